@@ -1,0 +1,237 @@
+//! What exists: systems, their actions, parameters, outputs and outcomes. Data, not code: a
+//! system brings an `actions.toml`, a host program may bring its own.
+
+use crate::value::{Kind, Mark, Value};
+use std::sync::Arc;
+
+/// Every system that scripts may use.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The systems, in the order in which they were registered.
+    pub systems: Vec<Arc<SystemEntry>>,
+}
+
+/// What one system offers.
+#[derive(Clone, Debug)]
+pub struct SystemEntry {
+    /// As in `use cxone`.
+    pub name: Arc<str>,
+    /// As its maker calls it.
+    pub title: Arc<str>,
+    /// What it is, in one sentence.
+    pub about: Arc<str>,
+    /// Its actions, in the order of its catalogue.
+    pub actions: Vec<Arc<Action>>,
+    /// What can be watched and awaited: contacts, agents.
+    pub things: Vec<Arc<Thing>>,
+    /// Names from elsewhere that are no action here, and what to write instead.
+    pub foreign: Vec<Foreign>,
+}
+
+/// A name that somebody coming from a vendor's tool would write.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// The name, matched without regard to case and spaces: `Hangup`, `killcontact`.
+    pub name: Arc<str>,
+    /// What to write instead, and why.
+    pub help: Arc<str>,
+}
+
+/// An action: a phrase, what it takes, and how it can end.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// The system it belongs to.
+    pub system: Arc<str>,
+    /// Its words without its values, `hold contact`: unique in its system and stable; journals
+    /// and tests name it by this.
+    pub key: Arc<str>,
+    /// The group under which help lists it: `contacts`, `callbacks` …
+    pub family: Arc<str>,
+    /// Words and values, in order.
+    pub phrase: Vec<PhrasePart>,
+    /// What it does, in one sentence.
+    pub about: Arc<str>,
+    /// The vendor page that the facts come from.
+    pub source: Arc<str>,
+    /// What vendors call it; a script that uses such a name is told ours.
+    pub vendor_names: Vec<Arc<str>>,
+    /// What it takes; those in the phrase first.
+    pub params: Vec<Param>,
+    /// What it gives.
+    pub outputs: Vec<Output>,
+    /// How it can end, `Success` first, the transport's outcomes last.
+    pub outcomes: Vec<Outcome>,
+    /// Whether it only reads.
+    pub reads: bool,
+    /// Whether sending it twice does no more than sending it once, so that `Unknown` may be
+    /// retried.
+    pub repeatable: bool,
+    /// Whether what it does cannot be taken back.
+    pub irreversible: bool,
+    /// What it does to the state of a thing.
+    pub state: Option<StateChange>,
+    /// Lines of a script that show it, run by the tests.
+    pub example: Arc<str>,
+    /// How the connection asks for it: the system's own business.
+    pub request: serde_json::Value,
+}
+
+/// A word or a value of a phrase.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PhrasePart {
+    /// A word.
+    Word(Arc<str>),
+    /// The value of a parameter, by its index.
+    Value(usize),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// As written after `with`.
+    pub name: Arc<str>,
+    /// What it must be.
+    pub kind: Kind,
+    /// What it means; units and format included.
+    pub about: Arc<str>,
+    /// Whether it has to be there (those in the phrase always have to).
+    pub required: bool,
+    /// What stands in when it is left out.
+    pub default: ParamDefault,
+    /// Who may see it.
+    pub mark: Mark,
+}
+
+/// What stands in for a parameter that is left out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParamDefault {
+    /// Nothing: it is not sent, or the script is wrong where it is required.
+    None,
+    /// A fixed value.
+    Value(Value),
+    /// The latest output of this name on the path: `SessionId` of `join agent session`.
+    Provided(Arc<str>),
+}
+
+/// An output.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// As bound without `giving`, or as a field of what `giving` binds.
+    pub name: Arc<str>,
+    /// What it is.
+    pub kind: Kind,
+    /// What it means.
+    pub about: Arc<str>,
+    /// Whether later actions take it by default (`SecurityUser`, `SessionId`).
+    pub provides: bool,
+    /// Who may see it.
+    pub mark: Mark,
+}
+
+/// A way in which an action can end.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// As written after `on`.
+    pub name: Arc<str>,
+    /// When it happens.
+    pub about: Arc<str>,
+    /// Whether doing the same again may end otherwise.
+    pub transient: bool,
+    /// Whether it is one that every action has (`Unauthorized`, `Throttled`, `Unavailable`,
+    /// `Unknown`, `Rejected`).
+    pub transport: bool,
+}
+
+/// What an action does to the state of a thing.
+#[derive(Clone, Debug)]
+pub struct StateChange {
+    /// The parameter or output that says which thing.
+    pub of: Arc<str>,
+    /// What kind of thing: `contact`.
+    pub thing: Arc<str>,
+    /// The states in which it can succeed; empty where any will do.
+    pub before: Vec<Arc<str>>,
+    /// The state after success, where it is known.
+    pub after: Option<Arc<str>>,
+}
+
+/// Something with states: it can be watched (`wait until contact X is Held`), and some can be
+/// awaited (`await contact`).
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// `contact`
+    pub name: Arc<str>,
+    /// The kind of its id.
+    pub id: Kind,
+    /// The states it can be in.
+    pub states: Vec<State>,
+    /// Whether the next one can be awaited.
+    pub awaitable: bool,
+    /// What awaiting it gives.
+    pub outputs: Vec<Output>,
+    /// How watching or awaiting can end beside `Success` and `TimedOut`.
+    pub outcomes: Vec<Outcome>,
+    /// What watching needs to have been provided: `SessionId`.
+    pub needs: Vec<Arc<str>>,
+}
+
+/// A state of a thing.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Our name, shared between systems: `Held`.
+    pub name: Arc<str>,
+    /// What this system calls it: `Holding`.
+    pub vendor_names: Vec<Arc<str>>,
+    /// What it means.
+    pub about: Arc<str>,
+}
+
+impl Catalogue {
+    /// The system of that name.
+    pub fn system(&self, name: &str) -> Option<&Arc<SystemEntry>> {
+        self.systems.iter().find(|system| &*system.name == name)
+    }
+}
+
+impl SystemEntry {
+    /// The action of that key.
+    pub fn action(&self, key: &str) -> Option<&Arc<Action>> {
+        self.actions.iter().find(|action| &*action.key == key)
+    }
+
+    /// The thing of that name.
+    pub fn thing(&self, name: &str) -> Option<&Arc<Thing>> {
+        self.things.iter().find(|thing| &*thing.name == name)
+    }
+}
+
+impl Action {
+    /// The phrase as help shows it: `hold contact <ContactId>`.
+    pub fn phrase_text(&self) -> String {
+        let mut text = String::new();
+        for part in &self.phrase {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            match part {
+                PhrasePart::Word(word) => text.push_str(word),
+                PhrasePart::Value(index) => {
+                    text.push('<');
+                    text.push_str(&self.params[*index].name);
+                    text.push('>');
+                }
+            }
+        }
+        text
+    }
+
+    /// The outcome of that name.
+    pub fn outcome(&self, name: &str) -> Option<&Outcome> {
+        self.outcomes.iter().find(|outcome| &*outcome.name == name)
+    }
+
+    /// The parameter of that name.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params.iter().find(|param| &*param.name == name)
+    }
+}

@@ -1,0 +1,184 @@
+//! What a run tells those who watch it, and how it ended. The texts in here may hold personal
+//! values: `report::Redactor` cleans them at the one seam before anybody sees them.
+
+use super::effect::{Answer, Exchange};
+use crate::source::Span;
+use crate::value::Value;
+use indexmap::IndexMap;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Something that happened in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// When, by the run's clock.
+    pub at: Timestamp,
+    /// Where in the script.
+    pub span: Span,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventKind {
+    /// The run began.
+    Started,
+    /// An action, a watch or an await was asked for.
+    Asked {
+        /// The effect's name.
+        name: Arc<str>,
+        /// The action with its values, as in the script: `hold contact 1001`.
+        what: String,
+        /// Which attempt, from 1.
+        attempt: u32,
+    },
+    /// It was answered.
+    Answered {
+        /// The effect's name.
+        name: Arc<str>,
+        /// The same text as when it was asked.
+        what: String,
+        /// How it ended.
+        answer: Answer,
+        /// How long it took.
+        took: SignedDuration,
+    },
+    /// It will be tried again.
+    Retrying {
+        /// The same text as when it was asked.
+        what: String,
+        /// Why.
+        outcome: Arc<str>,
+        /// Which retry this is, from 1.
+        retry: u32,
+        /// How many there may be, where that is bounded by a number.
+        of: Option<u32>,
+        /// How long is waited first.
+        after: SignedDuration,
+    },
+    /// A handler took an outcome.
+    Handled {
+        /// The outcome.
+        outcome: Arc<str>,
+        /// The handler's text in the script.
+        handler: Span,
+    },
+    /// The flow waits.
+    Waiting {
+        /// For how long at most.
+        at_most: SignedDuration,
+    },
+    /// An item of a `for each` is done.
+    Progress {
+        /// How many are done.
+        done: usize,
+        /// Out of how many.
+        of: usize,
+    },
+    /// A line for people.
+    Log(String),
+    /// A named result.
+    Emitted(Arc<str>, Value),
+    /// A write was in flight when its run stopped waiting for it: it ends in `Unknown`.
+    Abandoned {
+        /// The effect's name.
+        name: Arc<str>,
+        /// The action with its values.
+        what: String,
+    },
+    /// The run is over.
+    Ended(End),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    /// Its last statement, or `finish`, was reached.
+    Finished {
+        /// What `finish` said.
+        message: Option<String>,
+    },
+    /// An outcome that nothing handled, or `fail`.
+    Failed(Box<Failure>),
+    /// It was cancelled from outside; every `always` has run.
+    Cancelled,
+    /// The script asked for something that cannot be: a limit, a value of the wrong kind.
+    Faulted(Box<Fault>),
+}
+
+/// A failed flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// The statement that failed.
+    pub span: Span,
+    /// What was tried there, with its values: `hold contact 1001`; empty for a bare `fail`.
+    pub what: String,
+    /// Whose action it was, and its key.
+    pub action: Option<(Arc<str>, Arc<str>)>,
+    /// The outcome; `Failed` where `fail` stands outside of any handler.
+    pub outcome: Arc<str>,
+    /// Why, in the system's own words.
+    pub reason: String,
+    /// What `fail "…"` said.
+    pub message: Option<String>,
+    /// The `fail` statement or reaction, where it was one that ended the flow.
+    pub by: Option<Span>,
+    /// Every attempt at it.
+    pub attempts: Vec<Attempt>,
+    /// The `run` statements through which it was reached, innermost first.
+    pub through: Vec<Span>,
+}
+
+/// One attempt at an action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: Arc<str>,
+    /// Why.
+    pub reason: String,
+    /// What went over the wire.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A script that cannot go on, and no outcome of any system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// Where.
+    pub span: Span,
+    /// What cannot be, in the language's words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What is left of a run when it is over.
+#[derive(Clone, Debug)]
+pub struct RunReport {
+    /// The run's name.
+    pub run: Arc<str>,
+    /// The script's name.
+    pub script: Arc<str>,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// How.
+    pub end: End,
+    /// What it emitted.
+    pub results: IndexMap<Arc<str>, Value>,
+    /// How many calls it made.
+    pub calls: u64,
+    /// Writes whose fate is unknown and that nothing settled: the effect's name, and the action
+    /// with its values.
+    pub unknown: Vec<(Arc<str>, String)>,
+}
+
+impl RunReport {
+    /// Whether the flow reached its end.
+    pub fn succeeded(&self) -> bool {
+        matches!(self.end, End::Finished { .. })
+    }
+}

@@ -1,0 +1,3 @@
+//! Text to tree and back: the parser, the tree, the formatter.
+
+pub mod tree;
