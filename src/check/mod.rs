@@ -1,0 +1,1 @@
+//! Tree and catalogue to program: names, kinds, outcomes, prerequisites. Problems are collected, never thrown.

@@ -1,0 +1,1 @@
+//! The command `flow`: a file a subcommand.

@@ -1,0 +1,1 @@
+//! Findings, runs and traces for people and for programs.

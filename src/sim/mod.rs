@@ -1,0 +1,1 @@
+//! The simulators: the vendors' protocols over real sockets, written from the vendors' documents.
