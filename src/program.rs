@@ -28,6 +28,8 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// The handlers of last resort.
     pub everywhere: Vec<Handler>,
+    /// How many slots the frame has in which their reactions run: it is made anew each time.
+    pub everywhere_slots: Slot,
 }
 
 /// An input.

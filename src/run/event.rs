@@ -87,6 +87,9 @@ pub enum EventKind {
         /// The action with its values.
         what: String,
     },
+    /// Something failed inside an `always` while something else was already on its way out,
+    /// which stands.
+    AlsoFailed(Box<End>),
     /// The run is over.
     Ended(End),
 }
@@ -174,6 +177,8 @@ pub struct RunReport {
     /// Writes whose fate is unknown and that nothing settled: the effect's name, and the action
     /// with its values.
     pub unknown: Vec<(Arc<str>, String)>,
+    /// What failed inside of `always` blocks while the run was already ending some other way.
+    pub also: Vec<End>,
 }
 
 impl RunReport {

@@ -2,3 +2,10 @@
 
 pub mod effect;
 pub mod event;
+mod limits;
+mod observer;
+mod start;
+
+pub use limits::Limits;
+pub use observer::Observer;
+pub use start::Start;

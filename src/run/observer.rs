@@ -1,0 +1,18 @@
+//! Who watches runs.
+
+use super::event::Event;
+use crate::value::Text;
+use std::sync::Arc;
+
+/// Watches the runs of a host. It is called on the thread that drives them, in order for each
+/// run, and must not block.
+pub trait Observer: Send + Sync {
+    /// Something happened. Texts in it may hold personal values and secrets: all of those have
+    /// been told with [`sensitive`](Self::sensitive) before.
+    fn event(&self, run: &Arc<str>, event: &Event);
+
+    /// These texts, which the run now holds, must not be shown to anyone.
+    fn sensitive(&self, run: &Arc<str>, texts: &[Text]) {
+        let _ = (run, texts);
+    }
+}
