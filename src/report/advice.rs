@@ -1,0 +1,139 @@
+//! What to do about a run that failed, said once for each outcome.
+
+use crate::catalogue::{Action, Catalogue, Outcome};
+use crate::run::event::Failure;
+
+/// What to do about this failure.
+pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
+    let action = failure.action.as_ref().and_then(|(system, key)| {
+        let system = catalogue?.system(system)?;
+        system.action(key)
+    });
+    let tried = failure.attempts.len() > 1;
+    let text = match &*failure.outcome {
+        "Unauthorized" => unauthorized(),
+        "Throttled" => throttled(tried),
+        "Unavailable" => unavailable(tried),
+        "Unknown" => return unknown(failure, action.map(|a| &**a), catalogue),
+        "Rejected" => rejected(),
+        "TimedOut" => timed_out(),
+        "Exhausted" => exhausted(),
+        "Failed" => return failed(failure),
+        other => {
+            let outcome = action.and_then(|action| action.outcome(other));
+            return documented(other, outcome, failure, tried);
+        }
+    };
+    text.to_owned()
+}
+
+fn unauthorized() -> &'static str {
+    "the system refused the credentials, and nothing more was tried with them. See that the \
+     profile's key in flow.toml is the right one, has not expired and may do this, then run again"
+}
+
+fn throttled(tried: bool) -> &'static str {
+    match tried {
+        true => "the system keeps asking to slow down. Run again later, or give it more time: \
+                 `on Throttled -> retry 5 times backing off 1s to 60s`",
+        false => "the system asked to slow down, and nothing was changed. Run again later, or let \
+                  the script wait: `on Throttled -> retry 5 times backing off 1s to 60s`",
+    }
+}
+
+fn unavailable(tried: bool) -> &'static str {
+    match tried {
+        true => "the system could not be reached in all that time; nothing was changed. Look at \
+                 the network and at the address in flow.toml, then run again",
+        false => "the system could not be reached; nothing was changed. Look at the network and \
+                  at the address in flow.toml, or try again in the script: `on Unavailable -> retry`",
+    }
+}
+
+fn rejected() -> &'static str {
+    "the system understood the request and refused it; its words say why. Correct the values, or \
+     say in the script what then: `on Rejected -> …`"
+}
+
+fn timed_out() -> &'static str {
+    "the time ran out before it came about. Allow more with `at most`, or say in the script what \
+     then: `on TimedOut -> …`"
+}
+
+fn exhausted() -> &'static str {
+    "every round was used up. Allow more with `at most`, or say in the script what then: \
+     `on Exhausted -> …`"
+}
+
+fn failed(failure: &Failure) -> String {
+    match failure.message {
+        Some(_) => "the script ends here on purpose; its own words say why".to_owned(),
+        None => "the script ends here on purpose. Let it say why: `fail \"…\"`".to_owned(),
+    }
+}
+
+fn unknown(failure: &Failure, action: Option<&Action>, catalogue: Option<&Catalogue>) -> String {
+    let mut text = format!(
+        "`{}` was sent, and no answer says what came of it: it may or may not have happened. \
+         Nothing was repeated. Look before it is run again",
+        failure.what
+    );
+    let looks = action.map_or_else(Vec::new, |action| ways_to_look(action, catalogue));
+    match looks.as_slice() {
+        [] => text.push_str(", in the system's own desktop or reports"),
+        looks => text.push_str(&format!(": {}", looks.join(" or "))),
+    }
+    text.push_str(". `on Unknown -> …` says in the script what then");
+    text
+}
+
+/// The actions that only read and can show what this one did.
+fn ways_to_look(action: &Action, catalogue: Option<&Catalogue>) -> Vec<String> {
+    let Some(system) = catalogue.and_then(|known| known.system(&action.system)) else {
+        return Vec::new();
+    };
+    let near = |other: &&std::sync::Arc<Action>| {
+        other.reads && (other.family == action.family || about_same_thing(other, action))
+    };
+    let mut found: Vec<_> = system.actions.iter().filter(near).collect();
+    found.sort_by_key(|other| other.family != action.family);
+    found
+        .iter()
+        .take(2)
+        .map(|other| format!("`{}`", other.phrase_text()))
+        .collect()
+}
+
+fn about_same_thing(a: &Action, b: &Action) -> bool {
+    let last = |action: &Action| {
+        let noun = action.key.split(' ').next_back().unwrap_or_default();
+        noun.trim_end_matches('s').to_owned()
+    };
+    last(a) == last(b)
+}
+
+fn documented(name: &str, outcome: Option<&Outcome>, failure: &Failure, tried: bool) -> String {
+    let mut text = String::new();
+    if let Some(outcome) = outcome.filter(|outcome| !outcome.about.is_empty()) {
+        text.push_str(&format!("{name}: {}. ", sentence(&outcome.about)));
+    }
+    let transient = outcome.is_some_and(|outcome| outcome.transient);
+    let handled = failure.by.is_some();
+    text.push_str(&match (transient, tried, handled) {
+        (true, true, _) => format!(
+            "It did not change in all that time: see why, or allow more: \
+             `on {name} -> retry 10 times backing off 1s to 30s`"
+        ),
+        (true, false, _) => format!("It may pass: `on {name} -> retry` tries again"),
+        (false, _, false) => format!(
+            "Trying again would end the same. Correct the values, or say in the script what \
+             then: `on {name} -> …`"
+        ),
+        (false, _, true) => "Trying again would end the same: correct the values".to_owned(),
+    });
+    text
+}
+
+fn sentence(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
+}

@@ -1,0 +1,187 @@
+//! How a run ended, for people: the same form as a finding of the checker, with what was tried.
+
+use super::advice;
+use super::look::Style;
+use super::people::{Note, People};
+use super::text;
+use crate::diagnostic::Severity;
+use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
+use crate::source::Source;
+use jiff::Timestamp;
+
+/// Attempts shown in full; of more, the first ones and the last are.
+const SHOWN: usize = 6;
+
+impl People<'_> {
+    /// Everything there is to say about a run that did not reach its end, and about writes whose
+    /// fate nobody knows; empty for one that went well.
+    pub fn run(&self, source: &Source, report: &RunReport) -> String {
+        let mut text = self.end(source, &report.end);
+        for end in &report.also {
+            text.push('\n');
+            text.push_str(&self.end(source, end));
+        }
+        if !report.unknown.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.unknown(report));
+        }
+        text
+    }
+
+    fn end(&self, source: &Source, end: &End) -> String {
+        match end {
+            End::Finished { .. } => String::new(),
+            End::Failed(failure) => self.failure(source, failure),
+            End::Faulted(fault) => self.fault(source, fault),
+            End::Cancelled => self.message(
+                Severity::Warning,
+                "the run was cancelled; what stands under `always` has been done",
+                None,
+            ),
+        }
+    }
+
+    fn failure(&self, source: &Source, failure: &Failure) -> String {
+        let mut text = self.note(Note {
+            code: None,
+            severity: Severity::Error,
+            message: title(failure),
+            source: Some(source),
+            labels: labels(failure),
+            help: None,
+        });
+        text.push_str(&self.tried(&failure.attempts));
+        let help = advice::for_failure(failure, self.catalogue);
+        text.push_str(&self.section("help: ", &help));
+        text
+    }
+
+    fn fault(&self, source: &Source, fault: &Fault) -> String {
+        self.note(Note {
+            code: None,
+            severity: Severity::Error,
+            message: fault.message.clone(),
+            source: Some(source),
+            labels: vec![(fault.span, "the flow stopped here".into())],
+            help: fault.help.clone(),
+        })
+    }
+
+    fn unknown(&self, report: &RunReport) -> String {
+        let list: Vec<&str> = report.unknown.iter().map(|(_, what)| what.as_str()).collect();
+        let title = format!(
+            "{} may or may not have happened: {}",
+            text::count(list.len(), "call", "calls"),
+            list.join(", ")
+        );
+        let help = "look at the system before this is run again: a second run could do it twice";
+        self.message(Severity::Warning, &title, Some(help))
+    }
+
+    /// Every attempt: when, how it ended, and what went over the wire.
+    fn tried(&self, attempts: &[Attempt]) -> String {
+        let (Some(first), Some(last)) = (attempts.first(), attempts.last()) else {
+            return String::new();
+        };
+        let mut lines = vec![summary(attempts, first, last)];
+        let skipped = attempts.len().saturating_sub(SHOWN);
+        for (index, attempt) in attempts.iter().enumerate() {
+            if skipped > 0 && (SHOWN / 2..SHOWN / 2 + skipped).contains(&index) {
+                if index == SHOWN / 2 {
+                    lines.push(format!("… {skipped} more like these …"));
+                }
+                continue;
+            }
+            self.attempt(index + 1, attempt, &mut lines);
+        }
+        self.lines("tried: ", &lines)
+    }
+
+    fn attempt(&self, number: usize, attempt: &Attempt, lines: &mut Vec<String>) {
+        let at = self.clock(attempt.at);
+        let mut line = format!("{number}. {at}  {}", attempt.outcome);
+        if !attempt.reason.is_empty() && &*attempt.outcome != "Success" {
+            line.push_str(&format!(" ({})", attempt.reason));
+        }
+        lines.push(line);
+        for exchange in &attempt.exchanges {
+            lines.push(format!(
+                "   {}: {}, after {}",
+                exchange.asked,
+                exchange.answered,
+                text::duration(exchange.took)
+            ));
+        }
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        let local = at.to_zoned(self.zone.clone());
+        local.strftime("%H:%M:%S%.3f").to_string()
+    }
+
+    /// Lines under a word, each cut where the width ends.
+    fn lines(&self, word: &str, lines: &[String]) -> String {
+        let mut text = String::new();
+        for (index, line) in lines.iter().enumerate() {
+            let line = self.redactor.clean(line);
+            let head = match index {
+                0 => self.look.paint(Style::Name, word),
+                _ => " ".repeat(word.len()),
+            };
+            text.push_str(&format!("  {head}{}\n", line.trim_end()));
+        }
+        text
+    }
+
+    /// A text under a word, wrapped.
+    fn section(&self, word: &str, body: &str) -> String {
+        let body = self.redactor.clean(body);
+        let width = self.look.width.saturating_sub(word.len() + 3).max(30);
+        let lines: Vec<String> = body
+            .lines()
+            .flat_map(|line| text::wrap(line, width))
+            .collect();
+        self.lines(word, &lines)
+    }
+}
+
+/// What failed, in one line.
+pub(super) fn title(failure: &Failure) -> String {
+    let said = failure.message.as_deref().filter(|said| !said.is_empty());
+    match (failure.what.is_empty(), said) {
+        (true, Some(said)) => said.to_owned(),
+        (true, None) => format!("the flow failed with {}", failure.outcome),
+        (false, Some(said)) => {
+            format!("{said}: {} ended in {}", failure.what, failure.outcome)
+        }
+        (false, None) => format!("{} ended in {}", failure.what, failure.outcome),
+    }
+}
+
+fn labels(failure: &Failure) -> Vec<(crate::source::Span, String)> {
+    let mut labels = Vec::new();
+    let by_itself = failure.by == Some(failure.span) || failure.what.is_empty();
+    let first = match (by_itself, failure.reason.as_str()) {
+        (true, _) => "the flow was ended here".to_owned(),
+        (false, "") => failure.outcome.to_string(),
+        (false, reason) => format!("{}: {reason}", failure.outcome),
+    };
+    labels.push((failure.span, first));
+    if let Some(by) = failure.by.filter(|by| *by != failure.span) {
+        labels.push((by, "this ended the flow".into()));
+    }
+    for through in &failure.through {
+        labels.push((*through, "reached through this".into()));
+    }
+    labels
+}
+
+fn summary(attempts: &[Attempt], first: &Attempt, last: &Attempt) -> String {
+    let took = last.at.duration_since(first.at);
+    match attempts.len() {
+        1 => "once".into(),
+        count => format!("{count} times in {}", text::duration(took)),
+    }
+}

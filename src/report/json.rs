@@ -1,0 +1,132 @@
+//! Findings, runs and traces for programs. Every document says which version of this form it has;
+//! within a version fields are added, never changed or taken away.
+
+use super::redact::Redactor;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::{Source, Span};
+use crate::value::Value;
+use serde_json::{Map, Value as Json, json};
+
+/// The version of the documents written here.
+pub const VERSION: u32 = 1;
+
+/// Names of our own that stay as they are, whatever anybody is called.
+const OURS: &[&str] = &[
+    "version", "file", "files", "findings", "code", "severity", "message", "help", "labels", "text", "line",
+    "column", "end_line", "end_column", "start", "end", "fix", "title", "safe", "edits", "errors",
+    "warnings", "notes", "runs", "run", "script", "started", "ended", "outcome", "results",
+    "calls", "unknown", "failure", "fault", "attempts", "reason", "exchanges", "asked", "answered",
+    "took_ms", "at", "kind", "what", "attempt", "after_ms", "retry", "of", "done", "name", "value",
+    "place", "by", "through", "action", "system", "row", "inputs", "exit", "advice", "handler",
+];
+
+/// Findings about one file.
+pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
+    let list: Vec<Json> = findings.iter().map(|found| finding(source, found)).collect();
+    json!({ "file": &**source.name(), "findings": list })
+}
+
+/// One finding.
+pub fn finding(source: &Source, found: &Diagnostic) -> Json {
+    let mut json = json!({
+        "code": found.code.to_string(),
+        "severity": found.severity.word(),
+        "message": found.message,
+    });
+    merge(&mut json, place(source, found.span()));
+    json["labels"] = found
+        .labels
+        .iter()
+        .map(|label| {
+            let mut one = place(source, label.span);
+            one["text"] = label.text.clone().into();
+            one
+        })
+        .collect();
+    json["help"] = found.help.clone().into();
+    json["fix"] = found.fix.as_ref().map_or(Json::Null, |fix| {
+        let edits: Vec<Json> = fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let mut one = place(source, edit.span);
+                one["text"] = edit.text.clone().into();
+                one
+            })
+            .collect();
+        json!({ "title": fix.title, "safe": fix.safety == Safety::Safe, "edits": edits })
+    });
+    json
+}
+
+/// A place in a file: lines and columns from 1, bytes from 0.
+pub fn place(source: &Source, span: Span) -> Json {
+    let start = source.place(span.start);
+    let end = source.place(span.end);
+    json!({
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "start": span.start,
+        "end": span.end,
+    })
+}
+
+/// A value of the language: numbers that JSON keeps exactly as numbers, everything else that is
+/// no list, record or yes/no as text.
+pub fn value(value: &Value) -> Json {
+    match value {
+        Value::Nothing => Json::Null,
+        Value::YesNo(yes) => Json::Bool(*yes),
+        Value::Number(number) => number
+            .to_string()
+            .parse::<serde_json::Number>()
+            .map_or_else(|_| number.to_string().into(), Json::Number),
+        Value::List(items) => items.iter().map(self::value).collect(),
+        Value::Record(fields) => fields
+            .iter()
+            .map(|(name, item)| (name.to_string(), self::value(item)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Text(text) => Json::String(text.text.to_string()),
+        other => Json::String(super::text::of(other)),
+    }
+}
+
+/// Puts the fields of one object into another.
+pub(super) fn merge(into: &mut Json, from: Json) {
+    if let (Json::Object(into), Json::Object(from)) = (into, from) {
+        into.extend(from);
+    }
+}
+
+/// The document without what nobody may see. Only texts and data are searched, so that it stays
+/// the document that it was.
+pub fn clean_json(json: &Json, redactor: &Redactor) -> Json {
+    match json {
+        Json::String(text) => Json::String(redactor.clean(text).into_owned()),
+        Json::Number(number) => {
+            let text = number.to_string();
+            match redactor.clean(&text) {
+                clean if *clean == text => json.clone(),
+                clean => Json::String(clean.into_owned()),
+            }
+        }
+        Json::Array(items) => items.iter().map(|item| clean_json(item, redactor)).collect(),
+        Json::Object(fields) => fields
+            .iter()
+            .map(|(name, item)| (clean_name(name, redactor), clean_json(item, redactor)))
+            .collect::<Map<_, _>>()
+            .into(),
+        plain => plain.clone(),
+    }
+}
+
+fn clean_name(name: &str, redactor: &Redactor) -> String {
+    if OURS.contains(&name) {
+        name.to_owned()
+    } else {
+        redactor.clean(name).into_owned()
+    }
+}

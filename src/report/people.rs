@@ -1,0 +1,181 @@
+//! Findings and failures as people read them: what is wrong, the script's lines with the place
+//! marked, and what to do.
+
+use super::look::Look;
+use super::redact::Redactor;
+use super::window::Window;
+use crate::catalogue::Catalogue;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use jiff::tz::TimeZone;
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
+use std::fmt;
+
+/// Lines shown before and after the marked ones.
+const CONTEXT: u32 = 1;
+
+/// Writes for people.
+#[derive(Clone)]
+pub struct People<'a> {
+    /// How it looks.
+    pub look: Look,
+    /// What takes out what nobody may see.
+    pub redactor: &'a Redactor,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// Where advice about actions comes from.
+    pub catalogue: Option<&'a Catalogue>,
+}
+
+/// Something to show beside lines of a source.
+pub(super) struct Note<'a> {
+    pub code: Option<String>,
+    pub severity: Severity,
+    pub message: String,
+    pub source: Option<&'a Source>,
+    pub labels: Vec<(Span, String)>,
+    pub help: Option<String>,
+}
+
+impl<'a> People<'a> {
+    /// One that writes in the zone of this machine.
+    pub fn new(look: Look, redactor: &'a Redactor) -> Self {
+        Self {
+            look,
+            redactor,
+            zone: TimeZone::system(),
+            catalogue: None,
+        }
+    }
+
+    /// One finding with the lines it is about.
+    pub fn finding(&self, source: &Source, found: &Diagnostic) -> String {
+        let labels = found.labels.iter().map(|l| (l.span, l.text.clone()));
+        self.note(Note {
+            code: Some(found.code.to_string()),
+            severity: found.severity,
+            message: found.message.clone(),
+            source: Some(source),
+            labels: labels.collect(),
+            help: found.help.clone(),
+        })
+    }
+
+    /// A message that is about no place in a file.
+    pub fn message(&self, severity: Severity, message: &str, help: Option<&str>) -> String {
+        self.note(Note {
+            code: None,
+            severity,
+            message: message.to_owned(),
+            source: None,
+            labels: Vec::new(),
+            help: help.map(str::to_owned),
+        })
+    }
+
+    pub(super) fn note(&self, note: Note<'_>) -> String {
+        let shown = self.shown(note);
+        let mut text = String::new();
+        let written = self.handler().render_report(&mut text, &shown);
+        if written.is_err() {
+            text = format!("{}\n", shown.message);
+        }
+        text
+    }
+
+    fn shown(&self, note: Note<'_>) -> Shown {
+        let clean = |text: &str| self.redactor.clean(text).into_owned();
+        let spans: Vec<Span> = note.labels.iter().map(|(span, _)| *span).collect();
+        let window = note
+            .source
+            .map(|source| Window::new(source, &spans, CONTEXT, self.redactor));
+        let place = |span: Span| match (&window, note.source) {
+            (Some(window), Some(source)) => window.locate(source, span),
+            _ => (0, 0).into(),
+        };
+        let labels = note
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(index, (span, text))| {
+                let text = Some(clean(text)).filter(|text| !text.is_empty());
+                match index {
+                    0 => LabeledSpan::new_primary_with_span(text, place(*span)),
+                    _ => LabeledSpan::new_with_span(text, place(*span)),
+                }
+            })
+            .collect();
+        Shown {
+            code: note.code,
+            severity: note.severity,
+            message: clean(&note.message),
+            help: note.help.as_deref().map(clean),
+            labels,
+            window,
+        }
+    }
+
+    fn handler(&self) -> GraphicalReportHandler {
+        let styles = match self.look.color {
+            true => ThemeStyles::ansi(),
+            false => ThemeStyles::none(),
+        };
+        let theme = GraphicalTheme {
+            characters: ThemeCharacters::unicode(),
+            styles,
+        };
+        GraphicalReportHandler::new_themed(theme)
+            .with_width(self.look.width)
+            .with_context_lines(CONTEXT as usize)
+            .with_links(false)
+            .with_urls(false)
+            .with_break_words(false)
+            .without_syntax_highlighting()
+            .tab_width(4)
+    }
+}
+
+/// What miette is given.
+#[derive(Debug)]
+struct Shown {
+    code: Option<String>,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    labels: Vec<LabeledSpan>,
+    window: Option<Window>,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{code}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl miette::Diagnostic for Shown {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<_>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.window.as_ref().map(|window| window as _)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = (!self.labels.is_empty()).then_some(&self.labels)?;
+        Some(Box::new(labels.iter().cloned()))
+    }
+}

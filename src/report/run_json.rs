@@ -1,0 +1,94 @@
+//! A run for programs.
+
+use super::advice;
+use super::json::{merge, place, value};
+use crate::catalogue::Catalogue;
+use crate::run::effect::Exchange;
+use crate::run::event::{Attempt, End, Failure, RunReport};
+use crate::source::Source;
+use serde_json::{Map, Value as Json, json};
+
+/// Everything about a run that is over.
+pub fn run(source: &Source, report: &RunReport, catalogue: Option<&Catalogue>) -> Json {
+    let results: Map<String, Json> = report
+        .results
+        .iter()
+        .map(|(name, result)| (name.to_string(), value(result)))
+        .collect();
+    let unknown: Vec<Json> = report
+        .unknown
+        .iter()
+        .map(|(name, what)| json!({ "name": &**name, "what": what }))
+        .collect();
+    let mut json = json!({
+        "run": &*report.run,
+        "script": &*report.script,
+        "started": report.started.to_string(),
+        "ended": report.ended.to_string(),
+        "calls": report.calls,
+        "results": results,
+        "unknown": unknown,
+        "also": report.also.iter().map(|also| end(also, source)).collect::<Vec<_>>(),
+    });
+    merge(&mut json, end(&report.end, source));
+    if let (End::Failed(failure), Some(failed)) = (&report.end, json.get_mut("failure")) {
+        failed["advice"] = advice::for_failure(failure, catalogue).into();
+    }
+    json
+}
+
+/// How a run ended.
+pub(super) fn end(end: &End, source: &Source) -> Json {
+    match end {
+        End::Finished { message } => json!({ "end": "finished", "message": message }),
+        End::Cancelled => json!({ "end": "cancelled" }),
+        End::Failed(failed) => json!({ "end": "failed", "failure": failure(failed, source) }),
+        End::Faulted(fault) => json!({
+            "end": "stopped",
+            "fault": {
+                "message": fault.message,
+                "help": fault.help,
+                "place": place(source, fault.span),
+            },
+        }),
+    }
+}
+
+fn failure(failure: &Failure, source: &Source) -> Json {
+    json!({
+        "what": failure.what,
+        "system": failure.action.as_ref().map(|(system, _)| &**system),
+        "action": failure.action.as_ref().map(|(_, key)| &**key),
+        "outcome": &*failure.outcome,
+        "reason": failure.reason,
+        "message": failure.message,
+        "place": place(source, failure.span),
+        "by": failure.by.map(|by| place(source, by)),
+        "through": failure.through.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
+        "attempts": failure.attempts.iter().map(attempt).collect::<Vec<_>>(),
+    })
+}
+
+fn attempt(attempt: &Attempt) -> Json {
+    json!({
+        "at": attempt.at.to_string(),
+        "outcome": &*attempt.outcome,
+        "reason": attempt.reason,
+        "exchanges": exchanges(&attempt.exchanges),
+    })
+}
+
+/// What went over the wire.
+pub(super) fn exchanges(exchanges: &[Exchange]) -> Json {
+    exchanges
+        .iter()
+        .map(|exchange| {
+            json!({
+                "at": exchange.at.to_string(),
+                "took_ms": i64::try_from(exchange.took.as_millis()).unwrap_or(i64::MAX),
+                "asked": exchange.asked,
+                "answered": exchange.answered,
+            })
+        })
+        .collect()
+}

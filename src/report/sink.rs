@@ -1,0 +1,210 @@
+//! The only way out. A [`Printer`] owns the redactor and both streams; nothing else in the
+//! library prints (`clippy::print_stdout` and `clippy::print_stderr` are denied).
+
+use super::json::clean_json;
+use super::look::Look;
+use super::redact::Redactor;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Where output goes: results to one stream, everything else to the other. Copies share them.
+///
+/// A stream that its reader has closed takes no more output; that is no error, and a run goes on.
+#[derive(Clone)]
+pub struct Printer {
+    redactor: Redactor,
+    look: Look,
+    streams: Arc<Mutex<Streams>>,
+}
+
+struct Streams {
+    out: Stream,
+    err: Stream,
+    progress: String,
+}
+
+type Stream = Option<Box<dyn Write + Send>>;
+
+impl Printer {
+    /// A printer to this process's own streams. The look is that of the error stream, on which
+    /// reports go.
+    pub fn of_process() -> Self {
+        let color_out = Look::of(&io::stdout()).color;
+        let mut look = Look::of(&io::stderr());
+        look.color &= color_out || io::IsTerminal::is_terminal(&io::stderr());
+        Self::new(look, Box::new(io::stdout()), Box::new(io::stderr()))
+    }
+
+    /// A printer to these streams.
+    pub fn new(look: Look, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self {
+            redactor: Redactor::new(),
+            look,
+            streams: Arc::new(Mutex::new(Streams {
+                out: Some(out),
+                err: Some(err),
+                progress: String::new(),
+            })),
+        }
+    }
+
+    /// What hides marked values: register there what must not be seen.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// How its output looks.
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// The same printer with another look.
+    pub fn with_look(mut self, look: Look) -> Self {
+        self.look = look;
+        self
+    }
+
+    /// Prints a result; a line end is added where it has none.
+    pub fn result(&self, text: &str) {
+        let text = self.ready(text);
+        let mut streams = self.streams();
+        streams.around_progress(|streams| write_line(&mut streams.out, &text));
+    }
+
+    /// Prints something about what is going on; a line end is added where it has none.
+    pub fn note(&self, text: &str) {
+        let text = self.ready(text);
+        let mut streams = self.streams();
+        streams.around_progress(|streams| write_line(&mut streams.err, &text));
+    }
+
+    /// Prints a JSON value as a result: on one line, or `pretty` on several.
+    pub fn json_result(&self, value: &serde_json::Value, pretty: bool) {
+        let text = self.json_text(value, pretty);
+        let mut streams = self.streams();
+        streams.around_progress(|streams| write_line(&mut streams.out, &text));
+    }
+
+    /// Prints a JSON value on one line, beside the results.
+    pub fn json_note(&self, value: &serde_json::Value) {
+        let text = self.json_text(value, false);
+        let mut streams = self.streams();
+        streams.around_progress(|streams| write_line(&mut streams.err, &text));
+    }
+
+    /// Draws the line that says how far things are; an empty one takes it away. Nothing happens
+    /// where there is no terminal.
+    pub fn progress(&self, text: &str) {
+        if !self.look.live {
+            return;
+        }
+        let text: String = self.ready(text).chars().take(self.look.width - 1).collect();
+        let mut streams = self.streams();
+        streams.clear();
+        streams.progress = text;
+        streams.draw();
+    }
+
+    fn json_text(&self, value: &serde_json::Value, pretty: bool) -> String {
+        let clean = clean_json(value, &self.redactor);
+        if pretty {
+            format!("{clean:#}")
+        } else {
+            clean.to_string()
+        }
+    }
+
+    /// Takes out what must not be seen, and what would steer a terminal.
+    fn ready(&self, text: &str) -> String {
+        without_controls(&self.redactor.clean(text), self.look.color)
+    }
+
+    fn streams(&self) -> MutexGuard<'_, Streams> {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Streams {
+    fn around_progress(&mut self, print: impl FnOnce(&mut Self)) {
+        self.clear();
+        print(self);
+        self.draw();
+    }
+
+    fn clear(&mut self) {
+        if !self.progress.is_empty() {
+            write_text(&mut self.err, "\r\u{1b}[2K");
+        }
+    }
+
+    fn draw(&mut self) {
+        if !self.progress.is_empty() {
+            let line = self.progress.clone();
+            write_text(&mut self.err, &line);
+        }
+    }
+}
+
+fn write_line(stream: &mut Stream, text: &str) {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    write_text(stream, &format!("{text}{end}"));
+}
+
+fn write_text(stream: &mut Stream, text: &str) {
+    let Some(open) = stream else { return };
+    let written = open.write_all(text.as_bytes()).and_then(|()| open.flush());
+    if written.is_err() {
+        *stream = None;
+    }
+}
+
+/// Control characters become visible; line ends, tabs and our own colours stay.
+fn without_controls(text: &str, color: bool) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        clean.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let kept = if color { style_length(rest) } else { 0 };
+        clean.push_str(&rest[..kept]);
+        let control = rest.chars().next().filter(|_| kept == 0);
+        if let Some(control) = control {
+            clean.push(char::REPLACEMENT_CHARACTER);
+            rest = &rest[control.len_utf8()..];
+        } else {
+            rest = &rest[kept..];
+        }
+    }
+    clean.push_str(rest);
+    clean.replace("\u{fffd}\n", "\n")
+}
+
+/// How long the colour is that this text begins with: 0 where it is anything else.
+fn style_length(text: &str) -> usize {
+    let Some(inner) = text.strip_prefix("\u{1b}[") else {
+        return 0;
+    };
+    let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';');
+    match end {
+        Some(end) if inner[end..].starts_with('m') => 2 + end + 1,
+        _ => 0,
+    }
+}
+
+impl std::fmt::Debug for Printer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Printer").field("look", &self.look).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_stay_and_other_controls_are_shown() {
+        assert_eq!(without_controls("a\u{1b}[31mb\u{1b}[0m\u{1b}[2Jc\u{7}", true),
+            "a\u{1b}[31mb\u{1b}[0m\u{fffd}[2Jc\u{fffd}");
+        assert_eq!(without_controls("\u{1b}[31mred\tx\r\n", false), "\u{fffd}[31mred\tx\n");
+    }
+}

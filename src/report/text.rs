@@ -1,0 +1,93 @@
+//! Small things that texts for people are made of.
+
+use crate::value::Value;
+use jiff::SignedDuration;
+
+/// A value as a script would write it into a text.
+pub fn of(value: &Value) -> String {
+    match value {
+        Value::Nothing => "nothing".into(),
+        Value::YesNo(yes) => yes.to_string(),
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Text(text) => text.text.to_string(),
+        Value::Time(time) => time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Clock(clock) => clock.to_string(),
+        Value::Duration(duration) => self::duration(*duration),
+        Value::List(items) => format!("[{}]", joined(items.iter().map(of))),
+        Value::Record(fields) => {
+            let fields = fields.iter().map(|(name, item)| format!("{name}: {}", of(item)));
+            format!("{{ {} }}", joined(fields))
+        }
+    }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// A span of time with the precision that matters: `12ms`, `1.2s`, `2m 5s`, `3h 0m`.
+pub fn duration(duration: SignedDuration) -> String {
+    let ms = duration.as_millis();
+    match ms {
+        ..1_000 => format!("{ms}ms"),
+        1_000..60_000 => {
+            let tenths = (ms + 50) / 100;
+            match tenths % 10 {
+                0 => format!("{}s", tenths / 10),
+                rest => format!("{}.{rest}s", tenths / 10),
+            }
+        }
+        60_000..3_600_000 => format!("{}m {}s", ms / 60_000, ms / 1_000 % 60),
+        _ => format!("{}h {}m", ms / 3_600_000, ms / 60_000 % 60),
+    }
+}
+
+/// `1 call`, `3 calls`
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A text in lines of at most `width` characters, broken between words.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+        }
+        used += length;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_the_precision_that_matters() {
+        let of = |ms| duration(SignedDuration::from_millis(ms));
+        assert_eq!(of(12), "12ms");
+        assert_eq!(of(2_000), "2s");
+        assert_eq!(of(1_249), "1.2s");
+        assert_eq!(of(125_000), "2m 5s");
+        assert_eq!(of(3_600_000), "1h 0m");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrap("aa bb cc", 5), ["aa bb", "cc"]);
+        assert_eq!(wrap("aaaaaaaa b", 5), ["aaaaaaaa", "b"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+}
