@@ -151,13 +151,14 @@ impl Diagnostic {
 
     /// The place to go to.
     pub fn span(&self) -> Span {
-        self.labels.first().map(|label| label.span).unwrap_or_default()
+        self.labels
+            .first()
+            .map(|label| label.span)
+            .unwrap_or_default()
     }
 }
 
 /// Puts findings in the order of the text, then of their codes.
 pub fn sort(findings: &mut [Diagnostic]) {
-    findings.sort_by(|a, b| {
-        (a.span(), a.code, &a.message).cmp(&(b.span(), b.code, &b.message))
-    });
+    findings.sort_by(|a, b| (a.span(), a.code, &a.message).cmp(&(b.span(), b.code, &b.message)));
 }

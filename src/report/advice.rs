@@ -34,19 +34,27 @@ fn unauthorized() -> &'static str {
 
 fn throttled(tried: bool) -> &'static str {
     match tried {
-        true => "the system keeps asking to slow down. Run again later, or give it more time: \
-                 `on Throttled -> retry 5 times backing off 1s to 60s`",
-        false => "the system asked to slow down, and nothing was changed. Run again later, or let \
-                  the script wait: `on Throttled -> retry 5 times backing off 1s to 60s`",
+        true => {
+            "the system keeps asking to slow down. Run again later, or give it more time: \
+                 `on Throttled -> retry 5 times backing off 1s to 60s`"
+        }
+        false => {
+            "the system asked to slow down, and nothing was changed. Run again later, or let \
+                  the script wait: `on Throttled -> retry 5 times backing off 1s to 60s`"
+        }
     }
 }
 
 fn unavailable(tried: bool) -> &'static str {
     match tried {
-        true => "the system could not be reached in all that time; nothing was changed. Look at \
-                 the network and at the address in flow.toml, then run again",
-        false => "the system could not be reached; nothing was changed. Look at the network and \
-                  at the address in flow.toml, or try again in the script: `on Unavailable -> retry`",
+        true => {
+            "the system could not be reached in all that time; nothing was changed. Look at \
+                 the network and at the address in flow.toml, then run again"
+        }
+        false => {
+            "the system could not be reached; nothing was changed. Look at the network and \
+                  at the address in flow.toml, or try again in the script: `on Unavailable -> retry`"
+        }
     }
 }
 

@@ -70,7 +70,11 @@ impl People<'_> {
     }
 
     fn unknown(&self, report: &RunReport) -> String {
-        let list: Vec<&str> = report.unknown.iter().map(|(_, what)| what.as_str()).collect();
+        let list: Vec<&str> = report
+            .unknown
+            .iter()
+            .map(|(_, what)| what.as_str())
+            .collect();
         let title = format!(
             "{} may or may not have happened: {}",
             text::count(list.len(), "call", "calls"),

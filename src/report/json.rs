@@ -12,17 +12,74 @@ pub const VERSION: u32 = 1;
 
 /// Names of our own that stay as they are, whatever anybody is called.
 const OURS: &[&str] = &[
-    "version", "file", "files", "findings", "code", "severity", "message", "help", "labels", "text", "line",
-    "column", "end_line", "end_column", "start", "end", "fix", "title", "safe", "edits", "errors",
-    "warnings", "notes", "runs", "run", "script", "started", "ended", "outcome", "results",
-    "calls", "unknown", "failure", "fault", "attempts", "reason", "exchanges", "asked", "answered",
-    "took_ms", "at", "kind", "what", "attempt", "after_ms", "retry", "of", "done", "name", "value",
-    "place", "by", "through", "action", "system", "row", "inputs", "exit", "advice", "handler",
+    "version",
+    "file",
+    "files",
+    "findings",
+    "code",
+    "severity",
+    "message",
+    "help",
+    "labels",
+    "text",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "start",
+    "end",
+    "fix",
+    "title",
+    "safe",
+    "edits",
+    "errors",
+    "warnings",
+    "notes",
+    "runs",
+    "run",
+    "script",
+    "started",
+    "ended",
+    "outcome",
+    "results",
+    "calls",
+    "unknown",
+    "failure",
+    "fault",
+    "attempts",
+    "reason",
+    "exchanges",
+    "asked",
+    "answered",
+    "took_ms",
+    "at",
+    "kind",
+    "what",
+    "attempt",
+    "after_ms",
+    "retry",
+    "of",
+    "done",
+    "name",
+    "value",
+    "place",
+    "by",
+    "through",
+    "action",
+    "system",
+    "row",
+    "inputs",
+    "exit",
+    "advice",
+    "handler",
 ];
 
 /// Findings about one file.
 pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
-    let list: Vec<Json> = findings.iter().map(|found| finding(source, found)).collect();
+    let list: Vec<Json> = findings
+        .iter()
+        .map(|found| finding(source, found))
+        .collect();
     json!({ "file": &**source.name(), "findings": list })
 }
 
@@ -113,7 +170,10 @@ pub fn clean_json(json: &Json, redactor: &Redactor) -> Json {
                 clean => Json::String(clean.into_owned()),
             }
         }
-        Json::Array(items) => items.iter().map(|item| clean_json(item, redactor)).collect(),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| clean_json(item, redactor))
+            .collect(),
         Json::Object(fields) => fields
             .iter()
             .map(|(name, item)| (clean_name(name, redactor), clean_json(item, redactor)))

@@ -35,7 +35,11 @@ impl Look {
         let dumb = is(env::var("TERM").ok(), "dumb");
         Self {
             color: colors(terminal && !dumb),
-            width: if terminal { terminal_width() } else { PLAIN_WIDTH },
+            width: if terminal {
+                terminal_width()
+            } else {
+                PLAIN_WIDTH
+            },
             live: terminal && !dumb && env::var_os("CI").is_none(),
         }
     }
@@ -96,7 +100,9 @@ fn is(value: Option<String>, wanted: &str) -> bool {
 }
 
 fn terminal_width() -> usize {
-    let asked = env::var("COLUMNS").ok().and_then(|value| value.parse().ok());
+    let asked = env::var("COLUMNS")
+        .ok()
+        .and_then(|value| value.parse().ok());
     let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     asked.or_else(found).unwrap_or(PLAIN_WIDTH).clamp(40, 140)
 }

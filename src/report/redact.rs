@@ -135,8 +135,11 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
         .filter_map(|(start, _)| {
             let end = start + text[start..].find(']')? + 1;
             let words = text[start + 1..end - 1].trim_end_matches(|c: char| c.is_ascii_digit());
-            matches!(words, "secret" | "card number" | "personal " | "phone number ")
-                .then_some(start..end)
+            matches!(
+                words,
+                "secret" | "card number" | "personal " | "phone number "
+            )
+            .then_some(start..end)
         })
         .collect()
 }

@@ -203,8 +203,13 @@ mod tests {
 
     #[test]
     fn colours_stay_and_other_controls_are_shown() {
-        assert_eq!(without_controls("a\u{1b}[31mb\u{1b}[0m\u{1b}[2Jc\u{7}", true),
-            "a\u{1b}[31mb\u{1b}[0m\u{fffd}[2Jc\u{fffd}");
-        assert_eq!(without_controls("\u{1b}[31mred\tx\r\n", false), "\u{fffd}[31mred\tx\n");
+        assert_eq!(
+            without_controls("a\u{1b}[31mb\u{1b}[0m\u{1b}[2Jc\u{7}", true),
+            "a\u{1b}[31mb\u{1b}[0m\u{fffd}[2Jc\u{fffd}"
+        );
+        assert_eq!(
+            without_controls("\u{1b}[31mred\tx\r\n", false),
+            "\u{fffd}[31mred\tx\n"
+        );
     }
 }

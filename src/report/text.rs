@@ -16,7 +16,9 @@ pub fn of(value: &Value) -> String {
         Value::Duration(duration) => self::duration(*duration),
         Value::List(items) => format!("[{}]", joined(items.iter().map(of))),
         Value::Record(fields) => {
-            let fields = fields.iter().map(|(name, item)| format!("{name}: {}", of(item)));
+            let fields = fields
+                .iter()
+                .map(|(name, item)| format!("{name}: {}", of(item)));
             format!("{{ {} }}", joined(fields))
         }
     }

@@ -39,12 +39,18 @@ pub fn lines(
             look.paint(Style::Care, "Unknown")
         )],
         EventKind::AlsoFailed(end) => vec![format!("also {}", ended(end, look))],
-        EventKind::Waiting { at_most } => vec![format!("waits, {} at most", text::duration(*at_most))],
+        EventKind::Waiting { at_most } => {
+            vec![format!("waits, {} at most", text::duration(*at_most))]
+        }
         EventKind::Handled { outcome, handler } if full => {
             let place = concise::place(source, *handler);
             vec![look.paint(Style::Faint, &format!("{outcome} is handled at {place}"))]
         }
-        EventKind::Asked { what, attempt, name } if full => {
+        EventKind::Asked {
+            what,
+            attempt,
+            name,
+        } if full => {
             let line = format!("asks {what} (attempt {attempt}, {name})");
             vec![look.paint(Style::Faint, &line)]
         }
@@ -73,7 +79,11 @@ fn answered(what: &str, answer: &Answer, full: bool, look: Look) -> Vec<String> 
         true => Style::Good,
         false => Style::Bad,
     };
-    let mut line = format!("{what} {} {}", arrow(look), look.paint(style, &answer.outcome));
+    let mut line = format!(
+        "{what} {} {}",
+        arrow(look),
+        look.paint(style, &answer.outcome)
+    );
     if !answer.reason.is_empty() && !answer.is_success() {
         line.push_str(&format!(" ({})", answer.reason));
     }

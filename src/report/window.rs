@@ -56,7 +56,9 @@ impl Window {
         }
         for span in &spans {
             let shown = window.locate(source, *span);
-            window.places.push((shown.offset(), source.place(span.start)));
+            window
+                .places
+                .push((shown.offset(), source.place(span.start)));
         }
         window
     }
@@ -81,7 +83,10 @@ impl Window {
 /// Cuts a span that covers many lines to its first one.
 fn shortened(source: &Source, span: Span) -> Span {
     let length = source.text().len() as u32;
-    let span = Span::new(span.start.min(length), span.end.clamp(span.start.min(length), length));
+    let span = Span::new(
+        span.start.min(length),
+        span.end.clamp(span.start.min(length), length),
+    );
     let first = source.line_of(span.start);
     if source.line_of(span.end) - first < LONGEST_LABEL {
         return span;
@@ -216,7 +221,11 @@ fn shown_part(text: &str, line: Span, spans: &[Span]) -> (usize, usize) {
         .filter(|at| (start..=end).contains(at))
         .min()
         .unwrap_or(start);
-    let from = if at - start <= BEFORE { start } else { at - BEFORE };
+    let from = if at - start <= BEFORE {
+        start
+    } else {
+        at - BEFORE
+    };
     (floor(text, from), floor(text, (at + AFTER).min(end)))
 }
 

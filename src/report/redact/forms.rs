@@ -142,7 +142,11 @@ fn lower_hex(encoded: &str) -> String {
     let mut left = 0;
     for c in encoded.chars() {
         text.push(if left > 0 { c.to_ascii_lowercase() } else { c });
-        left = if c == '%' { 2 } else { left - i32::from(left > 0) };
+        left = if c == '%' {
+            2
+        } else {
+            left - i32::from(left > 0)
+        };
     }
     text
 }

@@ -90,7 +90,10 @@ impl Set {
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let before = &text[..start];
     let after = text[end..].chars().next();
-    let touches_before = before.chars().next_back().is_some_and(char::is_alphanumeric);
+    let touches_before = before
+        .chars()
+        .next_back()
+        .is_some_and(char::is_alphanumeric);
     !after.is_some_and(char::is_alphanumeric) && (!touches_before || ends_in_escape(before))
 }
 

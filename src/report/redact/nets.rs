@@ -66,7 +66,9 @@ fn is_issued(digits: &[u8]) -> bool {
     if !(13..=19).contains(&digits.len()) {
         return false;
     }
-    let first = digits[..4].iter().fold(0, |sum, d| sum * 10 + u32::from(*d));
+    let first = digits[..4]
+        .iter()
+        .fold(0, |sum, d| sum * 10 + u32::from(*d));
     match first {
         4000..=4999 => matches!(digits.len(), 13 | 16 | 19),
         5100..=5599 | 2221..=2720 => digits.len() == 16,

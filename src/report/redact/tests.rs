@@ -58,7 +58,10 @@ fn base64_is_found_at_every_alignment() {
             for encoded in [STANDARD.encode(&whole), URL_SAFE.encode(&whole)] {
                 let shown = redactor.clean(&encoded);
                 assert!(shown.contains("[secret]"), "{whole}: {shown}");
-                assert!(shown.len() < 8 + before.len() * 2 + after.len() * 2 + 8, "{shown}");
+                assert!(
+                    shown.len() < 8 + before.len() * 2 + after.len() * 2 + 8,
+                    "{shown}"
+                );
             }
         }
     }
@@ -84,7 +87,10 @@ fn overlapping_values_leave_nothing_over() {
         ("Example Street", Mark::Personal),
         ("Ada", Mark::Personal),
     ]);
-    assert_eq!(redactor.clean("Ada Example Street, Ada"), "[personal 1], [personal 3]");
+    assert_eq!(
+        redactor.clean("Ada Example Street, Ada"),
+        "[personal 1], [personal 3]"
+    );
 }
 
 #[test]
@@ -108,16 +114,31 @@ fn a_stricter_mark_wins() {
 fn the_lines_of_a_value_are_hidden_one_by_one() {
     let redactor = knowing(&[("first line\r\nsecond line", Mark::Personal)]);
     assert_eq!(redactor.clean("| second line"), "| [personal 1]");
-    assert_eq!(redactor.clean("first line\\r\\nsecond line"), "[personal 1]");
+    assert_eq!(
+        redactor.clean("first line\\r\\nsecond line"),
+        "[personal 1]"
+    );
 }
 
 #[test]
 fn cards_and_credentials_are_caught_unregistered() {
     let redactor = Redactor::new();
-    for card in ["4111111111111111", "4111 1111 1111 1111", "3782-822463-10005"] {
-        assert_eq!(redactor.clean(&format!("card {card}.")), "card [card number].");
+    for card in [
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "3782-822463-10005",
+    ] {
+        assert_eq!(
+            redactor.clean(&format!("card {card}.")),
+            "card [card number]."
+        );
     }
-    for plain in ["4111111111111112", "1763701435000", "+4111111111111111", "abc4111111111111111"] {
+    for plain in [
+        "4111111111111112",
+        "1763701435000",
+        "+4111111111111111",
+        "abc4111111111111111",
+    ] {
         assert_eq!(redactor.clean(plain), plain);
     }
     assert_eq!(
