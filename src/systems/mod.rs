@@ -1,5 +1,7 @@
 //! The systems that scripts drive, behind one trait.
 
+pub mod cxone;
+
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::value::Record;

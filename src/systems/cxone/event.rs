@@ -1,0 +1,169 @@
+//! What `get-next-event` tells, read without relying on how names are cased and values typed.
+
+use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
+
+/// An answer to an event request.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// The session's id from now on.
+    pub session: Option<String>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+}
+
+/// Something that happened in a session.
+#[derive(Debug, Clone)]
+pub(super) struct Event {
+    kind: String,
+    fields: Map<String, Json>,
+}
+
+/// Reads an answer; what in it is no event is passed over.
+pub(super) fn read(body: &[u8]) -> Result<Batch, serde_json::Error> {
+    let body: Map<String, Json> = serde_json::from_slice(body)?;
+    let events = match find(&body, "events") {
+        Some(Json::Array(events)) => events.iter().filter_map(Event::read).collect(),
+        _ => Vec::new(),
+    };
+    let session = find(&body, "sessionId").and_then(scalar);
+    let session = session.filter(|id| !id.is_empty()).map(Cow::into_owned);
+    Ok(Batch { session, events })
+}
+
+impl Event {
+    fn read(json: &Json) -> Option<Self> {
+        let fields = json.as_object()?;
+        let kind = find(fields, "Type").and_then(Json::as_str)?;
+        Some(Self {
+            kind: kind.to_owned(),
+            fields: fields.clone(),
+        })
+    }
+
+    /// Its type, as the system spells it.
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Whether it is of this type. Contacts of every medium have events of their own, which
+    /// differ in name alone.
+    pub(super) fn is(&self, kind: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind)
+            || (self.is_of_contact() && ends_with(kind, "ContactEvent"))
+    }
+
+    pub(super) fn is_of_contact(&self) -> bool {
+        ends_with(&self.kind, "ContactEvent")
+    }
+
+    /// A property, whatever the case of its name; numbers and truths as texts.
+    pub(super) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        find(&self.fields, name)
+            .and_then(scalar)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// A property as it came.
+    pub(super) fn json(&self, name: &str) -> Option<&Json> {
+        find(&self.fields, name)
+    }
+
+    pub(super) fn contact(&self) -> Option<Cow<'_, str>> {
+        self.text("ContactID")
+    }
+
+    /// The state that it tells of, under the name that its type has for it.
+    pub(super) fn status(&self) -> Option<Cow<'_, str>> {
+        let names = ["Status", "CurrentState", "State", "AgentState"];
+        names.iter().find_map(|name| self.text(name))
+    }
+
+    /// Whether a contact is over: its line is down and no work after it is left.
+    pub(super) fn is_final(&self) -> bool {
+        self.text("FinalState").is_some_and(|yes| is_true(&yes))
+    }
+}
+
+/// `True`, `true`, `1`
+fn is_true(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text == "1"
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let from = text.len().checked_sub(end.len());
+    from.and_then(|from| text.get(from..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+/// A field, first as it is spelled, then in any case.
+pub(super) fn find<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
+    fields.get(name).or_else(|| {
+        let mut fields = fields.iter();
+        fields
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+/// A plain value as text.
+pub(super) fn scalar(json: &Json) -> Option<Cow<'_, str>> {
+    match json {
+        Json::String(text) => Some(Cow::Borrowed(text.trim())),
+        Json::Number(number) => Some(Cow::Owned(number.to_string())),
+        Json::Bool(yes) => Some(Cow::Borrowed(if *yes { "true" } else { "false" })),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_any_case_and_values_of_any_type_are_read() {
+        let body = br#"{"SessionID":" S2 ","events":[
+            {"Type":"CallContactEvent","ContactID":"1001","Status":"Holding","FinalState":"False"},
+            {"Type":"VoiceMailContactEvent","ContactId":1002,"Status":"Active","FinalState":true},
+            {"type":"AgentState","CurrentState":"Available"}, 5, {"NoType":1}]}"#;
+        let batch = read(body).unwrap();
+        assert_eq!(batch.session.as_deref(), Some("S2"));
+        let seen: Vec<_> = batch
+            .events
+            .iter()
+            .map(|e| {
+                (
+                    e.contact().unwrap_or_default(),
+                    e.status().unwrap_or_default(),
+                    e.is_final(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("1001".into(), "Holding".into(), false),
+                ("1002".into(), "Active".into(), true),
+                ("".into(), "Available".into(), false)
+            ]
+        );
+    }
+
+    #[test]
+    fn contacts_of_every_medium_confirm_alike_and_nothing_else_does() {
+        let event = |kind: &str| Event::read(&serde_json::json!({ "Type": kind })).unwrap();
+        assert!(event("WorkItemContactEvent").is("CallContactEvent"));
+        assert!(!event("AgentState").is("CallContactEvent"));
+        assert!(!event("CallContactEvent").is("AgentState"));
+        assert!(event("Mute").is("mute"));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_an_error_and_what_is_empty_is_empty() {
+        assert!(read(b"<html>").is_err());
+        assert!(read(b"[]").is_err());
+        assert!(read(b"{\"events\":[{").is_err());
+        let empty = read(b"{}").unwrap();
+        assert!(empty.session.is_none() && empty.events.is_empty());
+    }
+}

@@ -1,0 +1,32 @@
+//! What went over the wire, as reports show it: without tokens, keys and values of a query.
+
+use crate::run::effect::Exchange;
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+/// Times one exchange.
+pub(super) struct Stopwatch {
+    at: Timestamp,
+    started: Instant,
+    asked: String,
+}
+
+impl Stopwatch {
+    pub(super) fn start(asked: String) -> Self {
+        Self {
+            at: Timestamp::now(),
+            started: Instant::now(),
+            asked,
+        }
+    }
+
+    pub(super) fn stop(self, answered: &str) -> Exchange {
+        let took = SignedDuration::try_from(self.started.elapsed()).unwrap_or_default();
+        Exchange {
+            at: self.at,
+            took,
+            asked: self.asked,
+            answered: answered.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! NICE CXone over its public API.
+//!
+//! A [`Connection`] is made from [`Settings`]; it signs in when it is first used, follows the
+//! events of the agent sessions that scripts open, and answers each call with one outcome.
+
+mod body;
+mod discover;
+mod event;
+mod exchange;
+mod gate;
+mod grant;
+mod loss;
+mod place;
+mod refusal;
+mod secret;
+mod settings;
+mod sign_in;
+mod spelling;
+mod tls;
+mod transport;
+mod wire;
+mod words;
+
+pub use place::SetupError;
+pub use secret::Secret;
+pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};
+pub use tls::certificates;

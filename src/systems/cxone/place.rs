@@ -1,0 +1,245 @@
+//! Addresses: checked once, joined often.
+
+use super::settings::Place;
+use reqwest::Url;
+use std::fmt;
+
+/// Why a connection cannot be made from its settings. No part of it is secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetupError {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for SetupError {}
+
+impl SetupError {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// The addresses of a system.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Bases {
+    /// Where sign-in requests go.
+    pub sign_in: Url,
+    /// Where discovery documents are.
+    pub discovery: Url,
+    /// Where API requests go, where it is known before the sign-in.
+    pub api: Option<Url>,
+}
+
+impl Bases {
+    pub(super) fn of(place: &Place) -> Result<Self, SetupError> {
+        match place {
+            Place::At(address) => {
+                let base = address_of(address)?;
+                Ok(Self {
+                    sign_in: origin(&base),
+                    discovery: origin(&base),
+                    api: Some(services(base)),
+                })
+            }
+            Place::Area { area } => Self::of_area(area),
+            Place::Each {
+                sign_in,
+                discovery,
+                api,
+            } => Ok(Self {
+                sign_in: address_of(sign_in)?,
+                discovery: address_of(discovery)?,
+                api: match api {
+                    Some(api) => Some(services(address_of(api)?)),
+                    None => None,
+                },
+            }),
+        }
+    }
+
+    fn of_area(area: &str) -> Result<Self, SetupError> {
+        if area.is_empty() || !area.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(SetupError::new(
+                format!("`{area}` is not the name of an area"),
+                "areas are named like na1, eu1 or au1",
+            ));
+        }
+        Ok(Self {
+            sign_in: address_of(&format!("https://{area}.nice-incontact.com"))?,
+            discovery: address_of("https://cxone.niceincontact.com")?,
+            api: None,
+        })
+    }
+
+    /// Whether any of them is reached over TLS.
+    pub(super) fn encrypted(&self) -> bool {
+        let api_is = self.api.as_ref().is_none_or(|url| url.scheme() == "https");
+        api_is || self.sign_in.scheme() == "https" || self.discovery.scheme() == "https"
+    }
+
+    /// Whether they are all on this machine, so that no proxy stands in between.
+    pub(super) fn local(&self) -> bool {
+        let all = [
+            Some(&self.sign_in),
+            Some(&self.discovery),
+            self.api.as_ref(),
+        ];
+        all.into_iter().all(|url| url.is_some_and(is_loopback))
+    }
+}
+
+/// An address that may be used: encrypted, or on this machine.
+pub(super) fn address_of(text: &str) -> Result<Url, SetupError> {
+    let shape = "an address looks like https://api-na1.niceincontact.com";
+    let mut url = Url::parse(text.trim())
+        .map_err(|_| SetupError::new(format!("`{text}` is not an address"), shape))?;
+    if url.host_str().is_none_or(str::is_empty) || !matches!(url.scheme(), "http" | "https") {
+        return Err(SetupError::new(
+            format!("`{text}` is not an address"),
+            shape,
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(SetupError::new(
+            format!(
+                "the address of {} holds a user name or a password",
+                host(&url)
+            ),
+            "leave it out, and say how to sign in on its own",
+        ));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(SetupError::new(
+            format!("`{text}` is not encrypted: keys and personal data would travel in the open"),
+            "write https:// (http:// is for a simulator on this machine alone)",
+        ));
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// The host and port of an address, as people write them.
+pub(super) fn host(url: &Url) -> String {
+    let name = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{name}:{port}"),
+        None => name.to_owned(),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let name = url.host_str().unwrap_or_default();
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
+}
+
+fn origin(url: &Url) -> Url {
+    let mut origin = url.clone();
+    origin.set_path("/");
+    origin
+}
+
+/// The address under which the versions of the API stand.
+pub(super) fn services(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches('/').to_owned();
+    let lower = path.to_ascii_lowercase();
+    let path = if lower.ends_with("/services") {
+        path
+    } else if lower.ends_with("/incontactapi") {
+        format!("{path}/services")
+    } else {
+        format!("{path}/incontactapi/services")
+    };
+    url.set_path(&path);
+    url
+}
+
+/// An address under another.
+pub(super) fn under(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    let joined = format!("{}/{path}", base.path().trim_end_matches('/'));
+    url.set_path(&joined);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bases(address: &str) -> Result<Bases, SetupError> {
+        Bases::of(&Place::At(address.to_owned()))
+    }
+
+    #[test]
+    fn the_api_stands_under_its_usual_path_however_much_of_it_is_given() {
+        for given in [
+            "https://api-na1.niceincontact.com",
+            "https://api-na1.niceincontact.com/",
+            "https://api-na1.niceincontact.com/incontactapi",
+            " https://api-na1.niceincontact.com/incontactapi/services/ ",
+        ] {
+            let api = bases(given).unwrap().api.unwrap();
+            assert_eq!(
+                api.as_str(),
+                "https://api-na1.niceincontact.com/incontactapi/services"
+            );
+        }
+        let old = bases("https://api-c7.incontact.com/inContactAPI").unwrap();
+        assert_eq!(old.api.unwrap().path(), "/inContactAPI/services");
+        assert_eq!(old.sign_in.path(), "/");
+    }
+
+    #[test]
+    fn addresses_that_would_give_secrets_away_are_refused() {
+        for (given, word) in [
+            ("http://api.example.com", "not encrypted"),
+            ("https://user:pass@api.example.com", "password"),
+            ("ftp://api.example.com", "not an address"),
+            ("api-na1", "not an address"),
+            ("", "not an address"),
+        ] {
+            let error = bases(given).unwrap_err();
+            assert!(error.message.contains(word), "{given}: {error}");
+            assert!(!error.message.contains("pass@"), "{error}");
+        }
+    }
+
+    #[test]
+    fn this_machine_may_be_spoken_to_in_the_open() {
+        for given in [
+            "http://127.0.0.1:80",
+            "http://localhost:8080",
+            "http://[::1]:9",
+        ] {
+            let bases = bases(given).unwrap();
+            assert!(bases.local() && !bases.encrypted(), "{given}");
+        }
+        assert!(!bases("https://api.example.com").unwrap().local());
+    }
+
+    #[test]
+    fn an_area_is_a_name_and_no_address() {
+        let area = |name: &str| Bases::of(&Place::Area { area: name.into() });
+        assert_eq!(
+            area("eu1").unwrap().sign_in.as_str(),
+            "https://eu1.nice-incontact.com/"
+        );
+        assert!(area("evil.example.com/").is_err());
+        assert!(area("").is_err());
+    }
+}

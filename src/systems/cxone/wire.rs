@@ -1,0 +1,176 @@
+//! Requests of the API with their credentials: a refused token is renewed once, and then no more.
+
+use super::discover;
+use super::exchange::Stopwatch;
+use super::gate::Gate;
+use super::grant::Grant;
+use super::place::{Bases, SetupError};
+use super::refusal::Refusal;
+use super::settings::Settings;
+use super::transport::{Loss, Reply, Sent, Transport};
+use super::words;
+use crate::run::effect::Exchange;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::{Method, Request, StatusCode, Url};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+const CORRELATION: HeaderName = HeaderName::from_static("correlationid");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// A way to the API.
+#[derive(Debug)]
+pub(super) struct Wire {
+    transport: Arc<Transport>,
+    gate: Arc<Gate>,
+    bases: Bases,
+    api: OnceCell<Url>,
+}
+
+/// A request of the API.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    pub method: Method,
+    /// Under the services, with its version and its query: `v23.0/contacts/active?mediaTypeId=4`.
+    pub path: String,
+    /// The JSON to send.
+    pub body: Option<String>,
+    /// The effect that it is for.
+    pub key: Option<HeaderValue>,
+    /// How it looks in a report.
+    pub shown: String,
+    /// How much longer than others it may be held open.
+    pub longer: Duration,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub(super) enum Came {
+    /// The system answered.
+    Reply(Reply),
+    /// It was sent or tried to be sent, and no answer came.
+    Lost(Loss),
+    /// It was not sent, or its credentials were refused.
+    Refused(Refusal),
+}
+
+impl Ask {
+    pub(super) fn new(method: Method, path: String, shown: String) -> Self {
+        Self {
+            method,
+            path,
+            body: None,
+            key: None,
+            shown,
+            longer: Duration::ZERO,
+        }
+    }
+}
+
+impl Wire {
+    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
+        let bases = Bases::of(&settings.place)?;
+        Ok(Self {
+            transport: Arc::new(Transport::new(settings, &bases)?),
+            gate: Gate::of(settings, &bases),
+            api: OnceCell::new_with(bases.api.clone()),
+            bases,
+        })
+    }
+
+    /// Makes sure that there is a token.
+    pub(super) async fn sign_in(&self, log: &mut Vec<Exchange>) -> Result<(), Refusal> {
+        self.gate.pass(&self.transport, log).await.map(|_| ())
+    }
+
+    /// Sends a request; a token that is refused is renewed, and the request repeated, once.
+    pub(super) async fn call(&self, ask: &Ask, log: &mut Vec<Exchange>) -> Came {
+        match self.try_call(ask, log).await {
+            Ok(Sent::Reply(reply)) => Came::Reply(reply),
+            Ok(Sent::Lost(loss)) => Came::Lost(loss),
+            Err(refusal) => Came::Refused(refusal),
+        }
+    }
+
+    async fn try_call(&self, ask: &Ask, log: &mut Vec<Exchange>) -> Result<Sent, Refusal> {
+        let grant = self.gate.pass(&self.transport, log).await?;
+        let api = self.api(&grant, log).await?;
+        let sent = self.send(ask, api, &grant, log).await?;
+        if !is_unauthorized(&sent) {
+            return Ok(sent);
+        }
+        let newer = self
+            .gate
+            .renew(&self.transport, grant.generation, log)
+            .await?;
+        match self.send(ask, api, &newer, log).await? {
+            Sent::Reply(reply) if reply.status == StatusCode::UNAUTHORIZED => {
+                let refusal = Refusal::new("Unauthorized", words::own(&reply));
+                Err(self.gate.refuse(refusal))
+            }
+            sent => Ok(sent),
+        }
+    }
+
+    async fn api(&self, grant: &Grant, log: &mut Vec<Exchange>) -> Result<&Url, Refusal> {
+        if let Some(api) = self.api.get() {
+            return Ok(api);
+        }
+        let tenant = grant.tenant.as_deref().ok_or_else(|| {
+            Refusal::new(
+                "Rejected",
+                "the sign-in does not say which tenant it is for: give the API's address",
+            )
+        })?;
+        let find = discover::api(&self.transport, &self.bases, tenant, log);
+        self.api.get_or_try_init(|| find).await
+    }
+
+    async fn send(
+        &self,
+        ask: &Ask,
+        api: &Url,
+        grant: &Grant,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Sent, Refusal> {
+        let request = build(ask, api, grant)?;
+        let watch = Stopwatch::start(ask.shown.clone());
+        let sent = if ask.longer.is_zero() {
+            self.transport.api(request).await
+        } else {
+            self.transport.held(request, ask.longer).await
+        };
+        log.push(watch.stop(&words::answered(&sent)));
+        match sent {
+            Sent::Reply(reply) if reply.status.is_redirection() && reply.status != 304 => {
+                Err(Refusal::new("Rejected", words::elsewhere(&reply, api)))
+            }
+            sent => Ok(sent),
+        }
+    }
+}
+
+fn build(ask: &Ask, api: &Url, grant: &Grant) -> Result<Request, Refusal> {
+    let text = format!("{}/{}", api.as_str(), ask.path);
+    let url = Url::parse(&text)
+        .map_err(|_| Refusal::new("Rejected", "not sent: its address cannot be written"))?;
+    let mut request = Request::new(ask.method.clone(), url);
+    let headers = request.headers_mut();
+    headers.insert(ACCEPT, JSON);
+    headers.insert(AUTHORIZATION, grant.header.clone());
+    if let Some(key) = &ask.key {
+        headers.insert(CORRELATION, key.clone());
+    }
+    if let Some(body) = &ask.body {
+        headers.insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(body.clone().into());
+    } else if ask.method != Method::GET {
+        *request.body_mut() = Some("".into());
+    }
+    Ok(request)
+}
+
+fn is_unauthorized(sent: &Sent) -> bool {
+    matches!(sent, Sent::Reply(reply) if reply.status == StatusCode::UNAUTHORIZED)
+}
