@@ -1,8 +1,20 @@
 //! What exists: systems, their actions, parameters, outputs and outcomes. Data, not code: a
 //! system brings an `actions.toml`, a host program may bring its own.
 
+mod load;
+mod nearest;
+mod phrases;
+mod refuse;
+mod table;
+mod transport;
+
+pub use load::{LoadError, Wrong};
+pub use nearest::{near, nearest, nearest_of};
+pub use phrases::{NotFound, Part};
+
 use crate::value::{Kind, Mark, Value};
-use std::sync::Arc;
+use phrases::Phrases;
+use std::sync::{Arc, OnceLock};
 
 /// Every system that scripts may use.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +38,7 @@ pub struct SystemEntry {
     pub things: Vec<Arc<Thing>>,
     /// Names from elsewhere that are no action here, and what to write instead.
     pub foreign: Vec<Foreign>,
+    phrases: Phrases,
 }
 
 /// A name that somebody coming from a vendor's tool would write.
@@ -187,6 +200,23 @@ pub struct State {
 }
 
 impl Catalogue {
+    /// The systems that come with this program. Read when first asked for, and kept.
+    pub fn builtin() -> &'static Catalogue {
+        static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
+        BUILTIN.get_or_init(|| Catalogue {
+            systems: load::builtin(),
+        })
+    }
+
+    /// The same with one more system: a host program's own. It takes the place of one of the
+    /// same name.
+    pub fn with(mut self, system: impl Into<Arc<SystemEntry>>) -> Self {
+        let system = system.into();
+        self.systems.retain(|known| known.name != system.name);
+        self.systems.push(system);
+        self
+    }
+
     /// The system of that name.
     pub fn system(&self, name: &str) -> Option<&Arc<SystemEntry>> {
         self.systems.iter().find(|system| &*system.name == name)
@@ -194,6 +224,27 @@ impl Catalogue {
 }
 
 impl SystemEntry {
+    /// A system of these actions, things and foreign names. Nothing is checked:
+    /// [`SystemEntry::from_toml`] does that.
+    pub fn new(
+        name: impl Into<Arc<str>>,
+        title: impl Into<Arc<str>>,
+        about: impl Into<Arc<str>>,
+        actions: Vec<Arc<Action>>,
+        things: Vec<Arc<Thing>>,
+        foreign: Vec<Foreign>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            title: title.into(),
+            about: about.into(),
+            phrases: Phrases::new(&actions),
+            actions,
+            things,
+            foreign,
+        }
+    }
+
     /// The action of that key.
     pub fn action(&self, key: &str) -> Option<&Arc<Action>> {
         self.actions.iter().find(|action| &*action.key == key)
@@ -202,6 +253,23 @@ impl SystemEntry {
     /// The thing of that name.
     pub fn thing(&self, name: &str) -> Option<&Arc<Thing>> {
         self.things.iter().find(|thing| &*thing.name == name)
+    }
+}
+
+impl Thing {
+    /// The state of that name: ours.
+    pub fn state(&self, name: &str) -> Option<&State> {
+        self.states.iter().find(|state| &*state.name == name)
+    }
+
+    /// The state that the system calls so, without regard to case, spaces and hyphens.
+    pub fn vendor_state(&self, vendor: &str) -> Option<&State> {
+        let wanted = phrases::plain(vendor);
+        self.states.iter().find(|state| {
+            let mut names = state.vendor_names.iter();
+            phrases::plain(&state.name) == wanted
+                || names.any(|name| phrases::plain(name) == wanted)
+        })
     }
 }
 

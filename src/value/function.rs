@@ -1,25 +1,89 @@
-//! The closed list of functions.
+//! The closed list of functions: their shape, and how one is called.
 
-use super::{Kind, Value};
+use super::{Kind, Mark, Value, functions};
+use std::fmt;
+use std::sync::LazyLock;
 
 /// A function of the language: `count(Xs)`, `starts with(A, B)`.
 pub struct Function {
     /// Its words.
     pub name: &'static str,
     /// The kinds of what it takes, in order.
-    pub takes: &'static [Kind],
-    /// The kind of what it gives; [`Kind::Any`] where that depends on what it takes.
+    pub takes: Vec<Kind>,
+    /// The kind of what it gives; [`Kind::Any`] where that depends on what it takes: then
+    /// [`Function::kind_of`] tells.
     pub gives: Kind,
     /// What it does, in one sentence.
     pub about: &'static str,
     /// Examples, run as tests: a script's expression and what it gives.
     pub examples: &'static [(&'static str, &'static str)],
-    /// Does it. `Err` says in the language's words why it cannot.
-    pub apply: fn(&[Value]) -> Result<Value, String>,
+    pub(super) depends: Depends,
+    pub(super) body: fn(&[Value]) -> Result<Value, String>,
 }
 
-impl std::fmt::Debug for Function {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// What the kind of a result depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Depends {
+    /// Nothing.
+    No,
+    /// The items of the first argument.
+    Item,
+    /// The first argument.
+    Same,
+}
+
+impl Function {
+    /// All functions, in the order in which help lists them.
+    pub fn all() -> &'static [Function] {
+        static ALL: LazyLock<Vec<Function>> = LazyLock::new(functions::all);
+        &ALL
+    }
+
+    /// The function with these words; one blank stands between them.
+    pub fn find(name: &str) -> Option<&'static Function> {
+        Self::all().iter().find(|function| function.name == name)
+    }
+
+    /// The kind of what it gives for arguments of these kinds.
+    pub fn kind_of(&self, args: &[Kind]) -> Kind {
+        match (self.depends, args.first()) {
+            (Depends::Item, Some(Kind::List(of))) => (**of).clone(),
+            (Depends::Same, Some(first)) => first.clone(),
+            _ => self.gives.clone(),
+        }
+    }
+
+    /// Calls it. What comes out is marked as strongly as what goes in. `Err` says in the
+    /// language's words why it cannot.
+    pub fn apply(&self, args: &[Value]) -> Result<Value, String> {
+        if args.len() != self.takes.len() {
+            return Err(self.wrong_count(args.len()));
+        }
+        let mut fitted = Vec::with_capacity(args.len());
+        for (value, kind) in args.iter().zip(&self.takes) {
+            let fits = value.convert(kind);
+            fitted.push(fits.map_err(|problem| format!("`{}`: {problem}", self.name))?);
+        }
+        let mark = args.iter().map(Value::mark).max().unwrap_or(Mark::Plain);
+        let result = (self.body)(&fitted);
+        result
+            .map(|value| value.with_mark(mark))
+            .map_err(|problem| format!("`{}`: {problem}", self.name))
+    }
+
+    /// What to say to somebody who gave it `count` arguments.
+    pub fn wrong_count(&self, count: usize) -> String {
+        let takes: Vec<String> = self.takes.iter().map(Kind::to_string).collect();
+        format!(
+            "`{}` takes ({}), and {count} were given",
+            self.name,
+            takes.join(", ")
+        )
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(…)", self.name)
     }
 }

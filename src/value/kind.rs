@@ -1,5 +1,6 @@
 //! The closed list of kinds.
 
+use super::Mark;
 use std::fmt;
 use std::sync::Arc;
 
@@ -43,11 +44,24 @@ pub enum Kind {
     /// `secret`: from outside only, never shown
     Secret,
     /// `record`, with its fields where they are known
-    Record(Option<Arc<Vec<(Arc<str>, Kind)>>>),
+    Record(Option<Arc<[Field]>>),
     /// `list of K`
     List(Arc<Kind>),
     /// `one of "A", "B"`
     OneOf(Arc<[Arc<str>]>),
+}
+
+/// A field of a record whose shape is known.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Field {
+    /// As written after the dot.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means.
+    pub about: Arc<str>,
+    /// Who may see it.
+    pub mark: Mark,
 }
 
 impl Kind {
@@ -72,6 +86,101 @@ impl Kind {
         ("secret", Kind::Secret),
         ("record", Kind::Record(None)),
     ];
+}
+
+impl Kind {
+    /// The kind of these words: `phone number`, `list of text`, `one of "A", "B"`. `Err` says what
+    /// can be written.
+    pub fn parse(words: &str) -> Result<Self, String> {
+        let words = words.trim();
+        if let Some(of) = words.strip_prefix("list of ") {
+            return Ok(Self::List(Arc::new(Self::parse(of)?)));
+        }
+        if let Some(names) = words.strip_prefix("one of ") {
+            return one_of(names);
+        }
+        let mut named = Self::NAMED.iter();
+        let same = |name: &str| name.split(' ').eq(words.split_whitespace());
+        match named.find(|(name, _)| same(name)) {
+            Some((_, kind)) => Ok(kind.clone()),
+            None => Err(format!(
+                "there is no kind `{words}`; the kinds are {}, list of …, one of \"A\", \"B\"",
+                Self::NAMED
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
+        }
+    }
+
+    /// Who may see a value of this kind, as far as its kind says.
+    pub fn mark(&self) -> Mark {
+        match self {
+            Self::PhoneNumber => Mark::PhoneNumber,
+            Self::Secret => Mark::Secret,
+            _ => Mark::Plain,
+        }
+    }
+
+    /// The field of that name, where the record's fields are known.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        match self {
+            Self::Record(Some(fields)) => fields.iter().find(|field| &*field.name == name),
+            _ => None,
+        }
+    }
+
+    /// Whether its values are ids: texts that name something in a system.
+    pub fn is_id(&self) -> bool {
+        matches!(
+            self,
+            Self::ContactId
+                | Self::AgentId
+                | Self::SessionId
+                | Self::SkillId
+                | Self::DialogId
+                | Self::Ecid
+                | Self::SecurityUser
+        )
+    }
+
+    /// What a value of this kind looks like, for messages.
+    pub fn wanted(&self) -> String {
+        match self {
+            Self::Any => "a value".into(),
+            Self::Text => "a text".into(),
+            Self::Number => "a number, like 42".into(),
+            Self::YesNo => "`true` or `false`".into(),
+            Self::Time => "a time with its zone, like 2026-12-01T09:00:00+01:00".into(),
+            Self::Date => "a date, like 2026-12-01".into(),
+            Self::Clock => "a time of day, like 09:00".into(),
+            Self::Duration => "a duration, like 30s or 4h".into(),
+            Self::PhoneNumber => "a phone number with its country, like +448675309".into(),
+            Self::List(of) => format!("a list of {of}"),
+            Self::OneOf(_) | Self::AgentId | Self::Ecid => format!("{} {self}", self.article()),
+            _ => format!("a {self}"),
+        }
+    }
+
+    fn article(&self) -> &'static str {
+        match self {
+            Self::OneOf(_) => "exactly",
+            _ => "an",
+        }
+    }
+}
+
+fn one_of(names: &str) -> Result<Kind, String> {
+    let bare = |name: &str| {
+        let name = name.trim().strip_prefix('"')?.strip_suffix('"')?;
+        (!name.is_empty() && !name.contains('"')).then(|| Arc::from(name))
+    };
+    let names: Option<Arc<[Arc<str>]>> = names.split(',').map(bare).collect();
+    match names {
+        Some(names) => Ok(Kind::OneOf(names)),
+        None => Err("write the names in quotes, with commas: one of \"A\", \"B\"".into()),
+    }
 }
 
 impl fmt::Display for Kind {

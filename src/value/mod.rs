@@ -1,10 +1,23 @@
 //! What a name can hold while a script runs, and the kinds a script can name.
 
+mod arithmetic;
+mod compare;
+mod convert;
 mod function;
+mod functions;
+mod json;
 mod kind;
+mod phone;
+mod read;
+mod say;
+mod zone;
 
 pub use function::Function;
-pub use kind::Kind;
+pub use kind::{Field, Kind};
+pub use phone::phone_number;
+pub use read::{clock, date, duration, number, time};
+pub use say::duration_text;
+pub use zone::{day_at, time_zone, weekday_of};
 
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Zoned, civil};
@@ -116,6 +129,80 @@ impl Value {
         match self {
             Self::Text(text) => Some(&text.text),
             _ => None,
+        }
+    }
+
+    /// The same with every text in it marked at least so.
+    pub fn with_mark(self, mark: Mark) -> Self {
+        if mark.is_plain() {
+            return self;
+        }
+        match self {
+            Self::Text(text) => Self::Text(Text {
+                mark: text.mark.max(mark),
+                ..text
+            }),
+            Self::List(items) => {
+                let items = items.iter().cloned();
+                Self::list(items.map(|item| item.with_mark(mark)))
+            }
+            Self::Record(fields) => {
+                let fields = fields.iter();
+                Self::record(
+                    fields.map(|(name, value)| (name.clone(), value.clone().with_mark(mark))),
+                )
+            }
+            other => other,
+        }
+    }
+
+    /// The strongest mark of any text in it.
+    pub fn mark(&self) -> Mark {
+        match self {
+            Self::Text(text) => text.mark,
+            Self::List(items) => items.iter().map(Self::mark).max().unwrap_or_default(),
+            Self::Record(fields) => fields.values().map(Self::mark).max().unwrap_or_default(),
+            _ => Mark::Plain,
+        }
+    }
+
+    /// Hands every marked text in it to `see`.
+    pub fn each_marked(&self, see: &mut impl FnMut(&Text)) {
+        match self {
+            Self::Text(text) if !text.mark.is_plain() => see(text),
+            Self::List(items) => items.iter().for_each(|item| item.each_marked(see)),
+            Self::Record(fields) => fields.values().for_each(|field| field.each_marked(see)),
+            _ => {}
+        }
+    }
+
+    /// A list.
+    pub fn list(items: impl IntoIterator<Item = Value>) -> Self {
+        Self::List(Arc::new(items.into_iter().collect()))
+    }
+
+    /// A record.
+    pub fn record(fields: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
+        Self::Record(Arc::new(fields.into_iter().collect()))
+    }
+
+    /// The kind that can be told from the value itself: every text is a `text`.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Nothing => Kind::Any,
+            Self::YesNo(_) => Kind::YesNo,
+            Self::Number(_) => Kind::Number,
+            Self::Text(text) => match text.mark {
+                Mark::PhoneNumber => Kind::PhoneNumber,
+                Mark::Secret => Kind::Secret,
+                Mark::Plain | Mark::Personal => Kind::Text,
+            },
+            Self::Time(_) => Kind::Time,
+            Self::Date(_) => Kind::Date,
+            Self::Clock(_) => Kind::Clock,
+            Self::Duration(_) => Kind::Duration,
+            Self::List(_) => Kind::List(Arc::new(Kind::Any)),
+            Self::Record(_) => Kind::Record(None),
         }
     }
 }

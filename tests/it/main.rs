@@ -1,1 +1,2 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
+mod catalogue;

@@ -12,6 +12,7 @@ mod grant;
 mod loss;
 mod place;
 mod refusal;
+pub mod request;
 mod secret;
 mod settings;
 mod sign_in;

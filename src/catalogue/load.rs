@@ -1,0 +1,188 @@
+//! Reads an `actions.toml`, and says everything that is wrong with it.
+
+mod action;
+mod thing;
+
+use super::table::{FamilyTable, SystemTable};
+use super::{Foreign, SystemEntry, refuse};
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::sync::Arc;
+
+/// A catalogue that cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoadError {
+    /// Which system's, or the file's name where it does not say.
+    pub system: String,
+    /// Everything that is wrong; at least one.
+    pub wrong: Vec<Wrong>,
+}
+
+/// One thing that is wrong with a catalogue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wrong {
+    /// The table: an action's phrase, a thing's name.
+    pub table: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the catalogue of {} cannot be used:", self.system)?;
+        for wrong in &self.wrong {
+            write!(f, "\n  {wrong}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.table, self.what)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Collects what is wrong.
+#[derive(Default)]
+struct Findings(Vec<Wrong>);
+
+impl Findings {
+    fn add(&mut self, table: impl fmt::Display, what: impl fmt::Display) {
+        self.0.push(Wrong {
+            table: table.to_string(),
+            what: what.to_string(),
+        });
+    }
+}
+
+impl SystemEntry {
+    /// Reads a system's catalogue: the text of its `actions.toml`.
+    pub fn from_toml(text: &str) -> Result<Self, LoadError> {
+        Self::from_tables(text, &[])
+    }
+
+    /// Reads a catalogue that is split by family: the system's own file, then the families'.
+    /// A family's file has a `family` and its `actions`.
+    pub fn from_tables(system: &str, families: &[&str]) -> Result<Self, LoadError> {
+        let mut table: SystemTable = read(system, "actions.toml")?;
+        for text in families {
+            let family: FamilyTable = read(text, &table.name)?;
+            let actions = family.actions.into_iter().map(|mut action| {
+                action.family.get_or_insert_with(|| family.family.clone());
+                action
+            });
+            table.actions.extend(actions);
+        }
+        build(table)
+    }
+}
+
+/// Reads a text; where it cannot be, names the action whose table is wrong.
+fn read<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {
+    toml::from_str(text).map_err(|error| LoadError {
+        system: system.to_owned(),
+        wrong: vec![Wrong {
+            table: table_at(text, error.span().map_or(0, |span| span.start)),
+            what: error.to_string().trim_end().to_owned(),
+        }],
+    })
+}
+
+/// The phrase of the action whose table holds a place in the text.
+fn table_at(text: &str, at: usize) -> String {
+    let header = "[[actions]]";
+    let before = text.get(..at).unwrap_or_default();
+    let begin = before.rfind(header).unwrap_or(0);
+    let table = &text[begin..];
+    let end = table[1.min(table.len())..]
+        .find(header)
+        .map_or(table.len(), |end| end + 1);
+    let phrase = table[..end]
+        .lines()
+        .find_map(|line| line.strip_prefix("phrase"))
+        .filter(|_| table.starts_with(header));
+    match phrase {
+        Some(phrase) => phrase.trim_start_matches([' ', '=']).trim().to_owned(),
+        None => "the file".to_owned(),
+    }
+}
+
+fn build(table: SystemTable) -> Result<SystemEntry, LoadError> {
+    let mut findings = Findings::default();
+    if table.name.is_empty() || !table.name.chars().all(|c| c.is_ascii_lowercase()) {
+        findings.add(
+            "the file",
+            "`name` has to be lower-case letters: `use` takes it",
+        );
+    }
+    let things = thing::all(&table, &mut findings);
+    let actions = action::all(&table, &things, &mut findings);
+    let foreign = foreign(&table, &mut findings);
+    if findings.0.is_empty() {
+        let SystemTable {
+            name, title, about, ..
+        } = table;
+        return Ok(SystemEntry::new(
+            name, title, about, actions, things, foreign,
+        ));
+    }
+    Err(LoadError {
+        system: table.name,
+        wrong: findings.0,
+    })
+}
+
+fn foreign(table: &SystemTable, findings: &mut Findings) -> Vec<Foreign> {
+    let mut known = Vec::new();
+    for foreign in &table.foreign {
+        for name in &foreign.names {
+            if foreign.help.is_empty() {
+                findings.add(
+                    format!("`{name}`"),
+                    "`help` has to say what to write instead",
+                );
+            }
+            known.push(Foreign {
+                name: name.as_str().into(),
+                help: foreign.help.as_str().into(),
+            });
+        }
+    }
+    known
+}
+
+/// A name that scripts will write.
+fn check_name(table: &str, what: &str, name: &str, findings: &mut Findings) {
+    if !refuse::is_name(name) {
+        let rule = "names begin with a capital and hold letters, digits and `_`";
+        findings.add(table, format!("{what} `{name}`: {rule}"));
+    }
+}
+
+/// The systems that come with this program. That their tables are right is a test's business;
+/// one that is wrong all the same is left out.
+pub(super) fn builtin() -> Vec<Arc<SystemEntry>> {
+    [cxone()]
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(Arc::new)
+        .collect()
+}
+
+/// The catalogue of NICE CXone.
+pub(super) fn cxone() -> Result<SystemEntry, LoadError> {
+    SystemEntry::from_tables(
+        include_str!("../systems/cxone/actions.toml"),
+        &[
+            include_str!("../systems/cxone/actions/sessions.toml"),
+            include_str!("../systems/cxone/actions/contacts.toml"),
+            include_str!("../systems/cxone/actions/callbacks.toml"),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! Actions, and every rule that their tables have to keep.
+
+use super::super::table::{ActionTable, ParamTable, StateTable, SystemTable};
+use super::super::{
+    Action, Outcome, Param, ParamDefault, PhrasePart, StateChange, Thing, refuse, transport,
+};
+use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
+use super::{Findings, check_name};
+use crate::value::{Kind, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub(super) fn all(
+    table: &SystemTable,
+    things: &[Arc<Thing>],
+    findings: &mut Findings,
+) -> Vec<Arc<Action>> {
+    let actions = table.actions.iter();
+    let actions: Vec<Arc<Action>> = actions
+        .map(|action| Arc::new(one(table, action, things, findings)))
+        .collect();
+    doubled(&actions, findings);
+    provided(&actions, things, findings);
+    actions
+}
+
+fn at(action: &ActionTable) -> String {
+    format!("\"{}\"", action.phrase)
+}
+
+fn one(
+    system: &SystemTable,
+    table: &ActionTable,
+    things: &[Arc<Thing>],
+    findings: &mut Findings,
+) -> Action {
+    let at = at(table);
+    check_texts(&at, table, findings);
+    let (key, phrase, params) = phrase(&at, system, table, findings);
+    let outputs = outputs(&at, &table.outputs, findings);
+    let state = table.state.as_ref().map(|state| {
+        let known = |name: &str| {
+            params.iter().any(|param| &*param.name == name)
+                || outputs.iter().any(|output| &*output.name == name)
+        };
+        if !known(&state.of) {
+            let what = format!("`state.of` names `{}`, no parameter or output", state.of);
+            findings.add(&at, what);
+        }
+        state_change(&at, state, things, findings)
+    });
+    Action {
+        system: system.name.as_str().into(),
+        key: key.into(),
+        family: table.family.as_deref().unwrap_or("other").into(),
+        phrase,
+        about: table.about.as_str().into(),
+        source: table.source.as_str().into(),
+        vendor_names: arcs(&table.vendor),
+        params,
+        outputs,
+        outcomes: all_outcomes(&at, system, table, findings),
+        reads: table.reads,
+        repeatable: table.repeatable || table.reads,
+        irreversible: table.irreversible,
+        state,
+        example: table.example.as_str().into(),
+        request: table.request.clone().unwrap_or_default(),
+    }
+}
+
+fn check_texts(at: &str, table: &ActionTable, findings: &mut Findings) {
+    if table.about.trim().is_empty() {
+        findings.add(at, "`about` has to say what it does");
+    }
+    if table.example.trim().is_empty() {
+        findings.add(at, "`example` has to show it in a script");
+    }
+    if table.reads && table.irreversible {
+        findings.add(at, "what only reads is not irreversible");
+    }
+}
+
+/// The key, the phrase, and the parameters: those of the phrase first.
+fn phrase(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    findings: &mut Findings,
+) -> (String, Vec<PhrasePart>, Vec<Param>) {
+    let words: Vec<&str> = table.phrase.split_whitespace().collect();
+    if words.is_empty() {
+        findings.add(at, "the phrase is empty");
+    }
+    if let Some(problem) = refuse::phrase(&words) {
+        findings.add(at, problem);
+    }
+    if refuse::side_by_side(&words) {
+        findings.add(at, "two values stand side by side; put a word between them");
+    }
+    let mut phrase = Vec::new();
+    let mut params: Vec<Param> = Vec::new();
+    for word in &words {
+        let Some(name) = word
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('>'))
+        else {
+            phrase.push(PhrasePart::Word((*word).into()));
+            continue;
+        };
+        if params.iter().any(|param| &*param.name == name) {
+            findings.add(at, format!("`<{name}>` is in the phrase twice"));
+        }
+        phrase.push(PhrasePart::Value(params.len()));
+        params.push(in_phrase(at, system, table, name, findings));
+    }
+    others(at, system, table, &mut params, findings);
+    let key: Vec<&str> = words.into_iter().filter(|w| !w.starts_with('<')).collect();
+    (key.join(" "), phrase, params)
+}
+
+fn in_phrase(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    name: &str,
+    findings: &mut Findings,
+) -> Param {
+    let shared = || {
+        let takes = table.takes.iter().any(|taken| taken == name);
+        system.shared.params.get(name).filter(|_| takes)
+    };
+    let Some(found) = table.params.get(name).or_else(shared) else {
+        findings.add(
+            at,
+            format!("`<{name}>` of the phrase has no `params.{name}`"),
+        );
+        return unknown(name);
+    };
+    if found.default.is_some() || found.provided.is_some() {
+        let what = format!("`{name}` stands in the phrase, so it cannot have a default");
+        findings.add(at, what);
+    }
+    let mut param = param(at, name, found, findings);
+    param.required = true;
+    param
+}
+
+fn unknown(name: &str) -> Param {
+    Param {
+        name: name.into(),
+        kind: Kind::Any,
+        about: "".into(),
+        required: true,
+        default: ParamDefault::None,
+        mark: Kind::Any.mark(),
+    }
+}
+
+/// The parameters that are not in the phrase: its own, then the shared ones.
+fn others(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    params: &mut Vec<Param>,
+    findings: &mut Findings,
+) {
+    let own = table.params.iter();
+    let mut rest: Vec<(&String, &ParamTable)> = own.collect();
+    for name in &table.takes {
+        match system.shared.params.get(name) {
+            Some(shared) => rest.push((name, shared)),
+            None => findings.add(at, format!("`takes` names `{name}`, no shared parameter")),
+        }
+    }
+    for (name, found) in rest {
+        if params.iter().any(|param| *param.name == **name) {
+            continue;
+        }
+        params.push(param(at, name, found, findings));
+    }
+}
+
+fn param(at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> Param {
+    check_name(at, "parameter", name, findings);
+    let kind = kind(at, name, table.kind.as_deref(), &table.values, findings);
+    let default = match (&table.default, &table.provided) {
+        (None, None) => ParamDefault::None,
+        (None, Some(output)) => ParamDefault::Provided(output.as_str().into()),
+        (Some(value), None) => fixed(at, name, value, &kind, findings),
+        (Some(_), Some(_)) => {
+            findings.add(at, format!("`{name}` has both a `default` and `provided`"));
+            ParamDefault::None
+        }
+    };
+    Param {
+        name: name.into(),
+        mark: mark(&kind, table.mark),
+        kind,
+        about: table.about.as_str().into(),
+        required: table.required,
+        default,
+    }
+}
+
+fn fixed(
+    at: &str,
+    name: &str,
+    value: &serde_json::Value,
+    kind: &Kind,
+    findings: &mut Findings,
+) -> ParamDefault {
+    match Value::from_json(value, kind) {
+        Ok(value) => ParamDefault::Value(value),
+        Err(problem) => {
+            findings.add(at, format!("the default of `{name}`: {problem}"));
+            ParamDefault::None
+        }
+    }
+}
+
+/// `Success`, the documented ones, the transport's.
+fn all_outcomes(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    findings: &mut Findings,
+) -> Vec<Outcome> {
+    let success = table.success.as_deref().unwrap_or("It was done.");
+    let mut all = vec![Outcome {
+        name: "Success".into(),
+        about: success.into(),
+        transient: false,
+        transport: false,
+    }];
+    for name in &table.ends {
+        match system.shared.outcomes.get(name) {
+            Some(shared) => all.push(outcome(name, shared)),
+            None => findings.add(at, format!("`ends` names `{name}`, no shared outcome")),
+        }
+    }
+    all.extend(outcomes(&table.outcomes));
+    for (index, outcome) in all.iter().enumerate() {
+        check_name(at, "outcome", &outcome.name, findings);
+        if all[..index].iter().any(|other| other.name == outcome.name) {
+            findings.add(at, format!("the outcome `{}` is there twice", outcome.name));
+        }
+    }
+    transport::add(&mut all, table.reads);
+    all
+}
+
+fn state_change(
+    at: &str,
+    table: &StateTable,
+    things: &[Arc<Thing>],
+    findings: &mut Findings,
+) -> StateChange {
+    match things.iter().find(|thing| *thing.name == *table.thing) {
+        None => findings.add(
+            at,
+            format!("`state.thing`: there is no thing `{}`", table.thing),
+        ),
+        Some(thing) => {
+            let states = table.before.iter().chain(&table.after);
+            for state in states.filter(|state| thing.state(state).is_none()) {
+                findings.add(at, format!("a {} has no state `{state}`", table.thing));
+            }
+        }
+    }
+    StateChange {
+        of: table.of.as_str().into(),
+        thing: table.thing.as_str().into(),
+        before: arcs(&table.before),
+        after: table.after.as_deref().map(Into::into),
+    }
+}
+
+/// Two actions with one key: journals and tests could not tell them apart.
+fn doubled(actions: &[Arc<Action>], findings: &mut Findings) {
+    let mut seen: HashMap<&str, &Action> = HashMap::new();
+    for action in actions {
+        if let Some(first) = seen.insert(&action.key, action) {
+            let at = format!("\"{}\"", action.phrase_text());
+            let other = first.phrase_text();
+            findings.add(at, format!("its words are those of \"{other}\" too"));
+        }
+    }
+}
+
+/// A default that nothing provides could never be met.
+fn provided(actions: &[Arc<Action>], things: &[Arc<Thing>], findings: &mut Findings) {
+    let given = |name: &str| {
+        let mut outputs = actions.iter().flat_map(|action| &action.outputs);
+        outputs.any(|output| output.provides && &*output.name == name)
+    };
+    for action in actions {
+        for param in &action.params {
+            if let ParamDefault::Provided(name) = &param.default
+                && !given(name)
+            {
+                let at = format!("\"{}\"", action.phrase_text());
+                findings.add(at, format!("no action provides `{name}`"));
+            }
+        }
+    }
+    for thing in things {
+        for name in thing.needs.iter().filter(|name| !given(name)) {
+            let at = format!("thing `{}`", thing.name);
+            findings.add(at, format!("no action provides `{name}`"));
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Finds the action that a line of a script means, or what its author may have meant.
+
+use super::nearest::near;
+use super::{Action, Foreign, PhrasePart, SystemEntry};
+use std::sync::Arc;
+
+/// A part of a phrase as a script has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part<'a> {
+    /// A lower-case word.
+    Word(&'a str),
+    /// A value, with its text: `<ContactId>`, `42`.
+    Value(&'a str),
+}
+
+/// No action has this phrase.
+#[derive(Clone, Debug)]
+pub enum NotFound {
+    /// Another tool's name for an action that is there.
+    VendorName {
+        /// That name, as the catalogue spells it.
+        name: Arc<str>,
+        /// The action.
+        action: Arc<Action>,
+    },
+    /// Another tool's name for something that is no action here.
+    Foreign(Foreign),
+    /// The actions whose phrases are nearest, best first; empty where none is near.
+    Near(Vec<Arc<Action>>),
+}
+
+impl NotFound {
+    /// What to write instead, in one line; nothing where nobody can tell.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::VendorName { name, action } => {
+                let phrase = action.phrase_text();
+                Some(format!("`{name}` is written `{phrase}` here"))
+            }
+            Self::Foreign(foreign) => Some(foreign.help.to_string()),
+            Self::Near(actions) => near_help(actions),
+        }
+    }
+}
+
+fn near_help(actions: &[Arc<Action>]) -> Option<String> {
+    let phrases: Vec<String> = actions
+        .iter()
+        .map(|action| format!("`{}`", action.phrase_text()))
+        .collect();
+    match phrases.as_slice() {
+        [] => None,
+        [only] => Some(format!("did you mean {only}?")),
+        [firsts @ .., last] => Some(format!("did you mean {} or {last}?", firsts.join(", "))),
+    }
+}
+
+/// How many phrases are suggested at most.
+const SUGGESTIONS: usize = 3;
+
+/// The phrases of a system, word by word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phrases {
+    nodes: Vec<Node>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    /// The words that may come next, in order.
+    words: Vec<(Arc<str>, u32)>,
+    /// Where a value leads.
+    value: Option<u32>,
+    /// The action whose phrase ends here.
+    action: Option<u32>,
+}
+
+impl Phrases {
+    /// The index of these actions; of two with one phrase the first stands.
+    pub(super) fn new(actions: &[Arc<Action>]) -> Self {
+        let mut phrases = Self {
+            nodes: vec![Node::default()],
+        };
+        for (index, action) in actions.iter().enumerate() {
+            let end = action
+                .phrase
+                .iter()
+                .fold(0, |node, part| phrases.grow(node, part));
+            phrases.nodes[end as usize]
+                .action
+                .get_or_insert(index as u32);
+        }
+        phrases
+    }
+
+    fn grow(&mut self, node: u32, part: &PhrasePart) -> u32 {
+        let fresh = self.nodes.len() as u32;
+        let here = &mut self.nodes[node as usize];
+        let next = match part {
+            PhrasePart::Value(_) => *here.value.get_or_insert(fresh),
+            PhrasePart::Word(word) => match here.place(word) {
+                Ok(at) => here.words[at].1,
+                Err(at) => {
+                    here.words.insert(at, (word.clone(), fresh));
+                    fresh
+                }
+            },
+        };
+        if next == fresh {
+            self.nodes.push(Node::default());
+        }
+        next
+    }
+
+    fn find<'a>(&self, parts: impl Iterator<Item = Part<'a>>) -> Option<usize> {
+        let mut node = self.nodes.first()?;
+        for part in parts {
+            let next = match part {
+                Part::Word(word) => node.words[node.place(word).ok()?].1,
+                Part::Value(_) => node.value?,
+            };
+            node = &self.nodes[next as usize];
+        }
+        node.action.map(|index| index as usize)
+    }
+}
+
+impl Node {
+    fn place(&self, word: &str) -> Result<usize, usize> {
+        self.words
+            .binary_search_by(|(known, _)| (known.len(), &**known).cmp(&(word.len(), word)))
+    }
+}
+
+impl SystemEntry {
+    /// The action with this phrase. Does not allocate where there is one.
+    pub fn find<'a, P>(&self, parts: P) -> Result<&Arc<Action>, NotFound>
+    where
+        P: Iterator<Item = Part<'a>> + Clone,
+    {
+        match self.phrases.find(parts.clone()) {
+            Some(index) => Ok(&self.actions[index]),
+            None => Err(self.not_found(&parts.collect::<Vec<_>>())),
+        }
+    }
+
+    /// The action of this phrase without its values, `hold contact`; for tests, which may leave
+    /// the values out.
+    pub fn find_key<'a>(
+        &self,
+        words: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<&Arc<Action>> {
+        self.actions
+            .iter()
+            .find(|action| action.key.split(' ').eq(words.clone()))
+    }
+
+    /// What a name from another tool (`Hangup`, `END A CONTACT`) stands for here. Case, spaces and
+    /// hyphens do not matter, and what follows the name does not either.
+    pub fn from_elsewhere(&self, text: &str) -> Option<NotFound> {
+        let words: Vec<&str> = text.split_whitespace().take(LONGEST_NAME).collect();
+        (1..=words.len())
+            .rev()
+            .find_map(|count| self.elsewhere(&plain(&words[..count].concat())))
+    }
+
+    fn not_found(&self, parts: &[Part<'_>]) -> NotFound {
+        let words: Vec<&str> = parts.iter().filter_map(word).collect();
+        let whole = plain(&words.concat());
+        if let Some(found) = self.elsewhere(&whole) {
+            return found;
+        }
+        let near = self.near(parts, &words);
+        if !near.is_empty() {
+            return NotFound::Near(near);
+        }
+        let names: Vec<&str> = parts.iter().map_while(name_like).collect();
+        self.from_elsewhere(&names.join(" "))
+            .unwrap_or(NotFound::Near(near))
+    }
+
+    fn elsewhere(&self, name: &str) -> Option<NotFound> {
+        if name.is_empty() {
+            return None;
+        }
+        self.vendor_name(name).or_else(|| {
+            let foreign = self
+                .foreign
+                .iter()
+                .find(|known| plain(&known.name) == name)?;
+            Some(NotFound::Foreign(foreign.clone()))
+        })
+    }
+
+    fn vendor_name(&self, wanted: &str) -> Option<NotFound> {
+        self.actions.iter().find_map(|action| {
+            let mut names = action.vendor_names.iter();
+            let name = names.find(|name| plain(name) == wanted)?;
+            Some(NotFound::VendorName {
+                name: name.clone(),
+                action: action.clone(),
+            })
+        })
+    }
+
+    fn near(&self, parts: &[Part<'_>], words: &[&str]) -> Vec<Arc<Action>> {
+        let said = words.join(" ");
+        let values = parts.len() - words.len();
+        let mut found: Vec<(usize, &Arc<Action>)> = self
+            .actions
+            .iter()
+            .filter_map(|action| {
+                let distance = distance(&said, action)?;
+                let holes = action.phrase.len() - action.key.split(' ').count();
+                Some((distance * 2 + values.abs_diff(holes), action))
+            })
+            .collect();
+        found.sort_by_key(|(distance, _)| *distance);
+        let best = found.first().map_or(0, |(distance, _)| *distance);
+        found
+            .into_iter()
+            .take_while(|(distance, _)| *distance <= best + 2)
+            .take(SUGGESTIONS)
+            .map(|(_, action)| action.clone())
+            .collect()
+    }
+}
+
+/// The words of a vendor's longest name.
+const LONGEST_NAME: usize = 6;
+
+/// How far a phrase's words are from what was said: by letters, or by a word left out or added.
+fn distance(said: &str, action: &Action) -> Option<usize> {
+    let by_letters = near(said, &action.key);
+    by_letters.or_else(|| word_apart(said, &action.key).then_some(4))
+}
+
+/// Whether all words of the shorter one are in the longer one, in order, and at least two are.
+fn word_apart(said: &str, key: &str) -> bool {
+    let (short, long) = if said.len() < key.len() {
+        (said, key)
+    } else {
+        (key, said)
+    };
+    let mut rest = long.split(' ');
+    let all = short.split(' ').all(|word| rest.any(|other| other == word));
+    all && short.contains(' ')
+}
+
+fn word<'a>(part: &Part<'a>) -> Option<&'a str> {
+    match part {
+        Part::Word(word) => Some(word),
+        Part::Value(_) => None,
+    }
+}
+
+/// A part that may belong to a vendor's name: a word, or a bare capitalised one.
+fn name_like<'a>(part: &Part<'a>) -> Option<&'a str> {
+    let (Part::Word(text) | Part::Value(text)) = part;
+    let fits = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
+    text.chars().all(fits).then_some(*text)
+}
+
+/// A name without case, spaces, hyphens and underscores.
+pub(super) fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

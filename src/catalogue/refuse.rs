@@ -1,0 +1,90 @@
+//! What a catalogue must not hold, because a script could not say it.
+
+/// Words that begin a statement, a reaction or a line that continues one.
+const BEGINS: &[&str] = &[
+    "always",
+    "await",
+    "else",
+    "emit",
+    "everywhere",
+    "expect",
+    "fail",
+    "finish",
+    "for",
+    "given",
+    "giving",
+    "if",
+    "ignore",
+    "input",
+    "leave",
+    "let",
+    "log",
+    "next",
+    "on",
+    "repeat",
+    "restart",
+    "retry",
+    "return",
+    "run",
+    "step",
+    "test",
+    "then",
+    "try",
+    "use",
+    "wait",
+    "with",
+    "within",
+];
+
+/// Words that end a phrase, or are always values.
+const NOWHERE: &[&str] = &[
+    "with", "giving", "on", "answers", "called", "now", "today", "tomorrow", "true", "false", "not",
+];
+
+/// What is wrong with a phrase's words, if anything is.
+pub(super) fn phrase(words: &[&str]) -> Option<String> {
+    let first = words.first()?;
+    if first.starts_with('<') {
+        return Some("the phrase has to begin with a word".into());
+    }
+    if BEGINS.contains(first) {
+        return Some(format!(
+            "the phrase begins with `{first}`, which begins a statement of the language"
+        ));
+    }
+    if let Some(word) = words.iter().find(|word| NOWHERE.contains(word)) {
+        return Some(format!(
+            "the phrase contains `{word}`, which the language keeps for itself"
+        ));
+    }
+    let mut words = words.iter().filter(|word| !word.starts_with('<'));
+    let odd = words.find(|word| !is_word(word))?;
+    Some(format!(
+        "`{odd}` is no word of a phrase: they are lower-case letters, digits and hyphens, values are `<Name>`"
+    ))
+}
+
+/// Whether two values follow each other without a word between them.
+pub(super) fn side_by_side(words: &[&str]) -> bool {
+    words
+        .windows(2)
+        .any(|pair| pair.iter().all(|word| word.starts_with('<')))
+}
+
+/// A lower-case word, hyphens inside allowed: `wrap-up`.
+fn is_word(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && word.split('-').all(|part| {
+            let mut letters = part.chars();
+            !part.is_empty()
+                && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        })
+}
+
+/// A capitalised name: `ContactId`.
+pub(super) fn is_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}

@@ -1,0 +1,155 @@
+//! The shape of an `actions.toml`.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// A system's own file. A family's file has `family` and `actions` alone.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SystemTable {
+    pub name: String,
+    pub title: String,
+    pub about: String,
+    #[serde(default)]
+    pub shared: SharedTable,
+    #[serde(default)]
+    pub things: Vec<ThingTable>,
+    #[serde(default)]
+    pub foreign: Vec<ForeignTable>,
+    #[serde(default)]
+    pub actions: Vec<ActionTable>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FamilyTable {
+    pub family: String,
+    pub actions: Vec<ActionTable>,
+}
+
+/// Parameters and outcomes that many actions have: `takes` and `ends` name them.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SharedTable {
+    #[serde(default)]
+    pub params: IndexMap<String, ParamTable>,
+    #[serde(default)]
+    pub outcomes: IndexMap<String, OutcomeTable>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActionTable {
+    pub phrase: String,
+    pub family: Option<String>,
+    pub about: String,
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub vendor: Vec<String>,
+    #[serde(default)]
+    pub takes: Vec<String>,
+    #[serde(default)]
+    pub params: IndexMap<String, ParamTable>,
+    #[serde(default)]
+    pub outputs: IndexMap<String, OutputTable>,
+    pub success: Option<String>,
+    #[serde(default)]
+    pub ends: Vec<String>,
+    #[serde(default)]
+    pub outcomes: IndexMap<String, OutcomeTable>,
+    #[serde(default)]
+    pub reads: bool,
+    #[serde(default)]
+    pub repeatable: bool,
+    #[serde(default)]
+    pub irreversible: bool,
+    pub state: Option<StateTable>,
+    pub example: String,
+    pub request: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize, Debug, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParamTable {
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub values: Vec<String>,
+    pub about: String,
+    #[serde(default)]
+    pub required: bool,
+    pub default: Option<serde_json::Value>,
+    pub provided: Option<String>,
+    pub mark: Option<MarkTable>,
+}
+
+#[derive(Deserialize, Debug, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutputTable {
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub values: Vec<String>,
+    pub about: String,
+    #[serde(default)]
+    pub provides: bool,
+    pub mark: Option<MarkTable>,
+    #[serde(default)]
+    pub fields: IndexMap<String, OutputTable>,
+}
+
+#[derive(Deserialize, Debug, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomeTable {
+    pub when: String,
+    #[serde(default)]
+    pub transient: bool,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateTable {
+    pub of: String,
+    pub thing: String,
+    #[serde(default)]
+    pub before: Vec<String>,
+    pub after: Option<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThingTable {
+    pub name: String,
+    pub id: String,
+    pub states: IndexMap<String, ThingStateTable>,
+    #[serde(default)]
+    pub awaitable: bool,
+    #[serde(default)]
+    pub outputs: IndexMap<String, OutputTable>,
+    #[serde(default)]
+    pub outcomes: IndexMap<String, OutcomeTable>,
+    #[serde(default)]
+    pub needs: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThingStateTable {
+    pub about: String,
+    #[serde(default)]
+    pub vendor: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ForeignTable {
+    pub names: Vec<String>,
+    pub help: String,
+}
+
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum MarkTable {
+    Plain,
+    Personal,
+    Secret,
+}

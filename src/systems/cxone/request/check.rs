@@ -1,0 +1,275 @@
+//! What can be wrong with a request's table.
+
+use super::{Confirm, FieldFrom, From, OutputFrom, Request};
+use crate::catalogue::Action;
+use crate::value::Kind;
+
+impl Request {
+    /// Everything that does not fit the action: parameters, outputs and outcomes that are not
+    /// there, pointers that are none.
+    pub fn problems(&self, action: &Action) -> Vec<String> {
+        let mut check = Check {
+            action,
+            problems: Vec::new(),
+        };
+        check.path(self);
+        for (name, from) in self.query.iter().chain(&self.body) {
+            check.from(name, from, false);
+        }
+        check.outputs(self);
+        check.outcomes(self);
+        check.confirm(self);
+        check.sent(self);
+        check.problems
+    }
+}
+
+struct Check<'a> {
+    action: &'a Action,
+    problems: Vec<String>,
+}
+
+impl Check<'_> {
+    fn say(&mut self, problem: String) {
+        self.problems.push(problem);
+    }
+
+    fn param(&mut self, name: &str) {
+        if self.action.param(name).is_none() {
+            self.say(format!("there is no parameter `{name}`"));
+        }
+    }
+
+    fn path(&mut self, request: &Request) {
+        for name in request.path.params() {
+            match self.action.param(name) {
+                None => self.say(format!("the path names `{name}`, no parameter")),
+                Some(param) if !param.required => {
+                    self.say(format!("the path needs `{name}`, which may be left out"));
+                }
+                Some(_) => {}
+            }
+        }
+        let number = |part: &str| part.parse::<u16>().is_ok();
+        if !request.version.split('.').all(number) {
+            self.say(format!("`{}` is no version", request.version));
+        }
+        let accepted = request.ok.contains(&202);
+        if accepted && request.confirm.is_none() && !request.unconfirmed {
+            self.say("202 needs `confirm`, or `unconfirmed = true`".into());
+        }
+        if let Some(pages) = &request.pages {
+            self.pointer(&pages.total);
+        }
+        if let Some(odd) = request
+            .ok
+            .iter()
+            .find(|status| !(200..300).contains(*status))
+        {
+            self.say(format!("{odd} is no success"));
+        }
+    }
+
+    fn from(&mut self, at: &str, from: &From, item: bool) {
+        match from {
+            From::Template(template) => {
+                let names: Vec<&str> = template.params().collect();
+                for name in names {
+                    if !(item && name == "Item") {
+                        self.param(name);
+                    }
+                }
+                if template.params().next().is_none() {
+                    self.say(format!(
+                        "`{at}` is always the same: write it as {{ value = … }}"
+                    ));
+                }
+            }
+            From::Param(from) => self.param(&from.param),
+            From::Fixed(_) => {}
+            From::Each(from) => {
+                self.param(&from.each);
+                from.fields
+                    .iter()
+                    .for_each(|(name, from)| self.from(name, from, true));
+            }
+            From::Fields(from) => {
+                from.fields
+                    .iter()
+                    .for_each(|(name, from)| self.from(name, from, item));
+            }
+        }
+    }
+
+    fn outputs(&mut self, request: &Request) {
+        for (name, from) in &request.outputs {
+            let Some(output) = self
+                .action
+                .outputs
+                .iter()
+                .find(|output| *output.name == **name)
+            else {
+                self.say(format!("there is no output `{name}`"));
+                continue;
+            };
+            let kind = output.kind.clone();
+            self.output(name, &kind, from);
+        }
+        let given = |name: &str| {
+            let by_event = match &request.confirm {
+                Some(Confirm::Event(event)) => event.gives.contains_key(name),
+                _ => false,
+            };
+            by_event || request.outputs.contains_key(name)
+        };
+        for output in &self.action.outputs {
+            if !given(&output.name) {
+                self.problems
+                    .push(format!("nothing gives the output `{}`", output.name));
+            }
+        }
+    }
+
+    fn output(&mut self, name: &str, kind: &Kind, from: &OutputFrom) {
+        match from {
+            OutputFrom::Pointer(pointer) => self.pointer(pointer),
+            OutputFrom::Fixed(_) => {}
+            OutputFrom::Param(from) => self.param(&from.param),
+            OutputFrom::List(from) => {
+                from.list.0.iter().for_each(|pointer| self.pointer(pointer));
+                let Kind::List(of) = kind else {
+                    return self.say(format!("`{name}` is no list"));
+                };
+                for (field, from) in &from.fields {
+                    self.field(of, field, from);
+                }
+                let Kind::Record(Some(known)) = &**of else {
+                    return self.say(format!("`{name}` has no fields"));
+                };
+                for missing in known
+                    .iter()
+                    .filter(|known| !from.fields.contains_key(&*known.name))
+                {
+                    self.say(format!("nothing gives the field `{}`", missing.name));
+                }
+                for (field, param) in &from.keep {
+                    self.param(param);
+                    if of.field(field).is_none() {
+                        self.say(format!("`keep` names `{field}`, no field"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, of: &Kind, name: &str, from: &FieldFrom) {
+        let Some(field) = of.field(name) else {
+            return self.say(format!("there is no field `{name}`"));
+        };
+        let fits = match from {
+            FieldFrom::Named(names) => !names.0.is_empty(),
+            FieldFrom::Since(_) => field.kind == Kind::Duration,
+            FieldFrom::State(_) => field.kind == Kind::State,
+        };
+        if !fits {
+            self.say(format!("the field `{name}` cannot come from that"));
+        }
+    }
+
+    fn pointer(&mut self, pointer: &str) {
+        if !pointer.starts_with('/') {
+            self.say(format!("`{pointer}` is no JSON pointer"));
+        }
+    }
+
+    fn outcome(&mut self, name: &str) {
+        if self.action.outcome(name).is_none() {
+            self.say(format!("there is no outcome `{name}`"));
+        }
+    }
+
+    fn outcomes(&mut self, request: &Request) {
+        for rule in &request.outcomes {
+            self.outcome(&rule.outcome);
+            if let Some(pointer) = &rule.at {
+                self.pointer(pointer);
+            }
+            if rule.at.is_some() != rule.equals.is_some() {
+                self.say("`at` and `equals` go together".into());
+            }
+            if rule.status.is_none() && rule.text.is_none() && rule.at.is_none() {
+                self.say(format!("the rule for `{}` has no condition", rule.outcome));
+            }
+        }
+    }
+
+    fn confirm(&mut self, request: &Request) {
+        match &request.confirm {
+            None => {}
+            Some(Confirm::Event(event)) => {
+                event.id.iter().for_each(|id| self.param(id));
+                for template in &event.status {
+                    template.params().for_each(|name| self.param(name));
+                }
+                event.otherwise.values().for_each(|name| self.outcome(name));
+                if self.action.param("SessionId").is_none() {
+                    self.say("events need the parameter `SessionId`".into());
+                }
+                for name in event.gives.keys() {
+                    if !self
+                        .action
+                        .outputs
+                        .iter()
+                        .any(|output| *output.name == **name)
+                    {
+                        self.say(format!("there is no output `{name}`"));
+                    }
+                }
+            }
+            Some(Confirm::Readback(look)) => {
+                self.param(&look.id);
+                for template in look.query.values() {
+                    template.params().for_each(|name| self.param(name));
+                }
+                look.readback.params().for_each(|name| self.param(name));
+                look.list.0.iter().for_each(|pointer| self.pointer(pointer));
+            }
+        }
+    }
+
+    /// Every parameter is sent, or used some other way: none is swallowed.
+    fn sent(&mut self, request: &Request) {
+        for param in &self.action.params {
+            let name = &*param.name;
+            let sent = request.path.params().any(|sent| sent == name)
+                || request.query.values().any(|from| from.names(name))
+                || request.body.values().any(|from| from.names(name))
+                || name == "SecurityUser"
+                || request.outputs.values().any(|from| uses(from, name));
+            if !sent {
+                self.problems
+                    .push(format!("the parameter `{name}` is not sent"));
+            }
+        }
+    }
+}
+
+fn uses(from: &OutputFrom, name: &str) -> bool {
+    match from {
+        OutputFrom::List(list) => list.keep.values().any(|param| param == name),
+        _ => false,
+    }
+}
+
+impl From {
+    /// Whether a parameter is in it.
+    fn names(&self, name: &str) -> bool {
+        match self {
+            Self::Template(template) => template.params().any(|param| param == name),
+            Self::Param(from) => from.param == name,
+            Self::Fixed(_) => false,
+            Self::Each(from) => from.each == name || from.fields.values().any(|f| f.names(name)),
+            Self::Fields(from) => from.fields.values().any(|from| from.names(name)),
+        }
+    }
+}

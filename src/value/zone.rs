@@ -1,0 +1,134 @@
+//! `today at 09:00 in "Europe/Rome"` and `weekday of T`: days have zones, and clocks change.
+
+use super::{Text, Value};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{ToSpan, Zoned, civil};
+
+/// The zone of that name, `Europe/Rome`. `Err` says how zones are written.
+pub fn time_zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|_| {
+        format!("there is no time zone \"{name}\"; write one like \"Europe/Rome\" or \"UTC\"")
+    })
+}
+
+/// `today` and `tomorrow`, with a time of day: a time in that zone; without one: the date. A time
+/// of day that the zone's clocks skip or show twice on that day is an error that says so.
+pub fn day_at(
+    now: &Zoned,
+    tomorrow: bool,
+    at: Option<civil::Time>,
+    zone: &TimeZone,
+) -> Result<Value, String> {
+    let today = now.with_time_zone(zone.clone()).date();
+    let days = i64::from(tomorrow).days();
+    let day = today
+        .checked_add(days)
+        .map_err(|_| "the day is too far away")?;
+    let Some(clock) = at else {
+        return Ok(Value::Date(day));
+    };
+    moment(day, clock, zone).map(|time| Value::Time(Box::new(time)))
+}
+
+fn moment(day: civil::Date, clock: civil::Time, zone: &TimeZone) -> Result<Zoned, String> {
+    let shown = Value::Clock(clock);
+    let name = zone.iana_name().unwrap_or("this zone").to_owned();
+    let ambiguous = zone.to_ambiguous_zoned(day.to_datetime(clock));
+    match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { .. } => {}
+        AmbiguousOffset::Gap { .. } => {
+            return Err(format!(
+                "{shown} does not exist on {day} in {name}: the clocks go forward over it"
+            ));
+        }
+        AmbiguousOffset::Fold { .. } => {
+            return Err(format!(
+                "{shown} comes twice on {day} in {name}: the clocks go back over it; \
+                 write the time with its offset"
+            ));
+        }
+    }
+    let time = ambiguous.compatible();
+    time.map_err(|_| "the day is too far away".to_owned())
+}
+
+/// `Monday` … `Sunday`: the day that it is in `zone`, or in the time's own.
+pub fn weekday_of(time: &Value, zone: Option<&TimeZone>) -> Result<Value, String> {
+    let day = match time {
+        Value::Time(time) => match zone {
+            Some(zone) => time.with_time_zone(zone.clone()).date(),
+            None => time.date(),
+        },
+        Value::Date(date) => *date,
+        other => {
+            return Err(format!(
+                "`weekday of` wants a time, and this is a {}",
+                other.kind()
+            ));
+        }
+    };
+    Ok(Value::Text(Text::plain(weekday(day))))
+}
+
+fn weekday(day: civil::Date) -> &'static str {
+    const NAMES: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    NAMES[day.weekday().to_monday_zero_offset() as usize % 7]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{clock, time};
+
+    fn at(day: &str, hour: &str) -> String {
+        let now = time(&format!("{day}T10:00:00Z")).expect("a time");
+        let rome = time_zone("Europe/Rome").expect("a zone");
+        let clock = clock(hour).expect("a clock");
+        match day_at(&now, false, Some(clock), &rome) {
+            Ok(value) => value.to_string(),
+            Err(problem) => problem,
+        }
+    }
+
+    #[test]
+    fn clock_changes_are_named() {
+        assert_eq!(at("2026-12-01", "09:00"), "2026-12-01T09:00:00+01:00");
+        assert_eq!(at("2026-07-01", "09:00"), "2026-07-01T09:00:00+02:00");
+        let gap = at("2026-03-29", "02:30");
+        assert_eq!(
+            gap,
+            "02:30 does not exist on 2026-03-29 in Europe/Rome: the clocks go forward over it"
+        );
+        assert!(
+            at("2026-10-25", "02:30").starts_with("02:30 comes twice on 2026-10-25 in Europe/Rome")
+        );
+    }
+
+    #[test]
+    fn the_day_is_the_zones_own() {
+        let now = time("2026-12-01T23:30:00Z").expect("a time");
+        let tokyo = time_zone("Asia/Tokyo").expect("a zone");
+        let today = day_at(&now, false, None, &tokyo).expect("a day");
+        assert_eq!(today.to_string(), "2026-12-02");
+        let tomorrow = day_at(&now, true, None, &tokyo).expect("a day");
+        assert_eq!(tomorrow.to_string(), "2026-12-03");
+        let now = Value::Time(Box::new(now));
+        let say = |zone| weekday_of(&now, zone).expect("a weekday").to_string();
+        assert_eq!(say(None), "Tuesday");
+        assert_eq!(say(Some(&tokyo)), "Wednesday");
+    }
+
+    #[test]
+    fn unknown_zones_say_how_zones_are_written() {
+        let problem = time_zone("Rome").expect_err("no zone");
+        assert!(problem.contains("Europe/Rome"), "{problem}");
+    }
+}
