@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod journal;
 pub mod program;

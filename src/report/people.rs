@@ -73,6 +73,24 @@ impl<'a> People<'a> {
         })
     }
 
+    /// A message about one place in a text that is no script.
+    pub fn place(
+        &self,
+        source: &Source,
+        label: (Span, String),
+        message: &str,
+        help: Option<&str>,
+    ) -> String {
+        self.note(Note {
+            code: None,
+            severity: Severity::Error,
+            message: message.to_owned(),
+            source: Some(source),
+            labels: vec![label],
+            help: help.map(str::to_owned),
+        })
+    }
+
     pub(super) fn note(&self, note: Note<'_>) -> String {
         let shown = self.shown(note);
         let mut text = String::new();

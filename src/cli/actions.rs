@@ -1,0 +1,116 @@
+//! `flow actions`: the catalogue as help.
+
+mod find;
+mod full;
+mod json;
+
+use super::args::ActionsArgs;
+use super::exit::Exit;
+use super::session::tell;
+use crate::catalogue::{Action, Catalogue, SystemEntry, nearest};
+use crate::config::Problem;
+use crate::report::{Look, Printer, Style, text};
+use std::sync::Arc;
+
+pub(super) fn actions(args: &ActionsArgs, printer: &Printer) -> Exit {
+    let catalogue = Catalogue::builtin();
+    let systems = match systems(catalogue, args.system.as_deref()) {
+        Ok(systems) => systems,
+        Err(problem) => return tell(&problem, printer),
+    };
+    let found = find::find(&systems, &args.words);
+    if args.json {
+        printer.json_result(&json::document(&found), true);
+        return Exit::Done;
+    }
+    let look = printer.look();
+    match found.as_slice() {
+        [] => return tell(&nothing(&systems, &args.words), printer),
+        [(system, only)] => printer.result(&full::action(system, only, look)),
+        many => printer.result(&list(many, look)),
+    }
+    Exit::Done
+}
+
+fn systems<'a>(
+    catalogue: &'a Catalogue,
+    wanted: Option<&str>,
+) -> Result<Vec<&'a Arc<SystemEntry>>, Problem> {
+    let Some(wanted) = wanted else {
+        return Ok(catalogue.systems.iter().collect());
+    };
+    let names = || catalogue.systems.iter().map(|system| &*system.name);
+    match catalogue.system(wanted) {
+        Some(system) => Ok(vec![system]),
+        None => Err(
+            Problem::new(format!("there is no system `{wanted}`")).help(
+                match nearest(wanted, names()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the systems are {}", names().collect::<Vec<_>>().join(", ")),
+                },
+            ),
+        ),
+    }
+}
+
+/// An action that was found, and whose it is.
+pub(super) type Found<'a> = (&'a Arc<SystemEntry>, &'a Arc<Action>);
+
+fn nothing(systems: &[&Arc<SystemEntry>], words: &[String]) -> Problem {
+    let words = words.join(" ");
+    let problem = Problem::new(format!("no action has to do with `{words}`"));
+    let foreign = systems
+        .iter()
+        .flat_map(|system| &system.foreign)
+        .find(|foreign| find::folded(&foreign.name) == find::folded(&words));
+    let keys = systems.iter().flat_map(|system| &system.actions);
+    let help = match (foreign, nearest(&words, keys.map(|action| &*action.key))) {
+        (Some(foreign), _) => foreign.help.to_string(),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => "`flow actions` lists them all".into(),
+    };
+    problem.help(help)
+}
+
+/// Actions by system and family, a line each.
+fn list(found: &[Found<'_>], look: Look) -> String {
+    let width = found
+        .iter()
+        .map(|(_, action)| action.phrase_text().chars().count())
+        .max()
+        .unwrap_or_default()
+        .min(look.width / 2);
+    let mut text = String::new();
+    let mut heads = ("", "");
+    for (system, action) in found {
+        if heads.0 != &*system.name {
+            let title = format!("{}: {}", system.name, system.title);
+            text.push_str(&format!("{}\n", look.paint(Style::Strong, &title)));
+            heads = (&system.name, "");
+        }
+        if heads.1 != &*action.family {
+            text.push_str(&format!("\n{}\n", look.paint(Style::Good, &action.family)));
+            heads.1 = &action.family;
+        }
+        text.push_str(&line(action, width, look));
+    }
+    text.push_str("\n`flow actions hold contact` shows one in full.\n");
+    text
+}
+
+fn line(action: &Action, width: usize, look: Look) -> String {
+    let phrase = action.phrase_text();
+    let missing = width.saturating_sub(phrase.chars().count());
+    let room = look.width.saturating_sub(width + 4).max(20);
+    let about = text::wrap(&action.about, room);
+    let mut text = format!(
+        "  {}{}  {}\n",
+        look.paint(Style::Name, &phrase),
+        " ".repeat(missing),
+        about.first().map_or("", String::as_str)
+    );
+    for more in about.iter().skip(1) {
+        text.push_str(&format!("{}{more}\n", " ".repeat(width + 4)));
+    }
+    text
+}

@@ -1,0 +1,199 @@
+//! The command line, as clap reads it and as its help says it.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const AFTER: &str = "\
+Exit codes:
+  0  everything was done
+  1  a flow failed or was cancelled; `fmt --check` found files to write anew
+  2  a script is wrong
+  3  the environment is wrong: the call itself, a profile, a secret, an input,
+     an address, a file that is not there
+
+Environment:
+  FLOW_PROFILE       the profile, where --profile does not say it
+  FLOW_INPUT_<Name>  an input, where nothing on the command line gives it
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE  whether there are colours
+
+Start with `flow init` in an empty folder, or `flow actions` to see what can be done.";
+
+/// Holds, ends, callbacks and transfers as small text files.
+///
+/// `flow` checks and runs .flow scripts: what a contact centre does with its contacts, written
+/// down so that it can be reviewed, tested and run again.
+#[derive(Parser, Debug)]
+#[command(name = "flow", version, styles = STYLES, after_help = AFTER, disable_help_subcommand = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Run scripts, after checking them
+    Run(RunArgs),
+    /// Look for mistakes without running anything
+    Check(CheckArgs),
+    /// Write scripts in the one form that everybody reads
+    Fmt(FmtArgs),
+    /// Show what can be done: actions with their parameters and outcomes
+    Actions(ActionsArgs),
+    /// Say more about a finding, by its number
+    Explain(ExplainArgs),
+    /// Serve the simulator of a system for other programs
+    Simulate(SimulateArgs),
+    /// Begin a new folder of scripts
+    Init(InitArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the version
+    Version,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Where an input comes from, the first that has it: a row of --inputs or --input, the
+environment variable FLOW_INPUT_<Name>, the profile, the script's own default. Missing
+inputs are listed, and nothing runs.
+
+Ctrl-C cancels: what stands under `always` is still done. A second Ctrl-C stops at once.
+
+Examples:
+  flow run examples/hold.flow --input ContactId=1002
+  flow run -e 'hold contact <ContactId> on InvalidState -> retry' --input ContactId=1002
+  flow run examples/callback.flow --inputs callbacks.csv --at-once 4")]
+pub(super) struct RunArgs {
+    /// Scripts to run, one after the other; `-` reads one from the standard input
+    #[arg(value_name = "FILE", required_unless_present = "text")]
+    pub files: Vec<PathBuf>,
+    /// Run this text as a script
+    #[arg(short = 'e', long = "text", value_name = "TEXT")]
+    pub text: Option<String>,
+    /// Give an input; may be repeated
+    #[arg(short, long = "input", value_name = "NAME=VALUE", help_heading = "Inputs")]
+    pub input: Vec<String>,
+    /// Read inputs from a table, CSV with a first line of names or JSON lines: a row is a run of its own
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub inputs: Option<PathBuf>,
+    /// How many rows run at the same time
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "inputs", help_heading = "Inputs",
+          value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub at_once: u16,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    /// Stop after this long, like 30s or 5m; what stands under `always` is still done
+    #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
+    pub time_limit: Option<String>,
+    /// Show everything as it happens: requests, answers, handlers
+    #[arg(long, help_heading = "Output")]
+    pub trace: bool,
+    /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Say nothing but what the script says, and what went wrong
+    #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Group, Debug, Clone)]
+pub(super) struct ProfileArgs {
+    /// The profile of flow.toml to run with [default: the file's own `default`, else simulator]
+    #[arg(short, long, value_name = "NAME", env = "FLOW_PROFILE", hide_env = true, help_heading = "Where and how long")]
+    pub profile: Option<String>,
+    /// The settings file, instead of the flow.toml in the script's folder or above
+    #[arg(long, value_name = "FILE", help_heading = "Where and how long")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct CheckArgs {
+    /// Scripts and folders of scripts; `-` reads one from the standard input [default: this folder]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    /// Count on nothing that a profile brings
+    #[arg(long, conflicts_with = "profile", help_heading = "Where and how long")]
+    pub no_profile: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// With the script's lines
+    #[default]
+    People,
+    /// A line each
+    Concise,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct FmtArgs {
+    /// Scripts and folders of scripts; `-` reads one from the standard input and writes it to the standard output
+    #[arg(value_name = "FILE|FOLDER")]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing; list the files that would change, and exit with 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  flow actions                  everything, by family
+  flow actions callback         what has to do with callbacks
+  flow actions hold contact     one action in full")]
+pub(super) struct ActionsArgs {
+    /// Words of what you are looking for
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// Only the actions of this system
+    #[arg(long, value_name = "NAME")]
+    pub system: Option<String>,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct ExplainArgs {
+    /// The number, like F012 [default: a list of all]
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct SimulateArgs {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// The file that says who and what is in the simulated system [default: a small usual world]
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct InitArgs {
+    /// The folder; it is made if it is not there
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}

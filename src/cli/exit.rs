@@ -1,0 +1,35 @@
+//! What the command tells the shell.
+
+use std::process::ExitCode;
+
+/// How the command ended. Where several scripts were run the worst wins: the last in this list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
+pub enum Exit {
+    /// 0: everything was done.
+    Done,
+    /// 1: a flow failed or was cancelled; `fmt --check` found files to write anew.
+    Failed,
+    /// 2: a script is wrong.
+    Script,
+    /// 3: the environment is wrong: the call itself, a profile, a secret, an input, an address,
+    /// a file that is not there.
+    Environment,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Script => 2,
+            Self::Environment => 3,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
+    }
+}

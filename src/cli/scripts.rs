@@ -1,0 +1,166 @@
+//! Reading scripts: from files, folders and the standard input. Everything that keeps one from
+//! being read is said plainly, and the others are read all the same.
+
+use crate::config::Problem;
+use crate::source::Source;
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of what came by the standard input.
+pub(super) const STDIN: &str = "<stdin>";
+/// The name of what was given by `-e`.
+pub(super) const TEXT: &str = "<text>";
+
+/// A script that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Script {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its file, where it has one.
+    pub path: Option<PathBuf>,
+}
+
+impl Script {
+    /// A text that is in no file.
+    pub fn text(name: &str, text: &str) -> Self {
+        Self {
+            source: Arc::new(Source::new(name, text)),
+            path: None,
+        }
+    }
+
+    /// The folder in which its settings are looked for.
+    pub fn folder(&self) -> PathBuf {
+        let parent = self.path.as_deref().and_then(Path::parent);
+        match parent {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        }
+    }
+}
+
+/// Reads one file; `-` is the standard input.
+pub(super) fn read(path: &Path) -> Result<Script, Problem> {
+    if path == Path::new("-") {
+        return read_stdin();
+    }
+    let name = path.display().to_string();
+    let about = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
+    if about.is_dir() {
+        let help = format!("name the scripts in it, or check the whole folder: `flow check {name}`");
+        return Err(Problem::new(format!("{name} is a folder, not a script")).help(help));
+    }
+    if about.len() > Source::MAX_BYTES as u64 {
+        return Err(too_large(&name));
+    }
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| limited(file, &mut bytes));
+    read.map_err(|error| unreadable(&name, &error))?;
+    Ok(Script {
+        source: Arc::new(Source::new(name.as_str(), decode(&name, bytes)?)),
+        path: Some(path.to_owned()),
+    })
+}
+
+fn read_stdin() -> Result<Script, Problem> {
+    let mut bytes = Vec::new();
+    limited(std::io::stdin().lock(), &mut bytes).map_err(|error| unreadable(STDIN, &error))?;
+    Ok(Script::text(STDIN, &decode(STDIN, bytes)?))
+}
+
+fn limited(reader: impl Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    reader
+        .take(Source::MAX_BYTES as u64 + 1)
+        .read_to_end(bytes)
+        .map(drop)
+}
+
+/// The text of a file in UTF-8, less a byte order mark.
+fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    if bytes.len() > Source::MAX_BYTES {
+        return Err(too_large(name));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let help = "save it as UTF-8: most editors have that under `Save with encoding`";
+        return Err(Problem::new(format!("{name} is written in UTF-16, not in UTF-8")).help(help));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_text(name, &error))?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Problem {
+    let good = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+    match bytes.contains(&0) {
+        true => Problem::new(format!("{name} is no text file"))
+            .help("scripts are text in UTF-8, usually in files that end in .flow"),
+        false => Problem::new(format!("{name} is not written in UTF-8: see line {line}"))
+            .help("save it as UTF-8: most editors have that under `Save with encoding`"),
+    }
+}
+
+fn too_large(name: &str) -> Problem {
+    let most = Source::MAX_BYTES >> 20;
+    Problem::new(format!("{name} is larger than a script can be ({most} MB)"))
+        .help("rows of data belong in a file of their own: `--inputs FILE.csv`")
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
+            .help("look at the spelling, and at the folder you are in"),
+        ErrorKind::PermissionDenied => Problem::new(format!("{name} may not be read"))
+            .help("see who may read it: `ls -l`"),
+        _ => Problem::new(format!("{name} cannot be read: {error}")),
+    }
+}
+
+/// The scripts among these files and folders, each once and in a fixed order.
+pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
+    let mut found = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        if path != Path::new("-") && path.is_dir() {
+            let before = found.len();
+            walk(path, &mut found, &mut problems);
+            found[before..].sort();
+            if found.len() == before {
+                let name = path.display();
+                problems.push(Problem::new(format!("there is no .flow file in {name}")));
+            }
+        } else {
+            found.push(path.clone());
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    (found, problems)
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(unreadable(&folder.display().to_string(), &error));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
+        if kind.is_dir() && !hidden && entry.file_name() != "target" {
+            walk(&path, found, problems);
+        } else if !kind.is_dir() && path.extension().is_some_and(|end| end == "flow") {
+            found.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
+        }
+    }
+}

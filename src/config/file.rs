@@ -1,0 +1,147 @@
+//! Finding and reading `flow.toml`.
+
+use super::problem::Problem;
+use super::profile::Profile;
+use super::table::{Table, to_span};
+use super::{FILE_NAME, SIMULATOR};
+use crate::catalogue::nearest;
+use crate::source::{Source, Span};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// A file larger than this is no settings file.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// What `flow.toml` says; the default is what holds where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The file, where there is one.
+    pub path: Option<PathBuf>,
+    default: Option<(String, Span)>,
+    profiles: Vec<Profile>,
+    source: Option<Arc<Source>>,
+}
+
+impl Config {
+    /// What holds in a folder: the `flow.toml` there, or in the nearest folder above.
+    pub fn find(folder: &Path) -> Result<Self, Problem> {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        for folder in folder.ancestors() {
+            let path = folder.join(FILE_NAME);
+            if path.is_file() {
+                return Self::read(&path);
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let name = shown_path(path);
+        let unreadable = |why: String| Problem::new(format!("{name} cannot be read: {why}"));
+        let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+        if size.len() > MAX_BYTES {
+            return Err(unreadable("it is far too large for a settings file".into()));
+        }
+        let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| unreadable("it is no text in UTF-8".into()))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut config = Self::parse(&name, &text, folder)?;
+        config.path = Some(path.to_owned());
+        Ok(config)
+    }
+
+    /// Reads a text; files named in it are looked for in `folder`.
+    pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Problem> {
+        let source = Arc::new(Source::new(name, text));
+        let parsed = DeTable::parse(source.text()).map_err(|error| syntax(&source, &error))?;
+        let top = Table::new(&source, parsed.span(), parsed.get_ref());
+        let mut config = Self {
+            source: Some(source.clone()),
+            ..Self::default()
+        };
+        if let Some(default) = top.text("default")? {
+            let span = top.get("default").map(|item| to_span(item.span()));
+            config.default = Some((default, span.unwrap_or_default()));
+        }
+        if let Some(profiles) = top.table("profile")? {
+            config.profiles = read_profiles(&profiles, folder)?;
+        }
+        top.nothing_else()?;
+        Ok(config)
+    }
+
+    /// The names of its profiles, the built-in one included.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.profiles.iter().map(|p| p.name.as_str()).collect();
+        if !names.contains(&SIMULATOR) {
+            names.push(SIMULATOR);
+        }
+        names
+    }
+
+    /// Whether the file names the profile that holds where nobody names one.
+    pub fn has_default(&self) -> bool {
+        self.default.is_some()
+    }
+
+    /// The profile of a name, or the default one: the file's `default`, else the simulator.
+    pub fn profile(&self, name: Option<&str>) -> Result<Profile, Problem> {
+        let (wanted, from_file) = match (name, &self.default) {
+            (Some(name), _) => (name, None),
+            (None, Some((name, span))) => (name.as_str(), Some(*span)),
+            (None, None) => (SIMULATOR, None),
+        };
+        let found = self.profiles.iter().find(|profile| profile.name == wanted);
+        match found {
+            Some(profile) => Ok(profile.clone()),
+            None if wanted == SIMULATOR => Ok(Profile::simulator()),
+            None => Err(self.unknown(wanted, from_file)),
+        }
+    }
+
+    fn unknown(&self, wanted: &str, from_file: Option<Span>) -> Problem {
+        let names = self.names();
+        let help = match (nearest(wanted, names.iter().copied()), &self.source) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(_)) => format!("the profiles are {}", names.join(", ")),
+            (None, None) => format!(
+                "there is no {FILE_NAME} here or above, so the only profile is `{SIMULATOR}`; \
+                 `flow init` writes one"
+            ),
+        };
+        let problem = Problem::new(format!("there is no profile `{wanted}`")).help(help);
+        match (from_file, &self.source) {
+            (Some(span), Some(source)) => problem.at(source, span, ""),
+            _ => problem,
+        }
+    }
+}
+
+fn read_profiles(table: &Table<'_, '_>, folder: &Path) -> Result<Vec<Profile>, Problem> {
+    let mut profiles = Vec::new();
+    for (name, span, item) in table.entries() {
+        let Some(inner) = item.get_ref().as_table() else {
+            let form = format!("a profile is a table: `[profile.{name}]`");
+            return Err(table.wrong(item, &form));
+        };
+        let inner = Table::new(table.source, item.span(), inner);
+        profiles.push(Profile::read(name, span, &inner, folder)?);
+    }
+    Ok(profiles)
+}
+
+fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
+    let span = error.span().map(to_span).unwrap_or_default();
+    let why = error.message().replace('\n', ", ");
+    Problem::new("this is no TOML").at(source, span, why)
+}
+
+/// The path as it is shown: from here, where it is here or below.
+fn shown_path(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    below.as_deref().unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,20 @@
+//! `flow.toml`: the profiles that say where a script runs and as whom. Secrets stand nowhere in
+//! it: it says where to get them.
+
+mod cxone;
+mod file;
+mod problem;
+mod profile;
+mod secret;
+mod table;
+
+pub use file::Config;
+pub use problem::Problem;
+pub use profile::{Address, Agent, Profile, SignIn, Simulator, Target, Timeouts};
+pub use secret::{SecretFrom, SecretPlace};
+
+/// The file's name.
+pub const FILE_NAME: &str = "flow.toml";
+
+/// The profile that is always there: CXone's simulator, inside this process.
+pub const SIMULATOR: &str = "simulator";

@@ -1,0 +1,133 @@
+//! A table of `flow.toml`, read key by key: every key is looked at, and everything that is wrong
+//! points at its line.
+
+use super::problem::Problem;
+use crate::catalogue::nearest;
+use crate::source::{Source, Span};
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A table being read.
+pub(super) struct Table<'a, 'i> {
+    pub source: &'a Arc<Source>,
+    pub span: Span,
+    table: &'a DeTable<'i>,
+    known: RefCell<Vec<&'static str>>,
+}
+
+/// A value and where it stands.
+pub(super) type Item<'a, 'i> = &'a Spanned<DeValue<'i>>;
+
+impl<'a, 'i> Table<'a, 'i> {
+    pub fn new(source: &'a Arc<Source>, span: Range<usize>, table: &'a DeTable<'i>) -> Self {
+        Self {
+            source,
+            span: to_span(span),
+            table,
+            known: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &'static str) -> Option<Item<'a, 'i>> {
+        self.known.borrow_mut().push(key);
+        self.table
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
+    }
+
+    /// A text.
+    pub fn text(&self, key: &'static str) -> Result<Option<String>, Problem> {
+        self.get(key)
+            .map(|item| match item.get_ref() {
+                DeValue::String(text) => Ok(text.to_string()),
+                _ => Err(self.wrong(item, &format!("`{key}` is a text, in quotes"))),
+            })
+            .transpose()
+    }
+
+    /// A text or a whole number.
+    pub fn id(&self, key: &'static str) -> Result<Option<String>, Problem> {
+        self.get(key)
+            .map(|item| match item.get_ref() {
+                DeValue::String(text) => Ok(text.to_string()),
+                DeValue::Integer(number) => Ok(number.to_string()),
+                _ => Err(self.wrong(item, &format!("`{key}` is a number or a text"))),
+            })
+            .transpose()
+    }
+
+    /// `true` or `false`.
+    pub fn yes_no(&self, key: &'static str) -> Result<Option<bool>, Problem> {
+        self.get(key)
+            .map(|item| match item.get_ref() {
+                DeValue::Boolean(yes) => Ok(*yes),
+                _ => Err(self.wrong(item, &format!("`{key}` is `true` or `false`"))),
+            })
+            .transpose()
+    }
+
+    /// A duration as a script writes it: `"10s"`.
+    pub fn duration(&self, key: &'static str) -> Result<Option<std::time::Duration>, Problem> {
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        let read = crate::value::duration(&text).ok();
+        let duration = read.and_then(|read| std::time::Duration::try_from(read).ok());
+        match (duration, self.get(key)) {
+            (Some(duration), _) => Ok(Some(duration)),
+            (None, Some(item)) => Err(self.wrong(
+                item,
+                &format!("`{key}` is a duration like \"500ms\", \"10s\" or \"2m\""),
+            )),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// A table in this one.
+    pub fn table(&self, key: &'static str) -> Result<Option<Table<'a, 'i>>, Problem> {
+        self.get(key)
+            .map(|item| match item.get_ref() {
+                DeValue::Table(table) => Ok(Table::new(self.source, item.span(), table)),
+                _ => Err(self.wrong(item, &format!("`{key}` is a table: `[{key}]` or `{{ … }}`"))),
+            })
+            .transpose()
+    }
+
+    /// Every key and value, whatever it is called.
+    pub fn entries(&self) -> impl Iterator<Item = (String, Span, Item<'a, 'i>)> + use<'_, 'a, 'i> {
+        self.table
+            .iter()
+            .map(|(name, value)| (name.get_ref().to_string(), to_span(name.span()), value))
+    }
+
+    /// Something that is wrong with a value.
+    pub fn wrong(&self, item: Item<'_, '_>, message: &str) -> Problem {
+        Problem::new(message).at(self.source, to_span(item.span()), "")
+    }
+
+    /// Says so where there is a key that nobody asked for.
+    pub fn nothing_else(&self) -> Result<(), Problem> {
+        let known = self.known.borrow();
+        for (name, span, _) in self.entries() {
+            if known.contains(&name.as_str()) {
+                continue;
+            }
+            let problem = Problem::new(format!("`{name}` means nothing here"));
+            let help = match nearest(&name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("what can stand here: {}", known.join(", ")),
+            };
+            return Err(problem.at(self.source, span, "").help(help));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn to_span(range: Range<usize>) -> Span {
+    Span::new(range.start as u32, range.end as u32)
+}
