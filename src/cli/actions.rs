@@ -42,14 +42,12 @@ fn systems<'a>(
     let names = || catalogue.systems.iter().map(|system| &*system.name);
     match catalogue.system(wanted) {
         Some(system) => Ok(vec![system]),
-        None => Err(
-            Problem::new(format!("there is no system `{wanted}`")).help(
-                match nearest(wanted, names()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the systems are {}", names().collect::<Vec<_>>().join(", ")),
-                },
-            ),
-        ),
+        None => Err(Problem::new(format!("there is no system `{wanted}`")).help(
+            match nearest(wanted, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the systems are {}", names().collect::<Vec<_>>().join(", ")),
+            },
+        )),
     }
 }
 
@@ -103,13 +101,13 @@ fn line(action: &Action, width: usize, look: Look) -> String {
     let missing = width.saturating_sub(phrase.chars().count());
     let room = look.width.saturating_sub(width + 4).max(20);
     let about = text::wrap(&action.about, room);
-    let mut text = format!(
-        "  {}{}  {}\n",
-        look.paint(Style::Name, &phrase),
-        " ".repeat(missing),
-        about.first().map_or("", String::as_str)
-    );
-    for more in about.iter().skip(1) {
+    let mut text = format!("  {}", look.paint(Style::Name, &phrase));
+    let beside = usize::from(phrase.chars().count() <= width);
+    if let (1, Some(first)) = (beside, about.first()) {
+        text.push_str(&format!("{}  {first}", " ".repeat(missing)));
+    }
+    text.push('\n');
+    for more in about.iter().skip(beside) {
         text.push_str(&format!("{}{more}\n", " ".repeat(width + 4)));
     }
     text

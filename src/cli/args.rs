@@ -78,7 +78,12 @@ pub(super) struct RunArgs {
     #[arg(short = 'e', long = "text", value_name = "TEXT")]
     pub text: Option<String>,
     /// Give an input; may be repeated
-    #[arg(short, long = "input", value_name = "NAME=VALUE", help_heading = "Inputs")]
+    #[arg(
+        short,
+        long = "input",
+        value_name = "NAME=VALUE",
+        help_heading = "Inputs"
+    )]
     pub input: Vec<String>,
     /// Read inputs from a table, CSV with a first line of names or JSON lines: a row is a run of its own
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
@@ -106,7 +111,14 @@ pub(super) struct RunArgs {
 #[derive(Group, Debug, Clone)]
 pub(super) struct ProfileArgs {
     /// The profile of flow.toml to run with [default: the file's own `default`, else simulator]
-    #[arg(short, long, value_name = "NAME", env = "FLOW_PROFILE", hide_env = true, help_heading = "Where and how long")]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        env = "FLOW_PROFILE",
+        hide_env = true,
+        help_heading = "Where and how long"
+    )]
     pub profile: Option<String>,
     /// The settings file, instead of the flow.toml in the script's folder or above
     #[arg(long, value_name = "FILE", help_heading = "Where and how long")]

@@ -14,7 +14,10 @@ const FILES: [(&str, &str); 4] = [
     ("flow.toml", include_str!("init/flow.toml")),
     ("hold.flow", include_str!("init/hold.flow")),
     ("README.md", include_str!("init/README.md")),
-    (".github/workflows/flows.yml", include_str!("init/flows.yml")),
+    (
+        ".github/workflows/flows.yml",
+        include_str!("init/flows.yml"),
+    ),
 ];
 
 pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
@@ -36,8 +39,10 @@ fn write_all(folder: &Path, printer: &Printer) -> Result<(), Problem> {
         .collect();
     if !there.is_empty() {
         let list = there.join(", ");
-        return Err(Problem::new(format!("{} has {list} already", folder.display()))
-            .help("nothing was written; name another folder: `flow init my-flows`"));
+        return Err(
+            Problem::new(format!("{} has {list} already", folder.display()))
+                .help("nothing was written; name another folder: `flow init my-flows`"),
+        );
     }
     for (name, text) in FILES {
         let path = folder.join(name);
@@ -59,7 +64,11 @@ fn write_one(path: &Path, text: &str) -> std::io::Result<()> {
 fn next_steps(folder: &Path, printer: &Printer) -> String {
     let look = printer.look();
     let here = folder == Path::new(".");
-    let cd = if here { String::new() } else { format!("cd {} && ", folder.display()) };
+    let cd = if here {
+        String::new()
+    } else {
+        format!("cd {} && ", folder.display())
+    };
     let command = format!("{cd}flow run hold.flow --input ContactId=1002");
     format!("\nNext: {}", look.paint(Style::Name, &command))
 }

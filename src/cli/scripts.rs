@@ -49,7 +49,8 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     let name = path.display().to_string();
     let about = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
     if about.is_dir() {
-        let help = format!("name the scripts in it, or check the whole folder: `flow check {name}`");
+        let help =
+            format!("name the scripts in it, or check the whole folder: `flow check {name}`");
         return Err(Problem::new(format!("{name} is a folder, not a script")).help(help));
     }
     if about.len() > Source::MAX_BYTES as u64 {
@@ -115,8 +116,9 @@ fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
         ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
             .help("look at the spelling, and at the folder you are in"),
-        ErrorKind::PermissionDenied => Problem::new(format!("{name} may not be read"))
-            .help("see who may read it: `ls -l`"),
+        ErrorKind::PermissionDenied => {
+            Problem::new(format!("{name} may not be read")).help("see who may read it: `ls -l`")
+        }
         _ => Problem::new(format!("{name} cannot be read: {error}")),
     }
 }

@@ -45,8 +45,8 @@ impl Config {
             return Err(unreadable("it is far too large for a settings file".into()));
         }
         let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| unreadable("it is no text in UTF-8".into()))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| unreadable("it is no text in UTF-8".into()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut config = Self::parse(&name, &text, folder)?;
         config.path = Some(path.to_owned());

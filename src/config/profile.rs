@@ -148,7 +148,9 @@ impl Profile {
         folder: &Path,
     ) -> Result<Self, Problem> {
         let system = table.text("system")?.unwrap_or_else(|| "cxone".into());
-        let simulated = table.yes_no("simulator")?.unwrap_or(name == super::SIMULATOR);
+        let simulated = table
+            .yes_no("simulator")?
+            .unwrap_or(name == super::SIMULATOR);
         let target = match simulated {
             true => simulator(table, folder)?,
             false => real(table, &name, place)?,
@@ -300,7 +302,9 @@ fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {
         return Ok(None);
     };
     let agent = Agent {
-        id: inner.id("id")?.ok_or_else(|| table.wrong(item, "`agent` needs an `id`"))?,
+        id: inner
+            .id("id")?
+            .ok_or_else(|| table.wrong(item, "`agent` needs an `id`"))?,
         station: inner.id("station")?,
         phone: inner.text("phone")?,
     };

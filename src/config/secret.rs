@@ -32,7 +32,8 @@ pub struct SecretFrom {
     span: Span,
 }
 
-const HOW: &str = "write `{ env = \"NAME\" }`, `{ command = [\"…\"] }` or `{ keyring = \"service/user\" }`";
+const HOW: &str =
+    "write `{ env = \"NAME\" }`, `{ command = [\"…\"] }` or `{ keyring = \"service/user\" }`";
 
 /// Reads where a secret comes from; a secret that stands there itself is refused.
 pub(super) fn read(
@@ -58,9 +59,17 @@ pub(super) fn read(
 /// The value itself is not shown: the place is the key's line up to it.
 fn literal(table: &Table<'_, '_>, key: &str, item: Item<'_, '_>) -> Problem {
     let start = to_span(item.span()).start;
-    Problem::new(format!("`{key}` is a secret, and no secret may stand in this file"))
-        .at(table.source, Span::at(start), "it would be read by everyone who has the file")
-        .help(format!("{HOW}, and change the secret: it has been written down"))
+    Problem::new(format!(
+        "`{key}` is a secret, and no secret may stand in this file"
+    ))
+    .at(
+        table.source,
+        Span::at(start),
+        "it would be read by everyone who has the file",
+    )
+    .help(format!(
+        "{HOW}, and change the secret: it has been written down"
+    ))
 }
 
 fn place(table: &Table<'_, '_>, key: &str) -> Result<SecretPlace, Problem> {
@@ -93,7 +102,9 @@ fn command(table: &Table<'_, '_>) -> Result<Option<Vec<String>>, Problem> {
         return Ok(None);
     };
     let words = item.get_ref().as_array().and_then(|words| {
-        let texts = words.iter().map(|word| word.get_ref().as_str().map(str::to_owned));
+        let texts = words
+            .iter()
+            .map(|word| word.get_ref().as_str().map(str::to_owned));
         texts.collect::<Option<Vec<_>>>()
     });
     let form = "`command` is a list of texts: the program and its arguments";
@@ -157,7 +168,10 @@ fn from_command(words: &[String]) -> Result<String, String> {
         .output();
     let output = run.map_err(|error| format!("the command `{program}` cannot be run: {error}"))?;
     if !output.status.success() {
-        return Err(format!("the command `{program}` failed ({})", output.status));
+        return Err(format!(
+            "the command `{program}` failed ({})",
+            output.status
+        ));
     }
     let text = String::from_utf8(output.stdout)
         .map_err(|_| format!("the command `{program}` printed no readable text"))?;

@@ -4,7 +4,6 @@
 use super::redact::Redactor;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::{Source, Span};
-use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
 
 /// The version of the documents written here.
@@ -128,27 +127,6 @@ pub fn place(source: &Source, span: Span) -> Json {
         "start": span.start,
         "end": span.end,
     })
-}
-
-/// A value of the language: numbers that JSON keeps exactly as numbers, everything else that is
-/// no list, record or yes/no as text.
-pub fn value(value: &Value) -> Json {
-    match value {
-        Value::Nothing => Json::Null,
-        Value::YesNo(yes) => Json::Bool(*yes),
-        Value::Number(number) => number
-            .to_string()
-            .parse::<serde_json::Number>()
-            .map_or_else(|_| number.to_string().into(), Json::Number),
-        Value::List(items) => items.iter().map(self::value).collect(),
-        Value::Record(fields) => fields
-            .iter()
-            .map(|(name, item)| (name.to_string(), self::value(item)))
-            .collect::<Map<_, _>>()
-            .into(),
-        Value::Text(text) => Json::String(text.text.to_string()),
-        other => Json::String(super::text::of(other)),
-    }
 }
 
 /// Puts the fields of one object into another.

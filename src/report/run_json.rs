@@ -1,7 +1,7 @@
 //! A run for programs.
 
 use super::advice;
-use super::json::{merge, place, value};
+use super::json::{merge, place};
 use crate::catalogue::Catalogue;
 use crate::run::effect::Exchange;
 use crate::run::event::{Attempt, End, Failure, RunReport};
@@ -13,7 +13,7 @@ pub fn run(source: &Source, report: &RunReport, catalogue: Option<&Catalogue>) -
     let results: Map<String, Json> = report
         .results
         .iter()
-        .map(|(name, result)| (name.to_string(), value(result)))
+        .map(|(name, result)| (name.to_string(), result.to_json()))
         .collect();
     let unknown: Vec<Json> = report
         .unknown

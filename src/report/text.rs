@@ -1,32 +1,6 @@
 //! Small things that texts for people are made of.
 
-use crate::value::Value;
 use jiff::SignedDuration;
-
-/// A value as a script would write it into a text.
-pub fn of(value: &Value) -> String {
-    match value {
-        Value::Nothing => "nothing".into(),
-        Value::YesNo(yes) => yes.to_string(),
-        Value::Number(number) => number.normalize().to_string(),
-        Value::Text(text) => text.text.to_string(),
-        Value::Time(time) => time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Clock(clock) => clock.to_string(),
-        Value::Duration(duration) => self::duration(*duration),
-        Value::List(items) => format!("[{}]", joined(items.iter().map(of))),
-        Value::Record(fields) => {
-            let fields = fields
-                .iter()
-                .map(|(name, item)| format!("{name}: {}", of(item)));
-            format!("{{ {} }}", joined(fields))
-        }
-    }
-}
-
-fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
-}
 
 /// A span of time with the precision that matters: `12ms`, `1.2s`, `2m 5s`, `3h 0m`.
 pub fn duration(duration: SignedDuration) -> String {

@@ -175,7 +175,7 @@ fn kind_json(kind: &EventKind, source: &Source) -> Json {
         EventKind::Progress { done, of } => json!({ "kind": "progress", "done": done, "of": of }),
         EventKind::Log(text) => json!({ "kind": "log", "text": text }),
         EventKind::Emitted(name, value) => {
-            json!({ "kind": "emitted", "name": &**name, "value": json::value(value) })
+            json!({ "kind": "emitted", "name": &**name, "value": value.to_json() })
         }
         EventKind::Abandoned { name, what } => {
             json!({ "kind": "abandoned", "name": &**name, "what": what })

@@ -13,7 +13,9 @@ pub(super) fn find<'a>(systems: &[&'a Arc<SystemEntry>], words: &[String]) -> Ve
             .flat_map(|system| system.actions.iter().map(move |action| (*system, action)))
     };
     let wanted = plain(&words.join(" "));
-    let exact: Vec<Found<'a>> = all().filter(|(_, action)| is_exactly(action, &wanted)).collect();
+    let exact: Vec<Found<'a>> = all()
+        .filter(|(_, action)| is_exactly(action, &wanted))
+        .collect();
     if !exact.is_empty() {
         return exact;
     }

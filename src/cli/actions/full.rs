@@ -43,7 +43,10 @@ impl Page {
 
     fn wrapped(&mut self, indent: &str, body: &str) {
         let width = self.look.width.saturating_sub(indent.len()).max(20);
-        for line in text::wrap(body, width).iter().filter(|line| !line.is_empty()) {
+        for line in text::wrap(body, width)
+            .iter()
+            .filter(|line| !line.is_empty())
+        {
             self.text.push_str(&format!("{indent}{line}\n"));
         }
     }
@@ -162,11 +165,14 @@ fn outcomes(action: &Action) -> Vec<(String, String)> {
             ("Unknown", _) if action.repeatable => " A retry can help.",
             ("Unknown", _) => " Look before it is done again.",
             (_, true) => " A retry can help.",
-            (_, false) => " A retry cannot help.",
+            (_, false) => "",
         };
         let about = outcome.about.trim_end_matches('.');
         let stop = if about.is_empty() { "" } else { "." };
-        (outcome.name.to_string(), format!("{about}{stop}{helps}").trim().to_owned())
+        (
+            outcome.name.to_string(),
+            format!("{about}{stop}{helps}").trim().to_owned(),
+        )
     };
     action.outcomes.iter().map(row).collect()
 }
@@ -186,6 +192,9 @@ fn needs(system: &SystemEntry, action: &Action) -> String {
         .collect();
     match needed.as_slice() {
         [] => String::new(),
-        needed => format!("{} before it, or a profile that brings it", needed.join(" and ")),
+        needed => format!(
+            "{} before it, or a profile that brings it",
+            needed.join(" and ")
+        ),
     }
 }

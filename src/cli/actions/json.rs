@@ -33,7 +33,7 @@ fn params(action: &Action) -> Vec<Json> {
     let one = |param: &crate::catalogue::Param| {
         let (default, provided) = match &param.default {
             ParamDefault::None => (Json::Null, Json::Null),
-            ParamDefault::Value(value) => (crate::report::json::value(value), Json::Null),
+            ParamDefault::Value(value) => (value.to_json(), Json::Null),
             ParamDefault::Provided(name) => (Json::Null, Json::from(&**name)),
         };
         json!({
