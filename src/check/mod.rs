@@ -1,1 +1,96 @@
-//! Tree and catalogue to program: names, kinds, outcomes, prerequisites. Problems are collected, never thrown.
+//! From a tree to what is wrong with it, and to a program that runs.
+//!
+//! [`lint`] looks for mistakes alone; [`check`] makes the program too, where there is no error.
+
+mod literal;
+mod lower;
+mod names;
+mod systems;
+
+use crate::catalogue::Catalogue;
+use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::program::Program;
+use crate::source::{Source, Span};
+use crate::syntax::tree::{self, Tree};
+use crate::value::{Kind, Mark};
+use std::sync::Arc;
+
+/// What is known about where a script will run.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// What its profile says; without one, what a profile could bring is not held against the
+    /// script.
+    pub profile: Option<Profile>,
+}
+
+/// What a profile brings into a run.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// The system of a script that has no `use` line.
+    pub system: Arc<str>,
+    /// What is there from the start, as `SecurityUser` and `SessionId`.
+    pub provided: Vec<Arc<str>>,
+    /// The names of the inputs that it gives.
+    pub inputs: Vec<Arc<str>>,
+}
+
+/// What a check has found.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// The findings, in the order of the text.
+    pub problems: Vec<Diagnostic>,
+    /// The program, where none of them is an error.
+    pub program: Option<Arc<Program>>,
+}
+
+impl Checked {
+    /// Whether the script cannot run.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.problems)
+    }
+}
+
+fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// Finds the mistakes in a parsed script.
+pub fn lint(
+    source: &Arc<Source>,
+    tree: &Tree,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Vec<Diagnostic> {
+    let _ = (source, tree, catalogue, context);
+    let mut problems = Vec::new();
+    sort(&mut problems);
+    problems
+}
+
+/// Checks a parsed script, and makes its program where there is no error.
+pub fn check(
+    source: &Arc<Source>,
+    tree: &Tree,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Checked {
+    let problems = lint(source, tree, catalogue, context);
+    let program = (!has_errors(&problems))
+        .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &Facts::default())));
+    Checked { problems, program }
+}
+
+/// What a check knows that lowering needs.
+#[derive(Default)]
+struct Facts<'a> {
+    inputs: Vec<InputFact<'a>>,
+}
+
+/// An input, as all its uses together make it.
+struct InputFact<'a> {
+    name: &'a str,
+    kind: Kind,
+    mark: Mark,
+    span: Span,
+    declared: Option<&'a tree::Input>,
+}

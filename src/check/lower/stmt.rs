@@ -1,0 +1,103 @@
+//! Statements.
+
+use super::Lowerer;
+use crate::program::{Block, Jump, Op, Run, Stmt};
+use crate::syntax::tree::{self, StmtKind};
+use crate::value::Kind;
+use std::fmt::Write;
+use std::sync::Arc;
+
+impl<'a> Lowerer<'a> {
+    /// A block under its part of the path.
+    pub(super) fn block(&mut self, part: &str, block: &'a tree::Block) -> Block {
+        let opened = self.frame.open();
+        let lowered = self.within(part, |lowerer| lowerer.stmts(&block.stmts));
+        self.frame.close(opened);
+        lowered
+    }
+
+    pub(super) fn stmts(&mut self, stmts: impl IntoIterator<Item = &'a tree::Stmt>) -> Block {
+        let mut lowered = Vec::new();
+        for (index, stmt) in stmts.into_iter().enumerate() {
+            lowered.extend(self.stmt(index + 1, stmt));
+        }
+        Block {
+            stmts: lowered.into(),
+        }
+    }
+
+    fn stmt(&mut self, number: usize, stmt: &'a tree::Stmt) -> Option<Stmt> {
+        let before = self.path.len();
+        let _ = write!(self.path, "{number}");
+        let path: Arc<str> = self.path.as_str().into();
+        self.path.push('.');
+        let op = self.op(stmt);
+        self.path.truncate(before);
+        Some(Stmt {
+            span: stmt.span,
+            path,
+            op: op?,
+        })
+    }
+
+    /// Nothing where the statement did not parse: such a tree has errors, and its program is
+    /// never run.
+    fn op(&mut self, stmt: &'a tree::Stmt) -> Option<Op> {
+        Some(match &stmt.kind {
+            StmtKind::Action(action) => Op::Call(self.call(action)?),
+            StmtKind::Let { name, value } => {
+                let value = self.expr(value);
+                Op::Let(self.frame.declare(self.source.slice(*name)), value)
+            }
+            StmtKind::If { arms, otherwise } => self.if_(arms, otherwise.as_ref()),
+            StmtKind::ForEach(each) => self.for_each(each),
+            StmtKind::Repeat(repeat) => self.repeat(repeat),
+            StmtKind::Try(group) => self.try_(group),
+            StmtKind::Within(within) => self.within_limit(within),
+            StmtKind::Wait(time) => Op::Wait(self.value(time, &Kind::Duration)),
+            StmtKind::WaitUntil(wait) => self.wait_until(wait)?,
+            StmtKind::Await(wait) => self.await_(wait)?,
+            StmtKind::Run(run) => Op::Run(self.run(run)?),
+            StmtKind::Log(text) => Op::Log(self.expr(text)),
+            StmtKind::Emit { name, value } => {
+                Op::Emit(self.source.slice(*name).into(), self.expr(value))
+            }
+            StmtKind::Jump(jump) => Op::Jump(self.jump(jump)),
+            StmtKind::Bad => return None,
+        })
+    }
+
+    pub(super) fn jump(&mut self, jump: &'a tree::Jump) -> Jump {
+        match jump {
+            tree::Jump::Next => Jump::Next,
+            tree::Jump::Leave => Jump::Leave,
+            tree::Jump::Restart => Jump::Restart,
+            tree::Jump::Return(value) => Jump::Return(self.option(value)),
+            tree::Jump::Finish(text) => Jump::Finish(self.option(text)),
+            tree::Jump::Fail(text) => Jump::Fail(self.option(text)),
+        }
+    }
+
+    fn option(&mut self, expr: &'a Option<tree::Expr>) -> Option<crate::program::Expr> {
+        expr.as_ref().map(|expr| self.expr(expr))
+    }
+
+    fn run(&mut self, run: &'a tree::Run) -> Option<Arc<Run>> {
+        let mut lowered = self.run_step(&run.call)?;
+        let giving = run.giving.map(|name| self.source.slice(name));
+        lowered.giving = giving.map(|name| self.frame.declare(name));
+        lowered.handlers = self.handlers(&run.handlers);
+        Some(Arc::new(lowered))
+    }
+
+    pub(super) fn run_step(&mut self, call: &'a tree::RunStep) -> Option<Run> {
+        let step = *self.steps.get(self.source.slice(call.name))?;
+        Some(Run {
+            span: call.span,
+            step,
+            args: call.args.iter().map(|arg| self.expr(arg)).collect(),
+            giving: None,
+            handlers: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! The systems in a script's scope, and the actions that its phrases mean.
+
+use super::Context;
+use crate::catalogue::{Action, Catalogue, PhrasePart as Known, SystemEntry, Thing};
+use crate::source::Source;
+use crate::syntax::tree::{Item, Phrase, PhrasePart, Tree};
+use std::sync::Arc;
+
+/// A system in scope and what the file calls it.
+pub(super) struct InScope<'a> {
+    pub entry: &'a Arc<SystemEntry>,
+    pub alias: &'a str,
+}
+
+/// The systems in scope.
+pub(super) struct Systems<'a> {
+    pub list: Vec<InScope<'a>>,
+    /// Whether the file says which they are.
+    pub explicit: bool,
+    /// Whether a `use` line names none that is there.
+    pub broken: bool,
+}
+
+/// What a phrase or a thing may mean.
+pub(super) enum Found<T> {
+    /// One thing, of the system with this index.
+    One(u16, T),
+    /// More than one system has it.
+    Several(Vec<u16>),
+    /// None has it.
+    None,
+}
+
+impl<'a> Systems<'a> {
+    pub fn new(source: &'a Source, tree: &Tree, catalogue: &'a Catalogue, context: &Context) -> Self {
+        let mut systems = Self {
+            list: Vec::new(),
+            explicit: false,
+            broken: false,
+        };
+        for item in &tree.items {
+            let Item::Use(line) = item else { continue };
+            systems.explicit = true;
+            let alias = source.slice(line.alias.unwrap_or(line.system));
+            systems.add(catalogue, source.slice(line.system), alias);
+        }
+        if !systems.explicit {
+            systems.add_default(catalogue, context);
+        }
+        systems
+    }
+
+    fn add(&mut self, catalogue: &'a Catalogue, name: &str, alias: &'a str) {
+        match catalogue.system(name) {
+            Some(entry) => self.list.push(InScope { entry, alias }),
+            None => self.broken = true,
+        }
+    }
+
+    fn add_default(&mut self, catalogue: &'a Catalogue, context: &Context) {
+        let of_profile = context
+            .profile
+            .as_ref()
+            .and_then(|profile| catalogue.system(&profile.system));
+        let entries = match of_profile {
+            Some(entry) => std::slice::from_ref(entry),
+            None => catalogue.systems.as_slice(),
+        };
+        self.list = entries
+            .iter()
+            .map(|entry| InScope {
+                entry,
+                alias: &entry.name,
+            })
+            .collect();
+    }
+
+    /// The system that the file calls so.
+    pub fn named(&self, alias: &str) -> Option<u16> {
+        let at = self.list.iter().position(|system| system.alias == alias)?;
+        Some(at as u16)
+    }
+
+    /// The action that a phrase means.
+    pub fn action(
+        &self,
+        source: &Source,
+        prefix: Option<&str>,
+        phrase: &Phrase,
+    ) -> Found<&'a Arc<Action>> {
+        self.search(prefix, |entry| find(entry, source, phrase))
+    }
+
+    /// The thing of that name.
+    pub fn thing(&self, prefix: Option<&str>, name: &str) -> Found<&'a Arc<Thing>> {
+        self.search(prefix, |entry| entry.thing(name))
+    }
+
+    fn search<T>(
+        &self,
+        prefix: Option<&str>,
+        find: impl Fn(&'a SystemEntry) -> Option<T>,
+    ) -> Found<T> {
+        let mut found = Found::None;
+        for (index, system) in self.list.iter().enumerate() {
+            if prefix.is_some_and(|prefix| prefix != system.alias) {
+                continue;
+            }
+            let Some(one) = find(system.entry) else {
+                continue;
+            };
+            let index = index as u16;
+            found = match found {
+                Found::None => Found::One(index, one),
+                Found::One(first, one) if !self.explicit => return Found::One(first, one),
+                Found::One(first, _) => Found::Several(vec![first, index]),
+                Found::Several(mut all) => {
+                    all.push(index);
+                    Found::Several(all)
+                }
+            };
+        }
+        found
+    }
+}
+
+fn find<'a>(entry: &'a SystemEntry, source: &Source, phrase: &Phrase) -> Option<&'a Arc<Action>> {
+    entry.actions.iter().find(|action| {
+        let known = action.phrase.iter();
+        let same = known
+            .zip(&phrase.parts)
+            .all(|(known, part)| match (known, part) {
+                (Known::Word(word), PhrasePart::Word(span)) => **word == *source.slice(*span),
+                (Known::Value(_), PhrasePart::Value(_)) => true,
+                _ => false,
+            });
+        same && action.phrase.len() == phrase.parts.len()
+    })
+}
