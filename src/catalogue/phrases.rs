@@ -132,6 +132,12 @@ impl Node {
 }
 
 impl SystemEntry {
+    /// The action with this phrase, and no word about what else may be meant: for a search in
+    /// several systems.
+    pub fn lookup<'a>(&self, parts: impl Iterator<Item = Part<'a>>) -> Option<&Arc<Action>> {
+        self.actions.get(self.phrases.find(parts)?)
+    }
+
     /// The action with this phrase. Does not allocate where there is one.
     pub fn find<'a, P>(&self, parts: P) -> Result<&Arc<Action>, NotFound>
     where

@@ -9,7 +9,9 @@ pub(super) fn literal(source: &Source, expr: &Expr) -> Option<Result<Value, Stri
     let kind = match &expr.kind {
         ExprKind::True => return Some(Ok(Value::YesNo(true))),
         ExprKind::False => return Some(Ok(Value::YesNo(false))),
-        ExprKind::Text(parts) => return plain_text(source, parts).map(|text| Ok(Value::text(text))),
+        ExprKind::Text(parts) => {
+            return plain_text(source, parts).map(|text| Ok(Value::text(text)));
+        }
         ExprKind::Group(inner) => return literal(source, inner),
         other => kind_of(other)?,
     };

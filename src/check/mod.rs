@@ -51,7 +51,9 @@ impl Checked {
 }
 
 fn has_errors(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|found| found.severity == Severity::Error)
+    problems
+        .iter()
+        .any(|found| found.severity == Severity::Error)
 }
 
 /// Finds the mistakes in a parsed script.
@@ -75,8 +77,15 @@ pub fn check(
     context: &Context,
 ) -> Checked {
     let problems = lint(source, tree, catalogue, context);
-    let program = (!has_errors(&problems))
-        .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &Facts::default())));
+    let program = (!has_errors(&problems)).then(|| {
+        Arc::new(lower::lower(
+            source,
+            tree,
+            catalogue,
+            context,
+            &Facts::default(),
+        ))
+    });
     Checked { problems, program }
 }
 

@@ -1,7 +1,7 @@
 //! The systems in a script's scope, and the actions that its phrases mean.
 
 use super::Context;
-use crate::catalogue::{Action, Catalogue, PhrasePart as Known, SystemEntry, Thing};
+use crate::catalogue::{Action, Catalogue, Part, SystemEntry, Thing};
 use crate::source::Source;
 use crate::syntax::tree::{Item, Phrase, PhrasePart, Tree};
 use std::sync::Arc;
@@ -32,7 +32,12 @@ pub(super) enum Found<T> {
 }
 
 impl<'a> Systems<'a> {
-    pub fn new(source: &'a Source, tree: &Tree, catalogue: &'a Catalogue, context: &Context) -> Self {
+    pub fn new(
+        source: &'a Source,
+        tree: &Tree,
+        catalogue: &'a Catalogue,
+        context: &Context,
+    ) -> Self {
         let mut systems = Self {
             list: Vec::new(),
             explicit: false,
@@ -73,12 +78,6 @@ impl<'a> Systems<'a> {
                 alias: &entry.name,
             })
             .collect();
-    }
-
-    /// The system that the file calls so.
-    pub fn named(&self, alias: &str) -> Option<u16> {
-        let at = self.list.iter().position(|system| system.alias == alias)?;
-        Some(at as u16)
     }
 
     /// The action that a phrase means.
@@ -125,15 +124,16 @@ impl<'a> Systems<'a> {
 }
 
 fn find<'a>(entry: &'a SystemEntry, source: &Source, phrase: &Phrase) -> Option<&'a Arc<Action>> {
-    entry.actions.iter().find(|action| {
-        let known = action.phrase.iter();
-        let same = known
-            .zip(&phrase.parts)
-            .all(|(known, part)| match (known, part) {
-                (Known::Word(word), PhrasePart::Word(span)) => **word == *source.slice(*span),
-                (Known::Value(_), PhrasePart::Value(_)) => true,
-                _ => false,
-            });
-        same && action.phrase.len() == phrase.parts.len()
+    entry.lookup(parts(source, phrase))
+}
+
+/// The parts of a phrase as the catalogue takes them.
+pub(super) fn parts<'a>(
+    source: &'a Source,
+    phrase: &'a Phrase,
+) -> impl Iterator<Item = Part<'a>> + Clone {
+    phrase.parts.iter().map(|part| match part {
+        PhrasePart::Word(span) => Part::Word(source.slice(*span)),
+        PhrasePart::Value(value) => Part::Value(source.slice(value.span)),
     })
 }

@@ -73,7 +73,7 @@ impl<'a> Lowerer<'a> {
         use tree::ExprKind as Tree;
         match &expr.kind {
             Tree::Name => self.name(expr.span),
-            Tree::Input(name) => self.name_of_input(*name),
+            Tree::Input(name) => self.input(*name),
             Tree::Now => ExprKind::Now,
             Tree::DayAt { tomorrow, at, zone } => ExprKind::DayAt(Arc::new(DayAt {
                 tomorrow: *tomorrow,
@@ -135,6 +135,12 @@ impl<'a> Lowerer<'a> {
             Some(slot) => ExprKind::Slot(slot),
             None => self.name_of_input(span),
         }
+    }
+
+    fn input(&mut self, span: Span) -> ExprKind {
+        let name = self.source.slice(span);
+        let known = self.input_at.get(name).copied();
+        ExprKind::Input(known.unwrap_or_else(|| self.add_input(name, span)))
     }
 
     fn name_of_input(&mut self, span: Span) -> ExprKind {

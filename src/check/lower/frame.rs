@@ -107,9 +107,4 @@ impl<'a> Frame<'a> {
             block,
         }
     }
-
-    /// Whether there are more names than a frame holds.
-    pub fn is_full(&self) -> bool {
-        self.names.len() > Slot::MAX as usize
-    }
 }

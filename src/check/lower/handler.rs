@@ -11,8 +11,10 @@ use std::sync::Arc;
 /// How many retries where nothing is said.
 const RETRIES: i64 = 3;
 /// The first and the longest time between attempts where nothing is said.
-const BACK_OFF: (SignedDuration, SignedDuration) =
-    (SignedDuration::from_millis(500), SignedDuration::from_secs(30));
+const BACK_OFF: (SignedDuration, SignedDuration) = (
+    SignedDuration::from_millis(500),
+    SignedDuration::from_secs(30),
+);
 
 impl<'a> Lowerer<'a> {
     pub(super) fn handlers(

@@ -13,8 +13,9 @@ use super::systems::Systems;
 use super::{Context, Facts};
 use crate::catalogue::Catalogue;
 use crate::program::{Body, Handler, Input, Program, Provided, Slot, Step};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item, Tree};
+use crate::value::{Kind, Mark};
 use frame::Frame;
 use std::sync::Arc;
 
@@ -81,8 +82,7 @@ impl<'a> Lowerer<'a> {
             let default = default.map(|default| self.value(default, &fact.kind));
             let help = fact.declared.and_then(|input| input.help);
             let help = help.map(|span| super::literal::quoted(self.source, span).into());
-            self.input_at
-                .insert(fact.name, self.inputs.len() as u16);
+            self.input_at.insert(fact.name, self.inputs.len() as u16);
             self.inputs.push(Input {
                 name: fact.name.into(),
                 kind: fact.kind.clone(),
@@ -92,6 +92,21 @@ impl<'a> Lowerer<'a> {
                 span: fact.span,
             });
         }
+    }
+
+    /// An input that no fact tells of: its kind is that of what reads it.
+    fn add_input(&mut self, name: &'a str, span: Span) -> u16 {
+        let at = self.inputs.len() as u16;
+        self.input_at.insert(name, at);
+        self.inputs.push(Input {
+            name: name.into(),
+            kind: Kind::Any,
+            mark: Mark::Plain,
+            default: None,
+            help: None,
+            span,
+        });
+        at
     }
 
     fn take_steps(&mut self, tree: &'a Tree) {
