@@ -1,1 +1,47 @@
-//! What has happened in a run, kept.
+//! What has happened in runs, kept: enough to go on with a run after the program that drove it
+//! has died.
+//!
+//! A run is a deterministic function of its program, its start and its completions in order. So a
+//! journal holds the start, every completion as it was told, and, before a write is sent, that it
+//! is about to be: a write of which nothing more is known is never sent again.
+
+mod memory;
+mod record;
+mod replay;
+
+pub use memory::Memory;
+pub use record::{Record, Started};
+pub use replay::{ReplayError, Replayed, replay};
+
+use crate::systems::Pending;
+use std::fmt;
+use std::sync::Arc;
+
+/// Keeps what happens in runs. What is appended to one run stays in order.
+pub trait Journal: Send + Sync {
+    /// Takes a record in; it need not be kept for good yet. It is called on the thread that
+    /// drives the runs, and must not block. `Err` where it is sure that it cannot be kept.
+    fn append(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError>;
+
+    /// Says when everything appended to a run so far is kept for good. A write is sent only after
+    /// that.
+    fn settled<'a>(&'a self, run: &'a Arc<str>) -> Pending<'a, Result<(), JournalError>>;
+
+    /// Everything that is kept of a run, in order; nothing of one that it does not know.
+    fn read(&self, run: &str) -> Result<Vec<Record>, JournalError>;
+}
+
+/// A journal that cannot be written or read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalError(
+    /// What is wrong with it.
+    pub String,
+);
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for JournalError {}

@@ -23,6 +23,13 @@ pub struct Effect {
     pub request: Request,
 }
 
+impl Effect {
+    /// Whether it is an action that changes something: one that must never be sent twice.
+    pub fn writes(&self) -> bool {
+        matches!(&self.request, Request::Call(call) if !call.reads)
+    }
+}
+
 /// What can be asked for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

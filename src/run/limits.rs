@@ -1,10 +1,11 @@
 //! What a host allows a run.
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 /// Bounds that a host sets. Going over one ends the run in a fault; what `always` blocks have to
 /// do still gets the grace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// How many statements may be run.
     pub steps: u64,

@@ -1,0 +1,203 @@
+//! The one task that drives all runs of an engine.
+
+use super::live::{Live, Starting};
+use super::timers::{Due, Timers};
+use super::{RunOptions, Shared};
+use crate::journal::Replayed;
+use crate::program::Program;
+use crate::run::Observer;
+use crate::run::effect::{Answer, Completion, EffectId};
+use crate::run::event::RunReport;
+use crate::value::Record;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many statements a run may go through before others get a turn.
+const SLICE: u32 = 1_000;
+
+/// What the driver is told.
+pub(super) enum Command {
+    Start {
+        key: u64,
+        name: Arc<str>,
+        program: Arc<Program>,
+        options: RunOptions,
+        done: oneshot::Sender<RunReport>,
+    },
+    Resume {
+        key: u64,
+        replayed: Box<Replayed>,
+        observer: Option<Arc<dyn Observer>>,
+        done: oneshot::Sender<RunReport>,
+    },
+    Provided {
+        key: u64,
+        provided: Result<Vec<(Arc<str>, Record)>, Box<Answer>>,
+    },
+    Completed {
+        key: u64,
+        id: EffectId,
+        completion: Completion,
+    },
+    Cancel {
+        key: u64,
+    },
+    /// The journal cannot keep what happens any more.
+    Lost {
+        key: u64,
+        problem: String,
+    },
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Command")
+    }
+}
+
+/// Drives all runs.
+pub(super) struct Driver {
+    pub shared: Arc<Shared>,
+    pub commands: mpsc::WeakUnboundedSender<Command>,
+    inbox: mpsc::UnboundedReceiver<Command>,
+    pub starting: HashMap<u64, Box<Starting>>,
+    pub runs: HashMap<u64, Box<Live>>,
+    pub timers: Timers,
+    /// Runs that have more to do before they are told anything.
+    busy: VecDeque<u64>,
+    /// Keeps the inbox open as long as there are runs.
+    open: Option<mpsc::UnboundedSender<Command>>,
+}
+
+impl Driver {
+    pub fn new(
+        shared: Arc<Shared>,
+        commands: mpsc::WeakUnboundedSender<Command>,
+        inbox: mpsc::UnboundedReceiver<Command>,
+    ) -> Self {
+        Self {
+            shared,
+            commands,
+            inbox,
+            starting: HashMap::new(),
+            runs: HashMap::new(),
+            timers: Timers::default(),
+            busy: VecDeque::new(),
+            open: None,
+        }
+    }
+
+    /// Drives until every engine handle is gone and every run is over.
+    pub async fn drive(mut self) {
+        let mut told = Vec::with_capacity(256);
+        loop {
+            tokio::select! {
+                count = self.inbox.recv_many(&mut told, 256) => {
+                    if count == 0 {
+                        return;
+                    }
+                    told.drain(..).for_each(|command| self.obey(command));
+                }
+                due = self.timers.next() => self.rang(due),
+                () = std::future::ready(()), if !self.busy.is_empty() => self.next_busy(),
+            }
+            self.keep_open();
+        }
+    }
+
+    fn keep_open(&mut self) {
+        let idle = self.runs.is_empty() && self.starting.is_empty();
+        match (idle, &self.open) {
+            (true, Some(_)) => self.open = None,
+            (false, None) => self.open = self.commands.upgrade(),
+            _ => {}
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Start {
+                key,
+                name,
+                program,
+                options,
+                done,
+            } => {
+                self.start(key, name, program, options, done);
+            }
+            Command::Resume {
+                key,
+                replayed,
+                observer,
+                done,
+            } => {
+                self.resume(key, *replayed, observer, done);
+            }
+            Command::Provided { key, provided } => self.provided(key, provided),
+            Command::Completed {
+                key,
+                id,
+                completion,
+            } => {
+                if let Some(live) = self.runs.get_mut(&key) {
+                    live.calls.retain(|(other, _)| *other != id);
+                }
+                self.tell(key, id, completion);
+            }
+            Command::Cancel { key } => self.cancel(key),
+            Command::Lost { key, problem } => self.lose(key, problem),
+        }
+        self.keep_open();
+    }
+
+    fn rang(&mut self, due: Due) {
+        if let Some(live) = self.runs.get_mut(&due.run) {
+            live.timers.retain(|(id, _)| *id != due.id);
+            match due.again {
+                Some(key) => live.timers.push((due.id, key)),
+                None => self.tell(due.run, due.id, Completion::Slept),
+            }
+        }
+    }
+
+    fn next_busy(&mut self) {
+        if let Some(key) = self.busy.pop_front() {
+            self.give_turn(key);
+        }
+    }
+
+    /// Tells a run a completion: now, or when it has nothing else to do.
+    pub fn tell(&mut self, key: u64, id: EffectId, completion: Completion) {
+        let Some(live) = self.runs.get_mut(&key) else {
+            return;
+        };
+        if live.busy {
+            live.inbox.push_back((id, completion));
+            return;
+        }
+        if live.tell(&self.shared, id, completion) {
+            self.give_turn(key);
+        }
+    }
+
+    /// Lets a run go on for a slice, and serves what it asks for.
+    pub fn give_turn(&mut self, key: u64) {
+        let Some(live) = self.runs.get_mut(&key) else {
+            return;
+        };
+        loop {
+            if live.run.advance(SLICE) {
+                live.busy = true;
+                self.busy.push_back(key);
+                return;
+            }
+            live.busy = false;
+            let Some((id, completion)) = live.inbox.pop_front() else {
+                break;
+            };
+            live.tell(&self.shared, id, completion);
+        }
+        self.serve(key);
+    }
+}

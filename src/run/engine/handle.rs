@@ -1,0 +1,82 @@
+//! What whoever started a run holds of it.
+
+use super::driver::Command;
+use crate::run::event::{End, Fault, RunReport};
+use crate::source::Span;
+use jiff::Timestamp;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// A run that has been started. Dropping it lets the run go on.
+#[derive(Debug)]
+pub struct RunHandle {
+    key: u64,
+    name: Arc<str>,
+    commands: mpsc::UnboundedSender<Command>,
+    report: oneshot::Receiver<RunReport>,
+}
+
+impl RunHandle {
+    pub(super) fn new(
+        key: u64,
+        name: Arc<str>,
+        commands: mpsc::UnboundedSender<Command>,
+        report: oneshot::Receiver<RunReport>,
+    ) -> Self {
+        Self {
+            key,
+            name,
+            commands,
+            report,
+        }
+    }
+
+    /// The run's name.
+    pub fn id(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Cancels the run: what is under way is left, and every `always` on the way out runs. A
+    /// second time ends it at once.
+    pub fn cancel(&self) {
+        let _ = self.commands.send(Command::Cancel { key: self.key });
+    }
+
+    /// Something that cancels the run, for whoever does not hold the handle while it is waited
+    /// for.
+    pub fn canceller(&self) -> impl Fn() + Send + Sync + 'static {
+        let (key, commands) = (self.key, self.commands.downgrade());
+        move || {
+            if let Some(commands) = commands.upgrade() {
+                let _ = commands.send(Command::Cancel { key });
+            }
+        }
+    }
+
+    /// Waits for the end of the run.
+    pub async fn wait(self) -> RunReport {
+        let name = self.name.clone();
+        self.report.await.unwrap_or_else(|_| gone(name))
+    }
+}
+
+/// The runtime went away under the run.
+fn gone(run: Arc<str>) -> RunReport {
+    let now = Timestamp::now();
+    let fault = Fault {
+        span: Span::default(),
+        message: "the engine was stopped while the run was open".into(),
+        help: Some("wait for the runs before the runtime is shut down".into()),
+    };
+    RunReport {
+        run,
+        script: "".into(),
+        started: now,
+        ended: now,
+        end: End::Faulted(Box::new(fault)),
+        results: Default::default(),
+        calls: 0,
+        unknown: Vec::new(),
+        also: Vec::new(),
+    }
+}

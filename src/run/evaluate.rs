@@ -1,0 +1,271 @@
+//! Expressions: from names and literals to a value.
+
+use super::event::Fault;
+use crate::program::{DayAt, Expr, ExprKind};
+use crate::source::Span;
+use crate::syntax::tree::Operator;
+use crate::value::{self, Kind, Record, Text, Value};
+use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// How deep expressions may nest.
+const DEEPEST: u16 = 200;
+
+/// What an expression can see.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// The names of its frame.
+    pub slots: &'a [Value],
+    /// The inputs of the program.
+    pub inputs: &'a [Value],
+    /// What `now` is.
+    pub now: Timestamp,
+    /// The zone of `now`, and of `today` where none is written.
+    pub zone: &'a TimeZone,
+    /// Values that were made and are marked: what must not be shown.
+    pub made: &'a mut Vec<Text>,
+}
+
+type Evaluated = Result<Value, Box<Fault>>;
+
+impl Scope<'_> {
+    /// The value of an expression. A fault points at the part that cannot be.
+    pub fn evaluate(&mut self, expr: &Expr) -> Evaluated {
+        self.value(expr, 0)
+    }
+
+    fn value(&mut self, expr: &Expr, depth: u16) -> Evaluated {
+        if depth > DEEPEST {
+            return Err(fault(expr.span, "this expression is nested too deeply"));
+        }
+        let at = |problem: String| fault(expr.span, problem);
+        match &expr.kind {
+            ExprKind::Value(value) => Ok(value.clone()),
+            ExprKind::Slot(slot) => Ok(self.slots.get(*slot as usize).cloned().unwrap_or_default()),
+            ExprKind::Input(input) => Ok(self
+                .inputs
+                .get(*input as usize)
+                .cloned()
+                .unwrap_or_default()),
+            ExprKind::Now => Ok(Value::Time(Box::new(self.zoned()))),
+            ExprKind::DayAt(day) => self.day_at(day, expr.span, depth),
+            ExprKind::WeekdayOf(of) => {
+                let time = self.value(&of.0, depth + 1)?;
+                let zone = self.zone_of(of.1.as_ref(), depth)?;
+                value::weekday_of(&time, zone.as_ref()).map_err(at)
+            }
+            ExprKind::Text(parts) => self.text(parts, depth),
+            ExprKind::List(items) => {
+                let items = items.iter().map(|item| self.value(item, depth + 1));
+                Ok(Value::List(Arc::new(items.collect::<Result<_, _>>()?)))
+            }
+            ExprKind::Record(fields) => self.record(fields, depth),
+            ExprKind::Field(of, name) => {
+                let of = self.value(of, depth + 1)?;
+                field(&of, name).map_err(at)
+            }
+            ExprKind::Call(function, args) => {
+                let args = args.iter().map(|arg| self.value(arg, depth + 1));
+                let args = args.collect::<Result<Vec<_>, _>>()?;
+                self.made(function.apply(&args).map_err(at)?)
+            }
+            ExprKind::Not(of) => {
+                let yes = self.yes_no(of, depth + 1)?;
+                Ok(Value::YesNo(!yes))
+            }
+            ExprKind::Binary(_) => self.binary(expr, depth),
+            ExprKind::Convert(of, kind) => {
+                let value = self.value(of, depth + 1)?;
+                self.converted(value, kind, of.span)
+            }
+        }
+    }
+
+    fn zoned(&self) -> Zoned {
+        self.now.to_zoned(self.zone.clone())
+    }
+
+    /// What a function or a conversion made may have to be hidden.
+    fn made(&mut self, value: Value) -> Evaluated {
+        value.each_marked(&mut |text| self.made.push(text.clone()));
+        Ok(value)
+    }
+
+    fn converted(&mut self, value: Value, kind: &Kind, span: Span) -> Evaluated {
+        if matches!(value, Value::Nothing) {
+            return Ok(value);
+        }
+        let converted = value
+            .convert(kind)
+            .map_err(|problem| fault(span, problem))?;
+        self.made(converted)
+    }
+
+    fn text(&mut self, parts: &[Expr], depth: u16) -> Evaluated {
+        let mut text = String::new();
+        for part in parts {
+            match &part.kind {
+                ExprKind::Value(Value::Text(chars)) => text.push_str(&chars.text),
+                _ => text.push_str(&self.value(part, depth + 1)?.to_string()),
+            }
+        }
+        Ok(Value::text(text))
+    }
+
+    fn record(&mut self, fields: &[(Arc<str>, Expr)], depth: u16) -> Evaluated {
+        let mut record = Record::with_capacity(fields.len());
+        for (name, value) in fields {
+            record.insert(name.clone(), self.value(value, depth + 1)?);
+        }
+        Ok(Value::Record(Arc::new(record)))
+    }
+
+    fn day_at(&mut self, day: &DayAt, span: Span, depth: u16) -> Evaluated {
+        let at = match &day.at {
+            Some(at) => Some(self.clock(at, depth + 1)?),
+            None => None,
+        };
+        let zone = self.zone_of(day.zone.as_ref(), depth)?;
+        let zone = zone.as_ref().unwrap_or(self.zone);
+        value::day_at(&self.zoned(), day.tomorrow, at, zone).map_err(|problem| fault(span, problem))
+    }
+
+    fn clock(&mut self, expr: &Expr, depth: u16) -> Result<civil::Time, Box<Fault>> {
+        match self.value(expr, depth)? {
+            Value::Clock(clock) => Ok(clock),
+            other => Err(wrong(expr.span, "a time of day", &other)),
+        }
+    }
+
+    fn zone_of(&mut self, expr: Option<&Expr>, depth: u16) -> Result<Option<TimeZone>, Box<Fault>> {
+        let Some(expr) = expr else {
+            return Ok(None);
+        };
+        let name = self.value(expr, depth + 1)?;
+        let Some(name) = name.as_text() else {
+            return Err(wrong(expr.span, "the name of a time zone", &name));
+        };
+        let zone = value::time_zone(name).map_err(|problem| fault(expr.span, problem))?;
+        Ok(Some(zone))
+    }
+
+    fn yes_no(&mut self, expr: &Expr, depth: u16) -> Result<bool, Box<Fault>> {
+        match self.value(expr, depth)? {
+            Value::YesNo(yes) => Ok(yes),
+            other => Err(wrong(expr.span, "yes/no", &other)),
+        }
+    }
+
+    /// Chains like `A + B + C` lean to the left: they are walked, not nested.
+    fn binary(&mut self, expr: &Expr, depth: u16) -> Evaluated {
+        let mut spine = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary(parts) = &first.kind {
+            spine.push(first);
+            first = &parts.0;
+        }
+        let mut left = self.value(first, depth + 1)?;
+        while let Some(expr) = spine.pop() {
+            let ExprKind::Binary(parts) = &expr.kind else {
+                continue;
+            };
+            left = self.operate(left, expr, &parts.2, parts.1, depth + 1)?;
+        }
+        Ok(left)
+    }
+
+    fn operate(
+        &mut self,
+        left: Value,
+        expr: &Expr,
+        right: &Expr,
+        operator: Operator,
+        depth: u16,
+    ) -> Evaluated {
+        if let Operator::And | Operator::Or = operator {
+            return self.decide(&left, expr, right, operator, depth);
+        }
+        let right = self.value(right, depth)?;
+        operate(&left, operator, &right).map_err(|problem| fault(expr.span, problem))
+    }
+
+    /// The right side of `and` and `or` is only looked at where it matters.
+    fn decide(
+        &mut self,
+        left: &Value,
+        expr: &Expr,
+        right: &Expr,
+        operator: Operator,
+        depth: u16,
+    ) -> Evaluated {
+        match (left, operator) {
+            (Value::YesNo(false), Operator::And) => Ok(Value::YesNo(false)),
+            (Value::YesNo(true), Operator::Or) => Ok(Value::YesNo(true)),
+            (Value::YesNo(_), _) => Ok(Value::YesNo(self.yes_no(right, depth)?)),
+            (other, _) => Err(wrong(expr.span, "yes/no", other)),
+        }
+    }
+}
+
+fn operate(left: &Value, operator: Operator, right: &Value) -> Result<Value, String> {
+    let order = |is: fn(Ordering) -> bool| left.order(right).map(|found| Value::YesNo(is(found)));
+    match operator {
+        Operator::Add => left.add(right),
+        Operator::Subtract => left.subtract(right),
+        Operator::Multiply => left.multiply(right),
+        Operator::Divide => left.divide(right),
+        Operator::Equal => left.equals(right).map(Value::YesNo),
+        Operator::NotEqual => left.equals(right).map(|equal| Value::YesNo(!equal)),
+        Operator::Less => order(Ordering::is_lt),
+        Operator::LessOrEqual => order(Ordering::is_le),
+        Operator::Greater => order(Ordering::is_gt),
+        Operator::GreaterOrEqual => order(Ordering::is_ge),
+        Operator::In => left.is_in(right).map(Value::YesNo),
+        Operator::And | Operator::Or => Err("this is decided elsewhere".into()),
+    }
+}
+
+/// A field that a record has not is no value: systems leave out what they do not know.
+fn field(of: &Value, name: &str) -> Result<Value, String> {
+    match of {
+        Value::Record(fields) => Ok(fields.get(name).cloned().unwrap_or_default()),
+        Value::Nothing => Err(format!("there is no value here, so it has no field {name}")),
+        other => Err(format!(
+            "only a record has fields, and this is {}",
+            a_kind_of(other)
+        )),
+    }
+}
+
+/// What sort of value it is, for a message: `a number`.
+pub(super) fn a_kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Nothing => "no value at all",
+        Value::YesNo(_) => "yes/no",
+        Value::Number(_) => "a number",
+        Value::Text(_) => "text",
+        Value::Time(_) => "a time",
+        Value::Date(_) => "a date",
+        Value::Clock(_) => "a time of day",
+        Value::Duration(_) => "a duration",
+        Value::List(_) => "a list",
+        Value::Record(_) => "a record",
+    }
+}
+
+pub(super) fn fault(span: Span, message: impl Into<String>) -> Box<Fault> {
+    Box::new(Fault {
+        span,
+        message: message.into(),
+        help: None,
+    })
+}
+
+/// A value of the wrong kind.
+pub(super) fn wrong(span: Span, wanted: &str, found: &Value) -> Box<Fault> {
+    fault(
+        span,
+        format!("{wanted} is wanted here, and this is {}", a_kind_of(found)),
+    )
+}
