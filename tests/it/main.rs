@@ -1,2 +1,3 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
 mod catalogue;
+mod run;

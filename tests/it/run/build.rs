@@ -72,12 +72,21 @@ pub fn any_other(reaction: R) -> H {
 }
 
 pub fn retry(times: u32, every: u64) -> R {
-    R::Retry(T { times: Some(times), every: Some(every), ..T::default() })
+    R::Retry(T {
+        times: Some(times),
+        every: Some(every),
+        ..T::default()
+    })
 }
 
 pub fn retry_then(times: u32, every: u64, then: R) -> R {
     let then = Some(Box::new(then));
-    R::Retry(T { times: Some(times), every: Some(every), then, ..T::default() })
+    R::Retry(T {
+        times: Some(times),
+        every: Some(every),
+        then,
+        ..T::default()
+    })
 }
 
 pub fn fail(text: &str) -> Jump {
@@ -89,11 +98,17 @@ pub fn finish(text: &str) -> Jump {
 }
 
 pub fn expr(value: Value) -> Expr {
-    Expr { span: Span::at(0), kind: ExprKind::Value(value) }
+    Expr {
+        span: Span::at(0),
+        kind: ExprKind::Value(value),
+    }
 }
 
 pub fn slot(slot: Slot) -> Expr {
-    Expr { span: Span::at(0), kind: ExprKind::Slot(slot) }
+    Expr {
+        span: Span::at(0),
+        kind: ExprKind::Slot(slot),
+    }
 }
 
 fn number(number: u64) -> Expr {
@@ -112,7 +127,16 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         transient: false,
         transport: false,
     };
-    let names = ["Success", "A", "B", "C", "Throttled", "Unavailable", "Unknown", "Rejected"];
+    let names = [
+        "Success",
+        "A",
+        "B",
+        "C",
+        "Throttled",
+        "Unavailable",
+        "Unknown",
+        "Rejected",
+    ];
     let param = Param {
         name: "Value".into(),
         kind: Kind::Any,
@@ -189,14 +213,20 @@ impl Lower {
     fn block(&mut self, path: &str, stmts: &[S]) -> Block {
         let stmts = stmts.iter().enumerate();
         Block {
-            stmts: stmts.map(|(index, stmt)| self.stmt(&format!("{path}{}", index + 1), stmt)).collect(),
+            stmts: stmts
+                .map(|(index, stmt)| self.stmt(&format!("{path}{}", index + 1), stmt))
+                .collect(),
         }
     }
 
     fn stmt(&mut self, path: &str, stmt: &S) -> Stmt {
         let span = self.span();
         let op = self.op(path, span, stmt);
-        Stmt { span, path: path.into(), op }
+        Stmt {
+            span,
+            path: path.into(),
+            op,
+        }
     }
 
     fn op(&mut self, path: &str, span: Span, stmt: &S) -> Op {
@@ -205,12 +235,17 @@ impl Lower {
             S::Read(key, handlers) => self.call(path, span, key, None, handlers, true),
             S::Let(slot, value) => Op::Let(*slot, expr(Value::number(*value))),
             S::If(when, yes, no) => Op::If(Arc::new(If {
-                arms: vec![(expr(Value::YesNo(*when)), self.block(&format!("{path}.yes."), yes))],
+                arms: vec![(
+                    expr(Value::YesNo(*when)),
+                    self.block(&format!("{path}.yes."), yes),
+                )],
                 otherwise: Some(self.block(&format!("{path}.no."), no)),
             })),
             S::Each(slot, items, at_once, body) => Op::ForEach(Arc::new(ForEach {
                 slot: *slot,
-                items: expr(Value::list((0..*items).map(|item| Value::number(item as i64)))),
+                items: expr(Value::list(
+                    (0..*items).map(|item| Value::number(item as i64)),
+                )),
                 at_most: number(1000),
                 at_once: number(*at_once as u64),
                 body: self.block(&format!("{path}.body."), body),
@@ -299,7 +334,10 @@ impl Lower {
                     None => Pace::Every(millis(retry.every.unwrap_or(0))),
                 },
                 limit: retry.limit.map(millis),
-                then: retry.then.as_ref().map(|then| self.reaction(&format!("{path}then."), then)),
+                then: retry
+                    .then
+                    .as_ref()
+                    .map(|then| self.reaction(&format!("{path}then."), then)),
             })),
             R::Ignore => Reaction::Ignore,
             R::Jump(jump) => Reaction::Jump(jump.clone()),
