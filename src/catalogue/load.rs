@@ -178,8 +178,16 @@ pub(super) fn cxone() -> Result<SystemEntry, LoadError> {
         include_str!("../systems/cxone/actions.toml"),
         &[
             include_str!("../systems/cxone/actions/sessions.toml"),
+            include_str!("../systems/cxone/actions/agents.toml"),
+            include_str!("../systems/cxone/actions/agent-leg.toml"),
             include_str!("../systems/cxone/actions/contacts.toml"),
+            include_str!("../systems/cxone/actions/recording.toml"),
+            include_str!("../systems/cxone/actions/calls.toml"),
             include_str!("../systems/cxone/actions/callbacks.toml"),
+            include_str!("../systems/cxone/actions/data.toml"),
+            include_str!("../systems/cxone/actions/media.toml"),
+            include_str!("../systems/cxone/actions/supervisor.toml"),
+            include_str!("../systems/cxone/actions/dialer.toml"),
         ],
     )
 }

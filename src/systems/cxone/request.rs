@@ -241,8 +241,10 @@ pub struct OutcomeRule {
     pub text: Option<String>,
     /// A JSON pointer into the body …
     pub at: Option<String>,
-    /// … and the value that stands there; a text is equal to a number or yes/no that looks so.
+    /// … the value that stands there; a text is equal to a number or yes/no that looks so.
     pub equals: Option<Json>,
+    /// … or the only value that may stand there, if one does.
+    pub differs: Option<Json>,
     /// The outcome.
     pub outcome: String,
 }
@@ -301,12 +303,24 @@ pub struct ConfirmReadback {
     pub field: OneOrMore,
     /// The parameter that it has to be equal to.
     pub id: String,
+    /// What that item has to hold; without it, its being there shows it.
+    pub shows: Option<Shows>,
     /// Whether it is shown by no such item being there.
     #[serde(default)]
     pub gone: bool,
     /// How long to look before the outcome is `Unknown`.
     #[serde(deserialize_with = "within")]
     pub within: SignedDuration,
+}
+
+/// What an item has to hold.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shows {
+    /// The item's field.
+    pub field: String,
+    /// Its values, any of which will do; compared as texts, without regard to case.
+    pub is: Vec<String>,
 }
 
 fn within<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {

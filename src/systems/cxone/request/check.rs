@@ -85,6 +85,7 @@ impl Check<'_> {
                     ));
                 }
             }
+            From::Param(from) if item && from.param == "Item" => {}
             From::Param(from) => self.param(&from.param),
             From::Fixed(_) => {}
             From::Each(from) => {
@@ -194,8 +195,9 @@ impl Check<'_> {
             if let Some(pointer) = &rule.at {
                 self.pointer(pointer);
             }
-            if rule.at.is_some() != rule.equals.is_some() {
-                self.say("`at` and `equals` go together".into());
+            let compared = rule.equals.is_some() != rule.differs.is_some();
+            if rule.at.is_some() != compared {
+                self.say("`at` goes with one of `equals` and `differs`".into());
             }
             if rule.status.is_none() && rule.text.is_none() && rule.at.is_none() {
                 self.say(format!("the rule for `{}` has no condition", rule.outcome));
