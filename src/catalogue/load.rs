@@ -80,14 +80,18 @@ impl SystemEntry {
     }
 }
 
-/// Reads a text; where it cannot be, names the action whose table is wrong.
+/// Reads a text; where it cannot be, names the line, and the action whose table is wrong.
 fn read<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {
-    toml::from_str(text).map_err(|error| LoadError {
-        system: system.to_owned(),
-        wrong: vec![Wrong {
-            table: table_at(text, error.span().map_or(0, |span| span.start)),
-            what: error.to_string().trim_end().to_owned(),
-        }],
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+        LoadError {
+            system: system.to_owned(),
+            wrong: vec![Wrong {
+                table: table_at(text, at),
+                what: format!("line {line}: {}", error.message()),
+            }],
+        }
     })
 }
 

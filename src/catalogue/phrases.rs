@@ -171,17 +171,34 @@ impl SystemEntry {
 
     fn not_found(&self, parts: &[Part<'_>]) -> NotFound {
         let words: Vec<&str> = parts.iter().filter_map(word).collect();
-        let whole = plain(&words.concat());
-        if let Some(found) = self.elsewhere(&whole) {
+        if let Some(action) = self.find_key(words.iter().copied()) {
+            return NotFound::Near(vec![action.clone()]);
+        }
+        if let Some(found) = self.elsewhere(&plain(&words.concat())) {
+            return found;
+        }
+        let names: Vec<&str> = parts.iter().map_while(name_like).collect();
+        if let Some(found) = self.renamed(&names) {
             return found;
         }
         let near = self.near(parts, &words);
-        if !near.is_empty() {
-            return NotFound::Near(near);
+        if near.first().is_some_and(|(distance, _)| *distance <= SLIP) {
+            return suggestions(near);
         }
-        let names: Vec<&str> = parts.iter().map_while(name_like).collect();
         self.from_elsewhere(&names.join(" "))
-            .unwrap_or(NotFound::Near(near))
+            .unwrap_or_else(|| suggestions(near))
+    }
+
+    /// `retrieve contact`: a vendor's word for an action, with words of its phrase after it.
+    fn renamed(&self, names: &[&str]) -> Option<NotFound> {
+        (1..=names.len().min(LONGEST_NAME)).rev().find_map(|count| {
+            let found = self.vendor_name(&plain(&names[..count].concat()))?;
+            let NotFound::VendorName { action, .. } = &found else {
+                return None;
+            };
+            let in_key = |name: &&str| action.key.split(' ').any(|word| word == *name);
+            names[count..].iter().all(in_key).then_some(found)
+        })
     }
 
     fn elsewhere(&self, name: &str) -> Option<NotFound> {
@@ -208,7 +225,8 @@ impl SystemEntry {
         })
     }
 
-    fn near(&self, parts: &[Part<'_>], words: &[&str]) -> Vec<Arc<Action>> {
+    /// The actions that are near, with their distances, nearest first.
+    fn near(&self, parts: &[Part<'_>], words: &[&str]) -> Vec<(usize, &Arc<Action>)> {
         let said = words.join(" ");
         let values = parts.len() - words.len();
         let mut found: Vec<(usize, &Arc<Action>)> = self
@@ -221,14 +239,23 @@ impl SystemEntry {
             })
             .collect();
         found.sort_by_key(|(distance, _)| *distance);
-        let best = found.first().map_or(0, |(distance, _)| *distance);
         found
-            .into_iter()
-            .take_while(|(distance, _)| *distance <= best + 2)
+    }
+}
+
+/// What a slip of the pen makes at most: two letters.
+const SLIP: usize = 4;
+
+/// The best of those that are near, and those that are hardly farther away.
+fn suggestions(near: Vec<(usize, &Arc<Action>)>) -> NotFound {
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    let near = near.into_iter();
+    NotFound::Near(
+        near.take_while(|(distance, _)| *distance <= best + 1)
             .take(SUGGESTIONS)
             .map(|(_, action)| action.clone())
-            .collect()
-    }
+            .collect(),
+    )
 }
 
 /// The words of a vendor's longest name.

@@ -496,7 +496,7 @@ mod tests {
     fn kinds_follow_the_arguments() {
         let first = Function::find("first").expect("a function");
         let numbers = Kind::List(Arc::new(Kind::Number));
-        assert_eq!(first.kind_of(&[numbers.clone()]), Kind::Number);
+        assert_eq!(first.kind_of(std::slice::from_ref(&numbers)), Kind::Number);
         let take = Function::find("take").expect("a function");
         assert_eq!(take.kind_of(&[numbers.clone(), Kind::Number]), numbers);
     }

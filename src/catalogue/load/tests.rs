@@ -1,8 +1,160 @@
 use super::*;
+use crate::catalogue::ParamDefault;
+use crate::value::{Kind, Value};
 
 #[test]
 fn the_tables_that_come_with_the_program_are_right() {
     if let Err(error) = cxone() {
         panic!("{error}");
     }
+}
+
+/// A catalogue of one action, in which `with` stands in place of the line that begins as it does.
+fn desk(changes: &[&str]) -> Result<SystemEntry, LoadError> {
+    let mut lines = vec![
+        "phrase = \"greet caller <Name>\"".to_owned(),
+        "about = \"Says hello.\"".to_owned(),
+        "params.Name = { kind = \"text\", about = \"Who it is.\" }".to_owned(),
+        "example = \"greet caller \\\"Ada\\\"\"".to_owned(),
+    ];
+    for change in changes {
+        let key = change.split('=').next().unwrap_or_default();
+        lines.retain(|line| !line.starts_with(key));
+        lines.push((*change).to_owned());
+    }
+    let head = "name = \"desk\"\ntitle = \"Desk\"\nabout = \"A desk.\"\n[[actions]]\n";
+    SystemEntry::from_toml(&format!("{head}{}", lines.join("\n")))
+}
+
+#[test]
+fn a_host_program_brings_its_own() {
+    let desk = desk(&["params.Times = { kind = \"number\", default = 2, about = \"How often.\" }"]);
+    let desk = desk.expect("it is right");
+    let greet = desk.action("greet caller").expect("it is there");
+    assert_eq!(greet.phrase_text(), "greet caller <Name>");
+    let times = greet.param("Times").expect("it is there");
+    assert_eq!(times.kind, Kind::Number);
+    assert_eq!(times.default, ParamDefault::Value(Value::number(2)));
+    assert!(
+        greet
+            .outcome("Unknown")
+            .is_some_and(|outcome| outcome.transport)
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said_with_the_actions_name() {
+    for (changes, expected) in [
+        (
+            &["phrase = \"log caller <Name>\""][..],
+            "begins with `log`, which begins a statement",
+        ),
+        (&["phrase = \"greet <Name> with care\""], "contains `with`"),
+        (&["phrase = \"greet on <Name>\""], "contains `on`"),
+        (&["phrase = \"<Name> greets\""], "has to begin with a word"),
+        (
+            &["phrase = \"greet Caller <Name>\""],
+            "`Caller` is no word of a phrase",
+        ),
+        (
+            &["phrase = \"greet <Other>\""],
+            "`<Other>` of the phrase has no `params.Other`",
+        ),
+        (
+            &["phrase = \"greet <Name> and <Name>\""],
+            "`<Name>` is in the phrase twice",
+        ),
+        (
+            &["phrase = \"greet <Name> <Name>\""],
+            "two values stand side by side",
+        ),
+        (
+            &["params.Name = { kind = \"phone\", about = \"x\" }"],
+            "there is no kind `phone`",
+        ),
+        (
+            &["params.Name = { about = \"x\" }"],
+            "needs either a `kind` or `values`",
+        ),
+        (
+            &["params.Name = { kind = \"text\", default = \"x\", about = \"x\" }"],
+            "stands in the phrase, so it cannot have a default",
+        ),
+        (
+            &["params.At = { kind = \"time\", default = \"soon\", about = \"x\" }"],
+            "the default of `At`",
+        ),
+        (
+            &["params.at = { kind = \"time\", about = \"x\" }"],
+            "names begin with a capital",
+        ),
+        (
+            &["params.S = { kind = \"session id\", provided = \"S\", about = \"x\" }"],
+            "no action provides `S`",
+        ),
+        (
+            &["takes = [\"Session\"]"],
+            "`takes` names `Session`, no shared parameter",
+        ),
+        (
+            &["ends = [\"Bad\"]"],
+            "`ends` names `Bad`, no shared outcome",
+        ),
+        (
+            &["outcomes.Success = { when = \"x\" }"],
+            "the outcome `Success` is there twice",
+        ),
+        (&["about = \"\""], "`about` has to say what it does"),
+        (
+            &["state = { of = \"Name\", thing = \"call\" }"],
+            "there is no thing `call`",
+        ),
+        (&["repeatabel = true"], "unknown field `repeatabel`"),
+        (&["about = 3"], "invalid type"),
+    ] {
+        let error = desk(changes).expect_err(expected);
+        assert_eq!(
+            error
+                .wrong
+                .iter()
+                .filter(|w| w.table.contains("gree") || w.table.contains("log"))
+                .count(),
+            error.wrong.len(),
+            "{error}"
+        );
+        assert!(error.to_string().contains(expected), "{expected}: {error}");
+    }
+}
+
+#[test]
+fn everything_is_said_at_once() {
+    let error = desk(&["about = \"\"", "ends = [\"Bad\"]"]).expect_err("two things are wrong");
+    assert_eq!(error.wrong.len(), 2);
+}
+
+#[test]
+fn two_actions_cannot_have_the_same_words() {
+    let action = |phrase: &str| {
+        format!(
+            "[[actions]]\nphrase = \"{phrase}\"\nabout = \"x\"\nexample = \"x\"\n\
+             params.A = {{ kind = \"text\", about = \"x\" }}\n"
+        )
+    };
+    let head = "name = \"desk\"\ntitle = \"Desk\"\nabout = \"A desk.\"\n";
+    let text = format!(
+        "{head}{}{}",
+        action("greet <A> now-ish"),
+        action("greet now-ish <A>")
+    );
+    let error = SystemEntry::from_toml(&text).expect_err("they clash");
+    assert!(
+        error.to_string().contains("its words are those of"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_says_where() {
+    let error = SystemEntry::from_toml("name = \"desk\ntitle").expect_err("no TOML");
+    assert!(error.to_string().contains("line 1"), "{error}");
 }
