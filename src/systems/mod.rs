@@ -5,7 +5,7 @@ pub mod cxone;
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::value::Record;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -28,16 +28,26 @@ pub trait System: Send + Sync {
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer>;
 
     /// Says `Success` when a thing is (or is no longer) in a state. The run itself bounds the
-    /// time; it drops the future then.
-    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer>;
+    /// time; it drops the future then. A system whose catalogue has no things needs none.
+    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
+        let reason = format!("{} cannot watch a {}", watch.system, watch.thing);
+        Box::pin(ready(Answer::new("Rejected", reason)))
+    }
 
     /// Says `Success`, with the thing's outputs, when the next one arrives.
-    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer>;
+    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
+        let reason = format!("{} cannot wait for a {}", what.system, what.thing);
+        Box::pin(ready(Answer::new("Rejected", reason)))
+    }
 
     /// What its profile brings into every run: `SecurityUser`, `SessionId`. Asked for once,
     /// before the first run that has none of its own. `Err` is an answer that says why not.
-    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>>;
+    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
+        Box::pin(ready(Ok(Record::new())))
+    }
 
     /// Leaves what it holds: sessions of the profile, connections.
-    fn close(&self) -> Pending<'_, ()>;
+    fn close(&self) -> Pending<'_, ()> {
+        Box::pin(ready(()))
+    }
 }
