@@ -79,6 +79,11 @@ impl Event {
         names.iter().find_map(|name| self.text(name))
     }
 
+    /// Whether the contact called us.
+    pub(super) fn is_inbound(&self) -> bool {
+        self.text("IsInbound").is_some_and(|yes| is_true(&yes))
+    }
+
     /// Whether a contact is over: its line is down and no work after it is left.
     pub(super) fn is_final(&self) -> bool {
         self.text("FinalState").is_some_and(|yes| is_true(&yes))

@@ -1,0 +1,131 @@
+//! Reads a list of the system, piece by piece where it is long.
+
+use super::outcomes;
+use super::outputs::items;
+use super::refusal::Refusal;
+use super::request::{OneOrMore, Pages};
+use super::wire::{Ask, Came, Wire};
+use super::words;
+use crate::run::effect::Exchange;
+use reqwest::Method;
+use serde_json::Value as Json;
+
+/// The most pieces of one list.
+const MOST_PIECES: usize = 400;
+
+/// A list: where it is, and how it is cut.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// `v23.0/contacts/active`
+    pub path: String,
+    /// What narrows it down, encoded, without `?`.
+    pub query: String,
+    /// Where in the answer it is.
+    pub list: OneOrMore,
+    /// How long ones come.
+    pub pages: Option<Pages>,
+    /// How it looks in a report.
+    pub shown: String,
+}
+
+/// All of its items.
+pub(super) async fn read(
+    wire: &Wire,
+    listing: &Listing,
+    log: &mut Vec<Exchange>,
+) -> Result<Vec<Json>, Refusal> {
+    let mut all: Vec<Json> = Vec::new();
+    for _ in 0..MOST_PIECES {
+        let body = piece(wire, listing, all.len(), log).await?;
+        let Some(found) = body.as_ref().and_then(|body| items(body, &listing.list)) else {
+            return Ok(all);
+        };
+        // A system that does not know of pieces gives the same ones again.
+        let again = !found.is_empty() && all.get(..found.len()).is_some_and(|first| first == found);
+        if again || found.is_empty() {
+            return Ok(all);
+        }
+        let count = found.len();
+        all.extend(found.iter().cloned());
+        if is_last(listing, body.as_ref(), all.len(), count) {
+            return Ok(all);
+        }
+    }
+    Err(Refusal::new(
+        "Rejected",
+        format!("the list is longer than {} items", all.len()),
+    ))
+}
+
+fn is_last(listing: &Listing, body: Option<&Json>, have: usize, count: usize) -> bool {
+    let Some(pages) = &listing.pages else {
+        return true;
+    };
+    let total = body.and_then(|body| total(body, pages));
+    total.map_or(count < pages.top as usize, |total| have as u64 >= total)
+}
+
+/// How many items there are in all, where the answer says so.
+pub(super) fn total(body: &Json, pages: &Pages) -> Option<u64> {
+    let total = body.pointer(&pages.total).or_else(|| {
+        body.pointer("/resultSet")
+            .and_then(|inner| inner.pointer(&pages.total))
+    })?;
+    total
+        .as_u64()
+        .or_else(|| total.as_str()?.trim().parse().ok())
+}
+
+/// One piece; nothing where the system says that there is nothing.
+async fn piece(
+    wire: &Wire,
+    listing: &Listing,
+    skip: usize,
+    log: &mut Vec<Exchange>,
+) -> Result<Option<Json>, Refusal> {
+    let path = with_query(&listing.path, &listing.query, listing.pages.as_ref(), skip);
+    let ask = Ask::new(Method::GET, path, listing.shown.clone());
+    let reply = match wire.call(&ask, log).await {
+        Came::Reply(reply) => reply,
+        Came::Lost(loss) => return Err(Refusal::new("Unavailable", loss.reason)),
+        Came::Refused(refusal) => return Err(refusal),
+    };
+    let outcome = match reply.status.as_u16() {
+        204 => return Ok(None),
+        200..=299 => "Unavailable",
+        429 => "Throttled",
+        408 | 425 | 500..=599 => "Unavailable",
+        403 => "Unauthorized",
+        _ => "Rejected",
+    };
+    if reply.status.is_success() {
+        return match outcomes::body(&reply) {
+            Some(body) => Ok(Some(body)),
+            None => Err(Refusal::new(
+                outcome,
+                words::unreadable(&reply).unwrap_or_default(),
+            )),
+        };
+    }
+    let mut refusal = Refusal::new(outcome, words::own(&reply));
+    refusal.retry_after = words::retry_after(&reply);
+    Err(refusal)
+}
+
+/// A path with its query, and with the piece that is asked for.
+pub(super) fn with_query(path: &str, query: &str, pages: Option<&Pages>, skip: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !query.is_empty() {
+        parts.push(query.to_owned());
+    }
+    if let Some(pages) = pages {
+        parts.push(format!("top={}", pages.top));
+        if skip > 0 {
+            parts.push(format!("skip={skip}"));
+        }
+    }
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", parts.join("&")),
+    }
+}

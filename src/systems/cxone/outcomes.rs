@@ -1,0 +1,157 @@
+//! From what came back to how the action ended: data and pure functions.
+
+use super::request::{Confirm, OutcomeRule, Request};
+use super::spelling::bare;
+use super::transport::{Loss, Reply};
+use super::words;
+use crate::catalogue::Action;
+use crate::run::effect::Answer;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// What an answer of the system means.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// It was done.
+    Done,
+    /// It will be done: something else has to show it.
+    Accepted,
+    /// It ended otherwise.
+    Ended(Answer),
+}
+
+/// What this answer means for this action.
+pub(super) fn judge(action: &Action, request: &Request, reply: &Reply) -> Verdict {
+    let body = body(reply);
+    if let Some(rule) = request
+        .outcomes
+        .iter()
+        .find(|rule| holds(rule, reply, body.as_ref()))
+    {
+        return match rule.outcome.as_str() {
+            "Success" => Verdict::Done,
+            outcome => Verdict::Ended(Answer::new(outcome, words::own(reply))),
+        };
+    }
+    if reply.status.is_success() {
+        return success(request, reply.status.as_u16());
+    }
+    let (outcome, reason) = refusal(action, reply);
+    let mut answer = Answer::new(outcome, reason);
+    answer.retry_after = words::retry_after(reply);
+    Verdict::Ended(answer)
+}
+
+/// 200 says that it is done, 202 that somebody is at it.
+fn success(request: &Request, status: u16) -> Verdict {
+    let by_event = match &request.confirm {
+        Some(Confirm::Event(event)) => !event.gives.is_empty(),
+        _ => false,
+    };
+    let accepted = status == 202 && !request.unconfirmed;
+    match accepted || by_event {
+        true => Verdict::Accepted,
+        false => Verdict::Done,
+    }
+}
+
+fn refusal(action: &Action, reply: &Reply) -> (Arc<str>, String) {
+    let said = words::own(reply);
+    let status = reply.status.as_u16();
+    let outcome = match status {
+        401 => "Unauthorized".into(),
+        429 => "Throttled".into(),
+        408 | 425 | 503 => "Unavailable".into(),
+        500..=599 => unknown(action),
+        400..=499 => named(action, reply).unwrap_or_else(|| match status {
+            403 => "Unauthorized".into(),
+            _ => "Rejected".into(),
+        }),
+        _ => "Rejected".into(),
+    };
+    (outcome, said)
+}
+
+/// What a request without an answer means.
+pub(super) fn lost(action: &Action, loss: &Loss) -> Answer {
+    match loss.left {
+        true => Answer::new(unknown(action), format!("it was sent, and {}", loss.reason)),
+        false => Answer::new("Unavailable", loss.reason.clone()),
+    }
+}
+
+/// The outcome for what nobody can tell: a read has changed nothing.
+pub(super) fn unknown(action: &Action) -> Arc<str> {
+    match action.reads {
+        true => "Unavailable".into(),
+        false => "Unknown".into(),
+    }
+}
+
+/// The documented outcome that the answer names, in whatever spelling.
+fn named(action: &Action, reply: &Reply) -> Option<Arc<str>> {
+    let said = words::candidates(reply);
+    said.iter().find_map(|text| spelled(action, text))
+}
+
+fn spelled(action: &Action, text: &str) -> Option<Arc<str>> {
+    let head = text.split([':', ';', '(', '.']).next().unwrap_or_default();
+    [text, head].into_iter().find_map(|text| {
+        let said = bare(text);
+        let mut outcomes = action
+            .outcomes
+            .iter()
+            .filter(|known| &*known.name != "Success");
+        let known = outcomes.find(|known| !said.is_empty() && bare(&known.name) == said);
+        known.map(|known| known.name.clone())
+    })
+}
+
+/// The documented outcome for an id that is empty or malformed.
+pub(super) fn invalid(action: &Action, param: &str) -> Arc<str> {
+    let wanted = match param {
+        "SessionId" => "InvalidAgentSession".to_owned(),
+        param => format!("Invalid{param}"),
+    };
+    match action.outcome(&wanted) {
+        Some(outcome) => outcome.name.clone(),
+        None => "Rejected".into(),
+    }
+}
+
+fn holds(rule: &OutcomeRule, reply: &Reply, body: Option<&Json>) -> bool {
+    let success = reply.status.is_success();
+    if success && rule.at.is_none() {
+        return false;
+    }
+    let status = rule.status.is_none_or(|status| status == reply.status);
+    let text = rule.text.as_deref().is_none_or(|text| {
+        let wanted = bare(text);
+        words::candidates(reply)
+            .iter()
+            .any(|said| bare(said) == wanted)
+    });
+    let at = rule.at.as_deref().is_none_or(|at| {
+        let there = body.and_then(|body| body.pointer(at));
+        there.is_some_and(|there| {
+            rule.equals
+                .as_ref()
+                .is_some_and(|wanted| alike(there, wanted))
+        })
+    });
+    status && text && at
+}
+
+/// Equal, or the one is the text of the other.
+fn alike(one: &Json, other: &Json) -> bool {
+    let text = |json: &Json| match json {
+        Json::String(text) => text.to_ascii_lowercase(),
+        other => other.to_string(),
+    };
+    one == other || text(one) == text(other)
+}
+
+pub(super) fn body(reply: &Reply) -> Option<Json> {
+    let body = reply.body.as_ref().ok()?;
+    serde_json::from_slice(body).ok()
+}

@@ -1,0 +1,181 @@
+//! Reads an action's outputs out of what the system sent.
+
+use super::event::{Event, find};
+use super::request::{FieldFrom, ListFrom, OneOrMore, OutputFrom, Request};
+use crate::catalogue::{Action, SystemEntry};
+use crate::value::{Kind, Record, Value};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
+
+/// What outputs are read from.
+pub(super) struct Source<'a> {
+    pub entry: &'a SystemEntry,
+    pub action: &'a Action,
+    pub args: &'a Record,
+    /// The answer's body, where it is JSON.
+    pub body: Option<&'a Json>,
+    pub now: Timestamp,
+}
+
+impl Source<'_> {
+    /// The outputs that the answer gives. `Err` says which of them it had to give and did not.
+    pub(super) fn outputs(&self, request: &Request) -> Result<Record, String> {
+        let mut outputs = Record::with_capacity(request.outputs.len());
+        let mut missing = None;
+        for (name, from) in &request.outputs {
+            let Some(output) = self
+                .action
+                .outputs
+                .iter()
+                .find(|known| *known.name == **name)
+            else {
+                continue;
+            };
+            match self.output(from, &output.kind) {
+                Some(value) => {
+                    outputs.insert(output.name.clone(), value.with_mark(output.mark));
+                }
+                None => missing = missing.or(Some(name)),
+            }
+        }
+        match missing {
+            Some(name) if !outputs.values().any(|value| *value != Value::Nothing) => {
+                Err(format!("its answer does not give the {name}"))
+            }
+            _ => Ok(outputs),
+        }
+    }
+
+    fn output(&self, from: &OutputFrom, kind: &Kind) -> Option<Value> {
+        match from {
+            OutputFrom::Fixed(fixed) => Value::from_json(&fixed.value, kind).ok(),
+            OutputFrom::Param(param) => self.args.get(param.param.as_str()).cloned(),
+            OutputFrom::Pointer(pointer) => {
+                let json = point(self.body?, pointer)?;
+                let value = Value::from_json(json, kind).ok()?;
+                (value != Value::Nothing && value.as_text() != Some("")).then_some(value)
+            }
+            OutputFrom::List(list) => {
+                let empty = Vec::new();
+                let items = match self.body {
+                    Some(body) => items(body, &list.list).unwrap_or(&empty),
+                    None => &empty,
+                };
+                Some(self.list(list, items, kind))
+            }
+        }
+    }
+
+    fn list(&self, from: &ListFrom, items: &[Json], kind: &Kind) -> Value {
+        let of = match kind {
+            Kind::List(of) => of,
+            _ => &Kind::Any,
+        };
+        let records = items.iter().map(|item| self.record(from, item, of));
+        Value::list(
+            records
+                .filter(|record| self.kept(from, record))
+                .map(|record| Value::record(record)),
+        )
+    }
+
+    fn record(&self, from: &ListFrom, item: &Json, of: &Kind) -> Record {
+        let fields = from.fields.iter();
+        fields
+            .map(|(name, from)| {
+                let field = of.field(name);
+                let kind = field.map_or(&Kind::Any, |field| &field.kind);
+                let value = self.field(from, item, kind).unwrap_or_default();
+                let mark = field.map(|field| field.mark).unwrap_or_default();
+                (name.as_str().into(), value.with_mark(mark))
+            })
+            .collect()
+    }
+
+    fn field(&self, from: &FieldFrom, item: &Json, kind: &Kind) -> Option<Value> {
+        match from {
+            FieldFrom::Named(names) => Value::from_json(any_of(item, names)?, kind).ok(),
+            FieldFrom::Since(since) => {
+                let time = Value::from_json(any_of(item, &since.since)?, &Kind::Time).ok()?;
+                let Value::Time(time) = time else { return None };
+                let age = self.now.duration_since(time.timestamp());
+                Some(Value::Duration(age.max(SignedDuration::ZERO)))
+            }
+            FieldFrom::State(state) => {
+                let said = any_of(item, &state.state)?.as_str()?;
+                Some(Value::text(state_of(self.entry, &state.of, said)))
+            }
+        }
+    }
+
+    /// Whether a record is what the parameters ask for.
+    fn kept(&self, from: &ListFrom, record: &Record) -> bool {
+        from.keep.iter().all(|(field, param)| {
+            match (record.get(field.as_str()), self.args.get(param.as_str())) {
+                (_, None | Some(Value::Nothing)) => true,
+                (Some(field), Some(wanted)) => field.to_string() == wanted.to_string(),
+                (None, Some(_)) => false,
+            }
+        })
+    }
+}
+
+/// Our name for a state of a thing; the system's own where we have none.
+pub(super) fn state_of(entry: &SystemEntry, thing: &str, said: &str) -> std::sync::Arc<str> {
+    let known = entry
+        .thing(thing)
+        .and_then(|thing| thing.vendor_state(said));
+    known.map_or_else(|| said.into(), |state| state.name.clone())
+}
+
+/// The outputs that an event gives.
+pub(super) fn given(
+    action: &Action,
+    gives: &indexmap::IndexMap<String, OneOrMore>,
+    event: &Event,
+) -> Record {
+    let outputs = gives.iter().filter_map(|(name, from)| {
+        let output = action.outputs.iter().find(|known| *known.name == **name)?;
+        let json = from.0.iter().find_map(|field| event.json(field))?;
+        let value = Value::from_json(json, &output.kind).ok()?;
+        Some((output.name.clone(), value.with_mark(output.mark)))
+    });
+    outputs.collect()
+}
+
+/// The first of the pointers that leads to a list; else the body, where it is one.
+pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a Vec<Json>> {
+    let pointed = pointers
+        .0
+        .iter()
+        .find_map(|pointer| point(body, pointer)?.as_array());
+    pointed.or_else(|| body.as_array())
+}
+
+/// The first of the fields that is there.
+pub(super) fn any_of<'a>(item: &'a Json, names: &OneOrMore) -> Option<&'a Json> {
+    let fields = item.as_object()?;
+    let mut found = names.0.iter().filter_map(|name| find(fields, name));
+    found.find(|json| !json.is_null())
+}
+
+/// Follows a JSON pointer, whatever the case of the names.
+fn point<'a>(body: &'a Json, pointer: &str) -> Option<&'a Json> {
+    if let Some(found) = body.pointer(pointer) {
+        return Some(found);
+    }
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(body, |at, name| match at {
+            Json::Object(fields) => find(fields, name),
+            Json::Array(items) => items.get(name.parse::<usize>().ok()?),
+            _ => None,
+        })
+}
+
+/// Whether any output comes from the answer's body.
+pub(super) fn reads_body(request: &Request) -> bool {
+    let mut outputs = request.outputs.values();
+    outputs.any(|from| matches!(from, OutputFrom::Pointer(_) | OutputFrom::List(_)))
+}

@@ -1,0 +1,205 @@
+//! An action with how it is asked for, and one call made ready to be sent.
+
+use super::listing::{Listing, with_query};
+use super::outcomes;
+use super::place::SetupError;
+use super::request::{Method, OneOrMore, OutputFrom, Pages, Request};
+use super::session::Sessions;
+use super::settings::Settings;
+use super::wire::Ask;
+use crate::catalogue::{Action, SystemEntry};
+use crate::run::effect::Answer;
+use crate::value::{Record, Value};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::HeaderValue;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// An action and its request.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub action: Arc<Action>,
+    pub request: Request,
+    pub version: Arc<str>,
+    method: reqwest::Method,
+}
+
+/// The plans of a system, by the keys of its actions.
+pub(super) type Plans = HashMap<Arc<str>, Arc<Plan>>;
+
+/// Plans every action. `Err` names the one whose request is wrong.
+pub(super) fn all(entry: &SystemEntry, settings: &Settings) -> Result<Plans, SetupError> {
+    if let Some(odd) = settings
+        .versions
+        .keys()
+        .find(|key| entry.action(key).is_none())
+    {
+        return Err(SetupError::new(
+            format!(
+                "a version is set for `{odd}`, which is no action of {}",
+                entry.title
+            ),
+            "write the action's words without its values: hold contact",
+        ));
+    }
+    let plans = entry.actions.iter().map(|action| {
+        let plan = Plan::new(action, settings)?;
+        Ok((action.key.clone(), Arc::new(plan)))
+    });
+    plans.collect()
+}
+
+impl Plan {
+    fn new(action: &Arc<Action>, settings: &Settings) -> Result<Self, SetupError> {
+        let request = Request::of(action).map_err(|why| {
+            SetupError::new(
+                format!("the catalogue's request for {why}"),
+                "mend the action's `request` in the catalogue",
+            )
+        })?;
+        let version = settings.versions.get(&action.key).cloned();
+        let version = version.unwrap_or_else(|| request.version.as_str().into());
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        Ok(Self {
+            action: action.clone(),
+            request,
+            version,
+            method,
+        })
+    }
+
+    /// A call of it, ready to be sent. `Err` says what cannot be sent, and why.
+    pub(super) fn ask(&self, args: &Record, key: &str, sessions: &Sessions) -> Result<Ask, Answer> {
+        self.check(args)?;
+        let args = with_current(args, sessions);
+        let path = self
+            .request
+            .path(&args)
+            .map_err(|why| Answer::new("Rejected", format!("not sent: {why}")))?;
+        let query = encoded(self.request.query(&args));
+        let path = format!("v{}/{path}", self.version);
+        let path = with_query(&path, &query, self.request.pages.as_ref(), 0);
+        let mut ask = Ask::new(self.method.clone(), path, self.shown(&args));
+        ask.body = self.request.body(&args).map(|body| body.to_string());
+        ask.key = correlation(key);
+        Ok(ask)
+    }
+
+    /// Ids that are empty or malformed are never sent: they would be another address.
+    fn check(&self, args: &Record) -> Result<(), Answer> {
+        for param in self.action.params.iter().filter(|param| param.kind.is_id()) {
+            let why = match args.get(&param.name) {
+                None | Some(Value::Nothing) if !param.required => continue,
+                None | Some(Value::Nothing) => "it has no value".to_owned(),
+                Some(value) => match param.kind.read(&value.to_string()) {
+                    Ok(_) => continue,
+                    Err(why) => why,
+                },
+            };
+            let outcome = outcomes::invalid(&self.action, &param.name);
+            let reason = format!("not sent: {} cannot be used: {why}", param.name);
+            return Err(Answer::new(outcome, reason));
+        }
+        Ok(())
+    }
+
+    /// The request as reports show it: what is marked, and what is long, under its name.
+    fn shown(&self, args: &Record) -> String {
+        let path = self.request.path.fill(|name| {
+            let marked = self
+                .action
+                .param(name)
+                .is_none_or(|param| !param.mark.is_plain());
+            let value = args.get(name).filter(|value| value.mark().is_plain());
+            match value {
+                Some(value) if !marked && name != "SessionId" => Some(value.to_string()),
+                _ => Some(format!("{{{name}}}")),
+            }
+        });
+        format!("{} {}", self.method, path.unwrap_or_default())
+    }
+
+    /// The list that it reads, where it reads one, without anything that narrows it.
+    pub(super) fn listing(&self) -> Option<Listing> {
+        let path = self.request.path.fill(|_| None)?;
+        let list = self.request.outputs.values().find_map(|from| match from {
+            OutputFrom::List(list) => Some(list.list.clone()),
+            _ => None,
+        })?;
+        Some(Listing {
+            shown: format!("GET {path}"),
+            path: format!("v{}/{path}", self.version),
+            query: String::new(),
+            list,
+            pages: self.request.pages.clone(),
+        })
+    }
+
+    /// The list that this call reads, piece by piece; nothing where it does not come in pieces.
+    pub(super) fn pieces(&self, args: &Record) -> Option<(Listing, Pages)> {
+        let pages = self.request.pages.clone()?;
+        let (_, from) = self.request.outputs.first()?;
+        let OutputFrom::List(from) = from else {
+            return None;
+        };
+        let path = self.request.path(args).ok()?;
+        let listing = Listing {
+            path: format!("v{}/{path}", self.version),
+            query: encoded(self.request.query(args)),
+            list: OneOrMore(from.list.0.clone()),
+            pages: Some(pages.clone()),
+            shown: self.shown(args),
+        };
+        Some((listing, pages))
+    }
+}
+
+/// The arguments, with the id that the session has now.
+fn with_current<'a>(args: &'a Record, sessions: &Sessions) -> Cow<'a, Record> {
+    let Some(id) = args.get("SessionId").and_then(Value::as_text) else {
+        return Cow::Borrowed(args);
+    };
+    let current = sessions.current(id);
+    if *current == *id {
+        return Cow::Borrowed(args);
+    }
+    let mut args = args.clone();
+    args.insert("SessionId".into(), Value::text(current));
+    Cow::Owned(args)
+}
+
+/// Names and values as a query.
+pub(super) fn encoded<N: AsRef<str>>(pairs: impl IntoIterator<Item = (N, String)>) -> String {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(name.as_ref());
+        query.push('=');
+        query.extend(utf8_percent_encode(&value, NON_ALPHANUMERIC));
+    }
+    query
+}
+
+/// A value as a part of a path.
+pub(super) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// The effect's name as a header.
+fn correlation(key: &str) -> Option<HeaderValue> {
+    if key.is_empty() {
+        return None;
+    }
+    HeaderValue::from_str(key).ok().or_else(|| {
+        let encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();
+        HeaderValue::from_str(&encoded).ok()
+    })
+}
