@@ -1,6 +1,6 @@
 //! `+ - * /`: exact for numbers, and as the calendar has it for times.
 
-use super::{Value, read};
+use super::Value;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -87,9 +87,7 @@ fn cannot(verb: &str, a: &Value, b: &Value) -> String {
     if nothing(a) || nothing(b) {
         return "there is no value here: the system left it out".into();
     }
-    if matches!((a, b), (Value::Date(_), Value::Duration(_))) {
-        let help = read::date("2026-12-01").map(|date| date.to_string());
-        let day = help.unwrap_or_default();
+    if let (Value::Date(day), Value::Duration(_)) = (a, b) {
         return format!("a date has no time of day; begin with a time, like {day}T09:00:00+01:00");
     }
     match verb {

@@ -62,3 +62,53 @@ pub fn duration_text(duration: SignedDuration) -> String {
     let (unit, name) = fits.copied().unwrap_or((1, "ms"));
     format!("{}{name}", millis / unit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Kind;
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    proptest! {
+        #[test]
+        fn durations_are_read_as_they_are_said(millis in -100_000_000_000i64..100_000_000_000) {
+            let value = Value::Duration(SignedDuration::from_millis(millis));
+            prop_assert_eq!(Kind::Duration.read(&value.to_string()), Ok(value));
+        }
+
+        #[test]
+        fn numbers_are_read_as_they_are_said(digits in any::<i64>(), scale in 0u32..10) {
+            let value = Value::Number(Decimal::new(digits, scale));
+            let read = Kind::Number.read(&value.to_string());
+            prop_assert_eq!(read.and_then(|read| read.equals(&value)), Ok(true));
+        }
+
+        #[test]
+        fn times_are_read_as_they_are_said(second in -2_000_000_000i64..4_000_000_000, hours in -12i8..14) {
+            let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(hours));
+            let time = jiff::Timestamp::from_second(second).expect("in range").to_zoned(zone);
+            let value = Value::Time(Box::new(time));
+            prop_assert_eq!(Kind::Time.read(&value.to_string()), Ok(value));
+        }
+
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,40}") {
+            for (_, kind) in Kind::NAMED {
+                let _ = kind.read(&text);
+            }
+        }
+
+        #[test]
+        fn a_value_is_the_same_after_json(digits in any::<i64>(), scale in 0u32..10, text in ".*") {
+            let values = [
+                (Kind::Number, Value::Number(Decimal::new(digits, scale))),
+                (Kind::Text, Value::text(text)),
+            ];
+            for (kind, value) in values {
+                let back = Value::from_json(&value.to_json(), &kind);
+                prop_assert_eq!(back.and_then(|back| back.equals(&value)), Ok(true));
+            }
+        }
+    }
+}

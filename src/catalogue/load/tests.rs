@@ -156,5 +156,5 @@ fn two_actions_cannot_have_the_same_words() {
 #[test]
 fn a_file_that_is_no_toml_says_where() {
     let error = SystemEntry::from_toml("name = \"desk\ntitle").expect_err("no TOML");
-    assert!(error.to_string().contains("line 1"), "{error}");
+    assert!(error.to_string().contains("line 2"), "{error}");
 }
