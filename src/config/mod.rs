@@ -1,7 +1,7 @@
 //! `flow.toml`: the profiles that say where a script runs and as whom. Secrets stand nowhere in
 //! it: it says where to get them.
 
-mod cxone;
+// mod cxone;
 mod file;
 mod problem;
 mod profile;

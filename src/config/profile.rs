@@ -141,6 +141,19 @@ impl Profile {
         }
     }
 
+    /// What a check has to know of it.
+    pub fn for_check(&self) -> crate::check::Profile {
+        let brings: &[&str] = match self.agent {
+            Some(_) => &["SecurityUser", "SessionId"],
+            None => &[],
+        };
+        crate::check::Profile {
+            system: self.system.as_str().into(),
+            provided: brings.iter().map(|name| (*name).into()).collect(),
+            inputs: self.inputs.iter().map(|(name, _)| name.as_str().into()).collect(),
+        }
+    }
+
     pub(super) fn read(
         name: String,
         place: Span,

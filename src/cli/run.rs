@@ -1,0 +1,171 @@
+//! `flow run`: scripts are checked, given their inputs, and run.
+
+mod connect;
+mod drive;
+mod given;
+mod prepare;
+mod rows;
+mod tell;
+mod watch;
+
+use super::args::RunArgs;
+use super::exit::Exit;
+use super::session::{self, tell};
+use crate::config::{Problem, Profile};
+use crate::program::Program;
+use crate::report::Printer;
+use crate::run::Limits;
+use crate::value::Record;
+use given::Given;
+use prepare::{Prepared, prepare};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
+    match ready(args, printer) {
+        Ok(ready) => drive::drive(args, ready, printer),
+        Err(exit) => exit,
+    }
+}
+
+/// Everything that is needed to run, and nothing has been asked of any system yet.
+pub(super) struct Ready {
+    pub profile: Profile,
+    pub limits: Limits,
+    pub jobs: Vec<Job>,
+    /// Whether there are rows, or more than one script.
+    pub many: bool,
+}
+
+/// One run to be made.
+pub(super) struct Job {
+    pub script: Arc<Prepared>,
+    /// What it is called where there are several: `row 3`.
+    pub label: Option<String>,
+    pub row: Option<usize>,
+    pub inputs: Record,
+}
+
+impl Job {
+    pub fn program(&self) -> &Arc<Program> {
+        &self.script.program
+    }
+}
+
+fn ready(args: &RunArgs, printer: &Printer) -> Result<Ready, Exit> {
+    let (scripts, mut exit) = prepare::read(args, printer);
+    let profile = profile(args, &scripts).map_err(|problem| tell(&problem, printer))?;
+    let mut prepared = Vec::new();
+    for script in scripts {
+        match prepare(script, &profile, args.json, printer) {
+            Ok(script) => prepared.push(Arc::new(script)),
+            Err(worse) => exit = exit.max(worse),
+        }
+    }
+    if exit > Exit::Done {
+        return Err(exit);
+    }
+    let limits = limits(args).map_err(|problem| tell(&problem, printer))?;
+    let jobs = jobs(args, &profile, &prepared, printer)?;
+    let many = jobs.len() > 1;
+    Ok(Ready {
+        profile,
+        limits,
+        jobs,
+        many,
+    })
+}
+
+/// The one profile for all scripts: they may not belong to different settings.
+fn profile(args: &RunArgs, scripts: &[super::scripts::Script]) -> Result<Profile, Problem> {
+    let folders: Vec<PathBuf> = scripts.iter().map(|script| script.folder()).collect();
+    let mut found: Option<(Option<PathBuf>, Profile)> = None;
+    for folder in folders.iter().chain(Some(&PathBuf::from("."))) {
+        let config = session::config(&args.profile, folder)?;
+        let path = config.path.clone();
+        match &found {
+            Some((known, _)) if *known != path && folders.contains(folder) => {
+                return Err(Problem::new("these scripts belong to different flow.toml files")
+                    .help("run them one after the other, or say which one: `--config FILE`"));
+            }
+            Some(_) => {}
+            None => {
+                let named = args.profile.profile.as_deref().filter(|name| !name.is_empty());
+                found = Some((path, config.profile(named)?));
+            }
+        }
+    }
+    Ok(found.map_or_else(Profile::simulator, |(_, profile)| profile))
+}
+
+fn limits(args: &RunArgs) -> Result<Limits, Problem> {
+    let mut limits = Limits::default();
+    if let Some(text) = &args.time_limit {
+        let time = crate::value::duration(text).ok().filter(|time| time.is_positive());
+        let wrong = || {
+            Problem::new("`--time-limit` is no duration")
+                .help("write a number and a unit: `--time-limit 30s`, 5m, 1h")
+        };
+        limits.time = Some(time.ok_or_else(wrong)?);
+    }
+    Ok(limits)
+}
+
+/// One job for each script and row, with its inputs read and right.
+fn jobs(
+    args: &RunArgs,
+    profile: &Profile,
+    prepared: &[Arc<Prepared>],
+    printer: &Printer,
+) -> Result<Vec<Job>, Exit> {
+    let stop = |problem: Problem| tell(&problem, printer);
+    let given = Given::new(args, profile, prepared, printer).map_err(stop)?;
+    let rows = match &args.inputs {
+        Some(file) => rows::read(file).map_err(stop)?,
+        None => vec![rows::Row::default()],
+    };
+    let mut jobs = Vec::new();
+    let mut problems = Vec::new();
+    for script in prepared {
+        for row in &rows {
+            match given.inputs(&script.program, row, printer) {
+                Ok(inputs) => jobs.push(Job {
+                    script: script.clone(),
+                    label: label(args, script, row, prepared.len()),
+                    row: row.number,
+                    inputs,
+                }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    refuse(problems, printer)?;
+    Ok(jobs)
+}
+
+fn label(args: &RunArgs, script: &Prepared, row: &rows::Row, scripts: usize) -> Option<String> {
+    let row = row.number.map(|number| format!("row {number}"));
+    let name = || script.script.source.name().to_string();
+    match (row, scripts > 1, args.inputs.is_some()) {
+        (Some(row), true, _) => Some(format!("{}, {row}", name())),
+        (Some(row), false, _) => Some(row),
+        (None, true, _) => Some(name()),
+        (None, false, _) => None,
+    }
+}
+
+/// Says what is wrong with the inputs; after ten problems the rest are counted.
+fn refuse(problems: Vec<Problem>, printer: &Printer) -> Result<(), Exit> {
+    const TOLD: usize = 10;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    for problem in problems.iter().take(TOLD) {
+        tell(problem, printer);
+    }
+    if problems.len() > TOLD {
+        let more = problems.len() - TOLD;
+        printer.note(&format!("and {more} more like these. Nothing was run"));
+    }
+    Err(Exit::Environment)
+}

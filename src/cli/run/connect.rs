@@ -1,0 +1,69 @@
+//! From a profile to a connection.
+
+use super::Ready;
+use crate::config::{Problem, Profile, Simulator, Target};
+use crate::report::Printer;
+use crate::run::Engine;
+use crate::sim;
+use crate::systems::{System, cxone};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// A connection, and the simulator it leads to where it is one.
+pub(super) struct Connected {
+    system: Arc<dyn System>,
+    simulator: Option<sim::Simulator>,
+    place: String,
+}
+
+impl Connected {
+    /// Where it leads, for people.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Stops the simulator.
+    pub async fn stop(self) {
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
+    }
+}
+
+/// Connects to what a profile says. Real systems are not asked anything yet.
+pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Connected, Problem> {
+    let simulator = match &profile.target {
+        Target::Simulator(options) => Some(start(options).await?),
+        Target::System { .. } => None,
+    };
+    let address = simulator.as_ref().map(|simulator| simulator.base_address());
+    let settings = profile.cxone(address.as_deref(), printer.redactor())?;
+    let place = match &address {
+        Some(address) => format!("CXone's simulator, inside this command ({address})"),
+        None => format!("CXone ({})", profile.address_text()),
+    };
+    let connection = cxone::Connection::new(settings)
+        .map_err(|error| Problem::new(format!("the profile `{}`: {error}", profile.name)))?;
+    Ok(Connected {
+        system: Arc::new(connection),
+        simulator,
+        place,
+    })
+}
+
+async fn start(options: &Simulator) -> Result<sim::Simulator, Problem> {
+    let _ = options;
+    sim::Simulator::start(sim::Options::default())
+        .await
+        .map_err(|error| Problem::new(format!("the simulator cannot start: {error}")))
+}
+
+/// An engine with this connection.
+pub(super) fn engine(connected: &Connected, ready: &Ready) -> Engine {
+    let zone = ready.profile.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+    Engine::builder()
+        .system(connected.system.clone())
+        .limits(ready.limits)
+        .zone(zone.unwrap_or_else(TimeZone::system))
+        .build()
+}

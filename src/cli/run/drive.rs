@@ -1,0 +1,194 @@
+//! Runs the jobs, and obeys Ctrl-C.
+
+use super::connect::{self, Connected};
+use super::tell::Teller;
+use super::watch::{Telling, Watch};
+use super::{Job, Ready};
+use crate::cli::args::RunArgs;
+use crate::cli::exit::Exit;
+use crate::cli::session::tell;
+use crate::config::Problem;
+use crate::report::trace::Detail;
+use crate::report::{Printer, Style};
+use crate::run::event::RunReport;
+use crate::run::{Engine, RunHandle, RunOptions};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// How often Ctrl-C has to be pressed until nothing is waited for any more.
+const PATIENCE: usize = 3;
+
+pub(super) fn drive(args: &RunArgs, ready: Ready, printer: &Printer) -> Exit {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let exit = runtime.block_on(all(args, ready, printer));
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => tell(
+            &Problem::new(format!("the system gives no threads: {error}")),
+            printer,
+        ),
+    }
+}
+
+async fn all(args: &RunArgs, ready: Ready, printer: &Printer) -> Exit {
+    let connected = match connect::connect(&ready.profile, printer).await {
+        Ok(connected) => connected,
+        Err(problem) => return tell(&problem, printer),
+    };
+    begin(args, &ready, &connected, printer);
+    let engine = connect::engine(&connected, &ready);
+    let mut drive = Drive {
+        telling: telling(args, ready.many),
+        teller: Teller::new(args, &ready, printer),
+        engine,
+        limits: ready.limits,
+        printer,
+        open: JoinSet::new(),
+        cancels: Vec::new(),
+        pressed: 0,
+    };
+    drive.run_all(ready.jobs, usize::from(args.at_once)).await;
+    drive.engine.close().await;
+    connected.stop().await;
+    drive.teller.end()
+}
+
+fn telling(args: &RunArgs, many: bool) -> Telling {
+    match (args.json, args.trace, args.quiet || many) {
+        (true, true, _) => Telling::Json,
+        (true, false, _) => Telling::Silent,
+        (false, true, _) => Telling::Lines(Detail::Full),
+        (false, false, true) => Telling::Quiet,
+        (false, false, false) => Telling::Lines(Detail::Story),
+    }
+}
+
+/// Says where everything that follows will happen.
+fn begin(args: &RunArgs, ready: &Ready, connected: &Connected, printer: &Printer) {
+    if args.quiet || args.json {
+        return;
+    }
+    let look = printer.look();
+    let line = format!("profile {}: {}", ready.profile.name, connected.place());
+    printer.note(&look.paint(Style::Faint, &line));
+    let mut told: Vec<&Arc<str>> = Vec::new();
+    for job in &ready.jobs {
+        let name = job.script.script.source.name();
+        if job.script.warnings > 0 && !told.contains(&name) {
+            told.push(name);
+            let many = crate::report::text::count(job.script.warnings, "warning", "warnings");
+            let line = format!("{name} has {many}: `flow check {name}` shows them");
+            printer.note(&look.paint(Style::Faint, &line));
+        }
+    }
+}
+
+type Cancel = Box<dyn Fn() + Send + Sync>;
+
+struct Drive<'a> {
+    engine: Engine,
+    limits: crate::run::Limits,
+    telling: Telling,
+    teller: Teller<'a>,
+    printer: &'a Printer,
+    open: JoinSet<(Arc<Job>, RunReport)>,
+    cancels: Vec<(Arc<str>, Cancel)>,
+    pressed: usize,
+}
+
+impl Drive<'_> {
+    async fn run_all(&mut self, jobs: Vec<Job>, at_once: usize) {
+        let mut waiting = jobs.into_iter();
+        let mut interrupt = interrupted();
+        loop {
+            while self.pressed == 0 && self.open.len() < at_once {
+                match waiting.next() {
+                    Some(job) => self.begin(job),
+                    None => break,
+                }
+            }
+            if self.open.is_empty() {
+                return;
+            }
+            tokio::select! {
+                Some(ended) = self.open.join_next() => self.ended(ended),
+                () = &mut interrupt => {
+                    interrupt = interrupted();
+                    if self.interrupt() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, job: Job) {
+        let source = &job.script.script.source;
+        let watch = Watch::new(self.printer, source, job.label.clone(), self.telling);
+        let options = RunOptions {
+            inputs: job.inputs.clone(),
+            observer: Some(Arc::new(watch)),
+            limits: Some(self.limits),
+            ..RunOptions::default()
+        };
+        let handle = self.engine.start_with(job.program().clone(), options);
+        self.cancels.push((handle.id().clone(), Box::new(handle.canceller())));
+        self.open.spawn(wait(Arc::new(job), handle));
+    }
+
+    fn ended(&mut self, ended: Result<(Arc<Job>, RunReport), tokio::task::JoinError>) {
+        if let Ok((job, report)) = ended {
+            self.cancels.retain(|(name, _)| *name != report.run);
+            self.teller.ended(&job, &report);
+        }
+    }
+
+    /// Cancels what is open. Whether nothing is waited for any more.
+    fn interrupt(&mut self) -> bool {
+        self.pressed += 1;
+        self.cancels.iter().for_each(|(_, cancel)| cancel());
+        if self.pressed == 1 {
+            self.printer.note(
+                "cancelling: what stands under `always` is still done; Ctrl-C again stops at once",
+            );
+        }
+        self.pressed >= PATIENCE
+    }
+}
+
+async fn wait(job: Arc<Job>, handle: RunHandle) -> (Arc<Job>, RunReport) {
+    let report = handle.wait().await;
+    (job, report)
+}
+
+/// Ready when somebody wants everything to stop; never where that cannot be heard.
+fn interrupted() -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let (Ok(mut int), Ok(mut term)) = (
+                signal(SignalKind::interrupt()),
+                signal(SignalKind::terminate()),
+            ) else {
+                return std::future::pending().await;
+            };
+            tokio::select! {
+                _ = int.recv() => {}
+                _ = term.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,219 @@
+//! What a run is given: rows, `--input`, the environment, the profile.
+
+use super::prepare::Prepared;
+use super::rows::Row;
+use crate::catalogue::nearest;
+use crate::cli::args::RunArgs;
+use crate::config::{Problem, Profile};
+use crate::program::{Input, Program};
+use crate::report::Printer;
+use crate::value::{Mark, Record, Value};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// Begins the names of environment variables that give inputs.
+const ENV: &str = "FLOW_INPUT_";
+
+/// Inputs from everywhere but a table.
+pub(super) struct Given {
+    pairs: Vec<(String, String)>,
+    profile: Vec<(String, Json)>,
+}
+
+impl Given {
+    /// Reads the pairs of the call. A name that no script asks for is refused: it is a slip.
+    pub fn new(
+        args: &RunArgs,
+        profile: &Profile,
+        scripts: &[Arc<Prepared>],
+        printer: &Printer,
+    ) -> Result<Self, Problem> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for pair in &args.input {
+            let (name, value) = split(pair)?;
+            if pairs.iter().any(|(known, _)| known == name) {
+                return Err(Problem::new(format!("the input {name} is given twice")));
+            }
+            wanted(name, scripts)?;
+            hide(name, value, scripts, printer);
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(Self {
+            pairs,
+            profile: profile.inputs.clone(),
+        })
+    }
+
+    /// The inputs of one run; everything that is missing is said at once.
+    pub fn inputs(
+        &self,
+        program: &Program,
+        row: &Row,
+        printer: &Printer,
+    ) -> Result<Record, Problem> {
+        let mut inputs = Record::new();
+        let mut missing = Vec::new();
+        for input in &program.inputs {
+            match self.find(input, row)? {
+                Some(found) => {
+                    let value = read(input, &found, program, row, printer)?;
+                    inputs.insert(input.name.clone(), value);
+                }
+                None if input.default.is_some() => {}
+                None => missing.push(input),
+            }
+        }
+        match missing.as_slice() {
+            [] => Ok(inputs),
+            missing => Err(lacking(program, missing, row)),
+        }
+    }
+
+    fn find(&self, input: &Input, row: &Row) -> Result<Option<Found>, Problem> {
+        let name = &*input.name;
+        let cell = row.values.iter().find(|(column, _)| column == name);
+        let pair = self.pairs.iter().find(|(given, _)| given == name);
+        let found = match (cell, pair) {
+            (Some(_), Some(_)) => {
+                return Err(Problem::new(format!(
+                    "the input {name} is given twice: by --input and by a column of the table"
+                ))
+                .help("leave one of them out"));
+            }
+            (Some((_, value)), None) => Some(Found::new(value.clone(), format!("column {name}"))),
+            (None, Some((_, text))) => {
+                Some(Found::new(text.as_str().into(), format!("--input {name}=…")))
+            }
+            (None, None) => None,
+        };
+        let found = match found {
+            None => from_env(name)?,
+            found => found,
+        };
+        Ok(found.or_else(|| {
+            let (_, value) = self.profile.iter().find(|(given, _)| given == name)?;
+            Some(Found::new(value.clone(), "the profile".into()))
+        }))
+    }
+}
+
+/// A value, and who gave it.
+struct Found {
+    value: Json,
+    by: String,
+}
+
+impl Found {
+    fn new(value: Json, by: String) -> Self {
+        Self { value, by }
+    }
+}
+
+fn split(pair: &str) -> Result<(&str, &str), Problem> {
+    match pair.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value)),
+        _ => Err(Problem::new("an `--input` has no name, or no `=`")
+            .help("write `--input ContactId=1002`")),
+    }
+}
+
+fn wanted(name: &str, scripts: &[Arc<Prepared>]) -> Result<(), Problem> {
+    let names: Vec<&str> = scripts
+        .iter()
+        .flat_map(|script| &script.program.inputs)
+        .map(|input| &*input.name)
+        .collect();
+    if names.contains(&name) {
+        return Ok(());
+    }
+    let problem = Problem::new(format!("no script asks for the input {name}"));
+    Err(match (nearest(name, names.iter().copied()), names.as_slice()) {
+        (Some(near), _) => problem.help(format!("did you mean `--input {near}=…`?")),
+        (None, []) => problem.help("the script has no inputs"),
+        (None, names) => problem.help(format!("it asks for {}", names.join(", "))),
+    })
+}
+
+/// Hides a value before anything can go wrong with it.
+fn hide(name: &str, value: &str, scripts: &[Arc<Prepared>], printer: &Printer) {
+    let inputs = scripts.iter().flat_map(|script| &script.program.inputs);
+    for input in inputs.filter(|input| &*input.name == name) {
+        printer.redactor().register(value, mark(input));
+    }
+}
+
+fn mark(input: &Input) -> Mark {
+    input.mark.max(input.kind.mark())
+}
+
+fn from_env(name: &str) -> Result<Option<Found>, Problem> {
+    let variable = format!("{ENV}{name}");
+    match std::env::var(&variable) {
+        Ok(text) => Ok(Some(Found::new(text.into(), variable))),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(_) => Err(Problem::new(format!(
+            "the environment variable {variable} is no readable text"
+        ))),
+    }
+}
+
+/// Reads a value as what the script wants. What is wrong never says the value itself.
+fn read(
+    input: &Input,
+    found: &Found,
+    program: &Program,
+    row: &Row,
+    printer: &Printer,
+) -> Result<Value, Problem> {
+    if let Json::String(text) = &found.value {
+        printer.redactor().register(text, mark(input));
+    }
+    let value = match &found.value {
+        Json::String(text) => input.kind.read(text),
+        other => Value::from_json(other, &input.kind),
+    };
+    let value = value.map_err(|why| wrong(input, found, program, row, &why))?;
+    let value = value.with_mark(mark(input));
+    printer.redactor().register_value(&value);
+    Ok(value)
+}
+
+fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) -> Problem {
+    let help = input.help.as_ref().map(|help| format!("; {}: {help}", input.name));
+    Problem::new(format!(
+        "{}{} is no {}",
+        of_row(row),
+        input.name,
+        input.kind
+    ))
+    .at(&program.source, input.span, format!("given by {}", found.by))
+    .help(format!("{why}{}", help.unwrap_or_default()))
+}
+
+fn lacking(program: &Program, missing: &[&Input], row: &Row) -> Problem {
+    let names: Vec<&str> = missing.iter().map(|input| &*input.name).collect();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{}{} {verb} not given", of_row(row), names.join(", "));
+    let lines: Vec<String> = missing.iter().map(|input| how(input)).collect();
+    let first = missing.first().map(|input| input.span).unwrap_or_default();
+    Problem::new(message)
+        .at(&program.source, first, "asked for here")
+        .help(lines.join("\n"))
+}
+
+fn how(input: &Input) -> String {
+    let about = input.help.as_ref().map(|help| format!(": {help}"));
+    format!(
+        "--input {}=…  ({}{})",
+        input.name,
+        input.kind,
+        about.unwrap_or_default()
+    )
+}
+
+fn of_row(row: &Row) -> String {
+    match row.number {
+        Some(number) => format!("row {number} (line {}): ", row.line),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,163 @@
+//! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
+
+use crate::config::Problem;
+use serde_json::Value as Json;
+use std::path::Path;
+
+/// The most bytes of a table.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// A row: what it gives, by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Row {
+    /// Its number from 1, and the line of the file; none where there is no table.
+    pub number: Option<usize>,
+    pub line: u64,
+    pub values: Vec<(String, Json)>,
+}
+
+/// Reads a table.
+pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Problem::new(format!("there is no file {name}")),
+        _ => Problem::new(format!("{name} cannot be read: {error}")),
+    };
+    let about = std::fs::metadata(path).map_err(unreadable)?;
+    if about.is_dir() || about.len() > MAX_BYTES {
+        let why = if about.is_dir() { "is a folder" } else { "is too large for one table" };
+        return Err(Problem::new(format!("{name} {why}")));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Problem::new(format!("{name} is not written in UTF-8"))
+            .help("save it as UTF-8: spreadsheets call it `CSV UTF-8`")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let rows = match is_json_lines(path, text) {
+        true => json_lines(&name, text)?,
+        false => csv(&name, text)?,
+    };
+    match rows.is_empty() {
+        true => Err(Problem::new(format!("{name} has no rows")).help(
+            "the first line of a CSV file names the inputs, every further one is a row",
+        )),
+        false => Ok(rows),
+    }
+}
+
+fn is_json_lines(path: &Path, text: &str) -> bool {
+    let named = path
+        .extension()
+        .is_some_and(|end| end == "jsonl" || end == "ndjson" || end == "json");
+    named || (text.trim_start().starts_with('{') && !path.extension().is_some_and(|end| end == "csv"))
+}
+
+fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let number = index + 1;
+        let wrong = |why: &str| {
+            Problem::new(format!("{name}, line {number}: {why}"))
+                .help("each line is an object: {\"ContactId\": 1002}")
+        };
+        match serde_json::from_str::<Json>(line) {
+            Ok(Json::Object(fields)) => rows.push(Row {
+                number: Some(rows.len() + 1),
+                line: number as u64,
+                values: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            }),
+            Ok(_) => return Err(wrong("this is JSON, but no object")),
+            Err(_) => return Err(wrong("this is no JSON")),
+        }
+    }
+    Ok(rows)
+}
+
+fn csv(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| wrong_csv(name, &error))?;
+    let headers: Vec<String> = headers.iter().map(str::to_owned).collect();
+    check_headers(name, &headers)?;
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| wrong_csv(name, &error))?;
+        let cells = headers.iter().zip(record.iter());
+        rows.push(Row {
+            number: Some(rows.len() + 1),
+            line: record.position().map_or(0, csv::Position::line),
+            values: cells
+                .filter(|(_, cell)| !cell.is_empty())
+                .map(|(header, cell)| (header.clone(), Json::from(cell)))
+                .collect(),
+        });
+    }
+    Ok(rows)
+}
+
+/// Spreadsheets write commas, semicolons or tabs, after their country's habit.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |byte: u8| first.bytes().filter(|other| *other == byte).count();
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|byte| (count(*byte), *byte == b','))
+        .unwrap_or(b',')
+}
+
+fn check_headers(name: &str, headers: &[String]) -> Result<(), Problem> {
+    for (index, header) in headers.iter().enumerate() {
+        if !header.is_empty() && headers[..index].contains(header) {
+            return Err(Problem::new(format!("{name} has two columns named {header}"))
+                .help("an input is given once: rename one of them"));
+        }
+    }
+    Ok(())
+}
+
+fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
+    let line = error.position().map_or(0, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => Problem::new(format!(
+            "{name}, line {line}: it has {len} cells where the first line has {expected_len}"
+        ))
+        .help("put a cell in quotes where it holds the separator itself"),
+        _ => Problem::new(format!("{name}, line {line}: this is no CSV")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_either_form_give_the_same_rows() {
+        let csv = csv("a.csv", "ContactId; Name\n1001;\"Ada; E\"\n1002;\n").unwrap();
+        let json = json_lines(
+            "a.jsonl",
+            "{\"ContactId\":\"1001\",\"Name\":\"Ada; E\"}\n{\"ContactId\":\"1002\",\"Name\":null}\n",
+        )
+        .unwrap();
+        let values = |rows: &[Row]| rows.iter().map(|row| row.values.clone()).collect::<Vec<_>>();
+        assert_eq!(values(&csv), values(&json));
+        assert_eq!(csv[1].number, Some(2));
+        assert_eq!((csv[1].line, json[1].line), (3, 2));
+    }
+
+    #[test]
+    fn broken_tables_say_where() {
+        let message = |text: &str| csv("a.csv", text).unwrap_err().message;
+        assert!(message("A,B\n1,2,3\n").contains("line 2: it has 3 cells"));
+        assert!(message("A,A\n1,2\n").contains("two columns named A"));
+        let json = json_lines("a.jsonl", "{\"A\":1}\n[1]\n").unwrap_err().message;
+        assert!(json.contains("line 2"), "{json}");
+    }
+}

@@ -1,0 +1,160 @@
+//! What is told of runs that are over.
+
+use super::{Job, Ready};
+use crate::catalogue::Catalogue;
+use crate::cli::args::RunArgs;
+use crate::cli::exit::Exit;
+use crate::report::text::{count, duration};
+use crate::report::{People, Printer, Style, concise, json, run_json};
+use crate::run::event::{End, RunReport};
+use serde_json::{Value as Json, json};
+
+/// Tells of runs as they end, and sums them up.
+pub(super) struct Teller<'a> {
+    args: &'a RunArgs,
+    printer: &'a Printer,
+    many: bool,
+    all: usize,
+    done: usize,
+    failed: usize,
+    exit: Exit,
+    documents: Vec<Json>,
+}
+
+impl<'a> Teller<'a> {
+    pub fn new(args: &'a RunArgs, ready: &Ready, printer: &'a Printer) -> Self {
+        Self {
+            args,
+            printer,
+            many: ready.many,
+            all: ready.jobs.len(),
+            done: 0,
+            failed: 0,
+            exit: Exit::Done,
+            documents: Vec::new(),
+        }
+    }
+
+    /// A run is over.
+    pub fn ended(&mut self, job: &Job, report: &RunReport) {
+        self.done += 1;
+        let exit = exit_of(report);
+        self.failed += usize::from(exit > Exit::Done);
+        self.exit = self.exit.max(exit);
+        if self.args.json {
+            self.documents.push(self.document(job, report));
+            return;
+        }
+        self.results(job, report);
+        self.report(job, report);
+        match self.many {
+            true => self.progress(),
+            false => self.line(job, report),
+        }
+    }
+
+    fn document(&self, job: &Job, report: &RunReport) -> Json {
+        let source = &job.script.script.source;
+        let mut json = run_json(source, report, Some(Catalogue::builtin()));
+        json["row"] = job.row.into();
+        json["warnings"] = job.script.warnings.into();
+        json
+    }
+
+    fn results(&self, job: &Job, report: &RunReport) {
+        for (name, value) in &report.results {
+            let line = format!("{name}: {value}");
+            match &job.label {
+                Some(label) => self.printer.result(&format!("{label}: {line}")),
+                None => self.printer.result(&line),
+            }
+        }
+    }
+
+    fn report(&self, job: &Job, report: &RunReport) {
+        let source = &job.script.script.source;
+        let people = People {
+            catalogue: Some(Catalogue::builtin()),
+            ..People::new(self.printer.look(), self.printer.redactor())
+        };
+        let text = people.run(source, report);
+        if text.is_empty() {
+            return;
+        }
+        self.printer.progress("");
+        match &job.label {
+            Some(label) => {
+                let label = self.printer.look().paint(Style::Strong, label);
+                self.printer.note(&format!("\n{label}\n{text}"));
+            }
+            None => self.printer.note(&format!("\n{text}")),
+        }
+    }
+
+    /// How the only run ended, in a line.
+    fn line(&self, job: &Job, report: &RunReport) {
+        if self.args.quiet {
+            return;
+        }
+        let name = job.script.script.source.name();
+        let took = duration(report.ended.duration_since(report.started));
+        let calls = count(report.calls as usize, "call", "calls");
+        let look = self.printer.look();
+        let end = match &report.end {
+            End::Finished { .. } => look.paint(Style::Good, &concise::end(report)),
+            End::Failed(_) => look.paint(Style::Bad, "failed"),
+            End::Faulted(_) => look.paint(Style::Bad, "stopped"),
+            End::Cancelled => look.paint(Style::Care, "cancelled"),
+        };
+        let facts = look.paint(Style::Faint, &format!("({took}, {calls})"));
+        self.printer.note(&format!("{name} {end} {facts}"));
+    }
+
+    fn progress(&self) {
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!(", {failed} failed"),
+        };
+        self.printer.progress(&format!("{} of {} done{failed}", self.done, self.all));
+    }
+
+    /// Sums up.
+    pub fn end(self) -> Exit {
+        self.printer.progress("");
+        if self.args.json {
+            let document = json!({
+                "version": json::VERSION,
+                "runs": self.documents,
+                "exit": self.exit.code(),
+            });
+            self.printer.json_result(&document, true);
+        } else if self.many {
+            self.printer.note(&self.summary());
+        }
+        self.exit
+    }
+
+    fn summary(&self) -> String {
+        let look = self.printer.look();
+        let good = self.done - self.failed;
+        let mut parts = vec![format!("{} finished", good)];
+        if self.failed > 0 {
+            parts.push(look.paint(Style::Bad, &format!("{} failed", self.failed)));
+        }
+        if self.done < self.all {
+            parts.push(format!("{} not begun", self.all - self.done));
+        }
+        format!("{}: {}", count(self.all, "run", "runs"), parts.join(", "))
+    }
+}
+
+/// A run that could not sign in, or not begin, is a matter of the environment.
+fn exit_of(report: &RunReport) -> Exit {
+    match &report.end {
+        End::Finished { .. } => Exit::Done,
+        End::Failed(failure) if failure.action.is_none() && failure.span.is_empty() => {
+            Exit::Environment
+        }
+        _ => Exit::Failed,
+    }
+}

@@ -1,0 +1,129 @@
+//! What is told of a run while it goes on.
+
+use crate::report::trace::{self, Detail};
+use crate::report::{Printer, Style};
+use crate::run::Observer;
+use crate::run::event::{Event, EventKind};
+use crate::source::Source;
+use crate::value::Text;
+use jiff::Timestamp;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Lines after which a story is told no further: what goes wrong is in the report anyway.
+const LONGEST_STORY: usize = 60;
+
+/// How a run is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Telling {
+    /// Its log alone.
+    Quiet,
+    /// Line by line.
+    Lines(Detail),
+    /// Line by line, for programs.
+    Json,
+    /// Nothing: its log goes into the document at the end.
+    Silent,
+}
+
+/// Watches one run.
+pub(super) struct Watch {
+    printer: Printer,
+    source: Arc<Source>,
+    label: Option<String>,
+    telling: Telling,
+    started: OnceLock<Timestamp>,
+    told: AtomicUsize,
+}
+
+impl Watch {
+    pub fn new(
+        printer: &Printer,
+        source: &Arc<Source>,
+        label: Option<String>,
+        telling: Telling,
+    ) -> Self {
+        Self {
+            printer: printer.clone(),
+            source: source.clone(),
+            label,
+            telling,
+            started: OnceLock::new(),
+            told: AtomicUsize::new(0),
+        }
+    }
+
+    fn lines(&self, event: &Event, detail: Detail) {
+        let started = *self.started.get_or_init(|| event.at);
+        let look = self.printer.look();
+        for line in trace::lines(event, started, &self.source, detail, look) {
+            let told = self.told.fetch_add(1, Ordering::Relaxed);
+            match (detail, told) {
+                (Detail::Story, LONGEST_STORY) => self.note("  … and so on (--trace tells all)"),
+                (Detail::Story, told) if told > LONGEST_STORY => {}
+                _ => self.note(&line),
+            }
+        }
+    }
+
+    fn note(&self, line: &str) {
+        match &self.label {
+            Some(label) => {
+                let label = self.printer.look().paint(Style::Faint, label);
+                self.printer.note(&format!("{label}: {line}"));
+            }
+            None => self.printer.note(line),
+        }
+    }
+
+    fn log(&self, text: &str) {
+        match &self.label {
+            Some(label) => self.printer.result(&format!("{label}: {text}")),
+            None => self.printer.result(text),
+        }
+    }
+
+    /// The line at the bottom of a terminal: what is waited for right now.
+    fn progress(&self, event: &Event) {
+        if self.label.is_some() || self.telling != Telling::Lines(Detail::Story) {
+            return;
+        }
+        match &event.kind {
+            EventKind::Asked { what, .. } => self.printer.progress(&format!("        {what} …")),
+            EventKind::Progress { done, of } => {
+                self.printer.progress(&format!("        {done} of {of} done"));
+            }
+            EventKind::Retrying { .. } | EventKind::Waiting { .. } => {
+                self.printer.progress("        waiting …");
+            }
+            EventKind::Answered { .. } | EventKind::Ended(_) => self.printer.progress(""),
+            _ => {}
+        }
+    }
+}
+
+impl Observer for Watch {
+    fn event(&self, run: &Arc<str>, event: &Event) {
+        match self.telling {
+            Telling::Json => {
+                let line = trace::event_json(run, event, &self.source);
+                self.printer.json_note(&line);
+            }
+            Telling::Silent => {}
+            telling => {
+                self.progress(event);
+                match (&event.kind, telling) {
+                    (EventKind::Log(text), _) => self.log(text),
+                    (_, Telling::Lines(detail)) => self.lines(event, detail),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn sensitive(&self, _: &Arc<str>, texts: &[Text]) {
+        for text in texts {
+            self.printer.redactor().register_text(text);
+        }
+    }
+}
