@@ -150,7 +150,11 @@ impl Profile {
         crate::check::Profile {
             system: self.system.as_str().into(),
             provided: brings.iter().map(|name| (*name).into()).collect(),
-            inputs: self.inputs.iter().map(|(name, _)| name.as_str().into()).collect(),
+            inputs: self
+                .inputs
+                .iter()
+                .map(|(name, _)| name.as_str().into())
+                .collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::catalogue::{Action, Catalogue, Outcome};
 use crate::run::event::Failure;
 
-/// What to do about this failure.
+/// What to do about this failure; empty where the script itself has said it.
 pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
     let action = failure.action.as_ref().and_then(|(system, key)| {
         let system = catalogue?.system(system)?;
@@ -75,7 +75,7 @@ fn exhausted() -> &'static str {
 
 fn failed(failure: &Failure) -> String {
     match failure.message {
-        Some(_) => "the script ends here on purpose; its own words say why".to_owned(),
+        Some(_) => String::new(),
         None => "the script ends here on purpose. Let it say why: `fail \"…\"`".to_owned(),
     }
 }

@@ -21,7 +21,7 @@ impl People<'_> {
             text.push('\n');
             text.push_str(&self.end(source, end));
         }
-        if !report.unknown.is_empty() {
+        if !told_already(report) {
             if !text.is_empty() {
                 text.push('\n');
             }
@@ -47,14 +47,19 @@ impl People<'_> {
         let mut text = self.note(Note {
             code: None,
             severity: Severity::Error,
-            message: title(failure),
-            source: Some(source),
+            message: match nowhere(failure) {
+                true => format!("{}: {}", title(failure), failure.reason),
+                false => title(failure),
+            },
+            source: (!nowhere(failure)).then_some(source),
             labels: labels(failure),
             help: None,
         });
         text.push_str(&self.tried(&failure.attempts));
         let help = advice::for_failure(failure, self.catalogue);
-        text.push_str(&self.section("help: ", &help));
+        if !help.is_empty() {
+            text.push_str(&self.section("help: ", &help));
+        }
         text
     }
 
@@ -151,6 +156,22 @@ impl People<'_> {
     }
 }
 
+/// Whether it failed before any line of the script was reached.
+fn nowhere(failure: &Failure) -> bool {
+    failure.span.is_empty() && failure.action.is_none()
+}
+
+/// Whether nothing is unknown but the very call that ended the run, which has been told.
+fn told_already(report: &RunReport) -> bool {
+    match (&report.end, report.unknown.as_slice()) {
+        (_, []) => true,
+        (End::Failed(failure), [(_, what)]) => {
+            &*failure.outcome == "Unknown" && failure.what == *what
+        }
+        _ => false,
+    }
+}
+
 /// What failed, in one line.
 pub(super) fn title(failure: &Failure) -> String {
     let said = failure.message.as_deref().filter(|said| !said.is_empty());
@@ -166,6 +187,9 @@ pub(super) fn title(failure: &Failure) -> String {
 
 fn labels(failure: &Failure) -> Vec<(crate::source::Span, String)> {
     let mut labels = Vec::new();
+    if nowhere(failure) {
+        return labels;
+    }
     let by_itself = failure.by == Some(failure.span) || failure.what.is_empty();
     let first = match (by_itself, failure.reason.as_str()) {
         (true, _) => "the flow was ended here".to_owned(),

@@ -1,3 +1,4 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
 mod catalogue;
+mod report;
 mod run;
