@@ -23,23 +23,37 @@ pub(super) enum Verdict {
 /// What this answer means for this action.
 pub(super) fn judge(action: &Action, request: &Request, reply: &Reply) -> Verdict {
     let body = body(reply);
-    if let Some(rule) = request
-        .outcomes
-        .iter()
-        .find(|rule| holds(rule, reply, body.as_ref()))
-    {
-        return match rule.outcome.as_str() {
-            "Success" => Verdict::Done,
-            outcome => Verdict::Ended(Answer::new(outcome, words::own(reply))),
-        };
+    let said = rule(request, reply, body.as_ref(), |rule| !by_status_alone(rule));
+    if said == Some("Success") {
+        return Verdict::Done;
     }
-    if reply.status.is_success() {
+    if said.is_none() && reply.status.is_success() {
         return success(request, reply.status.as_u16());
     }
-    let (outcome, reason) = refusal(action, reply);
-    let mut answer = Answer::new(outcome, reason);
+    let outcome = match said {
+        Some(said) => said.into(),
+        None => refusal(action, request, reply),
+    };
+    let mut answer = Answer::new(outcome, words::own(reply));
     answer.retry_after = words::retry_after(reply);
     Verdict::Ended(answer)
+}
+
+/// The outcome of the first of these rules that fits.
+fn rule<'a>(
+    request: &'a Request,
+    reply: &Reply,
+    body: Option<&Json>,
+    these: impl Fn(&OutcomeRule) -> bool,
+) -> Option<&'a str> {
+    let mut rules = request.outcomes.iter().filter(|rule| these(rule));
+    let found = rules.find(|rule| holds(rule, reply, body))?;
+    Some(&found.outcome)
+}
+
+/// Whether a rule says what a status means where nothing names an outcome.
+fn by_status_alone(rule: &OutcomeRule) -> bool {
+    rule.text.is_none() && rule.at.is_none()
 }
 
 /// 200 says that it is done, 202 that somebody is at it.
@@ -55,21 +69,22 @@ fn success(request: &Request, status: u16) -> Verdict {
     }
 }
 
-fn refusal(action: &Action, reply: &Reply) -> (Arc<str>, String) {
-    let said = words::own(reply);
+fn refusal(action: &Action, request: &Request, reply: &Reply) -> Arc<str> {
     let status = reply.status.as_u16();
-    let outcome = match status {
+    let by_status = || rule(request, reply, None, by_status_alone).map(Arc::from);
+    match status {
         401 => "Unauthorized".into(),
-        429 => "Throttled".into(),
         408 | 425 | 503 => "Unavailable".into(),
         500..=599 => unknown(action),
-        400..=499 => named(action, reply).unwrap_or_else(|| match status {
-            403 => "Unauthorized".into(),
-            _ => "Rejected".into(),
-        }),
+        400..=499 => named(action, reply)
+            .or_else(by_status)
+            .unwrap_or_else(|| match status {
+                403 => "Unauthorized".into(),
+                429 => "Throttled".into(),
+                _ => "Rejected".into(),
+            }),
         _ => "Rejected".into(),
-    };
-    (outcome, said)
+    }
 }
 
 /// What a request without an answer means.
@@ -133,10 +148,10 @@ fn holds(rule: &OutcomeRule, reply: &Reply, body: Option<&Json>) -> bool {
     });
     let at = rule.at.as_deref().is_none_or(|at| {
         let there = body.and_then(|body| body.pointer(at));
-        there.is_some_and(|there| {
-            rule.equals
-                .as_ref()
-                .is_some_and(|wanted| alike(there, wanted))
+        there.is_some_and(|there| match (&rule.equals, &rule.differs) {
+            (Some(wanted), _) => alike(there, wanted),
+            (None, Some(only)) => !alike(there, only),
+            (None, None) => false,
         })
     });
     status && text && at

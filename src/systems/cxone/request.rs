@@ -39,8 +39,9 @@ pub struct Request {
     /// Where the outputs are in the answer.
     #[serde(default)]
     pub outputs: IndexMap<String, OutputFrom>,
-    /// Answers that mean an outcome and do not name it: the first that fits. They are looked at
-    /// before the general mapping, those with `at` for a 2xx too.
+    /// Answers that mean an outcome and do not name it: the first that fits. Those with a `text`
+    /// or an `at` come before the general mapping, those with `at` for a 2xx too; those with a
+    /// status alone say what it means where the answer names no outcome.
     #[serde(default)]
     pub outcomes: Vec<OutcomeRule>,
     /// What shows that an accepted request was carried out.
