@@ -1,4 +1,5 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
 mod catalogue;
+mod functions;
 mod report;
 mod run;
