@@ -1,3 +1,49 @@
 //! Text to tree and back: the parser, the tree, the formatter.
+//!
+//! [`parse`] never gives up: whatever it is handed, there is a tree of what could be read and a
+//! finding for each mistake.
 
+mod build;
+pub mod codes;
+mod depth;
+mod explain;
+mod grammar;
 pub mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use tree::Tree;
+
+/// A script as read: its tree, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// What could be read; what could not is `Bad` in it.
+    pub tree: Tree,
+    /// What could not be read, in the order of the text. Empty where the script is well formed.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Whether there is nothing to report.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Reads a script. Never fails and never panics: every mistake is in [`Parsed::problems`].
+pub fn parse(source: &Source) -> Parsed {
+    if let Some(problem) = explain::unreadable(source) {
+        return refused(problem);
+    }
+    if let Some(problem) = depth::too_deep(source) {
+        return refused(problem);
+    }
+    build::build(source)
+}
+
+fn refused(problem: Diagnostic) -> Parsed {
+    Parsed {
+        tree: Tree::default(),
+        problems: vec![problem],
+    }
+}

@@ -268,10 +268,12 @@ pub struct Action {
 }
 
 /// The words and values of an action, as they come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Phrase {
     /// From the first to the last part.
     pub span: Span,
+    /// `Desk:` before it.
+    pub system: Option<Span>,
     /// The parts.
     pub parts: Vec<PhrasePart>,
 }

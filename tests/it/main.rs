@@ -3,3 +3,4 @@ mod catalogue;
 mod functions;
 mod report;
 mod run;
+mod syntax;

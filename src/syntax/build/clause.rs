@@ -1,0 +1,313 @@
+//! `on`, `with`, `giving`, `else`, `always`: they go to the statement above.
+
+use super::{Builder, Cursor, Last, Sink, item::keyword, span};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::Place;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+/// A clause that has been read and looks for its statement.
+enum Clause {
+    With(Vec<Arg>),
+    Giving(Span),
+    On(Handler),
+    Else(Option<Expr>, Block),
+    Always(Block),
+}
+
+/// Why a clause and the statement above it do not fit.
+enum Refusal {
+    /// Nothing of that sort may follow such a statement.
+    Foreign,
+    /// It comes too late: what stands before it has to stand behind it.
+    Late(&'static str),
+    /// There is one already.
+    Second,
+}
+
+impl Builder<'_> {
+    pub(super) fn clause<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
+        let word = keyword(pair.as_rule());
+        let at = span(&pair);
+        let start = self.word_before(at.start, word);
+        let covered = start < self.explained;
+        if !covered {
+            self.head = (start, Place::Clause);
+        }
+        let clause = self.read_clause(pair, start);
+        if covered {
+            return;
+        }
+        let word_at = Span::new(start, start + word.len() as u32);
+        self.attach(clause, word, word_at, at.end, out);
+    }
+
+    fn read_clause(&mut self, pair: Pair<'_, Rule>, start: u32) -> Clause {
+        match pair.as_rule() {
+            Rule::handler => Clause::On(self.handler(pair, start)),
+            Rule::with_c => Clause::With(self.with(pair)),
+            Rule::giving_c => Clause::Giving(Cursor::inside(pair).span()),
+            Rule::else_c => self.else_c(pair),
+            _ => Clause::Always(self.block_of(&mut Cursor::inside(pair))),
+        }
+    }
+
+    pub(super) fn with(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
+        let mut cursor = Cursor::inside(pair);
+        let mut args = Vec::new();
+        while let Some(name) = cursor.take(Rule::name) {
+            args.push(Arg {
+                name: span(&name),
+                value: self.expr(&mut cursor),
+            });
+        }
+        args
+    }
+
+    fn else_c(&mut self, pair: Pair<'_, Rule>) -> Clause {
+        let mut cursor = Cursor::inside(pair);
+        let condition = match cursor.rule() {
+            Some(Rule::block) => None,
+            _ => Some(self.expr(&mut cursor)),
+        };
+        Clause::Else(condition, self.block_of(&mut cursor))
+    }
+
+    fn handler(&mut self, pair: Pair<'_, Rule>, start: u32) -> Handler {
+        let span = Span::new(start, super::span(&pair).end);
+        let mut cursor = Cursor::inside(pair);
+        let catches = match cursor.take(Rule::any_other) {
+            Some(other) => Catches::AnyOther(super::span(&other)),
+            None => Catches::Named(names(&mut cursor)),
+        };
+        let missing = cursor.rule().is_none();
+        let reaction = self.reaction(&mut cursor, span.end);
+        if missing {
+            self.explain(start, Place::Clause);
+        }
+        Handler {
+            span,
+            catches,
+            reaction,
+        }
+    }
+
+    fn attach<S: Sink>(
+        &mut self,
+        clause: Clause,
+        word: &'static str,
+        at: Span,
+        end: u32,
+        out: &mut S,
+    ) {
+        let refused = match out.last() {
+            Last::Stmt(stmt) => match give(stmt, clause) {
+                Ok(()) => {
+                    stmt.span.end = stmt.span.end.max(end);
+                    return;
+                }
+                Err(refusal) => Some((stmt.span, refusal)),
+            },
+            Last::Everywhere(everywhere) => match clause {
+                Clause::On(handler) => {
+                    everywhere.handlers.push(handler);
+                    everywhere.span.end = end;
+                    return;
+                }
+                _ => Some((everywhere.span, Refusal::Foreign)),
+            },
+            Last::Nothing | Last::Other => None,
+        };
+        match refused {
+            Some((above, refusal)) => self.misplaced(word, at, above, refusal),
+            None => self.orphan(word, at),
+        }
+    }
+
+    fn orphan(&mut self, word: &str, at: Span) {
+        let wants = wants(word);
+        self.report(
+            Diagnostic::error(
+                codes::ORPHAN,
+                at,
+                format!("`{word}` has nothing to belong to"),
+            )
+            .label(format!("no {wants} stands above it"))
+            .help(format!("put `{word}` right after the {wants} it is for")),
+        );
+    }
+
+    fn misplaced(&mut self, word: &str, at: Span, above: Span, refusal: Refusal) {
+        let above = self.source.line_span(self.source.line_of(above.start));
+        let above = self.trimmed(above);
+        let problem = match refusal {
+            Refusal::Foreign => Diagnostic::error(
+                codes::ORPHAN,
+                at,
+                format!("`{word}` does not belong to the statement above it"),
+            )
+            .label(format!("`{word}` follows {}", follows(word)))
+            .also(above, "this takes none")
+            .help(format!(
+                "move `{word}` to the statement it is for, or take it out"
+            )),
+            Refusal::Late(before) => {
+                Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
+                    .label(format!("`{before}` stands before it"))
+                    .help(
+                        "the order is: `with`, then `giving`, then `on`, and `always` last"
+                            .to_owned(),
+                    )
+            }
+            Refusal::Second => Diagnostic::error(
+                codes::TWICE,
+                at,
+                format!("`{word}` stands here a second time"),
+            )
+            .label("there is one above already")
+            .help(second(word)),
+        };
+        self.report(problem);
+    }
+
+    fn trimmed(&self, at: Span) -> Span {
+        let text = self.slice(at);
+        let start = at.start + (text.len() - text.trim_start().len()) as u32;
+        Span::new(start, start + text.trim().len() as u32)
+    }
+}
+
+fn names(cursor: &mut Cursor<'_>) -> Vec<Span> {
+    let mut names = Vec::with_capacity(1);
+    while let Some(name) = cursor.take(Rule::name) {
+        names.push(span(&name));
+    }
+    names
+}
+
+fn give(stmt: &mut Stmt, clause: Clause) -> Result<(), Refusal> {
+    if matches!(stmt.kind, StmtKind::Bad) {
+        return Ok(());
+    }
+    match clause {
+        Clause::With(args) => give_with(stmt, args),
+        Clause::Giving(name) => give_name(stmt, name),
+        Clause::On(handler) => give_handler(stmt, handler),
+        Clause::Else(condition, block) => give_else(stmt, condition, block),
+        Clause::Always(block) => give_always(stmt, block),
+    }
+}
+
+fn give_with(stmt: &mut Stmt, args: Vec<Arg>) -> Result<(), Refusal> {
+    let (with, giving, handlers) = match &mut stmt.kind {
+        StmtKind::Action(action) => (&mut action.with, &action.giving, &action.handlers),
+        StmtKind::Await(wait) => (&mut wait.with, &wait.giving, &wait.handlers),
+        _ => return Err(Refusal::Foreign),
+    };
+    if !handlers.is_empty() {
+        return Err(Refusal::Late("on"));
+    }
+    if giving.is_some() {
+        return Err(Refusal::Late("giving"));
+    }
+    if !with.is_empty() {
+        return Err(Refusal::Second);
+    }
+    *with = args;
+    Ok(())
+}
+
+fn give_name(stmt: &mut Stmt, name: Span) -> Result<(), Refusal> {
+    let (giving, handlers) = match &mut stmt.kind {
+        StmtKind::Action(action) => (&mut action.giving, &action.handlers),
+        StmtKind::Await(wait) => (&mut wait.giving, &wait.handlers),
+        StmtKind::Run(run) => (&mut run.giving, &run.handlers),
+        _ => return Err(Refusal::Foreign),
+    };
+    if !handlers.is_empty() {
+        return Err(Refusal::Late("on"));
+    }
+    if giving.replace(name).is_some() {
+        return Err(Refusal::Second);
+    }
+    Ok(())
+}
+
+fn give_handler(stmt: &mut Stmt, handler: Handler) -> Result<(), Refusal> {
+    if let StmtKind::Try(group) = &stmt.kind
+        && group.always.is_some()
+    {
+        return Err(Refusal::Late("always"));
+    }
+    handlers_of(stmt).ok_or(Refusal::Foreign)?.push(handler);
+    Ok(())
+}
+
+/// The handlers of a statement that can have some.
+pub(super) fn handlers_of(stmt: &mut Stmt) -> Option<&mut Vec<Handler>> {
+    match &mut stmt.kind {
+        StmtKind::Action(action) => Some(&mut action.handlers),
+        StmtKind::Repeat(repeat) => Some(&mut repeat.handlers),
+        StmtKind::Try(group) => Some(&mut group.handlers),
+        StmtKind::Within(within) => Some(&mut within.handlers),
+        StmtKind::WaitUntil(wait) => Some(&mut wait.handlers),
+        StmtKind::Await(wait) => Some(&mut wait.handlers),
+        StmtKind::Run(run) => Some(&mut run.handlers),
+        _ => None,
+    }
+}
+
+fn give_else(stmt: &mut Stmt, condition: Option<Expr>, block: Block) -> Result<(), Refusal> {
+    let StmtKind::If { arms, otherwise } = &mut stmt.kind else {
+        return Err(Refusal::Foreign);
+    };
+    if otherwise.is_some() {
+        return Err(Refusal::Second);
+    }
+    match condition {
+        Some(condition) => arms.push((condition, block)),
+        None => *otherwise = Some(block),
+    }
+    Ok(())
+}
+
+fn give_always(stmt: &mut Stmt, block: Block) -> Result<(), Refusal> {
+    let StmtKind::Try(group) = &mut stmt.kind else {
+        return Err(Refusal::Foreign);
+    };
+    if group.always.replace(block).is_some() {
+        return Err(Refusal::Second);
+    }
+    Ok(())
+}
+
+fn wants(word: &str) -> &'static str {
+    match word {
+        "else" => "`if`",
+        "always" => "`try`",
+        "giving" => "action",
+        _ => "action",
+    }
+}
+
+fn follows(word: &str) -> &'static str {
+    match word {
+        "else" => "the `}` of an `if`",
+        "always" => "the `}` or the handlers of a `try`",
+        "on" => "an action, `run`, `try`, `within`, `repeat`, `await` or `wait until`",
+        "giving" => "an action, `await` or `run`",
+        _ => "an action or `await`",
+    }
+}
+
+fn second(word: &str) -> &'static str {
+    match word {
+        "with" => "put all values after one `with`, separated by commas",
+        "giving" => "one name takes everything an action gives: `giving X`, then `X.CallbackId`",
+        "else" => "an `if` has one `else`, and it is the last part",
+        _ => "a `try` has one `always`: put both blocks into it",
+    }
+}

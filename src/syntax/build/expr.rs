@@ -1,0 +1,376 @@
+//! Expressions: operands and what stands between them, put together by what binds closer.
+
+use super::{Builder, Cursor, span};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{Expr, ExprKind, Key, Operator};
+use pest::iterators::Pair;
+
+/// How many operations may stand inside each other in one expression: what walks the tree walks
+/// it by recursion.
+const MOST_NESTED: u16 = 200;
+
+/// How close `not` binds.
+const NOT: u8 = 3;
+
+/// An expression and how high its tree is.
+type Tall = (Expr, u16);
+
+impl Builder<'_> {
+    pub(super) fn expr(&mut self, cursor: &mut Cursor<'_>) -> Expr {
+        self.tall(cursor).0
+    }
+
+    fn tall(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+        let (first, height) = self.first(cursor);
+        match cursor.rule() {
+            Some(Rule::infix | Rule::infix_sum | Rule::sum) => {
+                let whole = self.climb(cursor, (first, height), 0);
+                self.not_too_tall(whole)
+            }
+            _ => self.not_too_tall((first, height)),
+        }
+    }
+
+    fn not_too_tall(&mut self, (expr, height): Tall) -> Tall {
+        if height <= MOST_NESTED {
+            return (expr, height);
+        }
+        let span = expr.span;
+        discard(expr);
+        self.report(
+            Diagnostic::error(codes::TOO_LONG, span, "this expression is too long")
+                .label(format!(
+                    "more than {MOST_NESTED} operations hang together here"
+                ))
+                .help("give parts of it names with `let`, and put those together"),
+        );
+        (bad(span), 0)
+    }
+
+    /// An operand, with the `not`s before it.
+    fn first(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+        let mut nots = Vec::new();
+        while let Some(not) = cursor.take(Rule::not) {
+            nots.push(span(&not));
+        }
+        if nots.is_empty() {
+            return self.operand(cursor);
+        }
+        let operand = self.operand(cursor);
+        let whole = self.climb(cursor, operand, NOT);
+        nots.into_iter().rev().fold(whole, negate)
+    }
+
+    fn climb(&mut self, cursor: &mut Cursor<'_>, mut left: Tall, least: u8) -> Tall {
+        while let Some(operator) = self.operator_ahead(cursor) {
+            let binds = closeness(operator);
+            if binds < least {
+                break;
+            }
+            let at = cursor.span();
+            self.no_late_not(cursor, binds);
+            let right = self.first(cursor);
+            let right = self.climb(cursor, right, binds + 1);
+            left = join(left, operator, right);
+            if compares(operator) {
+                self.no_chain(cursor, at);
+            }
+        }
+        left
+    }
+
+    fn operator_ahead(&self, cursor: &Cursor<'_>) -> Option<Operator> {
+        let pair = cursor.ahead.as_ref()?;
+        match pair.as_rule() {
+            Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.as_str())),
+            _ => None,
+        }
+    }
+
+    /// `A = not B` and `A + not B` read two ways: brackets have to say which.
+    fn no_late_not(&mut self, cursor: &Cursor<'_>, binds: u8) {
+        if let Some(not) = cursor.ahead.as_ref().filter(|p| p.as_rule() == Rule::not)
+            && binds > NOT
+        {
+            self.report(
+                Diagnostic::error(codes::NOT_HERE, span(not), "`not` needs brackets here")
+                    .label("it stands in the middle of a comparison or a sum")
+                    .help("write it as `A = (not B)`, or `not A = B` for the whole comparison"),
+            );
+        }
+    }
+
+    fn no_chain(&mut self, cursor: &Cursor<'_>, first: Span) {
+        if let Some(next) = self.operator_ahead(cursor).filter(|&op| compares(op))
+            && let Some(pair) = cursor.ahead.as_ref()
+        {
+            let sign = word_of(next);
+            self.report(
+                Diagnostic::error(codes::CHAIN, span(pair), "comparisons cannot be chained")
+                    .label(format!(
+                        "a second comparison, `{sign}`, right after the first"
+                    ))
+                    .also(first, "the first one")
+                    .help("join two comparisons with `and`: `1 < A and A < 9`"),
+            );
+        }
+    }
+
+    /// One operand of a phrase or an expression, with its fields.
+    pub(super) fn operand(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+        let Some(pair) = cursor.next() else {
+            return (bad(Span::default()), 0);
+        };
+        let mut tall = self.primary(pair);
+        while let Some(post) = cursor.take(Rule::post) {
+            let at = span(&post);
+            let name = Span::new(at.start + 1, at.end);
+            let key = match post.as_str().as_bytes().get(1) {
+                Some(b'"') => Key::Text(name),
+                _ => Key::Name(name),
+            };
+            tall = field(tall, key, at.end);
+        }
+        tall
+    }
+
+    pub(super) fn value(&mut self, cursor: &mut Cursor<'_>) -> Expr {
+        let tall = self.operand(cursor);
+        self.not_too_tall(tall).0
+    }
+
+    fn primary(&mut self, pair: Pair<'_, Rule>) -> Tall {
+        let at = span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::path => return self.path(at),
+            Rule::name => ExprKind::Name,
+            Rule::input => ExprKind::Input(Span::new(at.start + 1, at.end - 1)),
+            Rule::plain_text | Rule::plain => plain(at),
+            Rule::rich_text => ExprKind::Text(self.rich(pair)),
+            Rule::literal => literal(pair.as_str()),
+            Rule::yes => ExprKind::True,
+            Rule::no => ExprKind::False,
+            Rule::now => ExprKind::Now,
+            Rule::now_sum => return self.tall(&mut Cursor::inside(pair)),
+            Rule::group => return self.group(pair, at),
+            Rule::list => return self.list(pair, at),
+            Rule::record => return self.record(pair, at),
+            Rule::call => return self.call(pair, at),
+            Rule::day_at => self.day_at(pair),
+            Rule::weekday => self.weekday(pair),
+            _ => ExprKind::Bad,
+        };
+        (Expr { span: at, kind }, 1)
+    }
+
+    /// `Name.Field.Field`
+    fn path(&mut self, at: Span) -> Tall {
+        let mut parts = self.slice(at).split('.');
+        let mut end = at.start + parts.next().map_or(0, str::len) as u32;
+        let name = Expr {
+            span: Span::new(at.start, end),
+            kind: ExprKind::Name,
+        };
+        parts.fold((name, 1), |left, part| {
+            let start = end + 1;
+            end = start + part.len() as u32;
+            field(left, Key::Name(Span::new(start, end)), end)
+        })
+    }
+
+    fn group(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
+        let (inner, height) = self.tall(&mut Cursor::inside(pair));
+        let kind = ExprKind::Group(Box::new(inner));
+        (Expr { span, kind }, height + 1)
+    }
+
+    fn list(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
+        let (items, height) = self.exprs(&mut Cursor::inside(pair));
+        let kind = ExprKind::List(items);
+        (Expr { span, kind }, height + 1)
+    }
+
+    fn record(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
+        let mut cursor = Cursor::inside(pair);
+        let (mut fields, mut highest) = (Vec::new(), 0);
+        while let Some(key) = cursor.next() {
+            let at = super::span(&key);
+            let key = match key.as_rule() {
+                Rule::plain => Key::Text(at),
+                _ => Key::Name(at),
+            };
+            let (value, height) = self.tall(&mut cursor);
+            highest = highest.max(height);
+            fields.push((key, value));
+        }
+        let kind = ExprKind::Record(fields);
+        (Expr { span, kind }, highest + 1)
+    }
+
+    fn call(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
+        let mut cursor = Cursor::inside(pair);
+        let name = cursor.span();
+        let (args, height) = self.exprs(&mut cursor);
+        let kind = ExprKind::Call(name, args);
+        (Expr { span, kind }, height + 1)
+    }
+
+    fn exprs(&mut self, cursor: &mut Cursor<'_>) -> (Vec<Expr>, u16) {
+        let (mut exprs, mut highest) = (Vec::new(), 0);
+        while cursor.rule().is_some() {
+            let (expr, height) = self.tall(cursor);
+            highest = highest.max(height);
+            exprs.push(expr);
+        }
+        (exprs, highest)
+    }
+
+    /// What stands in brackets after a name, up to what is no value any more.
+    pub(super) fn args(&mut self, cursor: &mut Cursor<'_>) -> Vec<Expr> {
+        self.exprs(cursor).0
+    }
+
+    fn day_at(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let mut cursor = Cursor::inside(pair);
+        let tomorrow = cursor.next().is_some_and(|day| day.as_str() == "tomorrow");
+        ExprKind::DayAt {
+            tomorrow,
+            at: self.boxed(&mut cursor),
+            zone: self.boxed(&mut cursor),
+        }
+    }
+
+    fn weekday(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let mut cursor = Cursor::inside(pair);
+        ExprKind::WeekdayOf {
+            time: Box::new(self.value(&mut cursor)),
+            zone: self.boxed(&mut cursor),
+        }
+    }
+
+    fn boxed(&mut self, cursor: &mut Cursor<'_>) -> Option<Box<Expr>> {
+        cursor.rule()?;
+        Some(Box::new(self.value(cursor)))
+    }
+}
+
+fn bad(span: Span) -> Expr {
+    let kind = ExprKind::Bad;
+    Expr { span, kind }
+}
+
+/// Lets go of an expression that may be nested without end, without recursion.
+fn discard(expr: Expr) {
+    let mut rest = vec![expr];
+    while let Some(expr) = rest.pop() {
+        match expr.kind {
+            ExprKind::Binary(left, _, right) => rest.extend([*left, *right]),
+            ExprKind::Not(inner) | ExprKind::Field(inner, _) | ExprKind::Group(inner) => {
+                rest.push(*inner);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn plain(at: Span) -> ExprKind {
+    let inside = Span::new(at.start + 1, at.end - 1);
+    if inside.is_empty() {
+        return ExprKind::Text(Vec::new());
+    }
+    ExprKind::Text(vec![crate::syntax::tree::TextPart::Chars(inside)])
+}
+
+fn literal(text: &str) -> ExprKind {
+    let bytes = text.as_bytes();
+    if bytes.last().is_some_and(u8::is_ascii_lowercase) {
+        ExprKind::Duration
+    } else if bytes.get(2) == Some(&b':') {
+        ExprKind::Clock
+    } else if bytes.get(10) == Some(&b'T') {
+        ExprKind::Time
+    } else if bytes.get(4) == Some(&b'-') {
+        ExprKind::Date
+    } else {
+        ExprKind::Number
+    }
+}
+
+fn field((of, height): Tall, key: Key, end: u32) -> Tall {
+    let span = Span::new(of.span.start, end);
+    let kind = ExprKind::Field(Box::new(of), key);
+    (Expr { span, kind }, height.saturating_add(1))
+}
+
+fn negate((inner, height): Tall, not: Span) -> Tall {
+    let span = not.to(inner.span);
+    let kind = ExprKind::Not(Box::new(inner));
+    (Expr { span, kind }, height.saturating_add(1))
+}
+
+fn join((left, a): Tall, operator: Operator, (right, b): Tall) -> Tall {
+    let span = left.span.to(right.span);
+    let kind = ExprKind::Binary(Box::new(left), operator, Box::new(right));
+    (Expr { span, kind }, a.max(b).saturating_add(1))
+}
+
+fn compares(operator: Operator) -> bool {
+    closeness(operator) == 4
+}
+
+/// How close an operator binds; more is closer.
+pub(crate) const fn closeness(operator: Operator) -> u8 {
+    match operator {
+        Operator::Or => 1,
+        Operator::And => 2,
+        Operator::Equal
+        | Operator::NotEqual
+        | Operator::Less
+        | Operator::LessOrEqual
+        | Operator::Greater
+        | Operator::GreaterOrEqual
+        | Operator::In => 4,
+        Operator::Add | Operator::Subtract => 5,
+        Operator::Multiply | Operator::Divide => 6,
+    }
+}
+
+fn operator(text: &str) -> Operator {
+    match text {
+        "+" => Operator::Add,
+        "-" => Operator::Subtract,
+        "*" => Operator::Multiply,
+        "/" => Operator::Divide,
+        "!=" => Operator::NotEqual,
+        "<" => Operator::Less,
+        "<=" => Operator::LessOrEqual,
+        ">" => Operator::Greater,
+        ">=" => Operator::GreaterOrEqual,
+        "in" => Operator::In,
+        "and" => Operator::And,
+        "or" => Operator::Or,
+        _ => Operator::Equal,
+    }
+}
+
+/// An operator as it is written.
+pub(crate) const fn word_of(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Add => "+",
+        Operator::Subtract => "-",
+        Operator::Multiply => "*",
+        Operator::Divide => "/",
+        Operator::Equal => "=",
+        Operator::NotEqual => "!=",
+        Operator::Less => "<",
+        Operator::LessOrEqual => "<=",
+        Operator::Greater => ">",
+        Operator::GreaterOrEqual => ">=",
+        Operator::In => "in",
+        Operator::And => "and",
+        Operator::Or => "or",
+    }
+}

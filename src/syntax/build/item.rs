@@ -1,0 +1,320 @@
+//! What stands in a file or a block, one after the other.
+
+use super::{Builder, Cursor, Last, Sink, span};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::Place;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{
+    Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
+};
+use crate::syntax::tree::{Item, Stmt, StmtKind};
+use pest::iterators::{Pair, Pairs};
+
+impl Builder<'_> {
+    pub(super) fn body<S: Sink>(&mut self, pairs: Pairs<'_, Rule>, out: &mut S) {
+        for pair in pairs {
+            self.member(pair, out);
+        }
+    }
+
+    fn member<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
+        match pair.as_rule() {
+            Rule::handler | Rule::with_c | Rule::giving_c | Rule::else_c | Rule::always_c => {
+                self.clause(pair, out);
+            }
+            Rule::use_s | Rule::input_s | Rule::everywhere_s | Rule::step_s | Rule::test_s => {
+                self.top(pair, out);
+            }
+            Rule::bad => self.broken(span(&pair), out),
+            Rule::block => self.loose_block(pair),
+            Rule::stray => self.stray(span(&pair)),
+            Rule::EOI | Rule::unclosed => {}
+            _ => self.statement(pair, out),
+        }
+    }
+
+    /// A block, with whatever is wrong in it.
+    pub(super) fn block(&mut self, pair: Pair<'_, Rule>) -> Block {
+        let at = span(&pair);
+        let outside = self.head;
+        let mut stmts = Vec::new();
+        let inner = pair.into_inner();
+        let open = inner.clone().next_back();
+        self.body(inner, &mut stmts);
+        if open.is_some_and(|last| last.as_rule() == Rule::unclosed) {
+            self.unclosed(at);
+        }
+        self.head = outside;
+        Block { span: at, stmts }
+    }
+
+    pub(super) fn block_of(&mut self, cursor: &mut Cursor<'_>) -> Block {
+        match cursor.take(Rule::block) {
+            Some(pair) => self.block(pair),
+            None => Block::default(),
+        }
+    }
+
+    fn top<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
+        let (at, word) = (span(&pair), keyword(pair.as_rule()));
+        let start = self.word_before(at.start, word);
+        let known = self.begin(start);
+        let item = self.head_item(pair, Span::new(start, at.end));
+        if known {
+            return;
+        }
+        if out.item(item).is_err() {
+            self.not_at_the_top(Span::new(start, start + word.len() as u32), word);
+        }
+    }
+
+    fn head_item(&mut self, pair: Pair<'_, Rule>, span: Span) -> Item {
+        match pair.as_rule() {
+            Rule::use_s => Item::Use(self.use_s(pair, span)),
+            Rule::input_s => Item::Input(self.input_s(pair, span)),
+            Rule::step_s => Item::Step(self.step_s(pair, span)),
+            Rule::test_s => Item::Test(self.test_s(pair, span)),
+            _ => {
+                let handlers = Vec::new();
+                Item::Everywhere(Everywhere { span, handlers })
+            }
+        }
+    }
+
+    /// Notes where a statement begins. Whether it is already known to be part of something
+    /// broken, and so must not be looked at again.
+    fn begin(&mut self, start: u32) -> bool {
+        if start < self.explained {
+            return true;
+        }
+        if self.starts_line(start) {
+            self.head = (start, Place::Statement);
+            return false;
+        }
+        self.tail(start);
+        true
+    }
+
+    fn statement<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
+        let rule = pair.as_rule();
+        let at = span(&pair);
+        let start = self.start_of(rule, at.start);
+        let is_action = rule == Rule::action;
+        let covered = start < self.explained;
+        let joined = self.begin(start);
+        if joined && (is_action || covered) {
+            if !covered {
+                spoil(out);
+            }
+            return;
+        }
+        if is_action && self.is_language_word(at.start) {
+            return self.broken_statement(start, pair, out);
+        }
+        let kind = self.stmt(pair);
+        let span = Span::new(start, at.end);
+        out.stmt(Stmt { span, kind });
+    }
+
+    fn start_of(&self, rule: Rule, start: u32) -> u32 {
+        match rule {
+            Rule::each_s => self.word_before(self.word_before(start, "each"), "for"),
+            Rule::until_s => self.word_before(self.word_before(start, "until"), "wait"),
+            _ => match keyword(rule) {
+                "" => start,
+                word => self.word_before(start, word),
+            },
+        }
+    }
+
+    /// Whether what looks like an action begins with a word of the language, and so is a
+    /// statement that could not be read.
+    fn is_language_word(&self, start: u32) -> bool {
+        let rest = self.text.get(start as usize..).unwrap_or("");
+        let end = rest
+            .find(|c: char| !(c.is_ascii_lowercase() || c == '-'))
+            .unwrap_or(rest.len());
+        crate::syntax::explain::is_language_word(&rest[..end])
+    }
+
+    /// A statement of the language of which only the first word could be read.
+    fn broken_statement<S: Sink>(&mut self, start: u32, pair: Pair<'_, Rule>, out: &mut S) {
+        let at = span(&pair);
+        let kind = match self.let_name(pair) {
+            Some(name) => StmtKind::Let {
+                name,
+                value: Expr {
+                    span: name,
+                    kind: ExprKind::Bad,
+                },
+            },
+            None => StmtKind::Bad,
+        };
+        self.explain(start, Place::Statement);
+        out.stmt(Stmt { span: at, kind });
+    }
+
+    /// The name that a broken `let` would have bound, so that its uses are not reported too.
+    fn let_name(&self, pair: Pair<'_, Rule>) -> Option<Span> {
+        let mut parts = pair.into_inner();
+        let words = parts.next()?;
+        let path = parts.next()?;
+        let whole = words.as_str() == "let" && path.as_rule() == Rule::path;
+        (whole && !path.as_str().contains('.')).then(|| span(&path))
+    }
+
+    /// Text that is no statement: a line of its own, or the rest of one.
+    fn broken<S: Sink>(&mut self, at: Span, out: &mut S) {
+        if at.start < self.explained {
+            return;
+        }
+        if !self.starts_line(at.start) {
+            self.tail(at.start);
+            return spoil(out);
+        }
+        self.head = (at.start, Place::Statement);
+        self.explain(at.start, Place::Statement);
+        match self.first_word(at) {
+            "on" => attach_broken_handler(at, out),
+            "with" | "giving" | "else" | "always" => {}
+            _ => out.stmt(Stmt {
+                span: at,
+                kind: StmtKind::Bad,
+            }),
+        }
+    }
+
+    pub(super) fn first_word(&self, at: Span) -> &str {
+        let text = self.slice(at);
+        let end = text
+            .find(|c: char| !c.is_ascii_lowercase())
+            .unwrap_or(text.len());
+        &text[..end]
+    }
+
+    /// What follows a statement in its line and is not part of it.
+    pub(super) fn tail(&mut self, start: u32) {
+        if start < self.explained {
+            return;
+        }
+        let before = self.text.get(..start as usize).unwrap_or("").trim_end();
+        if before.ends_with('}') || self.head.0 < self.explained {
+            self.explain(start, Place::AfterBlock);
+        } else {
+            let (head, place) = self.head;
+            self.explain(head, place);
+            self.explained = self.explained.max(start + 1);
+        }
+    }
+
+    /// A block that no statement has opened: its head could not be read.
+    fn loose_block(&mut self, pair: Pair<'_, Rule>) {
+        let at = span(&pair);
+        if at.start >= self.explained && self.starts_line(at.start) {
+            self.report(
+                Diagnostic::error(
+                    codes::LOOSE_BLOCK,
+                    Span::new(at.start, at.start + 1),
+                    "a block needs a statement that opens it",
+                )
+                .label("nothing stands before this `{`")
+                .help("put `if …`, `try`, `within 30s` or the like before it, or leave the braces out"),
+            );
+        }
+        self.block(pair);
+    }
+
+    fn stray(&mut self, at: Span) {
+        self.report(
+            Diagnostic::error(codes::STRAY_CLOSE, at, "this `}` closes nothing")
+                .label("no block is open here")
+                .help("take it out, or put the `{` that is missing above it"),
+        );
+    }
+
+    fn not_at_the_top(&mut self, at: Span, word: &str) {
+        self.report(
+            Diagnostic::error(
+                codes::NOT_AT_TOP,
+                at,
+                format!("`{word}` stands inside a block"),
+            )
+            .label(format!("`{word}` belongs at the top of the file"))
+            .help(format!(
+                "move it out of the block, or close the block above it with `}}`"
+            )),
+        );
+    }
+
+    /// Reports a block that is never closed: once in a file, since one missing brace leaves all
+    /// the blocks around it open.
+    pub(super) fn unclosed(&mut self, at: Span) {
+        if std::mem::replace(&mut self.unclosed_reported, true) {
+            return;
+        }
+        let end = self.text.trim_end().len() as u32;
+        self.problems.push(
+            Diagnostic::error(
+                codes::UNCLOSED_BLOCK,
+                Span::new(at.start, at.start + 1),
+                "this block is never closed",
+            )
+            .label("opened here")
+            .also(Span::at(end), "the file ends without its `}`")
+            .help("put a `}` where the block ends"),
+        );
+    }
+}
+
+/// Marks the statement that a broken rest belongs to.
+fn spoil<S: Sink>(out: &mut S) {
+    if let Last::Stmt(stmt) = out.last() {
+        match &mut stmt.kind {
+            StmtKind::Let { value, .. } => value.kind = ExprKind::Bad,
+            StmtKind::Action(action) if !action.handlers.is_empty() => {}
+            kind => *kind = StmtKind::Bad,
+        }
+    }
+}
+
+fn attach_broken_handler<S: Sink>(span: Span, out: &mut S) {
+    if let Last::Stmt(stmt) = out.last()
+        && let Some(handlers) = super::clause::handlers_of(stmt)
+    {
+        let kind = ReactionKind::Bad;
+        handlers.push(Handler {
+            span,
+            catches: Catches::AnyOther(span),
+            reaction: Reaction { span, kind },
+        });
+    }
+}
+
+/// The word that stands before what a rule reads.
+pub(super) fn keyword(rule: Rule) -> &'static str {
+    match rule {
+        Rule::let_s => "let",
+        Rule::log_s => "log",
+        Rule::emit_s => "emit",
+        Rule::if_s => "if",
+        Rule::repeat_s => "repeat",
+        Rule::try_s => "try",
+        Rule::within_s => "within",
+        Rule::wait_s => "wait",
+        Rule::await_s => "await",
+        Rule::run_s => "run",
+        Rule::use_s => "use",
+        Rule::input_s => "input",
+        Rule::step_s => "step",
+        Rule::test_s => "test",
+        Rule::everywhere_s => "everywhere",
+        Rule::handler => "on",
+        Rule::with_c => "with",
+        Rule::giving_c => "giving",
+        Rule::else_c => "else",
+        Rule::always_c => "always",
+        _ => "",
+    }
+}

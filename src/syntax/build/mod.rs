@@ -1,0 +1,201 @@
+//! From what pest read to the tree. Broken lines are put together with the statement they belong
+//! to, and explained once.
+
+mod clause;
+mod expr;
+mod item;
+mod reaction;
+mod stmt;
+mod test;
+mod text;
+
+use super::explain::{self, Place};
+use super::grammar::{Flow, Rule};
+use super::tree::{Item, Stmt, Tree};
+use super::{Parsed, codes};
+use crate::diagnostic::{self, Diagnostic};
+use crate::source::{Source, Span};
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+/// Reads a source whose brackets are known not to be nested too deep.
+pub(super) fn build(source: &Source) -> Parsed {
+    let mut builder = Builder::new(source);
+    let mut tree = Tree::default();
+    match Flow::parse(Rule::file, source.text()) {
+        Ok(pairs) => {
+            for file in pairs {
+                builder.body(file.into_inner(), &mut tree.items);
+            }
+        }
+        Err(_) => builder.problems.push(Diagnostic::error(
+            codes::NOT_READABLE,
+            Span::at(0),
+            "this file could not be read as a script",
+        )),
+    }
+    let mut problems = builder.problems;
+    diagnostic::sort(&mut problems);
+    Parsed { tree, problems }
+}
+
+/// Where statements go: a file takes items, a block takes statements alone.
+trait Sink {
+    fn stmt(&mut self, stmt: Stmt);
+    /// Takes what stands at the top of a file only; gives it back where it cannot.
+    fn item(&mut self, item: Item) -> Result<(), Item>;
+    /// What a clause that comes now belongs to.
+    fn last(&mut self) -> Last<'_>;
+}
+
+/// What a clause can belong to.
+enum Last<'a> {
+    Nothing,
+    Stmt(&'a mut Stmt),
+    Everywhere(&'a mut super::tree::Everywhere),
+    Other,
+}
+
+impl Sink for Vec<Item> {
+    fn stmt(&mut self, stmt: Stmt) {
+        self.push(Item::Stmt(stmt));
+    }
+
+    fn item(&mut self, item: Item) -> Result<(), Item> {
+        self.push(item);
+        Ok(())
+    }
+
+    fn last(&mut self) -> Last<'_> {
+        match self.last_mut() {
+            None => Last::Nothing,
+            Some(Item::Stmt(stmt)) => Last::Stmt(stmt),
+            Some(Item::Everywhere(everywhere)) => Last::Everywhere(everywhere),
+            Some(_) => Last::Other,
+        }
+    }
+}
+
+impl Sink for Vec<Stmt> {
+    fn stmt(&mut self, stmt: Stmt) {
+        self.push(stmt);
+    }
+
+    fn item(&mut self, item: Item) -> Result<(), Item> {
+        Err(item)
+    }
+
+    fn last(&mut self) -> Last<'_> {
+        self.last_mut().map_or(Last::Nothing, Last::Stmt)
+    }
+}
+
+struct Builder<'a> {
+    source: &'a Source,
+    text: &'a str,
+    problems: Vec<Diagnostic>,
+    /// Everything before this byte has been explained: nothing more is said of it.
+    explained: u32,
+    /// Where the statement or clause began that the next broken words belong to.
+    head: (u32, Place),
+    /// The brace of the innermost block, to be shown when it turns out never to be closed.
+    unclosed_reported: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a Source) -> Self {
+        Self {
+            source,
+            text: source.text(),
+            problems: Vec::new(),
+            explained: 0,
+            head: (0, Place::Statement),
+            unclosed_reported: false,
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
+    }
+
+    /// Whether only blanks stand before `at` in its line, or the brace that opens its block.
+    fn starts_line(&self, at: u32) -> bool {
+        let before = self.text.as_bytes().get(..at as usize).unwrap_or(&[]);
+        let last = before
+            .iter()
+            .rev()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        matches!(last, None | Some(b'\n' | b'{'))
+            || self.text.get(..at as usize) == Some("\u{FEFF}")
+    }
+
+    /// Where the word began that stands before `at`, blanks between.
+    fn word_before(&self, at: u32, word: &str) -> u32 {
+        let before = self.text.get(..at as usize).unwrap_or("");
+        (before.trim_end_matches([' ', '\t', '\r']).len() - word.len()) as u32
+    }
+
+    /// Says what is wrong with the statement or clause that begins at `start`, once.
+    fn explain(&mut self, start: u32, place: Place) {
+        if start < self.explained {
+            return;
+        }
+        let explained = explain::explain(self.source, start, place);
+        self.explained = explained.until.max(start + 1);
+        self.problems.push(explained.problem);
+    }
+
+    /// Reports a mistake that is clear without looking at the text again; nothing more is said
+    /// of what it covers.
+    fn report(&mut self, problem: Diagnostic) {
+        if problem.span().start >= self.explained || problem.span().is_empty() {
+            self.problems.push(problem);
+        }
+    }
+}
+
+fn span(pair: &Pair<'_, Rule>) -> Span {
+    let span = pair.as_span();
+    Span::new(span.start() as u32, span.end() as u32)
+}
+
+/// Pairs with one looked at before it is taken.
+struct Cursor<'i> {
+    pairs: Pairs<'i, Rule>,
+    ahead: Option<Pair<'i, Rule>>,
+}
+
+impl<'i> Cursor<'i> {
+    fn new(mut pairs: Pairs<'i, Rule>) -> Self {
+        let ahead = pairs.next();
+        Self { pairs, ahead }
+    }
+
+    fn inside(pair: Pair<'i, Rule>) -> Self {
+        Self::new(pair.into_inner())
+    }
+
+    fn rule(&self) -> Option<Rule> {
+        self.ahead.as_ref().map(Pair::as_rule)
+    }
+
+    fn next(&mut self) -> Option<Pair<'i, Rule>> {
+        std::mem::replace(&mut self.ahead, self.pairs.next())
+    }
+
+    /// The next pair, where it is one of this rule.
+    fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
+        if self.rule() == Some(rule) {
+            self.next()
+        } else {
+            None
+        }
+    }
+
+    /// The span of the next pair; where the grammar promised one there always is one.
+    fn span(&mut self) -> Span {
+        self.next().map(|pair| span(&pair)).unwrap_or_default()
+    }
+}

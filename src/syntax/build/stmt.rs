@@ -1,0 +1,253 @@
+//! One statement: what its words say.
+
+use super::{Builder, Cursor, span};
+use crate::source::Span;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+impl Builder<'_> {
+    pub(super) fn stmt(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+        match pair.as_rule() {
+            Rule::action => StmtKind::Action(Box::new(self.action(pair))),
+            Rule::let_s => self.let_s(pair),
+            Rule::log_s => StmtKind::Log(self.expr(&mut Cursor::inside(pair))),
+            Rule::emit_s => self.emit_s(pair),
+            Rule::if_s => self.if_s(pair),
+            Rule::each_s => StmtKind::ForEach(Box::new(self.each_s(pair))),
+            Rule::repeat_s => StmtKind::Repeat(Box::new(self.repeat_s(pair))),
+            Rule::try_s => StmtKind::Try(Box::new(self.try_s(pair))),
+            Rule::within_s => StmtKind::Within(Box::new(self.within_s(pair))),
+            Rule::wait_s => StmtKind::Wait(self.expr(&mut Cursor::inside(pair))),
+            Rule::until_s => StmtKind::WaitUntil(Box::new(self.until_s(pair))),
+            Rule::await_s => StmtKind::Await(Box::new(self.await_s(pair))),
+            Rule::run_s => self.run_s(pair),
+            Rule::jump => StmtKind::Jump(self.jump(pair)),
+            _ => StmtKind::Bad,
+        }
+    }
+
+    fn action(&mut self, pair: Pair<'_, Rule>) -> Action {
+        let mut cursor = Cursor::inside(pair);
+        let mut system = self.prefix(&mut cursor);
+        let mut first = cursor.take(Rule::words);
+        if cursor.take(Rule::colon).is_some() {
+            system = first.as_ref().map(span);
+            first = cursor.take(Rule::words);
+        }
+        let phrase = Phrase {
+            system,
+            ..self.phrase(first, &mut cursor)
+        };
+        Action {
+            system,
+            phrase,
+            with: Vec::new(),
+            giving: None,
+            handlers: Vec::new(),
+        }
+    }
+
+    /// `Desk:` before a phrase: the span of its name.
+    pub(super) fn prefix(&self, cursor: &mut Cursor<'_>) -> Option<Span> {
+        let prefix = cursor.take(Rule::prefix)?;
+        prefix.into_inner().next().as_ref().map(span)
+    }
+
+    /// Words and values, as they come.
+    pub(super) fn phrase(
+        &mut self,
+        first: Option<Pair<'_, Rule>>,
+        cursor: &mut Cursor<'_>,
+    ) -> Phrase {
+        let mut parts = Vec::with_capacity(4);
+        let mut whole = first.as_ref().map(span).unwrap_or_default();
+        if let Some(words) = first {
+            self.words(span(&words), &mut parts);
+        }
+        while let Some(rule) = cursor.rule() {
+            if matches!(rule, Rule::words | Rule::test_words) {
+                let at = cursor.span();
+                whole = whole.to(at);
+                self.words(at, &mut parts);
+            } else if is_value(rule) {
+                let value = self.value(cursor);
+                whole = whole.to(value.span);
+                parts.push(PhrasePart::Value(value));
+            } else {
+                break;
+            }
+        }
+        Phrase {
+            span: whole,
+            system: None,
+            parts,
+        }
+    }
+
+    fn words(&self, at: Span, parts: &mut Vec<PhrasePart>) {
+        let mut from = at.start;
+        for word in self.slice(at).split([' ', '\t', '\r']) {
+            let end = from + word.len() as u32;
+            if !word.is_empty() {
+                parts.push(PhrasePart::Word(Span::new(from, end)));
+            }
+            from = end + 1;
+        }
+    }
+
+    fn let_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+        let mut cursor = Cursor::inside(pair);
+        let name = cursor.span();
+        let value = self.expr(&mut cursor);
+        StmtKind::Let { name, value }
+    }
+
+    fn emit_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+        let mut cursor = Cursor::inside(pair);
+        let name = cursor.span();
+        let value = self.expr(&mut cursor);
+        StmtKind::Emit { name, value }
+    }
+
+    fn if_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+        let mut cursor = Cursor::inside(pair);
+        let condition = self.expr(&mut cursor);
+        let block = self.block_of(&mut cursor);
+        StmtKind::If {
+            arms: vec![(condition, block)],
+            otherwise: None,
+        }
+    }
+
+    fn each_s(&mut self, pair: Pair<'_, Rule>) -> ForEach {
+        let mut cursor = Cursor::inside(pair);
+        ForEach {
+            name: cursor.span(),
+            items: self.expr(&mut cursor),
+            at_most: self.expr_in(&mut cursor, Rule::at_most),
+            at_once: self.expr_in(&mut cursor, Rule::at_once),
+            body: self.block_of(&mut cursor),
+        }
+    }
+
+    fn repeat_s(&mut self, pair: Pair<'_, Rule>) -> Repeat {
+        let mut cursor = Cursor::inside(pair);
+        let times = self.expr_in(&mut cursor, Rule::at_most);
+        Repeat {
+            times: times.unwrap_or_else(nothing),
+            every: self.expr_in(&mut cursor, Rule::every),
+            body: self.block_of(&mut cursor),
+            handlers: Vec::new(),
+        }
+    }
+
+    fn try_s(&mut self, pair: Pair<'_, Rule>) -> Try {
+        let mut cursor = Cursor::inside(pair);
+        Try {
+            times: self.expr_in(&mut cursor, Rule::times),
+            every: self.expr_in(&mut cursor, Rule::every),
+            body: self.block_of(&mut cursor),
+            handlers: Vec::new(),
+            always: None,
+        }
+    }
+
+    fn within_s(&mut self, pair: Pair<'_, Rule>) -> Within {
+        let mut cursor = Cursor::inside(pair);
+        Within {
+            limit: self.expr(&mut cursor),
+            body: self.block_of(&mut cursor),
+            handlers: Vec::new(),
+        }
+    }
+
+    fn until_s(&mut self, pair: Pair<'_, Rule>) -> WaitUntil {
+        let mut cursor = Cursor::inside(pair);
+        WaitUntil {
+            system: self.prefix(&mut cursor),
+            thing: cursor.span(),
+            subject: self.value(&mut cursor),
+            negated: cursor.take(Rule::not).is_some(),
+            state: cursor.span(),
+            at_most: self.expr_in(&mut cursor, Rule::at_most),
+            handlers: Vec::new(),
+        }
+    }
+
+    fn await_s(&mut self, pair: Pair<'_, Rule>) -> Await {
+        let mut cursor = Cursor::inside(pair);
+        Await {
+            system: self.prefix(&mut cursor),
+            thing: cursor.span(),
+            with: Vec::new(),
+            at_most: self.expr_in(&mut cursor, Rule::at_most),
+            giving: None,
+            handlers: Vec::new(),
+        }
+    }
+
+    fn run_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+        StmtKind::Run(Box::new(Run {
+            call: self.run_step(pair),
+            giving: None,
+            handlers: Vec::new(),
+        }))
+    }
+
+    pub(super) fn run_step(&mut self, pair: Pair<'_, Rule>) -> RunStep {
+        let span = span(&pair);
+        let mut cursor = Cursor::inside(pair);
+        RunStep {
+            span,
+            name: cursor.span(),
+            args: self.args(&mut cursor),
+        }
+    }
+
+    pub(super) fn jump(&mut self, pair: Pair<'_, Rule>) -> Jump {
+        let at = span(&pair);
+        let mut cursor = Cursor::inside(pair);
+        let value = cursor.rule().map(|_| self.expr(&mut cursor));
+        match self.first_word(at) {
+            "next" => Jump::Next,
+            "leave" => Jump::Leave,
+            "restart" => Jump::Restart,
+            "return" => Jump::Return(value),
+            "finish" => Jump::Finish(value),
+            _ => Jump::Fail(value),
+        }
+    }
+
+    /// The expression in a pair of its own, where there is one.
+    pub(super) fn expr_in(&mut self, cursor: &mut Cursor<'_>, rule: Rule) -> Option<Expr> {
+        let pair = cursor.take(rule)?;
+        Some(self.expr(&mut Cursor::inside(pair)))
+    }
+}
+
+pub(super) fn nothing() -> Expr {
+    Expr {
+        span: Span::default(),
+        kind: ExprKind::Bad,
+    }
+}
+
+/// Whether a rule reads a value of a phrase.
+fn is_value(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::path
+            | Rule::input
+            | Rule::plain_text
+            | Rule::rich_text
+            | Rule::literal
+            | Rule::group
+            | Rule::list
+            | Rule::record
+            | Rule::yes
+            | Rule::no
+            | Rule::now_sum
+            | Rule::day_at
+    )
+}

@@ -1,0 +1,36 @@
+//! Files that are no scripts at all.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
+use crate::syntax::codes;
+
+/// A finding where a file is too big, or is no text.
+pub(in crate::syntax) fn unreadable(source: &Source) -> Option<Diagnostic> {
+    too_big(source).or_else(|| not_text(source))
+}
+
+fn too_big(source: &Source) -> Option<Diagnostic> {
+    let (bytes, most) = (source.text().len(), Source::MAX_BYTES);
+    (bytes > most).then(|| {
+        Diagnostic::error(codes::TOO_BIG, Span::at(0), "this file is too big")
+            .label(format!(
+                "it has {} MB; a script may have {} MB",
+                bytes >> 20,
+                most >> 20
+            ))
+            .help("keep data in a CSV file, and give it to the script row by row")
+    })
+}
+
+fn not_text(source: &Source) -> Option<Diagnostic> {
+    let at = source.text().bytes().position(|byte| byte == 0)? as u32;
+    Some(
+        Diagnostic::error(
+            codes::NOT_TEXT,
+            Span::new(at, at + 1),
+            "this file is no text",
+        )
+        .label("a zero byte stands here, which no text has")
+        .help("save the script as plain text in UTF-8"),
+    )
+}
