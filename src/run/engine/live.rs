@@ -303,10 +303,9 @@ impl Driver {
             .runs
             .get(&key)
             .is_some_and(|live| live.run.end().is_some());
-        let Some(live) = self.runs.remove(&key).filter(|_| over) else {
-            return;
-        };
-        self.finish(*live);
+        if let Some(live) = over.then(|| self.runs.remove(&key)).flatten() {
+            self.finish(*live);
+        }
     }
 
     fn finish(&mut self, live: Live) {

@@ -1,0 +1,277 @@
+//! The live engine, with a system that answers from a list.
+
+use super::build::*;
+use super::play::Answers;
+use contactflow::catalogue::SystemEntry;
+use contactflow::journal::{Journal, Memory, Record};
+use contactflow::run::effect::{Answer, Await, Call, Effect, Request, Watch};
+use contactflow::run::event::{End, Event, EventKind};
+use contactflow::run::virtual_time::Reply;
+use contactflow::run::{Engine, Observer, RunOptions};
+use contactflow::systems::{Pending, System};
+use contactflow::value::Record as Values;
+use jiff::Timestamp;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// A system whose answers are the test's.
+struct Fake {
+    entry: Arc<SystemEntry>,
+    answers: Mutex<Answers>,
+    sent: Mutex<Vec<String>>,
+    provided: AtomicUsize,
+}
+
+impl Fake {
+    fn new(answers: &[(&str, &str)]) -> Arc<Self> {
+        let actions = vec![action("one", false)];
+        let entry = SystemEntry::new("test", "Test", "", actions, vec![], vec![]);
+        Arc::new(Self {
+            entry: Arc::new(entry),
+            answers: Mutex::new(Answers::new(answers)),
+            sent: Mutex::new(vec![]),
+            provided: AtomicUsize::new(0),
+        })
+    }
+
+    fn sent(&self) -> Vec<String> {
+        self.sent.lock().unwrap().clone()
+    }
+
+    async fn answer(&self, request: Request, key: &str) -> Answer {
+        self.sent.lock().unwrap().push(key.to_owned());
+        let effect = Effect {
+            id: 0,
+            name: key.into(),
+            request,
+        };
+        match self
+            .answers
+            .lock()
+            .unwrap()
+            .reply(&effect, Timestamp::UNIX_EPOCH)
+        {
+            Reply::After(_, answer) if &*answer.outcome == "Panic" => panic!("a broken connection"),
+            Reply::After(_, answer) => return answer,
+            Reply::Never => {}
+        }
+        std::future::pending().await
+    }
+}
+
+impl System for Fake {
+    fn entry(&self) -> &Arc<SystemEntry> {
+        &self.entry
+    }
+
+    fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
+        Box::pin(self.answer(Request::Call(call.clone()), key))
+    }
+
+    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
+        Box::pin(self.answer(Request::Watch(watch.clone()), "watch"))
+    }
+
+    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
+        Box::pin(self.answer(Request::Await(what.clone()), "await"))
+    }
+
+    fn provided<'a>(&'a self) -> Pending<'a, Result<Values, Box<Answer>>> {
+        self.provided.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(Ok(Values::new())))
+    }
+
+    fn close(&self) -> Pending<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Keeps the lines that a run says.
+#[derive(Default)]
+struct Lines(Mutex<Vec<String>>);
+
+impl Observer for Lines {
+    fn event(&self, _: &Arc<str>, event: &Event) {
+        if let EventKind::Log(text) = &event.kind {
+            self.0.lock().unwrap().push(text.clone());
+        }
+    }
+}
+
+fn named(name: &str) -> RunOptions {
+    RunOptions {
+        name: Some(name.into()),
+        seed: Some(1),
+        ..RunOptions::default()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_asks_its_system_and_reports() {
+    let fake = Fake::new(&[("one", "A Success")]);
+    let lines = Arc::new(Lines::default());
+    let engine = Engine::builder()
+        .system(fake.clone())
+        .observer(lines.clone())
+        .build();
+    let flow = [
+        call_on("one", vec![on("A", retry(1, 1))]),
+        S::Wait(1),
+        S::Log("done"),
+    ];
+    let report = engine
+        .start_with(program(&flow, &[], &[]), named("live"))
+        .wait()
+        .await;
+    assert!(report.succeeded(), "{:?}", report.end);
+    assert_eq!(report.calls, 2);
+    assert_eq!(fake.sent(), ["live/1/1", "live/1/2"]);
+    assert_eq!(*lines.0.lock().unwrap(), ["done"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_runs_always_and_drops_the_call() {
+    let fake = Fake::new(&[("one", "-"), ("clean", "Success")]);
+    let engine = Engine::builder().system(fake.clone()).build();
+    let flow = [S::Try(
+        3,
+        0,
+        vec![call("one")],
+        vec![],
+        Some(vec![call("clean")]),
+    )];
+    let run = engine.start_with(program(&flow, &[], &[]), named("c"));
+    while fake.sent().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    run.cancel();
+    let report = run.wait().await;
+    assert_eq!(report.end, End::Cancelled);
+    assert_eq!(fake.sent(), ["c/1.body.1/1", "c/1.always.1/1"]);
+    assert_eq!(report.unknown.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_cancel_ends_at_once() {
+    let fake = Fake::new(&[("one", "-"), ("clean", "-")]);
+    let engine = Engine::builder().system(fake.clone()).build();
+    let flow = [S::Try(
+        3,
+        0,
+        vec![call("one")],
+        vec![],
+        Some(vec![call("clean")]),
+    )];
+    let run = engine.start_with(program(&flow, &[], &[]), named("c"));
+    let cancel = run.canceller();
+    while fake.sent().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    cancel();
+    while fake.sent().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    cancel();
+    let report = run.wait().await;
+    assert_eq!(report.end, End::Cancelled);
+    assert_eq!(report.unknown.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_breaks_down_answers_unknown() {
+    let fake = Fake::new(&[("one", "Panic")]);
+    let engine = Engine::builder().system(fake).build();
+    let report = engine
+        .run(program(&[call("one")], &[], &[]), Values::new())
+        .await;
+    let End::Failed(failure) = &report.end else {
+        panic!("{:?}", report.end)
+    };
+    assert_eq!(&*failure.outcome, "Unknown");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_system_that_is_not_there_is_said_before_anything_runs() {
+    let engine = Engine::builder().build();
+    let report = engine
+        .run(program(&[call("one")], &[], &[]), Values::new())
+        .await;
+    let End::Faulted(fault) = &report.end else {
+        panic!("{:?}", report.end)
+    };
+    assert!(fault.message.contains("test"), "{}", fault.message);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_is_only_asked_where_it_is_needed() {
+    let fake = Fake::new(&[]);
+    let engine = Engine::builder().system(fake.clone()).build();
+    engine
+        .run(program(&[call("one")], &[], &[]), Values::new())
+        .await;
+    assert_eq!(fake.provided.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_run_lets_others_go_on() {
+    let lines = Arc::new(Lines::default());
+    let engine = Engine::builder()
+        .system(Fake::new(&[]))
+        .observer(lines.clone())
+        .build();
+    let spin = S::Repeat(
+        100_000,
+        0,
+        vec![S::Let(0, 1)],
+        vec![on("Exhausted", R::Ignore)],
+    );
+    let busy = engine.start(program(&[spin, S::Log("busy")], &[], &[]), Values::new());
+    let quick = engine.start(
+        program(&[call("one"), S::Log("quick")], &[], &[]),
+        Values::new(),
+    );
+    assert!(quick.wait().await.succeeded());
+    assert!(busy.wait().await.succeeded());
+    assert_eq!(*lines.0.lock().unwrap(), ["quick", "busy"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journaled_run_goes_on_where_it_was() {
+    let journal = Arc::new(Memory::new());
+    let flow = [
+        call("one"),
+        call_on(
+            "two",
+            vec![on("Unknown", R::Block(vec![S::Log("it is unknown")]))],
+        ),
+        call("three"),
+    ];
+    let first = Fake::new(&[("two", "-")]);
+    let engine = Engine::builder()
+        .system(first.clone())
+        .journal(journal.clone())
+        .build();
+    let run = engine.start_with(program(&flow, &[], &[]), named("j"));
+    while first.sent().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let records = journal.read("j").unwrap();
+    drop((run, engine));
+
+    let second = Fake::new(&[]);
+    let lines = Arc::new(Lines::default());
+    let engine = Engine::builder()
+        .system(second.clone())
+        .journal(journal.clone())
+        .build();
+    let run = engine
+        .resume(program(&flow, &[], &[]), &records, Some(lines.clone()))
+        .unwrap();
+    let report = run.wait().await;
+    assert!(report.succeeded(), "{:?}", report.end);
+    assert_eq!(first.sent(), ["j/1/1", "j/2/1"]);
+    assert_eq!(second.sent(), ["j/3/1"]);
+    assert_eq!(*lines.0.lock().unwrap(), ["it is unknown"]);
+    let last = journal.read("j").unwrap().pop();
+    assert!(matches!(last, Some(Record::Ended { .. })), "{last:?}");
+}
