@@ -1,6 +1,10 @@
 //! The catalogue of CXone: its tables are right, and hold what the vendor documents.
 
 use contactflow::catalogue::{Action, Catalogue, NotFound, ParamDefault, Part, SystemEntry};
+use contactflow::check::{self, Context, Profile};
+use contactflow::diagnostic::Severity;
+use contactflow::source::Source;
+use contactflow::syntax;
 use contactflow::systems::cxone::request::{Confirm, Request};
 use contactflow::value::{Kind, Mark};
 use std::collections::BTreeSet;
@@ -437,5 +441,45 @@ fn no_vendor_name_stands_for_two_actions() {
                 assert_eq!(other, &action.key, "{name}");
             }
         }
+    }
+}
+
+/// An example as a whole file.
+fn example(action: &Action) -> Arc<Source> {
+    let (inputs, body): (Vec<&str>, Vec<&str>) = action
+        .example
+        .lines()
+        .partition(|line| line.starts_with("input "));
+    let text = format!("use cxone\n{}\n{}\n", inputs.join("\n"), body.join("\n"));
+    Arc::new(Source::new(&*action.key, text))
+}
+
+#[test]
+fn every_example_parses_and_checks() {
+    let context = Context {
+        profile: Some(Profile {
+            system: "cxone".into(),
+            ..Profile::default()
+        }),
+    };
+    for action in &cxone().actions {
+        let source = example(action);
+        let parsed = syntax::parse(&source);
+        assert!(
+            parsed.is_clean(),
+            "{}: {:#?}",
+            source.text(),
+            parsed.problems
+        );
+        let found = check::check(&source, &parsed.tree, Catalogue::builtin(), &context);
+        let errors: Vec<_> = found
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", source.text());
+        let program = found.program.expect("it has no error");
+        let systems: Vec<&str> = program.systems.iter().map(|name| &**name).collect();
+        assert_eq!(systems, ["cxone"]);
     }
 }
