@@ -59,7 +59,41 @@ impl Findings {
 }
 
 impl SystemEntry {
-    /// Reads a system's catalogue: the text of its `actions.toml`.
+    /// Reads a system's catalogue: the text of its `actions.toml`. `Err` says everything that is
+    /// wrong with it, by the action's phrase.
+    ///
+    /// ```
+    /// use contactflow::catalogue::SystemEntry;
+    ///
+    /// let desk = SystemEntry::from_toml(r#"
+    /// name = "desk"                  # as in `use desk`: lower-case letters
+    /// title = "The help desk"
+    /// about = "Tickets of the help desk."
+    ///
+    /// [[actions]]
+    /// phrase = "open ticket for <ContactId>"
+    /// about = "Opens a ticket for a contact."
+    /// vendor = ["createTicket"]      # leads who writes that to the phrase
+    /// params.ContactId = { kind = "contact id", about = "The contact." }
+    /// params.Priority = { values = ["Low", "High"], default = "Low", about = "How urgent it is." }
+    /// params.Notes = { kind = "text", mark = "personal", about = "What it is about." }
+    /// outputs.TicketId = { kind = "text", about = "The ticket's number." }
+    /// outcomes.InvalidContactId = { when = "There is no such contact." }
+    /// outcomes.Busy = { when = "The desk is closed for a moment.", transient = true }
+    /// repeatable = false             # `reads`, `repeatable`, `irreversible`: false if left out
+    /// example = """
+    /// open ticket for <ContactId>
+    ///     on Busy -> retry
+    /// """
+    /// "#)?;
+    /// let open = desk.action("open ticket for").expect("it is there");
+    /// assert_eq!(open.phrase_text(), "open ticket for <ContactId>");
+    /// assert!(open.outcome("Unknown").is_some()); // the transport's are always there
+    /// # Ok::<(), contactflow::catalogue::LoadError>(())
+    /// ```
+    ///
+    /// A parameter with `provided = "SessionId"` takes the latest output of that name which an
+    /// action `provides`. `request` may hold anything: it is handed to the system's connection.
     pub fn from_toml(text: &str) -> Result<Self, LoadError> {
         Self::from_tables(text, &[])
     }

@@ -1,0 +1,61 @@
+//! Functions that ask or change what sort of value there is.
+
+use super::super::function::{Depends, Function};
+use super::super::{Kind, Mark, Text, Value};
+use super::of;
+
+pub(super) fn all() -> Vec<Function> {
+    vec![
+        of(
+            "text",
+            [Kind::Any],
+            Kind::Text,
+            "Any value as a text.",
+            &[("text(4.50)", "4.5"), ("text(90m)", "90m")],
+            |args| Ok(as_text(&args[0])),
+        ),
+        of(
+            "number",
+            [Kind::Any],
+            Kind::Number,
+            "A text that holds a number, as that number.",
+            &[("number(\"42\")", "42")],
+            |args| args[0].convert(&Kind::Number),
+        ),
+        of(
+            "present",
+            [Kind::Any],
+            Kind::YesNo,
+            "Whether there is a value: a system may leave an output out, or send an empty text.",
+            &[("present(\"\")", "false"), ("present(0)", "true")],
+            |args| Ok(Value::YesNo(present(&args[0]))),
+        ),
+        of(
+            "default",
+            [Kind::Any, Kind::Any],
+            Kind::Any,
+            "The first value where it is present, else the second.",
+            &[
+                ("default(\"\", \"nobody\")", "nobody"),
+                ("default(\"Ada\", \"nobody\")", "Ada"),
+            ],
+            |args| Ok(args[usize::from(!present(&args[0]))].clone()),
+        )
+        .depends(Depends::Same),
+    ]
+}
+
+fn as_text(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(text.clone()),
+        other => Value::Text(Text::marked(other.to_string(), Mark::Plain)),
+    }
+}
+
+fn present(value: &Value) -> bool {
+    match value {
+        Value::Nothing => false,
+        Value::Text(text) => !text.text.is_empty(),
+        _ => true,
+    }
+}

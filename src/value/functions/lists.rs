@@ -1,0 +1,96 @@
+//! Functions over lists.
+
+use super::super::function::{Depends, Function};
+use super::super::{Kind, Value};
+use super::{any_list, check_length, empty, items, number, of, text};
+use rust_decimal::prelude::ToPrimitive;
+use std::sync::Arc;
+
+pub(super) fn all() -> Vec<Function> {
+    vec![
+        of(
+            "count",
+            [any_list()],
+            Kind::Number,
+            "How many items a list has.",
+            &[("count([1, 2, 3])", "3"), ("count([])", "0")],
+            |args| Ok(Value::number(items(&args[0])?.len() as i64)),
+        ),
+        of(
+            "first",
+            [any_list()],
+            Kind::Any,
+            "The first item of a list; an empty list has none, which is an error.",
+            &[("first([\"a\", \"b\"])", "a")],
+            |args| items(&args[0])?.first().cloned().ok_or_else(empty),
+        )
+        .depends(Depends::Item),
+        of(
+            "last",
+            [any_list()],
+            Kind::Any,
+            "The last item of a list; an empty list has none, which is an error.",
+            &[("last([\"a\", \"b\"])", "b")],
+            |args| items(&args[0])?.last().cloned().ok_or_else(empty),
+        )
+        .depends(Depends::Item),
+        of(
+            "take",
+            [any_list(), Kind::Number],
+            any_list(),
+            "The first items of a list, as many as the number says, or all where there are fewer.",
+            &[("take([1, 2, 3], 2)", "[1, 2]"), ("take([1], 5)", "[1]")],
+            |args| {
+                let many = whole(&args[1])?;
+                Ok(Value::list(items(&args[0])?.iter().take(many).cloned()))
+            },
+        )
+        .depends(Depends::Same),
+        of(
+            "join",
+            [any_list(), Kind::Text],
+            Kind::Text,
+            "The items of a list in one text, with the second text between them.",
+            &[
+                ("join([\"a\", \"b\"], \", \")", "a, b"),
+                ("join([], \",\")", ""),
+            ],
+            |args| join(items(&args[0])?, text(&args[1])),
+        ),
+        of(
+            "split",
+            [Kind::Text, Kind::Text],
+            Kind::List(Arc::new(Kind::Text)),
+            "The parts of a text between each place where the second text stands.",
+            &[("split(\"a,b\", \",\")", "[a, b]")],
+            |args| split(text(&args[0]), text(&args[1])),
+        ),
+    ]
+}
+
+fn whole(value: &Value) -> Result<usize, String> {
+    let number = number(value)?;
+    let whole = number
+        .to_usize()
+        .filter(|_| number.normalize().is_integer());
+    whole.ok_or_else(|| format!("{number} is no count of items"))
+}
+
+fn join(items: &[Value], between: &str) -> Result<Value, String> {
+    let mut joined = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            joined.push_str(between);
+        }
+        joined.push_str(&item.to_string());
+        check_length(joined.len())?;
+    }
+    Ok(Value::text(joined))
+}
+
+fn split(text: &str, at: &str) -> Result<Value, String> {
+    if at.is_empty() {
+        return Err("the second text is empty, so there is no place to split at".into());
+    }
+    Ok(Value::list(text.split(at).map(Value::text)))
+}
