@@ -217,11 +217,14 @@ impl Inner {
         if self.contacts.contains_key(contact) {
             return false;
         }
+        let status = event.status().unwrap_or_default();
+        // What is connected when the listening begins was there before.
+        let before = status == "Active" && !self.settled;
         let known = Known {
             status: String::new(),
             over: false,
             born: self.number(),
-            taken: event.status().as_deref() == Some("Incoming") || event.is_inbound(),
+            taken: status == "Incoming" || before || event.is_inbound(),
         };
         self.contacts.insert(contact.into(), known);
         true

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::wire::Ask;
 use crate::catalogue::{Action, SystemEntry};
 use crate::run::effect::Answer;
-use crate::value::{Record, Value};
+use crate::value::{Kind, Record, Value};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use std::borrow::Cow;
@@ -97,8 +97,8 @@ impl Plan {
             let why = match args.get(&param.name) {
                 None | Some(Value::Nothing) if !param.required => continue,
                 None | Some(Value::Nothing) => "it has no value".to_owned(),
-                Some(value) => match param.kind.read(&value.to_string()) {
-                    Ok(_) => continue,
+                Some(value) => match usable(&param.kind, &value.to_string()) {
+                    Ok(()) => continue,
                     Err(why) => why,
                 },
             };
@@ -157,6 +157,18 @@ impl Plan {
             shown: self.shown(args),
         };
         Some((listing, pages))
+    }
+}
+
+/// Whether an id can stand in an address and mean itself.
+fn usable(kind: &Kind, text: &str) -> Result<(), String> {
+    if matches!(text, "." | "..") {
+        return Err("it is no id".to_owned());
+    }
+    let read = kind.read(text)?.to_string();
+    match read == text {
+        true => Ok(()),
+        false => Err("there are spaces around it".to_owned()),
     }
 }
 
