@@ -1,7 +1,7 @@
 //! From what came back to how the action ended: data and pure functions.
 
 use super::request::{Confirm, OutcomeRule, Request};
-use super::spelling::bare;
+use super::spelling::{bare, letters};
 use super::transport::{Loss, Reply};
 use super::words;
 use crate::catalogue::Action;
@@ -109,17 +109,34 @@ fn named(action: &Action, reply: &Reply) -> Option<Arc<str>> {
     said.iter().find_map(|text| spelled(action, text))
 }
 
+/// Letter by letter first: `InvalidState` and `InvalidStateRequest` may both be documented.
 fn spelled(action: &Action, text: &str) -> Option<Arc<str>> {
     let head = text.split([':', ';', '(', '.']).next().unwrap_or_default();
-    [text, head].into_iter().find_map(|text| {
-        let said = bare(text);
+    let by = |spelling: fn(&str) -> String, text: &str| {
+        let said = spelling(text);
         let mut outcomes = action
             .outcomes
             .iter()
-            .filter(|known| &*known.name != "Success");
-        let known = outcomes.find(|known| !said.is_empty() && bare(&known.name) == said);
+            .filter(|known| can_be_said(&known.name));
+        let known = outcomes.find(|known| !said.is_empty() && spelling(&known.name) == said);
         known.map(|known| known.name.clone())
-    })
+    };
+    let texts = [text, head].into_iter();
+    texts
+        .clone()
+        .find_map(|text| by(letters, text))
+        .or_else(|| {
+            let mut texts = texts.clone();
+            texts.find_map(|text| by(bare, text))
+        })
+}
+
+/// Whether a refusal can name this outcome: what became of a request is not for its words to say.
+fn can_be_said(outcome: &str) -> bool {
+    !matches!(
+        outcome,
+        "Success" | "Unknown" | "Unavailable" | "Throttled" | "Rejected"
+    )
 }
 
 /// The documented outcome for an id that is empty or malformed.
@@ -141,10 +158,10 @@ fn holds(rule: &OutcomeRule, reply: &Reply, body: Option<&Json>) -> bool {
     }
     let status = rule.status.is_none_or(|status| status == reply.status);
     let text = rule.text.as_deref().is_none_or(|text| {
-        let wanted = bare(text);
+        let wanted = letters(text);
         words::candidates(reply)
             .iter()
-            .any(|said| bare(said) == wanted)
+            .any(|said| letters(said) == wanted)
     });
     let at = rule.at.as_deref().is_none_or(|at| {
         let there = body.and_then(|body| body.pointer(at));
@@ -170,3 +187,6 @@ pub(super) fn body(reply: &Reply) -> Option<Json> {
     let body = reply.body.as_ref().ok()?;
     serde_json::from_slice(body).ok()
 }
+
+#[cfg(test)]
+mod tests;

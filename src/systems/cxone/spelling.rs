@@ -1,17 +1,20 @@
 //! The system spells one thing in many ways: `InvalidSkillId`, `Invalid Skill Id.`,
 //! `Invalid skill.`. All of them become one.
 
-/// What a name or a sentence of the system comes down to: its letters in lower case, without
-/// what is sometimes there and sometimes not.
-pub(super) fn bare(text: &str) -> String {
-    let text = text.trim();
-    let text = without_on(text);
+/// What a name or a sentence of the system comes down to: its letters in lower case.
+pub(super) fn letters(text: &str) -> String {
+    let text = without_on(text.trim());
     let letters: String = text
         .chars()
         .filter(char::is_ascii_alphabetic)
         .map(|letter| letter.to_ascii_lowercase())
         .collect();
-    let letters = turned(&letters);
+    turned(&letters)
+}
+
+/// The same without what is sometimes there and sometimes not.
+pub(super) fn bare(text: &str) -> String {
+    let letters = letters(text);
     let short = ["request", "id"]
         .iter()
         .find_map(|end| letters.strip_suffix(end).filter(|rest| !rest.is_empty()));
