@@ -5,13 +5,17 @@
 mod literal;
 mod lower;
 mod names;
+mod path;
+pub mod rules;
 mod systems;
+mod walk;
 
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Tree};
+use crate::syntax::{self, Parsed};
 use crate::value::{Kind, Mark};
 use std::sync::Arc;
 
@@ -63,8 +67,7 @@ pub fn lint(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    let _ = (source, tree, catalogue, context);
-    let mut problems = Vec::new();
+    let (mut problems, _) = walk::walk(source, tree, catalogue, context);
     sort(&mut problems);
     problems
 }
@@ -76,17 +79,44 @@ pub fn check(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Checked {
-    let problems = lint(source, tree, catalogue, context);
-    let program = (!has_errors(&problems)).then(|| {
-        Arc::new(lower::lower(
-            source,
-            tree,
-            catalogue,
-            context,
-            &Facts::default(),
-        ))
-    });
+    let (mut problems, facts) = walk::walk(source, tree, catalogue, context);
+    sort(&mut problems);
+    let program = (!has_errors(&problems))
+        .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &facts)));
     Checked { problems, program }
+}
+
+/// Reads and checks a script: mistakes of syntax and of meaning in one list.
+pub fn check_text(source: &Arc<Source>, catalogue: &Catalogue, context: &Context) -> Checked {
+    let parsed = syntax::parse(source);
+    if parsed.is_clean() {
+        return check(source, &parsed.tree, catalogue, context);
+    }
+    Checked {
+        problems: with_syntax(parsed, source, catalogue, context),
+        program: None,
+    }
+}
+
+/// Finds the mistakes in a script's text, of syntax and of meaning.
+pub fn lint_text(
+    source: &Arc<Source>,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Vec<Diagnostic> {
+    with_syntax(syntax::parse(source), source, catalogue, context)
+}
+
+fn with_syntax(
+    parsed: Parsed,
+    source: &Arc<Source>,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Vec<Diagnostic> {
+    let mut problems = parsed.problems;
+    problems.extend(lint(source, &parsed.tree, catalogue, context));
+    sort(&mut problems);
+    problems
 }
 
 /// What a check knows that lowering needs.

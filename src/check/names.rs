@@ -41,6 +41,10 @@ impl Hasher for NameHasher {
         self.add(u64::from(word));
     }
 
+    fn write_usize(&mut self, word: usize) {
+        self.add(word as u64);
+    }
+
     fn finish(&self) -> u64 {
         self.0.rotate_left(26)
     }

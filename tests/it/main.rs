@@ -1,5 +1,7 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
+
 mod catalogue;
+mod check;
 mod cxone;
 mod functions;
 mod report;

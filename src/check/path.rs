@@ -1,0 +1,193 @@
+//! What is certain at the place that the walk has reached: which names have a value on every way
+//! there. Going into an arm, out of it and on after the arms costs as much as was bound in them.
+
+use crate::source::Span;
+
+/// A name's number in its body; the first ones are what actions hand on by default.
+pub(super) type Var = u32;
+
+/// The state on the way.
+#[derive(Default)]
+pub(super) struct Path {
+    bound: Vec<bool>,
+    /// What was bound on the way, in order.
+    trail: Vec<Var>,
+    /// Where a value that one arm gave was lost by another.
+    lost: Vec<(Var, Span)>,
+    /// Whether nothing gets here.
+    pub dead: bool,
+}
+
+/// A place on the way to which the walk can go back.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    trail: usize,
+    /// Names from here on belong to the arm alone.
+    pub vars: Var,
+    dead: bool,
+}
+
+/// The end of one arm: what it bound, if anything gets there.
+pub(super) type Arm = Option<Vec<Var>>;
+
+/// Arms that come together.
+#[derive(Default)]
+pub(super) struct Join(Arm);
+
+impl Path {
+    /// Makes room for a new name, which has no value yet.
+    pub fn grow(&mut self) -> Var {
+        self.bound.push(false);
+        (self.bound.len() - 1) as Var
+    }
+
+    pub fn is_bound(&self, var: Var) -> bool {
+        self.dead || self.bound[var as usize]
+    }
+
+    pub fn bind(&mut self, var: Var) {
+        if !self.bound[var as usize] {
+            self.bound[var as usize] = true;
+            self.trail.push(var);
+        }
+    }
+
+    pub fn bind_all(&mut self, vars: &[Var]) {
+        vars.iter().for_each(|var| self.bind(*var));
+    }
+
+    pub fn mark(&self) -> Mark {
+        Mark {
+            trail: self.trail.len(),
+            vars: self.bound.len() as Var,
+            dead: self.dead,
+        }
+    }
+
+    /// What has been bound since a place, of the names that were there already.
+    pub fn since(&self, mark: Mark) -> impl Iterator<Item = Var> {
+        let new = self.trail[mark.trail..].iter();
+        new.copied().filter(move |var| *var < mark.vars)
+    }
+
+    /// Goes back to a place; gives what the arm since then has bound.
+    pub fn take(&mut self, mark: Mark) -> Arm {
+        let arm = (!self.dead).then(|| self.since(mark).collect());
+        for var in self.trail.drain(mark.trail..) {
+            self.bound[var as usize] = false;
+        }
+        self.dead = mark.dead;
+        arm
+    }
+
+    /// Adds the state here to the arms that meet at some place further out.
+    pub fn meet(&self, arm: &mut Arm, mark: Mark) {
+        match arm {
+            _ if self.dead => {}
+            None => *arm = Some(self.since(mark).collect()),
+            Some(vars) => vars.retain(|var| self.bound[*var as usize]),
+        }
+    }
+
+    /// Adds an arm to others; `at` is what to show where a value is lost in one of them.
+    pub fn join(&mut self, join: &mut Join, arm: Arm, at: Span) {
+        let Some(new) = arm else { return };
+        let Some(all) = &mut join.0 else {
+            join.0 = Some(new);
+            return;
+        };
+        let both = |var: &Var| new.contains(var);
+        let lost = all.iter().filter(|var| !both(var));
+        let gained = new.iter().filter(|var| !all.contains(var));
+        self.lost.extend(lost.chain(gained).map(|var| (*var, at)));
+        all.retain(|var| new.contains(var));
+    }
+
+    /// Goes on where the arms come together.
+    pub fn apply(&mut self, join: Join) {
+        match join.0 {
+            Some(vars) => self.bind_all(&vars),
+            None => self.dead = true,
+        }
+    }
+
+    /// Where the value of a name was last lost.
+    pub fn lost(&self, var: Var) -> Option<Span> {
+        let mut lost = self.lost.iter().rev();
+        lost.find(|(known, _)| *known == var).map(|(_, at)| *at)
+    }
+}
+
+impl Join {
+    /// Whether nothing gets to the place where the arms meet.
+    pub fn is_dead(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Span = Span::new(1, 2);
+
+    fn path(vars: usize) -> Path {
+        let mut path = Path::default();
+        (0..vars).for_each(|_| {
+            path.grow();
+        });
+        path
+    }
+
+    /// Walks arms that bind these names; `None` is an arm that ends.
+    fn after(arms: &[Option<&[Var]>]) -> (Path, bool) {
+        let mut path = path(4);
+        let mut join = Join::default();
+        for arm in arms {
+            let mark = path.mark();
+            match arm {
+                Some(vars) => path.bind_all(vars),
+                None => path.dead = true,
+            }
+            let end = path.take(mark);
+            path.join(&mut join, end, HERE);
+        }
+        path.apply(join);
+        let dead = path.dead;
+        (path, dead)
+    }
+
+    #[test]
+    fn only_what_every_arm_binds_is_bound_afterwards() {
+        let (path, dead) = after(&[Some(&[0, 1]), Some(&[1, 2])]);
+        assert!(!dead);
+        let bound: Vec<bool> = (0..4).map(|var| path.is_bound(var)).collect();
+        assert_eq!(bound, [false, true, false, false]);
+        assert_eq!(path.lost(0), Some(HERE));
+        assert_eq!(path.lost(2), Some(HERE));
+        assert_eq!(path.lost(1), None);
+    }
+
+    #[test]
+    fn an_arm_that_ends_takes_nothing_away() {
+        let (path, dead) = after(&[Some(&[0]), None]);
+        assert!(!dead && path.is_bound(0) && !path.is_bound(1));
+        assert!(after(&[None, None]).1);
+    }
+
+    #[test]
+    fn going_back_forgets_what_the_arm_bound() {
+        let mut path = path(2);
+        path.bind(0);
+        let mark = path.mark();
+        path.bind(1);
+        let own = path.grow();
+        path.bind(own);
+        assert_eq!(
+            path.take(mark),
+            Some(vec![1]),
+            "a name of the arm's own is not handed out"
+        );
+        assert!(path.is_bound(0) && !path.is_bound(1));
+    }
+}

@@ -1,0 +1,44 @@
+//! # F084 ambiguous-action (error)
+//!
+//! Two systems of the file have this action.
+//!
+//! ## Why it matters
+//!
+//! Doing it in the wrong system acts on the wrong call.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//! use cxone as Other
+//!
+//! set security user <AgentId>
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//! use cxone as Other
+//!
+//! Other: set security user <AgentId>
+//! ```
+
+use super::Rule;
+use super::shortened;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(84, "ambiguous-action");
+
+/// Something that more than one system has.
+pub fn problem(what: &str, at: Span, systems: &[&str]) -> Diagnostic {
+    let what = shortened(what);
+    let first = systems.first().copied().unwrap_or_default();
+    RULE.at(at, format!("{} both have `{what}`", systems.join(" and ")))
+        .label("which of them is meant?")
+        .help(format!(
+            "put the system's name before it: `{first}: {what}`"
+        ))
+}

@@ -1,0 +1,38 @@
+//! # F064 any-other-last (error)
+//!
+//! `any other` is not the last handler of its list.
+//!
+//! ## Why it matters
+//!
+//! It takes what no handler names. Written last, it reads as what it does.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on any other -> fail
+//!     on InvalidState -> retry
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(64, "any-other-last");
+
+/// An `any other` with a handler after it.
+pub fn problem(at: Span, next: Span) -> Diagnostic {
+    RULE.at(at, "`any other` comes last")
+        .label("it takes every outcome that no handler names")
+        .also(next, "this one stands after it")
+        .help("move it to the end of the list")
+}

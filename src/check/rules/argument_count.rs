@@ -1,0 +1,68 @@
+//! # F085 argument-count (error)
+//!
+//! A step or a function gets too many arguments, or too few.
+//!
+//! ## Why it matters
+//!
+//! A value that is missing, or one that nobody takes, is a mistake in one of the two places.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! run Say()
+//!
+//! step Say(Words) {
+//!     log Words
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! run Say("hello")
+//!
+//! step Say(Words) {
+//!     log Words
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(85, "argument-count");
+
+/// A step's arguments that do not match its parameters.
+pub fn step(name: &str, params: &[&str], given: usize, at: Span) -> Diagnostic {
+    let form = format!("{name}({})", params.join(", "));
+    RULE.at(
+        at,
+        format!(
+            "`{name}` takes {}, and {given} {} given",
+            count(params.len()),
+            was(given)
+        ),
+    )
+    .label(format!("the step is `{form}`"))
+    .help(format!("write `run {form}` with a value for each"))
+}
+
+/// A function's arguments that do not match what it takes.
+pub fn function(why: &str, at: Span) -> Diagnostic {
+    RULE.at(at, why)
+        .label("as it stands here")
+        .help("give it a value for each")
+}
+
+fn count(count: usize) -> String {
+    match count {
+        0 => "no argument".into(),
+        1 => "one argument".into(),
+        more => format!("{more} arguments"),
+    }
+}
+
+fn was(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}

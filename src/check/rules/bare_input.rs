@@ -1,0 +1,64 @@
+//! # F068 bare-input (error)
+//!
+//! An input stands without its brackets in a phrase or after `with`.
+//!
+//! ## Why it matters
+//!
+//! The brackets say which values come from outside. Without them a reader takes the name for a
+//! variable of the script.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! hold contact ContactId
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(68, "bare-input");
+
+/// A bare name; `sure` where it is known to be an input.
+pub fn problem(name: &str, at: Span, sure: bool) -> Diagnostic {
+    let safety = if sure { Safety::Safe } else { Safety::Unsafe };
+    let edit = Edit {
+        span: at,
+        text: format!("<{name}>"),
+    };
+    let help = if sure {
+        format!("write `<{name}>`")
+    } else {
+        format!(
+            "if it is given from outside, write `<{name}>`; else give it a value first: `let {name} = …`"
+        )
+    };
+    let problem = RULE.at(at, format!("nothing in the script gives `{name}` a value"));
+    let problem = if sure {
+        Diagnostic {
+            message: format!("the input `{name}` is written `<{name}>` here"),
+            ..problem
+        }
+    } else {
+        problem
+    };
+    problem
+        .label(if sure {
+            "given from outside"
+        } else {
+            "not a variable"
+        })
+        .help(help)
+        .fix(format!("Write `<{name}>`"), safety, vec![edit])
+}

@@ -1,0 +1,60 @@
+//! # F069 brackets (error)
+//!
+//! `<Name>` is written where the bare name belongs.
+//!
+//! ## Why it matters
+//!
+//! `<Name>` says: given from outside. A variable of the script is written bare, and so is an input
+//! in a condition, a text, or the arguments of `run`.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! await contact giving Caller
+//! end contact <Caller>
+//!     on InvalidContactId -> ignore
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! await contact giving Caller
+//! end contact Caller.ContactId
+//!     on InvalidContactId -> ignore
+//! ```
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(69, "brackets");
+
+/// Brackets around a variable.
+pub fn variable(name: &str, at: Span, given: Span) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("`{name}` is a variable of the script: write it without brackets"),
+    )
+    .label("`<…>` is for what is given from outside")
+    .also(given, "it gets its value here")
+    .help(format!(
+        "write `{name}`; for an input of that name, give the variable another one"
+    ))
+    .fix(format!("Write `{name}`"), Safety::Unsafe, bare(name, at))
+}
+
+/// Brackets in a condition, a text or the arguments of `run`.
+pub fn not_here(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` stands without brackets here"))
+        .label("in conditions, texts and after `run` an input is a bare name")
+        .help(format!("write `{name}`"))
+        .fix(format!("Write `{name}`"), Safety::Safe, bare(name, at))
+}
+
+fn bare(name: &str, at: Span) -> Vec<Edit> {
+    vec![Edit {
+        span: at,
+        text: name.to_owned(),
+    }]
+}

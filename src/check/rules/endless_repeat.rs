@@ -1,0 +1,37 @@
+//! # F089 endless-repeat (warning)
+//!
+//! A `repeat` is never left: it can only run out.
+//!
+//! ## Why it matters
+//!
+//! A `repeat` that runs out ends in `Exhausted`, and the flow fails there.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! repeat at most 3 times every 5s {
+//!     log "still waiting"
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! repeat at most 3 times every 5s {
+//!     log "still waiting"
+//! } on Exhausted -> ignore
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(89, "endless-repeat");
+
+/// A `repeat` without a way out.
+pub fn problem(at: Span) -> Diagnostic {
+    RULE.at(at, "this `repeat` always ends in `Exhausted`")
+        .label("nothing in it leaves it")
+        .help("write `leave` where it has reached its aim, or `on Exhausted -> ignore` after it")
+}

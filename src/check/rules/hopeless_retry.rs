@@ -1,0 +1,37 @@
+//! # F076 hopeless-retry (warning)
+//!
+//! An outcome is retried that trying again cannot change.
+//!
+//! ## Why it matters
+//!
+//! The caller waits for attempts that all end alike.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> retry
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(76, "hopeless-retry");
+
+/// A `retry` of an outcome that stays.
+pub fn problem(name: &str, key: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("trying `{key}` again does not change `{name}`"))
+        .label("each attempt ends the same")
+        .help("react to it instead: `fail`, `finish`, `ignore`, or a block that mends the cause")
+}

@@ -1,0 +1,50 @@
+//! # F088 impossible-limit (error)
+//!
+//! A limit, a pause or a number of times can never be meant so.
+//!
+//! ## Why it matters
+//!
+//! `at most 0` does nothing at all, and a pause of no time hammers the system.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! for each X in [1, 2], at most 0 {
+//!     log "{X}"
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! for each X in [1, 2], at most 10 {
+//!     log "{X}"
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(88, "impossible-limit");
+
+/// A bound that bounds nothing.
+pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {
+    let wanted = match kind {
+        Kind::Duration => "a time longer than nothing, like 2s",
+        _ => "a whole number from 1",
+    };
+    RULE.at(at, format!("{what} wants {wanted}"))
+        .label("can never be meant so")
+        .help(format!("write {wanted}"))
+}
+
+/// A pause that is to grow and begins above its end.
+pub fn back_off(from: Span, to: Span) -> Diagnostic {
+    RULE.at(from, "the first pause is longer than the longest one")
+        .label("the first pause")
+        .also(to, "the longest one")
+        .help("write the shorter time first: `backing off 1s to 30s`")
+}

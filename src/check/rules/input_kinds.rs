@@ -1,0 +1,45 @@
+//! # F067 input-kinds (error)
+//!
+//! One input is used as two kinds of thing.
+//!
+//! ## Why it matters
+//!
+//! Whatever is given for it, one of the two uses is wrong: an agent's id is not a contact's.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! hold contact <Id>
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> fail
+//! set security user <Id>
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on InvalidContactId -> fail
+//! set security user <AgentId>
+//! ```
+
+use super::Rule;
+use super::a;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(67, "input-kinds");
+
+/// An input that is `known` elsewhere and `wanted` as something else here.
+pub fn problem(name: &str, at: Span, wanted: &Kind, first: Span, known: &Kind) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("`{name}` cannot be {} and {} at once", a(known), a(wanted)),
+    )
+    .label(format!("{} is wanted here", a(wanted)))
+    .also(first, format!("{} is wanted here", a(known)))
+    .help("give the two inputs names of their own")
+}

@@ -1,0 +1,70 @@
+//! # F061 missing-parameter (error)
+//!
+//! A parameter that the action cannot do without is not given.
+//!
+//! ## Why it matters
+//!
+//! The system would refuse the request, at a moment when a caller waits for it.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! schedule callback to <PhoneNumber> at <When>
+//!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! schedule callback to <PhoneNumber> at <When>
+//!     with FirstName: <FirstName>, LastName: <LastName>, SkillId: 4021
+//!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
+//! ```
+
+use super::Rule;
+use super::{a, listed};
+use crate::catalogue::Action;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(61, "missing-parameter");
+
+/// Parameters that are missing; `last` is the end of the last one that is there.
+pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -> Diagnostic {
+    let key = &action.key;
+    let list: Vec<String> = missing
+        .iter()
+        .map(|name| format!("{name}: <{name}>"))
+        .collect();
+    let list = list.join(", ");
+    let help = match last {
+        Some(_) => format!("add to `with`: `{list}`"),
+        None => format!("write after it: `with {list}`"),
+    };
+    let (place, text) = match last {
+        Some(end) => (end, format!(", {list}")),
+        None => (at.end, format!("\n    with {list}")),
+    };
+    let edit = Edit {
+        span: Span::at(place),
+        text,
+    };
+    RULE.at(
+        at,
+        format!("`{key}` needs {}", listed(missing.iter().copied())),
+    )
+    .label(about(action, missing))
+    .help(help)
+    .fix("Add what is missing as inputs", Safety::Unsafe, vec![edit])
+}
+
+fn about(action: &Action, missing: &[&str]) -> String {
+    match missing {
+        [only] => {
+            let param = action.param(only);
+            param.map_or_else(String::new, |param| format!("{only} is {}", a(&param.kind)))
+        }
+        _ => "not given here".to_owned(),
+    }
+}

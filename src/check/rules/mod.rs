@@ -1,0 +1,230 @@
+//! The rules: one file each. The doc comment of a file is its page, and its first line names its
+//! number, which is never used again for another rule; F001 to F049 are the syntax's own.
+
+pub mod ambiguous_action;
+pub mod any_other_last;
+pub mod argument_count;
+pub mod bare_input;
+pub mod brackets;
+pub mod doubled_handler;
+pub mod doubled_name;
+pub mod doubled_parameter;
+pub mod endless_repeat;
+pub mod hopeless_retry;
+pub mod impossible_limit;
+pub mod impossible_literal;
+pub mod input_kinds;
+pub mod missing_parameter;
+pub mod missing_prerequisite;
+pub mod never_fires;
+pub mod no_result;
+pub mod nothing_to_retry;
+pub mod out_of_always;
+pub mod out_of_place;
+pub mod recursion;
+pub mod replaced_at_once;
+pub mod retry_of_unknown;
+pub mod secret_in_script;
+pub mod two_meanings;
+pub mod unbound_name;
+pub mod unhandled_outcomes;
+pub mod unknown_action;
+pub mod unknown_choice;
+pub mod unknown_field;
+pub mod unknown_function;
+pub mod unknown_kind;
+pub mod unknown_name;
+pub mod unknown_outcome;
+pub mod unknown_parameter;
+pub mod unknown_state;
+pub mod unknown_step;
+pub mod unknown_system;
+pub mod unknown_thing;
+pub mod unreachable;
+pub mod unused_name;
+pub mod unused_step;
+pub mod wrong_kind;
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
+use crate::source::Span;
+use crate::value::Kind;
+
+/// A rule: what it is called and how much it matters.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its number.
+    pub code: Code,
+    /// Its name, as in a page's title.
+    pub name: &'static str,
+    /// How much its findings matter.
+    pub level: Severity,
+}
+
+/// A rule and the text of its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// The rule.
+    pub rule: Rule,
+    file: &'static str,
+}
+
+macro_rules! page {
+    ($module:ident) => {
+        Page {
+            rule: $module::RULE,
+            file: include_str!(concat!(stringify!($module), ".rs")),
+        }
+    };
+}
+
+/// Every rule of the checker, by number.
+pub const ALL: &[Page] = &[
+    page!(unknown_system),
+    page!(unknown_action),
+    page!(unknown_outcome),
+    page!(unknown_parameter),
+    page!(unknown_name),
+    page!(unknown_step),
+    page!(unknown_field),
+    page!(unknown_function),
+    page!(unknown_kind),
+    page!(unknown_state),
+    page!(unknown_thing),
+    page!(missing_parameter),
+    page!(doubled_parameter),
+    page!(doubled_handler),
+    page!(any_other_last),
+    page!(wrong_kind),
+    page!(impossible_literal),
+    page!(input_kinds),
+    page!(bare_input),
+    page!(brackets),
+    page!(two_meanings),
+    page!(unbound_name),
+    page!(replaced_at_once),
+    page!(missing_prerequisite),
+    page!(unhandled_outcomes),
+    page!(retry_of_unknown),
+    page!(hopeless_retry),
+    page!(never_fires),
+    page!(out_of_place),
+    page!(recursion),
+    page!(unused_step),
+    page!(unused_name),
+    page!(unreachable),
+    page!(secret_in_script),
+    page!(ambiguous_action),
+    page!(argument_count),
+    page!(doubled_name),
+    page!(no_result),
+    page!(impossible_limit),
+    page!(endless_repeat),
+    page!(nothing_to_retry),
+    page!(out_of_always),
+    page!(unknown_choice),
+];
+
+/// The page of a rule.
+pub fn page(code: Code) -> Option<&'static Page> {
+    ALL.iter().find(|page| page.rule.code == code)
+}
+
+impl Page {
+    /// The page as Markdown: what the rule finds, why it matters, a bad and a good example.
+    pub fn text(&self) -> String {
+        let lines = self.file.lines().take_while(|line| line.starts_with("//!"));
+        let lines = lines.map(|line| line.trim_start_matches("//!"));
+        let lines: Vec<&str> = lines
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
+            .collect();
+        lines.join("\n")
+    }
+
+    /// The script under a heading of the page: `Bad`, `Good`.
+    pub fn example(&self, heading: &str) -> Option<String> {
+        let text = self.text();
+        let (_, rest) = text.split_once(&format!("## {heading}\n"))?;
+        let (_, rest) = rest.split_once("```flow\n")?;
+        let (script, _) = rest.split_once("\n```")?;
+        Some(format!("{script}\n"))
+    }
+}
+
+impl Rule {
+    const fn error(code: u16, name: &'static str) -> Self {
+        Self::new(code, name, Severity::Error)
+    }
+
+    const fn warning(code: u16, name: &'static str) -> Self {
+        Self::new(code, name, Severity::Warning)
+    }
+
+    const fn new(code: u16, name: &'static str, level: Severity) -> Self {
+        Self {
+            code: Code(code),
+            name,
+            level,
+        }
+    }
+
+    /// A finding of this rule.
+    fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.code, self.level, span, message)
+    }
+}
+
+/// Offers the nearest right name as a mend.
+trait Swap {
+    fn swap(self, at: Span, near: Option<&str>) -> Self;
+}
+
+impl Swap for Diagnostic {
+    fn swap(self, at: Span, near: Option<&str>) -> Self {
+        let Some(near) = near else { return self };
+        let edit = Edit {
+            span: at,
+            text: near.to_owned(),
+        };
+        self.fix(format!("Write `{near}`"), Safety::Unsafe, vec![edit])
+    }
+}
+
+/// "Did you mean" where something is near, else the rest.
+fn said(near: Option<&str>, rest: &str) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => rest.to_owned(),
+    }
+}
+
+/// Names in a sentence: `A`, `B` and `C`.
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
+    }
+}
+
+/// A kind with its article.
+fn a(kind: &Kind) -> String {
+    match kind {
+        Kind::OneOf(names) => format!("one of {}", listed(names.iter().map(|name| &**name))),
+        Kind::AgentId | Kind::Ecid => format!("an {kind}"),
+        Kind::YesNo => "true or false".into(),
+        Kind::Any => "a value".into(),
+        kind => format!("a {kind}"),
+    }
+}
+
+/// A script's text in a message: its first line, and not all of a long one.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    if line.chars().count() <= LONGEST && line.len() == text.len() {
+        return line.to_owned();
+    }
+    let start: String = line.chars().take(LONGEST).collect();
+    format!("{} …", start.trim_end())
+}

@@ -1,0 +1,55 @@
+//! # F087 no-result (error)
+//!
+//! `giving` names something that gives nothing.
+//!
+//! ## Why it matters
+//!
+//! The name would stay without a value.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! hold contact <ContactId> giving Answer
+//!     on InvalidContactId -> fail
+//!     on InvalidState -> retry
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! hold contact <ContactId>
+//!     on InvalidContactId -> fail
+//!     on InvalidState -> retry
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(87, "no-result");
+
+/// A step that returns no value, or only `sometimes`.
+pub fn step(name: &str, at: Span, sometimes: bool) -> Diagnostic {
+    let (title, help) = if sometimes {
+        (
+            "does not return a value on every way",
+            "end every way of the step with `return` and a value",
+        )
+    } else {
+        (
+            "returns no value",
+            "write `return` and a value in the step, or leave `giving` out",
+        )
+    };
+    RULE.at(at, format!("the step `{name}` {title}"))
+        .label("may stay without a value")
+        .help(help)
+}
+
+/// An action without outputs.
+pub fn action(what: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{what}` gives nothing"))
+        .label("there is nothing to name")
+        .help("leave `giving` out")
+}

@@ -1,0 +1,50 @@
+//! # F090 nothing-to-retry (error)
+//!
+//! `retry` stands where no action can be repeated.
+//!
+//! ## Why it matters
+//!
+//! `retry` repeats the one action that failed. A time limit or a loop that is used up is no
+//! action.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! within 30s {
+//!     wait 10s
+//! } on TimedOut -> retry
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! within 30s {
+//!     wait 10s
+//! } on TimedOut -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(90, "nothing-to-retry");
+
+/// A `retry` of an outcome that comes from no action.
+pub fn problem(name: &str, at: Span, origin: Span) -> Diagnostic {
+    let word = Span::new(origin.start, (origin.start + 6).min(origin.end));
+    RULE.at(
+        at,
+        format!("`{name}` comes from no action that could be repeated"),
+    )
+    .label("`retry` repeats one action")
+    .also(word, "it comes from here")
+    .help("to do a whole group again, write it as `try { … }` and `restart` it")
+}
+
+/// `retry … then retry`.
+pub fn twice(at: Span) -> Diagnostic {
+    RULE.at(at, "a retry is not followed by another")
+        .label("the retries are spent here")
+        .help("write one `retry` with more times, or what else should happen then")
+}

@@ -1,0 +1,43 @@
+//! # F091 out-of-always (error)
+//!
+//! `always` is left by `next`, `leave`, `return`, `restart` or `finish`.
+//!
+//! ## Why it matters
+//!
+//! What is on its way out, a failure as well, would vanish without a word.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! try {
+//!     log "work"
+//! } always {
+//!     finish "done"
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! try {
+//!     log "work"
+//! } always {
+//!     log "done"
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(91, "out-of-always");
+
+/// A jump out of the block at `always`.
+pub fn problem(word: &str, at: Span, always: Span) -> Diagnostic {
+    let start = Span::new(always.start, (always.start + 1).min(always.end));
+    RULE.at(at, format!("`{word}` does not lead out of `always`"))
+        .label("it would hide how the group ended")
+        .also(start, "the `always` block")
+        .help("let the block reach its end; what comes next stands after the group")
+}

@@ -1,0 +1,48 @@
+//! # F078 out-of-place (error)
+//!
+//! `next`, `leave`, `restart` or `return` stands where there is nothing to leave.
+//!
+//! ## Why it matters
+//!
+//! Each of them acts on what stands around it: a loop, a `try`, a step.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! log "before"
+//! next
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! for each X in [1, 2] {
+//!     if X = 1 { next }
+//!     log "{X}"
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(78, "out-of-place");
+
+/// A jump that has nowhere to go.
+pub fn problem(word: &str, at: Span) -> Diagnostic {
+    let (around, help) = match word {
+        "restart" => (
+            "`try`",
+            "put the statements that it runs again into `try { … }`",
+        ),
+        "return" => ("step", "in the flow itself write `finish`"),
+        _ => (
+            "loop",
+            "it belongs into `for each` or `repeat`; to end the flow write `finish`",
+        ),
+    };
+    RULE.at(at, format!("`{word}` stands in no {around}"))
+        .label(format!("no {around} around it"))
+        .help(help)
+}

@@ -1,0 +1,48 @@
+//! # F079 recursion (error)
+//!
+//! A step runs itself, directly or through others.
+//!
+//! ## Why it matters
+//!
+//! Every flow is bounded. A step that runs itself is a loop without a limit.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! run Again()
+//!
+//! step Again() {
+//!     run Again()
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! run Again()
+//!
+//! step Again() {
+//!     repeat at most 3 times { leave }
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(79, "recursion");
+
+/// A ring of steps.
+pub fn problem(ring: &[&str], at: Span) -> Diagnostic {
+    let title = match ring {
+        [one, _] => format!("`{one}` runs itself"),
+        ring => format!(
+            "these steps run each other in a ring: {}",
+            ring.join(" -> ")
+        ),
+    };
+    RULE.at(at, title)
+        .label("closes the ring")
+        .help("write a loop with a limit: `repeat at most 10 times { … }`")
+}

@@ -1,0 +1,48 @@
+//! # F072 replaced-at-once (error)
+//!
+//! A name from outside is replaced in a loop whose items are worked on together.
+//!
+//! ## Why it matters
+//!
+//! Each item works on its own copy: what one of them writes into an outer name is gone when it is
+//! done, so a total counted that way stays at nothing.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! let Total = 0
+//! for each X in [1, 2, 3], at most 3, 2 at once {
+//!     let Total = Total + X
+//! }
+//! log "{Total}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! let Total = 0
+//! for each X in [1, 2, 3], at most 3 {
+//!     let Total = Total + X
+//! }
+//! log "{Total}"
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(72, "replaced-at-once");
+
+/// A replacement of the name from `first` inside the loop at `around`.
+pub fn problem(name: &str, at: Span, first: Span, around: Span) -> Diagnostic {
+    let word = Span::new(around.start, (around.start + 8).min(around.end));
+    RULE.at(
+        at,
+        format!("`{name}` cannot be replaced by items that are worked on together"),
+    )
+    .label("changes a copy that is thrown away")
+    .also(first, "the name from outside")
+    .also(word, "each item of this loop has its own copy")
+    .help("take a name of the item's own and `emit` it, or leave `at once` out")
+}

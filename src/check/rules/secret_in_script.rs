@@ -1,0 +1,46 @@
+//! # F083 secret-in-script (error)
+//!
+//! A secret is written into the script.
+//!
+//! ## Why it matters
+//!
+//! A script is read, shared and kept under version control. Secrets come from outside: the
+//! environment, a command, the keyring.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! input Password: secret = "hunter2"
+//! log "{Password}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! input Password: secret
+//! log "{Password}"
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(83, "secret-in-script");
+
+/// A literal where a secret is wanted.
+pub fn problem(what: &str, at: Span) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("{what} is a secret and does not belong into a script"),
+    )
+    .label("everybody who reads the script can read it")
+    .help("write an input instead, like `<Password>`, and give it from the environment")
+}
+
+/// A default for a secret input.
+pub fn default(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is a secret and has no default"))
+        .label("everybody who reads the script can read it")
+        .help("leave the default out; the value comes from the environment")
+}

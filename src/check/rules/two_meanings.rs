@@ -1,0 +1,40 @@
+//! # F070 two-meanings (error)
+//!
+//! A variable has the name of an input.
+//!
+//! ## Why it matters
+//!
+//! One name that means two things is read wrongly sooner or later: the wrong contact is ended.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! let ContactId = "1002"
+//! log ContactId
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! let Next = "1002"
+//! log Next
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(70, "two-meanings");
+
+/// A variable with the name of the input at `first`.
+pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is an input already"))
+        .label("a variable needs a name of its own")
+        .also(first, "the input")
+        .help("take another name for the variable")
+}

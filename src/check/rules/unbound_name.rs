@@ -1,0 +1,46 @@
+//! # F071 unbound-name (error)
+//!
+//! A name has no value on some way to its use.
+//!
+//! ## Why it matters
+//!
+//! An action that failed has given nothing. A flow that goes on after it must not count on what it
+//! would have given.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! find active contacts giving Contacts
+//!     on Unavailable -> ignore
+//! emit Found: count(Contacts)
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! find active contacts giving Contacts
+//!     on Unavailable -> finish "nothing to see"
+//! emit Found: count(Contacts)
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(71, "unbound-name");
+
+/// A name that may have no value; `lost` is the way on which it has none.
+pub fn problem(name: &str, at: Span, given: Span, lost: Option<Span>) -> Diagnostic {
+    let problem = RULE
+        .at(at, format!("`{name}` may have no value here"))
+        .label("not every way here gives it one")
+        .also(given, "it gets its value here");
+    match lost {
+        Some(lost) if lost != given => problem.also(lost, "this way goes on without it"),
+        _ => problem,
+    }
+    .help(format!(
+        "leave the flow on that way (`finish`, `fail`, `return`, `next`), or give `{name}` a value there with `let`"
+    ))
+}

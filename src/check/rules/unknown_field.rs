@@ -1,0 +1,50 @@
+//! # F056 unknown-field (error)
+//!
+//! A field is read that the record does not have, or of a value that is no record.
+//!
+//! ## Why it matters
+//!
+//! The decision that hangs on it would be made without it.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! find active contacts giving Contacts
+//! for each Contact in Contacts {
+//!     log "{Contact.Agee}"
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! find active contacts giving Contacts
+//! for each Contact in Contacts {
+//!     log "{Contact.Age}"
+//! }
+//! ```
+
+use super::Rule;
+use super::{Swap, a, listed, said};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(56, "unknown-field");
+
+/// A field that a record does not have.
+pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {
+    let rest = format!("its fields are {}", listed(known.iter().copied()));
+    RULE.at(at, format!("there is no field `{name}`"))
+        .label("this record does not have it")
+        .help(said(near, &rest))
+        .swap(at, near)
+}
+
+/// A field of something that has none.
+pub fn no_fields(of: &str, at: Span, kind: &Kind) -> Diagnostic {
+    RULE.at(at, format!("`{of}` has no fields"))
+        .label(format!("`{of}` is {}", a(kind)))
+        .help(format!("write `{of}` alone"))
+}

@@ -1,0 +1,39 @@
+//! # F057 unknown-function (error)
+//!
+//! A function is used that is not on the closed list.
+//!
+//! ## Why it matters
+//!
+//! The list is closed so that a flow can be read and checked whole.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! let Name = uper("ada")
+//! log Name
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! let Name = upper("ada")
+//! log Name
+//! ```
+
+use super::Rule;
+use super::{Swap, listed, said};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Function;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(57, "unknown-function");
+
+/// A function that is not there.
+pub fn problem(words: &str, at: Span, near: Option<&str>) -> Diagnostic {
+    let known = Function::all().iter().map(|function| function.name);
+    RULE.at(at, format!("there is no function `{words}`"))
+        .label("not one of the language's functions")
+        .help(said(near, &format!("the functions are {}", listed(known))))
+        .swap(at, near)
+}

@@ -1,0 +1,45 @@
+//! # F058 unknown-kind (error)
+//!
+//! An `input` line names a kind that is not on the closed list.
+//!
+//! ## Why it matters
+//!
+//! The kind is what tells a wrong value before anything runs.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! input Phone: telephone
+//! log "{Phone}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! input Phone: phone number
+//! log "{Phone}"
+//! ```
+
+use super::Rule;
+use super::{Swap, listed, said};
+use crate::catalogue::nearest;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(58, "unknown-kind");
+
+/// A kind that is not there.
+pub fn problem(words: &str, at: Span) -> Diagnostic {
+    let known = || Kind::NAMED.iter().map(|(name, _)| *name);
+    let near = nearest(words, known());
+    let rest = format!(
+        "the kinds are {}, list of …, one of \"A\", \"B\"",
+        listed(known())
+    );
+    RULE.at(at, format!("there is no kind `{words}`"))
+        .label("not one of the language's kinds")
+        .help(said(near, &rest))
+        .swap(at, near)
+}

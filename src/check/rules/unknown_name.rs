@@ -1,0 +1,71 @@
+//! # F054 unknown-name (error)
+//!
+//! A name is used that nothing has given a value here.
+//!
+//! ## Why it matters
+//!
+//! A flow that finds a value missing in the middle of a call has already done half of its work.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! let Greeting = "hello"
+//! log "{Greting}"
+//! log Greeting
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! let Greeting = "hello"
+//! log "{Greeting}"
+//! ```
+
+use super::Rule;
+use super::{Swap, said};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(54, "unknown-name");
+
+/// A name that is known nowhere.
+pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
+    let problem = RULE.at(at, format!("nothing here is called `{name}`"));
+    if matches!(name, "Outcome" | "Reason") {
+        return problem
+            .label("known only in handlers and in `always`")
+            .help(format!(
+                "`{name}` is what a handler has caught: use it inside one"
+            ));
+    }
+    let rest = format!(
+        "give it a value with `let {name} = …`; if it is given from outside, say so at the top: \
+         `input {name}: text`"
+    );
+    problem
+        .label("it has no value")
+        .help(said(near, &rest))
+        .swap(at, near)
+}
+
+/// A name that lives only in a block elsewhere.
+pub fn out_of_sight(name: &str, at: Span, there: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is not known here"))
+        .label("outside of the block that it belongs to")
+        .also(there, format!("`{name}` lives to the end of its block"))
+        .help(format!(
+            "give `{name}` a first value before that block; a step gets it as an argument"
+        ))
+}
+
+/// An input that the script does not have.
+pub fn input(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
+    RULE.at(at, format!("the script has no input `{name}`"))
+        .label("nothing in the script reads it")
+        .help(said(
+            near,
+            &format!("an input is written `<{name}>` where it is used"),
+        ))
+        .swap(at, near)
+}

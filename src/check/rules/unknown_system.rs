@@ -1,0 +1,58 @@
+//! # F050 unknown-system (error)
+//!
+//! A `use` line, or a prefix like `Desk:`, names a system that is not there.
+//!
+//! ## Why it matters
+//!
+//! Without its system a script has no actions: nothing in it can be checked, and nothing would
+//! run.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxon
+//!
+//! log "ready"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! log "ready"
+//! ```
+
+use super::Rule;
+use super::{Swap, listed, said};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(50, "unknown-system");
+
+/// A `use` line that names none.
+pub fn problem<'a>(
+    name: &str,
+    at: Span,
+    near: Option<&str>,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    RULE.at(at, format!("there is no system `{name}`"))
+        .label("no system has this name")
+        .help(said(near, &format!("the systems are {}", listed(known))))
+        .swap(at, near)
+}
+
+/// A prefix that names none of the file's systems.
+pub fn prefix<'a>(
+    name: &str,
+    at: Span,
+    near: Option<&str>,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    RULE.at(at, format!("this file uses no system `{name}`"))
+        .label("no `use` line brings this name")
+        .help(said(near, &format!("its systems are {}", listed(known))))
+        .swap(at, near)
+}

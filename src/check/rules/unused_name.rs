@@ -1,0 +1,49 @@
+//! # F081 unused-name (warning)
+//!
+//! A name gets a value that nothing reads.
+//!
+//! ## Why it matters
+//!
+//! Often it is a misspelling of the name that was meant.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! let Greeting = "hello"
+//! log "hallo"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! let Greeting = "hello"
+//! log Greeting
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(81, "unused-name");
+
+/// A variable that nothing reads.
+pub fn variable(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is never used"))
+        .label("nothing reads it")
+        .help("use it, or leave it out")
+}
+
+/// A step's parameter that the step does not read.
+pub fn param(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("the step does not use `{name}`"))
+        .label("nothing reads it")
+        .help("use it, or leave it out here and where the step is run")
+}
+
+/// An input that is declared and not read.
+pub fn input(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("the input `{name}` is never used"))
+        .label("whoever runs the script is asked for nothing")
+        .help("use it, or leave the line out")
+}

@@ -1,0 +1,123 @@
+//! # F065 wrong-kind (error)
+//!
+//! A value is of a kind that cannot be what is wanted.
+//!
+//! ## Why it matters
+//!
+//! A state is no number, and an agent's id is no contact's: the system would refuse it, or do
+//! something to somebody else.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! find active contacts with State: 5 giving Contacts
+//! emit Found: count(Contacts)
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! find active contacts with State: InQueue giving Contacts
+//! emit Found: count(Contacts)
+//! ```
+
+use super::Rule;
+use super::a;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::tree::Operator;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(65, "wrong-kind");
+
+/// A value for `what` that is of another kind.
+pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {
+    let problem = RULE
+        .at(
+            at,
+            format!("{what} wants {}, and this is {}", a(wanted), a(have)),
+        )
+        .label(a(have));
+    match (have, wanted) {
+        (Kind::Secret, _) => problem.help("a secret goes only where a secret is wanted"),
+        (_, Kind::YesNo) => {
+            problem.help("write a comparison, like `Name = \"Ada\"`, or a yes/no value")
+        }
+        _ => problem.help(format!("write {}", wanted.wanted())),
+    }
+}
+
+/// A declared input that is used as something else.
+pub fn input(name: &str, at: Span, known: &Kind, wanted: &Kind, first: Span) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("`{name}` is {}, and {} is wanted", a(known), a(wanted)),
+    )
+    .label(format!("{} is wanted here", a(wanted)))
+    .also(first, format!("declared as {known}"))
+    .help(format!(
+        "declare it as `{wanted}`, or use another input here"
+    ))
+}
+
+/// A name that gets a value of another kind.
+pub fn replaced(name: &str, at: Span, before: &Kind, now: &Kind, first: Span) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("`{name}` holds {}, and this is {}", a(before), a(now)),
+    )
+    .label(a(now))
+    .also(first, format!("{} here", a(before)))
+    .help("a name keeps its kind: take another name")
+}
+
+/// `<` and the like between things that have no order.
+pub fn no_order(at: Span, kind: &Kind) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("{} is neither more nor less than another", a(kind)),
+    )
+    .label(a(kind))
+    .help("compare with `=` or `!=`")
+}
+
+/// A comparison of things that can never be equal.
+pub fn compared(at: Span, left: &Kind, right: &Kind) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("{} cannot be compared with {}", a(left), a(right)),
+    )
+    .label(format!("{} and {}", a(left), a(right)))
+    .help("compare two values of one kind")
+}
+
+/// `in` something that holds nothing.
+pub fn not_a_list(at: Span, kind: &Kind) -> Diagnostic {
+    RULE.at(at, format!("`in` wants a list, and this is {}", a(kind)))
+        .label(a(kind))
+        .help("write a list, like `[\"a\", \"b\"]`")
+}
+
+/// A calculation that has no result.
+pub fn arithmetic(at: Span, left: &Kind, operator: Operator, right: &Kind) -> Diagnostic {
+    let text = matches!(left, Kind::Text) || matches!(right, Kind::Text);
+    let verb = match operator {
+        Operator::Add => "added to",
+        Operator::Subtract => "taken from",
+        Operator::Multiply => "multiplied by",
+        _ => "divided by",
+    };
+    let (first, second) = match operator {
+        Operator::Add | Operator::Subtract => (right, left),
+        _ => (left, right),
+    };
+    let help = match (left, right) {
+        _ if text => "join texts by writing both into one: \"{A}{B}\"",
+        (Kind::Date, _) => "a date has no time of day: begin with `now` or `today at 09:00`",
+        _ => "numbers go with numbers, durations with times, durations and numbers",
+    };
+    RULE.at(at, format!("{} cannot be {verb} {}", a(first), a(second)))
+        .label(format!("{} and {}", a(left), a(right)))
+        .help(help)
+}

@@ -1,0 +1,112 @@
+//! What can be said only when the whole file is known.
+
+use super::outcomes::Unhandled;
+use super::{Place, Walker};
+use crate::catalogue::nearest;
+use crate::check::rules;
+use crate::check::{Facts, InputFact};
+use crate::diagnostic::Diagnostic;
+
+/// Names that are compared with an unknown one, at most: files of that size have other worries.
+const SUGGESTIONS: usize = 50;
+
+impl<'a> Walker<'a> {
+    pub(super) fn finish(mut self) -> (Vec<Diagnostic>, Facts<'a>) {
+        self.resolve_names();
+        self.unhandled();
+        self.unused();
+        let inputs = self.inputs.list.iter().map(|input| InputFact {
+            name: input.name,
+            kind: input.kind.clone(),
+            mark: input.mark,
+            span: input.span,
+            declared: input.declared,
+        });
+        let facts = Facts {
+            inputs: inputs.collect(),
+        };
+        (self.problems, facts)
+    }
+
+    /// Bare names that were no variables: inputs after all, or unknown.
+    fn resolve_names(&mut self) {
+        let mut said: Vec<&str> = Vec::new();
+        for known in std::mem::take(&mut self.unresolved) {
+            let input = self.inputs.get(known.name);
+            if let Some(input) = input {
+                self.inputs.list[input].used = true;
+            }
+            let is_input = input.is_some() || self.is_given(known.name);
+            if input.is_some() && known.place != Place::Data {
+                continue;
+            }
+            if said.contains(&known.name) {
+                continue;
+            }
+            said.push(known.name);
+            let problem = if is_input && known.place == Place::Data {
+                rules::bare_input::problem(known.name, known.span, true)
+            } else {
+                self.unknown_name(&known, said.len() <= SUGGESTIONS)
+            };
+            self.report(problem);
+        }
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        let profile = self.context.profile.as_ref();
+        profile.is_some_and(|profile| profile.inputs.iter().any(|known| **known == *name))
+    }
+
+    fn unknown_name(&self, unknown: &super::Unresolved<'a>, suggest: bool) -> Diagnostic {
+        let (name, span) = (unknown.name, unknown.span);
+        if let Some(gone) = self.names.gone.get(name) {
+            return rules::unknown_name::out_of_sight(name, span, *gone);
+        }
+        let known = self.names.gone.keys().copied();
+        let known = known.chain(self.inputs.list.iter().map(|input| input.name));
+        let near = suggest.then(|| nearest(name, known)).flatten();
+        match (near, unknown.place) {
+            (None, Place::Data) => rules::bare_input::problem(name, span, false),
+            (near, _) => rules::unknown_name::problem(name, span, near),
+        }
+    }
+
+    fn unhandled(&mut self) {
+        let mut all = std::mem::take(&mut self.unhandled);
+        all.sort_by_key(|known| known.origin);
+        for group in all.chunk_by(|a, b| a.origin == b.origin) {
+            let mut outcomes: Vec<&Unhandled<'a>> = Vec::new();
+            for known in group {
+                if !outcomes.iter().any(|seen| seen.name == known.name) {
+                    outcomes.push(known);
+                }
+            }
+            let list: Vec<(&str, bool)> = outcomes
+                .iter()
+                .map(|known| (known.name, known.transient))
+                .collect();
+            let first = outcomes[0];
+            let problem = rules::unhandled_outcomes::problem(
+                &first.action.key,
+                &list,
+                first.origin,
+                first.end,
+            );
+            self.problems.push(problem);
+        }
+    }
+
+    fn unused(&mut self) {
+        if self.any_broken {
+            return;
+        }
+        let steps = self.steps.iter().filter(|info| !info.used);
+        let steps = steps.map(|info| (self.slice(info.step.name), info.step.name));
+        let inputs = self.inputs.list.iter().filter(|input| !input.used);
+        let inputs = inputs.map(|input| rules::unused_name::input(input.name, input.span));
+        let steps = steps.map(|(name, span)| rules::unused_step::problem(name, span));
+        let found: Vec<Diagnostic> = steps.chain(inputs).collect();
+        self.problems.extend(found);
+    }
+}

@@ -1,0 +1,290 @@
+//! Handlers: what a list of them may hold, and what each does.
+
+use super::names::{Origin, Variable};
+use super::outcomes::Fired;
+use super::{Frame, Note, Walker};
+use crate::check::names::NameMap;
+use crate::check::path::Join;
+use crate::check::rules;
+use crate::source::Span;
+use crate::syntax::tree::{Catches, Handler, Reaction, ReactionKind};
+use crate::value::Kind;
+
+/// The outcomes of the language's own statements.
+const OWN_OUTCOMES: [&str; 2] = ["TimedOut", "Exhausted"];
+
+impl<'a> Walker<'a> {
+    /// What can be wrong with a list of handlers, whatever they belong to.
+    pub(super) fn handler_list(&mut self, handlers: &[&'a Handler]) {
+        if let [only] = handlers
+            && matches!(&only.catches, Catches::Named(names) if names.len() == 1)
+        {
+            return;
+        }
+        let mut seen: NameMap<&'a str, Span> = NameMap::default();
+        for (index, handler) in handlers.iter().enumerate() {
+            match &handler.catches {
+                Catches::AnyOther(at) if index + 1 < handlers.len() => {
+                    let next = handlers[index + 1].span;
+                    self.report(rules::any_other_last::problem(*at, next));
+                }
+                Catches::AnyOther(_) => {}
+                Catches::Named(names) => {
+                    for name in names {
+                        let text = self.slice(*name);
+                        match seen.get(text) {
+                            Some(first) => {
+                                self.report(rules::doubled_handler::problem(text, *name, *first));
+                            }
+                            None => {
+                                seen.insert(text, *name);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Own handlers of a statement that ends in these outcomes alone.
+    pub(super) fn own_outcomes(
+        &mut self,
+        handlers: &'a [Handler],
+        what: &str,
+        known: &dyn Fn(&str) -> bool,
+        all: &dyn Fn() -> Vec<&'a str>,
+    ) {
+        if handlers.is_empty() {
+            return;
+        }
+        if handlers.len() > 1 {
+            let list: Vec<&Handler> = handlers.iter().collect();
+            self.handler_list(&list);
+        } else {
+            self.handler_list(&[&handlers[0]]);
+        }
+        for handler in handlers {
+            let Catches::Named(names) = &handler.catches else {
+                continue;
+            };
+            for name in names {
+                let text = self.slice(*name);
+                if !known(text) {
+                    let all = all();
+                    self.report(rules::unknown_outcome::problem(text, *name, what, &all));
+                }
+            }
+        }
+    }
+
+    /// Own handlers of a `run`: what the step cannot end in is never handled.
+    pub(super) fn check_own(&mut self, handlers: &'a [Handler], fired: &Fired, anything: bool) {
+        let list: Vec<&Handler> = handlers.iter().collect();
+        self.handler_list(&list);
+        if self.path.dead || anything {
+            return;
+        }
+        for (index, handler) in handlers.iter().enumerate() {
+            let Catches::Named(names) = &handler.catches else {
+                continue;
+            };
+            if !fired.has(index) {
+                names.iter().for_each(|name| self.never_fires(*name));
+            }
+        }
+    }
+
+    /// An outcome that a handler names and nothing can end in, where it stands.
+    pub(super) fn never_fires(&mut self, name: Span) {
+        let text = self.slice(name);
+        if text == "Success" {
+            return self.report(rules::never_fires::success(name));
+        }
+        if self.is_outcome(text) {
+            return self.report(rules::never_fires::problem(text, name));
+        }
+        let all = self.all_outcomes();
+        self.report(rules::unknown_outcome::problem(text, name, "", &all));
+    }
+
+    fn is_outcome(&self, name: &str) -> bool {
+        OWN_OUTCOMES.contains(&name) || self.all_outcomes().contains(&name)
+    }
+
+    fn all_outcomes(&self) -> Vec<&'a str> {
+        let mut all: Vec<&'a str> = Vec::from(OWN_OUTCOMES);
+        for system in &self.systems.list {
+            let entry = system.entry;
+            let of_actions = entry.actions.iter().flat_map(|action| &action.outcomes);
+            let of_things = entry.things.iter().flat_map(|thing| &thing.outcomes);
+            all.extend(of_actions.chain(of_things).map(|outcome| &*outcome.name));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Goes on after a statement with handlers of its own: on success, and after each handler
+    /// that was reached and lets the flow go on.
+    pub(super) fn after(
+        &mut self,
+        handlers: &'a [Handler],
+        fired: Fired,
+        at: Span,
+        success: impl FnOnce(&mut Self),
+    ) {
+        let mut join = Join::default();
+        let mut going_on = fired.goes_on;
+        if fired.goes_on {
+            self.path.join(&mut join, Some(Vec::new()), at);
+        }
+        for (index, handler) in handlers.iter().enumerate() {
+            if self.names(handler, "Success") {
+                continue;
+            }
+            let mark = self.path.mark();
+            self.path.bind_all(fired.arm(index));
+            self.reaction_of(handler);
+            let arm = self.path.take(mark);
+            if fired.has(index) && arm.is_some() {
+                going_on = true;
+                self.path.join(&mut join, arm, handler.span);
+            }
+        }
+        let mark = self.path.mark();
+        success(self);
+        for handler in handlers {
+            if self.names(handler, "Success") {
+                self.reaction_of(handler);
+            }
+        }
+        if going_on {
+            let arm = self.path.take(mark);
+            self.path.join(&mut join, arm, at);
+            self.path.apply(join);
+        }
+    }
+
+    /// A handler's reaction, with its names. The path is dead afterwards where the flow does
+    /// not go on after the statement.
+    pub(super) fn reaction_of(&mut self, handler: &'a Handler) {
+        if !needs_names(&handler.reaction) {
+            return self.reaction(&handler.reaction);
+        }
+        let opened = self.names.open();
+        self.show_reasons(handler.span);
+        self.reaction(&handler.reaction);
+        self.names.close(opened);
+    }
+
+    /// `Outcome` and `Reason`.
+    pub(super) fn show_reasons(&mut self, at: Span) {
+        for name in ["Outcome", "Reason"] {
+            let var = self.path.grow();
+            self.names.push(Variable {
+                name,
+                kind: Kind::Text,
+                span: at,
+                read: true,
+                origin: Origin::Given,
+            });
+            self.names.show(name, var);
+            self.path.bind(var);
+        }
+    }
+
+    fn reaction(&mut self, reaction: &'a Reaction) {
+        match &reaction.kind {
+            ReactionKind::Retry(retry) => {
+                self.retry_limits(retry);
+                match &retry.then {
+                    Some(then) => {
+                        if matches!(then.kind, ReactionKind::Retry(_)) {
+                            self.report(rules::nothing_to_retry::twice(then.span));
+                        }
+                        self.reaction(then);
+                    }
+                    None => self.path.dead = true,
+                }
+            }
+            ReactionKind::Ignore | ReactionKind::Bad => {}
+            ReactionKind::Jump(jump) => self.jump(jump, reaction.span),
+            ReactionKind::Run(call) => self.run_reaction(call),
+            ReactionKind::Block(block) => self.block(block),
+        }
+    }
+
+    /// The handlers of a `try` or `within`, after its body; gives what goes on after it.
+    pub(super) fn group_handlers(&mut self, group: super::Group<'a>, join: &mut Join) {
+        let list: Vec<&Handler> = group.handlers.iter().collect();
+        self.handler_list(&list);
+        for (handler, note) in group.handlers.iter().zip(group.notes) {
+            if !group.anything && !self.path.dead {
+                self.silent_names(handler, &note);
+            }
+            let mark = self.path.mark();
+            self.path.bind_all(note.arm.as_deref().unwrap_or(&[]));
+            if group.restartable {
+                self.frames.push(Frame::Restartable { restarted: false });
+            }
+            self.reaction_of(handler);
+            let restarted = group.restartable
+                && matches!(
+                    self.frames.pop(),
+                    Some(Frame::Restartable { restarted: true })
+                );
+            let arm = self.path.take(mark);
+            if restarted {
+                self.raise_again(&note);
+            }
+            if note.arm.is_some() {
+                self.path.join(join, arm, handler.span);
+            }
+        }
+    }
+
+    /// When the restarts are used up, the outcome stands.
+    fn raise_again(&mut self, note: &Note<'a>) {
+        let mark = self.path.mark();
+        self.path.bind_all(note.arm.as_deref().unwrap_or(&[]));
+        for raise in &note.raises {
+            let raise = super::Raise {
+                settled: true,
+                ..*raise
+            };
+            self.raise(&[], &mut Fired::here(), raise);
+        }
+        self.path.take(mark);
+    }
+
+    fn silent_names(&mut self, handler: &'a Handler, note: &Note<'a>) {
+        let Catches::Named(names) = &handler.catches else {
+            return;
+        };
+        for name in names {
+            let text = self.slice(*name);
+            if !note.raises.iter().any(|raise| raise.name == text) {
+                self.never_fires(*name);
+            }
+        }
+    }
+
+    /// Handlers of last resort that nothing gets to.
+    pub(super) fn names_of_everywhere(&mut self) {
+        for index in 0..self.everywhere.len() {
+            let known = &self.everywhere[index];
+            let (handler, fired) = (known.handler, known.fired);
+            if let (Catches::Named(names), false) = (&handler.catches, fired) {
+                names.iter().for_each(|name| self.never_fires(*name));
+            }
+        }
+    }
+}
+
+fn needs_names(reaction: &Reaction) -> bool {
+    match &reaction.kind {
+        ReactionKind::Ignore | ReactionKind::Bad => false,
+        ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(needs_names),
+        _ => true,
+    }
+}

@@ -1,0 +1,344 @@
+//! Where an outcome goes: to the innermost handler that names it, else to the innermost
+//! `any other`, from the action outwards.
+
+use super::action::Given;
+use super::steps::StepRaise;
+use super::{BodyKind, Frame, Walker};
+use crate::catalogue::{Action, Outcome};
+use crate::check::path::{Arm, Mark};
+use crate::check::rules;
+use crate::source::Span;
+use crate::syntax::tree::{Catches, Handler, Jump, Reaction, ReactionKind, StmtKind};
+
+/// An outcome on its way outwards.
+#[derive(Clone, Copy)]
+pub(super) struct Raise<'a> {
+    pub name: &'a str,
+    /// The action that ended so, if it was one.
+    pub action: Option<&'a Action>,
+    /// The text of the action itself, which may be in a step.
+    pub origin: Span,
+    /// Where another handler of that action would be written.
+    pub end: u32,
+    /// Whether trying again may end otherwise.
+    pub transient: bool,
+    /// Whether there is something that `retry` could repeat.
+    pub repeats: bool,
+    /// A handler has taken it, unless one further out names it.
+    pub soft: bool,
+    /// A handler has seen it and given up.
+    pub settled: bool,
+    /// What the catalogue says of it, and what its action was given: whether somebody is to be
+    /// told where nothing takes it.
+    pub known: Option<(u16, &'a Outcome, Given)>,
+}
+
+/// An outcome that nothing handles.
+pub(super) struct Unhandled<'a> {
+    pub name: &'a str,
+    pub action: &'a Action,
+    pub origin: Span,
+    pub end: u32,
+    pub transient: bool,
+}
+
+/// Which of a statement's own handlers something has reached.
+pub(super) struct Fired {
+    mask: u64,
+    /// With what: for a `run`, whose outcomes come from different places in its step.
+    arms: Vec<Arm>,
+    mark: Option<Mark>,
+    /// A handler of last resort lets the flow go on here.
+    pub goes_on: bool,
+}
+
+enum By {
+    Own(usize),
+    Group(usize, usize),
+    Everywhere(usize),
+}
+
+impl Fired {
+    /// For a statement whose outcomes all come from one place.
+    pub fn here() -> Self {
+        Self {
+            mask: 0,
+            arms: Vec::new(),
+            mark: None,
+            goes_on: false,
+        }
+    }
+
+    /// For a `run` with so many handlers.
+    pub fn new(handlers: usize) -> Self {
+        Self {
+            arms: vec![None; handlers],
+            ..Self::here()
+        }
+    }
+
+    pub fn starting(mut self, mark: Mark) -> Self {
+        self.mark = Some(mark);
+        self
+    }
+
+    pub fn has(&self, handler: usize) -> bool {
+        self.mask & bit(handler) != 0
+    }
+
+    pub fn set(&mut self, handler: usize) {
+        self.mask |= bit(handler);
+    }
+
+    /// What was bound where the handler was reached.
+    pub fn arm(&self, handler: usize) -> &[u32] {
+        let arm = self.arms.get(handler).and_then(Option::as_ref);
+        arm.map_or(&[], Vec::as_slice)
+    }
+}
+
+fn bit(handler: usize) -> u64 {
+    1 << handler.min(63)
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn names(&self, handler: &Handler, outcome: &str) -> bool {
+        match &handler.catches {
+            Catches::Named(names) => names.iter().any(|name| self.slice(*name) == outcome),
+            Catches::AnyOther(_) => false,
+        }
+    }
+
+    /// Sends an outcome outwards from here.
+    pub(super) fn raise(&mut self, own: &'a [Handler], fired: &mut Fired, mut raise: Raise<'a>) {
+        if self.path.dead {
+            return;
+        }
+        let mut own_left = own;
+        let mut frames = self.frames.len();
+        loop {
+            let found = self.catcher(own_left, frames, &raise);
+            let Some((by, named)) = found else {
+                return self.escape(raise);
+            };
+            self.escape_too(&by, named, raise);
+            let handler = match &by {
+                By::Own(index) => {
+                    self.reach_own(fired, *index);
+                    &own[*index]
+                }
+                By::Group(frame, index) => self.reach_group(*frame, *index, raise),
+                By::Everywhere(index) => self.reach_everywhere(*index, fired),
+            };
+            self.judge_retry(handler, &raise);
+            if !gives_up(&handler.reaction) {
+                return;
+            }
+            raise.settled = true;
+            own_left = &[];
+            match by {
+                By::Own(_) => {}
+                By::Group(frame, _) => frames = frame,
+                By::Everywhere(_) => return,
+            }
+        }
+    }
+
+    fn catcher(&self, own: &[Handler], frames: usize, raise: &Raise<'_>) -> Option<(By, bool)> {
+        let main = !matches!(self.body, BodyKind::Step(_));
+        if let Some(by) = self.search(own, frames, |handler| self.names(handler, raise.name)) {
+            return Some((by, true));
+        }
+        let last = |walker: &Self, fits: &dyn Fn(&Handler) -> bool| {
+            let mut all = walker.everywhere.iter();
+            all.position(|known| fits(known.handler))
+                .map(By::Everywhere)
+        };
+        if self.body == BodyKind::Everywhere {
+            return None;
+        }
+        if let Some(by) = last(self, &|handler| self.names(handler, raise.name)) {
+            return Some((by, main));
+        }
+        if raise.soft {
+            return None;
+        }
+        let any = |handler: &Handler| matches!(handler.catches, Catches::AnyOther(_));
+        let by = self.search(own, frames, any).or_else(|| last(self, &any));
+        by.map(|by| (by, false))
+    }
+
+    fn search(
+        &self,
+        own: &[Handler],
+        frames: usize,
+        fits: impl Fn(&Handler) -> bool,
+    ) -> Option<By> {
+        if let Some(index) = own.iter().position(&fits) {
+            return Some(By::Own(index));
+        }
+        let frames = self.frames[..frames].iter().enumerate().rev();
+        for (frame, known) in frames {
+            let Frame::Group(group) = known else { continue };
+            if let Some(index) = group.handlers.iter().position(&fits) {
+                return Some(By::Group(frame, index));
+            }
+        }
+        None
+    }
+
+    fn reach_own(&mut self, fired: &mut Fired, index: usize) {
+        fired.set(index);
+        if let (Some(arm), Some(mark)) = (fired.arms.get_mut(index), fired.mark) {
+            self.path.meet(arm, mark);
+        }
+    }
+
+    fn reach_group(&mut self, frame: usize, index: usize, raise: Raise<'a>) -> &'a Handler {
+        let Frame::Group(group) = &mut self.frames[frame] else {
+            unreachable!("only groups have handlers");
+        };
+        let note = &mut group.notes[index];
+        self.path.meet(&mut note.arm, group.mark);
+        if !note.raises.iter().any(|known| known.name == raise.name) {
+            note.raises.push(raise);
+        }
+        &group.handlers[index]
+    }
+
+    fn reach_everywhere(&mut self, index: usize, fired: &mut Fired) -> &'a Handler {
+        let known = &mut self.everywhere[index];
+        known.fired = true;
+        fired.goes_on |= goes_on(&known.handler.reaction);
+        known.handler
+    }
+
+    /// Out of the body: to those who run the step, or to nobody.
+    fn escape(&mut self, raise: Raise<'a>) {
+        match self.body {
+            BodyKind::Step(step) => self.escape_step(step, raise),
+            BodyKind::Main if !raise.settled && !raise.soft => {
+                if let Some(action) = self.worth_a_word(&raise) {
+                    self.unhandled.push(Unhandled {
+                        name: raise.name,
+                        action,
+                        origin: raise.origin,
+                        end: raise.end,
+                        transient: raise.transient,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a step's own `any other`, or `everywhere`, takes may still be named by its caller.
+    fn escape_too(&mut self, by: &By, named: bool, raise: Raise<'a>) {
+        let BodyKind::Step(step) = self.body else {
+            return;
+        };
+        let local = !matches!(by, By::Everywhere(_));
+        if named && local {
+            return;
+        }
+        let soft = local || named;
+        self.escape_step(
+            step,
+            Raise {
+                soft: soft || raise.soft,
+                settled: true,
+                ..raise
+            },
+        );
+    }
+
+    fn escape_step(&mut self, step: usize, raise: Raise<'a>) {
+        let count = self.provided.count();
+        let path = &self.path;
+        let given = (0..count).filter(|var| path.is_bound(*var));
+        let given: Vec<u32> = given.collect();
+        let raises = &mut self.steps[step].raises;
+        let same = |known: &&mut StepRaise<'_>| {
+            known.raise.name == raise.name
+                && known.raise.origin == raise.origin
+                && known.raise.soft == raise.soft
+        };
+        match raises.iter_mut().find(same) {
+            Some(known) => known.given.retain(|var| given.contains(var)),
+            None => raises.push(StepRaise { raise, given }),
+        }
+    }
+
+    /// After something broken anything may happen: every handler around it may be reached.
+    pub(super) fn raise_anything(&mut self, own: &'a [Handler], fired: &mut Fired) {
+        self.any_broken = true;
+        (0..own.len()).for_each(|index| fired.set(index));
+        if let BodyKind::Step(step) = self.body {
+            self.steps[step].anything = true;
+        }
+        for known in &mut self.everywhere {
+            known.fired = true;
+        }
+        for frame in &mut self.frames {
+            let Frame::Group(group) = frame else { continue };
+            group.anything = true;
+            for note in &mut group.notes {
+                self.path.meet(&mut note.arm, group.mark);
+            }
+        }
+    }
+
+    /// Whether a handler's `retry` may repeat what ended so.
+    fn judge_retry(&mut self, handler: &'a Handler, raise: &Raise<'a>) {
+        if !matches!(handler.reaction.kind, ReactionKind::Retry(_)) {
+            return;
+        }
+        let at = handler.reaction.span;
+        if !raise.repeats {
+            self.report_once(
+                at,
+                rules::nothing_to_retry::problem(raise.name, at, raise.origin),
+            );
+            return;
+        }
+        let Some(action) = raise.action else { return };
+        let named = self.names(handler, raise.name);
+        if raise.name == "Unknown" && !action.repeatable {
+            let problem = rules::retry_of_unknown::problem(&action.key, at, raise.origin, named);
+            self.report_once(at, problem);
+        } else if named && !raise.transient {
+            let problem = rules::hopeless_retry::problem(raise.name, &action.key, at);
+            self.report_once(at, problem);
+        }
+    }
+
+    fn report_once(&mut self, at: Span, problem: crate::diagnostic::Diagnostic) {
+        if !self.reported_retries.contains(&at) {
+            self.reported_retries.push(at);
+            self.report(problem);
+        }
+    }
+}
+
+/// Whether an outcome goes on outwards when the reaction is spent.
+fn gives_up(reaction: &Reaction) -> bool {
+    match &reaction.kind {
+        ReactionKind::Retry(retry) => retry.then.as_ref().is_none_or(gives_up),
+        _ => false,
+    }
+}
+
+/// Whether the flow can go on after a reaction, as far as its form tells.
+fn goes_on(reaction: &Reaction) -> bool {
+    match &reaction.kind {
+        ReactionKind::Ignore | ReactionKind::Run(_) => true,
+        ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(goes_on),
+        ReactionKind::Jump(Jump::Next | Jump::Leave | Jump::Return(_)) => false,
+        ReactionKind::Jump(_) => false,
+        ReactionKind::Block(block) => {
+            let last = block.stmts.last();
+            !last.is_some_and(|stmt| matches!(stmt.kind, StmtKind::Jump(_)))
+        }
+        ReactionKind::Bad => true,
+    }
+}

@@ -1,0 +1,75 @@
+//! Every rule's page: its number and name stand on it, its bad example is found, its good one is
+//! clean.
+
+use super::{all_said, checked};
+use contactflow::check::{Context, rules};
+use contactflow::diagnostic::Severity;
+
+#[test]
+fn numbers_are_in_order_and_names_are_told_apart() {
+    let numbers: Vec<u16> = rules::ALL.iter().map(|page| page.rule.code.0).collect();
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+    assert!(numbers.iter().all(|number| *number >= 50), "{numbers:?}");
+    let mut names: Vec<&str> = rules::ALL.iter().map(|page| page.rule.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), rules::ALL.len());
+}
+
+#[test]
+fn titles_say_number_name_and_level() {
+    for page in rules::ALL {
+        let rule = page.rule;
+        let title = format!("# {} {} ({})", rule.code, rule.name, rule.level.word());
+        assert_eq!(page.text().lines().next(), Some(title.as_str()));
+    }
+}
+
+#[test]
+fn bad_examples_are_found() {
+    for page in rules::ALL {
+        let rule = page.rule;
+        let script = page
+            .example("Bad")
+            .unwrap_or_else(|| panic!("{} has no bad example", rule.name));
+        let (source, checked) = checked("bad.flow", &script, &Context::default());
+        let found = checked
+            .problems
+            .iter()
+            .filter(|found| found.code == rule.code);
+        assert!(
+            found.count() > 0,
+            "{}:\n{}",
+            rule.name,
+            all_said(&source, &checked)
+        );
+        let others = checked
+            .problems
+            .iter()
+            .filter(|found| found.code != rule.code && found.severity == Severity::Error);
+        assert_eq!(
+            others.count(),
+            0,
+            "{}:\n{}",
+            rule.name,
+            all_said(&source, &checked)
+        );
+    }
+}
+
+#[test]
+fn good_examples_are_clean() {
+    for page in rules::ALL {
+        let rule = page.rule;
+        let script = page
+            .example("Good")
+            .unwrap_or_else(|| panic!("{} has no good example", rule.name));
+        let (source, checked) = checked("good.flow", &script, &Context::default());
+        let clean = checked
+            .problems
+            .iter()
+            .all(|found| found.severity == Severity::Note);
+        assert!(clean, "{}:\n{}", rule.name, all_said(&source, &checked));
+        assert!(checked.program.is_some(), "{}", rule.name);
+    }
+}
