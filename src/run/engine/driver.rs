@@ -100,7 +100,7 @@ impl Driver {
                     told.drain(..).for_each(|command| self.obey(command));
                 }
                 due = self.timers.next() => self.rang(due),
-                () = std::future::ready(()), if !self.busy.is_empty() => self.next_busy(),
+                () = tokio::task::yield_now(), if !self.busy.is_empty() => self.next_busy(),
             }
             self.keep_open();
         }
