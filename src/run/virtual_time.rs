@@ -78,6 +78,21 @@ impl<W: World> VirtualTime<W> {
         host
     }
 
+    /// A run that goes on from a journal: it waits for these effects, and has not been told of
+    /// them.
+    pub fn resumed(run: Run, open: Vec<Effect>, world: W) -> Self {
+        let mut host = Self {
+            now: run.now(),
+            run,
+            world,
+            due: BTreeMap::new(),
+            played: Played::default(),
+        };
+        host.ask_world(open);
+        host.serve();
+        host
+    }
+
     /// The run.
     pub fn run(&self) -> &Run {
         &self.run
@@ -127,18 +142,22 @@ impl<W: World> VirtualTime<W> {
     fn serve(&mut self) {
         self.run.settle();
         let effects = self.run.take_effects();
-        for effect in &effects {
-            if let Some((at, completion)) = self.outcome(effect) {
-                self.due.insert((at, effect.id), completion);
-            }
-        }
-        self.played.effects.extend(effects);
+        self.ask_world(effects);
         for id in self.run.take_cancelled() {
             self.due.retain(|(_, other), _| *other != id);
             self.played.cancelled.push(id);
         }
         self.played.sensitive.extend(self.run.take_sensitive());
         self.played.events.extend(self.run.take_events());
+    }
+
+    fn ask_world(&mut self, effects: Vec<Effect>) {
+        for effect in &effects {
+            if let Some((at, completion)) = self.outcome(effect) {
+                self.due.insert((at, effect.id), completion);
+            }
+        }
+        self.played.effects.extend(effects);
     }
 
     fn outcome(&mut self, effect: &Effect) -> Option<(Timestamp, Completion)> {

@@ -3,4 +3,6 @@
 mod build;
 mod live;
 mod play;
+mod properties;
+mod random;
 mod tables;
