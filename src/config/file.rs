@@ -55,8 +55,8 @@ impl Config {
 
     /// Reads a text; files named in it are looked for in `folder`.
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Problem> {
-        let source = Arc::new(Source::new(name, text));
-        let parsed = DeTable::parse(source.text()).map_err(|error| syntax(&source, &error))?;
+        let source = Arc::new(Source::new(name, super::mask::mask(text)));
+        let parsed = DeTable::parse(text).map_err(|error| syntax(&source, &error))?;
         let top = Table::new(&source, parsed.span(), parsed.get_ref());
         let mut config = Self {
             source: Some(source.clone()),
@@ -79,6 +79,7 @@ impl Config {
         if !names.contains(&SIMULATOR) {
             names.push(SIMULATOR);
         }
+        names.sort_unstable();
         names
     }
 

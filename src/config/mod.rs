@@ -1,8 +1,9 @@
 //! `flow.toml`: the profiles that say where a script runs and as whom. Secrets stand nowhere in
 //! it: it says where to get them.
 
-// mod cxone;
+mod cxone;
 mod file;
+mod mask;
 mod problem;
 mod profile;
 mod secret;

@@ -119,6 +119,28 @@ pub struct Timeouts {
     pub poll: Option<Duration>,
 }
 
+/// Everything that a profile may say.
+const KEYS: [&str; 19] = [
+    "system",
+    "area",
+    "address",
+    "sign-in",
+    "access-key-id",
+    "access-key-secret",
+    "client-id",
+    "client-secret",
+    "user",
+    "password",
+    "token",
+    "agent",
+    "inputs",
+    "timeouts",
+    "root-certificate",
+    "zone",
+    "simulator",
+    "world",
+    "faults",
+];
 const SIGN_INS: [&str; 3] = ["access-key", "password", "token"];
 
 impl Profile {
@@ -164,6 +186,7 @@ impl Profile {
         table: &Table<'_, '_>,
         folder: &Path,
     ) -> Result<Self, Problem> {
+        table.only(&KEYS)?;
         let system = table.text("system")?.unwrap_or_else(|| "cxone".into());
         let simulated = table
             .yes_no("simulator")?
@@ -177,7 +200,7 @@ impl Profile {
             false => Self::bare(target.clone()),
         };
         let root = table.text("root-certificate")?;
-        let profile = Self {
+        Ok(Self {
             name,
             system,
             target,
@@ -187,9 +210,7 @@ impl Profile {
             zone: zone(table)?,
             inputs: overlaid(usual.inputs, inputs(table)?),
             place: Some((table.source.clone(), place)),
-        };
-        table.nothing_else()?;
-        Ok(profile)
+        })
     }
 
     fn bare(target: Target) -> Self {

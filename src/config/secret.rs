@@ -56,15 +56,13 @@ pub(super) fn read(
     }))
 }
 
-/// The value itself is not shown: the place is the key's line up to it.
 fn literal(table: &Table<'_, '_>, key: &str, item: Item<'_, '_>) -> Problem {
-    let start = to_span(item.span()).start;
     Problem::new(format!(
         "`{key}` is a secret, and no secret may stand in this file"
     ))
     .at(
         table.source,
-        Span::at(start),
+        to_span(item.span()),
         "it would be read by everyone who has the file",
     )
     .help(format!(

@@ -73,19 +73,14 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// A duration as a script writes it: `"10s"`.
     pub fn duration(&self, key: &'static str) -> Result<Option<std::time::Duration>, Problem> {
-        let Some(text) = self.text(key)? else {
+        let Some(item) = self.get(key) else {
             return Ok(None);
         };
-        let read = crate::value::duration(&text).ok();
+        let text = item.get_ref().as_str().unwrap_or_default();
+        let read = crate::value::duration(text).ok();
         let duration = read.and_then(|read| std::time::Duration::try_from(read).ok());
-        match (duration, self.get(key)) {
-            (Some(duration), _) => Ok(Some(duration)),
-            (None, Some(item)) => Err(self.wrong(
-                item,
-                &format!("`{key}` is a duration like \"500ms\", \"10s\" or \"2m\""),
-            )),
-            (None, None) => Ok(None),
-        }
+        let form = format!("`{key}` is a duration like \"500ms\", \"10s\" or \"2m\"");
+        duration.map(Some).ok_or_else(|| self.wrong(item, &form))
     }
 
     /// A table in this one.
@@ -108,6 +103,12 @@ impl<'a, 'i> Table<'a, 'i> {
     /// Something that is wrong with a value.
     pub fn wrong(&self, item: Item<'_, '_>, message: &str) -> Problem {
         Problem::new(message).at(self.source, to_span(item.span()), "")
+    }
+
+    /// Says so where there is a key that is not one of these.
+    pub fn only(&self, keys: &[&'static str]) -> Result<(), Problem> {
+        self.known.borrow_mut().extend(keys);
+        self.nothing_else()
     }
 
     /// Says so where there is a key that nobody asked for.

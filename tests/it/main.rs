@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod cxone;
 mod functions;
+mod cli;
 mod report;
 mod run;
 mod syntax;

@@ -1,0 +1,8 @@
+//! The command `flow`, run as its users run it.
+
+mod actions;
+mod call;
+mod init;
+mod settings;
+
+use call::Call;

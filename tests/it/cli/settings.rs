@@ -1,0 +1,180 @@
+//! `flow.toml`: what is read, and what is said of everything that is wrong.
+
+use super::call::golden;
+use contactflow::config::{Address, Config, Problem, SignIn, Target};
+use contactflow::report::Redactor;
+use std::path::Path;
+
+const GOOD: &str = r#"
+default = "production"
+
+[profile.production]
+system = "cxone"
+area = "na1"
+sign-in = "access-key"
+access-key-id = "KEY-ID"
+access-key-secret = { env = "FLOW_TEST_NO_SUCH_SECRET" }
+agent = { id = 7, phone = "+15550100123" }
+zone = "Europe/Rome"
+timeouts = { connect = "5s", request = "1m" }
+
+[profile.production.inputs]
+AgentId = 7
+Skills = [4021, "4022"]
+
+[profile.lab]
+simulator = true
+world = "lab.toml"
+"#;
+
+fn parse(text: &str) -> Result<Config, Problem> {
+    Config::parse("flow.toml", text, Path::new("/flows"))
+}
+
+fn shown(problem: &Problem) -> String {
+    let redactor = Redactor::new();
+    problem.people(&crate::report::people(&redactor))
+}
+
+#[test]
+fn a_profile_is_read_whole() {
+    let config = parse(GOOD).expect("it is right");
+    let profile = config.profile(None).expect("it is there");
+    assert_eq!(profile.name, "production");
+    let Target::System { address, sign_in } = &profile.target else {
+        panic!("it is a real system");
+    };
+    assert_eq!(*address, Address::Area("na1".into()));
+    assert!(matches!(sign_in, SignIn::AccessKey { .. }));
+    assert_eq!(
+        profile.agent.as_ref().map(|agent| agent.id.as_str()),
+        Some("7")
+    );
+    assert_eq!(profile.inputs.len(), 2);
+    let lab = config.profile(Some("lab")).expect("it is there");
+    assert!(matches!(&lab.target, Target::Simulator(simulator)
+        if simulator.world.as_deref() == Some(Path::new("/flows/lab.toml"))));
+    assert_eq!(lab.inputs, [("AgentId".to_owned(), 7.into())]);
+    assert_eq!(config.names(), ["lab", "production", "simulator"]);
+}
+
+#[test]
+fn the_simulator_is_always_there() {
+    let config = Config::default();
+    assert_eq!(config.profile(None).expect("it is there").name, "simulator");
+    let own = parse("[profile.simulator]\ninputs = { AgentId = 8 }\n").expect("it is right");
+    let profile = own.profile(None).expect("it is there");
+    assert_eq!(profile.inputs, [("AgentId".to_owned(), 8.into())]);
+    assert!(matches!(profile.target, Target::Simulator(_)));
+}
+
+#[test]
+fn everything_that_is_wrong_points_at_its_line() {
+    let wrong = [
+        ("no-toml", "[profile.a\n"),
+        (
+            "key",
+            "[profile.a]\narea = \"na1\"\nsing-in = \"access-key\"\n",
+        ),
+        ("top-key", "profiles = 1\n"),
+        ("no-address", "[profile.a]\nsign-in = \"token\"\n"),
+        (
+            "both-addresses",
+            "[profile.a]\narea = \"na1\"\naddress = \"https://a.example\"\n",
+        ),
+        (
+            "plain-address",
+            "[profile.a]\naddress = \"http://cxone.example\"\n",
+        ),
+        ("no-sign-in", "[profile.a]\narea = \"na1\"\n"),
+        (
+            "sign-in",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"acces-key\"\n",
+        ),
+        (
+            "no-secret",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"access-key\"\naccess-key-id = \"K\"\n",
+        ),
+        (
+            "literal",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = \"s3cr3t-t0ken-value\"\n",
+        ),
+        (
+            "literal-table",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = { value = \"s3cr3t\" }\n",
+        ),
+        (
+            "keyring",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = { keyring = \"cxone\" }\n",
+        ),
+        (
+            "duration",
+            "[profile.a]\nsimulator = true\ntimeouts = { connect = 5 }\n",
+        ),
+        ("zone", "[profile.a]\nsimulator = true\nzone = \"Rome\"\n"),
+        (
+            "agent",
+            "[profile.a]\nsimulator = true\nagent = { station = 3 }\n",
+        ),
+    ];
+    let mut all = String::new();
+    for (name, text) in wrong {
+        let problem = parse(text)
+            .err()
+            .unwrap_or_else(|| panic!("{name} is accepted"));
+        let text = shown(&problem);
+        assert!(!text.contains("s3cr3t"), "{name} shows the secret: {text}");
+        all.push_str(&format!("=== {name}\n{text}\n"));
+    }
+    golden!("settings-wrong", all);
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_said_with_what_is_near() {
+    let config = parse(GOOD).expect("it is right");
+    let mut all = String::new();
+    for name in ["prodution", "elsewhere"] {
+        all.push_str(&shown(
+            &config.profile(Some(name)).expect_err("it is not there"),
+        ));
+    }
+    all.push_str(&shown(
+        &Config::default()
+            .profile(Some("x"))
+            .expect_err("it is not there"),
+    ));
+    let config = parse("default = \"gone\"\n").expect("it is right");
+    all.push_str(&shown(&config.profile(None).expect_err("it is not there")));
+    golden!("settings-unknown-profile", all);
+}
+
+#[test]
+fn a_secret_that_is_not_there_says_where_it_should_be() {
+    let place = |place: &str| {
+        let text = format!("[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = {place}\n");
+        let config = parse(&text).expect("it is right");
+        let profile = config.profile(Some("a")).expect("it is there");
+        let Target::System {
+            sign_in: SignIn::Token(token),
+            ..
+        } = profile.target
+        else {
+            panic!("it signs in with a token");
+        };
+        token.fetch()
+    };
+    let mut all = String::new();
+    for from in [
+        "{ env = \"FLOW_TEST_NO_SUCH_SECRET\" }",
+        "{ command = [\"flow-test-no-such-program\", \"show\"] }",
+        "{ command = [\"false\"] }",
+        "{ command = [\"true\"] }",
+    ] {
+        all.push_str(&shown(&place(from).expect_err("there is no secret")));
+    }
+    golden!("settings-no-secret", all);
+    assert_eq!(
+        place("{ command = [\"echo\", \"s3cr3t\"] }").expect("it is printed"),
+        "s3cr3t"
+    );
+}
