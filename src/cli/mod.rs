@@ -2,13 +2,13 @@
 
 mod actions;
 mod args;
-// mod check;
+mod check;
 mod completions;
 mod exit;
 mod explain;
 // mod fmt;
 mod init;
-// mod run;
+mod run;
 mod scripts;
 mod session;
 // mod simulate;
@@ -31,8 +31,8 @@ pub fn main() -> ExitCode {
 
 fn dispatch(args: Args, printer: &Printer) -> Exit {
     match args.command {
-        Command::Run(_) => Exit::Done,
-        Command::Check(_) => Exit::Done,
+        Command::Run(args) => run::run(&args, printer),
+        Command::Check(args) => check::check(&args, printer),
         Command::Fmt(_) => Exit::Done,
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),

@@ -163,6 +163,15 @@ impl Profile {
         }
     }
 
+    /// Something that is wrong with it, with its place in the file.
+    pub fn problem(&self, message: impl Into<String>) -> Problem {
+        let problem = Problem::new(message);
+        match &self.place {
+            Some((source, span)) => problem.at(source, *span, "in this profile"),
+            None => problem,
+        }
+    }
+
     /// What a check has to know of it.
     pub fn for_check(&self) -> crate::check::Profile {
         let brings: &[&str] = match self.agent {

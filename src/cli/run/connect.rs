@@ -1,6 +1,7 @@
 //! From a profile to a connection.
 
 use super::Ready;
+use crate::catalogue::Catalogue;
 use crate::config::{Problem, Profile, Simulator, Target};
 use crate::report::Printer;
 use crate::run::Engine;
@@ -42,8 +43,10 @@ pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Conn
         Some(address) => format!("CXone's simulator, inside this command ({address})"),
         None => format!("CXone ({})", profile.address_text()),
     };
-    let connection = cxone::Connection::new(settings)
-        .map_err(|error| Problem::new(format!("the profile `{}`: {error}", profile.name)))?;
+    let entry = Catalogue::builtin().system(&profile.system);
+    let entry = entry.ok_or_else(|| unknown_system(profile))?;
+    let connection = cxone::Connection::new(settings, entry.clone())
+        .map_err(|error| setup(profile, &error))?;
     Ok(Connected {
         system: Arc::new(connection),
         simulator,
@@ -56,6 +59,15 @@ async fn start(options: &Simulator) -> Result<sim::Simulator, Problem> {
     sim::Simulator::start(sim::Options::default())
         .await
         .map_err(|error| Problem::new(format!("the simulator cannot start: {error}")))
+}
+
+fn unknown_system(profile: &Profile) -> Problem {
+    profile.problem(format!("there is no connection to the system `{}`", profile.system))
+}
+
+/// The settings cannot work.
+fn setup(profile: &Profile, error: &cxone::SetupError) -> Problem {
+    profile.problem(&error.message).help(&error.help)
 }
 
 /// An engine with this connection.
