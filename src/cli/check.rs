@@ -17,7 +17,11 @@ use std::path::PathBuf;
 
 pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let paths = if args.paths.is_empty() {
+        &here[..]
+    } else {
+        &args.paths
+    };
     let (files, problems) = scripts::find(paths);
     let mut report = Report::new(args.format, printer);
     for problem in problems {
@@ -100,6 +104,7 @@ struct Report<'a> {
     printer: &'a Printer,
     counts: [usize; 3],
     files: usize,
+    unread: usize,
     json: Vec<serde_json::Value>,
     problems: Vec<serde_json::Value>,
     exit: Exit,
@@ -112,6 +117,7 @@ impl<'a> Report<'a> {
             printer,
             counts: [0; 3],
             files: 0,
+            unread: 0,
             json: Vec::new(),
             problems: Vec::new(),
             exit: Exit::Done,
@@ -120,6 +126,7 @@ impl<'a> Report<'a> {
 
     fn problem(&mut self, problem: Problem) {
         self.exit = self.exit.max(Exit::Environment);
+        self.unread += 1;
         match self.format {
             Format::People => {
                 tell(&problem, self.printer);
@@ -184,9 +191,16 @@ impl<'a> Report<'a> {
         .filter(|(number, _, _)| *number > 0)
         .map(|(number, one, many)| count(number, one, many))
         .collect();
+        let unread = match self.unread {
+            0 => String::new(),
+            unread => format!(
+                "; {} kept it from more",
+                count(unread, "problem", "problems")
+            ),
+        };
         match counts.as_slice() {
-            [] => format!("{files}, nothing to report"),
-            counts => format!("{files}: {}", counts.join(", ")),
+            [] => format!("{files} checked, nothing to report{unread}"),
+            counts => format!("{files} checked: {}{unread}", counts.join(", ")),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod connect;
 mod drive;
+mod front;
 mod given;
 mod prepare;
 mod rows;
@@ -10,21 +11,23 @@ mod watch;
 
 use super::args::RunArgs;
 use super::exit::Exit;
-use super::session::{self, tell};
+use super::session;
 use crate::config::{Problem, Profile};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::Limits;
 use crate::value::Record;
+use front::Front;
 use given::Given;
 use prepare::{Prepared, prepare};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
-    match ready(args, printer) {
-        Ok(ready) => drive::drive(args, ready, printer),
-        Err(exit) => exit,
+    let front = Front::new(printer, args.json);
+    match ready(args, &front) {
+        Ok(ready) => drive::drive(args, ready, &front),
+        Err(exit) => front.refuse(exit),
     }
 }
 
@@ -52,12 +55,12 @@ impl Job {
     }
 }
 
-fn ready(args: &RunArgs, printer: &Printer) -> Result<Ready, Exit> {
-    let (scripts, mut exit) = prepare::read(args, printer);
-    let profile = profile(args, &scripts).map_err(|problem| tell(&problem, printer))?;
+fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
+    let (scripts, mut exit) = prepare::read(args, front);
+    let profile = profile(args, &scripts).map_err(|problem| front.problem(&problem))?;
     let mut prepared = Vec::new();
     for script in scripts {
-        match prepare(script, &profile, args.json, printer) {
+        match prepare(script, &profile, front) {
             Ok(script) => prepared.push(Arc::new(script)),
             Err(worse) => exit = exit.max(worse),
         }
@@ -65,8 +68,8 @@ fn ready(args: &RunArgs, printer: &Printer) -> Result<Ready, Exit> {
     if exit > Exit::Done {
         return Err(exit);
     }
-    let limits = limits(args).map_err(|problem| tell(&problem, printer))?;
-    let jobs = jobs(args, &profile, &prepared, printer)?;
+    let limits = limits(args).map_err(|problem| front.problem(&problem))?;
+    let jobs = jobs(args, &profile, &prepared, front)?;
     let many = jobs.len() > 1;
     Ok(Ready {
         profile,
@@ -85,12 +88,18 @@ fn profile(args: &RunArgs, scripts: &[super::scripts::Script]) -> Result<Profile
         let path = config.path.clone();
         match &found {
             Some((known, _)) if *known != path && folders.contains(folder) => {
-                return Err(Problem::new("these scripts belong to different flow.toml files")
-                    .help("run them one after the other, or say which one: `--config FILE`"));
+                return Err(
+                    Problem::new("these scripts belong to different flow.toml files")
+                        .help("run them one after the other, or say which one: `--config FILE`"),
+                );
             }
             Some(_) => {}
             None => {
-                let named = args.profile.profile.as_deref().filter(|name| !name.is_empty());
+                let named = args
+                    .profile
+                    .profile
+                    .as_deref()
+                    .filter(|name| !name.is_empty());
                 found = Some((path, config.profile(named)?));
             }
         }
@@ -101,7 +110,9 @@ fn profile(args: &RunArgs, scripts: &[super::scripts::Script]) -> Result<Profile
 fn limits(args: &RunArgs) -> Result<Limits, Problem> {
     let mut limits = Limits::default();
     if let Some(text) = &args.time_limit {
-        let time = crate::value::duration(text).ok().filter(|time| time.is_positive());
+        let time = crate::value::duration(text)
+            .ok()
+            .filter(|time| time.is_positive());
         let wrong = || {
             Problem::new("`--time-limit` is no duration")
                 .help("write a number and a unit: `--time-limit 30s`, 5m, 1h")
@@ -116,9 +127,10 @@ fn jobs(
     args: &RunArgs,
     profile: &Profile,
     prepared: &[Arc<Prepared>],
-    printer: &Printer,
+    front: &Front<'_>,
 ) -> Result<Vec<Job>, Exit> {
-    let stop = |problem: Problem| tell(&problem, printer);
+    let printer = front.printer();
+    let stop = |problem: Problem| front.problem(&problem);
     let given = Given::new(args, profile, prepared, printer).map_err(stop)?;
     let rows = match &args.inputs {
         Some(file) => rows::read(file).map_err(stop)?,
@@ -139,7 +151,7 @@ fn jobs(
             }
         }
     }
-    refuse(problems, printer)?;
+    refuse(problems, front)?;
     Ok(jobs)
 }
 
@@ -155,17 +167,17 @@ fn label(args: &RunArgs, script: &Prepared, row: &rows::Row, scripts: usize) -> 
 }
 
 /// Says what is wrong with the inputs; after ten problems the rest are counted.
-fn refuse(problems: Vec<Problem>, printer: &Printer) -> Result<(), Exit> {
+fn refuse(problems: Vec<Problem>, front: &Front<'_>) -> Result<(), Exit> {
     const TOLD: usize = 10;
     if problems.is_empty() {
         return Ok(());
     }
     for problem in problems.iter().take(TOLD) {
-        tell(problem, printer);
+        front.problem(problem);
     }
     if problems.len() > TOLD {
         let more = problems.len() - TOLD;
-        printer.note(&format!("and {more} more like these. Nothing was run"));
+        front.problem(&Problem::new(format!("and {more} more like these")));
     }
     Err(Exit::Environment)
 }

@@ -2,9 +2,9 @@
 
 mod catalogue;
 mod check;
+mod cli;
 mod cxone;
 mod functions;
-mod cli;
 mod report;
 mod run;
 mod syntax;

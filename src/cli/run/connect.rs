@@ -2,10 +2,9 @@
 
 use super::Ready;
 use crate::catalogue::Catalogue;
-use crate::config::{Problem, Profile, Simulator, Target};
+use crate::config::{Problem, Profile, Target};
 use crate::report::Printer;
 use crate::run::Engine;
-use crate::sim;
 use crate::systems::{System, cxone};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -13,7 +12,6 @@ use std::sync::Arc;
 /// A connection, and the simulator it leads to where it is one.
 pub(super) struct Connected {
     system: Arc<dyn System>,
-    simulator: Option<sim::Simulator>,
     place: String,
 }
 
@@ -25,19 +23,15 @@ impl Connected {
 
     /// Stops the simulator.
     pub async fn stop(self) {
-        if let Some(simulator) = self.simulator {
-            simulator.stop().await;
-        }
     }
 }
 
 /// Connects to what a profile says. Real systems are not asked anything yet.
 pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Connected, Problem> {
-    let simulator = match &profile.target {
-        Target::Simulator(options) => Some(start(options).await?),
+    let address: Option<String> = match &profile.target {
+        Target::Simulator(_) => return Err(Problem::new("the simulator is still missing")),
         Target::System { .. } => None,
     };
-    let address = simulator.as_ref().map(|simulator| simulator.base_address());
     let settings = profile.cxone(address.as_deref(), printer.redactor())?;
     let place = match &address {
         Some(address) => format!("CXone's simulator, inside this command ({address})"),
@@ -45,24 +39,19 @@ pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Conn
     };
     let entry = Catalogue::builtin().system(&profile.system);
     let entry = entry.ok_or_else(|| unknown_system(profile))?;
-    let connection = cxone::Connection::new(settings, entry.clone())
-        .map_err(|error| setup(profile, &error))?;
+    let connection =
+        cxone::Connection::new(settings, entry.clone()).map_err(|error| setup(profile, &error))?;
     Ok(Connected {
         system: Arc::new(connection),
-        simulator,
         place,
     })
 }
 
-async fn start(options: &Simulator) -> Result<sim::Simulator, Problem> {
-    let _ = options;
-    sim::Simulator::start(sim::Options::default())
-        .await
-        .map_err(|error| Problem::new(format!("the simulator cannot start: {error}")))
-}
-
 fn unknown_system(profile: &Profile) -> Problem {
-    profile.problem(format!("there is no connection to the system `{}`", profile.system))
+    profile.problem(format!(
+        "there is no connection to the system `{}`",
+        profile.system
+    ))
 }
 
 /// The settings cannot work.
@@ -72,7 +61,11 @@ fn setup(profile: &Profile, error: &cxone::SetupError) -> Problem {
 
 /// An engine with this connection.
 pub(super) fn engine(connected: &Connected, ready: &Ready) -> Engine {
-    let zone = ready.profile.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+    let zone = ready
+        .profile
+        .zone
+        .as_deref()
+        .and_then(|zone| TimeZone::get(zone).ok());
     Engine::builder()
         .system(connected.system.clone())
         .limits(ready.limits)

@@ -1,12 +1,12 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
 use super::connect::{self, Connected};
+use super::front::Front;
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
 use super::{Job, Ready};
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
-use crate::cli::session::tell;
 use crate::config::Problem;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
@@ -20,28 +20,29 @@ use tokio::task::JoinSet;
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
 const PATIENCE: usize = 3;
 
-pub(super) fn drive(args: &RunArgs, ready: Ready, printer: &Printer) -> Exit {
+pub(super) fn drive(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(all(args, ready, printer));
+            let exit = runtime.block_on(all(args, ready, front));
             runtime.shutdown_background();
             exit
         }
-        Err(error) => tell(
-            &Problem::new(format!("the system gives no threads: {error}")),
-            printer,
-        ),
+        Err(error) => {
+            let problem = Problem::new(format!("the machine gives no threads: {error}"));
+            front.refuse(front.problem(&problem))
+        }
     }
 }
 
-async fn all(args: &RunArgs, ready: Ready, printer: &Printer) -> Exit {
+async fn all(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
+    let printer = front.printer();
     let connected = match connect::connect(&ready.profile, printer).await {
         Ok(connected) => connected,
-        Err(problem) => return tell(&problem, printer),
+        Err(problem) => return front.refuse(front.problem(&problem)),
     };
     begin(args, &ready, &connected, printer);
     let engine = connect::engine(&connected, &ready);
@@ -140,7 +141,8 @@ impl Drive<'_> {
             ..RunOptions::default()
         };
         let handle = self.engine.start_with(job.program().clone(), options);
-        self.cancels.push((handle.id().clone(), Box::new(handle.canceller())));
+        self.cancels
+            .push((handle.id().clone(), Box::new(handle.canceller())));
         self.open.spawn(wait(Arc::new(job), handle));
     }
 

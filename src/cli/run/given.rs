@@ -81,9 +81,10 @@ impl Given {
                 .help("leave one of them out"));
             }
             (Some((_, value)), None) => Some(Found::new(value.clone(), format!("column {name}"))),
-            (None, Some((_, text))) => {
-                Some(Found::new(text.as_str().into(), format!("--input {name}=…")))
-            }
+            (None, Some((_, text))) => Some(Found::new(
+                text.as_str().into(),
+                format!("--input {name}=…"),
+            )),
             (None, None) => None,
         };
         let found = match found {
@@ -127,11 +128,13 @@ fn wanted(name: &str, scripts: &[Arc<Prepared>]) -> Result<(), Problem> {
         return Ok(());
     }
     let problem = Problem::new(format!("no script asks for the input {name}"));
-    Err(match (nearest(name, names.iter().copied()), names.as_slice()) {
-        (Some(near), _) => problem.help(format!("did you mean `--input {near}=…`?")),
-        (None, []) => problem.help("the script has no inputs"),
-        (None, names) => problem.help(format!("it asks for {}", names.join(", "))),
-    })
+    Err(
+        match (nearest(name, names.iter().copied()), names.as_slice()) {
+            (Some(near), _) => problem.help(format!("did you mean `--input {near}=…`?")),
+            (None, []) => problem.help("the script has no inputs"),
+            (None, names) => problem.help(format!("it asks for {}", names.join(", "))),
+        },
+    )
 }
 
 /// Hides a value before anything can go wrong with it.
@@ -179,14 +182,21 @@ fn read(
 }
 
 fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) -> Problem {
-    let help = input.help.as_ref().map(|help| format!("; {}: {help}", input.name));
+    let help = input
+        .help
+        .as_ref()
+        .map(|help| format!("; {}: {help}", input.name));
     Problem::new(format!(
         "{}{} is no {}",
         of_row(row),
         input.name,
         input.kind
     ))
-    .at(&program.source, input.span, format!("given by {}", found.by))
+    .at(
+        &program.source,
+        input.span,
+        format!("given by {}", found.by),
+    )
     .help(format!("{why}{}", help.unwrap_or_default()))
 }
 

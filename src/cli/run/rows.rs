@@ -1,6 +1,7 @@
 //! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
 
 use crate::config::Problem;
+use crate::report::text::count;
 use serde_json::Value as Json;
 use std::path::Path;
 
@@ -25,7 +26,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
     };
     let about = std::fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() || about.len() > MAX_BYTES {
-        let why = if about.is_dir() { "is a folder" } else { "is too large for one table" };
+        let why = if about.is_dir() {
+            "is a folder"
+        } else {
+            "is too large for one table"
+        };
         return Err(Problem::new(format!("{name} {why}")));
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
@@ -39,9 +44,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
         false => csv(&name, text)?,
     };
     match rows.is_empty() {
-        true => Err(Problem::new(format!("{name} has no rows")).help(
-            "the first line of a CSV file names the inputs, every further one is a row",
-        )),
+        true => Err(Problem::new(format!("{name} has no rows"))
+            .help("the first line of a CSV file names the inputs, every further one is a row")),
         false => Ok(rows),
     }
 }
@@ -50,7 +54,8 @@ fn is_json_lines(path: &Path, text: &str) -> bool {
     let named = path
         .extension()
         .is_some_and(|end| end == "jsonl" || end == "ndjson" || end == "json");
-    named || (text.trim_start().starts_with('{') && !path.extension().is_some_and(|end| end == "csv"))
+    named
+        || (text.trim_start().starts_with('{') && !path.extension().is_some_and(|end| end == "csv"))
 }
 
 fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
@@ -68,7 +73,10 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
             Ok(Json::Object(fields)) => rows.push(Row {
                 number: Some(rows.len() + 1),
                 line: number as u64,
-                values: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+                values: fields
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .collect(),
             }),
             Ok(_) => return Err(wrong("this is JSON, but no object")),
             Err(_) => return Err(wrong("this is no JSON")),
@@ -104,18 +112,20 @@ fn csv(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
 /// Spreadsheets write commas, semicolons or tabs, after their country's habit.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    let count = |byte: u8| first.bytes().filter(|other| *other == byte).count();
+    let found = |byte: u8| first.bytes().filter(|other| *other == byte).count();
     [b',', b';', b'\t']
         .into_iter()
-        .max_by_key(|byte| (count(*byte), *byte == b','))
+        .max_by_key(|byte| (found(*byte), *byte == b','))
         .unwrap_or(b',')
 }
 
 fn check_headers(name: &str, headers: &[String]) -> Result<(), Problem> {
     for (index, header) in headers.iter().enumerate() {
         if !header.is_empty() && headers[..index].contains(header) {
-            return Err(Problem::new(format!("{name} has two columns named {header}"))
-                .help("an input is given once: rename one of them"));
+            return Err(
+                Problem::new(format!("{name} has two columns named {header}"))
+                    .help("an input is given once: rename one of them"),
+            );
         }
     }
     Ok(())
@@ -127,7 +137,8 @@ fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
         } => Problem::new(format!(
-            "{name}, line {line}: it has {len} cells where the first line has {expected_len}"
+            "{name}, line {line}: it has {} where the first line has {expected_len}",
+            count(*len as usize, "cell", "cells")
         ))
         .help("put a cell in quotes where it holds the separator itself"),
         _ => Problem::new(format!("{name}, line {line}: this is no CSV")),
@@ -146,7 +157,11 @@ mod tests {
             "{\"ContactId\":\"1001\",\"Name\":\"Ada; E\"}\n{\"ContactId\":\"1002\",\"Name\":null}\n",
         )
         .unwrap();
-        let values = |rows: &[Row]| rows.iter().map(|row| row.values.clone()).collect::<Vec<_>>();
+        let values = |rows: &[Row]| {
+            rows.iter()
+                .map(|row| row.values.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(values(&csv), values(&json));
         assert_eq!(csv[1].number, Some(2));
         assert_eq!((csv[1].line, json[1].line), (3, 2));
@@ -157,7 +172,9 @@ mod tests {
         let message = |text: &str| csv("a.csv", text).unwrap_err().message;
         assert!(message("A,B\n1,2,3\n").contains("line 2: it has 3 cells"));
         assert!(message("A,A\n1,2\n").contains("two columns named A"));
-        let json = json_lines("a.jsonl", "{\"A\":1}\n[1]\n").unwrap_err().message;
+        let json = json_lines("a.jsonl", "{\"A\":1}\n[1]\n")
+            .unwrap_err()
+            .message;
         assert!(json.contains("line 2"), "{json}");
     }
 }

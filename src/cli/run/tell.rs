@@ -115,7 +115,8 @@ impl<'a> Teller<'a> {
             0 => String::new(),
             failed => format!(", {failed} failed"),
         };
-        self.printer.progress(&format!("{} of {} done{failed}", self.done, self.all));
+        self.printer
+            .progress(&format!("{} of {} done{failed}", self.done, self.all));
     }
 
     /// Sums up.
@@ -125,6 +126,8 @@ impl<'a> Teller<'a> {
             let document = json!({
                 "version": json::VERSION,
                 "runs": self.documents,
+                "files": [],
+                "problems": [],
                 "exit": self.exit.code(),
             });
             self.printer.json_result(&document, true);

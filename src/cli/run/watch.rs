@@ -91,7 +91,8 @@ impl Watch {
         match &event.kind {
             EventKind::Asked { what, .. } => self.printer.progress(&format!("        {what} …")),
             EventKind::Progress { done, of } => {
-                self.printer.progress(&format!("        {done} of {of} done"));
+                self.printer
+                    .progress(&format!("        {done} of {of} done"));
             }
             EventKind::Retrying { .. } | EventKind::Waiting { .. } => {
                 self.printer.progress("        waiting …");

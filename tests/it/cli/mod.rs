@@ -3,6 +3,8 @@
 mod actions;
 mod call;
 mod init;
+mod inputs;
+mod scripts;
 mod settings;
 
 use call::Call;

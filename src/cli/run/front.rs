@@ -1,0 +1,75 @@
+//! What is told before anything runs: of scripts that are wrong and of everything that is missing.
+
+use crate::cli::exit::Exit;
+use crate::cli::scripts::Script;
+use crate::cli::session;
+use crate::config::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::report::text::count;
+use crate::report::{People, Printer, json};
+use serde_json::{Value as Json, json};
+use std::cell::RefCell;
+
+/// Tells it at once to people, and as one document to programs.
+pub(super) struct Front<'a> {
+    printer: &'a Printer,
+    as_json: bool,
+    files: RefCell<Vec<Json>>,
+    problems: RefCell<Vec<Json>>,
+}
+
+impl<'a> Front<'a> {
+    pub fn new(printer: &'a Printer, as_json: bool) -> Self {
+        Self {
+            printer,
+            as_json,
+            files: RefCell::default(),
+            problems: RefCell::default(),
+        }
+    }
+
+    pub fn printer(&self) -> &'a Printer {
+        self.printer
+    }
+
+    /// Something is wrong with the environment.
+    pub fn problem(&self, problem: &Problem) -> Exit {
+        if self.as_json {
+            self.problems.borrow_mut().push(problem.json());
+            return Exit::Environment;
+        }
+        session::tell(problem, self.printer)
+    }
+
+    /// A script is wrong.
+    pub fn findings(&self, script: &Script, errors: &[Diagnostic]) -> Exit {
+        if self.as_json {
+            let findings = json::findings(&script.source, errors);
+            self.files.borrow_mut().push(findings);
+            return Exit::Script;
+        }
+        let people = People::new(self.printer.look(), self.printer.redactor());
+        for error in errors {
+            self.printer.note(&people.finding(&script.source, error));
+        }
+        let name = script.source.name();
+        let many = count(errors.len(), "error", "errors");
+        self.printer.note(&format!("{name} was not run: {many}"));
+        Exit::Script
+    }
+
+    /// Nothing will run.
+    pub fn refuse(&self, exit: Exit) -> Exit {
+        if self.as_json {
+            let document = json!({
+                "version": json::VERSION,
+                "runs": [],
+                "files": self.files.take(),
+                "problems": self.problems.take(),
+                "exit": exit.code(),
+            });
+            self.printer.json_result(&document, true);
+        }
+        exit
+    }
+}

@@ -1,0 +1,132 @@
+//! What a run is given, and what is said where it is wrong. Nothing here reaches a system.
+
+use super::Call;
+use super::call::golden;
+
+const CALLBACK: &str = "\
+use cxone
+input PhoneNumber: phone number  \"where to call, like +448675309\"
+input When: time  \"ISO 8601, with its zone\"
+input Note: text = \"none\"
+log \"{PhoneNumber} at {When}: {Note}\"
+emit When: When
+";
+
+fn call(args: &[&str]) -> Call {
+    let all: Vec<&str> = ["run", "callback.flow", "--quiet"]
+        .iter()
+        .chain(args)
+        .copied()
+        .collect();
+    Call::new(&all).file("callback.flow", CALLBACK)
+}
+
+const WHEN: &str = "When=2026-12-01T09:00:00+01:00";
+
+#[test]
+fn everything_that_is_missing_is_said_at_once() {
+    golden!("inputs-missing", call(&[]).run().text());
+}
+
+#[test]
+fn what_is_wrong_is_said_without_the_value() {
+    let done = call(&["-i", "PhoneNumber=0331234567", "-i", WHEN]).run();
+    assert!(
+        !done.everything().contains("0331234567"),
+        "{}",
+        done.everything()
+    );
+    golden!("inputs-wrong", done.text());
+    let done = call(&["-i", "PhoneNumber=+15550100123", "-i", "When=tomorrow"]).run();
+    golden!("inputs-wrong-time", done.text());
+}
+
+#[test]
+fn slips_in_the_call_are_said() {
+    let mut all = String::new();
+    for args in [
+        &["-i", "PhoneNumbr=+15550100123"][..],
+        &["-i", "PhoneNumber"],
+        &["-i", "=3"],
+        &["-i", "Note=a", "-i", "Note=b"],
+        &["-i", "Elsewhere=1"],
+    ] {
+        all.push_str(&call(args).run().text());
+    }
+    golden!("inputs-slips", all);
+}
+
+#[test]
+fn inputs_come_from_everywhere_and_the_nearest_wins() {
+    let toml =
+        "[profile.simulator.inputs]\nNote = \"of the profile\"\nWhen = \"2026-12-01T09:00:00Z\"\n";
+    let from = |args: &[&str]| {
+        call(args)
+            .file("flow.toml", toml)
+            .env("FLOW_INPUT_PhoneNumber", "+15550100123")
+    };
+    let profile = from(&[]).run();
+    assert_eq!(profile.code, 0, "{}", profile.everything());
+    assert!(profile.out.contains("of the profile"), "{}", profile.out);
+    let env = from(&[]).env("FLOW_INPUT_Note", "of the environment").run();
+    assert!(env.out.contains("of the environment"), "{}", env.out);
+    let pair = from(&["-i", "Note=of the call"])
+        .env("FLOW_INPUT_Note", "of the environment")
+        .run();
+    assert!(pair.out.contains("of the call"), "{}", pair.out);
+}
+
+#[test]
+fn a_row_is_a_run_of_its_own() {
+    let csv = "PhoneNumber,When,Other\n+15550100123,2026-12-01T09:00:00Z,x\n+447700900123,2026-12-02T09:00:00Z,y\n";
+    let done = call(&["--inputs", "rows.csv", "-i", "Note=n"])
+        .file("rows.csv", csv)
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    golden!("inputs-rows", done.text());
+}
+
+#[test]
+fn one_bad_row_and_nothing_runs() {
+    let csv = "PhoneNumber;When\n+15550100123;2026-12-01T09:00:00Z\n12;soon\n+447700900123;\n";
+    let done = call(&["--inputs", "rows.csv"]).file("rows.csv", csv).run();
+    assert_eq!((done.code, done.out.as_str()), (3, ""));
+    golden!("inputs-bad-rows", done.text());
+}
+
+#[test]
+fn tables_that_are_none_are_said() {
+    let mut all = String::new();
+    for (name, content) in [
+        ("empty.csv", &b""[..]),
+        ("head.csv", b"PhoneNumber,When\n"),
+        ("ragged.csv", b"PhoneNumber,When\n1\n"),
+        ("latin1.csv", b"PhoneNumber\n\xe9\n"),
+        (
+            "broken.jsonl",
+            b"{\"PhoneNumber\": \"+15550100123\", \"When\":",
+        ),
+        ("list.jsonl", b"[1]\n"),
+    ] {
+        let done = call(&["--inputs", name]).file(name, content).run();
+        assert_eq!(done.code, 3, "{name}: {}", done.err);
+        all.push_str(&done.err);
+    }
+    all.push_str(&call(&["--inputs", "gone.csv"]).run().err);
+    golden!("inputs-no-tables", all);
+}
+
+#[test]
+fn a_time_limit_is_a_duration() {
+    let done = call(&[
+        "-i",
+        "PhoneNumber=+15550100123",
+        "-i",
+        WHEN,
+        "--time-limit",
+        "soon",
+    ])
+    .run();
+    assert_eq!(done.code, 3);
+    golden!("inputs-time-limit", done.text());
+}
