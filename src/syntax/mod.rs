@@ -5,10 +5,17 @@
 
 mod build;
 pub mod codes;
+mod comments;
 mod depth;
+mod dump;
 mod explain;
+mod format;
 mod grammar;
 pub mod tree;
+
+pub use comments::comments;
+pub use dump::dump;
+pub use format::{format, print};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;

@@ -102,6 +102,8 @@ pub struct Test {
     pub span: Span,
     /// Its name: a text literal, quotes included.
     pub name: Span,
+    /// From brace to brace.
+    pub body: Span,
     /// Its lines.
     pub items: Vec<TestItem>,
 }
@@ -130,6 +132,21 @@ pub enum TestItem {
     Expect(Span, Expectation),
     /// A line that did not parse.
     Bad(Span),
+}
+
+impl TestItem {
+    /// The whole line.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::GivenNow(span, _)
+            | Self::GivenInputs(span, _)
+            | Self::GivenAnswers { span, .. }
+            | Self::RunThisFlow(span)
+            | Self::RunStep(span, _)
+            | Self::Expect(span, _)
+            | Self::Bad(span) => *span,
+        }
+    }
 }
 
 /// One answer of a mocked action.

@@ -9,6 +9,8 @@ mod stmt;
 mod test;
 mod text;
 
+pub(super) use expr::word_of;
+
 use super::explain::{self, Place};
 use super::grammar::{Flow, Rule};
 use super::tree::{Item, Stmt, Tree};

@@ -81,11 +81,17 @@ impl Builder<'_> {
     pub(super) fn test_s(&mut self, pair: Pair<'_, Rule>, span: Span) -> Test {
         let mut cursor = Cursor::inside(pair);
         let name = cursor.span();
-        let mut items = Vec::new();
+        let (mut body, mut items) = (Span::default(), Vec::new());
         if let Some(tests) = cursor.take(Rule::tests) {
+            body = super::span(&tests);
             self.tests(tests, &mut items);
         }
-        Test { span, name, items }
+        Test {
+            span,
+            name,
+            body,
+            items,
+        }
     }
 
     fn tests(&mut self, pair: Pair<'_, Rule>, items: &mut Vec<TestItem>) {

@@ -1,3 +1,4 @@
 //! Text to tree and back.
 
+mod format;
 mod right;

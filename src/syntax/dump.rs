@@ -1,0 +1,423 @@
+//! A tree as text, without its places: two scripts that mean the same have the same dump.
+
+use super::tree::*;
+use crate::source::{Source, Span};
+use std::fmt::Write;
+
+/// The tree's structure with the words of its source. Layout, comments and spans are left out.
+pub fn dump(tree: &Tree, source: &Source) -> String {
+    let mut dump = Dump {
+        source,
+        out: String::new(),
+    };
+    for item in &tree.items {
+        dump.item(item);
+        dump.out.push('\n');
+    }
+    dump.out
+}
+
+struct Dump<'a> {
+    source: &'a Source,
+    out: String,
+}
+
+impl Dump<'_> {
+    /// The words of a span, one blank between them.
+    fn words(&mut self, at: Span) {
+        let mut words = self.source.slice(at).split_whitespace();
+        let first = words.next().unwrap_or("");
+        let _ = write!(self.out, " {first}");
+        for word in words {
+            let _ = write!(self.out, " {word}");
+        }
+    }
+
+    fn node(&mut self, name: &str, inside: impl FnOnce(&mut Self)) {
+        let _ = write!(self.out, " ({name}");
+        inside(self);
+        self.out.push(')');
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Use(u) => self.node("use", |d| {
+                d.words(u.system);
+                d.maybe(u.alias);
+            }),
+            Item::Input(input) => self.input(input),
+            Item::Everywhere(e) => self.node("everywhere", |d| d.handlers(&e.handlers)),
+            Item::Step(step) => self.node("step", |d| {
+                d.words(step.name);
+                d.node("params", |d| step.params.iter().for_each(|p| d.words(*p)));
+                d.block(&step.body);
+            }),
+            Item::Test(test) => self.node("test", |d| {
+                d.words(test.name);
+                test.items.iter().for_each(|item| d.test_item(item));
+            }),
+            Item::Stmt(stmt) => self.stmt(stmt),
+        }
+    }
+
+    fn maybe(&mut self, at: Option<Span>) {
+        if let Some(at) = at {
+            self.words(at);
+        }
+    }
+
+    fn input(&mut self, input: &Input) {
+        self.node("input", |d| {
+            d.words(input.name);
+            d.kind(&input.kind);
+            d.optional("default", input.default.as_ref());
+            d.maybe(input.help);
+        });
+    }
+
+    fn kind(&mut self, kind: &KindRef) {
+        match &kind.form {
+            KindForm::Words => self.node("kind", |d| d.words(kind.span)),
+            KindForm::List(of) => self.node("list", |d| d.kind(of)),
+            KindForm::OneOf(texts) => {
+                self.node("one-of", |d| texts.iter().for_each(|text| d.raw(*text)));
+            }
+        }
+    }
+
+    fn raw(&mut self, at: Span) {
+        let _ = write!(self.out, " {}", self.source.slice(at));
+    }
+
+    fn optional(&mut self, name: &str, expr: Option<&Expr>) {
+        if let Some(expr) = expr {
+            self.node(name, |d| d.expr(expr));
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.node("block", |d| block.stmts.iter().for_each(|s| d.stmt(s)));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.kind {
+            StmtKind::Action(action) => self.action(action),
+            StmtKind::Let { name, value } => self.named("let", *name, value),
+            StmtKind::Emit { name, value } => self.named("emit", *name, value),
+            StmtKind::If { arms, otherwise } => self.if_stmt(arms, otherwise.as_ref()),
+            StmtKind::ForEach(each) => self.each(each),
+            StmtKind::Repeat(repeat) => self.repeat(repeat),
+            StmtKind::Try(group) => self.group(group),
+            StmtKind::Within(within) => self.node("within", |d| {
+                d.expr(&within.limit);
+                d.block(&within.body);
+                d.handlers(&within.handlers);
+            }),
+            StmtKind::Wait(time) => self.node("wait", |d| d.expr(time)),
+            StmtKind::WaitUntil(wait) => self.wait_until(wait),
+            StmtKind::Await(wait) => self.wait_for(wait),
+            StmtKind::Run(run) => self.node("run", |d| {
+                d.run_step(&run.call);
+                d.giving(run.giving);
+                d.handlers(&run.handlers);
+            }),
+            StmtKind::Log(text) => self.node("log", |d| d.expr(text)),
+            StmtKind::Jump(jump) => self.jump(jump),
+            StmtKind::Bad => self.node("bad", |_| {}),
+        }
+    }
+
+    fn named(&mut self, node: &str, name: Span, value: &Expr) {
+        self.node(node, |d| {
+            d.words(name);
+            d.expr(value);
+        });
+    }
+
+    fn action(&mut self, action: &Action) {
+        self.node("action", |d| {
+            d.phrase(&action.phrase);
+            d.args(&action.with);
+            d.giving(action.giving);
+            d.handlers(&action.handlers);
+        });
+    }
+
+    fn phrase(&mut self, phrase: &Phrase) {
+        self.system(phrase.system);
+        for part in &phrase.parts {
+            match part {
+                PhrasePart::Word(word) => self.words(*word),
+                PhrasePart::Value(value) => self.expr(value),
+            }
+        }
+    }
+
+    fn system(&mut self, system: Option<Span>) {
+        if let Some(system) = system {
+            self.node("system", |d| d.words(system));
+        }
+    }
+
+    fn args(&mut self, args: &[Arg]) {
+        args.iter()
+            .for_each(|arg| self.named("with", arg.name, &arg.value));
+    }
+
+    fn giving(&mut self, name: Option<Span>) {
+        if let Some(name) = name {
+            self.node("giving", |d| d.words(name));
+        }
+    }
+
+    fn if_stmt(&mut self, arms: &[(Expr, Block)], otherwise: Option<&Block>) {
+        self.node("if", |d| {
+            for (condition, block) in arms {
+                d.expr(condition);
+                d.block(block);
+            }
+            if let Some(block) = otherwise {
+                d.node("else", |d| d.block(block));
+            }
+        });
+    }
+
+    fn each(&mut self, each: &ForEach) {
+        self.node("for-each", |d| {
+            d.words(each.name);
+            d.expr(&each.items);
+            d.optional("at-most", each.at_most.as_ref());
+            d.optional("at-once", each.at_once.as_ref());
+            d.block(&each.body);
+        });
+    }
+
+    fn repeat(&mut self, repeat: &Repeat) {
+        self.node("repeat", |d| {
+            d.expr(&repeat.times);
+            d.optional("every", repeat.every.as_ref());
+            d.block(&repeat.body);
+            d.handlers(&repeat.handlers);
+        });
+    }
+
+    fn group(&mut self, group: &Try) {
+        self.node("try", |d| {
+            d.optional("times", group.times.as_ref());
+            d.optional("every", group.every.as_ref());
+            d.block(&group.body);
+            d.handlers(&group.handlers);
+            if let Some(always) = &group.always {
+                d.node("always", |d| d.block(always));
+            }
+        });
+    }
+
+    fn wait_until(&mut self, wait: &WaitUntil) {
+        self.node(if wait.negated { "until-not" } else { "until" }, |d| {
+            d.system(wait.system);
+            d.words(wait.thing);
+            d.expr(&wait.subject);
+            d.words(wait.state);
+            d.optional("at-most", wait.at_most.as_ref());
+            d.handlers(&wait.handlers);
+        });
+    }
+
+    fn wait_for(&mut self, wait: &Await) {
+        self.node("await", |d| {
+            d.system(wait.system);
+            d.words(wait.thing);
+            d.optional("at-most", wait.at_most.as_ref());
+            d.args(&wait.with);
+            d.giving(wait.giving);
+            d.handlers(&wait.handlers);
+        });
+    }
+
+    fn run_step(&mut self, call: &RunStep) {
+        self.words(call.name);
+        call.args.iter().for_each(|arg| self.expr(arg));
+    }
+
+    fn jump(&mut self, jump: &Jump) {
+        let (name, value) = match jump {
+            Jump::Next => ("next", None),
+            Jump::Leave => ("leave", None),
+            Jump::Restart => ("restart", None),
+            Jump::Return(value) => ("return", value.as_ref()),
+            Jump::Finish(value) => ("finish", value.as_ref()),
+            Jump::Fail(value) => ("fail", value.as_ref()),
+        };
+        self.node(name, |d| value.into_iter().for_each(|value| d.expr(value)));
+    }
+
+    fn handlers(&mut self, handlers: &[Handler]) {
+        for handler in handlers {
+            self.node("on", |d| {
+                match &handler.catches {
+                    Catches::Named(names) => names.iter().for_each(|name| d.words(*name)),
+                    Catches::AnyOther(_) => d.out.push_str(" any-other"),
+                }
+                d.reaction(&handler.reaction);
+            });
+        }
+    }
+
+    fn reaction(&mut self, reaction: &Reaction) {
+        match &reaction.kind {
+            ReactionKind::Retry(retry) => self.retry(retry),
+            ReactionKind::Ignore => self.node("ignore", |_| {}),
+            ReactionKind::Jump(jump) => self.jump(jump),
+            ReactionKind::Run(call) => self.node("run", |d| d.run_step(call)),
+            ReactionKind::Block(block) => self.block(block),
+            ReactionKind::Bad => self.node("bad", |_| {}),
+        }
+    }
+
+    fn retry(&mut self, retry: &Retry) {
+        self.node("retry", |d| {
+            match &retry.times {
+                Some(RetryTimes::Once) => d.out.push_str(" once"),
+                Some(RetryTimes::Count(count)) => d.optional("times", Some(count)),
+                None => {}
+            }
+            match &retry.pace {
+                Some(Pace::Every(time)) => d.optional("every", Some(time)),
+                Some(Pace::BackingOff(from, to)) => d.node("backing-off", |d| {
+                    d.expr(from);
+                    d.expr(to);
+                }),
+                None => {}
+            }
+            d.optional("for-at-most", retry.limit.as_ref());
+            if let Some(then) = &retry.then {
+                d.node("then", |d| d.reaction(then));
+            }
+        });
+    }
+
+    fn test_item(&mut self, item: &TestItem) {
+        match item {
+            TestItem::GivenNow(_, time) => self.node("given-now", |d| d.expr(time)),
+            TestItem::GivenInputs(_, inputs) => {
+                inputs
+                    .iter()
+                    .for_each(|(name, value)| self.named("given", *name, value));
+            }
+            TestItem::GivenAnswers {
+                phrase, answers, ..
+            } => self.node("given-answers", |d| {
+                d.phrase(phrase);
+                for answer in answers {
+                    d.node("answer", |d| {
+                        d.words(answer.outcome);
+                        d.args(&answer.with);
+                    });
+                }
+            }),
+            TestItem::RunThisFlow(_) => self.node("run-this-flow", |_| {}),
+            TestItem::RunStep(_, call) => self.node("run", |d| d.run_step(call)),
+            TestItem::Expect(_, expectation) => self.expectation(expectation),
+            TestItem::Bad(_) => self.node("bad", |_| {}),
+        }
+    }
+
+    fn expectation(&mut self, expectation: &Expectation) {
+        match expectation {
+            Expectation::Finishes(words) => {
+                self.node("finishes", |d| words.iter().for_each(|words| d.expr(words)));
+            }
+            Expectation::Fails(words) => {
+                self.node("fails", |d| words.iter().for_each(|words| d.expr(words)));
+            }
+            Expectation::Called(phrase, times) => self.node("called", |d| {
+                d.phrase(phrase);
+                match times {
+                    Times::Never => d.out.push_str(" never"),
+                    Times::Once => d.out.push_str(" once"),
+                    Times::Count(count) => d.optional("times", Some(count)),
+                }
+            }),
+            Expectation::Emitted(name, value) => self.named("emitted", *name, value),
+            Expectation::Passed(time) => self.node("passed", |d| d.expr(time)),
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        let at = expr.span;
+        match &expr.kind {
+            ExprKind::Name => self.raw(at),
+            ExprKind::Input(name) => self.node("input", |d| d.raw(*name)),
+            ExprKind::Number => self.node("number", |d| d.raw(at)),
+            ExprKind::Duration => self.node("duration", |d| d.raw(at)),
+            ExprKind::Date => self.node("date", |d| d.raw(at)),
+            ExprKind::Time => self.node("time", |d| d.raw(at)),
+            ExprKind::Clock => self.node("clock", |d| d.raw(at)),
+            ExprKind::True => self.out.push_str(" true"),
+            ExprKind::False => self.out.push_str(" false"),
+            ExprKind::Now => self.out.push_str(" now"),
+            ExprKind::DayAt { tomorrow, at, zone } => {
+                self.node(if *tomorrow { "tomorrow" } else { "today" }, |d| {
+                    d.optional("at", at.as_deref());
+                    d.optional("in", zone.as_deref());
+                });
+            }
+            ExprKind::WeekdayOf { time, zone } => self.node("weekday", |d| {
+                d.expr(time);
+                d.optional("in", zone.as_deref());
+            }),
+            ExprKind::Text(parts) => self.text(parts),
+            ExprKind::List(items) => {
+                self.node("list", |d| items.iter().for_each(|item| d.expr(item)));
+            }
+            ExprKind::Record(fields) => self.record(fields),
+            ExprKind::Field(of, key) => self.node("field", |d| {
+                d.expr(of);
+                d.raw(key_span(*key));
+            }),
+            ExprKind::Call(name, args) => self.node("call", |d| {
+                d.words(*name);
+                args.iter().for_each(|arg| d.expr(arg));
+            }),
+            ExprKind::Group(inner) => self.node("group", |d| d.expr(inner)),
+            ExprKind::Not(inner) => self.node("not", |d| d.expr(inner)),
+            ExprKind::Binary(left, operator, right) => {
+                self.node(super::build::word_of(*operator), |d| {
+                    d.expr(left);
+                    d.expr(right);
+                });
+            }
+            ExprKind::Bad => self.node("bad", |_| {}),
+        }
+    }
+
+    fn text(&mut self, parts: &[TextPart]) {
+        self.node("text", |d| {
+            for part in parts {
+                match part {
+                    TextPart::Chars(at) => {
+                        let chars = d.source.slice(*at);
+                        let _ = write!(d.out, " {chars:?}");
+                    }
+                    TextPart::Value(value) => d.expr(value),
+                }
+            }
+        });
+    }
+
+    fn record(&mut self, fields: &[(Key, Expr)]) {
+        self.node("record", |d| {
+            for (key, value) in fields {
+                d.raw(key_span(*key));
+                d.expr(value);
+            }
+        });
+    }
+}
+
+fn key_span(key: Key) -> Span {
+    match key {
+        Key::Name(span) | Key::Text(span) => span,
+    }
+}
