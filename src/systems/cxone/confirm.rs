@@ -28,13 +28,13 @@ pub(super) enum Confirming {
 
 impl Confirming {
     /// Takes its place in the queue. Nothing where nothing confirms the action.
-    pub(super) fn prepare(on: &Inner, plan: &Plan, args: &Record) -> Option<Self> {
+    pub(super) fn prepare(on: &Inner, plan: &Arc<Plan>, args: &Record) -> Option<Self> {
         match plan.request.confirm.as_ref()? {
             Confirm::Readback(_) => Some(Self::Look),
             Confirm::Event(confirm) => {
                 let session = args.get("SessionId").and_then(Value::as_text)?;
                 let hub = on.sessions.follow(session).hub.clone();
-                let wants = wants(confirm, args);
+                let wants = wants(plan, statuses(confirm, args));
                 let contact = confirm.id.as_deref().and_then(|id| args.get(id));
                 let contact = contact.map(Value::to_string);
                 Some(Self::Event(match contact {
@@ -146,20 +146,21 @@ fn otherwise(confirm: &ConfirmEvent, status: &str) -> Option<Arc<str>> {
     found.map(|(_, outcome)| outcome.as_str().into())
 }
 
-fn wants(confirm: &ConfirmEvent, args: &Record) -> super::hub::Wants {
-    let wanted = statuses(confirm, args);
-    let confirm = confirm.clone();
+fn wants(plan: &Arc<Plan>, wanted: Vec<String>) -> super::hub::Wants {
+    let plan = plan.clone();
     Box::new(move |event| {
-        let of_kind = confirm.event.0.iter().any(|kind| event.is(kind));
-        if !of_kind {
+        let Some(Confirm::Event(confirm)) = &plan.request.confirm else {
+            return false;
+        };
+        if !confirm.event.0.iter().any(|kind| event.is(kind)) {
             return false;
         }
-        let said = status(event, &confirm);
+        let said = status(event, confirm);
         wanted.is_empty()
             || wanted
                 .iter()
                 .any(|status| status.eq_ignore_ascii_case(&said))
-            || otherwise(&confirm, &said).is_some()
+            || otherwise(confirm, &said).is_some()
     })
 }
 

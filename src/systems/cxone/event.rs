@@ -21,9 +21,12 @@ pub(super) struct Event {
 
 /// Reads an answer; what in it is no event is passed over.
 pub(super) fn read(body: &[u8]) -> Result<Batch, serde_json::Error> {
-    let body: Map<String, Json> = serde_json::from_slice(body)?;
-    let events = match find(&body, "events") {
-        Some(Json::Array(events)) => events.iter().filter_map(Event::read).collect(),
+    let mut body: Map<String, Json> = serde_json::from_slice(body)?;
+    let events = body
+        .iter_mut()
+        .find(|(name, _)| name.eq_ignore_ascii_case("events"));
+    let events = match events.map(|(_, events)| events.take()) {
+        Some(Json::Array(events)) => events.into_iter().filter_map(Event::read).collect(),
         _ => Vec::new(),
     };
     let session = find(&body, "sessionId").and_then(scalar);
@@ -32,13 +35,12 @@ pub(super) fn read(body: &[u8]) -> Result<Batch, serde_json::Error> {
 }
 
 impl Event {
-    fn read(json: &Json) -> Option<Self> {
-        let fields = json.as_object()?;
-        let kind = find(fields, "Type").and_then(Json::as_str)?;
-        Some(Self {
-            kind: kind.to_owned(),
-            fields: fields.clone(),
-        })
+    fn read(json: Json) -> Option<Self> {
+        let Json::Object(fields) = json else {
+            return None;
+        };
+        let kind = find(&fields, "Type").and_then(Json::as_str)?.to_owned();
+        Some(Self { kind, fields })
     }
 
     /// Its type, as the system spells it.
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn contacts_of_every_medium_confirm_alike_and_nothing_else_does() {
-        let event = |kind: &str| Event::read(&serde_json::json!({ "Type": kind })).unwrap();
+        let event = |kind: &str| Event::read(serde_json::json!({ "Type": kind })).unwrap();
         assert!(event("WorkItemContactEvent").is("CallContactEvent"));
         assert!(!event("AgentState").is("CallContactEvent"));
         assert!(!event("CallContactEvent").is("AgentState"));

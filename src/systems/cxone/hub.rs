@@ -20,7 +20,7 @@ struct Inner {
     finished: VecDeque<Box<str>>,
     /// By contact; those who wait for any contact, or for something else, under the empty name.
     waiting: HashMap<Box<str>, Vec<Waiter>>,
-    arrivals: VecDeque<Event>,
+    arrivals: VecDeque<Arc<Event>>,
     takers: Vec<Waiter>,
     numbered: u64,
     settled: bool,
@@ -51,7 +51,7 @@ pub(super) type Wants = Box<dyn Fn(&Event) -> bool + Send>;
 #[derive(Debug)]
 pub(super) enum Told {
     /// The event came.
-    Event(Event),
+    Event(Arc<Event>),
     /// It will not come: nobody listens to the session any more.
     Over(Over),
 }
@@ -152,7 +152,7 @@ impl Hub {
     pub(super) fn happened(&self, events: Vec<Event>) {
         let mut inner = self.lock();
         for event in events {
-            inner.happened(event);
+            inner.happened(Arc::new(event));
         }
         inner.settled = true;
     }
@@ -195,7 +195,7 @@ impl Inner {
         self.numbered
     }
 
-    fn happened(&mut self, event: Event) {
+    fn happened(&mut self, event: Arc<Event>) {
         let contact: Option<Box<str>> = match event.is_of_contact() {
             true => event.contact().map(Box::from),
             false => None,
@@ -230,7 +230,7 @@ impl Inner {
         true
     }
 
-    fn tell(&mut self, name: &str, event: &Event) {
+    fn tell(&mut self, name: &str, event: &Arc<Event>) {
         let Some(waiters) = self.waiting.get_mut(name) else {
             return;
         };
@@ -254,7 +254,7 @@ impl Inner {
         }
     }
 
-    fn remember(&mut self, contact: Box<str>, event: Event, new: bool) {
+    fn remember(&mut self, contact: Box<str>, event: Arc<Event>, new: bool) {
         let status = event.status().unwrap_or_default().into_owned();
         let over =
             event.is_final() || (status == "Disconnected" && event.text("FinalState").is_none());
@@ -274,7 +274,7 @@ impl Inner {
     }
 
     /// Hands a new contact to the first who wants it, or keeps it.
-    fn arrive(&mut self, event: Event) {
+    fn arrive(&mut self, event: Arc<Event>) {
         let taker = self
             .takers
             .iter()
@@ -325,3 +325,6 @@ impl std::fmt::Debug for Inner {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

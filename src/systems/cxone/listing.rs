@@ -36,9 +36,14 @@ pub(super) async fn read(
 ) -> Result<Vec<Json>, Refusal> {
     let mut all: Vec<Json> = Vec::new();
     for _ in 0..MOST_PIECES {
-        let body = piece(wire, listing, all.len(), log).await?;
-        let Some(found) = body.as_ref().and_then(|body| items(body, &listing.list)) else {
+        let Some(body) = piece(wire, listing, all.len(), log).await? else {
             return Ok(all);
+        };
+        let Some(found) = items(&body, &listing.list) else {
+            return Err(Refusal::new(
+                "Unavailable",
+                "there is no list in the answer",
+            ));
         };
         // A system that does not know of pieces gives the same ones again.
         let again = !found.is_empty() && all.get(..found.len()).is_some_and(|first| first == found);
@@ -47,7 +52,7 @@ pub(super) async fn read(
         }
         let count = found.len();
         all.extend(found.iter().cloned());
-        if is_last(listing, body.as_ref(), all.len(), count) {
+        if is_last(listing, &body, all.len(), count) {
             return Ok(all);
         }
     }
@@ -57,11 +62,11 @@ pub(super) async fn read(
     ))
 }
 
-fn is_last(listing: &Listing, body: Option<&Json>, have: usize, count: usize) -> bool {
+fn is_last(listing: &Listing, body: &Json, have: usize, count: usize) -> bool {
     let Some(pages) = &listing.pages else {
         return true;
     };
-    let total = body.and_then(|body| total(body, pages));
+    let total = total(body, pages);
     total.map_or(count < pages.top as usize, |total| have as u64 >= total)
 }
 

@@ -56,10 +56,9 @@ impl Source<'_> {
                 (value != Value::Nothing && value.as_text() != Some("")).then_some(value)
             }
             OutputFrom::List(list) => {
-                let empty = Vec::new();
                 let items = match self.body {
-                    Some(body) => items(body, &list.list).unwrap_or(&empty),
-                    None => &empty,
+                    Some(body) => items(body, &list.list)?,
+                    None => &[],
                 };
                 Some(self.list(list, items, kind))
             }
@@ -75,7 +74,7 @@ impl Source<'_> {
         Value::list(
             records
                 .filter(|record| self.kept(from, record))
-                .map(|record| Value::record(record)),
+                .map(Value::record),
         )
     }
 
@@ -143,13 +142,24 @@ pub(super) fn given(
     outputs.collect()
 }
 
-/// The first of the pointers that leads to a list; else the body, where it is one.
-pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a Vec<Json>> {
-    let pointed = pointers
-        .0
-        .iter()
-        .find_map(|pointer| point(body, pointer)?.as_array());
-    pointed.or_else(|| body.as_array())
+/// The first of the pointers that leads to a list; else the body, where it is one. An answer that
+/// says that there are none may leave the list out; any other without one is not understood.
+pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
+    let pointed = pointers.0.iter().find_map(|pointer| point(body, pointer));
+    match pointed {
+        Some(Json::Array(items)) => Some(items),
+        Some(Json::Null) => Some(&[]),
+        _ => body
+            .as_array()
+            .map(Vec::as_slice)
+            .or_else(|| says_none(body).then_some(&[])),
+    }
+}
+
+fn says_none(body: &Json) -> bool {
+    let totals = ["/totalRecords", "/resultSet/totalRecords"];
+    let mut totals = totals.iter().filter_map(|pointer| point(body, pointer));
+    totals.any(|total| super::event::scalar(total).as_deref() == Some("0"))
 }
 
 /// The first of the fields that is there.

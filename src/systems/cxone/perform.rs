@@ -13,11 +13,12 @@ use super::words;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::value::{Record, Value};
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// One call on its way.
 pub(super) struct Performance<'a> {
     pub on: &'a Inner,
-    pub plan: &'a Plan,
+    pub plan: &'a Arc<Plan>,
     pub args: &'a Record,
     pub log: Vec<Exchange>,
 }
@@ -43,7 +44,7 @@ impl Performance<'_> {
     async fn run(&mut self, key: &str) -> Answer {
         let ask = match self.plan.ask(self.args, key, &self.on.sessions) {
             Ok(ask) => ask,
-            Err(answer) => return answer,
+            Err(answer) => return *answer,
         };
         // Before the request: the event may come before the answer.
         let confirming = Confirming::prepare(self.on, self.plan, self.args);
@@ -116,7 +117,7 @@ impl Performance<'_> {
         let (Some(body), Some((listing, pages))) = (&first, self.plan.pieces(self.args)) else {
             return Ok(first);
         };
-        let count = super::outputs::items(body, &listing.list).map_or(0, Vec::len);
+        let count = super::outputs::items(body, &listing.list).map_or(0, <[_]>::len);
         let full = count >= pages.top as usize;
         let all_here = listing::total(body, &pages).map_or(!full, |total| count as u64 >= total);
         if all_here || count == 0 {

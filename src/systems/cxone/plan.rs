@@ -75,13 +75,18 @@ impl Plan {
     }
 
     /// A call of it, ready to be sent. `Err` says what cannot be sent, and why.
-    pub(super) fn ask(&self, args: &Record, key: &str, sessions: &Sessions) -> Result<Ask, Answer> {
+    pub(super) fn ask(
+        &self,
+        args: &Record,
+        key: &str,
+        sessions: &Sessions,
+    ) -> Result<Ask, Box<Answer>> {
         self.check(args)?;
         let args = with_current(args, sessions);
         let path = self
             .request
             .path(&args)
-            .map_err(|why| Answer::new("Rejected", format!("not sent: {why}")))?;
+            .map_err(|why| Box::new(Answer::new("Rejected", format!("not sent: {why}"))))?;
         let query = encoded(self.request.query(&args));
         let path = format!("v{}/{path}", self.version);
         let path = with_query(&path, &query, self.request.pages.as_ref(), 0);
@@ -92,7 +97,7 @@ impl Plan {
     }
 
     /// Ids that are empty or malformed are never sent: they would be another address.
-    fn check(&self, args: &Record) -> Result<(), Answer> {
+    fn check(&self, args: &Record) -> Result<(), Box<Answer>> {
         for param in self.action.params.iter().filter(|param| param.kind.is_id()) {
             let why = match args.get(&param.name) {
                 None | Some(Value::Nothing) if !param.required => continue,
@@ -104,7 +109,7 @@ impl Plan {
             };
             let outcome = outcomes::invalid(&self.action, &param.name);
             let reason = format!("not sent: {} cannot be used: {why}", param.name);
-            return Err(Answer::new(outcome, reason));
+            return Err(Box::new(Answer::new(outcome, reason)));
         }
         Ok(())
     }

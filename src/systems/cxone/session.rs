@@ -95,10 +95,9 @@ impl Sessions {
         let found = known.get(id).cloned();
         let stays = found.filter(|session| !session.hub.is_over().is_some_and(|o| again(&o)));
         if let Some(session) = stays {
-            known
-                .sessions
-                .entry(id.into())
-                .or_insert_with(|| session.clone());
+            if !known.sessions.contains_key(id) {
+                known.sessions.insert(id.into(), session.clone());
+            }
             return session;
         }
         let session = Session::new(id, &self.closed);

@@ -72,13 +72,13 @@ impl Transport {
 
     async fn send(&self, client: &Client, request: Request, limit: Duration) -> Sent {
         let deadline = Instant::now() + limit;
-        let response = match tokio::time::timeout_at(deadline, client.execute(request)).await {
+        let mut response = match tokio::time::timeout_at(deadline, client.execute(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Sent::Lost(loss::of(&error)),
             Err(_) => return Sent::Lost(loss::timed_out(limit)),
         };
         let status = response.status();
-        let headers = response.headers().clone();
+        let headers = std::mem::take(response.headers_mut());
         let body = body::read(response, self.max_body, deadline).await;
         Sent::Reply(Reply {
             status,

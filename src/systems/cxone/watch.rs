@@ -123,8 +123,20 @@ async fn in_session(on: &Inner, target: &Target, session: &str) -> Answer {
         Some(_) => heard(&mut place, target).await,
         None => tokio::select! {
             answer = heard(&mut place, target) => answer,
-            answer = in_list(on, target) => answer,
+            answer = shown(on, target) => answer,
         },
+    }
+}
+
+/// What the list of all shows. That it cannot be looked at is no matter while events are heard.
+async fn shown(on: &Inner, target: &Target) -> Answer {
+    let Some((listing, from)) = on.list_of(&target.thing) else {
+        return std::future::pending().await;
+    };
+    match look(on, &listing, judge(target.clone(), from)).await {
+        Ok(REACHED) => Answer::success(),
+        Ok(_) => target.gone(),
+        Err(_) => std::future::pending().await,
     }
 }
 

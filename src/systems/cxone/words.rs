@@ -25,11 +25,10 @@ pub(super) fn status(status: StatusCode) -> String {
 pub(super) fn answered(sent: &Sent) -> String {
     match sent {
         Sent::Lost(loss) => loss.reason.clone(),
+        Sent::Reply(reply) if reply.status.is_success() => status(reply.status),
         Sent::Reply(reply) => match short_name(reply) {
-            Some(name) if !reply.status.is_success() => {
-                format!("{} {name}", reply.status.as_u16())
-            }
-            _ => status(reply.status),
+            Some(name) => format!("{} {name}", reply.status.as_u16()),
+            None => status(reply.status),
         },
     }
 }

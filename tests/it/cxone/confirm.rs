@@ -19,7 +19,8 @@ async fn session(events: &Events) -> Far {
     Far::start(signing_in(move |asked| match asked.route() {
         (_, path) if path.ends_with("get-next-event") => events.next(),
         ("POST", "agent-sessions/join") => Then::Json(202, r#"{"sessionId":"S1"}"#),
-        ("GET", _) => Then::Json(200, "{}"),
+        ("GET", "agents/7") => Then::Json(200, "{}"),
+        ("GET", _) => Then::Json(503, ""),
         _ => ACCEPTED,
     }))
     .await
@@ -395,13 +396,8 @@ async fn a_long_list_is_read_to_its_end() {
     assert_eq!((contacts.len(), ids.len()), (1200, 1200));
 }
 
-#[tokio::test]
-async fn a_contact_that_never_goes_stays_unknown() {
-    let far = Far::start(signing_in(|asked| match asked.route().0 {
-        "GET" => Then::Json(200, r#"{"activeContacts":[{"contactId":"1001"}]}"#),
-        _ => ACCEPTED,
-    }))
-    .await;
+/// A connection that waits this long for the confirmation of `end contact`.
+fn impatient(far: &Far, within: &str) -> Connection {
     let mut entry = (*entry()).clone();
     for action in entry
         .actions
@@ -409,10 +405,34 @@ async fn a_contact_that_never_goes_stays_unknown() {
         .filter(|action| &*action.key == "end contact")
     {
         let mut mended = (**action).clone();
-        mended.request["confirm"]["within"] = "300ms".into();
+        mended.request["confirm"]["within"] = within.into();
         *action = Arc::new(mended);
     }
-    let on = Connection::new(settings(&far.base), Arc::new(entry)).unwrap();
+    Connection::new(settings(&far.base), Arc::new(entry)).unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_without_a_list_shows_nothing() {
+    let far = Far::start(signing_in(|asked| match asked.route().0 {
+        "GET" => Then::Json(200, r#"{"somethingElse":[]}"#),
+        _ => ACCEPTED,
+    }))
+    .await;
+    let on = impatient(&far, "200ms");
+    let answer = end(&on, "1001").await;
+    assert_eq!(&*answer.outcome, "Unknown", "{answer:?}");
+    let answer = perform(&on, "find active contacts", &[]).await;
+    assert_eq!(&*answer.outcome, "Unavailable", "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_contact_that_never_goes_stays_unknown() {
+    let far = Far::start(signing_in(|asked| match asked.route().0 {
+        "GET" => Then::Json(200, r#"{"activeContacts":[{"contactId":"1001"}]}"#),
+        _ => ACCEPTED,
+    }))
+    .await;
+    let on = impatient(&far, "300ms");
     let answer = end(&on, "1001").await;
     assert_eq!(&*answer.outcome, "Unknown", "{answer:?}");
     assert!(
