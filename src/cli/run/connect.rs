@@ -22,8 +22,7 @@ impl Connected {
     }
 
     /// Stops the simulator.
-    pub async fn stop(self) {
-    }
+    pub async fn stop(self) {}
 }
 
 /// Connects to what a profile says. Real systems are not asked anything yet.
