@@ -1,7 +1,9 @@
 //! The interpreter: its machine under virtual time, its journal, its live engine.
 
 mod build;
+mod cost;
 mod live;
+mod live_system;
 mod play;
 mod properties;
 mod random;
