@@ -7,4 +7,5 @@ mod live_system;
 mod play;
 mod properties;
 mod random;
+mod scripts;
 mod tables;
