@@ -293,6 +293,20 @@ impl Action {
         text
     }
 
+    /// What people call it, for messages: the words up to its first value, less a last
+    /// preposition: `schedule callback`.
+    pub fn short(&self) -> &str {
+        let words = self.phrase.iter().map_while(|part| match part {
+            PhrasePart::Word(word) => Some(word.len() + 1),
+            PhrasePart::Value(_) => None,
+        });
+        let end = words.sum::<usize>().saturating_sub(1);
+        let words = self.key.get(..end).unwrap_or(&self.key);
+        let prepositions = [" to", " for", " from", " at", " in", " of"];
+        let stripped = prepositions.iter().find_map(|last| words.strip_suffix(last));
+        stripped.unwrap_or(words)
+    }
+
     /// The outcome of that name.
     pub fn outcome(&self, name: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| &*outcome.name == name)

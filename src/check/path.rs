@@ -32,7 +32,7 @@ pub(super) type Arm = Option<Vec<Var>>;
 
 /// Arms that come together.
 #[derive(Default)]
-pub(super) struct Join(Arm);
+pub(super) struct Join(Option<(Vec<Var>, Span)>);
 
 impl Path {
     /// Makes room for a new name, which has no value yet.
@@ -89,24 +89,24 @@ impl Path {
         }
     }
 
-    /// Adds an arm to others; `at` is what to show where a value is lost in one of them.
+    /// Adds an arm to others; `at` is what to show where it has lost a value that another gave.
     pub fn join(&mut self, join: &mut Join, arm: Arm, at: Span) {
         let Some(new) = arm else { return };
-        let Some(all) = &mut join.0 else {
-            join.0 = Some(new);
+        let Some((all, first)) = &mut join.0 else {
+            join.0 = Some((new, at));
             return;
         };
-        let both = |var: &Var| new.contains(var);
-        let lost = all.iter().filter(|var| !both(var));
+        let lost = all.iter().filter(|var| !new.contains(var));
+        self.lost.extend(lost.map(|var| (*var, at)));
         let gained = new.iter().filter(|var| !all.contains(var));
-        self.lost.extend(lost.chain(gained).map(|var| (*var, at)));
+        self.lost.extend(gained.map(|var| (*var, *first)));
         all.retain(|var| new.contains(var));
     }
 
     /// Goes on where the arms come together.
     pub fn apply(&mut self, join: Join) {
         match join.0 {
-            Some(vars) => self.bind_all(&vars),
+            Some((vars, _)) => self.bind_all(&vars),
             None => self.dead = true,
         }
     }

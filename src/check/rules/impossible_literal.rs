@@ -36,12 +36,12 @@ pub const RULE: Rule = Rule::error(66, "impossible-literal");
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("this can never be {}", a(wanted)))
         .label(why)
-        .help(format!("{what} wants {}", wanted.wanted()))
+        .help(format!("{what} wants {}", super::wanted(wanted)))
 }
 
 /// A literal that is wrong in itself.
 pub fn broken(at: Span, kind: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("this is not {}", a(kind)))
         .label(why)
-        .help(format!("write {}", kind.wanted()))
+        .help(format!("write {}", super::wanted(kind)))
 }

@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule::error(61, "missing-parameter");
 
 /// Parameters that are missing; `last` is the end of the last one that is there.
 pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -> Diagnostic {
-    let key = &action.key;
+    let key = action.short();
     let list: Vec<String> = missing
         .iter()
         .map(|name| format!("{name}: <{name}>"))

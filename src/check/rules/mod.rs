@@ -214,7 +214,17 @@ fn a(kind: &Kind) -> String {
         Kind::AgentId | Kind::Ecid => format!("an {kind}"),
         Kind::YesNo => "true or false".into(),
         Kind::Any => "a value".into(),
+        Kind::List(of) if **of == Kind::Any => "a list".into(),
         kind => format!("a {kind}"),
+    }
+}
+
+/// What to write where a kind is wanted.
+fn wanted(kind: &Kind) -> String {
+    match kind {
+        Kind::List(of) if **of == Kind::Any => "a list, like `[1, 2]`".into(),
+        Kind::State => "a state by its name, like `Held`".into(),
+        kind => kind.wanted(),
     }
 }
 

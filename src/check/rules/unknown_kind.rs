@@ -21,7 +21,7 @@
 //! ```
 
 use super::Rule;
-use super::{Swap, listed, said};
+use super::{Swap, said};
 use crate::catalogue::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -34,9 +34,10 @@ pub const RULE: Rule = Rule::error(58, "unknown-kind");
 pub fn problem(words: &str, at: Span) -> Diagnostic {
     let known = || Kind::NAMED.iter().map(|(name, _)| *name);
     let near = nearest(words, known());
+    let names: Vec<&str> = known().collect();
     let rest = format!(
         "the kinds are {}, list of …, one of \"A\", \"B\"",
-        listed(known())
+        names.join(", ")
     );
     RULE.at(at, format!("there is no kind `{words}`"))
         .label("not one of the language's kinds")

@@ -44,7 +44,7 @@ pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {
         (_, Kind::YesNo) => {
             problem.help("write a comparison, like `Name = \"Ada\"`, or a yes/no value")
         }
-        _ => problem.help(format!("write {}", wanted.wanted())),
+        _ => problem.help(format!("write {}", super::wanted(wanted))),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Place, Walker};
 use crate::catalogue::{Action, Outcome, ParamDefault, PhrasePart as Known, nearest};
 use crate::check::rules;
 use crate::source::Span;
-use crate::syntax::tree::{self, Expr, ExprKind, Phrase, PhrasePart};
+use crate::syntax::tree::{self, Expr, ExprKind, Phrase, PhrasePart, TextPart};
 
 /// How many parameters are told apart; a catalogue has far fewer.
 const PARAMS: usize = 64;
@@ -25,7 +25,7 @@ impl<'a> Walker<'a> {
         let outputs = self.declare_outputs(
             written.giving,
             &action.outputs,
-            &action.key,
+            action.short(),
             written.phrase.span,
         );
         let fired = self.ends(system, action, written, at, &given);
@@ -81,7 +81,8 @@ impl<'a> Walker<'a> {
         let name = self.slice(arg.name);
         let known: Vec<&str> = action.params.iter().map(|param| &*param.name).collect();
         let near = nearest(name, known.iter().copied());
-        let problem = rules::unknown_parameter::problem(name, arg.name, &action.key, near, &known);
+        let problem =
+            rules::unknown_parameter::problem(name, arg.name, action.short(), near, &known);
         self.report(problem);
         if !matches!(arg.value.kind, ExprKind::Name) {
             self.expr(&arg.value, Place::Data);
@@ -113,7 +114,7 @@ impl<'a> Walker<'a> {
         }
         self.need(Need {
             vars: needed,
-            what: &action.key,
+            what: action.short(),
             span: written.phrase.span,
             through: Vec::new(),
         });
@@ -143,7 +144,7 @@ impl<'a> Walker<'a> {
                 .map(|outcome| &*outcome.name)
                 .collect()
         };
-        self.own_outcomes(&written.handlers, &action.key, &known, &all);
+        let fine = self.own_outcomes(&written.handlers, action.short(), &known, &all);
         let mut fired = Fired::here();
         for outcome in &action.outcomes {
             if &*outcome.name == "Success" {
@@ -158,7 +159,7 @@ impl<'a> Walker<'a> {
                 repeats: true,
                 soft: false,
                 settled: false,
-                known: Some((system, outcome, *given)),
+                known: fine.then_some((system, outcome, *given)),
             };
             self.raise(&written.handlers, &mut fired, raise);
         }
@@ -244,10 +245,12 @@ impl Given {
         let bit = 1 << (param % PARAMS);
         self.any |= bit;
         use ExprKind::*;
-        if !matches!(
-            value.kind,
-            Number | Duration | Date | Time | Clock | True | False
-        ) {
+        let fixed = match &value.kind {
+            Number | Duration | Date | Time | Clock | True | False => true,
+            Text(parts) => !parts.iter().any(|part| matches!(part, TextPart::Value(_))),
+            _ => false,
+        };
+        if !fixed {
             self.varying |= bit;
         }
     }

@@ -161,6 +161,7 @@ impl<'a> Walker<'a> {
             mark,
             notes: handlers.iter().map(|_| Note::default()).collect(),
             anything: false,
+            unhandled: self.unhandled.len(),
         }));
         self.block(body);
         let Some(Frame::Group(known)) = self.frames.pop() else {

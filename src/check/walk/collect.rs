@@ -131,6 +131,8 @@ impl<'a> Walker<'a> {
                 self.step_at.insert(name, self.steps.len());
             }
         }
-        self.steps.push(StepInfo::new(step));
+        let mut info = StepInfo::new(step);
+        info.used = self.step_at.get(name) != Some(&self.steps.len());
+        self.steps.push(info);
     }
 }

@@ -88,7 +88,7 @@ impl<'a> Walker<'a> {
                 .collect();
             let first = outcomes[0];
             let problem = rules::unhandled_outcomes::problem(
-                &first.action.key,
+                first.action.short(),
                 &list,
                 first.origin,
                 first.end,

@@ -4,7 +4,7 @@ use super::names::{Origin, Variable};
 use super::outcomes::Fired;
 use super::{Frame, Note, Walker};
 use crate::check::names::NameMap;
-use crate::check::path::Join;
+use crate::check::path::{Arm, Join};
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler, Reaction, ReactionKind};
@@ -53,9 +53,10 @@ impl<'a> Walker<'a> {
         what: &str,
         known: &dyn Fn(&str) -> bool,
         all: &dyn Fn() -> Vec<&'a str>,
-    ) {
+    ) -> bool {
+        let mut fine = true;
         if handlers.is_empty() {
-            return;
+            return fine;
         }
         if handlers.len() > 1 {
             let list: Vec<&Handler> = handlers.iter().collect();
@@ -70,11 +71,13 @@ impl<'a> Walker<'a> {
             for name in names {
                 let text = self.slice(*name);
                 if !known(text) {
+                    fine = false;
                     let all = all();
                     self.report(rules::unknown_outcome::problem(text, *name, what, &all));
                 }
             }
         }
+        fine
     }
 
     /// Own handlers of a `run`: what the step cannot end in is never handled.
@@ -89,22 +92,31 @@ impl<'a> Walker<'a> {
                 continue;
             };
             if !fired.has(index) {
-                names.iter().for_each(|name| self.never_fires(*name));
+                for name in names {
+                    self.never_fires(*name);
+                }
             }
         }
     }
 
     /// An outcome that a handler names and nothing can end in, where it stands.
-    pub(super) fn never_fires(&mut self, name: Span) {
+    /// Gives whether it is one at all.
+    pub(super) fn never_fires(&mut self, name: Span) -> bool {
         let text = self.slice(name);
+        if self.systems.broken {
+            return true;
+        }
         if text == "Success" {
-            return self.report(rules::never_fires::success(name));
+            self.report(rules::never_fires::success(name));
+            return true;
         }
-        if self.is_outcome(text) {
-            return self.report(rules::never_fires::problem(text, name));
-        }
-        let all = self.all_outcomes();
-        self.report(rules::unknown_outcome::problem(text, name, "", &all));
+        let is_outcome = self.is_outcome(text);
+        self.report(if is_outcome {
+            rules::never_fires::problem(text, name)
+        } else {
+            rules::unknown_outcome::problem(text, name, "", &self.all_outcomes())
+        });
+        is_outcome
     }
 
     fn is_outcome(&self, name: &str) -> bool {
@@ -133,10 +145,9 @@ impl<'a> Walker<'a> {
         at: Span,
         success: impl FnOnce(&mut Self),
     ) {
-        let mut join = Join::default();
-        let mut going_on = fired.goes_on;
+        let mut going_on: Vec<(Arm, Span)> = Vec::new();
         if fired.goes_on {
-            self.path.join(&mut join, Some(Vec::new()), at);
+            going_on.push((Some(Vec::new()), at));
         }
         for (index, handler) in handlers.iter().enumerate() {
             if self.names(handler, "Success") {
@@ -147,8 +158,7 @@ impl<'a> Walker<'a> {
             self.reaction_of(handler);
             let arm = self.path.take(mark);
             if fired.has(index) && arm.is_some() {
-                going_on = true;
-                self.path.join(&mut join, arm, handler.span);
+                going_on.push((arm, handler.span));
             }
         }
         let mark = self.path.mark();
@@ -158,9 +168,16 @@ impl<'a> Walker<'a> {
                 self.reaction_of(handler);
             }
         }
-        if going_on {
-            let arm = self.path.take(mark);
-            self.path.join(&mut join, arm, at);
+        if going_on.is_empty() {
+            return;
+        }
+        let mut join = Join::default();
+        let done = self.path.take(mark);
+        self.path.join(&mut join, done, at);
+        for (arm, span) in going_on {
+            self.path.join(&mut join, arm, span);
+        }
+        if !self.path.dead {
             self.path.apply(join);
         }
     }
@@ -219,8 +236,8 @@ impl<'a> Walker<'a> {
         let list: Vec<&Handler> = group.handlers.iter().collect();
         self.handler_list(&list);
         for (handler, note) in group.handlers.iter().zip(group.notes) {
-            if !group.anything && !self.path.dead {
-                self.silent_names(handler, &note);
+            if !group.anything && !self.path.dead && !self.silent_names(handler, &note) {
+                self.unhandled.truncate(group.unhandled);
             }
             let mark = self.path.mark();
             self.path.bind_all(note.arm.as_deref().unwrap_or(&[]));
@@ -257,16 +274,19 @@ impl<'a> Walker<'a> {
         self.path.take(mark);
     }
 
-    fn silent_names(&mut self, handler: &'a Handler, note: &Note<'a>) {
+    /// Says which names of a handler nothing has reached; gives whether all are outcomes.
+    fn silent_names(&mut self, handler: &'a Handler, note: &Note<'a>) -> bool {
         let Catches::Named(names) = &handler.catches else {
-            return;
+            return true;
         };
+        let mut fine = true;
         for name in names {
             let text = self.slice(*name);
             if !note.raises.iter().any(|raise| raise.name == text) {
-                self.never_fires(*name);
+                fine &= self.never_fires(*name);
             }
         }
+        fine
     }
 
     /// Handlers of last resort that nothing gets to.
@@ -275,7 +295,9 @@ impl<'a> Walker<'a> {
             let known = &self.everywhere[index];
             let (handler, fired) = (known.handler, known.fired);
             if let (Catches::Named(names), false) = (&handler.catches, fired) {
-                names.iter().for_each(|name| self.never_fires(*name));
+                for name in names {
+                    self.never_fires(*name);
+                }
             }
         }
     }

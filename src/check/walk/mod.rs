@@ -128,6 +128,8 @@ struct Group<'a> {
     notes: Vec<Note<'a>>,
     /// Something in it is broken: anything may happen.
     anything: bool,
+    /// How many unhandled outcomes were known when it began.
+    unhandled: usize,
 }
 
 /// What has reached a handler.

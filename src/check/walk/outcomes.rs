@@ -304,10 +304,10 @@ impl<'a> Walker<'a> {
         let Some(action) = raise.action else { return };
         let named = self.names(handler, raise.name);
         if raise.name == "Unknown" && !action.repeatable {
-            let problem = rules::retry_of_unknown::problem(&action.key, at, raise.origin, named);
+            let problem = rules::retry_of_unknown::problem(action.short(), at, raise.origin, named);
             self.report_once(at, problem);
         } else if named && !raise.transient {
-            let problem = rules::hopeless_retry::problem(raise.name, &action.key, at);
+            let problem = rules::hopeless_retry::problem(raise.name, action.short(), at);
             self.report_once(at, problem);
         }
     }

@@ -70,8 +70,8 @@ impl<'a> Walker<'a> {
 
     fn declare_param(&mut self, param: Span) {
         let name = self.slice(param);
-        if let Some(first) = self.names.get(name) {
-            let first = self.names.all[first as usize].span;
+        if let Some(shown) = self.names.get(name) {
+            let first = self.names.all[shown as usize].span;
             self.report(rules::doubled_name::problem(
                 "parameter",
                 name,

@@ -9,6 +9,7 @@ use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Handler, Jump, Stmt, StmtKind};
 use crate::value::{Kind, Value};
+use std::sync::Arc;
 
 impl<'a> Walker<'a> {
     pub(super) fn block(&mut self, block: &'a Block) {
@@ -87,11 +88,7 @@ impl<'a> Walker<'a> {
                 text, name, &before, &kind, first,
             ));
         } else if kind != before {
-            known.kind = if kind.is_id() || before.is_id() {
-                Kind::Any
-            } else {
-                Kind::Text
-            };
+            known.kind = common(&before, &kind);
         }
         let at_once = self.frames.iter().find_map(|frame| match frame {
             Frame::Loop(known) if known.at_once && var < known.mark.vars => Some(known.span),
@@ -228,6 +225,15 @@ impl<'a> Walker<'a> {
             }
         }
         self.returned(step);
+    }
+}
+
+/// The kind of a name that holds now the one, now the other.
+fn common(before: &Kind, now: &Kind) -> Kind {
+    match (before, now) {
+        (Kind::List(_), Kind::List(_)) => Kind::List(Arc::new(Kind::Any)),
+        (Kind::Record(_), Kind::Record(_)) => Kind::Record(None),
+        _ => Kind::Any,
     }
 }
 

@@ -115,7 +115,8 @@ impl<'a> Walker<'a> {
                 .iter()
                 .map(|outcome| &*outcome.name)
                 .collect();
-            let problem = rules::unknown_outcome::problem(name, answer.outcome, &action.key, &all);
+            let problem =
+                rules::unknown_outcome::problem(name, answer.outcome, action.short(), &all);
             self.report(problem);
         }
         for arg in &answer.with {
@@ -133,8 +134,13 @@ impl<'a> Walker<'a> {
                     let known: Vec<&str> =
                         action.outputs.iter().map(|output| &*output.name).collect();
                     let near = nearest(name, known.iter().copied());
-                    let problem =
-                        rules::unknown_parameter::output(name, arg.name, &action.key, near, &known);
+                    let problem = rules::unknown_parameter::output(
+                        name,
+                        arg.name,
+                        action.short(),
+                        near,
+                        &known,
+                    );
                     self.report(problem);
                 }
             }

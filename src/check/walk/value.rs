@@ -186,7 +186,7 @@ impl<'a> Walker<'a> {
         }
         let near = ours.or_else(|| crate::catalogue::nearest(name, known.iter().copied()));
         let what = match role.what {
-            What::Param(action, _) => action.key.to_string(),
+            What::Param(action, _) => action.short().to_owned(),
             What::Named(words) => words.to_owned(),
         };
         self.report(rules::unknown_state::problem(

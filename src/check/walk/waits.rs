@@ -27,7 +27,7 @@ impl<'a> Walker<'a> {
         self.value(&wait.subject, &thing.id, role);
         self.state_of(thing, wait.state);
         let text = Span::new(at.start, wait.state.end);
-        self.needs(system, thing, text);
+        self.needs(system, thing, "wait until", text);
         let fired = self.ends_of_wait(thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |_| {});
     }
@@ -65,7 +65,7 @@ impl<'a> Walker<'a> {
         for arg in &wait.with {
             self.filter(thing, arg);
         }
-        self.needs(system, thing, text);
+        self.needs(system, thing, "await", text);
         let outputs = self.declare_outputs(wait.giving, &thing.outputs, &thing.name, text);
         let fired = self.ends_of_wait(thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |walker| {
@@ -118,12 +118,12 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn needs(&mut self, system: u16, thing: &'a Thing, span: Span) {
+    fn needs(&mut self, system: u16, thing: &'a Thing, what: &'static str, span: Span) {
         let vars = thing.needs.iter();
         let vars = vars.filter_map(|name| self.provided.find(system, name));
         self.need(Need {
             vars: vars.collect(),
-            what: &thing.name,
+            what,
             span,
             through: Vec::new(),
         });

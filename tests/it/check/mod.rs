@@ -1,6 +1,7 @@
 //! The checker as its users see it: whole scripts and what is said of them.
 
-// mod corpus;
+mod corpus;
+mod dump;
 mod pages;
 mod programs;
 mod ways;
