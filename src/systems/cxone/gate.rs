@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::settings::{Settings, SignIn};
 use super::sign_in::Clerk;
 use super::transport::Transport;
-use crate::run::effect::Exchange;
+use crate::run::effect::{Answer, Exchange};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -16,6 +16,9 @@ use tokio::time::Instant;
 /// How long a refusal is remembered when nobody holds the gate any more, so that programs that
 /// connect over and over do not lock a user out.
 const REMEMBERED: Duration = Duration::from_secs(300);
+
+/// What is shorter is not looked for in texts: it would be found in words that are no secret.
+const SHORTEST: usize = 6;
 
 /// What requests with one set of credentials have to pass.
 #[derive(Debug)]
@@ -141,6 +144,47 @@ impl Gate {
         let gates = gates.get_or_insert_with(Gates::default);
         gates.refused.push((Instant::now(), self.clone()));
         first
+    }
+
+    /// Takes out of an answer what the system may have repeated of a secret.
+    pub(super) fn scrub(&self, answer: &mut Answer) {
+        let exchanges = answer
+            .exchanges
+            .iter_mut()
+            .map(|exchange| &mut exchange.answered);
+        let texts: Vec<_> = exchanges.chain([&mut answer.reason]).collect();
+        let secrets = self.secrets();
+        for text in texts {
+            for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+                if text.contains(secret.as_str()) {
+                    *text = text.replace(secret.as_str(), "[secret]");
+                }
+            }
+        }
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let mut secrets: Vec<String> = match &self.sign_in {
+            SignIn::AccessKey { secret, .. } | SignIn::Token(secret) => {
+                vec![secret.reveal().into()]
+            }
+            SignIn::Password {
+                client_secret,
+                password,
+                ..
+            } => vec![client_secret.reveal().into(), password.reveal().into()],
+        };
+        if let Some(grant) = self.current() {
+            let token = grant.header.to_str().unwrap_or_default();
+            secrets.extend(token.strip_prefix("Bearer ").map(str::to_owned));
+            secrets.extend(
+                grant
+                    .refresh
+                    .as_ref()
+                    .map(|refresh| refresh.reveal().to_owned()),
+            );
+        }
+        secrets
     }
 
     fn unless_refused(&self) -> Result<(), Refusal> {

@@ -37,7 +37,7 @@ pub(super) async fn perform(on: &Inner, call: &Call, key: &str) -> Answer {
     };
     let mut answer = performance.run(key).await;
     answer.exchanges = performance.log;
-    answer
+    on.wire.scrub(answer)
 }
 
 impl Performance<'_> {

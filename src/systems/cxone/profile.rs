@@ -22,7 +22,7 @@ async fn bring(on: &Inner) -> Result<Record, Box<Answer>> {
             Err(refusal) => {
                 let mut answer = refusal.answer();
                 answer.exchanges = log;
-                Err(Box::new(answer))
+                Err(Box::new(on.wire.scrub(answer)))
             }
         };
     };

@@ -161,7 +161,7 @@ async fn in_list(on: &Inner, target: &Target) -> Answer {
     match look(on, &listing, judge(target.clone(), from)).await {
         Ok(REACHED) => Answer::success(),
         Ok(_) => target.gone(),
-        Err(refusal) => refusal.answer(),
+        Err(refusal) => on.wire.scrub(refusal.answer()),
     }
 }
 

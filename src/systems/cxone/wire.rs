@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::transport::{Loss, Reply, Sent, Transport};
 use super::words;
-use crate::run::effect::Exchange;
+use crate::run::effect::{Answer, Exchange};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
 use std::sync::Arc;
@@ -77,6 +77,14 @@ impl Wire {
             api: OnceCell::new_with(bases.api.clone()),
             bases,
         })
+    }
+
+    /// Takes secrets out of what the system said.
+    pub(super) fn scrub(&self, mut answer: Answer) -> Answer {
+        if !answer.is_success() {
+            self.gate.scrub(&mut answer);
+        }
+        answer
     }
 
     /// Makes sure that there is a token.

@@ -336,6 +336,21 @@ async fn a_missing_permission_is_no_refusal_of_the_credentials() {
 }
 
 #[tokio::test]
+async fn what_the_system_repeats_of_a_secret_is_hidden() {
+    let far = Far::start(signing_in(|asked| {
+        let words = format!("no way with {}", bearer(asked));
+        let body = json!({ "error_description": words, "error": "planted-secret" });
+        Then::Full(400, Vec::new(), body.to_string())
+    }))
+    .await;
+    let answer = end(&connect(settings(&far.base)), "1001").await;
+    assert_eq!(
+        answer.reason,
+        "400 Bad Request: no way with Bearer [secret]"
+    );
+}
+
+#[tokio::test]
 async fn a_user_that_is_named_is_looked_up() {
     let far = Far::start(signing_in(|asked| match asked.route().1 {
         "agents/7" => Then::Json(200, r#"{"agents":[{"agentId":7,"isActive":"True"}]}"#),

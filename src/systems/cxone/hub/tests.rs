@@ -1,3 +1,4 @@
+use super::ledger::REMEMBERED;
 use super::*;
 use serde_json::json;
 
