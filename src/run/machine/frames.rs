@@ -43,7 +43,7 @@ pub(super) struct Site {
     pub span: Span,
 }
 
-/// How often a statement has been tried, and by which handlers it may be tried again.
+/// How often an action has been tried, and by which handlers it may be tried again.
 #[derive(Debug, Default)]
 pub(super) struct Tries {
     pub attempt: u32,
@@ -129,7 +129,6 @@ pub(super) struct Rounds {
     pub round: u64,
     pub began: Timestamp,
     pub every: Option<EffectId>,
-    pub tries: Tries,
 }
 
 /// What a `try` is doing.
@@ -168,7 +167,6 @@ pub(super) struct Limited {
     pub within: Arc<Within>,
     pub site: Site,
     pub timer: Option<EffectId>,
-    pub tries: Tries,
 }
 
 /// A step that was called.
@@ -245,19 +243,17 @@ impl Frame {
         match self {
             Self::Act(act) => [act.asked, act.limit, act.tries.pause],
             Self::Wait(id) => [Some(*id), None, None],
-            Self::Rounds(rounds) => [rounds.every, rounds.tries.pause, None],
+            Self::Rounds(rounds) => [rounds.every, None, None],
             Self::Group(group) => [group.pause, None, None],
-            Self::Limited(limited) => [limited.timer, limited.tries.pause, None],
+            Self::Limited(limited) => [limited.timer, None, None],
             _ => [None; 3],
         }
     }
 
-    /// The tries of the statement that it is.
+    /// The tries of the action that it is: nothing else is ever tried again.
     pub fn tries(&mut self) -> Option<&mut Tries> {
         match self {
             Self::Act(act) => Some(&mut act.tries),
-            Self::Rounds(rounds) => Some(&mut rounds.tries),
-            Self::Limited(limited) => Some(&mut limited.tries),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! `try … always` and `within`.
 
-use super::frames::{AlwaysRun, Frame, Group, Limited, Phase, Site, Tries, WhySlots};
+use super::frames::{AlwaysRun, Frame, Group, Limited, Phase, Site, WhySlots};
 use super::leaving::{Leaving, Then, Why};
 use super::turn::{Turn, Turned};
 use super::{Role, Run};
@@ -116,30 +116,16 @@ impl Run {
             within: within.clone(),
             site: Site::of(stmt),
             timer: None,
-            tries: Tries::default(),
         };
         self.push(branch, Frame::Limited(Box::new(frame)));
-        self.enter_within(branch)
-    }
-
-    fn enter_within(&mut self, branch: usize) -> Turned {
-        let Some(Frame::Limited(limited)) = self.top(branch) else {
-            return Ok(Turn::More);
-        };
-        limited.tries.attempt += 1;
-        let (within, path) = (limited.within.clone(), limited.site.path.clone());
         let limit = self.duration(branch, &within.limit)?;
-        let id = self.ask_pause(branch, Role::Within, &path, format_args!("limit"), limit);
+        let last = format_args!("limit");
+        let id = self.ask_pause(branch, Role::Within, &stmt.path, last, limit);
         if let Some(Frame::Limited(limited)) = self.top(branch) {
             limited.timer = Some(id);
         }
         self.push(branch, Frame::Block(within.body.clone(), 0));
         Ok(Turn::More)
-    }
-
-    /// A `retry` of a `within`: its body again, with the whole limit.
-    pub(super) fn within_again(&mut self, branch: usize) -> Turned {
-        self.enter_within(branch)
     }
 
     pub(super) fn within_done(&mut self, branch: usize) -> Turned {

@@ -1,6 +1,6 @@
 //! `repeat`, and `for each` with one item after the other.
 
-use super::frames::{Each, Frame, Many, Rounds, Site, Tries};
+use super::frames::{Each, Frame, Many, Rounds, Site};
 use super::turn::{Turn, Turned};
 use super::{Role, Run};
 use crate::program::{ForEach, If, Repeat, Stmt};
@@ -89,21 +89,8 @@ impl Run {
             round: 0,
             began: self.now,
             every: None,
-            tries: Tries {
-                attempt: 1,
-                ..Tries::default()
-            },
         };
         self.push(branch, Frame::Rounds(Box::new(rounds)));
-        Ok(Turn::More)
-    }
-
-    /// A `retry` of a `repeat`: all of its rounds again.
-    pub(super) fn repeat_again(&mut self, branch: usize) -> Turned {
-        if let Some(rounds) = self.rounds(branch) {
-            rounds.round = 0;
-            rounds.tries.attempt += 1;
-        }
         Ok(Turn::More)
     }
 

@@ -77,20 +77,12 @@ impl Run {
 fn write_frame(name: &mut String, frame: &Frame) {
     let _ = match frame {
         Frame::Each(each) => write!(name, "{}[{}]/", each.site.path, each.next.saturating_sub(1)),
-        Frame::Rounds(rounds) if rounds.tries.attempt > 1 => write!(
-            name,
-            "{}#{}[{}]/",
-            rounds.site.path, rounds.tries.attempt, rounds.round
-        ),
         Frame::Rounds(rounds) => write!(name, "{}[{}]/", rounds.site.path, rounds.round),
         Frame::Group(group) if group.round > 1 => {
             write!(name, "{}~{}/", group.site.path, group.round)
         }
         Frame::Always(always) if always.round > 1 => {
             write!(name, "{}~{}/", always.site.path, always.round)
-        }
-        Frame::Limited(limited) if limited.tries.attempt > 1 => {
-            write!(name, "{}#{}/", limited.site.path, limited.tries.attempt)
         }
         Frame::Called(called) => write!(name, "{}/", called.site.path),
         Frame::Reacting(reacting) => write!(name, "{}!/", reacting.site.path),

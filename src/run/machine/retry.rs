@@ -2,7 +2,7 @@
 
 use super::frames::{Frame, HandlerKey, Owner, Site, Tally, Tries};
 use super::handlers::Level;
-use super::turn::{Turn, Turned};
+use super::turn::Turned;
 use super::{Role, Run};
 use crate::program::{Pace, Retry};
 use crate::run::event::{EventKind, Failure, Fault};
@@ -148,12 +148,8 @@ impl Run {
         after: SignedDuration,
     ) {
         let number = |number: u64| number.min(u32::MAX as u64) as u32;
-        let what = match self.act(branch) {
-            Some(act) => act.what.to_string(),
-            None => trouble.what.clone(),
-        };
         let kind = EventKind::Retrying {
-            what,
+            what: trouble.what.clone(),
             outcome: trouble.outcome.clone(),
             retry: number(retry),
             of: of.map(number),
@@ -188,12 +184,7 @@ impl Run {
             return;
         };
         tries.pause = None;
-        let turned = match self.top(branch) {
-            Some(Frame::Act(_)) => self.ask_act(branch),
-            Some(Frame::Rounds(_)) => self.repeat_again(branch),
-            Some(Frame::Limited(_)) => self.within_again(branch),
-            _ => Ok(Turn::Waits),
-        };
+        let turned = self.ask_act(branch);
         self.after_delivery(branch, turned);
     }
 }
@@ -217,13 +208,10 @@ impl Frame {
 }
 
 impl Run {
-    /// An outcome of the statement on top, which is no action's, looks for its handler.
+    /// An outcome of the statement on top, which is no action's, looks for its handler. There is
+    /// nothing that a `retry` could repeat: it is passed over.
     pub(super) fn raise_own(&mut self, branch: usize, trouble: Failure) -> Turned {
         let owner: Option<Owner> = self.top(branch).and_then(|frame| frame.owner());
-        let now = self.now;
-        if let Some(tries) = self.top(branch).and_then(Frame::tries) {
-            tries.end(now);
-        }
         self.raise(branch, owner, trouble.into())
     }
 }

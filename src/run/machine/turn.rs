@@ -43,8 +43,7 @@ impl Run {
         } else {
             self.go_on(branch)
         };
-        let turned = turned.unwrap_or_else(|fault| self.fault(branch, *fault));
-        if turned == Turn::More && self.end.is_none() && self.branches[branch].is_some() {
+        if self.has_more(branch, turned) {
             self.wake_first(branch);
         }
     }
@@ -133,9 +132,16 @@ impl Run {
 
     /// What was told led to this.
     pub(super) fn after_delivery(&mut self, branch: usize, turned: Turned) {
-        let turned = turned.unwrap_or_else(|fault| self.fault(branch, *fault));
-        if turned == Turn::More && self.end.is_none() && self.branches[branch].is_some() {
+        if self.has_more(branch, turned) {
             self.wake(branch);
+        }
+    }
+
+    fn has_more(&mut self, branch: usize, turned: Turned) -> bool {
+        let open = self.end.is_none() && self.branches[branch].is_some();
+        match turned {
+            Ok(turn) => open && turn == Turn::More,
+            Err(fault) => open && self.fault(branch, *fault) == Turn::More,
         }
     }
 

@@ -2,10 +2,12 @@
 
 mod build;
 mod cost;
+mod endings;
 mod live;
 mod live_system;
 mod play;
 mod properties;
 mod random;
+mod retries;
 mod scripts;
 mod tables;
