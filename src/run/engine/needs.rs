@@ -44,7 +44,7 @@ enum Look<'a> {
 }
 
 impl Needs {
-    fn walk<'a>(&mut self, program: &'a Program) {
+    fn walk(&mut self, program: &Program) {
         let everywhere = Look::Handlers(&program.everywhere);
         let mut todo = vec![everywhere, Look::Stmts(&program.main.block.stmts, true)];
         while let Some(look) = todo.pop() {

@@ -54,7 +54,7 @@ impl Run {
             return Ok(Retried::Spent);
         }
         self.count_retry(branch, key);
-        self.say_retrying(branch, trouble, done + 1, terms.times, after);
+        self.say_retrying(trouble, done + 1, terms.times, after);
         self.pause(branch, after);
         Ok(Retried::Scheduled)
     }
@@ -141,7 +141,6 @@ impl Run {
 
     fn say_retrying(
         &mut self,
-        branch: usize,
         trouble: &Failure,
         retry: u64,
         of: Option<u64>,
