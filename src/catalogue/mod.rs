@@ -303,7 +303,9 @@ impl Action {
         let end = words.sum::<usize>().saturating_sub(1);
         let words = self.key.get(..end).unwrap_or(&self.key);
         let prepositions = [" to", " for", " from", " at", " in", " of"];
-        let stripped = prepositions.iter().find_map(|last| words.strip_suffix(last));
+        let stripped = prepositions
+            .iter()
+            .find_map(|last| words.strip_suffix(last));
         stripped.unwrap_or(words)
     }
 

@@ -7,4 +7,5 @@ mod cxone;
 mod functions;
 mod report;
 mod run;
+mod sim;
 mod syntax;

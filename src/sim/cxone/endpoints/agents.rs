@@ -1,0 +1,93 @@
+//! Agents: who they are, what they do, and what an administrator does to them.
+
+use super::super::ask::{Answer, Ask, accepted, done, done_empty};
+use super::super::refusal::{Refusal, refuse};
+use super::super::route::Row;
+use super::super::view;
+use super::super::world::World;
+use super::super::world::people::Right;
+use super::sessions::{set_agent, wanted_state};
+use serde_json::json;
+
+pub(super) const ROWS: &[Row] = &[
+    ("GET", "agents", "getAgents", all),
+    ("GET", "agents/states", "getAgentStates", states),
+    ("GET", "agents/{agentId}", "getAgent", one),
+    ("GET", "agents/{agentId}/states", "getAgentState", state),
+    (
+        "POST",
+        "agents/{agentId}/state",
+        "setStateOfAgent",
+        set_state,
+    ),
+    ("POST", "agents/{agentId}/logout", "logoutAgent", logout),
+];
+
+fn known(world: &World, ask: &Ask<'_>) -> Result<u64, Refusal> {
+    let id = ask.number("agentId", "InvalidAgentId")?;
+    match world.agents.contains_key(&id) {
+        true => Ok(id),
+        false => Err(refuse(404, "InvalidAgentId")),
+    }
+}
+
+fn all(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let rows: Vec<_> = world
+        .agents
+        .values()
+        .map(|agent| view::agent(world, agent))
+        .collect();
+    Ok(done(json!({ "totalRecords": rows.len(), "agents": rows })))
+}
+
+fn one(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let id = known(world, ask)?;
+    let row = world.agents.get(&id).map(|agent| view::agent(world, agent));
+    Ok(done(json!({ "totalRecords": 1, "agents": [row] })))
+}
+
+fn states(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let rows: Vec<_> = world
+        .agents
+        .values()
+        .map(|agent| view::agent_state(world, agent))
+        .collect();
+    Ok(done(
+        json!({ "totalRecords": rows.len(), "lastPollTime": world.now, "agentStates": rows }),
+    ))
+}
+
+fn state(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let id = known(world, ask)?;
+    let row = world
+        .agents
+        .get(&id)
+        .map(|agent| view::agent_state(world, agent));
+    Ok(done(json!({ "agentStates": [row] })))
+}
+
+fn set_state(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Contacts)?;
+    let id = known(world, ask)?;
+    let (state, reason) = wanted_state(world, ask)?;
+    if world.session_of(id).is_none() {
+        return Err(refuse(409, "InvalidState"));
+    }
+    set_agent(world, ask, id, state, &reason);
+    Ok(done_empty())
+}
+
+fn logout(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Contacts)?;
+    let id = known(world, ask)?;
+    match world.session_of(id) {
+        Some(session) => world.end_session(session, "AgentSessionEnd"),
+        None => return Err(refuse(409, "InvalidState")),
+    }
+    world.note(ask.cause, format!("agent {id}: logged out"));
+    Ok(accepted())
+}

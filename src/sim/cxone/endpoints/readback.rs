@@ -1,0 +1,129 @@
+//! What is there right now: active contacts, the names of their states, one contact.
+
+use super::super::ask::{Answer, Ask, done};
+use super::super::refusal::exactly;
+use super::super::route::Row;
+use super::super::view;
+use super::super::world::World;
+use super::super::world::contact::Contact;
+use super::super::world::people::Right;
+use super::super::world::state::State;
+use jiff::Timestamp;
+use serde_json::json;
+
+pub(super) const ROWS: &[Row] = &[
+    ("GET", "contacts/active", "activeContacts", active),
+    (
+        "GET",
+        "contact-state-descriptions",
+        "contactStateDescriptions",
+        descriptions,
+    ),
+    (
+        "GET",
+        "contact-state-descriptions/{stateId}",
+        "contactStateDescription",
+        description,
+    ),
+];
+
+/// The most rows of one answer.
+const PAGE: u64 = 10_000;
+
+fn active(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let wanted = Wanted::read(ask).ok_or_else(|| exactly(400, "The request is not valid."))?;
+    let mut rows: Vec<_> = world
+        .contacts
+        .values()
+        .filter(|contact| wanted.takes(contact))
+        .collect();
+    if wanted.oldest_first {
+        rows.sort_by_key(|contact| contact.started);
+    }
+    let total = rows.len();
+    let page = rows.into_iter().skip(wanted.skip).take(wanted.top);
+    let page: Vec<_> = page
+        .map(|contact| view::active_contact(world, contact))
+        .collect();
+    Ok(done(json!({
+        "businessUnitId": world.business_unit,
+        "lastPollTime": world.now,
+        "totalRecords": total,
+        "activeContacts": page,
+    })))
+}
+
+/// What `contacts/active` is asked for.
+struct Wanted {
+    contact: Option<u64>,
+    agent: Option<u64>,
+    skill: Option<u64>,
+    media: Option<u64>,
+    state: Option<u64>,
+    since: Option<Timestamp>,
+    oldest_first: bool,
+    skip: usize,
+    top: usize,
+}
+
+impl Wanted {
+    fn read(ask: &Ask<'_>) -> Option<Self> {
+        let whole = |name: &str| ask.params.whole(name).ok();
+        let since = ask
+            .params
+            .text("updatedSince")
+            .map(|text| text.parse().ok());
+        let order = ask.params.text("orderBy").unwrap_or_default();
+        Some(Self {
+            contact: whole("contactId")?,
+            agent: whole("agentId")?,
+            skill: whole("skillId")?,
+            media: whole("mediaTypeId")?,
+            state: whole("stateId")?,
+            since: match since {
+                Some(read) => Some(read?),
+                None => None,
+            },
+            oldest_first: order.to_ascii_lowercase().starts_with("contactstart"),
+            skip: usize::try_from(whole("skip")?.unwrap_or(0)).ok()?,
+            top: usize::try_from(whole("top")?.unwrap_or(PAGE).min(PAGE)).ok()?,
+        })
+    }
+
+    fn takes(&self, contact: &Contact) -> bool {
+        let same = |wanted: Option<u64>, is: Option<u64>| wanted.is_none() || wanted == is;
+        contact.state != State::Ended
+            && same(self.contact, Some(contact.id))
+            && same(self.agent, contact.agent)
+            && same(self.skill, Some(contact.skill))
+            && same(
+                self.media,
+                Some(u64::from(contact.media.number_and_name().0)),
+            )
+            && same(self.state, Some(contact.state.number() as u64))
+            && self.since.is_none_or(|since| contact.changed >= since)
+    }
+}
+
+fn describe(state: State) -> serde_json::Value {
+    json!({ "contactStateId": state.number(), "contactStateName": state.name() })
+}
+
+fn descriptions(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let rows: Vec<_> = State::ALL.into_iter().map(describe).collect();
+    Ok(done(json!({ "contactStateDescriptions": rows })))
+}
+
+fn description(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let id = ask.number("stateId", "InvalidContactState")?;
+    let state = State::ALL
+        .into_iter()
+        .find(|state| state.number() as u64 == id);
+    let state = state.ok_or_else(|| exactly(404, "InvalidContactState"))?;
+    Ok(done(
+        json!({ "contactStateDescriptions": [describe(state)] }),
+    ))
+}

@@ -1,0 +1,23 @@
+//! NICE CXone, simulated: User Hub and OAuth sign-in, discovery, and the agent, admin, patron and
+//! real-time APIs under `/incontactapi/services/vNN.N/`.
+//!
+//! Written from the vendor's public documents (<https://developer.niceincontact.com/API>,
+//! <https://help.nicecxone.com>). Where they are silent the comments say what was assumed.
+
+mod ask;
+mod auth;
+mod endpoints;
+mod jwt;
+mod refusal;
+mod route;
+mod site;
+mod view;
+pub(crate) mod world;
+
+pub use world::contact::{Behaviour, Callback, CallbackStatus, Contact};
+pub use world::file::{ContactFile, Life, WorldFile};
+pub use world::people::{AccessKey, Agent, Client, Right, Skill};
+pub use world::state::{AgentState, Media, State};
+
+pub use super::duration::Span;
+pub(super) use site::{Cxone, invalid_token};

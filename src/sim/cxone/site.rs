@@ -1,0 +1,424 @@
+//! The simulated system as a whole: finds the operation, checks the token, keeps the log, waits
+//! for events.
+
+use super::ask::{Ask, allowed};
+use super::auth::{SignIn, Tokens};
+use super::endpoints::sessions::{next_event, poll_seconds};
+use super::refusal::{Refusal, exactly};
+use super::route::{Captures, Found, Route, Table};
+use super::world::event::Fate;
+use super::world::people::Right;
+use super::world::{Cause, World};
+use crate::sim::clock::Clock;
+use crate::sim::fault::{Act, Point};
+use crate::sim::journal::LogEntry;
+use crate::sim::reply::{Content, Reply};
+use crate::sim::request::Request;
+use hyper::Method;
+use jiff::SignedDuration;
+use serde_json::json;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// CXone, simulated.
+pub(in crate::sim) struct Cxone {
+    inner: Mutex<Inner>,
+    table: Table,
+    clock: Clock,
+    base: String,
+    seed: u64,
+    /// Rings when something new stands in the diary.
+    planned: Notify,
+}
+
+struct Inner {
+    world: World,
+    tokens: Tokens,
+}
+
+/// Where a request leads.
+enum Target<'t> {
+    SignIn(SignIn),
+    Api(Found<'t>),
+    Nowhere,
+}
+
+impl Cxone {
+    pub fn new(world: World, clock: Clock, base: String, seed: u64) -> Self {
+        let tokens = Tokens::default();
+        Self {
+            inner: Mutex::new(Inner { world, tokens }),
+            table: Table::new(),
+            clock,
+            base,
+            seed,
+            planned: Notify::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.world.advance(self.clock.now());
+        inner
+    }
+
+    /// Looks at, or changes, the world as it is now.
+    pub fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
+        let (result, changed) = {
+            let mut inner = self.lock();
+            let due = inner.world.next_due();
+            let result = work(&mut inner.world);
+            (result, due != inner.world.next_due())
+        };
+        if changed {
+            self.planned.notify_one();
+        }
+        result
+    }
+
+    /// Makes all access tokens useless.
+    pub fn expire_tokens(&self) {
+        self.lock().tokens.expire_all();
+    }
+
+    /// Makes a request's access token useless.
+    pub fn expire_token(&self, request: &Request) {
+        self.lock().tokens.expire(request);
+    }
+
+    /// Lets the world happen, for as long as it is polled.
+    pub async fn live(&self) {
+        loop {
+            let due = self.lock().world.next_due();
+            let wait = async {
+                match due {
+                    Some(due) => tokio::time::sleep(self.clock.until(due)).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = wait => {}
+                () = self.planned.notified() => {}
+            }
+        }
+    }
+
+    fn target(&self, request: &Request) -> Target<'_> {
+        if let Some(kind) = SignIn::at(&request.path) {
+            return Target::SignIn(kind);
+        }
+        match api_parts(&request.segments) {
+            Some(parts) => Target::Api(self.table.find(&request.method, parts)),
+            None => Target::Nowhere,
+        }
+    }
+
+    /// What a request is, as far as faults care.
+    pub fn point<'r>(&self, request: &'r Request) -> Point<'r> {
+        let (operation, contact) = match self.target(request) {
+            Target::SignIn(kind) => (kind.name(), None),
+            Target::Api(Found::Route(route, captures)) => (route.operation, contact_of(&captures)),
+            _ => ("", None),
+        };
+        Point {
+            method: request.method.as_str(),
+            path: api_path(&request.path),
+            operation,
+            contact,
+        }
+    }
+
+    /// Writes into the log that a request was stopped before it could act.
+    pub fn stopped(&self, request: &Request, status: u16, why: &str) {
+        if let Target::Api(Found::Route(route, captures)) = self.target(request) {
+            let mut inner = self.lock();
+            if let Some(at) = open_entry(&mut inner, request, route, &captures) {
+                let entry = &mut inner.world.log[at];
+                entry.status = status;
+                entry.refused = Some("stopped by a fault".to_owned());
+                entry.fault = Some(why.to_owned());
+            }
+        }
+    }
+
+    /// A refusal as the operation of a request would spell it.
+    pub fn refused(&self, request: &Request, status: u16, text: &str) -> Reply {
+        exactly(status, text).reply(self.point(request).operation, self.seed)
+    }
+
+    /// Answers a request.
+    pub async fn answer(
+        &self,
+        request: &Request,
+        act: Option<&Act>,
+        fault: Option<String>,
+    ) -> Reply {
+        let (route, captures) = match self.target(request) {
+            Target::SignIn(kind) => return self.sign_in(kind, request),
+            Target::Api(Found::Route(route, captures)) => (route, captures),
+            Target::Api(Found::EmptyPart(operation)) => return self.empty_part(operation),
+            Target::Api(Found::WrongMethod) => return not_allowed(),
+            Target::Api(Found::Nothing) | Target::Nowhere => return not_found(),
+        };
+        let reply = match route.operation {
+            "getNextEvent" => self.poll(request, route, &captures).await,
+            _ => self.act(request, route, &captures, fate(act), fault),
+        };
+        echo(request, rendered(request, reply))
+    }
+
+    fn sign_in(&self, kind: SignIn, request: &Request) -> Reply {
+        let mut inner = self.lock();
+        let Inner { world, tokens } = &mut *inner;
+        tokens.answer(kind, world, request, &self.base)
+    }
+
+    /// An address with an empty part is answered as the servers before the API do.
+    fn empty_part(&self, operation: &str) -> Reply {
+        let even = operation
+            .bytes()
+            .map(u64::from)
+            .sum::<u64>()
+            .wrapping_add(self.seed)
+            % 2
+            == 0;
+        if even { not_found() } else { not_allowed() }
+    }
+
+    fn act(
+        &self,
+        request: &Request,
+        route: &Route,
+        captures: &Captures,
+        fate: Fate,
+        fault: Option<String>,
+    ) -> Reply {
+        let reply = {
+            let mut inner = self.lock();
+            let Some(user) = inner.tokens.owner(&inner.world, request) else {
+                return invalid_token();
+            };
+            let entry = open_entry(&mut inner, request, route, captures);
+            let cause = Cause { entry, fate };
+            let ask = Ask {
+                params: &request.params,
+                captures,
+                user,
+                cause,
+            };
+            let answer = (route.handler)(&mut inner.world, &ask);
+            close_entry(&mut inner.world, &ask, &answer, fault);
+            self.reply(route, answer)
+        };
+        self.planned.notify_one();
+        reply
+    }
+
+    fn reply(&self, route: &Route, answer: Result<Reply, Refusal>) -> Reply {
+        answer.unwrap_or_else(|refusal| refusal.reply(route.operation, self.seed))
+    }
+
+    /// The long poll: answers at once when there is an event, when the session has ended, or
+    /// when nothing came in time.
+    async fn poll(&self, request: &Request, route: &Route, captures: &Captures) -> Reply {
+        let mut deadline = None;
+        loop {
+            let news = self.news(captures);
+            let notified = news.as_ref().map(|news| news.notified());
+            let mut notified = std::pin::pin!(notified);
+            if let Some(notified) = notified.as_mut().as_pin_mut() {
+                notified.enable();
+            }
+            let seconds = match self.look(request, captures) {
+                Ok(Ok(seconds)) => seconds,
+                Ok(Err(reply)) => return reply,
+                Err(refusal) => return self.reply(route, Err(refusal)),
+            };
+            let wait = self.clock.real(SignedDuration::from_secs(
+                i64::try_from(seconds).unwrap_or(60),
+            ));
+            let until = *deadline.get_or_insert_with(|| tokio::time::Instant::now() + wait);
+            if wait.is_zero() || tokio::time::Instant::now() >= until {
+                return Reply::empty(304);
+            }
+            let ring = async {
+                match notified.as_pin_mut() {
+                    Some(notified) => notified.await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::time::timeout_at(until, ring).await.ok();
+        }
+    }
+
+    fn news(&self, captures: &Captures) -> Option<std::sync::Arc<Notify>> {
+        let inner = self.lock();
+        let id = captures.first().map_or("", |(_, id)| id);
+        let mark = inner.world.mark(id)?;
+        inner.world.news(mark.session)
+    }
+
+    /// One look for events: `Ok(Ok(seconds))` when there is none and it wants to wait that long.
+    fn look(&self, request: &Request, captures: &Captures) -> Result<Result<u64, Reply>, Refusal> {
+        let mut inner = self.lock();
+        let Some(user) = inner.tokens.owner(&inner.world, request) else {
+            return Ok(Err(invalid_token()));
+        };
+        let ask = Ask {
+            params: &request.params,
+            captures,
+            user,
+            cause: Cause::default(),
+        };
+        allowed(&inner.world, user, Right::Session)?;
+        let seconds = poll_seconds(&ask)?;
+        let reply = next_event(&mut inner.world, &ask)?;
+        Ok(if reply.status == 304 {
+            Ok(seconds)
+        } else {
+            Err(reply)
+        })
+    }
+
+    /// How long a delay of the simulator's time is.
+    pub fn real(&self, span: Duration) -> Duration {
+        self.clock
+            .real(SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX))
+    }
+}
+
+/// The parts of an address below `/incontactapi/services/vNN.N/`.
+fn api_parts(segments: &[String]) -> Option<&[String]> {
+    let [api, services, version, parts @ ..] = segments else {
+        return None;
+    };
+    let is_api =
+        api.eq_ignore_ascii_case("incontactapi") && services.eq_ignore_ascii_case("services");
+    (is_api && is_version(version)).then_some(parts)
+}
+
+fn is_version(text: &str) -> bool {
+    let number = text
+        .strip_prefix(['v', 'V'])
+        .and_then(|text| text.split_once('.'));
+    let digits = |text: &str| {
+        !text.is_empty() && text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    number.is_some_and(|(major, minor)| digits(major) && digits(minor))
+}
+
+/// An address as faults name it: without what all addresses of the API begin with.
+fn api_path(path: &str) -> &str {
+    let mut cuts = path.match_indices('/').map(|(at, _)| at);
+    let is_api = path
+        .get(..14)
+        .is_some_and(|start| start.eq_ignore_ascii_case("/incontactapi/"));
+    match cuts.nth(3).filter(|_| is_api) {
+        Some(at) => &path[at..],
+        None => path,
+    }
+}
+
+fn contact_of(captures: &Captures) -> Option<u64> {
+    let contact = captures.iter().find(|(name, _)| *name == "contactId")?;
+    contact.1.parse().ok()
+}
+
+fn fate(act: Option<&Act>) -> Fate {
+    match act {
+        Some(Act::LoseEvent) => Fate::Lost,
+        Some(Act::DelayEvent(by)) => {
+            Fate::Late(SignedDuration::try_from(*by).unwrap_or(SignedDuration::MAX))
+        }
+        _ => Fate::Sound,
+    }
+}
+
+/// Opens a line of the log for a request that is meant to change something.
+fn open_entry(
+    inner: &mut Inner,
+    request: &Request,
+    route: &Route,
+    captures: &Captures,
+) -> Option<usize> {
+    if request.method == Method::GET {
+        return None;
+    }
+    let agent = inner.tokens.owner(&inner.world, request);
+    let world = &mut inner.world;
+    let session = captures.iter().find(|(name, _)| *name == "sessionId");
+    let mark = session.and_then(|(_, id)| world.mark(id));
+    let session_agent = mark
+        .and_then(|mark| world.session(mark.session))
+        .map(|session| session.agent);
+    world.log.push(LogEntry {
+        number: world.log.len() + 1,
+        at: world.now,
+        method: request.method.to_string(),
+        path: request.path.clone(),
+        operation: route.operation,
+        contact: contact_of(captures),
+        agent: session_agent.or(agent),
+        status: 0,
+        refused: None,
+        changed: Vec::new(),
+        fault: None,
+    });
+    Some(world.log.len() - 1)
+}
+
+fn close_entry(
+    world: &mut World,
+    ask: &Ask<'_>,
+    answer: &Result<Reply, Refusal>,
+    fault: Option<String>,
+) {
+    let entry = ask.cause.entry.and_then(|at| world.log.get_mut(at));
+    let Some(entry) = entry else { return };
+    entry.fault = fault;
+    match answer {
+        Ok(reply) => entry.status = reply.status,
+        Err(refusal) => {
+            entry.status = refusal.status;
+            entry.refused = Some(refusal.reason().to_owned());
+        }
+    }
+}
+
+/// Whoever does not ask for JSON by name gets an answer that nobody can read.
+fn rendered(request: &Request, mut reply: Reply) -> Reply {
+    let asks = request
+        .header("accept")
+        .is_some_and(|accept| accept.contains("json"));
+    if !asks && reply.body != Content::None {
+        reply.body = Content::Text("text/html", "No known way to render data".to_owned());
+    }
+    reply
+}
+
+fn echo(request: &Request, reply: Reply) -> Reply {
+    match request.header("correlationid") {
+        Some(id) => reply.header("CorrelationId", id),
+        None => reply,
+    }
+}
+
+pub(in crate::sim) fn invalid_token() -> Reply {
+    let body = json!({ "error": "invalid_token", "error_description": "Token is invalid or has expired." });
+    Reply::json(401, body).header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+}
+
+fn not_found() -> Reply {
+    Reply::json(
+        404,
+        json!({ "error": "not_found", "error_description": "resource not found" }),
+    )
+}
+
+fn not_allowed() -> Reply {
+    Reply::json(
+        405,
+        json!({ "error": "invalid_request", "error_description": "Method Not Allowed" }),
+    )
+}

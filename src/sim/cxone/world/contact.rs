@@ -1,0 +1,120 @@
+//! Contacts and callbacks.
+
+use super::state::{Media, State};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A contact.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Contact {
+    /// The system's number for it.
+    pub id: u64,
+    /// The number of the contact that it goes back to; the same through transfers.
+    pub master: u64,
+    /// The contact from which it was dialled.
+    pub parent: Option<u64>,
+    /// Where it is.
+    pub state: State,
+    /// Where it has been accepted to go, not being there yet.
+    pub pending: Option<State>,
+    /// Whose it is.
+    pub agent: Option<u64>,
+    /// Through which skill it came.
+    pub skill: u64,
+    /// What it is.
+    pub media: Media,
+    /// The caller's number.
+    pub from: String,
+    /// The called number.
+    pub to: String,
+    /// Whether the other side called.
+    pub inbound: bool,
+    /// Since when it exists.
+    pub started: Timestamp,
+    /// Since when it is in its state.
+    pub changed: Timestamp,
+    /// How often it was put on hold.
+    pub holds: u32,
+    /// Whether it is being recorded.
+    pub recording: bool,
+    /// The conference that it is part of.
+    pub conference: Option<u64>,
+    /// The agent at the other end, in a call between agents.
+    pub peer: Option<u64>,
+    /// How it was wrapped up.
+    pub disposition: Option<Value>,
+    /// Its tags.
+    pub tags: Vec<u64>,
+    /// Its indicators.
+    pub custom: BTreeMap<String, String>,
+    /// What scripts were told.
+    pub signals: Vec<Vec<String>>,
+    /// What was written in its chat.
+    pub said: Vec<String>,
+    /// How it ended: `Disconnect`, `TerminateScript`, `Abandoned`.
+    pub end_reason: Option<&'static str>,
+    /// How it behaves.
+    pub behaviour: Behaviour,
+    /// Counts its changes of state.
+    #[serde(skip)]
+    pub(crate) version: u32,
+}
+
+/// What is out of the ordinary about a contact.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Behaviour {
+    /// How many holds are still refused with `InvalidState`, because the agent's state settles.
+    pub settles_after: u32,
+    /// Every hold is refused with `InvalidState`.
+    pub never_settles: bool,
+    /// No event ever tells of it.
+    pub event_lost: bool,
+    /// What is accepted never happens.
+    pub stuck: bool,
+}
+
+/// A callback that somebody was promised.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Callback {
+    /// The system's number for it.
+    pub id: u64,
+    /// Given name of the person.
+    pub first_name: String,
+    /// Family name of the person.
+    pub last_name: String,
+    /// The number to call.
+    pub phone_number: String,
+    /// The outbound skill.
+    pub skill: u64,
+    /// The agent who is to call, if one in particular.
+    pub agent: Option<u64>,
+    /// When.
+    pub at: Timestamp,
+    /// For the agent to see.
+    pub notes: String,
+    /// What has become of it.
+    pub status: CallbackStatus,
+}
+
+/// What has become of a callback.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub enum CallbackStatus {
+    /// Its time has not come.
+    Scheduled,
+    /// An agent has been asked to call.
+    Presented,
+    /// The call was made.
+    Dialed,
+    /// It was taken back.
+    Cancelled,
+}
+
+impl CallbackStatus {
+    /// Whether somebody is still to be called.
+    pub fn is_open(self) -> bool {
+        matches!(self, CallbackStatus::Scheduled | CallbackStatus::Presented)
+    }
+}

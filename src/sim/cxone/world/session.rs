@@ -1,0 +1,70 @@
+//! Agent sessions and the events that wait in them.
+
+use super::event::Event;
+use jiff::Timestamp;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// How many events a session keeps for those who have not fetched them.
+const KEPT: usize = 50_000;
+
+/// An agent session.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub agent: u64,
+    pub ended: bool,
+    pub muted: bool,
+    pub leg: bool,
+    pub watching: Option<u64>,
+    pub dialer_skill: Option<u64>,
+    events: VecDeque<Arc<Event>>,
+    first: u64,
+    pub news: Arc<Notify>,
+}
+
+/// What a session id stands for. Ids change with every answer of `get-next-event`: each names a
+/// session and how far its holder has read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SessionMark {
+    pub session: usize,
+    pub read: u64,
+    pub replaced: Option<Timestamp>,
+}
+
+impl Session {
+    pub fn new(agent: u64) -> Self {
+        Self {
+            agent,
+            ended: false,
+            muted: false,
+            leg: false,
+            watching: None,
+            dialer_skill: None,
+            events: VecDeque::new(),
+            first: 0,
+            news: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Adds an event and wakes whoever waits for one.
+    pub fn push(&mut self, event: Event) {
+        self.events.push_back(Arc::new(event));
+        if self.events.len() > KEPT {
+            self.events.pop_front();
+            self.first += 1;
+        }
+        self.news.notify_waiters();
+    }
+
+    /// The number that the next event will have.
+    pub fn end(&self) -> u64 {
+        self.first + self.events.len() as u64
+    }
+
+    /// The events from a number on.
+    pub fn since(&self, read: u64) -> impl Iterator<Item = &Arc<Event>> {
+        let skip = usize::try_from(read.saturating_sub(self.first)).unwrap_or(usize::MAX);
+        self.events.iter().skip(skip)
+    }
+}

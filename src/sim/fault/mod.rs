@@ -1,0 +1,263 @@
+//! Faults on demand: what goes wrong, where, and how often.
+
+mod raw;
+
+use super::duration::Span;
+use raw::RawFault;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Something that goes wrong on demand.
+///
+/// ```
+/// use contactflow::sim::{Act, Fault, When};
+/// use std::time::Duration;
+///
+/// // The third hold of contact 1001 is done, but its answer is lost.
+/// let lost = Fault::on("hold", Act::Drop(When::After)).contact(1001).after(2).times(1);
+/// // One in ten requests under agent-sessions is slow.
+/// let slow = Fault::on("* /agent-sessions/*", Act::Delay(Duration::from_secs(2))).probability(0.1);
+/// # let _ = (lost, slow);
+/// ```
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "RawFault", into = "RawFault")]
+pub struct Fault {
+    /// Where: an operation (`hold`, `token`), or an address with an optional method and `*` for
+    /// anything: `POST */hold`. `*` is everywhere.
+    pub on: String,
+    /// What goes wrong.
+    pub act: Act,
+    /// Only requests about this contact.
+    pub contact: Option<u64>,
+    /// How many requests it still hits; `None`: all.
+    pub times: Option<u32>,
+    /// How many requests it lets through first.
+    pub after: u32,
+    /// How likely it hits one that it could hit, from 0 to 1.
+    pub probability: f64,
+}
+
+/// What goes wrong.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Act {
+    /// The answer comes later by this much of the simulator's time; the request acts then.
+    Delay(std::time::Duration),
+    /// 401, as for a token that is not known; nothing is done.
+    Unauthorized,
+    /// 429, nothing is done. Seconds to wait are named in `Retry-After` where they are given.
+    Throttle(Option<u64>),
+    /// A 5xx status, before or after acting.
+    Error(u16, When),
+    /// The connection is broken without an answer, before or after acting.
+    Drop(When),
+    /// A refusal in the system's manner: status and text. Nothing is done.
+    Refuse(u16, String),
+    /// What it does happens, but no event tells of it.
+    LoseEvent,
+    /// The event comes later by this much of the simulator's time.
+    DelayEvent(std::time::Duration),
+    /// The access token of the request is no longer good: 401 until a new one is fetched.
+    ExpireToken,
+    /// A page of HTML in place of the answer, with this status, before or after acting.
+    Html(u16, When),
+    /// The answer's first half, as if it were all of it. It has been acted upon.
+    Truncate,
+    /// The answer's first half, then the connection breaks. It has been acted upon.
+    CutOff,
+    /// An answer that never ends. It has been acted upon.
+    Endless,
+}
+
+/// Whether a fault comes before the request has done what it asks for, or after.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    /// Nothing has been done.
+    Before,
+    /// It has been done.
+    After,
+}
+
+/// Why a fault makes no sense.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FaultError(pub(super) String);
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+impl Fault {
+    /// A fault that hits every request there.
+    pub fn on(place: impl Into<String>, act: Act) -> Self {
+        Self {
+            on: place.into(),
+            act,
+            contact: None,
+            times: None,
+            after: 0,
+            probability: 1.0,
+        }
+    }
+
+    /// Only requests about this contact.
+    pub fn contact(mut self, contact: u64) -> Self {
+        self.contact = Some(contact);
+        self
+    }
+
+    /// Only this many requests.
+    pub fn times(mut self, count: u32) -> Self {
+        self.times = Some(count);
+        self
+    }
+
+    /// Lets this many requests through first.
+    pub fn after(mut self, count: u32) -> Self {
+        self.after = count;
+        self
+    }
+
+    /// How likely it is, from 0 to 1.
+    pub fn probability(mut self, share: f64) -> Self {
+        self.probability = share;
+        self
+    }
+
+    /// Takes this fault for a request, if it hits it.
+    fn take(&mut self, point: &Point<'_>, random: &mut fastrand::Rng) -> Option<Act> {
+        if self.times == Some(0) || !self.is_at(point) {
+            return None;
+        }
+        if self.after > 0 {
+            self.after -= 1;
+            return None;
+        }
+        if self.probability < 1.0 && random.f64() >= self.probability {
+            return None;
+        }
+        self.times = self.times.map(|left| left - 1);
+        Some(self.act.clone())
+    }
+
+    fn is_at(&self, point: &Point<'_>) -> bool {
+        let same = self
+            .contact
+            .is_none_or(|contact| point.contact == Some(contact));
+        same && is_place(&self.on, point)
+    }
+}
+
+/// What a request is, as far as faults care.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point<'a> {
+    pub method: &'a str,
+    pub path: &'a str,
+    pub operation: &'a str,
+    pub contact: Option<u64>,
+}
+
+fn is_place(pattern: &str, point: &Point<'_>) -> bool {
+    if pattern.eq_ignore_ascii_case(point.operation) {
+        return true;
+    }
+    let (method, path) = pattern.split_once(' ').unwrap_or(("*", pattern));
+    let asked = matches(method.as_bytes(), point.method.as_bytes());
+    asked && matches(path.trim().as_bytes(), point.path.as_bytes())
+}
+
+/// Whether a pattern with `*` for anything fits, in linear space and without regard to case.
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut read) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while read < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, read));
+                at += 1;
+            }
+            Some(byte) if byte.eq_ignore_ascii_case(&text[read]) => {
+                at += 1;
+                read += 1;
+            }
+            _ => match star {
+                Some((star_at, from)) => {
+                    star = Some((star_at, from + 1));
+                    (at, read) = (star_at + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
+}
+
+/// The faults in force.
+#[derive(Debug)]
+pub(super) struct Faults {
+    list: Vec<Fault>,
+    random: fastrand::Rng,
+}
+
+impl Faults {
+    pub fn new(list: Vec<Fault>, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed);
+        Self { list, random }
+    }
+
+    pub fn add(&mut self, fault: Fault) {
+        self.list.push(fault);
+    }
+
+    pub fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    pub fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
+    /// What hits a request: every delay that does, and the first fault of another kind.
+    pub fn take(&mut self, point: &Point<'_>) -> Hit {
+        let mut hit = Hit::default();
+        for fault in &mut self.list {
+            let is_delay = matches!(fault.act, Act::Delay(_));
+            if hit.act.is_some() && !is_delay {
+                continue;
+            }
+            match fault.take(point, &mut self.random) {
+                Some(Act::Delay(by)) => hit.delay = hit.delay.saturating_add(by),
+                Some(act) => hit.act = Some(act),
+                None => {}
+            }
+        }
+        hit
+    }
+}
+
+/// What hits a request.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Hit {
+    pub delay: std::time::Duration,
+    pub act: Option<Act>,
+}
+
+impl Hit {
+    /// In words, for the log.
+    pub fn name(&self) -> Option<String> {
+        let act = self.act.as_ref().map(raw::describe);
+        let delay = (!self.delay.is_zero()).then(|| format!("delayed by {:?}", self.delay));
+        let parts: Vec<_> = delay.into_iter().chain(act).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+pub(super) fn std_span(span: Span) -> std::time::Duration {
+    span.0.unsigned_abs()
+}
+
+#[cfg(test)]
+mod tests;
