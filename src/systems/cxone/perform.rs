@@ -140,7 +140,8 @@ impl Performance<'_> {
         match self.plan.request.session {
             Some(SessionChange::Opens) => {
                 if let Some(id) = id(&answer.outputs) {
-                    self.on.sessions.opened(&id);
+                    let agent = self.args.get("SecurityUser").and_then(Value::as_text);
+                    self.on.sessions.opened(&id, agent);
                 }
             }
             Some(SessionChange::Closes) => {

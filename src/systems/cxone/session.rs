@@ -8,9 +8,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use tokio_util::sync::CancellationToken;
 
-/// How many of the ids that the system gave a session in between are kept beside the one that
-/// scripts know it by.
-const ALIASES: usize = 8;
+/// How many of the ids that the system gave sessions in between are kept beside those that
+/// scripts know them by.
+const ALIASES: usize = 1024;
 
 /// From how many sessions on those that are over are let go of.
 const TIDY: usize = 1000;
@@ -20,6 +20,8 @@ const TIDY: usize = 1000;
 pub(super) struct Session {
     pub hub: Arc<Hub>,
     pub stop: CancellationToken,
+    /// The id that it began with; those that were joined later have others.
+    first: Arc<str>,
     current: RwLock<Arc<str>>,
 }
 
@@ -28,6 +30,7 @@ impl Session {
         Arc::new(Self {
             hub: Arc::default(),
             stop: parent.child_token(),
+            first: id.into(),
             current: RwLock::new(id.into()),
         })
     }
@@ -36,6 +39,12 @@ impl Session {
     pub(super) fn current(&self) -> Arc<str> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         current.clone()
+    }
+
+    /// Whether an id that was joined to it has to stand on its own from now on: the session that
+    /// it shared is over, and whether that is its own end is not known.
+    pub(super) fn is_outlived_by(&self, id: &str) -> bool {
+        *self.first != *id && self.hub.is_over().is_some()
     }
 }
 
@@ -51,6 +60,8 @@ pub(super) struct Sessions {
 #[derive(Debug, Default)]
 struct Known {
     sessions: HashMap<Arc<str>, Arc<Session>>,
+    /// The session of an agent: whoever joins it listens to it together.
+    agents: HashMap<Box<str>, Arc<Session>>,
     aliases: HashMap<Arc<str>, Arc<Session>>,
     order: VecDeque<Arc<str>>,
 }
@@ -64,6 +75,8 @@ impl Known {
     fn tidy(&mut self) {
         if self.sessions.len() >= TIDY {
             self.sessions
+                .retain(|_, session| session.hub.is_over().is_none());
+            self.agents
                 .retain(|_, session| session.hub.is_over().is_none());
         }
     }
@@ -85,15 +98,30 @@ impl Sessions {
         self.get(id, |over| !over.ended)
     }
 
-    /// A session that has just been opened, or joined once more.
-    pub(super) fn opened(self: &Arc<Self>, id: &str) -> Arc<Session> {
-        self.get(id, |_| true)
+    /// A session that has just been opened or joined for an agent. One that is listened to
+    /// already is listened to once for all who join it.
+    pub(super) fn opened(self: &Arc<Self>, id: &str, agent: Option<&str>) {
+        if let Some(agent) = agent {
+            let mut known = self.lock();
+            let shared = known.agents.get(agent).cloned();
+            if let Some(shared) = shared.filter(|shared| shared.hub.is_over().is_none()) {
+                known.sessions.insert(id.into(), shared);
+                return;
+            }
+        }
+        let session = self.get(id, |_| true);
+        if let Some(agent) = agent {
+            self.lock().agents.insert(agent.into(), session);
+        }
     }
 
     fn get(self: &Arc<Self>, id: &str, again: impl Fn(&Over) -> bool) -> Arc<Session> {
         let mut known = self.lock();
         let found = known.get(id).cloned();
-        let stays = found.filter(|session| !session.hub.is_over().is_some_and(|o| again(&o)));
+        let stays = found.filter(|session| {
+            let again = session.hub.is_over().is_some_and(|over| again(&over));
+            !again && !session.is_outlived_by(id)
+        });
         if let Some(session) = stays {
             if !known.sessions.contains_key(id) {
                 known.sessions.insert(id.into(), session.clone());
@@ -104,21 +132,26 @@ impl Sessions {
         known.aliases.remove(id);
         known.tidy();
         known.sessions.insert(id.into(), session.clone());
+        drop(known);
+        self.listen(session.clone());
+        session
+    }
+
+    fn listen(self: &Arc<Self>, session: Arc<Session>) {
         let polling = poll::run(
-            session.clone(),
+            session,
             self.wire.clone(),
             self.timeouts.clone(),
             Arc::downgrade(self),
         );
         tokio::spawn(polling);
-        session
     }
 
     /// The id to send for a session that scripts know by `id`.
     pub(super) fn current(&self, id: &str) -> Arc<str> {
         match self.lock().get(id) {
-            Some(session) => session.current(),
-            None => id.into(),
+            Some(session) if !session.is_outlived_by(id) => session.current(),
+            _ => id.into(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::connection::Inner;
 use super::event::{Event, scalar};
-use super::hub::{Over, Place, Told};
+use super::hub::{Over, Told};
 use super::listing::Listing;
 use super::lookout::{Judge, Shown};
 use super::outputs::{any_of, state_of};
@@ -109,22 +109,28 @@ pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
 
 /// From the last known state on, then by events. A contact that the session has not told of is
 /// looked up, too.
-async fn in_session(on: &Inner, target: &Target, session: &str) -> Answer {
-    let hub = on.sessions.follow(session).hub.clone();
-    let wanted = target.clone();
-    let wants = move |event: &Event| {
-        let said = event.status().unwrap_or_default();
-        wanted.reached(&said) || wanted.is_over(&said)
-    };
-    let mut place = hub.wait(Some(&target.id), Box::new(wants));
-    match hub.state(&target.id) {
-        Some(said) if target.reached(&said) => Answer::success(),
-        Some(said) if target.is_over(&said) => target.gone(),
-        Some(_) => heard(&mut place, target).await,
-        None => tokio::select! {
-            answer = heard(&mut place, target) => answer,
-            answer = shown(on, target) => answer,
-        },
+async fn in_session(on: &Inner, target: &Target, id: &str) -> Answer {
+    loop {
+        let session = on.sessions.follow(id);
+        let wanted = target.clone();
+        let wants = move |event: &Event| {
+            let said = event.status().unwrap_or_default();
+            wanted.reached(&said) || wanted.is_over(&said)
+        };
+        let mut place = session.hub.wait(Some(&target.id), Box::new(wants));
+        let told = match session.hub.state(&target.id) {
+            Some(said) if target.reached(&said) => return Answer::success(),
+            Some(said) if target.is_over(&said) => return target.gone(),
+            Some(_) => place.told().await,
+            None => tokio::select! {
+                told = place.told() => told,
+                answer = shown(on, target) => return answer,
+            },
+        };
+        match told {
+            Told::Over(_) if session.is_outlived_by(id) => {}
+            told => return heard(told, target),
+        }
     }
 }
 
@@ -140,8 +146,8 @@ async fn shown(on: &Inner, target: &Target) -> Answer {
     }
 }
 
-async fn heard(place: &mut Place, target: &Target) -> Answer {
-    match place.told().await {
+fn heard(told: Told, target: &Target) -> Answer {
+    match told {
         Told::Over(over) => target.unheard(over),
         Told::Event(event) if target.reached(&event.status().unwrap_or_default()) => {
             Answer::success()
@@ -230,31 +236,38 @@ pub(super) async fn next(on: &Inner, what: &Await) -> Answer {
             "there is no agent session in which it could arrive",
         );
     };
-    let hub = on.sessions.follow(session).hub.clone();
-    let (entry, wanted, with) = (on.entry.clone(), thing.clone(), what.with.clone());
-    let wants = move |event: &Event| {
-        let outputs = arrived(&entry, &wanted, event);
-        with.iter().all(|(name, value)| {
-            let there = outputs.get(name).map(Value::to_string);
-            there.is_some_and(|there| there == value.to_string())
-        })
-    };
-    match hub.take(Box::new(wants)).told().await {
+    match arrival(on, &thing, what, session).await {
         Told::Over(over) => {
-            let known = thing
-                .outcomes
-                .iter()
-                .any(|known| &*known.name == "InvalidAgentSession");
+            let mut known = thing.outcomes.iter();
+            let known = known.any(|known| &*known.name == "InvalidAgentSession");
             let outcome = match over.ended && known {
                 true => "InvalidAgentSession",
                 false => "Unavailable",
             };
-            Answer::new(outcome, over.reason)
+            on.wire.scrub(Answer::new(outcome, over.reason))
         }
         Told::Event(event) => Answer {
             outputs: arrived(&on.entry, &thing, &event),
             ..Answer::success()
         },
+    }
+}
+
+async fn arrival(on: &Inner, thing: &Arc<Thing>, what: &Await, id: &str) -> Told {
+    loop {
+        let session = on.sessions.follow(id);
+        let (entry, thing, with) = (on.entry.clone(), thing.clone(), what.with.clone());
+        let wants = move |event: &Event| {
+            let outputs = arrived(&entry, &thing, event);
+            with.iter().all(|(name, value)| {
+                let there = outputs.get(name).map(Value::to_string);
+                there.is_some_and(|there| there == value.to_string())
+            })
+        };
+        match session.hub.take(Box::new(wants)).told().await {
+            Told::Over(_) if session.is_outlived_by(id) => {}
+            told => return told,
+        }
     }
 }
 

@@ -3,14 +3,18 @@
 mod confirm;
 mod credentials;
 mod far;
+mod lists;
 mod nasty;
+mod sessions;
+mod watching;
 
 use contactflow::catalogue::{Catalogue, SystemEntry};
 use contactflow::run::effect::{Answer, Call};
 use contactflow::systems::System;
 use contactflow::systems::cxone::{Connection, Place, Secret, Settings, SignIn};
 use contactflow::value::{Record, Value};
-use far::{Asked, Then};
+use far::{Asked, Events, Far, Then};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,4 +98,35 @@ fn signing_in(
         ("POST", "/authentication/v1/token/access-key") => Then::Json(200, GRANT),
         _ => handler(asked),
     }
+}
+
+const ACCEPTED: Then = Then::Json(202, "");
+
+/// A session whose events the test tells, and which accepts everything.
+async fn session(events: &Events) -> Far {
+    let events = events.clone();
+    Far::start(signing_in(move |asked| match asked.route() {
+        (_, path) if path.ends_with("get-next-event") => events.next(),
+        ("POST", "agent-sessions/join") => Then::Json(202, r#"{"sessionId":"S1"}"#),
+        ("GET", "agents/7") => Then::Json(200, "{}"),
+        ("GET", _) => Then::Json(503, ""),
+        _ => ACCEPTED,
+    }))
+    .await
+}
+
+fn says(contact: &str, status: &str) -> serde_json::Value {
+    json!([{ "Type": "CallContactEvent", "ContactID": contact, "Status": status }])
+}
+
+/// Waits for something that happens on another task.
+async fn until(what: impl Fn() -> bool) {
+    let wait = async {
+        while !what() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), wait)
+        .await
+        .expect("it never came");
 }
