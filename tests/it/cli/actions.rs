@@ -125,3 +125,24 @@ fn colours_are_there_when_asked_for_only() {
         .run();
     assert_eq!(refused.out, plain.out);
 }
+
+#[test]
+fn findings_are_explained_by_number_and_by_name() {
+    let page = Call::new(&["explain", "F076"]).run();
+    golden!("explain", page.text());
+    for other in ["f76", "76", "hopeless-retry"] {
+        assert_eq!(Call::new(&["explain", other]).run().out, page.out);
+    }
+    let syntax = Call::new(&["explain", "F009"]).run();
+    assert!(syntax.out.starts_with("F009: "), "{}", syntax.out);
+    let list = Call::new(&["explain"]).run();
+    assert!(
+        list.out.contains("F009") && list.out.contains("hopeless-retry"),
+        "{}",
+        list.out
+    );
+    golden!(
+        "explain-nothing",
+        Call::new(&["explain", "hopless-retry"]).run().text()
+    );
+}
