@@ -9,69 +9,8 @@ use serde_json::{Map, Value as Json, json};
 /// The version of the documents written here.
 pub const VERSION: u32 = 1;
 
-/// Names of our own that stay as they are, whatever anybody is called.
-const OURS: &[&str] = &[
-    "version",
-    "file",
-    "files",
-    "findings",
-    "code",
-    "severity",
-    "message",
-    "help",
-    "labels",
-    "text",
-    "line",
-    "column",
-    "end_line",
-    "end_column",
-    "start",
-    "end",
-    "fix",
-    "title",
-    "safe",
-    "edits",
-    "errors",
-    "warnings",
-    "notes",
-    "runs",
-    "run",
-    "script",
-    "started",
-    "ended",
-    "outcome",
-    "results",
-    "calls",
-    "unknown",
-    "failure",
-    "fault",
-    "attempts",
-    "reason",
-    "exchanges",
-    "asked",
-    "answered",
-    "took_ms",
-    "at",
-    "kind",
-    "what",
-    "attempt",
-    "after_ms",
-    "retry",
-    "of",
-    "done",
-    "name",
-    "value",
-    "place",
-    "by",
-    "through",
-    "action",
-    "system",
-    "row",
-    "inputs",
-    "exit",
-    "advice",
-    "handler",
-];
+/// Under these names stands data, with names of its own.
+const DATA: [&str; 2] = ["results", "value"];
 
 /// Findings about one file.
 pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
@@ -136,9 +75,13 @@ pub(super) fn merge(into: &mut Json, from: Json) {
     }
 }
 
-/// The document without what nobody may see. Only texts and data are searched, so that it stays
-/// the document that it was.
+/// The document without what nobody may see. Only texts, numbers and the names of data are
+/// searched, so that it stays the document that it was.
 pub fn clean_json(json: &Json, redactor: &Redactor) -> Json {
+    clean(json, redactor, false)
+}
+
+fn clean(json: &Json, redactor: &Redactor, data: bool) -> Json {
     match json {
         Json::String(text) => Json::String(redactor.clean(text).into_owned()),
         Json::Number(number) => {
@@ -150,21 +93,28 @@ pub fn clean_json(json: &Json, redactor: &Redactor) -> Json {
         }
         Json::Array(items) => items
             .iter()
-            .map(|item| clean_json(item, redactor))
+            .map(|item| clean(item, redactor, data))
             .collect(),
         Json::Object(fields) => fields
             .iter()
-            .map(|(name, item)| (clean_name(name, redactor), clean_json(item, redactor)))
+            .map(|(name, item)| {
+                let inner = data || DATA.contains(&name.as_str());
+                (
+                    clean_name(name, redactor, data),
+                    clean(item, redactor, inner),
+                )
+            })
             .collect::<Map<_, _>>()
             .into(),
         plain => plain.clone(),
     }
 }
 
-fn clean_name(name: &str, redactor: &Redactor) -> String {
-    if OURS.contains(&name) {
-        name.to_owned()
-    } else {
-        redactor.clean(name).into_owned()
+/// Names of our own stay as they are, whatever anybody is called.
+fn clean_name(name: &str, redactor: &Redactor, data: bool) -> String {
+    let ours = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match ours && !data {
+        true => name.to_owned(),
+        false => redactor.clean(name).into_owned(),
     }
 }

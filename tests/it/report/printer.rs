@@ -50,13 +50,13 @@ fn everything_that_goes_out_is_cleaned() {
     printer.result("for Zacharias");
     printer.note("of Zacharias\n");
     printer.json_result(
-        &json!({ "Zacharias": ["Zacharias", 4021], "outcome": "outcome" }),
+        &json!({ "results": { "Zacharias": ["Zacharias", 4021], "outcome": 1 }, "outcome": "outcome" }),
         false,
     );
     printer.json_note(&json!({ "text": "by \"Zacharias\"" }));
     assert_eq!(
         out.text(),
-        "for [personal 1]\n{\"[personal 1]\":[\"[personal 1]\",\"[personal 2]\"],\"outcome\":\"[personal 3]\"}\n"
+        "for [personal 1]\n{\"results\":{\"[personal 1]\":[\"[personal 1]\",\"[personal 2]\"],\"[personal 3]\":1},\"outcome\":\"[personal 3]\"}\n"
     );
     assert_eq!(
         err.text(),
