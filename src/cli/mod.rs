@@ -11,7 +11,8 @@ mod init;
 mod run;
 mod scripts;
 mod session;
-// mod simulate;
+mod simulate;
+mod worlds;
 
 use crate::report::Printer;
 use args::{Args, Command};
@@ -36,7 +37,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Fmt(_) => Exit::Done,
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),
-        Command::Simulate(_) => Exit::Done,
+        Command::Simulate(args) => simulate::simulate(&args, printer),
         Command::Init(args) => init::init(&args, printer),
         Command::Completions(args) => completions::completions(&args, printer),
         Command::Version => {

@@ -10,16 +10,22 @@ use crate::systems::cxone::{
 use crate::value::Mark;
 
 impl Profile {
-    /// The settings of its connection. Secrets are fetched now, and hidden from now on. A
-    /// simulator is at `simulator`.
-    pub fn cxone(&self, simulator: Option<&str>, hidden: &Redactor) -> Result<Settings, Problem> {
+    /// The settings of its connection. Secrets are fetched now, and hidden from now on. Where the
+    /// profile is for a simulator, `simulator` says where that is.
+    pub fn cxone(
+        &self,
+        simulator: Option<&SimulatorDoor>,
+        hidden: &Redactor,
+    ) -> Result<Settings, Problem> {
         let fetch = Fetch { hidden };
-        let (place, sign_in) = match &self.target {
-            Target::Simulator(_) => (
-                Place::At(simulator.unwrap_or_default().to_owned()),
-                simulated(),
-            ),
-            Target::System { address, sign_in } => (place(address), fetch.sign_in(sign_in)?),
+        let (place, sign_in) = match (&self.target, simulator) {
+            (Target::Simulator(_), Some(door)) => door.enter(hidden),
+            (Target::Simulator(_), None) => {
+                return Err(self.problem("the simulator of this profile is not running"));
+            }
+            (Target::System { address, sign_in }, _) => {
+                (place(address), fetch.sign_in(sign_in)?)
+            }
         };
         let mut settings = Settings::new(place, sign_in);
         settings.session = self.session();
@@ -79,11 +85,25 @@ fn place(address: &Address) -> Place {
     }
 }
 
-/// The key that the simulator knows.
-fn simulated() -> As {
-    As::AccessKey {
-        id: "simulator".into(),
-        secret: Secret::new("simulator"),
+/// How a running simulator is reached.
+#[derive(Clone, Debug, Default)]
+pub struct SimulatorDoor {
+    /// Its address.
+    pub address: String,
+    /// The id of an access key that it knows.
+    pub id: String,
+    /// The secret of that key.
+    pub secret: String,
+}
+
+impl SimulatorDoor {
+    fn enter(&self, hidden: &Redactor) -> (Place, As) {
+        hidden.register(&self.secret, Mark::Secret);
+        let sign_in = As::AccessKey {
+            id: self.id.clone(),
+            secret: Secret::new(self.secret.as_str()),
+        };
+        (Place::At(self.address.clone()), sign_in)
     }
 }
 

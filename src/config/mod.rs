@@ -9,6 +9,7 @@ mod profile;
 mod secret;
 mod table;
 
+pub use cxone::SimulatorDoor;
 pub use file::Config;
 pub use problem::Problem;
 pub use profile::{Address, Agent, Profile, SignIn, Simulator, Target, Timeouts};

@@ -2,9 +2,11 @@
 
 use super::Ready;
 use crate::catalogue::Catalogue;
-use crate::config::{Problem, Profile, Target};
+use crate::cli::worlds;
+use crate::config::{Problem, Profile, Simulator, SimulatorDoor, Target};
 use crate::report::Printer;
 use crate::run::Engine;
+use crate::sim;
 use crate::systems::{System, cxone};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 /// A connection, and the simulator it leads to where it is one.
 pub(super) struct Connected {
     system: Arc<dyn System>,
+    simulator: Option<sim::Simulator>,
     place: String,
 }
 
@@ -22,28 +25,63 @@ impl Connected {
     }
 
     /// Stops the simulator.
-    pub async fn stop(self) {}
+    pub async fn stop(self) {
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
+    }
 }
 
 /// Connects to what a profile says. Real systems are not asked anything yet.
 pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Connected, Problem> {
-    let address: Option<String> = match &profile.target {
-        Target::Simulator(_) => return Err(Problem::new("the simulator is still missing")),
+    let simulator = match &profile.target {
+        Target::Simulator(options) => Some(start(profile, options).await?),
         Target::System { .. } => None,
     };
-    let settings = profile.cxone(address.as_deref(), printer.redactor())?;
-    let place = match &address {
-        Some(address) => format!("CXone's simulator, inside this command ({address})"),
+    let simulated = simulator.as_ref().map(|simulator| door(simulator, profile));
+    let settings = profile.cxone(simulated.as_ref(), printer.redactor())?;
+    let place = match &simulated {
+        Some(door) => format!("CXone's simulator, inside this command ({})", door.address),
         None => format!("CXone ({})", profile.address_text()),
     };
     let entry = Catalogue::builtin().system(&profile.system);
     let entry = entry.ok_or_else(|| unknown_system(profile))?;
-    let connection =
-        cxone::Connection::new(settings, entry.clone()).map_err(|error| setup(profile, &error))?;
+    let connection = cxone::Connection::new(settings, entry.clone())
+        .map_err(|error| setup(profile, &error))?;
     Ok(Connected {
         system: Arc::new(connection),
+        simulator,
         place,
     })
+}
+
+async fn start(profile: &Profile, options: &Simulator) -> Result<sim::Simulator, Problem> {
+    let mut started = sim::Options::default();
+    if let Some(world) = &options.world {
+        started.world = worlds::read(world).map_err(|problem| match &profile.place {
+            Some((source, span)) => problem.at(source, *span, "named in this profile"),
+            None => problem,
+        })?;
+    }
+    sim::Simulator::start(started)
+        .await
+        .map_err(|error| profile.problem(format!("the simulator cannot start: {error}")))
+}
+
+/// Where the simulator is, and the key of the profile's agent.
+fn door(simulator: &sim::Simulator, profile: &Profile) -> SimulatorDoor {
+    let keys = simulator.access_keys();
+    let agent = profile.agent.as_ref().map(|agent| agent.id.as_str());
+    let own = keys.iter().find(|key| Some(key.agent.to_string().as_str()) == agent);
+    let (id, secret) = own
+        .or(keys.first())
+        .map(|key| (key.id.clone(), key.secret.clone()))
+        .unwrap_or_default();
+    SimulatorDoor {
+        address: simulator.base_address(),
+        id,
+        secret,
+    }
 }
 
 fn unknown_system(profile: &Profile) -> Problem {
