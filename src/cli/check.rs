@@ -10,7 +10,6 @@ use crate::config::{Config, Problem};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::text::count;
 use crate::report::{People, Printer, concise, json};
-use crate::syntax;
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -34,27 +33,13 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
             Ok((script, context))
         }) {
             Ok((script, context)) => {
-                let found = findings(&script, &context);
+                let found = check::lint_text(&script.source, Catalogue::builtin(), &context);
                 report.file(&script, found);
             }
             Err(problem) => report.problem(problem),
         }
     }
     report.end()
-}
-
-/// Everything that is wrong with a script: its form, and where that is sound its meaning.
-pub(super) fn findings(script: &Script, context: &check::Context) -> Vec<Diagnostic> {
-    let parsed = syntax::parse(&script.source);
-    let mut found = parsed.problems;
-    found.extend(check::lint(
-        &script.source,
-        &parsed.tree,
-        Catalogue::builtin(),
-        context,
-    ));
-    crate::diagnostic::sort(&mut found);
-    found
 }
 
 /// The profiles against which scripts are checked, read once for each folder.

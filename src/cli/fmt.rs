@@ -14,7 +14,11 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn fmt(args: &FmtArgs, printer: &Printer) -> Exit {
     let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let paths = if args.paths.is_empty() {
+        &here[..]
+    } else {
+        &args.paths
+    };
     let (files, problems) = scripts::find(paths);
     let mut exit = Exit::Done;
     for problem in &problems {
@@ -44,18 +48,19 @@ enum Outcome {
 
 fn one(file: &Path, check: bool, printer: &Printer) -> Result<Outcome, Problem> {
     let script = scripts::read(file)?;
-    let parsed = syntax::parse(&script.source);
-    if !parsed.is_clean() {
-        let people = People::new(printer.look(), printer.redactor());
-        for problem in &parsed.problems {
-            printer.note(&people.finding(&script.source, problem));
+    let formatted = match syntax::format(&script.source) {
+        Ok(formatted) => formatted,
+        Err(problems) => {
+            let people = People::new(printer.look(), printer.redactor());
+            for problem in &problems {
+                printer.note(&people.finding(&script.source, problem));
+            }
+            return Ok(Outcome::Broken);
         }
-        return Ok(Outcome::Broken);
-    }
-    let formatted = syntax::format(&script.source, &parsed.tree);
+    };
     let same = formatted == script.source.text();
     match &script.path {
-        None if !check => printer.result(&formatted),
+        None if !check => printer.verbatim(&formatted),
         _ if same => {}
         _ if check => printer.result(script.source.name()),
         Some(path) => {
@@ -64,7 +69,11 @@ fn one(file: &Path, check: bool, printer: &Printer) -> Result<Outcome, Problem> 
         }
         None => {}
     }
-    Ok(if same || is_printed(&script, check) { Outcome::Same } else { Outcome::Changed })
+    Ok(if same || is_printed(&script, check) {
+        Outcome::Same
+    } else {
+        Outcome::Changed
+    })
 }
 
 fn is_printed(script: &Script, check: bool) -> bool {
@@ -80,8 +89,8 @@ fn write(path: &Path, text: &str) -> Result<(), Problem> {
     };
     let target = std::fs::canonicalize(path).map_err(unwritten)?;
     let beside = target.with_extension(format!("flow.{}.new", std::process::id()));
-    let written = write_new(&beside, &target, text)
-        .and_then(|()| std::fs::rename(&beside, &target));
+    let written =
+        write_new(&beside, &target, text).and_then(|()| std::fs::rename(&beside, &target));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         unwritten(error)

@@ -6,7 +6,7 @@ mod check;
 mod completions;
 mod exit;
 mod explain;
-// mod fmt;
+mod fmt;
 mod init;
 mod run;
 mod scripts;
@@ -34,7 +34,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
     match args.command {
         Command::Run(args) => run::run(&args, printer),
         Command::Check(args) => check::check(&args, printer),
-        Command::Fmt(_) => Exit::Done,
+        Command::Fmt(args) => fmt::fmt(&args, printer),
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),

@@ -65,7 +65,9 @@ fn unserved(args: &SimulateArgs, error: &std::io::Error) -> Problem {
 /// The address alone is the result; how to use it stands beside it.
 fn begun(simulator: &Simulator, printer: &Printer) {
     let address = simulator.base_address();
-    printer.note(&format!("CXone's simulator serves {address}. Ctrl-C stops it.\n"));
+    printer.note(&format!(
+        "CXone's simulator serves {address}. Ctrl-C stops it.\n"
+    ));
     printer.note(&how(simulator, &address, printer.look()));
     printer.result(&address);
 }
@@ -84,6 +86,9 @@ fn how(simulator: &Simulator, address: &str, look: Look) -> String {
     format!(
         "In flow.toml:\n\n{}\nIn the shell:\n\n{}\n",
         look.paint(Style::Name, &profile),
-        look.paint(Style::Name, &format!("  export SIMULATOR_SECRET='{}'\n", key.secret))
+        look.paint(
+            Style::Name,
+            &format!("  export SIMULATOR_SECRET='{}'\n", key.secret)
+        )
     )
 }

@@ -23,9 +23,7 @@ impl Profile {
             (Target::Simulator(_), None) => {
                 return Err(self.problem("the simulator of this profile is not running"));
             }
-            (Target::System { address, sign_in }, _) => {
-                (place(address), fetch.sign_in(sign_in)?)
-            }
+            (Target::System { address, sign_in }, _) => (place(address), fetch.sign_in(sign_in)?),
         };
         let mut settings = Settings::new(place, sign_in);
         settings.session = self.session();

@@ -71,6 +71,13 @@ impl Printer {
         streams.around_progress(|streams| write_line(&mut streams.out, &text));
     }
 
+    /// Prints, byte for byte, a text that was handed in for nothing else than to be handed back:
+    /// a script that is formatted. Nothing that a run has seen may go out here.
+    pub fn verbatim(&self, text: &str) {
+        let mut streams = self.streams();
+        streams.around_progress(|streams| write_text(&mut streams.out, text));
+    }
+
     /// Prints something about what is going on; a line end is added where it has none.
     pub fn note(&self, text: &str) {
         let text = self.ready(text);

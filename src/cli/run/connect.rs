@@ -46,8 +46,8 @@ pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Conn
     };
     let entry = Catalogue::builtin().system(&profile.system);
     let entry = entry.ok_or_else(|| unknown_system(profile))?;
-    let connection = cxone::Connection::new(settings, entry.clone())
-        .map_err(|error| setup(profile, &error))?;
+    let connection =
+        cxone::Connection::new(settings, entry.clone()).map_err(|error| setup(profile, &error))?;
     Ok(Connected {
         system: Arc::new(connection),
         simulator,
@@ -72,7 +72,9 @@ async fn start(profile: &Profile, options: &Simulator) -> Result<sim::Simulator,
 fn door(simulator: &sim::Simulator, profile: &Profile) -> SimulatorDoor {
     let keys = simulator.access_keys();
     let agent = profile.agent.as_ref().map(|agent| agent.id.as_str());
-    let own = keys.iter().find(|key| Some(key.agent.to_string().as_str()) == agent);
+    let own = keys
+        .iter()
+        .find(|key| Some(key.agent.to_string().as_str()) == agent);
     let (id, secret) = own
         .or(keys.first())
         .map(|key| (key.id.clone(), key.secret.clone()))

@@ -9,7 +9,6 @@ use crate::cli::scripts::{self, Script, TEXT};
 use crate::config::{Problem, Profile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
-use crate::syntax;
 use std::sync::Arc;
 
 /// A script that can run.
@@ -43,13 +42,9 @@ pub(super) fn prepare(
     let context = check::Context {
         profile: Some(profile.for_check()),
     };
-    let parsed = syntax::parse(&script.source);
-    let mut found = parsed.problems;
-    let broken = found.iter().any(is_error);
-    let checked = check::check(&script.source, &parsed.tree, Catalogue::builtin(), &context);
-    found.extend(checked.problems);
-    crate::diagnostic::sort(&mut found);
-    match checked.program.filter(|_| !broken) {
+    let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
+    let found = checked.problems;
+    match checked.program {
         Some(program) => {
             reachable(&program, profile).map_err(|problem| front.problem(&problem))?;
             let warnings = found.iter().filter(|one| one.severity == Severity::Warning);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod call;
+mod fmt;
 mod init;
 mod inputs;
 mod scripts;
