@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 pub fn duration(duration: SignedDuration) -> String {
     let ms = duration.as_millis();
     match ms {
+        0 if !duration.is_zero() => "under 1ms".into(),
         ..1_000 => format!("{ms}ms"),
         1_000..60_000 => {
             let tenths = (ms + 50) / 100;
@@ -54,6 +55,7 @@ mod tests {
     fn durations_have_the_precision_that_matters() {
         let of = |ms| duration(SignedDuration::from_millis(ms));
         assert_eq!(of(12), "12ms");
+        assert_eq!(duration(SignedDuration::from_micros(12)), "under 1ms");
         assert_eq!(of(2_000), "2s");
         assert_eq!(of(1_249), "1.2s");
         assert_eq!(of(125_000), "2m 5s");

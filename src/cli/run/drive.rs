@@ -15,6 +15,7 @@ use crate::run::{Engine, RunHandle, RunOptions};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::JoinSet;
 
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
@@ -100,7 +101,7 @@ struct Drive<'a> {
     telling: Telling,
     teller: Teller<'a>,
     printer: &'a Printer,
-    open: JoinSet<(Arc<Job>, RunReport)>,
+    open: JoinSet<Ended>,
     cancels: Vec<(Arc<str>, Cancel)>,
     pressed: usize,
 }
@@ -134,6 +135,7 @@ impl Drive<'_> {
     fn begin(&mut self, job: Job) {
         let source = &job.script.script.source;
         let watch = Watch::new(self.printer, source, job.label.clone(), self.telling);
+        let reached = watch.reached();
         let options = RunOptions {
             inputs: job.inputs.clone(),
             observer: Some(Arc::new(watch)),
@@ -143,13 +145,13 @@ impl Drive<'_> {
         let handle = self.engine.start_with(job.program().clone(), options);
         self.cancels
             .push((handle.id().clone(), Box::new(handle.canceller())));
-        self.open.spawn(wait(Arc::new(job), handle));
+        self.open.spawn(wait(job, handle, reached));
     }
 
-    fn ended(&mut self, ended: Result<(Arc<Job>, RunReport), tokio::task::JoinError>) {
-        if let Ok((job, report)) = ended {
-            self.cancels.retain(|(name, _)| *name != report.run);
-            self.teller.ended(&job, &report);
+    fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
+        if let Ok(ended) = ended {
+            self.cancels.retain(|(name, _)| *name != ended.report.run);
+            self.teller.ended(&ended);
         }
     }
 
@@ -166,9 +168,22 @@ impl Drive<'_> {
     }
 }
 
-async fn wait(job: Arc<Job>, handle: RunHandle) -> (Arc<Job>, RunReport) {
+/// A run that is over.
+pub(super) struct Ended {
+    pub job: Job,
+    pub report: RunReport,
+    /// Whether any system answered at all.
+    pub reached: bool,
+}
+
+async fn wait(job: Job, handle: RunHandle, reached: Arc<AtomicBool>) -> Ended {
     let report = handle.wait().await;
-    (job, report)
+    let reached = reached.load(Ordering::Relaxed);
+    Ended {
+        job,
+        report,
+        reached,
+    }
 }
 
 /// Ready when somebody wants everything to stop; never where that cannot be heard.

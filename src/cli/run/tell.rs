@@ -1,5 +1,6 @@
 //! What is told of runs that are over.
 
+use super::drive::Ended;
 use super::{Job, Ready};
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
@@ -36,9 +37,10 @@ impl<'a> Teller<'a> {
     }
 
     /// A run is over.
-    pub fn ended(&mut self, job: &Job, report: &RunReport) {
+    pub fn ended(&mut self, ended: &Ended) {
+        let Ended { job, report, .. } = ended;
         self.done += 1;
-        let exit = exit_of(report);
+        let exit = exit_of(ended);
         self.failed += usize::from(exit > Exit::Done);
         self.exit = self.exit.max(exit);
         if self.args.json {
@@ -151,11 +153,14 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// A run that could not sign in, or not begin, is a matter of the environment.
-fn exit_of(report: &RunReport) -> Exit {
-    match &report.end {
+/// A run that reached no system at all failed for the environment's sake: the address, the
+/// network or the key is wrong.
+fn exit_of(ended: &Ended) -> Exit {
+    match &ended.report.end {
         End::Finished { .. } => Exit::Done,
-        End::Failed(failure) if failure.action.is_none() && failure.span.is_empty() => {
+        End::Failed(failure)
+            if !ended.reached && matches!(&*failure.outcome, "Unavailable" | "Unauthorized") =>
+        {
             Exit::Environment
         }
         _ => Exit::Failed,

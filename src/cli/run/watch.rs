@@ -7,7 +7,7 @@ use crate::run::event::{Event, EventKind};
 use crate::source::Source;
 use crate::value::Text;
 use jiff::Timestamp;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Lines after which a story is told no further: what goes wrong is in the report anyway.
@@ -34,6 +34,7 @@ pub(super) struct Watch {
     telling: Telling,
     started: OnceLock<Timestamp>,
     told: AtomicUsize,
+    reached: Arc<AtomicBool>,
 }
 
 impl Watch {
@@ -50,6 +51,20 @@ impl Watch {
             telling,
             started: OnceLock::new(),
             told: AtomicUsize::new(0),
+            reached: Arc::default(),
+        }
+    }
+
+    /// Set once a system has answered anything but that it cannot be reached or lets nobody in.
+    pub fn reached(&self) -> Arc<AtomicBool> {
+        self.reached.clone()
+    }
+
+    fn look(&self, event: &Event) {
+        if let EventKind::Answered { answer, .. } = &event.kind
+            && !matches!(&*answer.outcome, "Unavailable" | "Unauthorized")
+        {
+            self.reached.store(true, Ordering::Relaxed);
         }
     }
 
@@ -105,6 +120,7 @@ impl Watch {
 
 impl Observer for Watch {
     fn event(&self, run: &Arc<str>, event: &Event) {
+        self.look(event);
         match self.telling {
             Telling::Json => {
                 let line = trace::event_json(run, event, &self.source);

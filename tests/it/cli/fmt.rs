@@ -7,11 +7,19 @@ const LOOSE: &str = "log   \"a\"\n\n\n\nhold contact   <ContactId>\n on InvalidS
 
 #[test]
 fn files_are_written_in_the_one_form_and_stay_so() {
-    let done = Call::new(&["fmt"]).file("a.flow", LOOSE).file("sub/b.flow", "log \"b\"\n").run();
+    let done = Call::new(&["fmt"])
+        .file("a.flow", LOOSE)
+        .file("sub/b.flow", "log \"b\"\n")
+        .run();
     golden!("fmt", done.text());
     let formatted = done.read("a.flow");
-    assert!(formatted.contains("hold contact <ContactId>\n"), "{formatted}");
-    let again = Call::new(&["fmt", "a.flow"]).file("a.flow", &formatted).run();
+    assert!(
+        formatted.contains("hold contact <ContactId>\n"),
+        "{formatted}"
+    );
+    let again = Call::new(&["fmt", "a.flow"])
+        .file("a.flow", &formatted)
+        .run();
     assert_eq!((again.code, again.read("a.flow")), (0, formatted));
     let left: Vec<_> = std::fs::read_dir(done.path(".")).unwrap().collect();
     assert_eq!(left.len(), 2, "nothing is left beside the files");
@@ -36,9 +44,14 @@ fn a_broken_script_is_left_alone() {
 
 #[test]
 fn the_standard_input_comes_back_byte_for_byte() {
-    let done = Call::new(&["fmt", "-"]).stdin("# card 4111111111111111\nlog   \"Bearer abcdefghijklmnop\"\n").run();
+    let done = Call::new(&["fmt", "-"])
+        .stdin("# card 4111111111111111\nlog   \"Bearer abcdefghijklmnop\"\n")
+        .run();
     assert_eq!(done.code, 0, "{}", done.err);
-    assert_eq!(done.out, "# card 4111111111111111\nlog \"Bearer abcdefghijklmnop\"\n");
+    assert_eq!(
+        done.out,
+        "# card 4111111111111111\nlog \"Bearer abcdefghijklmnop\"\n"
+    );
     assert_eq!(done.err, "");
 }
 
@@ -51,7 +64,15 @@ fn what_a_file_may_stays_and_a_link_stays_a_link() {
     symlink("a.flow", call.path("link.flow")).unwrap();
     let done = call.run();
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.path("link.flow").symlink_metadata().unwrap().is_symlink());
-    assert_eq!(done.path("a.flow").metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(
+        done.path("link.flow")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+    assert_eq!(
+        done.path("a.flow").metadata().unwrap().permissions().mode() & 0o777,
+        0o640
+    );
     assert!(done.read("a.flow").contains("hold contact <ContactId>\n"));
 }

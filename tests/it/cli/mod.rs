@@ -5,7 +5,9 @@ mod call;
 mod fmt;
 mod init;
 mod inputs;
+mod run;
 mod scripts;
 mod settings;
+mod wrong_places;
 
 use call::Call;
