@@ -155,6 +155,7 @@ impl<'a> Walker<'a> {
                 action: Some(action),
                 origin: written.phrase.span,
                 end: at.end,
+                origins: None,
                 transient: outcome.transient,
                 repeats: true,
                 soft: false,

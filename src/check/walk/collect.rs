@@ -105,7 +105,7 @@ impl<'a> Walker<'a> {
     fn walk_everywhere(&mut self) {
         self.begin(BodyKind::Everywhere);
         let handlers: Vec<_> = self.everywhere.iter().map(|known| known.handler).collect();
-        self.handler_list(&handlers);
+        self.handler_list(handlers.iter().copied());
         for handler in handlers {
             let mark = self.path.mark();
             self.reaction_of(handler);

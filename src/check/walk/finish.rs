@@ -3,9 +3,11 @@
 use super::outcomes::Unhandled;
 use super::{Place, Walker};
 use crate::catalogue::nearest;
+use crate::check::names::NameMap;
 use crate::check::rules;
 use crate::check::{Facts, InputFact};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 /// Names that are compared with an unknown one, at most: files of that size have other worries.
 const SUGGESTIONS: usize = 50;
@@ -30,7 +32,14 @@ impl<'a> Walker<'a> {
 
     /// Bare names that were no variables: inputs after all, or unknown.
     fn resolve_names(&mut self) {
-        let mut said: Vec<&str> = Vec::new();
+        if self.unresolved.is_empty() {
+            return;
+        }
+        let mut gone: NameMap<&'a str, Span> = NameMap::default();
+        for (name, span) in &self.names.gone {
+            gone.entry(name).or_insert(*span);
+        }
+        let mut said: NameMap<&str, ()> = NameMap::default();
         for known in std::mem::take(&mut self.unresolved) {
             let input = self.inputs.get(known.name);
             if let Some(input) = input {
@@ -40,14 +49,13 @@ impl<'a> Walker<'a> {
             if input.is_some() && known.place != Place::Data {
                 continue;
             }
-            if said.contains(&known.name) {
+            if said.insert(known.name, ()).is_some() {
                 continue;
             }
-            said.push(known.name);
             let problem = if is_input && known.place == Place::Data {
                 rules::bare_input::problem(known.name, known.span, true)
             } else {
-                self.unknown_name(&known, said.len() <= SUGGESTIONS)
+                self.unknown_name(&known, &gone, said.len() <= SUGGESTIONS)
             };
             self.report(problem);
         }
@@ -58,12 +66,17 @@ impl<'a> Walker<'a> {
         profile.is_some_and(|profile| profile.inputs.iter().any(|known| **known == *name))
     }
 
-    fn unknown_name(&self, unknown: &super::Unresolved<'a>, suggest: bool) -> Diagnostic {
+    fn unknown_name(
+        &self,
+        unknown: &super::Unresolved<'a>,
+        gone: &NameMap<&'a str, Span>,
+        suggest: bool,
+    ) -> Diagnostic {
         let (name, span) = (unknown.name, unknown.span);
-        if let Some(gone) = self.names.gone.get(name) {
+        if let Some(gone) = gone.get(name) {
             return rules::unknown_name::out_of_sight(name, span, *gone);
         }
-        let known = self.names.gone.keys().copied();
+        let known = gone.keys().copied();
         let known = known.chain(self.inputs.list.iter().map(|input| input.name));
         let near = suggest.then(|| nearest(name, known)).flatten();
         match (near, unknown.place) {

@@ -7,41 +7,57 @@ use crate::check::names::NameMap;
 use crate::check::path::{Arm, Join};
 use crate::check::rules;
 use crate::source::Span;
-use crate::syntax::tree::{Catches, Handler, Reaction, ReactionKind};
+use crate::syntax::tree::{
+    Catches, Expr, ExprKind, Handler, Jump, Reaction, ReactionKind, TextPart,
+};
 use crate::value::Kind;
 
 /// The outcomes of the language's own statements.
 const OWN_OUTCOMES: [&str; 2] = ["TimedOut", "Exhausted"];
+/// So many names are compared each with each.
+const FEW: usize = 12;
 
 impl<'a> Walker<'a> {
     /// What can be wrong with a list of handlers, whatever they belong to.
-    pub(super) fn handler_list(&mut self, handlers: &[&'a Handler]) {
-        if let [only] = handlers
-            && matches!(&only.catches, Catches::Named(names) if names.len() == 1)
-        {
+    pub(super) fn handler_list(&mut self, handlers: impl Iterator<Item = &'a Handler> + Clone) {
+        self.any_other_last(handlers.clone());
+        let names = handlers.flat_map(|handler| match &handler.catches {
+            Catches::Named(names) => names.as_slice(),
+            Catches::AnyOther(_) => &[],
+        });
+        if names.clone().nth(1).is_none() {
             return;
         }
+        if names.clone().nth(FEW).is_some() {
+            return self.doubled_of_many(names);
+        }
+        for (index, name) in names.clone().enumerate() {
+            let text = self.slice(*name);
+            let mut before = names.clone().take(index);
+            if let Some(first) = before.find(|known| self.slice(**known) == text) {
+                self.report(rules::doubled_handler::problem(text, *name, *first));
+            }
+        }
+    }
+
+    fn doubled_of_many(&mut self, names: impl Iterator<Item = &'a Span>) {
         let mut seen: NameMap<&'a str, Span> = NameMap::default();
-        for (index, handler) in handlers.iter().enumerate() {
-            match &handler.catches {
-                Catches::AnyOther(at) if index + 1 < handlers.len() => {
-                    let next = handlers[index + 1].span;
-                    self.report(rules::any_other_last::problem(*at, next));
+        for name in names {
+            let text = self.slice(*name);
+            match seen.get(text) {
+                Some(first) => self.report(rules::doubled_handler::problem(text, *name, *first)),
+                None => {
+                    seen.insert(text, *name);
                 }
-                Catches::AnyOther(_) => {}
-                Catches::Named(names) => {
-                    for name in names {
-                        let text = self.slice(*name);
-                        match seen.get(text) {
-                            Some(first) => {
-                                self.report(rules::doubled_handler::problem(text, *name, *first));
-                            }
-                            None => {
-                                seen.insert(text, *name);
-                            }
-                        }
-                    }
-                }
+            }
+        }
+    }
+
+    fn any_other_last(&mut self, handlers: impl Iterator<Item = &'a Handler> + Clone) {
+        let next = handlers.clone().skip(1);
+        for (handler, next) in handlers.zip(next) {
+            if let Catches::AnyOther(at) = handler.catches {
+                self.report(rules::any_other_last::problem(at, next.span));
             }
         }
     }
@@ -58,12 +74,7 @@ impl<'a> Walker<'a> {
         if handlers.is_empty() {
             return fine;
         }
-        if handlers.len() > 1 {
-            let list: Vec<&Handler> = handlers.iter().collect();
-            self.handler_list(&list);
-        } else {
-            self.handler_list(&[&handlers[0]]);
-        }
+        self.handler_list(handlers.iter());
         for handler in handlers {
             let Catches::Named(names) = &handler.catches else {
                 continue;
@@ -82,8 +93,7 @@ impl<'a> Walker<'a> {
 
     /// Own handlers of a `run`: what the step cannot end in is never handled.
     pub(super) fn check_own(&mut self, handlers: &'a [Handler], fired: &Fired, anything: bool) {
-        let list: Vec<&Handler> = handlers.iter().collect();
-        self.handler_list(&list);
+        self.handler_list(handlers.iter());
         if self.path.dead || anything {
             return;
         }
@@ -233,8 +243,7 @@ impl<'a> Walker<'a> {
 
     /// The handlers of a `try` or `within`, after its body; gives what goes on after it.
     pub(super) fn group_handlers(&mut self, group: super::Group<'a>, join: &mut Join) {
-        let list: Vec<&Handler> = group.handlers.iter().collect();
-        self.handler_list(&list);
+        self.handler_list(group.handlers.iter());
         for (handler, note) in group.handlers.iter().zip(group.notes) {
             if !group.anything && !self.path.dead && !self.silent_names(handler, &note) {
                 self.unhandled.truncate(group.unhandled);
@@ -303,10 +312,23 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether a reaction could name its outcome.
 fn needs_names(reaction: &Reaction) -> bool {
     match &reaction.kind {
         ReactionKind::Ignore | ReactionKind::Bad => false,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(needs_names),
-        _ => true,
+        ReactionKind::Jump(Jump::Fail(text) | Jump::Finish(text) | Jump::Return(text)) => {
+            text.as_ref().is_some_and(|text| !is_plain(text))
+        }
+        ReactionKind::Jump(_) => false,
+        ReactionKind::Run(call) => !call.args.is_empty(),
+        ReactionKind::Block(_) => true,
+    }
+}
+
+fn is_plain(text: &Expr) -> bool {
+    match &text.kind {
+        ExprKind::Text(parts) => parts.iter().all(|part| matches!(part, TextPart::Chars(_))),
+        _ => false,
     }
 }

@@ -10,6 +10,7 @@ mod handlers;
 mod inputs;
 mod limits;
 mod names;
+mod origins;
 mod outcomes;
 mod phrase;
 mod provided;
@@ -57,9 +58,10 @@ pub(super) fn walk<'a>(
         body: BodyKind::Main,
         unresolved: Vec::new(),
         unhandled: Vec::new(),
-        reported_needs: Vec::new(),
+        origins: Vec::new(),
+        reported_needs: NameMap::default(),
         worth: NameMap::default(),
-        reported_retries: Vec::new(),
+        reported_retries: NameMap::default(),
         any_broken: false,
         problems: Vec::new(),
     };
@@ -85,10 +87,11 @@ struct Walker<'a> {
     /// Bare names that were no variables where they stand: inputs, if any `<Name>` says so.
     unresolved: Vec<Unresolved<'a>>,
     unhandled: Vec<outcomes::Unhandled<'a>>,
-    reported_needs: Vec<Span>,
+    origins: Vec<origins::Origins<'a>>,
+    reported_needs: NameMap<Span, ()>,
     /// Which outcomes are worth a warning, by their place in the catalogue.
     worth: NameMap<usize, action::Worth>,
-    reported_retries: Vec<Span>,
+    reported_retries: NameMap<Span, ()>,
     /// Something could not be understood: what nobody seems to use may be used there.
     any_broken: bool,
     problems: Vec<Diagnostic>,

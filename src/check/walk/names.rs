@@ -36,8 +36,8 @@ pub(super) struct Names<'a> {
     pub all: Vec<Variable<'a>>,
     visible: NameMap<&'a str, Var>,
     hidden: Vec<(&'a str, Option<Var>)>,
-    /// Names of the whole file that are out of sight, and where they were.
-    pub gone: NameMap<&'a str, Span>,
+    /// The names of bodies that are done, and where they got a value.
+    pub gone: Vec<(&'a str, Span)>,
 }
 
 impl<'a> Names<'a> {
@@ -65,20 +65,23 @@ impl<'a> Names<'a> {
             let Some((name, before)) = self.hidden.pop() else {
                 return;
             };
-            let was = match before {
+            match before {
                 Some(before) => self.visible.insert(name, before),
                 None => self.visible.remove(name),
             };
-            if let Some(variable) = was.and_then(|var| self.all.get(var as usize)) {
-                self.gone.entry(name).or_insert(variable.span);
-            }
         }
     }
 
     /// Ends the body; gives its variables.
     pub fn end(&mut self) -> Vec<Variable<'a>> {
-        self.close(0);
+        self.hidden.clear();
         self.visible.clear();
+        let named = self
+            .all
+            .iter()
+            .filter(|variable| variable.origin != Origin::Given);
+        self.gone
+            .extend(named.map(|variable| (variable.name, variable.span)));
         std::mem::take(&mut self.all)
     }
 }

@@ -2,7 +2,6 @@
 //! `any other`, from the action outwards.
 
 use super::action::Given;
-use super::steps::StepRaise;
 use super::{BodyKind, Frame, Walker};
 use crate::catalogue::{Action, Outcome};
 use crate::check::path::{Arm, Mark};
@@ -20,6 +19,8 @@ pub(super) struct Raise<'a> {
     pub origin: Span,
     /// Where another handler of that action would be written.
     pub end: u32,
+    /// The actions behind it, where it comes out of a step.
+    pub origins: Option<usize>,
     /// Whether trying again may end otherwise.
     pub transient: bool,
     /// Whether there is something that `retry` could repeat.
@@ -217,17 +218,7 @@ impl<'a> Walker<'a> {
     fn escape(&mut self, raise: Raise<'a>) {
         match self.body {
             BodyKind::Step(step) => self.escape_step(step, raise),
-            BodyKind::Main if !raise.settled && !raise.soft => {
-                if let Some(action) = self.worth_a_word(&raise) {
-                    self.unhandled.push(Unhandled {
-                        name: raise.name,
-                        action,
-                        origin: raise.origin,
-                        end: raise.end,
-                        transient: raise.transient,
-                    });
-                }
-            }
+            BodyKind::Main if !raise.settled && !raise.soft => self.tell_unhandled(&raise),
             _ => {}
         }
     }
@@ -250,23 +241,6 @@ impl<'a> Walker<'a> {
                 ..raise
             },
         );
-    }
-
-    fn escape_step(&mut self, step: usize, raise: Raise<'a>) {
-        let count = self.provided.count();
-        let path = &self.path;
-        let given = (0..count).filter(|var| path.is_bound(*var));
-        let given: Vec<u32> = given.collect();
-        let raises = &mut self.steps[step].raises;
-        let same = |known: &&mut StepRaise<'_>| {
-            known.raise.name == raise.name
-                && known.raise.origin == raise.origin
-                && known.raise.soft == raise.soft
-        };
-        match raises.iter_mut().find(same) {
-            Some(known) => known.given.retain(|var| given.contains(var)),
-            None => raises.push(StepRaise { raise, given }),
-        }
     }
 
     /// After something broken anything may happen: every handler around it may be reached.
@@ -313,8 +287,7 @@ impl<'a> Walker<'a> {
     }
 
     fn report_once(&mut self, at: Span, problem: crate::diagnostic::Diagnostic) {
-        if !self.reported_retries.contains(&at) {
-            self.reported_retries.push(at);
+        if self.reported_retries.insert(at, ()).is_none() {
             self.report(problem);
         }
     }

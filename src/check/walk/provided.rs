@@ -116,10 +116,7 @@ impl<'a> Walker<'a> {
             BodyKind::Everywhere => {}
             BodyKind::Step(step) => {
                 let needs = &mut self.steps[step].needs;
-                if !needs
-                    .iter()
-                    .any(|known| known.span == need.span && known.vars == need.vars)
-                {
+                if !needs.iter().any(|known| known.vars == need.vars) {
                     needs.push(need.clone());
                 }
             }
@@ -128,10 +125,9 @@ impl<'a> Walker<'a> {
     }
 
     fn report_need(&mut self, need: &Need<'a>) {
-        if self.reported_needs.contains(&need.span) {
+        if self.reported_needs.insert(need.span, ()).is_some() {
             return;
         }
-        self.reported_needs.push(need.span);
         let mut first = Vec::new();
         let mut names = Vec::new();
         for var in &need.vars {

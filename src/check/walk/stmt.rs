@@ -245,6 +245,7 @@ impl Raise<'_> {
             action: None,
             origin: at,
             end: at.end,
+            origins: None,
             transient: true,
             repeats: false,
             soft: false,

@@ -3,6 +3,7 @@
 use super::value::Role;
 use super::{BodyKind, Place, Walker};
 use crate::catalogue::{Action, nearest};
+use crate::check::names::NameMap;
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -13,17 +14,16 @@ use std::sync::Arc;
 
 impl<'a> Walker<'a> {
     pub(super) fn tests(&mut self, tree: &'a Tree) {
-        let mut seen: Vec<(&'a str, Span)> = Vec::new();
+        let mut seen: NameMap<&'a str, Span> = NameMap::default();
         for item in &tree.items {
             let Item::Test(test) = item else { continue };
             let name = self.slice(test.name);
-            match seen.iter().find(|(known, _)| *known == name) {
-                Some((_, first)) => {
-                    self.report(rules::doubled_name::problem(
-                        "test", name, test.name, *first,
-                    ));
-                }
-                None => seen.push((name, test.name)),
+            if let Some(first) = seen.get(name) {
+                self.report(rules::doubled_name::problem(
+                    "test", name, test.name, *first,
+                ));
+            } else {
+                seen.insert(name, test.name);
             }
             self.test(test);
         }
