@@ -3,6 +3,7 @@
 use super::build::*;
 use super::live_system::Fake;
 use contactflow::journal::{Journal, Memory, Record};
+use contactflow::program::{ArgValue, Op, Program, Provided, Stmt};
 use contactflow::run::event::{End, Event, EventKind};
 use contactflow::run::{Engine, Observer, RunOptions};
 use contactflow::value::Record as Values;
@@ -133,6 +134,66 @@ async fn a_profile_is_only_asked_where_it_is_needed() {
         .run(program(&[call("one")], &[], &[]), Values::new())
         .await;
     assert_eq!(fake.provided.load(Ordering::SeqCst), 0);
+}
+
+/// A flow whose action takes a session that it does not open itself.
+fn with_session() -> Arc<Program> {
+    let mut flow = program(&[call("one"), call("one")], &[], &[]);
+    let changed = Arc::get_mut(&mut flow).unwrap();
+    changed.provided = vec![Provided {
+        system: 0,
+        name: "Session".into(),
+    }];
+    let stmts = changed.main.block.stmts.iter().map(|stmt| {
+        let Op::Call(call) = &stmt.op else {
+            panic!("an action")
+        };
+        let mut call = (**call).clone();
+        call.args[0].value = ArgValue::Provided(0);
+        Stmt {
+            op: Op::Call(Arc::new(call)),
+            ..stmt.clone()
+        }
+    });
+    changed.main.block.stmts = stmts.collect();
+    flow
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_is_asked_once_for_all_runs() {
+    let fake = Fake::new(&[]);
+    let engine = Engine::builder().system(fake.clone()).build();
+    for _ in 0..3 {
+        let report = engine.run(with_session(), Values::new()).await;
+        assert!(report.succeeded(), "{:?}", report.end);
+    }
+    assert_eq!(fake.provided.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_may_be_cancelled_before_its_profile_has_answered() {
+    let fake = Fake::new(&[]);
+    let engine = Engine::builder().system(fake.clone()).build();
+    let run = engine.start(with_session(), Values::new());
+    run.cancel();
+    assert_eq!(run.wait().await.end, End::Cancelled);
+    assert!(fake.sent().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn sleeps_longer_than_the_wheel_are_slept_in_parts() {
+    let engine = Engine::builder().system(Fake::new(&[])).build();
+    let report = engine
+        .run(
+            program(&[S::Wait(1_000 * 86_400_000)], &[], &[]),
+            Values::new(),
+        )
+        .await;
+    assert!(report.succeeded());
+    assert_eq!(
+        report.ended.duration_since(report.started).as_hours(),
+        24_000
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use contactflow::catalogue::SystemEntry;
 use contactflow::run::effect::{Answer, Await, Call, Effect, Request, Watch};
 use contactflow::run::virtual_time::Reply;
 use contactflow::systems::{Pending, System};
-use contactflow::value::Record as Values;
+use contactflow::value::{Record as Values, Value};
 use jiff::Timestamp;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -79,7 +79,8 @@ impl System for Fake {
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Values, Box<Answer>>> {
         self.provided.fetch_add(1, Ordering::SeqCst);
-        Box::pin(std::future::ready(Ok(Values::new())))
+        let session = ("Session".into(), Value::text("S1"));
+        Box::pin(std::future::ready(Ok(Values::from_iter([session]))))
     }
 
     fn close(&self) -> Pending<'_, ()> {

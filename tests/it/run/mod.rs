@@ -3,6 +3,7 @@
 mod build;
 mod cost;
 mod endings;
+mod journals;
 mod live;
 mod live_system;
 mod play;
