@@ -9,7 +9,7 @@ use crate::value::{Kind, Mark, Value};
 use std::sync::Arc;
 
 /// The place of a name in the frame of the flow, or of a step.
-pub type Slot = u16;
+pub type Slot = u32;
 
 /// A script, ready to run.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ pub struct Step {
     /// Its name.
     pub name: Arc<str>,
     /// How many parameters it takes.
-    pub params: u16,
+    pub params: u32,
     /// What it does.
     pub body: Body,
 }
@@ -316,7 +316,7 @@ pub struct Run {
     /// The call's text.
     pub span: Span,
     /// Which step, by index in `Program::steps`.
-    pub step: u16,
+    pub step: u32,
     /// Its arguments.
     pub args: Vec<Expr>,
     /// Where what it returns goes.
@@ -403,7 +403,7 @@ pub enum ExprKind {
     /// A name of the frame.
     Slot(Slot),
     /// An input, by index in `Program::inputs`.
-    Input(u16),
+    Input(u32),
     /// `now`
     Now,
     /// `today at 09:00 in "Europe/Rome"`

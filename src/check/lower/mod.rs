@@ -49,8 +49,8 @@ struct Lowerer<'a> {
     used: Vec<u16>,
     provided: Vec<Provided>,
     inputs: Vec<Input>,
-    input_at: NameMap<&'a str, u16>,
-    steps: NameMap<&'a str, u16>,
+    input_at: NameMap<&'a str, u32>,
+    steps: NameMap<&'a str, u32>,
     frame: Frame<'a>,
     /// The path of the block at hand, with the dot after it.
     path: String,
@@ -82,7 +82,7 @@ impl<'a> Lowerer<'a> {
             let default = default.map(|default| self.value(default, &fact.kind));
             let help = fact.declared.and_then(|input| input.help);
             let help = help.map(|span| super::literal::quoted(self.source, span).into());
-            self.input_at.insert(fact.name, self.inputs.len() as u16);
+            self.input_at.insert(fact.name, self.inputs.len() as u32);
             self.inputs.push(Input {
                 name: fact.name.into(),
                 kind: fact.kind.clone(),
@@ -95,8 +95,8 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An input that no fact tells of: its kind is that of what reads it.
-    fn add_input(&mut self, name: &'a str, span: Span) -> u16 {
-        let at = self.inputs.len() as u16;
+    fn add_input(&mut self, name: &'a str, span: Span) -> u32 {
+        let at = self.inputs.len() as u32;
         self.input_at.insert(name, at);
         self.inputs.push(Input {
             name: name.into(),
@@ -112,7 +112,7 @@ impl<'a> Lowerer<'a> {
     fn take_steps(&mut self, tree: &'a Tree) {
         for (index, step) in steps(tree).enumerate() {
             let name = self.source.slice(step.name);
-            self.steps.entry(name).or_insert(index as u16);
+            self.steps.entry(name).or_insert(index as u32);
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Lowerer<'a> {
         let block = self.within(name, |lowerer| lowerer.stmts(&step.body.stmts));
         Step {
             name: name.into(),
-            params: step.params.len() as u16,
+            params: step.params.len() as u32,
             body: std::mem::take(&mut self.frame).body(block),
         }
     }

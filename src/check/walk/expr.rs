@@ -74,7 +74,8 @@ impl<'a> Walker<'a> {
         let Some(first) = kinds.next() else {
             return Kind::List(Arc::new(Kind::Any));
         };
-        let same = kinds.fold(true, |same, kind| same && kind == first);
+        let others: Vec<Kind> = kinds.collect();
+        let same = others.iter().all(|kind| *kind == first);
         Kind::List(Arc::new(if same { first } else { Kind::Any }))
     }
 

@@ -119,8 +119,8 @@ impl<'a> Walker<'a> {
 
     pub(super) fn jump(&mut self, jump: &'a Jump, at: Span) {
         match jump {
-            Jump::Next => self.to_loop(at, "next"),
-            Jump::Leave => self.to_loop(at, "leave"),
+            Jump::Next => self.leave_to_loop(at, "next"),
+            Jump::Leave => self.leave_to_loop(at, "leave"),
             Jump::Restart => self.restart(at),
             Jump::Return(value) => self.return_(value.as_ref(), at),
             Jump::Finish(text) => {
@@ -156,7 +156,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn to_loop(&mut self, at: Span, word: &str) {
+    fn leave_to_loop(&mut self, at: Span, word: &str) {
         for frame in self.frames.iter_mut().rev() {
             match frame {
                 Frame::Loop(known) => {

@@ -103,7 +103,7 @@ impl Needs {
     fn open_step<'a>(
         &mut self,
         program: &'a Program,
-        step: u16,
+        step: u32,
         sure: bool,
         todo: &mut Vec<Look<'a>>,
     ) {

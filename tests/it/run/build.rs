@@ -275,7 +275,7 @@ impl Lower {
             S::Wait(time) => Op::Wait(millis(*time)),
             S::Run(step, handlers) => Op::Run(Arc::new(Run {
                 span,
-                step: *step,
+                step: (*step).into(),
                 args: vec![],
                 giving: Some(5),
                 handlers: self.handlers(path, handlers),
@@ -343,7 +343,7 @@ impl Lower {
             R::Jump(jump) => Reaction::Jump(jump.clone()),
             R::Run(step) => Reaction::Run(Arc::new(Run {
                 span: self.span(),
-                step: *step,
+                step: (*step).into(),
                 args: vec![],
                 giving: None,
                 handlers: vec![],
