@@ -29,9 +29,10 @@ impl<'a> Lowerer<'a> {
         let name = self.source.slice(expr.span);
         let closed = match wanted {
             Kind::OneOf(names) => names.iter().any(|known| **known == *name),
-            Kind::State => self.frame.slot(name).is_none() && !self.input_at.contains_key(name),
-            _ => false,
+            Kind::State => !self.input_at.contains_key(name),
+            _ => return None,
         };
+        let closed = closed && self.frame.slot(name).is_none();
         closed.then_some(name)
     }
 

@@ -192,6 +192,10 @@ impl<'a> Walker<'a> {
             && self.inputs.get(name).is_none()
     }
 
+    fn is_known_name(&self, expr: &Expr) -> bool {
+        matches!(expr.kind, ExprKind::Name) && !self.is_loose_name(expr)
+    }
+
     fn compare(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) {
         let (first, second) = if self.is_loose_name(a) && !self.is_loose_name(b) {
             (b, a)
@@ -199,7 +203,7 @@ impl<'a> Walker<'a> {
             (a, b)
         };
         let kind = self.expr(first, place);
-        if matches!(kind, Kind::OneOf(_) | Kind::State) {
+        if matches!(kind, Kind::OneOf(_) | Kind::State) && !self.is_known_name(second) {
             self.value(second, &kind, Role::named("this comparison", place));
         } else {
             self.comparable(first, &kind, second, place);

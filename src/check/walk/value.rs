@@ -142,16 +142,16 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Whether a bare name is meant as one out of a closed list.
+    /// Whether a bare name is meant as one out of a closed list. A variable of that name comes
+    /// first: it stands above in the script. An input does not: it has brackets here.
     pub(super) fn is_closed_name(&self, name: Span, wanted: &Kind) -> bool {
         let text = self.slice(name);
-        match wanted {
-            Kind::OneOf(names) if names.iter().any(|known| **known == *text) => true,
-            Kind::OneOf(_) | Kind::State => {
-                self.names.get(text).is_none() && self.inputs.get(text).is_none()
-            }
-            _ => false,
-        }
+        let listed = match wanted {
+            Kind::OneOf(names) => names.iter().any(|known| **known == *text),
+            Kind::State => false,
+            _ => return false,
+        };
+        self.names.get(text).is_none() && (listed || self.inputs.get(text).is_none())
     }
 
     fn closed_name(&mut self, span: Span, wanted: &Kind, role: Role<'a>) {

@@ -6,7 +6,7 @@ use contactflow::check::Context;
 use std::path::{Path, PathBuf};
 
 /// The scripts in a folder of the corpus, in order: their names and texts.
-fn scripts(folder: &str) -> Vec<(String, String)> {
+pub(super) fn scripts(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/check")
         .join(folder);

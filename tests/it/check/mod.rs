@@ -2,6 +2,7 @@
 
 mod corpus;
 mod dump;
+mod noise;
 mod pages;
 mod programs;
 mod ways;
