@@ -25,6 +25,9 @@
 //! cancels a run and sets [`Limits`]. What a run shows to people goes through a
 //! [`report::Redactor`]; what it hands to the host does not.
 
+// Everything that is shown goes out through `report::Printer`, which hides what nobody may see.
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 pub mod catalogue;
 pub mod check;
 pub mod cli;

@@ -123,6 +123,7 @@ impl<'a> Report<'a> {
 
     fn file(&mut self, script: &Script, found: Vec<Diagnostic>) {
         self.files += 1;
+        session::hide(&script.source, &found, self.printer);
         for one in &found {
             self.counts[one.severity as usize] += 1;
             if one.severity == Severity::Error {

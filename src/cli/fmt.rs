@@ -4,7 +4,7 @@
 use super::args::FmtArgs;
 use super::exit::Exit;
 use super::scripts::{self, Script};
-use super::session::tell;
+use super::session::{self, tell};
 use crate::config::Problem;
 use crate::report::text::count;
 use crate::report::{People, Printer};
@@ -51,6 +51,7 @@ fn one(file: &Path, check: bool, printer: &Printer) -> Result<Outcome, Problem> 
     let formatted = match syntax::format(&script.source) {
         Ok(formatted) => formatted,
         Err(problems) => {
+            session::hide(&script.source, &problems, printer);
             let people = People::new(printer.look(), printer.redactor());
             for problem in &problems {
                 printer.note(&people.finding(&script.source, problem));

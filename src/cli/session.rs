@@ -2,8 +2,12 @@
 
 use super::args::ProfileArgs;
 use super::exit::Exit;
-use crate::config::{Config, Problem, Profile};
+use crate::check::rules;
+use crate::config::{Config, Problem};
+use crate::diagnostic::Diagnostic;
 use crate::report::{People, Printer};
+use crate::source::Source;
+use crate::value::Mark;
 use std::path::Path;
 
 /// Says what is wrong with the environment.
@@ -21,8 +25,27 @@ pub(super) fn config(args: &ProfileArgs, folder: &Path) -> Result<Config, Proble
     }
 }
 
-/// The profile that the call names, or the default one.
-pub(super) fn profile(args: &ProfileArgs, folder: &Path) -> Result<Profile, Problem> {
-    let wanted = args.profile.as_deref().filter(|name| !name.is_empty());
-    config(args, folder)?.profile(wanted)
+/// Hides what a script says itself and nobody may see: numbers to dial, and secrets that should
+/// not stand there at all.
+pub(super) fn hide(source: &Source, found: &[Diagnostic], printer: &Printer) {
+    for number in phone_numbers(source.text()) {
+        printer.redactor().register(number, Mark::PhoneNumber);
+    }
+    for one in found {
+        if one.code == rules::secret_in_script::RULE.code {
+            let literal = source.slice(one.span()).trim_matches('"');
+            printer.redactor().register(literal, Mark::Secret);
+        }
+    }
+}
+
+/// The texts of a script that are a number to dial and nothing else.
+fn phone_numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("\"+").filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.find('"').filter(|end| *end <= 16)?;
+        let number = &rest[..end];
+        let digits = number.len() >= 8 && number[1..].bytes().all(|byte| byte.is_ascii_digit());
+        digits.then_some(number)
+    })
 }

@@ -29,7 +29,7 @@ pub(super) fn read(world: &Path) -> Result<WorldSource, Problem> {
     let source = WorldSource::Text(text);
     match source.clone().read() {
         Ok(_) => Ok(source),
-        Err(why) => Err(wrong(format!("is wrong: {why}"))),
+        Err(why) => Err(wrong(format!("is wrong: {}", shortened(&why)))),
     }
 }
 
@@ -38,5 +38,18 @@ fn unreadable(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "is not there".into(),
         std::io::ErrorKind::InvalidData => "is no text in UTF-8".into(),
         _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// The place and the reason, without the lines that a parser draws between them.
+fn shortened(why: &str) -> String {
+    let place = why
+        .lines()
+        .next()
+        .and_then(|line| line.split_once(" error at "));
+    let reason = why.lines().rfind(|line| !line.trim().is_empty());
+    match (place, reason) {
+        (Some((_, place)), Some(reason)) => format!("{place}: {reason}"),
+        _ => why.trim().to_owned(),
     }
 }

@@ -43,7 +43,7 @@ pub enum Target {
         /// Where it is.
         address: Address,
         /// Who asks.
-        sign_in: SignIn,
+        sign_in: Box<SignIn>,
     },
 }
 
@@ -268,7 +268,7 @@ fn real(table: &Table<'_, '_>, name: &str, place: Span) -> Result<Target, Proble
         let help = "add `sign-in = \"access-key\"` with `access-key-id` and `access-key-secret`";
         return Err(missing("how to sign in", help));
     };
-    let sign_in = sign_in(table, &method, &missing)?;
+    let sign_in = Box::new(sign_in(table, &method, &missing)?);
     Ok(Target::System { address, sign_in })
 }
 

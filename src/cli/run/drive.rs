@@ -12,8 +12,6 @@ use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
 use crate::run::event::RunReport;
 use crate::run::{Engine, RunHandle, RunOptions};
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::JoinSet;
@@ -109,7 +107,7 @@ struct Drive<'a> {
 impl Drive<'_> {
     async fn run_all(&mut self, jobs: Vec<Job>, at_once: usize) {
         let mut waiting = jobs.into_iter();
-        let mut interrupt = interrupted();
+        let mut interrupts = Interrupts::listen();
         loop {
             while self.pressed == 0 && self.open.len() < at_once {
                 match waiting.next() {
@@ -122,8 +120,7 @@ impl Drive<'_> {
             }
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
-                () = &mut interrupt => {
-                    interrupt = interrupted();
+                () = interrupts.next() => {
                     if self.interrupt() {
                         return;
                     }
@@ -186,26 +183,41 @@ async fn wait(job: Job, handle: RunHandle, reached: Arc<AtomicBool>) -> Ended {
     }
 }
 
-/// Ready when somebody wants everything to stop; never where that cannot be heard.
-fn interrupted() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let (Ok(mut int), Ok(mut term)) = (
-                signal(SignalKind::interrupt()),
-                signal(SignalKind::terminate()),
-            ) else {
-                return std::future::pending().await;
-            };
-            tokio::select! {
-                _ = int.recv() => {}
-                _ = term.recv() => {}
-            }
+/// Hears that somebody wants everything to stop. It listens from the moment it is made.
+struct Interrupts {
+    #[cfg(unix)]
+    signals: Option<[tokio::signal::unix::Signal; 2]>,
+}
+
+impl Interrupts {
+    #[cfg(unix)]
+    fn listen() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let both = signal(SignalKind::interrupt())
+            .and_then(|int| signal(SignalKind::terminate()).map(|term| [int, term]));
+        Self { signals: both.ok() }
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        let Some([int, term]) = &mut self.signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = int.recv() => {}
+            _ = term.recv() => {}
         }
-        #[cfg(not(unix))]
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> Self {
+        Self {}
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    })
+    }
 }

@@ -6,6 +6,7 @@ use crate::check;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::scripts::{self, Script, TEXT};
+use crate::cli::session;
 use crate::config::{Problem, Profile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
@@ -44,6 +45,7 @@ pub(super) fn prepare(
     };
     let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
     let found = checked.problems;
+    session::hide(&script.source, &found, front.printer());
     match checked.program {
         Some(program) => {
             reachable(&program, profile).map_err(|problem| front.problem(&problem))?;

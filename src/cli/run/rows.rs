@@ -54,8 +54,7 @@ fn is_json_lines(path: &Path, text: &str) -> bool {
     let named = path
         .extension()
         .is_some_and(|end| end == "jsonl" || end == "ndjson" || end == "json");
-    named
-        || (text.trim_start().starts_with('{') && !path.extension().is_some_and(|end| end == "csv"))
+    named || (text.trim_start().starts_with('{') && path.extension().is_none_or(|end| end != "csv"))
 }
 
 fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {

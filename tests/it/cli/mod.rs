@@ -5,9 +5,11 @@ mod call;
 mod fmt;
 mod init;
 mod inputs;
+mod redaction;
 mod run;
 mod scripts;
 mod settings;
+mod simulate;
 mod wrong_places;
 
 use call::Call;

@@ -29,50 +29,35 @@ fn hold(contact: &str, more: &[&str]) -> Call {
     Call::new(&args).file("hold.flow", HOLD)
 }
 
-/// What differs from run to run is made the same: ports, times, the names of runs.
+/// What differs from run to run is made the same: ports, times. Lines of the script stay.
 fn steady(done: &Done) -> String {
     let mut text = String::new();
-    for line in done.text().lines() {
-        let words: Vec<String> = line.split(' ').map(steady_word).collect();
-        text.push_str(
-            words
-                .join(" ")
-                .replace("after under 1ms", "after 0ms")
-                .trim_end(),
-        );
+    for line in done.text().replace("under 1ms", "0ms").lines() {
+        if line.contains('│') || line.contains('`') {
+            text.push_str(line);
+        } else {
+            let words: Vec<String> = line.trim_start().split(' ').map(steady_word).collect();
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let indent = if words[0] == "0s" { "  " } else { indent };
+            text.push_str(&format!("{indent}{}", words.join(" ")));
+        }
         text.push('\n');
     }
     text
 }
 
 fn steady_word(word: &str) -> String {
-    let digits: String = word
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
-    if digits.contains("127.0.0.0:") {
-        return "(http://127.0.0.1:port)".into();
+    if let Some((before, _)) = word.split_once("127.0.0.1:") {
+        return format!("{before}127.0.0.1:port)");
     }
-    if digits == "00:00:00.000" {
-        return "00:00:00.000".into();
-    }
-    let core = digits.trim_matches(|c: char| "(),".contains(c));
+    let core = word.trim_matches(['(', ')', ',']);
     let number = core.trim_end_matches("ms").trim_end_matches('s');
-    let timed =
-        core != number && !number.is_empty() && number.chars().all(|c| c == '0' || c == '.');
-    match timed && word != "20ms," && word != "20ms" {
-        true => digits.replace(core, "0s").replace("  0s", "0s"),
-        false
-            if core.contains('/')
-                && core.len() > 15
-                && !core.contains(':')
-                && core.starts_with(|c: char| c.is_ascii_alphanumeric())
-                && !word.contains("agent-sessions")
-                && !word.contains(".flow") =>
-        {
-            "run/…".into()
-        }
-        false => word.to_owned(),
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_clock = core.len() == 12 && core.matches(':').count() == 2;
+    match (is_clock, is_number && number != core) {
+        (true, _) => "00:00:00.000".into(),
+        (_, true) => word.replace(core, "0s"),
+        _ => word.into(),
     }
 }
 

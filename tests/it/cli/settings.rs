@@ -45,7 +45,7 @@ fn a_profile_is_read_whole() {
         panic!("it is a real system");
     };
     assert_eq!(*address, Address::Area("na1".into()));
-    assert!(matches!(sign_in, SignIn::AccessKey { .. }));
+    assert!(matches!(&**sign_in, SignIn::AccessKey { .. }));
     assert_eq!(
         profile.agent.as_ref().map(|agent| agent.id.as_str()),
         Some("7")
@@ -154,11 +154,10 @@ fn a_secret_that_is_not_there_says_where_it_should_be() {
         let text = format!("[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = {place}\n");
         let config = parse(&text).expect("it is right");
         let profile = config.profile(Some("a")).expect("it is there");
-        let Target::System {
-            sign_in: SignIn::Token(token),
-            ..
-        } = profile.target
-        else {
+        let Target::System { sign_in, .. } = profile.target else {
+            panic!("it is a real system");
+        };
+        let SignIn::Token(token) = *sign_in else {
             panic!("it signs in with a token");
         };
         token.fetch()

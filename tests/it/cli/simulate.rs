@@ -1,0 +1,142 @@
+//! `flow simulate`, and worlds.
+
+use super::Call;
+use super::call::golden;
+use std::io::{BufRead, BufReader};
+use std::process::Command;
+
+#[cfg(unix)]
+#[test]
+fn a_served_simulator_is_used_by_another_run_and_stops_when_told() {
+    let serve = Call::new(&["simulate"]);
+    let mut server = serve.command().spawn().expect("the command is built");
+    let mut out = BufReader::new(server.stdout.take().expect("it is piped")).lines();
+    let address = out.next().expect("there is a line").expect("it is text");
+    let toml = format!(
+        "[profile.lab]\naddress = \"{address}\"\nsign-in = \"access-key\"\n\
+         access-key-id = \"SIMULATOR7ACCESSKEY2FLOW3EXAMPLE4A5B6C7D8E9F0G======\"\n\
+         access-key-secret = {{ env = \"SIMULATOR_SECRET\" }}\nagent = {{ id = 7 }}\n"
+    );
+    let run = |secret: &str| {
+        Call::new(&[
+            "run",
+            "-e",
+            "hold contact <ContactId>\n    on any other -> fail\n",
+            "-i",
+            "ContactId=1001",
+            "-p",
+            "lab",
+        ])
+        .file("flow.toml", &toml)
+        .env("SIMULATOR_SECRET", secret)
+        .run()
+    };
+    let good = run("SIMULATOR7SECRET2FLOW3EXAMPLE4A5B6C7D8E9F0GHIJKL====");
+    assert_eq!(good.code, 0, "{}", good.everything());
+    let bad = run("WRONG7SECRET2FLOW3EXAMPLE");
+    assert_eq!(bad.code, 3, "{}", bad.everything());
+    assert!(
+        bad.err.contains("Unauthorized") && !bad.everything().contains("WRONG7"),
+        "{}",
+        bad.err
+    );
+    Command::new("kill")
+        .args(["-INT", &server.id().to_string()])
+        .status()
+        .expect("there is a kill");
+    let done = server.wait_with_output().expect("it ends");
+    assert_eq!(done.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("[profile.lab]"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
+    let port = taken
+        .local_addr()
+        .expect("it has an address")
+        .port()
+        .to_string();
+    let done = Call::new(&["simulate", "--port", &port]).run();
+    assert_eq!((done.code, done.out.as_str()), (3, ""));
+    assert!(
+        done.err.contains("something listens on port"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn worlds_that_are_none_are_said() {
+    let mut all = String::new();
+    for (name, content) in [
+        ("broken.toml", &b"agents = [\n"[..]),
+        ("unknown.toml", b"agent = 7\n"),
+        ("latin1.toml", b"# \xe9\n"),
+    ] {
+        let done = Call::new(&["simulate", "--world", name])
+            .file(name, content)
+            .run();
+        assert_eq!(done.code, 3, "{}", done.everything());
+        all.push_str(&done.err);
+    }
+    all.push_str(&Call::new(&["simulate", "--world", "gone.toml"]).run().err);
+    let profile = Call::new(&["run", "-e", "log \"a\"", "-p", "lab"])
+        .file(
+            "flow.toml",
+            "[profile.lab]\nsimulator = true\nworld = \"gone.toml\"\n",
+        )
+        .run();
+    assert_eq!(profile.code, 3);
+    let folder = profile.path("").display().to_string();
+    all.push_str(&profile.err.replace(&folder, "…/"));
+    golden!("worlds-wrong", all);
+}
+
+#[test]
+fn a_profile_brings_its_own_world() {
+    let world = "\
+[[access-keys]]
+id = \"K\"
+secret = \"S3\"
+agent = 3
+
+[[agents]]
+id = 3
+first-name = \"Cy\"
+last-name = \"Other\"
+user-name = \"cy@example.com\"
+state = \"Available\"
+session = true
+station = \"+15550109\"
+
+[[skills]]
+id = 5
+name = \"Service\"
+
+[[contacts]]
+id = 77
+state = \"Active\"
+agent = 3
+skill = 5
+from = \"+15550111\"
+to = \"+15550100\"
+age = \"3m\"
+";
+    let done = Call::new(&[
+        "run",
+        "-e",
+        "hold contact <ContactId>\n    on any other -> fail\n",
+        "-i",
+        "ContactId=77",
+        "-p",
+        "lab",
+    ])
+    .file(
+        "flow.toml",
+        "[profile.lab]\nsimulator = true\nworld = \"lab.toml\"\nagent = 3\n",
+    )
+    .file("lab.toml", world)
+    .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
