@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod cli;
 mod cxone;
+mod docs;
 mod functions;
 mod report;
 mod run;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};
 use std::process::Command;
 
-/// The mission's flow with short pauses.
+/// The example's flow with short pauses.
 const HOLD: &str = "\
 use cxone
 

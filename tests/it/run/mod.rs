@@ -1,7 +1,6 @@
 //! The interpreter: its machine under virtual time, its journal, its live engine.
 
 mod build;
-mod cost;
 mod endings;
 mod journals;
 mod live;

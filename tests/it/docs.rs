@@ -1,0 +1,63 @@
+//! Every script in the documents: it checks without an error, and those of the README's tour run
+//! on the simulator.
+
+use contactflow::catalogue::Catalogue;
+use contactflow::check::{Context, check_text};
+use contactflow::diagnostic::Severity;
+use contactflow::source::Source;
+use std::process::Command;
+use std::sync::Arc;
+
+const README: &str = include_str!("../../README.md");
+const LANGUAGE: &str = include_str!("../../docs/language.md");
+
+/// The texts between ```` ```flow ```` and ```` ``` ````.
+fn scripts(document: &str) -> Vec<&str> {
+    let blocks = document.split("```flow\n").skip(1);
+    blocks.filter_map(|rest| rest.split("```").next()).collect()
+}
+
+/// What is found in a script, from warnings upward, a line each.
+fn findings(text: &str) -> Vec<String> {
+    let source = Arc::new(Source::new("document.flow", text));
+    let found = check_text(&source, Catalogue::builtin(), &Context::default()).problems;
+    found
+        .iter()
+        .filter(|found| found.severity > Severity::Note)
+        .map(|found| format!("{}: {} in\n{text}", found.code, found.message))
+        .collect()
+}
+
+#[test]
+fn the_documents_scripts_have_no_errors() {
+    let all = scripts(README).into_iter().chain(scripts(LANGUAGE));
+    let mut count = 0;
+    for text in all {
+        count += 1;
+        let source = Arc::new(Source::new("document.flow", text));
+        let checked = check_text(&source, Catalogue::builtin(), &Context::default());
+        assert!(!checked.has_errors(), "{:#?}", findings(text));
+    }
+    assert!(count > 12, "only {count} scripts were found");
+}
+
+#[test]
+fn the_tour_has_no_warnings_and_runs() {
+    let (_, tour) = README.split_once("## The language in five examples").unwrap();
+    let (tour, _) = tour.split_once("\n## ").unwrap();
+    let scripts = scripts(tour);
+    assert_eq!(scripts.len(), 5);
+    for text in scripts {
+        assert_eq!(findings(text), [""; 0]);
+        let done = Command::new(env!("CARGO_BIN_EXE_flow"))
+            .args(["run", "-e", text, "--profile", "simulator"])
+            .args(["--input", "ContactId=1001"])
+            .args(["--input", "PhoneNumber=+448675309"])
+            .args(["--input", "When=2099-12-01T09:00:00+01:00"])
+            .env_clear()
+            .output()
+            .expect("the command is built");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{said}\n{text}");
+    }
+}
