@@ -73,4 +73,6 @@ codes! {
     NOT_A_VALUE = 28;
     /// A reaction that does not exist.
     NOT_A_REACTION = 29;
+    /// A character that the language does not use.
+    STRANGE_SIGN = 30;
 }

@@ -15,6 +15,7 @@ pub mod tree;
 
 pub use comments::comments;
 pub use dump::dump;
+pub use explain::{foreign_word, meant_word};
 pub use format::{format, print};
 
 use crate::diagnostic::Diagnostic;

@@ -4,7 +4,7 @@ use super::{Builder, Cursor, Last, Sink, item::keyword, span};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::explain::Place;
+use crate::syntax::explain::{self, Place};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
 use pest::iterators::Pair;
@@ -81,7 +81,7 @@ impl Builder<'_> {
         let mut cursor = Cursor::inside(pair);
         let catches = match cursor.take(Rule::any_other) {
             Some(other) => Catches::AnyOther(super::span(&other)),
-            None => Catches::Named(names(&mut cursor)),
+            None => self.named(names(&mut cursor)),
         };
         let missing = cursor.rule().is_none();
         let reaction = self.reaction(&mut cursor, span.end);
@@ -92,6 +92,19 @@ impl Builder<'_> {
             span,
             catches,
             reaction,
+        }
+    }
+
+    /// The outcomes named; a branch of Studio among them is reported here, where it can be told
+    /// from a misspelt outcome.
+    fn named(&mut self, names: Vec<Span>) -> Catches {
+        let default = names.iter().find(|name| self.slice(**name) == "Default");
+        match default.copied() {
+            Some(default) => {
+                self.report(*explain::default_branch(default));
+                Catches::AnyOther(default)
+            }
+            None => Catches::Named(names),
         }
     }
 

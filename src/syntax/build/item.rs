@@ -28,7 +28,7 @@ impl Builder<'_> {
                 self.top(pair, out);
             }
             Rule::bad => self.broken(span(&pair), out),
-            Rule::block => self.loose_block(pair),
+            Rule::block => self.loose_block(pair, out),
             Rule::stray => self.stray(span(&pair)),
             Rule::EOI | Rule::unclosed => {}
             _ => self.statement(pair, out),
@@ -44,7 +44,7 @@ impl Builder<'_> {
         let open = inner.clone().next_back();
         self.body(inner, &mut stmts);
         if open.is_some_and(|last| last.as_rule() == Rule::unclosed) {
-            self.unclosed(at);
+            self.unclosed();
         }
         self.head = outside;
         Block { span: at, stmts }
@@ -210,20 +210,28 @@ impl Builder<'_> {
     }
 
     /// A block that no statement has opened: its head could not be read.
-    fn loose_block(&mut self, pair: Pair<'_, Rule>) {
+    fn loose_block<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
         let at = span(&pair);
-        if at.start >= self.explained && self.starts_line(at.start) {
-            self.report(
-                Diagnostic::error(
-                    codes::LOOSE_BLOCK,
-                    Span::new(at.start, at.start + 1),
-                    "a block needs a statement that opens it",
-                )
-                .label("nothing stands before this `{`")
-                .help("put `if …`, `try`, `within 30s` or the like before it, or leave the braces out"),
-            );
+        let between = self.slice(Span::new(self.explained.min(at.start), at.start));
+        let known = self.explained > 0 && between.trim().is_empty();
+        if !known && self.starts_line(at.start) {
+            self.head = (at.start, Place::Statement);
+        }
+        if !known {
+            self.tail(at.start);
+            spoil(out);
+        }
+        if self.opens_test() {
+            self.explained = self.explained.max(at.end);
         }
         self.block(pair);
+    }
+
+    /// Whether the statement whose block cannot be placed is a `test`: what is in it must not be
+    /// taken for statements.
+    fn opens_test(&self) -> bool {
+        let head = Span::new(self.head.0, self.text.len() as u32);
+        self.first_word(head) == "test"
     }
 
     fn stray(&mut self, at: Span) {
@@ -235,35 +243,14 @@ impl Builder<'_> {
     }
 
     fn not_at_the_top(&mut self, at: Span, word: &str) {
-        self.report(
+        self.problems.push(
             Diagnostic::error(
                 codes::NOT_AT_TOP,
                 at,
                 format!("`{word}` stands inside a block"),
             )
             .label(format!("`{word}` belongs at the top of the file"))
-            .help(format!(
-                "move it out of the block, or close the block above it with `}}`"
-            )),
-        );
-    }
-
-    /// Reports a block that is never closed: once in a file, since one missing brace leaves all
-    /// the blocks around it open.
-    pub(super) fn unclosed(&mut self, at: Span) {
-        if std::mem::replace(&mut self.unclosed_reported, true) {
-            return;
-        }
-        let end = self.text.trim_end().len() as u32;
-        self.problems.push(
-            Diagnostic::error(
-                codes::UNCLOSED_BLOCK,
-                Span::new(at.start, at.start + 1),
-                "this block is never closed",
-            )
-            .label("opened here")
-            .also(Span::at(end), "the file ends without its `}`")
-            .help("put a `}` where the block ends"),
+            .help("move it out of the block, or close the block above it with `}`"),
         );
     }
 }

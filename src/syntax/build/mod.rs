@@ -8,6 +8,7 @@ mod reaction;
 mod stmt;
 mod test;
 mod text;
+mod unclosed;
 
 pub(super) use expr::word_of;
 
@@ -37,6 +38,10 @@ pub(super) fn build(source: &Source) -> Parsed {
         )),
     }
     let mut problems = builder.problems;
+    if builder.unclosed_reported {
+        // what seems to stand in a block that was never closed does not
+        problems.retain(|problem| problem.code != codes::NOT_AT_TOP);
+    }
     diagnostic::sort(&mut problems);
     Parsed { tree, problems }
 }

@@ -95,11 +95,10 @@ impl Builder<'_> {
     }
 
     fn tests(&mut self, pair: Pair<'_, Rule>, items: &mut Vec<TestItem>) {
-        let at = span(&pair);
         let outside = self.head;
         for pair in pair.into_inner() {
             match pair.as_rule() {
-                Rule::unclosed => self.unclosed(at),
+                Rule::unclosed => self.unclosed(),
                 Rule::tests => self.tests(pair, &mut Vec::new()),
                 Rule::bad => self.bad_test(span(&pair), items),
                 _ => self.test_item(pair, items),

@@ -1,14 +1,34 @@
 //! What is wrong with text that is no statement, in the language's own words.
+//!
+//! The broken statement is cut into pieces (`lex`); characters that never belong into a script
+//! are looked for first (`signs`); then it is followed word for word along the form that it began
+//! with (`statement`, `clause`, `test`, `value`), and the first place that does not fit is what is
+//! reported.
 
+mod blocks;
+mod clause;
 mod file;
+mod first;
+mod lex;
+mod literal;
+mod reaction;
+mod signs;
+mod statement;
+mod test;
+mod text;
+mod top;
+mod value;
+mod walk;
 mod words;
 
+pub(super) use clause::default_branch;
 pub(super) use file::unreadable;
 pub(super) use words::is_language_word;
+pub use words::{foreign_word, meant_word};
 
-use super::codes;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::Source;
+use walk::Walk;
 
 /// What was being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,15 +50,14 @@ pub(super) struct Explained {
 }
 
 /// Says what is wrong with what begins at `start`.
-pub(super) fn explain(source: &Source, start: u32, _place: Place) -> Explained {
-    let line = source.line_span(source.line_of(start));
-    let problem = Diagnostic::error(
-        codes::NOT_A_STATEMENT,
-        Span::new(start, line.end),
-        "this is no statement",
-    );
+pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
+    let found = lex::pieces(source.text(), start);
+    let mut walk = Walk::new(source, &found, start);
+    let problem = signs::wrong_sign(&walk)
+        .or_else(|| walk.follow(place).err().map(|problem| *problem))
+        .unwrap_or_else(|| walk.unclear());
     Explained {
         problem,
-        until: line.end,
+        until: found.end,
     }
 }

@@ -1,0 +1,220 @@
+//! Numbers, durations, dates and times that are not written as the language writes them.
+
+use super::lex::{Piece, Sort};
+use super::walk::{Walk, Way, edit};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+/// Names of units, and the unit.
+const UNITS: &[(&[&str], &str)] = &[
+    (
+        &[
+            "ms",
+            "msec",
+            "msecs",
+            "millis",
+            "millisecond",
+            "milliseconds",
+        ],
+        "ms",
+    ),
+    (&["s", "sec", "secs", "second", "seconds"], "s"),
+    (&["m", "min", "mins", "minute", "minutes"], "m"),
+    (&["h", "hr", "hrs", "hour", "hours"], "h"),
+    (&["d", "day", "days"], "d"),
+];
+
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    let small = word.to_ascii_lowercase();
+    let found = UNITS
+        .iter()
+        .find(|(names, _)| names.contains(&small.as_str()));
+    found.map(|(_, unit)| *unit)
+}
+
+/// Whether a piece that begins with a digit is written right, and stands well before the next.
+pub(super) fn check(walk: &Walk<'_>, piece: Piece<'_>) -> Way {
+    if let Some(problem) = unit_apart(walk, piece) {
+        return Err(Box::new(problem));
+    }
+    if is_right(piece.text) {
+        return Ok(());
+    }
+    Err(Box::new(wrong(piece)))
+}
+
+/// `5 seconds`, `5 s`
+fn unit_apart(walk: &Walk<'_>, piece: Piece<'_>) -> Option<Diagnostic> {
+    let next = walk.after(1).filter(|next| next.sort == Sort::Word)?;
+    let unit = unit(next.text).filter(|_| piece.text.bytes().all(|b| b.is_ascii_digit()))?;
+    let whole = piece.span.to(next.span);
+    Some(mended(
+        whole,
+        "a duration is written as one word",
+        &format!("{}{unit}", piece.text),
+    ))
+}
+
+fn mended(span: Span, title: &str, by: &str) -> Diagnostic {
+    Diagnostic::error(codes::LITERAL, span, title)
+        .label(format!("should be `{by}`"))
+        .help("durations are written `500ms`, `2s`, `5m`, `4h`, `1d`")
+        .fix(format!("write `{by}`"), Safety::Safe, vec![edit(span, by)])
+}
+
+fn is_right(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let rest = &text[digits..];
+    match rest.as_bytes().first() {
+        None => true,
+        Some(b'.') => rest[1..].bytes().all(|b| b.is_ascii_digit()),
+        Some(b':') => is_shape(text, "00:00"),
+        Some(b'-') => is_date(text),
+        _ => matches!(rest, "ms" | "s" | "m" | "h" | "d"),
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    is_shape(text, "0000-00-00")
+        || text
+            .split_once('T')
+            .is_some_and(|(date, moment)| is_shape(date, "0000-00-00") && is_moment(moment))
+}
+
+fn is_moment(text: &str) -> bool {
+    let at = text.find(['Z', '+', '-']).unwrap_or(text.len());
+    let (clock, zone) = text.split_at(at);
+    let clock = clock.split('.').next().unwrap_or("");
+    let zone = zone == "Z" || is_shape(zone.trim_start_matches(['+', '-']), "00:00");
+    zone && (is_shape(clock, "00:00") || is_shape(clock, "00:00:00"))
+}
+
+/// Whether a text has digits where the shape has `0`, and the same signs elsewhere.
+fn is_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text
+            .bytes()
+            .zip(shape.bytes())
+            .all(|(byte, shape)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                sign => byte == sign,
+            })
+}
+
+fn wrong(piece: Piece<'_>) -> Diagnostic {
+    let text = piece.text;
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let rest = &text[digits.len()..];
+    if let Some(unit) = unit(rest) {
+        return mended(
+            piece.span,
+            "this duration's unit is written otherwise",
+            &format!("{digits}{unit}"),
+        );
+    }
+    if rest.contains('_')
+        || (rest.starts_with(',') && rest[1..].bytes().all(|b| b.is_ascii_digit()))
+    {
+        let plain: String = text.chars().filter(char::is_ascii_digit).collect();
+        return other(
+            piece,
+            "a number is written in digits alone",
+            &format!("write `{plain}`"),
+        );
+    }
+    if is_shape(text, "0:00") {
+        let by = format!("0{text}");
+        return other(
+            piece,
+            "a time of day has two digits for the hour",
+            &format!("write `{by}`"),
+        )
+        .fix(
+            format!("write `{by}`"),
+            Safety::Safe,
+            vec![edit(piece.span, &by)],
+        );
+    }
+    if is_shape(text, "00:00:00") {
+        return other(
+            piece,
+            "a time of day has hours and minutes",
+            "write `09:00`",
+        );
+    }
+    if text.contains('T') && text.contains('-') {
+        return date_with_time(piece);
+    }
+    if rest.contains(['-', '/']) {
+        return run_together(piece, &digits);
+    }
+    if several_units(text) {
+        return other(
+            piece,
+            "a duration has one unit",
+            "write `90m` for an hour and a half, or add: `1h + 30m`",
+        );
+    }
+    other(
+        piece,
+        "this is no number, time or duration",
+        "write `42`, `-3.5`, `500ms`, `2s`, `5m`, `4h`, `1d`, `09:00`, `2026-12-01` or `2026-12-01T09:00:00+01:00`; a name begins with a capital letter",
+    )
+}
+
+/// `2026-1-5`, `1/12/2026`, `555-0100`, `5-3`
+fn run_together(piece: Piece<'_>, digits: &str) -> Diagnostic {
+    let parts: Vec<&str> = piece.text.split(['-', '/']).collect();
+    if parts.len() == 3 && piece.text.len() <= 10 {
+        return other(
+            piece,
+            "this is no date",
+            "dates are written year, month, day: `2026-12-01`",
+        );
+    }
+    if piece.text.len() >= 8 {
+        let text = format!("\"{}\"", piece.text);
+        return other(
+            piece,
+            "this is no number",
+            &format!("a phone number is a text: write `{text}`"),
+        );
+    }
+    let sign = &piece.text[digits.len()..digits.len() + 1];
+    let by = parts.join(&format!(" {sign} "));
+    other(piece, "a blank is missing", &format!("write `{by}`"))
+}
+
+fn date_with_time(piece: Piece<'_>) -> Diagnostic {
+    let (date, moment) = piece.text.split_once('T').unwrap_or((piece.text, ""));
+    let clock_alone = is_shape(moment, "00:00") || is_shape(moment, "00:00:00");
+    if is_shape(date, "0000-00-00") && clock_alone {
+        return other(
+            piece,
+            "this time does not say its zone",
+            "add the zone: `Z` for UTC, or how far it is ahead, like `+01:00`",
+        );
+    }
+    other(
+        piece,
+        "this is no time",
+        "times are written `2026-12-01T09:00:00+01:00`",
+    )
+}
+
+fn several_units(text: &str) -> bool {
+    let mut units = text
+        .split(|c: char| c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    let first = units.next().is_some_and(|word| unit(word).is_some());
+    first && units.next().is_some_and(|word| unit(word).is_some())
+}
+
+fn other(piece: Piece<'_>, title: &str, help: &str) -> Diagnostic {
+    let shown: String = piece.text.chars().take(40).collect();
+    Diagnostic::error(codes::LITERAL, piece.span, title)
+        .label(format!("written as `{shown}`"))
+        .help(help)
+}

@@ -1,0 +1,331 @@
+//! Characters that never belong into a script, wherever they stand: quotes of a word processor,
+//! signs of other languages, texts and brackets left open.
+
+use super::lex::{Piece, Sort};
+use super::walk::{Walk, edit};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+/// The first sign of the statement that is wrong whatever stands around it.
+pub(super) fn wrong_sign(walk: &Walk<'_>) -> Option<Diagnostic> {
+    (0..walk.pieces.len()).find_map(|index| wrong_piece(walk, index))
+}
+
+fn wrong_piece(walk: &Walk<'_>, index: usize) -> Option<Diagnostic> {
+    let piece = walk.pieces[index];
+    match piece.sort {
+        Sort::OpenText => Some(open_text(piece)),
+        Sort::Sign => foreign(walk, index, piece)
+            .or_else(|| look_alike(walk, index, piece))
+            .or_else(|| unknown(piece)),
+        _ => None,
+    }
+}
+
+fn open_text(piece: Piece<'_>) -> Diagnostic {
+    let end = Span::at(piece.span.end);
+    Diagnostic::error(
+        codes::UNCLOSED_TEXT,
+        Span::new(piece.span.start, piece.span.start + 1),
+        "this text is never closed",
+    )
+    .label("the text begins here")
+    .also(end, "its line ends without a `\"`")
+    .help("put a `\"` where the text ends; a line break inside a text is written `\\n`")
+}
+
+/// What others write, what is written here, and why.
+const FOREIGN: &[(&str, &str, &str)] = &[
+    ("==", "=", "one `=` compares: `if State = \"Held\"`"),
+    ("===", "=", "one `=` compares: `if State = \"Held\"`"),
+    (
+        "!==",
+        "!=",
+        "`!=` is the one way to write \"is not the same as\"",
+    ),
+    (
+        "<>",
+        "!=",
+        "`!=` is the one way to write \"is not the same as\"",
+    ),
+    ("=<", "<=", "`<=` is the one way to write \"at most\""),
+    ("&&", "and", "conditions are joined with words: `A and B`"),
+    (
+        "&",
+        "and",
+        "conditions are joined with words: `A and B`; texts with `+`",
+    ),
+    ("||", "or", "conditions are joined with words: `A or B`"),
+    ("|", "or", "conditions are joined with words: `A or B`"),
+    (
+        "=>",
+        "->",
+        "a handler's arrow is `->`: `on InvalidState -> retry`",
+    ),
+    (
+        ":=",
+        "=",
+        "a name is bound with one `=`: `let Name = value`",
+    ),
+];
+
+fn foreign(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
+    if let Some((_, ours, why)) = FOREIGN.iter().find(|(theirs, ..)| *theirs == piece.text) {
+        return Some(sign_for_sign(piece, ours, why));
+    }
+    match piece.text {
+        "//" | "/*" | "--" => Some(comment(walk, piece)),
+        ";" => Some(semicolon(walk, index, piece)),
+        "!" => Some(sign_for_sign(
+            piece,
+            "not ",
+            "conditions are turned round with `not`: `not A = B`",
+        )),
+        "+=" | "-=" | "*=" | "/=" | "++" => Some(counting(walk, index, piece)),
+        "'" | "`" => Some(quotes(walk, piece)),
+        "$" | "${" | "@" | "%" => Some(sigil(walk, index, piece)),
+        "{" | "{{" => in_braces(walk, index, piece),
+        _ => None,
+    }
+}
+
+fn sign_for_sign(piece: Piece<'_>, ours: &str, why: &str) -> Diagnostic {
+    let shown = ours.trim_end();
+    Diagnostic::error(
+        codes::FOREIGN,
+        piece.span,
+        format!("`{}` is written `{shown}` here", piece.text),
+    )
+    .label(format!("should be `{shown}`"))
+    .help(why)
+    .fix(
+        format!("write `{shown}`"),
+        Safety::Safe,
+        vec![edit(piece.span, ours)],
+    )
+}
+
+fn comment(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
+    let problem = Diagnostic::error(
+        codes::FOREIGN,
+        piece.span,
+        format!("`{}` does not begin a comment", piece.text),
+    )
+    .label("comments begin with `#`")
+    .help("write `# …`, up to the end of the line");
+    let line = walk.source.line_span(walk.source.line_of(piece.span.start));
+    let rest = walk.source.slice(Span::new(piece.span.end, line.end));
+    if piece.text == "/*" || rest.contains("*/") {
+        return problem;
+    }
+    problem.fix("write `#`", Safety::Safe, vec![edit(piece.span, "#")])
+}
+
+fn semicolon(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
+    let last = walk.pieces.get(index + 1).is_none_or(|next| next.leads);
+    let by = if last { "" } else { "\n" };
+    Diagnostic::error(codes::FOREIGN, piece.span, "statements do not end with `;`")
+        .label("a line end is enough")
+        .help("take out the `;` and put every statement on a line of its own")
+        .fix("take out the `;`", Safety::Safe, vec![edit(piece.span, by)])
+}
+
+fn counting(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
+    let name = index
+        .checked_sub(1)
+        .map_or("Name", |before| walk.pieces[before].text);
+    let operator = &piece.text[..1];
+    let value = match walk.pieces.get(index + 1) {
+        Some(next) if piece.text.ends_with('=') => next.text,
+        _ => "1",
+    };
+    Diagnostic::error(
+        codes::FOREIGN,
+        piece.span,
+        format!("there is no `{}`", piece.text),
+    )
+    .label("a name gets a new value with `let`")
+    .help(format!("write `let {name} = {name} {operator} {value}`"))
+}
+
+fn quotes(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
+    let problem = Diagnostic::error(codes::FOREIGN, piece.span, "texts stand in double quotes")
+        .label("a text seems to begin here")
+        .help("write `\"…\"`");
+    match closing(walk, piece, piece.text) {
+        Some(close)
+            if !walk
+                .source
+                .slice(Span::new(piece.span.end, close.start))
+                .contains(['"', '{', '\\']) =>
+        {
+            problem.fix(
+                "write double quotes",
+                Safety::Safe,
+                vec![edit(piece.span, "\""), edit(close, "\"")],
+            )
+        }
+        _ => problem,
+    }
+}
+
+/// Where the same line has one of these characters again.
+fn closing(walk: &Walk<'_>, piece: Piece<'_>, any: &str) -> Option<Span> {
+    let line = walk.source.line_span(walk.source.line_of(piece.span.start));
+    let rest = walk.source.slice(Span::new(piece.span.end, line.end));
+    let at = rest.find(|c| any.contains(c))?;
+    let length = rest[at..].chars().next()?.len_utf8();
+    let start = piece.span.end + at as u32;
+    Some(Span::new(start, start + length as u32))
+}
+
+/// `$ContactId`, `@ContactId`, `${ContactId}`, `%ContactId%`
+fn sigil(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
+    let name = walk.pieces.get(index + 1).filter(|next| next.glued);
+    let Some(name) = name.filter(|next| next.sort != Sort::Number) else {
+        return Diagnostic::error(
+            codes::FOREIGN,
+            piece.span,
+            format!("`{}` means nothing here", piece.text),
+        )
+        .label("no word or value is written with it")
+        .help("take it out");
+    };
+    let close = walk.pieces.get(index + 2);
+    let close = close.filter(|next| next.glued && matches!(next.text, "}" | "%"));
+    let whole = piece.span.to(close.map_or(name.span, |close| close.span));
+    name_in_brackets(walk, whole, name)
+}
+
+/// `{ContactId}` and `{{ContactId}}` where a value belongs.
+fn in_braces(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
+    let name = walk.pieces.get(index + 1)?;
+    let close = walk.pieces.get(index + 2)?;
+    let fits = matches!(name.sort, Sort::Name | Sort::Mixed) && matches!(close.text, "}" | "}}");
+    fits.then(|| name_in_brackets(walk, piece.span.to(close.span), name))
+}
+
+fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Piece<'_>) -> Diagnostic {
+    let name = super::walk::capitalised(name.text);
+    let shown = walk.source.slice(whole);
+    Diagnostic::error(
+        codes::FOREIGN,
+        whole,
+        format!("an input is written `<{name}>`, not `{shown}`"),
+    )
+    .label(format!("should be `<{name}>`"))
+    .help("write inputs in `< >`; names that the script has bound itself stand bare")
+    .fix(
+        format!("write `<{name}>`"),
+        Safety::Safe,
+        vec![edit(whole, &format!("<{name}>"))],
+    )
+}
+
+/// Characters that look like a sign of the language, and that sign.
+const LOOK_ALIKES: &[(&str, &str)] = &[
+    ("“”„‟«»″＂", "\""),
+    ("‘’‚‛′´", "\""),
+    ("–—−‐‑‒―－", "-"),
+    ("→⇒⟶➔➜⟹", "->"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("×∗＊", "*"),
+    ("÷∕⁄／", "/"),
+    ("‹＜〈⟨", "<"),
+    ("›＞〉⟩", ">"),
+    ("＝", "="),
+    ("＋", "+"),
+    ("，、‚", ","),
+    ("：", ":"),
+    ("（", "("),
+    ("）", ")"),
+    ("｛", "{"),
+    ("｝", "}"),
+    ("［", "["),
+    ("］", "]"),
+    ("＃", "#"),
+];
+
+/// Characters that look like a blank, or like nothing.
+const BLANKS: &str = "\u{A0}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200A}\u{202F}\u{205F}\u{3000}";
+const NOTHINGS: &str = "\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{AD}";
+
+fn look_alike(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
+    let found = LOOK_ALIKES
+        .iter()
+        .find(|(alike, _)| alike.contains(piece.text));
+    if let Some((alike, sign)) = found {
+        return Some(looks_like(walk, index, piece, alike, sign));
+    }
+    let code = piece.text.chars().next()? as u32;
+    let (what, by) = if BLANKS.contains(piece.text) {
+        ("a special blank", " ")
+    } else if NOTHINGS.contains(piece.text) {
+        ("an invisible character", "")
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::error(codes::LOOK_ALIKE, piece.span, format!("{what} stands here"))
+            .label(format!("it is U+{code:04X}; scripts know plain blanks only"))
+            .help("put a plain blank in its place, or take it out; it often comes from copying out of a document")
+            .fix("mend it", Safety::Safe, vec![edit(piece.span, by)]),
+    )
+}
+
+fn looks_like(
+    walk: &Walk<'_>,
+    index: usize,
+    piece: Piece<'_>,
+    alike: &str,
+    sign: &str,
+) -> Diagnostic {
+    let mut span = piece.span;
+    let arrow = sign == "-"
+        && walk
+            .pieces
+            .get(index + 1)
+            .is_some_and(|next| next.glued && next.text == ">");
+    let sign = if arrow { "->" } else { sign };
+    if arrow {
+        span.end += 1;
+    }
+    let mut edits = vec![edit(span, sign)];
+    if sign == "\"" {
+        edits.extend(closing(walk, piece, &format!("{alike}\"")).map(|close| edit(close, sign)));
+    }
+    let shown = walk.source.slice(span);
+    Diagnostic::error(
+        codes::LOOK_ALIKE,
+        span,
+        format!("`{shown}` only looks like `{sign}`"),
+    )
+    .label(format!("should be `{sign}`"))
+    .help("word processors and chats change quotes and dashes: type them anew in a text editor")
+    .fix(format!("write `{sign}`"), Safety::Safe, edits)
+}
+
+/// A character that the language has no use for.
+fn unknown(piece: Piece<'_>) -> Option<Diagnostic> {
+    const KNOWN: &str = "->=!<+*/(),:.[]{}";
+    if piece.text.chars().all(|c| KNOWN.contains(c)) {
+        return None;
+    }
+    let c = piece.text.chars().next()?;
+    let shown = match c.is_control() {
+        true => format!("the control character U+{:04X}", c as u32),
+        false => format!("`{}`", piece.text),
+    };
+    Some(
+        Diagnostic::error(
+            codes::STRANGE_SIGN,
+            piece.span,
+            format!("{shown} means nothing here"),
+        )
+        .label("no word or value is written with it")
+        .help("take it out; inside a text, between `\"` and `\"`, it may stand"),
+    )
+}

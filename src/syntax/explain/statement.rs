@@ -1,0 +1,321 @@
+//! Statements without a block.
+
+use super::lex::{Piece, Sort};
+use super::literal;
+use super::walk::{Walk, Way, edit};
+use super::words::{foreign_word, is_statement_word};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+impl<'a> Walk<'a> {
+    pub(super) fn let_stmt(&mut self) -> Way {
+        let name = self.need_name("the name")?;
+        match self.peek() {
+            Some(sign) if sign.text == ":" => return Err(self.equals_for(sign)),
+            Some(dot) if dot.text == "." => return Err(self.field_changed(name)),
+            _ => self.need_sign("=")?,
+        }
+        self.then_end(|walk| walk.expr("the value"))
+    }
+
+    fn equals_for(&self, sign: Piece<'_>) -> Box<Diagnostic> {
+        let gap = Span::new(self.gap().start, sign.span.end);
+        Box::new(
+            Diagnostic::error(codes::FOREIGN, sign.span, "`let` binds with `=`")
+                .label("should be `=`")
+                .help("write `let Name = value`")
+                .fix("write `=`", Safety::Safe, vec![edit(gap, " =")]),
+        )
+    }
+
+    fn field_changed(&self, name: Piece<'_>) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::error(codes::FOREIGN, self.here(), "a field cannot be changed")
+                .label("`let` takes a name alone")
+                .help(format!(
+                    "bind a new record: `let {} = {{ Field: value }}`",
+                    name.text
+                )),
+        )
+    }
+
+    pub(super) fn emit(&mut self) -> Way {
+        self.need_name("the result's name")?;
+        if let Some(sign) = self.peek().filter(|sign| sign.text == "=") {
+            return Err(self.colon_for(sign.span));
+        }
+        self.need_sign(":")?;
+        self.then_end(|walk| walk.expr("the value"))
+    }
+
+    /// `return`, `finish`, `fail`: alone, or with a value.
+    pub(super) fn jump_value(&mut self) -> Way {
+        if self.peek().is_some() {
+            self.expr("a text")?;
+        }
+        self.need_end()
+    }
+
+    pub(super) fn run(&mut self) -> Way {
+        if self.is("this") {
+            return Err(Box::new(
+                Diagnostic::error(
+                    codes::NOT_A_STATEMENT,
+                    self.here(),
+                    "`run this flow` stands in a test only",
+                )
+                .label("a flow cannot run itself")
+                .help("call a step: `run Park(ContactId)`"),
+            ));
+        }
+        self.call_step()?;
+        self.clauses()
+    }
+
+    /// `Park(ContactId)`
+    pub(super) fn call_step(&mut self) -> Way {
+        let name = self.need_name("the step's name")?;
+        if !self.is("(") {
+            return Err(self.no_arguments(name));
+        }
+        let open = self.peek();
+        self.step();
+        let closed = self
+            .pieces
+            .iter()
+            .skip(self.at)
+            .any(|piece| piece.text == ")");
+        match open {
+            Some(open) if !closed => Err(self.unclosed(open, ")")),
+            _ => self.listed(")", Self::expr),
+        }
+    }
+
+    fn no_arguments(&self, name: Piece<'_>) -> Box<Diagnostic> {
+        let problem = Diagnostic::error(codes::MISSING, self.here(), "`( )` is missing")
+            .label("a step is called with brackets, empty ones too")
+            .help(format!("write `run {}()`", name.text));
+        let ends = self.peek().is_none_or(|next| is_statement_word(next.text));
+        Box::new(match ends {
+            true => problem.fix("put in `()`", Safety::Safe, vec![edit(self.gap(), "()")]),
+            false => problem,
+        })
+    }
+
+    pub(super) fn wait(&mut self) -> Way {
+        if self.take("until") {
+            return self.wait_until();
+        }
+        if self.is("for") {
+            return Err(self.wait_for_word());
+        }
+        self.then_end(|walk| walk.expr("how long"))
+    }
+
+    fn wait_for_word(&self) -> Box<Diagnostic> {
+        let here = self.here();
+        let blank = Span::new(
+            here.start,
+            self.after(1).map_or(here.end, |next| next.span.start),
+        );
+        Box::new(
+            Diagnostic::error(codes::FOREIGN, here, "`wait` takes the time right after it")
+                .label("`for` is not written here")
+                .help("write `wait 5s`")
+                .fix("take out `for`", Safety::Safe, vec![edit(blank, "")]),
+        )
+    }
+
+    fn wait_until(&mut self) -> Way {
+        self.system_prefix();
+        match self.peek() {
+            Some(piece) if piece.sort == Sort::Word => self.step(),
+            Some(piece) if piece.text == "<" || piece.sort == Sort::Name => {
+                return Err(self.no_thing(piece));
+            }
+            _ => return Err(self.missing("what is waited for", None)),
+        }
+        self.operand("which one")?;
+        self.need_word("is")?;
+        self.take("not");
+        self.need_name("the state")?;
+        self.time_limit()?;
+        self.clauses()
+    }
+
+    fn no_thing(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::error(
+                codes::MISSING,
+                piece.span,
+                "the word for what is waited for is missing",
+            )
+            .label("`contact`, `agent` or the like belongs before this")
+            .help(self.shown_form()),
+        )
+    }
+
+    fn system_prefix(&mut self) {
+        if self.after(1).is_some_and(|next| next.text == ":") {
+            self.at += 2;
+        }
+    }
+
+    /// `, at most 30s`
+    fn time_limit(&mut self) -> Way {
+        if self.is("at") {
+            return Err(self.missing("a comma", Some(",")));
+        }
+        if !self.take(",") {
+            return Ok(());
+        }
+        if self.peek().is_some_and(|next| next.sort == Sort::Number) {
+            return Err(self.missing("`at most`", Some(" at most")));
+        }
+        self.at_most()
+    }
+
+    /// `at most 30s`
+    pub(super) fn at_most(&mut self) -> Way {
+        self.need_word("at")?;
+        self.need_word("most")?;
+        self.expr("the limit")
+    }
+
+    pub(super) fn wait_for(&mut self) -> Way {
+        self.system_prefix();
+        if self.take_sort(Sort::Word).is_none() {
+            return Err(self.missing("what is awaited", None));
+        }
+        self.time_limit()?;
+        self.clauses()
+    }
+
+    /// An action: its words and values, then its clauses.
+    pub(super) fn action(&mut self, first: Piece<'a>) -> Way {
+        if let Some(foreign) = self.foreign_first(first) {
+            return Err(foreign);
+        }
+        if let Some(meant) = self.meant(first) {
+            return Err(meant);
+        }
+        self.head = "";
+        self.phrase(&["with", "giving", "on"])?;
+        self.clauses()
+    }
+
+    fn foreign_first(&self, first: Piece<'_>) -> Option<Box<Diagnostic>> {
+        if first.text == "set" && self.after(2).is_some_and(|sign| sign.text == "=") {
+            let title = "a name gets its value with `let`, not with `set`".to_owned();
+            return Some(self.replace(first, codes::FOREIGN, title, "let"));
+        }
+        if matches!(first.text, "elif" | "elsif" | "elseif") {
+            let title = format!("`{}` is written `else if`", first.text);
+            return Some(self.replace(first, codes::FOREIGN, title, "else if"));
+        }
+        let help = foreign_word(first.text)?;
+        Some(Box::new(
+            Diagnostic::error(
+                codes::FOREIGN,
+                first.span,
+                format!("`{}` is no word of the language", first.text),
+            )
+            .label("no statement begins with it")
+            .help(help),
+        ))
+    }
+
+    /// Words and values, up to one of these words.
+    pub(super) fn phrase(&mut self, stops: &[&str]) -> Way {
+        while let Some(piece) = self.peek() {
+            if piece.sort == Sort::Word && stops.contains(&piece.text) {
+                return Ok(());
+            }
+            if piece.glued {
+                return Err(self.no_blank(piece));
+            }
+            self.phrase_part(piece)?;
+        }
+        Ok(())
+    }
+
+    fn phrase_part(&mut self, piece: Piece<'a>) -> Way {
+        match piece.sort {
+            Sort::Word if matches!(piece.text, "now" | "today" | "tomorrow" | "true" | "false") => {
+                self.operand("a value")?;
+                self.shifted(piece)
+            }
+            Sort::Word => {
+                self.step();
+                Ok(())
+            }
+            Sort::Mixed => Err(self.bad_name(piece)),
+            Sort::Sign if !matches!(piece.text, "<" | "(" | "[" | "{" | "-") => {
+                Err(self.sign_in_phrase(piece))
+            }
+            _ => self.operand("a value"),
+        }
+    }
+
+    /// `now + 2h`
+    fn shifted(&mut self, piece: Piece<'_>) -> Way {
+        let sum = self.is("+") || self.is("-");
+        if piece.text == "now" && sum {
+            self.step();
+            return self.operand("a duration");
+        }
+        Ok(())
+    }
+
+    fn sign_in_phrase(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        if let Some(problem) = self.phone_number(piece) {
+            return problem;
+        }
+        let problem = match piece.text {
+            ":" => Diagnostic::error(codes::MISSING, piece.span, "`with` is missing")
+                .label("named values stand after `with`")
+                .help("write `with Name: value, Other: value`"),
+            "," => Diagnostic::error(codes::LEFT_OVER, piece.span, "`,` does not belong here")
+                .label("the words and values of an action have blanks between them")
+                .help("take out the comma"),
+            "->" => Diagnostic::error(codes::MISSING, piece.span, "`on` is missing")
+                .label("what stands before this arrow is no handler")
+                .help("write `on InvalidState -> retry`"),
+            "=" => Diagnostic::error(codes::FOREIGN, piece.span, "`=` cannot stand in an action")
+                .label("a name gets its value with `let`")
+                .help("write `let Name = value`; a value of the action stands after `with Name: value`"),
+            "+" | "*" | "/" | ">" | "!=" | "<=" | ">=" => {
+                Diagnostic::error(codes::MISSING, piece.span, "a calculation in an action needs brackets")
+                    .label("the action's words and values go on after this")
+                    .help("write it as `(A + B)`")
+            }
+            _ => return self.left_over(),
+        };
+        Box::new(problem)
+    }
+
+    fn no_blank(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        if !matches!(piece.text, "(" | "<" | "[" | "{") && piece.sort == Sort::Sign {
+            return self.sign_in_phrase(piece);
+        }
+        let at = Span::at(piece.span.start);
+        Box::new(
+            Diagnostic::error(codes::MISSING, piece.span, "a blank is missing")
+                .label("a blank belongs before this")
+                .help("the words and values of an action have blanks between them")
+                .fix("put in a blank", Safety::Safe, vec![edit(at, " ")]),
+        )
+    }
+
+    /// A duration, `5s`: told apart where a plain number stands.
+    pub(super) fn duration(&mut self, what: &str) -> Way {
+        if let (Some(number), Some(word)) = (self.peek(), self.after(1))
+            && number.sort == Sort::Number
+            && word.sort == Sort::Word
+        {
+            literal::check(self, number)?;
+        }
+        self.expr(what)
+    }
+}

@@ -1,0 +1,159 @@
+//! What can be wrong inside of a text.
+
+use super::lex::Piece;
+use super::walk::{Walk, Way, capitalised, edit};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+/// Whether a closed text holds right escapes and right values in braces.
+pub(super) fn check(walk: &Walk<'_>, piece: Piece<'_>) -> Way {
+    let inside = &piece.text[1..piece.text.len().saturating_sub(1).max(1)];
+    let first = piece.span.start + 1;
+    let mut at = 0;
+    while let Some(found) = inside[at..].find(['\\', '{']) {
+        at += found;
+        let place = first + at as u32;
+        let rest = &inside[at..];
+        if rest.starts_with('\\') {
+            at += escape(rest, place)?;
+        } else {
+            at += insert(walk, piece, rest, place)?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks at an escape; how long it is.
+fn escape(rest: &str, at: u32) -> Way<usize> {
+    let letter = rest.chars().nth(1).unwrap_or(' ');
+    if matches!(letter, '"' | '{' | '\\' | 'n') {
+        return Ok(2);
+    }
+    let span = Span::new(at, at + 1 + letter.len_utf8() as u32);
+    let problem = Diagnostic::error(
+        codes::ESCAPE,
+        span,
+        format!("`\\{letter}` means nothing in a text"),
+    )
+    .label("a `\\` stands before `\"`, `{`, `\\` and `n` only");
+    Err(Box::new(match letter {
+        't' => problem.help("put a real tab, or blanks, into the text"),
+        '}' => problem.help("a `}` stands as it is").fix(
+            "take out the `\\`",
+            Safety::Safe,
+            vec![edit(Span::new(at, at + 1), "")],
+        ),
+        _ => problem.help("write `\\\\` for a backslash").fix(
+            "write `\\\\`",
+            Safety::Safe,
+            vec![edit(Span::new(at, at + 1), "\\\\")],
+        ),
+    }))
+}
+
+/// Looks at a value in braces; how long it is.
+fn insert(walk: &Walk<'_>, piece: Piece<'_>, rest: &str, at: u32) -> Way<usize> {
+    let open = Span::new(at, at + 1);
+    let Some(close) = rest.find('}') else {
+        return Err(Box::new(unclosed(walk, piece, open)));
+    };
+    let inside = &rest[1..close];
+    let span = Span::new(at, at + close as u32 + 1);
+    match fault(inside, span) {
+        Some(problem) => Err(Box::new(problem)),
+        None => Ok(close + 1),
+    }
+}
+
+fn unclosed(walk: &Walk<'_>, piece: Piece<'_>, open: Span) -> Diagnostic {
+    let goes_on = walk
+        .pieces
+        .iter()
+        .any(|next| next.glued && next.span.start == piece.span.end);
+    if goes_on {
+        return Diagnostic::error(codes::INSERT, open, "a text cannot stand inside of a text")
+            .label("the quotes inside these braces end the text")
+            .help("give it a name first, `let Part = …`, and write `{Part}`");
+    }
+    Diagnostic::error(codes::INSERT, open, "this `{` is never closed")
+        .label("a value begins here, and the text ends before its `}`")
+        .help("write `{Name}` for a value, `\\{` for a plain brace")
+        .fix("write `\\{`", Safety::Unsafe, vec![edit(open, "\\{")])
+}
+
+fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
+    let word = inside.trim();
+    let problem = |title: String| Diagnostic::error(codes::INSERT, span, title);
+    let inner = Span::new(span.start + 1, span.end - 1);
+    if word.is_empty() {
+        return Some(
+            problem("these braces are empty".to_owned())
+                .label("a name belongs between them")
+                .help("write `{Name}` for a value, `\\{}` for plain braces"),
+        );
+    }
+    if let Some(name) = bracketed(word) {
+        return Some(
+            problem("names stand bare inside of a text".to_owned())
+                .label(format!("should be `{{{name}}}`"))
+                .help("`< >` is for phrases and values after `with`")
+                .fix(
+                    format!("write `{name}`"),
+                    Safety::Safe,
+                    vec![edit(inner, name)],
+                ),
+        );
+    }
+    if is_one_word(word)
+        && !word.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
+    {
+        let name = capitalised(word);
+        return Some(
+            problem(format!("`{word}` is no name"))
+                .label("names begin with a capital letter")
+                .help(format!(
+                    "write `{{{name}}}` for the value, `\\{{{word}}}` for plain braces"
+                )),
+        );
+    }
+    if word.contains('(') {
+        return Some(
+            problem("no function or bracket can stand inside of a text".to_owned())
+                .label("names, fields, numbers, durations and `+ - * /` can")
+                .help("give it a name first, `let Count = count(Contacts)`, and write `{Count}`"),
+        );
+    }
+    if reads(word) {
+        return None;
+    }
+    Some(
+        problem("this cannot stand in braces".to_owned())
+            .label("names, fields, numbers, durations and `+ - * /` can")
+            .help("write `{Name}` or `{Contact.Age + 2h}`; a plain brace is written `\\{`"),
+    )
+}
+
+fn bracketed(word: &str) -> Option<&str> {
+    let name = word.strip_prefix('<')?.strip_suffix('>')?;
+    is_one_word(name).then_some(name)
+}
+
+fn is_one_word(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether what stands in braces is operands with signs between them.
+fn reads(word: &str) -> bool {
+    let mut operand = true;
+    for part in word.split_whitespace() {
+        let sign = matches!(part, "+" | "-" | "*" | "/");
+        if sign == operand
+            || !(sign || part.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+        {
+            return false;
+        }
+        operand = !operand;
+    }
+    !operand
+}

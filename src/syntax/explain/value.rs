@@ -1,0 +1,498 @@
+//! Values: where one belongs, and what stands there instead.
+
+use super::lex::{Piece, Sort};
+use super::walk::{Walk, Way, edit, letters, quoted};
+use super::{literal, text};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+const BETWEEN: &[&str] = &[
+    "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or",
+];
+
+impl<'a> Walk<'a> {
+    /// An expression. `what` says what it is for, where none stands here.
+    pub(super) fn expr(&mut self, what: &str) -> Way {
+        loop {
+            while self.take("not") {}
+            self.operand(what)?;
+            self.comparing_words()?;
+            if !self.peek().is_some_and(is_between) {
+                return Ok(());
+            }
+            self.step();
+        }
+    }
+
+    /// `is`, `equals`, `contains` between two values: habits from speech.
+    fn comparing_words(&self) -> Way {
+        let Some(piece) = self.peek().filter(|piece| piece.sort == Sort::Word) else {
+            return Ok(());
+        };
+        let left = self.before().map_or("A", |before| before.text);
+        let help = match piece.text {
+            "is" => {
+                "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
+            }
+            "equals" | "equal" | "eq" => "compare with `=`",
+            "contains" | "has" => "write `contains(Text, \"part\")`",
+            "starts" => "write `starts with(Text, \"part\")`",
+            "ends" => "write `ends with(Text, \"part\")`",
+            "mod" => "there is no remainder",
+            _ => return Ok(()),
+        };
+        Err(Box::new(
+            Diagnostic::error(
+                codes::FOREIGN,
+                piece.span,
+                format!("`{}` does not compare values", piece.text),
+            )
+            .label(format!("it stands after `{left}`"))
+            .help(help),
+        ))
+    }
+
+    /// One value, with its fields.
+    pub(super) fn operand(&mut self, what: &str) -> Way {
+        let Some(piece) = self.peek() else {
+            return Err(self.no_value(what));
+        };
+        match piece.sort {
+            Sort::Name => self.name_value(piece)?,
+            Sort::Number => {
+                literal::check(self, piece)?;
+                self.step();
+            }
+            Sort::Text => {
+                text::check(self, piece)?;
+                self.step();
+            }
+            Sort::Word => self.word_value(piece, what)?,
+            Sort::Mixed => return Err(self.bad_name(piece)),
+            Sort::OpenText => return Err(self.no_value(what)),
+            Sort::Sign => self.sign_value(piece, what)?,
+        }
+        self.fields()
+    }
+
+    /// That a value is missing where the next piece stands, or at the end.
+    pub(super) fn no_value(&self, what: &str) -> Box<Diagnostic> {
+        let label = match (self.before(), self.peek()) {
+            (Some(before), None) => format!("the line ends after {}", quoted(before)),
+            (_, Some(piece)) => format!("{} stands here instead", quoted(piece)),
+            (None, None) => "nothing stands here".to_owned(),
+        };
+        Box::new(
+            Diagnostic::error(codes::INCOMPLETE, self.here(), format!("{what} is missing"))
+                .label(label)
+                .help(self.shown_form()),
+        )
+    }
+
+    fn name_value(&mut self, piece: Piece<'a>) -> Way {
+        self.step();
+        match self.peek() {
+            Some(next) if next.text == "(" && next.glued => Err(self.not_called(piece)),
+            _ => Ok(()),
+        }
+    }
+
+    /// `Count(Xs)`, `Park(X)` as a value.
+    fn not_called(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        let small = piece.text.to_lowercase();
+        Box::new(
+            Diagnostic::error(
+                codes::CASE,
+                piece.span,
+                format!("`{}(…)` is no value", piece.text),
+            )
+            .label("functions are written in small letters")
+            .help(format!(
+                "write `{small}(…)` for a function; a step is called with `run {}(…)`",
+                piece.text
+            )),
+        )
+    }
+
+    fn word_value(&mut self, piece: Piece<'a>, what: &str) -> Way {
+        match piece.text {
+            "true" | "false" | "now" => {
+                self.step();
+                Ok(())
+            }
+            "today" | "tomorrow" => self.day(),
+            "weekday" => self.weekday(),
+            _ => self.call(piece, what),
+        }
+    }
+
+    fn day(&mut self) -> Way {
+        self.step();
+        if self.take("at") {
+            self.operand("a time of day")?;
+            if self.take("in") {
+                self.operand("a time zone")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn weekday(&mut self) -> Way {
+        self.step();
+        self.need_word("of")?;
+        self.operand("a time")?;
+        if self.take("in") {
+            self.operand("a time zone")?;
+        }
+        Ok(())
+    }
+
+    /// `count(Xs)`, `starts with(A, B)`
+    fn call(&mut self, piece: Piece<'a>, what: &str) -> Way {
+        let words = (0..).take_while(|&n| self.after(n).is_some_and(|p| p.sort == Sort::Word));
+        let words = words.count();
+        match self.after(words) {
+            Some(open) if open.text == "(" && open.glued => {
+                self.at += words;
+                self.in_brackets(open, ")", |walk| walk.listed(")", Self::expr))
+            }
+            Some(open) if open.text == "(" && words > 0 => Err(self.apart(open)),
+            _ => Err(self.word_as_value(piece, what)),
+        }
+    }
+
+    fn apart(&self, open: Piece<'_>) -> Box<Diagnostic> {
+        let before = self
+            .pieces
+            .iter()
+            .rev()
+            .find(|piece| piece.span.end <= open.span.start);
+        let gap = Span::new(
+            before.map_or(open.span.start, |p| p.span.end),
+            open.span.start,
+        );
+        Box::new(
+            Diagnostic::error(
+                codes::MISSING,
+                open.span,
+                "a function and its `(` stand together",
+            )
+            .label("a blank stands before this")
+            .help("write `count(Contacts)`")
+            .fix("take out the blank", Safety::Safe, vec![edit(gap, "")]),
+        )
+    }
+
+    /// A bare word where a value belongs.
+    fn word_as_value(&self, piece: Piece<'_>, what: &str) -> Box<Diagnostic> {
+        if super::words::is_language_word(piece.text) {
+            return self.no_value(what);
+        }
+        if self.head == "let" && self.after(1).is_some_and(|next| !is_between(next)) {
+            return self.action_as_value(piece);
+        }
+        let name = super::walk::capitalised(piece.text);
+        let help = match piece.text {
+            "null" | "nil" | "none" | "undefined" => {
+                "there is no such value; a text can be empty: `\"\"`".to_owned()
+            }
+            "yes" => "write `true`".to_owned(),
+            "no" => "write `false`".to_owned(),
+            _ => format!("a name is written `{name}`, a text `\"{}\"`", piece.text),
+        };
+        Box::new(
+            Diagnostic::error(
+                codes::NOT_A_VALUE,
+                piece.span,
+                format!("`{}` is no value", piece.text),
+            )
+            .label(format!("{what} belongs here"))
+            .help(help),
+        )
+    }
+
+    fn action_as_value(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        let end = self.pieces.last().map_or(piece.span, |last| last.span);
+        let action = self.source.slice(piece.span.to(end));
+        let name = self.pieces.get(1).map_or("Name", |name| name.text);
+        let action = if action.contains('\n') { "…" } else { action };
+        Box::new(
+            Diagnostic::error(codes::NOT_A_VALUE, piece.span, "an action is no value")
+                .label("an action stands on a line of its own")
+                .help(format!(
+                    "what it gives gets a name with `giving`: `{action} giving {name}`"
+                )),
+        )
+    }
+
+    fn sign_value(&mut self, piece: Piece<'a>, what: &str) -> Way {
+        match piece.text {
+            "<" => self.input_value(),
+            "(" => self.in_brackets(piece, ")", |walk| walk.listed_one(what)),
+            "[" => self.in_brackets(piece, "]", |walk| walk.listed("]", Self::expr)),
+            "{" => self.in_brackets(piece, "}", |walk| walk.listed("}", |w, _| w.field_value())),
+            "-" => self.minus(piece),
+            "+" => Err(self
+                .phone_number(piece)
+                .unwrap_or_else(|| self.no_value(what))),
+            _ => Err(self.no_value(what)),
+        }
+    }
+
+    /// Something after an opening bracket; one that is never closed is reported there.
+    fn in_brackets(
+        &mut self,
+        open: Piece<'a>,
+        close: &str,
+        inside: impl FnOnce(&mut Self) -> Way,
+    ) -> Way {
+        self.step();
+        if !self.is_closed(open.text, close) {
+            return Err(self.unclosed(open, close));
+        }
+        inside(self)
+    }
+
+    fn listed_one(&mut self, what: &str) -> Way {
+        self.expr(what)?;
+        self.close(")")
+    }
+
+    /// Whether the bracket just taken is closed in the rest of the statement.
+    fn is_closed(&self, open: &str, close: &str) -> bool {
+        let mut depth = 1usize;
+        for piece in self
+            .pieces
+            .iter()
+            .skip(self.at)
+            .filter(|p| p.sort == Sort::Sign)
+        {
+            if piece.text == open {
+                depth += 1;
+            } else if piece.text == close {
+                depth -= 1;
+                if depth == 0 {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn unclosed(&self, open: Piece<'_>, close: &str) -> Box<Diagnostic> {
+        let end = self
+            .pieces
+            .last()
+            .map_or(open.span.end, |last| last.span.end);
+        Box::new(
+            Diagnostic::error(
+                codes::UNCLOSED_BRACKET,
+                open.span,
+                format!("this `{}` is never closed", open.text),
+            )
+            .label("opened here")
+            .also(
+                Span::at(end),
+                format!("the statement ends without its `{close}`"),
+            )
+            .help(format!("put a `{close}` where it ends")),
+        )
+    }
+
+    /// Things with commas between them, up to a closing bracket.
+    pub(super) fn listed(
+        &mut self,
+        close: &str,
+        mut one: impl FnMut(&mut Self, &str) -> Way,
+    ) -> Way {
+        while !self.take(close) {
+            one(self, "a value")?;
+            if !self.take(",") && !self.is(close) {
+                return Err(self.no_comma(close));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_comma(&self, close: &str) -> Box<Diagnostic> {
+        let begins_value = self.peek().is_some_and(|piece| {
+            piece.sort != Sort::Sign || matches!(piece.text, "<" | "{" | "[" | "(")
+        });
+        if !begins_value {
+            return self.missing(&format!("`{close}`"), None);
+        }
+        self.missing("a comma", Some(","))
+    }
+
+    fn close(&mut self, close: &str) -> Way {
+        if self.take(close) {
+            return Ok(());
+        }
+        Err(self.no_comma(close))
+    }
+
+    /// `Name: value` in a record.
+    fn field_value(&mut self) -> Way {
+        match self.peek() {
+            Some(piece) if piece.sort == Sort::Text => self.step(),
+            Some(piece) if piece.sort == Sort::Word || piece.sort == Sort::Mixed => {
+                return Err(self.quoted_field(piece));
+            }
+            _ => drop(self.need_name("a field's name")?),
+        }
+        if self.is("=") {
+            let piece = self.here();
+            return Err(self.colon_for(piece));
+        }
+        self.need_sign(":")?;
+        self.expr("a value")
+    }
+
+    pub(super) fn colon_for(&self, sign: Span) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::error(codes::FOREIGN, sign, "a value follows its name after `:`")
+                .label("should be `:`")
+                .help("write `Name: value`; `=` compares, and binds names with `let`")
+                .fix(
+                    "write `:`",
+                    Safety::Safe,
+                    vec![edit(Span::new(self.gap().start, sign.end), ":")],
+                ),
+        )
+    }
+
+    fn quoted_field(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        let quoted = format!("\"{}\"", piece.text);
+        Box::new(
+            Diagnostic::error(
+                codes::CASE,
+                piece.span,
+                format!("the field `{}` begins with a small letter", piece.text),
+            )
+            .label(format!("should be `{quoted}`"))
+            .help("a vendor's field that is no name of ours stands in quotes")
+            .fix(
+                "put it in quotes",
+                Safety::Safe,
+                vec![edit(piece.span, &quoted)],
+            ),
+        )
+    }
+
+    /// `<Name>`
+    fn input_value(&mut self) -> Way {
+        let open = self.peek();
+        self.step();
+        let name = self.peek();
+        let Some((open, name)) = open.zip(name.filter(|piece| letters(*piece))) else {
+            return Err(self.no_value("the input's name"));
+        };
+        if name.sort != Sort::Name {
+            return Err(self.bad_name(name));
+        }
+        self.step();
+        if self.take(">") {
+            return Ok(());
+        }
+        Err(self.open_input(open, name))
+    }
+
+    fn open_input(&self, open: Piece<'_>, name: Piece<'_>) -> Box<Diagnostic> {
+        if self.is(".") {
+            return Box::new(
+                Diagnostic::error(codes::FOREIGN, self.here(), "`< >` takes a name alone")
+                    .label("a field stands outside")
+                    .help(format!("write `<{}>.Field`", name.text)),
+            );
+        }
+        let problem = Diagnostic::error(
+            codes::UNCLOSED_BRACKET,
+            open.span,
+            "this `<` is never closed",
+        )
+        .label("opened here")
+        .also(Span::at(name.span.end), "a `>` belongs here")
+        .help(format!("write `<{}>`", name.text));
+        if self
+            .peek()
+            .is_some_and(|next| letters(next) && next.sort != Sort::Word)
+        {
+            return Box::new(problem);
+        }
+        Box::new(problem.fix(
+            "put in `>`",
+            Safety::Safe,
+            vec![edit(Span::at(name.span.end), ">")],
+        ))
+    }
+
+    /// `+448675309` without its quotes.
+    pub(super) fn phone_number(&self, plus: Piece<'_>) -> Option<Box<Diagnostic>> {
+        let digits = self
+            .pieces
+            .iter()
+            .find(|next| next.span.start == plus.span.end)?;
+        let is_phone = plus.text == "+" && digits.sort == Sort::Number && digits.text.len() >= 7;
+        let (text, whole) = (format!("\"+{}\"", digits.text), plus.span.to(digits.span));
+        is_phone.then(|| {
+            Box::new(
+                Diagnostic::error(codes::LITERAL, whole, "a phone number is a text")
+                    .label(format!("should be `{text}`"))
+                    .help("put it in quotes; as a number it would lose its `+`")
+                    .fix("put it in quotes", Safety::Safe, vec![edit(whole, &text)]),
+            )
+        })
+    }
+
+    fn minus(&mut self, minus: Piece<'a>) -> Way {
+        self.step();
+        match self.peek() {
+            Some(next) if next.sort == Sort::Number => {
+                literal::check(self, next)?;
+                self.step();
+                Ok(())
+            }
+            _ => Err(Box::new(
+                Diagnostic::error(codes::LITERAL, minus.span, "only numbers have a minus sign")
+                    .label("something else follows it")
+                    .help("subtract from zero: `0 - Amount`"),
+            )),
+        }
+    }
+
+    /// `.Field`, `."vendor field"`
+    fn fields(&mut self) -> Way {
+        while self.is(".") {
+            self.step();
+            match self.peek() {
+                Some(piece) if matches!(piece.sort, Sort::Name | Sort::Text) => self.step(),
+                Some(piece) if letters(piece) => return Err(self.quoted_field(piece)),
+                _ => return Err(self.no_value("a field's name")),
+            }
+        }
+        if self.is("[") && self.peek().is_some_and(|piece| piece.glued) {
+            return Err(self.indexed());
+        }
+        Ok(())
+    }
+
+    fn indexed(&self) -> Box<Diagnostic> {
+        let of = self.before().map_or("Items", |before| before.text);
+        Box::new(
+            Diagnostic::error(
+                codes::FOREIGN,
+                self.here(),
+                "values are not picked with `[ ]`",
+            )
+            .label("`[` begins a list")
+            .help(format!(
+                "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"
+            )),
+        )
+    }
+}
+
+fn is_between(piece: Piece<'_>) -> bool {
+    matches!(piece.sort, Sort::Sign | Sort::Word) && BETWEEN.contains(&piece.text)
+}
