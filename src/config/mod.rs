@@ -6,13 +6,14 @@ mod file;
 mod mask;
 mod problem;
 mod profile;
+mod read;
 mod secret;
 mod table;
 
 pub use cxone::SimulatorDoor;
 pub use file::Config;
 pub use problem::Problem;
-pub use profile::{Address, Agent, Profile, SignIn, Simulator, Target, Timeouts};
+pub use profile::{Address, Agent, Given, Profile, SignIn, Simulator, Target, Text, Timeouts};
 pub use secret::{SecretFrom, SecretPlace};
 
 /// The file's name.

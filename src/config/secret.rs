@@ -40,20 +40,35 @@ pub(super) fn read(
     table: &Table<'_, '_>,
     key: &'static str,
 ) -> Result<Option<SecretFrom>, Problem> {
-    let Some(item) = table.get(key) else {
-        return Ok(None);
-    };
+    table.get(key).map(|item| at(table, key, item)).transpose()
+}
+
+/// Whether a value says where a secret comes from: `{ env = "NAME" }`.
+pub(super) fn is_place(item: Item<'_, '_>) -> bool {
+    let place = |key: &str| matches!(key, "env" | "command" | "keyring");
+    match item.get_ref() {
+        DeValue::Table(inner) => inner.len() == 1 && inner.keys().all(|key| place(key.get_ref())),
+        _ => false,
+    }
+}
+
+/// Reads where the secret of this value comes from.
+pub(super) fn at(
+    table: &Table<'_, '_>,
+    key: &str,
+    item: Item<'_, '_>,
+) -> Result<SecretFrom, Problem> {
     let DeValue::Table(inner) = item.get_ref() else {
         return Err(literal(table, key, item));
     };
     let inner = Table::new(table.source, item.span(), inner);
     let place = place(&inner, key)?;
     inner.nothing_else()?;
-    Ok(Some(SecretFrom {
+    Ok(SecretFrom {
         place,
         source: table.source.clone(),
         span: to_span(item.span()),
-    }))
+    })
 }
 
 fn literal(table: &Table<'_, '_>, key: &str, item: Item<'_, '_>) -> Problem {

@@ -107,18 +107,20 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// Says so where there is a key that is not one of these.
     pub fn only(&self, keys: &[&'static str]) -> Result<(), Problem> {
-        self.known.borrow_mut().extend(keys);
-        self.nothing_else()
+        self.refuse_others(keys, "means nothing here")
     }
 
     /// Says so where there is a key that nobody asked for.
     pub fn nothing_else(&self) -> Result<(), Problem> {
-        let known = self.known.borrow();
+        self.refuse_others(&self.known.borrow(), "has no use here")
+    }
+
+    fn refuse_others(&self, known: &[&'static str], why: &str) -> Result<(), Problem> {
         for (name, span, _) in self.entries() {
             if known.contains(&name.as_str()) {
                 continue;
             }
-            let problem = Problem::new(format!("`{name}` means nothing here"));
+            let problem = Problem::new(format!("`{name}` {why}"));
             let help = match nearest(&name, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("what can stand here: {}", known.join(", ")),

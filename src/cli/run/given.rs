@@ -4,11 +4,13 @@ use super::prepare::Prepared;
 use super::rows::Row;
 use crate::catalogue::nearest;
 use crate::cli::args::RunArgs;
-use crate::config::{Problem, Profile};
+use crate::config::{Given as FromProfile, Problem, Profile, SecretFrom};
 use crate::program::{Input, Program};
 use crate::report::Printer;
 use crate::value::{Mark, Record, Value};
 use serde_json::Value as Json;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Begins the names of environment variables that give inputs.
@@ -17,7 +19,9 @@ const ENV: &str = "FLOW_INPUT_";
 /// Inputs from everywhere but a table.
 pub(super) struct Given {
     pairs: Vec<(String, String)>,
-    profile: Vec<(String, Json)>,
+    profile: Profile,
+    /// What was fetched from where secrets are kept: once, and not for every row again.
+    fetched: RefCell<HashMap<String, String>>,
 }
 
 impl Given {
@@ -40,7 +44,8 @@ impl Given {
         }
         Ok(Self {
             pairs,
-            profile: profile.inputs.clone(),
+            profile: profile.clone(),
+            fetched: RefCell::default(),
         })
     }
 
@@ -54,7 +59,7 @@ impl Given {
         let mut inputs = Record::new();
         let mut missing = Vec::new();
         for input in &program.inputs {
-            match self.find(input, row)? {
+            match self.find(input, row, printer)? {
                 Some(found) => {
                     let value = read(input, &found, program, row, printer)?;
                     inputs.insert(input.name.clone(), value);
@@ -69,7 +74,7 @@ impl Given {
         }
     }
 
-    fn find(&self, input: &Input, row: &Row) -> Result<Option<Found>, Problem> {
+    fn find(&self, input: &Input, row: &Row, printer: &Printer) -> Result<Option<Found>, Problem> {
         let name = &*input.name;
         let cell = row.values.iter().find(|(column, _)| column == name);
         let pair = self.pairs.iter().find(|(given, _)| given == name);
@@ -91,10 +96,48 @@ impl Given {
             None => from_env(name)?,
             found => found,
         };
-        Ok(found.or_else(|| {
-            let (_, value) = self.profile.iter().find(|(given, _)| given == name)?;
-            Some(Found::new(value.clone(), "the profile".into()))
-        }))
+        match found {
+            Some(found) => Ok(Some(found)),
+            None => self.from_profile(input, printer),
+        }
+    }
+
+    /// What the profile gives. A secret may not stand in it.
+    fn from_profile(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
+        let given = self
+            .profile
+            .inputs
+            .iter()
+            .find(|(name, _)| **name == *input.name);
+        let value = match given {
+            None => return Ok(None),
+            Some((name, FromProfile::From(place))) => {
+                let secret = self.fetch(name, place)?;
+                printer.redactor().register(&secret, mark(input));
+                secret.into()
+            }
+            Some((name, FromProfile::Here(value))) if mark(input) == Mark::Secret => {
+                printer.redactor().register(&plain(value), Mark::Secret);
+                let message = format!("{name} is a secret, and no secret may stand in flow.toml");
+                let help = format!("write `{name} = {{ env = \"…\" }}`, and change the secret");
+                return Err(self.profile.problem(message).help(help));
+            }
+            Some((_, FromProfile::Here(value))) => value.clone(),
+        };
+        Ok(Some(Found::new(value, "the profile".into())))
+    }
+}
+
+impl Given {
+    fn fetch(&self, name: &str, place: &SecretFrom) -> Result<String, Problem> {
+        if let Some(known) = self.fetched.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let secret = place.fetch()?;
+        self.fetched
+            .borrow_mut()
+            .insert(name.to_owned(), secret.clone());
+        Ok(secret)
     }
 }
 
@@ -108,6 +151,12 @@ impl Found {
     fn new(value: Json, by: String) -> Self {
         Self { value, by }
     }
+}
+
+fn plain(value: &Json) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn split(pair: &str) -> Result<(&str, &str), Problem> {

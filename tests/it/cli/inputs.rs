@@ -130,3 +130,29 @@ fn a_time_limit_is_a_duration() {
     assert_eq!(done.code, 3);
     golden!("inputs-time-limit", done.text());
 }
+
+#[test]
+fn a_secret_input_stands_in_no_settings_file() {
+    let script = "input Pin: secret\nlog \"pin {Pin}\"\n";
+    let run = |pin: &str| {
+        Call::new(&["run", "a.flow", "--quiet"])
+            .file("a.flow", script)
+            .file(
+                "flow.toml",
+                format!("[profile.simulator]\ninputs = {{ Pin = {pin} }}\n"),
+            )
+            .env("PIN", "s3cr3t-9713")
+            .run()
+    };
+    let good = run("{ env = \"PIN\" }");
+    assert_eq!(
+        (good.code, good.out.as_str()),
+        (0, "pin [secret]\n"),
+        "{}",
+        good.err
+    );
+    let bad = run("\"s3cr3t-9713\"");
+    assert_eq!(bad.code, 3);
+    assert!(!bad.everything().contains("s3cr3t"), "{}", bad.everything());
+    golden!("inputs-secret", bad.text());
+}

@@ -1,7 +1,7 @@
 //! `flow.toml`: what is read, and what is said of everything that is wrong.
 
 use super::call::golden;
-use contactflow::config::{Address, Config, Problem, SignIn, Target};
+use contactflow::config::{Address, Config, Given, Problem, Profile, SignIn, Target};
 use contactflow::report::Redactor;
 use std::path::Path;
 
@@ -31,6 +31,15 @@ fn parse(text: &str) -> Result<Config, Problem> {
     Config::parse("flow.toml", text, Path::new("/flows"))
 }
 
+/// The inputs that stand in the file.
+fn given(profile: &Profile) -> Vec<(String, serde_json::Value)> {
+    let here = |(name, value): &(String, Given)| match value {
+        Given::Here(value) => Some((name.clone(), value.clone())),
+        Given::From(_) => None,
+    };
+    profile.inputs.iter().filter_map(here).collect()
+}
+
 fn shown(problem: &Problem) -> String {
     let redactor = Redactor::new();
     problem.people(&crate::report::people(&redactor))
@@ -54,7 +63,7 @@ fn a_profile_is_read_whole() {
     let lab = config.profile(Some("lab")).expect("it is there");
     assert!(matches!(&lab.target, Target::Simulator(simulator)
         if simulator.world.as_deref() == Some(Path::new("/flows/lab.toml"))));
-    assert_eq!(lab.inputs, [("AgentId".to_owned(), 7.into())]);
+    assert_eq!(given(&lab), [("AgentId".to_owned(), 7.into())]);
     assert_eq!(config.names(), ["lab", "production", "simulator"]);
 }
 
@@ -64,7 +73,7 @@ fn the_simulator_is_always_there() {
     assert_eq!(config.profile(None).expect("it is there").name, "simulator");
     let own = parse("[profile.simulator]\ninputs = { AgentId = 8 }\n").expect("it is right");
     let profile = own.profile(None).expect("it is there");
-    assert_eq!(profile.inputs, [("AgentId".to_owned(), 8.into())]);
+    assert_eq!(given(&profile), [("AgentId".to_owned(), 8.into())]);
     assert!(matches!(profile.target, Target::Simulator(_)));
 }
 
@@ -106,6 +115,11 @@ fn everything_that_is_wrong_points_at_its_line() {
         (
             "keyring",
             "[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = { keyring = \"cxone\" }\n",
+        ),
+        ("unused", "[profile.a]\nsimulator = true\narea = \"na1\"\n"),
+        (
+            "other-sign-in",
+            "[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = { env = \"T\" }\nuser = \"U\"\n",
         ),
         (
             "duration",

@@ -82,3 +82,33 @@ fn a_refused_key_is_a_matter_of_the_environment() {
     assert_eq!(done.code, 3, "{}", done.everything());
     assert!(done.err.contains("Unauthorized"), "{}", done.err);
 }
+
+#[test]
+fn an_answer_that_never_ends_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
+    let address = format!(
+        "http://{}",
+        listener.local_addr().expect("it has an address")
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut stream = stream;
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(
+                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"a\":\"",
+                );
+                while stream.write_all(&[b'x'; 4096]).is_ok() {}
+            });
+        }
+    });
+    let started = std::time::Instant::now();
+    let done = run(&address);
+    assert_ne!(done.code, 0, "{}", done.everything());
+    assert!(
+        done.everything().len() < 10_000,
+        "{}",
+        done.everything().len()
+    );
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
