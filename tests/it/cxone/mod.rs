@@ -6,6 +6,7 @@ mod far;
 mod lists;
 mod nasty;
 mod sessions;
+mod simulated;
 mod watching;
 
 use contactflow::catalogue::{Catalogue, SystemEntry};
