@@ -177,7 +177,7 @@ async fn look(confirm: &ConfirmReadback, call: &mut Performance<'_>) -> Result<R
     let looking = call
         .on
         .lookouts
-        .look(&list, narrow, judge(confirm, call.args));
+        .look(&list, narrow, judge(confirm, call));
     let (said, result) = match timeout(limit, looking).await {
         Ok(Ok(shown)) => (shown.to_owned(), Ok(Record::new())),
         Ok(Err(refusal)) => {
@@ -233,16 +233,19 @@ fn lists(confirm: &ConfirmReadback, call: &Performance<'_>) -> Option<(Listing, 
     Some((list, narrow))
 }
 
-fn judge(confirm: &ConfirmReadback, args: &Record) -> Judge {
-    let id = args
-        .get(&*confirm.id)
-        .map(Value::to_string)
-        .unwrap_or_default();
+fn judge(confirm: &ConfirmReadback, call: &Performance<'_>) -> Judge {
+    let id = call.args.get(&*confirm.id);
+    let id = id.map(Value::to_string).unwrap_or_default();
     let (field, shows, gone) = (confirm.field.clone(), confirm.shows.clone(), confirm.gone);
+    let contacts = call.on.contact_list();
     Box::new(move |items| {
         let mut there = items.iter().filter(|item| is_text(item, &field.0, &id));
         let shown: Option<Shown> = match (&shows, gone) {
-            (_, true) => there.next().is_none().then_some("it is gone"),
+            (_, true) => {
+                // A contact whose agent still works after it is listed, and over.
+                let over = |item| contacts.as_ref().is_some_and(|list| list.is_over(item));
+                there.all(over).then_some("it is over")
+            }
             (None, false) => there.next().map(|_| "it is there"),
             (Some(shows), false) => {
                 let names = std::slice::from_ref(&shows.field);

@@ -79,9 +79,15 @@ impl Inner {
     pub(super) fn list_of(&self, thing: &Thing) -> Option<(Listing, StateList)> {
         self.lists().find_map(|(plan, listing)| {
             let mut outputs = plan.request.outputs.values();
-            let from = outputs.find_map(|from| StateList::of(thing, from))?;
+            let from = outputs.find_map(|from| StateList::of(&self.entry, thing, from))?;
             Some((listing, from))
         })
+    }
+
+    /// Where the list of contacts has their states.
+    pub(super) fn contact_list(&self) -> Option<StateList> {
+        let contact = self.entry.thing("contact")?;
+        self.list_of(contact).map(|(_, list)| list)
     }
 
     fn lists(&self) -> impl Iterator<Item = (&Plan, Listing)> {

@@ -185,7 +185,10 @@ fn judge(target: Target, from: StateList) -> Judge {
             None => target.absent(),
             Some(item) => {
                 let said = any_of(item, &from.state).and_then(scalar)?;
-                target.reached(&said).then_some(REACHED)
+                match target.reached(&said) {
+                    true => Some(REACHED),
+                    false => target.is_over(&said).then_some(GONE),
+                }
             }
         }
     })
@@ -194,13 +197,15 @@ fn judge(target: Target, from: StateList) -> Judge {
 /// Where a list has the id and the state of a thing.
 #[derive(Clone)]
 pub(super) struct StateList {
+    entry: Arc<SystemEntry>,
+    thing: Arc<str>,
     id: OneOrMore,
     state: OneOrMore,
 }
 
 impl StateList {
     /// From an output that lists things of this sort.
-    pub(super) fn of(thing: &Thing, from: &OutputFrom) -> Option<Self> {
+    pub(super) fn of(entry: &Arc<SystemEntry>, thing: &Thing, from: &OutputFrom) -> Option<Self> {
         let OutputFrom::List(ListFrom { fields, .. }) = from else {
             return None;
         };
@@ -214,11 +219,19 @@ impl StateList {
         };
         match id {
             FieldFrom::Named(id) => Some(Self {
+                entry: entry.clone(),
+                thing: thing.name.clone(),
                 id: id.clone(),
                 state,
             }),
             _ => None,
         }
+    }
+
+    /// Whether an item is listed as over.
+    pub(super) fn is_over(&self, item: &Json) -> bool {
+        let said = any_of(item, &self.state).and_then(scalar);
+        said.is_some_and(|said| &*state_of(&self.entry, &self.thing, &said) == "Disconnected")
     }
 }
 
