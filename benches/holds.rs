@@ -39,6 +39,9 @@ for each Contact in Contacts, at most 10000, 32 at once {
 "#;
 
 fn main() -> Result<(), Failed> {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| "TLS is set up already")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
