@@ -39,13 +39,14 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
                 "`{name}` is what a handler has caught: use it inside one"
             ));
     }
-    let rest = format!(
-        "give it a value with `let {name} = …`; if it is given from outside, say so at the top: \
-         `input {name}: text`"
-    );
+    let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? Else {outside}"),
+        None => format!("give it a value with `let {name} = …`; {outside}"),
+    };
     problem
         .label("it has no value")
-        .help(said(near, &rest))
+        .help(help)
         .swap(at, near)
 }
 
