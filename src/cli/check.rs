@@ -140,7 +140,8 @@ impl<'a> Report<'a> {
             Format::People => {
                 let people = People::new(self.printer.look(), self.printer.redactor());
                 for one in &found {
-                    self.printer.result(&people.finding(&script.source, one));
+                    let text = people.finding(&script.source, one);
+                    self.printer.result(&format!("{text}\n"));
                 }
             }
         }

@@ -25,11 +25,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// A text in lines of at most `width` characters, broken between words.
+/// A text in lines of at most `width` characters, broken between words; what stands between
+/// backticks stays together.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in text.split(' ') {
+    for word in words(text, width) {
         let length = word.chars().count();
         if used > 0 && used + 1 + length > width {
             lines.push(String::new());
@@ -40,11 +41,28 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
                 line.push(' ');
                 used += 1;
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
         used += length;
     }
     lines
+}
+
+/// The words of a text; code between backticks is one, unless it is too long for a line.
+fn words(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(last) if open && last.chars().count() + word.chars().count() < width => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+        open ^= word.matches('`').count() % 2 == 1;
+    }
+    words
 }
 
 #[cfg(test)]
@@ -67,5 +85,10 @@ mod tests {
         assert_eq!(wrap("aa bb cc", 5), ["aa bb", "cc"]);
         assert_eq!(wrap("aaaaaaaa b", 5), ["aaaaaaaa", "b"]);
         assert_eq!(wrap("", 5), [""]);
+        assert_eq!(
+            wrap("see `on A -> b`. Or c", 12),
+            ["see", "`on A -> b`.", "Or c"]
+        );
+        assert_eq!(wrap("`a b c d e`", 5), ["`a b", "c d", "e`"]);
     }
 }

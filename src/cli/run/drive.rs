@@ -85,7 +85,12 @@ fn begin(args: &RunArgs, ready: &Ready, connected: &Connected, printer: &Printer
         if job.script.warnings > 0 && !told.contains(&name) {
             told.push(name);
             let many = crate::report::text::count(job.script.warnings, "warning", "warnings");
-            let line = format!("{name} has {many}: `flow check {name}` shows them");
+            let it = if job.script.warnings == 1 {
+                "it"
+            } else {
+                "them"
+            };
+            let line = format!("{name} has {many}: `flow check {name}` shows {it}");
             printer.note(&look.paint(Style::Faint, &line));
         }
     }

@@ -50,7 +50,8 @@ impl<'a> Front<'a> {
         }
         let people = People::new(self.printer.look(), self.printer.redactor());
         for error in errors {
-            self.printer.note(&people.finding(&script.source, error));
+            let text = people.finding(&script.source, error);
+            self.printer.note(&format!("{text}\n"));
         }
         let name = script.source.name();
         let many = count(errors.len(), "error", "errors");

@@ -10,6 +10,9 @@ use crate::report::{People, Printer, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use serde_json::{Value as Json, json};
 
+/// Of more runs that went wrong than these a line each is told; `--json` has everything.
+const IN_FULL: usize = 3;
+
 /// Tells of runs as they end, and sums them up.
 pub(super) struct Teller<'a> {
     args: &'a RunArgs,
@@ -18,6 +21,7 @@ pub(super) struct Teller<'a> {
     all: usize,
     done: usize,
     failed: usize,
+    told: usize,
     exit: Exit,
     documents: Vec<Json>,
 }
@@ -31,6 +35,7 @@ impl<'a> Teller<'a> {
             all: ready.jobs.len(),
             done: 0,
             failed: 0,
+            told: 0,
             exit: Exit::Done,
             documents: Vec::new(),
         }
@@ -73,7 +78,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn report(&self, job: &Job, report: &RunReport) {
+    fn report(&mut self, job: &Job, report: &RunReport) {
         let source = &job.script.script.source;
         let people = People {
             catalogue: Some(Catalogue::builtin()),
@@ -81,6 +86,12 @@ impl<'a> Teller<'a> {
         };
         let text = people.run(source, report);
         if text.is_empty() {
+            return;
+        }
+        self.told += 1;
+        if self.told > IN_FULL {
+            let label = job.label.as_deref().unwrap_or("run");
+            self.printer.note(&format!("{label}: {}", briefly(report)));
             return;
         }
         self.printer.progress("");
@@ -150,6 +161,19 @@ impl<'a> Teller<'a> {
             parts.push(format!("{} not begun", self.all - self.done));
         }
         format!("{}: {}", count(self.all, "run", "runs"), parts.join(", "))
+    }
+}
+
+/// How a run ended, and what it left unknown, in a line.
+fn briefly(report: &RunReport) -> String {
+    let unknown: Vec<&str> = report.unknown.iter().map(|(_, what)| &**what).collect();
+    match unknown.as_slice() {
+        [] => concise::end(report),
+        unknown => format!(
+            "{} (may or may not have happened: {})",
+            concise::end(report),
+            unknown.join(", ")
+        ),
     }
 }
 

@@ -276,3 +276,20 @@ fn a_profile_for_another_system_is_said() {
     assert_eq!(done.code, 3, "{}", done.everything());
     golden!("run-other-system", done.text());
 }
+
+#[test]
+fn of_many_rows_that_fail_the_first_are_shown_in_full() {
+    let rows = format!("ContactId\n{}", "1003\n".repeat(6));
+    let done = Call::new(&["run", "-e", ONE_LINE, "--inputs", "rows.csv"])
+        .file("rows.csv", rows)
+        .run();
+    assert_eq!(done.code, 1);
+    assert_eq!(done.err.matches("tried: ").count(), 3, "{}", done.err);
+    let brief = "row 6: failed: hold contact 1003 ended in InvalidContactId\n";
+    assert!(done.err.contains(brief), "{}", done.err);
+    assert!(
+        done.err.ends_with("6 runs: 0 finished, 6 failed\n"),
+        "{}",
+        done.err
+    );
+}
