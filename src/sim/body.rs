@@ -24,6 +24,8 @@ pub(super) enum ReplyBody {
     Endless(Bytes),
     /// Nothing is left.
     Done,
+    /// What has been sent goes out, then the connection breaks.
+    Breaking,
     /// The connection breaks here.
     Broken,
 }
@@ -34,12 +36,17 @@ impl Body for ReplyBody {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let (now, next) = match std::mem::replace(&mut *self, ReplyBody::Done) {
             ReplyBody::Whole(bytes) if !bytes.is_empty() => (Some(Ok(bytes)), ReplyBody::Done),
             ReplyBody::Whole(_) | ReplyBody::Done => (None, ReplyBody::Done),
-            ReplyBody::CutOff { part, .. } => (Some(Ok(part)), ReplyBody::Broken),
+            ReplyBody::CutOff { part, .. } => (Some(Ok(part)), ReplyBody::Breaking),
+            ReplyBody::Breaking => {
+                *self = ReplyBody::Broken;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             ReplyBody::Endless(bytes) => (Some(Ok(bytes)), ReplyBody::Endless(FILLER)),
             ReplyBody::Broken => (Some(Err(broken())), ReplyBody::Done),
         };
@@ -60,7 +67,7 @@ impl Body for ReplyBody {
             ReplyBody::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             ReplyBody::CutOff { promised, .. } => SizeHint::with_exact(*promised),
             ReplyBody::Done => SizeHint::with_exact(0),
-            ReplyBody::Endless(_) | ReplyBody::Broken => SizeHint::default(),
+            ReplyBody::Endless(_) | ReplyBody::Breaking | ReplyBody::Broken => SizeHint::default(),
         }
     }
 }

@@ -10,15 +10,12 @@ use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-
-/// How long a connection may take to send a request's head.
-const HEAD_LIMIT: Duration = Duration::from_secs(60);
 
 /// What answers.
 pub(super) struct House {
@@ -51,10 +48,7 @@ pub(super) async fn run(listener: TcpListener, house: Arc<House>) {
 async fn connection(stream: TcpStream, house: Arc<House>) {
     stream.set_nodelay(true).ok();
     let service = service_fn(move |request| respond(house.clone(), request));
-    let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_LIMIT);
+    let builder = http1::Builder::new();
     // A connection that breaks is the other side's business.
     builder
         .serve_connection(TokioIo::new(stream), service)

@@ -1,4 +1,13 @@
 //! The simulator of CXone, driven by a plain HTTP client, straight from the documented requests.
 
+mod callbacks;
 mod client;
-mod first;
+mod contacts;
+mod control;
+mod families;
+mod faults;
+mod malformed;
+mod refusals;
+mod sessions;
+mod sign_in;
+mod world;

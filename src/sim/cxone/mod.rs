@@ -11,6 +11,8 @@ mod jwt;
 mod refusal;
 mod route;
 mod site;
+#[cfg(test)]
+mod tests;
 mod view;
 pub(crate) mod world;
 

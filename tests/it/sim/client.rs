@@ -133,8 +133,8 @@ impl Desk {
 
     /// Polls until an event tells that a contact is in a state.
     pub async fn until(&self, session: &mut String, contact: &str, status: &str) -> Value {
-        for _ in 0..50 {
-            for event in self.events(session, 60).await {
+        for _ in 0..5 {
+            for event in self.events(session, 10).await {
                 let id = event.get("ContactID").or(event.get("ContactId"));
                 if id == Some(&json!(contact)) && event["Status"] == status {
                     return event;

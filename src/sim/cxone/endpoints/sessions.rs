@@ -141,7 +141,7 @@ fn end_all(world: &mut World, agent: u64, ask: &Ask<'_>) {
         .contacts_of(agent)
         .filter(|contact| contact.state.is_live());
     for id in live.map(|contact| contact.id).collect::<Vec<_>>() {
-        world.end(id, "Disconnect", ask.cause);
+        world.end_now(id, "Disconnect", ask.cause);
     }
 }
 

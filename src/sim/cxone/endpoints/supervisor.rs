@@ -90,16 +90,11 @@ fn take_over(world: &mut World, ask: &Ask<'_>) -> Answer {
     if let Some(session) = world.session_mut(session) {
         session.watching = None;
     }
-    let Some(contact) = world.contacts.get_mut(&id) else {
-        return Err(refuse(409, "InvalidState"));
-    };
-    contact.agent = Some(agent);
-    let state = contact.state;
+    world.move_to(id, agent, ask.cause);
     world.note(
         ask.cause,
         format!("contact {id}: taken over by agent {agent}"),
     );
-    world.tell(id, state, ask.cause.fate);
     Ok(accepted())
 }
 

@@ -122,14 +122,14 @@ fn chat_to_skill(world: &mut World, ask: &Ask<'_>) -> Answer {
 }
 
 fn to_agent(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
-    let id = open_of(world, ask, media)?;
+    let id = passable(world, ask, media)?;
     let agent = ask.target_agent(world, "targetAgentId")?;
     hand_on(world, ask, id, Some(agent));
     Ok(accepted())
 }
 
 fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
-    let id = open_of(world, ask, media)?;
+    let id = passable(world, ask, media)?;
     let skill = ask.skill(world, "targetSkillId", refuse(400, "InvalidSkillId"))?;
     if world
         .skills
@@ -145,7 +145,16 @@ fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     Ok(accepted())
 }
 
-/// A held contact is taken off hold on the way.
+/// A contact of a kind that can be handed on: one that is active or held.
+fn passable(world: &World, ask: &Ask<'_>, media: Media) -> Result<u64, Refusal> {
+    let id = open_of(world, ask, media)?;
+    let state = world.contacts.get(&id).map(|contact| contact.state);
+    match state {
+        Some(State::Active | State::Holding) => Ok(id),
+        _ => Err(refuse(409, "InvalidState")),
+    }
+}
+
 fn hand_on(world: &mut World, ask: &Ask<'_>, id: u64, agent: Option<u64>) {
     world.hand_over(id, agent, ask.cause);
     let to = agent.map_or("the queue".to_owned(), |agent| format!("agent {agent}"));

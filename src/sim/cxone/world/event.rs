@@ -2,7 +2,7 @@
 //! spelled depends on the type.
 
 use super::contact::{Callback, Contact};
-use super::state::{AgentState, State};
+use super::state::{AgentState, Media, State};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -46,20 +46,38 @@ fn number(id: Option<u64>) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
+/// How its agent is shown a contact.
+struct Shown {
+    status: &'static str,
+    /// Whether it is the last that the agent hears of it; only said of one that is down.
+    is_final: Option<bool>,
+}
+
+impl Shown {
+    /// One that is back in the queue is over for the agent who had it.
+    fn of(contact: &Contact) -> Self {
+        let down = match contact.media {
+            Media::Voicemail => "Discarded",
+            _ => "Disconnected",
+        };
+        let (status, is_final) = match contact.state {
+            State::Disconnected => (down, Some(false)),
+            State::Ended | State::InQueue => (down, Some(true)),
+            state => (state.name(), None),
+        };
+        Self { status, is_final }
+    }
+}
+
 /// The event that tells of a contact's state.
 pub(crate) fn contact_event(contact: &Contact, before: State, at: Timestamp) -> Event {
     let (kind, id) = contact.media.event();
-    let is_final = contact.state == State::Ended;
-    let shown = if is_final {
-        State::Disconnected
-    } else {
-        contact.state
-    };
+    let shown = Shown::of(contact);
     let mut properties = vec![
         (id, contact.id.to_string()),
         ("MasterID", contact.master.to_string()),
         ("ParentContactId", number(contact.parent)),
-        ("Status", shown.name().to_owned()),
+        ("Status", shown.status.to_owned()),
         ("OriginalState", before.name().to_owned()),
         ("CallType", "Regular".to_owned()),
         ("DNIS", contact.to.clone()),
@@ -75,7 +93,7 @@ pub(crate) fn contact_event(contact: &Contact, before: State, at: Timestamp) -> 
         ("DeliveryType", "1".to_owned()),
         ("InteractionId", format!("sim-{}", contact.master)),
     ];
-    if shown == State::Disconnected {
+    if let Some(is_final) = shown.is_final {
         properties.push(("FinalState", flag(is_final)));
         properties.push((
             "DisconnectCode",

@@ -12,8 +12,6 @@ pub(crate) mod people;
 pub(crate) mod session;
 mod sessions;
 pub(crate) mod state;
-#[cfg(test)]
-mod tests;
 mod transitions;
 
 use crate::sim::journal::LogEntry;

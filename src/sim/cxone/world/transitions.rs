@@ -1,10 +1,10 @@
 //! How contacts change.
 
+use super::contact::CallbackStatus;
 use super::diary::Happening;
 use super::event::{Fate, contact_event, promise_event};
 use super::state::State;
 use super::{Cause, World};
-use crate::sim::cxone::world::contact::CallbackStatus;
 
 impl World {
     /// Lets something happen.
@@ -120,6 +120,29 @@ impl World {
             State::Ended
         };
         self.accept(id, to, cause);
+    }
+
+    /// Takes a contact down without the usual while.
+    pub fn end_now(&mut self, id: u64, reason: &'static str, cause: Cause) {
+        if let Some(contact) = self.contacts.get_mut(&id) {
+            contact.end_reason = Some(reason);
+        }
+        self.change(id, State::Disconnected, cause);
+    }
+
+    /// Gives a contact that is open to another agent as it is.
+    pub fn move_to(&mut self, id: u64, agent: u64, cause: Cause) {
+        let Some(contact) = self.contacts.get_mut(&id) else {
+            return;
+        };
+        let mut left = contact.clone();
+        left.state = State::Ended;
+        let from = contact.agent.replace(agent);
+        let state = contact.state;
+        if let Some(from) = from {
+            self.send(from, contact_event(&left, state, self.now), cause.fate);
+        }
+        self.tell(id, state, cause.fate);
     }
 
     /// Gives a contact to another agent, as an offer, or back to the queue.
