@@ -23,8 +23,6 @@ codes! {
     TOO_DEEP = 3;
     /// An expression or a list of retries is too long.
     TOO_LONG = 4;
-    /// The file could not be read as a script.
-    NOT_READABLE = 5;
     /// A block is never closed.
     UNCLOSED_BLOCK = 6;
     /// A `}` closes nothing.

@@ -10,16 +10,19 @@ pub const MOST_OPEN: usize = 64;
 
 /// A finding where brackets are nested deeper than [`MOST_OPEN`].
 pub(super) fn too_deep(source: &Source) -> Option<Diagnostic> {
-    let at = first_too_deep(source.text().as_bytes())? as u32;
-    Some(
-        Diagnostic::error(
-            codes::TOO_DEEP,
-            Span::new(at, at + 1),
-            "brackets are nested too deep",
-        )
-        .label(format!("{MOST_OPEN} are open already"))
-        .help("move what is inside into a `step`, or give parts of it names with `let`"),
+    let at = first_too_deep(source.text().as_bytes())?;
+    Some(problem(at as u32))
+}
+
+/// That brackets are nested too deep at a place.
+pub(super) fn problem(at: u32) -> Diagnostic {
+    Diagnostic::error(
+        codes::TOO_DEEP,
+        Span::new(at, at + 1),
+        "brackets are nested too deep",
     )
+    .label(format!("{MOST_OPEN} are open already"))
+    .help("move what is inside into a `step`, or give parts of it names with `let`")
 }
 
 /// Where the first bracket too many opens. Texts and comments do not count.
@@ -28,16 +31,16 @@ fn first_too_deep(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         match byte {
-            b'{' => blocks += 1,
-            b'(' | b'[' => brackets += 1,
-            b'}' => blocks = blocks.saturating_sub(1),
-            b')' | b']' => brackets = brackets.saturating_sub(1),
+            b'{' if ends_line(text, at) => blocks += 1,
+            b'(' | b'[' | b'{' => brackets += 1,
+            b'}' if brackets == 0 => blocks = blocks.saturating_sub(1),
+            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
             b'"' => at = end_of_text(text, at),
             b'#' => at = end_of_line(text, at),
             _ => {}
         }
-        // a bracket left open ends with the statement, and a statement ends with its block
-        if byte == b'}' || (byte == b'\n' && !goes_on(text, at)) {
+        // a bracket left open ends with its statement
+        if byte == b'\n' && !goes_on(text, at) {
             brackets = 0;
         }
         if blocks + brackets > MOST_OPEN {
@@ -46,6 +49,15 @@ fn first_too_deep(text: &[u8]) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// Whether nothing follows in the line after `at`: such a brace opens a block.
+fn ends_line(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at + 1..).unwrap_or(&[]);
+    let next = rest
+        .iter()
+        .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    matches!(next, None | Some(b'\n' | b'#'))
 }
 
 /// Whether the line after `at` may be inside of a bracket that is still open: it is indented.

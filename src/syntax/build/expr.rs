@@ -144,6 +144,27 @@ impl Builder<'_> {
 
     fn primary(&mut self, pair: Pair<'_, Rule>) -> Tall {
         let at = span(&pair);
+        if !is_bracket(pair.as_rule()) {
+            return self.leaf(pair, at);
+        }
+        if !self.enter(at) {
+            return (bad(at), 0);
+        }
+        let tall = self.bracket(pair, at);
+        self.leave();
+        tall
+    }
+
+    fn bracket(&mut self, pair: Pair<'_, Rule>, at: Span) -> Tall {
+        match pair.as_rule() {
+            Rule::group => self.group(pair, at),
+            Rule::list => self.list(pair, at),
+            Rule::record => self.record(pair, at),
+            _ => self.call(pair, at),
+        }
+    }
+
+    fn leaf(&mut self, pair: Pair<'_, Rule>, at: Span) -> Tall {
         let kind = match pair.as_rule() {
             Rule::path => return self.path(at),
             Rule::name => ExprKind::Name,
@@ -155,10 +176,6 @@ impl Builder<'_> {
             Rule::no => ExprKind::False,
             Rule::now => ExprKind::Now,
             Rule::now_sum => return self.tall(&mut Cursor::inside(pair)),
-            Rule::group => return self.group(pair, at),
-            Rule::list => return self.list(pair, at),
-            Rule::record => return self.record(pair, at),
-            Rule::call => return self.call(pair, at),
             Rule::day_at => self.day_at(pair),
             Rule::weekday => self.weekday(pair),
             _ => ExprKind::Bad,
@@ -255,6 +272,10 @@ impl Builder<'_> {
         cursor.rule()?;
         Some(Box::new(self.value(cursor)))
     }
+}
+
+fn is_bracket(rule: Rule) -> bool {
+    matches!(rule, Rule::group | Rule::list | Rule::record | Rule::call)
 }
 
 fn bad(span: Span) -> Expr {

@@ -38,6 +38,12 @@ impl Builder<'_> {
     /// A block, with whatever is wrong in it.
     pub(super) fn block(&mut self, pair: Pair<'_, Rule>) -> Block {
         let at = span(&pair);
+        if !self.enter(at) {
+            return Block {
+                span: at,
+                stmts: Vec::new(),
+            };
+        }
         let outside = self.head;
         let mut stmts = Vec::new();
         let inner = pair.into_inner();
@@ -47,6 +53,7 @@ impl Builder<'_> {
             self.unclosed();
         }
         self.head = outside;
+        self.leave();
         Block { span: at, stmts }
     }
 
@@ -235,11 +242,15 @@ impl Builder<'_> {
     }
 
     fn stray(&mut self, at: Span) {
-        self.report(
-            Diagnostic::error(codes::STRAY_CLOSE, at, "this `}` closes nothing")
-                .label("no block is open here")
-                .help("take it out, or put the `{` that is missing above it"),
-        );
+        let line = self.source.line_span(self.source.line_of(at.start));
+        if self.explained <= line.start {
+            self.report(
+                Diagnostic::error(codes::STRAY_CLOSE, at, "this `}` closes nothing")
+                    .label("no block is open here")
+                    .help("take it out, or put the `{` that is missing above it"),
+            );
+        }
+        self.explained = self.explained.max(line.end);
     }
 
     fn not_at_the_top(&mut self, at: Span, word: &str) {

@@ -15,7 +15,7 @@ pub(super) use expr::word_of;
 use super::explain::{self, Place};
 use super::grammar::{Flow, Rule};
 use super::tree::{Item, Stmt, Tree};
-use super::{Parsed, codes};
+use super::{Parsed, codes, depth};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 use pest::Parser;
@@ -31,11 +31,8 @@ pub(super) fn build(source: &Source) -> Parsed {
                 builder.body(file.into_inner(), &mut tree.items);
             }
         }
-        Err(_) => builder.problems.push(Diagnostic::error(
-            codes::NOT_READABLE,
-            Span::at(0),
-            "this file could not be read as a script",
-        )),
+        // the grammar itself takes everything: only the stack's limit stops it
+        Err(_) => builder.problems.push(depth::problem(0)),
     }
     let mut problems = builder.problems;
     if builder.unclosed_reported {
@@ -43,6 +40,8 @@ pub(super) fn build(source: &Source) -> Parsed {
         problems.retain(|problem| problem.code != codes::NOT_AT_TOP);
     }
     diagnostic::sort(&mut problems);
+    // the first mistake of a line may well be the cause of the next
+    problems.dedup_by_key(|problem| source.line_of(problem.span().start));
     Parsed { tree, problems }
 }
 
@@ -107,6 +106,8 @@ struct Builder<'a> {
     head: (u32, Place),
     /// The brace of the innermost block, to be shown when it turns out never to be closed.
     unclosed_reported: bool,
+    /// How many blocks and brackets are open.
+    open: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -118,6 +119,7 @@ impl<'a> Builder<'a> {
             explained: 0,
             head: (0, Place::Statement),
             unclosed_reported: false,
+            open: 0,
         }
     }
 
@@ -144,14 +146,32 @@ impl<'a> Builder<'a> {
         (before.trim_end_matches([' ', '\t', '\r']).len() - word.len()) as u32
     }
 
-    /// Says what is wrong with the statement or clause that begins at `start`, once.
+    /// Says what is wrong with the statement or clause that begins at `start`: once, and once a
+    /// line.
     fn explain(&mut self, start: u32, place: Place) {
-        if start < self.explained {
+        let line = self.source.line_span(self.source.line_of(start));
+        if self.explained > line.start {
+            self.explained = self.explained.max(line.end);
             return;
         }
         let explained = explain::explain(self.source, start, place);
         self.explained = explained.until.max(start + 1);
         self.problems.push(explained.problem);
+    }
+
+    /// Goes into a block or bracket, where it is not too deep to come back from.
+    fn enter(&mut self, at: Span) -> bool {
+        if self.open >= 2 * depth::MOST_OPEN {
+            self.report(depth::problem(at.start));
+            self.explained = self.explained.max(at.end);
+            return false;
+        }
+        self.open += 1;
+        true
+    }
+
+    fn leave(&mut self) {
+        self.open -= 1;
     }
 
     /// Reports a mistake that is clear without looking at the text again; nothing more is said

@@ -4,9 +4,6 @@ use crate::source::Span;
 use crate::syntax::comments::after_text;
 use crate::syntax::explain::words::is_statement_word;
 
-/// How much of a broken statement is looked at: what is longer is no longer one statement.
-const MOST_LINES: usize = 100;
-
 /// What a piece of a broken statement is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sort {
@@ -58,7 +55,6 @@ pub(super) fn pieces(text: &str, start: u32) -> Pieces<'_> {
     let mut lexer = Lexer {
         text,
         at: start as usize,
-        lines: 0,
         open: Vec::new(),
         found: Pieces {
             pieces: Vec::new(),
@@ -73,7 +69,6 @@ pub(super) fn pieces(text: &str, start: u32) -> Pieces<'_> {
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    lines: usize,
     /// The brackets that are open.
     open: Vec<u8>,
     found: Pieces<'a>,
@@ -88,11 +83,13 @@ impl<'a> Lexer<'a> {
                 None => return self.stop(),
                 Some(b' ' | b'\t' | b'\r') => self.at += 1,
                 Some(b'#') => self.skip_comment(),
-                Some(b'\n') if !self.goes_on() => return self.stop(),
-                Some(b'\n') => {
-                    self.at += 1;
-                    leads = true;
-                }
+                Some(b'\n') => match self.next_line() {
+                    Some(next) => {
+                        self.at = next;
+                        leads = true;
+                    }
+                    None => return self.stop(),
+                },
                 Some(b'}') if !self.closes() => return self.stop(),
                 Some(b'{') if self.opens_block() => return self.open_block(),
                 Some(_) => {
@@ -136,22 +133,21 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether the statement goes on in the next line.
-    fn goes_on(&mut self) -> bool {
-        self.lines += 1;
+    /// Where the next line begins that is not blank, where the statement goes on in it.
+    fn next_line(&self) -> Option<usize> {
         let unfinished = !self.open.is_empty() || self.last_sign() == ",";
-        unfinished && self.lines < MOST_LINES && !self.next_line_begins_anew()
-    }
-
-    fn next_line_begins_anew(&self) -> bool {
-        let mut lines = self.rest().lines().skip(1).map(str::trim_start);
-        let next = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
-        let Some(next) = next else {
-            return true;
-        };
-        let word = lower_word(next);
-        let limit = word == "for" && next[word.len()..].trim_start().starts_with("at most");
-        is_statement_word(word) && !limit
+        if !unfinished {
+            return None;
+        }
+        let mut at = self.at;
+        for line in self.rest().split_inclusive('\n') {
+            let words = line.trim_start();
+            if !words.is_empty() && !words.starts_with('#') {
+                return (!begins_anew(words)).then_some(at);
+            }
+            at += line.len();
+        }
+        None
     }
 
     /// Whether a `}` here closes a brace of this statement.
@@ -221,6 +217,13 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Whether a line is a statement or clause of its own, and no part of the one above.
+fn begins_anew(line: &str) -> bool {
+    let word = lower_word(line);
+    let limit = word == "for" && line[word.len()..].trim_start().starts_with("at most");
+    is_statement_word(word) && !limit
+}
+
 /// Whether the last quote of a text is escaped, and so does not close it.
 fn ends_in_escape(text: &[u8]) -> bool {
     let before = &text[..text.len() - 1];
@@ -257,9 +260,8 @@ fn sort_of(text: &str) -> Sort {
 fn number_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let zone = rest[..at].contains('T');
+    let mut zone = false;
+    for (at, &byte) in bytes.iter().enumerate() {
         let goes_on = match byte {
             b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' => true,
             b'.' | b':' | b'-' | b'/' => digit(at + 1),
@@ -267,11 +269,11 @@ fn number_length(rest: &str) -> usize {
             _ => false,
         };
         if !goes_on {
-            break;
+            return at;
         }
-        at += 1;
+        zone |= byte == b'T';
     }
-    at
+    bytes.len()
 }
 
 /// The word in small letters that a line begins with.

@@ -2,4 +2,5 @@
 
 mod format;
 mod right;
+mod robust;
 mod wrong;
