@@ -27,6 +27,9 @@ pub fn nearest_of<T>(
 /// How far apart two names are, if they are near enough to be taken for each other; 0 where only
 /// the case differs.
 pub fn near(word: &str, other: &str) -> Option<usize> {
+    if word.len().max(other.len()) > 4 * LONGEST {
+        return None;
+    }
     let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let other: Vec<char> = other.chars().flat_map(char::to_lowercase).collect();
     let threshold = word.len().max(other.len()) / 3;
