@@ -170,6 +170,9 @@ impl SystemEntry {
     }
 
     fn not_found(&self, parts: &[Part<'_>]) -> NotFound {
+        if parts.len() > LONGEST_PHRASE {
+            return NotFound::Near(Vec::new());
+        }
         let words: Vec<&str> = parts.iter().filter_map(word).collect();
         if let Some(action) = self.find_key(words.iter().copied()) {
             return NotFound::Near(vec![action.clone()]);
@@ -257,6 +260,9 @@ fn suggestions(near: Vec<(usize, &Arc<Action>)>) -> NotFound {
             .collect(),
     )
 }
+
+/// Nobody means an action by more words and values than this.
+const LONGEST_PHRASE: usize = 40;
 
 /// The words of a vendor's longest name.
 const LONGEST_NAME: usize = 6;
