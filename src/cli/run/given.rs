@@ -98,12 +98,12 @@ impl Given {
         };
         match found {
             Some(found) => Ok(Some(found)),
-            None => self.from_profile(input, printer),
+            None => self.profile_gives(input, printer),
         }
     }
 
     /// What the profile gives. A secret may not stand in it.
-    fn from_profile(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
+    fn profile_gives(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
         let given = self
             .profile
             .inputs
