@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::oneshot;
-use tokio::time::sleep;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// The longest time between two looks.
 const SLOWEST: Duration = Duration::from_secs(2);
@@ -25,7 +25,27 @@ pub(super) type Shown = &'static str;
 pub(super) struct Lookouts {
     wire: Arc<Wire>,
     every: Duration,
-    lists: Mutex<HashMap<String, Vec<Looker>>>,
+    lists: Mutex<HashMap<String, Queue>>,
+}
+
+/// Those who look at a list.
+#[derive(Debug)]
+struct Queue {
+    lookers: Vec<Looker>,
+    /// Somebody has come.
+    news: Arc<Notify>,
+}
+
+/// One look.
+struct Round {
+    /// How many it is for: those who come while it is under way have to wait for the next.
+    lookers: usize,
+    narrow: Option<Listing>,
+    news: Arc<Notify>,
+}
+
+fn may_pass(refusal: &Refusal) -> bool {
+    matches!(refusal.outcome, "Unavailable" | "Throttled")
 }
 
 struct Looker {
@@ -68,12 +88,17 @@ impl Lookouts {
     fn enter(&self, list: &Listing, looker: Looker) -> bool {
         let mut lists = self.lock();
         match lists.get_mut(&list.path) {
-            Some(lookers) => {
-                lookers.push(looker);
+            Some(queue) => {
+                queue.lookers.push(looker);
+                queue.news.notify_one();
                 false
             }
             None => {
-                lists.insert(list.path.clone(), vec![looker]);
+                let queue = Queue {
+                    lookers: vec![looker],
+                    news: Arc::default(),
+                };
+                lists.insert(list.path.clone(), queue);
                 true
             }
         }
@@ -81,48 +106,54 @@ impl Lookouts {
 
     async fn watch(self: Arc<Self>, list: Listing) {
         let mut pause = self.every;
-        while let Some((looking, narrow)) = self.lookers(&list) {
-            let seen = listing::read(
-                &self.wire,
-                narrow.as_ref().unwrap_or(&list),
-                &mut Vec::new(),
-            )
-            .await;
-            let news = match seen {
-                Ok(items) => self.show(&list, looking, &items),
-                Err(refusal) => self.fail(&list, &refusal, &mut pause),
-            };
-            pause = if news {
-                self.every
-            } else {
-                (pause * 2).min(SLOWEST.max(self.every))
-            };
-            sleep(if news { self.every } else { pause }).await;
+        while let Some(round) = self.round(&list) {
+            let look = round.narrow.as_ref().unwrap_or(&list);
+            let seen = listing::read(&self.wire, look, &mut Vec::new()).await;
+            let earliest = Instant::now() + self.every;
+            match seen {
+                Ok(items) if self.show(&list, round.lookers, &items) => pause = self.every,
+                Ok(_) => {}
+                Err(refusal) if may_pass(&refusal) => {
+                    let asked = refusal.retry_after.map(Duration::try_from);
+                    sleep(asked.and_then(Result::ok).unwrap_or_default()).await;
+                }
+                Err(refusal) => return self.give_up(&list, &refusal),
+            }
+            tokio::select! {
+                () = sleep(pause) => pause = (pause * 2).min(SLOWEST.max(self.every)),
+                () = round.news.notified() => pause = self.every,
+            }
+            sleep_until(earliest).await;
         }
     }
 
-    /// How many look, and the narrow list of the one who does; nothing, and the end, when nobody
-    /// does.
-    fn lookers(&self, list: &Listing) -> Option<(usize, Option<Listing>)> {
+    /// Who looks now; nothing, and the end, when nobody does.
+    fn round(&self, list: &Listing) -> Option<Round> {
         let mut lists = self.lock();
-        let lookers = lists.get_mut(&list.path)?;
-        lookers.retain(|looker| !looker.tell.is_closed());
-        match lookers.as_slice() {
+        let queue = lists.get_mut(&list.path)?;
+        queue.lookers.retain(|looker| !looker.tell.is_closed());
+        let narrow = match queue.lookers.as_slice() {
             [] => {
                 lists.remove(&list.path);
-                None
+                return None;
             }
-            [alone] => Some((1, Some(alone.narrow.clone()))),
-            many => Some((many.len(), None)),
-        }
+            [alone] => Some(alone.narrow.clone()),
+            _ => None,
+        };
+        Some(Round {
+            lookers: queue.lookers.len(),
+            narrow,
+            news: queue.news.clone(),
+        })
     }
 
     /// Shows a list to those who looked before it was asked for. Says whether that was news.
     fn show(&self, list: &Listing, looking: usize, items: &[Json]) -> bool {
         let mut lists = self.lock();
-        let Some(lookers) = lists.get_mut(&list.path) else {
+        let Some(queue) = lists.get_mut(&list.path) else {
             return false;
         };
+        let lookers = &mut queue.lookers;
         let later = lookers.split_off(looking.min(lookers.len()));
         let before = lookers.len();
         for looker in std::mem::take(lookers) {
@@ -136,22 +167,15 @@ impl Lookouts {
         news
     }
 
-    /// What may pass is waited for; everything else ends the looking.
-    fn fail(&self, list: &Listing, refusal: &Refusal, pause: &mut Duration) -> bool {
-        if matches!(refusal.outcome, "Unavailable" | "Throttled") {
-            let asked = refusal
-                .retry_after
-                .and_then(|wait| Duration::try_from(wait).ok());
-            *pause = (*pause).max(asked.unwrap_or_default());
-            return false;
-        }
-        for looker in self.lock().remove(&list.path).unwrap_or_default() {
+    /// Tells everybody that looking is no use.
+    fn give_up(&self, list: &Listing, refusal: &Refusal) {
+        let queue = self.lock().remove(&list.path);
+        for looker in queue.into_iter().flat_map(|queue| queue.lookers) {
             drop(looker.tell.send(Err(refusal.clone())));
         }
-        false
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Looker>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Queue>> {
         self.lists.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
