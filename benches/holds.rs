@@ -63,7 +63,10 @@ async fn compare() -> Result<(), Failed> {
         ratios.push(ratio);
     }
     ratios.sort_by(f64::total_cmp);
-    println!("{HOLDS} holds, {AT_ONCE} at once: median ratio {:.3}", ratios[ROUNDS / 2]);
+    println!(
+        "{HOLDS} holds, {AT_ONCE} at once: median ratio {:.3}",
+        ratios[ROUNDS / 2]
+    );
     Ok(())
 }
 
@@ -101,7 +104,12 @@ async fn flow() -> Result<Duration, Failed> {
     let settings = Settings::new(Place::At(simulator.base_address()), sign_in);
     let entry = Catalogue::builtin().system("cxone").ok_or("no cxone")?;
     let connection = Connection::new(settings, entry.clone())?;
-    let script = Script::check("holds.flow", FLOW, Catalogue::builtin(), &Context::default())?;
+    let script = Script::check(
+        "holds.flow",
+        FLOW,
+        Catalogue::builtin(),
+        &Context::default(),
+    )?;
     let engine = Engine::builder().system(Arc::new(connection)).build();
     let contacts = (FIRST..FIRST + HOLDS).map(|id| Value::text(id.to_string()));
     let contacts = Value::List(Arc::new(contacts.collect()));
@@ -185,8 +193,14 @@ impl Hand {
                 return Ok(());
             }
             let (held, confirmed) = oneshot::channel();
-            self.waiting.lock().map_err(|_| "poisoned")?.insert(contact, held);
-            let path = format!("agent-sessions/{}/interactions/{contact}/hold", self.session);
+            self.waiting
+                .lock()
+                .map_err(|_| "poisoned")?
+                .insert(contact, held);
+            let path = format!(
+                "agent-sessions/{}/interactions/{contact}/hold",
+                self.session
+            );
             let answer = self.post(&path).send().await?;
             if answer.status() != 202 {
                 return Err(format!("hold {contact}: {}", answer.status()).into());

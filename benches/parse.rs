@@ -11,7 +11,11 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
 
-const SIZES: [(&str, usize); 3] = [("1 MB", 1_000_000), ("2 MB", 2_000_000), ("4 MB", 4_000_000)];
+const SIZES: [(&str, usize); 3] = [
+    ("1 MB", 1_000_000),
+    ("2 MB", 2_000_000),
+    ("4 MB", 4_000_000),
+];
 
 fn speed(criterion: &mut Criterion) {
     let catalogue = Catalogue::builtin();
@@ -20,11 +24,18 @@ fn speed(criterion: &mut Criterion) {
         let source = Arc::new(Source::new("generated.flow", text.as_str()));
         let lines = text.lines().count() as u64;
         let found = lint_text(&source, catalogue, &Context::default());
-        assert!(found.iter().all(|found| found.severity < contactflow::diagnostic::Severity::Error));
+        assert!(
+            found
+                .iter()
+                .all(|found| found.severity < contactflow::diagnostic::Severity::Error)
+        );
 
         let mut group = criterion.benchmark_group(format!("{name}, {lines} lines"));
         group.sample_size(20);
-        for unit in [Throughput::Bytes(text.len() as u64), Throughput::Elements(lines)] {
+        for unit in [
+            Throughput::Bytes(text.len() as u64),
+            Throughput::Elements(lines),
+        ] {
             let counted = match unit {
                 Throughput::Bytes(_) => "bytes",
                 _ => "lines",

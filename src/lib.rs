@@ -27,6 +27,7 @@
 
 // Everything that is shown goes out through `report::Printer`, which hides what nobody may see.
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+#![warn(missing_docs)]
 
 pub mod catalogue;
 pub mod check;

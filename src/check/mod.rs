@@ -2,6 +2,7 @@
 //!
 //! [`lint`] looks for mistakes alone; [`check`] makes the program too, where there is no error.
 
+mod elsewhere;
 mod literal;
 mod lower;
 mod names;
@@ -113,7 +114,8 @@ fn with_syntax(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    let mut problems = parsed.problems;
+    let said = |found| elsewhere::known(found, source, catalogue);
+    let mut problems: Vec<Diagnostic> = parsed.problems.into_iter().map(said).collect();
     problems.extend(lint(source, &parsed.tree, catalogue, context));
     sort(&mut problems);
     problems

@@ -43,7 +43,9 @@ fn the_documents_scripts_have_no_errors() {
 
 #[test]
 fn the_tour_has_no_warnings_and_runs() {
-    let (_, tour) = README.split_once("## The language in five examples").unwrap();
+    let (_, tour) = README
+        .split_once("## The language in five examples")
+        .unwrap();
     let (tour, _) = tour.split_once("\n## ").unwrap();
     let scripts = scripts(tour);
     assert_eq!(scripts.len(), 5);

@@ -44,10 +44,7 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`? Else {outside}"),
         None => format!("give it a value with `let {name} = …`; {outside}"),
     };
-    problem
-        .label("it has no value")
-        .help(help)
-        .swap(at, near)
+    problem.label("it has no value").help(help).swap(at, near)
 }
 
 /// A name that lives only in a block elsewhere.

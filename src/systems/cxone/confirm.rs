@@ -174,10 +174,7 @@ async fn look(confirm: &ConfirmReadback, call: &mut Performance<'_>) -> Result<R
     };
     let limit = limit(confirm.within);
     let watch = Stopwatch::start(list.shown.clone());
-    let looking = call
-        .on
-        .lookouts
-        .look(&list, narrow, judge(confirm, call));
+    let looking = call.on.lookouts.look(&list, narrow, judge(confirm, call));
     let (said, result) = match timeout(limit, looking).await {
         Ok(Ok(shown)) => (shown.to_owned(), Ok(Record::new())),
         Ok(Err(refusal)) => {
