@@ -4,10 +4,13 @@
 //! Written from the vendor's public documents (<https://developer.niceincontact.com/API>,
 //! <https://help.nicecxone.com>). Where they are silent the comments say what was assumed.
 
+mod address;
+mod answer;
 mod ask;
 mod auth;
 mod endpoints;
 mod jwt;
+mod record;
 mod refusal;
 mod route;
 mod site;
@@ -22,4 +25,5 @@ pub use world::people::{AccessKey, Agent, Client, Right, Skill};
 pub use world::state::{AgentState, Media, State};
 
 pub use super::duration::Span;
-pub(super) use site::{Cxone, invalid_token};
+pub(super) use answer::invalid_token;
+pub(super) use site::Cxone;

@@ -1,9 +1,12 @@
 //! The simulated system as a whole: finds the operation, checks the token, keeps the log, waits
 //! for events.
 
+use super::address::{api_parts, api_path, contact_of};
+use super::answer::{echo, invalid_token, not_allowed, not_found, rendered};
 use super::ask::{Ask, allowed};
 use super::auth::{SignIn, Tokens};
 use super::endpoints::sessions::{next_event, poll_seconds};
+use super::record::{close_entry, open_entry};
 use super::refusal::{Refusal, exactly};
 use super::route::{Captures, Found, Route, Table};
 use super::world::event::Fate;
@@ -11,12 +14,9 @@ use super::world::people::Right;
 use super::world::{Cause, World};
 use crate::sim::clock::Clock;
 use crate::sim::fault::{Act, Point};
-use crate::sim::journal::LogEntry;
-use crate::sim::reply::{Content, Reply};
+use crate::sim::reply::Reply;
 use crate::sim::request::Request;
-use hyper::Method;
 use jiff::SignedDuration;
-use serde_json::json;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -133,7 +133,8 @@ impl Cxone {
     pub fn stopped(&self, request: &Request, status: u16, why: &str) {
         if let Target::Api(Found::Route(route, captures)) = self.target(request) {
             let mut inner = self.lock();
-            if let Some(at) = open_entry(&mut inner, request, route, &captures) {
+            let owner = inner.tokens.owner(&inner.world, request);
+            if let Some(at) = open_entry(&mut inner.world, owner, request, route, &captures) {
                 let entry = &mut inner.world.log[at];
                 entry.status = status;
                 entry.refused = Some("stopped by a fault".to_owned());
@@ -199,7 +200,7 @@ impl Cxone {
             let Some(user) = inner.tokens.owner(&inner.world, request) else {
                 return invalid_token();
             };
-            let entry = open_entry(&mut inner, request, route, captures);
+            let entry = open_entry(&mut inner.world, Some(user), request, route, captures);
             let cause = Cause { entry, fate };
             let ask = Ask {
                 params: &request.params,
@@ -288,43 +289,6 @@ impl Cxone {
     }
 }
 
-/// The parts of an address below `/incontactapi/services/vNN.N/`.
-fn api_parts(segments: &[String]) -> Option<&[String]> {
-    let [api, services, version, parts @ ..] = segments else {
-        return None;
-    };
-    let is_api =
-        api.eq_ignore_ascii_case("incontactapi") && services.eq_ignore_ascii_case("services");
-    (is_api && is_version(version)).then_some(parts)
-}
-
-fn is_version(text: &str) -> bool {
-    let number = text
-        .strip_prefix(['v', 'V'])
-        .and_then(|text| text.split_once('.'));
-    let digits = |text: &str| {
-        !text.is_empty() && text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    number.is_some_and(|(major, minor)| digits(major) && digits(minor))
-}
-
-/// An address as faults name it: without what all addresses of the API begin with.
-fn api_path(path: &str) -> &str {
-    let mut cuts = path.match_indices('/').map(|(at, _)| at);
-    let is_api = path
-        .get(..14)
-        .is_some_and(|start| start.eq_ignore_ascii_case("/incontactapi/"));
-    match cuts.nth(3).filter(|_| is_api) {
-        Some(at) => &path[at..],
-        None => path,
-    }
-}
-
-fn contact_of(captures: &Captures) -> Option<u64> {
-    let contact = captures.iter().find(|(name, _)| *name == "contactId")?;
-    contact.1.parse().ok()
-}
-
 fn fate(act: Option<&Act>) -> Fate {
     match act {
         Some(Act::LoseEvent) => Fate::Lost,
@@ -333,92 +297,4 @@ fn fate(act: Option<&Act>) -> Fate {
         }
         _ => Fate::Sound,
     }
-}
-
-/// Opens a line of the log for a request that is meant to change something.
-fn open_entry(
-    inner: &mut Inner,
-    request: &Request,
-    route: &Route,
-    captures: &Captures,
-) -> Option<usize> {
-    if request.method == Method::GET {
-        return None;
-    }
-    let agent = inner.tokens.owner(&inner.world, request);
-    let world = &mut inner.world;
-    let session = captures.iter().find(|(name, _)| *name == "sessionId");
-    let mark = session.and_then(|(_, id)| world.mark(id));
-    let session_agent = mark
-        .and_then(|mark| world.session(mark.session))
-        .map(|session| session.agent);
-    world.log.push(LogEntry {
-        number: world.log.len() + 1,
-        at: world.now,
-        method: request.method.to_string(),
-        path: request.path.clone(),
-        operation: route.operation,
-        contact: contact_of(captures),
-        agent: session_agent.or(agent),
-        status: 0,
-        refused: None,
-        changed: Vec::new(),
-        fault: None,
-    });
-    Some(world.log.len() - 1)
-}
-
-fn close_entry(
-    world: &mut World,
-    ask: &Ask<'_>,
-    answer: &Result<Reply, Refusal>,
-    fault: Option<String>,
-) {
-    let entry = ask.cause.entry.and_then(|at| world.log.get_mut(at));
-    let Some(entry) = entry else { return };
-    entry.fault = fault;
-    match answer {
-        Ok(reply) => entry.status = reply.status,
-        Err(refusal) => {
-            entry.status = refusal.status;
-            entry.refused = Some(refusal.reason().to_owned());
-        }
-    }
-}
-
-/// Whoever does not ask for JSON by name gets an answer that nobody can read.
-fn rendered(request: &Request, mut reply: Reply) -> Reply {
-    let asks = request
-        .header("accept")
-        .is_some_and(|accept| accept.contains("json"));
-    if !asks && reply.body != Content::None {
-        reply.body = Content::Text("text/html", "No known way to render data".to_owned());
-    }
-    reply
-}
-
-fn echo(request: &Request, reply: Reply) -> Reply {
-    match request.header("correlationid") {
-        Some(id) => reply.header("CorrelationId", id),
-        None => reply,
-    }
-}
-
-pub(in crate::sim) fn invalid_token() -> Reply {
-    let body = json!({ "error": "invalid_token", "error_description": "Token is invalid or has expired." });
-    Reply::json(401, body).header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
-}
-
-fn not_found() -> Reply {
-    Reply::json(
-        404,
-        json!({ "error": "not_found", "error_description": "resource not found" }),
-    )
-}
-
-fn not_allowed() -> Reply {
-    Reply::json(
-        405,
-        json!({ "error": "invalid_request", "error_description": "Method Not Allowed" }),
-    )
 }

@@ -160,3 +160,19 @@ async fn sign_in(sim: &Simulator, http: &reqwest::Client, key: usize) -> String 
     assert_eq!(got.status, 200, "{got:?}");
     got.json()["access_token"].as_str().unwrap().to_owned()
 }
+
+/// Posts what has to be accepted.
+pub async fn accepted(desk: &Desk, path: &str, body: serde_json::Value) {
+    let got = desk.post_json(path, body).await;
+    assert_eq!(got.status, 202, "{path}: {got:?}");
+}
+
+/// Posts what has to be refused in this way.
+pub async fn refused(desk: &Desk, path: &str, body: Value, status: u16, reason: &str) {
+    let got = desk.post_json(path, body).await;
+    assert_eq!(
+        (got.status, got.reason().as_str()),
+        (status, reason),
+        "{path}: {got:?}"
+    );
+}

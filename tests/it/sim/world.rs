@@ -133,3 +133,16 @@ async fn its_clock_may_run_faster() {
     let took = began.elapsed();
     assert!((500..700).contains(&took.as_millis()), "{took:?}");
 }
+
+#[tokio::test]
+async fn an_answer_holds_no_more_than_a_hundred_events() {
+    let desk = Desk::open().await;
+    let mut session = desk.join().await;
+    for _ in 0..125 {
+        desk.post(&format!("agent-sessions/{session}/agent-phone/mute"))
+            .await;
+    }
+    assert_eq!(desk.events(&mut session, 0).await.len(), 100);
+    assert_eq!(desk.events(&mut session, 0).await.len(), 25);
+    assert!(desk.events(&mut session, 0).await.is_empty());
+}

@@ -9,6 +9,9 @@ use tokio::sync::Notify;
 /// How many events a session keeps for those who have not fetched them.
 const KEPT: usize = 50_000;
 
+/// How many events one answer holds at most.
+const ANSWER: usize = 100;
+
 /// An agent session.
 #[derive(Debug)]
 pub(crate) struct Session {
@@ -62,9 +65,11 @@ impl Session {
         self.first + self.events.len() as u64
     }
 
-    /// The events from a number on.
-    pub fn since(&self, read: u64) -> impl Iterator<Item = &Arc<Event>> {
-        let skip = usize::try_from(read.saturating_sub(self.first)).unwrap_or(usize::MAX);
-        self.events.iter().skip(skip)
+    /// The events from a number on, as many as one answer holds, and the first one's number.
+    pub fn since(&self, read: u64) -> (u64, Vec<Arc<Event>>) {
+        let from = read.max(self.first);
+        let skip = usize::try_from(from - self.first).unwrap_or(usize::MAX);
+        let events = self.events.iter().skip(skip).take(ANSWER).cloned();
+        (from, events.collect())
     }
 }

@@ -105,11 +105,11 @@ impl World {
     pub fn read_events(&mut self, id: &str) -> Option<(String, Vec<Arc<Event>>)> {
         let mark = self.mark(id)?;
         let session = self.sessions.get(mark.session)?;
-        let events: Vec<_> = session.since(mark.read).cloned().collect();
+        let (from, events) = session.since(mark.read);
         if events.is_empty() {
             return None;
         }
-        let read = session.end();
+        let read = from + events.len() as u64;
         let next = self.issue(mark.session, read);
         self.replace(id);
         Some((next, events))
