@@ -287,3 +287,24 @@ async fn a_patron_is_promised_a_call_or_a_place_in_the_queue() {
         assert_eq!((got.status, got.reason().as_str()), (400, reason), "{path}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_that_is_due_waits_for_its_agent() {
+    let mut desk = Desk::open().await;
+    desk.sign_in(1).await;
+    assert_eq!(desk.post("agents/8/logout").await.status, 202);
+    let mut body = but("targetAgentId", json!(8));
+    body["scheduleDate"] = json!("2020-01-01T00:00:00Z");
+    assert_eq!(
+        desk.post_json("scheduled-callbacks", body).await.status,
+        200
+    );
+    tokio::time::advance(std::time::Duration::from_secs(1000)).await;
+    assert_eq!(desk.sim.callbacks()[0].status, CallbackStatus::Scheduled);
+    let started = desk
+        .post_json("agent-sessions", json!({ "stationId": "8" }))
+        .await;
+    assert_eq!(started.status, 202, "{started:?}");
+    tokio::time::advance(std::time::Duration::from_secs(61)).await;
+    assert_eq!(desk.sim.callbacks()[0].status, CallbackStatus::Presented);
+}

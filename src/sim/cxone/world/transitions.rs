@@ -5,6 +5,7 @@ use super::diary::Happening;
 use super::event::{Fate, contact_event, promise_event};
 use super::state::State;
 use super::{Cause, World};
+use jiff::SignedDuration;
 
 impl World {
     /// Lets something happen.
@@ -157,6 +158,7 @@ impl World {
         }
     }
 
+    /// Presents a callback to its agent, or to anybody; while nobody is there it waits.
     fn call_back(&mut self, id: u64) {
         let sessions = self.signed_in();
         let now = self.now;
@@ -168,7 +170,8 @@ impl World {
         }
         let target = callback.agent.or(sessions.first().copied());
         let Some(agent) = target.filter(|agent| sessions.contains(agent)) else {
-            return;
+            let again = Happening::CallBack { callback: id };
+            return self.later(SignedDuration::from_mins(1), again);
         };
         callback.status = CallbackStatus::Presented;
         let event = promise_event(callback);
