@@ -36,7 +36,7 @@ impl Confirming {
                 let hub = on.sessions.follow(session).hub.clone();
                 let wants = wants(plan, statuses(confirm, args));
                 let contact = confirm.id.as_deref().and_then(|id| args.get(id));
-                let contact = contact.map(Value::to_string);
+                let contact = contact.map(plan::text_of);
                 Some(Self::Event(match contact {
                     None if !confirm.gives.is_empty() => hub.wait_for_new(wants),
                     contact => hub.wait(contact.as_deref(), wants),
@@ -51,7 +51,8 @@ impl Confirming {
             (Self::Event(place), Some(Confirm::Event(confirm))) => {
                 event(place, confirm, call).await
             }
-            (_, Some(Confirm::Readback(confirm))) => look(confirm, call).await,
+            // On the heap: most calls have no use for its room.
+            (_, Some(Confirm::Readback(confirm))) => Box::pin(look(confirm, call)).await,
             _ => Ok(Record::new()),
         }
     }

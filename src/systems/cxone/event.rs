@@ -1,10 +1,13 @@
 //! What `get-next-event` tells, read without relying on how names are cased and values typed.
 
+mod fields;
+
+use fields::{Answer, Fields};
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
 
 /// An answer to an event request.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Batch {
     /// The session's id from now on.
     pub session: Option<String>,
@@ -13,33 +16,21 @@ pub(super) struct Batch {
 }
 
 /// Something that happened in a session.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Event {
-    kind: String,
-    fields: Map<String, Json>,
+    kind: Box<str>,
+    fields: Fields,
 }
 
 /// Reads an answer; what in it is no event is passed over.
 pub(super) fn read(body: &[u8]) -> Result<Batch, serde_json::Error> {
-    let mut body: Map<String, Json> = serde_json::from_slice(body)?;
-    let events = body
-        .iter_mut()
-        .find(|(name, _)| name.eq_ignore_ascii_case("events"));
-    let events = match events.map(|(_, events)| events.take()) {
-        Some(Json::Array(events)) => events.into_iter().filter_map(Event::read).collect(),
-        _ => Vec::new(),
-    };
-    let session = find(&body, "sessionId").and_then(scalar);
-    let session = session.filter(|id| !id.is_empty()).map(Cow::into_owned);
-    Ok(Batch { session, events })
+    let answer: Answer = serde_json::from_slice(body)?;
+    Ok(answer.0)
 }
 
 impl Event {
-    fn read(json: Json) -> Option<Self> {
-        let Json::Object(fields) = json else {
-            return None;
-        };
-        let kind = find(&fields, "Type").and_then(Json::as_str)?.to_owned();
+    fn of(fields: Fields) -> Option<Self> {
+        let kind = fields.get("Type").and_then(Json::as_str)?.into();
         Some(Self { kind, fields })
     }
 
@@ -61,14 +52,14 @@ impl Event {
 
     /// A property, whatever the case of its name; numbers and truths as texts.
     pub(super) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        find(&self.fields, name)
+        self.json(name)
             .and_then(scalar)
             .filter(|text| !text.is_empty())
     }
 
     /// A property as it came.
     pub(super) fn json(&self, name: &str) -> Option<&Json> {
-        find(&self.fields, name)
+        self.fields.get(name)
     }
 
     pub(super) fn contact(&self) -> Option<Cow<'_, str>> {
@@ -158,7 +149,10 @@ mod tests {
 
     #[test]
     fn contacts_of_every_medium_confirm_alike_and_nothing_else_does() {
-        let event = |kind: &str| Event::read(serde_json::json!({ "Type": kind })).unwrap();
+        let event = |kind: &str| {
+            let body = serde_json::json!({ "events": [{ "Type": kind }] }).to_string();
+            read(body.as_bytes()).unwrap().events.remove(0)
+        };
         assert!(event("WorkItemContactEvent").is("CallContactEvent"));
         assert!(!event("AgentState").is("CallContactEvent"));
         assert!(!event("CallContactEvent").is("AgentState"));

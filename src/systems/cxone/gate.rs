@@ -74,8 +74,8 @@ impl Gate {
         match self.current() {
             Some(grant) if !grant.is_stale() => Ok(grant),
             stale => {
-                self.renew(transport, stale.map_or(0, |g| g.generation), log)
-                    .await
+                let generation = stale.map_or(0, |grant| grant.generation);
+                Box::pin(self.renew(transport, generation, log)).await
             }
         }
     }

@@ -123,7 +123,7 @@ impl Performance<'_> {
         if all_here || count == 0 {
             return Ok(first);
         }
-        let all = listing::read(&self.on.wire, &listing, &mut self.log).await;
+        let all = Box::pin(listing::read(&self.on.wire, &listing, &mut self.log)).await;
         all.map(|all| Some(all.into()))
             .map_err(super::refusal::Refusal::answer)
     }

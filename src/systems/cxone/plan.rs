@@ -102,7 +102,7 @@ impl Plan {
             let why = match args.get(&param.name) {
                 None | Some(Value::Nothing) if !param.required => continue,
                 None | Some(Value::Nothing) => "it has no value".to_owned(),
-                Some(value) => match usable(&param.kind, &value.to_string()) {
+                Some(value) => match usable(&param.kind, &text_of(value)) {
                     Ok(()) => continue,
                     Err(why) => why,
                 },
@@ -123,7 +123,7 @@ impl Plan {
                 .is_none_or(|param| !param.mark.is_plain());
             let value = args.get(name).filter(|value| value.mark().is_plain());
             match value {
-                Some(value) if !marked && name != "SessionId" => Some(value.to_string()),
+                Some(value) if !marked && name != "SessionId" => Some(text_of(value).into_owned()),
                 _ => Some(format!("{{{name}}}")),
             }
         });
@@ -170,8 +170,8 @@ fn usable(kind: &Kind, text: &str) -> Result<(), String> {
     if matches!(text, "." | "..") {
         return Err("it is no id".to_owned());
     }
-    let read = kind.read(text)?.to_string();
-    match read == text {
+    let read = kind.read(text)?;
+    match text_of(&read) == text {
         true => Ok(()),
         false => Err("there are spaces around it".to_owned()),
     }
@@ -203,6 +203,14 @@ pub(super) fn encoded<N: AsRef<str>>(pairs: impl IntoIterator<Item = (N, String)
         query.extend(utf8_percent_encode(&value, NON_ALPHANUMERIC));
     }
     query
+}
+
+/// A value as text; most are.
+pub(super) fn text_of(value: &Value) -> Cow<'_, str> {
+    match value.as_text() {
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(value.to_string()),
+    }
 }
 
 /// A value as a part of a path.

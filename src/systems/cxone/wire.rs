@@ -108,11 +108,20 @@ impl Wire {
         if !is_unauthorized(&sent) {
             return Ok(sent);
         }
-        let newer = self
-            .gate
-            .renew(&self.transport, grant.generation, log)
-            .await?;
-        match self.send(ask, api, &newer, log).await? {
+        // On the heap, as everything rare is: calls are many, and their room counts.
+        Box::pin(self.once_more(ask, api, &grant, log)).await
+    }
+
+    /// The request again, with a newer token; a second refusal is the last.
+    async fn once_more(
+        &self,
+        ask: &Ask,
+        api: &Url,
+        refused: &Grant,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Sent, Refusal> {
+        let newer = self.gate.renew(&self.transport, refused.generation, log);
+        match self.send(ask, api, &*newer.await?, log).await? {
             Sent::Reply(reply) if reply.status == StatusCode::UNAUTHORIZED => {
                 let refusal = Refusal::new("Unauthorized", words::own(&reply));
                 Err(self.gate.refuse(refusal))
@@ -132,7 +141,7 @@ impl Wire {
             )
         })?;
         let find = discover::api(&self.transport, &self.bases, tenant, log);
-        self.api.get_or_try_init(|| find).await
+        Box::pin(self.api.get_or_try_init(|| find)).await
     }
 
     async fn send(
@@ -142,7 +151,7 @@ impl Wire {
         grant: &Grant,
         log: &mut Vec<Exchange>,
     ) -> Result<Sent, Refusal> {
-        let request = build(ask, api, grant)?;
+        let request = build(ask, api, grant);
         let watch = Stopwatch::start(ask.shown.clone());
         let sent = if ask.longer.is_zero() {
             self.transport.api(request).await
@@ -159,10 +168,14 @@ impl Wire {
     }
 }
 
-fn build(ask: &Ask, api: &Url, grant: &Grant) -> Result<Request, Refusal> {
-    let text = format!("{}/{}", api.as_str(), ask.path);
-    let url = Url::parse(&text)
-        .map_err(|_| Refusal::new("Rejected", "not sent: its address cannot be written"))?;
+fn build(ask: &Ask, api: &Url, grant: &Grant) -> Request {
+    let (path, query) = match ask.path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (&*ask.path, None),
+    };
+    let mut url = api.clone();
+    url.set_path(&[api.path(), "/", path].concat());
+    url.set_query(query);
     let mut request = Request::new(ask.method.clone(), url);
     let headers = request.headers_mut();
     headers.insert(ACCEPT, JSON);
@@ -176,7 +189,7 @@ fn build(ask: &Ask, api: &Url, grant: &Grant) -> Result<Request, Refusal> {
     } else if ask.method != Method::GET {
         *request.body_mut() = Some("".into());
     }
-    Ok(request)
+    request
 }
 
 fn is_unauthorized(sent: &Sent) -> bool {

@@ -82,10 +82,6 @@ type Case = (
 
 fn still(_: &Simulator) {}
 
-fn refused(on: &str, status: u16, words: &str) -> Vec<Fault> {
-    vec![Fault::on(on, Act::Refuse(status, words.to_owned()))]
-}
-
 /// Every case ends as it says, and no outcome of the action is left out.
 async fn reaches(action: &str, cases: Vec<Case>) {
     let mut reached = BTreeSet::new();

@@ -1,6 +1,7 @@
 //! Makes the path, the query and the body of a request from a call's values.
 
 use super::{Form, From, Request};
+use crate::systems::cxone::plan::text_of;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,8 +21,8 @@ impl Request {
     pub fn path(&self, args: &Record) -> Result<String, String> {
         let mut wrong = None;
         let path = self.path.fill(|name| {
-            let text = args.get(name).map(Value::to_string).unwrap_or_default();
-            if matches!(text.as_str(), "" | "." | "..") {
+            let text = args.get(name).map(text_of).unwrap_or_default();
+            if matches!(&*text, "" | "." | "..") {
                 wrong = Some(format!("`{name}` is \"{text}\", which is no id"));
                 return None;
             }

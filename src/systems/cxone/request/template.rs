@@ -38,14 +38,14 @@ impl Template {
 
     /// The text, with each parameter put in as `value` says; nothing where one has no value.
     pub fn fill(&self, mut value: impl FnMut(&str) -> Option<String>) -> Option<String> {
-        let parts = self.parts.iter();
-        let filled: Option<Vec<String>> = parts
-            .map(|part| match part {
-                TemplatePart::Text(text) => Some(text.clone()),
-                TemplatePart::Param(name) => value(name),
-            })
-            .collect();
-        filled.map(|parts| parts.concat())
+        let mut filled = String::with_capacity(64);
+        for part in &self.parts {
+            match part {
+                TemplatePart::Text(text) => filled.push_str(text),
+                TemplatePart::Param(name) => filled.push_str(&value(name)?),
+            }
+        }
+        Some(filled)
     }
 }
 
