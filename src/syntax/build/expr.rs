@@ -4,6 +4,7 @@ use super::{Builder, Cursor, span};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::comments::after_text;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Expr, ExprKind, Key, Operator};
 use pest::iterators::Pair;
@@ -127,12 +128,7 @@ impl Builder<'_> {
         let mut tall = self.primary(pair);
         while let Some(post) = cursor.take(Rule::post) {
             let at = span(&post);
-            let name = Span::new(at.start + 1, at.end);
-            let key = match post.as_str().as_bytes().get(1) {
-                Some(b'"') => Key::Text(name),
-                _ => Key::Name(name),
-            };
-            tall = field(tall, key, at.end);
+            tall = field(tall, key(post.as_str().as_bytes(), 0, at), at.end);
         }
         tall
     }
@@ -183,19 +179,22 @@ impl Builder<'_> {
         (Expr { span: at, kind }, 1)
     }
 
-    /// `Name.Field.Field`
+    /// `Name.Field."vendor field"`
     fn path(&mut self, at: Span) -> Tall {
-        let mut parts = self.slice(at).split('.');
-        let mut end = at.start + parts.next().map_or(0, str::len) as u32;
+        let text = self.slice(at);
+        let mut end = text.find('.').unwrap_or(text.len());
         let name = Expr {
-            span: Span::new(at.start, end),
+            span: Span::new(at.start, at.start + end as u32),
             kind: ExprKind::Name,
         };
-        parts.fold((name, 1), |left, part| {
-            let start = end + 1;
-            end = start + part.len() as u32;
-            field(left, Key::Name(Span::new(start, end)), end)
-        })
+        let mut tall = (name, 1);
+        while end < text.len() {
+            let from = end + 1;
+            end = end_of_field(text, from);
+            let span = Span::new(at.start + from as u32, at.start + end as u32);
+            tall = field(tall, key(text.as_bytes(), from, span), span.end);
+        }
+        tall
     }
 
     fn group(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
@@ -318,6 +317,23 @@ fn literal(text: &str) -> ExprKind {
     } else {
         ExprKind::Number
     }
+}
+
+/// A field's name; one in quotes is a vendor's own.
+fn key(text: &[u8], from: usize, span: Span) -> Key {
+    match text.get(from) {
+        Some(b'"') => Key::Text(span),
+        _ => Key::Name(span),
+    }
+}
+
+/// Where the field ends that begins at `from`.
+fn end_of_field(text: &str, from: usize) -> usize {
+    if text.as_bytes().get(from) == Some(&b'"') {
+        return after_text(text.as_bytes(), from);
+    }
+    let rest = text.get(from..).unwrap_or("");
+    from + rest.find('.').unwrap_or(rest.len())
 }
 
 fn field((of, height): Tall, key: Key, end: u32) -> Tall {

@@ -30,7 +30,7 @@ impl Builder<'_> {
             Rule::bad => self.broken(span(&pair), out),
             Rule::block => self.loose_block(pair, out),
             Rule::stray => self.stray(span(&pair)),
-            Rule::EOI | Rule::unclosed => {}
+            Rule::EOI | Rule::unclosed | Rule::comment => {}
             _ => self.statement(pair, out),
         }
     }
@@ -126,13 +126,9 @@ impl Builder<'_> {
     }
 
     fn start_of(&self, rule: Rule, start: u32) -> u32 {
-        match rule {
-            Rule::each_s => self.word_before(self.word_before(start, "each"), "for"),
-            Rule::until_s => self.word_before(self.word_before(start, "until"), "wait"),
-            _ => match keyword(rule) {
-                "" => start,
-                word => self.word_before(start, word),
-            },
+        match keyword(rule) {
+            "" => start,
+            word => self.word_before(start, word),
         }
     }
 
@@ -300,7 +296,8 @@ pub(super) fn keyword(rule: Rule) -> &'static str {
         Rule::repeat_s => "repeat",
         Rule::try_s => "try",
         Rule::within_s => "within",
-        Rule::wait_s => "wait",
+        Rule::wait_s | Rule::until_s => "wait",
+        Rule::each_s => "for",
         Rule::await_s => "await",
         Rule::run_s => "run",
         Rule::use_s => "use",

@@ -1,6 +1,7 @@
 //! From what pest read to the tree. Broken lines are put together with the statement they belong
 //! to, and explained once.
 
+mod blanks;
 mod clause;
 mod expr;
 mod item;
@@ -25,7 +26,7 @@ use pest::iterators::{Pair, Pairs};
 pub(super) fn build(source: &Source) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree::default();
-    match Flow::parse(Rule::file, source.text()) {
+    match Flow::parse(Rule::file, &blanks::plain(source.text())) {
         Ok(pairs) => {
             for file in pairs {
                 builder.body(file.into_inner(), &mut tree.items);
@@ -195,13 +196,11 @@ struct Cursor<'i> {
 }
 
 impl<'i> Cursor<'i> {
-    fn new(mut pairs: Pairs<'i, Rule>) -> Self {
-        let ahead = pairs.next();
-        Self { pairs, ahead }
-    }
-
     fn inside(pair: Pair<'i, Rule>) -> Self {
-        Self::new(pair.into_inner())
+        let pairs = pair.into_inner();
+        let mut cursor = Self { pairs, ahead: None };
+        cursor.next();
+        cursor
     }
 
     fn rule(&self) -> Option<Rule> {
@@ -209,7 +208,8 @@ impl<'i> Cursor<'i> {
     }
 
     fn next(&mut self) -> Option<Pair<'i, Rule>> {
-        std::mem::replace(&mut self.ahead, self.pairs.next())
+        let next = self.pairs.find(|pair| pair.as_rule() != Rule::comment);
+        std::mem::replace(&mut self.ahead, next)
     }
 
     /// The next pair, where it is one of this rule.

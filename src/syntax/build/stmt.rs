@@ -29,11 +29,10 @@ impl Builder<'_> {
 
     fn action(&mut self, pair: Pair<'_, Rule>) -> Action {
         let mut cursor = Cursor::inside(pair);
-        let mut system = self.prefix(&mut cursor);
-        let mut first = cursor.take(Rule::words);
-        if cursor.take(Rule::colon).is_some() {
+        let (mut system, mut first) = (None, cursor.next());
+        if cursor.take(Rule::system).is_some() {
             system = first.as_ref().map(span);
-            first = cursor.take(Rule::words);
+            first = cursor.next();
         }
         let phrase = Phrase {
             system,
@@ -196,11 +195,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn run_step(&mut self, pair: Pair<'_, Rule>) -> RunStep {
-        let span = span(&pair);
+        let end = span(&pair).end;
         let mut cursor = Cursor::inside(pair);
+        let name = cursor.span();
         RunStep {
-            span,
-            name: cursor.span(),
+            span: Span::new(name.start, end),
+            name,
             args: self.args(&mut cursor),
         }
     }

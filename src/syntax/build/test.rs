@@ -98,6 +98,7 @@ impl Builder<'_> {
         let outside = self.head;
         for pair in pair.into_inner() {
             match pair.as_rule() {
+                Rule::comment => {}
                 Rule::unclosed => self.unclosed(),
                 Rule::tests => self.tests(pair, &mut Vec::new()),
                 Rule::bad => self.bad_test(span(&pair), items),

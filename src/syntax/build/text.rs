@@ -12,7 +12,7 @@ impl Builder<'_> {
         for part in pair.into_inner() {
             if part.as_rule() == Rule::chars {
                 let at: Span = span(&part);
-                parts.push(TextPart::Chars(at));
+                parts.extend((!at.is_empty()).then_some(TextPart::Chars(at)));
             } else {
                 parts.push(TextPart::Value(self.expr(&mut Cursor::inside(part))));
             }

@@ -1,0 +1,12 @@
+//! Tabs and carriage returns as blanks: the grammar knows one sort of blank.
+
+use std::borrow::Cow;
+
+/// The text with each tab and carriage return as a blank, every character where it was. Most
+/// scripts have none, and are not copied.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'\t' | b'\r')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(['\t', '\r'], " "))
+}
