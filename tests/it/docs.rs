@@ -53,10 +53,10 @@ fn the_tour_has_no_warnings_and_runs() {
         assert_eq!(findings(text), [""; 0]);
         let done = Command::new(env!("CARGO_BIN_EXE_flow"))
             .args(["run", "-e", text, "--profile", "simulator"])
-            .args(["--input", "ContactId=1001"])
-            .args(["--input", "PhoneNumber=+448675309"])
-            .args(["--input", "When=2099-12-01T09:00:00+01:00"])
             .env_clear()
+            .env("FLOW_INPUT_ContactId", "1001")
+            .env("FLOW_INPUT_PhoneNumber", "+448675309")
+            .env("FLOW_INPUT_When", "2099-12-01T09:00:00+01:00")
             .output()
             .expect("the command is built");
         let said = String::from_utf8_lossy(&done.stderr);

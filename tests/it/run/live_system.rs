@@ -31,10 +31,6 @@ impl Fake {
         })
     }
 
-    pub fn count(&self) -> usize {
-        self.sent.lock().unwrap().len()
-    }
-
     pub fn sent(&self) -> Vec<String> {
         self.sent.lock().unwrap().clone()
     }
