@@ -29,7 +29,7 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// Prints a tree in the one style. An input that stands bare in a phrase or after `with` gets its
-/// `< >`. For a tree with `Bad` parts use [`format`], which refuses: only what was understood can
+/// `< >`. For a tree with `Bad` parts use [`format()`], which refuses: only what was understood can
 /// be laid out anew; what was not is printed as it stands.
 pub fn print(tree: &Tree, source: &Source) -> String {
     let mut printer = Printer {
