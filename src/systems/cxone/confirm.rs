@@ -206,7 +206,7 @@ fn lists(confirm: &ConfirmReadback, call: &Performance<'_>) -> Option<(Listing, 
     let fill = |name: &str| call.args.get(name).map(Value::to_string);
     let encoded = |name: &str| fill(name).map(|text| plan::segment(&text));
     let path = confirm.readback.fill(encoded)?;
-    let known = call.on.listing_at(&path);
+    let known = call.on.lists.at(&path);
     let version = known
         .as_ref()
         .map_or(&*call.plan.version, |(version, _)| version);
@@ -235,7 +235,7 @@ fn judge(confirm: &ConfirmReadback, call: &Performance<'_>) -> Judge {
     let id = call.args.get(&*confirm.id);
     let id = id.map(Value::to_string).unwrap_or_default();
     let (field, shows, gone) = (confirm.field.clone(), confirm.shows.clone(), confirm.gone);
-    let contacts = call.on.contact_list();
+    let contacts = call.on.lists.of("contact").cloned();
     Box::new(move |items| {
         let mut there = items.iter().filter(|item| is_text(item, &field.0, &id));
         let shown: Option<Shown> = match (&shows, gone) {

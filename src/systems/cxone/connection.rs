@@ -1,17 +1,16 @@
 //! The connection: what a host holds.
 
-use super::listing::Listing;
+use super::lists::Lists;
 use super::lookout::Lookouts;
 use super::perform;
 use super::place::SetupError;
-use super::plan::{self, Plan, Plans};
+use super::plan::{self, Plans};
 use super::profile;
-use super::request::Method;
 use super::session::Sessions;
 use super::settings::{ProfileSession, Settings, Timeouts};
-use super::watch::{self, StateList};
+use super::watch;
 use super::wire::Wire;
-use crate::catalogue::{SystemEntry, Thing};
+use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::systems::{Pending, System};
 use crate::value::Record;
@@ -30,6 +29,7 @@ pub struct Connection {
 pub(super) struct Inner {
     pub entry: Arc<SystemEntry>,
     pub plans: Plans,
+    pub lists: Lists,
     pub wire: Arc<Wire>,
     pub sessions: Arc<Sessions>,
     pub lookouts: Arc<Lookouts>,
@@ -52,6 +52,7 @@ impl Connection {
         let plans = plan::all(&entry, &settings)?;
         let wire = Arc::new(Wire::new(&settings)?);
         let inner = Inner {
+            lists: Lists::new(&entry, &plans),
             plans,
             entry,
             sessions: Sessions::new(wire.clone(), settings.timeouts.clone()),
@@ -63,39 +64,6 @@ impl Connection {
             started: Mutex::default(),
         };
         Ok(Self { inner })
-    }
-}
-
-impl Inner {
-    /// The plan of the action that lists this path, and the list.
-    pub(super) fn listing_at(&self, path: &str) -> Option<(Arc<str>, Listing)> {
-        self.lists().find_map(|(plan, listing)| {
-            let there = listing.path.split_once('/').map(|(_, path)| path);
-            (there == Some(path)).then(|| (plan.version.clone(), listing))
-        })
-    }
-
-    /// The list of all things of a sort, with their states.
-    pub(super) fn list_of(&self, thing: &Thing) -> Option<(Listing, StateList)> {
-        self.lists().find_map(|(plan, listing)| {
-            let mut outputs = plan.request.outputs.values();
-            let from = outputs.find_map(|from| StateList::of(&self.entry, thing, from))?;
-            Some((listing, from))
-        })
-    }
-
-    /// Where the list of contacts has their states.
-    pub(super) fn contact_list(&self) -> Option<StateList> {
-        let contact = self.entry.thing("contact")?;
-        self.list_of(contact).map(|(_, list)| list)
-    }
-
-    fn lists(&self) -> impl Iterator<Item = (&Plan, Listing)> {
-        let actions = self.entry.actions.iter();
-        actions
-            .filter_map(|action| self.plans.get(&action.key))
-            .filter(|plan| plan.request.method == Method::Get)
-            .filter_map(|plan| Some((&**plan, plan.listing()?)))
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) struct Place {
     contact: Box<str>,
     number: u64,
     told: oneshot::Receiver<Told>,
+    /// Whether it is still in the queue, as far as its owner knows.
+    waits: bool,
 }
 
 impl Hub {
@@ -105,6 +107,7 @@ impl Hub {
             contact,
             number,
             told,
+            waits: true,
         }
     }
 
@@ -161,19 +164,22 @@ impl Hub {
 impl Place {
     /// What is told, when it is.
     pub(super) async fn told(&mut self) -> Told {
-        match (&mut self.told).await {
-            Ok(told) => told,
-            Err(_) => Told::Over(Over {
+        let told = (&mut self.told).await;
+        self.waits = false;
+        told.unwrap_or_else(|_| {
+            Told::Over(Over {
                 ended: false,
                 reason: "the connection was closed".to_owned(),
-            }),
-        }
+            })
+        })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.hub.leave(&self.contact, self.number);
+        if self.waits {
+            self.hub.leave(&self.contact, self.number);
+        }
     }
 }
 

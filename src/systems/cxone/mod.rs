@@ -2,6 +2,55 @@
 //!
 //! A [`Connection`] is made from [`Settings`]; it signs in when it is first used, follows the
 //! events of the agent sessions that scripts open, and answers each call with one outcome.
+//!
+//! ```
+//! use contactflow::catalogue::Catalogue;
+//! use contactflow::run::effect::Call;
+//! use contactflow::sim::{Options, Simulator};
+//! use contactflow::systems::System;
+//! use contactflow::systems::cxone::{Connection, Place, Secret, Settings, SignIn};
+//! use contactflow::value::Value;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let simulator = Simulator::start(Options::default()).await?;
+//! let key = &simulator.access_keys()[0];
+//! let sign_in = SignIn::AccessKey {
+//!     id: key.id.clone(),
+//!     secret: Secret::new(key.secret.as_str()),
+//! };
+//! let settings = Settings::new(Place::At(simulator.base_address()), sign_in).with_agent("7");
+//! let entry = Catalogue::builtin().system("cxone").ok_or("no such system")?;
+//! let cxone = Connection::new(settings, entry.clone())?;
+//!
+//! let mut args = cxone.provided().await.map_err(|answer| answer.reason)?;
+//! args.insert("ContactId".into(), Value::text("1001"));
+//! let hold = Call {
+//!     system: "cxone".into(),
+//!     action: "hold contact".into(),
+//!     args,
+//!     reads: false,
+//! };
+//! let answer = cxone.perform(&hold, "example/1/1").await;
+//! assert!(answer.is_success(), "{}", answer.reason);
+//! cxone.close().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What ends how
+//!
+//! | what came back | outcome |
+//! |---|---|
+//! | 202, then the event or the list that shows it | `Success` |
+//! | 202, and nothing shows it in time | `Unknown` |
+//! | 4xx that names a documented outcome, in any spelling | that outcome |
+//! | 401 twice, with a new token in between | `Unauthorized`, and nothing more is sent with these credentials |
+//! | 403 | `Unauthorized`, for this call alone |
+//! | 429 | `Throttled`, with the `Retry-After` that was given |
+//! | 408, 425, 503, or no connection | `Unavailable`: nothing was done |
+//! | another 5xx, silence or a broken connection after sending | `Unknown`; a read ends in `Unavailable` |
+//! | a redirect, which is never followed, or anything else | `Rejected`, in the system's words |
 
 mod body;
 mod confirm;
@@ -13,6 +62,7 @@ mod gate;
 mod grant;
 mod hub;
 mod listing;
+mod lists;
 mod lookout;
 mod loss;
 mod outcomes;

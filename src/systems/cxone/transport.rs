@@ -6,7 +6,7 @@ use super::place::{Bases, SetupError};
 use super::settings::Settings;
 use super::tls;
 use reqwest::header::HeaderMap;
-use reqwest::{Client, Request, StatusCode, redirect};
+use reqwest::{Client, Request, StatusCode, redirect, retry};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -125,6 +125,10 @@ fn client(settings: &Settings, bases: &Bases, alpn: &[&[u8]]) -> Result<Client, 
         .pool_idle_timeout(Duration::from_secs(20));
     if bases.local() {
         builder = builder.no_proxy();
+    }
+    if !bases.encrypted() {
+        // Only HTTP/2 can say that it has not touched a request, which may then be sent again.
+        builder = builder.retry(retry::never().max_retries_per_request(0));
     }
     builder.build().map_err(|error| {
         SetupError::new(

@@ -4,10 +4,11 @@ use super::connection::Inner;
 use super::event::{Event, scalar};
 use super::hub::{Over, Told};
 use super::listing::Listing;
+use super::lists::StateList;
 use super::lookout::{Judge, Shown};
 use super::outputs::{any_of, state_of};
 use super::refusal::Refusal;
-use super::request::{FieldFrom, ListFrom, OneOrMore, OutputFrom};
+
 use crate::catalogue::{SystemEntry, Thing};
 use crate::run::effect::{Answer, Await, Watch};
 use crate::value::{Record, Value};
@@ -136,10 +137,10 @@ async fn in_session(on: &Inner, target: &Target, id: &str) -> Answer {
 
 /// What the list of all shows. That it cannot be looked at is no matter while events are heard.
 async fn shown(on: &Inner, target: &Target) -> Answer {
-    let Some((listing, from)) = on.list_of(&target.thing) else {
+    let Some(list) = on.lists.of(&target.thing.name) else {
         return std::future::pending().await;
     };
-    match look(on, &listing, judge(target.clone(), from)).await {
+    match look(on, &list.listing, judge(target.clone(), list.clone())).await {
         Ok(REACHED) => Answer::success(),
         Ok(_) => target.gone(),
         Err(_) => std::future::pending().await,
@@ -157,14 +158,14 @@ fn heard(told: Told, target: &Target) -> Answer {
 }
 
 async fn in_list(on: &Inner, target: &Target) -> Answer {
-    let Some((listing, from)) = on.list_of(&target.thing) else {
+    let Some(list) = on.lists.of(&target.thing.name) else {
         let reason = format!(
             "{} has no list of every {}",
             on.entry.title, target.thing.name
         );
         return Answer::new("Rejected", reason);
     };
-    match look(on, &listing, judge(target.clone(), from)).await {
+    match look(on, &list.listing, judge(target.clone(), list.clone())).await {
         Ok(REACHED) => Answer::success(),
         Ok(_) => target.gone(),
         Err(refusal) => on.wire.scrub(refusal.answer()),
@@ -175,16 +176,16 @@ async fn look(on: &Inner, listing: &Listing, judge: Judge) -> Result<Shown, Refu
     on.lookouts.look(listing, listing.clone(), judge).await
 }
 
-fn judge(target: Target, from: StateList) -> Judge {
+fn judge(target: Target, list: Arc<StateList>) -> Judge {
     Box::new(move |items| {
         let is_it = |item: &&Json| {
-            let id = any_of(item, &from.id).and_then(scalar);
+            let id = any_of(item, &list.id).and_then(scalar);
             id.is_some_and(|id| id == target.id.as_str())
         };
         match items.iter().find(is_it) {
             None => target.absent(),
             Some(item) => {
-                let said = any_of(item, &from.state).and_then(scalar)?;
+                let said = any_of(item, &list.state).and_then(scalar)?;
                 match target.reached(&said) {
                     true => Some(REACHED),
                     false => target.is_over(&said).then_some(GONE),
@@ -192,47 +193,6 @@ fn judge(target: Target, from: StateList) -> Judge {
             }
         }
     })
-}
-
-/// Where a list has the id and the state of a thing.
-#[derive(Clone)]
-pub(super) struct StateList {
-    entry: Arc<SystemEntry>,
-    thing: Arc<str>,
-    id: OneOrMore,
-    state: OneOrMore,
-}
-
-impl StateList {
-    /// From an output that lists things of this sort.
-    pub(super) fn of(entry: &Arc<SystemEntry>, thing: &Thing, from: &OutputFrom) -> Option<Self> {
-        let OutputFrom::List(ListFrom { fields, .. }) = from else {
-            return None;
-        };
-        let state = fields.values().find_map(|field| match field {
-            FieldFrom::State(state) if *state.of == *thing.name => Some(state.state.clone()),
-            _ => None,
-        })?;
-        let id = match &*thing.name {
-            "agent" => fields.get("AgentId")?,
-            _ => fields.get("ContactId")?,
-        };
-        match id {
-            FieldFrom::Named(id) => Some(Self {
-                entry: entry.clone(),
-                thing: thing.name.clone(),
-                id: id.clone(),
-                state,
-            }),
-            _ => None,
-        }
-    }
-
-    /// Whether an item is listed as over.
-    pub(super) fn is_over(&self, item: &Json) -> bool {
-        let said = any_of(item, &self.state).and_then(scalar);
-        said.is_some_and(|said| &*state_of(&self.entry, &self.thing, &said) == "Disconnected")
-    }
 }
 
 /// Waits for the next contact that arrives in a session.
