@@ -12,7 +12,7 @@ impl Walk<'_> {
     /// The `{` of a block, and where it stands on the line whole, the block and what follows.
     pub(super) fn block(&mut self) -> Way {
         match self.peek() {
-            None if self.opens.is_some() => Ok(()),
+            None if self.opens.take().is_some() => Ok(()),
             None => Err(self.no_brace()),
             Some(piece) if piece.text == "{" => {
                 self.skip_block();

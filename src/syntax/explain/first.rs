@@ -18,6 +18,10 @@ impl<'a> Walk<'a> {
                 self.step();
                 self.known(first.text)
             }
+            Sort::Word if self.after(1).is_some_and(|next| next.text == ":") => {
+                self.at += 2;
+                self.after_prefix()
+            }
             Sort::Word => self.action(first),
             Sort::Name => self.begins_with_name(first),
             Sort::Mixed => Err(self.mixed_words(first)),

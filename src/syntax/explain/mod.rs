@@ -61,3 +61,57 @@ pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
         until: found.end,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::tree::{Item, TestItem};
+
+    /// What is said of a statement that is well formed, if anything.
+    fn said(source: &Source, start: u32, place: Place) -> Option<String> {
+        let found = lex::pieces(source.text(), start);
+        let mut walk = Walk::new(source, &found, start);
+        let problem = signs::wrong_sign(&walk).or_else(|| walk.follow(place).err().map(|e| *e))?;
+        let line = source.slice(source.line_span(source.line_of(start)));
+        Some(format!("{line}: {}", problem.message))
+    }
+
+    fn starts(item: &Item) -> Vec<(u32, Place)> {
+        let top = match item {
+            Item::Use(part) => part.span,
+            Item::Input(part) => part.span,
+            Item::Everywhere(part) => part.span,
+            Item::Step(part) => part.span,
+            Item::Stmt(part) => part.span,
+            Item::Test(part) => part.span,
+        };
+        let mut starts = vec![(top.start, Place::Statement)];
+        if let Item::Test(test) = item {
+            starts.extend(
+                test.items
+                    .iter()
+                    .map(|line: &TestItem| (line.span().start, Place::Test)),
+            );
+        }
+        starts
+    }
+
+    /// Two readings of one language have to agree: what the grammar takes, the explanation must
+    /// not call wrong.
+    #[test]
+    fn nothing_is_said_of_what_is_right() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/syntax/right");
+        let mut looked_at = 0;
+        for entry in std::fs::read_dir(folder).expect("the right scripts") {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("a script");
+            let source = Source::new(path.to_string_lossy(), text);
+            let tree = crate::syntax::parse(&source).tree;
+            for (start, place) in tree.items.iter().flat_map(starts) {
+                assert_eq!(said(&source, start, place), None);
+                looked_at += 1;
+            }
+        }
+        assert!(looked_at > 100);
+    }
+}

@@ -44,8 +44,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn no_reaction(&self) -> Way {
-        if self.opens.is_some() {
+    fn no_reaction(&mut self) -> Way {
+        if self.opens.take().is_some() {
             return Ok(());
         }
         Err(Box::new(

@@ -5,7 +5,7 @@ use super::walk::{Walk, Way, edit, letters, quoted};
 use super::{literal, text};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
-use crate::syntax::codes;
+use crate::syntax::{codes, depth};
 
 const BETWEEN: &[&str] = &[
     "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or",
@@ -58,6 +58,16 @@ impl<'a> Walk<'a> {
         let Some(piece) = self.peek() else {
             return Err(self.no_value(what));
         };
+        if self.depth > depth::MOST_OPEN {
+            return Err(Box::new(depth::problem(piece.span.start)));
+        }
+        self.depth += 1;
+        self.one_operand(piece, what)?;
+        self.depth -= 1;
+        self.fields()
+    }
+
+    fn one_operand(&mut self, piece: Piece<'a>, what: &str) -> Way {
         match piece.sort {
             Sort::Name => self.name_value(piece)?,
             Sort::Number => {
@@ -73,7 +83,7 @@ impl<'a> Walk<'a> {
             Sort::OpenText => return Err(self.no_value(what)),
             Sort::Sign => self.sign_value(piece, what)?,
         }
-        self.fields()
+        Ok(())
     }
 
     /// That a value is missing where the next piece stands, or at the end.

@@ -20,6 +20,8 @@ pub(super) struct Walk<'a> {
     pub(super) opens: Option<Span>,
     /// The statement's first word, for the form that help shows.
     pub(super) head: &'a str,
+    /// How many values stand inside each other here.
+    pub(super) depth: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -32,6 +34,7 @@ impl<'a> Walk<'a> {
             end: found.end,
             opens: found.opens,
             head: "",
+            depth: 0,
         }
     }
 

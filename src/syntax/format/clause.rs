@@ -105,26 +105,13 @@ impl Printer<'_> {
             return;
         }
         self.indent += INDENT;
-        for (index, handler) in handlers.iter().enumerate() {
+        for (handler, width) in handlers.iter().zip(widths(handlers)) {
             self.end(line.end);
             self.go_on(handler.span.start);
-            let width = self.width_around(handlers, index);
             self.handler("on ", handler, width);
             line.end = handler.span.end;
         }
         self.indent -= INDENT;
-    }
-
-    /// How wide the outcomes of the handlers are that stand right above and below one.
-    fn width_around(&self, handlers: &[Handler], index: usize) -> usize {
-        let narrow = |handler: &&Handler| !has_block(&handler.reaction);
-        let before = handlers[..index].iter().rev().take_while(narrow);
-        let after = handlers[index..].iter().take_while(narrow);
-        let widest = before.chain(after).map(catches_width).max().unwrap_or(0);
-        if widest > WIDEST || has_block(&handlers[index].reaction) {
-            return 0;
-        }
-        widest
     }
 
     pub(super) fn handler(&mut self, word: &str, handler: &Handler, width: usize) {
@@ -194,6 +181,18 @@ struct Line {
     end: u32,
     /// Whether a clause stands on a line of its own already.
     broken: bool,
+}
+
+/// How wide each handler's outcomes are to be: as wide as the widest of those right above and below
+/// it. A handler with a block stands for itself, and parts the others.
+fn widths(handlers: &[Handler]) -> Vec<usize> {
+    let mut widths = Vec::with_capacity(handlers.len());
+    for group in handlers.chunk_by(|a, b| !has_block(&a.reaction) && !has_block(&b.reaction)) {
+        let widest = group.iter().map(catches_width).max().unwrap_or(0);
+        let width = if widest > WIDEST { 0 } else { widest };
+        widths.extend(std::iter::repeat_n(width, group.len()));
+    }
+    widths
 }
 
 fn catches_width(handler: &Handler) -> usize {
