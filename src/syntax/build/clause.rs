@@ -1,13 +1,12 @@
 //! `on`, `with`, `giving`, `else`, `always`: they go to the statement above.
 
-use super::{Builder, Cursor, Last, Sink, item::keyword, span};
+use super::{Builder, Last, Sink, item::keyword, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::explain::{self, Place};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 /// A clause that has been read and looks for its statement.
 enum Clause {
@@ -29,9 +28,9 @@ enum Refusal {
 }
 
 impl Builder<'_> {
-    pub(super) fn clause<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
-        let word = keyword(pair.as_rule());
-        let at = span(&pair);
+    pub(super) fn clause<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
+        let word = keyword(pair.rule());
+        let at = pair.span();
         let start = self.word_before(at.start, word);
         let covered = start < self.explained;
         if !covered {
@@ -45,30 +44,30 @@ impl Builder<'_> {
         self.attach(clause, word, word_at, at.end, out);
     }
 
-    fn read_clause(&mut self, pair: Pair<'_, Rule>, start: u32) -> Clause {
-        match pair.as_rule() {
+    fn read_clause(&mut self, pair: Node<'_>, start: u32) -> Clause {
+        match pair.rule() {
             Rule::handler => Clause::On(self.handler(pair, start)),
             Rule::with_c => Clause::With(self.with(pair)),
-            Rule::giving_c => Clause::Giving(Cursor::inside(pair).span()),
+            Rule::giving_c => Clause::Giving(pair.inside().span()),
             Rule::else_c => self.else_c(pair),
-            _ => Clause::Always(self.block_of(&mut Cursor::inside(pair))),
+            _ => Clause::Always(self.block_of(&mut pair.inside())),
         }
     }
 
-    pub(super) fn with(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn with(&mut self, pair: Node<'_>) -> Vec<Arg> {
+        let mut cursor = pair.inside();
         let mut args = Vec::new();
-        while let Some(name) = cursor.take(Rule::name) {
+        while let Some(name) = cursor.eat(Rule::name) {
             args.push(Arg {
-                name: span(&name),
+                name: name.span(),
                 value: self.expr(&mut cursor),
             });
         }
         args
     }
 
-    fn else_c(&mut self, pair: Pair<'_, Rule>) -> Clause {
-        let mut cursor = Cursor::inside(pair);
+    fn else_c(&mut self, pair: Node<'_>) -> Clause {
+        let mut cursor = pair.inside();
         let condition = match cursor.rule() {
             Some(Rule::block) => None,
             _ => Some(self.expr(&mut cursor)),
@@ -76,11 +75,11 @@ impl Builder<'_> {
         Clause::Else(condition, self.block_of(&mut cursor))
     }
 
-    fn handler(&mut self, pair: Pair<'_, Rule>, start: u32) -> Handler {
-        let span = Span::new(start, super::span(&pair).end);
-        let mut cursor = Cursor::inside(pair);
-        let catches = match cursor.take(Rule::any_other) {
-            Some(other) => Catches::AnyOther(super::span(&other)),
+    fn handler(&mut self, pair: Node<'_>, start: u32) -> Handler {
+        let span = Span::new(start, pair.span().end);
+        let mut cursor = pair.inside();
+        let catches = match cursor.eat(Rule::any_other) {
+            Some(other) => Catches::AnyOther(other.span()),
             None => self.named(names(&mut cursor)),
         };
         let missing = cursor.rule().is_none();
@@ -193,10 +192,10 @@ impl Builder<'_> {
     }
 }
 
-fn names(cursor: &mut Cursor<'_>) -> Vec<Span> {
+fn names(cursor: &mut Siblings<'_>) -> Vec<Span> {
     let mut names = Vec::with_capacity(1);
-    while let Some(name) = cursor.take(Rule::name) {
-        names.push(span(&name));
+    while let Some(name) = cursor.eat(Rule::name) {
+        names.push(name.span());
     }
     names
 }

@@ -1,13 +1,12 @@
 //! Expressions: operands and what stands between them, put together by what binds closer.
 
-use super::{Builder, Cursor, span};
+use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::comments::after_text;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Expr, ExprKind, Key, Operator};
-use pest::iterators::Pair;
 
 /// How many operations may stand inside each other in one expression: what walks the tree walks
 /// it by recursion.
@@ -20,11 +19,11 @@ const NOT: u8 = 3;
 type Tall = (Expr, u16);
 
 impl Builder<'_> {
-    pub(super) fn expr(&mut self, cursor: &mut Cursor<'_>) -> Expr {
+    pub(super) fn expr(&mut self, cursor: &mut Siblings<'_>) -> Expr {
         self.tall(cursor).0
     }
 
-    fn tall(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+    fn tall(&mut self, cursor: &mut Siblings<'_>) -> Tall {
         let (first, height) = self.first(cursor);
         match cursor.rule() {
             Some(Rule::infix | Rule::infix_sum | Rule::sum) => {
@@ -52,10 +51,10 @@ impl Builder<'_> {
     }
 
     /// An operand, with the `not`s before it.
-    fn first(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+    fn first(&mut self, cursor: &mut Siblings<'_>) -> Tall {
         let mut nots = Vec::new();
-        while let Some(not) = cursor.take(Rule::not) {
-            nots.push(span(&not));
+        while let Some(not) = cursor.eat(Rule::not) {
+            nots.push(not.span());
         }
         if nots.is_empty() {
             return self.operand(cursor);
@@ -65,7 +64,7 @@ impl Builder<'_> {
         nots.into_iter().rev().fold(whole, negate)
     }
 
-    fn climb(&mut self, cursor: &mut Cursor<'_>, mut left: Tall, least: u8) -> Tall {
+    fn climb(&mut self, cursor: &mut Siblings<'_>, mut left: Tall, least: u8) -> Tall {
         while let Some(operator) = self.operator_ahead(cursor) {
             let binds = closeness(operator);
             if binds < least {
@@ -83,34 +82,34 @@ impl Builder<'_> {
         left
     }
 
-    fn operator_ahead(&self, cursor: &Cursor<'_>) -> Option<Operator> {
-        let pair = cursor.ahead.as_ref()?;
-        match pair.as_rule() {
-            Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.as_str())),
+    fn operator_ahead(&self, cursor: &Siblings<'_>) -> Option<Operator> {
+        let pair = cursor.peek()?;
+        match pair.rule() {
+            Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.text())),
             _ => None,
         }
     }
 
     /// `A = not B` and `A + not B` read two ways: brackets have to say which.
-    fn no_late_not(&mut self, cursor: &Cursor<'_>, binds: u8) {
-        if let Some(not) = cursor.ahead.as_ref().filter(|p| p.as_rule() == Rule::not)
+    fn no_late_not(&mut self, cursor: &Siblings<'_>, binds: u8) {
+        if let Some(not) = cursor.peek().filter(|p| p.rule() == Rule::not)
             && binds > NOT
         {
             self.report(
-                Diagnostic::error(codes::NOT_HERE, span(not), "`not` needs brackets here")
+                Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs brackets here")
                     .label("it stands in the middle of a comparison or a sum")
                     .help("write it as `A = (not B)`, or `not A = B` for the whole comparison"),
             );
         }
     }
 
-    fn no_chain(&mut self, cursor: &Cursor<'_>, first: Span) {
+    fn no_chain(&mut self, cursor: &Siblings<'_>, first: Span) {
         if let Some(next) = self.operator_ahead(cursor).filter(|&op| compares(op))
-            && let Some(pair) = cursor.ahead.as_ref()
+            && let Some(pair) = cursor.peek()
         {
             let sign = word_of(next);
             self.report(
-                Diagnostic::error(codes::CHAIN, span(pair), "comparisons cannot be chained")
+                Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
                     .label(format!(
                         "a second comparison, `{sign}`, right after the first"
                     ))
@@ -121,26 +120,26 @@ impl Builder<'_> {
     }
 
     /// One operand of a phrase or an expression, with its fields.
-    pub(super) fn operand(&mut self, cursor: &mut Cursor<'_>) -> Tall {
+    pub(super) fn operand(&mut self, cursor: &mut Siblings<'_>) -> Tall {
         let Some(pair) = cursor.next() else {
             return (bad(Span::default()), 0);
         };
         let mut tall = self.primary(pair);
-        while let Some(post) = cursor.take(Rule::post) {
-            let at = span(&post);
-            tall = field(tall, key(post.as_str().as_bytes(), 0, at), at.end);
+        while let Some(post) = cursor.eat(Rule::post) {
+            let at = post.span();
+            tall = field(tall, key(post.text().as_bytes(), 0, at), at.end);
         }
         tall
     }
 
-    pub(super) fn value(&mut self, cursor: &mut Cursor<'_>) -> Expr {
+    pub(super) fn value(&mut self, cursor: &mut Siblings<'_>) -> Expr {
         let tall = self.operand(cursor);
         self.not_too_tall(tall).0
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Tall {
-        let at = span(&pair);
-        if !is_bracket(pair.as_rule()) {
+    fn primary(&mut self, pair: Node<'_>) -> Tall {
+        let at = pair.span();
+        if !is_bracket(pair.rule()) {
             return self.leaf(pair, at);
         }
         if !self.enter(at) {
@@ -151,8 +150,8 @@ impl Builder<'_> {
         tall
     }
 
-    fn bracket(&mut self, pair: Pair<'_, Rule>, at: Span) -> Tall {
-        match pair.as_rule() {
+    fn bracket(&mut self, pair: Node<'_>, at: Span) -> Tall {
+        match pair.rule() {
             Rule::group => self.group(pair, at),
             Rule::list => self.list(pair, at),
             Rule::record => self.record(pair, at),
@@ -160,18 +159,18 @@ impl Builder<'_> {
         }
     }
 
-    fn leaf(&mut self, pair: Pair<'_, Rule>, at: Span) -> Tall {
-        let kind = match pair.as_rule() {
+    fn leaf(&mut self, pair: Node<'_>, at: Span) -> Tall {
+        let kind = match pair.rule() {
             Rule::path => return self.path(at),
             Rule::name => ExprKind::Name,
             Rule::input => ExprKind::Input(Span::new(at.start + 1, at.end - 1)),
             Rule::plain_text | Rule::plain => plain(at),
             Rule::rich_text => ExprKind::Text(self.rich(pair)),
-            Rule::literal => literal(pair.as_str()),
+            Rule::literal => literal(pair.text()),
             Rule::yes => ExprKind::True,
             Rule::no => ExprKind::False,
             Rule::now => ExprKind::Now,
-            Rule::now_sum => return self.tall(&mut Cursor::inside(pair)),
+            Rule::now_sum => return self.tall(&mut pair.inside()),
             Rule::day_at => self.day_at(pair),
             Rule::weekday => self.weekday(pair),
             _ => ExprKind::Bad,
@@ -197,24 +196,24 @@ impl Builder<'_> {
         tall
     }
 
-    fn group(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
-        let (inner, height) = self.tall(&mut Cursor::inside(pair));
+    fn group(&mut self, pair: Node<'_>, span: Span) -> Tall {
+        let (inner, height) = self.tall(&mut pair.inside());
         let kind = ExprKind::Group(Box::new(inner));
         (Expr { span, kind }, height + 1)
     }
 
-    fn list(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
-        let (items, height) = self.exprs(&mut Cursor::inside(pair));
+    fn list(&mut self, pair: Node<'_>, span: Span) -> Tall {
+        let (items, height) = self.exprs(&mut pair.inside());
         let kind = ExprKind::List(items);
         (Expr { span, kind }, height + 1)
     }
 
-    fn record(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
-        let mut cursor = Cursor::inside(pair);
+    fn record(&mut self, pair: Node<'_>, span: Span) -> Tall {
+        let mut cursor = pair.inside();
         let (mut fields, mut highest) = (Vec::new(), 0);
         while let Some(key) = cursor.next() {
-            let at = super::span(&key);
-            let key = match key.as_rule() {
+            let at = key.span();
+            let key = match key.rule() {
                 Rule::plain => Key::Text(at),
                 _ => Key::Name(at),
             };
@@ -226,15 +225,15 @@ impl Builder<'_> {
         (Expr { span, kind }, highest + 1)
     }
 
-    fn call(&mut self, pair: Pair<'_, Rule>, span: Span) -> Tall {
-        let mut cursor = Cursor::inside(pair);
+    fn call(&mut self, pair: Node<'_>, span: Span) -> Tall {
+        let mut cursor = pair.inside();
         let name = cursor.span();
         let (args, height) = self.exprs(&mut cursor);
         let kind = ExprKind::Call(name, args);
         (Expr { span, kind }, height + 1)
     }
 
-    fn exprs(&mut self, cursor: &mut Cursor<'_>) -> (Vec<Expr>, u16) {
+    fn exprs(&mut self, cursor: &mut Siblings<'_>) -> (Vec<Expr>, u16) {
         let (mut exprs, mut highest) = (Vec::new(), 0);
         while cursor.rule().is_some() {
             let (expr, height) = self.tall(cursor);
@@ -245,13 +244,13 @@ impl Builder<'_> {
     }
 
     /// What stands in brackets after a name, up to what is no value any more.
-    pub(super) fn args(&mut self, cursor: &mut Cursor<'_>) -> Vec<Expr> {
+    pub(super) fn args(&mut self, cursor: &mut Siblings<'_>) -> Vec<Expr> {
         self.exprs(cursor).0
     }
 
-    fn day_at(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
-        let mut cursor = Cursor::inside(pair);
-        let tomorrow = cursor.next().is_some_and(|day| day.as_str() == "tomorrow");
+    fn day_at(&mut self, pair: Node<'_>) -> ExprKind {
+        let mut cursor = pair.inside();
+        let tomorrow = cursor.next().is_some_and(|day| day.text() == "tomorrow");
         ExprKind::DayAt {
             tomorrow,
             at: self.boxed(&mut cursor),
@@ -259,15 +258,15 @@ impl Builder<'_> {
         }
     }
 
-    fn weekday(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
-        let mut cursor = Cursor::inside(pair);
+    fn weekday(&mut self, pair: Node<'_>) -> ExprKind {
+        let mut cursor = pair.inside();
         ExprKind::WeekdayOf {
             time: Box::new(self.value(&mut cursor)),
             zone: self.boxed(&mut cursor),
         }
     }
 
-    fn boxed(&mut self, cursor: &mut Cursor<'_>) -> Option<Box<Expr>> {
+    fn boxed(&mut self, cursor: &mut Siblings<'_>) -> Option<Box<Expr>> {
         cursor.rule()?;
         Some(Box::new(self.value(cursor)))
     }

@@ -1,6 +1,6 @@
 //! What stands in a file or a block, one after the other.
 
-use super::{Builder, Cursor, Last, Sink, span};
+use super::{Builder, Last, Sink, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
@@ -10,34 +10,34 @@ use crate::syntax::tree::{
     Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
 };
 use crate::syntax::tree::{Item, Stmt, StmtKind};
-use pest::iterators::{Pair, Pairs};
 
 impl Builder<'_> {
-    pub(super) fn body<S: Sink>(&mut self, pairs: Pairs<'_, Rule>, out: &mut S) {
+    pub(super) fn body<S: Sink>(&mut self, pairs: Siblings<'_>, out: &mut S) {
         for pair in pairs {
             self.member(pair, out);
         }
     }
 
-    fn member<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
-        match pair.as_rule() {
+    fn member<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
+        match pair.rule() {
             Rule::handler | Rule::with_c | Rule::giving_c | Rule::else_c | Rule::always_c => {
                 self.clause(pair, out);
             }
             Rule::use_s | Rule::input_s | Rule::everywhere_s | Rule::step_s | Rule::test_s => {
                 self.top(pair, out);
             }
-            Rule::bad => self.broken(span(&pair), out),
+            Rule::bad => self.broken(pair.span(), out),
             Rule::block => self.loose_block(pair, out),
-            Rule::stray => self.stray(span(&pair)),
-            Rule::EOI | Rule::unclosed | Rule::comment => {}
+            Rule::stray => self.stray(pair.span()),
+            Rule::unclosed => self.unclosed(),
+            Rule::EOI => {}
             _ => self.statement(pair, out),
         }
     }
 
     /// A block, with whatever is wrong in it.
-    pub(super) fn block(&mut self, pair: Pair<'_, Rule>) -> Block {
-        let at = span(&pair);
+    pub(super) fn block(&mut self, pair: Node<'_>) -> Block {
+        let at = pair.span();
         if !self.enter(at) {
             return Block {
                 span: at,
@@ -46,26 +46,21 @@ impl Builder<'_> {
         }
         let outside = self.head;
         let mut stmts = Vec::new();
-        let inner = pair.into_inner();
-        let open = inner.clone().next_back();
-        self.body(inner, &mut stmts);
-        if open.is_some_and(|last| last.as_rule() == Rule::unclosed) {
-            self.unclosed();
-        }
+        self.body(pair.inside(), &mut stmts);
         self.head = outside;
         self.leave();
         Block { span: at, stmts }
     }
 
-    pub(super) fn block_of(&mut self, cursor: &mut Cursor<'_>) -> Block {
-        match cursor.take(Rule::block) {
+    pub(super) fn block_of(&mut self, cursor: &mut Siblings<'_>) -> Block {
+        match cursor.eat(Rule::block) {
             Some(pair) => self.block(pair),
             None => Block::default(),
         }
     }
 
-    fn top<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
-        let (at, word) = (span(&pair), keyword(pair.as_rule()));
+    fn top<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
+        let (at, word) = (pair.span(), keyword(pair.rule()));
         let start = self.word_before(at.start, word);
         let known = self.begin(start);
         let item = self.head_item(pair, Span::new(start, at.end));
@@ -77,8 +72,8 @@ impl Builder<'_> {
         }
     }
 
-    fn head_item(&mut self, pair: Pair<'_, Rule>, span: Span) -> Item {
-        match pair.as_rule() {
+    fn head_item(&mut self, pair: Node<'_>, span: Span) -> Item {
+        match pair.rule() {
             Rule::use_s => Item::Use(self.use_s(pair, span)),
             Rule::input_s => Item::Input(self.input_s(pair, span)),
             Rule::step_s => Item::Step(self.step_s(pair, span)),
@@ -104,9 +99,9 @@ impl Builder<'_> {
         true
     }
 
-    fn statement<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
-        let rule = pair.as_rule();
-        let at = span(&pair);
+    fn statement<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
+        let rule = pair.rule();
+        let at = pair.span();
         let start = self.start_of(rule, at.start);
         let is_action = rule == Rule::action;
         let covered = start < self.explained;
@@ -143,8 +138,8 @@ impl Builder<'_> {
     }
 
     /// A statement of the language of which only the first word could be read.
-    fn broken_statement<S: Sink>(&mut self, start: u32, pair: Pair<'_, Rule>, out: &mut S) {
-        let at = span(&pair);
+    fn broken_statement<S: Sink>(&mut self, start: u32, pair: Node<'_>, out: &mut S) {
+        let at = pair.span();
         let kind = match self.let_name(pair) {
             Some(name) => StmtKind::Let {
                 name,
@@ -160,12 +155,12 @@ impl Builder<'_> {
     }
 
     /// The name that a broken `let` would have bound, so that its uses are not reported too.
-    fn let_name(&self, pair: Pair<'_, Rule>) -> Option<Span> {
-        let mut parts = pair.into_inner();
+    fn let_name(&self, pair: Node<'_>) -> Option<Span> {
+        let mut parts = pair.inside();
         let words = parts.next()?;
         let path = parts.next()?;
-        let whole = words.as_str() == "let" && path.as_rule() == Rule::path;
-        (whole && !path.as_str().contains('.')).then(|| span(&path))
+        let whole = words.text() == "let" && path.rule() == Rule::path;
+        (whole && !path.text().contains('.')).then(|| path.span())
     }
 
     /// Text that is no statement: a line of its own, or the rest of one.
@@ -213,8 +208,8 @@ impl Builder<'_> {
     }
 
     /// A block that no statement has opened: its head could not be read.
-    fn loose_block<S: Sink>(&mut self, pair: Pair<'_, Rule>, out: &mut S) {
-        let at = span(&pair);
+    fn loose_block<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
+        let at = pair.span();
         let between = self.slice(Span::new(self.explained.min(at.start), at.start));
         let known = self.explained > 0 && between.trim().is_empty();
         if !known && self.starts_line(at.start) {

@@ -5,6 +5,7 @@ mod blanks;
 mod clause;
 mod expr;
 mod item;
+mod nodes;
 mod reaction;
 mod stmt;
 mod test;
@@ -19,17 +20,19 @@ use super::tree::{Item, Stmt, Tree};
 use super::{Parsed, codes, depth};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
+use nodes::Nodes;
 use pest::Parser;
-use pest::iterators::{Pair, Pairs};
 
 /// Reads a source whose brackets are known not to be nested too deep.
 pub(super) fn build(source: &Source) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree::default();
-    match Flow::parse(Rule::file, &blanks::plain(source.text())) {
+    let text = blanks::plain(source.text());
+    match Flow::parse(Rule::file, &text) {
         Ok(pairs) => {
-            for file in pairs {
-                builder.body(file.into_inner(), &mut tree.items);
+            let nodes = Nodes::new(&text, pairs);
+            for file in nodes.all() {
+                builder.body(file.inside(), &mut tree.items);
             }
         }
         // the grammar itself takes everything: only the stack's limit stops it
@@ -181,48 +184,5 @@ impl<'a> Builder<'a> {
         if problem.span().start >= self.explained || problem.span().is_empty() {
             self.problems.push(problem);
         }
-    }
-}
-
-fn span(pair: &Pair<'_, Rule>) -> Span {
-    let span = pair.as_span();
-    Span::new(span.start() as u32, span.end() as u32)
-}
-
-/// Pairs with one looked at before it is taken.
-struct Cursor<'i> {
-    pairs: Pairs<'i, Rule>,
-    ahead: Option<Pair<'i, Rule>>,
-}
-
-impl<'i> Cursor<'i> {
-    fn inside(pair: Pair<'i, Rule>) -> Self {
-        let pairs = pair.into_inner();
-        let mut cursor = Self { pairs, ahead: None };
-        cursor.next();
-        cursor
-    }
-
-    fn rule(&self) -> Option<Rule> {
-        self.ahead.as_ref().map(Pair::as_rule)
-    }
-
-    fn next(&mut self) -> Option<Pair<'i, Rule>> {
-        let next = self.pairs.find(|pair| pair.as_rule() != Rule::comment);
-        std::mem::replace(&mut self.ahead, next)
-    }
-
-    /// The next pair, where it is one of this rule.
-    fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
-        if self.rule() == Some(rule) {
-            self.next()
-        } else {
-            None
-        }
-    }
-
-    /// The span of the next pair; where the grammar promised one there always is one.
-    fn span(&mut self) -> Span {
-        self.next().map(|pair| span(&pair)).unwrap_or_default()
     }
 }

@@ -1,22 +1,21 @@
 //! What a handler does.
 
-use super::{Builder, Cursor, span};
+use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 /// How many retries may stand in one handler, each the `then` of the one before.
 const MOST_RETRIES: usize = 8;
 
 impl Builder<'_> {
     /// What stands after `->`; where nothing does, something bad that ends at `end`.
-    pub(super) fn reaction(&mut self, cursor: &mut Cursor<'_>, end: u32) -> Reaction {
+    pub(super) fn reaction(&mut self, cursor: &mut Siblings<'_>, end: u32) -> Reaction {
         let mut retries = Vec::new();
-        while let Some(pair) = cursor.take(Rule::retry) {
-            retries.push((span(&pair), self.retry(pair)));
+        while let Some(pair) = cursor.eat(Rule::retry) {
+            retries.push((pair.span(), self.retry(pair)));
         }
         let last = cursor.next().map(|pair| self.other_reaction(pair));
         if let Some((extra, _)) = retries.get(MOST_RETRIES) {
@@ -40,9 +39,9 @@ impl Builder<'_> {
         );
     }
 
-    fn other_reaction(&mut self, pair: Pair<'_, Rule>) -> Reaction {
-        let mut at = span(&pair);
-        let kind = match pair.as_rule() {
+    fn other_reaction(&mut self, pair: Node<'_>) -> Reaction {
+        let mut at = pair.span();
+        let kind = match pair.rule() {
             Rule::ignore => ReactionKind::Ignore,
             Rule::jump => ReactionKind::Jump(self.jump(pair)),
             Rule::block => ReactionKind::Block(self.block(pair)),
@@ -55,8 +54,8 @@ impl Builder<'_> {
         Reaction { span: at, kind }
     }
 
-    fn retry(&mut self, pair: Pair<'_, Rule>) -> Retry {
-        let mut cursor = Cursor::inside(pair);
+    fn retry(&mut self, pair: Node<'_>) -> Retry {
+        let mut cursor = pair.inside();
         Retry {
             times: self.retry_times(&mut cursor),
             pace: self.pace(&mut cursor),
@@ -65,26 +64,26 @@ impl Builder<'_> {
         }
     }
 
-    fn retry_times(&mut self, cursor: &mut Cursor<'_>) -> Option<RetryTimes> {
-        if cursor.take(Rule::once).is_some() {
+    fn retry_times(&mut self, cursor: &mut Siblings<'_>) -> Option<RetryTimes> {
+        if cursor.eat(Rule::once).is_some() {
             return Some(RetryTimes::Once);
         }
         self.expr_in(cursor, Rule::times).map(RetryTimes::Count)
     }
 
-    fn pace(&mut self, cursor: &mut Cursor<'_>) -> Option<Pace> {
+    fn pace(&mut self, cursor: &mut Siblings<'_>) -> Option<Pace> {
         if let Some(every) = self.expr_in(cursor, Rule::every) {
             return Some(Pace::Every(every));
         }
-        let backing = cursor.take(Rule::backing)?;
-        let mut inside = Cursor::inside(backing);
+        let backing = cursor.eat(Rule::backing)?;
+        let mut inside = backing.inside();
         let from = self.expr(&mut inside);
         Some(Pace::BackingOff(from, self.expr(&mut inside)))
     }
 
-    fn limit(&mut self, cursor: &mut Cursor<'_>) -> Option<Expr> {
-        let limit = cursor.take(Rule::limit)?;
-        self.expr_in(&mut Cursor::inside(limit), Rule::at_most)
+    fn limit(&mut self, cursor: &mut Siblings<'_>) -> Option<Expr> {
+        let limit = cursor.eat(Rule::limit)?;
+        self.expr_in(&mut limit.inside(), Rule::at_most)
     }
 }
 

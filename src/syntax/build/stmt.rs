@@ -1,24 +1,23 @@
 //! One statement: what its words say.
 
-use super::{Builder, Cursor, span};
+use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 impl Builder<'_> {
-    pub(super) fn stmt(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
-        match pair.as_rule() {
+    pub(super) fn stmt(&mut self, pair: Node<'_>) -> StmtKind {
+        match pair.rule() {
             Rule::action => StmtKind::Action(Box::new(self.action(pair))),
             Rule::let_s => self.let_s(pair),
-            Rule::log_s => StmtKind::Log(self.expr(&mut Cursor::inside(pair))),
+            Rule::log_s => StmtKind::Log(self.expr(&mut pair.inside())),
             Rule::emit_s => self.emit_s(pair),
             Rule::if_s => self.if_s(pair),
             Rule::each_s => StmtKind::ForEach(Box::new(self.each_s(pair))),
             Rule::repeat_s => StmtKind::Repeat(Box::new(self.repeat_s(pair))),
             Rule::try_s => StmtKind::Try(Box::new(self.try_s(pair))),
             Rule::within_s => StmtKind::Within(Box::new(self.within_s(pair))),
-            Rule::wait_s => StmtKind::Wait(self.expr(&mut Cursor::inside(pair))),
+            Rule::wait_s => StmtKind::Wait(self.expr(&mut pair.inside())),
             Rule::until_s => StmtKind::WaitUntil(Box::new(self.until_s(pair))),
             Rule::await_s => StmtKind::Await(Box::new(self.await_s(pair))),
             Rule::run_s => self.run_s(pair),
@@ -27,11 +26,11 @@ impl Builder<'_> {
         }
     }
 
-    fn action(&mut self, pair: Pair<'_, Rule>) -> Action {
-        let mut cursor = Cursor::inside(pair);
+    fn action(&mut self, pair: Node<'_>) -> Action {
+        let mut cursor = pair.inside();
         let (mut system, mut first) = (None, cursor.next());
-        if cursor.take(Rule::system).is_some() {
-            system = first.as_ref().map(span);
+        if cursor.eat(Rule::system).is_some() {
+            system = first.map(Node::span);
             first = cursor.next();
         }
         let phrase = Phrase {
@@ -48,21 +47,17 @@ impl Builder<'_> {
     }
 
     /// `Desk:` before a phrase: the span of its name.
-    pub(super) fn prefix(&self, cursor: &mut Cursor<'_>) -> Option<Span> {
-        let prefix = cursor.take(Rule::prefix)?;
-        prefix.into_inner().next().as_ref().map(span)
+    pub(super) fn prefix(&self, cursor: &mut Siblings<'_>) -> Option<Span> {
+        let prefix = cursor.eat(Rule::prefix)?;
+        prefix.inside().next().map(Node::span)
     }
 
     /// Words and values, as they come.
-    pub(super) fn phrase(
-        &mut self,
-        first: Option<Pair<'_, Rule>>,
-        cursor: &mut Cursor<'_>,
-    ) -> Phrase {
+    pub(super) fn phrase(&mut self, first: Option<Node<'_>>, cursor: &mut Siblings<'_>) -> Phrase {
         let mut parts = Vec::with_capacity(4);
-        let mut whole = first.as_ref().map(span).unwrap_or_default();
+        let mut whole = first.map(Node::span).unwrap_or_default();
         if let Some(words) = first {
-            self.words(span(&words), &mut parts);
+            self.words(words.span(), &mut parts);
         }
         while let Some(rule) = cursor.rule() {
             if matches!(rule, Rule::words | Rule::test_words) {
@@ -95,22 +90,22 @@ impl Builder<'_> {
         }
     }
 
-    fn let_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
-        let mut cursor = Cursor::inside(pair);
+    fn let_s(&mut self, pair: Node<'_>) -> StmtKind {
+        let mut cursor = pair.inside();
         let name = cursor.span();
         let value = self.expr(&mut cursor);
         StmtKind::Let { name, value }
     }
 
-    fn emit_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
-        let mut cursor = Cursor::inside(pair);
+    fn emit_s(&mut self, pair: Node<'_>) -> StmtKind {
+        let mut cursor = pair.inside();
         let name = cursor.span();
         let value = self.expr(&mut cursor);
         StmtKind::Emit { name, value }
     }
 
-    fn if_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
-        let mut cursor = Cursor::inside(pair);
+    fn if_s(&mut self, pair: Node<'_>) -> StmtKind {
+        let mut cursor = pair.inside();
         let condition = self.expr(&mut cursor);
         let block = self.block_of(&mut cursor);
         StmtKind::If {
@@ -119,8 +114,8 @@ impl Builder<'_> {
         }
     }
 
-    fn each_s(&mut self, pair: Pair<'_, Rule>) -> ForEach {
-        let mut cursor = Cursor::inside(pair);
+    fn each_s(&mut self, pair: Node<'_>) -> ForEach {
+        let mut cursor = pair.inside();
         ForEach {
             name: cursor.span(),
             items: self.expr(&mut cursor),
@@ -130,8 +125,8 @@ impl Builder<'_> {
         }
     }
 
-    fn repeat_s(&mut self, pair: Pair<'_, Rule>) -> Repeat {
-        let mut cursor = Cursor::inside(pair);
+    fn repeat_s(&mut self, pair: Node<'_>) -> Repeat {
+        let mut cursor = pair.inside();
         let times = self.expr_in(&mut cursor, Rule::at_most);
         Repeat {
             times: times.unwrap_or_else(nothing),
@@ -141,8 +136,8 @@ impl Builder<'_> {
         }
     }
 
-    fn try_s(&mut self, pair: Pair<'_, Rule>) -> Try {
-        let mut cursor = Cursor::inside(pair);
+    fn try_s(&mut self, pair: Node<'_>) -> Try {
+        let mut cursor = pair.inside();
         Try {
             times: self.expr_in(&mut cursor, Rule::times),
             every: self.expr_in(&mut cursor, Rule::every),
@@ -152,8 +147,8 @@ impl Builder<'_> {
         }
     }
 
-    fn within_s(&mut self, pair: Pair<'_, Rule>) -> Within {
-        let mut cursor = Cursor::inside(pair);
+    fn within_s(&mut self, pair: Node<'_>) -> Within {
+        let mut cursor = pair.inside();
         Within {
             limit: self.expr(&mut cursor),
             body: self.block_of(&mut cursor),
@@ -161,21 +156,21 @@ impl Builder<'_> {
         }
     }
 
-    fn until_s(&mut self, pair: Pair<'_, Rule>) -> WaitUntil {
-        let mut cursor = Cursor::inside(pair);
+    fn until_s(&mut self, pair: Node<'_>) -> WaitUntil {
+        let mut cursor = pair.inside();
         WaitUntil {
             system: self.prefix(&mut cursor),
             thing: cursor.span(),
             subject: self.value(&mut cursor),
-            negated: cursor.take(Rule::not).is_some(),
+            negated: cursor.eat(Rule::not).is_some(),
             state: cursor.span(),
             at_most: self.expr_in(&mut cursor, Rule::at_most),
             handlers: Vec::new(),
         }
     }
 
-    fn await_s(&mut self, pair: Pair<'_, Rule>) -> Await {
-        let mut cursor = Cursor::inside(pair);
+    fn await_s(&mut self, pair: Node<'_>) -> Await {
+        let mut cursor = pair.inside();
         Await {
             system: self.prefix(&mut cursor),
             thing: cursor.span(),
@@ -186,7 +181,7 @@ impl Builder<'_> {
         }
     }
 
-    fn run_s(&mut self, pair: Pair<'_, Rule>) -> StmtKind {
+    fn run_s(&mut self, pair: Node<'_>) -> StmtKind {
         StmtKind::Run(Box::new(Run {
             call: self.run_step(pair),
             giving: None,
@@ -194,9 +189,9 @@ impl Builder<'_> {
         }))
     }
 
-    pub(super) fn run_step(&mut self, pair: Pair<'_, Rule>) -> RunStep {
-        let end = span(&pair).end;
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn run_step(&mut self, pair: Node<'_>) -> RunStep {
+        let end = pair.span().end;
+        let mut cursor = pair.inside();
         let name = cursor.span();
         RunStep {
             span: Span::new(name.start, end),
@@ -205,9 +200,9 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn jump(&mut self, pair: Pair<'_, Rule>) -> Jump {
-        let at = span(&pair);
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn jump(&mut self, pair: Node<'_>) -> Jump {
+        let at = pair.span();
+        let mut cursor = pair.inside();
         let value = cursor.rule().map(|_| self.expr(&mut cursor));
         match self.first_word(at) {
             "next" => Jump::Next,
@@ -220,9 +215,9 @@ impl Builder<'_> {
     }
 
     /// The expression in a pair of its own, where there is one.
-    pub(super) fn expr_in(&mut self, cursor: &mut Cursor<'_>, rule: Rule) -> Option<Expr> {
-        let pair = cursor.take(rule)?;
-        Some(self.expr(&mut Cursor::inside(pair)))
+    pub(super) fn expr_in(&mut self, cursor: &mut Siblings<'_>, rule: Rule) -> Option<Expr> {
+        let pair = cursor.eat(rule)?;
+        Some(self.expr(&mut pair.inside()))
     }
 }
 

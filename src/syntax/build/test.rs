@@ -1,41 +1,40 @@
 //! The head of a file, and tests.
 
-use super::{Builder, Cursor, span};
+use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::source::Span;
 use crate::syntax::explain::Place;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 impl Builder<'_> {
-    pub(super) fn use_s(&mut self, pair: Pair<'_, Rule>, span: Span) -> Use {
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn use_s(&mut self, pair: Node<'_>, span: Span) -> Use {
+        let mut cursor = pair.inside();
         Use {
             span,
             system: cursor.span(),
-            alias: cursor.take(Rule::name).as_ref().map(super::span),
+            alias: cursor.eat(Rule::name).map(Node::span),
         }
     }
 
-    pub(super) fn input_s(&mut self, pair: Pair<'_, Rule>, span: Span) -> Input {
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn input_s(&mut self, pair: Node<'_>, span: Span) -> Input {
+        let mut cursor = pair.inside();
         Input {
             span,
             name: cursor.span(),
             kind: self.kind(&mut cursor),
             default: self.expr_in(&mut cursor, Rule::default),
-            help: cursor.take(Rule::plain).as_ref().map(super::span),
+            help: cursor.eat(Rule::plain).map(Node::span),
         }
     }
 
-    fn kind(&mut self, cursor: &mut Cursor<'_>) -> KindRef {
-        let Some(pair) = cursor.take(Rule::kind) else {
+    fn kind(&mut self, cursor: &mut Siblings<'_>) -> KindRef {
+        let Some(pair) = cursor.eat(Rule::kind) else {
             return words(Span::default());
         };
-        let mut inside = Cursor::inside(pair);
+        let mut inside = pair.inside();
         let mut lists = Vec::new();
-        while let Some(list) = inside.take(Rule::list_of) {
-            lists.push(span(&list).start);
+        while let Some(list) = inside.eat(Rule::list_of) {
+            lists.push(list.span().start);
         }
         self.too_many_lists(&mut lists);
         let last = inside.next().map_or_else(|| words(Span::default()), kind);
@@ -62,12 +61,12 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn step_s(&mut self, pair: Pair<'_, Rule>, span: Span) -> Step {
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn step_s(&mut self, pair: Node<'_>, span: Span) -> Step {
+        let mut cursor = pair.inside();
         let name = cursor.span();
         let mut params = Vec::new();
-        while let Some(param) = cursor.take(Rule::name) {
-            params.push(super::span(&param));
+        while let Some(param) = cursor.eat(Rule::name) {
+            params.push(param.span());
         }
         let body = self.block_of(&mut cursor);
         Step {
@@ -78,12 +77,12 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn test_s(&mut self, pair: Pair<'_, Rule>, span: Span) -> Test {
-        let mut cursor = Cursor::inside(pair);
+    pub(super) fn test_s(&mut self, pair: Node<'_>, span: Span) -> Test {
+        let mut cursor = pair.inside();
         let name = cursor.span();
         let (mut body, mut items) = (Span::default(), Vec::new());
-        if let Some(tests) = cursor.take(Rule::tests) {
-            body = super::span(&tests);
+        if let Some(tests) = cursor.eat(Rule::tests) {
+            body = tests.span();
             self.tests(tests, &mut items);
         }
         Test {
@@ -94,14 +93,13 @@ impl Builder<'_> {
         }
     }
 
-    fn tests(&mut self, pair: Pair<'_, Rule>, items: &mut Vec<TestItem>) {
+    fn tests(&mut self, pair: Node<'_>, items: &mut Vec<TestItem>) {
         let outside = self.head;
-        for pair in pair.into_inner() {
-            match pair.as_rule() {
-                Rule::comment => {}
+        for pair in pair.inside() {
+            match pair.rule() {
                 Rule::unclosed => self.unclosed(),
                 Rule::tests => self.tests(pair, &mut Vec::new()),
-                Rule::bad => self.bad_test(span(&pair), items),
+                Rule::bad => self.bad_test(pair.span(), items),
                 _ => self.test_item(pair, items),
             }
         }
@@ -124,9 +122,9 @@ impl Builder<'_> {
         }
     }
 
-    fn test_item(&mut self, pair: Pair<'_, Rule>, items: &mut Vec<TestItem>) {
-        let at = span(&pair);
-        let word = match pair.as_rule() {
+    fn test_item(&mut self, pair: Node<'_>, items: &mut Vec<TestItem>) {
+        let at = pair.span();
+        let word = match pair.rule() {
             Rule::given_now | Rule::given_inputs | Rule::given_answers => "given",
             Rule::this_flow | Rule::run_s => "run",
             _ => "expect",
@@ -143,13 +141,13 @@ impl Builder<'_> {
         items.push(item);
     }
 
-    fn test_line(&mut self, pair: Pair<'_, Rule>, at: Span) -> TestItem {
-        let rule = pair.as_rule();
+    fn test_line(&mut self, pair: Node<'_>, at: Span) -> TestItem {
+        let rule = pair.rule();
         match rule {
             Rule::this_flow => TestItem::RunThisFlow(at),
             Rule::run_s => TestItem::RunStep(at, self.run_step(pair)),
             Rule::given_now => {
-                let mut cursor = Cursor::inside(pair);
+                let mut cursor = pair.inside();
                 TestItem::GivenNow(at, self.expr(&mut cursor))
             }
             Rule::given_inputs => TestItem::GivenInputs(at, self.given_inputs(pair)),
@@ -158,20 +156,20 @@ impl Builder<'_> {
         }
     }
 
-    fn given_inputs(&mut self, pair: Pair<'_, Rule>) -> Vec<(Span, Expr)> {
-        let mut cursor = Cursor::inside(pair);
+    fn given_inputs(&mut self, pair: Node<'_>) -> Vec<(Span, Expr)> {
+        let mut cursor = pair.inside();
         let mut inputs = Vec::new();
-        while let Some(name) = cursor.take(Rule::name) {
-            inputs.push((span(&name), self.expr(&mut cursor)));
+        while let Some(name) = cursor.eat(Rule::name) {
+            inputs.push((name.span(), self.expr(&mut cursor)));
         }
         inputs
     }
 
-    fn given_answers(&mut self, pair: Pair<'_, Rule>, span: Span) -> TestItem {
-        let mut cursor = Cursor::inside(pair);
+    fn given_answers(&mut self, pair: Node<'_>, span: Span) -> TestItem {
+        let mut cursor = pair.inside();
         let phrase = self.test_phrase(&mut cursor);
         let mut answers = Vec::new();
-        while let Some(answer) = cursor.take(Rule::answer) {
+        while let Some(answer) = cursor.eat(Rule::answer) {
             answers.push(self.answer(answer));
         }
         TestItem::GivenAnswers {
@@ -181,32 +179,32 @@ impl Builder<'_> {
         }
     }
 
-    fn answer(&mut self, pair: Pair<'_, Rule>) -> Answer {
-        let mut cursor = Cursor::inside(pair);
+    fn answer(&mut self, pair: Node<'_>) -> Answer {
+        let mut cursor = pair.inside();
         let outcome = cursor.span();
-        let with = match cursor.take(Rule::with_c) {
+        let with = match cursor.eat(Rule::with_c) {
             Some(with) => self.with(with),
             None => Vec::new(),
         };
         Answer { outcome, with }
     }
 
-    fn test_phrase(&mut self, cursor: &mut Cursor<'_>) -> Phrase {
-        let Some(pair) = cursor.take(Rule::phrase) else {
+    fn test_phrase(&mut self, cursor: &mut Siblings<'_>) -> Phrase {
+        let Some(pair) = cursor.eat(Rule::phrase) else {
             return Phrase::default();
         };
-        let mut inside = Cursor::inside(pair);
+        let mut inside = pair.inside();
         let system = self.prefix(&mut inside);
-        let first = inside.take(Rule::test_words);
+        let first = inside.eat(Rule::test_words);
         Phrase {
             system,
             ..self.phrase(first, &mut inside)
         }
     }
 
-    fn expectation(&mut self, pair: Pair<'_, Rule>) -> Expectation {
-        let rule = pair.as_rule();
-        let mut cursor = Cursor::inside(pair);
+    fn expectation(&mut self, pair: Node<'_>) -> Expectation {
+        let rule = pair.rule();
+        let mut cursor = pair.inside();
         match rule {
             Rule::ends_with => self.how_it_ends(&mut cursor),
             Rule::emitted => Expectation::Emitted(cursor.span(), self.expr(&mut cursor)),
@@ -218,8 +216,8 @@ impl Builder<'_> {
         }
     }
 
-    fn how_it_ends(&mut self, cursor: &mut Cursor<'_>) -> Expectation {
-        let finishes = cursor.next().is_some_and(|how| how.as_str() == "finishes");
+    fn how_it_ends(&mut self, cursor: &mut Siblings<'_>) -> Expectation {
+        let finishes = cursor.next().is_some_and(|how| how.text() == "finishes");
         let words = cursor.rule().map(|_| self.expr(cursor));
         if finishes {
             Expectation::Finishes(words)
@@ -228,8 +226,8 @@ impl Builder<'_> {
         }
     }
 
-    fn how_often(&mut self, cursor: &mut Cursor<'_>) -> Times {
-        if cursor.take(Rule::never).is_some() {
+    fn how_often(&mut self, cursor: &mut Siblings<'_>) -> Times {
+        if cursor.eat(Rule::never).is_some() {
             return Times::Never;
         }
         match self.expr_in(cursor, Rule::times) {
@@ -239,12 +237,12 @@ impl Builder<'_> {
     }
 }
 
-fn kind(pair: Pair<'_, Rule>) -> KindRef {
-    let at = span(&pair);
-    if pair.as_rule() != Rule::one_of {
+fn kind(pair: Node<'_>) -> KindRef {
+    let at = pair.span();
+    if pair.rule() != Rule::one_of {
         return words(at);
     }
-    let texts = pair.into_inner().map(|text| span(&text)).collect();
+    let texts = pair.inside().map(|text| text.span()).collect();
     KindRef {
         span: at,
         form: KindForm::OneOf(texts),

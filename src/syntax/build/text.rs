@@ -1,20 +1,19 @@
 //! Texts with values in them.
 
-use super::{Builder, Cursor, span};
+use super::{Builder, nodes::Node};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::TextPart;
-use pest::iterators::Pair;
 
 impl Builder<'_> {
-    pub(super) fn rich(&mut self, pair: Pair<'_, Rule>) -> Vec<TextPart> {
+    pub(super) fn rich(&mut self, pair: Node<'_>) -> Vec<TextPart> {
         let mut parts: Vec<TextPart> = Vec::new();
-        for part in pair.into_inner() {
-            if part.as_rule() == Rule::chars {
-                let at: Span = span(&part);
+        for part in pair.inside() {
+            if part.rule() == Rule::chars {
+                let at: Span = part.span();
                 parts.extend((!at.is_empty()).then_some(TextPart::Chars(at)));
             } else {
-                parts.push(TextPart::Value(self.expr(&mut Cursor::inside(part))));
+                parts.push(TextPart::Value(self.expr(&mut part.inside())));
             }
         }
         parts
