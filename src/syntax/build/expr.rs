@@ -1,5 +1,6 @@
 //! Expressions: operands and what stands between them, put together by what binds closer.
 
+use super::operator::{closeness, compares, operator, word_of};
 use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -351,62 +352,4 @@ fn join((left, a): Tall, operator: Operator, (right, b): Tall) -> Tall {
     let span = left.span.to(right.span);
     let kind = ExprKind::Binary(Box::new(left), operator, Box::new(right));
     (Expr { span, kind }, a.max(b).saturating_add(1))
-}
-
-fn compares(operator: Operator) -> bool {
-    closeness(operator) == 4
-}
-
-/// How close an operator binds; more is closer.
-pub(crate) const fn closeness(operator: Operator) -> u8 {
-    match operator {
-        Operator::Or => 1,
-        Operator::And => 2,
-        Operator::Equal
-        | Operator::NotEqual
-        | Operator::Less
-        | Operator::LessOrEqual
-        | Operator::Greater
-        | Operator::GreaterOrEqual
-        | Operator::In => 4,
-        Operator::Add | Operator::Subtract => 5,
-        Operator::Multiply | Operator::Divide => 6,
-    }
-}
-
-fn operator(text: &str) -> Operator {
-    match text {
-        "+" => Operator::Add,
-        "-" => Operator::Subtract,
-        "*" => Operator::Multiply,
-        "/" => Operator::Divide,
-        "!=" => Operator::NotEqual,
-        "<" => Operator::Less,
-        "<=" => Operator::LessOrEqual,
-        ">" => Operator::Greater,
-        ">=" => Operator::GreaterOrEqual,
-        "in" => Operator::In,
-        "and" => Operator::And,
-        "or" => Operator::Or,
-        _ => Operator::Equal,
-    }
-}
-
-/// An operator as it is written.
-pub(crate) const fn word_of(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Add => "+",
-        Operator::Subtract => "-",
-        Operator::Multiply => "*",
-        Operator::Divide => "/",
-        Operator::Equal => "=",
-        Operator::NotEqual => "!=",
-        Operator::Less => "<",
-        Operator::LessOrEqual => "<=",
-        Operator::Greater => ">",
-        Operator::GreaterOrEqual => ">=",
-        Operator::In => "in",
-        Operator::And => "and",
-        Operator::Or => "or",
-    }
 }

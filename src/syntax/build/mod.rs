@@ -6,13 +6,14 @@ mod clause;
 mod expr;
 mod item;
 mod nodes;
+mod operator;
 mod reaction;
 mod stmt;
 mod test;
 mod text;
 mod unclosed;
 
-pub(super) use expr::word_of;
+pub(super) use operator::word_of;
 
 use super::explain::{self, Place};
 use super::grammar::{Flow, Rule};

@@ -6,11 +6,13 @@
 //! reported.
 
 mod blocks;
+mod brackets;
 mod clause;
 mod file;
 mod first;
 mod lex;
 mod literal;
+mod names;
 mod reaction;
 mod signs;
 mod statement;

@@ -207,7 +207,7 @@ fn in_braces(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnost
 }
 
 fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Piece<'_>) -> Diagnostic {
-    let name = super::walk::capitalised(name.text);
+    let name = super::names::capitalised(name.text);
     let shown = walk.source.slice(whole);
     Diagnostic::error(
         codes::FOREIGN,

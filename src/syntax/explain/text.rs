@@ -1,7 +1,8 @@
 //! What can be wrong inside of a text.
 
 use super::lex::Piece;
-use super::walk::{Walk, Way, capitalised, edit};
+use super::names::capitalised;
+use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;

@@ -1,0 +1,196 @@
+//! Values in brackets, and what is missing in them.
+
+use super::lex::{Piece, Sort};
+use super::walk::{Walk, Way, edit, letters};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+
+impl<'a> Walk<'a> {
+    /// Something after an opening bracket; one that is never closed is reported there.
+    pub(super) fn in_brackets(
+        &mut self,
+        open: Piece<'a>,
+        close: &str,
+        inside: impl FnOnce(&mut Self) -> Way,
+    ) -> Way {
+        self.step();
+        if !self.is_closed(open.text, close) {
+            return Err(self.unclosed(open, close));
+        }
+        inside(self)
+    }
+
+    pub(super) fn listed_one(&mut self, what: &str) -> Way {
+        self.expr(what)?;
+        self.close(")")
+    }
+
+    /// Whether the bracket just taken is closed in the rest of the statement.
+    fn is_closed(&self, open: &str, close: &str) -> bool {
+        let mut depth = 1usize;
+        for piece in self
+            .pieces
+            .iter()
+            .skip(self.at)
+            .filter(|p| p.sort == Sort::Sign)
+        {
+            if piece.text == open {
+                depth += 1;
+            } else if piece.text == close {
+                depth -= 1;
+                if depth == 0 {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn unclosed(&self, open: Piece<'_>, close: &str) -> Box<Diagnostic> {
+        let end = self
+            .pieces
+            .last()
+            .map_or(open.span.end, |last| last.span.end);
+        Box::new(
+            Diagnostic::error(
+                codes::UNCLOSED_BRACKET,
+                open.span,
+                format!("this `{}` is never closed", open.text),
+            )
+            .label("opened here")
+            .also(
+                Span::at(end),
+                format!("the statement ends without its `{close}`"),
+            )
+            .help(format!("put a `{close}` where it ends")),
+        )
+    }
+
+    /// Things with commas between them, up to a closing bracket.
+    pub(super) fn listed(
+        &mut self,
+        close: &str,
+        mut one: impl FnMut(&mut Self, &str) -> Way,
+    ) -> Way {
+        while !self.take(close) {
+            one(self, "a value")?;
+            if !self.take(",") && !self.is(close) {
+                return Err(self.no_comma(close));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_comma(&self, close: &str) -> Box<Diagnostic> {
+        let begins_value = self.peek().is_some_and(|piece| {
+            piece.sort != Sort::Sign || matches!(piece.text, "<" | "{" | "[" | "(")
+        });
+        if !begins_value {
+            return self.missing(&format!("`{close}`"), None);
+        }
+        self.missing("a comma", Some(","))
+    }
+
+    fn close(&mut self, close: &str) -> Way {
+        if self.take(close) {
+            return Ok(());
+        }
+        Err(self.no_comma(close))
+    }
+
+    /// `Name: value` in a record.
+    pub(super) fn field_value(&mut self) -> Way {
+        match self.peek() {
+            Some(piece) if piece.sort == Sort::Text => self.step(),
+            Some(piece) if piece.sort == Sort::Word || piece.sort == Sort::Mixed => {
+                return Err(self.quoted_field(piece));
+            }
+            _ => drop(self.need_name("a field's name")?),
+        }
+        if self.is("=") {
+            let piece = self.here();
+            return Err(self.colon_for(piece));
+        }
+        self.need_sign(":")?;
+        self.expr("a value")
+    }
+
+    pub(super) fn colon_for(&self, sign: Span) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::error(codes::FOREIGN, sign, "a value follows its name after `:`")
+                .label("should be `:`")
+                .help("write `Name: value`; `=` compares, and binds names with `let`")
+                .fix(
+                    "write `:`",
+                    Safety::Safe,
+                    vec![edit(Span::new(self.gap().start, sign.end), ":")],
+                ),
+        )
+    }
+
+    pub(super) fn quoted_field(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+        let quoted = format!("\"{}\"", piece.text);
+        Box::new(
+            Diagnostic::error(
+                codes::CASE,
+                piece.span,
+                format!("the field `{}` begins with a small letter", piece.text),
+            )
+            .label(format!("should be `{quoted}`"))
+            .help("a vendor's field that is no name of ours stands in quotes")
+            .fix(
+                "put it in quotes",
+                Safety::Safe,
+                vec![edit(piece.span, &quoted)],
+            ),
+        )
+    }
+
+    /// `<Name>`
+    pub(super) fn input_value(&mut self) -> Way {
+        let open = self.peek();
+        self.step();
+        let name = self.peek();
+        let Some((open, name)) = open.zip(name.filter(|piece| letters(*piece))) else {
+            return Err(self.no_value("the input's name"));
+        };
+        if name.sort != Sort::Name {
+            return Err(self.bad_name(name));
+        }
+        self.step();
+        if self.take(">") {
+            return Ok(());
+        }
+        Err(self.open_input(open, name))
+    }
+
+    fn open_input(&self, open: Piece<'_>, name: Piece<'_>) -> Box<Diagnostic> {
+        if self.is(".") {
+            return Box::new(
+                Diagnostic::error(codes::FOREIGN, self.here(), "`< >` takes a name alone")
+                    .label("a field stands outside")
+                    .help(format!("write `<{}>.Field`", name.text)),
+            );
+        }
+        let problem = Diagnostic::error(
+            codes::UNCLOSED_BRACKET,
+            open.span,
+            "this `<` is never closed",
+        )
+        .label("opened here")
+        .also(Span::at(name.span.end), "a `>` belongs here")
+        .help(format!("write `<{}>`", name.text));
+        if self
+            .peek()
+            .is_some_and(|next| letters(next) && next.sort != Sort::Word)
+        {
+            return Box::new(problem);
+        }
+        Box::new(problem.fix(
+            "put in `>`",
+            Safety::Safe,
+            vec![edit(Span::at(name.span.end), ">")],
+        ))
+    }
+}
