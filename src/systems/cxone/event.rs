@@ -2,12 +2,14 @@
 
 mod fields;
 
-use fields::{Answer, Fields};
+use bytes::Bytes;
+use fields::{Answer, KNOWN, Known};
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 /// An answer to an event request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Batch {
     /// The session's id from now on.
     pub session: Option<String>,
@@ -18,48 +20,86 @@ pub(super) struct Batch {
 /// Something that happened in a session.
 #[derive(Debug)]
 pub(super) struct Event {
-    kind: Box<str>,
-    fields: Fields,
+    known: Known,
+    rest: Arc<Rest>,
+    place: usize,
+}
+
+/// The whole answer that an event came with, for who asks for more than is known at once.
+#[derive(Debug)]
+struct Rest {
+    body: Bytes,
+    events: OnceLock<Vec<Json>>,
+}
+
+impl Rest {
+    fn events(&self) -> &[Json] {
+        self.events.get_or_init(|| {
+            let body: Option<Map<String, Json>> = serde_json::from_slice(&self.body).ok();
+            let events = body.and_then(|body| find(&body, "events").cloned());
+            match events {
+                Some(Json::Array(events)) => events,
+                _ => Vec::new(),
+            }
+        })
+    }
 }
 
 /// Reads an answer; what in it is no event is passed over.
-pub(super) fn read(body: &[u8]) -> Result<Batch, serde_json::Error> {
+pub(super) fn read(body: &Bytes) -> Result<Batch, serde_json::Error> {
     let answer: Answer = serde_json::from_slice(body)?;
-    Ok(answer.0)
+    let rest = Arc::new(Rest {
+        body: body.clone(),
+        events: OnceLock::new(),
+    });
+    let events = answer.events.into_iter().enumerate();
+    let events = events.filter_map(|(place, known)| {
+        let known = known.filter(|known| known.get(TYPE).is_some())?;
+        let rest = rest.clone();
+        Some(Event { known, rest, place })
+    });
+    Ok(Batch {
+        session: answer.session,
+        events: events.collect(),
+    })
 }
 
-impl Event {
-    fn of(fields: Fields) -> Option<Self> {
-        let kind = fields.get("Type").and_then(Json::as_str)?.into();
-        Some(Self { kind, fields })
-    }
+/// The place of `Type` among what is known.
+const TYPE: usize = 0;
 
+impl Event {
     /// Its type, as the system spells it.
     pub(super) fn kind(&self) -> &str {
-        &self.kind
+        self.known.get(TYPE).unwrap_or_default()
     }
 
     /// Whether it is of this type. Contacts of every medium have events of their own, which
     /// differ in name alone.
     pub(super) fn is(&self, kind: &str) -> bool {
-        self.kind.eq_ignore_ascii_case(kind)
+        self.kind().eq_ignore_ascii_case(kind)
             || (self.is_of_contact() && ends_with(kind, "ContactEvent"))
     }
 
     pub(super) fn is_of_contact(&self) -> bool {
-        ends_with(&self.kind, "ContactEvent")
+        ends_with(self.kind(), "ContactEvent")
     }
 
     /// A property, whatever the case of its name; numbers and truths as texts.
     pub(super) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.json(name)
-            .and_then(scalar)
-            .filter(|text| !text.is_empty())
+        let mut names = KNOWN.iter();
+        match names.position(|known| known.eq_ignore_ascii_case(name)) {
+            Some(place) => self.known.get(place).map(Cow::Borrowed),
+            None => self
+                .json(name)
+                .and_then(scalar)
+                .filter(|text| !text.is_empty()),
+        }
     }
 
     /// A property as it came.
     pub(super) fn json(&self, name: &str) -> Option<&Json> {
-        self.fields.get(name)
+        let event = self.rest.events().get(self.place)?;
+        find(event.as_object()?, name)
     }
 
     pub(super) fn contact(&self) -> Option<Cow<'_, str>> {
@@ -122,10 +162,12 @@ mod tests {
     fn names_in_any_case_and_values_of_any_type_are_read() {
         let body = br#"{"SessionID":" S2 ","events":[
             {"Type":"CallContactEvent","ContactID":"1001","Status":"Holding","FinalState":"False"},
-            {"Type":"VoiceMailContactEvent","ContactId":1002,"Status":"Active","FinalState":true},
+            {"Type":"VoiceMailContactEvent","ContactId":1002,"Status":"Active","FinalState":true,"Skill":4022},
             {"type":"AgentState","CurrentState":"Available"}, 5, {"NoType":1}]}"#;
-        let batch = read(body).unwrap();
+        let batch = read(&Bytes::from_static(body)).unwrap();
         assert_eq!(batch.session.as_deref(), Some("S2"));
+        assert_eq!(batch.events[1].text("skill").as_deref(), Some("4022"));
+        assert_eq!(batch.events[1].json("Skill"), Some(&Json::from(4022)));
         let seen: Vec<_> = batch
             .events
             .iter()
@@ -151,7 +193,7 @@ mod tests {
     fn contacts_of_every_medium_confirm_alike_and_nothing_else_does() {
         let event = |kind: &str| {
             let body = serde_json::json!({ "events": [{ "Type": kind }] }).to_string();
-            read(body.as_bytes()).unwrap().events.remove(0)
+            read(&body.into()).unwrap().events.remove(0)
         };
         assert!(event("WorkItemContactEvent").is("CallContactEvent"));
         assert!(!event("AgentState").is("CallContactEvent"));
@@ -161,10 +203,12 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_an_error_and_what_is_empty_is_empty() {
-        assert!(read(b"<html>").is_err());
-        assert!(read(b"[]").is_err());
-        assert!(read(b"{\"events\":[{").is_err());
-        let empty = read(b"{}").unwrap();
+        let read = |body: &'static str| read(&Bytes::from_static(body.as_bytes()));
+        for body in ["<html>", "[]", r#"{"events":[{"#, r#"{"events":5}"#] {
+            assert!(read(body).is_err(), "{body}");
+        }
+        assert!(read(r#"{"events":null}"#).unwrap().events.is_empty());
+        let empty = read("{}").unwrap();
         assert!(empty.session.is_none() && empty.events.is_empty());
     }
 }

@@ -88,7 +88,12 @@ async fn piece(
     skip: usize,
     log: &mut Vec<Exchange>,
 ) -> Result<Option<Json>, Refusal> {
-    let path = with_query(&listing.path, &listing.query, listing.pages.as_ref(), skip);
+    let path = with_query(
+        listing.path.clone(),
+        &listing.query,
+        listing.pages.as_ref(),
+        skip,
+    );
     let ask = Ask::new(Method::GET, path, listing.shown.clone());
     let reply = match wire.call(&ask, log).await {
         Came::Reply(reply) => reply,
@@ -118,7 +123,10 @@ async fn piece(
 }
 
 /// A path with its query, and with the piece that is asked for.
-pub(super) fn with_query(path: &str, query: &str, pages: Option<&Pages>, skip: usize) -> String {
+pub(super) fn with_query(path: String, query: &str, pages: Option<&Pages>, skip: usize) -> String {
+    if query.is_empty() && pages.is_none() {
+        return path;
+    }
     let mut parts: Vec<String> = Vec::new();
     if !query.is_empty() {
         parts.push(query.to_owned());
@@ -129,8 +137,5 @@ pub(super) fn with_query(path: &str, query: &str, pages: Option<&Pages>, skip: u
             parts.push(format!("skip={skip}"));
         }
     }
-    match parts.is_empty() {
-        true => path.to_owned(),
-        false => format!("{path}?{}", parts.join("&")),
-    }
+    format!("{path}?{}", parts.join("&"))
 }

@@ -3,7 +3,7 @@
 use super::listing::{Listing, with_query};
 use super::outcomes;
 use super::place::SetupError;
-use super::request::{Method, OneOrMore, OutputFrom, Pages, Request};
+use super::request::{Method, OneOrMore, OutputFrom, Pages, Request, SEGMENT, TemplatePart};
 use super::session::Sessions;
 use super::settings::Settings;
 use super::wire::Ask;
@@ -82,18 +82,38 @@ impl Plan {
         sessions: &Sessions,
     ) -> Result<Ask, Box<Answer>> {
         self.check(args)?;
-        let args = with_current(args, sessions);
-        let path = self
-            .request
-            .path(&args)
-            .map_err(|why| Box::new(Answer::new("Rejected", format!("not sent: {why}"))))?;
-        let query = encoded(self.request.query(&args));
-        let path = format!("v{}/{path}", self.version);
-        let path = with_query(&path, &query, self.request.pages.as_ref(), 0);
-        let mut ask = Ask::new(self.method.clone(), path, self.shown(&args));
-        ask.body = self.request.body(&args).map(|body| body.to_string());
+        let path = self.path(args, sessions);
+        let path = path.map_err(|why| Box::new(Answer::new("Rejected", why)))?;
+        let query = encoded(self.request.query(args));
+        let path = with_query(path, &query, self.request.pages.as_ref(), 0);
+        let mut ask = Ask::new(self.method.clone(), path, self.shown(args));
+        ask.body = self.request.body(args).map(|body| body.to_string());
         ask.key = correlation(key);
         Ok(ask)
+    }
+
+    /// The path with its version, with the id that the session has now.
+    fn path(&self, args: &Record, sessions: &Sessions) -> Result<String, String> {
+        let mut path = String::with_capacity(128);
+        path.extend(["v", &self.version, "/"]);
+        for part in &self.request.path.parts {
+            let name = match part {
+                TemplatePart::Text(text) => {
+                    path.push_str(text);
+                    continue;
+                }
+                TemplatePart::Param(name) => name,
+            };
+            let text = args.get(name.as_str()).map(text_of).unwrap_or_default();
+            if matches!(&*text, "" | "." | "..") {
+                return Err(format!("not sent: {name} is \"{text}\", which is no id"));
+            }
+            match name.as_str() {
+                "SessionId" => path.extend(utf8_percent_encode(&sessions.current(&text), SEGMENT)),
+                _ => path.extend(utf8_percent_encode(&text, SEGMENT)),
+            }
+        }
+        Ok(path)
     }
 
     /// Ids that are empty or malformed are never sent: they would be another address.
@@ -170,25 +190,14 @@ fn usable(kind: &Kind, text: &str) -> Result<(), String> {
     if matches!(text, "." | "..") {
         return Err("it is no id".to_owned());
     }
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(());
+    }
     let read = kind.read(text)?;
     match text_of(&read) == text {
         true => Ok(()),
         false => Err("there are spaces around it".to_owned()),
     }
-}
-
-/// The arguments, with the id that the session has now.
-fn with_current<'a>(args: &'a Record, sessions: &Sessions) -> Cow<'a, Record> {
-    let Some(id) = args.get("SessionId").and_then(Value::as_text) else {
-        return Cow::Borrowed(args);
-    };
-    let current = sessions.current(id);
-    if *current == *id {
-        return Cow::Borrowed(args);
-    }
-    let mut args = args.clone();
-    args.insert("SessionId".into(), Value::text(current));
-    Cow::Owned(args)
 }
 
 /// Names and values as a query.

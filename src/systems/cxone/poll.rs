@@ -110,7 +110,7 @@ async fn hear(
 fn understand(reply: &Reply, session: &Arc<Session>, sessions: &Weak<Sessions>) -> Heard {
     match reply.status.as_u16() {
         304 | 204 => Heard::News { quiet: true },
-        200 => match reply.body.as_ref().map(|body| event::read(body)) {
+        200 => match reply.body.as_ref().map(event::read) {
             Ok(Ok(batch)) => {
                 if let Some(id) = &batch.session {
                     Sessions::renamed(sessions, session, id);

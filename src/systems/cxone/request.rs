@@ -8,6 +8,7 @@ mod check;
 mod render;
 mod template;
 
+pub use render::SEGMENT;
 pub use template::{Template, TemplatePart};
 
 use crate::catalogue::Action;

@@ -5,10 +5,11 @@ use super::loss;
 use super::place::{Bases, SetupError};
 use super::settings::Settings;
 use super::tls;
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Request, StatusCode, redirect, retry};
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 /// The way out: one pool of connections for the API, one for sign-ins.
 #[derive(Debug)]
@@ -56,30 +57,42 @@ impl Transport {
     }
 
     /// Sends a request of the API.
-    pub(super) async fn api(&self, request: Request) -> Sent {
-        self.send(&self.api, request, self.request).await
+    pub(super) fn api(&self, request: Request) -> impl Future<Output = Sent> {
+        send(&self.api, request, self.request, self.max_body)
     }
 
     /// Sends a request that the system may hold open for `longer` than others.
-    pub(super) async fn held(&self, request: Request, longer: Duration) -> Sent {
-        self.send(&self.api, request, self.request + longer).await
+    pub(super) fn held(&self, request: Request, longer: Duration) -> impl Future<Output = Sent> {
+        send(&self.api, request, self.request + longer, self.max_body)
     }
 
     /// Sends a sign-in request: over HTTP/1.1, which is all that the sign-in takes.
-    pub(super) async fn auth(&self, request: Request) -> Sent {
-        self.send(&self.auth, request, self.request).await
+    pub(super) fn auth(&self, request: Request) -> impl Future<Output = Sent> {
+        send(&self.auth, request, self.request, self.max_body)
     }
+}
 
-    async fn send(&self, client: &Client, request: Request, limit: Duration) -> Sent {
-        let deadline = Instant::now() + limit;
-        let mut response = match tokio::time::timeout_at(deadline, client.execute(request)).await {
+/// Not `async` itself, so that the future has no room for the request, which has left by then.
+fn send(
+    client: &Client,
+    request: Request,
+    limit: Duration,
+    max_body: usize,
+) -> impl Future<Output = Sent> + use<> {
+    let deadline = Instant::now() + limit;
+    let sent = timeout_at(deadline, client.execute(request));
+    async move {
+        let mut response = match sent.await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Sent::Lost(loss::of(&error)),
             Err(_) => return Sent::Lost(loss::timed_out(limit)),
         };
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let body = body::read(response, self.max_body, deadline).await;
+        let body = match response.content_length() {
+            Some(0) => Ok(Bytes::new()),
+            _ => Box::pin(body::read(response, max_body, deadline)).await,
+        };
         Sent::Reply(Reply {
             status,
             headers,
@@ -108,7 +121,7 @@ impl Reply {
         Self {
             status: StatusCode::from_u16(status).unwrap(),
             headers,
-            body: Ok(bytes::Bytes::copy_from_slice(body.as_bytes())),
+            body: Ok(Bytes::copy_from_slice(body.as_bytes())),
         }
     }
 }

@@ -151,12 +151,13 @@ impl Wire {
         grant: &Grant,
         log: &mut Vec<Exchange>,
     ) -> Result<Sent, Refusal> {
-        let request = build(ask, api, grant);
         let watch = Stopwatch::start(ask.shown.clone());
-        let sent = if ask.longer.is_zero() {
-            self.transport.api(request).await
-        } else {
-            self.transport.held(request, ask.longer).await
+        let sent = match ask.longer.is_zero() {
+            true => self.transport.api(build(ask, api, grant)).await,
+            false => {
+                let sent = self.transport.held(build(ask, api, grant), ask.longer);
+                Box::pin(sent).await
+            }
         };
         log.push(watch.stop(&words::answered(&sent)));
         match sent {

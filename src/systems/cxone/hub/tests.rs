@@ -4,7 +4,7 @@ use serde_json::json;
 
 fn events(list: serde_json::Value) -> Vec<Event> {
     let body = json!({ "events": list }).to_string();
-    crate::systems::cxone::event::read(body.as_bytes())
+    crate::systems::cxone::event::read(&body.into())
         .unwrap()
         .events
 }
