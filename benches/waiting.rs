@@ -81,12 +81,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn measure() -> Result<(), Box<dyn std::error::Error>> {
     let entry = Arc::new(SystemEntry::from_toml(CATALOGUE)?);
     let catalogue = Catalogue::default().with(entry.clone());
-    let context = Context {
-        profile: Some(contactflow::check::Profile {
-            system: "desk".into(),
-            ..Default::default()
-        }),
-    };
+    let context = Context::of([contactflow::check::Profile {
+        system: "desk".into(),
+        ..Default::default()
+    }]);
     let script = Script::check("greet.flow", FLOW, &catalogue, &context)?;
     let waiting = Arc::new(Waiting::default());
     let engine = Engine::builder()

@@ -26,6 +26,24 @@ pub struct Context {
     /// What its profile says; without one, what a profile could bring is not held against the
     /// script.
     pub profile: Option<Profile>,
+    /// The profiles of the other systems that it uses.
+    pub others: Vec<Profile>,
+}
+
+impl Context {
+    /// What profiles say; the first is for scripts with no `use` line.
+    pub fn of(profiles: impl IntoIterator<Item = Profile>) -> Self {
+        let mut profiles = profiles.into_iter();
+        Self {
+            profile: profiles.next(),
+            others: profiles.collect(),
+        }
+    }
+
+    /// All of them.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profile.iter().chain(&self.others)
+    }
 }
 
 /// What a profile brings into a run.

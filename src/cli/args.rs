@@ -110,7 +110,7 @@ pub(super) struct RunArgs {
 
 #[derive(Group, Debug, Clone)]
 pub(super) struct ProfileArgs {
-    /// The profile of flow.toml to run with [default: the file's own `default`, else simulator]
+    /// The profile of flow.toml to run with, one for each system in use [default: the file's own `default`, else simulator]
     #[arg(
         short,
         long,
@@ -119,10 +119,18 @@ pub(super) struct ProfileArgs {
         hide_env = true,
         help_heading = "Where and how long"
     )]
-    pub profile: Option<String>,
+    pub profile: Vec<String>,
     /// The settings file, instead of the flow.toml in the script's folder or above
     #[arg(long, value_name = "FILE", help_heading = "Where and how long")]
     pub config: Option<PathBuf>,
+}
+
+impl ProfileArgs {
+    /// The profiles that are named.
+    pub fn names(&self) -> Vec<&str> {
+        let names = self.profile.iter().map(String::as_str);
+        names.filter(|name| !name.is_empty()).collect()
+    }
 }
 
 #[derive(Group, Debug)]
@@ -188,12 +196,22 @@ pub(super) struct ExplainArgs {
 
 #[derive(Group, Debug)]
 pub(super) struct SimulateArgs {
+    /// The system to simulate
+    #[arg(value_enum, value_name = "SYSTEM", default_value_t)]
+    pub system: Simulated,
     /// The port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
     /// The file that says who and what is in the simulated system [default: a small usual world]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Simulated {
+    /// NICE CXone
+    #[default]
+    Cxone,
 }
 
 #[derive(Group, Debug)]

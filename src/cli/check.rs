@@ -6,7 +6,7 @@ use super::scripts::{self, Script};
 use super::session::{self, tell};
 use crate::catalogue::Catalogue;
 use crate::check;
-use crate::config::{Config, Problem};
+use crate::config::{Config, Problem, Profile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::text::count;
 use crate::report::{People, Printer, concise, json};
@@ -67,9 +67,9 @@ impl<'a> Contexts<'a> {
             .entry(folder.clone())
             .or_insert_with(|| {
                 let config = session::config(args, &folder)?;
-                let named = args.profile.as_deref().filter(|name| !name.is_empty());
-                match named.is_some() || config.has_default() {
-                    true => context(&config, named),
+                let named = args.names();
+                match !named.is_empty() || config.has_default() {
+                    true => context(&config, &named),
                     false => Ok(check::Context::default()),
                 }
             })
@@ -77,10 +77,9 @@ impl<'a> Contexts<'a> {
     }
 }
 
-fn context(config: &Config, named: Option<&str>) -> Result<check::Context, Problem> {
-    Ok(check::Context {
-        profile: Some(config.profile(named)?.for_check()),
-    })
+fn context(config: &Config, named: &[&str]) -> Result<check::Context, Problem> {
+    let profiles = config.choose(named, &[])?;
+    Ok(check::Context::of(profiles.iter().map(Profile::for_check)))
 }
 
 /// What is told about the files, in the form that was asked for.

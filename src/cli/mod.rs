@@ -4,6 +4,7 @@ mod actions;
 mod args;
 mod check;
 mod completions;
+mod connect;
 mod exit;
 mod explain;
 mod fmt;

@@ -1,6 +1,5 @@
 //! `flow run`: scripts are checked, given their inputs, and run.
 
-mod connect;
 mod drive;
 mod front;
 mod given;
@@ -11,16 +10,19 @@ mod watch;
 
 use super::args::RunArgs;
 use super::exit::Exit;
+use super::scripts::Script;
 use super::session;
-use crate::config::{Problem, Profile};
+use crate::catalogue::Catalogue;
+use crate::config::{Config, Problem, Profile};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::Limits;
+use crate::syntax::tree::Item;
 use crate::value::Record;
 use front::Front;
 use given::Given;
 use prepare::{Prepared, prepare};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
@@ -33,7 +35,8 @@ pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
 
 /// Everything that is needed to run, and nothing has been asked of any system yet.
 pub(super) struct Ready {
-    pub profile: Profile,
+    /// One a system; the first is for scripts with no `use` line.
+    pub profiles: Vec<Profile>,
     pub limits: Limits,
     pub jobs: Vec<Job>,
     /// Whether there are rows, or more than one script.
@@ -57,10 +60,10 @@ impl Job {
 
 fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
-    let profile = profile(args, &scripts).map_err(|problem| front.problem(&problem))?;
+    let profiles = profiles(args, &scripts).map_err(|problem| front.problem(&problem))?;
     let mut prepared = Vec::new();
     for script in scripts {
-        match prepare(script, &profile, front) {
+        match prepare(script, &profiles, front) {
             Ok(script) => prepared.push(Arc::new(script)),
             Err(worse) => exit = exit.max(worse),
         }
@@ -69,42 +72,61 @@ fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
         return Err(exit);
     }
     let limits = limits(args).map_err(|problem| front.problem(&problem))?;
-    let jobs = jobs(args, &profile, &prepared, front)?;
+    let jobs = jobs(args, &profiles, &prepared, front)?;
     let many = jobs.len() > 1;
     Ok(Ready {
-        profile,
+        profiles,
         limits,
         jobs,
         many,
     })
 }
 
-/// The one profile for all scripts: they may not belong to different settings.
-fn profile(args: &RunArgs, scripts: &[super::scripts::Script]) -> Result<Profile, Problem> {
-    let folders: Vec<PathBuf> = scripts.iter().map(|script| script.folder()).collect();
-    let mut found: Option<(Option<PathBuf>, Profile)> = None;
-    for folder in folders.iter().chain(Some(&PathBuf::from("."))) {
-        let config = session::config(&args.profile, folder)?;
-        let path = config.path.clone();
+/// The profiles for all scripts: they may not belong to different settings.
+fn profiles(args: &RunArgs, scripts: &[Script]) -> Result<Vec<Profile>, Problem> {
+    let used = used_systems(scripts);
+    let used: Vec<&str> = used.iter().map(String::as_str).collect();
+    config(args, scripts)?.choose(&args.profile.names(), &used)
+}
+
+fn config(args: &RunArgs, scripts: &[Script]) -> Result<Config, Problem> {
+    let mut found: Option<Config> = None;
+    for folder in scripts.iter().map(Script::folder) {
+        let config = session::config(&args.profile, &folder)?;
         match &found {
-            Some((known, _)) if *known != path && folders.contains(folder) => {
+            Some(known) if known.path != config.path => {
                 return Err(
                     Problem::new("these scripts belong to different flow.toml files")
                         .help("run them one after the other, or say which one: `--config FILE`"),
                 );
             }
             Some(_) => {}
-            None => {
-                let named = args
-                    .profile
-                    .profile
-                    .as_deref()
-                    .filter(|name| !name.is_empty());
-                found = Some((path, config.profile(named)?));
+            None => found = Some(config),
+        }
+    }
+    match found {
+        Some(config) => Ok(config),
+        None => session::config(&args.profile, Path::new(".")),
+    }
+}
+
+/// The systems that the `use` lines name, each once. Names that no system has are left to the
+/// check.
+fn used_systems(scripts: &[Script]) -> Vec<String> {
+    let mut used = Vec::new();
+    for script in scripts {
+        let source = &script.source;
+        for item in &crate::syntax::parse(source).tree.items {
+            let Item::Use(line) = item else {
+                continue;
+            };
+            let name = source.slice(line.system).to_owned();
+            if Catalogue::builtin().system(&name).is_some() && !used.contains(&name) {
+                used.push(name);
             }
         }
     }
-    Ok(found.map_or_else(Profile::simulator, |(_, profile)| profile))
+    used
 }
 
 fn limits(args: &RunArgs) -> Result<Limits, Problem> {
@@ -125,13 +147,13 @@ fn limits(args: &RunArgs) -> Result<Limits, Problem> {
 /// One job for each script and row, with its inputs read and right.
 fn jobs(
     args: &RunArgs,
-    profile: &Profile,
+    profiles: &[Profile],
     prepared: &[Arc<Prepared>],
     front: &Front<'_>,
 ) -> Result<Vec<Job>, Exit> {
     let printer = front.printer();
     let stop = |problem: Problem| front.problem(&problem);
-    let given = Given::new(args, profile, prepared, printer).map_err(stop)?;
+    let given = Given::new(args, profiles, prepared, printer).map_err(stop)?;
     let rows = match &args.inputs {
         Some(file) => rows::read(file).map_err(stop)?,
         None => vec![rows::Row::default()],

@@ -83,6 +83,15 @@ impl Config {
         names
     }
 
+    /// The names of the profiles for a system.
+    pub(super) fn of_system(&self, system: &str) -> impl Iterator<Item = &str> {
+        let of = move |profile: &&Profile| profile.system == system;
+        self.profiles
+            .iter()
+            .filter(of)
+            .map(|profile| profile.name.as_str())
+    }
+
     /// Whether the file names the profile that holds where nobody names one.
     pub fn has_default(&self) -> bool {
         self.default.is_some()

@@ -1,6 +1,7 @@
 //! `flow.toml`: the profiles that say where a script runs and as whom. Secrets stand nowhere in
 //! it: it says where to get them.
 
+mod choose;
 mod cxone;
 mod file;
 mod mask;
@@ -19,5 +20,5 @@ pub use secret::{SecretFrom, SecretPlace};
 /// The file's name.
 pub const FILE_NAME: &str = "flow.toml";
 
-/// The profile that is always there: CXone's simulator, inside this process.
+/// The profile that is always there: a system's simulator, inside this process.
 pub const SIMULATOR: &str = "simulator";

@@ -44,8 +44,8 @@ pub enum Given {
 pub enum Target {
     /// The simulator, inside this process.
     Simulator(Simulator),
-    /// A real system.
-    System {
+    /// A real tenant of CXone.
+    Cxone {
         /// Where it is.
         address: Address,
         /// Who asks.
@@ -126,23 +126,38 @@ pub struct Timeouts {
 }
 
 impl Profile {
-    /// The built-in profile: the simulator with its usual world, and agent 7 signed in.
+    /// The built-in profile: CXone's simulator with its usual world, and agent 7 signed in.
     pub fn simulator() -> Self {
+        Self::simulator_of("cxone")
+    }
+
+    /// The built-in profile of a system: its simulator with its usual world, and whom that world
+    /// has signed in.
+    pub fn simulator_of(system: &str) -> Self {
+        let agent = usual_agent(system);
+        let inputs = agent.iter().map(|agent| {
+            let id = agent
+                .id
+                .parse()
+                .map_or_else(|_| agent.id.as_str().into(), |id: u64| id.into());
+            ("AgentId".into(), Given::Here(id))
+        });
         Self {
             name: super::SIMULATOR.into(),
-            system: "cxone".into(),
+            system: system.into(),
             target: Target::Simulator(Simulator::default()),
-            agent: Some(Agent {
-                id: "7".into(),
-                station: None,
-                phone: None,
-            }),
             timeouts: Timeouts::default(),
             root_certificates: Vec::new(),
             zone: None,
-            inputs: vec![("AgentId".into(), Given::Here(7.into()))],
+            inputs: inputs.collect(),
+            agent,
             place: None,
         }
+    }
+
+    /// Whether it leads to a simulator.
+    pub fn is_simulator(&self) -> bool {
+        matches!(self.target, Target::Simulator(_))
     }
 
     /// Something that is wrong with it, with its place in the file.
@@ -170,4 +185,18 @@ impl Profile {
                 .collect(),
         }
     }
+}
+
+/// Who is signed in, in the usual world of a system's simulator.
+fn usual_agent(system: &str) -> Option<Agent> {
+    let id = match system {
+        "cxone" => "7",
+        "finesse" => "1001",
+        _ => return None,
+    };
+    Some(Agent {
+        id: id.into(),
+        station: None,
+        phone: None,
+    })
 }

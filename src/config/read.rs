@@ -1,7 +1,8 @@
 //! Reading a profile out of its table.
 
+use super::cxone::read as cxone;
 use super::problem::Problem;
-use super::profile::{Address, Agent, Given, Profile, SignIn, Simulator, Target, Text, Timeouts};
+use super::profile::{Agent, Given, Profile, Simulator, Target, Timeouts};
 use super::secret;
 use super::table::{Item, Table};
 use crate::catalogue::nearest;
@@ -9,19 +10,9 @@ use crate::source::Span;
 use std::path::Path;
 use toml::de::DeValue;
 
-/// Everything that a profile may say.
-const KEYS: [&str; 18] = [
+/// What a profile may say whatever its system is.
+const KEYS: [&str; 8] = [
     "system",
-    "area",
-    "address",
-    "sign-in",
-    "access-key-id",
-    "access-key-secret",
-    "client-id",
-    "client-secret",
-    "user",
-    "password",
-    "token",
     "agent",
     "inputs",
     "timeouts",
@@ -30,7 +21,21 @@ const KEYS: [&str; 18] = [
     "simulator",
     "world",
 ];
-const SIGN_INS: [&str; 3] = ["access-key", "password", "token"];
+
+/// How the profiles of a system are read.
+struct Reader {
+    system: &'static str,
+    /// What they may say beside what all may.
+    keys: &'static [&'static str],
+    /// Reads where the system is and who asks, where it is no simulator.
+    target: fn(&Table<'_, '_>, name: &str, place: Span) -> Result<Target, Problem>,
+}
+
+const READERS: [Reader; 1] = [Reader {
+    system: "cxone",
+    keys: &cxone::KEYS,
+    target: cxone::target,
+}];
 
 impl Profile {
     pub(super) fn read(
@@ -39,17 +44,18 @@ impl Profile {
         table: &Table<'_, '_>,
         folder: &Path,
     ) -> Result<Self, Problem> {
-        table.only(&KEYS)?;
         let system = table.text("system")?.unwrap_or_else(|| "cxone".into());
+        let reader = reader(table, &system)?;
+        table.only(&[&KEYS, reader.keys].concat())?;
         let simulated = table
             .yes_no("simulator")?
             .unwrap_or(name == super::SIMULATOR);
         let target = match simulated {
             true => simulator(table, folder)?,
-            false => real(table, &name, place)?,
+            false => (reader.target)(table, &name, place)?,
         };
         let usual = match simulated {
-            true => Self::simulator(),
+            true => Self::simulator_of(&system),
             false => Self::bare(target.clone()),
         };
         let root = table.text("root-certificate")?;
@@ -78,6 +84,22 @@ impl Profile {
     }
 }
 
+fn reader(table: &Table<'_, '_>, system: &str) -> Result<&'static Reader, Problem> {
+    if let Some(reader) = READERS.iter().find(|reader| reader.system == system) {
+        return Ok(reader);
+    }
+    let wrong = format!("there is no system `{system}` to connect to");
+    let problem = match table.get("system") {
+        Some(item) => table.wrong(item, &wrong),
+        None => Problem::new(wrong),
+    };
+    let names = READERS.iter().map(|reader| reader.system);
+    Err(problem.help(match nearest(system, names.clone()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("write one of {}", names.collect::<Vec<_>>().join(", ")),
+    }))
+}
+
 fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(String, Given)> {
     usual.retain(|(name, _)| !own.iter().any(|(given, _)| given == name));
     usual.extend(own);
@@ -87,93 +109,6 @@ fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(
 fn simulator(table: &Table<'_, '_>, folder: &Path) -> Result<Target, Problem> {
     let world = table.text("world")?.map(|file| folder.join(file));
     Ok(Target::Simulator(Simulator { world }))
-}
-
-fn real(table: &Table<'_, '_>, name: &str, place: Span) -> Result<Target, Problem> {
-    let missing = |what: &str, help: &str| {
-        Problem::new(format!("the profile `{name}` does not say {what}"))
-            .at(table.source, place, "")
-            .help(help)
-    };
-    let address = match (table.text("address")?, table.text("area")?) {
-        (Some(address), None) => Address::At(checked_address(table, address)?),
-        (None, Some(area)) => Address::Area(area),
-        (Some(_), Some(_)) => {
-            return Err(missing("one place", "write `address` or `area`, not both"));
-        }
-        (None, None) => {
-            let help = "add `area = \"na1\"` (or eu1, au1 …), `address = \"https://…\"`, or \
-                        `simulator = true`";
-            return Err(missing("where the system is", help));
-        }
-    };
-    let Some(method) = table.text("sign-in")? else {
-        let help = "add `sign-in = \"access-key\"` with `access-key-id` and `access-key-secret`";
-        return Err(missing("how to sign in", help));
-    };
-    let sign_in = Box::new(sign_in(table, &method, &missing)?);
-    Ok(Target::System { address, sign_in })
-}
-
-fn checked_address(table: &Table<'_, '_>, address: String) -> Result<String, Problem> {
-    let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-    let plain = address.starts_with("http://") && !local.iter().any(|a| address.starts_with(a));
-    let wrong = match (address.starts_with("https://"), plain) {
-        (false, true) => "this address is not encrypted: everyone on the way could read the key",
-        (false, false) if !address.starts_with("http://") => "an address begins with `https://`",
-        _ => return Ok(address.trim_end_matches('/').to_owned()),
-    };
-    match table.get("address") {
-        Some(item) => Err(table.wrong(item, wrong).help("write `https://…`")),
-        None => Ok(address),
-    }
-}
-
-fn sign_in(
-    table: &Table<'_, '_>,
-    method: &str,
-    missing: &dyn Fn(&str, &str) -> Problem,
-) -> Result<SignIn, Problem> {
-    let lacks = |key: &str| {
-        let help = format!("`sign-in = \"{method}\"` needs `{key} = {{ env = \"…\" }}`");
-        missing(&format!("`{key}`"), &help)
-    };
-    let secret = |key| secret::read(table, key)?.ok_or_else(|| lacks(key));
-    let text = |key| text(table, key)?.ok_or_else(|| lacks(key));
-    match method {
-        "access-key" => Ok(SignIn::AccessKey {
-            id: text("access-key-id")?,
-            secret: secret("access-key-secret")?,
-        }),
-        "password" => Ok(SignIn::Password {
-            client_id: text("client-id")?,
-            client_secret: secret("client-secret")?,
-            user: text("user")?,
-            password: secret("password")?,
-        }),
-        "token" => Ok(SignIn::Token(secret("token")?)),
-        other => Err(unknown_sign_in(table, other)),
-    }
-}
-
-fn unknown_sign_in(table: &Table<'_, '_>, other: &str) -> Problem {
-    let problem = Problem::new(format!("`{other}` is no way to sign in"));
-    let problem = match table.get("sign-in") {
-        Some(item) => table.wrong(item, &problem.message),
-        None => problem,
-    };
-    match nearest(other, SIGN_INS) {
-        Some(near) => problem.help(format!("did you mean \"{near}\"?")),
-        None => problem.help(format!("write one of {}", SIGN_INS.join(", "))),
-    }
-}
-
-fn text(table: &Table<'_, '_>, key: &'static str) -> Result<Option<Text>, Problem> {
-    match table.get(key).map(|item| item.get_ref()) {
-        Some(DeValue::Table(_)) => Ok(secret::read(table, key)?.map(Text::From)),
-        Some(_) => Ok(table.id(key)?.map(Text::Here)),
-        None => Ok(None),
-    }
 }
 
 fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {

@@ -455,12 +455,10 @@ fn example(action: &Action) -> Arc<Source> {
 
 #[test]
 fn every_example_is_a_script_without_a_finding() {
-    let context = Context {
-        profile: Some(Profile {
-            system: "cxone".into(),
-            ..Profile::default()
-        }),
-    };
+    let context = Context::of([Profile {
+        system: "cxone".into(),
+        ..Profile::default()
+    }]);
     for action in &cxone().actions {
         let source = example(action);
         let parsed = syntax::parse(&source);

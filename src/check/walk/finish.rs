@@ -62,8 +62,8 @@ impl<'a> Walker<'a> {
     }
 
     fn is_given(&self, name: &str) -> bool {
-        let profile = self.context.profile.as_ref();
-        profile.is_some_and(|profile| profile.inputs.iter().any(|known| **known == *name))
+        let mut profiles = self.context.profiles();
+        profiles.any(|profile| profile.inputs.iter().any(|known| **known == *name))
     }
 
     fn unknown_name(

@@ -97,12 +97,11 @@ impl<'a> Walker<'a> {
     }
 
     fn is_from_profile(&self, index: usize) -> bool {
-        let Some(profile) = &self.context.profile else {
-            return false;
-        };
         let (system, name) = self.provided.list[index];
-        let of_profile = self.systems.list[system as usize].entry.name == profile.system;
-        of_profile && profile.provided.contains(name)
+        let system = &self.systems.list[system as usize].entry.name;
+        self.context
+            .profiles()
+            .any(|profile| profile.system == *system && profile.provided.contains(name))
     }
 
     /// Says that something cannot be done here without values that are handed on.

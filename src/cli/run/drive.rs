@@ -1,17 +1,18 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
-use super::connect::{self, Connected};
 use super::front::Front;
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
 use super::{Job, Ready};
 use crate::cli::args::RunArgs;
+use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
 use crate::config::Problem;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
 use crate::run::event::RunReport;
 use crate::run::{Engine, RunHandle, RunOptions};
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::JoinSet;
@@ -39,12 +40,12 @@ pub(super) fn drive(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
 
 async fn all(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
     let printer = front.printer();
-    let connected = match connect::connect(&ready.profile, printer).await {
+    let connected = match connect::connect(&ready.profiles, printer).await {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
     begin(args, &ready, &connected, printer);
-    let engine = connect::engine(&connected, &ready);
+    let engine = engine(&connected, &ready);
     let mut drive = Drive {
         telling: telling(args, ready.many),
         teller: Teller::new(args, &ready, printer),
@@ -57,8 +58,24 @@ async fn all(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
     };
     drive.run_all(ready.jobs, usize::from(args.at_once)).await;
     drive.engine.close().await;
-    connected.stop().await;
+    connect::stop(connected).await;
     drive.teller.end()
+}
+
+/// An engine with these connections.
+fn engine(connected: &[Connected], ready: &Ready) -> Engine {
+    let mut zones = ready
+        .profiles
+        .iter()
+        .filter_map(|profile| profile.zone.as_deref());
+    let zone = zones.next().and_then(|zone| TimeZone::get(zone).ok());
+    let builder = connected.iter().fold(Engine::builder(), |engine, one| {
+        engine.system(one.system.clone())
+    });
+    builder
+        .limits(ready.limits)
+        .zone(zone.unwrap_or_else(TimeZone::system))
+        .build()
 }
 
 fn telling(args: &RunArgs, many: bool) -> Telling {
@@ -72,13 +89,15 @@ fn telling(args: &RunArgs, many: bool) -> Telling {
 }
 
 /// Says where everything that follows will happen.
-fn begin(args: &RunArgs, ready: &Ready, connected: &Connected, printer: &Printer) {
+fn begin(args: &RunArgs, ready: &Ready, connected: &[Connected], printer: &Printer) {
     if args.quiet || args.json {
         return;
     }
     let look = printer.look();
-    let line = format!("profile {}: {}", ready.profile.name, connected.place());
-    printer.note(&look.paint(Style::Faint, &line));
+    for (profile, connected) in ready.profiles.iter().zip(connected) {
+        let line = format!("profile {}: {}", profile.name, connected.place);
+        printer.note(&look.paint(Style::Faint, &line));
+    }
     let mut told: Vec<&Arc<str>> = Vec::new();
     for job in &ready.jobs {
         let name = job.script.script.source.name();

@@ -19,7 +19,7 @@ const ENV: &str = "FLOW_INPUT_";
 /// Inputs from everywhere but a table.
 pub(super) struct Given {
     pairs: Vec<(String, String)>,
-    profile: Profile,
+    profiles: Vec<Profile>,
     /// What was fetched from where secrets are kept: once, and not for every row again.
     fetched: RefCell<HashMap<String, String>>,
 }
@@ -28,7 +28,7 @@ impl Given {
     /// Reads the pairs of the call. A name that no script asks for is refused: it is a slip.
     pub fn new(
         args: &RunArgs,
-        profile: &Profile,
+        profiles: &[Profile],
         scripts: &[Arc<Prepared>],
         printer: &Printer,
     ) -> Result<Self, Problem> {
@@ -44,7 +44,7 @@ impl Given {
         }
         Ok(Self {
             pairs,
-            profile: profile.clone(),
+            profiles: profiles.to_vec(),
             fetched: RefCell::default(),
         })
     }
@@ -104,25 +104,27 @@ impl Given {
 
     /// What the profile gives. A secret may not stand in it.
     fn profile_gives(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
-        let given = self
-            .profile
-            .inputs
+        let all = self
+            .profiles
             .iter()
-            .find(|(name, _)| **name == *input.name);
+            .flat_map(|profile| profile.inputs.iter().map(move |given| (profile, given)));
+        let mut fitting = all.filter(|(_, (name, _))| **name == *input.name);
+        let Some((profile, (name, given))) = fitting.next() else {
+            return Ok(None);
+        };
         let value = match given {
-            None => return Ok(None),
-            Some((name, FromProfile::From(place))) => {
+            FromProfile::From(place) => {
                 let secret = self.fetch(name, place)?;
                 printer.redactor().register(&secret, mark(input));
                 secret.into()
             }
-            Some((name, FromProfile::Here(value))) if mark(input) == Mark::Secret => {
+            FromProfile::Here(value) if mark(input) == Mark::Secret => {
                 printer.redactor().register(&plain(value), Mark::Secret);
                 let message = format!("{name} is a secret, and no secret may stand in flow.toml");
                 let help = format!("write `{name} = {{ env = \"…\" }}`, and change the secret");
-                return Err(self.profile.problem(message).help(help));
+                return Err(profile.problem(message).help(help));
             }
-            Some((_, FromProfile::Here(value))) => value.clone(),
+            FromProfile::Here(value) => value.clone(),
         };
         Ok(Some(Found::new(value, "the profile".into())))
     }

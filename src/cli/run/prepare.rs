@@ -7,7 +7,7 @@ use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::scripts::{self, Script, TEXT};
 use crate::cli::session;
-use crate::config::{Problem, Profile};
+use crate::config::Profile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
 use std::sync::Arc;
@@ -37,18 +37,15 @@ pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
 /// Checks a script and makes its program.
 pub(super) fn prepare(
     script: Script,
-    profile: &Profile,
+    profiles: &[Profile],
     front: &Front<'_>,
 ) -> Result<Prepared, Exit> {
-    let context = check::Context {
-        profile: Some(profile.for_check()),
-    };
+    let context = check::Context::of(profiles.iter().map(Profile::for_check));
     let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
     let found = checked.problems;
     session::hide(&script.source, &found, front.printer());
     match checked.program {
         Some(program) => {
-            reachable(&program, profile).map_err(|problem| front.problem(&problem))?;
             let warnings = found.iter().filter(|one| one.severity == Severity::Warning);
             Ok(Prepared {
                 warnings: warnings.count(),
@@ -67,24 +64,4 @@ fn is_error(found: &Diagnostic) -> bool {
 fn refuse(script: &Script, found: &[Diagnostic], front: &Front<'_>) -> Exit {
     let errors: Vec<Diagnostic> = found.iter().filter(|one| is_error(one)).cloned().collect();
     front.findings(script, &errors)
-}
-
-/// Whether the profile connects to every system that the script uses.
-fn reachable(program: &Program, profile: &Profile) -> Result<(), Problem> {
-    let other = program
-        .systems
-        .iter()
-        .find(|system| ***system != *profile.system);
-    let Some(system) = other else {
-        return Ok(());
-    };
-    Err(Problem::new(format!(
-        "{} uses {system}, and the profile `{}` is for {}",
-        program.source.name(),
-        profile.name,
-        profile.system
-    ))
-    .help(format!(
-        "name a profile whose `system` is \"{system}\": `--profile NAME`"
-    )))
 }

@@ -228,12 +228,12 @@ fn a_handler_of_a_group_knows_what_was_done_before_each_failure() {
 
 #[test]
 fn a_profile_brings_what_a_script_does_not_open() {
-    let profile = |provided: &[&str]| Context {
-        profile: Some(Profile {
+    let profile = |provided: &[&str]| {
+        Context::of([Profile {
             system: "cxone".into(),
             provided: provided.iter().map(|name| (*name).into()).collect(),
             inputs: Vec::new(),
-        }),
+        }])
     };
     let line = "hold contact <ContactId> on InvalidState -> retry";
     let severity = |context: &Context| {

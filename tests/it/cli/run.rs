@@ -260,19 +260,13 @@ fn a_closed_output_does_not_end_a_run() {
 }
 
 #[test]
-fn a_profile_for_another_system_is_said() {
-    let done = Call::new(&[
-        "run",
-        "-e",
-        "use cxone\nset security user <AgentId>\n",
-        "-p",
-        "other",
-    ])
-    .file(
-        "flow.toml",
-        "[profile.other]\nsimulator = true\nsystem = \"elsewhere\"\n",
-    )
-    .run();
+fn a_profile_for_a_system_that_is_not_there_is_said() {
+    let done = Call::new(&["run", "-e", "log \"good morning\"\n", "-p", "other"])
+        .file(
+            "flow.toml",
+            "[profile.other]\nsimulator = true\nsystem = \"cxoen\"\n",
+        )
+        .run();
     assert_eq!(done.code, 3, "{}", done.everything());
     golden!("run-other-system", done.text());
 }

@@ -50,7 +50,7 @@ fn a_profile_is_read_whole() {
     let config = parse(GOOD).expect("it is right");
     let profile = config.profile(None).expect("it is there");
     assert_eq!(profile.name, "production");
-    let Target::System { address, sign_in } = &profile.target else {
+    let Target::Cxone { address, sign_in } = &profile.target else {
         panic!("it is a real system");
     };
     assert_eq!(*address, Address::Area("na1".into()));
@@ -168,7 +168,7 @@ fn a_secret_that_is_not_there_says_where_it_should_be() {
         let text = format!("[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = {place}\n");
         let config = parse(&text).expect("it is right");
         let profile = config.profile(Some("a")).expect("it is there");
-        let Target::System { sign_in, .. } = profile.target else {
+        let Target::Cxone { sign_in, .. } = profile.target else {
             panic!("it is a real system");
         };
         let SignIn::Token(token) = *sign_in else {
@@ -190,4 +190,42 @@ fn a_secret_that_is_not_there_says_where_it_should_be() {
         place("{ command = [\"echo\", \"s3cr3t\"] }").expect("it is printed"),
         "s3cr3t"
     );
+}
+
+#[test]
+fn each_system_in_use_has_one_profile_and_no_real_one_by_chance() {
+    let chosen = |config: &Config, named: &[&str], used: &[&str]| {
+        let profiles = config
+            .choose(named, used)
+            .map_err(|problem| shown(&problem));
+        profiles.map(|all| {
+            let both = |one: &Profile| format!("{} {}", one.name, one.system);
+            all.iter().map(both).collect::<Vec<_>>()
+        })
+    };
+    let none = Config::default();
+    assert_eq!(chosen(&none, &[], &[]), Ok(vec!["simulator cxone".into()]));
+    let good = parse(GOOD).expect("it is right");
+    assert_eq!(
+        chosen(&good, &["lab"], &["cxone"]),
+        Ok(vec!["lab cxone".into()])
+    );
+    assert_eq!(
+        chosen(&good, &[], &["cxone"]),
+        Ok(vec!["production cxone".into()])
+    );
+    let both = chosen(&good, &["lab", "production"], &[]).expect_err("both are for cxone");
+    golden!("settings-two-profiles", both);
+    let desk = r#"
+[profile.desk]
+system = "cxone"
+simulator = true
+"#;
+    let desk = parse(desk).expect("it is right");
+    assert_eq!(
+        chosen(&desk, &["desk"], &["cxone", "finesse"]),
+        Ok(vec!["desk cxone".into(), "simulator finesse".into()])
+    );
+    let other = chosen(&good, &[], &["finesse", "cxone"]).expect_err("nobody is named for it");
+    golden!("settings-no-profile-for-system", other);
 }

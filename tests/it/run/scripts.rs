@@ -57,9 +57,7 @@ fn program(text: &str) -> (Option<Arc<Program>>, String) {
         provided: vec!["SecurityUser".into(), "SessionId".into()],
         inputs: vec![],
     };
-    let context = Context {
-        profile: Some(profile),
-    };
+    let context = Context::of([profile]);
     let checked = check_text(&source, Catalogue::builtin(), &context);
     let mut findings = String::new();
     for found in checked.problems.iter() {

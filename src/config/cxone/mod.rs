@@ -1,5 +1,7 @@
 //! From a profile to the settings of a connection to CXone.
 
+pub(super) mod read;
+
 use super::problem::Problem;
 use super::profile::{Address, Profile, SignIn, Target, Text};
 use super::secret::SecretFrom;
@@ -23,7 +25,7 @@ impl Profile {
             (Target::Simulator(_), None) => {
                 return Err(self.problem("the simulator of this profile is not running"));
             }
-            (Target::System { address, sign_in }, _) => (place(address), fetch.sign_in(sign_in)?),
+            (Target::Cxone { address, sign_in }, _) => (place(address), fetch.sign_in(sign_in)?),
         };
         let mut settings = Settings::new(place, sign_in);
         settings.session = self.session();
@@ -38,7 +40,7 @@ impl Profile {
     pub fn address_text(&self) -> &str {
         match &self.target {
             Target::Simulator(_) => "the simulator",
-            Target::System { address, .. } => match address {
+            Target::Cxone { address, .. } => match address {
                 Address::At(address) => address,
                 Address::Area(area) => area,
             },
