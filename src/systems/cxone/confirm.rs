@@ -2,7 +2,6 @@
 
 use super::connection::Inner;
 use super::event::Event;
-use super::exchange::Stopwatch;
 use super::hub::{Place, Told};
 use super::listing::Listing;
 use super::lookout::{Judge, Shown};
@@ -12,6 +11,7 @@ use super::perform::Performance;
 use super::plan::{self, Plan};
 use super::request::{Confirm, ConfirmEvent, ConfirmReadback, SessionChange};
 use crate::run::effect::Answer;
+use crate::systems::net::stopwatch::Stopwatch;
 use crate::value::{Record, Value};
 use jiff::SignedDuration;
 use std::sync::Arc;

@@ -1,11 +1,11 @@
 //! Documents that say where the rest is. They are read without credentials.
 
-use super::exchange::Stopwatch;
 use super::place::{self, Bases, host, under};
 use super::refusal::Refusal;
 use super::transport::{Sent, Transport};
 use super::words;
 use crate::run::effect::Exchange;
+use crate::systems::net::stopwatch::Stopwatch;
 use reqwest::header::{ACCEPT, HeaderValue};
 use reqwest::{Method, Request, Url};
 use serde_json::Value as Json;

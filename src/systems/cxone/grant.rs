@@ -1,6 +1,6 @@
 //! What a sign-in gives.
 
-use super::secret::Secret;
+use crate::systems::net::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;

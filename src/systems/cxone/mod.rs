@@ -52,19 +52,16 @@
 //! | another 5xx, silence or a broken connection after sending | `Unknown`; a read ends in `Unavailable` |
 //! | a redirect, which is never followed, or anything else | `Rejected`, in the system's words |
 
-mod body;
 mod confirm;
 mod connection;
 mod discover;
 mod event;
-mod exchange;
 mod gate;
 mod grant;
 mod hub;
 mod listing;
 mod lists;
 mod lookout;
-mod loss;
 mod outcomes;
 mod outputs;
 mod perform;
@@ -74,19 +71,15 @@ mod poll;
 mod profile;
 mod refusal;
 pub mod request;
-mod secret;
 mod session;
 mod settings;
 mod sign_in;
 mod spelling;
-mod tls;
 mod transport;
 mod watch;
 mod wire;
 mod words;
 
+pub use super::net::{Secret, SetupError, certificates};
 pub use connection::Connection;
-pub use place::SetupError;
-pub use secret::Secret;
 pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};
-pub use tls::certificates;

@@ -1,34 +1,9 @@
 //! Addresses: checked once, joined often.
 
 use super::settings::Place;
+pub use crate::systems::net::SetupError;
+pub(super) use crate::systems::net::address::{address_of, host, is_loopback};
 use reqwest::Url;
-use std::fmt;
-
-/// Why a connection cannot be made from its settings. No part of it is secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetupError {
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for SetupError {}
-
-impl SetupError {
-    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-}
 
 /// The addresses of a system.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,55 +72,6 @@ impl Bases {
         ];
         all.into_iter().all(|url| url.is_some_and(is_loopback))
     }
-}
-
-/// An address that may be used: encrypted, or on this machine.
-pub(super) fn address_of(text: &str) -> Result<Url, SetupError> {
-    let shape = "an address looks like https://api-na1.niceincontact.com";
-    let mut url = Url::parse(text.trim())
-        .map_err(|_| SetupError::new(format!("`{text}` is not an address"), shape))?;
-    if url.host_str().is_none_or(str::is_empty) || !matches!(url.scheme(), "http" | "https") {
-        return Err(SetupError::new(
-            format!("`{text}` is not an address"),
-            shape,
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(SetupError::new(
-            format!(
-                "the address of {} holds a user name or a password",
-                host(&url)
-            ),
-            "leave it out, and say how to sign in on its own",
-        ));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(SetupError::new(
-            format!("`{text}` is not encrypted: keys and personal data would travel in the open"),
-            "write https:// (http:// is for a simulator on this machine alone)",
-        ));
-    }
-    url.set_query(None);
-    url.set_fragment(None);
-    Ok(url)
-}
-
-/// The host and port of an address, as people write them.
-pub(super) fn host(url: &Url) -> String {
-    let name = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{name}:{port}"),
-        None => name.to_owned(),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let name = url.host_str().unwrap_or_default();
-    let name = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost"
-        || name
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
 }
 
 fn origin(url: &Url) -> Url {

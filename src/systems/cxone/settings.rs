@@ -1,6 +1,6 @@
 //! What a connection is made from.
 
-use super::secret::Secret;
+use crate::systems::net::Secret;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

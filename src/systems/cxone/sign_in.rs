@@ -1,15 +1,15 @@
 //! Signs in and renews: the only place that sends keys and passwords.
 
 use super::discover::{self, Found};
-use super::exchange::Stopwatch;
 use super::grant::Grant;
 use super::place::{Bases, host, under};
 use super::refusal::Refusal;
-use super::secret::Secret;
 use super::settings::SignIn;
 use super::transport::{Reply, Sent, Transport};
 use super::words;
 use crate::run::effect::Exchange;
+use crate::systems::net::Secret;
+use crate::systems::net::stopwatch::Stopwatch;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

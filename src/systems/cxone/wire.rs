@@ -1,7 +1,6 @@
 //! Requests of the API with their credentials: a refused token is renewed once, and then no more.
 
 use super::discover;
-use super::exchange::Stopwatch;
 use super::gate::Gate;
 use super::grant::Grant;
 use super::place::{Bases, SetupError};
@@ -10,6 +9,7 @@ use super::settings::Settings;
 use super::transport::{Loss, Reply, Sent, Transport};
 use super::words;
 use crate::run::effect::{Answer, Exchange};
+use crate::systems::net::stopwatch::Stopwatch;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
 use std::sync::Arc;

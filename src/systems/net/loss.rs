@@ -1,14 +1,14 @@
 //! Why no answer came, in plain words, and whether the request may have got through.
 
-use super::place;
-use super::transport::Loss;
+use super::address;
+use super::send::Loss;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 
 /// What became of a request that ended in an error.
-pub(super) fn of(error: &reqwest::Error) -> Loss {
-    let host = error.url().map(place::host).unwrap_or_default();
+pub(crate) fn of(error: &reqwest::Error) -> Loss {
+    let host = error.url().map(address::host).unwrap_or_default();
     let never = error.is_connect() || error.is_builder() || chain(error).any(canceled);
     let why = chain(error).find_map(known).unwrap_or_else(|| {
         if error.is_connect() && error.is_timeout() {
@@ -23,7 +23,7 @@ pub(super) fn of(error: &reqwest::Error) -> Loss {
 }
 
 /// A request that was sent and not answered in time.
-pub(super) fn timed_out(limit: Duration) -> Loss {
+pub(crate) fn timed_out(limit: Duration) -> Loss {
     Loss {
         left: true,
         reason: format!("no answer within {} s", limit.as_secs_f32()),

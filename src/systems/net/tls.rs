@@ -1,6 +1,6 @@
 //! Certificates are always verified: by the machine's roots and those the settings add.
 
-use super::place::SetupError;
+use super::setup::SetupError;
 use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::CertificateDer;
@@ -26,7 +26,7 @@ pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, SetupError> {
 /// host program's business.
 ///
 /// Where nothing is encrypted the machine's roots are not read from disk.
-pub(super) fn config(roots: &[Vec<u8>], encrypted: bool) -> Result<ClientConfig, SetupError> {
+pub(crate) fn config(roots: &[Vec<u8>], encrypted: bool) -> Result<ClientConfig, SetupError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()

@@ -5,10 +5,10 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 /// A body that was read to its end, or why not.
-pub(super) type Body = Result<Bytes, String>;
+pub(crate) type Body = Result<Bytes, String>;
 
 /// Reads a body: at most `max` bytes of it, and not after the deadline.
-pub(super) async fn read(mut response: Response, max: usize, deadline: Instant) -> Body {
+pub(crate) async fn read(mut response: Response, max: usize, deadline: Instant) -> Body {
     let mut first: Option<Bytes> = None;
     let mut whole = BytesMut::new();
     loop {

@@ -5,14 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 /// Times one exchange.
-pub(super) struct Stopwatch {
+pub(crate) struct Stopwatch {
     at: Timestamp,
     started: Instant,
     asked: String,
 }
 
 impl Stopwatch {
-    pub(super) fn start(asked: String) -> Self {
+    pub(crate) fn start(asked: String) -> Self {
         Self {
             at: Timestamp::now(),
             started: Instant::now(),
@@ -20,7 +20,7 @@ impl Stopwatch {
         }
     }
 
-    pub(super) fn stop(self, answered: &str) -> Exchange {
+    pub(crate) fn stop(self, answered: &str) -> Exchange {
         let took = SignedDuration::try_from(self.started.elapsed()).unwrap_or_default();
         Exchange {
             at: self.at,

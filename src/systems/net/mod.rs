@@ -1,0 +1,14 @@
+//! What the connections share: requests and what becomes of them, certificates, secrets.
+
+pub(crate) mod address;
+pub(crate) mod body;
+pub(crate) mod loss;
+mod secret;
+pub(crate) mod send;
+mod setup;
+pub(crate) mod stopwatch;
+pub(crate) mod tls;
+
+pub use secret::Secret;
+pub use setup::SetupError;
+pub use tls::certificates;
