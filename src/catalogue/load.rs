@@ -1,6 +1,8 @@
 //! Reads an `actions.toml`, and says everything that is wrong with it.
 
 mod action;
+mod open;
+mod state;
 mod thing;
 
 use super::table::{FamilyTable, SystemTable};
@@ -93,7 +95,21 @@ impl SystemEntry {
     /// ```
     ///
     /// A parameter with `provided = "SessionId"` takes the latest output of that name which an
-    /// action `provides`. `request` may hold anything: it is handed to the system's connection.
+    /// action `provides`; one with `list = "skills"` takes what the profile's list of that name
+    /// holds. What the checker knows of ways through a script comes from these, all of them optional:
+    ///
+    /// - `state = { of = "ContactId", thing = "contact", before = ["Active"], after = "Held" }`: where
+    ///   platforms differ, `before = { CCE = ["Active"], CCX = ["Active", "Held"] }`;
+    /// - `opens = { what = "held contact", of = "ContactId", close = "resume it or end it" }`, and on
+    ///   other actions `closes = ["held contact"]`: what a script must not leave open. With
+    ///   `stays = true` it may, unless the script closes one somewhere;
+    /// - `promises = "callback"`: who was promised one is not let go before that has succeeded;
+    /// - `exclusive = "device"` (one request at a time for an agent's device or session) or `"method"`
+    ///   (two of the same action cannot be told apart): not in items that run at once;
+    /// - `result = "none"`: the system says nothing of how it went;
+    /// - `platforms = ["CCE"]`, of an action or of a parameter: who offers it.
+    ///
+    /// `request` may hold anything: it is handed to the system's connection.
     pub fn from_toml(text: &str) -> Result<Self, LoadError> {
         Self::from_tables(text, &[])
     }
@@ -160,12 +176,12 @@ fn build(table: SystemTable) -> Result<SystemEntry, LoadError> {
     let actions = action::all(&table, &things, &mut findings);
     let foreign = foreign(&table, &mut findings);
     if findings.0.is_empty() {
+        let platforms = state::platforms(&table);
         let SystemTable {
             name, title, about, ..
         } = table;
-        return Ok(SystemEntry::new(
-            name, title, about, actions, things, foreign,
-        ));
+        let system = SystemEntry::new(name, title, about, actions, things, foreign);
+        return Ok(system.on_platforms(platforms));
     }
     Err(LoadError {
         system: table.name,

@@ -38,6 +38,8 @@ pub struct SystemEntry {
     pub things: Vec<Arc<Thing>>,
     /// Names from elsewhere that are no action here, and what to write instead.
     pub foreign: Vec<Foreign>,
+    /// The platforms that differ in what they offer, as `CCE` and `CCX`; empty where none do.
+    pub platforms: Vec<Arc<str>>,
     phrases: Phrases,
 }
 
@@ -83,6 +85,18 @@ pub struct Action {
     pub irreversible: bool,
     /// What it does to the state of a thing.
     pub state: Option<StateChange>,
+    /// What it leaves open, which a script has to close again.
+    pub opens: Option<Opens>,
+    /// What it closes, by [`Opens::what`].
+    pub closes: Vec<Arc<str>>,
+    /// What it promises somebody, as `callback`: nobody may be let go before it has succeeded.
+    pub promises: Option<Arc<str>>,
+    /// What of it two requests at once would disturb.
+    pub exclusive: Option<Exclusive>,
+    /// Whether its system says nothing of how it went: no outcome of its own can ever come.
+    pub no_result: bool,
+    /// The platforms that offer it; empty where all do.
+    pub platforms: Vec<Arc<str>>,
     /// Lines of a script that show it, run by the tests.
     pub example: Arc<str>,
     /// How the connection asks for it: the system's own business.
@@ -113,6 +127,10 @@ pub struct Param {
     pub default: ParamDefault,
     /// Who may see it.
     pub mark: Mark,
+    /// The list in a profile that says which values there are, as `outcomes` or `skills`.
+    pub list: Option<Arc<str>>,
+    /// The platforms that offer it; empty where all do.
+    pub platforms: Vec<Arc<str>>,
 }
 
 /// What stands in for a parameter that is left out.
@@ -162,10 +180,37 @@ pub struct StateChange {
     pub of: Arc<str>,
     /// What kind of thing: `contact`.
     pub thing: Arc<str>,
-    /// The states in which it can succeed; empty where any will do.
+    /// The states in which it can succeed; empty where any will do. Where platforms differ, those
+    /// of all of them: [`StateChange::before`] has those of one.
     pub before: Vec<Arc<str>>,
+    /// The states in which it can succeed on a platform, where platforms differ.
+    pub before_on: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// The state after success, where it is known.
     pub after: Option<Arc<str>>,
+}
+
+/// What an action leaves open: a held contact, a masked recording.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opens {
+    /// What it is, as a message says it: `held contact`.
+    pub what: Arc<str>,
+    /// The parameter or output that says which one; an action that closes it has a parameter of
+    /// the same name, or closes every one. `None` where there is only one at a time.
+    pub of: Option<Arc<str>>,
+    /// What to do about it: `resume it or end it`.
+    pub close: Arc<str>,
+    /// Whether a script may leave it so on purpose: it was there before, as a session that is
+    /// joined. It is an obligation only to a script that closes one somewhere.
+    pub stays: bool,
+}
+
+/// What two requests at once would disturb.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Exclusive {
+    /// One agent's device or session: one request at a time.
+    Device,
+    /// The action itself: two of the same kind cannot be told apart.
+    Method,
 }
 
 /// Something with states: it can be watched (`wait until contact X is Held`), and some can be
@@ -242,7 +287,14 @@ impl SystemEntry {
             actions,
             things,
             foreign,
+            platforms: Vec::new(),
         }
+    }
+
+    /// The same, of a system whose platforms differ in what they offer.
+    pub fn on_platforms(mut self, platforms: Vec<Arc<str>>) -> Self {
+        self.platforms = platforms;
+        self
     }
 
     /// The action of that key.
@@ -253,6 +305,16 @@ impl SystemEntry {
     /// The thing of that name.
     pub fn thing(&self, name: &str) -> Option<&Arc<Thing>> {
         self.things.iter().find(|thing| &*thing.name == name)
+    }
+}
+
+impl StateChange {
+    /// The states in which it can succeed on a platform; those of all platforms where it is not
+    /// known. Empty where any will do.
+    pub fn before(&self, platform: Option<&str>) -> &[Arc<str>] {
+        let mut of_platforms = self.before_on.iter();
+        let own = of_platforms.find(|(name, _)| Some(&**name) == platform);
+        own.map_or(&self.before, |(_, states)| states)
     }
 }
 
@@ -314,8 +376,27 @@ impl Action {
         self.outcomes.iter().find(|outcome| &*outcome.name == name)
     }
 
+    /// Whether a platform offers it; where the platform is not known, it does.
+    pub fn is_on(&self, platform: Option<&str>) -> bool {
+        offers(&self.platforms, platform)
+    }
+
     /// The parameter of that name.
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|param| &*param.name == name)
     }
+}
+
+impl Param {
+    /// Whether a platform offers it; where the platform is not known, it does.
+    pub fn is_on(&self, platform: Option<&str>) -> bool {
+        offers(&self.platforms, platform)
+    }
+}
+
+fn offers(platforms: &[Arc<str>], platform: Option<&str>) -> bool {
+    let Some(platform) = platform else {
+        return true;
+    };
+    platforms.is_empty() || platforms.iter().any(|known| **known == *platform)
 }

@@ -11,6 +11,8 @@ pub(super) struct SystemTable {
     pub title: String,
     pub about: String,
     #[serde(default)]
+    pub platforms: Vec<String>,
+    #[serde(default)]
     pub shared: SharedTable,
     #[serde(default)]
     pub things: Vec<ThingTable>,
@@ -65,6 +67,14 @@ pub(super) struct ActionTable {
     #[serde(default)]
     pub irreversible: bool,
     pub state: Option<StateTable>,
+    pub opens: Option<OpensTable>,
+    #[serde(default)]
+    pub closes: Vec<String>,
+    pub promises: Option<String>,
+    pub exclusive: Option<ExclusiveTable>,
+    pub result: Option<ResultTable>,
+    #[serde(default)]
+    pub platforms: Vec<String>,
     pub example: String,
     pub request: Option<serde_json::Value>,
 }
@@ -81,6 +91,9 @@ pub(super) struct ParamTable {
     pub default: Option<serde_json::Value>,
     pub provided: Option<String>,
     pub mark: Option<MarkTable>,
+    pub list: Option<String>,
+    #[serde(default)]
+    pub platforms: Vec<String>,
 }
 
 #[derive(Deserialize, Debug, Clone)]
@@ -111,8 +124,48 @@ pub(super) struct StateTable {
     pub of: String,
     pub thing: String,
     #[serde(default)]
-    pub before: Vec<String>,
+    pub before: BeforeTable,
     pub after: Option<String>,
+}
+
+/// States for every platform, or for each its own.
+#[derive(Deserialize, Debug)]
+#[serde(
+    untagged,
+    expecting = "expected states, as `[\"Held\"]`, or states of each platform, as `{ CCE = [\"Held\"] }`"
+)]
+pub(super) enum BeforeTable {
+    All(Vec<String>),
+    Each(IndexMap<String, Vec<String>>),
+}
+
+impl Default for BeforeTable {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OpensTable {
+    pub what: String,
+    pub of: Option<String>,
+    pub close: String,
+    #[serde(default)]
+    pub stays: bool,
+}
+
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ExclusiveTable {
+    Device,
+    Method,
+}
+
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ResultTable {
+    None,
 }
 
 #[derive(Deserialize, Debug)]

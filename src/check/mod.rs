@@ -18,6 +18,7 @@ use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Tree};
 use crate::syntax::{self, Parsed};
 use crate::value::{Kind, Mark};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is known about where a script will run.
@@ -55,6 +56,12 @@ pub struct Profile {
     pub provided: Vec<Arc<str>>,
     /// The names of the inputs that it gives.
     pub inputs: Vec<Arc<str>>,
+    /// Which of its system's platforms it is, as `CCX`; without one, what any of them offers is
+    /// taken as offered.
+    pub platform: Option<Arc<str>>,
+    /// The tenant's own lists, by name (`outcomes`, `skills`): the values that a parameter with
+    /// that `list` in the catalogue may have.
+    pub lists: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
 
 /// What a check has found.

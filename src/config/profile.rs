@@ -183,6 +183,7 @@ impl Profile {
                 .iter()
                 .map(|(name, _)| name.as_str().into())
                 .collect(),
+            ..crate::check::Profile::default()
         }
     }
 }

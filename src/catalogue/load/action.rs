@@ -1,11 +1,9 @@
 //! Actions, and every rule that their tables have to keep.
 
-use super::super::table::{ActionTable, ParamTable, StateTable, SystemTable};
-use super::super::{
-    Action, Outcome, Param, ParamDefault, PhrasePart, StateChange, Thing, refuse, transport,
-};
+use super::super::table::{ActionTable, ParamTable, SystemTable};
+use super::super::{Action, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
-use super::{Findings, check_name};
+use super::{Findings, check_name, open, state};
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +18,7 @@ pub(super) fn all(
         .map(|action| Arc::new(one(table, action, things, findings)))
         .collect();
     doubled(&actions, findings);
+    open::closed(&actions, findings);
     provided(&actions, things, findings);
     actions
 }
@@ -38,17 +37,15 @@ fn one(
     check_texts(&at, table, findings);
     let (key, phrase, params) = phrase(&at, system, table, findings);
     let outputs = outputs(&at, &table.outputs, findings);
-    let state = table.state.as_ref().map(|state| {
-        let known = |name: &str| {
-            params.iter().any(|param| &*param.name == name)
-                || outputs.iter().any(|output| &*output.name == name)
-        };
-        if !known(&state.of) {
-            let what = format!("`state.of` names `{}`, no parameter or output", state.of);
-            findings.add(&at, what);
-        }
-        state_change(&at, state, things, findings)
-    });
+    let known = |name: &str| {
+        params.iter().any(|param| &*param.name == name)
+            || outputs.iter().any(|output| &*output.name == name)
+    };
+    let state = table.state.as_ref();
+    let state = state.map(|state| state::change(&at, system, state, things, &known, findings));
+    let opens = table.opens.as_ref();
+    let opens = opens.map(|opens| open::opens(&at, opens, &known, findings));
+    state::offered(&at, system, table, findings);
     Action {
         system: system.name.as_str().into(),
         key: key.into(),
@@ -64,6 +61,12 @@ fn one(
         repeatable: table.repeatable || table.reads,
         irreversible: table.irreversible,
         state,
+        opens,
+        closes: arcs(&table.closes),
+        promises: table.promises.as_deref().map(Into::into),
+        exclusive: table.exclusive.map(open::exclusive),
+        no_result: table.result.is_some(),
+        platforms: arcs(&table.platforms),
         example: table.example.as_str().into(),
         request: table.request.clone().unwrap_or_default(),
     }
@@ -78,6 +81,9 @@ fn check_texts(at: &str, table: &ActionTable, findings: &mut Findings) {
     }
     if table.reads && table.irreversible {
         findings.add(at, "what only reads is not irreversible");
+    }
+    if table.reads && (table.opens.is_some() || table.promises.is_some()) {
+        findings.add(at, "what only reads opens and promises nothing");
     }
 }
 
@@ -154,6 +160,8 @@ fn unknown(name: &str) -> Param {
         required: true,
         default: ParamDefault::None,
         mark: Kind::Any.mark(),
+        list: None,
+        platforms: Vec::new(),
     }
 }
 
@@ -200,6 +208,8 @@ fn param(at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> P
         about: table.about.as_str().into(),
         required: table.required,
         default,
+        list: table.list.as_deref().map(Into::into),
+        platforms: arcs(&table.platforms),
     }
 }
 
@@ -248,32 +258,6 @@ fn all_outcomes(
     }
     transport::add(&mut all, table.reads);
     all
-}
-
-fn state_change(
-    at: &str,
-    table: &StateTable,
-    things: &[Arc<Thing>],
-    findings: &mut Findings,
-) -> StateChange {
-    match things.iter().find(|thing| *thing.name == *table.thing) {
-        None => findings.add(
-            at,
-            format!("`state.thing`: there is no thing `{}`", table.thing),
-        ),
-        Some(thing) => {
-            let states = table.before.iter().chain(&table.after);
-            for state in states.filter(|state| thing.state(state).is_none()) {
-                findings.add(at, format!("a {} has no state `{state}`", table.thing));
-            }
-        }
-    }
-    StateChange {
-        of: table.of.as_str().into(),
-        thing: table.thing.as_str().into(),
-        before: arcs(&table.before),
-        after: table.after.as_deref().map(Into::into),
-    }
 }
 
 /// Two actions with one key: journals and tests could not tell them apart.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalogue::ParamDefault;
+use crate::catalogue::{Exclusive, ParamDefault};
 use crate::value::{Kind, Value};
 
 #[test]
@@ -22,8 +22,49 @@ fn desk(changes: &[&str]) -> Result<SystemEntry, LoadError> {
         lines.retain(|line| !line.starts_with(key));
         lines.push((*change).to_owned());
     }
-    let head = "name = \"desk\"\ntitle = \"Desk\"\nabout = \"A desk.\"\n[[actions]]\n";
-    SystemEntry::from_toml(&format!("{head}{}", lines.join("\n")))
+    SystemEntry::from_toml(&format!("{HEAD}{}", lines.join("\n")))
+}
+
+const HEAD: &str = r#"
+name = "desk"
+title = "Desk"
+about = "A desk."
+platforms = ["North", "South"]
+[[things]]
+name = "caller"
+id = "text"
+states.Here = { about = "There." }
+[[actions]]
+"#;
+
+#[test]
+fn what_the_checker_knows_of_ways_comes_from_the_table() {
+    let desk = desk(&[
+        "opens = { what = \"greeted caller\", of = \"Name\", close = \"say goodbye\" }",
+        "closes = [\"greeted caller\"]",
+        "promises = \"coffee\"",
+        "exclusive = \"method\"",
+        "result = \"none\"",
+        "platforms = [\"North\"]",
+        "params.Times = { kind = \"number\", list = \"times\", platforms = [\"South\"], about = \"x\" }",
+        "state = { of = \"Name\", thing = \"caller\", before = { North = [\"Here\"], South = [] } }",
+    ])
+    .expect("it is right");
+    assert_eq!(desk.platforms.len(), 2);
+    let greet = desk.action("greet caller").expect("it is there");
+    let opens = greet.opens.as_ref().expect("it opens something");
+    assert_eq!(opens.of.as_deref(), Some("Name"));
+    assert!(!opens.stays && greet.no_result);
+    assert_eq!(greet.promises.as_deref(), Some("coffee"));
+    assert_eq!(greet.exclusive, Some(Exclusive::Method));
+    assert!(greet.is_on(None) && greet.is_on(Some("North")) && !greet.is_on(Some("South")));
+    let times = greet.param("Times").expect("it is there");
+    assert_eq!(times.list.as_deref(), Some("times"));
+    assert!(!times.is_on(Some("North")));
+    let state = greet.state.as_ref().expect("it changes one");
+    assert_eq!(state.before(None).len(), 1);
+    assert_eq!(state.before(Some("North")).len(), 1);
+    assert!(state.before(Some("South")).is_empty());
 }
 
 #[test]
@@ -108,6 +149,54 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         (
             &["state = { of = \"Name\", thing = \"call\" }"],
             "there is no thing `call`",
+        ),
+        (
+            &[
+                "opens = { what = \"open door\", of = \"Door\", close = \"shut it\" }",
+                "closes = [\"open door\"]",
+            ],
+            "`opens.of` names `Door`, no parameter or output",
+        ),
+        (
+            &[
+                "opens = { what = \"open door\", close = \"\" }",
+                "closes = [\"open door\"]",
+            ],
+            "`opens.close` is empty",
+        ),
+        (
+            &["opens = { what = \"open door\", close = \"shut it\" }"],
+            "no action closes the `open door` that it opens",
+        ),
+        (
+            &["closes = [\"open door\"]"],
+            "`closes` names `open door`, which no action opens",
+        ),
+        (
+            &["reads = true", "promises = \"callback\""],
+            "what only reads opens and promises nothing",
+        ),
+        (&["exclusive = \"desk\""], "unknown variant `desk`"),
+        (&["result = \"some\""], "unknown variant `some`"),
+        (
+            &["platforms = [\"North\", \"West\"]"],
+            "`platforms` names the platform `West`; the system has North, South",
+        ),
+        (
+            &["params.Name = { kind = \"text\", platforms = [\"West\"], about = \"x\" }"],
+            "`params.Name.platforms` names the platform `West`",
+        ),
+        (
+            &["state = { of = \"Name\", thing = \"caller\", before = { West = [\"Here\"] } }"],
+            "`state.before` names the platform `West`",
+        ),
+        (
+            &["state = { of = \"Name\", thing = \"caller\", before = { North = [\"Away\"] } }"],
+            "a caller has no state `Away`",
+        ),
+        (
+            &["state = { of = \"Name\", thing = \"caller\", before = 3 }"],
+            "expected states",
         ),
         (&["repeatabel = true"], "unknown field `repeatabel`"),
         (&["about = 3"], "invalid type"),

@@ -232,7 +232,7 @@ fn a_profile_brings_what_a_script_does_not_open() {
         Context::of([Profile {
             system: "cxone".into(),
             provided: provided.iter().map(|name| (*name).into()).collect(),
-            inputs: Vec::new(),
+            ..Profile::default()
         }])
     };
     let line = "hold contact <ContactId> on InvalidState -> retry";

@@ -144,6 +144,8 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         required: true,
         default: ParamDefault::None,
         mark: Mark::Plain,
+        list: None,
+        platforms: vec![],
     };
     let output = Output {
         name: "Got".into(),
@@ -167,6 +169,12 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         repeatable: false,
         irreversible: false,
         state: None,
+        opens: None,
+        closes: vec![],
+        promises: None,
+        exclusive: None,
+        no_result: false,
+        platforms: vec![],
         example: "".into(),
         request: serde_json::Value::Null,
     })

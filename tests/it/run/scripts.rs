@@ -55,7 +55,7 @@ fn program(text: &str) -> (Option<Arc<Program>>, String) {
     let profile = Profile {
         system: "cxone".into(),
         provided: vec!["SecurityUser".into(), "SessionId".into()],
-        inputs: vec![],
+        ..Profile::default()
     };
     let context = Context::of([profile]);
     let checked = check_text(&source, Catalogue::builtin(), &context);
