@@ -1,6 +1,7 @@
 //! The systems that scripts drive, behind one trait.
 
 pub mod cxone;
+pub mod finesse;
 pub mod net;
 
 use crate::catalogue::SystemEntry;

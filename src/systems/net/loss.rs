@@ -22,6 +22,12 @@ pub(crate) fn of(error: &reqwest::Error) -> Loss {
     }
 }
 
+/// Why a connection to a host could not be made or broke off, in plain words.
+pub(crate) fn reason(error: &io::Error, host: &str) -> String {
+    let why = chain(error).find_map(known);
+    why.unwrap_or_else(|| Why::Other(last(error))).say(host)
+}
+
 /// A request that was sent and not answered in time.
 pub(crate) fn timed_out(limit: Duration) -> Loss {
     Loss {
@@ -85,6 +91,7 @@ fn known(error: &(dyn Error + 'static)) -> Option<Why> {
         io::ErrorKind::ConnectionRefused => Some(Why::Refused),
         io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => Some(Why::Reset),
         io::ErrorKind::TimedOut => Some(Why::NoConnection),
+        io::ErrorKind::UnexpectedEof => Some(Why::Closed),
         _ => None,
     }
 }

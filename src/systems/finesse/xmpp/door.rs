@@ -1,0 +1,101 @@
+//! Reaching a server: TCP, TLS, and the WebSocket where it is one.
+
+use super::Failure;
+use super::cut::Cutter;
+use super::pipe::{Reader, Writer};
+use crate::systems::net::loss;
+use futures_util::StreamExt;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use std::io;
+use std::sync::Arc;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+/// What carries the stream.
+pub(super) type Encrypted = TlsStream<TcpStream>;
+
+/// How the stream travels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Over {
+    /// On its own, encrypted from the first byte.
+    Tls,
+    /// In a WebSocket, at `/ws`.
+    WebSocket,
+}
+
+/// Where a server is.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Its name, which its certificate has to bear.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How to speak to it.
+    pub over: Over,
+    /// The domain of its users.
+    pub domain: String,
+    /// Whose events are believed.
+    pub pubsub: String,
+    /// The most bytes of a stanza.
+    pub largest: usize,
+    /// Which certificates are trusted. Its protocols (ALPN) are left out.
+    pub tls: Arc<ClientConfig>,
+}
+
+impl Door {
+    pub(super) async fn open(&self) -> Result<(Reader, Writer), Failure> {
+        let stream = self.encrypted().await?;
+        match self.over {
+            Over::Tls => {
+                let (reader, writer) = tokio::io::split(stream);
+                let reader = Reader::tls(reader, Cutter::new(self.largest));
+                Ok((reader, Writer::Tls(writer)))
+            }
+            Over::WebSocket => {
+                let (writer, reader) = self.socket(stream).await?.split();
+                Ok((Reader::socket(reader), Writer::Socket(writer)))
+            }
+        }
+    }
+
+    async fn encrypted(&self) -> Result<Encrypted, Failure> {
+        let here = format!("{}:{}", self.host, self.port);
+        let failed = |error: io::Error| Failure::Broken(loss::reason(&error, &here));
+        let name = ServerName::try_from(self.host.clone())
+            .map_err(|_| Failure::broken(format!("`{}` is not a name of a server", self.host)))?;
+        let tcp = TcpStream::connect((self.host.as_str(), self.port));
+        let tcp = tcp.await.map_err(failed)?;
+        tcp.set_nodelay(true).map_err(failed)?;
+        let mut tls = ClientConfig::clone(&self.tls);
+        tls.alpn_protocols = match self.over {
+            Over::Tls => Vec::new(),
+            Over::WebSocket => vec![b"http/1.1".to_vec()],
+        };
+        let connector = TlsConnector::from(Arc::new(tls));
+        connector.connect(name, tcp).await.map_err(failed)
+    }
+
+    async fn socket(&self, stream: Encrypted) -> Result<WebSocketStream<Encrypted>, Failure> {
+        let failed = |why: String| {
+            let place = format!("wss://{}:{}/ws", self.host, self.port);
+            Failure::Broken(format!("no WebSocket could be opened at {place}: {why}"))
+        };
+        let place = format!("wss://{}:{}/ws", self.host, self.port);
+        let uri = place.parse().map_err(|_| failed("no address".into()))?;
+        let request = ClientRequestBuilder::new(uri).with_sub_protocol("xmpp");
+        let mut config = WebSocketConfig::default();
+        config.max_message_size = Some(self.largest);
+        config.max_frame_size = Some(self.largest);
+        config.read_buffer_size = 16 * 1024;
+        config.write_buffer_size = 0;
+        let opened =
+            tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await;
+        let (socket, _) = opened.map_err(|error| failed(error.to_string()))?;
+        Ok(socket)
+    }
+}

@@ -1,0 +1,143 @@
+//! Signing in to a stream: PLAIN, which is all that Finesse offers, or SCRAM where a server
+//! offers no other. The stream is encrypted before the first byte, always.
+
+use super::Failure;
+use super::scram::{Hash, Scram};
+use super::session::Who;
+use super::tree::Element;
+use super::words::SASL;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// One sign-in, from its first word to its last.
+pub(super) enum SignIn {
+    Plain(String),
+    Scram(Scram),
+}
+
+impl SignIn {
+    /// The way that both sides know, by the mechanisms that the server offers.
+    pub fn choose(offered: &[&str], who: &Who) -> Result<Self, Failure> {
+        let has = |name: &str| offered.contains(&name);
+        if has("PLAIN") {
+            let plain = format!("\0{}\0{}", who.user, who.secret.reveal());
+            return Ok(Self::Plain(plain));
+        }
+        let hash = match (has("SCRAM-SHA-256"), has("SCRAM-SHA-1")) {
+            (true, _) => Hash::Sha256,
+            (_, true) => Hash::Sha1,
+            _ => {
+                return Err(Failure::Broken(format!(
+                    "the server offers no way to sign in that this program knows (it offers {})",
+                    offered.join(", ")
+                )));
+            }
+        };
+        Scram::new(hash, &who.user, who.secret.reveal()).map(Self::Scram)
+    }
+
+    /// The first word.
+    pub fn auth(&self) -> Element {
+        let (mechanism, first) = match self {
+            Self::Plain(plain) => ("PLAIN", plain.clone()),
+            Self::Scram(scram) => (scram.mechanism(), scram.first()),
+        };
+        Element::new("auth", SASL)
+            .with("mechanism", mechanism)
+            .text(STANDARD.encode(first))
+    }
+
+    /// What to say to what the server says; `None` where it is done.
+    pub fn answer(&mut self, said: &Element) -> Result<Option<Element>, Failure> {
+        if said.is("success", SASL) {
+            return match self {
+                Self::Plain(_) => Ok(None),
+                Self::Scram(scram) => scram.verify(&decoded(said)?).map(|()| None),
+            };
+        }
+        if said.is("challenge", SASL) {
+            let Self::Scram(scram) = self else {
+                return Err(Failure::broken(
+                    "the server asks what PLAIN does not answer",
+                ));
+            };
+            let response = scram.respond(&decoded(said)?)?;
+            let response = Element::new("response", SASL).text(STANDARD.encode(response));
+            return Ok(Some(response));
+        }
+        if said.is("failure", SASL) {
+            return Err(refused(said));
+        }
+        Err(Failure::broken("the server does not let anybody sign in"))
+    }
+}
+
+fn decoded(said: &Element) -> Result<String, Failure> {
+    let bytes = STANDARD.decode(said.text.trim()).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| Failure::broken("the server's words at the sign-in cannot be read"))
+}
+
+/// What is about the server, and not about the credentials, may go better another time.
+fn refused(failure: &Element) -> Failure {
+    let condition = failure.children.iter().find(|child| child.name != "text");
+    let condition = condition.map_or("failure", |child| child.name.as_str());
+    match condition {
+        "temporary-auth-failure" | "aborted" | "incorrect-encoding" | "malformed-request" => {
+            Failure::Broken(format!(
+                "the sign-in to the event stream failed ({condition})"
+            ))
+        }
+        _ => Failure::Refused(format!(
+            "the event stream refused the user name or the password ({condition})"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::systems::net::Secret;
+
+    fn who() -> Who {
+        Who {
+            user: "1001".into(),
+            secret: Secret::new("pass word"),
+            resource: "test".into(),
+        }
+    }
+
+    fn failure(condition: &str) -> Element {
+        Element::new("failure", SASL)
+            .child(Element::new("text", SASL))
+            .child(Element::new(condition, SASL))
+    }
+
+    #[test]
+    fn plain_is_taken_where_it_is_offered() {
+        let plain = SignIn::choose(&["SCRAM-SHA-1", "PLAIN"], &who()).unwrap();
+        assert_eq!(
+            plain.auth().write(),
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>\
+             ADEwMDEAcGFzcyB3b3Jk</auth>"
+        );
+        assert!(matches!(
+            SignIn::choose(&["SCRAM-SHA-1", "X"], &who()),
+            Ok(SignIn::Scram(_))
+        ));
+        assert!(SignIn::choose(&["GSSAPI"], &who()).is_err());
+    }
+
+    #[test]
+    fn a_refusal_is_told_from_a_server_in_trouble() {
+        let mut plain = SignIn::choose(&["PLAIN"], &who()).unwrap();
+        let mut told = |condition| plain.answer(&failure(condition)).unwrap_err();
+        for condition in ["not-authorized", "account-disabled", "credentials-expired"] {
+            assert!(
+                matches!(told(condition), Failure::Refused(_)),
+                "{condition}"
+            );
+        }
+        assert!(matches!(told("temporary-auth-failure"), Failure::Broken(_)));
+    }
+}
