@@ -22,6 +22,7 @@ mod clock;
 mod control;
 pub mod cxone;
 mod duration;
+pub mod easycim;
 mod fault;
 mod journal;
 mod options;

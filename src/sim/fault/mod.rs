@@ -170,7 +170,7 @@ fn is_place(pattern: &str, point: &Point<'_>) -> bool {
 }
 
 /// Whether a pattern with `*` for anything fits, in linear space and without regard to case.
-fn matches(pattern: &[u8], text: &[u8]) -> bool {
+pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut read) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while read < text.len() {

@@ -1,0 +1,214 @@
+//! Faults on demand: what goes wrong at the toolbar, with which call, and how often.
+
+mod raw;
+
+use crate::sim::fault::{FaultError, When, matches};
+use raw::RawFault;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Something that goes wrong on demand.
+///
+/// ```
+/// use contactflow::sim::When;
+/// use contactflow::sim::easycim::{Act, Fault};
+/// use std::time::Duration;
+///
+/// // The first script that is saved is saved, but no answer ever says so.
+/// let lost = Fault::on("saveScript", Act::Drop(When::After)).times(1);
+/// // Whatever is asked about this contact is answered late.
+/// let late = Fault::on("*", Act::Delay(Duration::from_secs(2))).contact("68-60f69967@toolbar.example");
+/// # let _ = (lost, late);
+/// ```
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "RawFault", into = "RawFault")]
+pub struct Fault {
+    /// Which calls: a method as the page calls it (`OfflineEnd`) or as it goes to the toolbar
+    /// (`AD_Contact_JobFinish`), with `*` for anything.
+    pub on: String,
+    /// What goes wrong.
+    pub act: Act,
+    /// Only calls about this contact or ECID.
+    pub contact: Option<String>,
+    /// How many calls it still hits; `None`: all.
+    pub times: Option<u32>,
+    /// How many calls it lets through first.
+    pub after: u32,
+    /// How likely it hits one that it could hit, from 0 to 1.
+    pub probability: f64,
+}
+
+/// What goes wrong.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Act {
+    /// A query acts at once and its answer comes later by this much of the simulator's time; an
+    /// action, which has no answer, acts later.
+    Delay(Duration),
+    /// No answer ever comes. Before: nothing is done either.
+    Drop(When),
+    /// The answer comes twice.
+    Twice,
+    /// The toolbar's connections break; for as long as said, else until it is told to come back.
+    /// No answer.
+    Disconnect(When, Option<Duration>),
+    /// Every page that is open loads again. No answer reaches it.
+    Reload(When),
+    /// `result` is false. Nothing is done.
+    Refuse,
+    /// The answer is an object whose `error` has this text. Nothing is done.
+    Error(String),
+    /// What it does happens, but no contact event tells of it.
+    LoseEvent,
+}
+
+impl Fault {
+    /// A fault that hits every call of these methods.
+    pub fn on(methods: impl Into<String>, act: Act) -> Self {
+        Self {
+            on: methods.into(),
+            act,
+            contact: None,
+            times: None,
+            after: 0,
+            probability: 1.0,
+        }
+    }
+
+    /// Only calls about this contact or ECID.
+    pub fn contact(mut self, id: impl Into<String>) -> Self {
+        self.contact = Some(id.into());
+        self
+    }
+
+    /// Only this many calls.
+    pub fn times(mut self, count: u32) -> Self {
+        self.times = Some(count);
+        self
+    }
+
+    /// Lets this many calls through first.
+    pub fn after(mut self, count: u32) -> Self {
+        self.after = count;
+        self
+    }
+
+    /// How likely it is, from 0 to 1.
+    pub fn probability(mut self, share: f64) -> Self {
+        self.probability = share;
+        self
+    }
+
+    fn take(&mut self, point: &Point<'_>, random: &mut fastrand::Rng) -> Option<Act> {
+        if self.times == Some(0) || !self.is_at(point) {
+            return None;
+        }
+        if self.after > 0 {
+            self.after -= 1;
+            return None;
+        }
+        if self.probability < 1.0 && random.f64() >= self.probability {
+            return None;
+        }
+        self.times = self.times.map(|left| left.saturating_sub(1));
+        Some(self.act.clone())
+    }
+
+    fn is_at(&self, point: &Point<'_>) -> bool {
+        let about = |id: &String| point.about.iter().any(|about| about == id);
+        let method = |name| matches(self.on.trim().as_bytes(), str::as_bytes(name));
+        self.contact.as_ref().is_none_or(about) && (method(point.name) || method(point.wire))
+    }
+}
+
+/// What a call is, as far as faults care.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point<'a> {
+    /// As the page calls it.
+    pub name: &'a str,
+    /// As it goes to the toolbar.
+    pub wire: &'a str,
+    /// The contact and the ECID that it is about.
+    pub about: &'a [String],
+}
+
+/// The faults in force.
+#[derive(Debug)]
+pub(super) struct Faults {
+    list: Vec<Fault>,
+    random: fastrand::Rng,
+}
+
+impl Faults {
+    pub fn new(list: Vec<Fault>, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed);
+        Self { list, random }
+    }
+
+    pub fn add(&mut self, fault: Fault) {
+        self.list.push(fault);
+    }
+
+    pub fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    pub fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
+    /// What hits a call: every delay that does, and the first fault of another kind.
+    pub fn take(&mut self, point: &Point<'_>) -> Hit {
+        let mut hit = Hit::default();
+        for fault in &mut self.list {
+            if hit.act.is_some() && !matches!(fault.act, Act::Delay(_)) {
+                continue;
+            }
+            match fault.take(point, &mut self.random) {
+                Some(Act::Delay(by)) => hit.delay = hit.delay.saturating_add(by),
+                Some(act) => hit.act = Some(act),
+                None => {}
+            }
+        }
+        hit
+    }
+}
+
+/// What hits a call.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Hit {
+    pub delay: Duration,
+    pub act: Option<Act>,
+}
+
+impl Hit {
+    /// In words, for the log.
+    pub fn words(&self) -> Option<String> {
+        let delay = (!self.delay.is_zero()).then(|| format!("late by {:?}", self.delay));
+        let parts: Vec<_> = delay
+            .into_iter()
+            .chain(self.act.as_ref().map(Act::words))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+impl Act {
+    fn words(&self) -> String {
+        match self {
+            Act::Delay(by) => format!("late by {by:?}"),
+            Act::Drop(When::Before) => "lost, nothing done".into(),
+            Act::Drop(When::After) => "done, but its answer lost".into(),
+            Act::Twice => "answered twice".into(),
+            Act::Disconnect(When::Before, _) => "toolbar gone before it was done".into(),
+            Act::Disconnect(When::After, _) => "toolbar gone after it was done".into(),
+            Act::Reload(When::Before) => "page loaded again before it was done".into(),
+            Act::Reload(When::After) => "page loaded again after it was done".into(),
+            Act::Refuse => "refused on demand".into(),
+            Act::Error(_) => "answered with an error on demand".into(),
+            Act::LoseEvent => "its event lost".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
