@@ -2,11 +2,13 @@
 //!
 //! [`lint`] looks for mistakes alone; [`check`] makes the program too, where there is no error.
 
+mod allow;
 mod elsewhere;
 mod literal;
 mod lower;
 mod names;
 mod path;
+pub mod policy;
 pub mod rules;
 mod systems;
 mod walk;
@@ -29,6 +31,8 @@ pub struct Context {
     pub profile: Option<Profile>,
     /// The profiles of the other systems that it uses.
     pub others: Vec<Profile>,
+    /// What the team asks of this script: [`policy::House::of`] its path.
+    pub house: Arc<policy::House>,
 }
 
 impl Context {
@@ -38,7 +42,14 @@ impl Context {
         Self {
             profile: profiles.next(),
             others: profiles.collect(),
+            house: Arc::default(),
         }
+    }
+
+    /// The same, in a team's house: what [`policy::House::of`] gives for the script's path.
+    pub fn in_house(mut self, house: policy::House) -> Self {
+        self.house = Arc::new(house);
+        self
     }
 
     /// All of them.
@@ -94,8 +105,17 @@ pub fn lint(
     context: &Context,
 ) -> Vec<Diagnostic> {
     let (mut problems, _) = walk::walk(source, tree, catalogue, context);
-    sort(&mut problems);
+    settle(&mut problems, source, context);
     problems
+}
+
+/// What is left of the findings when comments and levels have had their say, in order.
+fn settle(problems: &mut Vec<Diagnostic>, source: &Source, context: &Context) {
+    let levels = &context.house.levels;
+    let off = |code| levels.get(code) == Some(policy::Level::Off);
+    allow::apply(source, problems, &off);
+    levels.apply(problems);
+    sort(problems);
 }
 
 /// Checks a parsed script, and makes its program where there is no error.
@@ -106,7 +126,7 @@ pub fn check(
     context: &Context,
 ) -> Checked {
     let (mut problems, facts) = walk::walk(source, tree, catalogue, context);
-    sort(&mut problems);
+    settle(&mut problems, source, context);
     let program = (!has_errors(&problems))
         .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &facts)));
     Checked { problems, program }
@@ -141,8 +161,9 @@ fn with_syntax(
 ) -> Vec<Diagnostic> {
     let said = |found| elsewhere::known(found, source, catalogue);
     let mut problems: Vec<Diagnostic> = parsed.problems.into_iter().map(said).collect();
-    problems.extend(lint(source, &parsed.tree, catalogue, context));
-    sort(&mut problems);
+    let (found, _) = walk::walk(source, &parsed.tree, catalogue, context);
+    problems.extend(found);
+    settle(&mut problems, source, context);
     problems
 }
 

@@ -5,6 +5,7 @@ use super::profile::Profile;
 use super::table::{Table, to_span};
 use super::{FILE_NAME, SIMULATOR};
 use crate::catalogue::nearest;
+use crate::check::policy::House;
 use crate::source::{Source, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub struct Config {
     pub path: Option<PathBuf>,
     default: Option<(String, Span)>,
     profiles: Vec<Profile>,
+    house: House,
     source: Option<Arc<Source>>,
 }
 
@@ -69,6 +71,7 @@ impl Config {
         if let Some(profiles) = top.table("profile")? {
             config.profiles = read_profiles(&profiles, folder)?;
         }
+        config.house = super::house::read(&top)?;
         top.nothing_else()?;
         Ok(config)
     }
@@ -90,6 +93,25 @@ impl Config {
             .iter()
             .filter(of)
             .map(|profile| profile.name.as_str())
+    }
+
+    /// What the team asks of all its scripts.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// What the team asks of one script: for a check's context, by
+    /// [`Context::in_house`](crate::check::Context::in_house).
+    pub fn house_of(&self, script: &Path) -> House {
+        let folder = self.path.as_deref().and_then(Path::parent);
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let script = absolute(script);
+        let from_here = folder.and_then(|folder| script.strip_prefix(absolute(folder)).ok());
+        let parts = from_here.unwrap_or(&script).components();
+        let parts: Vec<_> = parts
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        self.house.of(&parts.join("/"))
     }
 
     /// Whether the file names the profile that holds where nobody names one.

@@ -4,12 +4,14 @@
 mod choose;
 mod cxone;
 mod file;
+mod house;
 mod mask;
 mod problem;
 mod profile;
 mod read;
 mod secret;
 mod table;
+mod tenant;
 
 pub use cxone::SimulatorDoor;
 pub use file::Config;

@@ -24,6 +24,10 @@ pub struct Profile {
     pub root_certificates: Vec<PathBuf>,
     /// The zone that `today` and `now` are meant in.
     pub zone: Option<String>,
+    /// Which of the system's platforms it is, where they differ: `CCX`.
+    pub platform: Option<String>,
+    /// The tenant's own lists, by name: the values that there are.
+    pub lists: Vec<(String, Vec<String>)>,
     /// Inputs that it gives, by name. A name stands once.
     pub inputs: Vec<(String, Given)>,
     /// The file it stands in, and the place; the built-in one stands nowhere.
@@ -149,6 +153,8 @@ impl Profile {
             timeouts: Timeouts::default(),
             root_certificates: Vec::new(),
             zone: None,
+            platform: None,
+            lists: Vec::new(),
             inputs: inputs.collect(),
             agent,
             place: None,
@@ -183,7 +189,8 @@ impl Profile {
                 .iter()
                 .map(|(name, _)| name.as_str().into())
                 .collect(),
-            ..crate::check::Profile::default()
+            platform: self.platform.as_deref().map(Into::into),
+            lists: self.lists.iter().map(shared).collect(),
         }
     }
 }
@@ -200,4 +207,9 @@ fn usual_agent(system: &str) -> Option<Agent> {
         station: None,
         phone: None,
     })
+}
+
+fn shared((name, values): &(String, Vec<String>)) -> (Arc<str>, Vec<Arc<str>>) {
+    let values = values.iter().map(|value| value.as_str().into());
+    (name.as_str().into(), values.collect())
 }

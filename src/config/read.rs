@@ -5,13 +5,16 @@ use super::problem::Problem;
 use super::profile::{Agent, Given, Profile, Simulator, Target, Timeouts};
 use super::secret;
 use super::table::{Item, Table};
+use super::tenant;
 use crate::catalogue::nearest;
 use crate::source::Span;
 use std::path::Path;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
+    "platform",
+    "lists",
     "system",
     "agent",
     "inputs",
@@ -59,6 +62,7 @@ impl Profile {
             false => Self::bare(target.clone()),
         };
         let root = table.text("root-certificate")?;
+        let platform = tenant::platform(table, &system)?;
         let profile = Self {
             name,
             system,
@@ -67,6 +71,8 @@ impl Profile {
             timeouts: timeouts(table)?,
             root_certificates: root.into_iter().map(|file| folder.join(file)).collect(),
             zone: zone(table)?,
+            platform,
+            lists: tenant::lists(table)?,
             inputs: overlaid(usual.inputs, inputs(table)?),
             place: Some((table.source.clone(), place)),
         };

@@ -50,6 +50,25 @@ impl<'a, 'i> Table<'a, 'i> {
             .transpose()
     }
 
+    /// Texts: one, or a list of them.
+    pub fn texts(&self, key: &'static str) -> Result<Vec<String>, Problem> {
+        let Some(item) = self.get(key) else {
+            return Ok(Vec::new());
+        };
+        let form = format!("`{key}` is a list of texts: `[\"…\"]`");
+        match item.get_ref() {
+            DeValue::String(text) => Ok(vec![text.to_string()]),
+            DeValue::Array(items) => {
+                let texts = items.iter().map(|item| match item.get_ref() {
+                    DeValue::String(text) => Ok(text.to_string()),
+                    _ => Err(self.wrong(item, &form)),
+                });
+                texts.collect()
+            }
+            _ => Err(self.wrong(item, &form)),
+        }
+    }
+
     /// A text or a whole number.
     pub fn id(&self, key: &'static str) -> Result<Option<String>, Problem> {
         self.get(key)

@@ -1,6 +1,8 @@
 //! The rules: one file each. The doc comment of a file is its page, and its first line names its
 //! number, which is never used again for another rule; F001 to F049 are the syntax's own.
 
+pub mod allow_unused;
+pub mod allow_wrong;
 pub mod ambiguous_action;
 pub mod any_other_last;
 pub mod argument_count;
@@ -45,6 +47,7 @@ pub mod unused_name;
 pub mod unused_step;
 pub mod wrong_kind;
 
+use crate::catalogue::nearest;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::source::Span;
 use crate::value::Kind;
@@ -122,11 +125,24 @@ pub const ALL: &[Page] = &[
     page!(nothing_to_retry),
     page!(out_of_always),
     page!(unknown_choice),
+    page!(allow_unused),
+    page!(allow_wrong),
 ];
 
 /// The page of a rule.
 pub fn page(code: Code) -> Option<&'static Page> {
     ALL.iter().find(|page| page.rule.code == code)
+}
+
+/// The rule of a number (`F074`) or a name (`unhandled-outcomes`).
+pub fn named(text: &str) -> Option<Rule> {
+    let fits = |page: &&Page| page.rule.name == text || page.rule.code.to_string() == text;
+    ALL.iter().find(fits).map(|page| page.rule)
+}
+
+/// The name of the rule that is nearest to what somebody wrote.
+pub fn near(text: &str) -> Option<&'static str> {
+    nearest(text, ALL.iter().map(|page| page.rule.name))
 }
 
 impl Page {

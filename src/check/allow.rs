@@ -1,0 +1,134 @@
+//! `# flow: allow F074 reason`: a finding that somebody has looked at and wants to live with.
+
+use super::rules;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{Source, Span};
+use crate::syntax::{codes, comments};
+
+/// A comment that allows something.
+struct Allow {
+    code: Code,
+    /// The whole comment.
+    span: Span,
+    /// The line whose findings it is about, from 1.
+    line: u32,
+}
+
+/// Leaves out what the comments of a script allow, and says what is wrong with them.
+pub(super) fn apply(source: &Source, findings: &mut Vec<Diagnostic>, off: &dyn Fn(Code) -> bool) {
+    if !source.text().contains("flow:") {
+        return;
+    }
+    let mut wrong = Vec::new();
+    let allows = read(source, &mut wrong);
+    let mut used = vec![false; allows.len()];
+    findings.retain(|found| {
+        if found.severity == Severity::Error {
+            return true;
+        }
+        let line = source.line_of(found.span().start);
+        let first = allows.partition_point(|allow| allow.line < line);
+        let here = allows.iter().enumerate().skip(first);
+        let mut here = here.take_while(|(_, allow)| allow.line == line);
+        match here.find(|(_, allow)| allow.code == found.code) {
+            Some((index, _)) => {
+                used[index] = true;
+                false
+            }
+            None => true,
+        }
+    });
+    let errors = findings
+        .iter()
+        .any(|found| found.severity == Severity::Error);
+    for (allow, used) in allows.iter().zip(used) {
+        if !used && !errors && !off(allow.code) {
+            wrong.push(rules::allow_unused::problem(source, allow.code, allow.span));
+        }
+    }
+    findings.append(&mut wrong);
+}
+
+/// The comments that allow something, in the order of the lines that they are about.
+fn read(source: &Source, wrong: &mut Vec<Diagnostic>) -> Vec<Allow> {
+    let mut allows = Vec::new();
+    let mut below = (0, 0);
+    for span in comments(source).into_iter().rev() {
+        let line = line_of(source, span, &mut below);
+        let text = source.slice(span).trim_start_matches('#').trim_start();
+        let Some(said) = text.strip_prefix("flow:") else {
+            continue;
+        };
+        match one(said) {
+            Some(Ok(code)) => allows.push(Allow { code, span, line }),
+            Some(Err(why)) => wrong.push(rules::allow_wrong::problem(span, &why)),
+            None => {}
+        }
+    }
+    allows.sort_by_key(|allow| allow.line);
+    allows
+}
+
+/// What stands after `flow:`. Nothing where it only looks like it: `# flow: holds the caller`.
+fn one(said: &str) -> Option<Result<Code, rules::allow_wrong::Why>> {
+    use rules::allow_wrong::Why;
+    let mut words = said.split_whitespace();
+    let (word, rule) = (words.next()?, words.next());
+    if word != "allow" {
+        let meant = OTHER_WORDS.contains(&word) || rule.is_some_and(|rule| code(rule).is_some());
+        return meant.then(|| Err(Why::Word(word.to_owned())));
+    }
+    let Some(rule) = rule else {
+        return Some(Err(Why::NoCode));
+    };
+    let Some(code) = code(rule) else {
+        let named = rules::named(rule.trim_end_matches([':', ',']));
+        return Some(Err(match named {
+            Some(rule) => Why::Name(rule),
+            None => Why::Unknown(rule.to_owned()),
+        }));
+    };
+    Some(match level_of(code) {
+        None => Err(Why::Unknown(rule.to_owned())),
+        Some(Severity::Error) => Err(Why::Hard(code)),
+        Some(_) if words.next().is_none() => Err(Why::NoReason(code)),
+        Some(_) => Ok(code),
+    })
+}
+
+/// What other tools say for `allow`.
+const OTHER_WORDS: [&str; 6] = ["ignore", "disable", "noqa", "suppress", "skip", "Allow"];
+
+fn code(text: &str) -> Option<Code> {
+    let number = text.trim_end_matches([':', ',']).strip_prefix('F')?;
+    let digits = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| number.parse().ok().map(Code)).flatten()
+}
+
+fn level_of(code: Code) -> Option<Severity> {
+    if codes::ALL.iter().any(|(known, _)| *known == code) {
+        return Some(Severity::Error);
+    }
+    rules::page(code).map(|page| page.rule.level)
+}
+
+/// Its own line where something else stands on it too, else the next one that says something.
+/// `below` is the comment below it and what that one is about.
+fn line_of(source: &Source, comment: Span, below: &mut (u32, u32)) -> u32 {
+    let line = source.line_of(comment.start);
+    let own = source.line_span(line);
+    let before = source.slice(Span::new(own.start, comment.start));
+    if !before.trim().is_empty() {
+        return line;
+    }
+    let mut next = line + 1;
+    while next <= source.line_count() && next != below.0 {
+        if !source.slice(source.line_span(next)).trim().is_empty() {
+            break;
+        }
+        next += 1;
+    }
+    let about = if next == below.0 { below.1 } else { next };
+    *below = (line, about);
+    about
+}

@@ -1,0 +1,138 @@
+//! What a team asks of its scripts: how much each rule matters, and what holds in which folder.
+//! `config` reads it from `flow.toml`; a check takes it with its [`Context`](super::Context).
+
+mod glob;
+mod level;
+
+pub use glob::Glob;
+pub use level::{Level, Levels, NoLevel};
+
+use crate::diagnostic::Severity;
+use std::sync::Arc;
+
+/// The rules of a house: of all its scripts, and of some folders.
+#[derive(Clone, Debug, Default)]
+pub struct House {
+    /// How much each rule matters.
+    pub levels: Levels,
+    /// What holds where.
+    pub policies: Vec<Arc<Policy>>,
+}
+
+impl House {
+    /// What of it holds for one script: `path` is the script's, from the folder in which the
+    /// settings stand, with `/` between its parts.
+    pub fn of(&self, path: &str) -> Self {
+        let holds = self.policies.iter().filter(|policy| policy.covers(path));
+        Self {
+            levels: self.levels.clone(),
+            policies: holds.cloned().collect(),
+        }
+    }
+}
+
+/// What holds for the scripts in some folders.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The scripts, as `night/**`; every script where it is empty.
+    pub paths: Vec<Glob>,
+    /// Why, for who reads a finding.
+    pub reason: Option<String>,
+    /// How much a breach matters.
+    pub level: Severity,
+    /// Actions that may not be used, by their words: `end contact`, `dial *`.
+    pub forbid: Vec<Glob>,
+    /// Outcomes that every action that can end so has to have a handler for; reads are left out.
+    pub handle: Vec<String>,
+    /// Statements that have to say their limit.
+    pub limits: Vec<Limited>,
+    /// Systems that a script has to name with `use`.
+    pub uses: Vec<String>,
+    /// Steps that a script has to have and to run.
+    pub steps: Vec<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            reason: None,
+            level: Severity::Error,
+            forbid: Vec::new(),
+            handle: Vec::new(),
+            limits: Vec::new(),
+            uses: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// Whether it holds for the script at a path.
+    pub fn covers(&self, path: &str) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|glob| glob.fits_path(path))
+    }
+}
+
+/// A statement whose limit may be left out, unless a team asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limited {
+    /// `for each … , at most N`
+    ForEach,
+    /// `retry … , for at most D`, or `retry N times`
+    Retry,
+    /// `wait until … , at most D`
+    WaitUntil,
+    /// `await … , at most D`
+    Await,
+}
+
+impl Limited {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::ForEach, Self::Retry, Self::WaitUntil, Self::Await];
+
+    /// As a script writes the statement, and as settings name it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ForEach => "for each",
+            Self::Retry => "retry",
+            Self::WaitUntil => "wait until",
+            Self::Await => "await",
+        }
+    }
+
+    /// The statement that is called so.
+    pub fn named(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.words() == words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_holds_in_its_folders() {
+        let policy = |paths: &[&str]| {
+            Arc::new(Policy {
+                paths: paths.iter().map(|path| Glob::new(path)).collect(),
+                ..Policy::default()
+            })
+        };
+        let house = House {
+            policies: vec![policy(&[]), policy(&["night/**"]), policy(&["*.flow"])],
+            ..House::default()
+        };
+        assert_eq!(house.of("night/sweep.flow").policies.len(), 2);
+        assert_eq!(house.of("hold.flow").policies.len(), 2);
+        assert_eq!(house.of("day/hold.flow").policies.len(), 1);
+    }
+
+    #[test]
+    fn statements_are_found_by_their_words() {
+        for limited in Limited::ALL {
+            assert_eq!(Limited::named(limited.words()), Some(limited));
+        }
+        assert_eq!(Limited::named("wait"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! # F102 allow-unused (warning)
+//!
+//! A `# flow: allow` comment allows something that is not there.
+//!
+//! ## Why it matters
+//!
+//! The mistake that it was about is gone, or stands on another line. Left where it is, the comment
+//! would hide the next one.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! log "hello" # flow: allow F081 nobody reads this
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! log "hello"
+//! ```
+
+use super::Rule;
+use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
+use crate::source::{Source, Span};
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(102, "allow-unused");
+
+/// A comment that nothing needs; its fix takes it out with the blanks or the line around it.
+pub fn problem(source: &Source, code: Code, at: Span) -> Diagnostic {
+    let edit = Edit {
+        span: around(source, at),
+        text: String::new(),
+    };
+    RULE.at(at, format!("there is no {code} for this comment to allow"))
+        .label("nothing is found on its line")
+        .help("leave the comment out")
+        .fix("Take the comment out", Safety::Safe, vec![edit])
+}
+
+fn around(source: &Source, at: Span) -> Span {
+    let line = source.line_span(source.line_of(at.start));
+    let before = source.slice(Span::new(line.start, at.start));
+    let kept = before.trim_end().len() as u32;
+    let next = source.line_span(source.line_of(at.start) + 1).start;
+    match kept {
+        0 => Span::new(line.start, next.max(at.end)),
+        _ => Span::new(line.start + kept, at.end),
+    }
+}

@@ -1,0 +1,96 @@
+//! # F103 allow-wrong (error)
+//!
+//! A `# flow:` comment is not one that the checker can follow.
+//!
+//! ## Why it matters
+//!
+//! Who writes such a comment relies on it. It has the number of a rule and a reason, for whoever
+//! reads the script next year: `# flow: allow F074 the desk calls back within the hour`. It is
+//! about the line that it stands on, or about the next one where it stands alone. An error cannot
+//! be allowed: the script could not run.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! # flow: allow F081
+//! let Unused = 3
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! # flow: allow F081 the report of next month reads it
+//! let Unused = 3
+//! ```
+
+use super::Rule;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(103, "allow-wrong");
+
+/// What is wrong with a comment.
+#[derive(Debug)]
+pub enum Why {
+    /// Another word than `allow`.
+    Word(String),
+    /// No rule at all.
+    NoCode,
+    /// A rule's name in place of its number.
+    Name(Rule),
+    /// No such rule.
+    Unknown(String),
+    /// The rule is an error.
+    Hard(Code),
+    /// No reason.
+    NoReason(Code),
+}
+
+/// A comment that cannot be followed.
+pub fn problem(at: Span, why: &Why) -> Diagnostic {
+    let form = "write `# flow: allow F074 why it is right here`";
+    match why {
+        Why::Word(word) => RULE
+            .at(
+                at,
+                format!("`flow: {}` means nothing", super::shortened(word)),
+            )
+            .label("the only word here is `allow`")
+            .help(form),
+        Why::NoCode => RULE
+            .at(at, "this comment does not say what it allows")
+            .label("the number of a rule is missing")
+            .help(form),
+        Why::Name(rule) => RULE
+            .at(
+                at,
+                format!("a rule is allowed by its number: {}", rule.code),
+            )
+            .label("this is its name")
+            .help(format!(
+                "write `# flow: allow {} why it is right here`",
+                rule.code
+            )),
+        Why::Unknown(text) => RULE
+            .at(at, format!("there is no rule `{}`", super::shortened(text)))
+            .label("it would allow nothing")
+            .help("the number stands in the finding that you mean, like F074"),
+        Why::Hard(code) => RULE
+            .at(
+                at,
+                format!("{code} is an error, which no comment can allow"),
+            )
+            .label("the script cannot run so")
+            .help("mend what it finds, and leave the comment out"),
+        Why::NoReason(code) => RULE
+            .at(
+                at,
+                format!("this comment does not say why {code} is right here"),
+            )
+            .label("the reason is missing")
+            .help(format!(
+                "write it behind the number: `# flow: allow {code} …`"
+            )),
+    }
+}

@@ -1,0 +1,130 @@
+//! What `flow.toml` says about checks: the levels of rules, and what holds in which folder.
+
+use super::problem::Problem;
+use super::table::{Item, Table};
+use crate::catalogue::nearest;
+use crate::check::policy::{Glob, House, Level, Levels, Limited, NoLevel, Policy};
+use crate::diagnostic::Severity;
+use std::sync::Arc;
+use toml::de::DeValue;
+
+/// Everything that a policy may say.
+const KEYS: [&str; 8] = [
+    "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps",
+];
+
+/// Reads `[check]`.
+pub(super) fn read(top: &Table<'_, '_>) -> Result<House, Problem> {
+    let Some(table) = top.table("check")? else {
+        return Ok(House::default());
+    };
+    let house = House {
+        levels: levels(&table)?,
+        policies: policies(&table)?,
+    };
+    table.nothing_else()?;
+    Ok(house)
+}
+
+fn levels(table: &Table<'_, '_>) -> Result<Levels, Problem> {
+    let mut levels = Levels::default();
+    let Some(inner) = table.table("levels")? else {
+        return Ok(levels);
+    };
+    for (name, span, item) in inner.entries() {
+        let level = level(&inner, item)?;
+        let said = levels.set(&name, level);
+        said.map_err(|why| {
+            let (title, help) = refused(&name, &why);
+            let problem = Problem::new(title).at(inner.source, span, "");
+            problem.help(help)
+        })?;
+    }
+    Ok(levels)
+}
+
+fn level(table: &Table<'_, '_>, item: Item<'_, '_>) -> Result<Level, Problem> {
+    let word = item.get_ref().as_str().unwrap_or_default();
+    Level::named(word).ok_or_else(|| {
+        let known = Level::ALL.map(|level| format!("\"{}\"", level.word()));
+        table
+            .wrong(item, "this is no level")
+            .help(format!("write one of {}", known.join(", ")))
+    })
+}
+
+fn refused(name: &str, why: &NoLevel) -> (String, String) {
+    match why {
+        NoLevel::Unknown(near) => (
+            format!("there is no rule `{name}`"),
+            match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write its number or its name; `flow explain` lists them".into(),
+            },
+        ),
+        NoLevel::Hard(code) => (
+            format!("{code} is an error, and stays one"),
+            "a script with an error cannot run; levels are for warnings and notes".into(),
+        ),
+    }
+}
+
+fn policies(table: &Table<'_, '_>) -> Result<Vec<Arc<Policy>>, Problem> {
+    let Some(item) = table.get("policy") else {
+        return Ok(Vec::new());
+    };
+    let form = "a policy is a table of its own: `[[check.policy]]`";
+    let DeValue::Array(items) = item.get_ref() else {
+        return Err(table.wrong(item, form));
+    };
+    let one = |item| match toml_table(table, item) {
+        Some(inner) => policy(&inner).map(Arc::new),
+        None => Err(table.wrong(item, form)),
+    };
+    items.iter().map(one).collect()
+}
+
+fn toml_table<'a, 'i>(of: &Table<'a, 'i>, item: Item<'a, 'i>) -> Option<Table<'a, 'i>> {
+    let inner = item.get_ref().as_table()?;
+    Some(Table::new(of.source, item.span(), inner))
+}
+
+fn policy(table: &Table<'_, '_>) -> Result<Policy, Problem> {
+    table.only(&KEYS)?;
+    let globs = |texts: Vec<String>| texts.iter().map(|text| Glob::new(text)).collect();
+    Ok(Policy {
+        paths: globs(table.texts("paths")?),
+        reason: table.text("reason")?,
+        level: severity(table)?,
+        forbid: globs(table.texts("forbid")?),
+        handle: table.texts("handle")?,
+        limits: limits(table)?,
+        uses: table.texts("use")?,
+        steps: table.texts("steps")?,
+    })
+}
+
+fn severity(table: &Table<'_, '_>) -> Result<Severity, Problem> {
+    let Some(item) = table.get("level") else {
+        return Ok(Severity::Error);
+    };
+    let severity = level(table, item)?.severity();
+    severity.ok_or_else(|| table.wrong(item, "a policy that is off is left out"))
+}
+
+fn limits(table: &Table<'_, '_>) -> Result<Vec<Limited>, Problem> {
+    let named = |words: String| {
+        Limited::named(&words).ok_or_else(|| {
+            let known = Limited::ALL.map(Limited::words);
+            let help = match nearest(&words, known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("write one of \"{}\"", known.join("\", \"")),
+            };
+            let problem = Problem::new(format!("`{words}` is no statement with a limit"));
+            let span = table.get("limits").map(|item| item.span());
+            let span = span.map(super::table::to_span).unwrap_or(table.span);
+            problem.at(table.source, span, "").help(help)
+        })
+    };
+    table.texts("limits")?.into_iter().map(named).collect()
+}

@@ -1,0 +1,52 @@
+//! What a profile says of a tenant: its platform, and the values that it has.
+
+use super::problem::Problem;
+use super::table::Table;
+use crate::catalogue::{Catalogue, nearest};
+use toml::de::DeValue;
+
+/// Which of its system's platforms it is: `platform = "CCX"`.
+pub(super) fn platform(table: &Table<'_, '_>, system: &str) -> Result<Option<String>, Problem> {
+    let (Some(platform), Some(item)) = (table.text("platform")?, table.get("platform")) else {
+        return Ok(None);
+    };
+    let entry = Catalogue::builtin().system(system);
+    let known = entry.map_or(&[][..], |entry| &entry.platforms);
+    if known.iter().any(|name| **name == *platform) {
+        return Ok(Some(platform));
+    }
+    let wrong = table.wrong(
+        item,
+        &format!("there is no platform `{platform}` of {system}"),
+    );
+    let names: Vec<&str> = known.iter().map(|name| &**name).collect();
+    Err(
+        match (nearest(&platform, names.iter().copied()), &names[..]) {
+            (Some(near), _) => wrong.help(format!("did you mean \"{near}\"?")),
+            (None, []) => wrong.help(format!("leave it out: {system} is the same everywhere")),
+            (None, names) => wrong.help(format!("write one of {}", names.join(", "))),
+        },
+    )
+}
+
+/// The tenant's lists: `lists = { outcomes = ["Sold", "No answer"], skills = [4021, 4022] }`.
+pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>, Problem> {
+    let Some(inner) = table.table("lists")? else {
+        return Ok(Vec::new());
+    };
+    let mut lists = Vec::new();
+    for (name, _, item) in inner.entries() {
+        let form = format!("`{name}` is a list of texts or numbers: `[\"Sold\", \"No answer\"]`");
+        let wrong = |item| inner.wrong(item, &form);
+        let DeValue::Array(items) = item.get_ref() else {
+            return Err(wrong(item));
+        };
+        let values = items.iter().map(|item| match item.get_ref() {
+            DeValue::String(text) => Ok(text.to_string()),
+            DeValue::Integer(number) => Ok(number.to_string()),
+            _ => Err(wrong(item)),
+        });
+        lists.push((name, values.collect::<Result<_, _>>()?));
+    }
+    Ok(lists)
+}
