@@ -35,6 +35,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod journal;
+pub mod lsp;
 pub mod program;
 pub mod report;
 pub mod run;

@@ -127,6 +127,13 @@ impl Source {
         Span::new(start, start + text.len() as u32)
     }
 
+    /// The first byte of a line (from 1); past the last, the end of the text.
+    pub fn line_start(&self, line: u32) -> u32 {
+        let index = line.saturating_sub(1) as usize;
+        let start = self.lines().get(index).copied();
+        start.unwrap_or(self.text.len() as u32)
+    }
+
     /// How many lines there are; an empty text has one.
     pub fn line_count(&self) -> u32 {
         self.lines().len() as u32

@@ -10,7 +10,7 @@ mod names;
 mod path;
 pub mod policy;
 pub mod rules;
-mod systems;
+pub(crate) mod systems;
 mod walk;
 
 use crate::catalogue::Catalogue;

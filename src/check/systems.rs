@@ -7,13 +7,13 @@ use crate::syntax::tree::{Item, Phrase, PhrasePart, Tree};
 use std::sync::Arc;
 
 /// A system in scope and what the file calls it.
-pub(super) struct InScope<'a> {
+pub(crate) struct InScope<'a> {
     pub entry: &'a Arc<SystemEntry>,
     pub alias: &'a str,
 }
 
 /// The systems in scope.
-pub(super) struct Systems<'a> {
+pub(crate) struct Systems<'a> {
     pub list: Vec<InScope<'a>>,
     /// Whether the file says which they are.
     pub explicit: bool,
@@ -22,7 +22,7 @@ pub(super) struct Systems<'a> {
 }
 
 /// What a phrase or a thing may mean.
-pub(super) enum Found<T> {
+pub(crate) enum Found<T> {
     /// One thing, of the system with this index.
     One(u16, T),
     /// More than one system has it.
@@ -128,7 +128,7 @@ fn find<'a>(entry: &'a SystemEntry, source: &Source, phrase: &Phrase) -> Option<
 }
 
 /// The parts of a phrase as the catalogue takes them.
-pub(super) fn parts<'a>(
+pub(crate) fn parts<'a>(
     source: &'a Source,
     phrase: &'a Phrase,
 ) -> impl Iterator<Item = Part<'a>> + Clone {

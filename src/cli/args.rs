@@ -52,6 +52,8 @@ pub(super) enum Command {
     Simulate(SimulateArgs),
     /// Begin a new folder of scripts
     Init(InitArgs),
+    /// Serve an editor: mistakes as you type, completion, and what each word means
+    Lsp(LspArgs),
     /// Print the completions of a shell
     Completions(CompletionsArgs),
     /// Print the version
@@ -219,6 +221,22 @@ pub(super) struct InitArgs {
     /// The folder; it is made if it is not there
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+An editor starts this command and speaks the Language Server Protocol over its standard
+input and output; nobody types here. docs/editors.md says how VS Code, Neovim, Vim and
+Helix are set up; any other editor takes the command `flow lsp` for files of the
+language `contactflow`.
+
+Settings that an editor may send, as initialization options or as its configuration
+under `flow`:
+  profile  the profile of flow.toml to check against [default: the file's own `default`]")]
+pub(super) struct LspArgs {
+    /// What many editors add by themselves; it is always so
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 #[derive(Group, Debug)]

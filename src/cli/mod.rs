@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod init;
+mod lsp;
 mod run;
 mod scripts;
 mod session;
@@ -40,6 +41,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Explain(args) => explain::explain(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),
         Command::Init(args) => init::init(&args, printer),
+        Command::Lsp(args) => lsp::lsp(&args, printer),
         Command::Completions(args) => completions::completions(&args, printer),
         Command::Version => {
             printer.result(&format!("flow {}", env!("CARGO_PKG_VERSION")));

@@ -6,6 +6,7 @@ mod cli;
 mod cxone;
 mod docs;
 mod functions;
+mod lsp;
 mod report;
 mod run;
 mod sim;

@@ -1,0 +1,70 @@
+//! A text that an editor has open, as far as it has been read.
+
+use super::index::Index;
+use crate::catalogue::Catalogue;
+use crate::check::{self, Context};
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use crate::syntax::{self, Parsed};
+use std::sync::{Arc, OnceLock};
+
+/// A text and what can be known of it. What nobody asks for is not worked out.
+#[derive(Debug)]
+pub struct Document {
+    /// The text.
+    pub source: Arc<Source>,
+    /// What actions there are.
+    pub catalogue: &'static Catalogue,
+    /// Where it will run.
+    pub context: Context,
+    parsed: OnceLock<Parsed>,
+    index: OnceLock<Index>,
+    problems: OnceLock<Vec<Diagnostic>>,
+}
+
+impl Document {
+    /// A text that will run in `context`.
+    pub fn new(name: &str, text: impl Into<Arc<str>>, context: Context) -> Self {
+        Self {
+            source: Arc::new(Source::new(name, text)),
+            catalogue: Catalogue::builtin(),
+            context,
+            parsed: OnceLock::new(),
+            index: OnceLock::new(),
+            problems: OnceLock::new(),
+        }
+    }
+
+    /// The same, changed.
+    pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
+        let name = self.source.name().clone();
+        Self::new(&name, text, self.context.clone())
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// Its tree, and what could not be read.
+    pub fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| syntax::parse(&self.source))
+    }
+
+    /// What its words are.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| self.index_at(None))
+    }
+
+    /// The same, with what is there at a place.
+    pub fn index_at(&self, place: Option<u32>) -> Index {
+        let tree = &self.parsed().tree;
+        Index::new(&self.source, tree, self.catalogue, &self.context, place)
+    }
+
+    /// Its mistakes, in the order of the text.
+    pub fn problems(&self) -> &[Diagnostic] {
+        self.problems
+            .get_or_init(|| check::lint_text(&self.source, self.catalogue, &self.context))
+    }
+}

@@ -1,0 +1,4 @@
+//! The language server, asked as editors ask it.
+
+mod client;
+mod protocol;
