@@ -169,7 +169,7 @@ fn jobs(
                     row: row.number,
                     inputs,
                 }),
-                Err(problem) => problems.push(problem),
+                Err(wrong) => problems.extend(wrong),
             }
         }
     }

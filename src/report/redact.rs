@@ -40,15 +40,20 @@ struct Known {
     levels: Levels,
 }
 
+/// Shorter than every number that a phone can be reached at from outside.
+const SHORTEST_NUMBER: usize = 5;
+
 impl Redactor {
     /// One that knows nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Hides `value` from now on; a plain or empty one changes nothing.
+    /// Hides `value` from now on; a plain or empty one changes nothing, nor does a phone number
+    /// too short to be anybody's: hiding `12` would tear dates and durations apart.
     pub fn register(&self, value: &str, mark: Mark) {
-        if mark.is_plain() || value.trim().is_empty() || self.knows(value, mark) {
+        let nobodys = mark == Mark::PhoneNumber && value.trim().len() < SHORTEST_NUMBER;
+        if mark.is_plain() || value.trim().is_empty() || nobodys || self.knows(value, mark) {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);

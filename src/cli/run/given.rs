@@ -49,28 +49,36 @@ impl Given {
         })
     }
 
-    /// The inputs of one run; everything that is missing is said at once.
+    /// The inputs of one run; everything that is wrong or missing is said at once.
     pub fn inputs(
         &self,
         program: &Program,
         row: &Row,
         printer: &Printer,
-    ) -> Result<Record, Problem> {
+    ) -> Result<Record, Vec<Problem>> {
         let mut inputs = Record::new();
         let mut missing = Vec::new();
+        let mut problems = Vec::new();
         for input in &program.inputs {
-            match self.find(input, row, printer)? {
-                Some(found) => {
-                    let value = read(input, &found, program, row, printer)?;
+            let found = self.find(input, row, printer).and_then(|found| {
+                let read = |found: Found| read(input, &found, program, row, printer);
+                found.map(read).transpose()
+            });
+            match found {
+                Ok(Some(value)) => {
                     inputs.insert(input.name.clone(), value);
                 }
-                None if input.default.is_some() => {}
-                None => missing.push(input),
+                Ok(None) if input.default.is_some() => {}
+                Ok(None) => missing.push(input),
+                Err(problem) => problems.push(problem),
             }
         }
-        match missing.as_slice() {
-            [] => Ok(inputs),
-            missing => Err(lacking(program, missing, row)),
+        if !missing.is_empty() {
+            problems.push(lacking(program, &missing, row));
+        }
+        match problems.is_empty() {
+            true => Ok(inputs),
+            false => Err(problems),
         }
     }
 

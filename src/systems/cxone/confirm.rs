@@ -250,7 +250,10 @@ fn judge(confirm: &ConfirmReadback, call: &Performance<'_>) -> Judge {
                 let holds = |item: &&serde_json::Value| {
                     shows.is.iter().any(|wanted| is_text(item, names, wanted))
                 };
-                there.find(holds).map(|_| "it is so")
+                // Every row that is about it has to say so: an old row in a history proves nothing.
+                let rows: Vec<_> = there.collect();
+                let so = !rows.is_empty() && rows.iter().all(holds);
+                so.then_some("it is so")
             }
         };
         shown

@@ -156,3 +156,9 @@ fn a_secret_input_stands_in_no_settings_file() {
     assert!(!bad.everything().contains("s3cr3t"), "{}", bad.everything());
     golden!("inputs-secret", bad.text());
 }
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let done = call(&["-i", "PhoneNumber=12", "-i", "When=tomorrow"]).run();
+    golden!("inputs-all-wrong", done.text());
+}

@@ -33,8 +33,10 @@ async fn an_event_that_comes_before_the_answer_counts() {
         path if path.ends_with("get-next-event") => queue.next(),
         _ => {
             told.happen("S1", says("1001", "Holding"));
-            Then::Later(Box::pin(async {
-                tokio::time::sleep(Duration::from_millis(100)).await;
+            let told = told.clone();
+            Then::Later(Box::pin(async move {
+                // the next poll means that the event of the one before has arrived
+                told.polled(2).await;
                 ACCEPTED
             }))
         }

@@ -1,7 +1,7 @@
 //! Signing in, renewing, and stopping where the credentials are refused.
 
 use super::far::{Asked, Far, Then};
-use super::{GRANT, connect, end, perform, settings, signing_in};
+use super::{GRANT, connect, end, perform, settings, signing_in, until};
 use base64::Engine;
 use contactflow::systems::System;
 use contactflow::systems::cxone::{Place, Secret, Settings, SignIn};
@@ -9,6 +9,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 const GONE: Then = Then::Json(404, r#"{"error":"InvalidContactId"}"#);
 
@@ -306,17 +307,25 @@ async fn a_token_from_elsewhere_is_not_renewed() {
 
 #[tokio::test]
 async fn a_caller_who_stops_waiting_leaves_no_half_sign_in_behind() {
-    let far = Far::start(|asked: &Asked| match asked.route().1 {
-        "/authentication/v1/token/access-key" => Then::Later(Box::pin(async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            Then::Json(200, GRANT)
-        })),
+    let gone = Arc::new(Notify::new());
+    let stopped = gone.clone();
+    let far = Far::start(move |asked: &Asked| match asked.route().1 {
+        "/authentication/v1/token/access-key" => {
+            let stopped = stopped.clone();
+            Then::Later(Box::pin(async move {
+                stopped.notified().await;
+                Then::Json(200, GRANT)
+            }))
+        }
         _ => GONE,
     })
     .await;
     let on = connect(settings(&far.base));
-    let given_up = tokio::time::timeout(Duration::from_millis(20), end(&on, "1001")).await;
-    assert!(given_up.is_err());
+    tokio::select! {
+        answer = end(&on, "1001") => panic!("nobody has signed in: {answer:?}"),
+        () = until(|| far.asked("/token/access-key").len() == 1) => {}
+    }
+    gone.notify_one();
     assert_eq!(&*end(&on, "1001").await.outcome, "InvalidContactId");
     assert_eq!(far.asked("/token/access-key").len(), 1);
 }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex as Lock, mpsc};
+use tokio::sync::{Mutex as Lock, mpsc, watch};
 
 /// A request that came.
 #[derive(Clone, Debug)]
@@ -215,6 +215,7 @@ async fn more(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Op
 pub struct Events {
     send: mpsc::UnboundedSender<Then>,
     queue: Arc<Lock<mpsc::UnboundedReceiver<Then>>>,
+    polls: Arc<watch::Sender<usize>>,
 }
 
 impl Default for Events {
@@ -223,6 +224,7 @@ impl Default for Events {
         Self {
             send,
             queue: Arc::new(Lock::new(queue)),
+            polls: Arc::new(watch::Sender::new(0)),
         }
     }
 }
@@ -239,8 +241,15 @@ impl Events {
         self.answer(Then::Full(200, Vec::new(), body.to_string()));
     }
 
+    /// Waits until events have been asked for so many times.
+    pub async fn polled(&self, times: usize) {
+        let mut polls = self.polls.subscribe();
+        polls.wait_for(|polls| *polls >= times).await.ok();
+    }
+
     /// Waits for the next answer that the test gives.
     pub fn next(&self) -> Then {
+        self.polls.send_modify(|polls| *polls += 1);
         let queue = self.queue.clone();
         Then::Later(Box::pin(async move {
             let next = queue.lock().await.recv().await;
