@@ -1,0 +1,74 @@
+//! The page's document: one file, everything in it.
+
+use super::super::house::House;
+use super::super::options::Library;
+use crate::sim::reply::Reply;
+use crate::sim::request::Request;
+use std::net::SocketAddr;
+
+/// What the document is put together from, each under its name in the document.
+const PARTS: [(&str, &str); 7] = [
+    ("{{style}}", include_str!("desk.css")),
+    ("{{deferred}}", include_str!("deferred.js")),
+    ("{{socket}}", include_str!("socket.js")),
+    ("{{toolbar}}", include_str!("toolbar.js")),
+    ("{{parts}}", include_str!("parts.js")),
+    ("{{log}}", include_str!("log.js")),
+    ("{{desk}}", include_str!("desk.js")),
+];
+
+/// The page, with a policy as strict as a careful CRM's: no script runs but its own, and it
+/// reaches nothing but this server and the toolbar. `?library=old` asks for the old library.
+pub(super) fn page(house: &House, toolbar: SocketAddr, request: &Request) -> Reply {
+    let library = match request.params.text("library").as_deref() {
+        Some("old") => Library::Old,
+        Some("new") => Library::New,
+        _ => house.desk(|desk| desk.library),
+    };
+    let nonce = format!("{:032x}", fastrand::Rng::new().u128(..));
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
+         img-src data:; connect-src 'self' ws://{toolbar}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    );
+    Reply::text(
+        200,
+        "text/html; charset=utf-8",
+        document(library, toolbar, &nonce),
+    )
+    .header("content-security-policy", policy)
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff")
+    .header("referrer-policy", "no-referrer")
+}
+
+fn document(library: Library, toolbar: SocketAddr, nonce: &str) -> String {
+    let library = match library {
+        Library::Old => "old",
+        Library::New => "new",
+    };
+    let document = include_str!("desk.html").to_owned();
+    let document = PARTS.iter().fold(document, |document, (name, text)| {
+        document.replace(name, text)
+    });
+    document
+        .replace("{{nonce}}", nonce)
+        .replace("{{library-version}}", library)
+        .replace("{{toolbar-address}}", &format!("ws://{toolbar}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_is_whole_and_fetches_nothing() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 2337));
+        let document = document(Library::Old, address, "abc");
+        for left in ["{{", "}}", "https://", "@import", "url(", "src=\"http"] {
+            assert!(!document.contains(left), "{left}");
+        }
+        assert!(document.contains("content=\"ws://127.0.0.1:2337\""));
+        assert!(document.contains("data-library=\"old\""));
+    }
+}
