@@ -2,6 +2,7 @@
 
 pub mod cxone;
 pub mod finesse;
+pub mod easycim;
 pub mod net;
 
 use crate::catalogue::SystemEntry;

@@ -1,0 +1,341 @@
+//! From what the toolbar answered to an outcome. Pure: no transport, no clock.
+
+use super::ask::Fault;
+use super::line::seconds;
+use super::news::{News, pairs, scalar, state_of, texts};
+use super::request::{Form, Request};
+use crate::catalogue::{Action, SystemEntry};
+use crate::run::effect::Answer;
+use crate::value::{Record, Value};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// What a call that has no answer ends in.
+pub(super) fn failed(action: &Action, fault: &Fault) -> Answer {
+    let named = |name: &'static str, otherwise: &'static str| match action.outcome(name) {
+        Some(_) => name,
+        None => otherwise,
+    };
+    // A read is never in doubt: it can be asked again.
+    let doubt = if action.reads {
+        "Unavailable"
+    } else {
+        "Unknown"
+    };
+    match fault {
+        Fault::NotAvailable(why) => Answer::new(named("NotAvailable", "Unavailable"), why),
+        Fault::Disconnected(why) => Answer::new(named("ToolbarDisconnected", "Unavailable"), why),
+        Fault::Unreached(why) | Fault::Closed(why) => Answer::new("Unavailable", why),
+        Fault::Silent(_) => Answer::new(doubt, words(fault)),
+        Fault::CutOff(why) => Answer::new(doubt, format!("asked, and no answer can come: {why}")),
+        Fault::Threw(why) => {
+            let why = format!("the page's toolbar library failed: {why}");
+            Answer::new(doubt, why)
+        }
+        Fault::Failed(said) => match named_in(action, said) {
+            Some(outcome) => Answer::new(outcome, said),
+            None => Answer::new("Rejected", said),
+        },
+    }
+}
+
+/// What a fault says, in words.
+pub(super) fn words(fault: &Fault) -> String {
+    match fault {
+        Fault::Silent(time) => format!("the toolbar did not answer within {}", seconds(*time)),
+        Fault::NotAvailable(why)
+        | Fault::Disconnected(why)
+        | Fault::Unreached(why)
+        | Fault::Closed(why)
+        | Fault::CutOff(why)
+        | Fault::Threw(why)
+        | Fault::Failed(why) => why.clone(),
+    }
+}
+
+/// The documented outcome that an error's words name: `Error: InvalidContactId`.
+fn named_in(action: &Action, words: &str) -> Option<Arc<str>> {
+    let plain = |text: &str| text.to_ascii_lowercase();
+    let said: Vec<String> = words
+        .split(|sign: char| !sign.is_ascii_alphanumeric())
+        .map(plain)
+        .collect();
+    let mut outcomes = action.outcomes.iter().filter(|one| &*one.name != "Success");
+    let found = outcomes.find(|one| said.contains(&plain(&one.name)));
+    found.map(|one| one.name.clone())
+}
+
+/// What an answer says.
+pub(super) struct Reading<'a> {
+    pub entry: &'a SystemEntry,
+    pub action: &'a Action,
+    pub request: &'a Request,
+}
+
+impl Reading<'_> {
+    /// How the action ended, with its outputs.
+    pub fn read(&self, said: Json) -> Answer {
+        let Some(form) = self.request.answer else {
+            return Answer::success();
+        };
+        if let Some(words) = error(&said) {
+            return self.error(&words);
+        }
+        match form {
+            Form::Script => self.script(said),
+            Form::Yes => self.yes(&said),
+            Form::Info => self.info(&said),
+            Form::Contacts => self.contacts(said),
+            Form::AgentState => self.agent_state(&said),
+            Form::AgentId => self.agent_id(&said),
+            Form::Groups => self.groups(&said),
+        }
+    }
+
+    fn error(&self, words: &str) -> Answer {
+        let outcome = match &self.request.error {
+            Some(outcome) => outcome.clone(),
+            None => named_in(self.action, words).unwrap_or_else(|| "Rejected".into()),
+        };
+        Answer::new(outcome, format!("the toolbar says: {words}"))
+    }
+
+    /// Only `result: true` without `terminated` and without `readOnly` is a script to work on.
+    fn script(&self, said: Json) -> Answer {
+        let Json::Object(fields) = &said else {
+            return match truth(&said) {
+                false => Answer::new("Refused", "the toolbar answered no"),
+                true => self.unreadable("script"),
+            };
+        };
+        let yes = |name: &str| fields.get(name).map(yes);
+        if yes("terminated") == Some(true) {
+            return Answer::new("AlreadyClosed", "the script is closed already");
+        }
+        if yes("readOnly") == Some(true) {
+            let why = "another agent has the script open; here it can only be read";
+            return Answer::new("LockedByOther", why);
+        }
+        match yes("result") {
+            Some(true) => self.success([
+                ("Fields", Value::Record(Arc::new(fields_of(&said)))),
+                ("Ecid", ecid(&said)),
+            ]),
+            Some(false) => Answer::new("Refused", "the toolbar answered `result: false`"),
+            None => self.unreadable("script"),
+        }
+    }
+
+    fn yes(&self, said: &Json) -> Answer {
+        let refused = || Answer::new("Refused", "the toolbar answered no");
+        let no = |name: &str| said.get(name).is_some_and(|value| !yes(value));
+        let set = |name: &str| said.get(name).is_some_and(yes);
+        match said {
+            _ if !truth(said) => refused(),
+            _ if set("terminated") => Answer::new("AlreadyClosed", "the script is closed already"),
+            _ if set("readOnly") => {
+                let why = "another agent has the script open; here it can only be read";
+                Answer::new("LockedByOther", why)
+            }
+            _ if no("result") => refused(),
+            Json::String(text) if text.eq_ignore_ascii_case("false") => refused(),
+            _ => Answer::success(),
+        }
+    }
+
+    fn info(&self, said: &Json) -> Answer {
+        let known = said.get("ContactInfo").unwrap_or(said);
+        let none = match known {
+            Json::Array(items) => items.is_empty(),
+            Json::Object(fields) => fields.is_empty(),
+            other => !truth(other),
+        };
+        if none {
+            let outcome = self.request.error.as_deref().unwrap_or("Unavailable");
+            return Answer::new(outcome, "the toolbar has nothing on it");
+        }
+        if !known.is_array() && !known.is_object() {
+            return self.unreadable("contact info");
+        }
+        let mut info = pairs(known);
+        let nameless = known.is_array() && info.is_empty();
+        if nameless {
+            info.insert("ContactInfo".into(), texts(known));
+        }
+        self.success([("Info", Value::Record(Arc::new(info)))])
+    }
+
+    fn contacts(&self, said: Json) -> Answer {
+        let Some(list) = News::list(said, self.entry) else {
+            return self.unreadable("list of contacts");
+        };
+        let fields: Vec<_> = match self.action.outputs.first().map(|output| &output.kind) {
+            Some(crate::value::Kind::List(of)) => match &**of {
+                crate::value::Kind::Record(Some(fields)) => fields.to_vec(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let contact = |news: &News| {
+            Value::record(fields.iter().map(|field| {
+                let value = news.output(&field.name).with_mark(field.mark);
+                (field.name.clone(), value)
+            }))
+        };
+        let contacts = list.iter().filter(|news| !news.agent).map(contact);
+        self.success([("Contacts", Value::list(contacts))])
+    }
+
+    fn agent_state(&self, said: &Json) -> Answer {
+        match agent_state(said) {
+            Some((state, code)) => {
+                let ours = state_of(self.entry, "agent", &state);
+                let code = code.map(Value::text).unwrap_or_default();
+                let state = ours.map_or_else(|| Value::text(state), Value::text);
+                self.success([("State", state), ("Code", code)])
+            }
+            None if !truth(said) && self.request.error.is_some() => {
+                let outcome = self.request.error.clone().unwrap_or_default();
+                Answer::new(outcome, "the toolbar knows no such agent")
+            }
+            None => self.unreadable("agent's state"),
+        }
+    }
+
+    fn agent_id(&self, said: &Json) -> Answer {
+        let id = scalar(said).or_else(|| scalar(said.get("ID")?));
+        match id.filter(|id| !id.is_empty()) {
+            Some(id) => self.success([("AgentId", Value::text(id))]),
+            None => self.unreadable("agent's id"),
+        }
+    }
+
+    fn groups(&self, said: &Json) -> Answer {
+        let name = |item: &Json| {
+            let names = ["name", "Name", "ID", "id"];
+            scalar(item).or_else(|| names.iter().find_map(|name| scalar(item.get(name)?)))
+        };
+        let groups: Option<Vec<Value>> = match said {
+            Json::Array(items) => items
+                .iter()
+                .map(|item| name(item).map(Value::text))
+                .collect(),
+            Json::String(text) => Some(split(text)),
+            _ => None,
+        };
+        match groups {
+            Some(groups) => self.success([("Groups", Value::list(groups))]),
+            None => self.unreadable("list of groups"),
+        }
+    }
+
+    /// Success with those of the values that are outputs of the action, marked as they are.
+    fn success<const N: usize>(&self, values: [(&str, Value); N]) -> Answer {
+        let mut outputs = Record::new();
+        for output in &self.action.outputs {
+            let value = values.iter().find(|(name, _)| *name == &*output.name);
+            if let Some((_, value)) = value {
+                outputs.insert(output.name.clone(), value.clone().with_mark(output.mark));
+            }
+        }
+        Answer {
+            outputs,
+            ..Answer::success()
+        }
+    }
+
+    /// The answer is none of the known forms. Its text is not shown: it may hold personal data.
+    fn unreadable(&self, what: &str) -> Answer {
+        let outcome = if self.action.reads {
+            "Unavailable"
+        } else {
+            "Unknown"
+        };
+        Answer::new(
+            outcome,
+            format!("the toolbar's answer is no {what} that can be read"),
+        )
+    }
+}
+
+fn split(text: &str) -> Vec<Value> {
+    let names = text.split([',', ';']).map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(Value::text)
+        .collect()
+}
+
+/// The words of an `error` in an answer.
+fn error(said: &Json) -> Option<String> {
+    match said.get("error")? {
+        Json::Null | Json::Bool(false) => None,
+        Json::String(text) if text.is_empty() => None,
+        Json::String(text) => Some(text.clone()),
+        Json::Bool(true) => Some("an error, without words".into()),
+        other => {
+            let words = other.get("message").and_then(scalar);
+            Some(words.unwrap_or_else(|| "an error, without words".into()))
+        }
+    }
+}
+
+/// Whether a script of the page would take it for yes.
+fn truth(said: &Json) -> bool {
+    match said {
+        Json::Null => false,
+        Json::Bool(yes) => *yes,
+        Json::Number(number) => number.as_f64() != Some(0.0),
+        Json::String(text) => !text.is_empty(),
+        _ => true,
+    }
+}
+
+fn yes(value: &Json) -> bool {
+    match value {
+        Json::String(text) => text.eq_ignore_ascii_case("true") || text == "1",
+        other => truth(other),
+    }
+}
+
+/// The fields of a script: at the top, or in the older, nested form.
+fn fields_of(said: &Json) -> Record {
+    let nested = |said: &Json| said.get("customerInfo")?.get("listFieldValueList").cloned();
+    let list = said
+        .get("listFieldValueList")
+        .cloned()
+        .or_else(|| nested(said));
+    list.as_ref().map(pairs).unwrap_or_default()
+}
+
+/// The script's id, where the answer has one.
+fn ecid(said: &Json) -> Value {
+    let own = ["ECID", "ecid", "Ecid"]
+        .iter()
+        .find_map(|name| scalar(said.get(name)?));
+    let among = || {
+        let fields = fields_of(said);
+        let mut named = fields
+            .into_iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("ECID"));
+        named.next().map(|(_, value)| value.to_string())
+    };
+    own.or_else(among).map(Value::text).unwrap_or_default()
+}
+
+/// An agent's state as the toolbar spells it, and the pause code: `PAUSEDSUBSTATE:lunch`,
+/// `{State: 'AGENT:PAUSE'}`.
+pub(super) fn agent_state(said: &Json) -> Option<(String, Option<String>)> {
+    let text = scalar(said)
+        .or_else(|| scalar(said.get("State")?))
+        .or_else(|| scalar(said.get("state")?))?;
+    let plain = text.strip_prefix("AGENT:").unwrap_or(&text);
+    let (state, code) = match plain.split_once(':') {
+        Some((state, code)) => (state, Some(code.to_owned())),
+        None => (plain, None),
+    };
+    (!state.is_empty()).then(|| (state.to_owned(), code))
+}
+
+#[cfg(test)]
+mod tests;

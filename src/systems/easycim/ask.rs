@@ -1,0 +1,82 @@
+//! What is asked of the toolbar, and what can come of it. Plain data: no transport.
+
+use serde_json::Value as Json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A call of one of the library's methods.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ask {
+    /// The group of the page's library: `EASYCIM`, `CONTACT`, `AGENT`.
+    pub object: Arc<str>,
+    /// The method as the page's library names it. Answers are told apart by nothing else.
+    pub method: Arc<str>,
+    /// The method's name on the wire; none where it is not known.
+    pub wire: Option<Arc<str>>,
+    /// Its arguments.
+    pub args: Vec<Json>,
+    /// Whether the toolbar answers it.
+    pub answered: bool,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Fault {
+    /// There is no toolbar library, or it has no such method. Nothing was sent.
+    NotAvailable(String),
+    /// The toolbar's program is not connected. Nothing was sent.
+    Disconnected(String),
+    /// The browser, its page or the toolbar cannot be reached. Nothing was sent.
+    Unreached(String),
+    /// An earlier call of the method has no answer yet, which could be taken for this one's.
+    /// Nothing was sent.
+    Closed(String),
+    /// It was sent, and no answer came in this time.
+    Silent(Duration),
+    /// It was sent, and the way of its answer is gone: a reload, a closed tab.
+    CutOff(String),
+    /// The library threw an error while it was called: it may have been sent or not.
+    Threw(String),
+    /// The answer is an error, in these words.
+    Failed(String),
+}
+
+impl Ask {
+    /// By what its answer is told apart.
+    pub fn name(&self) -> &Arc<str> {
+        self.wire.as_ref().unwrap_or(&self.method)
+    }
+}
+
+impl Fault {
+    /// Whether the toolbar may have got it.
+    pub fn left(&self) -> bool {
+        matches!(
+            self,
+            Self::Silent(_) | Self::CutOff(_) | Self::Threw(_) | Self::Failed(_)
+        )
+    }
+}
+
+/// What the toolbar's library can do, as far as it can be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Abilities {
+    /// Whether a note and labels are kept; nothing where it cannot be told.
+    pub keeps_notes: Option<bool>,
+}
+
+/// A way to the toolbar. Each call is carried out once, as soon as it is asked for: who takes care
+/// that no two of them get in each other's way is [`super::line::Line`].
+pub(super) trait Transport: Send + Sync + std::fmt::Debug {
+    /// Sends a call, and says what came back, however long it takes. It never repeats a call.
+    fn send(&self, ask: Ask) -> crate::systems::Pending<'static, Result<Json, Fault>>;
+
+    /// What the library can do; asks the page where that is needed.
+    fn abilities(&self) -> crate::systems::Pending<'static, Result<Abilities, Fault>>;
+
+    /// Whether the toolbar can be heard; connects where it is not. `Err` says why it cannot.
+    fn listen(&self) -> crate::systems::Pending<'static, Result<(), Fault>>;
+
+    /// Leaves. The page and the browser stay as they are.
+    fn close(&self) -> crate::systems::Pending<'static, ()>;
+}

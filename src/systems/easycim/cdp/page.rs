@@ -1,0 +1,176 @@
+//! The toolbar's page as a way to the toolbar.
+
+use super::document::Document;
+use super::keeper::{Home, Keeper, Standing};
+use super::list::Browser;
+use crate::catalogue::SystemEntry;
+use crate::systems::Pending;
+use crate::systems::easycim::ask::{Abilities, Ask, Fault, Transport};
+use crate::systems::easycim::browser::Started;
+use crate::systems::easycim::hub::Hub;
+use crate::systems::easycim::place;
+use crate::systems::easycim::settings::{Settings, Way};
+use crate::systems::net::SetupError;
+use serde_json::Value as Json;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+/// The toolbar's page. It is looked for when it is first used.
+#[derive(Debug)]
+pub(in super::super) struct PageLink {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    keeper: Arc<Keeper>,
+    task: Mutex<Option<AbortHandle>>,
+    keeps_notes: Option<bool>,
+    connect: Duration,
+}
+
+impl PageLink {
+    /// `Err` where the settings cannot work.
+    pub(in super::super) fn new(
+        settings: &Settings,
+        entry: Arc<SystemEntry>,
+        hub: Arc<Hub>,
+    ) -> Result<Self, SetupError> {
+        let (home, pattern) = home(settings)?;
+        let nothing = Standing::Away(Fault::Unreached("the page is being looked for".into()));
+        let keeper = Keeper {
+            home,
+            pattern,
+            entry,
+            hub,
+            within: settings.timeouts.connect,
+            binding: format!("contactflow{:016x}", fastrand::u64(..)),
+            standing: watch::Sender::new(nothing),
+        };
+        let shared = Shared {
+            keeper: Arc::new(keeper),
+            task: Mutex::default(),
+            keeps_notes: settings.keeps_notes,
+            connect: settings.timeouts.connect,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+}
+
+fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
+    match &settings.way {
+        Way::Browser {
+            program,
+            page,
+            headless,
+            arguments,
+        } => {
+            let started = Started::new(program.clone(), page, *headless, arguments.clone())?;
+            Ok((Home::Started(started), page.clone()))
+        }
+        Way::Page { debugging, pattern } => {
+            let address = place::debugging(debugging, settings.allow_remote)?;
+            Ok((Home::At(Browser::new(address)?), pattern.clone()))
+        }
+        Way::Toolbar { .. } => Err(SetupError::new(
+            "these settings lead to the toolbar's program, and to no page",
+            "name the browser's debugging port",
+        )),
+    }
+}
+
+impl Transport for PageLink {
+    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+        let shared = self.shared.clone();
+        Box::pin(async move { shared.document().await?.call(&ask).await })
+    }
+
+    fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>> {
+        let shared = self.shared.clone();
+        Box::pin(async move {
+            let found = shared.document().await?.abilities;
+            Ok(Abilities {
+                keeps_notes: found.keeps_notes.or(shared.keeps_notes),
+            })
+        })
+    }
+
+    fn listen(&self) -> Pending<'static, Result<(), Fault>> {
+        let shared = self.shared.clone();
+        Box::pin(async move {
+            match shared.document().await?.hears {
+                true => Ok(()),
+                false => Err(Fault::NotAvailable(
+                    "the page has no `TOOLBAR.CONTACT.bindContactCallback`: it tells of no contact"
+                        .into(),
+                )),
+            }
+        })
+    }
+
+    fn close(&self) -> Pending<'static, ()> {
+        let shared = self.shared.clone();
+        Box::pin(async move { shared.leave().await })
+    }
+}
+
+impl Shared {
+    /// The page's document, as soon as it is there. `Err` says why it is not.
+    async fn document(&self) -> Result<Arc<Document>, Fault> {
+        self.start();
+        let mut standing = self.keeper.standing.subscribe();
+        let there = standing.wait_for(|standing| matches!(standing, Standing::Attached(_)));
+        match timeout(self.connect, there).await {
+            Ok(Ok(standing)) => found(&standing),
+            _ => found(&self.keeper.standing.borrow()),
+        }
+    }
+
+    /// Begins to look for the page.
+    fn start(&self) {
+        let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if task.as_ref().is_none_or(AbortHandle::is_finished) {
+            let keeping = tokio::spawn(self.keeper.clone().keep());
+            *task = Some(keeping.abort_handle());
+        }
+    }
+
+    fn stop(&self) {
+        let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = task.take() {
+            task.abort();
+        }
+    }
+
+    async fn leave(&self) {
+        self.stop();
+        let standing = self.keeper.standing.borrow().clone();
+        if let Standing::Attached(document) = standing {
+            let left = document.leave(&self.keeper.binding);
+            drop(timeout(Duration::from_secs(1), left).await);
+        }
+        if let Home::Started(started) = &self.keeper.home {
+            started.end().await;
+        }
+        let over = Fault::Unreached("the connection was closed".into());
+        self.keeper.standing.send_replace(Standing::Away(over));
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn found(standing: &Standing) -> Result<Arc<Document>, Fault> {
+    match standing {
+        Standing::Attached(document) => Ok(document.clone()),
+        Standing::Away(fault) => Err(fault.clone()),
+    }
+}

@@ -1,0 +1,293 @@
+//! What is known of the contacts, and who waits for what.
+
+use super::news::News;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{oneshot, watch};
+
+/// The events of one toolbar, handed to those who wait for them.
+#[derive(Debug)]
+pub(super) struct Hub {
+    ledger: Mutex<Ledger>,
+    /// Counts the times that events may have been missed: a new page, a new connection.
+    renewed: watch::Sender<u64>,
+}
+
+/// Decides whether it is what is waited for.
+pub(super) type Wants = Box<dyn Fn(&News) -> bool + Send>;
+
+/// No toolbar has so many contacts; what is older is forgotten.
+const MOST: usize = 10_000;
+
+#[derive(Default)]
+struct Ledger {
+    contacts: HashMap<String, Known>,
+    order: VecDeque<String>,
+    arrivals: VecDeque<Arc<News>>,
+    waiting: Vec<Waiter>,
+    count: u64,
+}
+
+/// A contact.
+#[derive(Clone, Default)]
+struct Known {
+    state: Option<Arc<str>>,
+    /// When it was first heard of.
+    first: u64,
+    /// Whether somebody who called it has been told so.
+    claimed: bool,
+    /// Whether this connection has put it on hold.
+    held: bool,
+}
+
+struct Waiter {
+    number: u64,
+    claim: Claim,
+    wants: Wants,
+    tell: oneshot::Sender<Arc<News>>,
+}
+
+/// Whom else something is told that somebody waits for.
+#[derive(Clone, Copy, PartialEq)]
+enum Claim {
+    /// Everybody.
+    Shared,
+    /// Nobody else: a contact that is new.
+    New,
+    /// Nobody else: a contact that is offered.
+    Offered,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let contacts = self.contacts.len();
+        f.debug_struct("Ledger")
+            .field("contacts", &contacts)
+            .finish()
+    }
+}
+
+/// Somebody's place in the queue, given up when it is dropped.
+pub(super) struct Place {
+    hub: Arc<Hub>,
+    number: u64,
+    claim: Claim,
+    told: oneshot::Receiver<Arc<News>>,
+}
+
+impl Hub {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
+            ledger: Mutex::default(),
+            renewed: watch::Sender::new(0),
+        })
+    }
+
+    /// Waits for something that is told to everybody.
+    pub fn wait(self: &Arc<Self>, wants: Wants) -> Place {
+        self.enter(Claim::Shared, wants)
+    }
+
+    /// Waits for a contact that nobody has heard of before now.
+    pub fn wait_for_new(self: &Arc<Self>, wants: Wants) -> Place {
+        self.enter(Claim::New, wants)
+    }
+
+    /// Waits for a contact that is offered and that nobody has taken: one that came before, or the
+    /// next one.
+    pub fn take(self: &Arc<Self>, wants: Wants) -> Place {
+        let mut ledger = self.lock();
+        let here = ledger.arrivals.iter().position(|news| wants(news));
+        let here = here.and_then(|at| ledger.arrivals.remove(at));
+        drop(ledger);
+        let Some(news) = here else {
+            return self.enter(Claim::Offered, wants);
+        };
+        let (tell, told) = oneshot::channel();
+        drop(tell.send(news));
+        Place {
+            hub: self.clone(),
+            number: 0,
+            claim: Claim::Offered,
+            told,
+        }
+    }
+
+    fn enter(self: &Arc<Self>, claim: Claim, wants: Wants) -> Place {
+        let (tell, told) = oneshot::channel();
+        let mut ledger = self.lock();
+        let number = ledger.next();
+        ledger.waiting.push(Waiter {
+            number,
+            claim,
+            wants,
+            tell,
+        });
+        drop(ledger);
+        Place {
+            hub: self.clone(),
+            number,
+            claim,
+            told,
+        }
+    }
+
+    /// Takes in an event.
+    pub fn happened(&self, news: News) {
+        self.lock().happened(Arc::new(news));
+    }
+
+    /// Takes in what a list tells of a contact: no event, and nobody is told.
+    pub fn listed(&self, news: &News) {
+        let mut ledger = self.lock();
+        let known = ledger.known(&news.id);
+        if news.state.is_some() {
+            known.state.clone_from(&news.state);
+        }
+    }
+
+    /// The last state that a contact was said to be in; `None` for one that was never heard of,
+    /// `Some(None)` where its state is not known.
+    pub fn state(&self, id: &str) -> Option<Option<Arc<str>>> {
+        let ledger = self.lock();
+        ledger.contacts.get(id).map(|known| known.state.clone())
+    }
+
+    /// Whether this connection has put a contact on hold.
+    pub fn held(&self, id: &str) -> bool {
+        self.lock().contacts.get(id).is_some_and(|known| known.held)
+    }
+
+    /// Keeps in mind that this connection has put a contact on hold, or has taken it off.
+    pub fn hold(&self, id: &str, held: bool) {
+        self.lock().known(id).held = held;
+    }
+
+    /// Tells everybody that events may have been missed.
+    pub fn renew(&self) {
+        self.renewed.send_modify(|times| *times += 1);
+    }
+
+    /// Sees every time that events may have been missed from now on.
+    pub fn renewals(&self) -> watch::Receiver<u64> {
+        self.renewed.subscribe()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger {
+    fn next(&mut self) -> u64 {
+        self.count += 1;
+        self.count
+    }
+
+    fn known(&mut self, id: &str) -> &mut Known {
+        if !self.contacts.contains_key(id) {
+            let first = self.next();
+            self.order.push_back(id.to_owned());
+            if self.order.len() > MOST
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.contacts.remove(&oldest);
+            }
+            let known = Known {
+                first,
+                ..Known::default()
+            };
+            self.contacts.insert(id.to_owned(), known);
+        }
+        self.contacts.entry(id.to_owned()).or_default()
+    }
+
+    fn happened(&mut self, news: Arc<News>) {
+        let mut offered = false;
+        if !news.agent {
+            let known = self.known(&news.id);
+            if let Some(state) = &news.state {
+                offered = &**state == "Incoming" && known.state.is_none();
+                known.state = Some(state.clone());
+                known.held &= matches!(&**state, "Active" | "Dialing");
+            }
+        }
+        self.tell_all(&news);
+        self.tell_new(&news);
+        if offered && !self.tell_one(Claim::Offered, &news, 0) {
+            self.arrivals.push_back(news);
+            self.arrivals.truncate(MOST);
+        } else {
+            self.over(&news);
+        }
+    }
+
+    /// What is over is not offered any more.
+    fn over(&mut self, news: &News) {
+        if news
+            .state
+            .as_deref()
+            .is_some_and(|state| state != "Incoming")
+        {
+            self.arrivals.retain(|offered| offered.id != news.id);
+        }
+    }
+
+    fn tell_all(&mut self, news: &Arc<News>) {
+        let wants = |waiter: &mut Waiter| {
+            waiter.claim == Claim::Shared && !waiter.tell.is_closed() && (waiter.wants)(news)
+        };
+        for waiter in self.waiting.extract_if(.., wants) {
+            drop(waiter.tell.send(news.clone()));
+        }
+    }
+
+    fn tell_new(&mut self, news: &Arc<News>) {
+        let Some(known) = self.contacts.get(&news.id).filter(|known| !known.claimed) else {
+            return;
+        };
+        let first = known.first;
+        if self.tell_one(Claim::New, news, first) {
+            self.known(&news.id).claimed = true;
+        }
+    }
+
+    /// Tells the first who wants it and came before `first` (where that is not 0).
+    fn tell_one(&mut self, claim: Claim, news: &Arc<News>, first: u64) -> bool {
+        let wants = |waiter: &Waiter| {
+            let in_time = first == 0 || waiter.number < first;
+            let open = waiter.claim == claim && !waiter.tell.is_closed();
+            open && in_time && (waiter.wants)(news)
+        };
+        let Some(at) = self.waiting.iter().position(wants) else {
+            return false;
+        };
+        self.waiting.remove(at).tell.send(news.clone()).is_ok()
+    }
+}
+
+impl Place {
+    /// What is told, when it is.
+    pub async fn told(&mut self) -> Arc<News> {
+        match (&mut self.told).await {
+            Ok(news) => news,
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut ledger = self.hub.lock();
+        ledger.waiting.retain(|waiter| waiter.number != self.number);
+        // An arrival that was handed over and never looked at is there for the next one.
+        if self.claim == Claim::Offered
+            && let Ok(news) = self.told.try_recv()
+        {
+            ledger.arrivals.push_front(news);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

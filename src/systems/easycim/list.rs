@@ -1,0 +1,63 @@
+//! Looks at the toolbar's list of contacts, and at its agent.
+
+use super::answers::agent_state;
+use super::ask::{Ask, Fault};
+use super::connection::Inner;
+use super::news::{News, state_of};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// What the list shows of a contact.
+pub(super) enum Shown {
+    /// It is there.
+    There(Box<News>),
+    /// It is not.
+    Absent,
+    /// The list cannot be read: it says nothing.
+    Unreadable,
+}
+
+/// Looks for a contact in the toolbar's list, and keeps in mind what it tells.
+pub(super) async fn look(on: &Inner, id: &str) -> Result<Shown, Fault> {
+    let said = on.line.ask(ask("CONTACT", "getContactList", None)).await?;
+    let Some(list) = News::list(said, &on.entry) else {
+        return Ok(Shown::Unreadable);
+    };
+    for news in list.iter().filter(|news| !news.agent) {
+        on.hub.listed(news);
+    }
+    let found = list.into_iter().find(|news| news.id == id);
+    Ok(found.map_or(Shown::Absent, |news| Shown::There(Box::new(news))))
+}
+
+/// The state of the toolbar's own agent, or of any agent: ours, and the pause code.
+pub(super) async fn agent(
+    on: &Inner,
+    id: Option<&str>,
+) -> Result<Option<(Arc<str>, Option<String>)>, Fault> {
+    let asked = match id {
+        None => ask("AGENT", "getAgentState", None),
+        Some(id) => ask("AGENT", "getAgentStateByID", Some(id.into())),
+    };
+    let said = on.line.ask(asked).await?;
+    let Some((state, code)) = agent_state(&said) else {
+        return Ok(None);
+    };
+    Ok(state_of(&on.entry, "agent", &state).map(|state| (state, code)))
+}
+
+/// The id of the toolbar's own agent.
+pub(super) async fn agent_id(on: &Inner) -> Result<Option<String>, Fault> {
+    let said = on.line.ask(ask("AGENT", "getAgentID", None)).await?;
+    Ok(super::news::scalar(&said))
+}
+
+fn ask(object: &str, method: &str, arg: Option<Json>) -> Ask {
+    Ask {
+        object: object.into(),
+        method: method.into(),
+        wire: Some(method.into()),
+        args: arg.into_iter().collect(),
+        answered: true,
+    }
+}

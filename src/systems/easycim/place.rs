@@ -1,0 +1,183 @@
+//! Addresses that may be used: on this machine, unless the settings say otherwise.
+
+use crate::systems::net::SetupError;
+use crate::systems::net::address::is_loopback;
+use reqwest::Url;
+
+/// Where a browser's debugging port is.
+pub(super) fn debugging(address: &str, allow_remote: bool) -> Result<Url, SetupError> {
+    let shape = "write where the browser's debugging port is, like http://127.0.0.1:9222";
+    let url = read(address, &["http"], shape)?;
+    if !allow_remote && !is_loopback(&url) {
+        return Err(SetupError::new(
+            format!("the browser at `{address}` is on another machine"),
+            "a debugging port lets anybody who reaches it drive the browser: keep it on this \
+             machine; `allow-remote = true` uses it all the same",
+        ));
+    }
+    Ok(url)
+}
+
+/// Where the toolbar's program is.
+pub(super) fn toolbar(address: &str, allow_remote: bool) -> Result<Url, SetupError> {
+    let shape = "write where the toolbar's program is, like wss://localhost:2337";
+    let address = match address.split_once("://") {
+        Some(("http", rest)) => format!("ws://{rest}"),
+        Some(("https", rest)) => format!("wss://{rest}"),
+        _ => address.to_owned(),
+    };
+    let url = read(&address, &["ws", "wss"], shape)?;
+    if is_loopback(&url) {
+        return Ok(url);
+    }
+    if !allow_remote {
+        return Err(SetupError::new(
+            format!("the toolbar at `{address}` is on another machine"),
+            "a toolbar runs beside its agent's browser: run the flow there; `allow-remote = true` \
+             uses it all the same",
+        ));
+    }
+    if url.scheme() == "ws" {
+        return Err(SetupError::new(
+            format!("`{address}` is not encrypted: personal data would travel in the open"),
+            "write wss://",
+        ));
+    }
+    Ok(url)
+}
+
+fn read(address: &str, schemes: &[&str], shape: &str) -> Result<Url, SetupError> {
+    let wrong = || SetupError::new(format!("`{address}` is not an address"), shape);
+    let url = Url::parse(address.trim()).map_err(|_| wrong())?;
+    let named = url.host_str().is_some_and(|host| !host.is_empty());
+    if !named || !schemes.contains(&url.scheme()) {
+        return Err(wrong());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(SetupError::new(
+            "the address holds a user name or a password",
+            "leave it out: neither the browser nor the toolbar takes one",
+        ));
+    }
+    Ok(url)
+}
+
+/// Whether an address fits a pattern, in which `*` stands for anything. A pattern without a `*`
+/// fits whatever follows a `?` or `#`, too.
+pub(super) fn fits(address: &str, pattern: &str) -> bool {
+    let whole = glob(address.as_bytes(), pattern.as_bytes());
+    if whole || pattern.contains('*') {
+        return whole;
+    }
+    let bare = address.split(['?', '#']).next().unwrap_or(address);
+    bare.trim_end_matches('/') == pattern.trim_end_matches('/')
+}
+
+/// Goes back to the last `*` where it stops fitting: time grows with both lengths at most.
+fn glob(text: &[u8], pattern: &[u8]) -> bool {
+    let (mut at, mut of) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while at < text.len() {
+        match pattern.get(of) {
+            Some(b'*') => {
+                star = Some((of, at));
+                of += 1;
+            }
+            Some(sign) if *sign == text[at] => {
+                at += 1;
+                of += 1;
+            }
+            _ => {
+                let Some((back, from)) = star else {
+                    return false;
+                };
+                star = Some((back, from + 1));
+                (of, at) = (back + 1, from + 1);
+            }
+        }
+    }
+    pattern[of..].iter().all(|sign| *sign == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_unless_told_otherwise() {
+        for here in [
+            "http://127.0.0.1:9222",
+            "http://localhost:9222",
+            "http://[::1]:9",
+        ] {
+            assert!(debugging(here, false).is_ok(), "{here}");
+        }
+        for there in [
+            "http://192.0.2.7:9222",
+            "http://desk.example:9222",
+            "http://127.0.0.1.example",
+        ] {
+            let error = debugging(there, false).unwrap_err();
+            assert!(error.message.contains("another machine"), "{there}");
+            assert!(debugging(there, true).is_ok(), "{there}");
+        }
+        assert!(toolbar("wss://desk.example:2337", false).is_err());
+        assert!(toolbar("wss://desk.example:2337", true).is_ok());
+        assert!(toolbar("ws://desk.example:2337", true).is_err());
+        assert_eq!(
+            toolbar("https://localhost:2337", false).unwrap().scheme(),
+            "wss"
+        );
+        for odd in [
+            "",
+            "localhost:9222",
+            "ftp://localhost",
+            "http://",
+            "http://me:pw@localhost",
+        ] {
+            assert!(debugging(odd, true).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_picks_an_address() {
+        for (address, pattern, yes) in [
+            (
+                "https://crm.example/desk?id=1",
+                "https://crm.example/*",
+                true,
+            ),
+            (
+                "https://crm.example/desk?id=1",
+                "https://crm.example/desk",
+                true,
+            ),
+            (
+                "https://crm.example/desk/",
+                "https://crm.example/desk",
+                true,
+            ),
+            (
+                "https://crm.example/desk2",
+                "https://crm.example/desk",
+                false,
+            ),
+            ("https://crm.example/desk", "*/desk", true),
+            ("https://crm.example/desk", "*", true),
+            (
+                "https://crm.example/a/b/desk",
+                "https://*.example/*/desk",
+                true,
+            ),
+            (
+                "https://evil.example/?https://crm.example/",
+                "https://crm.example/*",
+                false,
+            ),
+            ("", "*", true),
+            ("a", "", false),
+        ] {
+            assert_eq!(fits(address, pattern), yes, "{address} {pattern}");
+        }
+    }
+}

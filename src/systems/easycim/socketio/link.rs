@@ -1,0 +1,279 @@
+//! A connection to the toolbar's program: sends calls, hands out answers and events.
+
+use super::dial::{Door, Socket};
+use super::packet::{self, Heard};
+use crate::catalogue::SystemEntry;
+use crate::systems::Pending;
+use crate::systems::easycim::ask::{Abilities, Ask, Fault, Transport};
+use crate::systems::easycim::hub::Hub;
+use crate::systems::easycim::line::Gate;
+use crate::systems::easycim::news::{News, data};
+use crate::systems::easycim::settings::Settings;
+use crate::systems::net::SetupError;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::tungstenite::Message;
+
+/// The toolbar's Socket.IO. Connects when it is first used, and again when it was cut off.
+#[derive(Debug)]
+pub(in super::super) struct SocketIo {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    door: Door,
+    entry: Arc<SystemEntry>,
+    hub: Arc<Hub>,
+    gate: Arc<Gate>,
+    connect: Duration,
+    keeps_notes: Option<bool>,
+    open: Mutex<Option<mpsc::UnboundedSender<Order>>>,
+}
+
+/// What the task that holds the socket is told to send.
+struct Order {
+    text: String,
+    /// The method that is answered; none for an action.
+    method: Option<Arc<str>>,
+    tell: oneshot::Sender<Result<Json, Fault>>,
+}
+
+impl SocketIo {
+    /// `Err` where the settings cannot work.
+    pub(in super::super) fn new(
+        address: &str,
+        settings: &Settings,
+        entry: Arc<SystemEntry>,
+        hub: Arc<Hub>,
+        gate: Arc<Gate>,
+    ) -> Result<Self, SetupError> {
+        let door = Door::new(address, &settings.roots, settings.allow_remote)?;
+        let shared = Shared {
+            door,
+            entry,
+            hub,
+            gate,
+            connect: settings.timeouts.connect,
+            keeps_notes: settings.keeps_notes,
+            open: Mutex::default(),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+}
+
+impl Transport for SocketIo {
+    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+        Box::pin(self.shared.clone().send(ask))
+    }
+
+    fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>> {
+        let keeps_notes = self.shared.keeps_notes;
+        Box::pin(std::future::ready(Ok(Abilities { keeps_notes })))
+    }
+
+    fn listen(&self) -> Pending<'static, Result<(), Fault>> {
+        let shared = self.shared.clone();
+        Box::pin(async move { shared.opened().await.map(drop) })
+    }
+
+    fn close(&self) -> Pending<'static, ()> {
+        let shared = self.shared.clone();
+        Box::pin(async move { drop(shared.open.lock().await.take()) })
+    }
+}
+
+impl Shared {
+    async fn send(self: Arc<Self>, ask: Ask) -> Result<Json, Fault> {
+        let Some(wire) = &ask.wire else {
+            return Err(Fault::NotAvailable(format!(
+                "what the toolbar calls `{}.{}` on its wire is not known: it can be asked over the \
+                 page alone",
+                ask.object, ask.method
+            )));
+        };
+        let class = match &*ask.object {
+            "EASYCIM" => "EASYCIM",
+            _ => "X2L",
+        };
+        let text = packet::call(class, wire, &ask.args, ask.answered);
+        let orders = self.opened().await?;
+        let (tell, told) = oneshot::channel();
+        let order = Order {
+            text,
+            method: ask.answered.then(|| wire.clone()),
+            tell,
+        };
+        let gone = || Fault::Unreached("the connection to the toolbar was just lost".into());
+        orders.send(order).map_err(|_| gone())?;
+        told.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// The connection; a new one where there is none.
+    async fn opened(self: &Arc<Self>) -> Result<mpsc::UnboundedSender<Order>, Fault> {
+        let mut open = self.open.lock().await;
+        if let Some(orders) = open.as_ref().filter(|orders| !orders.is_closed()) {
+            return Ok(orders.clone());
+        }
+        let greeted = timeout(self.connect, greet(&self.door)).await;
+        let (socket, times) = greeted.unwrap_or_else(|_| {
+            let within = self.connect.as_secs_f32();
+            Err(Fault::Disconnected(format!(
+                "the toolbar did not answer within {within}s"
+            )))
+        })?;
+        let (orders, receive) = mpsc::unbounded_channel();
+        let task = Task {
+            socket,
+            times,
+            pending: HashMap::new(),
+            shared: self.clone(),
+        };
+        tokio::spawn(task.run(receive));
+        self.hub.renew();
+        *open = Some(orders.clone());
+        Ok(orders)
+    }
+}
+
+/// Times between signs of life.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    every: Duration,
+    within: Duration,
+}
+
+/// Connects, and waits until the toolbar has said that it is there.
+async fn greet(door: &Door) -> Result<(Socket, Times), Fault> {
+    let mut socket = door.open().await?;
+    let mut times = None;
+    loop {
+        match hear(&mut socket).await.map_err(Fault::Disconnected)? {
+            Heard::Open { every, within } => times = Some(Times { every, within }),
+            Heard::Joined => {
+                let none = || Fault::Disconnected("the toolbar began with the wrong words".into());
+                return times.map(|times| (socket, times)).ok_or_else(none);
+            }
+            Heard::Over(why) => return Err(Fault::Disconnected(why)),
+            _ => {}
+        }
+    }
+}
+
+/// The next thing that is said. `Err` says why nothing is said any more.
+async fn hear(socket: &mut Socket) -> Result<Heard, String> {
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Text(text))) => {
+                return packet::read(&text)
+                    .ok_or_else(|| "the toolbar says what is no Socket.IO".into());
+            }
+            Some(Ok(Message::Close(_))) | None => return Err("the toolbar has gone".into()),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return Err(format!("the toolbar has gone: {error}")),
+        }
+    }
+}
+
+/// Holds the socket.
+struct Task {
+    socket: Socket,
+    times: Times,
+    pending: HashMap<Arc<str>, oneshot::Sender<Result<Json, Fault>>>,
+    shared: Arc<Shared>,
+}
+
+impl Task {
+    async fn run(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
+        let why = self.serve(&mut orders).await;
+        orders.close();
+        for (_, tell) in self.pending.drain() {
+            drop(tell.send(Err(Fault::CutOff(why.clone()))));
+        }
+        drop(self.socket.close(None).await);
+    }
+
+    /// Until the connection is over; says why.
+    async fn serve(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> String {
+        let mut ping = tokio::time::interval(self.times.every);
+        ping.reset();
+        let mut deadline: Option<Instant> = None;
+        loop {
+            let silent = async {
+                match deadline {
+                    Some(deadline) => tokio::time::sleep_until(deadline).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                heard = hear(&mut self.socket) => match heard {
+                    Ok(Heard::Pong) => deadline = None,
+                    Ok(Heard::Over(why)) | Err(why) => return why,
+                    Ok(Heard::Event(name, body)) => self.event(&name, body),
+                    Ok(_) => {}
+                },
+                order = orders.recv() => match order {
+                    Some(order) => self.send(order).await,
+                    None => return "the connection was closed".into(),
+                },
+                _ = ping.tick() => {
+                    deadline.get_or_insert(Instant::now() + self.times.within);
+                    drop(self.socket.send(Message::text(packet::PING)).await);
+                }
+                () = silent => return "the toolbar gives no sign of life".into(),
+            }
+        }
+    }
+
+    async fn send(&mut self, order: Order) {
+        if let Some(method) = &order.method
+            && self.pending.contains_key(method)
+        {
+            let why = format!("not asked: an earlier `{method}` has no answer yet");
+            drop(order.tell.send(Err(Fault::Closed(why))));
+            return;
+        }
+        let sent = self.socket.send(Message::text(order.text)).await;
+        match (sent, order.method) {
+            (Err(error), _) => {
+                let why = format!("the connection to the toolbar broke: {error}");
+                drop(order.tell.send(Err(Fault::CutOff(why))));
+            }
+            (Ok(()), None) => drop(order.tell.send(Ok(Json::Null))),
+            (Ok(()), Some(method)) => {
+                self.pending.insert(method, order.tell);
+            }
+        }
+    }
+
+    fn event(&mut self, name: &str, body: Json) {
+        let shared = &self.shared;
+        match name {
+            "SDK_GETPARAMETER_CALLBACK" => self.answer(data(body)),
+            "AGENTDESKTOP_CONTACT_CALLBACK" => {
+                if let Some(news) = News::read(body, &shared.entry) {
+                    shared.hub.happened(news);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, body: Json) {
+        let Some(method) = body.get("method").and_then(Json::as_str) else {
+            return;
+        };
+        let answer = body.get("data").cloned().unwrap_or_default();
+        match self.pending.remove(method) {
+            Some(tell) => drop(tell.send(Ok(data(answer)))),
+            None => self.shared.gate.stray(method),
+        }
+    }
+}
