@@ -1,8 +1,8 @@
 //! The systems that scripts drive, behind one trait.
 
 pub mod cxone;
-pub mod finesse;
 pub mod easycim;
+pub mod finesse;
 pub mod net;
 
 use crate::catalogue::SystemEntry;
