@@ -3,6 +3,7 @@
 
 mod choose;
 mod cxone;
+mod easycim;
 mod file;
 mod house;
 mod mask;
@@ -14,6 +15,7 @@ mod table;
 mod tenant;
 
 pub use cxone::SimulatorDoor;
+pub use easycim::{Browser, Toolbar};
 pub use file::Config;
 pub use problem::Problem;
 pub use profile::{Address, Agent, Given, Profile, SignIn, Simulator, Target, Text, Timeouts};

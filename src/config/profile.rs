@@ -1,5 +1,6 @@
 //! A profile: a system, where it is, who asks, and what it gives to every script.
 
+use super::easycim::{Browser, Toolbar};
 use super::problem::Problem;
 use super::secret::SecretFrom;
 use crate::source::{Source, Span};
@@ -48,6 +49,8 @@ pub enum Given {
 pub enum Target {
     /// The simulator, inside this process.
     Simulator(Simulator),
+    /// An agent's toolbar.
+    Easycim(Toolbar),
     /// A real tenant of CXone.
     Cxone {
         /// Where it is.
@@ -62,6 +65,8 @@ pub enum Target {
 pub struct Simulator {
     /// The file that says who and what is in it; its usual world without one.
     pub world: Option<PathBuf>,
+    /// The browser that shows its page, where it has one and scripts go over it.
+    pub browser: Option<Browser>,
 }
 
 /// Where a system is.
@@ -127,6 +132,8 @@ pub struct Timeouts {
     pub request: Option<Duration>,
     /// How long the system may hold an event request open.
     pub poll: Option<Duration>,
+    /// From an action to what confirms it.
+    pub confirm: Option<Duration>,
 }
 
 impl Profile {

@@ -1,6 +1,7 @@
 //! Reading a profile out of its table.
 
 use super::cxone::read as cxone;
+use super::easycim;
 use super::problem::Problem;
 use super::profile::{Agent, Given, Profile, Simulator, Target, Timeouts};
 use super::secret;
@@ -34,11 +35,18 @@ struct Reader {
     target: fn(&Table<'_, '_>, name: &str, place: Span) -> Result<Target, Problem>,
 }
 
-const READERS: [Reader; 1] = [Reader {
-    system: "cxone",
-    keys: &cxone::KEYS,
-    target: cxone::target,
-}];
+const READERS: [Reader; 2] = [
+    Reader {
+        system: "cxone",
+        keys: &cxone::KEYS,
+        target: cxone::target,
+    },
+    Reader {
+        system: "easycim",
+        keys: &easycim::KEYS,
+        target: easycim::target,
+    },
+];
 
 impl Profile {
     pub(super) fn read(
@@ -114,7 +122,8 @@ fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(
 
 fn simulator(table: &Table<'_, '_>, folder: &Path) -> Result<Target, Problem> {
     let world = table.text("world")?.map(|file| folder.join(file));
-    Ok(Target::Simulator(Simulator { world }))
+    let browser = easycim::browser(table)?;
+    Ok(Target::Simulator(Simulator { world, browser }))
 }
 
 fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {
@@ -151,6 +160,7 @@ fn timeouts(table: &Table<'_, '_>) -> Result<Timeouts, Problem> {
         connect: inner.duration("connect")?,
         request: inner.duration("request")?,
         poll: inner.duration("poll")?,
+        confirm: inner.duration("confirm")?,
     };
     inner.nothing_else()?;
     Ok(timeouts)

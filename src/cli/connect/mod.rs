@@ -1,6 +1,7 @@
 //! From profiles to connections: a file a system.
 
 mod cxone;
+mod easycim;
 
 use crate::catalogue::{Catalogue, SystemEntry};
 use crate::config::{Problem, Profile};
@@ -68,6 +69,7 @@ pub(super) async fn connect(
 async fn connect_one(profile: &Profile, printer: &Printer) -> Result<Connected, Problem> {
     match profile.system.as_str() {
         "cxone" => cxone::connect(profile, printer).await,
+        "easycim" => easycim::connect(profile).await,
         _ => Err(no_connection(profile)),
     }
 }

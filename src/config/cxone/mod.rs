@@ -22,10 +22,8 @@ impl Profile {
         let fetch = Fetch { hidden };
         let (place, sign_in) = match (&self.target, simulator) {
             (Target::Simulator(_), Some(door)) => door.enter(hidden),
-            (Target::Simulator(_), None) => {
-                return Err(self.problem("the simulator of this profile is not running"));
-            }
             (Target::Cxone { address, sign_in }, _) => (place(address), fetch.sign_in(sign_in)?),
+            _ => return Err(self.problem("the simulator of this profile is not running")),
         };
         let mut settings = Settings::new(place, sign_in);
         settings.session = self.session();
@@ -39,11 +37,11 @@ impl Profile {
     /// Where it leads, for people.
     pub fn address_text(&self) -> &str {
         match &self.target {
-            Target::Simulator(_) => "the simulator",
             Target::Cxone { address, .. } => match address {
                 Address::At(address) => address,
                 Address::Area(area) => area,
             },
+            _ => "the simulator",
         }
     }
 
