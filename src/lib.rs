@@ -34,6 +34,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod fix;
 pub mod journal;
 pub mod lsp;
 pub mod program;

@@ -13,7 +13,8 @@ const STYLES: Styles = Styles::styled()
 const AFTER: &str = "\
 Exit codes:
   0  everything was done
-  1  a flow failed or was cancelled; `fmt --check` found files to write anew
+  1  a flow failed or was cancelled; `check --deny` found what it denies; `--diff`
+     or `fmt --check` found something to change
   2  a script is wrong
   3  the environment is wrong: the call itself, a profile, a secret, an input,
      an address, a file that is not there
@@ -141,8 +142,32 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "FILE|FOLDER")]
     pub paths: Vec<PathBuf>,
     /// How findings are written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
+    #[arg(
+        short,
+        long,
+        alias = "format",
+        value_enum,
+        value_name = "FORM",
+        default_value_t,
+        help_heading = "Output"
+    )]
+    pub output: Format,
+    /// Findings from this level on fail the check, with exit code 1; errors always do, with 2
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Output")]
+    pub deny: Option<Deny>,
+    /// Only what a change brought: findings on lines changed since this commit, and findings that
+    /// were not there then
+    #[arg(long, value_name = "REV", help_heading = "Output")]
+    pub changed_since: Option<String>,
+    /// Mend what can be mended safely, in the files; what is left is told
+    #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
+    pub fix: bool,
+    /// Also make fixes that may change what a script does
+    #[arg(long, help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+    /// Change nothing: show as a diff what --fix would change, and exit with 1 if there is anything
+    #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
+    pub diff: bool,
     #[command(flatten)]
     pub profile: ProfileArgs,
     /// Count on nothing that a profile brings
@@ -159,6 +184,22 @@ pub(super) enum Format {
     Concise,
     /// One JSON document
     Json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// JUnit's XML, for test pages
+    Junit,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deny {
+    /// Warnings
+    Warnings,
+    /// Warnings and notes
+    Notes,
 }
 
 #[derive(Group, Debug)]
@@ -169,6 +210,9 @@ pub(super) struct FmtArgs {
     /// Change nothing; list the files that would change, and exit with 1 if there are any
     #[arg(long)]
     pub check: bool,
+    /// Change nothing; show as a diff what would change, and exit with 1 if there is anything
+    #[arg(long)]
+    pub diff: bool,
 }
 
 #[derive(Group, Debug)]
@@ -191,9 +235,12 @@ pub(super) struct ActionsArgs {
 
 #[derive(Group, Debug)]
 pub(super) struct ExplainArgs {
-    /// The number, like F012 [default: a list of all]
+    /// The number, like F012, or the name [default: a list of all]
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Group, Debug)]

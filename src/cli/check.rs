@@ -1,18 +1,21 @@
-//! `flow check`: mistakes, found without running anything.
+//! `flow check`: mistakes, found without running anything, and mended where that is asked for.
+
+mod contexts;
+mod inspect;
+mod paths;
+mod since;
+mod told;
+mod work;
 
 use super::args::{CheckArgs, Format};
 use super::exit::Exit;
-use super::scripts::{self, Script};
-use super::session::{self, tell};
-use crate::catalogue::Catalogue;
-use crate::check;
-use crate::config::{Config, Problem, Profile};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::text::count;
-use crate::report::{People, Printer, concise, json};
-use serde_json::json;
-use std::collections::HashMap;
-use std::path::PathBuf;
+use super::scripts;
+use super::session::tell;
+use crate::config::Problem;
+use crate::report::Printer;
+use inspect::Inspector;
+use std::path::{Path, PathBuf};
+use told::Told;
 
 pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     let here = [PathBuf::from(".")];
@@ -21,172 +24,45 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     } else {
         &args.paths
     };
+    if let Some(problem) = contradiction(args) {
+        return tell(&problem, printer);
+    }
     let (files, problems) = scripts::find(paths);
-    let mut report = Report::new(args.format, printer);
+    let mut told = Told::new(args, printer);
     for problem in problems {
-        report.problem(problem);
+        told.problem(problem);
     }
-    let mut contexts = Contexts::new(args);
-    for file in &files {
-        match scripts::read(file).and_then(|script| {
-            let context = contexts.of(&script)?;
-            Ok((script, context))
-        }) {
-            Ok((script, context)) => {
-                let found = check::lint_text(&script.source, Catalogue::builtin(), &context);
-                report.file(&script, found);
-            }
-            Err(problem) => report.problem(problem),
-        }
-    }
-    report.end()
+    let inspector = Inspector::new(args);
+    work::in_order(
+        &files,
+        |file| inspector.inspect(file),
+        |inspected| match inspected {
+            Ok(inspected) => told.file(inspected),
+            Err(problem) => told.problem(problem),
+        },
+    );
+    told.end()
 }
 
-/// The profiles against which scripts are checked, read once for each folder.
-struct Contexts<'a> {
-    args: &'a CheckArgs,
-    known: HashMap<PathBuf, Result<check::Context, Problem>>,
-}
-
-impl<'a> Contexts<'a> {
-    fn new(args: &'a CheckArgs) -> Self {
-        Self {
-            args,
-            known: HashMap::new(),
-        }
+/// What does not go together in this call.
+fn contradiction(args: &CheckArgs) -> Option<Problem> {
+    let stdin = args.paths.iter().any(|path| path == Path::new("-"));
+    let document = !matches!(args.output, Format::People | Format::Concise);
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Some(
+            Problem::new("--unsafe-fixes alone does nothing")
+                .help("look at what they change with --diff, and make them with --fix"),
+        );
     }
-
-    /// A profile counts where the call names one, or where the folder's file names a default.
-    fn of(&mut self, script: &Script) -> Result<check::Context, Problem> {
-        if self.args.no_profile {
-            return Ok(check::Context::default());
-        }
-        let folder = script.folder();
-        let args = &self.args.profile;
-        self.known
-            .entry(folder.clone())
-            .or_insert_with(|| {
-                let config = session::config(args, &folder)?;
-                let named = args.names();
-                match !named.is_empty() || config.has_default() {
-                    true => context(&config, &named),
-                    false => Ok(check::Context::default()),
-                }
-            })
-            .clone()
+    if stdin && args.changed_since.is_some() {
+        return Some(
+            Problem::new("the standard input has no history to compare with")
+                .help("name files or folders with --changed-since, or leave it out"),
+        );
     }
-}
-
-fn context(config: &Config, named: &[&str]) -> Result<check::Context, Problem> {
-    let profiles = config.choose(named, &[])?;
-    Ok(check::Context::of(profiles.iter().map(Profile::for_check)))
-}
-
-/// What is told about the files, in the form that was asked for.
-struct Report<'a> {
-    format: Format,
-    printer: &'a Printer,
-    counts: [usize; 3],
-    files: usize,
-    unread: usize,
-    json: Vec<serde_json::Value>,
-    problems: Vec<serde_json::Value>,
-    exit: Exit,
-}
-
-impl<'a> Report<'a> {
-    fn new(format: Format, printer: &'a Printer) -> Self {
-        Self {
-            format,
-            printer,
-            counts: [0; 3],
-            files: 0,
-            unread: 0,
-            json: Vec::new(),
-            problems: Vec::new(),
-            exit: Exit::Done,
-        }
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.exit = self.exit.max(Exit::Environment);
-        self.unread += 1;
-        match self.format {
-            Format::People => {
-                tell(&problem, self.printer);
-            }
-            Format::Concise => self.printer.note(&problem.concise()),
-            Format::Json => self.problems.push(problem.json()),
-        }
-    }
-
-    fn file(&mut self, script: &Script, found: Vec<Diagnostic>) {
-        self.files += 1;
-        session::hide(&script.source, &found, self.printer);
-        for one in &found {
-            self.counts[one.severity as usize] += 1;
-            if one.severity == Severity::Error {
-                self.exit = self.exit.max(Exit::Script);
-            }
-        }
-        match self.format {
-            Format::Json => self.json.push(json::findings(&script.source, &found)),
-            Format::Concise => {
-                for one in &found {
-                    self.printer.result(&concise::finding(&script.source, one));
-                }
-            }
-            Format::People => {
-                let people = People::new(self.printer.look(), self.printer.redactor());
-                for one in &found {
-                    let text = people.finding(&script.source, one);
-                    self.printer.result(&format!("{text}\n"));
-                }
-            }
-        }
-    }
-
-    fn end(self) -> Exit {
-        let [notes, warnings, errors] = self.counts;
-        match self.format {
-            Format::Json => self.printer.json_result(
-                &json!({
-                    "version": json::VERSION,
-                    "files": self.json,
-                    "problems": self.problems,
-                    "errors": errors,
-                    "warnings": warnings,
-                    "notes": notes,
-                }),
-                true,
-            ),
-            _ => self.printer.note(&self.summary()),
-        }
-        self.exit
-    }
-
-    fn summary(&self) -> String {
-        let files = count(self.files, "file", "files");
-        let [notes, warnings, errors] = self.counts;
-        let counts: Vec<String> = [
-            (errors, "error", "errors"),
-            (warnings, "warning", "warnings"),
-            (notes, "note", "notes"),
-        ]
-        .into_iter()
-        .filter(|(number, _, _)| *number > 0)
-        .map(|(number, one, many)| count(number, one, many))
-        .collect();
-        let unread = match self.unread {
-            0 => String::new(),
-            unread => format!(
-                "; {} kept it from more",
-                count(unread, "problem", "problems")
-            ),
-        };
-        match counts.as_slice() {
-            [] => format!("{files} checked, nothing to report{unread}"),
-            counts => format!("{files} checked: {}{unread}", counts.join(", ")),
-        }
-    }
+    let twice = stdin && args.fix && !args.diff && document;
+    twice.then(|| {
+        Problem::new("`--fix -` writes the script to the standard output, and so would --output")
+            .help("take `--output concise`: its findings then go to the standard error")
+    })
 }

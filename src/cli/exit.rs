@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: everything was done.
     Done,
-    /// 1: a flow failed or was cancelled; `fmt --check` found files to write anew.
+    /// 1: a flow failed or was cancelled; `check --deny` found what it denies; `--diff` or
+    /// `fmt --check` found something to change.
     Failed,
     /// 2: a script is wrong.
     Script,

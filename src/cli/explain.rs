@@ -4,59 +4,58 @@ use super::args::ExplainArgs;
 use super::exit::Exit;
 use super::session::tell;
 use crate::catalogue::nearest;
-use crate::check::rules;
 use crate::config::Problem;
+use crate::report::json::VERSION;
+use crate::report::rule::{self, About};
 use crate::report::{Look, Printer, Style};
-use crate::syntax::codes;
+use serde_json::{Value as Json, json};
 
 pub(super) fn explain(args: &ExplainArgs, printer: &Printer) -> Exit {
-    let look = printer.look();
-    let Some(wanted) = &args.code else {
-        printer.result(&list(look));
-        return Exit::Done;
+    let all = rule::all();
+    let rules: Vec<&About> = match &args.code {
+        None => all.iter().collect(),
+        Some(wanted) => match all.iter().find(|about| is(about, wanted)) {
+            Some(about) => vec![about],
+            None => return tell(&unknown(wanted, &all), printer),
+        },
     };
-    match page(wanted, look) {
-        Some(page) => {
-            printer.result(&page);
-            Exit::Done
-        }
-        None => tell(&unknown(wanted), printer),
+    match (args.json, args.code.is_some(), rules.as_slice()) {
+        (true, _, rules) => printer.json_result(&document(rules), true),
+        (false, true, [rule]) => printer.result(&styled(&rule.page, printer.look())),
+        (false, _, rules) => printer.result(&list(rules, printer.look())),
     }
+    Exit::Done
+}
+
+fn document(rules: &[&About]) -> Json {
+    let rules: Vec<Json> = rules
+        .iter()
+        .map(|about| {
+            json!({
+                "code": about.code.to_string(),
+                "name": about.name,
+                "level": about.level.word(),
+                "page": about.page,
+            })
+        })
+        .collect();
+    json!({ "version": VERSION, "rules": rules })
 }
 
 /// Every number with what it is about.
-fn list(look: Look) -> String {
-    let syntax = codes::ALL
-        .iter()
-        .map(|(code, about)| (code.to_string(), about.trim().to_owned()));
-    let rules = rules::ALL.iter().map(|page| {
-        let rule = page.rule;
-        let about = format!("{} ({})", rule.name, rule.level.word());
-        (rule.code.to_string(), about)
-    });
-    let mut all: Vec<(String, String)> = syntax.chain(rules).collect();
-    all.sort();
-    all.into_iter()
-        .map(|(code, about)| format!("{}  {about}\n", look.paint(Style::Name, &code)))
-        .collect()
+fn list(rules: &[&About], look: Look) -> String {
+    let line = |about: &&About| {
+        let code = look.paint(Style::Name, &about.code.to_string());
+        format!("{code}  {} ({})\n", about.name, about.level.word())
+    };
+    rules.iter().map(line).collect()
 }
 
-fn page(wanted: &str, look: Look) -> Option<String> {
-    let code = number(wanted);
-    let rule = rules::ALL.iter().find(|page| {
-        let named = page.rule.name.eq_ignore_ascii_case(wanted);
-        named || Some(page.rule.code.0) == code
-    });
-    if let Some(page) = rule {
-        return Some(styled(&page.text(), look));
-    }
-    let (code, about) = codes::ALL.iter().find(|(known, _)| Some(known.0) == code)?;
-    Some(format!("{code}: {}", about.trim()))
-}
-
-/// `F012`, `f12` and `12` are one number.
-fn number(wanted: &str) -> Option<u16> {
-    wanted.trim_start_matches(['F', 'f']).parse().ok()
+/// `F012`, `f12`, `12` and the rule's name are one.
+fn is(about: &About, wanted: &str) -> bool {
+    let number = wanted.trim_start_matches(['F', 'f']).parse().ok();
+    let name = |text: &str| text.replace(['-', '_'], " ").to_lowercase();
+    number == Some(about.code.0) || name(&about.name) == name(wanted)
 }
 
 fn styled(page: &str, look: Look) -> String {
@@ -80,8 +79,8 @@ fn styled(page: &str, look: Look) -> String {
     text
 }
 
-fn unknown(wanted: &str) -> Problem {
-    let names = rules::ALL.iter().map(|page| page.rule.name);
+fn unknown(wanted: &str, all: &[About]) -> Problem {
+    let names = all.iter().map(|about| about.name.as_str());
     let help = match nearest(wanted, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flow explain` lists them all".into(),

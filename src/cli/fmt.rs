@@ -5,11 +5,11 @@ use super::args::FmtArgs;
 use super::exit::Exit;
 use super::scripts::{self, Script};
 use super::session::{self, tell};
+use super::write::write;
 use crate::config::Problem;
 use crate::report::text::count;
-use crate::report::{People, Printer};
+use crate::report::{People, Printer, diff};
 use crate::syntax;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub(super) fn fmt(args: &FmtArgs, printer: &Printer) -> Exit {
@@ -26,15 +26,16 @@ pub(super) fn fmt(args: &FmtArgs, printer: &Printer) -> Exit {
     }
     let mut changed = 0;
     for file in &files {
-        match one(file, args.check, printer) {
+        match one(file, args, printer) {
             Ok(Outcome::Same) => {}
             Ok(Outcome::Changed) => changed += 1,
             Ok(Outcome::Broken) => exit = exit.max(Exit::Script),
             Err(problem) => exit = exit.max(tell(&problem, printer)),
         }
     }
-    summary(args.check, changed, files.len(), printer);
-    match args.check && changed > 0 {
+    let looks = args.check || args.diff;
+    summary(looks, changed, files.len(), printer);
+    match looks && changed > 0 {
         true => exit.max(Exit::Failed),
         false => exit,
     }
@@ -46,10 +47,10 @@ enum Outcome {
     Broken,
 }
 
-fn one(file: &Path, check: bool, printer: &Printer) -> Result<Outcome, Problem> {
+fn one(file: &Path, args: &FmtArgs, printer: &Printer) -> Result<Outcome, Problem> {
     let script = scripts::read(file)?;
     let formatted = match syntax::format(&script.source) {
-        Ok(formatted) => formatted,
+        Ok(formatted) => ended_alike(script.source.text(), formatted),
         Err(problems) => {
             session::hide(&script.source, &problems, printer);
             let people = People::new(printer.look(), printer.redactor());
@@ -60,54 +61,48 @@ fn one(file: &Path, check: bool, printer: &Printer) -> Result<Outcome, Problem> 
         }
     };
     let same = formatted == script.source.text();
+    let looks = args.check || args.diff;
     match &script.path {
-        None if !check => printer.verbatim(&formatted),
+        None if !looks => {
+            printer.verbatim(&formatted);
+            return Ok(Outcome::Same);
+        }
         _ if same => {}
-        _ if check => printer.result(script.source.name()),
+        _ if looks => show(&script, &formatted, args, printer),
         Some(path) => {
-            write(path, &formatted)?;
+            write(&script, path, &formatted)?;
             printer.note(&format!("wrote {}", script.source.name()));
         }
         None => {}
     }
-    Ok(if same || is_printed(&script, check) {
-        Outcome::Same
-    } else {
-        Outcome::Changed
+    Ok(match same {
+        true => Outcome::Same,
+        false => Outcome::Changed,
     })
 }
 
-fn is_printed(script: &Script, check: bool) -> bool {
-    script.path.is_none() && !check
+/// Line ends are no matter of form: a file that is checked out with those of Windows keeps them.
+fn ended_alike(text: &str, formatted: String) -> String {
+    let first = text.find('\n');
+    match first.is_some_and(|at| text[..at].ends_with('\r')) {
+        true => formatted.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => formatted,
+    }
 }
 
-/// Writes beside the file and then takes its place, so that there is always a whole one.
-fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    let name = path.display();
-    let unwritten = |error: std::io::Error| {
-        Problem::new(format!("{name} cannot be written: {error}"))
-            .help("the file is as it was; see who may write it and whether the disk is full")
-    };
-    let target = std::fs::canonicalize(path).map_err(unwritten)?;
-    let beside = target.with_extension(format!("flow.{}.new", std::process::id()));
-    let written =
-        write_new(&beside, &target, text).and_then(|()| std::fs::rename(&beside, &target));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&beside);
-        unwritten(error)
-    })
+fn show(script: &Script, formatted: &str, args: &FmtArgs, printer: &Printer) {
+    let name = script.source.name();
+    if !args.diff {
+        return printer.result(name);
+    }
+    session::hide(&script.source, &[], printer);
+    let text = script.source.text();
+    printer.result(&diff::unified(name, text, formatted, printer.look()));
 }
 
-fn write_new(beside: &Path, target: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = std::fs::File::create_new(beside)?;
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(std::fs::metadata(target)?.permissions())?;
-    file.sync_all()
-}
-
-fn summary(check: bool, changed: usize, files: usize, printer: &Printer) {
+fn summary(looks: bool, changed: usize, files: usize, printer: &Printer) {
     let all = count(files, "file", "files");
-    match (check, changed) {
+    match (looks, changed) {
         (_, 0) if files > 1 => printer.note(&format!("{all}, nothing to change")),
         (true, n) if n > 0 => {
             let many = count(n, "file", "files");

@@ -15,6 +15,7 @@ mod scripts;
 mod session;
 mod simulate;
 mod worlds;
+mod write;
 
 use crate::report::Printer;
 use args::{Args, Command};

@@ -1,6 +1,8 @@
 //! Reading scripts: from files, folders and the standard input. Everything that keeps one from
 //! being read is said plainly, and the others are read all the same.
 
+mod find;
+
 use crate::config::Problem;
 use crate::source::Source;
 use std::fs;
@@ -8,8 +10,12 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(super) use find::find;
+
 /// The name of what came by the standard input.
 pub(super) const STDIN: &str = "<stdin>";
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 /// The name of what was given by `-e`.
 pub(super) const TEXT: &str = "<text>";
 
@@ -20,6 +26,8 @@ pub(super) struct Script {
     pub source: Arc<Source>,
     /// Its file, where it has one.
     pub path: Option<PathBuf>,
+    /// Whether its file begins with a byte order mark.
+    pub marked: bool,
 }
 
 impl Script {
@@ -28,6 +36,7 @@ impl Script {
         Self {
             source: Arc::new(Source::new(name, text)),
             path: None,
+            marked: false,
         }
     }
 
@@ -59,9 +68,11 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| limited(file, &mut bytes));
     read.map_err(|error| unreadable(&name, &error))?;
+    let marked = bytes.starts_with(MARK);
     Ok(Script {
         source: Arc::new(Source::new(name.as_str(), decode(&name, bytes)?)),
         path: Some(path.to_owned()),
+        marked,
     })
 }
 
@@ -120,49 +131,5 @@ fn unreadable(name: &str, error: &std::io::Error) -> Problem {
             Problem::new(format!("{name} may not be read")).help("see who may read it: `ls -l`")
         }
         _ => Problem::new(format!("{name} cannot be read: {error}")),
-    }
-}
-
-/// The scripts among these files and folders, each once and in a fixed order.
-pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
-    let mut found = Vec::new();
-    let mut problems = Vec::new();
-    for path in paths {
-        if path != Path::new("-") && path.is_dir() {
-            let before = found.len();
-            walk(path, &mut found, &mut problems);
-            found[before..].sort();
-            if found.len() == before {
-                let name = path.display();
-                problems.push(Problem::new(format!("there is no .flow file in {name}")));
-            }
-        } else {
-            found.push(path.clone());
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
-    (found, problems)
-}
-
-fn walk(folder: &Path, found: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.push(unreadable(&folder.display().to_string(), &error));
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let Ok(kind) = entry.file_type() else {
-            continue;
-        };
-        if kind.is_dir() && !hidden && entry.file_name() != "target" {
-            walk(&path, found, problems);
-        } else if !kind.is_dir() && path.extension().is_some_and(|end| end == "flow") {
-            found.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
-        }
     }
 }

@@ -1,7 +1,9 @@
 //! Findings, runs and traces for programs. Every document says which version of this form it has;
 //! within a version fields are added, never changed or taken away.
 
+use super::inspection::Inspection;
 use super::redact::Redactor;
+use super::rule;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::{Source, Span};
 use serde_json::{Map, Value as Json, json};
@@ -11,6 +13,44 @@ pub const VERSION: u32 = 1;
 
 /// Under these names stands data, with names of its own.
 const DATA: [&str; 2] = ["results", "value"];
+
+/// Under these names stands a word or a number of our own, which nobody's secret can be.
+const OURS: [&str; 14] = [
+    "$schema",
+    "check_name",
+    "code",
+    "columnKind",
+    "contactflow/v1",
+    "end",
+    "fingerprint",
+    "level",
+    "ruleId",
+    "severity",
+    "start",
+    "type",
+    "uriBaseId",
+    "version",
+];
+
+/// The document of a check. `problems` are what kept files from being checked, as documents of
+/// their own; `fixed` is how many fixes were made.
+pub fn check(inspection: &Inspection, problems: Vec<Json>, fixed: usize) -> Json {
+    let files: Vec<Json> = inspection
+        .files
+        .iter()
+        .map(|file| findings(&file.source, &file.findings))
+        .collect();
+    let [notes, warnings, errors] = inspection.counts();
+    json!({
+        "version": VERSION,
+        "files": files,
+        "problems": problems,
+        "errors": errors,
+        "warnings": warnings,
+        "notes": notes,
+        "fixed": fixed,
+    })
+}
 
 /// Findings about one file.
 pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
@@ -25,6 +65,7 @@ pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
 pub fn finding(source: &Source, found: &Diagnostic) -> Json {
     let mut json = json!({
         "code": found.code.to_string(),
+        "rule": rule::about(found.code).map(|about| about.name),
         "severity": found.severity.word(),
         "message": found.message,
     });
@@ -97,12 +138,13 @@ fn clean(json: &Json, redactor: &Redactor, data: bool) -> Json {
             .collect(),
         Json::Object(fields) => fields
             .iter()
-            .map(|(name, item)| {
-                let inner = data || DATA.contains(&name.as_str());
-                (
-                    clean_name(name, redactor, data),
-                    clean(item, redactor, inner),
-                )
+            .map(|(name, item)| match is_ours(name, item, data) {
+                true => (name.clone(), item.clone()),
+                false => {
+                    let inner = data || DATA.contains(&name.as_str());
+                    let name = clean_name(name, redactor, data);
+                    (name, clean(item, redactor, inner))
+                }
             })
             .collect::<Map<_, _>>()
             .into(),
@@ -110,9 +152,13 @@ fn clean(json: &Json, redactor: &Redactor, data: bool) -> Json {
     }
 }
 
+fn is_ours(name: &str, item: &Json, data: bool) -> bool {
+    !data && !item.is_array() && !item.is_object() && OURS.contains(&name)
+}
+
 /// Names of our own stay as they are, whatever anybody is called.
 fn clean_name(name: &str, redactor: &Redactor, data: bool) -> String {
-    let ours = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let ours = name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     match ours && !data {
         true => name.to_owned(),
         false => redactor.clean(name).into_owned(),

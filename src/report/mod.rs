@@ -6,17 +6,26 @@
 
 pub mod advice;
 pub mod concise;
+pub mod diff;
 mod failure;
+pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
+mod inspection;
 pub mod json;
+pub mod junit;
 mod look;
 mod people;
 pub mod redact;
+pub mod rule;
 mod run_json;
+pub mod sarif;
 mod sink;
 pub mod text;
 pub mod trace;
 mod window;
 
+pub use inspection::{Inspected, Inspection, Trouble};
 pub use look::{Look, Style};
 pub use people::People;
 pub use redact::Redactor;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod check;
+mod ci;
 mod cli;
 mod cxone;
 mod docs;

@@ -1,7 +1,7 @@
 //! The command `flow`, run as its users run it.
 
 mod actions;
-mod call;
+pub mod call;
 mod fmt;
 mod init;
 mod inputs;

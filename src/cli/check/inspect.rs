@@ -1,0 +1,89 @@
+//! One file: read, checked, and mended where that is asked for.
+
+use super::contexts::Contexts;
+use super::since::Since;
+use crate::catalogue::Catalogue;
+use crate::check;
+use crate::cli::args::CheckArgs;
+use crate::cli::scripts::{self, Script};
+use crate::cli::write::write;
+use crate::config::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::fix;
+use crate::source::Source;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What is known about a file after its check.
+pub(super) struct Looked {
+    /// The file as it was.
+    pub script: Script,
+    /// The text that the findings are about: after the fixes, where there were any.
+    pub source: Arc<Source>,
+    /// The findings to tell.
+    pub findings: Vec<Diagnostic>,
+    /// The titles of the fixes that were made, or would be.
+    pub made: Vec<String>,
+    /// Findings that were there before the change that is looked at.
+    pub older: usize,
+}
+
+/// Looks at files, on any thread.
+pub(super) struct Inspector<'a> {
+    args: &'a CheckArgs,
+    contexts: Contexts<'a>,
+    since: Option<Since>,
+}
+
+impl<'a> Inspector<'a> {
+    pub fn new(args: &'a CheckArgs) -> Self {
+        Self {
+            args,
+            contexts: Contexts::new(args),
+            since: args.changed_since.as_deref().map(Since::new),
+        }
+    }
+
+    /// Looks at one file.
+    pub fn inspect(&self, file: &Path) -> Result<Looked, Problem> {
+        let script = scripts::read(file)?;
+        let context = self.contexts.of(&script)?;
+        let look = |source: &Arc<Source>| check::lint_text(source, Catalogue::builtin(), &context);
+        if self.args.fix || self.args.diff {
+            return self.mend(script, look);
+        }
+        let source = script.source.clone();
+        let mut looked = Looked {
+            findings: Vec::new(),
+            source: source.clone(),
+            script,
+            made: Vec::new(),
+            older: 0,
+        };
+        match &self.since {
+            None => looked.findings = look(&source),
+            Some(since) => {
+                (looked.findings, looked.older) = since.newer(file, &source, look)?;
+            }
+        }
+        Ok(looked)
+    }
+
+    fn mend(
+        &self,
+        script: Script,
+        look: impl Fn(&Arc<Source>) -> Vec<Diagnostic>,
+    ) -> Result<Looked, Problem> {
+        let mended = fix::mend(&script.source, self.args.unsafe_fixes, look);
+        if let (Some(path), false, false) = (&script.path, self.args.diff, mended.made.is_empty()) {
+            write(&script, path, mended.source.text())?;
+        }
+        Ok(Looked {
+            script,
+            source: mended.source,
+            findings: mended.left,
+            made: mended.made,
+            older: 0,
+        })
+    }
+}

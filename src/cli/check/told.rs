@@ -1,0 +1,173 @@
+//! What is told about the files, in the form that was asked for.
+
+mod summary;
+
+use super::inspect::Looked;
+use super::paths::Top;
+use crate::cli::args::{CheckArgs, Deny, Format};
+use crate::cli::exit::Exit;
+use crate::cli::session::{self, tell};
+use crate::config::Problem;
+use crate::diagnostic::Severity;
+use crate::report::{
+    Inspected, Inspection, People, Printer, Trouble, concise, diff, github, gitlab, json, junit,
+    sarif,
+};
+use std::collections::HashSet;
+use summary::Summary;
+
+/// Tells findings as they come, or collects them for one document.
+pub(super) struct Told<'a> {
+    args: &'a CheckArgs,
+    printer: &'a Printer,
+    people: People<'a>,
+    top: Top,
+    inspection: Inspection,
+    problems: Vec<serde_json::Value>,
+    known: HashSet<String>,
+    summary: Summary,
+    exit: Exit,
+}
+
+impl<'a> Told<'a> {
+    pub fn new(args: &'a CheckArgs, printer: &'a Printer) -> Self {
+        let fails_from = match args.deny {
+            None => Severity::Error,
+            Some(Deny::Warnings) => Severity::Warning,
+            Some(Deny::Notes) => Severity::Note,
+        };
+        Self {
+            args,
+            printer,
+            people: People::new(printer.look(), printer.redactor()),
+            top: Top::find(),
+            inspection: Inspection {
+                files: Vec::new(),
+                troubles: Vec::new(),
+                fails_from,
+            },
+            problems: Vec::new(),
+            known: HashSet::new(),
+            summary: Summary::default(),
+            exit: Exit::Done,
+        }
+    }
+
+    /// Tells what kept a file from being checked; once, however many files it kept.
+    pub fn problem(&mut self, problem: Problem) {
+        self.exit = self.exit.max(Exit::Environment);
+        if !self.known.insert(problem.concise()) {
+            return;
+        }
+        self.summary.problems += 1;
+        match self.args.output {
+            Format::People => {
+                tell(&problem, self.printer);
+            }
+            Format::Concise => self.printer.note(&problem.concise()),
+            Format::Json => self.problems.push(problem.json()),
+            _ => {
+                self.printer.note(&problem.concise());
+                let trouble = self.trouble(problem);
+                self.inspection.troubles.push(trouble);
+            }
+        }
+    }
+
+    fn trouble(&self, problem: Problem) -> Trouble {
+        let place = problem.place.map(|(source, span, _)| {
+            let path = self.top.path(source.name());
+            (path, span, source.line_of(span.start))
+        });
+        Trouble {
+            message: problem.message,
+            help: problem.help,
+            place,
+        }
+    }
+
+    /// Tells what was found in a file.
+    pub fn file(&mut self, looked: Looked) {
+        session::hide(&looked.source, &looked.findings, self.printer);
+        self.summary.add(&looked);
+        for found in &looked.findings {
+            let exit = match found.severity {
+                Severity::Error => Exit::Script,
+                _ if self.inspection.fails(found) => Exit::Failed,
+                _ => Exit::Done,
+            };
+            self.exit = self.exit.max(exit);
+        }
+        if self.args.diff {
+            return self.diff(&looked);
+        }
+        let given_back = self.args.fix && looked.script.path.is_none();
+        if given_back {
+            self.printer.verbatim(looked.source.text());
+        }
+        match self.args.output {
+            Format::People | Format::Concise => self.findings(&looked, given_back),
+            _ => self.inspection.files.push(Inspected {
+                path: self.top.path(looked.source.name()),
+                source: looked.source,
+                findings: looked.findings,
+            }),
+        }
+    }
+
+    fn diff(&mut self, looked: &Looked) {
+        if looked.made.is_empty() {
+            return;
+        }
+        self.exit = self.exit.max(Exit::Failed);
+        session::hide(&looked.script.source, &[], self.printer);
+        let path = self.top.path(looked.source.name());
+        let (old, new) = (looked.script.source.text(), looked.source.text());
+        self.printer
+            .result(&diff::unified(&path, old, new, self.printer.look()));
+    }
+
+    fn findings(&self, looked: &Looked, beside: bool) {
+        for found in &looked.findings {
+            let text = match self.args.output {
+                Format::Concise => concise::finding(&looked.source, found),
+                _ => format!("{}\n", self.people.finding(&looked.source, found)),
+            };
+            match beside {
+                true => self.printer.note(&text),
+                false => self.printer.result(&text),
+            }
+        }
+    }
+
+    /// Writes the document, where one was asked for, and the summary.
+    pub fn end(mut self) -> Exit {
+        let problems = std::mem::take(&mut self.problems);
+        if !self.args.diff {
+            self.document(problems);
+        }
+        if self.args.output != Format::Json || self.args.diff {
+            self.printer.note(&self.summary.text(self.args));
+        }
+        self.exit
+    }
+
+    fn document(&self, problems: Vec<serde_json::Value>) {
+        let (inspection, redactor) = (&self.inspection, self.printer.redactor());
+        let json = match self.args.output {
+            Format::People | Format::Concise => return,
+            Format::Github => {
+                let text = github::annotations(inspection, redactor);
+                match text.is_empty() {
+                    true => return,
+                    false => return self.printer.result(&text),
+                }
+            }
+            Format::Junit => return self.printer.result(&junit::document(inspection, redactor)),
+            Format::Json => json::check(inspection, problems, self.summary.fixed),
+            Format::Sarif => sarif::document(inspection),
+            Format::Gitlab => gitlab::document(inspection),
+        };
+        self.printer.json_result(&json, true);
+    }
+}

@@ -1,0 +1,82 @@
+//! Workflow commands of GitHub Actions: a line each, shown beside the lines of a change.
+
+use super::inspection::{Inspected, Inspection, Trouble, told};
+use super::redact::Redactor;
+use super::rule;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// `::error file=a.flow,line=7,col=1,title=F012 unknown outcome::…`, a line for each finding.
+pub fn annotations(inspection: &Inspection, redactor: &Redactor) -> String {
+    let findings = inspection
+        .findings()
+        .map(|(file, found)| finding(file, found, redactor));
+    let troubles = inspection
+        .troubles
+        .iter()
+        .map(|trouble| self::trouble(trouble, redactor));
+    findings.chain(troubles).collect()
+}
+
+fn finding(file: &Inspected, found: &Diagnostic, redactor: &Redactor) -> String {
+    let start = file.source.place(found.span().start);
+    let end = file.source.place(found.span().end);
+    let mut place = format!(
+        "file={},line={},endLine={}",
+        property(&redactor.clean(&file.path)),
+        start.line,
+        end.line
+    );
+    if start.line == end.line {
+        place.push_str(&format!(",col={},endColumn={}", start.column, end.column));
+    }
+    let name = rule::about(found.code).map_or_else(String::new, |about| format!(" {}", about.name));
+    let title = redactor
+        .clean(&format!("{}{name}", found.code))
+        .into_owned();
+    let text = told(&file.source, found);
+    line(
+        found.severity,
+        &format!("{place},title={}", property(&title)),
+        &redactor.clean(&text),
+    )
+}
+
+fn trouble(trouble: &Trouble, redactor: &Redactor) -> String {
+    let place = match &trouble.place {
+        None => String::new(),
+        Some((path, _, line)) => {
+            format!("file={},line={line},", property(&redactor.clean(path)))
+        }
+    };
+    let help = trouble
+        .help
+        .as_deref()
+        .map(|help| format!("\nhelp: {help}"));
+    let text = format!("{}{}", trouble.message, help.unwrap_or_default());
+    line(
+        Severity::Error,
+        &format!("{place}title=flow check"),
+        &redactor.clean(&text),
+    )
+}
+
+fn line(severity: Severity, properties: &str, text: &str) -> String {
+    let command = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    format!("::{command} {properties}::{}\n", data(text))
+}
+
+/// A message: a percent sign and line ends are the command's own.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A property's value: colons and commas are the command's own too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,81 @@
+//! What the check of several files has found: what every output for programs is made of.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// The findings of several files, and what kept others from being checked.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The files, in the order in which they are told.
+    pub files: Vec<Inspected>,
+    /// What kept files from being checked.
+    pub troubles: Vec<Trouble>,
+    /// Findings of this severity and above fail the check.
+    pub fails_from: Severity,
+}
+
+/// One file and its findings.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its path as other programs know it: from the top of the repository, with `/`.
+    pub path: String,
+    /// Its findings, in the order of the text.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Something that kept files from being checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The file it is about, as other programs know it, and the place there.
+    pub place: Option<(String, Span, u32)>,
+}
+
+impl Inspection {
+    /// Whether a finding fails the check.
+    pub fn fails(&self, found: &Diagnostic) -> bool {
+        found.severity >= self.fails_from
+    }
+
+    /// Every finding with its file.
+    pub fn findings(&self) -> impl Iterator<Item = (&Inspected, &Diagnostic)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.findings.iter().map(move |found| (file, found)))
+    }
+
+    /// How many findings there are of each severity: notes, warnings, errors.
+    pub fn counts(&self) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for (_, found) in self.findings() {
+            counts[found.severity as usize] += 1;
+        }
+        counts
+    }
+}
+
+/// Everything a finding says, on as many lines as it needs: what and why, the other places, the
+/// help.
+pub(super) fn told(source: &Source, found: &Diagnostic) -> String {
+    let mut labels = found.labels.iter().filter(|label| !label.text.is_empty());
+    let mut text = found.message.clone();
+    let first = found.labels.first().filter(|label| !label.text.is_empty());
+    if let Some(first) = first {
+        text.push_str(&format!(": {}", first.text));
+        labels.next();
+    }
+    for label in labels {
+        let line = source.line_of(label.span.start);
+        text.push_str(&format!("\nline {line}: {}", label.text));
+    }
+    if let Some(help) = &found.help {
+        text.push_str(&format!("\nhelp: {help}"));
+    }
+    text
+}

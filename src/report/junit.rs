@@ -1,0 +1,157 @@
+//! JUnit's XML, for the test pages of CI services: a suite a file, a case a finding.
+
+use super::inspection::{Inspected, Inspection, Trouble, told};
+use super::redact::Redactor;
+use super::rule;
+use crate::diagnostic::Diagnostic;
+use std::fmt::Write;
+
+/// The whole document. A finding that fails the check is a failed case, another one a case that
+/// passed with something to say; a file without findings is one case that passed.
+pub fn document(inspection: &Inspection, redactor: &Redactor) -> String {
+    let suites: Vec<Suite> = inspection
+        .files
+        .iter()
+        .map(|file| suite(inspection, file, redactor))
+        .chain(troubles(&inspection.troubles, redactor))
+        .collect();
+    let sum = |of: fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(
+        text,
+        "<testsuites name=\"flow check\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+        sum(|suite| suite.tests),
+        sum(|suite| suite.failures),
+        sum(|suite| suite.errors)
+    );
+    suites.iter().for_each(|suite| suite.write(&mut text));
+    text.push_str("</testsuites>\n");
+    text
+}
+
+#[derive(Default)]
+struct Suite {
+    name: String,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    cases: String,
+}
+
+impl Suite {
+    fn write(&self, text: &mut String) {
+        let _ = writeln!(
+            text,
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+            escaped(&self.name),
+            self.tests,
+            self.failures,
+            self.errors
+        );
+        text.push_str(&self.cases);
+        text.push_str("  </testsuite>\n");
+    }
+
+    /// A case; `inner` is what it holds: nothing where there is nothing to say.
+    fn case(&mut self, name: &str, place: &str, inner: &str) {
+        self.tests += 1;
+        let head = format!(
+            "    <testcase name=\"{}\" classname=\"{}\"{place}",
+            escaped(name),
+            escaped(&self.name)
+        );
+        let _ = match inner {
+            "" => writeln!(self.cases, "{head}/>"),
+            inner => writeln!(self.cases, "{head}>\n      {inner}\n    </testcase>"),
+        };
+    }
+}
+
+fn suite(inspection: &Inspection, file: &Inspected, redactor: &Redactor) -> Suite {
+    let mut suite = Suite {
+        name: redactor.clean(&file.path).into_owned(),
+        ..Suite::default()
+    };
+    for found in &file.findings {
+        let fails = inspection.fails(found);
+        suite.failures += usize::from(fails);
+        finding(&mut suite, file, found, fails, redactor);
+    }
+    if file.findings.is_empty() {
+        suite.case("no findings", "", "");
+    }
+    suite
+}
+
+fn finding(
+    suite: &mut Suite,
+    file: &Inspected,
+    found: &Diagnostic,
+    fails: bool,
+    redactor: &Redactor,
+) {
+    let place = file.source.place(found.span().start);
+    let name = rule::about(found.code).map_or_else(String::new, |about| format!(" {}", about.name));
+    let title = format!(
+        "{}{name}, line {}, column {}",
+        found.code, place.line, place.column
+    );
+    let text = redactor.clean(&told(&file.source, found)).into_owned();
+    let text = format!("{}:{}:{}: {text}", suite.name, place.line, place.column);
+    let inner = match fails {
+        true => format!(
+            "<failure type=\"{}\" message=\"{}\">{}</failure>",
+            found.severity.word(),
+            escaped(&redactor.clean(&found.message)),
+            escaped(&text)
+        ),
+        false => format!(
+            "<system-out>{} {}</system-out>",
+            found.severity.word(),
+            escaped(&text)
+        ),
+    };
+    let file = format!(" file=\"{}\" line=\"{}\"", escaped(&suite.name), place.line);
+    suite.case(&redactor.clean(&title), &file, &inner);
+}
+
+fn troubles(troubles: &[Trouble], redactor: &Redactor) -> Option<Suite> {
+    if troubles.is_empty() {
+        return None;
+    }
+    let mut suite = Suite {
+        name: "not checked".into(),
+        ..Suite::default()
+    };
+    for trouble in troubles {
+        suite.errors += 1;
+        let message = redactor.clean(&trouble.message).into_owned();
+        let help = redactor.clean(trouble.help.as_deref().unwrap_or_default());
+        let inner = format!(
+            "<error message=\"{}\">{}</error>",
+            escaped(&message),
+            escaped(&help)
+        );
+        suite.case(&message, "", &inner);
+    }
+    Some(suite)
+}
+
+/// What may stand in an XML text or between quotes. Control characters may not, however written.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\n' => safe.push_str("&#10;"),
+            '\t' => safe.push('\t'),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            c if c.is_control() => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

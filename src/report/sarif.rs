@@ -1,0 +1,161 @@
+//! SARIF 2.1.0, the Static Analysis Results Interchange Format of OASIS.
+
+mod region;
+
+use super::fingerprint;
+use super::inspection::{Inspected, Inspection, Trouble, told};
+use super::rule;
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
+use region::{location, region, uri};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+
+/// The whole log: one run.
+pub fn document(inspection: &Inspection) -> Json {
+    let codes: BTreeSet<Code> = inspection.findings().map(|(_, found)| found.code).collect();
+    let codes: Vec<Code> = codes.into_iter().collect();
+    let mut results = Vec::new();
+    for file in &inspection.files {
+        let fingerprints = fingerprint::of_file(file);
+        for (found, fingerprint) in file.findings.iter().zip(fingerprints) {
+            results.push(result(file, found, &codes, &fingerprint));
+        }
+    }
+    let notifications: Vec<Json> = inspection.troubles.iter().map(notification).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver(&codes) },
+            "columnKind": "utf16CodeUnits",
+            "originalUriBaseIds": {
+                "%SRCROOT%": { "description": { "text": "The top of the repository, or where the check was run" } },
+            },
+            "invocations": [{
+                "executionSuccessful": notifications.is_empty(),
+                "toolExecutionNotifications": notifications,
+            }],
+            "artifacts": inspection.files.iter().map(artifact).collect::<Vec<_>>(),
+            "results": results,
+        }],
+    })
+}
+
+fn driver(codes: &[Code]) -> Json {
+    let rules: Vec<Json> = codes.iter().map(|code| descriptor(*code)).collect();
+    json!({
+        "name": "Contactflow",
+        "version": env!("CARGO_PKG_VERSION"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules,
+    })
+}
+
+/// A rule, with its page as help.
+fn descriptor(code: Code) -> Json {
+    let Some(about) = rule::about(code) else {
+        return json!({ "id": code.to_string() });
+    };
+    json!({
+        "id": code.to_string(),
+        "name": camel(&about.name),
+        "shortDescription": { "text": about.name },
+        "help": { "text": plain(&about.page), "markdown": about.page },
+        "defaultConfiguration": { "level": level(about.level) },
+    })
+}
+
+/// `unknown outcome` as an identifier: `UnknownOutcome`.
+fn camel(name: &str) -> String {
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .flat_map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            [first.to_ascii_uppercase(), rest.to_owned()]
+        })
+        .collect()
+}
+
+fn plain(page: &str) -> String {
+    page.lines()
+        .filter(|line| !line.starts_with("```"))
+        .map(|line| line.trim_start_matches('#').trim_start().to_owned() + "\n")
+        .collect()
+}
+
+fn artifact(file: &Inspected) -> Json {
+    json!({
+        "location": uri(&file.path),
+        "sourceLanguage": "contactflow",
+        "length": file.source.text().len(),
+    })
+}
+
+fn result(file: &Inspected, found: &Diagnostic, codes: &[Code], fingerprint: &str) -> Json {
+    let mut result = json!({
+        "ruleId": found.code.to_string(),
+        "ruleIndex": codes.binary_search(&found.code).unwrap_or_default(),
+        "level": level(found.severity),
+        "message": { "text": told(&file.source, found) },
+        "locations": [location(file, found.span())],
+        "partialFingerprints": { "contactflow/v1": fingerprint },
+    });
+    let related: Vec<Json> = (1u32..)
+        .zip(found.labels.iter().skip(1))
+        .map(|(id, label)| {
+            let mut place = location(file, label.span);
+            place["id"] = id.into();
+            place["message"] = json!({ "text": label.text });
+            place
+        })
+        .collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = related.into();
+    }
+    if let Some(fix) = &found.fix {
+        result["fixes"] = json!([self::fix(file, fix)]);
+    }
+    result
+}
+
+fn fix(file: &Inspected, fix: &Fix) -> Json {
+    let replacements: Vec<Json> = fix
+        .edits
+        .iter()
+        .map(|edit| {
+            json!({
+                "deletedRegion": region(&file.source, edit.span),
+                "insertedContent": { "text": edit.text },
+            })
+        })
+        .collect();
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{
+            "artifactLocation": uri(&file.path),
+            "replacements": replacements,
+        }],
+    })
+}
+
+fn notification(trouble: &Trouble) -> Json {
+    let help = trouble
+        .help
+        .as_deref()
+        .map(|help| format!("\nhelp: {help}"));
+    let text = format!("{}{}", trouble.message, help.unwrap_or_default());
+    let mut json = json!({ "level": "error", "message": { "text": text } });
+    if let Some((path, _, line)) = &trouble.place {
+        json["locations"] = json!([{
+            "physicalLocation": { "artifactLocation": uri(path), "region": { "startLine": line } },
+        }]);
+    }
+    json
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

@@ -1,0 +1,153 @@
+//! Every form in which findings are written.
+
+use super::{FIRST, check, golden};
+use crate::cli::call::Call;
+use serde_json::Value as Json;
+
+const FORMS: [&str; 7] = [
+    "people", "concise", "json", "sarif", "github", "gitlab", "junit",
+];
+
+#[test]
+fn every_form_is_as_it_was_reviewed() {
+    for form in FORMS {
+        let done = check(form, &["."]);
+        assert_eq!(done.code, 2, "{}", done.everything());
+        golden!(form, done.text());
+    }
+}
+
+#[test]
+fn the_old_name_of_the_option_works_still() {
+    let call = |option| Call::new(&["check", option, "concise", "-"]).stdin("log \"a\n");
+    let (old, new) = (call("--format").run(), call("--output").run());
+    assert_eq!((old.code, &old.out), (2, &new.out));
+}
+
+#[test]
+fn a_phone_number_is_in_none_of_them() {
+    for form in FORMS {
+        let done = check(form, &[]);
+        assert!(
+            !done.everything().contains("5550100"),
+            "{form}: {}",
+            done.everything()
+        );
+    }
+}
+
+#[test]
+fn a_secret_that_is_a_word_of_the_form_breaks_no_document() {
+    let script = "use cxone\nlet Password = \"error\"\nlet ApiKey = \"version\"\nlog Password\n";
+    for form in ["json", "sarif", "gitlab"] {
+        let done = Call::new(&["check", "-o", form])
+            .file("a.flow", script)
+            .run();
+        let json: Json = serde_json::from_str(&done.out).expect("it is JSON");
+        match form {
+            "json" => assert_eq!(json["version"], 1),
+            "sarif" => assert_eq!(json["version"], "2.1.0"),
+            _ => assert!(json.is_array()),
+        }
+        assert!(!done.out.contains("[secret]\":"), "{}", done.out);
+    }
+}
+
+#[test]
+fn a_github_annotation_is_one_line_that_reads_back() {
+    let done = check("github", &["a, b.flow"]);
+    let lines: Vec<&str> = done.out.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", done.out);
+    for line in lines {
+        let (head, message) = line[2..].split_once("::").expect("a command and its text");
+        let (command, properties) = head.split_once(' ').expect("a command and properties");
+        assert_eq!(command, "error");
+        let names: Vec<(&str, &str)> = properties
+            .split(',')
+            .map(|property| property.split_once('=').expect("a name and a value"))
+            .collect();
+        assert_eq!(names[0], ("file", "a%2C b.flow"));
+        assert!(
+            names.iter().all(|(_, value)| !value.contains([':', '\n'])),
+            "{line}"
+        );
+        let read = message.replace("%0A", "\n").replace("%25", "%");
+        assert!(read.contains("\nhelp: "), "{read}");
+    }
+}
+
+#[test]
+fn fingerprints_stay_when_lines_are_written_above() {
+    let prints = |script: &str| -> Vec<String> {
+        let done = Call::new(&["check", "-o", "gitlab"])
+            .file("a.flow", script)
+            .run();
+        let list: Vec<Json> = serde_json::from_str(&done.out).expect("it is JSON");
+        list.iter()
+            .map(|one| one["fingerprint"].to_string())
+            .collect()
+    };
+    let twice = FIRST.replace("use cxone\n", "") + FIRST;
+    let (first, moved, twice) = (
+        prints(FIRST),
+        prints(&format!("# a line\n\n{FIRST}")),
+        prints(&twice),
+    );
+    assert_eq!(first, moved);
+    let different: std::collections::HashSet<&String> = twice.iter().collect();
+    assert_eq!(different.len(), twice.len(), "{twice:?}");
+}
+
+#[test]
+fn what_kept_a_file_from_being_checked_is_in_every_form() {
+    for form in FORMS {
+        let done = check(form, &["gone.flow", "right.flow"]);
+        assert_eq!(done.code, 3, "{form}");
+        let said = match form {
+            "people" | "concise" => &done.err,
+            _ => &done.out,
+        };
+        assert!(
+            said.contains("there is no file gone.flow"),
+            "{form}: {said}"
+        );
+    }
+}
+
+#[test]
+fn where_nothing_is_found_documents_are_whole_and_annotations_are_none() {
+    for form in FORMS {
+        let done = check(form, &["right.flow"]);
+        assert_eq!(done.code, 0, "{form}: {}", done.everything());
+        match form {
+            "people" | "concise" | "github" => assert_eq!(done.out, "", "{form}"),
+            "junit" => assert!(done.out.contains("failures=\"0\""), "{}", done.out),
+            "gitlab" => assert_eq!(done.out, "[]\n"),
+            _ => {
+                let json: Json = serde_json::from_str(&done.out).expect("it is JSON");
+                assert!(json.is_object());
+            }
+        }
+    }
+}
+
+#[test]
+fn warnings_fail_a_check_only_where_they_are_denied() {
+    let one = |more: &[&str]| check("junit", more);
+    let let_pass = one(&["night/warned.flow"]);
+    assert_eq!(let_pass.code, 0, "{}", let_pass.everything());
+    assert!(
+        let_pass.out.contains("<system-out>warning"),
+        "{}",
+        let_pass.out
+    );
+    let denied = one(&["night/warned.flow", "--deny", "warnings"]);
+    assert_eq!(denied.code, 1, "{}", denied.everything());
+    assert!(
+        denied.out.contains("<failure type=\"warning\""),
+        "{}",
+        denied.out
+    );
+    let worse = one(&["--deny", "warnings", "."]);
+    assert_eq!(worse.code, 2, "{}", worse.everything());
+}
