@@ -30,13 +30,25 @@ pub(super) struct Request {
 impl Request {
     /// Reads a request; what cannot be read gets its answer here.
     pub async fn read(request: hyper::Request<Incoming>) -> Result<Self, Reply> {
+        let (parts, body) = Self::collect(request).await?;
+        Self::from_parts(parts, body)
+    }
+
+    /// Reads a request whose body holds no parameters.
+    pub async fn read_whole(request: hyper::Request<Incoming>) -> Result<Self, Reply> {
+        let (parts, body) = Self::collect(request).await?;
+        let read = Self::from_parts(parts, Bytes::new())?;
+        Ok(Self { body, ..read })
+    }
+
+    async fn collect(request: hyper::Request<Incoming>) -> Result<(Parts, Bytes), Reply> {
         let (parts, body) = request.into_parts();
         let body = Limited::new(body, BODY_LIMIT).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => refused(413, "The request body is too large."),
             false => refused(400, "The request body did not arrive whole."),
         })?;
-        Self::from_parts(parts, body.to_bytes())
+        Ok((parts, body.to_bytes()))
     }
 
     /// Puts a request together.

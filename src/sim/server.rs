@@ -6,7 +6,7 @@ use super::cxone::Cxone;
 use super::fault::{Act, Faults, Hit, When};
 use super::reply::Reply;
 use super::request::Request;
-use bytes::Bytes;
+use super::spoil::{gateway_page, spoil};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -101,7 +101,7 @@ impl House {
             Act::Throttle(seconds) => throttled(*seconds),
             Act::Error(status, When::Before) => failed(*status),
             Act::Refuse(status, text) => self.cxone.refused(request, *status, text),
-            Act::Html(status, When::Before) => html(*status),
+            Act::Html(status, When::Before) => gateway_page(*status),
             Act::Drop(When::Before) => {
                 self.cxone.stopped(request, 0, name);
                 return Some(Err(broken()));
@@ -117,29 +117,11 @@ impl House {
 fn after(act: Option<Act>, reply: Reply) -> io::Result<Response> {
     match act {
         Some(Act::Error(status, When::After)) => Ok(failed(status).into_response()),
-        Some(Act::Html(status, When::After)) => Ok(html(status).into_response()),
+        Some(Act::Html(status, When::After)) => Ok(gateway_page(status).into_response()),
         Some(Act::Drop(When::After)) => Err(broken()),
-        Some(Act::Truncate) => Ok(spoilt(reply, |body| ReplyBody::Whole(half(&body)))),
-        Some(Act::CutOff) => Ok(spoilt(reply, |body| ReplyBody::CutOff {
-            part: half(&body),
-            promised: body.len() as u64,
-        })),
-        Some(Act::Endless) => Ok(spoilt(reply, ReplyBody::Endless)),
-        _ => Ok(reply.into_response()),
+        Some(act) => Ok(spoil(&act, reply, br#"{"status":"Accepted"}"#)),
+        None => Ok(reply.into_response()),
     }
-}
-
-/// An answer with its body spoilt; one that has none gets one to spoil.
-fn spoilt(reply: Reply, body: impl FnOnce(Bytes) -> ReplyBody) -> Response {
-    const STAND_IN: &[u8] = br#"{"status":"Accepted"}"#;
-    reply.with_body(|bytes| match bytes.is_empty() {
-        true => body(Bytes::from_static(STAND_IN)),
-        false => body(bytes),
-    })
-}
-
-fn half(body: &Bytes) -> Bytes {
-    body.slice(..body.len() / 2)
 }
 
 fn failed(status: u16) -> Reply {
@@ -154,9 +136,4 @@ fn throttled(seconds: Option<u64>) -> Reply {
         Some(seconds) => reply.header("Retry-After", seconds.to_string()),
         None => reply,
     }
-}
-
-fn html(status: u16) -> Reply {
-    let page = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please wait</h1></body></html>";
-    Reply::text(status, "text/html; charset=utf-8", page)
 }

@@ -11,4 +11,5 @@ mod lsp;
 mod report;
 mod run;
 mod sim;
+mod sim_finesse;
 mod syntax;

@@ -66,6 +66,41 @@ pub enum Act {
     CutOff,
     /// An answer that never ends. It has been acted upon.
     Endless,
+    /// The request acts at once, its answer comes later by this much of the simulator's time: an
+    /// event may come first.
+    DelayAnswer(std::time::Duration),
+    /// The events do not say which request they answer.
+    UnnameEvent,
+    /// Each event comes twice.
+    RepeatEvent,
+    /// The events are written in another way than usual.
+    OddEvent(Oddity),
+    /// The request is accepted, and fails with this number of the CTI server: an event tells.
+    Fail(u32),
+    /// The event streams of the user are broken after acting, before any event of it is sent.
+    KillStream,
+    /// The CTI server is lost after acting, for this much of the simulator's time.
+    Outage(std::time::Duration),
+}
+
+/// How an event may differ from what is usual: all of these have been seen of real servers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Oddity {
+    /// `put` for `PUT`.
+    SmallWord,
+    /// `Dialog` and `User` for `dialog` and `user`.
+    LargeName,
+    /// The notification's namespace is `urn:xmpp:push:0`.
+    PushNamespace,
+    /// The children of all elements stand in another order.
+    OtherOrder,
+    /// The update stands in the notification as XML, not as text.
+    AsXml,
+    /// Space and line ends between all elements.
+    Spaced,
+    /// Elements without content are left out.
+    Sparse,
 }
 
 /// Whether a fault comes before the request has done what it asks for, or after.

@@ -1,7 +1,7 @@
 //! Faults as world files and the control endpoint write them.
 
 use super::super::duration::Span;
-use super::{Act, Fault, FaultError, When, std_span};
+use super::{Act, Fault, FaultError, Oddity, When, std_span};
 use serde::{Deserialize, Serialize};
 
 /// A fault as written: `{ on = "hold", do = "drop", when = "after", times = 1 }`.
@@ -21,6 +21,10 @@ pub(super) struct RawFault {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#as: Option<Oddity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<When>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<u64>,
@@ -33,7 +37,11 @@ pub(super) struct RawFault {
 }
 
 const KINDS: &str = "delay, unauthorized, throttle, error, drop, refuse, lose-event, delay-event, \
-                     expire-token, html, truncate, cut-off, endless";
+                     expire-token, html, truncate, cut-off, endless, delay-answer, unname-event, \
+                     repeat-event, odd-event, fail, kill-stream, outage";
+
+/// The faults that take a span of time.
+const SPANS: &[&str] = &["delay", "delay-event", "delay-answer", "outage"];
 
 fn everywhere() -> String {
     "*".to_owned()
@@ -82,6 +90,13 @@ impl RawFault {
             "truncate" => Act::Truncate,
             "cut-off" => Act::CutOff,
             "endless" => Act::Endless,
+            "delay-answer" => Act::DelayAnswer(self.span()?),
+            "unname-event" => Act::UnnameEvent,
+            "repeat-event" => Act::RepeatEvent,
+            "odd-event" => Act::OddEvent(self.oddity()?),
+            "fail" => Act::Fail(self.code.unwrap_or(22)),
+            "kill-stream" => Act::KillStream,
+            "outage" => Act::Outage(self.span()?),
             other => {
                 let why = format!("\"{other}\" is no fault; there are {KINDS}");
                 return Err(FaultError(why));
@@ -120,19 +135,27 @@ impl RawFault {
         self.text.clone().ok_or_else(missing)
     }
 
+    fn oddity(&self) -> Result<Oddity, FaultError> {
+        let missing =
+            || FaultError("the fault odd-event needs as, like as = \"small-word\"".into());
+        self.r#as.ok_or_else(missing)
+    }
+
     /// A field that this kind of fault does not look at would be overlooked in silence.
     fn refuse_idle_fields(&self) -> Result<(), FaultError> {
         let kind = self.does.as_str();
-        let fields = [
-            ("by", self.by.is_some(), ["delay", "delay-event", ""]),
+        let fields: [(_, _, &[&str]); 7] = [
+            ("by", self.by.is_some(), SPANS),
+            ("retry-after", self.retry_after.is_some(), &["throttle"]),
             (
-                "retry-after",
-                self.retry_after.is_some(),
-                ["throttle", "", ""],
+                "status",
+                self.status.is_some(),
+                &["error", "refuse", "html"],
             ),
-            ("status", self.status.is_some(), ["error", "refuse", "html"]),
-            ("text", self.text.is_some(), ["refuse", "", ""]),
-            ("when", self.when.is_some(), ["error", "drop", "html"]),
+            ("text", self.text.is_some(), &["refuse"]),
+            ("when", self.when.is_some(), &["error", "drop", "html"]),
+            ("code", self.code.is_some(), &["fail"]),
+            ("as", self.r#as.is_some(), &["odd-event"]),
         ];
         match fields
             .iter()
@@ -198,6 +221,25 @@ fn written(act: &Act) -> RawFault {
         Act::Truncate => "truncate",
         Act::CutOff => "cut-off",
         Act::Endless => "endless",
+        Act::DelayAnswer(by) => {
+            raw.by = millis(by);
+            "delay-answer"
+        }
+        Act::UnnameEvent => "unname-event",
+        Act::RepeatEvent => "repeat-event",
+        Act::OddEvent(oddity) => {
+            raw.r#as = Some(*oddity);
+            "odd-event"
+        }
+        Act::Fail(code) => {
+            raw.code = Some(*code);
+            "fail"
+        }
+        Act::KillStream => "kill-stream",
+        Act::Outage(by) => {
+            raw.by = millis(by);
+            "outage"
+        }
     }
     .to_owned();
     raw

@@ -1,0 +1,202 @@
+//! The contact centre behind Finesse: users, dialogs, and what comes of what is asked.
+//!
+//! Requests are checked when they come and taken up a little later, as the CTI server would: what
+//! it makes of them comes as events.
+
+pub(crate) mod agent;
+mod allowed;
+pub(crate) mod call;
+mod carry;
+mod conference;
+mod data;
+mod dial;
+mod diary;
+pub(crate) mod failure;
+pub(crate) mod file;
+mod hang_up;
+mod monitor;
+pub(crate) mod notice;
+pub(crate) mod order;
+mod place;
+mod preview;
+mod service;
+mod settle;
+mod sign_in;
+mod tell;
+mod transfer;
+
+use agent::User;
+use call::{CallState, Dialog, Participant};
+use diary::{Diary, Happening};
+use file::{Platform, WorldFile};
+use jiff::{SignedDuration, Timestamp};
+use notice::{Fate, Notice};
+use order::Order;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::duration::Span;
+use super::super::journal::LogEntry;
+
+/// Why something happens: the request behind it, if there is one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cause {
+    /// Its place in the log.
+    pub entry: Option<usize>,
+    /// Who asked.
+    pub user: String,
+    /// The request's own id, empty where it had none.
+    pub request_id: String,
+    /// What becomes of its events.
+    pub fate: Fate,
+    /// The CTI server refuses it with this number, whatever it is.
+    pub fails: Option<u32>,
+}
+
+/// Everything that there is.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub now: Timestamp,
+    /// What does not change: platform, spans, teams, queues, reasons.
+    pub settings: WorldFile,
+    pub users: BTreeMap<String, User>,
+    pub dialogs: BTreeMap<u64, Dialog>,
+    pub log: Vec<LogEntry>,
+    /// Whether the CTI server is there.
+    pub in_service: bool,
+    /// What is to be published, in order.
+    pub outbox: Vec<Notice>,
+    diary: Diary,
+    next_dialog: u64,
+    /// Which requests have been named to whom they concern, by dialog.
+    named: BTreeSet<(usize, u64)>,
+    outages: u64,
+    /// Who has a client, and how often one has come or gone.
+    clients: BTreeMap<String, place::Presence>,
+}
+
+impl World {
+    /// The world as a file says it is.
+    pub fn new(file: WorldFile, now: Timestamp) -> Self {
+        let mut world = Self {
+            now,
+            users: BTreeMap::new(),
+            dialogs: BTreeMap::new(),
+            log: Vec::new(),
+            in_service: true,
+            outbox: Vec::new(),
+            diary: Diary::default(),
+            next_dialog: 16_805_000,
+            named: BTreeSet::new(),
+            outages: 0,
+            clients: BTreeMap::new(),
+            settings: WorldFile::default(),
+        };
+        world.furnish(file);
+        world
+    }
+
+    /// Whether the contact centre is CCX.
+    pub fn is_ccx(&self) -> bool {
+        self.settings.platform == Platform::Ccx
+    }
+
+    /// Lets happen what is due.
+    pub fn advance(&mut self, now: Timestamp) {
+        while let Some((at, happening)) = self.diary.due(now) {
+            self.now = self.now.max(at);
+            self.happen(happening);
+        }
+        self.now = self.now.max(now);
+    }
+
+    /// When the next thing happens.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.diary.next()
+    }
+
+    fn later(&mut self, span: Span, happening: Happening) {
+        self.after(span.0, happening);
+    }
+
+    fn after(&mut self, span: SignedDuration, happening: Happening) {
+        let at = self.now.saturating_add(span).unwrap_or(Timestamp::MAX);
+        self.diary.add(at, happening);
+    }
+
+    /// A request has been accepted: the CTI server takes it up soon.
+    pub fn accept(&mut self, order: Order) {
+        self.later(self.settings.confirm_after, Happening::Carry(order));
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Carry(order) => self.carry(order),
+            Happening::Dial { dialog, cause } => self.dial_on(dialog, &cause),
+            Happening::Answer { dialog, address } => self.pick_up(dialog, &address),
+            Happening::Remove {
+                dialog,
+                user,
+                cause,
+            } => self.take_away(dialog, &user, &cause),
+            Happening::EndWrapUp { user, since } => self.wrap_up_is_over(&user, since),
+            Happening::ForceOut { user, absence } => self.force_out(&user, absence),
+            Happening::Emit(notice) => self.outbox.push(notice),
+            Happening::Recover { outage } => self.recover(outage),
+        }
+    }
+
+    /// Writes what a request changed into its line of the log.
+    fn note(&mut self, cause: &Cause, text: String) {
+        let entry = cause.entry.and_then(|at| self.log.get_mut(at));
+        if let Some(entry) = entry {
+            entry.changed.push(text);
+        }
+    }
+
+    /// Puts somebody on a dialog into a state. The dialog itself follows in its own time.
+    fn put(&mut self, id: u64, address: &str, state: CallState, cause: &Cause) {
+        let now = self.now;
+        let Some(one) = self.participant_mut(id, address) else {
+            return;
+        };
+        if one.state == state {
+            return;
+        }
+        let before = std::mem::replace(&mut one.state, state);
+        one.changed = now;
+        let (from, to) = (before.name(), state.name());
+        self.note(cause, format!("dialog {id}: {address} {from} -> {to}"));
+    }
+
+    fn participant_mut(&mut self, id: u64, address: &str) -> Option<&mut Participant> {
+        let dialog = self.dialogs.get_mut(&id)?;
+        let mut all = dialog.participants.iter_mut();
+        all.find(|one| one.address == address)
+    }
+
+    /// A participant's state.
+    fn state_of(&self, id: u64, address: &str) -> Option<CallState> {
+        self.dialogs.get(&id)?.state_of(address)
+    }
+
+    /// The user who is signed in at an extension.
+    pub fn user_at(&self, address: &str) -> Option<&User> {
+        let here = |user: &&User| user.extension.as_deref() == Some(address);
+        self.users.values().find(here)
+    }
+
+    /// A user's dialogs that are not over, with their part in each.
+    pub fn legs<'w>(
+        &'w self,
+        user: &'w User,
+    ) -> impl Iterator<Item = (&'w Dialog, &'w Participant)> {
+        let address = user.extension.as_deref().unwrap_or("");
+        let open = self.dialogs.values().filter(|dialog| !dialog.is_over);
+        open.filter_map(move |dialog| Some((dialog, dialog.participant(address)?)))
+    }
+
+    fn new_id(&mut self) -> u64 {
+        self.next_dialog += 1;
+        self.next_dialog
+    }
+}

@@ -1,0 +1,59 @@
+//! The CTI server, lost and found again.
+
+use super::World;
+use super::diary::Happening;
+use jiff::SignedDuration;
+
+impl World {
+    /// The CTI server is lost: everybody is told, and nothing else until it is back. With a span
+    /// it comes back by itself.
+    pub fn lose_service(&mut self, span: Option<SignedDuration>) {
+        self.outages += 1;
+        if self.in_service {
+            self.in_service = false;
+            self.tell_service();
+        }
+        if let Some(span) = span {
+            let outage = self.outages;
+            self.after(span, Happening::Recover { outage });
+        }
+    }
+
+    /// The CTI server is back: everybody is told how things stand. Calls that began and ended
+    /// meanwhile are never told of.
+    pub fn restore_service(&mut self) {
+        if self.in_service {
+            return;
+        }
+        self.in_service = true;
+        self.tell_service();
+        self.forget_what_ended();
+        self.tell_all();
+    }
+
+    pub(super) fn recover(&mut self, outage: u64) {
+        if self.outages == outage {
+            self.restore_service();
+        }
+    }
+
+    /// Dialogs that ended while nobody could be told are taken from everybody's list in silence.
+    fn forget_what_ended(&mut self) {
+        let over = |id: &u64| {
+            let dialog = self.dialogs.get(id);
+            dialog.is_none_or(|dialog| dialog.is_over || dialog.live().next().is_none())
+        };
+        let over: std::collections::BTreeSet<u64> =
+            self.dialogs.keys().copied().filter(|id| over(id)).collect();
+        for user in self.users.values_mut() {
+            user.shown.retain(|id| !over.contains(id));
+        }
+        for dialog in self
+            .dialogs
+            .values_mut()
+            .filter(|dialog| over.contains(&dialog.id))
+        {
+            dialog.is_over = true;
+        }
+    }
+}

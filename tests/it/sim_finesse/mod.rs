@@ -1,0 +1,5 @@
+//! The simulated Finesse, asked by plain requests and read by an XMPP client that nobody here
+//! wrote.
+
+mod client;
+mod rest;
