@@ -8,17 +8,49 @@ say() { printf '%s\n' "$*" >&2; }
 
 can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
+# Servers among the packages are not started: the tests start their own.
+install() (
+    export DEBIAN_FRONTEND=noninteractive
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+        trap 'rm -f "$policy"' EXIT
+    fi
+    apt-get install -y --no-install-recommends "$@" >/dev/null 2>&1 ||
+        { apt-get update >/dev/null && apt-get install -y --no-install-recommends "$@" >/dev/null; }
+)
+
 # need COMMAND PACKAGE WHY: make sure of a command, or stop and say what to install.
 need() {
     command -v "$1" >/dev/null && return
     if can_install; then
         say "installing $2: $3"
-        apt-get install -y --no-install-recommends "$2" >/dev/null 2>&1 ||
-            { apt-get update >/dev/null && apt-get install -y --no-install-recommends "$2" >/dev/null; }
+        install "$2"
     else
         say "missing: $1 ($3). Install $2 with your system's package manager, then run this again."
         exit 3
     fi
+}
+
+# want COMMAND PACKAGE WHICH: make sure of a command if that can be, or say which tests are skipped.
+want() {
+    command -v "$1" >/dev/null && return
+    if can_install; then
+        say "installing $2: $3"
+        install "$2" && return
+    fi
+    say "skipped: $3, because there is no $1 here (Debian's package $2)"
+    complete=0
+}
+
+# want_python MODULE PACKAGE WHICH: the same for what Python imports, in a folder of the tests' own.
+want_python() {
+    python3 -c "import $1" 2>/dev/null && return
+    say "installing $2: $3"
+    python3 -m pip install --quiet --disable-pip-version-check --target "$python" "$2" >&2 &&
+        python3 -c "import $1" 2>/dev/null && return
+    say "skipped: $3, because Python has no $1 here (PyPI's package $2)"
+    complete=0
 }
 
 command -v cargo >/dev/null || {
@@ -26,5 +58,24 @@ command -v cargo >/dev/null || {
     exit 3
 }
 need cc gcc "a C compiler and linker, for the TLS library"
+
+# Parts that nobody here wrote, against which the protocols are proven.
+complete=1
+target=${CARGO_TARGET_DIR:-target}
+python=$(mkdir -p "$target" && cd "$target" && pwd)/python
+export PYTHONPATH="$python${PYTHONPATH:+:$PYTHONPATH}"
+want git git "the tests of what changed since a revision"
+want prosody prosody "the tests of events from a real XMPP server"
+want chromium chromium "the tests in a real browser"
+want nvim neovim "the tests of the language server with a real editor"
+want node nodejs "the tests of the editors' grammars and of Socket.IO with its own client"
+want npm npm "the tests of the editors' grammars and of Socket.IO with its own client"
+want python3 python3 "the tests of the simulators with clients in Python"
+if command -v python3 >/dev/null; then
+    python3 -m pip --version >/dev/null 2>&1 || { can_install && install python3-pip; } || true
+    want_python slixmpp slixmpp "the tests of the simulated events with an XMPP client"
+fi
+# Where everything is there, a test that finds it missing is wrong.
+if [ "$complete" = 1 ]; then export CONTACTFLOW_REQUIRE_TOOLS=1; fi
 
 exec cargo test --locked "$@"

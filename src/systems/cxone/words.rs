@@ -58,9 +58,16 @@ fn collect(body: &Json, name: &str, found: &mut Vec<String>) {
     found.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
 }
 
-/// The first text of the answer that is a name of one word, such as `InvalidState`.
+/// The first text of the answer that is a name of one word, such as `InvalidState`. What every
+/// refusal is called under OAuth says nothing where there is anything else.
 pub(super) fn short_name(reply: &Reply) -> Option<String> {
-    candidates(reply).into_iter().find(|text| is_name(text))
+    let said = candidates(reply);
+    let telling = said.iter().find(|text| is_name(text) && *text != "invalid_request");
+    telling.cloned().or_else(|| {
+        let few = |text: &&String| text.len() <= 60 && !is_name(text);
+        let words = said.iter().find(few).map(|text| clean(text));
+        words.or_else(|| said.into_iter().find(|text| is_name(text)))
+    })
 }
 
 fn is_name(text: &str) -> bool {

@@ -4,7 +4,6 @@ use super::far::{Events, Far, Then};
 use super::{ACCEPTED, connect, hold, perform, says, session, settings, signing_in, until};
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 #[tokio::test]
 async fn held_is_what_the_event_says_and_not_what_was_accepted() {

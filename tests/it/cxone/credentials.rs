@@ -8,7 +8,6 @@ use contactflow::systems::cxone::{Place, Secret, Settings, SignIn};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 use tokio::sync::Notify;
 
 const GONE: Then = Then::Json(404, r#"{"error":"InvalidContactId"}"#);
