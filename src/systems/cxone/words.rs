@@ -62,7 +62,9 @@ fn collect(body: &Json, name: &str, found: &mut Vec<String>) {
 /// refusal is called under OAuth says nothing where there is anything else.
 pub(super) fn short_name(reply: &Reply) -> Option<String> {
     let said = candidates(reply);
-    let telling = said.iter().find(|text| is_name(text) && *text != "invalid_request");
+    let telling = said
+        .iter()
+        .find(|text| is_name(text) && *text != "invalid_request");
     telling.cloned().or_else(|| {
         let few = |text: &&String| text.len() <= 60 && !is_name(text);
         let words = said.iter().find(few).map(|text| clean(text));

@@ -70,23 +70,44 @@ fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
     ask.allowed(world, Right::Callbacks)?;
     let (skill, agent) = (outbound_skill(world, ask)?, target(world, ask)?);
     let (at, phone_number) = (schedule_date(ask, "scheduleDate")?, phone(ask)?);
+    let booking = Booking {
+        skill,
+        agent,
+        at,
+        phone_number,
+    };
+    let id = book(world, ask, booking, "scheduled");
+    Ok(done(json!({ "callbackId": id })))
+}
+
+/// Whom to call, when, and who does it.
+pub(super) struct Booking {
+    pub skill: u64,
+    pub agent: Option<u64>,
+    pub at: Timestamp,
+    pub phone_number: String,
+}
+
+/// Writes a callback down, with what the request says of the person; its number.
+pub(super) fn book(world: &mut World, ask: &Ask<'_>, booking: Booking, done: &str) -> u64 {
     let id = world.callback_number();
+    let at = booking.at;
     let text = |name: &str| ask.params.text(name).unwrap_or_default();
     let callback = Callback {
         id,
         first_name: text("firstName"),
         last_name: text("lastName"),
-        phone_number,
-        skill,
-        agent,
+        phone_number: booking.phone_number,
+        skill: booking.skill,
+        agent: booking.agent,
         at,
         notes: text("notes"),
         status: CallbackStatus::Scheduled,
     };
     world.callbacks.insert(id, callback);
     world.at(at, Happening::CallBack { callback: id });
-    world.note(ask.cause, format!("callback {id}: scheduled"));
-    Ok(done(json!({ "callbackId": id })))
+    world.note(ask.cause, format!("callback {id}: {done}"));
+    id
 }
 
 /// The skill, which has to call out by telephone. The documents name the refusals of this

@@ -4,10 +4,9 @@ use super::super::ask::{Answer, Ask, accepted};
 use super::super::refusal::{Refusal, refuse};
 use super::super::route::Row;
 use super::super::world::World;
-use super::super::world::contact::{Callback, CallbackStatus};
-use super::super::world::diary::Happening;
 use super::super::world::people::Right;
 use super::super::world::state::State;
+use super::callbacks::{Booking, book};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -68,22 +67,13 @@ fn promise(world: &mut World, ask: &Ask<'_>) -> Answer {
         .then(|| ask.target_agent(world, "targetAgent"))
         .transpose()?;
     let at = promised(ask)?;
-    let id = world.callback_number();
-    let text = |name: &str| ask.params.text(name).unwrap_or_default();
-    let callback = Callback {
-        id,
-        first_name: text("firstName"),
-        last_name: text("lastName"),
-        phone_number,
+    let booking = Booking {
         skill,
         agent,
         at,
-        notes: text("notes"),
-        status: CallbackStatus::Scheduled,
+        phone_number,
     };
-    world.callbacks.insert(id, callback);
-    world.at(at, Happening::CallBack { callback: id });
-    world.note(ask.cause, format!("callback {id}: promised"));
+    book(world, ask, booking, "promised");
     Ok(accepted())
 }
 
