@@ -13,3 +13,4 @@ mod run;
 mod sim;
 mod sim_finesse;
 mod syntax;
+mod toolbar;

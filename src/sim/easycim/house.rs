@@ -43,6 +43,8 @@ pub(super) struct House {
     pub news: broadcast::Sender<News>,
     pub stop: CancellationToken,
     pub answers: Answers,
+    /// How often a client has to ping.
+    pub ping_every: Duration,
     speed: f64,
 }
 
@@ -69,6 +71,7 @@ impl House {
             news: broadcast::Sender::new(WAITING),
             stop: CancellationToken::new(),
             answers: options.answers,
+            ping_every: options.ping_every,
             speed: if sound { options.speed } else { 1.0 },
         })
     }

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::world::WorldFile;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 /// How a simulated toolbar is started. The usual: the small world on free ports of the loopback
 /// interface, the new library, nothing goes wrong but what the world brings.
@@ -25,6 +26,8 @@ pub struct Options {
     pub seed: u64,
     /// How many times faster than the wall's clock its waits are.
     pub speed: f64,
+    /// How often a client has to ping; one that is silent for five seconds longer is let go.
+    pub ping_every: Duration,
 }
 
 /// Where a world comes from.
@@ -75,6 +78,7 @@ impl Default for Options {
             faults: Vec::new(),
             seed: 0,
             speed: 1.0,
+            ping_every: Duration::from_secs(25),
         }
     }
 }

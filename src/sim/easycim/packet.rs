@@ -3,12 +3,10 @@
 use super::method::Way;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 
-/// How often a client has to ping, in milliseconds.
-pub(super) const PING_INTERVAL: u64 = 25_000;
-
-/// How much longer a connection may be silent than that, in milliseconds.
-pub(super) const PING_TIMEOUT: u64 = 5_000;
+/// How much longer a connection may be silent than until its next ping.
+pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A packet from a client.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,12 +106,13 @@ impl Call {
 }
 
 /// What a new connection is told first.
-pub(super) fn opened(id: u64) -> [String; 2] {
+pub(super) fn opened(id: u64, ping_every: Duration) -> [String; 2] {
+    let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
     let hello = json!({
         "sid": format!("desk{id:016x}"),
         "upgrades": [],
-        "pingInterval": PING_INTERVAL,
-        "pingTimeout": PING_TIMEOUT,
+        "pingInterval": millis(ping_every),
+        "pingTimeout": millis(PING_TIMEOUT),
     });
     [format!("0{hello}"), "40".to_owned()]
 }

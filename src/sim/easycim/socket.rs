@@ -73,13 +73,13 @@ type Socket = WebSocketStream<TcpStream>;
 
 /// Talks until either side goes.
 async fn talk(mut socket: Socket, house: &Arc<House>, id: u64, mut outbox: mpsc::Receiver<String>) {
-    for packet in packet::opened(id) {
+    for packet in packet::opened(id, house.ping_every) {
         if socket.send(Message::text(packet)).await.is_err() {
             return;
         }
     }
     let mut connected = house.connected.subscribe();
-    let silence = Duration::from_millis(packet::PING_INTERVAL + packet::PING_TIMEOUT);
+    let silence = house.ping_every + packet::PING_TIMEOUT;
     let mut heard = Instant::now();
     loop {
         let reply = tokio::select! {
