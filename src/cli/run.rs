@@ -60,10 +60,11 @@ impl Job {
 
 fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
-    let profiles = profiles(args, &scripts).map_err(|problem| front.problem(&problem))?;
+    let settings = settings(args, &scripts);
+    let (config, profiles) = settings.map_err(|problem| front.problem(&problem))?;
     let mut prepared = Vec::new();
     for script in scripts {
-        match prepare(script, &profiles, front) {
+        match prepare(script, &config, &profiles, front) {
             Ok(script) => prepared.push(Arc::new(script)),
             Err(worse) => exit = exit.max(worse),
         }
@@ -82,11 +83,13 @@ fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
     })
 }
 
-/// The profiles for all scripts: they may not belong to different settings.
-fn profiles(args: &RunArgs, scripts: &[Script]) -> Result<Vec<Profile>, Problem> {
+/// The settings and the profiles for all scripts: they may not belong to different files.
+fn settings(args: &RunArgs, scripts: &[Script]) -> Result<(Config, Vec<Profile>), Problem> {
     let used = used_systems(scripts);
     let used: Vec<&str> = used.iter().map(String::as_str).collect();
-    config(args, scripts)?.choose(&args.profile.names(), &used)
+    let config = config(args, scripts)?;
+    let profiles = config.choose(&args.profile.names(), &used)?;
+    Ok((config, profiles))
 }
 
 fn config(args: &RunArgs, scripts: &[Script]) -> Result<Config, Problem> {

@@ -3,7 +3,8 @@
 
 mod find;
 
-use crate::config::Problem;
+use crate::check::policy::House;
+use crate::config::{Config, Problem};
 use crate::source::Source;
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -38,6 +39,12 @@ impl Script {
             path: None,
             marked: false,
         }
+    }
+
+    /// What the team asks of it.
+    pub fn house(&self, config: &Config) -> House {
+        let name = Path::new(&**self.source.name());
+        config.house_of(self.path.as_deref().unwrap_or(name))
     }
 
     /// The folder in which its settings are looked for.

@@ -32,10 +32,7 @@ impl<'a> Contexts<'a> {
     /// What holds for a script.
     pub fn of(&self, script: &Script) -> Result<Context, Problem> {
         let settings = self.settings(script.folder())?;
-        let name = || Path::new(&**script.source.name());
-        let house = settings
-            .config
-            .house_of(script.path.as_deref().unwrap_or_else(name));
+        let house = script.house(&settings.config);
         Ok(settings.context.clone().in_house(house))
     }
 

@@ -7,7 +7,7 @@ use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::scripts::{self, Script, TEXT};
 use crate::cli::session;
-use crate::config::Profile;
+use crate::config::{Config, Profile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
 use std::sync::Arc;
@@ -37,10 +37,12 @@ pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
 /// Checks a script and makes its program.
 pub(super) fn prepare(
     script: Script,
+    config: &Config,
     profiles: &[Profile],
     front: &Front<'_>,
 ) -> Result<Prepared, Exit> {
-    let context = check::Context::of(profiles.iter().map(Profile::for_check));
+    let context =
+        check::Context::of(profiles.iter().map(Profile::for_check)).in_house(script.house(config));
     let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
     let found = checked.problems;
     session::hide(&script.source, &found, front.printer());

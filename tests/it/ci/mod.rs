@@ -2,8 +2,10 @@
 
 mod fixes;
 mod folders;
+mod house;
 mod outputs;
 mod schemas;
+mod services;
 mod since;
 
 use super::cli::call::{Call, Done};
