@@ -1,6 +1,7 @@
 //! What is certain at the place that the walk has reached: which names have a value on every way
 //! there. Going into an arm, out of it and on after the arms costs as much as was bound in them.
 
+use super::graph::{Event, Graph, Node};
 use crate::source::Span;
 
 /// A name's number in its body; the first ones are what actions hand on by default.
@@ -8,7 +9,7 @@ pub(super) type Var = u32;
 
 /// The state on the way.
 #[derive(Default)]
-pub(super) struct Path {
+pub(super) struct Path<'a> {
     bound: Vec<bool>,
     /// What was bound on the way, in order.
     trail: Vec<Var>,
@@ -16,6 +17,9 @@ pub(super) struct Path {
     lost: Vec<(Var, Span)>,
     /// Whether nothing gets here.
     pub dead: bool,
+    /// The ways so far, and the place on them.
+    pub graph: Graph<'a>,
+    pub node: Node,
 }
 
 /// A place on the way to which the walk can go back.
@@ -25,16 +29,58 @@ pub(super) struct Mark {
     /// Names from here on belong to the arm alone.
     pub vars: Var,
     dead: bool,
+    pub node: Node,
 }
 
-/// The end of one arm: what it bound, if anything gets there.
-pub(super) type Arm = Option<Vec<Var>>;
+/// The end of one arm, or of several that meet: what they bound, if anything gets there.
+pub(super) type Arm = Option<Ways>;
+
+/// Ways that meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ways {
+    /// What is bound on all of them.
+    pub vars: Vec<Var>,
+    first: Node,
+    others: Vec<Node>,
+}
+
+impl Ways {
+    /// One way that binds nothing.
+    pub fn from(node: Node) -> Self {
+        Self {
+            vars: Vec::new(),
+            first: node,
+            others: Vec::new(),
+        }
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+
+    fn add(&mut self, node: Node) {
+        if self.others.last().unwrap_or(&self.first) != &node {
+            self.others.push(node);
+        }
+    }
+}
 
 /// Arms that come together.
 #[derive(Default)]
-pub(super) struct Join(Option<(Vec<Var>, Span)>);
+pub(super) struct Join(Option<(Ways, Span)>);
 
-impl Path {
+impl<'a> Path<'a> {
+    /// Begins a body: only the ways of the others are kept.
+    pub fn begin(&mut self, step: Option<usize>, main: bool) {
+        let mut graph = std::mem::take(&mut self.graph);
+        let node = graph.begin(step, main);
+        *self = Self {
+            graph,
+            node,
+            ..Self::default()
+        };
+    }
+
     /// Makes room for a new name, which has no value yet.
     pub fn grow(&mut self) -> Var {
         self.bound.push(false);
@@ -56,11 +102,46 @@ impl Path {
         vars.iter().for_each(|var| self.bind(*var));
     }
 
+    /// Goes on to a new place, where something happens.
+    pub fn pass(&mut self, event: Event, span: Span) -> Node {
+        let node = self.graph.lone(event, span);
+        if !self.dead {
+            self.graph.edge(self.node, node);
+        }
+        self.node = node;
+        node
+    }
+
+    /// Goes to where ways meet that come from elsewhere.
+    pub fn enter(&mut self, ways: Option<&Ways>, event: Event, span: Span) {
+        let node = self.graph.lone(event, span);
+        self.lead(ways, node);
+        if let Some(ways) = ways {
+            self.bind_all(&ways.vars);
+        }
+        self.node = node;
+    }
+
+    /// Leads ways to a place.
+    pub fn lead(&mut self, ways: Option<&Ways>, to: Node) {
+        for from in ways.iter().flat_map(|ways| ways.nodes()) {
+            self.graph.edge(from, to);
+        }
+    }
+
+    /// Leads from here to a place.
+    pub fn lead_to(&mut self, to: Node) {
+        if !self.dead {
+            self.graph.edge(self.node, to);
+        }
+    }
+
     pub fn mark(&self) -> Mark {
         Mark {
             trail: self.trail.len(),
             vars: self.bound.len() as Var,
             dead: self.dead,
+            node: self.node,
         }
     }
 
@@ -70,13 +151,22 @@ impl Path {
         new.copied().filter(move |var| *var < mark.vars)
     }
 
+    fn ways_since(&self, mark: Mark) -> Ways {
+        Ways {
+            vars: self.since(mark).collect(),
+            first: self.node,
+            others: Vec::new(),
+        }
+    }
+
     /// Goes back to a place; gives what the arm since then has bound.
     pub fn take(&mut self, mark: Mark) -> Arm {
-        let arm = (!self.dead).then(|| self.since(mark).collect());
+        let arm = (!self.dead).then(|| self.ways_since(mark));
         for var in self.trail.drain(mark.trail..) {
             self.bound[var as usize] = false;
         }
         self.dead = mark.dead;
+        self.node = mark.node;
         arm
     }
 
@@ -84,8 +174,11 @@ impl Path {
     pub fn meet(&self, arm: &mut Arm, mark: Mark) {
         match arm {
             _ if self.dead => {}
-            None => *arm = Some(self.since(mark).collect()),
-            Some(vars) => vars.retain(|var| self.bound[*var as usize]),
+            None => *arm = Some(self.ways_since(mark)),
+            Some(ways) => {
+                ways.vars.retain(|var| self.bound[*var as usize]);
+                ways.add(self.node);
+            }
         }
     }
 
@@ -96,17 +189,22 @@ impl Path {
             join.0 = Some((new, at));
             return;
         };
-        let lost = all.iter().filter(|var| !new.contains(var));
+        let lost = all.vars.iter().filter(|var| !new.vars.contains(var));
         self.lost.extend(lost.map(|var| (*var, at)));
-        let gained = new.iter().filter(|var| !all.contains(var));
+        let gained = new.vars.iter().filter(|var| !all.vars.contains(var));
         self.lost.extend(gained.map(|var| (*var, *first)));
-        all.retain(|var| new.contains(var));
+        all.vars.retain(|var| new.vars.contains(var));
+        new.nodes().for_each(|node| all.add(node));
     }
 
     /// Goes on where the arms come together.
     pub fn apply(&mut self, join: Join) {
         match join.0 {
-            Some((vars, _)) => self.bind_all(&vars),
+            Some((ways, _)) if ways.others.is_empty() => {
+                self.bind_all(&ways.vars);
+                self.node = ways.first;
+            }
+            Some((ways, at)) => self.enter(Some(&ways), Event::Join, at),
             None => self.dead = true,
         }
     }
@@ -131,8 +229,9 @@ mod tests {
 
     const HERE: Span = Span::new(1, 2);
 
-    fn path(vars: usize) -> Path {
+    fn path(vars: usize) -> Path<'static> {
         let mut path = Path::default();
+        path.begin(None, true);
         (0..vars).for_each(|_| {
             path.grow();
         });
@@ -140,7 +239,7 @@ mod tests {
     }
 
     /// Walks arms that bind these names; `None` is an arm that ends.
-    fn after(arms: &[Option<&[Var]>]) -> (Path, bool) {
+    fn after(arms: &[Option<&[Var]>]) -> (Path<'static>, bool) {
         let mut path = path(4);
         let mut join = Join::default();
         for arm in arms {
@@ -184,7 +283,7 @@ mod tests {
         let own = path.grow();
         path.bind(own);
         assert_eq!(
-            path.take(mark),
+            path.take(mark).map(|ways| ways.vars),
             Some(vec![1]),
             "a name of the arm's own is not handed out"
         );

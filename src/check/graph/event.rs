@@ -1,0 +1,106 @@
+//! What can happen at a place.
+
+use super::Node;
+use super::subject::SubjectId;
+use crate::catalogue::Action;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// What happens at a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Event {
+    /// The flow itself begins.
+    Start,
+    /// Another body begins: a step, handlers of last resort.
+    Enter,
+    /// Ways come together, or nothing happens that matters.
+    Join,
+    /// One of several ways: an arm of an `if`, a handler, a round of a loop.
+    Way,
+    /// A round of a loop begins, with the next item in this variable.
+    Item(u32),
+    /// An action is tried.
+    Try(u32),
+    /// It has succeeded.
+    Done(u32),
+    /// It has failed.
+    Failed(u32),
+    /// A `wait until` has ended well: the thing is in one of these states.
+    Seen {
+        /// The thing's name, by its number among the subjects' words.
+        thing: u32,
+        /// Which one.
+        subject: SubjectId,
+        /// Its states, as bits.
+        states: u32,
+    },
+    /// A variable gets a value; whether it is something new to the script, as what was awaited.
+    Assign(u32, bool),
+    /// A step is called.
+    Call(u32),
+    /// It has come back.
+    Returned(u32),
+    /// It has ended in an outcome: the call, and the node in the step where the outcome left it.
+    Raised(u32, Node),
+    /// A step is left by `return` or its end.
+    Return,
+    /// An outcome leaves a step.
+    Escape,
+    /// On the way out, blocks that always run are passed.
+    Through(u32),
+    /// The flow ends.
+    Exit(Ends),
+}
+
+/// How a flow ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ends {
+    /// After its last statement.
+    Last,
+    /// `finish`
+    Finish,
+    /// `fail`
+    Fail,
+}
+
+/// A block that runs on every way out, by its nodes.
+pub(crate) struct Always {
+    /// Its first node.
+    pub from: Node,
+    /// The one after its last.
+    pub to: Node,
+}
+
+/// An action at a place.
+pub(crate) struct Act<'a> {
+    /// What it is.
+    pub action: &'a Arc<Action>,
+    /// The number of its system.
+    pub system: u16,
+    /// Its phrase in the script.
+    pub span: Span,
+    /// What its state change is about.
+    pub thing: Option<SubjectId>,
+    /// What it leaves open is about; the only one there can be where the catalogue names none.
+    pub opens: Option<SubjectId>,
+    /// What it closes, each with what it is about; nothing where it closes every one.
+    pub closes: Vec<(Arc<str>, Option<SubjectId>)>,
+}
+
+impl Act<'_> {
+    /// Whether anything is to be asked of it.
+    pub fn is_of_interest(&self) -> bool {
+        let action = self.action;
+        action.opens.is_some() || action.state.is_some() || action.promises.is_some()
+    }
+}
+
+/// A call of a step at a place.
+pub(crate) struct Call {
+    /// The step's number.
+    pub step: usize,
+    /// Where.
+    pub node: Node,
+    /// What its arguments are about, in order, with the variables that are the parameters.
+    pub args: Vec<(u32, SubjectId)>,
+}

@@ -1,0 +1,122 @@
+//! The ways through a script: a graph of what matters on them, made while the walk goes, one node
+//! a place and one edge a way from it to the next. What looks along it ([`open`], [`state`],
+//! [`promise`]) asks from a place outwards and stops where the answer is; a budget that grows with
+//! the script bounds all the asking together.
+
+mod event;
+mod open;
+mod promise;
+mod search;
+mod state;
+mod subject;
+
+pub(super) use event::{Act, Always, Call, Ends, Event};
+pub(super) use subject::{Root, Subject, Subjects};
+
+use super::Context;
+use super::systems::Systems;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use search::Search;
+
+/// A place on the ways through a script, by its number.
+pub(super) type Node = u32;
+
+/// The graph of a whole file, the bodies one after the other.
+#[derive(Default)]
+pub(super) struct Graph<'a> {
+    nodes: Vec<Place>,
+    edges: Vec<(Node, Node)>,
+    pub subjects: Subjects<'a>,
+    pub acts: Vec<Act<'a>>,
+    pub calls: Vec<Call>,
+    /// Blocks that run on every way out: from their first node to the one after their last.
+    pub always: Vec<Always>,
+    /// What is passed on a way out, by the number in [`Event::Through`].
+    through: Vec<Vec<u32>>,
+    bodies: Vec<Body>,
+}
+
+/// What a node is.
+#[derive(Clone, Copy)]
+struct Place {
+    event: Event,
+    /// What to show of it.
+    span: Span,
+}
+
+/// A body: the flow itself, a step.
+struct Body {
+    /// Its number among the steps, if it is one.
+    step: Option<usize>,
+    entry: Node,
+}
+
+impl<'a> Graph<'a> {
+    /// Begins a body; gives its first node.
+    pub fn begin(&mut self, step: Option<usize>, main: bool) -> Node {
+        let event = if main { Event::Start } else { Event::Enter };
+        let entry = self.lone(event, Span::default());
+        self.bodies.push(Body { step, entry });
+        entry
+    }
+
+    /// A node that nothing leads to.
+    pub fn lone(&mut self, event: Event, span: Span) -> Node {
+        self.nodes.push(Place { event, span });
+        (self.nodes.len() - 1) as Node
+    }
+
+    /// Adds a way.
+    pub fn edge(&mut self, from: Node, to: Node) {
+        self.edges.push((from, to));
+    }
+
+    /// The number that the next node gets.
+    pub fn next(&self) -> Node {
+        self.nodes.len() as Node
+    }
+
+    /// Remembers what is passed on a way out.
+    pub fn passed(&mut self, always: Vec<u32>) -> u32 {
+        self.through.push(always);
+        (self.through.len() - 1) as u32
+    }
+
+    /// The nodes since a place that leave something open.
+    pub fn opening_since(&self, from: Node) -> Vec<Node> {
+        let opens = |node: &Node| match self.nodes[*node as usize].event {
+            Event::Done(act) => self.acts[act as usize].action.opens.is_some(),
+            Event::Returned(_) => true,
+            _ => false,
+        };
+        (from..self.next()).filter(opens).collect()
+    }
+
+    fn event(&self, node: Node) -> Event {
+        self.nodes[node as usize].event
+    }
+
+    fn span(&self, node: Node) -> Span {
+        self.nodes[node as usize].span
+    }
+
+    /// The body that a node is in.
+    fn body(&self, node: Node) -> &Body {
+        let after = self.bodies.partition_point(|body| body.entry <= node);
+        &self.bodies[after - 1]
+    }
+
+    /// Everything that is to be said of the ways.
+    pub fn findings(&self, systems: &Systems<'a>, context: &Context) -> Vec<Diagnostic> {
+        let asked = self.acts.iter().any(|act| act.is_of_interest());
+        if !asked {
+            return Vec::new();
+        }
+        let mut search = Search::new(self);
+        let mut findings = open::findings(&mut search);
+        findings.extend(state::findings(&mut search, systems, context));
+        findings.extend(promise::findings(&mut search));
+        findings
+    }
+}
