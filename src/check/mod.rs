@@ -4,6 +4,7 @@
 
 mod allow;
 mod elsewhere;
+mod graph;
 mod literal;
 mod lower;
 mod names;
@@ -50,6 +51,13 @@ impl Context {
     pub fn in_house(mut self, house: policy::House) -> Self {
         self.house = Arc::new(house);
         self
+    }
+
+    /// The platform on which a system's actions run, where a profile says so.
+    fn platform_of(&self, system: &str) -> Option<&str> {
+        let mut profiles = self.profiles();
+        let of_system = profiles.find(|profile| *profile.system == *system)?;
+        of_system.platform.as_deref()
     }
 
     /// All of them.

@@ -122,6 +122,19 @@ impl<'a> Path<'a> {
         self.node = node;
     }
 
+    /// Goes to where arms come together, and takes nothing from them.
+    pub fn enter_join(&mut self, join: &Join, span: Span) {
+        let node = self.graph.lone(Event::Join, span);
+        self.lead(join.0.as_ref().map(|(ways, _)| ways), node);
+        self.node = node;
+    }
+
+    /// Goes on at the end of a way that every way takes.
+    pub fn go_on(&mut self, ways: &Ways) {
+        self.bind_all(&ways.vars);
+        self.node = ways.first;
+    }
+
     /// Leads ways to a place.
     pub fn lead(&mut self, ways: Option<&Ways>, to: Node) {
         for from in ways.iter().flat_map(|ways| ways.nodes()) {

@@ -1,7 +1,7 @@
 //! What can happen at a place.
 
 use super::Node;
-use super::subject::SubjectId;
+use super::subject::Subject;
 use crate::catalogue::Action;
 use crate::source::Span;
 use std::sync::Arc;
@@ -26,14 +26,7 @@ pub(crate) enum Event {
     /// It has failed.
     Failed(u32),
     /// A `wait until` has ended well: the thing is in one of these states.
-    Seen {
-        /// The thing's name, by its number among the subjects' words.
-        thing: u32,
-        /// Which one.
-        subject: SubjectId,
-        /// Its states, as bits.
-        states: u32,
-    },
+    Seen(u32),
     /// A variable gets a value; whether it is something new to the script, as what was awaited.
     Assign(u32, bool),
     /// A step is called.
@@ -71,6 +64,18 @@ pub(crate) struct Always {
     pub to: Node,
 }
 
+/// A `wait until` that has ended well.
+pub(crate) struct Seen<'a> {
+    /// The number of the system.
+    pub system: u16,
+    /// The thing's name.
+    pub thing: &'a str,
+    /// Which one.
+    pub subject: Subject<'a>,
+    /// The states that it can be in, as bits in the order of the catalogue.
+    pub states: u32,
+}
+
 /// An action at a place.
 pub(crate) struct Act<'a> {
     /// What it is.
@@ -80,27 +85,52 @@ pub(crate) struct Act<'a> {
     /// Its phrase in the script.
     pub span: Span,
     /// What its state change is about.
-    pub thing: Option<SubjectId>,
+    pub thing: Subject<'a>,
     /// What it leaves open is about; the only one there can be where the catalogue names none.
-    pub opens: Option<SubjectId>,
+    pub opens: Subject<'a>,
     /// What it closes, each with what it is about; nothing where it closes every one.
-    pub closes: Vec<(Arc<str>, Option<SubjectId>)>,
+    pub closes: Vec<(&'a str, Option<Subject<'a>>)>,
 }
 
-impl Act<'_> {
+impl<'a> Act<'a> {
     /// Whether anything is to be asked of it.
     pub fn is_of_interest(&self) -> bool {
         let action = self.action;
         action.opens.is_some() || action.state.is_some() || action.promises.is_some()
     }
+
+    /// Whether it has to do with something: a thing's state, an obligation, a promise.
+    pub fn touches(&self, what: &str) -> bool {
+        let action = self.action;
+        action
+            .opens
+            .as_ref()
+            .is_some_and(|opens| *opens.what == *what)
+            || action
+                .state
+                .as_ref()
+                .is_some_and(|state| *state.thing == *what)
+            || action
+                .promises
+                .as_ref()
+                .is_some_and(|promised| **promised == *what)
+            || self.closes.iter().any(|(closed, _)| *closed == what)
+    }
+
+    /// Whether it closes something of a subject.
+    pub fn closes(&self, what: &str, subject: Subject<'_>) -> bool {
+        self.closes
+            .iter()
+            .any(|(closed, of)| *closed == what && of.is_none_or(|of| of.may_be(subject)))
+    }
 }
 
 /// A call of a step at a place.
-pub(crate) struct Call {
+pub(crate) struct Call<'a> {
     /// The step's number.
     pub step: usize,
     /// Where.
     pub node: Node,
-    /// What its arguments are about, in order, with the variables that are the parameters.
-    pub args: Vec<(u32, SubjectId)>,
+    /// The variables that are the parameters, and what their arguments are about.
+    pub args: Vec<(u32, Subject<'a>)>,
 }

@@ -10,8 +10,8 @@ mod search;
 mod state;
 mod subject;
 
-pub(super) use event::{Act, Always, Call, Ends, Event};
-pub(super) use subject::{Root, Subject, Subjects};
+pub(super) use event::{Act, Always, Call, Ends, Event, Seen};
+pub(super) use subject::{Root, Subject};
 
 use super::Context;
 use super::systems::Systems;
@@ -27,9 +27,9 @@ pub(super) type Node = u32;
 pub(super) struct Graph<'a> {
     nodes: Vec<Place>,
     edges: Vec<(Node, Node)>,
-    pub subjects: Subjects<'a>,
     pub acts: Vec<Act<'a>>,
-    pub calls: Vec<Call>,
+    pub calls: Vec<Call<'a>>,
+    pub seen: Vec<Seen<'a>>,
     /// Blocks that run on every way out: from their first node to the one after their last.
     pub always: Vec<Always>,
     /// What is passed on a way out, by the number in [`Event::Through`].
@@ -77,6 +77,23 @@ impl<'a> Graph<'a> {
         self.nodes.len() as Node
     }
 
+    /// A number for a block that always runs and is still to be walked.
+    pub fn plan_always(&mut self) -> u32 {
+        self.always.push(Always { from: 0, to: 0 });
+        (self.always.len() - 1) as u32
+    }
+
+    /// Says where that block was.
+    pub fn set_always(&mut self, number: u32, from: Node) {
+        let to = self.next();
+        self.always[number as usize] = Always { from, to };
+    }
+
+    /// The first node of the body at hand.
+    pub fn entry(&self) -> Node {
+        self.bodies.last().map_or(0, |body| body.entry)
+    }
+
     /// Remembers what is passed on a way out.
     pub fn passed(&mut self, always: Vec<u32>) -> u32 {
         self.through.push(always);
@@ -99,6 +116,10 @@ impl<'a> Graph<'a> {
 
     fn span(&self, node: Node) -> Span {
         self.nodes[node as usize].span
+    }
+
+    fn act(&self, number: u32) -> &Act<'a> {
+        &self.acts[number as usize]
     }
 
     /// The body that a node is in.

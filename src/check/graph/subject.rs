@@ -1,17 +1,12 @@
 //! What an action is about: the contact in `<ContactId>`, in `Contact.ContactId`, in `42`. Two
 //! places that say the same are about the same thing, as long as the name keeps its value.
 
-use std::collections::HashMap;
-
-/// A subject, by its number.
-pub(crate) type SubjectId = u32;
-
 /// Something that actions can be about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Subject<'a> {
     /// The name it begins with.
     pub root: Root<'a>,
-    /// What follows the name: `.ContactId`.
+    /// What follows the name and its dot: `ContactId`.
     pub path: &'a str,
 }
 
@@ -30,34 +25,22 @@ pub(crate) enum Root<'a> {
     Any,
 }
 
-/// The subjects of a file.
-#[derive(Default)]
-pub(crate) struct Subjects<'a> {
-    known: HashMap<Subject<'a>, SubjectId>,
-    list: Vec<Subject<'a>>,
-}
-
-impl<'a> Subjects<'a> {
-    /// The number of a subject.
-    pub fn id(&mut self, subject: Subject<'a>) -> SubjectId {
-        let next = self.list.len() as SubjectId;
-        let id = *self.known.entry(subject).or_insert(next);
-        if id == next {
-            self.list.push(subject);
-        }
-        id
+impl<'a> Subject<'a> {
+    /// A subject that is all in its root.
+    pub const fn plain(root: Root<'a>) -> Self {
+        Self { root, path: "" }
     }
 
-    /// The number of the only one that there can be.
-    pub fn one(&mut self) -> SubjectId {
-        self.id(Subject {
-            root: Root::One,
-            path: "",
-        })
+    /// Nobody can tell what it is.
+    pub const ANY: Subject<'static> = Subject::plain(Root::Any);
+
+    /// Whether the two may be the same, for all that is known.
+    pub fn may_be(self, other: Subject<'_>) -> bool {
+        self == other || self.root == Root::Any || other.root == Root::Any
     }
 
-    /// The subject of that number.
-    pub fn get(&self, id: SubjectId) -> Subject<'a> {
-        self.list[id as usize]
+    /// Whether it begins with a variable.
+    pub fn is_of(self, entry: u32, var: u32) -> bool {
+        self.root == Root::Variable(entry, var)
     }
 }

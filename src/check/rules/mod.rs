@@ -15,11 +15,15 @@ pub mod endless_repeat;
 pub mod hopeless_retry;
 pub mod impossible_limit;
 pub mod impossible_literal;
+pub mod impossible_state;
 pub mod input_kinds;
+pub mod left_open;
+pub mod let_go;
 pub mod missing_parameter;
 pub mod missing_prerequisite;
 pub mod never_fires;
 pub mod no_result;
+pub mod nothing_to_close;
 pub mod nothing_to_retry;
 pub mod out_of_always;
 pub mod out_of_place;
@@ -125,6 +129,10 @@ pub const ALL: &[Page] = &[
     page!(nothing_to_retry),
     page!(out_of_always),
     page!(unknown_choice),
+    page!(left_open),
+    page!(let_go),
+    page!(nothing_to_close),
+    page!(impossible_state),
     page!(allow_unused),
     page!(allow_wrong),
 ];
@@ -242,6 +250,15 @@ fn wanted(kind: &Kind) -> String {
         Kind::State => "a state by its name, like `Held`".into(),
         kind => kind.wanted(),
     }
+}
+
+/// Words with their article: `a held contact`, `an agent session`.
+fn one(words: &str) -> String {
+    let article = match words.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {words}")
 }
 
 /// A script's text in a message: its first line, and not all of a long one.

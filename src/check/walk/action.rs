@@ -28,14 +28,19 @@ impl<'a> Walker<'a> {
             action.short(),
             written.phrase.span,
         );
+        let act = self.record_act(system, action, written, &outputs);
+        self.record_failed(act);
         let fired = self.ends(system, action, written, at, &given);
+        self.path.node = act.node;
         let span = written.phrase.span;
         if fired.goes_on || !written.handlers.is_empty() {
             return self.after(&written.handlers, fired, at, |walker| {
+                walker.record_done(act, &outputs);
                 walker.path.bind_all(&outputs);
                 walker.provide(system, &action.outputs, span);
             });
         }
+        self.record_done(act, &outputs);
         self.path.bind_all(&outputs);
         self.provide(system, &action.outputs, span);
     }
@@ -145,7 +150,7 @@ impl<'a> Walker<'a> {
                 .collect()
         };
         let fine = self.own_outcomes(&written.handlers, action.short(), &known, &all);
-        let mut fired = Fired::here();
+        let mut fired = Fired::here(self.path.node);
         for outcome in &action.outcomes {
             if &*outcome.name == "Success" {
                 continue;

@@ -4,7 +4,8 @@ use super::names::Origin;
 use super::outcomes::{Fired, Raise};
 use super::value::Role;
 use super::{Frame, Group, Loop, Note, Place, Walker};
-use crate::check::path::Join;
+use crate::check::graph::Event;
+use crate::check::path::{Arm, Join};
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{self, Block, Catches, Expr, Handler};
@@ -22,12 +23,14 @@ impl<'a> Walker<'a> {
         for (condition, block) in arms {
             self.condition(condition);
             let mark = self.path.mark();
+            self.path.pass(Event::Way, condition.span);
             self.block(block);
             let arm = self.path.take(mark);
             self.path.join(&mut join, arm, block.span);
         }
         let mark = self.path.mark();
         if let Some(block) = otherwise {
+            self.path.pass(Event::Way, head_of(block.span));
             self.block(block);
         }
         let arm = self.path.take(mark);
@@ -58,6 +61,7 @@ impl<'a> Walker<'a> {
         let one = |limit: &Expr| self.source.slice(limit.span) == "1";
         let at_once = each.at_once.as_ref().is_some_and(|limit| !one(limit));
         let opened = self.names.open();
+        let head = self.path.pass(Event::Join, at);
         let mark = self.path.mark();
         self.frames.push(Frame::Loop(Loop {
             mark,
@@ -74,9 +78,16 @@ impl<'a> Walker<'a> {
         }
         let var = self.declare(name, each.name, item, Origin::Item);
         self.path.bind(var);
+        self.path.pass(Event::Item(var), each.name);
         self.block(&each.body);
-        self.frames.pop();
-        self.path.take(mark);
+        let frame = self.frames.pop();
+        let round = self.path.take(mark);
+        self.path.lead(round.as_ref(), head);
+        if let Some(Frame::Loop(done)) = frame {
+            self.path.lead(done.next.as_ref(), head);
+            let after = self.path.pass(Event::Join, at);
+            self.path.lead(done.leave.as_ref(), after);
+        }
         self.names.close(opened);
     }
 
@@ -87,6 +98,7 @@ impl<'a> Walker<'a> {
         self.own_outcomes(&repeat.handlers, "a `repeat`", &exhausted, &|| {
             vec!["Exhausted"]
         });
+        let head = self.path.pass(Event::Join, at);
         let mark = self.path.mark();
         self.frames.push(Frame::Loop(Loop {
             mark,
@@ -111,7 +123,8 @@ impl<'a> Walker<'a> {
         self.path.join(&mut after, done.leave, at);
         let runs_out = !round.is_dead();
         self.path.apply(round);
-        let mut fired = Fired::here();
+        self.path.lead_to(head);
+        let mut fired = Fired::here(self.path.node);
         let raise = Raise::of_statement("Exhausted", at);
         self.raise(&repeat.handlers, &mut fired, raise);
         let handled = repeat
@@ -137,14 +150,18 @@ impl<'a> Walker<'a> {
     pub(super) fn try_(&mut self, group: &'a tree::Try, at: Span) {
         self.limits(&group.times, &Kind::Number, "the number of tries");
         self.limits(&group.every, &Kind::Duration, "`every`");
-        let (known, mut join) = self.group(&group.body, &group.handlers, true);
+        let always = group.always.as_ref().map(|_| self.path.graph.plan_always());
+        let (known, mut join) = self.group(&group.body, &group.handlers, Some(always));
         self.group_handlers(known, &mut join);
-        let done = group.always.as_ref().map(|block| self.always(block, at));
+        let done = match (&group.always, always) {
+            (Some(block), Some(number)) => self.always(block, at, &join, number),
+            _ => None,
+        };
         if !self.path.dead {
             self.path.apply(join);
         }
-        if let Some(vars) = done.flatten() {
-            self.path.bind_all(&vars);
+        if let Some(ways) = done {
+            self.path.go_on(&ways);
         }
     }
 
@@ -152,12 +169,15 @@ impl<'a> Walker<'a> {
         &mut self,
         body: &'a Block,
         handlers: &'a [Handler],
-        restartable: bool,
+        restartable: Option<Option<u32>>,
     ) -> (Group<'a>, Join) {
+        let head = self.path.pass(Event::Join, body.span);
         let mark = self.path.mark();
         self.frames.push(Frame::Group(Group {
             handlers,
-            restartable,
+            restartable: restartable.is_some(),
+            head,
+            always: restartable.flatten(),
             mark,
             notes: handlers.iter().map(|_| Note::default()).collect(),
             anything: false,
@@ -173,20 +193,23 @@ impl<'a> Walker<'a> {
         (known, join)
     }
 
-    fn always(&mut self, block: &'a Block, at: Span) -> crate::check::path::Arm {
+    fn always(&mut self, block: &'a Block, at: Span, join: &Join, number: u32) -> Arm {
         let opened = self.names.open();
         let mark = self.path.mark();
+        let from = self.path.graph.next();
+        self.path.enter_join(join, at);
         self.show_reasons(at);
         self.frames.push(Frame::Always(block.span));
         self.block(block);
         self.frames.pop();
         self.names.close(opened);
+        self.path.graph.set_always(number, from);
         self.path.take(mark)
     }
 
     pub(super) fn within(&mut self, within: &'a tree::Within, at: Span) {
         self.limit(&within.limit, &Kind::Duration, "`within`");
-        let (mut known, mut join) = self.group(&within.body, &within.handlers, false);
+        let (mut known, mut join) = self.group(&within.body, &within.handlers, None);
         self.raise_timed_out(&mut known, at);
         self.group_handlers(known, &mut join);
         if !self.path.dead {
@@ -197,7 +220,12 @@ impl<'a> Walker<'a> {
     /// The limit of a `within` can end it anywhere: its own handlers come first.
     fn raise_timed_out(&mut self, group: &mut Group<'a>, at: Span) {
         let raise = Raise::of_statement("TimedOut", at);
-        let mut fired = Fired::here();
+        let here = self.path.node;
+        self.path.pass(Event::Join, at);
+        for node in self.path.graph.opening_since(group.head) {
+            self.path.graph.edge(node, self.path.node);
+        }
+        let mut fired = Fired::here(self.path.node);
         self.raise(group.handlers, &mut fired, raise);
         for (index, note) in group.notes.iter_mut().enumerate() {
             if fired.has(index) {
@@ -205,5 +233,11 @@ impl<'a> Walker<'a> {
                 note.raises.push(raise);
             }
         }
+        self.path.node = here;
     }
+}
+
+/// The brace that opens a block.
+fn head_of(block: Span) -> Span {
+    Span::new(block.start, (block.start + 1).min(block.end))
 }

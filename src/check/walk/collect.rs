@@ -4,7 +4,6 @@
 use super::steps::StepInfo;
 use super::{BodyKind, LastResort, Walker};
 use crate::catalogue::nearest;
-use crate::check::path::Path;
 use crate::check::rules;
 use crate::syntax::tree::{Item, Stmt, Tree};
 
@@ -62,14 +61,20 @@ impl<'a> Walker<'a> {
             Item::Stmt(stmt) => Some(stmt),
             _ => None,
         });
-        self.stmts(stmts);
+        self.stmts(stmts.clone());
+        let last = stmts.last().map(|stmt| stmt.span);
+        self.record_end(last.unwrap_or_default());
         self.end();
     }
 
     /// Begins a body of its own names.
     pub(super) fn begin(&mut self, body: BodyKind) {
         self.body = body;
-        self.path = Path::default();
+        let step = match body {
+            BodyKind::Step(step) => Some(step),
+            _ => None,
+        };
+        self.path.begin(step, body == BodyKind::Main);
         self.frames.clear();
         self.declare_provided();
     }

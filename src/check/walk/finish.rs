@@ -6,7 +6,7 @@ use crate::catalogue::nearest;
 use crate::check::names::NameMap;
 use crate::check::rules;
 use crate::check::{Facts, InputFact};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// Names that are compared with an unknown one, at most: files of that size have other worries.
@@ -17,6 +17,7 @@ impl<'a> Walker<'a> {
         self.resolve_names();
         self.unhandled();
         self.unused();
+        self.ways();
         let inputs = self.inputs.list.iter().map(|input| InputFact {
             name: input.name,
             kind: input.kind.clone(),
@@ -108,6 +109,17 @@ impl<'a> Walker<'a> {
             );
             self.problems.push(problem);
         }
+    }
+
+    /// What is to be said of the ways through the script. Where something is wrong with it, they
+    /// may not be what they will be.
+    fn ways(&mut self) {
+        let wrong = |found: &Diagnostic| found.severity == Severity::Error;
+        if self.any_broken || self.problems.iter().any(wrong) {
+            return;
+        }
+        let findings = self.path.graph.findings(&self.systems, self.context);
+        self.problems.extend(findings);
     }
 
     fn unused(&mut self) {

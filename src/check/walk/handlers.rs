@@ -3,8 +3,9 @@
 use super::names::{Origin, Variable};
 use super::outcomes::Fired;
 use super::{Frame, Note, Walker};
+use crate::check::graph::Event;
 use crate::check::names::NameMap;
-use crate::check::path::{Arm, Join};
+use crate::check::path::{Arm, Join, Ways};
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -157,14 +158,14 @@ impl<'a> Walker<'a> {
     ) {
         let mut going_on: Vec<(Arm, Span)> = Vec::new();
         if fired.goes_on {
-            going_on.push((Some(Vec::new()), at));
+            going_on.push((Some(Ways::from(fired.node)), at));
         }
         for (index, handler) in handlers.iter().enumerate() {
             if self.names(handler, "Success") {
                 continue;
             }
             let mark = self.path.mark();
-            self.path.bind_all(fired.arm(index));
+            self.enter_own(&fired, index, handler.span);
             self.reaction_of(handler);
             let arm = self.path.take(mark);
             if fired.has(index) && arm.is_some() {
@@ -189,6 +190,18 @@ impl<'a> Walker<'a> {
         }
         if !self.path.dead {
             self.path.apply(join);
+        }
+    }
+
+    /// Goes into a statement's own handler.
+    fn enter_own(&mut self, fired: &Fired, index: usize, at: Span) {
+        match fired.arm(index) {
+            Some(ways) => self.path.enter(Some(ways), Event::Way, at),
+            None if fired.has(index) => {
+                self.path
+                    .enter(Some(&Ways::from(fired.node)), Event::Way, at);
+            }
+            None => self.path.enter(None, Event::Way, at),
         }
     }
 
@@ -249,15 +262,23 @@ impl<'a> Walker<'a> {
                 self.unhandled.truncate(group.unhandled);
             }
             let mark = self.path.mark();
-            self.path.bind_all(note.arm.as_deref().unwrap_or(&[]));
+            let ways = note.arm.as_ref();
+            self.path.enter(ways, Event::Way, handler.span);
             if group.restartable {
-                self.frames.push(Frame::Restartable { restarted: false });
+                self.frames.push(Frame::Restartable {
+                    restarted: false,
+                    head: group.head,
+                    always: group.always,
+                });
             }
             self.reaction_of(handler);
             let restarted = group.restartable
                 && matches!(
                     self.frames.pop(),
-                    Some(Frame::Restartable { restarted: true })
+                    Some(Frame::Restartable {
+                        restarted: true,
+                        ..
+                    })
                 );
             let arm = self.path.take(mark);
             if restarted {
@@ -272,13 +293,15 @@ impl<'a> Walker<'a> {
     /// When the restarts are used up, the outcome stands.
     fn raise_again(&mut self, note: &Note<'a>) {
         let mark = self.path.mark();
-        self.path.bind_all(note.arm.as_deref().unwrap_or(&[]));
+        self.path
+            .enter(note.arm.as_ref(), Event::Join, Span::default());
         for raise in &note.raises {
             let raise = super::Raise {
                 settled: true,
                 ..*raise
             };
-            self.raise(&[], &mut Fired::here(), raise);
+            let mut fired = Fired::here(self.path.node);
+            self.raise(&[], &mut fired, raise);
         }
         self.path.take(mark);
     }

@@ -14,12 +14,14 @@ mod origins;
 mod outcomes;
 mod phrase;
 mod provided;
+mod record;
 mod steps;
 mod stmt;
 mod tests;
 mod value;
 mod waits;
 
+use super::graph::{Node, Subject};
 use super::names::NameMap;
 use super::path::{Arm, Mark, Path};
 use super::systems::Systems;
@@ -59,6 +61,7 @@ pub(super) fn walk<'a>(
         unresolved: Vec::new(),
         unhandled: Vec::new(),
         origins: Vec::new(),
+        aliases: NameMap::default(),
         reported_needs: NameMap::default(),
         worth: NameMap::default(),
         reported_retries: NameMap::default(),
@@ -76,7 +79,7 @@ struct Walker<'a> {
     systems: Systems<'a>,
     provided: Provided<'a>,
     names: Names<'a>,
-    path: Path,
+    path: Path<'a>,
     inputs: Inputs<'a>,
     steps: Vec<StepInfo<'a>>,
     step_at: NameMap<&'a str, usize>,
@@ -88,6 +91,8 @@ struct Walker<'a> {
     unresolved: Vec<Unresolved<'a>>,
     unhandled: Vec<outcomes::Unhandled<'a>>,
     origins: Vec<origins::Origins<'a>>,
+    /// What a name stands for that was given another's value.
+    aliases: NameMap<(u32, u32), Subject<'a>>,
     reported_needs: NameMap<Span, ()>,
     /// Which outcomes are worth a warning, by their place in the catalogue.
     worth: NameMap<usize, action::Worth>,
@@ -119,7 +124,11 @@ enum Frame<'a> {
     /// The body of a loop.
     Loop(Loop),
     /// A handler of a `try`: `restart` runs that one again.
-    Restartable { restarted: bool },
+    Restartable {
+        restarted: bool,
+        head: Node,
+        always: Option<u32>,
+    },
     /// An `always` block.
     Always(Span),
 }
@@ -127,6 +136,10 @@ enum Frame<'a> {
 struct Group<'a> {
     handlers: &'a [Handler],
     restartable: bool,
+    /// Where it begins again.
+    head: Node,
+    /// Its block that always runs.
+    always: Option<u32>,
     mark: Mark,
     notes: Vec<Note<'a>>,
     /// Something in it is broken: anything may happen.

@@ -4,6 +4,7 @@
 use super::Walker;
 use super::outcomes::{Raise, Unhandled};
 use super::steps::StepRaise;
+use crate::check::graph::Event;
 use crate::check::path::Var;
 
 /// The actions behind one outcome of a step.
@@ -21,20 +22,28 @@ impl<'a> Walker<'a> {
         let path = &self.path;
         let given = (0..self.provided.count()).filter(|var| path.is_bound(*var));
         let given: Vec<Var> = given.collect();
+        let here = self.path.node;
+        self.pass_always(0, raise.origin);
+        let out = self.path.node;
+        self.path.node = here;
         let raises = &mut self.steps[step].raises;
         let known = raises.iter_mut().find(|known| known.raise.is_like(&raise));
         let origins = match known {
             Some(known) => {
                 known.given.retain(|var| given.contains(var));
+                self.path.graph.edge(out, known.escape);
                 known.raise.origins
             }
             None => {
                 let origins = Some(self.origins.len());
                 self.origins.push(Origins::default());
                 let first = Raise { origins, ..raise };
+                let escape = self.path.graph.lone(Event::Escape, raise.origin);
+                self.path.graph.edge(out, escape);
                 raises.push(StepRaise {
                     raise: first,
                     given,
+                    escape,
                 });
                 origins
             }

@@ -4,7 +4,8 @@
 use super::action::Given;
 use super::{BodyKind, Frame, Walker};
 use crate::catalogue::{Action, Outcome};
-use crate::check::path::{Arm, Mark};
+use crate::check::graph::Node;
+use crate::check::path::{Arm, Mark, Ways};
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler, Jump, Reaction, ReactionKind, StmtKind};
@@ -49,6 +50,8 @@ pub(super) struct Fired {
     /// With what: for a `run`, whose outcomes come from different places in its step.
     arms: Vec<Arm>,
     mark: Option<Mark>,
+    /// The place where the statement has failed.
+    pub node: Node,
     /// A handler of last resort lets the flow go on here.
     pub goes_on: bool,
 }
@@ -61,26 +64,23 @@ enum By {
 
 impl Fired {
     /// For a statement whose outcomes all come from one place.
-    pub fn here() -> Self {
+    pub fn here(node: Node) -> Self {
         Self {
             mask: 0,
             arms: Vec::new(),
             mark: None,
+            node,
             goes_on: false,
         }
     }
 
     /// For a `run` with so many handlers.
-    pub fn new(handlers: usize) -> Self {
+    pub fn new(handlers: usize, mark: Mark) -> Self {
         Self {
             arms: vec![None; handlers],
-            ..Self::here()
+            mark: Some(mark),
+            ..Self::here(mark.node)
         }
-    }
-
-    pub fn starting(mut self, mark: Mark) -> Self {
-        self.mark = Some(mark);
-        self
     }
 
     pub fn has(&self, handler: usize) -> bool {
@@ -91,10 +91,9 @@ impl Fired {
         self.mask |= bit(handler);
     }
 
-    /// What was bound where the handler was reached.
-    pub fn arm(&self, handler: usize) -> &[u32] {
-        let arm = self.arms.get(handler).and_then(Option::as_ref);
-        arm.map_or(&[], Vec::as_slice)
+    /// The ways on which the handler was reached, where each has its own.
+    pub fn arm(&self, handler: usize) -> Option<&Ways> {
+        self.arms.get(handler).and_then(Option::as_ref)
     }
 }
 
@@ -196,11 +195,14 @@ impl<'a> Walker<'a> {
     }
 
     fn reach_group(&mut self, frame: usize, index: usize, raise: Raise<'a>) -> &'a Handler {
+        let here = self.path.node;
+        self.pass_always(frame + 1, raise.origin);
         let Frame::Group(group) = &mut self.frames[frame] else {
             unreachable!("only groups have handlers");
         };
         let note = &mut group.notes[index];
         self.path.meet(&mut note.arm, group.mark);
+        self.path.node = here;
         if !note.raises.iter().any(|known| known.name == raise.name) {
             note.raises.push(raise);
         }

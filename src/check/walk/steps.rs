@@ -2,11 +2,12 @@
 //! is kept for them.
 
 use super::names::{Origin, Variable};
-use super::outcomes::Raise;
+use super::outcomes::{Fired, Raise};
 use super::provided::Need;
 use super::value::Role;
 use super::{BodyKind, Place, Walker};
 use crate::catalogue::nearest;
+use crate::check::graph::{Event, Node};
 use crate::check::path::{Arm, Mark, Var};
 use crate::check::rules;
 use crate::source::Span;
@@ -34,6 +35,8 @@ pub(super) struct StepRaise<'a> {
     pub raise: Raise<'a>,
     /// What had been handed on by then.
     pub given: Vec<Var>,
+    /// The place where it gets out.
+    pub escape: Node,
 }
 
 impl<'a> StepInfo<'a> {
@@ -63,6 +66,7 @@ impl<'a> Walker<'a> {
         self.stmts(&step.body.stmts);
         if !self.path.dead {
             self.steps[index].returns_nothing = true;
+            self.record_return(step.body.span);
         }
         self.returned(index);
         self.end();
@@ -246,12 +250,14 @@ impl<'a> Walker<'a> {
         let giving = run
             .giving
             .map(|name| self.assign(name, kind, Origin::Written));
-        let fired = self.raise_of_step(step, &run.handlers);
+        let call = self.record_call(step, &run.call);
+        let fired = self.raise_of_step(step, call, &run.handlers);
+        self.path.pass(Event::Returned(call), run.call.span);
         let gives = self.steps[step].gives.clone();
         self.check_own(&run.handlers, &fired, self.steps[step].anything);
         self.after(&run.handlers, fired, run.call.span, |walker| match gives {
             Some(given) => {
-                walker.path.bind_all(&given);
+                walker.path.bind_all(&given.vars);
                 giving.iter().for_each(|var| walker.path.bind(*var));
             }
             None => walker.path.dead = true,
@@ -263,9 +269,11 @@ impl<'a> Walker<'a> {
         let Some(step) = self.call(call) else {
             return self.broken(None, &[]);
         };
-        self.raise_of_step(step, &[]);
+        let number = self.record_call(step, call);
+        self.raise_of_step(step, number, &[]);
+        self.path.pass(Event::Returned(number), call.span);
         match self.steps[step].gives.clone() {
-            Some(given) => self.path.bind_all(&given),
+            Some(given) => self.path.bind_all(&given.vars),
             None => self.path.dead = true,
         }
     }
@@ -315,8 +323,8 @@ impl<'a> Walker<'a> {
         kind.unwrap_or(Kind::Any)
     }
 
-    fn raise_of_step(&mut self, step: usize, own: &'a [Handler]) -> super::outcomes::Fired {
-        let mut fired = super::outcomes::Fired::new(own.len()).starting(self.path.mark());
+    fn raise_of_step(&mut self, step: usize, call: u32, own: &'a [Handler]) -> Fired {
+        let mut fired = Fired::new(own.len(), self.path.mark());
         if self.path.dead {
             return fired;
         }
@@ -326,7 +334,9 @@ impl<'a> Walker<'a> {
         for index in 0..self.steps[step].raises.len() {
             let known = &self.steps[step].raises[index];
             let (raise, given) = (known.raise, known.given.clone());
+            let escape = known.escape;
             let mark = self.path.mark();
+            self.path.pass(Event::Raised(call, escape), raise.origin);
             self.path.bind_all(&given);
             self.raise(own, &mut fired, raise);
             self.path.take(mark);

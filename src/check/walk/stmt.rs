@@ -4,6 +4,7 @@ use super::names::{Origin, Variable};
 use super::outcomes::{Fired, Raise};
 use super::value::Role;
 use super::{BodyKind, Frame, Place, Walker};
+use crate::check::graph::Ends;
 use crate::check::path::Var;
 use crate::check::rules;
 use crate::source::Span;
@@ -46,8 +47,10 @@ impl<'a> Walker<'a> {
 
     fn let_(&mut self, name: Span, value: &'a Expr) {
         let kind = self.expr(value, Place::Free);
+        let before = self.names.get(self.slice(name));
         let var = self.assign(name, kind, Origin::Written);
         self.path.bind(var);
+        self.record_let(var, value, before == Some(var));
     }
 
     /// The variable that gets a value: the visible one of that name, or a new one. It is not
@@ -101,7 +104,7 @@ impl<'a> Walker<'a> {
 
     /// After something that could not be understood: nothing that follows from it is said.
     pub(super) fn broken(&mut self, giving: Option<Span>, handlers: &'a [Handler]) {
-        let mut fired = Fired::here();
+        let mut fired = Fired::here(self.path.node);
         self.raise_anything(handlers, &mut fired);
         let giving = giving.map(|name| {
             let var = self.assign(name, Kind::Any, Origin::Written);
@@ -127,10 +130,12 @@ impl<'a> Walker<'a> {
                 text.iter().for_each(|text| self.text(text));
                 self.out_of_always(at, "finish");
                 self.exits();
+                self.record_exit(Ends::Finish, at);
             }
             Jump::Fail(text) => {
                 text.iter().for_each(|text| self.text(text));
                 self.exits();
+                self.record_exit(Ends::Fail, at);
             }
         }
         self.path.dead = true;
@@ -157,6 +162,13 @@ impl<'a> Walker<'a> {
     }
 
     fn leave_to_loop(&mut self, at: Span, word: &str) {
+        let out = self
+            .frames
+            .iter()
+            .rposition(|frame| matches!(frame, Frame::Loop(_)));
+        if let Some(out) = out {
+            self.pass_always(out, at);
+        }
         for frame in self.frames.iter_mut().rev() {
             match frame {
                 Frame::Loop(known) => {
@@ -181,11 +193,14 @@ impl<'a> Walker<'a> {
     fn restart(&mut self, at: Span) {
         for frame in self.frames.iter_mut().rev() {
             match frame {
-                Frame::Restartable { restarted } => {
+                Frame::Restartable {
+                    restarted, head, ..
+                } => {
                     *restarted = true;
-                    return;
+                    return self.path.lead_to(*head);
                 }
                 Frame::Group(group) if group.restartable => {
+                    self.path.lead_to(group.head);
                     return self.raise_exhausted(at);
                 }
                 Frame::Always(always) => {
@@ -201,7 +216,8 @@ impl<'a> Walker<'a> {
     /// A limit of a statement is used up.
     pub(super) fn raise_exhausted(&mut self, at: Span) {
         let raise = Raise::of_statement("Exhausted", at);
-        self.raise(&[], &mut Fired::here(), raise);
+        let mut fired = Fired::here(self.path.node);
+        self.raise(&[], &mut fired, raise);
     }
 
     fn return_(&mut self, value: Option<&'a Expr>, at: Span) {
@@ -225,6 +241,7 @@ impl<'a> Walker<'a> {
             }
         }
         self.returned(step);
+        self.record_return(at);
     }
 }
 

@@ -29,7 +29,9 @@ impl<'a> Walker<'a> {
         let text = Span::new(at.start, wait.state.end);
         self.needs(system, thing, "wait until", text);
         let fired = self.ends_of_wait(thing, &wait.handlers, text);
-        self.after(&wait.handlers, fired, at, |_| {});
+        self.after(&wait.handlers, fired, at, |walker| {
+            walker.record_seen(system, thing, wait, text);
+        });
     }
 
     fn state_of(&mut self, thing: &'a Thing, span: Span) {
@@ -69,6 +71,7 @@ impl<'a> Walker<'a> {
         let outputs = self.declare_outputs(wait.giving, &thing.outputs, &thing.name, text);
         let fired = self.ends_of_wait(thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |walker| {
+            walker.record_new(&outputs, true, text);
             walker.path.bind_all(&outputs)
         });
     }
@@ -143,7 +146,7 @@ impl<'a> Walker<'a> {
                 .collect()
         };
         self.own_outcomes(own, "a wait", &known, &all);
-        let mut fired = Fired::here();
+        let mut fired = Fired::here(self.path.node);
         let of_thing = thing.outcomes.iter().map(|outcome| &*outcome.name);
         let of_thing = of_thing.filter(|name| !TRANSPORT.contains(name));
         for name in ["TimedOut"].into_iter().chain(TRANSPORT).chain(of_thing) {

@@ -1,0 +1,83 @@
+//! Who was promised something and is let go though it failed: from the failure forwards.
+
+use super::Node;
+use super::event::Event;
+use super::search::Search;
+use crate::check::rules;
+use crate::diagnostic::Diagnostic;
+use std::collections::HashSet;
+
+/// Every promise that may have failed where somebody is let go.
+pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
+    let graph = search.graph;
+    let mut findings = Vec::new();
+    for node in 0..graph.next() {
+        let Event::Failed(number) = graph.event(node) else {
+            continue;
+        };
+        let act = graph.act(number);
+        let Some(promised) = &act.action.promises else {
+            continue;
+        };
+        if let Some((end, way)) = let_go(search, node, promised) {
+            let ended = graph.act(end);
+            let known = rules::let_go::Known {
+                promised,
+                by: act.action.short(),
+                at: act.span,
+                ends: ended.action.short(),
+                end: ended.span,
+                way: way.map(|node| graph.span(node)),
+            };
+            findings.push(rules::let_go::problem(&known));
+        }
+    }
+    findings
+}
+
+/// The first action on the ways from here that lets somebody go, and the way that leads there.
+fn let_go<'a>(
+    search: &mut Search<'_, 'a>,
+    start: Node,
+    promised: &'a str,
+) -> Option<(u32, Option<Node>)> {
+    let graph = search.graph;
+    let family = match graph.event(start) {
+        Event::Failed(number) => &graph.act(number).action.family,
+        _ => return None,
+    };
+    let mut seen: HashSet<Node> = HashSet::from([start]);
+    let mut open: Vec<(Node, Option<Node>)> = vec![(start, None)];
+    while let Some((node, way)) = open.pop() {
+        if !search.look() {
+            return None;
+        }
+        let mut way = way;
+        match graph.event(node) {
+            Event::Way => way = way.or(Some(node)),
+            Event::Try(number) => {
+                let action = graph.act(number).action;
+                if action.irreversible && action.state.is_some() {
+                    return Some((number, way));
+                }
+                let looked = action.reads && action.family == *family;
+                if looked || action.promises.as_deref() == Some(promised) {
+                    continue;
+                }
+            }
+            Event::Call(call) => {
+                let step = search.call(call).step;
+                if search.touches(step, promised) || search.looks_after(step, family) {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        let next = search.after(node).iter();
+        open.extend(
+            next.filter(|next| seen.insert(**next))
+                .map(|next| (*next, way)),
+        );
+    }
+    None
+}

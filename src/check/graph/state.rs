@@ -1,0 +1,254 @@
+//! What state a thing can be in where an action wants to change it: from the action backwards, to
+//! what last said so on each way.
+
+use super::event::Event;
+use super::search::{DEEPEST, Search};
+use super::subject::{Root, Subject};
+use super::{Act, Node};
+use crate::catalogue::{StateChange, Thing};
+use crate::check::systems::Systems;
+use crate::check::{Context, rules};
+use crate::diagnostic::Diagnostic;
+use std::collections::HashSet;
+
+/// Which thing.
+#[derive(Clone, Copy)]
+struct Key<'a> {
+    system: u16,
+    thing: &'a str,
+    subject: Subject<'a>,
+}
+
+/// What looking backwards has found.
+#[derive(Default)]
+struct Found {
+    /// States, as bits in the order of the catalogue.
+    states: u32,
+    /// The flow begins before anything says so.
+    outside: bool,
+    /// It came to the script, and nothing was done with it before.
+    new: bool,
+    /// Nobody can tell.
+    any: bool,
+    /// Where the states come from.
+    at: Vec<Node>,
+}
+
+/// Every action that the state of its thing cannot allow.
+pub(super) fn findings<'a>(
+    search: &mut Search<'_, 'a>,
+    systems: &Systems<'a>,
+    context: &Context,
+) -> Vec<Diagnostic> {
+    let graph = search.graph;
+    let mut findings = Vec::new();
+    for node in 0..graph.next() {
+        let Event::Try(number) = graph.event(node) else {
+            continue;
+        };
+        let act = graph.act(number);
+        let Some(state) = &act.action.state else {
+            continue;
+        };
+        if act.thing.root == Root::Any || state.before.is_empty() {
+            continue;
+        }
+        let entry = systems.list[act.system as usize].entry;
+        let Some(thing) = entry.thing(&state.thing) else {
+            continue;
+        };
+        let platform = context.platform_of(&entry.name);
+        findings.extend(one(search, node, act, state, thing, platform));
+    }
+    findings
+}
+
+fn one<'a>(
+    search: &mut Search<'_, 'a>,
+    node: Node,
+    act: &Act<'a>,
+    state: &'a StateChange,
+    thing: &Thing,
+    platform: Option<&str>,
+) -> Option<Diagnostic> {
+    let allowed = state.before(platform);
+    let before = allowed.iter().fold(0, |bits, name| bits | bit(thing, name));
+    if allowed.is_empty() {
+        return None;
+    }
+    let key = Key {
+        system: act.system,
+        thing: &state.thing,
+        subject: act.thing,
+    };
+    let mut found = Found::default();
+    look_back(search, node, key, before, thing, 0, &mut found);
+    if found.any || found.states & before != 0 {
+        return None;
+    }
+    let known = rules::impossible_state::Known {
+        action: act.action.short(),
+        thing: &thing.name,
+        at: act.span,
+        allowed,
+        is: names(thing, found.states),
+        since: found.at.first().map(|node| search.graph.span(*node)),
+        subject: written(act.thing),
+    };
+    match (found.outside || found.new, act.closes.first()) {
+        (true, Some((what, _))) => Some(rules::nothing_to_close::problem(&known, what)),
+        (false, _) if found.states != 0 => Some(rules::impossible_state::problem(&known)),
+        _ => None,
+    }
+}
+
+fn bit(thing: &Thing, name: &str) -> u32 {
+    let at = thing.states.iter().position(|state| *state.name == *name);
+    at.map_or(0, |at| 1 << (at % 32))
+}
+
+fn names(thing: &Thing, states: u32) -> Vec<&str> {
+    let known = thing.states.iter().enumerate();
+    let known = known.filter(|(at, _)| states & (1 << (at % 32)) != 0);
+    known.map(|(_, state)| &*state.name).collect()
+}
+
+/// A subject as a script writes it, where that is certain.
+fn written(subject: Subject<'_>) -> Option<String> {
+    match subject {
+        Subject {
+            root: Root::Input(name),
+            path: "",
+        } => Some(format!("<{name}>")),
+        Subject {
+            root: Root::Literal(text),
+            ..
+        } => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
+/// Looks backwards from a node, until it is certain that the action may succeed.
+fn look_back<'a>(
+    search: &mut Search<'_, 'a>,
+    start: Node,
+    key: Key<'a>,
+    enough: u32,
+    thing: &Thing,
+    depth: usize,
+    found: &mut Found,
+) {
+    let mut seen: HashSet<Node> = HashSet::new();
+    let mut open = search.before(start).to_vec();
+    while let Some(node) = open.pop() {
+        if found.any || found.states & enough != 0 || !seen.insert(node) {
+            continue;
+        }
+        if !search.look() || depth > DEEPEST {
+            found.any = true;
+            return;
+        }
+        if search.event(node) == Event::Enter {
+            enter(search, node, key, enough, thing, depth, found);
+        } else if !says(search, node, key, thing, found) {
+            open.extend(search.before(node));
+        }
+    }
+}
+
+/// A step begins: whoever calls it knows more.
+fn enter<'a>(
+    search: &mut Search<'_, 'a>,
+    node: Node,
+    key: Key<'a>,
+    enough: u32,
+    thing: &Thing,
+    depth: usize,
+    found: &mut Found,
+) {
+    let step = search.step_of(node);
+    let callers = step.map(|step| search.callers(step).to_vec());
+    let callers = callers.unwrap_or_default();
+    found.any |= callers.is_empty();
+    for call in callers {
+        match search.outwards(call, key.subject) {
+            Some(subject) if subject.root != Root::Any => {
+                let key = Key { subject, ..key };
+                let at = search.call(call).node;
+                look_back(search, at, key, enough, thing, depth + 1, found);
+            }
+            _ => found.any = true,
+        }
+    }
+}
+
+/// What a node says of the state; whether it says anything, so that what was before it is past.
+fn says<'a>(
+    search: &mut Search<'_, 'a>,
+    node: Node,
+    key: Key<'a>,
+    thing: &Thing,
+    found: &mut Found,
+) -> bool {
+    let graph = search.graph;
+    let is_it = |act: &Act<'_>| {
+        let same = act.system == key.system;
+        let state = act.action.state.as_ref().filter(|_| same);
+        state.is_some_and(|state| *state.thing == *key.thing) && act.thing.may_be(key.subject)
+    };
+    match graph.event(node) {
+        Event::Start => match key.subject.root {
+            Root::Input(_) | Root::Literal(_) => found.outside = true,
+            _ => found.any = true,
+        },
+        Event::Done(number) if is_it(graph.act(number)) => {
+            let act = graph.act(number);
+            let after = act
+                .action
+                .state
+                .as_ref()
+                .and_then(|state| state.after.as_ref());
+            match after.filter(|_| act.thing == key.subject) {
+                Some(after) => found.states |= bit(thing, after),
+                None => found.any = true,
+            }
+            found.at.push(node);
+        }
+        Event::Failed(number) if is_it(graph.act(number)) => found.any = true,
+        Event::Try(number) if graph.act(number).closes.iter().any(|(_, of)| of.is_none()) => {
+            found.any = true;
+        }
+        Event::Seen(number) => {
+            let seen = &graph.seen[number as usize];
+            if seen.system != key.system || *seen.thing != *key.thing {
+                return false;
+            }
+            match seen.subject == key.subject {
+                true => found.states |= seen.states,
+                false if seen.subject.may_be(key.subject) => found.any = true,
+                false => return false,
+            }
+            found.at.push(node);
+        }
+        Event::Assign(var, awaited) if key.subject.is_of(graph.body(node).entry, var) => {
+            found.new |= awaited;
+            found.any |= !awaited;
+        }
+        Event::Item(var) if key.subject.is_of(graph.body(node).entry, var) => found.any = true,
+        Event::Returned(call) | Event::Raised(call, _) => {
+            let step = search.call(call).step;
+            if !search.touches(step, key.thing) {
+                return false;
+            }
+            found.any = true;
+        }
+        Event::Through(passed) => {
+            if !search.passes(passed, key.thing) {
+                return false;
+            }
+            found.any = true;
+        }
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,101 @@
+//! # F093 left-open (warning)
+//!
+//! On some way through the script something stays open that an action began: a contact stays on
+//! hold, a recording stays masked, a session goes on.
+//!
+//! ## Why it matters
+//!
+//! A caller who is on hold when the flow ends hears music until somebody hangs up; a recording that
+//! is not unmasked again is worth nothing. What a flow does last is taken as meant, where the
+//! script never closes such a thing: a flow may be there to hold a contact and no more.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! hold contact <ContactId>
+//!     on InvalidState -> retry
+//!     on any other -> fail
+//! tag contact <ContactId> with Tags: ["vip"]
+//!     on any other -> fail
+//! resume contact <ContactId>
+//!     on InvalidState -> retry
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! try {
+//!     hold contact <ContactId>
+//!         on InvalidState -> retry
+//!         on any other -> fail
+//!     tag contact <ContactId> with Tags: ["vip"]
+//!         on any other -> fail
+//! } always {
+//!     resume contact <ContactId>
+//!         on InvalidState -> retry
+//!         on any other -> ignore
+//! }
+//! ```
+
+use super::Rule;
+use crate::catalogue::Opens;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(93, "left-open");
+
+/// What is known of something that stays open.
+pub struct Known<'a> {
+    /// What the catalogue says of it.
+    pub opens: Option<&'a Opens>,
+    /// The action that opens it.
+    pub at: Span,
+    /// The arms and handlers on the way to the end.
+    pub taken: &'a [Span],
+    /// Where the flow ends.
+    pub end: Span,
+    /// Whether that is after its last statement.
+    pub last: bool,
+    /// Whether the script closes one on some other way.
+    pub closed: bool,
+}
+
+/// The most arms and handlers that are shown of a way.
+const SHOWN: usize = 3;
+
+/// Something that stays open.
+pub fn problem(known: &Known<'_>) -> Diagnostic {
+    let (what, close) = known
+        .opens
+        .map_or(("", "close it"), |opens| (&*opens.what, &*opens.close));
+    let title = match known.closed {
+        true => format!("{} is left behind on one way", super::one(what)),
+        false => format!("{} is left behind", super::one(what)),
+    };
+    let mut problem = RULE.at(known.at, title).label("it begins here");
+    let shown = known.taken.len().saturating_sub(SHOWN);
+    for span in &known.taken[shown..] {
+        if *span != known.end {
+            problem = problem.also(*span, "then this way");
+        }
+    }
+    let end = match known.last {
+        true => "the flow ends after this, and nothing has closed it",
+        false => "the flow ends here, and nothing has closed it",
+    };
+    let help = match known.closed {
+        true => format!("{close} on this way too, or in the `always` of a `try` around both"),
+        false => format!("{close} before the flow ends, best in the `always` of a `try`"),
+    };
+    problem.also(known.end, end).help(help)
+}

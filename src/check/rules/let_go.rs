@@ -1,0 +1,73 @@
+//! # F099 let-go (warning)
+//!
+//! A contact is ended on a way on which what was promised to the caller may have failed.
+//!
+//! ## Why it matters
+//!
+//! The caller hangs up and waits for a call that nobody has booked.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! schedule callback to <PhoneNumber> at <When>
+//!     with FirstName: "Ada", LastName: "Example", SkillId: 4021
+//!     on any other -> ignore
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! schedule callback to <PhoneNumber> at <When>
+//!     with FirstName: "Ada", LastName: "Example", SkillId: 4021
+//!     on any other -> fail "no callback was booked"
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(99, "let-go");
+
+/// What is known of a promise that may have failed.
+pub struct Known<'a> {
+    /// What was promised: `callback`.
+    pub promised: &'a str,
+    /// The action that was to book it, and where.
+    pub by: &'a str,
+    /// Where that is.
+    pub at: Span,
+    /// The action that lets somebody go.
+    pub ends: &'a str,
+    /// Where that is.
+    pub end: Span,
+    /// The handler that leads there.
+    pub way: Option<Span>,
+}
+
+/// Somebody is let go.
+pub fn problem(known: &Known<'_>) -> Diagnostic {
+    let title = format!(
+        "`{}` lets the caller go on a way without the {}",
+        known.ends, known.promised
+    );
+    let problem = RULE
+        .at(known.end, title)
+        .label(format!("here the {} may not be booked", known.promised))
+        .also(known.at, format!("`{}` may have failed", known.by));
+    let problem = match known.way {
+        Some(way) => problem.also(way, "and this way goes on all the same"),
+        None => problem,
+    };
+    problem.help("end the contact only after it is booked; on the other ways try again, tell somebody, or `fail`")
+}

@@ -1,0 +1,59 @@
+//! # F100 nothing-to-close (warning)
+//!
+//! An action takes back something, and no way to it has done that thing: a contact is taken off
+//! hold, and nothing has put it on hold.
+//!
+//! ## Why it matters
+//!
+//! The system refuses it with `InvalidState`. Where somebody outside of the script has put the
+//! contact on hold, waiting for that state says so, and sees that it is true.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! resume contact <ContactId>
+//!     on InvalidState -> retry
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! wait until contact <ContactId> is Held, at most 2s
+//!     on any other -> finish "the contact is not on hold"
+//! resume contact <ContactId>
+//!     on InvalidState -> retry
+//!     on any other -> fail
+//! ```
+
+use super::impossible_state::Known;
+use super::{Rule, one};
+use crate::diagnostic::Diagnostic;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(100, "nothing-to-close");
+
+/// Nothing has been opened that could be closed.
+pub fn problem(known: &Known<'_>, what: &str) -> Diagnostic {
+    let title = format!(
+        "`{}` needs {}, and no way here has one",
+        known.action,
+        one(what)
+    );
+    let state = known.allowed.first().map_or("", |state| &**state);
+    let subject = known.subject.as_deref().unwrap_or("…");
+    let seen = format!("wait until {} {subject} is {state}", known.thing);
+    RULE.at(known.at, title)
+        .label("nothing before it has done that")
+        .help(format!(
+            "where somebody else does it, say so before it: `{seen}`"
+        ))
+}
