@@ -219,7 +219,7 @@ fn check_name(table: &str, what: &str, name: &str, findings: &mut Findings) {
 /// The systems that come with this program. That their tables are right is a test's business;
 /// one that is wrong all the same is left out.
 pub(super) fn builtin() -> Vec<Arc<SystemEntry>> {
-    [cxone(), easycim()]
+    [cxone(), finesse(), easycim()]
         .into_iter()
         .filter_map(Result::ok)
         .map(Arc::new)
@@ -242,6 +242,22 @@ pub(super) fn cxone() -> Result<SystemEntry, LoadError> {
             include_str!("../systems/cxone/actions/media.toml"),
             include_str!("../systems/cxone/actions/supervisor.toml"),
             include_str!("../systems/cxone/actions/dialer.toml"),
+        ],
+    )
+}
+
+/// The catalogue of Cisco Finesse.
+pub(super) fn finesse() -> Result<SystemEntry, LoadError> {
+    SystemEntry::from_tables(
+        include_str!("../systems/finesse/actions.toml"),
+        &[
+            include_str!("../systems/finesse/actions/sessions.toml"),
+            include_str!("../systems/finesse/actions/agents.toml"),
+            include_str!("../systems/finesse/actions/contacts.toml"),
+            include_str!("../systems/finesse/actions/calls.toml"),
+            include_str!("../systems/finesse/actions/supervisor.toml"),
+            include_str!("../systems/finesse/actions/campaigns.toml"),
+            include_str!("../systems/finesse/actions/system.toml"),
         ],
     )
 }

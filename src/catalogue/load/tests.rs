@@ -4,8 +4,10 @@ use crate::value::{Kind, Value};
 
 #[test]
 fn the_tables_that_come_with_the_program_are_right() {
-    if let Err(error) = cxone() {
-        panic!("{error}");
+    for loaded in [cxone(), finesse()] {
+        if let Err(error) = loaded {
+            panic!("{error}");
+        }
     }
 }
 

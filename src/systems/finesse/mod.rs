@@ -1,3 +1,7 @@
 //! Cisco Finesse: requests over REST, outcomes from the events of an XMPP stream.
 
+pub mod model;
+pub mod outcomes;
+pub mod request;
+pub mod xml;
 pub mod xmpp;

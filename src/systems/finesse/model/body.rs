@@ -1,0 +1,77 @@
+//! The body of an answer.
+
+use super::super::xml::{Element, Unreadable};
+use super::{ApiError, Dialog, Queue, Reason, SystemInfo, Team, User};
+
+/// What an answer holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// Nothing: the answer to what was accepted.
+    Empty,
+    /// `<Dialog>`
+    Dialog(Box<Dialog>),
+    /// `<Dialogs>`, which may hold none.
+    Dialogs(Vec<Dialog>),
+    /// `<User>`
+    User(Box<User>),
+    /// `<Users>`
+    Users(Vec<User>),
+    /// `<Team>`
+    Team(Team),
+    /// `<Queue>`
+    Queue(Queue),
+    /// `<ReasonCodes>` or `<WrapUpReasons>`
+    Reasons(Vec<Reason>),
+    /// `<SystemInfo>`
+    SystemInfo(Box<SystemInfo>),
+    /// `<ApiErrors>`
+    Errors(Vec<ApiError>),
+    /// Something else: its element's name.
+    Other(String),
+}
+
+impl Body {
+    /// Reads an answer's body.
+    ///
+    /// # Errors
+    ///
+    /// What is no XML: the page of a proxy, say.
+    pub fn read(text: &str) -> Result<Body, Unreadable> {
+        let document = Element::read(text)?;
+        match document.children.first() {
+            Some(element) => Ok(Self::of(element)),
+            None if document.text.is_empty() => Ok(Self::Empty),
+            None => Err(Unreadable("it holds no element".to_owned())),
+        }
+    }
+
+    /// What an element holds.
+    pub fn of(element: &Element) -> Body {
+        let other = || Self::Other(element.name.clone());
+        match element.name.to_ascii_lowercase().as_str() {
+            "dialog" => Dialog::read(element).map_or_else(other, |it| Self::Dialog(it.into())),
+            "dialogs" => Self::Dialogs(each(element, "Dialog", Dialog::read)),
+            "user" => User::read(element).map_or_else(other, |it| Self::User(it.into())),
+            "users" => Self::Users(each(element, "User", User::read)),
+            "team" => Team::read(element).map_or_else(other, Self::Team),
+            "queue" => Queue::read(element).map_or_else(other, Self::Queue),
+            "reasoncodes" => Self::Reasons(each(element, "ReasonCode", Reason::read)),
+            "wrapupreasons" => Self::Reasons(each(element, "WrapUpReason", Reason::read)),
+            "systeminfo" => Self::SystemInfo(SystemInfo::read(element).into()),
+            "apierrors" | "apierror" => Self::Errors(ApiError::all(element)),
+            _ => other(),
+        }
+    }
+
+    /// The errors that it holds.
+    pub fn errors(&self) -> &[ApiError] {
+        match self {
+            Self::Errors(errors) => errors,
+            _ => &[],
+        }
+    }
+}
+
+fn each<T>(list: &Element, name: &str, read: fn(&Element) -> Option<T>) -> Vec<T> {
+    list.children(name).filter_map(read).collect()
+}

@@ -1,0 +1,151 @@
+//! An event: what happened to which object.
+
+use super::super::xml::{Element, Unreadable};
+use super::{ApiError, Body, Dialog, Queue, SystemInfo, Team, User};
+
+/// What `<Update>` says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Update {
+    /// Whether the object came, changed or went.
+    pub verb: Verb,
+    /// Which object's events it is one of.
+    pub source: Source,
+    /// The id of the request that caused it. It may be missing although there was one.
+    pub request_id: Option<String>,
+    /// The object, or what went wrong with it.
+    pub data: Data,
+}
+
+/// What happened to an object.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Verb {
+    /// `POST`: it came.
+    Came,
+    /// `PUT`: it changed.
+    Changed,
+    /// `DELETE`: it went.
+    Went,
+    /// Something else, as Finesse says it.
+    Other(String),
+}
+
+/// Which object's events they are, from the address in `<source>`.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Source {
+    /// `/finesse/api/User/1001`
+    User(String),
+    /// `/finesse/api/User/1001/Dialogs`
+    Dialogs(String),
+    /// `/finesse/api/Dialog/16804377`
+    Dialog(String),
+    /// `/finesse/api/Team/1/Users` and the like
+    Team(String),
+    /// `/finesse/api/Queue/10`
+    Queue(String),
+    /// `/finesse/api/SystemInfo`
+    SystemInfo,
+    /// Another address, or none: its text.
+    Other(String),
+}
+
+/// What an event brings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Data {
+    /// Dialogs: `<dialogs>` with several, or a single `<dialog>`.
+    Dialogs(Vec<Dialog>),
+    /// Users: a single one, or a team's.
+    Users(Vec<User>),
+    /// A team.
+    Team(Box<Team>),
+    /// A queue.
+    Queue(Box<Queue>),
+    /// The system.
+    SystemInfo(Box<SystemInfo>),
+    /// What went wrong with a request.
+    Errors(Vec<ApiError>),
+    /// Something else, or nothing.
+    Other,
+}
+
+impl Update {
+    /// The updates of a payload: of an `<Update>`, of a text in which it is escaped, of the
+    /// `<notification>` around it or of the whole message. What is not understood is left out.
+    ///
+    /// # Errors
+    ///
+    /// What is not well formed.
+    pub fn read_all(payload: &str) -> Result<Vec<Update>, Unreadable> {
+        let document = Element::read(payload)?;
+        let updates = document.find("Update");
+        Ok(updates.iter().map(Self::of).collect())
+    }
+
+    /// Reads an `<Update>`.
+    pub fn of(update: &Element) -> Update {
+        Update {
+            verb: Verb::read(update.says("event").unwrap_or_default()),
+            source: Source::read(update.says("source").unwrap_or_default()),
+            request_id: update.text_of("requestId"),
+            data: data(update),
+        }
+    }
+}
+
+/// What stands in `<data>`, which may itself be escaped.
+fn data(update: &Element) -> Data {
+    let Some(data) = update.child("data") else {
+        return Data::Other;
+    };
+    if let Some(element) = data.children.first() {
+        return Data::of(element);
+    }
+    let inner = Element::read(&data.text).unwrap_or_default();
+    inner.children.first().map_or(Data::Other, Data::of)
+}
+
+impl Data {
+    fn of(element: &Element) -> Data {
+        match Body::of(element) {
+            Body::Dialog(dialog) => Self::Dialogs(vec![*dialog]),
+            Body::Dialogs(dialogs) => Self::Dialogs(dialogs),
+            Body::User(user) => Self::Users(vec![*user]),
+            Body::Users(users) => Self::Users(users),
+            Body::Team(team) => Self::Team(team.into()),
+            Body::Queue(queue) => Self::Queue(queue.into()),
+            Body::SystemInfo(info) => Self::SystemInfo(info),
+            Body::Errors(errors) => Self::Errors(errors),
+            Body::Empty | Body::Reasons(_) | Body::Other(_) => Self::Other,
+        }
+    }
+}
+
+impl Verb {
+    fn read(vendor: &str) -> Self {
+        match vendor.to_ascii_uppercase().as_str() {
+            "POST" => Self::Came,
+            "PUT" => Self::Changed,
+            "DELETE" => Self::Went,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl Source {
+    /// Reads the address of an object, with or without a host before it.
+    pub fn read(address: &str) -> Self {
+        let path = address.split_once("/api/").map(|(_, path)| path);
+        let mut parts = path.unwrap_or_default().split('/');
+        let object = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let id = parts.next().unwrap_or_default().to_owned();
+        let below = parts.next().unwrap_or_default();
+        match (object.as_str(), id.is_empty()) {
+            ("systeminfo", _) => Self::SystemInfo,
+            ("user", false) if below.is_empty() => Self::User(id),
+            ("user", false) if below.eq_ignore_ascii_case("Dialogs") => Self::Dialogs(id),
+            ("dialog", false) => Self::Dialog(id),
+            ("team", false) => Self::Team(id),
+            ("queue", false) => Self::Queue(id),
+            _ => Self::Other(address.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Why it ended so: Finesse's words, and what we can add to them.
+
+use super::super::model::ApiError;
+use super::super::request::Request;
+use super::{Class, Now};
+
+/// `HTTP 401: Authorization Failure: UNAUTHORIZED (jsmith)`
+pub(super) fn of_answer(status: u16, errors: &[ApiError], class: Class) -> String {
+    let said = match said(errors) {
+        words if words.is_empty() => format!("HTTP {status}"),
+        words => format!("HTTP {status}: {words}"),
+    };
+    match ours(status, class) {
+        Some(more) => format!("{said}; {more}"),
+        None => said,
+    }
+}
+
+fn ours(status: u16, class: Class) -> Option<&'static str> {
+    match (status, class) {
+        (300..=399, _) => Some("it leads elsewhere, which is never followed"),
+        (405, _) => Some("the address is not one that takes this"),
+        (_, Class::Unsupported) => Some("this platform does not offer it"),
+        (503, _) => Some("Finesse is out of service; a later try is likely to succeed"),
+        (500..=599, Class::Unknown) => Some("whether it was done cannot be told"),
+        (_, Class::OtherUser) => {
+            Some("the credentials are not those of the agent in whose name it is done")
+        }
+        (_, Class::Supervisor) => Some("the agent is not on the supervisor's team"),
+        _ => None,
+    }
+}
+
+/// What an event says, and what the agent may do instead.
+pub(super) fn of_event(request: &Request, errors: &[ApiError], now: Now<'_>) -> String {
+    let mut reason = match said(errors) {
+        words if words.is_empty() => "Finesse refused it, and does not say why".to_owned(),
+        words => words,
+    };
+    let wanted = request.requested_action();
+    if let (Some(participant), Some(wanted)) = (now.participant, wanted)
+        && !participant.may(wanted)
+    {
+        let state = participant.state.as_ref().map_or("", |state| state.name());
+        let offered = match participant.actions.join(", ") {
+            none if none.is_empty() => "nothing".to_owned(),
+            some => some,
+        };
+        reason.push_str(&format!(
+            "; the agent is {state} in the contact, and Finesse offers {offered}"
+        ));
+    }
+    reason
+}
+
+fn said(errors: &[ApiError]) -> String {
+    let said: Vec<String> = errors.iter().map(ApiError::to_string).collect();
+    said.join("; ")
+}
