@@ -1,5 +1,6 @@
 //! Cisco Finesse: requests over REST, outcomes from the events of an XMPP stream.
 
+pub mod confirm;
 pub mod model;
 pub mod outcomes;
 pub mod request;

@@ -132,6 +132,8 @@ pub enum Of {
     NewContact,
     /// The agent is in a conference with the dialog's participants.
     Conference,
+    /// Both of the agent's calls are over.
+    Transferred,
     /// The dialog's variables are as they were sent.
     Variables,
     /// The state of the user.

@@ -91,6 +91,9 @@ impl Request {
     fn looks_at_extension(&self) -> bool {
         use super::Of::*;
         let of = self.confirm.as_ref().map(|confirm| confirm.of);
-        matches!(of, Some(Participant | NewContact | Conference))
+        matches!(
+            of,
+            Some(Participant | NewContact | Conference | Transferred)
+        )
     }
 }
