@@ -26,7 +26,13 @@ pub(super) fn actions(args: &ActionsArgs, printer: &Printer) -> Exit {
     let look = printer.look();
     match found.as_slice() {
         [] => return tell(&nothing(&systems, &args.words), printer),
-        [(system, only)] => printer.result(&full::action(system, only, look)),
+        [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other.key == first.key) => {
+            let all = found.iter();
+            let texts: Vec<String> = all
+                .map(|(system, it)| full::action(system, it, look))
+                .collect();
+            printer.result(&texts.join("\n"));
+        }
         many => printer.result(&list(many, look)),
     }
     Exit::Done

@@ -181,6 +181,7 @@ fn needs(system: &SystemEntry, action: &Action) -> String {
     let needed: Vec<String> = action
         .params
         .iter()
+        .filter(|param| param.required)
         .filter_map(|param| match &param.default {
             ParamDefault::Provided(name) => Some(name),
             _ => None,

@@ -27,10 +27,14 @@ fn one_action_is_shown_in_full() {
     golden!("actions-hold", done.text());
     for other in [
         &["actions", "HOLD CONTACT"][..],
-        &["actions", "contacthold"],
         &["actions", "hold contact <ContactId>"],
     ] {
         assert_eq!(Call::new(other).run().out, done.out);
+    }
+    for (vendor, system) in [("contacthold", "cxone"), ("HOLD", "finesse")] {
+        let only = Call::new(&["actions", "--system", system, "hold", "contact"]).run();
+        assert!(done.out.contains(&only.out), "each system's own");
+        assert_eq!(Call::new(&["actions", vendor]).run().out, only.out);
     }
 }
 
