@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod model;
 pub mod outcomes;
+pub mod outputs;
 pub mod request;
 pub mod xml;
 pub mod xmpp;

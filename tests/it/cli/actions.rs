@@ -31,11 +31,12 @@ fn one_action_is_shown_in_full() {
     ] {
         assert_eq!(Call::new(other).run().out, done.out);
     }
-    for (vendor, system) in [("contacthold", "cxone"), ("HOLD", "finesse")] {
+    for system in ["cxone", "finesse"] {
         let only = Call::new(&["actions", "--system", system, "hold", "contact"]).run();
         assert!(done.out.contains(&only.out), "each system's own");
-        assert_eq!(Call::new(&["actions", vendor]).run().out, only.out);
     }
+    let only = Call::new(&["actions", "--system", "cxone", "hold", "contact"]).run();
+    assert_eq!(Call::new(&["actions", "contacthold"]).run().out, only.out);
 }
 
 #[test]
@@ -46,7 +47,9 @@ fn what_is_not_there_is_said_with_what_is_near() {
     );
     golden!(
         "actions-foreign",
-        Call::new(&["actions", "Hangup"]).run().text()
+        Call::new(&["actions", "--system", "cxone", "Hangup"])
+            .run()
+            .text()
     );
     golden!(
         "actions-system",
