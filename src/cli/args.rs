@@ -251,6 +251,9 @@ pub(super) struct SimulateArgs {
     /// The port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// Where Finesse's certificate is written [default: a file in the temporary folder]
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     /// The file that says who and what is in the simulated system [default: a small usual world]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
@@ -261,6 +264,8 @@ pub(super) enum Simulated {
     /// NICE CXone
     #[default]
     Cxone,
+    /// Cisco Finesse
+    Finesse,
 }
 
 #[derive(Group, Debug)]

@@ -87,6 +87,9 @@ fn add_faults(house: &House, request: &Request) -> Reply {
         Ok(fault) => fault,
         Err(reply) => return reply,
     };
+    if let Err(why) = fault.fits_cxone() {
+        return refused(400, &why.to_string());
+    }
     lock(house).add(fault);
     faults(house)
 }

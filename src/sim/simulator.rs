@@ -31,6 +31,10 @@ impl Simulator {
         let clock = Clock::new(options.starts.unwrap_or_else(Timestamp::now), options.speed);
         let mut faults = options.faults;
         faults.extend(file.faults.iter().cloned());
+        let misplaced = faults.iter().find_map(|fault| fault.fits_cxone().err());
+        if let Some(why) = misplaced {
+            return Err(wrong(why.to_string()));
+        }
         let world = super::cxone::world::World::new(file, clock.now(), options.seed);
         let house = Arc::new(House {
             cxone: Cxone::new(world, clock, format!("http://{address}"), options.seed),

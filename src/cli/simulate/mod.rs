@@ -1,6 +1,7 @@
 //! `flow simulate`: the simulators, for other programs. A file a system.
 
 mod cxone;
+mod finesse;
 
 use super::args::{SimulateArgs, Simulated};
 use super::exit::Exit;
@@ -21,6 +22,7 @@ pub(super) fn simulate(args: &SimulateArgs, printer: &Printer) -> Exit {
     let served = runtime.block_on(async {
         match args.system {
             Simulated::Cxone => cxone::simulate(args, printer).await,
+            Simulated::Finesse => finesse::simulate(args, printer).await,
         }
     });
     runtime.shutdown_background();
@@ -31,7 +33,7 @@ pub(super) fn simulate(args: &SimulateArgs, printer: &Printer) -> Exit {
 }
 
 /// Serves until somebody presses Ctrl-C.
-async fn until_stopped(serving: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+async fn until_stopped<E>(serving: impl Future<Output = Result<(), E>>) -> Result<(), E> {
     tokio::select! {
         served = serving => served,
         _ = tokio::signal::ctrl_c() => Ok(()),

@@ -162,6 +162,23 @@ impl Fault {
         self
     }
 
+    /// `Err`: only Finesse's simulator can let this go wrong.
+    pub(super) fn fits_cxone(&self) -> Result<(), FaultError> {
+        match self.act {
+            Act::DelayAnswer(_)
+            | Act::UnnameEvent
+            | Act::RepeatEvent
+            | Act::OddEvent(_)
+            | Act::Fail(_)
+            | Act::KillStream
+            | Act::Outage(_) => {
+                let name = raw::describe(&self.act);
+                Err(FaultError(format!("CXone's simulator has no fault {name}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Takes this fault for a request, if it hits it.
     fn take(&mut self, point: &Point<'_>, random: &mut fastrand::Rng) -> Option<Act> {
         if self.times == Some(0) || !self.is_at(point) {

@@ -139,3 +139,27 @@ fn what_makes_no_sense_is_refused() {
         assert!(error.contains(why), "{json}: {error}");
     }
 }
+
+#[test]
+fn faults_of_finesse_are_read_and_written() {
+    for text in [
+        r#"{"on":"HOLD","do":"delay-answer","by":"200ms"}"#,
+        r#"{"on":"HOLD","do":"unname-event"}"#,
+        r#"{"on":"HOLD","do":"repeat-event"}"#,
+        r#"{"on":"HOLD","do":"odd-event","as":"small-word"}"#,
+        r#"{"on":"HOLD","do":"fail","code":33}"#,
+        r#"{"on":"HOLD","do":"kill-stream"}"#,
+        r#"{"on":"HOLD","do":"outage","by":"5000ms"}"#,
+    ] {
+        let fault: Fault = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&fault).unwrap(), text);
+        assert!(fault.fits_cxone().is_err(), "{text}");
+    }
+    for text in [
+        r#"{"do":"odd-event"}"#,
+        r#"{"do":"outage"}"#,
+        r#"{"do":"drop","code":3}"#,
+    ] {
+        assert!(serde_json::from_str::<Fault>(text).is_err(), "{text}");
+    }
+}

@@ -77,6 +77,7 @@ impl House {
             for notice in world.outbox.drain(..) {
                 hub.publish(&notice, &self.domains);
             }
+            world.sweep();
             (result, due != world.next_due())
         };
         if changed {

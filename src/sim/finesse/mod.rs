@@ -36,7 +36,7 @@ mod xmpp;
 
 pub use node::{NodeAddress, Side};
 pub use options::Options;
-pub use simulator::{SignIn, Simulator, serve};
+pub use simulator::{SignIn, Simulator};
 pub use world::agent::{User, UserState, WrapUpMode};
 pub use world::call::{Behaviour, CallData, CallState, CallType, Dialog, Participant};
 pub use world::file::{

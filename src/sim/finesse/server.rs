@@ -64,7 +64,7 @@ pub(super) async fn run(port: Port, house: Arc<House>) {
     }
 }
 
-/// How long a node that goes down takes to break its connections: what it says last gets out.
+/// How long a node that goes down takes to break its streams: what it says last gets out.
 const LAST_WORDS: Duration = Duration::from_millis(50);
 
 async fn connection(
@@ -85,9 +85,17 @@ async fn connection(
             Service::Stream => xmpp::plain(house.clone(), side, stream).await,
         }
     };
+    let gone = async {
+        house.gone(side).await;
+        if service == Service::Stream {
+            tokio::time::sleep(LAST_WORDS).await;
+        }
+    };
     tokio::select! {
+        // Nothing is done any more by a node that is down.
+        biased;
+        () = gone => {}
         () = serving => {}
-        () = async { house.gone(side).await; tokio::time::sleep(LAST_WORDS).await } => {}
     }
 }
 

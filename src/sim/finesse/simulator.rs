@@ -131,13 +131,20 @@ impl Simulator {
     /// A dialog by its id, one that is over too.
     pub fn dialog(&self, id: &str) -> Option<Dialog> {
         let id: u64 = id.parse().ok()?;
-        self.house.with(|world| world.dialogs.get(&id).cloned())
+        self.house.with(|world| {
+            let found = world.dialogs.get(&id).or_else(|| world.past.get(&id));
+            found.cloned()
+        })
     }
 
     /// All dialogs by their ids, those that are over too.
     pub fn dialogs(&self) -> Vec<Dialog> {
-        self.house
-            .with(|world| world.dialogs.values().cloned().collect())
+        self.house.with(|world| {
+            let all = world.past.values().chain(world.dialogs.values());
+            let mut all: Vec<_> = all.cloned().collect();
+            all.sort_by_key(|dialog| dialog.id);
+            all
+        })
     }
 
     /// What was asked of it that was meant to change something, in order.
@@ -238,8 +245,8 @@ impl Simulator {
         self.tasks.shutdown().await;
     }
 
-    /// Runs until it is stopped from outside.
-    async fn run(mut self) -> io::Result<()> {
+    /// Runs until it is stopped from outside: by dropping the future. `Err`: a part of it broke.
+    pub async fn run(mut self) -> io::Result<()> {
         match self.tasks.join_next().await {
             Some(ended) => ended.map_err(io::Error::other),
             None => Ok(()),
@@ -272,12 +279,4 @@ async fn listen(
         side,
         service,
     })
-}
-
-/// Serves until it is stopped: by dropping the future. `started` is told once where it is
-/// reached. It prints nothing. `Err` as for [`Simulator::start`].
-pub async fn serve(options: Options, started: impl FnOnce(&Simulator)) -> io::Result<()> {
-    let simulator = Simulator::start(options).await?;
-    started(&simulator);
-    simulator.run().await
 }

@@ -1,9 +1,9 @@
 //! How users, dialogs and the rest are written in XML, for answers and for events.
 
 use super::world::World;
-use super::world::agent::User;
+use super::world::agent::{User, UserState};
 use super::world::call::{CallData, Dialog, Participant};
-use super::world::file::Reason;
+use super::world::file::{Queue, Reason};
 use super::xml::Element;
 
 /// A dialog: `Dialog` in answers and lists, `dialog` where an event tells of a change.
@@ -205,4 +205,33 @@ pub(super) fn status(in_service: bool) -> &'static str {
     } else {
         "OUT_OF_SERVICE"
     }
+}
+
+/// A queue with its figures: `Queue` in answers, `queue` in events.
+pub(super) fn queue(world: &World, queue: &Queue, name: &'static str) -> Element {
+    let count = |states: &[UserState]| {
+        let here = world.users.values();
+        let here = here.filter(|user| states.contains(&user.state));
+        here.count().to_string()
+    };
+    let signed_in = world.users.values().filter(|user| user.is_signed_in());
+    let statistics = Element::new("statistics")
+        .field("callsInQueue", "0")
+        .field("startTimeOfLongestCallInQueue", "")
+        .field("agentsReady", count(&[UserState::Ready]))
+        .field("agentsNotReady", count(&[UserState::NotReady]))
+        .field(
+            "agentsBusyOther",
+            count(&[UserState::Hold, UserState::Reserved]),
+        )
+        .field("agentsLoggedOn", signed_in.count().to_string())
+        .field("agentsTalkingInbound", count(&[UserState::Talking]))
+        .field("agentsTalkingOutbound", "0")
+        .field("agentsTalkingInternal", "0")
+        .field("agentsWrapUpNotReady", count(&[UserState::Work]))
+        .field("agentsWrapUpReady", count(&[UserState::WorkReady]));
+    Element::new(name)
+        .field("uri", format!("/finesse/api/Queue/{}", queue.id))
+        .field("name", queue.name.as_str())
+        .child(statistics)
 }

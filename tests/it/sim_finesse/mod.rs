@@ -2,4 +2,8 @@
 //! wrote.
 
 mod client;
+mod faults;
+mod listener;
 mod rest;
+mod stream;
+mod tables;

@@ -7,7 +7,7 @@ use crate::sim::finesse::house::House;
 use crate::sim::finesse::node::{NodeAddress, Side};
 use crate::sim::finesse::view;
 use crate::sim::finesse::world::World;
-use crate::sim::finesse::world::agent::{User, UserState};
+use crate::sim::finesse::world::agent::User;
 use crate::sim::finesse::world::call::CallState;
 use crate::sim::finesse::world::file::{AuthMode, Platform};
 use crate::sim::finesse::xml::Element;
@@ -157,29 +157,5 @@ fn queue(world: &World, id: &str) -> Result<Element, Refusal> {
         .iter()
         .find(|queue| queue.id.to_string() == id);
     let queue = found.ok_or_else(|| Refusal::nothing("Queue"))?;
-    let count = |state: UserState| {
-        let here = world.users.values().filter(|user| user.state == state);
-        here.count().to_string()
-    };
-    let signed_in = world
-        .users
-        .values()
-        .filter(|user| user.is_signed_in())
-        .count();
-    let statistics = Element::new("statistics")
-        .field("callsInQueue", "0")
-        .field("startTimeOfLongestCallInQueue", "")
-        .field("agentsReady", count(UserState::Ready))
-        .field("agentsNotReady", count(UserState::NotReady))
-        .field("agentsBusyOther", count(UserState::Hold))
-        .field("agentsLoggedOn", signed_in.to_string())
-        .field("agentsTalkingInbound", count(UserState::Talking))
-        .field("agentsTalkingOutbound", "0")
-        .field("agentsTalkingInternal", "0")
-        .field("agentsWrapUpNotReady", count(UserState::Work))
-        .field("agentsWrapUpReady", count(UserState::WorkReady));
-    Ok(Element::new("Queue")
-        .field("uri", format!("/finesse/api/Queue/{id}"))
-        .field("name", queue.name.as_str())
-        .child(statistics))
+    Ok(view::queue(world, queue, "Queue"))
 }

@@ -71,10 +71,10 @@ impl World {
                 && other.state_of(address) == Some(CallState::Active)
         };
         let consult = |other: &&Dialog| active(other) && other.associated == Some(id);
-        let mut all = self.dialogs.values();
+        let mut all = self.dialogs_with(address);
         let found = all
             .find(consult)
-            .or_else(|| self.dialogs.values().rev().find(active));
+            .or_else(|| self.dialogs_with(address).rev().find(active));
         found.map(|dialog| dialog.id)
     }
 

@@ -77,7 +77,7 @@ impl World {
             },
             behaviour: Behaviour::default(),
         };
-        self.dialogs.insert(id, dialog);
+        self.open(dialog);
         self.note(cause, format!("dialog {id}: {from} calls {to}"));
         self.dial_soon(id, cause);
         id
@@ -125,8 +125,8 @@ impl World {
         let callee = self.somebody(to, CallState::Alerting);
         if let Some(dialog) = self.dialogs.get_mut(&id) {
             dialog.state = CallState::Alerting;
-            dialog.participants.push(callee);
         }
+        self.seat(id, callee);
         self.told(id, cause);
         self.await_answer(id, to, reach);
     }

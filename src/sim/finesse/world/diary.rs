@@ -25,6 +25,8 @@ pub(crate) enum Happening {
     EndWrapUp { user: String, since: Timestamp },
     /// A user's client has been gone for long enough.
     ForceOut { user: String, absence: u64 },
+    /// The figures of the queues are told.
+    TellQueues,
     /// A late event.
     Emit(Notice),
     /// The CTI server is back.

@@ -98,18 +98,12 @@ impl World {
         for one in all.unwrap_or_default() {
             self.remove_later(id, &one.address, cause);
         }
-        if self.nobody_sees(id)
-            && let Some(dialog) = self.dialogs.get_mut(&id)
-        {
-            dialog.is_over = true;
+        if self.seen_by(id).is_empty() {
+            self.end(id);
         }
         for address in wrapping {
             self.begin_wrap_up(id, address, cause);
         }
-    }
-
-    fn nobody_sees(&self, id: u64) -> bool {
-        !self.users.values().any(|user| user.shown.contains(&id))
     }
 
     fn remove_later(&mut self, id: u64, address: &str, cause: &Cause) {

@@ -23,6 +23,8 @@ mod service;
 mod settle;
 mod sign_in;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod transfer;
 
 use agent::User;
@@ -32,7 +34,7 @@ use file::{Platform, WorldFile};
 use jiff::{SignedDuration, Timestamp};
 use notice::{Fate, Notice};
 use order::Order;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::duration::Span;
 use super::super::journal::LogEntry;
@@ -60,6 +62,13 @@ pub(crate) struct World {
     pub settings: WorldFile,
     pub users: BTreeMap<String, User>,
     pub dialogs: BTreeMap<u64, Dialog>,
+    /// Dialogs that are over and that nothing can change any more.
+    pub past: BTreeMap<u64, Dialog>,
+    /// Dialogs that are over and still among the others.
+    ended: Vec<u64>,
+    /// Dialogs by who is on them, and users by where they are signed in.
+    seats: HashMap<String, BTreeSet<u64>>,
+    desks: HashMap<String, String>,
     pub log: Vec<LogEntry>,
     /// Whether the CTI server is there.
     pub in_service: bool,
@@ -70,6 +79,8 @@ pub(crate) struct World {
     /// Which requests have been named to whom they concern, by dialog.
     named: BTreeSet<(usize, u64)>,
     outages: u64,
+    /// When the figures of the queues were last told, or will be.
+    queues_told: Timestamp,
     /// Who has a client, and how often one has come or gone.
     clients: BTreeMap<String, place::Presence>,
 }
@@ -81,6 +92,10 @@ impl World {
             now,
             users: BTreeMap::new(),
             dialogs: BTreeMap::new(),
+            past: BTreeMap::new(),
+            ended: Vec::new(),
+            seats: HashMap::new(),
+            desks: HashMap::new(),
             log: Vec::new(),
             in_service: true,
             outbox: Vec::new(),
@@ -88,6 +103,7 @@ impl World {
             next_dialog: 16_805_000,
             named: BTreeSet::new(),
             outages: 0,
+            queues_told: Timestamp::MIN,
             clients: BTreeMap::new(),
             settings: WorldFile::default(),
         };
@@ -140,6 +156,7 @@ impl World {
             } => self.take_away(dialog, &user, &cause),
             Happening::EndWrapUp { user, since } => self.wrap_up_is_over(&user, since),
             Happening::ForceOut { user, absence } => self.force_out(&user, absence),
+            Happening::TellQueues => self.tell_queues(),
             Happening::Emit(notice) => self.outbox.push(notice),
             Happening::Recover { outage } => self.recover(outage),
         }
@@ -181,8 +198,7 @@ impl World {
 
     /// The user who is signed in at an extension.
     pub fn user_at(&self, address: &str) -> Option<&User> {
-        let here = |user: &&User| user.extension.as_deref() == Some(address);
-        self.users.values().find(here)
+        self.users.get(self.desks.get(address)?)
     }
 
     /// A user's dialogs that are not over, with their part in each.
@@ -191,8 +207,75 @@ impl World {
         user: &'w User,
     ) -> impl Iterator<Item = (&'w Dialog, &'w Participant)> {
         let address = user.extension.as_deref().unwrap_or("");
-        let open = self.dialogs.values().filter(|dialog| !dialog.is_over);
-        open.filter_map(move |dialog| Some((dialog, dialog.participant(address)?)))
+        let dialogs = self.dialogs_with(address);
+        dialogs.filter_map(move |dialog| Some((dialog, dialog.participant(address)?)))
+    }
+
+    /// The dialogs that are not over and that somebody is or was on.
+    fn dialogs_with(&self, address: &str) -> impl DoubleEndedIterator<Item = &Dialog> {
+        let ids = self.seats.get(address).into_iter().flatten();
+        let all = ids.filter_map(|id| self.dialogs.get(id));
+        all.filter(|dialog| !dialog.is_over)
+    }
+
+    /// Puts a dialog among the others.
+    fn open(&mut self, dialog: Dialog) {
+        for one in &dialog.participants {
+            let all = self.seats.entry(one.address.clone()).or_default();
+            all.insert(dialog.id);
+        }
+        self.dialogs.insert(dialog.id, dialog);
+    }
+
+    /// Somebody comes to a dialog. Who had left and comes back is there again; who is there stays
+    /// as he is.
+    fn seat(&mut self, id: u64, one: Participant) {
+        let Some(dialog) = self.dialogs.get_mut(&id) else {
+            return;
+        };
+        let all = self.seats.entry(one.address.clone()).or_default();
+        all.insert(id);
+        let mut known = dialog.participants.iter_mut();
+        match known.find(|known| known.address == one.address) {
+            Some(known) if !known.state.is_live() => *known = one,
+            Some(_) => {}
+            None => dialog.participants.push(one),
+        }
+    }
+
+    /// A dialog is over.
+    fn end(&mut self, id: u64) {
+        if let Some(dialog) = self.dialogs.get_mut(&id) {
+            dialog.is_over = true;
+            self.ended.push(id);
+        }
+    }
+
+    /// Puts away what is over.
+    pub fn sweep(&mut self) {
+        for id in std::mem::take(&mut self.ended) {
+            let Some(dialog) = self.dialogs.remove(&id) else {
+                continue;
+            };
+            for one in &dialog.participants {
+                if let Some(all) = self.seats.get_mut(&one.address) {
+                    all.remove(&id);
+                }
+            }
+            self.past.insert(id, dialog);
+        }
+    }
+
+    /// The users who have been told of a dialog that has not been taken away.
+    fn seen_by(&self, id: u64) -> Vec<String> {
+        let people = self
+            .dialogs
+            .get(&id)
+            .map(|dialog| dialog.participants.iter());
+        let users = people.into_iter().flatten();
+        let users = users.filter_map(|one| self.user_at(&one.address));
+        let users = users.filter(|user| user.shown.contains(&id));
+        users.map(|user| user.id.clone()).collect()
     }
 
     fn new_id(&mut self) -> u64 {

@@ -48,16 +48,14 @@ impl World {
             return;
         };
         let agent = self.somebody(&to, CallState::Active);
-        if let Some(dialog) = self.dialogs.get_mut(&id) {
-            dialog.participants.push(agent);
-        }
+        self.seat(id, agent);
         self.established(id, cause);
     }
 
     /// The call of an agent that a supervisor who listens to him breaks into.
     pub(crate) fn call_heard(&self, monitor: u64) -> Option<u64> {
         let agent = &self.dialogs.get(&monitor)?.to;
-        let mut all = self.dialogs.values();
+        let mut all = self.dialogs_with(agent);
         let found = all.find(|dialog| {
             let talks = dialog.state_of(agent).is_some_and(CallState::is_connected);
             talks && dialog.kind != CallType::SupervisorMonitor

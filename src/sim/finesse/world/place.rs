@@ -22,6 +22,9 @@ impl World {
         self.settings = file;
         for user in users {
             let user = self.user_of(user);
+            if let Some(desk) = &user.extension {
+                self.desks.insert(desk.clone(), user.id.clone());
+            }
             self.users.insert(user.id.clone(), user);
         }
         for dialog in dialogs {
@@ -64,10 +67,11 @@ impl World {
         let address = user.extension.clone().unwrap_or_default();
         let dialog = self.dialog_of(file, &address);
         let is_over = dialog.is_over;
-        self.dialogs.insert(id, dialog);
+        self.open(dialog);
         self.next_dialog = self.next_dialog.max(id);
-        if !is_over {
-            self.tell(id, &Cause::default());
+        match is_over {
+            true => self.end(id),
+            false => self.tell(id, &Cause::default()),
         }
         self.settle(&user_id, &Cause::default());
     }
@@ -130,7 +134,7 @@ impl World {
             secondary: None,
             associated: None,
             controller: None,
-            is_over: !file.state.is_live(),
+            is_over: file.state == CallState::Dropped,
             behaviour: file.behaviour,
         }
     }

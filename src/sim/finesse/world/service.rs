@@ -1,6 +1,7 @@
 //! The CTI server, lost and found again.
 
 use super::World;
+use super::call::Dialog;
 use super::diary::Happening;
 use jiff::SignedDuration;
 
@@ -39,21 +40,20 @@ impl World {
 
     /// Dialogs that ended while nobody could be told are taken from everybody's list in silence.
     fn forget_what_ended(&mut self) {
-        let over = |id: &u64| {
-            let dialog = self.dialogs.get(id);
-            dialog.is_none_or(|dialog| dialog.is_over || dialog.live().next().is_none())
-        };
-        let over: std::collections::BTreeSet<u64> =
-            self.dialogs.keys().copied().filter(|id| over(id)).collect();
-        for user in self.users.values_mut() {
-            user.shown.retain(|id| !over.contains(id));
-        }
-        for dialog in self
+        let over = |dialog: &&Dialog| dialog.live().next().is_none();
+        let over: Vec<_> = self
             .dialogs
-            .values_mut()
-            .filter(|dialog| over.contains(&dialog.id))
-        {
-            dialog.is_over = true;
+            .values()
+            .filter(over)
+            .map(|dialog| dialog.id)
+            .collect();
+        for id in over {
+            for user in self.seen_by(id) {
+                if let Some(user) = self.users.get_mut(&user) {
+                    user.shown.remove(&id);
+                }
+            }
+            self.end(id);
         }
     }
 }

@@ -105,8 +105,7 @@ impl World {
         let own = user.extension.clone().unwrap_or_default();
         let wrapped = |dialog: &&super::Dialog| dialog.state_of(&own) == Some(CallState::WrapUp);
         let wrapped: Vec<_> = self
-            .dialogs
-            .values()
+            .dialogs_with(&own)
             .filter(wrapped)
             .map(|dialog| dialog.id)
             .collect();

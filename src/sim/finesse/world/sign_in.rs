@@ -39,6 +39,7 @@ impl World {
         if let Some(user) = self.users.get_mut(id) {
             user.extension = Some(extension.to_owned());
         }
+        self.desks.insert(extension.to_owned(), id.to_owned());
         self.note(cause, format!("user {id}: signed in at {extension}"));
         self.idle(id, UserState::NotReady, None, cause);
         Ok(())
@@ -165,8 +166,10 @@ impl World {
     fn sign_out(&mut self, id: &str, reason: Option<u32>, cause: &Cause) {
         self.idle(id, UserState::Logout, reason, cause);
         if let Some(user) = self.users.get_mut(id) {
-            user.extension = None;
+            let extension = user.extension.take();
             user.shown.clear();
+            self.desks
+                .retain(|desk, _| Some(desk) != extension.as_ref());
         }
     }
 

@@ -11,6 +11,9 @@ use crate::sim::finesse::view;
 use crate::sim::finesse::xml::Element;
 use jiff::SignedDuration;
 
+/// How often the figures of the queues are told at most.
+const QUEUES_EVERY: SignedDuration = SignedDuration::from_secs(10);
+
 impl World {
     /// Tells everybody on a dialog how it stands: those who do not know it yet, that it is there.
     pub(super) fn tell(&mut self, id: u64, cause: &Cause) {
@@ -42,7 +45,10 @@ impl World {
         } else if !gone {
             let data = view::dialogs("dialogs", [view::dialog(self, dialog, "Dialog")]);
             let source = format!("/finesse/api/User/{user}/Dialogs");
-            self.shown(&user, |shown| shown.insert(id));
+            // What nobody can be told is told as something new later.
+            if self.in_service {
+                self.shown(&user, |shown| shown.insert(id));
+            }
             self.send_dialog(&user, data, Change::Post, source, id, cause);
         }
     }
@@ -69,13 +75,9 @@ impl World {
             let source = format!("/finesse/api/User/{user}/Dialogs");
             self.send_dialog(user, data, Change::Delete, source, id, cause);
         }
-        let unseen = !self.users.values().any(|user| user.shown.contains(&id));
         let nobody = |dialog: &Dialog| dialog.live().next().is_none();
-        if let Some(dialog) = self.dialogs.get_mut(&id)
-            && unseen
-            && nobody(dialog)
-        {
-            dialog.is_over = true;
+        if self.seen_by(id).is_empty() && self.dialogs.get(&id).is_some_and(nobody) {
+            self.end(id);
         }
     }
 
@@ -154,6 +156,30 @@ impl World {
             cause,
         );
         self.send(team, data, Change::Put, String::new(), node, cause);
+        self.queues_change();
+    }
+
+    /// The figures of the queues have changed: they are told at most every ten seconds.
+    fn queues_change(&mut self) {
+        if self.is_ccx() || self.queues_told > self.now {
+            return;
+        }
+        let next = self.queues_told.saturating_add(QUEUES_EVERY);
+        self.queues_told = next.unwrap_or(self.now).max(self.now);
+        let span = self.queues_told.duration_since(self.now);
+        self.after(
+            span.max(SignedDuration::from_millis(1)),
+            Happening::TellQueues,
+        );
+    }
+
+    pub(super) fn tell_queues(&mut self) {
+        for queue in self.settings.queues.clone() {
+            let node = format!("/finesse/api/Queue/{}", queue.id);
+            let data = view::queue(self, &queue, "queue");
+            let cause = Cause::default();
+            self.send(node.clone(), data, Change::Put, String::new(), node, &cause);
+        }
     }
 
     /// Tells who asked that the CTI server has refused.

@@ -47,7 +47,9 @@ impl World {
     /// Joins those whom somebody has called and leaves them alone.
     pub(super) fn transfer(&mut self, id: u64, own: &str, cause: &Cause) -> Carried {
         let other = self.partner(id, own)?;
-        self.put(id, own, CallState::Dropped, cause);
+        for leg in [id, other] {
+            self.put(leg, own, CallState::Dropped, cause);
+        }
         self.merge(id, other, cause);
         if let Some(user) = self.user_at(own).map(|user| user.id.clone()) {
             self.take_away(id, &user, cause);
@@ -70,28 +72,14 @@ impl World {
         }
         if let Some(survivor) = self.dialogs.get_mut(&id) {
             survivor.secondary = Some(other);
-            for one in moving {
-                let known = survivor
-                    .participants
-                    .iter()
-                    .any(|known| known.address == one.address);
-                if !known {
-                    survivor.participants.push(one);
-                }
-            }
         }
-        self.remove_now(other, cause);
-    }
-
-    fn remove_now(&mut self, id: u64, cause: &Cause) {
-        let users = self.users.values().filter(|user| user.shown.contains(&id));
-        let users: Vec<_> = users.map(|user| user.id.clone()).collect();
-        for user in users {
-            self.take_away(id, &user, cause);
+        for one in moving {
+            self.seat(id, one);
         }
-        if let Some(dialog) = self.dialogs.get_mut(&id) {
-            dialog.is_over = true;
+        for user in self.seen_by(other) {
+            self.take_away(other, &user, cause);
         }
+        self.end(other);
     }
 
     /// Hands a call over without asking.
