@@ -260,7 +260,7 @@ async fn what_is_sent_names_its_effect_and_asks_for_json() {
             ("POST /authentication/v1/token/access-key", "200 OK"),
             (
                 "POST agent-sessions/{SessionId}/interactions/1001/hold",
-                "404 Not Found"
+                "404 Invalid Contact ID."
             ),
         ]
     );
