@@ -54,8 +54,8 @@ fn list(rules: &[&About], look: Look) -> String {
 /// `F012`, `f12`, `12` and the rule's name are one.
 fn is(about: &About, wanted: &str) -> bool {
     let number = wanted.trim_start_matches(['F', 'f']).parse().ok();
-    let name = |text: &str| text.replace(['-', '_'], " ").to_lowercase();
-    number == Some(about.code.0) || name(&about.name) == name(wanted)
+    let name = wanted.trim().replace([' ', '_'], "-");
+    number == Some(about.code.0) || about.name.eq_ignore_ascii_case(&name)
 }
 
 fn styled(page: &str, look: Look) -> String {
@@ -80,7 +80,7 @@ fn styled(page: &str, look: Look) -> String {
 }
 
 fn unknown(wanted: &str, all: &[About]) -> Problem {
-    let names = all.iter().map(|about| about.name.as_str());
+    let names = all.iter().map(|about| about.name);
     let help = match nearest(wanted, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flow explain` lists them all".into(),

@@ -29,7 +29,7 @@ fn finding(file: &Inspected, found: &Diagnostic, redactor: &Redactor) -> String 
     if start.line == end.line {
         place.push_str(&format!(",col={},endColumn={}", start.column, end.column));
     }
-    let name = rule::about(found.code).map_or_else(String::new, |about| format!(" {}", about.name));
+    let name = rule::name(found.code).map_or_else(String::new, |name| format!(" {name}"));
     let title = redactor
         .clean(&format!("{}{name}", found.code))
         .into_owned();

@@ -45,8 +45,8 @@ fn finding(file: &Inspected, found: &Diagnostic, fingerprint: &str) -> Json {
 }
 
 fn check_name(found: &Diagnostic) -> String {
-    match rule::about(found.code) {
-        Some(about) => format!("{} {}", found.code, about.name),
+    match rule::name(found.code) {
+        Some(name) => format!("{} {name}", found.code),
         None => found.code.to_string(),
     }
 }

@@ -65,7 +65,7 @@ pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
 pub fn finding(source: &Source, found: &Diagnostic) -> Json {
     let mut json = json!({
         "code": found.code.to_string(),
-        "rule": rule::about(found.code).map(|about| about.name),
+        "rule": rule::name(found.code),
         "severity": found.severity.word(),
         "message": found.message,
     });

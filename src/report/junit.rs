@@ -91,7 +91,7 @@ fn finding(
     redactor: &Redactor,
 ) {
     let place = file.source.place(found.span().start);
-    let name = rule::about(found.code).map_or_else(String::new, |about| format!(" {}", about.name));
+    let name = rule::name(found.code).map_or_else(String::new, |name| format!(" {name}"));
     let title = format!(
         "{}{name}, line {}, column {}",
         found.code, place.line, place.column

@@ -9,8 +9,8 @@ use crate::syntax::codes;
 pub struct About {
     /// Its number.
     pub code: Code,
-    /// Its name: `unknown outcome`; for the syntax's own numbers what they stand for.
-    pub name: String,
+    /// Its name: `unknown-outcome`.
+    pub name: &'static str,
     /// How much its findings matter where no setting says otherwise.
     pub level: Severity,
     /// Its page in Markdown.
@@ -21,37 +21,38 @@ pub struct About {
 pub fn all() -> Vec<About> {
     let mut all: Vec<About> = codes::ALL
         .iter()
-        .map(|(code, about)| of_syntax(*code, about))
+        .filter_map(|(code, _)| of_syntax(*code))
         .chain(rules::ALL.iter().map(of_rule))
         .collect();
     all.sort_by_key(|about| about.code);
     all
 }
 
+/// The name of a number.
+pub fn name(code: Code) -> Option<&'static str> {
+    let rule = rules::page(code).map(|page| page.rule.name);
+    rule.or_else(|| codes::name(code))
+}
+
 /// What is known about a number.
 pub fn about(code: Code) -> Option<About> {
-    let rule = rules::page(code).map(of_rule);
-    rule.or_else(|| {
-        let (code, about) = codes::ALL.iter().find(|(known, _)| *known == code)?;
-        Some(of_syntax(*code, about))
-    })
+    rules::page(code).map(of_rule).or_else(|| of_syntax(code))
 }
 
 fn of_rule(page: &rules::Page) -> About {
     About {
         code: page.rule.code,
-        name: page.rule.name.to_owned(),
+        name: page.rule.name,
         level: page.rule.level,
         page: page.text(),
     }
 }
 
-fn of_syntax(code: Code, about: &str) -> About {
-    let about = about.trim();
-    About {
+fn of_syntax(code: Code) -> Option<About> {
+    Some(About {
         code,
-        name: about.trim_end_matches('.').to_owned(),
+        name: codes::name(code)?,
         level: Severity::Error,
-        page: format!("# {code}: {about}"),
-    }
+        page: codes::page(code)?.to_owned(),
+    })
 }

@@ -58,14 +58,14 @@ fn descriptor(code: Code) -> Json {
     };
     json!({
         "id": code.to_string(),
-        "name": camel(&about.name),
-        "shortDescription": { "text": about.name },
+        "name": camel(about.name),
+        "shortDescription": { "text": short(&about.page, about.name) },
         "help": { "text": plain(&about.page), "markdown": about.page },
         "defaultConfiguration": { "level": level(about.level) },
     })
 }
 
-/// `unknown outcome` as an identifier: `UnknownOutcome`.
+/// `unknown-outcome` as an identifier: `UnknownOutcome`.
 fn camel(name: &str) -> String {
     name.split(|c: char| !c.is_ascii_alphanumeric())
         .flat_map(|word| {
@@ -73,6 +73,16 @@ fn camel(name: &str) -> String {
             [first.to_ascii_uppercase(), rest.to_owned()]
         })
         .collect()
+}
+
+/// The first sentence of a page.
+fn short(page: &str, name: &str) -> String {
+    let mut paragraphs = page.split("\n\n").skip(1);
+    let first = paragraphs.next().unwrap_or(name).replace('\n', " ");
+    match first.split_once(". ") {
+        Some((sentence, _)) => format!("{sentence}."),
+        None => first,
+    }
 }
 
 fn plain(page: &str) -> String {

@@ -74,3 +74,20 @@ codes! {
     /// A character that the language does not use.
     STRANGE_SIGN = 30;
 }
+
+/// The pages, one after the other.
+const PAGES: &str = include_str!("codes.md");
+
+/// The page of a code as Markdown: what it finds, why it matters, a bad and a good example.
+pub fn page(code: Code) -> Option<&'static str> {
+    let start = PAGES.find(&format!("# {code} "))?;
+    let page = &PAGES[start..];
+    let end = page.find("\n\n# F").unwrap_or(page.len());
+    Some(page[..end].trim_end())
+}
+
+/// The name of a code, as its page's title says it: `unclosed-block`.
+pub fn name(code: Code) -> Option<&'static str> {
+    let title = page(code)?.lines().next()?;
+    title.split_whitespace().nth(2)
+}

@@ -151,3 +151,48 @@ fn warnings_fail_a_check_only_where_they_are_denied() {
     let worse = one(&["--deny", "warnings", "."]);
     assert_eq!(worse.code, 2, "{}", worse.everything());
 }
+
+#[test]
+fn the_xml_is_read_by_a_reader_of_xml() {
+    use quick_xml::events::Event;
+    let done = check("junit", &["--deny", "notes", ".", "gone.flow"]);
+    let mut reader = quick_xml::Reader::from_str(&done.out);
+    let (mut cases, mut said, mut promised) = (0, 0, Vec::new());
+    loop {
+        match reader.read_event().expect("it is XML") {
+            Event::Eof => break,
+            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
+                "testsuites" => {
+                    promised = ["tests", "failures", "errors"]
+                        .map(|name| {
+                            let value = tag.try_get_attribute(name).unwrap().expect("it counts");
+                            value.value.into_owned()
+                        })
+                        .to_vec();
+                }
+                "testcase" => cases += 1,
+                "failure" | "error" => said += 1,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    let numbers: Vec<usize> = promised.iter().map(|n| n.parse().unwrap()).collect();
+    assert_eq!(numbers[0], cases, "{}", done.out);
+    assert_eq!(numbers[1] + numbers[2], said, "{}", done.out);
+    assert!(numbers[2] == 1 && cases > said, "{}", done.out);
+}
+
+#[test]
+fn control_characters_of_a_script_reach_no_form() {
+    for form in FORMS {
+        let done = Call::new(&["check", "-o", form])
+            .file("a\u{7}.flow", "log \"a\u{1b}[2J\u{0}\" \u{1b}]8;; \u{7}\n")
+            .run();
+        assert!(
+            !done.everything().contains(['\u{7}', '\u{1b}', '\u{0}']),
+            "{form}: {:?}",
+            done.everything()
+        );
+    }
+}

@@ -141,7 +141,11 @@ fn findings_are_explained_by_number_and_by_name() {
         assert_eq!(Call::new(&["explain", other]).run().out, page.out);
     }
     let syntax = Call::new(&["explain", "F009"]).run();
-    assert!(syntax.out.starts_with("F009: "), "{}", syntax.out);
+    assert!(
+        syntax.out.starts_with("F009 unclosed-text (error)"),
+        "{}",
+        syntax.out
+    );
     let list = Call::new(&["explain"]).run();
     assert!(
         list.out.contains("F009") && list.out.contains("hopeless-retry"),

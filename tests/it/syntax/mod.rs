@@ -2,6 +2,7 @@
 
 mod format;
 mod linear;
+mod pages;
 mod right;
 mod robust;
 mod wrong;

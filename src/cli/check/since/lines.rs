@@ -12,9 +12,8 @@ impl Lines {
 
     /// Whether any of these lines was changed.
     pub fn any(&self, first: u32, last: u32) -> bool {
-        self.0
-            .iter()
-            .any(|(from, to)| *from <= last && first <= *to)
+        let next = self.0.partition_point(|(_, to)| *to < first);
+        self.0.get(next).is_some_and(|(from, _)| *from <= last)
     }
 }
 
