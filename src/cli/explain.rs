@@ -21,7 +21,7 @@ pub(super) fn explain(args: &ExplainArgs, printer: &Printer) -> Exit {
     };
     match (args.json, args.code.is_some(), rules.as_slice()) {
         (true, _, rules) => printer.json_result(&document(rules), true),
-        (false, true, [rule]) => printer.result(&styled(&rule.page, printer.look())),
+        (false, true, [rule]) => printer.result(&rule.plain(printer.look())),
         (false, _, rules) => printer.result(&list(rules, printer.look())),
     }
     Exit::Done
@@ -56,27 +56,6 @@ fn is(about: &About, wanted: &str) -> bool {
     let number = wanted.trim_start_matches(['F', 'f']).parse().ok();
     let name = wanted.trim().replace([' ', '_'], "-");
     number == Some(about.code.0) || about.name.eq_ignore_ascii_case(&name)
-}
-
-fn styled(page: &str, look: Look) -> String {
-    let mut text = String::new();
-    let mut code = false;
-    for line in page.lines() {
-        if line.starts_with("```") {
-            code = !code;
-            continue;
-        }
-        let heading = line.trim_start_matches('#');
-        if !code && heading.len() < line.len() {
-            text.push_str(&look.paint(Style::Strong, heading.trim()));
-        } else if code {
-            text.push_str(format!("    {line}").trim_end());
-        } else {
-            text.push_str(line);
-        }
-        text.push('\n');
-    }
-    text
 }
 
 fn unknown(wanted: &str, all: &[About]) -> Problem {

@@ -1,5 +1,6 @@
 //! What is known about a finding's number: its name, its level, its page.
 
+use super::look::{Look, Style};
 use crate::check::rules;
 use crate::diagnostic::{Code, Severity};
 use crate::syntax::codes;
@@ -15,6 +16,30 @@ pub struct About {
     pub level: Severity,
     /// Its page in Markdown.
     pub page: String,
+}
+
+impl About {
+    /// The page without its Markdown: headings stand out, code is moved in.
+    pub fn plain(&self, look: Look) -> String {
+        let mut text = String::new();
+        let mut code = false;
+        for line in self.page.lines() {
+            if line.starts_with("```") {
+                code = !code;
+                continue;
+            }
+            let heading = line.trim_start_matches('#');
+            if !code && heading.len() < line.len() {
+                text.push_str(&look.paint(Style::Strong, heading.trim()));
+            } else if code {
+                text.push_str(format!("    {line}").trim_end());
+            } else {
+                text.push_str(line);
+            }
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// Every rule, by number.

@@ -4,6 +4,7 @@ mod region;
 
 use super::fingerprint;
 use super::inspection::{Inspected, Inspection, Trouble, told};
+use super::look::Look;
 use super::rule;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use region::{location, region, uri};
@@ -60,7 +61,7 @@ fn descriptor(code: Code) -> Json {
         "id": code.to_string(),
         "name": camel(about.name),
         "shortDescription": { "text": short(&about.page, about.name) },
-        "help": { "text": plain(&about.page), "markdown": about.page },
+        "help": { "text": about.plain(Look::default()), "markdown": about.page },
         "defaultConfiguration": { "level": level(about.level) },
     })
 }
@@ -83,13 +84,6 @@ fn short(page: &str, name: &str) -> String {
         Some((sentence, _)) => format!("{sentence}."),
         None => first,
     }
-}
-
-fn plain(page: &str) -> String {
-    page.lines()
-        .filter(|line| !line.starts_with("```"))
-        .map(|line| line.trim_start_matches('#').trim_start().to_owned() + "\n")
-        .collect()
 }
 
 fn artifact(file: &Inspected) -> Json {
