@@ -65,25 +65,37 @@ fn write(file: &Path, certificate: &str) -> Result<(), Problem> {
 }
 
 fn how(simulator: &Simulator, certificate: &Path, look: Look) -> String {
-    let node = |name, side| {
-        let node = simulator.node(side);
-        format!(
-            "  {name}  REST {}  events {} and {}  domain {}\n",
-            node.rest(),
-            node.xmpp,
-            node.websocket(),
-            node.domain
-        )
+    let users = simulator.users();
+    let signed_in = users.iter().find(|user| user.extension.is_some());
+    let Some(user) = signed_in.or(users.first()) else {
+        return "Its world has no user: nobody can sign in.\n".into();
     };
-    let users = simulator.users().into_iter().map(|user| {
-        let at = user.extension.unwrap_or_else(|| "signed out".to_owned());
-        format!("  {}  {at}  password {}\n", user.id, user.password)
+    let others = users.iter().map(|user| {
+        let at = user.extension.as_deref().unwrap_or("signed out");
+        format!("  {}  {at:<10}  {}\n", user.id, user.password)
     });
+    let secret = format!("  export SIMULATOR_PASSWORD='{}'\n", user.password);
+    let name = |text: &str| look.paint(Style::Name, text);
     format!(
-        "Nodes:\n\n{}{}\nUsers, and where each is signed in:\n\n{}\nThe certificate to trust:\n\n{}\n",
-        look.paint(Style::Name, &node("A", Side::A)),
-        look.paint(Style::Name, &node("B", Side::B)),
-        look.paint(Style::Name, &users.collect::<String>()),
-        look.paint(Style::Name, &format!("  {}\n", certificate.display()))
+        "In flow.toml:\n\n{}\nIn the shell:\n\n{}\nUsers, their extensions and passwords:\n\n{}\n",
+        name(&profile(simulator, &user.id, certificate)),
+        name(&secret),
+        name(&others.collect::<String>()),
+    )
+}
+
+fn profile(simulator: &Simulator, user: &str, certificate: &Path) -> String {
+    let (a, b) = (simulator.node(Side::A), simulator.node(Side::B));
+    format!(
+        "  [profile.lab]\n  system = \"finesse\"\n  \
+         address = \"{}\"\n  xmpp-port = {}\n  \
+         alternate-address = \"{}\"\n  alternate-xmpp-port = {}\n  \
+         root-certificate = {:?}\n  \
+         user = \"{user}\"\n  password = {{ env = \"SIMULATOR_PASSWORD\" }}\n",
+        a.rest(),
+        a.xmpp.port(),
+        b.rest(),
+        b.xmpp.port(),
+        certificate.display().to_string(),
     )
 }

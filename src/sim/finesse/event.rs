@@ -2,7 +2,7 @@
 //! servers write them.
 
 use super::world::notice::Notice;
-use super::xml::{Element, escaped};
+use super::xml::{Element, escaped, quoted};
 use crate::sim::fault::Oddity;
 
 /// The namespace of publishing.
@@ -20,7 +20,7 @@ pub(super) fn item(notice: &Notice, number: u64) -> String {
         Some(Oddity::Spaced) => format!("\n{}\n", escaped(&update.replace("><", ">\n  <"))),
         _ => escaped(&update).into_owned(),
     };
-    let node = escaped(&notice.node);
+    let node = quoted(&notice.node);
     format!(
         "<event xmlns='{EVENT}'><items node='{node}'><item id='{number:08x}'>\
          <notification xmlns='{namespace}'>{content}</notification></item></items></event>"

@@ -1,7 +1,7 @@
 //! XML as a small tree: built, written, and read from whole texts or from a stream.
 
 use quick_xml::Reader;
-use quick_xml::escape::{minimal_escape, partial_escape};
+use quick_xml::escape::{escape, partial_escape};
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use tokio::io::AsyncBufRead;
@@ -91,7 +91,7 @@ impl Element {
             text.push(' ');
             text.push_str(name);
             text.push_str("=\"");
-            text.push_str(&quick_xml::escape::escape(value.as_str()));
+            text.push_str(&quoted(value));
             text.push('"');
         }
         if self.children.is_empty() && self.text.is_empty() {
@@ -99,7 +99,7 @@ impl Element {
             return;
         }
         text.push('>');
-        text.push_str(&partial_escape(self.text.as_str()));
+        text.push_str(&escaped(&self.text));
         for child in &self.children {
             child.write_to(text);
         }
@@ -122,9 +122,14 @@ impl Element {
     }
 }
 
-/// Text for the inside of another text: only what must be escaped is.
+/// Text for the inside of an element.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    minimal_escape(text)
+    partial_escape(text)
+}
+
+/// Text for an attribute.
+pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+    escape(text)
 }
 
 /// Elements as their pieces come.

@@ -49,6 +49,44 @@ fn a_served_simulator_is_used_by_another_run_and_stops_when_told() {
     assert!(String::from_utf8_lossy(&done.stderr).contains("[profile.lab]"));
 }
 
+#[cfg(unix)]
+#[test]
+fn finesse_is_served_and_says_how_it_is_reached() {
+    let serve = Call::new(&["simulate", "finesse", "--certificate", "authority.pem"]);
+    let mut server = serve.command().spawn().expect("the command is built");
+    let mut out = BufReader::new(server.stdout.take().expect("it is piped")).lines();
+    let address = out.next().expect("there is a line").expect("it is text");
+    assert!(address.starts_with("https://127.0.0.1:"), "{address}");
+    let pem = std::fs::read_to_string(serve.path("authority.pem")).expect("it was written");
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
+    Command::new("kill")
+        .args(["-INT", &server.id().to_string()])
+        .status()
+        .expect("there is a kill");
+    let done = server.wait_with_output().expect("it ends");
+    assert_eq!(done.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&done.stderr);
+    for expected in [
+        "system = \"finesse\"",
+        &address,
+        "xmpp-port = ",
+        "user = \"1001\"",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_world_of_finesse_that_is_none_is_said() {
+    let world = "[[users]]\nid = \"1001\"\npassword = \"invented\"\nteam = 7\n";
+    let done = Call::new(&["simulate", "finesse", "--world", "desk.toml"])
+        .file("desk.toml", world)
+        .run();
+    assert_eq!((done.code, done.out.as_str()), (3, ""));
+    let why = "user 1001: there is no team 7";
+    assert!(done.err.contains(why), "{}", done.err);
+}
+
 #[test]
 fn a_port_that_is_taken_is_said() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");

@@ -7,3 +7,4 @@ mod listener;
 mod rest;
 mod stream;
 mod tables;
+mod websocket;

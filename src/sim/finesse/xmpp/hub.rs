@@ -3,7 +3,7 @@
 use crate::sim::finesse::event::item;
 use crate::sim::finesse::node::Side;
 use crate::sim::finesse::world::notice::Notice;
-use crate::sim::finesse::xml::escaped;
+use crate::sim::finesse::xml::quoted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -133,7 +133,7 @@ impl Hub {
             return;
         };
         let domain = &domains[listener.side.index()];
-        let to = escaped(&listener.jid);
+        let to = quoted(&listener.jid);
         let text = format!(
             "<message xmlns='jabber:client' from='pubsub.{domain}' to='{to}' id='m{}'>{item}</message>",
             self.published

@@ -1,7 +1,7 @@
 //! What XMPP's elements are answered with.
 
 use super::hub::stream_error;
-use crate::sim::finesse::xml::{Element, escaped};
+use crate::sim::finesse::xml::{Element, quoted};
 
 pub(super) const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 pub(super) const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
@@ -56,7 +56,7 @@ fn head(to: &Element, kind: &str, from: &str, jid: &str) -> Element {
 /// The presence of the user `finesse`: whether the server behind the stream is well.
 pub(in crate::sim::finesse) fn server_presence(domain: &str, to: &str, available: bool) -> String {
     let kind = if available { "" } else { " type='unavailable'" };
-    let to = escaped(to);
+    let to = quoted(to);
     let to = if to.is_empty() {
         String::new()
     } else {
