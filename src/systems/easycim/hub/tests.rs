@@ -1,1 +1,71 @@
 use super::*;
+use crate::catalogue::Catalogue;
+use serde_json::json;
+
+fn news(id: &str, event: &str) -> News {
+    let entry = Catalogue::builtin().system("easycim").unwrap();
+    let said = json!({ "id": id, "event": event, "type": "outbound", "dnis": "+15550100" });
+    News::read(said, entry).unwrap()
+}
+
+fn of(id: &'static str) -> Wants {
+    Box::new(move |news| news.id == id)
+}
+
+#[tokio::test]
+async fn everybody_is_told_who_waits() {
+    let hub = Hub::new();
+    let mut places = [hub.wait(of("a")), hub.wait(of("a"))];
+    hub.happened(news("b", "established"));
+    hub.happened(news("a", "Established"));
+    for place in &mut places {
+        assert_eq!(place.told().await.state.as_deref(), Some("Active"));
+    }
+    assert_eq!(hub.state("a"), Some(Some("Active".into())));
+    assert_eq!(hub.state("c"), None);
+}
+
+#[tokio::test]
+async fn a_new_contact_is_one_callers_alone() {
+    let hub = Hub::new();
+    hub.happened(news("old", "dialing"));
+    let mut first = hub.wait_for_new(Box::new(|_| true));
+    let mut second = hub.wait_for_new(Box::new(|_| true));
+    hub.happened(news("old", "established"));
+    hub.happened(news("one", "serviceinitiated"));
+    hub.happened(news("one", "dialing"));
+    hub.happened(news("two", "dialing"));
+    assert_eq!(first.told().await.id, "one");
+    assert_eq!(second.told().await.id, "two");
+}
+
+#[tokio::test]
+async fn an_offered_contact_waits_for_who_takes_it() {
+    let hub = Hub::new();
+    hub.happened(news("a", "POPUP"));
+    hub.happened(news("b", "popup"));
+    hub.happened(news("b", "DELETE"));
+    assert_eq!(hub.take(Box::new(|_| true)).told().await.id, "a");
+    let mut next = hub.take(Box::new(|_| true));
+    hub.happened(news("c", "POPUP"));
+    assert_eq!(next.told().await.id, "c");
+    hub.happened(news("d", "POPUP"));
+    drop(hub.take(Box::new(|_| true)));
+    assert_eq!(
+        hub.take(Box::new(|_| true)).told().await.id,
+        "d",
+        "it was never looked at"
+    );
+}
+
+#[tokio::test]
+async fn data_changes_no_state() {
+    let hub = Hub::new();
+    hub.happened(news("a", "established"));
+    hub.happened(news("a", "datachanged"));
+    assert_eq!(hub.state("a"), Some(Some("Active".into())));
+    hub.hold("a", true);
+    assert!(hub.held("a") && !hub.held("b"));
+    hub.happened(news("a", "connectioncleared"));
+    assert!(!hub.held("a"), "what is over is not on hold");
+}

@@ -1,1 +1,203 @@
 use super::*;
+use crate::systems::Pending;
+use crate::systems::easycim::ask::Abilities;
+use serde_json::json;
+use std::collections::VecDeque;
+
+type Told = oneshot::Sender<Result<Json, Fault>>;
+
+/// Answers when the test says so.
+#[derive(Debug, Default)]
+struct Slow {
+    asked: Mutex<VecDeque<(Arc<str>, Told)>>,
+}
+
+impl Slow {
+    fn line(gate: &Arc<Gate>) -> (Arc<Self>, Arc<Line>) {
+        let slow = Arc::new(Self::default());
+        let line = Line::new(slow.clone(), gate.clone(), Duration::from_secs(20));
+        (slow, Arc::new(line))
+    }
+
+    fn next(&self) -> Option<(Arc<str>, Told)> {
+        lock(&self.asked).pop_front()
+    }
+}
+
+impl Transport for Slow {
+    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+        let (tell, told) = oneshot::channel();
+        lock(&self.asked).push_back((ask.method, tell));
+        Box::pin(async { told.await.unwrap_or(Err(Fault::CutOff("gone".into()))) })
+    }
+
+    fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>> {
+        Box::pin(std::future::ready(Ok(Abilities::default())))
+    }
+
+    fn listen(&self) -> Pending<'static, Result<(), Fault>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn close(&self) -> Pending<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+fn ask(method: &str) -> Ask {
+    Ask {
+        object: "EASYCIM".into(),
+        method: method.into(),
+        wire: None,
+        args: vec![],
+        answered: true,
+    }
+}
+
+/// Lets everything run that can.
+async fn settle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_call_is_made_at_a_time() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let asking = |method: &'static str| {
+        let line = line.clone();
+        tokio::spawn(async move { line.ask(ask(method)).await })
+    };
+    let first = asking("openScript");
+    settle().await;
+    let second = asking("saveScript");
+    settle().await;
+    let (method, tell) = slow.next().unwrap();
+    assert_eq!(&*method, "openScript");
+    assert!(slow.next().is_none(), "the second waits");
+    tell.send(Ok(json!(1))).unwrap();
+    assert_eq!(first.await.unwrap(), Ok(json!(1)));
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!(2))).unwrap();
+    assert_eq!(second.await.unwrap(), Ok(json!(2)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_method_without_an_answer_is_closed_until_its_late_answer_came() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let silent = line.ask(ask("openScript")).await;
+    assert_eq!(silent, Err(Fault::Silent(Duration::from_secs(20))));
+    let (_, late) = slow.next().unwrap();
+    let refused = line.ask(ask("openScript")).await;
+    assert!(
+        matches!(&refused, Err(Fault::Closed(why)) if why.contains("`openScript`")),
+        "{refused:?}"
+    );
+    assert!(slow.next().is_none(), "it was not sent");
+    let other = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("saveScript")).await }
+    });
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!("other"))).unwrap();
+    assert_eq!(other.await.unwrap(), Ok(json!("other")));
+    late.send(Ok(json!("late"))).unwrap();
+    settle().await;
+    let again = tokio::spawn(async move { line.ask(ask("openScript")).await });
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!("its own"))).unwrap();
+    assert_eq!(again.await.unwrap(), Ok(json!("its own")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_cut_off_keeps_its_method_closed_for_an_answers_time() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let cut = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("openScript")).await }
+    });
+    settle().await;
+    slow.next()
+        .unwrap()
+        .1
+        .send(Err(Fault::CutOff("reload".into())))
+        .unwrap();
+    assert!(matches!(cut.await.unwrap(), Err(Fault::CutOff(_))));
+    tokio::time::advance(Duration::from_secs(19)).await;
+    let refused = line.ask(ask("openScript")).await;
+    assert!(matches!(refused, Err(Fault::Closed(_))), "{refused:?}");
+    tokio::time::advance(Duration::from_secs(2)).await;
+    let again = tokio::spawn(async move { line.ask(ask("openScript")).await });
+    settle().await;
+    assert!(slow.next().is_some(), "it is asked again");
+    again.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_nobody_waits_for_keeps_its_turn_and_its_method() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let dropped = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("openScript")).await }
+    });
+    settle().await;
+    dropped.abort();
+    settle().await;
+    let next = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("openScript")).await }
+    });
+    settle().await;
+    let (_, first) = slow.next().unwrap();
+    assert!(slow.next().is_none(), "the dropped call has the turn");
+    first.send(Ok(json!("nobody's"))).unwrap();
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!("mine"))).unwrap();
+    assert_eq!(next.await.unwrap(), Ok(json!("mine")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_nobody_asked_for_ends_all_asking() {
+    let gate = Arc::new(Gate::default());
+    let (slow, line) = Slow::line(&gate);
+    gate.hold(&"openScript".into(), Duration::from_secs(9));
+    gate.stray("openScript");
+    let asked = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("openScript")).await }
+    });
+    settle().await;
+    let there = slow.next();
+    assert!(there.is_some(), "its late answer came: it is open again");
+    asked.abort();
+    gate.stray("getContactInfo");
+    drop(there);
+    settle().await;
+    let refused = line.ask(ask("saveScript")).await;
+    assert!(
+        matches!(&refused, Err(Fault::Closed(why)) if why.contains("another program's")),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn actions_close_nothing() {
+    let (slow, line) = Slow::line(&Arc::default());
+    for _ in 0..2 {
+        let action = Ask {
+            answered: false,
+            ..ask("Hold")
+        };
+        let told = tokio::spawn({
+            let line = line.clone();
+            async move { line.ask(action).await }
+        });
+        settle().await;
+        slow.next()
+            .unwrap()
+            .1
+            .send(Err(Fault::CutOff("x".into())))
+            .unwrap();
+        assert!(told.await.unwrap().is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! easyCIM's connection: over a page, in a real browser, and straight to the toolbar.
+
+mod chromium;
+mod direct;
+mod fake;
+mod marks;
+mod overlaps;
+
+use contactflow::catalogue::Catalogue;
+use contactflow::run::effect::Call;
+use contactflow::systems::easycim::{Connection, Settings};
+use contactflow::value::Value;
+
+/// A connection by these settings.
+fn connection(settings: Settings) -> Connection {
+    let entry = Catalogue::builtin().system("easycim").unwrap();
+    Connection::new(settings, entry.clone()).unwrap()
+}
+
+fn text(text: &str) -> Value {
+    Value::text(text)
+}
+
+/// A call of an action.
+fn call(action: &str, args: &[(&str, Value)]) -> Call {
+    let reads = Catalogue::builtin().system("easycim").unwrap();
+    let reads = reads.action(action).unwrap().reads;
+    let args = args.iter().map(|(name, value)| ((*name).into(), value.clone()));
+    Call {
+        system: "easycim".into(),
+        action: action.into(),
+        args: args.collect(),
+        reads,
+    }
+}
