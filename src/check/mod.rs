@@ -12,6 +12,7 @@ mod path;
 pub mod policy;
 pub mod rules;
 pub(crate) mod systems;
+mod toolbar;
 mod walk;
 
 use crate::catalogue::Catalogue;

@@ -6,6 +6,7 @@ mod ci;
 mod cli;
 mod cxone;
 mod docs;
+mod easycim;
 mod functions;
 mod lsp;
 mod report;

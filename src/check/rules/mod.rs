@@ -4,10 +4,12 @@
 pub mod allow_unused;
 pub mod allow_wrong;
 pub mod ambiguous_action;
+pub mod answers_nothing;
 pub mod any_other_last;
 pub mod argument_count;
 pub mod bare_input;
 pub mod brackets;
+pub mod call_data_said;
 pub mod doubled_handler;
 pub mod doubled_name;
 pub mod doubled_parameter;
@@ -25,6 +27,7 @@ pub mod never_fires;
 pub mod no_result;
 pub mod nothing_to_close;
 pub mod nothing_to_retry;
+pub mod offline_end_twice;
 pub mod out_of_always;
 pub mod out_of_place;
 pub mod recursion;
@@ -135,6 +138,9 @@ pub const ALL: &[Page] = &[
     page!(impossible_state),
     page!(allow_unused),
     page!(allow_wrong),
+    page!(answers_nothing),
+    page!(call_data_said),
+    page!(offline_end_twice),
 ];
 
 /// The page of a rule.

@@ -69,6 +69,8 @@ pub(super) fn walk<'a>(
         problems: Vec::new(),
     };
     walker.file(tree);
+    let of_toolbar = super::toolbar::find(source, tree, &walker.systems);
+    walker.problems.extend(of_toolbar);
     walker.finish()
 }
 

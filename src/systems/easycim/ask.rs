@@ -68,6 +68,9 @@ pub(super) struct Abilities {
 /// A way to the toolbar. Each call is carried out once, as soon as it is asked for: who takes care
 /// that no two of them get in each other's way is [`super::line::Line`].
 pub(super) trait Transport: Send + Sync + std::fmt::Debug {
+    /// Makes ready to send; `Err` says why nothing can be sent.
+    fn ready(&self) -> crate::systems::Pending<'static, Result<(), Fault>>;
+
     /// Sends a call, and says what came back, however long it takes. It never repeats a call.
     fn send(&self, ask: Ask) -> crate::systems::Pending<'static, Result<Json, Fault>>;
 

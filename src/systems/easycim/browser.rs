@@ -33,14 +33,25 @@ pub(super) struct Started {
 #[derive(Debug)]
 struct Running {
     child: Child,
-    /// Goes with it.
-    _folder: Folder,
+    folder: Folder,
     address: Url,
 }
 
 /// A folder for a browser's data, removed when it is dropped.
 #[derive(Debug)]
 struct Folder(PathBuf);
+
+impl Folder {
+    /// Removes it, as soon as the browser's other processes have let go of it.
+    async fn remove(&self) {
+        for _ in 0..20 {
+            if std::fs::remove_dir_all(&self.0).is_ok() {
+                return;
+            }
+            sleep(LOOK).await;
+        }
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -100,6 +111,7 @@ impl Started {
         let mut running = self.running.lock().await;
         if let Some(mut browser) = running.take() {
             drop(browser.child.kill().await);
+            browser.folder.remove().await;
         }
     }
 
@@ -124,7 +136,7 @@ impl Started {
         let address = address.map_err(|error| error.to_string())?;
         Ok(Running {
             child,
-            _folder: folder,
+            folder,
             address,
         })
     }

@@ -1,7 +1,8 @@
 //! What is known of the contacts, and who waits for what.
 
 use super::news::News;
-use std::collections::{HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{oneshot, watch};
 
@@ -26,12 +27,16 @@ struct Ledger {
     arrivals: VecDeque<Arc<News>>,
     waiting: Vec<Waiter>,
     count: u64,
+    /// What call data hold, in lower-case letters, longest first: never to be shown.
+    carried: BTreeSet<(Reverse<usize>, String)>,
 }
 
 /// A contact.
 #[derive(Clone, Default)]
 struct Known {
     state: Option<Arc<str>>,
+    /// Whether it was offered once.
+    offered: bool,
     /// When it was first heard of.
     first: u64,
     /// Whether somebody who called it has been told so.
@@ -140,6 +145,7 @@ impl Hub {
     /// Takes in what a list tells of a contact: no event, and nobody is told.
     pub fn listed(&self, news: &News) {
         let mut ledger = self.lock();
+        ledger.carry(news);
         let known = ledger.known(&news.id);
         if news.state.is_some() {
             known.state.clone_from(&news.state);
@@ -163,8 +169,21 @@ impl Hub {
         self.lock().known(id).held = held;
     }
 
+    /// Words of the toolbar without anything that call data hold.
+    pub fn scrub(&self, words: &str) -> String {
+        let ledger = self.lock();
+        let mut words = words.to_owned();
+        for (_, value) in &ledger.carried {
+            words = without(&words, value);
+        }
+        words
+    }
+
     /// Tells everybody that events may have been missed.
     pub fn renew(&self) {
+        for known in self.lock().contacts.values_mut() {
+            known.state = None;
+        }
         self.renewed.send_modify(|times| *times += 1);
     }
 
@@ -202,12 +221,24 @@ impl Ledger {
         self.contacts.entry(id.to_owned()).or_default()
     }
 
+    /// Keeps in mind what must not be shown.
+    fn carry(&mut self, news: &News) {
+        for value in news.carried().into_iter().filter(|value| value.len() > 1) {
+            if self.carried.len() < MOST {
+                let value = value.to_lowercase();
+                self.carried.insert((Reverse(value.len()), value));
+            }
+        }
+    }
+
     fn happened(&mut self, news: Arc<News>) {
+        self.carry(&news);
         let mut offered = false;
         if !news.agent {
             let known = self.known(&news.id);
             if let Some(state) = &news.state {
-                offered = &**state == "Incoming" && known.state.is_none();
+                offered = &**state == "Incoming" && !known.offered;
+                known.offered = true;
                 known.state = Some(state.clone());
                 known.held &= matches!(&**state, "Active" | "Dialing");
             }
@@ -287,6 +318,37 @@ impl Drop for Place {
             ledger.arrivals.push_front(news);
         }
     }
+}
+
+/// A text without a value, in whatever letters. A short value is hidden where it is a word.
+fn without(words: &str, value: &str) -> String {
+    const SHORT: usize = 4;
+    let lower = words.to_lowercase();
+    // Some letters change their length; then nothing of it can be shown.
+    if lower.len() != words.len() {
+        return match lower.contains(value) {
+            true => "[call data]".to_owned(),
+            false => words.to_owned(),
+        };
+    }
+    let mut kept = String::new();
+    let mut from = 0;
+    for (at, _) in lower.match_indices(value) {
+        let end = at + value.len();
+        let letter = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
+        let inside = letter(lower[..at].chars().next_back()) || letter(lower[end..].chars().next());
+        if value.len() < SHORT && inside {
+            continue;
+        }
+        match (words.get(from..at), words.is_char_boundary(end)) {
+            (Some(before), true) => kept.push_str(before),
+            _ => return "[call data]".to_owned(),
+        }
+        kept.push_str("[call data]");
+        from = end;
+    }
+    kept.push_str(words.get(from..).unwrap_or_default());
+    kept
 }
 
 #[cfg(test)]

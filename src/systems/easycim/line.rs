@@ -40,6 +40,7 @@ impl Line {
     /// keeps its turn and its method until it is answered.
     pub async fn ask(&self, ask: Ask) -> Result<Json, Fault> {
         let turn = self.turn.clone().lock_owned().await;
+        self.transport.ready().await?;
         if ask.answered {
             self.gate.enter(ask.name())?;
         }

@@ -27,10 +27,11 @@
 //!
 //! # The way over the page
 //!
-//! The Chrome DevTools Protocol needs six of its methods here. A client of our own over
-//! `tokio-tungstenite` brings two crates that the tree did not have before; `chromiumoxide` brings
-//! about ninety, most of them code that is generated for the whole protocol, eight times the build
-//! time and nine times the size of a program that does the same.
+//! Five methods of the Chrome DevTools Protocol are needed here. A client of our own over
+//! `tokio-tungstenite` brings nine small crates that the tree did not have before;
+//! `chromiumoxide` brings twenty, and code that is generated for the whole protocol: alone with all
+//! it needs it takes seven times as long to build (252 against 35 seconds of processor time), for a
+//! program of 11 MB against 1.3 MB.
 
 mod answers;
 mod ask;

@@ -59,6 +59,17 @@ impl News {
         self.fields.get("CallData").map(pairs).unwrap_or_default()
     }
 
+    /// Everything that its call data hold, but for the script's id.
+    pub fn carried(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for (name, value) in self.call_data() {
+            if !name.eq_ignore_ascii_case("ECID") {
+                leaves(&value, &mut all);
+            }
+        }
+        all
+    }
+
     /// A field as text.
     pub fn text(&self, name: &str) -> Option<String> {
         text(&self.fields, name)
@@ -86,6 +97,15 @@ impl News {
             .iter()
             .filter(|(name, _)| name.eq_ignore_ascii_case("ECID"));
         named.next().map(|(_, value)| value.to_string())
+    }
+}
+
+fn leaves(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::Text(text) => all.push(text.text.to_string()),
+        Value::List(items) => items.iter().for_each(|item| leaves(item, all)),
+        Value::Record(fields) => fields.values().for_each(|field| leaves(field, all)),
+        _ => {}
     }
 }
 

@@ -9,6 +9,7 @@ use super::request::{Plan, Toggle, given, inseparable};
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::stopwatch::Stopwatch;
 use crate::value::{Record, Value};
+use serde_json::Value as Json;
 
 /// Performs a call.
 pub(super) async fn perform(on: &Inner, call: &Call) -> Answer {
@@ -187,7 +188,7 @@ impl<'a> Performance<'a> {
         Ok(Confirming::prepare(self.on, self.plan, self.args))
     }
 
-    async fn ask(&mut self, ask: Ask) -> Result<serde_json::Value, Fault> {
+    async fn ask(&mut self, ask: Ask) -> Result<Json, Fault> {
         let watch = Stopwatch::start(self.plan.shown(&ask));
         let answered = ask.answered;
         let said = self.on.line.ask(ask).await;
@@ -199,7 +200,26 @@ impl<'a> Performance<'a> {
             Err(_) => "not sent",
         };
         self.log.push(watch.stop(shown));
-        said
+        self.without_call_data(said)
+    }
+
+    /// The toolbar's own words could repeat what call data hold.
+    fn without_call_data(&self, said: Result<Json, Fault>) -> Result<Json, Fault> {
+        let hub = &self.on.hub;
+        match said {
+            Ok(mut said) => {
+                if let Some(Json::String(words)) = said.get_mut("error") {
+                    *words = hub.scrub(words);
+                }
+                if let Some(Json::String(words)) = said.pointer_mut("/error/message") {
+                    *words = hub.scrub(words);
+                }
+                Ok(said)
+            }
+            Err(Fault::Failed(words)) => Err(Fault::Failed(hub.scrub(&words))),
+            Err(Fault::Threw(words)) => Err(Fault::Threw(hub.scrub(&words))),
+            other => other,
+        }
     }
 
     /// Which contacts are on hold because of us.

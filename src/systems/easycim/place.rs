@@ -62,6 +62,14 @@ fn read(address: &str, schemes: &[&str], shape: &str) -> Result<Url, SetupError>
     Ok(url)
 }
 
+/// The pattern of every page at the same host as this one, which may lead to another page first.
+pub(super) fn anywhere_near(page: &str) -> String {
+    match Url::parse(page) {
+        Ok(url) if url.has_host() => format!("{}/*", url.origin().ascii_serialization()),
+        _ => page.to_owned(),
+    }
+}
+
 /// Whether an address fits a pattern, in which `*` stands for anything. A pattern without a `*`
 /// fits whatever follows a `?` or `#`, too.
 pub(super) fn fits(address: &str, pattern: &str) -> bool {
@@ -136,6 +144,17 @@ mod tests {
             "http://me:pw@localhost",
         ] {
             assert!(debugging(odd, true).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_started_browser_may_show_any_page_of_the_host() {
+        for (page, pattern) in [
+            ("https://crm.example/desk?id=1", "https://crm.example/*"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/*"),
+            ("about:blank", "about:blank"),
+        ] {
+            assert_eq!(anywhere_near(page), pattern);
         }
     }
 

@@ -79,7 +79,13 @@ impl Fake {
 
     /// How often a thing happened.
     pub fn count(&self, what: &str) -> usize {
-        self.page.lock().unwrap().tally.get(what).copied().unwrap_or_default()
+        self.page
+            .lock()
+            .unwrap()
+            .tally
+            .get(what)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -146,6 +152,8 @@ fn asked_for(page: &Arc<Mutex<Page>>, asked: &Value, out: &Out) {
             } else if function.contains("this.call(") {
                 locked.call(page, params, id, out);
                 return;
+            } else if function.contains("this.connected()") {
+                value(json!(true))
             } else if function.contains("this.leave(") {
                 value(Value::Null)
             } else {
@@ -221,10 +229,16 @@ impl Page {
             false => 2,
         };
         let after = Duration::from_millis(self.random.u64(0..=longest));
-        let echo = args[args.as_array().map_or(0, |all| all.len().min(2)).saturating_sub(1)].clone();
+        let echo = args[args
+            .as_array()
+            .map_or(0, |all| all.len().min(2))
+            .saturating_sub(1)]
+        .clone();
         let said = match method.as_str() {
             "getContactInfo" => json!({ "ContactInfo": [{ "name": "Echo", "value": args[0] }] }),
-            _ => json!({ "result": true, "listFieldValueList": [{ "fieldName": "Echo", "value": echo }] }),
+            _ => {
+                json!({ "result": true, "listFieldValueList": [{ "fieldName": "Echo", "value": echo }] })
+            }
         };
         let (page, document) = (page.clone(), self.document);
         tokio::spawn(async move {
@@ -254,6 +268,7 @@ impl Page {
             let _ = out.send(Some(json!({ "id": id, "error": error })));
         }
         let cleared = json!({ "method": "Runtime.executionContextsCleared", "params": {} });
-        self.sessions.retain(|out| out.send(Some(cleared.clone())).is_ok());
+        self.sessions
+            .retain(|out| out.send(Some(cleared.clone())).is_ok());
     }
 }

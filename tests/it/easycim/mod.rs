@@ -1,5 +1,7 @@
 //! easyCIM's connection: over a page, in a real browser, and straight to the toolbar.
 
+mod browser;
+mod catalogue;
 mod chromium;
 mod direct;
 mod fake;
@@ -25,7 +27,9 @@ fn text(text: &str) -> Value {
 fn call(action: &str, args: &[(&str, Value)]) -> Call {
     let reads = Catalogue::builtin().system("easycim").unwrap();
     let reads = reads.action(action).unwrap().reads;
-    let args = args.iter().map(|(name, value)| ((*name).into(), value.clone()));
+    let args = args
+        .iter()
+        .map(|(name, value)| ((*name).into(), value.clone()));
     Call {
         system: "easycim".into(),
         action: action.into(),

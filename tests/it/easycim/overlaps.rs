@@ -69,15 +69,15 @@ async fn drive(fake: &Fake, seed: u64, calls: usize) -> Tally {
     while made < calls {
         let together = (0..TOGETHER.min(calls - made)).map(|at| {
             let token = format!("{seed:02x}-{:08x}@desk.example", made + at);
-            (random.u8(0..4), token)
-        });
-        let together: Vec<(u8, String)> = together.collect();
-        made += together.len();
-        let asked = together.iter().map(|(which, token)| async {
             // Some are given up on before they end.
-            let patience = Duration::from_millis(fastrand::Rng::with_seed(made as u64).u64(3..500));
+            let patience = Duration::from_millis(random.u64(3..500));
+            (random.u8(0..4), token, patience)
+        });
+        let together: Vec<(u8, String, Duration)> = together.collect();
+        made += together.len();
+        let asked = together.iter().map(|(which, token, patience)| {
             let answer = ask(&connection, *which, token);
-            (token, tokio::time::timeout(patience, answer).await)
+            async move { (token, tokio::time::timeout(*patience, answer).await) }
         });
         for (token, answer) in futures_util::future::join_all(asked).await {
             let Ok(answer) = answer else {
@@ -105,9 +105,8 @@ async fn ten_thousand_calls_get_their_own_answers_or_none() {
         (tally, happened)
     });
     let all = futures_util::future::join_all(browsers).await;
-    let sum = |outcome: &str| -> usize {
-        all.iter().filter_map(|(tally, _)| tally.get(outcome)).sum()
-    };
+    let sum =
+        |outcome: &str| -> usize { all.iter().filter_map(|(tally, _)| tally.get(outcome)).sum() };
     let made: usize = all.iter().flat_map(|(tally, _)| tally.values()).sum();
     assert_eq!(made, CALLS);
     assert!(sum("Success") > CALLS / 4, "{all:?}");
@@ -132,7 +131,8 @@ async fn the_page_does_mix_answers_up() {
     };
     let fake = Arc::new(Fake::start(1, calm, false).await);
     let address = format!("{}/devtools/page/1", fake.address().replace("http", "ws"));
-    let stream = tokio::net::TcpStream::connect(fake.address().trim_start_matches("http://"));
+    let browser = fake.address();
+    let stream = tokio::net::TcpStream::connect(browser.trim_start_matches("http://"));
     let (mut socket, _) = tokio_tungstenite::client_async(address, stream.await.unwrap())
         .await
         .unwrap();

@@ -9,10 +9,12 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 const PAGE: &str = include_str!("page.js");
+const DUMB: &str = "the page does not answer: is a dialog open, or a debugger at work?";
 const LOOK: &str =
     "function () { return { ...this.look(), id: this.id, address: location.href }; }";
 const CALL: &str = "function (object, method, args, answered) { \
                     return this.call(object, method, args, answered); }";
+const CONNECTED: &str = "function () { return this.connected(); }";
 const LEAVE: &str = "function (binding) { this.leave(binding); }";
 
 /// A document that has the toolbar's library. What is called here can reach no other document: the
@@ -59,11 +61,7 @@ impl Document {
         within: Duration,
     ) -> Result<Self, Unfit> {
         let entered = timeout(within, Self::look(session, binding)).await;
-        entered.unwrap_or_else(|_| {
-            Err(Unfit::Gone(
-                "the page does not answer: is a dialog open, or a debugger at work?".into(),
-            ))
-        })
+        entered.unwrap_or_else(|_| Err(Unfit::Gone(DUMB.into())))
     }
 
     async fn look(session: &Arc<Session>, binding: &str) -> Result<Self, Unfit> {
@@ -109,6 +107,17 @@ impl Document {
                 return Err(Fault::Threw(thrown(&said)));
             }
             read(&said["result"]["value"], &method)
+        }
+    }
+
+    /// Whether the library is connected to the toolbar's program.
+    pub async fn is_connected(&self, within: Duration) -> Result<bool, Fault> {
+        let look = call(&self.own, CONNECTED, json!([]), true);
+        let asked = self.session.ask("Runtime.callFunctionOn", &look);
+        match timeout(within, asked).await {
+            Ok(Ok(said)) => Ok(said["result"]["value"] != Json::Bool(false)),
+            Ok(Err(_)) => Err(Fault::Unreached("the page was just reloaded".into())),
+            Err(_) => Err(Fault::Unreached(DUMB.into())),
         }
     }
 
@@ -173,6 +182,12 @@ fn fault(failure: Failure) -> Fault {
     }
 }
 
+/// The library keeps calls while it is not connected, and sends them later: it is not called.
+pub(super) fn disconnected() -> Fault {
+    let why = "the page's toolbar library is not connected to the toolbar's program";
+    Fault::Disconnected(why.into())
+}
+
 /// What our function in the page said.
 fn read(said: &Json, method: &str) -> Result<Json, Fault> {
     let text = |name: &str| said.get(name).and_then(Json::as_str);
@@ -183,8 +198,7 @@ fn read(said: &Json, method: &str) -> Result<Json, Fault> {
         return Err(Fault::NotAvailable(format!("the page has no `{what}`")));
     }
     if said.get("offline").is_some() {
-        let why = "the page's toolbar library is not connected to the toolbar's program";
-        return Err(Fault::Disconnected(why.into()));
+        return Err(disconnected());
     }
     if let Some(since) = said.get("unanswered").and_then(Json::as_u64) {
         let since = crate::systems::easycim::line::seconds(Duration::from_millis(since));

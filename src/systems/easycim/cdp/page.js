@@ -59,6 +59,10 @@ function (binding) {
       hears: own.listen(),
     };
   };
+  own.connected = () => {
+    const toolbar = library();
+    return !(toolbar && toolbar.SocketObj && toolbar.SocketObj.connected === false);
+  };
   own.call = (object, method, args, answered) => {
     const toolbar = library();
     const group = toolbar && toolbar[object];
@@ -66,7 +70,7 @@ function (binding) {
     if (typeof call !== "function") {
       return { absent: !toolbar ? "TOOLBAR" : "TOOLBAR." + object + "." + method };
     }
-    if (toolbar.SocketObj && toolbar.SocketObj.connected === false) return { offline: true };
+    if (!own.connected()) return { offline: true };
     if (answered && own.unanswered.has(method)) {
       return { unanswered: Date.now() - own.unanswered.get(method) };
     }

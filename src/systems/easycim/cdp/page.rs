@@ -1,6 +1,6 @@
 //! The toolbar's page as a way to the toolbar.
 
-use super::document::Document;
+use super::document::{Document, disconnected};
 use super::keeper::{Home, Keeper, Standing};
 use super::list::Browser;
 use crate::catalogue::SystemEntry;
@@ -16,7 +16,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
+
+/// How often it is looked whether the library is connected.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The toolbar's page. It is looked for when it is first used.
 #[derive(Debug)]
@@ -71,7 +74,7 @@ fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
             arguments,
         } => {
             let started = Started::new(program.clone(), page, *headless, arguments.clone())?;
-            Ok((Home::Started(started), page.clone()))
+            Ok((Home::Started(started), place::anywhere_near(page)))
         }
         Way::Page { debugging, pattern } => {
             let address = place::debugging(debugging, settings.allow_remote)?;
@@ -85,6 +88,11 @@ fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
 }
 
 impl Transport for PageLink {
+    fn ready(&self) -> Pending<'static, Result<(), Fault>> {
+        let shared = self.shared.clone();
+        Box::pin(async move { shared.ready().await })
+    }
+
     fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
         let shared = self.shared.clone();
         Box::pin(async move { shared.document().await?.call(&ask).await })
@@ -120,8 +128,26 @@ impl Transport for PageLink {
 }
 
 impl Shared {
+    /// Until the page's library is there and connected. `Err` says what is missing.
+    async fn ready(&self) -> Result<(), Fault> {
+        let deadline = Instant::now() + self.connect;
+        loop {
+            let connected = self.document().await?.is_connected(self.connect).await;
+            if connected == Ok(true) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(connected.err().unwrap_or_else(disconnected));
+            }
+            sleep(LOOK).await;
+        }
+    }
+
     /// The page's document, as soon as it is there. `Err` says why it is not.
     async fn document(&self) -> Result<Arc<Document>, Fault> {
+        if let Home::Started(started) = &self.keeper.home {
+            started.address().await.map_err(Fault::Unreached)?;
+        }
         self.start();
         let mut standing = self.keeper.standing.subscribe();
         let there = standing.wait_for(|standing| matches!(standing, Standing::Attached(_)));

@@ -69,3 +69,23 @@ async fn data_changes_no_state() {
     hub.happened(news("a", "connectioncleared"));
     assert!(!hub.held("a"), "what is over is not on hold");
 }
+
+#[test]
+fn what_call_data_hold_is_taken_out_of_words() {
+    let hub = Hub::new();
+    let entry = Catalogue::builtin().system("easycim").unwrap();
+    let data = json!([{ "name": "ECID", "value": "E-1" }, { "name": "User", "value": "Ada" },
+                      { "name": "Pin", "value": 48213 }, { "name": "Word", "value": "Öl/x" }]);
+    let said = json!({ "id": "a", "event": "POPUP", "CallData": data });
+    hub.happened(News::read(said, entry).unwrap());
+    for (words, left) in [
+        ("no E-1 for ada", "no E-1 for [call data]"),
+        ("Adam is not ADA", "Adam is not [call data]"),
+        ("x48213y", "x[call data]y"),
+        ("öL/X!", "[call data]!"),
+        ("nothing", "nothing"),
+        ("", ""),
+    ] {
+        assert_eq!(hub.scrub(words), left);
+    }
+}

@@ -31,6 +31,10 @@ impl Transport for Slow {
         Box::pin(async { told.await.unwrap_or(Err(Fault::CutOff("gone".into()))) })
     }
 
+    fn ready(&self) -> Pending<'static, Result<(), Fault>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>> {
         Box::pin(std::future::ready(Ok(Abilities::default())))
     }

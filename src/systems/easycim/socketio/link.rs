@@ -70,6 +70,10 @@ impl SocketIo {
 }
 
 impl Transport for SocketIo {
+    fn ready(&self) -> Pending<'static, Result<(), Fault>> {
+        self.listen()
+    }
+
     fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
         Box::pin(self.shared.clone().send(ask))
     }
@@ -136,8 +140,8 @@ impl Shared {
             pending: HashMap::new(),
             shared: self.clone(),
         };
-        tokio::spawn(task.run(receive));
         self.hub.renew();
+        tokio::spawn(task.run(receive));
         *open = Some(orders.clone());
         Ok(orders)
     }
