@@ -27,9 +27,12 @@ pub(super) fn find(source: &Source, tree: &Tree, systems: &Systems<'_>) -> Vec<D
         source,
         systems,
         carriers: Vec::new(),
+        opened: Vec::new(),
+        saved: Vec::new(),
         found: Vec::new(),
     };
     look.tree(tree);
+    look.saves_without_open();
     look.found
 }
 
@@ -38,6 +41,10 @@ struct Look<'a> {
     systems: &'a Systems<'a>,
     /// Names that call data were put into.
     carriers: Vec<&'a str>,
+    /// What scripts are opened for, anywhere in the file.
+    opened: Vec<&'a str>,
+    /// Saves, and what they are for.
+    saved: Vec<(&'a str, Span)>,
     found: Vec<Diagnostic>,
 }
 
@@ -70,6 +77,7 @@ impl<'a> Look<'a> {
             {
                 self.answers_nothing(action, written);
                 self.offline_end(action, written, &mut ended);
+                self.script(action, written);
             }
             self.stmt(stmt);
         }
@@ -101,6 +109,7 @@ impl<'a> Look<'a> {
     }
 
     fn group(&mut self, body: &'a Block, handlers: &'a [Handler]) {
+        self.group_answers_nothing(body, handlers);
         self.block(body);
         self.handlers(handlers);
     }
@@ -139,25 +148,53 @@ impl<'a> Look<'a> {
 
     /// Handlers of an outcome that the toolbar has no way to tell.
     fn answers_nothing(&mut self, action: &Action, written: &'a tree::Action) {
-        let never = action
-            .request
-            .get("never")
-            .and_then(|never| never.as_array());
-        let Some(never) = never else { return };
-        let toggle = action.request.get("toggle").is_some();
-        for handler in &written.handlers {
-            let Catches::Named(names) = &handler.catches else {
-                continue;
-            };
-            let retries = matches!(handler.reaction.kind, ReactionKind::Retry(_));
-            for name in names {
-                let text = self.source.slice(*name);
-                if never.iter().any(|known| known.as_str() == Some(text)) {
-                    let key = action.short();
-                    let problem =
-                        rules::answers_nothing::problem(key, text, *name, retries && toggle);
-                    self.found.push(problem);
+        for (name, retries) in named(&written.handlers) {
+            let text = self.source.slice(name);
+            if never(action, text) {
+                let toggle = retries && action.request.get("toggle").is_some();
+                let problem = rules::answers_nothing::problem(action.short(), text, name, toggle);
+                self.found.push(problem);
+            }
+        }
+    }
+
+    /// The same of handlers that several actions share: none of them can tell it.
+    fn group_answers_nothing(&mut self, body: &'a Block, handlers: &'a [Handler]) {
+        for (name, retries) in named(handlers) {
+            let text = self.source.slice(name);
+            let mut silent = None;
+            let mut told = false;
+            self.each_action(body, &mut |action| match never(action, text) {
+                true => silent = Some(action),
+                false => told |= action.outcome(text).is_some(),
+            });
+            if let Some(action) = silent.filter(|_| !told) {
+                let problem = rules::answers_nothing::problem(action.short(), text, name, retries);
+                self.found.push(problem);
+            }
+        }
+    }
+
+    /// Every action of any system in a block.
+    fn each_action(&self, block: &'a Block, see: &mut dyn FnMut(&'a Action)) {
+        for stmt in &block.stmts {
+            match &stmt.kind {
+                StmtKind::Action(written) => {
+                    let prefix = written.system.map(|span| self.source.slice(span));
+                    let found = self.systems.action(self.source, prefix, &written.phrase);
+                    if let Found::One(_, action) = found {
+                        see(action);
+                    }
                 }
+                StmtKind::If { arms, otherwise } => {
+                    let blocks = arms.iter().map(|(_, block)| block).chain(otherwise);
+                    blocks.for_each(|block| self.each_action(block, see));
+                }
+                StmtKind::ForEach(each) => self.each_action(&each.body, see),
+                StmtKind::Repeat(repeat) => self.each_action(&repeat.body, see),
+                StmtKind::Try(group) => self.each_action(&group.body, see),
+                StmtKind::Within(within) => self.each_action(&within.body, see),
+                _ => {}
             }
         }
     }
@@ -185,6 +222,31 @@ impl<'a> Look<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Keeps in mind which scripts are opened and saved.
+    fn script(&mut self, action: &Action, written: &'a tree::Action) {
+        let Some(subject) = self.phrase_value(written) else {
+            return;
+        };
+        match &*action.key {
+            "open script for" | "open inbound script for" | "open manual script" => {
+                self.opened.push(subject);
+            }
+            "save script for" | "save manual script" => {
+                self.saved.push((subject, written.phrase.span));
+            }
+            _ => {}
+        }
+    }
+
+    /// Saves of what nothing in the file opens.
+    fn saves_without_open(&mut self) {
+        for (subject, at) in std::mem::take(&mut self.saved) {
+            if !self.opened.contains(&subject) {
+                self.found.push(rules::save_without_open::problem(at));
+            }
         }
     }
 
@@ -255,4 +317,25 @@ impl<'a> Look<'a> {
             Key::Text(span) => self.source.slice(span).trim_matches('"'),
         }
     }
+}
+
+/// The outcomes that handlers name, and whether the handler retries.
+fn named(handlers: &[Handler]) -> impl Iterator<Item = (Span, bool)> {
+    handlers.iter().flat_map(|handler| {
+        let names: &[Span] = match &handler.catches {
+            Catches::Named(names) => names,
+            Catches::AnyOther(_) => &[],
+        };
+        let retries = matches!(handler.reaction.kind, ReactionKind::Retry(_));
+        names.iter().map(move |name| (*name, retries))
+    })
+}
+
+/// Whether an action lists an outcome that it can never end in.
+fn never(action: &Action, outcome: &str) -> bool {
+    let never = action
+        .request
+        .get("never")
+        .and_then(|never| never.as_array());
+    never.is_some_and(|never| never.iter().any(|known| known.as_str() == Some(outcome)))
 }

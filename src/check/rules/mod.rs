@@ -33,6 +33,7 @@ pub mod out_of_place;
 pub mod recursion;
 pub mod replaced_at_once;
 pub mod retry_of_unknown;
+pub mod save_without_open;
 pub mod secret_in_script;
 pub mod two_meanings;
 pub mod unbound_name;
@@ -141,6 +142,7 @@ pub const ALL: &[Page] = &[
     page!(answers_nothing),
     page!(call_data_said),
     page!(offline_end_twice),
+    page!(save_without_open),
 ];
 
 /// The page of a rule.

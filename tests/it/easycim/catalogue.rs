@@ -133,7 +133,7 @@ fn the_toolbars_own_rules_find_what_they_are_for() {
             "F131",
         ),
         (
-            "await contact giving C\n    on any other -> fail\nfail \"with {upper(C.CallData.Pin)}\"\n".into(),
+            "await contact giving C\n    on any other -> fail\nlet Loud = upper(C.CallData.Pin)\nfail \"with {Loud}\"\n".into(),
             "F131",
         ),
         (
@@ -146,6 +146,15 @@ fn the_toolbars_own_rules_find_what_they_are_for() {
     ] {
         assert!(codes(&text).contains(&code.to_owned()), "{code}: {:?}\n{text}", codes(&text));
     }
+    let group =
+        "try {\n    hold contact <ContactId>\n} on InvalidState -> fail\n  on any other -> fail\n";
+    assert!(
+        codes(group).contains(&"F130".to_owned()),
+        "{:?}",
+        codes(group)
+    );
+    let save = "save script for <ContactId> with OutcomeResult: \"DONE\", OfflineEnd: true\n    on any other -> fail\n";
+    assert_eq!(codes(save), ["F133"]);
     let other_contact = "open script for <ContactId> with Ecid: <Ecid>\n    on any other -> fail\n\
         save script for <ContactId> with OutcomeResult: \"DONE\", OfflineEnd: true\n    on any other -> fail\n\
         end offline time of contact <Other>\n    on any other -> fail\n";

@@ -37,16 +37,17 @@ set call data of contact "68-60f69968@toolbar.example" with CallData: { Extra: <
 end contact "68-60f69968@toolbar.example"
     on any other -> fail
 open script for "68-60f69968@toolbar.example" with Ecid: "E-2"
-    on Rejected -> log "refused: {Reason}"
+    on Rejected -> { log "refused: {Reason}" }
     on any other -> fail
 find active contacts giving Contacts
     on any other -> fail
 for each Contact in Contacts, at most 9 {
     log "all {Contacts}"
-    log "one {Contact.CallData} {upper(text(Contact.CallData))}"
+    log "one {Contact.CallData}"
     emit Data: Contact.CallData
     if Contact.ContactId = "68-60f69967@toolbar.example" {
-        log "pin {Contact.CallData.Pin} of {upper(Contact.CallData.User)}"
+        let Loud = upper(Contact.CallData.User)
+        log "pin {Contact.CallData.Pin} of {Loud}"
         let Password = Contact.CallData.Password
         open script for <ContactId> with Ecid: <Ecid>
             on Rejected -> fail "with {Password}: {Reason}"

@@ -126,8 +126,8 @@ async fn the_page_does_mix_answers_up() {
         reload: 0,
         cut: 0,
         never: 0,
-        late: 0,
-        longest: 0,
+        late: 100,
+        longest: 400,
     };
     let fake = Arc::new(Fake::start(1, calm, false).await);
     let address = format!("{}/devtools/page/1", fake.address().replace("http", "ws"));

@@ -1,0 +1,43 @@
+//! # F133 save-without-open (warning)
+//!
+//! A script is saved that nothing in the file opens.
+//!
+//! ## Why it matters
+//!
+//! Opening reserves a script for its agent. Who saves without it may write over another agent's work,
+//! or save the script of somebody else's call.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use easycim
+//! save script for <ContactId> with OutcomeResult: "DONE", OfflineEnd: true
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use easycim
+//! open script for <ContactId> with Ecid: <Ecid>
+//!     on any other -> fail
+//! save script for <ContactId> with OutcomeResult: "DONE", OfflineEnd: true
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(133, "save-without-open");
+
+/// The save at `at`.
+pub fn problem(at: Span) -> Diagnostic {
+    RULE.at(at, "this script is saved, and nothing here opens it")
+        .label("nobody has reserved it")
+        .help(
+            "open it before; where the toolbar opens it by itself, say so: \
+             `# flow: allow F133 the toolbar opens it`",
+        )
+}
