@@ -7,6 +7,7 @@ mod cli;
 mod cxone;
 mod docs;
 mod easycim;
+mod finesse;
 mod functions;
 mod lsp;
 mod report;

@@ -69,7 +69,8 @@ mod place;
 mod plan;
 mod poll;
 mod profile;
-mod refusal;
+
+use super::net::refusal;
 pub mod request;
 mod session;
 mod settings;

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod body;
 pub(crate) mod loss;
+pub(crate) mod refusal;
 mod secret;
 pub(crate) mod send;
 mod setup;

@@ -1,9 +1,9 @@
 //! A stanza as a small tree: names, namespaces, attributes, children, text.
 
 use super::words::{CLIENT, STREAMS};
-use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -173,7 +173,7 @@ impl Builder {
         };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
-            let value = attribute.unescape_value();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|error| error.to_string())?.into_owned();
             match attribute.key.0 {
                 "xmlns" => open.declared.push((String::new(), value.into())),

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 /// Why something could not be done, as the outcome that says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     /// One of the transport's outcomes.
     pub outcome: &'static str,
     /// Why, in plain words.
@@ -15,7 +15,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn new(outcome: &'static str, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(outcome: &'static str, reason: impl Into<String>) -> Self {
         Self {
             outcome,
             reason: reason.into(),
@@ -23,7 +23,7 @@ impl Refusal {
         }
     }
 
-    pub(super) fn answer(self) -> Answer {
+    pub(crate) fn answer(self) -> Answer {
         let mut answer = Answer::new(self.outcome, self.reason);
         answer.retry_after = self.retry_after;
         answer

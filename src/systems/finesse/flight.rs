@@ -1,0 +1,392 @@
+//! A write on its way: sent once, and followed until it is known what came of it. It goes on
+//! when nobody waits for it any more, so that the next one for the same phone waits its turn.
+
+use super::confirm::{LookAt, Pending, Shown};
+use super::connection::Inner;
+use super::facts::Finder;
+use super::hub::{Judge, Notice, Ticket, Wish, World};
+use super::line::Node;
+use super::model::{Body, Dialog};
+use super::outcomes::{self, Now, Verdict};
+use super::perform::{ask, ended_answer, stopped, suspect};
+use super::plan::Plan;
+use super::request::{Facts, Of};
+use super::rest::{Ask, Came};
+use crate::run::effect::{Answer, Exchange};
+use crate::systems::net::refusal::Refusal;
+use crate::value::Record;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::{Notify, OwnedMutexGuard, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+/// A turn at an agent's phone.
+pub(super) type Turn = OwnedMutexGuard<()>;
+
+/// A write that is on its way.
+struct Flight {
+    plan: Arc<Plan>,
+    args: Record,
+    facts: Facts,
+    before: BTreeSet<String>,
+    id: String,
+    platform: Option<String>,
+    /// Rings when an event says that looking is worth it.
+    look: Notify,
+}
+
+/// Sends a write and follows it.
+pub(super) async fn fly(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record, turn: Turn) -> Answer {
+    let mut log = Vec::new();
+    let (node, flight, ask) = match prepare(on, plan, args, &mut log).await {
+        Ok(ready) => ready,
+        Err(mut answer) => {
+            answer.exchanges = log;
+            return *answer;
+        }
+    };
+    let (tell, told) = oneshot::channel();
+    let on = on.clone();
+    tokio::spawn(async move {
+        let _turn = turn;
+        let ticket = on.hub.wait(Wish::Updates, judge(&flight));
+        let trip = Trip {
+            on: &on,
+            flight: &flight,
+            ticket,
+            log,
+        };
+        trip.go(node, &ask, tell).await;
+    });
+    let gone = || {
+        Answer::new(
+            "Unknown",
+            "it was sent, and this program stopped following it",
+        )
+    };
+    told.await.unwrap_or_else(|_| gone())
+}
+
+async fn prepare(
+    on: &Inner,
+    plan: &Arc<Plan>,
+    args: &Record,
+    log: &mut Vec<Exchange>,
+) -> Result<(Node, Arc<Flight>, Ask), Box<Answer>> {
+    let node = on.ready().await.map_err(Refusal::answer)?;
+    let found = Finder {
+        on,
+        plan,
+        args,
+        node,
+        log,
+    }
+    .facts()
+    .await;
+    let facts = found.map_err(stopped)?;
+    let rendered = plan.request.render(args, &facts);
+    let rendered = rendered.map_err(|why| Answer::new("Rejected", why.to_string()))?;
+    let flight = Flight {
+        plan: plan.clone(),
+        args: args.clone(),
+        facts,
+        before: on
+            .hub
+            .look(|world| world.dialogs().map(|it| it.id.clone()).collect()),
+        id: request_id(),
+        platform: on.platform(),
+        look: Notify::new(),
+    };
+    let ask = ask(&rendered, Some(&flight.id));
+    // What was looked up took time: the node may have failed meanwhile.
+    let now = on.ready().await.map_err(Refusal::answer)?;
+    Ok((now, Arc::new(flight), ask))
+}
+
+/// An id that no other request has, here or elsewhere.
+fn request_id() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("flow-{:016x}-{count:x}", fastrand::u64(..))
+}
+
+fn judge(flight: &Arc<Flight>) -> Judge {
+    let flight = flight.clone();
+    Box::new(move |world, notice| match notice {
+        Notice::Update(update) => {
+            let shown = flight
+                .pending()
+                .by_update(update, flight.now(world).as_now());
+            flight.answer(shown, "an event")
+        }
+        Notice::Rebuilt => flight.answer(flight.by_world(world), "reading anew"),
+        _ => None,
+    })
+}
+
+/// What is known of the acting agent.
+struct Known {
+    platform: Option<String>,
+    dialog: Option<Arc<Dialog>>,
+    extension: Option<String>,
+    user: Option<Arc<super::model::User>>,
+}
+
+impl Known {
+    fn as_now(&self) -> Now<'_> {
+        let extension = self.extension.as_deref();
+        let leg = self.dialog.as_ref().zip(extension);
+        Now {
+            platform: self.platform.as_deref(),
+            participant: leg.and_then(|(dialog, extension)| dialog.participant(extension)),
+            user: self.user.as_ref().and_then(|user| user.state.as_ref()),
+        }
+    }
+}
+
+impl Flight {
+    fn pending(&self) -> Pending<'_> {
+        Pending {
+            action: &self.plan.action,
+            request: &self.plan.request,
+            args: &self.args,
+            facts: &self.facts,
+            before: &self.before,
+            request_id: &self.id,
+        }
+    }
+
+    fn now(&self, world: &World) -> Known {
+        let contact = self.facts.contact.as_deref();
+        let agent = self.facts.agent.as_deref();
+        Known {
+            platform: self.platform.clone(),
+            dialog: contact.and_then(|id| world.dialog(id)).cloned(),
+            extension: self.facts.extension.clone(),
+            user: agent.and_then(|id| world.user(id)).cloned(),
+        }
+    }
+
+    /// What shows it in what was read anew.
+    fn by_world(&self, world: &World) -> Shown {
+        let pending = self.pending();
+        match pending.look_at() {
+            LookAt::Nothing => Shown::NotYet,
+            LookAt::User(_) => {
+                let user = pending.user();
+                let user = user.as_deref().and_then(|id| world.user(id));
+                user.map_or(Shown::NotYet, |user| pending.by_user(user))
+            }
+            LookAt::Dialogs(_) if pending.user().as_deref() != Some(world.me()) => Shown::NotYet,
+            LookAt::Dialogs(_) => {
+                let dialogs: Vec<Dialog> = world.dialogs().map(|it| (**it).clone()).collect();
+                pending.by_dialogs(&dialogs, false)
+            }
+        }
+    }
+
+    fn answer(&self, shown: Shown, by: &str) -> Option<Answer> {
+        let answer = match shown {
+            Shown::NotYet => return None,
+            Shown::Look => {
+                self.look.notify_one();
+                return None;
+            }
+            Shown::Done(outputs) => Answer {
+                outputs,
+                ..Answer::success()
+            },
+            Shown::Ended(ended) => ended_answer(ended),
+        };
+        let said = match answer.is_success() {
+            true => "it is done".to_owned(),
+            false => answer.reason.clone(),
+        };
+        Some(answer.exchange(Exchange {
+            at: Timestamp::now(),
+            took: SignedDuration::ZERO,
+            asked: by.to_owned(),
+            answered: said,
+        }))
+    }
+}
+
+/// The way of a write, from its sending to its end.
+struct Trip<'a> {
+    on: &'a Inner,
+    flight: &'a Flight,
+    ticket: Ticket,
+    log: Vec<Exchange>,
+}
+
+impl Trip<'_> {
+    /// The turn ends when both the response and the outcome are known.
+    async fn go(mut self, node: Node, ask: &Ask, tell: oneshot::Sender<Answer>) {
+        let rest = &self.on.nodes.rest;
+        let sending = async {
+            let mut log = Vec::new();
+            let came = rest.send(node.index, ask, &mut log).await;
+            (came, log)
+        };
+        tokio::pin!(sending);
+        let (came, mut log) = tokio::select! {
+            biased;
+            sent = &mut sending => sent,
+            (answer, at) = self.ticket.told() => {
+                // The event was faster than the response.
+                let _ = tell.send(self.finish(answer, Some(at)));
+                sending.await;
+                return;
+            }
+        };
+        self.log.append(&mut log);
+        let answer = self.land(node, came).await;
+        let _ = tell.send(answer);
+    }
+
+    async fn land(&mut self, node: Node, came: Came) -> Answer {
+        let lost = match came {
+            Came::Refused(refusal) => return self.finish(refusal.answer(), None),
+            Came::Lost(loss) => {
+                let ended = outcomes::lost(&self.flight.plan.action, loss.left, &loss.reason);
+                if !loss.left {
+                    return self.finish(ended_answer(ended), None);
+                }
+                Some(ended)
+            }
+            Came::Reply(reply) => {
+                suspect(self.on, node, &reply);
+                match self.verdict(&reply) {
+                    Verdict::Done | Verdict::Accepted => None,
+                    Verdict::Ended(ended) if &*ended.outcome == "Unknown" => Some(ended),
+                    Verdict::Ended(ended) => {
+                        let mut answer = ended_answer(ended);
+                        let asked = reply.retry_after.as_deref();
+                        let asked = asked.and_then(|text| text.trim().parse().ok());
+                        answer.retry_after =
+                            asked.map(SignedDuration::from_secs).or(answer.retry_after);
+                        return self.finish(answer, None);
+                    }
+                }
+            }
+        };
+        let unclear = lost.is_some();
+        let (answer, at) = self.outcome(unclear).await;
+        match (&*answer.outcome, lost) {
+            ("Unknown", Some(ended)) => self.finish(ended_answer(ended), at),
+            _ => self.finish(answer, at),
+        }
+    }
+
+    fn verdict(&self, reply: &super::rest::Reply) -> Verdict {
+        let known = self.on.hub.look(|world| self.flight.now(world));
+        let plan = &self.flight.plan;
+        let status = reply.status.as_u16();
+        let body = reply.body.as_ref().ok();
+        outcomes::synchronous(&plan.action, &plan.request, status, body, known.as_now())
+    }
+
+    /// Waits for what shows it; looks now and then, and for the last time when the time is over.
+    async fn outcome(&mut self, unclear: bool) -> (Answer, Option<Instant>) {
+        let end = Instant::now() + self.within();
+        let looks = self.flight.pending().look_at() != LookAt::Nothing;
+        loop {
+            let next = match looks {
+                true => end.min(Instant::now() + self.on.timeouts.look),
+                false => end,
+            };
+            tokio::select! {
+                biased;
+                (answer, at) = self.ticket.told() => return (answer, Some(at)),
+                () = self.flight.look.notified() => {}
+                () = tokio::time::sleep_until(next) => {}
+            }
+            let last = Instant::now() >= end;
+            if looks && let Some(answer) = self.read_back(last).await {
+                return (answer, None);
+            }
+            if last {
+                return (self.over(unclear), None);
+            }
+        }
+    }
+
+    fn within(&self) -> Duration {
+        let confirm = self.flight.plan.request.confirm.as_ref();
+        let nothing = confirm.is_none_or(|confirm| confirm.of == Of::Nothing);
+        match self.on.timeouts.outcome {
+            Some(own) if !nothing => own,
+            _ => self.flight.pending().within(),
+        }
+    }
+
+    /// When the time is over: of what nothing ever shows, no error is all that can be known,
+    /// but only where Finesse has accepted it.
+    fn over(&self, unclear: bool) -> Answer {
+        let shown = match self.flight.pending().over() {
+            Shown::Done(_) if unclear => None,
+            shown => self.flight.answer(shown, "no event"),
+        };
+        let unknown = outcomes::unknown(&self.flight.plan.action);
+        shown.unwrap_or_else(|| Answer::new(unknown, "nothing shows whether it was done"))
+    }
+
+    /// Reads back what shows it. Events go on counting meanwhile.
+    async fn read_back(&mut self, last: bool) -> Option<Answer> {
+        let patience = match last {
+            true => self.on.timeouts.connect,
+            false => Duration::ZERO,
+        };
+        let node = self.on.line.up(patience).await?;
+        let (path, of_user) = match self.flight.pending().look_at() {
+            LookAt::User(path) => (path, true),
+            LookAt::Dialogs(path) => (path, false),
+            LookAt::Nothing => return None,
+        };
+        let ask = Ask::get(format!("/finesse/api/{path}"));
+        let limit = Instant::now() + self.on.timeouts.request;
+        let reading = self.on.nodes.rest.send(node.index, &ask, &mut self.log);
+        let came = tokio::select! {
+            biased;
+            (answer, at) = self.ticket.told() => return Some(with_delay(answer, at)),
+            came = timeout_at(limit, reading) => came.ok()?,
+        };
+        let Came::Reply(reply) = came else {
+            return None;
+        };
+        let pending = self.flight.pending();
+        let shown = match reply.body {
+            Ok(Body::User(user)) if of_user => pending.by_user(&user),
+            Ok(Body::Dialogs(dialogs)) if !of_user => pending.by_dialogs(&dialogs, last),
+            Ok(Body::Dialog(dialog)) if !of_user => pending.by_dialogs(&[*dialog], last),
+            Ok(Body::Empty) if !of_user && reply.status.is_success() => {
+                pending.by_dialogs(&[], last)
+            }
+            _ => return None,
+        };
+        self.flight.answer(shown, "reading back")
+    }
+
+    fn finish(&mut self, mut answer: Answer, at: Option<Instant>) -> Answer {
+        if let Some(at) = at {
+            answer = with_delay(answer, at);
+        }
+        let mut log = std::mem::take(&mut self.log);
+        log.append(&mut answer.exchanges);
+        answer.exchanges = log;
+        answer
+    }
+}
+
+/// Says of the event when its bytes were read.
+fn with_delay(mut answer: Answer, at: Instant) -> Answer {
+    let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
+    if let Some(event) = answer.exchanges.last_mut() {
+        event.at = Timestamp::now().saturating_sub(ago).unwrap_or(event.at);
+        event.took = ago;
+    }
+    answer
+}

@@ -1,0 +1,204 @@
+//! Where events come together with those who wait for them.
+
+mod handles;
+mod waiters;
+mod world;
+
+pub(super) use waiters::{Judge, Notice, Told, Wish};
+pub(super) use world::World;
+
+use super::model::{Dialog, Update, User};
+use crate::run::effect::Answer;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep};
+use waiters::Waiters;
+use world::{Changes, TOGETHER};
+
+/// What a connection knows, and who waits to know more.
+pub(super) struct Hub {
+    state: Mutex<State>,
+}
+
+struct State {
+    world: World,
+    waiters: Waiters,
+}
+
+/// A place among those who wait; it is given up with this.
+pub(super) struct Ticket {
+    hub: Arc<Hub>,
+    id: Option<u64>,
+    told: oneshot::Receiver<Told>,
+}
+
+impl Hub {
+    pub fn of(user: &str) -> Arc<Self> {
+        let state = State {
+            world: World::of(user),
+            waiters: Waiters::default(),
+        };
+        Arc::new(Self {
+            state: Mutex::new(state),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at what is known.
+    pub fn look<T>(&self, at: impl FnOnce(&World) -> T) -> T {
+        at(&self.lock().world)
+    }
+
+    /// Waits for something. The judge is asked at once, as if everything had just been read, and
+    /// nothing is missed between that and the first event.
+    pub fn wait(self: &Arc<Self>, wish: Wish, mut judge: Judge) -> Ticket {
+        let (tell, told) = oneshot::channel();
+        let mut state = self.lock();
+        let wish = match wish {
+            Wish::Dialog(id) => Wish::Dialog(state.world.now(&id).to_owned()),
+            wish => wish,
+        };
+        let first = match wish {
+            Wish::Arrival => state
+                .world
+                .arrive(|world, dialog| judge(world, Notice::Arrived(dialog))),
+            Wish::Updates => None,
+            Wish::Dialog(_) | Wish::User(_) => judge(&state.world, Notice::Rebuilt),
+        };
+        let id = match first {
+            None => Some(state.waiters.add(wish, judge, tell)),
+            Some(answer) => {
+                let _ = tell.send((answer, Instant::now()));
+                None
+            }
+        };
+        drop(state);
+        Ticket {
+            hub: self.clone(),
+            id,
+            told,
+        }
+    }
+
+    /// Takes in an event, and tells whom it concerns.
+    pub fn apply(self: &Arc<Self>, update: &Update, at: Instant) {
+        let mut state = self.lock();
+        state.notify(&Wish::Updates, Notice::Update(update), at);
+        let changes = state.world.apply(update, at);
+        state.tell(&changes, at);
+        drop(state);
+        self.settle_later(changes.went);
+    }
+
+    /// Takes in what was read anew.
+    pub fn rebuild(self: &Arc<Self>, user: User, dialogs: &[Dialog]) {
+        let at = Instant::now();
+        let mut state = self.lock();
+        let changes = state.world.rebuild(user, dialogs, at);
+        state.tell(&changes, at);
+        for id in state.waiters.all() {
+            let state = &mut *state;
+            state.waiters.tell(id, &state.world, Notice::Rebuilt, at);
+        }
+        drop(state);
+        self.settle_later(changes.went);
+    }
+
+    /// Takes in a user that was read.
+    pub fn put_user(&self, user: &User) {
+        let at = Instant::now();
+        let mut state = self.lock();
+        let changes = state.world.put_user(user);
+        state.tell(&changes, at);
+    }
+
+    /// A dialog that went may come back under another id; when it has not, it is over.
+    fn settle_later(self: &Arc<Self>, went: Vec<String>) {
+        if went.is_empty() {
+            return;
+        }
+        let hub = self.clone();
+        tokio::spawn(async move {
+            sleep(TOGETHER).await;
+            hub.settle(&went);
+        });
+    }
+
+    fn settle(&self, went: &[String]) {
+        let mut state = self.lock();
+        for id in went {
+            if state.world.dialog(id).is_none() {
+                let wish = Wish::Dialog(id.clone());
+                state.notify(&wish, Notice::Gone, Instant::now());
+            }
+        }
+        state.world.forget();
+    }
+}
+
+impl State {
+    fn notify(&mut self, wish: &Wish, notice: Notice<'_>, at: Instant) {
+        for id in self.waiters.with(wish) {
+            self.waiters.tell(id, &self.world, notice, at);
+        }
+    }
+
+    fn tell(&mut self, changes: &Changes, at: Instant) {
+        for (gone, stays) in &changes.joined {
+            self.waiters.join(gone, stays);
+            self.notify(&Wish::Dialog(stays.clone()), Notice::Dialog(stays), at);
+        }
+        for id in &changes.dialogs {
+            self.notify(&Wish::Dialog(id.clone()), Notice::Dialog(id), at);
+        }
+        for id in &changes.users {
+            self.notify(&Wish::User(id.clone()), Notice::User, at);
+        }
+        self.hand_out(at);
+    }
+
+    /// Gives what has arrived to those who wait for it, the first to the first.
+    fn hand_out(&mut self, at: Instant) {
+        for id in self.waiters.with(&Wish::Arrival) {
+            let Self { world, waiters } = self;
+            let taken = world.arrive(|world, dialog| {
+                let told = waiters.tell(id, world, Notice::Arrived(dialog), at);
+                told.then(Answer::success)
+            });
+            if taken.is_none() && world.nothing_arrived() {
+                return;
+            }
+        }
+    }
+}
+
+impl Ticket {
+    /// Waits for the answer; never ends where nobody can have one any more.
+    pub async fn told(&mut self) -> Told {
+        match (&mut self.told).await {
+            Ok(told) => {
+                self.id = None;
+                told
+            }
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if let Some(id) = self.id.take() {
+            self.hub.lock().waiters.remove(id);
+        }
+    }
+}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hub")
+    }
+}

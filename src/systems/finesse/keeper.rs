@@ -1,0 +1,286 @@
+//! Keeps one node connected: opens it, follows its events, and goes to the other one when it
+//! fails.
+
+use super::hub::Hub;
+use super::line::{Line, Node, State};
+use super::model::{Data, SystemInfo, Update};
+use super::node::{Nodes, Open, Trouble};
+use super::xmpp::{Happening, Published, Session};
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+/// Keeps the connection of one user.
+pub(super) struct Keeper {
+    pub nodes: Arc<Nodes>,
+    pub hub: Arc<Hub>,
+    pub line: Arc<Line>,
+    pub info: Arc<Mutex<Option<SystemInfo>>>,
+    pub orders: mpsc::UnboundedReceiver<Order>,
+    /// Nodes whose events somebody wants, with how many want them.
+    pub wanted: HashMap<String, usize>,
+    pub term: u64,
+}
+
+/// What others want of the keeper.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// A node has answered that it does not serve.
+    Suspect(Node),
+    /// Somebody wants what is published to this node.
+    Subscribe(String),
+    /// Somebody wants it no more.
+    Unsubscribe(String),
+}
+
+/// Why a node is left.
+enum End {
+    /// Its stream broke off.
+    Broken,
+    /// Another one serves, and it does not.
+    Other(usize),
+    /// Nobody needs the connection any more.
+    Closed(Session),
+}
+
+type Looking<'a> = Pin<Box<dyn Future<Output = Look> + Send + 'a>>;
+
+/// What looking around while a node does not serve has shown.
+enum Look {
+    Here(SystemInfo),
+    There(usize),
+    Nowhere,
+}
+
+impl Keeper {
+    /// Keeps connected until nobody needs it or the credentials are refused.
+    pub async fn keep(mut self) {
+        let mut preferred = 0;
+        loop {
+            let (node, open) = match self.open_any(preferred).await {
+                Ok(found) => found,
+                Err(Trouble::Refused(refusal)) => return self.line.set(State::Refused(refusal)),
+                Err(Trouble::Down(why)) => {
+                    self.line.set(State::Down(why));
+                    if self.pause().await {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            preferred = node;
+            match self.follow(node, open).await {
+                End::Broken => self.line.set(State::Coming),
+                End::Other(other) => {
+                    preferred = other;
+                    self.line.set(State::Coming);
+                }
+                End::Closed(session) => {
+                    let limit = self.nodes.timeouts.close;
+                    return session.leave(limit).await;
+                }
+            }
+        }
+    }
+
+    /// Waits before another try; whether nobody needs it any more.
+    async fn pause(&mut self) -> bool {
+        let retry = self.nodes.timeouts.retry;
+        let spread = retry.mul_f64(0.5 + fastrand::f64());
+        let pause = sleep(spread);
+        tokio::pin!(pause);
+        loop {
+            tokio::select! {
+                () = &mut pause => return false,
+                order = self.orders.recv() => match order {
+                    None => return true,
+                    Some(order) => self.note(&order),
+                },
+            }
+        }
+    }
+
+    fn note(&mut self, order: &Order) {
+        match order {
+            Order::Subscribe(node) => *self.wanted.entry(node.clone()).or_default() += 1,
+            Order::Unsubscribe(node) => {
+                if let Some(count) = self.wanted.get_mut(node) {
+                    *count -= 1;
+                    if *count == 0 {
+                        self.wanted.remove(node);
+                    }
+                }
+            }
+            Order::Suspect(_) => {}
+        }
+    }
+
+    /// Opens the first node that can be used, and reads there how things stand.
+    async fn open_any(&self, preferred: usize) -> Result<(usize, Open), Trouble> {
+        let count = self.nodes.places.len();
+        let mut troubles = Vec::new();
+        for node in (0..count).map(|step| (preferred + step) % count.max(1)) {
+            match self.open(node).await {
+                Ok(open) => return Ok((node, open)),
+                Err(Trouble::Down(why)) => troubles.push(why),
+                Err(refused) => return Err(refused),
+            }
+        }
+        Err(Trouble::Down(troubles.join("; ")))
+    }
+
+    async fn open(&self, node: usize) -> Result<Open, Trouble> {
+        let mut open = self.nodes.open(node).await?;
+        let (user, dialogs) = self.nodes.snapshot(node).await?;
+        self.hub.rebuild(user, &dialogs);
+        for published in std::mem::take(&mut open.early) {
+            self.take(&published);
+        }
+        Ok(open)
+    }
+
+    /// Follows a node's events until it fails or nobody needs it any more.
+    async fn follow(&mut self, node: usize, open: Open) -> End {
+        let Open {
+            mut session,
+            info,
+            service,
+            ..
+        } = open;
+        for wanted in self.wanted.keys() {
+            let _ = session.subscribe(wanted);
+        }
+        self.up(node, info);
+        let nodes = self.nodes.clone();
+        let mut looking: Option<Looking<'_>> = None;
+        loop {
+            let look = async {
+                match &mut looking {
+                    Some(looking) => looking.await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                happening = session.next() => match happening {
+                    Err(_) => return End::Broken,
+                    Ok(Happening::Published(published)) => {
+                        if self.take(&published) == Some(false) && looking.is_none() {
+                            self.out(node, "is out of service");
+                            looking = Some(Box::pin(look_around(&nodes, node, true)));
+                        }
+                    }
+                    Ok(Happening::Presence { user, available }) if user == service => {
+                        if !available && looking.is_none() {
+                            self.out(node, "has no notification service now");
+                        }
+                        looking = Some(Box::pin(look_around(&nodes, node, !available)));
+                    }
+                    Ok(_) => {}
+                },
+                order = self.orders.recv() => match order {
+                    None => {
+                        for wanted in self.wanted.keys() {
+                            let _ = session.unsubscribe(wanted);
+                        }
+                        return End::Closed(session);
+                    }
+                    Some(Order::Suspect(suspect)) => {
+                        if suspect.index == node && suspect.term == self.term && looking.is_none() {
+                            self.out(node, "refuses requests");
+                            looking = Some(Box::pin(look_around(&nodes, node, true)));
+                        }
+                    }
+                    Some(order) => {
+                        let before = self.wanted.clone();
+                        self.note(&order);
+                        change(&mut session, &order, &before, &self.wanted);
+                    }
+                },
+                look = look => {
+                    looking = None;
+                    match look {
+                        Look::Here(info) => match self.nodes.snapshot(node).await {
+                            Ok((user, dialogs)) => {
+                                self.hub.rebuild(user, &dialogs);
+                                self.up(node, info);
+                            }
+                            Err(_) => looking = Some(Box::pin(look_around(&nodes, node, true))),
+                        },
+                        Look::There(other) => {
+                            session.leave(self.nodes.timeouts.close).await;
+                            return End::Other(other);
+                        }
+                        Look::Nowhere => {
+                            looking = Some(Box::pin(look_around(&nodes, node, true)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn up(&mut self, node: usize, info: SystemInfo) {
+        self.term += 1;
+        *self.info.lock().unwrap_or_else(PoisonError::into_inner) = Some(info);
+        self.line.set(State::Up(Node {
+            index: node,
+            term: self.term,
+        }));
+    }
+
+    fn out(&self, node: usize, why: &str) {
+        let shown = self.nodes.shown(node);
+        self.line.set(State::Down(format!("{shown} {why}")));
+    }
+
+    /// Takes in what was published; whether the system says that it serves, where it says so.
+    fn take(&self, published: &Published) -> Option<bool> {
+        // What cannot be read tells nothing: who waits for it reads back.
+        let updates = Update::read_all(&published.payload).ok()?;
+        let mut serves = None;
+        for update in &updates {
+            if let Data::SystemInfo(info) = &update.data {
+                serves = Some(info.status.serves());
+            }
+            self.hub.apply(update, published.at);
+        }
+        serves
+    }
+}
+
+/// Waits a little, then asks this node and the others whether they serve.
+async fn look_around(nodes: &Nodes, here: usize, pause: bool) -> Look {
+    if pause {
+        sleep(nodes.timeouts.retry).await;
+    }
+    if let Ok(info) = nodes.in_service(here).await {
+        return Look::Here(info);
+    }
+    for other in (0..nodes.places.len()).filter(|other| *other != here) {
+        if nodes.in_service(other).await.is_ok() {
+            return Look::There(other);
+        }
+    }
+    Look::Nowhere
+}
+
+/// The first who wants a node's events subscribes, the last who wants them unsubscribes.
+fn change(
+    session: &mut Session,
+    order: &Order,
+    before: &HashMap<String, usize>,
+    after: &HashMap<String, usize>,
+) {
+    match order {
+        Order::Subscribe(node) if !before.contains_key(node) => {
+            let _ = session.subscribe(node);
+        }
+        Order::Unsubscribe(node) if !after.contains_key(node) => {
+            let _ = session.unsubscribe(node);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,140 @@
+//! Performs one call, from what it needs to what came of it.
+
+use super::connection::Inner;
+use super::facts::{Finder, Stop, agent};
+use super::flight;
+use super::keeper::Order;
+use super::line::Node;
+use super::outcomes::{self, Ended, Now, Verdict};
+use super::outputs::Answered;
+use super::plan::Plan;
+use super::request::{Method, Rendered};
+use super::rest::{Ask, Came, Reply};
+use crate::run::effect::{Answer, Call, Exchange};
+use crate::systems::net::refusal::Refusal;
+use crate::value::Record;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Performs a call.
+pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
+    let Some(plan) = on.plans.get(&call.action) else {
+        let reason = format!("Finesse has no action `{}`", call.action);
+        return Answer::new("Rejected", reason);
+    };
+    let answer = match plan.action.reads {
+        true => read(on, plan, &call.args).await,
+        false => write(on, plan, &call.args).await,
+    };
+    on.nodes.rest.gate.scrub(answer)
+}
+
+async fn read(on: &Inner, plan: &Plan, args: &Record) -> Answer {
+    let mut log = Vec::new();
+    let mut answer = match read_now(on, plan, args, &mut log).await {
+        Ok(outputs) => Answer {
+            outputs,
+            ..Answer::success()
+        },
+        Err(stop) => stopped(stop),
+    };
+    answer.exchanges = log;
+    answer
+}
+
+async fn read_now(
+    on: &Inner,
+    plan: &Plan,
+    args: &Record,
+    log: &mut Vec<Exchange>,
+) -> Result<Record, Stop> {
+    let node = on.ready().await?;
+    let facts = Finder {
+        on,
+        plan,
+        args,
+        node,
+        log,
+    }
+    .facts()
+    .await?;
+    let rendered = plan.request.render(args, &facts);
+    let rendered = rendered.map_err(|why| Refusal::new("Rejected", why.to_string()))?;
+    let ask = ask(&rendered, None);
+    let reply = match on.nodes.rest.send(node.index, &ask, log).await {
+        Came::Reply(reply) => reply,
+        Came::Lost(loss) => {
+            return Err(Stop::Ended(outcomes::lost(
+                &plan.action,
+                false,
+                &loss.reason,
+            )));
+        }
+        Came::Refused(refusal) => return Err(refusal.into()),
+    };
+    suspect(on, node, &reply);
+    let body = reply.body.as_ref().ok();
+    let status = reply.status.as_u16();
+    match outcomes::synchronous(&plan.action, &plan.request, status, body, Now::default()) {
+        Verdict::Ended(ended) => Err(Stop::Ended(ended)),
+        _ => {
+            let body = reply.body.map_err(|why| Refusal::new("Unavailable", why))?;
+            let Some(reads) = plan.request.reads else {
+                return Ok(Record::new());
+            };
+            let answered = Answered {
+                body: &body,
+                args,
+                facts: &facts,
+                now: Timestamp::now(),
+            };
+            answered.read(reads).map_err(Stop::Ended)
+        }
+    }
+}
+
+/// One write at a time for one agent's phone, in the order of asking.
+async fn write(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record) -> Answer {
+    let turn = on.nodes.rest.gate.turn(&agent(on, args)).await;
+    flight::fly(on, plan, args, turn).await
+}
+
+/// A request as it is sent.
+pub(super) fn ask(rendered: &Rendered, id: Option<&str>) -> Ask {
+    let method = match rendered.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+    };
+    Ask {
+        shown: format!("{method} {}", rendered.path),
+        method,
+        path: format!("/finesse/api/{}", rendered.path),
+        body: rendered.body.clone(),
+        id: id.map(str::to_owned),
+    }
+}
+
+/// A node that says it does not serve is not used until it does.
+pub(super) fn suspect(on: &Inner, node: Node, reply: &Reply) {
+    if reply.status.as_u16() == 503 {
+        on.order(Order::Suspect(node));
+    }
+}
+
+/// An answer for a call that could not be asked for.
+pub(super) fn stopped(stop: Stop) -> Answer {
+    match stop {
+        Stop::Refused(refusal) => refusal.answer(),
+        Stop::Ended(ended) => ended_answer(ended),
+    }
+}
+
+/// An answer that says how an action ended, and when a try may go better.
+pub(super) fn ended_answer(ended: Ended) -> Answer {
+    let mut answer = Answer::new(ended.outcome, ended.reason);
+    if &*answer.outcome == "Unavailable" {
+        answer.retry_after = Some(SignedDuration::from_secs(5));
+    }
+    answer
+}

@@ -1,0 +1,316 @@
+//! `wait until contact X is Held`, `wait until agent X is Available`, and `await contact`.
+
+use super::connection::Inner;
+use super::hub::{Judge, Notice, Ticket, Wish, World};
+use super::keeper::Order;
+use super::line::Node;
+use super::model::{Body, CallState, Dialog, User, UserState};
+use super::node::encoded;
+use super::outputs::{arrived, state_in};
+use super::rest::{Ask, Came};
+use crate::run::effect::{Answer, Await, Exchange, Watch};
+use crate::systems::net::refusal::Refusal;
+use crate::value::{Record, Value};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use tokio::time::{Instant, sleep};
+
+/// What is watched for.
+#[derive(Clone)]
+struct Target {
+    id: String,
+    state: Arc<str>,
+    negated: bool,
+}
+
+impl Target {
+    fn of(watch: &Watch) -> Self {
+        let id = watch.id.as_text().map(str::to_owned);
+        Self {
+            id: id.unwrap_or_else(|| watch.id.to_string()),
+            state: watch.state.clone(),
+            negated: watch.negated,
+        }
+    }
+
+    fn reached(&self, state: &str) -> bool {
+        (state == &*self.state) != self.negated
+    }
+
+    fn by_dialog(&self, dialog: &Dialog, extension: Option<&str>) -> Option<Answer> {
+        let state = state_in(dialog, extension)?;
+        match self.reached(state.name()) {
+            true => Some(seen(state.vendor())),
+            // Whoever has left a call never comes back to it.
+            false if *state == CallState::Dropped => Some(self.gone()),
+            false => None,
+        }
+    }
+
+    /// What it means that the agent has no such contact any more.
+    fn gone(&self) -> Answer {
+        match self.reached(CallState::Dropped.name()) {
+            true => seen("gone"),
+            false => Answer::new("InvalidContactId", format!("contact {} is over", self.id)),
+        }
+    }
+
+    fn by_user(&self, user: &User) -> Option<Answer> {
+        let state = user.state.as_ref()?;
+        self.reached(state.name()).then(|| seen(state.vendor()))
+    }
+}
+
+fn seen(state: &str) -> Answer {
+    Answer::success().exchange(Exchange {
+        at: Timestamp::now(),
+        took: SignedDuration::ZERO,
+        asked: "an event".to_owned(),
+        answered: state.to_owned(),
+    })
+}
+
+/// Waits until a contact or an agent is, or is no longer, in a state.
+pub(super) async fn watch(on: &Arc<Inner>, watch: &Watch) -> Answer {
+    let node = match on.ready().await {
+        Ok(node) => node,
+        Err(refusal) => return refusal.answer(),
+    };
+    let target = Target::of(watch);
+    let answer = match &*watch.thing {
+        "contact" => of_contact(on, node, target).await,
+        "agent" => of_agent(on, target).await,
+        other => Answer::new("Rejected", format!("Finesse cannot watch a {other}")),
+    };
+    on.nodes.rest.gate.scrub(answer)
+}
+
+async fn of_contact(on: &Inner, node: Node, target: Target) -> Answer {
+    let known = |world: &World| world.dialog(&target.id).is_some() || world.is_leaving(&target.id);
+    if !on.hub.look(known) {
+        return of_foreign(on, node, target).await;
+    }
+    let wish = Wish::Dialog(target.id.clone());
+    let ticket = on.hub.wait(wish, contact_judge(target));
+    told(on, ticket).await
+}
+
+fn contact_judge(target: Target) -> Judge {
+    Box::new(move |world, notice| match notice {
+        Notice::Dialog(id) => target.by_dialog(world.dialog(id)?, world.extension()),
+        Notice::Gone => Some(target.gone()),
+        Notice::Rebuilt => match world.dialog(&target.id) {
+            Some(dialog) => target.by_dialog(dialog, world.extension()),
+            None if world.is_leaving(&target.id) => None,
+            None => Some(target.gone()),
+        },
+        _ => None,
+    })
+}
+
+/// A contact that is none of the connected user's: no event tells of it.
+async fn of_foreign(on: &Inner, mut node: Node, target: Target) -> Answer {
+    let path = format!("/finesse/api/Dialog/{}", encoded(&target.id));
+    let mut first = true;
+    loop {
+        match read(on, node, &path).await {
+            Read::Body(Body::Dialog(dialog)) => {
+                if let Some(answer) = target.by_dialog(&dialog, None) {
+                    return answer;
+                }
+            }
+            Read::Missing if first => {
+                let reason = format!("there is no contact {}", target.id);
+                return Answer::new("InvalidContactId", reason);
+            }
+            Read::Missing => return target.gone(),
+            Read::Refused(refusal) => return refusal.answer(),
+            Read::Body(_) | Read::Failed => {}
+        }
+        first = false;
+        sleep(on.timeouts.look).await;
+        node = match next_node(on).await {
+            Ok(node) => node,
+            Err(refusal) => return refusal.answer(),
+        };
+    }
+}
+
+/// The node to go on with: one that cannot be used now may come back.
+async fn next_node(on: &Inner) -> Result<Node, Refusal> {
+    loop {
+        match on.ready().await {
+            Err(refusal) if refusal.outcome == "Unavailable" && !on.line.is_closed() => {
+                sleep(on.timeouts.look).await;
+            }
+            ready => return ready,
+        }
+    }
+}
+
+async fn of_agent(on: &Inner, target: Target) -> Answer {
+    if target.id == on.user {
+        let ticket = on
+            .hub
+            .wait(Wish::User(target.id.clone()), user_judge(target));
+        return told(on, ticket).await;
+    }
+    of_other(on, target).await
+}
+
+fn user_judge(target: Target) -> Judge {
+    Box::new(move |world, notice| match notice {
+        Notice::User | Notice::Rebuilt => target.by_user(world.user(&target.id)?),
+        _ => None,
+    })
+}
+
+/// Another agent: by the events of that agent's team where they may be had, and by asking now
+/// and then where they may not.
+async fn of_other(on: &Inner, target: Target) -> Answer {
+    let path = format!("/finesse/api/User/{}", encoded(&target.id));
+    let mut ticket: Option<Ticket> = None;
+    let mut following: Option<Following<'_>> = None;
+    loop {
+        let node = match next_node(on).await {
+            Ok(node) => node,
+            Err(refusal) => return refusal.answer(),
+        };
+        match read(on, node, &path).await {
+            Read::Body(Body::User(user)) => {
+                if following.is_none() {
+                    following = Following::team_of(on, &user);
+                }
+                on.hub.put_user(&user);
+            }
+            Read::Missing => {
+                let reason = format!("there is no agent {}", target.id);
+                return Answer::new("InvalidAgentId", reason);
+            }
+            Read::Refused(refusal) => return refusal.answer(),
+            Read::Body(_) | Read::Failed => {}
+        }
+        let waiting = ticket.get_or_insert_with(|| {
+            let wish = Wish::User(target.id.clone());
+            on.hub.wait(wish, user_judge(target.clone()))
+        });
+        tokio::select! {
+            biased;
+            (answer, at) = waiting.told() => return read_at(answer, at),
+            () = sleep(on.timeouts.look) => {}
+        }
+    }
+}
+
+/// The events of a team, for as long as somebody watches one of its agents.
+struct Following<'a> {
+    on: &'a Inner,
+    node: String,
+}
+
+impl<'a> Following<'a> {
+    fn team_of(on: &'a Inner, user: &User) -> Option<Self> {
+        let team = user.team_id.as_deref()?;
+        let node = format!("/finesse/api/Team/{team}/Users");
+        on.order(Order::Subscribe(node.clone()));
+        Some(Self { on, node })
+    }
+}
+
+impl Drop for Following<'_> {
+    fn drop(&mut self) {
+        self.on.order(Order::Unsubscribe(self.node.clone()));
+    }
+}
+
+/// Waits for the next contact that arrives for the agent.
+pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
+    if let Err(refusal) = on.ready().await {
+        return refusal.answer();
+    }
+    if &*what.thing != "contact" {
+        return Answer::new(
+            "Rejected",
+            format!("Finesse cannot wait for a {}", what.thing),
+        );
+    }
+    let out = |world: &World| {
+        let state = world.user(world.me()).and_then(|user| user.state.clone());
+        state == Some(UserState::LoggedOut)
+    };
+    if on.hub.look(out) {
+        let reason = format!("agent {} is not signed in: no contact can arrive", on.user);
+        return Answer::new("InvalidAgentSession", reason);
+    }
+    let ticket = on.hub.wait(Wish::Arrival, arrival_judge(what.with.clone()));
+    told(on, ticket).await
+}
+
+fn arrival_judge(with: Record) -> Judge {
+    Box::new(move |world, notice| {
+        let Notice::Arrived(dialog) = notice else {
+            return None;
+        };
+        let outputs = arrived(dialog, world.extension());
+        let fits = with.iter().all(|(name, wanted)| {
+            let there = outputs.get(name).map(Value::to_string);
+            there.is_some_and(|there| there == wanted.to_string())
+        });
+        fits.then(|| Answer {
+            outputs,
+            ..seen("it has arrived")
+        })
+    })
+}
+
+/// Waits for an answer, for as long as the connection may bring one.
+async fn told(on: &Inner, mut ticket: Ticket) -> Answer {
+    tokio::select! {
+        biased;
+        (answer, at) = ticket.told() => read_at(answer, at),
+        refusal = on.line.ended() => refusal.answer(),
+    }
+}
+
+/// Says when the bytes were read that brought an answer.
+fn read_at(mut answer: Answer, at: Instant) -> Answer {
+    let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
+    if let Some(event) = answer.exchanges.last_mut() {
+        event.at = Timestamp::now().saturating_sub(ago).unwrap_or(event.at);
+        event.took = ago;
+    }
+    answer
+}
+
+enum Read {
+    Body(Body),
+    Missing,
+    Failed,
+    Refused(Refusal),
+}
+
+async fn read(on: &Inner, node: Node, path: &str) -> Read {
+    let mut log = Vec::new();
+    match on
+        .nodes
+        .rest
+        .send(node.index, &Ask::get(path), &mut log)
+        .await
+    {
+        Came::Reply(reply) if reply.status.is_success() => match reply.body {
+            Ok(body) => Read::Body(body),
+            Err(_) => Read::Failed,
+        },
+        Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
+        Came::Reply(reply) if matches!(reply.status.as_u16(), 401 | 403) => {
+            let said = log.pop().map(|it| it.answered).unwrap_or_default();
+            Read::Refused(Refusal::new("Unauthorized", said))
+        }
+        Came::Reply(reply) => {
+            super::perform::suspect(on, node, &reply);
+            Read::Failed
+        }
+        Came::Lost(_) => Read::Failed,
+        Came::Refused(refusal) => Read::Refused(refusal),
+    }
+}

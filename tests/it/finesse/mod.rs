@@ -1,0 +1,4 @@
+//! The connection to Finesse.
+
+mod prosody;
+mod stream;
