@@ -1,6 +1,7 @@
 //! A profile: a system, where it is, who asks, and what it gives to every script.
 
 use super::easycim::{Browser, Toolbar};
+use super::finesse::Finesse;
 use super::problem::Problem;
 use super::secret::SecretFrom;
 use crate::source::{Source, Span};
@@ -51,6 +52,8 @@ pub enum Target {
     Simulator(Simulator),
     /// An agent's toolbar.
     Easycim(Toolbar),
+    /// A real Finesse.
+    Finesse(Finesse),
     /// A real tenant of CXone.
     Cxone {
         /// Where it is.

@@ -2,6 +2,7 @@
 
 use super::cxone::read as cxone;
 use super::easycim;
+use super::finesse;
 use super::problem::Problem;
 use super::profile::{Agent, Given, Profile, Simulator, Target, Timeouts};
 use super::secret;
@@ -35,7 +36,7 @@ struct Reader {
     target: fn(&Table<'_, '_>, name: &str, place: Span) -> Result<Target, Problem>,
 }
 
-const READERS: [Reader; 2] = [
+const READERS: [Reader; 3] = [
     Reader {
         system: "cxone",
         keys: &cxone::KEYS,
@@ -45,6 +46,11 @@ const READERS: [Reader; 2] = [
         system: "easycim",
         keys: &easycim::KEYS,
         target: easycim::target,
+    },
+    Reader {
+        system: "finesse",
+        keys: &finesse::KEYS,
+        target: finesse::target,
     },
 ];
 
@@ -70,12 +76,13 @@ impl Profile {
             false => Self::bare(target.clone()),
         };
         let root = table.text("root-certificate")?;
+        let agent = finesse::agent(table, &target, agent(table)?)?;
         let platform = tenant::platform(table, &system)?;
         let profile = Self {
             name,
             system,
             target,
-            agent: agent(table)?.or(usual.agent),
+            agent: agent.or(usual.agent),
             timeouts: timeouts(table)?,
             root_certificates: root.into_iter().map(|file| folder.join(file)).collect(),
             zone: zone(table)?,

@@ -80,6 +80,20 @@ impl<'a, 'i> Table<'a, 'i> {
             .transpose()
     }
 
+    /// A port's number.
+    pub fn port(&self, key: &'static str) -> Result<Option<u16>, Problem> {
+        let Some(item) = self.get(key) else {
+            return Ok(None);
+        };
+        let number = match item.get_ref() {
+            DeValue::Integer(number) => number.to_string().parse().ok(),
+            _ => None,
+        };
+        let form = format!("`{key}` is a port: a number from 1 to 65535");
+        let port = number.filter(|port| *port != 0);
+        port.map(Some).ok_or_else(|| self.wrong(item, &form))
+    }
+
     /// `true` or `false`.
     pub fn yes_no(&self, key: &'static str) -> Result<Option<bool>, Problem> {
         self.get(key)

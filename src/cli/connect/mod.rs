@@ -2,6 +2,7 @@
 
 mod cxone;
 mod easycim;
+mod finesse;
 
 use crate::catalogue::{Catalogue, SystemEntry};
 use crate::config::{Problem, Profile};
@@ -70,6 +71,7 @@ async fn connect_one(profile: &Profile, printer: &Printer) -> Result<Connected, 
     match profile.system.as_str() {
         "cxone" => cxone::connect(profile, printer).await,
         "easycim" => easycim::connect(profile).await,
+        "finesse" => finesse::connect(profile, printer).await,
         _ => Err(no_connection(profile)),
     }
 }
