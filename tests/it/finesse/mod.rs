@@ -1,4 +1,6 @@
 //! The connection to Finesse.
 
+mod desk;
 mod prosody;
+mod simulated;
 mod stream;
