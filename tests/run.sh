@@ -53,6 +53,16 @@ want_python() {
     complete=0
 }
 
+# want_node MODULE VERSION WHICH: the same for what Node requires.
+want_node() {
+    [ -e "$node/node_modules/$1" ] && return
+    say "installing $1: $3"
+    npm install --silent --no-audit --no-fund --no-save --prefix "$node" "$1@$2" >&2 &&
+        [ -e "$node/node_modules/$1" ] && return
+    say "skipped: $3, because Node has no $1 here (npm's package $1@$2)"
+    complete=0
+}
+
 command -v cargo >/dev/null || {
     say "missing: cargo. Install Rust from https://rustup.rs, then run this again."
     exit 3
@@ -64,12 +74,17 @@ complete=1
 target=${CARGO_TARGET_DIR:-target}
 python=$(mkdir -p "$target" && cd "$target" && pwd)/python
 export PYTHONPATH="$python${PYTHONPATH:+:$PYTHONPATH}"
+node=$(mkdir -p "$target/tools" && cd "$target/tools" && pwd)
+export CONTACTFLOW_NODE_MODULES="$node/node_modules"
 want git git "the tests of what changed since a revision"
 want prosody prosody "the tests of events from a real XMPP server"
 want chromium chromium "the tests in a real browser"
 want nvim neovim "the tests of the language server with a real editor"
 want node nodejs "the tests of the editors' grammars and of Socket.IO with its own client"
 want npm npm "the tests of the editors' grammars and of Socket.IO with its own client"
+if command -v npm >/dev/null; then
+    want_node socket.io-client 2.2.0 "the tests of the simulated toolbar with a Socket.IO client"
+fi
 want python3 python3 "the tests of the simulators with clients in Python"
 if command -v python3 >/dev/null; then
     python3 -m pip --version >/dev/null 2>&1 || { can_install && install python3-pip; } || true
