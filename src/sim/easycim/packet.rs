@@ -176,6 +176,14 @@ mod tests {
         assert_eq!(Call::read("HELLO", &json!({ "data": data })), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_noise_brings_the_reader_down(text in "[0-6]{0,3}[^\\x00]{0,40}", json in ".{0,40}") {
+            Packet::read(&text);
+            Call::read("SDK_ACTION", &json!({ "data": json }));
+        }
+    }
+
     #[test]
     fn answers_are_text_or_values() {
         assert_eq!(

@@ -116,12 +116,12 @@ impl Chromium {
     }
 
     fn note(&mut self, told: Value) {
-        let is_complaint = match told["method"].as_str() {
-            Some("Runtime.exceptionThrown") => true,
-            Some("Runtime.consoleAPICalled") => true,
-            Some("Log.entryAdded") => true,
-            _ => false,
-        };
+        let complaints = [
+            "Runtime.exceptionThrown",
+            "Runtime.consoleAPICalled",
+            "Log.entryAdded",
+        ];
+        let is_complaint = complaints.iter().any(|name| told["method"] == *name);
         if is_complaint {
             self.complaints.push(told);
         }

@@ -199,3 +199,72 @@ fn a_call_is_about_its_contact_and_its_script() {
     let about = world.about(&[json!(FIRST), json!("DONE")]);
     assert_eq!(about, [FIRST, "E-1001"]);
 }
+
+/// Methods that something could go wrong with, and what they may be given.
+fn any_call() -> impl proptest::strategy::Strategy<Value = (Method, Value)> {
+    use proptest::prelude::*;
+    let methods = [
+        Method::OpenScript,
+        Method::OpenScriptInbound,
+        Method::SaveScript,
+        Method::Hangup,
+        Method::Answer,
+        Method::Hold,
+        Method::OfflineEnd,
+        Method::TransferDirect,
+        Method::MakeCall,
+        Method::SetCallData,
+        Method::ContactList,
+    ];
+    let ids: &'static [&'static str] = &[
+        FIRST,
+        "68-60f69968@toolbar.example",
+        "68-60f69969@toolbar.example",
+        "68-60f6996d@toolbar.example",
+        "2d-5e5fbc28@toolbar.example",
+        "E-1001",
+        "E-1002",
+        "nobody",
+        "",
+    ];
+    let seconds: &'static [&'static str] = &[
+        "E-1001",
+        "E-1002",
+        "E-1003",
+        "DONE",
+        "ECID=E-1001",
+        "MAYBE",
+        "",
+    ];
+    let given = (select(ids), select(seconds), any::<bool>());
+    let given = given.prop_map(|(one, two, flag)| json!([one, two, flag, "note", []]));
+    (proptest::sample::select(methods.to_vec()), given)
+}
+
+fn select(from: &'static [&'static str]) -> proptest::sample::Select<&'static str> {
+    proptest::sample::select(from)
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_called_a_script_is_saved_once_and_a_contact_does_not_return(
+        calls in proptest::collection::vec(any_call(), 0..60)
+    ) {
+        let mut world = world();
+        for (method, params) in calls {
+            let before = world.clone();
+            let done = ask(&mut world, method, params);
+            let changed = before.scripts != world.scripts || before.contacts != world.contacts;
+            assert_eq!(changed, !done.changed.is_empty(), "{method:?}: {done:?}");
+            assert!(!changed || done.refused.is_none(), "{method:?}: {done:?}");
+            for script in world.scripts.values() {
+                assert!(script.saved.len() <= usize::from(script.locked_by.is_none()));
+                assert!(script.saved.is_empty() || script.terminated);
+            }
+            for (id, contact) in &before.contacts {
+                let gone = contact.phase == Phase::Gone;
+                assert!(!gone || world.contacts[id].phase == Phase::Gone, "{id} is back");
+            }
+        }
+    }
+}
