@@ -254,6 +254,23 @@ pub(super) struct SimulateArgs {
     /// Where Finesse's certificate is written [default: a file in the temporary folder]
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
+    /// Where easyCIM's toolbar listens, beside its page; 0 takes a free one [default: 0]
+    #[arg(long, value_name = "N")]
+    pub toolbar_port: Option<u16>,
+    /// The library in easyCIM's page [default: new]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub library: Option<SimulatedLibrary>,
+    /// Open easyCIM's page in a browser of its own, for flows to drive; it ends with the simulator
+    #[arg(long)]
+    pub browser: bool,
+    /// One more argument for that browser, like --no-sandbox; may be repeated
+    #[arg(
+        long,
+        value_name = "ARG",
+        allow_hyphen_values = true,
+        requires = "browser"
+    )]
+    pub browser_argument: Vec<String>,
     /// The file that says who and what is in the simulated system [default: a small usual world]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
@@ -266,6 +283,17 @@ pub(super) enum Simulated {
     Cxone,
     /// Cisco Finesse
     Finesse,
+    /// easyCIM's toolbar, and a page to watch
+    Easycim,
+}
+
+/// The library in easyCIM's page.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SimulatedLibrary {
+    /// As it is documented
+    New,
+    /// As it was from 2021 to 2023: it drops notes and labels
+    Old,
 }
 
 #[derive(Group, Debug)]

@@ -1,7 +1,7 @@
 //! Worlds of the simulator: by name, or from a file.
 
 use crate::config::Problem;
-use crate::sim::{WorldSource, finesse};
+use crate::sim::{WorldSource, easycim, finesse};
 use std::path::Path;
 
 /// A larger file is no world.
@@ -25,6 +25,12 @@ pub(super) fn read(world: &Path) -> Result<WorldSource, Problem> {
 pub(super) fn finesse(world: &Path) -> Result<finesse::WorldFile, Problem> {
     let named = |name: &str| (name == "small").then(finesse::WorldFile::small);
     find(world, "small", named, finesse::WorldFile::read)
+}
+
+/// easyCIM's `small`, or a file in TOML or JSON.
+pub(super) fn easycim(world: &Path) -> Result<easycim::WorldFile, Problem> {
+    let named = |name: &str| (name == "small").then(easycim::WorldFile::small);
+    find(world, "small", named, easycim::WorldFile::read)
 }
 
 /// A world by name, unless there is a file of that name, or from a file.

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// A browser that is started when it is first needed.
 #[derive(Debug)]
-pub(super) struct Started {
+pub struct Started {
     program: PathBuf,
     arguments: Vec<String>,
     running: Mutex<Option<Running>>,

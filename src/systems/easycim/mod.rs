@@ -51,5 +51,6 @@ mod socketio;
 mod watch;
 
 pub use crate::systems::net::{SetupError, certificates};
+pub use browser::Started as Browser;
 pub use connection::Connection;
 pub use settings::{Settings, Timeouts, Way};

@@ -2,6 +2,7 @@
 //! Neither is spoken to by the connection that Contactflow itself uses.
 
 mod chromium;
+mod command;
 mod library;
 mod look;
 mod socket_io;

@@ -1,0 +1,168 @@
+//! `flow simulate easycim`, and a flow that runs by the profile that it prints.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const FLOW: &str = env!("CARGO_BIN_EXE_flow");
+
+/// A simulator that runs as a command of its own.
+struct Served {
+    process: Child,
+    folder: tempfile::TempDir,
+    page: String,
+}
+
+impl Served {
+    fn start(more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name| std::fs::File::create(folder.path().join(name)).unwrap();
+        let process = Command::new(FLOW)
+            .args(["simulate", "easycim"])
+            .args(more)
+            .stdin(Stdio::null())
+            .stdout(file("out"))
+            .stderr(file("err"))
+            .spawn()
+            .unwrap();
+        let mut served = Self {
+            process,
+            folder,
+            page: String::new(),
+        };
+        served.page = served.wait_for_page();
+        served
+    }
+
+    /// The one line of its result, once it is there.
+    fn wait_for_page(&mut self) -> String {
+        let begun = Instant::now();
+        loop {
+            if let Some(page) = self.read("out").strip_suffix('\n') {
+                return page.to_owned();
+            }
+            let ended = self.process.try_wait().unwrap();
+            assert!(ended.is_none(), "{ended:?}: {}", self.read("err"));
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "{}",
+                self.read("err")
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
+    /// The profiles that it prints, as a `flow.toml`.
+    fn profiles(&self) -> String {
+        let printed = self.read("err");
+        let lines = printed.lines().filter_map(|line| line.strip_prefix("  "));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    async fn state(&self) -> Value {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let url = format!("{}simulator/state", self.page);
+        reqwest::get(url).await.unwrap().json().await.unwrap()
+    }
+
+    /// Stops it as Ctrl-C does, and gives what it ended with.
+    fn interrupt(&mut self) -> Option<i32> {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        assert!(sent.success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+fn run(folder: &Path, profiles: &str, profile: &str) -> std::process::Output {
+    std::fs::write(folder.join("flow.toml"), profiles).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/easycim.flow");
+    Command::new(FLOW)
+        .args(["run", script, "-p", profile, "--config"])
+        .arg(folder.join("flow.toml"))
+        .output()
+        .unwrap()
+}
+
+async fn proven(served: &mut Served, profile: &str) {
+    let done = run(served.folder.path(), &served.profiles(), profile);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(0), "{said}{}", served.profiles());
+    let state = served.state().await;
+    let scripts = state["scripts"].as_array().unwrap();
+    let script = scripts
+        .iter()
+        .find(|script| script["ecid"] == "E-1001")
+        .unwrap();
+    assert_eq!(script["saved"][0]["outcome"], "DONE");
+    assert_eq!(script["saved"].as_array().unwrap().len(), 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_printed_profile_leads_straight_to_the_toolbar() {
+    let mut served = Served::start(&[]);
+    proven(&mut served, "direct").await;
+    assert_eq!(served.interrupt(), Some(0));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_printed_profile_drives_the_browser_that_was_opened() {
+    let test = "the_printed_profile_drives_the_browser_that_was_opened";
+    if Command::new("chromium").arg("--version").output().is_err() {
+        super::skipped(test, "chromium");
+        return;
+    }
+    let arguments = ["--browser", "--browser-argument", "--no-sandbox"];
+    let headless = [
+        "--browser-argument",
+        "--headless",
+        "--browser-argument",
+        "--disable-gpu",
+    ];
+    let mut served = Served::start(&[&arguments[..], &headless[..]].concat());
+    proven(&mut served, "desk").await;
+    assert_eq!(served.interrupt(), Some(0));
+}
+
+#[test]
+fn an_option_of_another_simulator_is_refused() {
+    let done = Command::new(FLOW)
+        .args(["simulate", "cxone", "--library", "old"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    assert!(said.contains("flow simulate easycim --library"), "{said}");
+}
+
+#[test]
+fn the_port_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for option in ["--port", "--toolbar-port"] {
+        let done = Command::new(FLOW)
+            .args(["simulate", "easycim", option, &port])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(3), "{said}");
+        assert!(
+            said.contains(&format!("listens on port {port}")),
+            "{option}: {said}"
+        );
+    }
+}
