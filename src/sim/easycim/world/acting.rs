@@ -129,10 +129,15 @@ impl World {
 
     fn set_call_data(&mut self, params: Params<'_>, now: Timestamp) -> Done {
         let (id, text) = (params.text(0), params.text(1));
-        let Some(contact) = self.contacts.get_mut(&id) else {
+        let there = |contact: &&mut Contact| contact.phase != Phase::Gone;
+        let Some(contact) = self.contacts.get_mut(&id).filter(there) else {
             return Done::refused("there is no such contact");
         };
-        contact.call_data.extend(read_call_data(&text));
+        let mut pairs = read_call_data(&text).peekable();
+        if pairs.peek().is_none() {
+            return Done::refused("it says no NAME=VALUE");
+        }
+        contact.call_data.extend(pairs);
         let events = self.tell(&id, "datachanged", now);
         Done {
             events: events.into_iter().collect(),
