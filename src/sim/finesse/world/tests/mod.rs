@@ -8,7 +8,7 @@ mod service;
 
 use super::call::CallState;
 use super::file::{DialogFile, Platform, WorldFile};
-use super::notice::Notice;
+use super::notice::{Fate, Notice};
 use super::order::{Action, Body, Order, What};
 use super::{Cause, World};
 use crate::sim::finesse::xml::Element;
@@ -17,6 +17,8 @@ use jiff::{SignedDuration, Timestamp};
 /// A world whose time is moved by hand.
 pub(super) struct Stage {
     pub world: World,
+    /// What becomes of the events of what is asked.
+    pub fate: Fate,
     asked: usize,
 }
 
@@ -35,6 +37,7 @@ impl Stage {
         change(&mut file);
         Self {
             world: World::new(file, Timestamp::UNIX_EPOCH),
+            fate: Fate::default(),
             asked: 0,
         }
     }
@@ -71,6 +74,7 @@ impl Stage {
             entry: Some(self.asked),
             user: user.to_owned(),
             request_id: "r".to_owned(),
+            fate: self.fate,
             ..Cause::default()
         };
         self.world.accept(Order {

@@ -3,6 +3,7 @@
 use super::{Body, Stage, What};
 use crate::sim::finesse::world::call::{Behaviour, CallState, CallType};
 use crate::sim::finesse::world::file::{DialogFile, Platform};
+use crate::sim::finesse::world::notice::Fate;
 use crate::sim::finesse::world::order::Action;
 use jiff::SignedDuration;
 
@@ -105,4 +106,36 @@ fn variables_of_a_call_that_no_queue_routed_are_protected() {
     let events = data(&mut stage, &[("callVariable1", "a")], None);
     assert_eq!(events, ["1001 refused: Call Variable is protected 8 named"]);
     assert_eq!(data(&mut stage, &[], Some("Sale")).len(), 1);
+}
+
+#[test]
+fn events_are_lost_late_doubled_and_unnamed_on_demand() {
+    let event = "1001 PUT 1 ACTIVE 2001=HELD 15550101=ACTIVE";
+    let named = format!("{event} named");
+    let lost = Fate {
+        lost: true,
+        ..Fate::default()
+    };
+    let late = Fate {
+        late: 5_000,
+        ..Fate::default()
+    };
+    let unnamed = Fate {
+        unnamed: true,
+        ..Fate::default()
+    };
+    let rows: [(Fate, &[&str], usize); 3] = [
+        (lost, &[], 0),
+        (late, &[], 2),
+        (unnamed, &[event, "1001 HOLD"], 0),
+    ];
+    for (fate, now, later) in rows {
+        let mut stage = Stage::cce().call(1, "1001", CallState::Active);
+        stage.fate = fate;
+        assert_eq!(stage.dialog("1001", Action::Hold, 1, ""), now, "{fate:?}");
+        assert_eq!(stage.in_state(1, "2001"), "HELD", "{fate:?}");
+        let events = stage.pass(SignedDuration::from_secs(10));
+        assert_eq!(events.len(), later, "{events:?}");
+        assert!(later == 0 || events[0] == named, "{events:?}");
+    }
 }
