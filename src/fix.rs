@@ -23,18 +23,24 @@ pub struct Mended {
 /// Makes fixes until there is none left to make: safe ones, and `unsafe` ones where they are
 /// asked for. `look` finds what is wrong with a text.
 ///
-/// A fix is not made where more syntax errors, or more errors of any kind, would be left than
-/// were there before, so a script that can be read stays one.
+/// A fix is not made where more syntax errors would be left than were there before, so a script
+/// that can be read stays one; nor, where safe ones alone are asked for, where more errors of any
+/// kind would be left. Unsafe ones may bring to light what a wrong name had hidden.
 pub fn mend(
     source: &Arc<Source>,
     with_unsafe: bool,
     look: impl Fn(&Arc<Source>) -> Vec<Diagnostic>,
 ) -> Mended {
-    let mut now = State::new(source.clone(), &look);
+    let first = look(source);
+    let mut now = State {
+        source: source.clone(),
+        found: first,
+        with_unsafe,
+    };
     let mut seen = HashSet::from([now.source.text().to_owned()]);
     let mut made = Vec::new();
     for _ in 0..ROUNDS {
-        let fixes = chosen(&now, with_unsafe);
+        let fixes = chosen(&now);
         let (kept, next) = now.best(&fixes, &look);
         let Some(next) = next.filter(|next| seen.insert(next.source.text().to_owned())) else {
             break;
@@ -50,9 +56,9 @@ pub fn mend(
 }
 
 /// The fixes that can be made at once: none touches what another one does.
-fn chosen(state: &State, with_unsafe: bool) -> Vec<Fix> {
+fn chosen(state: &State) -> Vec<Fix> {
     let mut taken = Taken::default();
-    let allowed = |fix: &&Fix| with_unsafe || fix.safety == Safety::Safe;
+    let allowed = |fix: &&Fix| state.with_unsafe || fix.safety == Safety::Safe;
     let fixes = state.found.iter().filter_map(|found| found.fix.as_ref());
     fixes
         .filter(allowed)
@@ -98,12 +104,19 @@ fn fits(source: &Source, fix: &Fix) -> bool {
 struct State {
     source: Arc<Source>,
     found: Vec<Diagnostic>,
+    with_unsafe: bool,
 }
 
 impl State {
-    fn new(source: Arc<Source>, look: &impl Fn(&Arc<Source>) -> Vec<Diagnostic>) -> Self {
-        let found = look(&source);
-        Self { source, found }
+    /// The text after these fixes.
+    fn after(&self, fixes: &[Fix], look: &impl Fn(&Arc<Source>) -> Vec<Diagnostic>) -> Self {
+        let name = self.source.name().clone();
+        let source = Arc::new(Source::new(name, apply(&self.source, fixes)));
+        Self {
+            found: look(&source),
+            source,
+            with_unsafe: self.with_unsafe,
+        }
     }
 
     /// As many of the fixes as can be made without making anything worse, and what comes of it.
@@ -115,9 +128,7 @@ impl State {
         if fixes.is_empty() {
             return (Vec::new(), None);
         }
-        let name = self.source.name().clone();
-        let text = apply(&self.source, fixes);
-        let next = Self::new(Arc::new(Source::new(name, text)), look);
+        let next = self.after(fixes, look);
         if next.badness() <= self.badness() {
             return (fixes.to_vec(), Some(next));
         }
@@ -142,7 +153,7 @@ impl State {
         }
     }
 
-    /// Syntax errors, then all errors.
+    /// Syntax errors, then all errors where they count.
     fn badness(&self) -> (usize, usize) {
         let errors = || {
             let all = self.found.iter();
@@ -150,7 +161,11 @@ impl State {
         };
         let of_syntax =
             |found: &&Diagnostic| codes::ALL.iter().any(|(code, _)| *code == found.code);
-        (errors().filter(of_syntax).count(), errors().count())
+        let all = match self.with_unsafe {
+            true => 0,
+            false => errors().count(),
+        };
+        (errors().filter(of_syntax).count(), all)
     }
 }
 

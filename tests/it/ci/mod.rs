@@ -3,6 +3,7 @@
 mod fixes;
 mod folders;
 mod house;
+mod mends;
 mod outputs;
 mod schemas;
 mod services;
