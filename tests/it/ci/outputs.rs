@@ -38,7 +38,8 @@ fn a_phone_number_is_in_none_of_them() {
 
 #[test]
 fn a_secret_that_is_a_word_of_the_form_breaks_no_document() {
-    let script = "use cxone\nlet Password = \"error\"\nlet ApiKey = \"version\"\nlog Password\n";
+    let script = "input Password: secret = \"error\"\ninput ApiKey: secret = \"version\"\n\
+                  log \"an error of version 2 {Password}{ApiKey}\" extra\n";
     for form in ["json", "sarif", "gitlab"] {
         let done = Call::new(&["check", "-o", form])
             .file("a.flow", script)
@@ -50,6 +51,7 @@ fn a_secret_that_is_a_word_of_the_form_breaks_no_document() {
             _ => assert!(json.is_array()),
         }
         assert!(!done.out.contains("[secret]\":"), "{}", done.out);
+        assert!(json.to_string().contains("F083"), "{}", done.out);
     }
 }
 

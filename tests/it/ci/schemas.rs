@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 /// The OASIS standard's own schema: see the notice beside it.
 const SARIF: &str = include_str!("../../report/schema/sarif-2.1.0.json");
 const CHECK: &str = include_str!("../../../docs/schema/check.json");
+const RUN: &str = include_str!("../../../docs/schema/run.json");
 const EXPLAIN: &str = include_str!("../../../docs/schema/explain.json");
 
 /// The standard's schema. One of its patterns, for languages, closes a bracket that it never
@@ -38,7 +39,8 @@ fn close(schema: &mut Json) {
         Json::Object(fields) => {
             fields.values_mut().for_each(close);
             if fields.get("type") == Some(&json!("object")) {
-                fields.insert("additionalProperties".into(), json!(false));
+                let closed = fields.entry("additionalProperties");
+                closed.or_insert(json!(false));
             }
         }
         Json::Array(items) => items.iter_mut().for_each(close),
@@ -129,6 +131,51 @@ fn our_document_follows_our_schema() {
         bad_settings.out
     );
     follows(&schema, &bad_settings.out);
+}
+
+/// Scripts that end in every way there is.
+const ENDINGS: [(&str, i32, &str); 7] = [
+    (
+        "finished",
+        0,
+        "log \"a\"\nemit Answer: { A: [1] }\nfinish \"done\"\n",
+    ),
+    (
+        "failed",
+        1,
+        "use cxone\nset security user <AgentId>\njoin agent session\nhold contact <ContactId>\n    \
+         on InvalidState -> retry 2 times every 1ms, then fail \"never\"\n    on any other -> fail\n",
+    ),
+    ("failed", 1, "fail \"on purpose\"\n"),
+    ("stopped", 1, "let A = 0\nlog 1 / A\n"),
+    (
+        "failed",
+        1,
+        "try {\n    log \"a\"\n    fail \"b\"\n} always {\n    log 1\n}\n",
+    ),
+    ("", 2, "log \"a\n"),
+    ("", 3, "input Missing: text\nlog Missing\n"),
+];
+
+#[test]
+fn what_a_run_says_follows_its_schema() {
+    let schema = closed(RUN);
+    for (end, code, script) in ENDINGS {
+        let call = ["run", "--json", "a.flow", "-i", "ContactId=1004"];
+        let call = Call::new(if script.contains("ContactId") {
+            &call
+        } else {
+            &call[..3]
+        });
+        let done = call.file("a.flow", script).run();
+        assert_eq!(done.code, code, "{script}{}", done.everything());
+        follows(&schema, &done.out);
+        let document: Json = serde_json::from_str(&done.out).unwrap();
+        match end {
+            "" => assert_eq!(document["runs"], json!([])),
+            end => assert_eq!(document["runs"][0]["end"], end, "{script}"),
+        }
+    }
 }
 
 #[test]
