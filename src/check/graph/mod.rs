@@ -89,6 +89,11 @@ impl<'a> Graph<'a> {
         self.always[number as usize] = Always { from, to };
     }
 
+    /// What an action's state change is about.
+    pub fn act_thing(&self, act: u32) -> Subject<'a> {
+        self.act(act).thing
+    }
+
     /// The first node of the body at hand.
     pub fn entry(&self) -> Node {
         self.bodies.last().map_or(0, |body| body.entry)

@@ -7,13 +7,17 @@ pub mod ambiguous_action;
 pub mod answers_nothing;
 pub mod any_other_last;
 pub mod argument_count;
+pub mod at_once;
+pub mod at_once_same;
 pub mod bare_input;
 pub mod brackets;
+pub mod breach;
 pub mod call_data_said;
 pub mod doubled_handler;
 pub mod doubled_name;
 pub mod doubled_parameter;
 pub mod endless_repeat;
+pub mod handler_required;
 pub mod hopeless_retry;
 pub mod impossible_limit;
 pub mod impossible_literal;
@@ -21,10 +25,14 @@ pub mod impossible_state;
 pub mod input_kinds;
 pub mod left_open;
 pub mod let_go;
+pub mod limit_required;
 pub mod missing_parameter;
 pub mod missing_prerequisite;
 pub mod never_fires;
+pub mod no_limit;
 pub mod no_result;
+pub mod not_on_list;
+pub mod not_on_platform;
 pub mod nothing_to_close;
 pub mod nothing_to_retry;
 pub mod offline_end_twice;
@@ -53,6 +61,7 @@ pub mod unknown_thing;
 pub mod unreachable;
 pub mod unused_name;
 pub mod unused_step;
+pub mod use_required;
 pub mod wrong_kind;
 
 use crate::catalogue::nearest;
@@ -134,11 +143,20 @@ pub const ALL: &[Page] = &[
     page!(out_of_always),
     page!(unknown_choice),
     page!(left_open),
+    page!(no_limit),
+    page!(at_once),
+    page!(at_once_same),
+    page!(not_on_platform),
+    page!(not_on_list),
     page!(let_go),
     page!(nothing_to_close),
     page!(impossible_state),
     page!(allow_unused),
     page!(allow_wrong),
+    page!(breach),
+    page!(handler_required),
+    page!(limit_required),
+    page!(use_required),
     page!(answers_nothing),
     page!(call_data_said),
     page!(offline_end_twice),
@@ -172,11 +190,13 @@ impl Page {
         lines.join("\n")
     }
 
-    /// The script under a heading of the page: `Bad`, `Good`.
+    /// What stands in code under a heading of the page: the scripts `Bad` and `Good`, and the
+    /// `Settings` that they are checked with.
     pub fn example(&self, heading: &str) -> Option<String> {
         let text = self.text();
         let (_, rest) = text.split_once(&format!("## {heading}\n"))?;
-        let (_, rest) = rest.split_once("```flow\n")?;
+        let (_, rest) = rest.split_once("```")?;
+        let (_, rest) = rest.split_once('\n')?;
         let (script, _) = rest.split_once("\n```")?;
         Some(format!("{script}\n"))
     }

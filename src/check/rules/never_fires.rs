@@ -36,6 +36,13 @@ pub fn problem(name: &str, at: Span) -> Diagnostic {
         .help("leave it out, or move it to the action that it is for; an inner handler of the same outcome comes first")
 }
 
+/// An outcome of an action whose system gives no result.
+pub fn no_result(name: &str, action: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{action}` can never end in `{name}`"))
+        .label("never reached: the system does not say how it went")
+        .help("leave it out; read afterwards what has become of it, where that matters")
+}
+
 /// `Success` away from the action.
 pub fn success(at: Span) -> Diagnostic {
     RULE.at(at, "`Success` is handled at the action itself")

@@ -7,7 +7,7 @@ use super::{Place, Walker};
 use crate::catalogue::{Action, Outcome, ParamDefault, PhrasePart as Known, nearest};
 use crate::check::rules;
 use crate::source::Span;
-use crate::syntax::tree::{self, Expr, ExprKind, Phrase, PhrasePart, TextPart};
+use crate::syntax::tree::{self, Catches, Expr, ExprKind, Handler, Phrase, PhrasePart, TextPart};
 
 /// How many parameters are told apart; a catalogue has far fewer.
 const PARAMS: usize = 64;
@@ -19,8 +19,10 @@ impl<'a> Walker<'a> {
             return self.broken(written.giving, &written.handlers);
         };
         let mut given = Given::default();
-        self.phrase_values(action, &written.phrase, &mut given);
-        self.with(action, &written.with, &mut given);
+        self.phrase_values(system, action, &written.phrase, &mut given);
+        self.with(system, action, &written.with, &mut given);
+        self.may_be_used(action, written.phrase.span);
+        self.on_platform(system, action, written.phrase.span);
         self.left_out(system, action, written, &given);
         let outputs = self.declare_outputs(
             written.giving,
@@ -29,6 +31,7 @@ impl<'a> Walker<'a> {
             written.phrase.span,
         );
         let act = self.record_act(system, action, written, &outputs);
+        self.in_loops(system, action, written, act);
         self.record_failed(act);
         let fired = self.ends(system, action, written, at, &given);
         self.path.node = act.node;
@@ -45,25 +48,32 @@ impl<'a> Walker<'a> {
         self.provide(system, &action.outputs, span);
     }
 
-    fn phrase_values(&mut self, action: &'a Action, phrase: &'a Phrase, given: &mut Given) {
+    fn phrase_values(
+        &mut self,
+        system: u16,
+        action: &'a Action,
+        phrase: &'a Phrase,
+        given: &mut Given,
+    ) {
         for (known, part) in action.phrase.iter().zip(&phrase.parts) {
             if let (Known::Value(index), PhrasePart::Value(value)) = (known, part) {
-                self.param(action, *index, value);
+                self.param(system, action, *index, value);
                 given.set(*index, value);
             }
         }
     }
 
-    fn param(&mut self, action: &'a Action, index: usize, value: &'a Expr) {
+    fn param(&mut self, system: u16, action: &'a Action, index: usize, value: &'a Expr) {
         let param = &action.params[index];
         let role = Role {
             what: What::Param(action, param),
             place: Place::Data,
         };
         self.value(value, &param.kind, role);
+        self.of_tenant(system, action, param, value);
     }
 
-    fn with(&mut self, action: &'a Action, args: &'a [tree::Arg], given: &mut Given) {
+    fn with(&mut self, system: u16, action: &'a Action, args: &'a [tree::Arg], given: &mut Given) {
         for (at, arg) in args.iter().enumerate() {
             let name = self.slice(arg.name);
             let Some(index) = action.params.iter().position(|param| *param.name == *name) else {
@@ -77,7 +87,7 @@ impl<'a> Walker<'a> {
                 let first = first.map(|known| known.name);
                 self.report(rules::doubled_parameter::problem(name, arg.name, first));
             }
-            self.param(action, index, &arg.value);
+            self.param(system, action, index, &arg.value);
             given.set(index, &arg.value);
         }
     }
@@ -150,9 +160,13 @@ impl<'a> Walker<'a> {
                 .collect()
         };
         let fine = self.own_outcomes(&written.handlers, action.short(), &known, &all);
+        if action.no_result {
+            self.no_result(action, &written.handlers);
+        }
         let mut fired = Fired::here(self.path.node);
         for outcome in &action.outcomes {
-            if &*outcome.name == "Success" {
+            let silent = action.no_result && !outcome.transport;
+            if &*outcome.name == "Success" || silent {
                 continue;
             }
             let raise = Raise {
@@ -172,11 +186,29 @@ impl<'a> Walker<'a> {
         fired
     }
 
+    /// Handlers of outcomes that a system which says nothing can never give.
+    fn no_result(&mut self, action: &'a Action, handlers: &'a [Handler]) {
+        let named = handlers.iter().flat_map(|handler| match &handler.catches {
+            Catches::Named(names) => names.as_slice(),
+            Catches::AnyOther(_) => &[],
+        });
+        for name in named {
+            let text = self.slice(*name);
+            let known = action.outcome(text);
+            if known.is_some_and(|known| !known.transport && text != "Success") {
+                self.report(rules::never_fires::no_result(text, action.short(), *name));
+            }
+        }
+    }
+
     /// The action whose author is to be told that nothing handles an outcome: it is documented,
     /// the action changes something, and what it says is about this very line. What follows from
     /// the session, or from a literal, is better left to fail.
     pub(super) fn worth_a_word(&mut self, raise: &Raise<'a>) -> Option<&'a Action> {
         let (action, (system, outcome, given)) = (raise.action?, raise.known?);
+        if self.handler_wanted(action, raise.name).is_some() {
+            return Some(action);
+        }
         let key = std::ptr::from_ref(outcome) as usize;
         let worth = match self.worth.get(&key) {
             Some(worth) => *worth,

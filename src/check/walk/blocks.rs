@@ -6,6 +6,7 @@ use super::value::Role;
 use super::{Frame, Group, Loop, Note, Place, Walker};
 use crate::check::graph::Event;
 use crate::check::path::{Arm, Join};
+use crate::check::policy::Limited;
 use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{self, Block, Catches, Expr, Handler};
@@ -60,6 +61,8 @@ impl<'a> Walker<'a> {
         self.limits(&each.at_once, &Kind::Number, "`at once`");
         let one = |limit: &Expr| self.source.slice(limit.span) == "1";
         let at_once = each.at_once.as_ref().is_some_and(|limit| !one(limit));
+        let head = Span::new(at.start, each.items.span.end);
+        self.wants_limit(Limited::ForEach, each.at_most.is_some(), head);
         let opened = self.names.open();
         let head = self.path.pass(Event::Join, at);
         let mark = self.path.mark();
@@ -69,6 +72,8 @@ impl<'a> Walker<'a> {
             next: None,
             exits: false,
             at_once,
+            unbounded: self.is_unbounded(each).then_some(each.items.span.end),
+            head: Span::new(at.start, each.body.span.start),
             span: at,
         }));
         let name = self.slice(each.name);
@@ -106,6 +111,8 @@ impl<'a> Walker<'a> {
             next: None,
             exits: false,
             at_once: false,
+            unbounded: None,
+            head: at,
             span: at,
         }));
         self.block(&repeat.body);

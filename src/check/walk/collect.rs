@@ -29,6 +29,7 @@ impl<'a> Walker<'a> {
         }
         self.main(tree);
         self.walk_everywhere();
+        self.has_what_is_wanted(tree);
         self.tests(tree);
     }
 

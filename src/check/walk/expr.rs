@@ -86,8 +86,10 @@ impl<'a> Walker<'a> {
             return self.variable(var, span);
         }
         let Some(at) = self.inputs.get(text) else {
+            let near = self.near_here(text);
             self.unresolved.push(Unresolved {
                 name: text,
+                near,
                 span,
                 place,
             });

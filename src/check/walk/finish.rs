@@ -62,6 +62,12 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// The name that is nearest to an unknown one, of those that are known here.
+    pub(super) fn near_here(&self, name: &str) -> Option<&'a str> {
+        let few = self.unresolved.len() <= SUGGESTIONS;
+        few.then(|| nearest(name, self.names.visible())).flatten()
+    }
+
     fn is_given(&self, name: &str) -> bool {
         let mut profiles = self.context.profiles();
         profiles.any(|profile| profile.inputs.iter().any(|known| **known == *name))
@@ -77,8 +83,8 @@ impl<'a> Walker<'a> {
         if let Some(gone) = gone.get(name) {
             return rules::unknown_name::out_of_sight(name, span, *gone);
         }
-        let known = gone.keys().copied();
-        let known = known.chain(self.inputs.list.iter().map(|input| input.name));
+        let inputs = self.inputs.list.iter().map(|input| input.name);
+        let known = unknown.near.into_iter().chain(inputs);
         let near = suggest.then(|| nearest(name, known)).flatten();
         match (near, unknown.place) {
             (None, Place::Data) => rules::bare_input::problem(name, span, false),
@@ -101,6 +107,11 @@ impl<'a> Walker<'a> {
                 .map(|known| (known.name, known.transient))
                 .collect();
             let first = outcomes[0];
+            if let Some(policy) = outcomes.iter().find_map(|known| known.policy) {
+                let action = first.action.short();
+                self.handler_required(policy, action, &list, first.origin, first.end);
+                continue;
+            }
             let problem = rules::unhandled_outcomes::problem(
                 first.action.short(),
                 &list,

@@ -237,6 +237,7 @@ impl<'a> Walker<'a> {
         match &reaction.kind {
             ReactionKind::Retry(retry) => {
                 self.retry_limits(retry);
+                self.retry_wants_limit(retry, reaction.span);
                 match &retry.then {
                     Some(then) => {
                         if matches!(then.kind, ReactionKind::Retry(_)) {

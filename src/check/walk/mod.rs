@@ -13,11 +13,14 @@ mod names;
 mod origins;
 mod outcomes;
 mod phrase;
+mod policy;
 mod provided;
 mod record;
 mod steps;
 mod stmt;
+mod tenant;
 mod tests;
+mod together;
 mod value;
 mod waits;
 
@@ -165,11 +168,18 @@ struct Loop {
     exits: bool,
     /// Whether its items are worked on together.
     at_once: bool,
+    /// Where a limit would be written, in a loop over as many items as there are; gone when that
+    /// has been said.
+    unbounded: Option<u32>,
+    /// What it goes through.
+    head: Span,
     span: Span,
 }
 
 struct Unresolved<'a> {
     name: &'a str,
+    /// The nearest name that is known where it stands.
+    near: Option<&'a str>,
     span: Span,
     place: Place,
 }

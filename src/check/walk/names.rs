@@ -45,6 +45,16 @@ impl<'a> Names<'a> {
         self.visible.get(name).copied()
     }
 
+    /// The names that are visible here, less what nobody has written.
+    pub fn visible(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let written = |var: &Var| {
+            let known = self.all.get(*var as usize);
+            known.is_some_and(|known| known.origin != Origin::Given)
+        };
+        let visible = self.visible.iter().filter(move |(_, var)| written(var));
+        visible.map(|(name, _)| *name)
+    }
+
     pub fn push(&mut self, variable: Variable<'a>) {
         self.all.push(variable);
     }

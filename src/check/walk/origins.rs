@@ -76,6 +76,7 @@ impl<'a> Walker<'a> {
             origin: raise.origin,
             end: raise.end,
             transient: raise.transient,
+            policy: self.handler_wanted(action, raise.name),
         })
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Unhandled<'a> {
     pub origin: Span,
     pub end: u32,
     pub transient: bool,
+    /// The policy that wants it handled.
+    pub policy: Option<usize>,
 }
 
 /// Which of a statement's own handlers something has reached.

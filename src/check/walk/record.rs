@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// An action that has been recorded.
 #[derive(Clone, Copy)]
 pub(super) struct Recorded {
-    act: u32,
+    pub act: u32,
     /// The place where it is tried.
     pub node: Node,
     span: Span,
@@ -270,7 +270,7 @@ fn is_chars(part: &TextPart) -> bool {
 }
 
 /// The value that an action gives to a parameter.
-fn param_value<'a>(
+pub(super) fn param_value<'a>(
     action: &Action,
     written: &'a tree::Action,
     name: &str,

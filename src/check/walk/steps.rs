@@ -28,6 +28,17 @@ pub(super) struct StepInfo<'a> {
     pub returns: Option<Kind>,
     pub returns_nothing: bool,
     pub used: bool,
+    /// Something in it that cannot be undone, the first one.
+    pub undone: Option<Undone<'a>>,
+}
+
+/// An action that cannot be undone.
+#[derive(Clone, Copy)]
+pub(super) struct Undone<'a> {
+    /// Its words.
+    pub action: &'a str,
+    /// Where it stands.
+    pub at: Span,
 }
 
 /// An outcome that gets out of a step.
@@ -51,6 +62,7 @@ impl<'a> StepInfo<'a> {
             returns: None,
             returns_nothing: false,
             used: false,
+            undone: None,
         }
     }
 }
@@ -299,6 +311,9 @@ impl<'a> Walker<'a> {
                 .collect();
             let problem = rules::argument_count::step(name, &params, call.args.len(), call.span);
             self.report(problem);
+        }
+        if let Some(undone) = self.steps[index].undone {
+            self.cannot_be_undone(undone, call.span);
         }
         for need in self.steps[index].needs.clone() {
             let mut through = need.through;

@@ -6,6 +6,7 @@ use super::provided::Need;
 use super::value::Role;
 use super::{Place, Walker};
 use crate::catalogue::{Thing, nearest};
+use crate::check::policy::Limited;
 use crate::check::rules;
 use crate::check::systems::Found;
 use crate::source::Span;
@@ -19,6 +20,8 @@ const TRANSPORT: [&str; 4] = ["Unauthorized", "Throttled", "Unavailable", "Rejec
 impl<'a> Walker<'a> {
     pub(super) fn wait_until(&mut self, wait: &'a tree::WaitUntil, at: Span) {
         self.limits(&wait.at_most, &Kind::Duration, "`at most`");
+        let head = Span::new(at.start, wait.state.end);
+        self.wants_limit(Limited::WaitUntil, wait.at_most.is_some(), head);
         let Some((system, thing)) = self.thing(wait.system, wait.thing) else {
             self.expr(&wait.subject, Place::Data);
             return self.broken(None, &wait.handlers);
@@ -54,6 +57,8 @@ impl<'a> Walker<'a> {
 
     pub(super) fn await_(&mut self, wait: &'a tree::Await, at: Span) {
         self.limits(&wait.at_most, &Kind::Duration, "`at most`");
+        let head = Span::new(at.start, wait.thing.end);
+        self.wants_limit(Limited::Await, wait.at_most.is_some(), head);
         let Some((system, thing)) = self.thing(wait.system, wait.thing) else {
             for arg in &wait.with {
                 self.expr(&arg.value, Place::Data);

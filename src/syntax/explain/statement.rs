@@ -212,7 +212,10 @@ impl<'a> Walk<'a> {
         }
         if matches!(first.text, "elif" | "elsif" | "elseif") {
             let title = format!("`{}` is written `else if`", first.text);
-            return Some(self.replace(first, codes::FOREIGN, title, "else if"));
+            let mut found = self.replace(first, codes::FOREIGN, title, "else if");
+            found.help =
+                Some("it follows the `}` of the block above: `} else if Age > 4h {`".into());
+            return Some(found);
         }
         let help = foreign_word(first.text)?;
         Some(Box::new(

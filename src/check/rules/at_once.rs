@@ -1,0 +1,61 @@
+//! # F095 at-once (warning)
+//!
+//! Items that run at once do something that has to be done one after the other: the agent has one
+//! phone, and the system cannot tell two such requests apart.
+//!
+//! ## Why it matters
+//!
+//! The second request meets the first one half done. Calls are dropped, or the answer to one is
+//! taken for the answer to the other.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! for each Number in ["+15550100", "+15550101"], 2 at once {
+//!     dial phone Number with SkillId: 4021
+//!         on any other -> ignore
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! for each Number in ["+15550100", "+15550101"] {
+//!     dial phone Number with SkillId: 4021
+//!         on any other -> ignore
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(95, "at-once");
+
+/// An action of which there can be one at a time, in a loop whose items run at once; `method`
+/// where that holds for all of them, and not only for one agent's.
+pub fn problem(action: &str, at: Span, loop_: Span, method: bool) -> Diagnostic {
+    let (title, label) = match method {
+        true => (
+            format!("two `{action}` at once cannot be told apart"),
+            "another item may be waiting for the same answer",
+        ),
+        false => (
+            format!("`{action}` of one agent cannot be done twice at once"),
+            "the items share one agent",
+        ),
+    };
+    RULE.at(at, title)
+        .label(label)
+        .also(loop_, "the items of this loop run at once")
+        .help("leave `at once` out, so that one item follows the other")
+}

@@ -1,0 +1,54 @@
+//! # F096 at-once-same (warning)
+//!
+//! Items that run at once all change the same contact, agent or dialog.
+//!
+//! ## Why it matters
+//!
+//! One item holds the contact while another resumes it: nobody can say in what state it is left.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! find agent states giving Agents
+//! for each Agent in Agents, at most 20, 5 at once {
+//!     log "{Agent.AgentId}"
+//!     end contact <ContactId>
+//!         on InvalidContactId -> ignore
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! find active contacts giving Contacts
+//! for each Contact in Contacts, at most 20, 5 at once {
+//!     end contact Contact.ContactId
+//!         on InvalidContactId -> ignore
+//! }
+//! ```
+
+use super::{Rule, one};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(96, "at-once-same");
+
+/// An action that every item does to the same thing.
+pub fn problem(action: &str, thing: &str, at: Span, loop_: Span) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("every item does `{action}` to the same {thing}, at once"),
+    )
+    .label(format!("not {} of the item's own", one(thing)))
+    .also(loop_, "the items of this loop run at once")
+    .help(format!(
+        "take the {thing} from the item, or move this out of the loop"
+    ))
+}

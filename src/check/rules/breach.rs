@@ -1,0 +1,58 @@
+//! # F104 forbidden-action (error)
+//!
+//! A policy of the team forbids an action in this folder.
+//!
+//! ## Why it matters
+//!
+//! What may be done to a caller at night, or by a script that nobody watches, is for the team to
+//! say: in `flow.toml`, once, and not in each script.
+//!
+//! ## Settings
+//!
+//! ```toml
+//! [[check.policy]]
+//! reason = "nobody watches at night"
+//! forbid = ["end contact"]
+//! ```
+//!
+//! ## Bad
+//!
+//! ```flow
+//! set security user <AgentId>
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! set security user <AgentId>
+//! find active contacts giving Contacts
+//! log "{count(Contacts)} contacts are open"
+//! ```
+
+use super::Rule;
+use crate::check::policy::Policy;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(104, "forbidden-action");
+
+/// An action that a policy forbids.
+pub fn forbidden(policy: &Policy, action: &str, at: Span) -> Diagnostic {
+    by(policy, RULE, at, format!("`{action}` is forbidden here"))
+        .label(reason(policy))
+        .help("do it another way; the policy stands in flow.toml")
+}
+
+/// A finding of a policy, at the level that it has.
+pub(super) fn by(policy: &Policy, rule: Rule, at: Span, title: String) -> Diagnostic {
+    Diagnostic::new(rule.code, policy.level, at, title)
+}
+
+/// Why a policy asks for something.
+pub(super) fn reason(policy: &Policy) -> String {
+    let reason = policy.reason.as_deref();
+    reason.map_or_else(|| "a policy of the team says so".to_owned(), str::to_owned)
+}

@@ -1,0 +1,68 @@
+//! # F105 handler-required (error)
+//!
+//! A policy of the team wants an outcome handled, and on some way nothing does.
+//!
+//! ## Why it matters
+//!
+//! Without a handler the flow stops, which is safe; some teams want it decided each time.
+//!
+//! ## Settings
+//!
+//! ```toml
+//! [[check.policy]]
+//! handle = ["Unknown"]
+//! ```
+//!
+//! ## Bad
+//!
+//! ```flow
+//! set security user <AgentId>
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! set security user <AgentId>
+//! end contact <ContactId>
+//!     on InvalidContactId -> ignore
+//!     on Unknown -> fail "nobody knows whether {ContactId} is over"
+//! ```
+
+use super::breach::{by, reason};
+use super::{Rule, listed};
+use crate::check::policy::Policy;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(105, "handler-required");
+
+/// Outcomes that nothing handles; new handlers go to `end`.
+pub fn problem(
+    policy: &Policy,
+    action: &str,
+    outcomes: &[(&str, bool)],
+    at: Span,
+    end: u32,
+) -> Diagnostic {
+    let names = listed(outcomes.iter().map(|(name, _)| *name));
+    let lines = outcomes
+        .iter()
+        .map(|(name, _)| format!("\n    on {name} -> fail"));
+    let lines: String = lines.collect();
+    let edit = Edit {
+        span: Span::at(end),
+        text: lines.clone(),
+    };
+    by(
+        policy,
+        RULE,
+        at,
+        format!("`{action}` has to handle {names}"),
+    )
+    .label(reason(policy))
+    .help(format!("say what happens then, for example:{lines}"))
+    .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
+}

@@ -1,0 +1,62 @@
+//! # F094 no-limit (warning)
+//!
+//! An action that cannot be undone stands in a loop that has no `at most` of its own.
+//!
+//! ## Why it matters
+//!
+//! A search that answers more than anybody thought of ends a thousand calls before anybody looks.
+//! With a limit, more items than that fail before the first of them is touched.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! find active contacts with State: InQueue giving Contacts
+//! for each Contact in Contacts {
+//!     end contact Contact.ContactId
+//!         on InvalidContactId -> ignore
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! find active contacts with State: InQueue giving Contacts
+//! for each Contact in Contacts, at most 50 {
+//!     end contact Contact.ContactId
+//!         on InvalidContactId -> ignore
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(94, "no-limit");
+
+/// An action that stands at `action_at`, done at `here` (itself, or a `run` of its step) in the
+/// loop that begins with `head`.
+pub fn problem(action: &str, here: Span, action_at: Span, head: Span) -> Diagnostic {
+    let edit = Edit {
+        span: Span::at(head.end),
+        text: ", at most 100".to_owned(),
+    };
+    let title = format!("`{action}` cannot be undone, and this loop has no limit of its own");
+    let problem = RULE
+        .at(here, title)
+        .label("done for every item there is, up to 1000")
+        .also(head, "no `at most` here");
+    let problem = match here == action_at {
+        true => problem,
+        false => problem.also(action_at, format!("the step does `{action}` here")),
+    };
+    problem
+        .help("say how many there can be at the most: `, at most 100` after the items")
+        .fix("Add `at most 100`", Safety::Unsafe, vec![edit])
+}

@@ -1,0 +1,47 @@
+//! # F097 not-on-platform (warning)
+//!
+//! The platform that the profile names does not offer an action, or a parameter of it.
+//!
+//! ## Why it matters
+//!
+//! Products of one vendor share an interface and differ in what stands behind it. What one of them
+//! lacks is refused when a caller is on the line. Which platform it is, the profile says:
+//! `platform = "CCX"`. Finesse's `CCE` and `CCX` are such platforms.
+
+use super::{Rule, listed};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(97, "not-on-platform");
+
+/// An action that is not there.
+pub fn action(action: &str, platform: &str, offered: &[Arc<str>], at: Span) -> Diagnostic {
+    RULE.at(at, format!("{platform} does not offer `{action}`"))
+        .label(format!("only {} has it", all(offered)))
+        .help(format!(
+            "do it another way, or run this script on {} alone",
+            all(offered)
+        ))
+}
+
+/// A parameter that is not there.
+pub fn param(
+    name: &str,
+    action: &str,
+    platform: &str,
+    offered: &[Arc<str>],
+    at: Span,
+) -> Diagnostic {
+    RULE.at(
+        at,
+        format!("{platform} does not know `{name}` of `{action}`"),
+    )
+    .label(format!("only {} has it", all(offered)))
+    .help("leave it out where this platform is meant")
+}
+
+fn all(offered: &[Arc<str>]) -> String {
+    listed(offered.iter().map(|name| &**name))
+}
