@@ -5,11 +5,12 @@ use super::event::Event;
 use super::search::{DEEPEST, Search};
 use super::subject::{Root, Subject};
 use super::{Act, Node};
-use crate::catalogue::{StateChange, Thing};
+use crate::catalogue::{SystemEntry, Thing};
 use crate::check::systems::Systems;
 use crate::check::{Context, rules};
 use crate::diagnostic::Diagnostic;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Which thing.
 #[derive(Clone, Copy)]
@@ -58,7 +59,8 @@ pub(super) fn findings<'a>(
             continue;
         };
         let platform = context.platform_of(&entry.name);
-        findings.extend(one(search, node, act, state, thing, platform));
+        let allowed = state.before(platform);
+        findings.extend(one(search, node, act, entry, thing, allowed));
     }
     findings
 }
@@ -67,18 +69,17 @@ fn one<'a>(
     search: &mut Search<'_, 'a>,
     node: Node,
     act: &Act<'a>,
-    state: &'a StateChange,
-    thing: &Thing,
-    platform: Option<&str>,
+    entry: &SystemEntry,
+    thing: &'a Thing,
+    allowed: &[Arc<str>],
 ) -> Option<Diagnostic> {
-    let allowed = state.before(platform);
     let before = allowed.iter().fold(0, |bits, name| bits | bit(thing, name));
     if allowed.is_empty() {
         return None;
     }
     let key = Key {
         system: act.system,
-        thing: &state.thing,
+        thing: &thing.name,
         subject: act.thing,
     };
     let mut found = Found::default();
@@ -95,11 +96,26 @@ fn one<'a>(
         since: found.at.first().map(|node| search.graph.span(*node)),
         subject: written(act.thing),
     };
-    match (found.outside || found.new, act.closes.first()) {
-        (true, Some((what, _))) => Some(rules::nothing_to_close::problem(&known, what)),
+    let closes = undone(entry, act, allowed);
+    match (found.outside || found.new, closes) {
+        (true, Some(what)) => Some(rules::nothing_to_close::problem(&known, what)),
         (false, _) if found.states != 0 => Some(rules::impossible_state::problem(&known)),
         _ => None,
     }
+}
+
+/// What an action takes back, where the states that it needs come from nothing else than what it
+/// takes back.
+fn undone<'a>(entry: &SystemEntry, act: &Act<'a>, allowed: &[Arc<str>]) -> Option<&'a str> {
+    let leads_to = |what: &str, state: &Arc<str>| {
+        entry.actions.iter().any(|action| {
+            let opens = action.opens.as_ref();
+            let after = action.state.as_ref().and_then(|state| state.after.as_ref());
+            opens.is_some_and(|opens| *opens.what == *what) && after == Some(state)
+        })
+    };
+    let mut closes = act.closes.iter().map(|(what, _)| *what);
+    closes.find(|what| allowed.iter().all(|state| leads_to(what, state)))
 }
 
 fn bit(thing: &Thing, name: &str) -> u32 {

@@ -28,7 +28,8 @@
 //! ```flow
 //! set security user <AgentId>
 //! find active contacts giving Contacts
-//! log "{count(Contacts)} contacts are open"
+//! let Count = count(Contacts)
+//! log "{Count} contacts are open"
 //! ```
 
 use super::Rule;

@@ -6,6 +6,34 @@
 //!
 //! An outcome code or a skill that the tenant does not have is refused, or worse: taken, and found
 //! in no report. The lists stand in the profile: `lists = { outcomes = ["SOLD", "NO_ANSWER"] }`.
+//!
+//! ## Settings
+//!
+//! ```toml
+//! [profile.simulator]
+//! system = "cxone"
+//! lists = { skills = [4021, 4022] }
+//! ```
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! find callbacks for skill 4012 giving Callbacks
+//! let Count = count(Callbacks)
+//! log "{Count}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! find callbacks for skill 4021 giving Callbacks
+//! let Count = count(Callbacks)
+//! log "{Count}"
+//! ```
 
 use super::{Rule, Swap, listed, said};
 use crate::diagnostic::Diagnostic;

@@ -7,6 +7,33 @@
 //! Products of one vendor share an interface and differ in what stands behind it. What one of them
 //! lacks is refused when a caller is on the line. Which platform it is, the profile says:
 //! `platform = "CCX"`. Finesse's `CCE` and `CCX` are such platforms.
+//!
+//! ## Settings
+//!
+//! ```toml
+//! [profile.simulator]
+//! system = "finesse"
+//! platform = "CCX"
+//! ```
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! drop participant "2002" from contact <ContactId>
+//!     on InvalidParticipant -> ignore
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! end contact <ContactId>
+//!     on any other -> fail
+//! ```
 
 use super::{Rule, listed};
 use crate::diagnostic::Diagnostic;
