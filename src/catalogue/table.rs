@@ -116,6 +116,9 @@ pub(super) struct OutcomeTable {
     pub when: String,
     #[serde(default)]
     pub transient: bool,
+    /// Whether it comes from the way to the system, and every action can end so.
+    #[serde(default)]
+    pub transport: bool,
 }
 
 #[derive(Deserialize, Debug)]

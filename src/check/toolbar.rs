@@ -332,7 +332,7 @@ fn named(handlers: &[Handler]) -> impl Iterator<Item = (Span, bool)> {
 }
 
 /// Whether an action lists an outcome that it can never end in.
-fn never(action: &Action, outcome: &str) -> bool {
+pub(super) fn never(action: &Action, outcome: &str) -> bool {
     let never = action
         .request
         .get("never")

@@ -91,8 +91,6 @@ pub(super) fn target(table: &Table<'_, '_>, name: &str, place: Span) -> Result<T
 
 /// `browser = "start"`, or the browser's program.
 pub(super) fn browser(table: &Table<'_, '_>) -> Result<Option<Browser>, Problem> {
-    let arguments = table.texts("browser-arguments")?;
-    let headless = table.yes_no("headless")?;
     let Some(program) = table.text("browser")? else {
         return match table.get("headless").or(table.get("browser-arguments")) {
             Some(item) => Err(table
@@ -101,6 +99,8 @@ pub(super) fn browser(table: &Table<'_, '_>) -> Result<Option<Browser>, Problem>
             None => Ok(None),
         };
     };
+    let arguments = table.texts("browser-arguments")?;
+    let headless = table.yes_no("headless")?;
     let program = (program != "start").then(|| PathBuf::from(program));
     Ok(Some(Browser {
         program,

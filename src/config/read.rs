@@ -68,7 +68,7 @@ impl Profile {
             .yes_no("simulator")?
             .unwrap_or(name == super::SIMULATOR);
         let target = match simulated {
-            true => simulator(table, folder)?,
+            true => simulator(table, &system, folder)?,
             false => (reader.target)(table, &name, place)?,
         };
         let usual = match simulated {
@@ -127,9 +127,12 @@ fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(
     usual
 }
 
-fn simulator(table: &Table<'_, '_>, folder: &Path) -> Result<Target, Problem> {
+fn simulator(table: &Table<'_, '_>, system: &str, folder: &Path) -> Result<Target, Problem> {
     let world = table.text("world")?.map(|file| folder.join(file));
-    let browser = easycim::browser(table)?;
+    let browser = match system {
+        "easycim" => easycim::browser(table)?,
+        _ => None,
+    };
     Ok(Target::Simulator(Simulator { world, browser }))
 }
 

@@ -150,6 +150,6 @@ pub(super) fn outcome(name: &str, table: &OutcomeTable) -> Outcome {
         name: name.into(),
         about: table.when.as_str().into(),
         transient: table.transient,
-        transport: false,
+        transport: table.transport,
     }
 }

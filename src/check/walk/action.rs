@@ -227,7 +227,8 @@ impl<'a> Walker<'a> {
     }
 
     fn worth(&self, system: u16, action: &Action, outcome: &Outcome) -> Worth {
-        if outcome.transport || action.reads || provides(action) {
+        let never = crate::check::toolbar::never(action, &outcome.name);
+        if outcome.transport || never || action.reads || provides(action) {
             return Worth::Never;
         }
         let about = outcome

@@ -17,6 +17,15 @@ const PROGRAMS: [&str; 5] = [
     "google-chrome-stable",
     "microsoft-edge",
 ];
+/// Folders beside those of the environment's `PATH`.
+const FOLDERS: [&str; 3] = ["/usr/bin", "/usr/local/bin", "/snap/bin"];
+/// Where browsers are that are in no such folder.
+const ELSEWHERE: [&str; 4] = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+];
 /// How long a browser may take to open its port.
 const STARTS: Duration = Duration::from_secs(30);
 /// How often it is looked whether the port is open.
@@ -154,7 +163,12 @@ async fn port(child: &mut Child, folder: &Path) -> Result<u16, String> {
         }
         match child.try_wait() {
             Ok(None) => sleep(LOOK).await,
-            Ok(Some(status)) => return Err(format!("it ended at once ({status})")),
+            Ok(Some(status)) => {
+                return Err(format!(
+                    "it ended at once ({status}); as root, in a container, it needs \
+                     `browser-arguments = [\"--no-sandbox\"]`"
+                ));
+            }
             Err(error) => return Err(error.to_string()),
         }
     }
@@ -172,11 +186,20 @@ fn folder() -> std::io::Result<PathBuf> {
 
 /// The first of the usual programs that is there.
 fn find() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    PROGRAMS.iter().find_map(|program| {
-        let places = std::env::split_paths(&path).map(|folder| folder.join(program));
-        places.into_iter().find(|place| place.is_file())
-    })
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    folders.extend(FOLDERS.map(PathBuf::from));
+    let in_folders = PROGRAMS.iter().find_map(|program| {
+        let mut places = folders.iter().map(|folder| folder.join(program));
+        places.find(|place| place.is_file())
+    });
+    let elsewhere = || {
+        ELSEWHERE
+            .map(PathBuf::from)
+            .into_iter()
+            .find(|place| place.is_file())
+    };
+    in_folders.or_else(elsewhere)
 }
 
 fn none() -> SetupError {

@@ -1,6 +1,7 @@
 //! What is known of the contacts, and who waits for what.
 
 use super::news::News;
+use super::toggle::Held;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,7 +43,7 @@ struct Known {
     /// Whether somebody who called it has been told so.
     claimed: bool,
     /// Whether this connection has put it on hold.
-    held: bool,
+    held: Held,
 }
 
 struct Waiter {
@@ -159,13 +160,21 @@ impl Hub {
         ledger.contacts.get(id).map(|known| known.state.clone())
     }
 
-    /// Whether this connection has put a contact on hold.
-    pub fn held(&self, id: &str) -> bool {
-        self.lock().contacts.get(id).is_some_and(|known| known.held)
+    /// Takes the turn of a toggle where a contact is as it has to be; `Err` says how it is instead.
+    pub fn reserve(&self, id: &str, wanted: Held) -> Result<(), Held> {
+        let mut ledger = self.lock();
+        let held = &mut ledger.known(id).held;
+        match *held == wanted {
+            true => {
+                *held = Held::Unsure;
+                Ok(())
+            }
+            false => Err(*held),
+        }
     }
 
-    /// Keeps in mind that this connection has put a contact on hold, or has taken it off.
-    pub fn hold(&self, id: &str, held: bool) {
+    /// Keeps in mind how a toggle ended.
+    pub fn settle(&self, id: &str, held: Held) {
         self.lock().known(id).held = held;
     }
 
@@ -240,7 +249,9 @@ impl Ledger {
                 offered = &**state == "Incoming" && !known.offered;
                 known.offered = true;
                 known.state = Some(state.clone());
-                known.held &= matches!(&**state, "Active" | "Dialing");
+                if !matches!(&**state, "Active" | "Dialing") {
+                    known.held = Held::No;
+                }
             }
         }
         self.tell_all(&news);

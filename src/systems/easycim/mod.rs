@@ -48,6 +48,7 @@ mod place;
 mod request;
 mod settings;
 mod socketio;
+mod toggle;
 mod watch;
 
 pub use crate::systems::net::{SetupError, certificates};

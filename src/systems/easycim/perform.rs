@@ -5,7 +5,8 @@ use super::ask::{Ask, Fault};
 use super::confirm::Confirming;
 use super::connection::Inner;
 use super::list::{self, Shown};
-use super::request::{Plan, Toggle, given, inseparable};
+use super::request::{Plan, given, inseparable};
+use super::toggle::Turn;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::stopwatch::Stopwatch;
 use crate::value::{Record, Value};
@@ -41,6 +42,20 @@ impl<'a> Performance<'a> {
         if let Some(answer) = self.wrong() {
             return answer;
         }
+        let Some(toggle) = self.plan.request.toggle else {
+            return self.look_and_send().await;
+        };
+        match Turn::take(&self.on.hub, self.contact_id(), toggle) {
+            Err(answer) => answer,
+            Ok(turn) => {
+                let answer = self.look_and_send().await;
+                turn.settle(&answer);
+                answer
+            }
+        }
+    }
+
+    async fn look_and_send(&mut self) -> Answer {
         if let Some(answer) = self.look().await {
             return answer;
         }
@@ -49,15 +64,11 @@ impl<'a> Performance<'a> {
             Ok(confirming) => confirming,
             Err(fault) => return answers::failed(&self.plan.action, &fault),
         };
-        let answer = match self.ask(ask).await {
-            Err(fault) => answers::failed(&self.plan.action, &fault),
-            Ok(said) => match confirming {
-                Some(confirming) => confirming.wait().await,
-                None => self.reading().read(said),
-            },
-        };
-        self.keep_in_mind(&answer);
-        answer
+        match (self.ask(ask).await, confirming) {
+            (Err(fault), _) => answers::failed(&self.plan.action, &fault),
+            (Ok(_), Some(confirming)) => confirming.wait().await,
+            (Ok(said), None) => self.reading().read(said),
+        }
     }
 
     fn reading(&self) -> Reading<'_> {
@@ -91,11 +102,6 @@ impl<'a> Performance<'a> {
         if request.saves && self.has_note() {
             return self.note().await;
         }
-        if let Some(toggle) = request.toggle
-            && let Some(answer) = self.toggle(toggle)
-        {
-            return Some(answer);
-        }
         match request.look {
             true => self.contact().await,
             false => None,
@@ -125,21 +131,6 @@ impl<'a> Performance<'a> {
             "NoteNotSupported",
             format!("{why}; nothing was saved (`with NoteMayBeLost: true` saves without them)"),
         ))
-    }
-
-    fn toggle(&self, toggle: Toggle) -> Option<Answer> {
-        let held = self.on.hub.held(&self.contact_id());
-        match (toggle, held) {
-            (Toggle::Hold, true) => Some(Answer::new(
-                "AlreadyHeld",
-                "it was put on hold before: Hold again would take it off",
-            )),
-            (Toggle::Resume, false) => Some(Answer::new(
-                "NotHeld",
-                "this run has not put it on hold: the toggle could put it on hold instead",
-            )),
-            _ => None,
-        }
     }
 
     fn contact_id(&self) -> String {
@@ -219,14 +210,6 @@ impl<'a> Performance<'a> {
             Err(Fault::Failed(words)) => Err(Fault::Failed(hub.scrub(&words))),
             Err(Fault::Threw(words)) => Err(Fault::Threw(hub.scrub(&words))),
             other => other,
-        }
-    }
-
-    /// Which contacts are on hold because of us.
-    fn keep_in_mind(&self, answer: &Answer) {
-        let sent = answer.is_success() || &*answer.outcome == "Unknown";
-        if let Some(toggle) = self.plan.request.toggle.filter(|_| sent) {
-            self.on.hub.hold(&self.contact_id(), toggle == Toggle::Hold);
         }
     }
 }

@@ -301,7 +301,9 @@ async fn contacts_are_heard_of_and_actions_without_answers_are_confirmed() {
     let id = record(&dialed, "ContactId");
     assert!(desk.watch(&id, "Active").await.is_success());
     let held = desk.ask("hold contact", &[("ContactId", text(&id))]).await;
-    assert!(held.is_success() && desk.simulator.contact(&id).unwrap().held);
+    assert!(held.is_success(), "{held:?}");
+    let is_held = async || desk.simulator.contact(&id).filter(|contact| contact.held);
+    until("it is on hold", is_held).await;
     let twice = desk.ask("hold contact", &[("ContactId", text(&id))]).await;
     assert_eq!(&*twice.outcome, "AlreadyHeld", "{twice:?}");
     assert!(
@@ -313,7 +315,8 @@ async fn contacts_are_heard_of_and_actions_without_answers_are_confirmed() {
             .await
             .is_success()
     );
-    assert!(!desk.simulator.contact(&id).unwrap().held);
+    let is_off = async || desk.simulator.contact(&id).filter(|contact| !contact.held);
+    until("it is off hold", is_off).await;
     let not_held = desk
         .ask("resume contact", &[("ContactId", text(&id))])
         .await;
@@ -465,4 +468,67 @@ async fn a_browser_of_its_own_is_started_and_ended() {
     let after = tokio::time::timeout(Duration::from_secs(60), after).await;
     connection.close().await;
     assert!(after.is_ok(), "it answers, whatever it is");
+}
+
+/// The documented command.
+#[test]
+fn the_example_runs_in_a_browser_from_one_command() {
+    if program("the_example_runs_in_a_browser").is_none() {
+        return;
+    }
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_flow"))
+        .args(["run", "examples/easycim.flow", "-p", "chromium"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
+    assert!(said.contains("save script for"), "{said}");
+    assert!(!said.contains("Marta"), "{said}");
+}
+
+/// Says something to the page that is not the library's business.
+async fn say(chromium: &Chromium, method: &str) {
+    use futures_util::SinkExt;
+    let pages = chromium.pages().await;
+    let url = pages[0]["webSocketDebuggerUrl"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let address = chromium.address().trim_start_matches("http://").to_owned();
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+    let text = serde_json::json!({ "id": 1, "method": method }).to_string();
+    let text = tokio_tungstenite::tungstenite::Message::text(text);
+    socket.send(text).await.unwrap();
+    socket.flush().await.unwrap();
+    // The page may be gone before it answers.
+    let answer = futures_util::StreamExt::next(&mut socket);
+    let _ = tokio::time::timeout(Duration::from_secs(2), answer).await;
+}
+
+#[tokio::test]
+async fn a_crash_is_said_and_the_page_is_found_again() {
+    let test = "a_crash_is_said";
+    let Some(desk) = Desk::open(test, Options::default(), |settings| {
+        settings.timeouts.connect = Duration::from_secs(2);
+    })
+    .await
+    else {
+        return;
+    };
+    let (opened, ()) = tokio::join!(desk.open_script("E-1004"), async {
+        until("it is asked", async || {
+            (desk.simulator.script("E-1004")?.opened == 1).then_some(())
+        })
+        .await;
+        say(&desk.chromium, "Page.crash").await;
+    });
+    assert_eq!(&*opened.outcome, "Unknown", "{opened:?}");
+    let gone = desk
+        .ask("get contact info", &[("ContactId", text(CONTACT))])
+        .await;
+    assert_eq!(&*gone.outcome, "Unavailable", "{gone:?}");
+    say(&desk.chromium, "Page.reload").await;
+    desk.ready().await;
 }

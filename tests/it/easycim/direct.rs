@@ -211,3 +211,22 @@ async fn no_toolbar_is_said_and_nothing_waits() {
     simulator.reconnect();
     assert!(open(&on, "E-1001").await.is_success(), "it connects again");
 }
+
+#[tokio::test]
+async fn two_holds_at_once_are_one() {
+    let (simulator, on) = desk(Options::default(), |_| {}).await;
+    let id = [("ContactId", text(CONTACT))];
+    for _ in 0..3 {
+        let (one, two) = tokio::join!(ask(&on, "hold contact", &id), ask(&on, "hold contact", &id));
+        let ends = [&*one.outcome, &*two.outcome];
+        assert!(
+            ends.contains(&"Success") && ends.contains(&"AlreadyHeld"),
+            "{ends:?}"
+        );
+        let held = async || simulator.contact(CONTACT).filter(|contact| contact.held);
+        super::browser::until("it is on hold", held).await;
+        assert!(ask(&on, "resume contact", &id).await.is_success());
+        let not_held = async || simulator.contact(CONTACT).filter(|contact| !contact.held);
+        super::browser::until("it is off hold", not_held).await;
+    }
+}
