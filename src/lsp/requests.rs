@@ -4,10 +4,20 @@
 use super::document::Document;
 use super::position::Encoding;
 use super::server::Server;
-use super::{convert, formatting, hover};
+use super::{
+    code_action, convert, definition, folding, formatting, hover, inlay, rename, semantic_tokens,
+    symbols,
+};
 use lsp_server::{ErrorCode, Request, Response};
 use lsp_types::{
-    DocumentFormattingRequest, HoverRequest, Request as Asked, TextDocumentPositionParams, Uri,
+    CodeActionParams, CodeActionRequest, CodeActionResponse, CompletionParams, CompletionRequest,
+    CompletionResponse, DefinitionParams, DefinitionRequest, DefinitionResponse,
+    DocumentFormattingRequest, DocumentHighlight, DocumentHighlightParams,
+    DocumentHighlightRequest, DocumentSymbolRequest, DocumentSymbolResponse, FoldingRangeRequest,
+    Hover, HoverParams, HoverRequest, InlayHint, InlayHintParams, InlayHintRequest, Location,
+    PrepareRenameParams, PrepareRenameRequest, PrepareRenameResult, ReferenceParams,
+    ReferencesRequest, RenameParams, RenameRequest, Request as Asked, SemanticTokensRequest,
+    TextDocumentIdentifier, TextDocumentPositionParams, Uri, WorkspaceEdit,
 };
 
 /// A text that a request is about.
@@ -18,24 +28,55 @@ pub(super) struct Asking<'a> {
 }
 
 /// Why a request cannot be done, for the person who made it.
-pub(super) type Refused = String;
+type Refused = String;
+/// What a request comes to.
+type Answer<T> = Result<Option<T>, Refused>;
 
 impl Server {
     /// The answer to a request.
     pub(super) fn answer_to(&self, request: Request) -> Response {
         match request.method.as_str() {
-            "textDocument/hover" => self.on::<HoverRequest>(request, |server, params| {
-                let (asking, at) = match server.place(&params.text_document_position_params) {
-                    Some(found) => found,
-                    None => return Ok(None),
-                };
-                Ok(hover::hover(asking.document, at).map(|said| convert::hover(&asking, said)))
+            "textDocument/completion" => self.on::<CompletionRequest>(request, Self::completion),
+            "textDocument/hover" => self.on::<HoverRequest>(request, Self::hover),
+            "textDocument/definition" => self.on::<DefinitionRequest>(request, Self::definition),
+            "textDocument/references" => self.on::<ReferencesRequest>(request, Self::references),
+            "textDocument/documentHighlight" => {
+                self.on::<DocumentHighlightRequest>(request, Self::highlights)
+            }
+            "textDocument/prepareRename" => {
+                self.on::<PrepareRenameRequest>(request, Self::prepare_rename)
+            }
+            "textDocument/rename" => self.on::<RenameRequest>(request, Self::rename),
+            "textDocument/codeAction" => self.on::<CodeActionRequest>(request, Self::code_actions),
+            "textDocument/inlayHint" => self.on::<InlayHintRequest>(request, Self::inlay_hints),
+            _ => self.answer_about_all(request),
+        }
+    }
+
+    /// Requests about a whole text.
+    fn answer_about_all(&self, request: Request) -> Response {
+        match request.method.as_str() {
+            "textDocument/formatting" => self.on::<DocumentFormattingRequest>(request, |it, of| {
+                it.whole(&of.text_document, |asking| {
+                    convert::edits(asking, &formatting::edits(asking.document))
+                })
             }),
-            "textDocument/formatting" => {
-                self.on::<DocumentFormattingRequest>(request, |server, params| {
-                    let asking = server.about(&params.text_document.uri);
-                    Ok(asking
-                        .map(|asking| convert::edits(&asking, &formatting::edits(asking.document))))
+            "textDocument/documentSymbol" => self.on::<DocumentSymbolRequest>(request, |it, of| {
+                it.whole(&of.text_document, |asking| {
+                    let all = symbols::symbols(asking.document);
+                    DocumentSymbolResponse::from(convert::symbols(asking, &all))
+                })
+            }),
+            "textDocument/foldingRange" => self.on::<FoldingRangeRequest>(request, |it, of| {
+                it.whole(&of.text_document, |asking| {
+                    convert::folds(&folding::folds(asking.document))
+                })
+            }),
+            "textDocument/semanticTokens/full" => {
+                self.on::<SemanticTokensRequest>(request, |it, of| {
+                    it.whole(&of.text_document, |asking| {
+                        convert::tokens(asking, &semantic_tokens::tokens(asking.document))
+                    })
                 })
             }
             method => {
@@ -64,18 +105,100 @@ impl Server {
     }
 
     fn about<'a>(&'a self, uri: &'a Uri) -> Option<Asking<'a>> {
+        let open = self.documents.get(uri)?;
         Some(Asking {
-            document: &self.documents.get(uri)?.document,
+            document: &open.document,
             uri,
             encoding: self.client.encoding,
         })
     }
 
-    fn place<'a>(&'a self, place: &'a TextDocumentPositionParams) -> Option<(Asking<'a>, u32)> {
-        let asking = self.about(&place.text_document.uri)?;
+    fn whole<T>(
+        &self,
+        text: &TextDocumentIdentifier,
+        answer: impl FnOnce(&Asking<'_>) -> T,
+    ) -> Answer<T> {
+        Ok(self.about(&text.uri).map(|asking| answer(&asking)))
+    }
+
+    fn there<T>(
+        &self,
+        place: &TextDocumentPositionParams,
+        answer: impl FnOnce(&Asking<'_>, u32) -> Answer<T>,
+    ) -> Answer<T> {
+        let Some(asking) = self.about(&place.text_document.uri) else {
+            return Ok(None);
+        };
         let at = asking
             .encoding
             .offset(&asking.document.source, place.position);
-        Some((asking, at))
+        answer(&asking, at)
+    }
+
+    fn completion(&self, params: CompletionParams) -> Answer<CompletionResponse> {
+        let snippets = self.client.snippets;
+        self.there(&params.text_document_position_params, |asking, at| {
+            Ok(Some(convert::completions(asking, at, snippets)))
+        })
+    }
+
+    fn hover(&self, params: HoverParams) -> Answer<Hover> {
+        self.there(&params.text_document_position_params, |asking, at| {
+            let said = hover::hover(asking.document, at);
+            Ok(said.map(|said| convert::hover(asking, said)))
+        })
+    }
+
+    fn definition(&self, params: DefinitionParams) -> Answer<DefinitionResponse> {
+        self.there(&params.text_document_position_params, |asking, at| {
+            let spans = definition::definition(asking.document, at);
+            let places = convert::locations(asking, &spans);
+            Ok(Some(lsp_types::Definition::from(places).into()))
+        })
+    }
+
+    fn references(&self, params: ReferenceParams) -> Answer<Vec<Location>> {
+        let binding = params.context.include_declaration;
+        self.there(&params.text_document_position_params, |asking, at| {
+            let spans = definition::references(asking.document, at, binding);
+            Ok(Some(convert::locations(asking, &spans)))
+        })
+    }
+
+    fn highlights(&self, params: DocumentHighlightParams) -> Answer<Vec<DocumentHighlight>> {
+        self.there(&params.text_document_position_params, |asking, at| {
+            let places = definition::highlights(asking.document, at);
+            Ok(Some(convert::highlights(asking, &places)))
+        })
+    }
+
+    fn prepare_rename(&self, params: PrepareRenameParams) -> Answer<PrepareRenameResult> {
+        self.there(&params.text_document_position_params, |asking, at| {
+            let found = rename::prepare(asking.document, at)?;
+            Ok(found.map(|(span, text)| convert::renamable(asking, span, text)))
+        })
+    }
+
+    fn rename(&self, params: RenameParams) -> Answer<WorkspaceEdit> {
+        self.there(&params.text_document_position_params, |asking, at| {
+            let edits = rename::rename(asking.document, at, &params.new_name)?;
+            Ok(Some(convert::workspace_edit(asking, &edits)))
+        })
+    }
+
+    fn code_actions(&self, params: CodeActionParams) -> Answer<Vec<CodeActionResponse>> {
+        let only = params.context.only;
+        self.whole(&params.text_document, |asking| {
+            let part = asking.encoding.span(&asking.document.source, params.range);
+            let offers = code_action::offers(asking.document, part);
+            convert::code_actions(asking, &offers, only.as_deref())
+        })
+    }
+
+    fn inlay_hints(&self, params: InlayHintParams) -> Answer<Vec<InlayHint>> {
+        self.whole(&params.text_document, |asking| {
+            let part = asking.encoding.span(&asking.document.source, params.range);
+            convert::hints(asking, &inlay::hints(asking.document, part))
+        })
     }
 }

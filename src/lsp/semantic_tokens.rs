@@ -1,13 +1,18 @@
 //! Classes of words, for colours.
 
+use super::document::Document;
+use super::index::{Index, Sort, What, Word};
+use super::lexer::{Look, lex};
+use crate::source::Span;
+
 /// The classes, by their numbers.
 pub const LEGEND: [&str; 12] = [
     "keyword",
     "function",
+    "method",
     "parameter",
     "variable",
     "enumMember",
-    "class",
     "type",
     "namespace",
     "property",
@@ -18,3 +23,195 @@ pub const LEGEND: [&str; 12] = [
 
 /// What a word can be besides.
 pub const MODIFIERS: [&str; 1] = ["declaration"];
+
+/// A class: its place in the legend.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Class {
+    /// A word of the language.
+    Keyword,
+    /// A word of an action's phrase, or a function.
+    Function,
+    /// A step.
+    Method,
+    /// An input, or a parameter of a step.
+    Parameter,
+    /// A variable.
+    Variable,
+    /// An outcome, a state, one out of a closed list.
+    EnumMember,
+    /// A kind.
+    Type,
+    /// A system.
+    Namespace,
+    /// A parameter of an action, a field, a result.
+    Property,
+    /// A text.
+    String,
+    /// A number, a time, a duration.
+    Number,
+    /// A comment.
+    Comment,
+}
+
+impl Class {
+    /// Its name in the legend.
+    pub fn name(self) -> &'static str {
+        LEGEND[self as usize]
+    }
+}
+
+/// A word with its class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// Where it stands: never across lines.
+    pub span: Span,
+    /// Its class.
+    pub class: Class,
+    /// Whether it is declared here.
+    pub declared: bool,
+}
+
+/// The words of the language; those of phrases and functions are the catalogue's business.
+const KEYWORDS: &[&str] = &[
+    "always",
+    "and",
+    "answers",
+    "any",
+    "as",
+    "at",
+    "await",
+    "backing",
+    "called",
+    "each",
+    "else",
+    "emit",
+    "emitted",
+    "every",
+    "everywhere",
+    "expect",
+    "fail",
+    "fails",
+    "false",
+    "finish",
+    "finishes",
+    "flow",
+    "for",
+    "given",
+    "giving",
+    "if",
+    "ignore",
+    "in",
+    "input",
+    "is",
+    "it",
+    "leave",
+    "let",
+    "list",
+    "log",
+    "most",
+    "never",
+    "next",
+    "not",
+    "now",
+    "of",
+    "off",
+    "on",
+    "once",
+    "one",
+    "or",
+    "other",
+    "passed",
+    "repeat",
+    "restart",
+    "retry",
+    "return",
+    "run",
+    "step",
+    "test",
+    "then",
+    "this",
+    "times",
+    "to",
+    "today",
+    "tomorrow",
+    "true",
+    "try",
+    "until",
+    "use",
+    "wait",
+    "weekday",
+    "with",
+    "within",
+];
+
+/// Every word that has a class, in the order of the text.
+pub fn tokens(document: &Document) -> Vec<Token> {
+    let text = document.text();
+    let index = document.index();
+    let mut words = index.words.iter().peekable();
+    let mut tokens = Vec::new();
+    for token in lex(text, Span::new(0, text.len() as u32)) {
+        while words
+            .next_if(|word| word.span.end <= token.span.start)
+            .is_some()
+        {}
+        let known = words
+            .peek()
+            .filter(|word| word.span.start <= token.span.start);
+        let class = match known {
+            Some(word) => of_word(index, word),
+            None => of_look(token.sort, document.source.slice(token.span)),
+        };
+        let Some(class) = class else { continue };
+        let declared = known.is_some_and(|word| declares(index, word));
+        tokens.push(Token {
+            span: token.span,
+            class,
+            declared,
+        });
+    }
+    tokens
+}
+
+fn of_look(look: Look, text: &str) -> Option<Class> {
+    match look {
+        Look::Text => Some(Class::String),
+        Look::Number => Some(Class::Number),
+        Look::Comment => Some(Class::Comment),
+        Look::Word if KEYWORDS.contains(&text) => Some(Class::Keyword),
+        _ => None,
+    }
+}
+
+fn of_word(index: &Index, word: &Word) -> Option<Class> {
+    Some(match &word.what {
+        What::Action(_) | What::NoAction | What::Function(_) => Class::Function,
+        What::System(_) => Class::Namespace,
+        What::Param(..) | What::Filter(..) | What::NoParam | What::Field(_) => Class::Property,
+        What::Outcome(_) | What::State(_) | What::Choice => Class::EnumMember,
+        What::Thing(_) => Class::Function,
+        What::Kind => Class::Type,
+        What::Name(name) => of_sort(index.names.get(*name)?.sort),
+        What::Unbound => Class::Variable,
+    })
+}
+
+fn of_sort(sort: Sort) -> Class {
+    match sort {
+        Sort::Variable | Sort::Item | Sort::Output | Sort::Reason => Class::Variable,
+        Sort::Param | Sort::Input => Class::Parameter,
+        Sort::Step => Class::Method,
+        Sort::Result => Class::Property,
+        Sort::Alias => Class::Namespace,
+    }
+}
+
+fn declares(index: &Index, word: &Word) -> bool {
+    let What::Name(name) = word.what else {
+        return false;
+    };
+    let places = index.names.get(name).map_or(&[][..], |name| &name.places);
+    let at = places.binary_search_by_key(&word.span, |place| place.span);
+    at.is_ok_and(|at| places[at].binds)
+}

@@ -79,7 +79,7 @@ fn of_field(field: &Field) -> String {
 }
 
 /// A function with what it takes and its examples.
-pub(super) fn of_function(function: &Function) -> String {
+pub fn of_function(function: &Function) -> String {
     let takes: Vec<String> = function.takes.iter().map(ToString::to_string).collect();
     let mut text = format!(
         "`{}({})`: {}\n\n{}",

@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::{Does, Of, Site, Sort, What};
-use crate::catalogue::{Output, PhrasePart as Known};
+use crate::catalogue::{Action, Output, PhrasePart as Known, Thing};
 use crate::source::Span;
 use crate::syntax::tree::{
     self, Arg, Catches, Handler, Pace, Phrase, PhrasePart, Reaction, ReactionKind, Retry,
@@ -45,12 +45,7 @@ impl<'a> Builder<'a> {
         self.handlers(&written.handlers, &Of::Action(action.clone()));
     }
 
-    pub(super) fn phrase(
-        &mut self,
-        action: &'a Arc<crate::catalogue::Action>,
-        phrase: &'a Phrase,
-        site: usize,
-    ) {
+    pub(super) fn phrase(&mut self, action: &'a Arc<Action>, phrase: &'a Phrase, site: usize) {
         for (known, part) in action.phrase.iter().zip(&phrase.parts) {
             match (known, part) {
                 (Known::Value(index), PhrasePart::Value(value)) => {
@@ -80,12 +75,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn args(
-        &mut self,
-        action: &'a Arc<crate::catalogue::Action>,
-        with: &'a [Arg],
-        site: usize,
-    ) {
+    pub(super) fn args(&mut self, action: &'a Arc<Action>, with: &'a [Arg], site: usize) {
         for arg in with {
             let name = self.source.slice(arg.name);
             let found = action.params.iter().position(|param| *param.name == *name);
@@ -145,7 +135,8 @@ impl<'a> Builder<'a> {
             self.expr(limit);
         });
         let end = wait.at_most.as_ref().map_or(wait.state, |limit| limit.span);
-        self.site_of_wait(thing, span, end.end, Does::Wait, &wait.handlers);
+        let site = self.site_of_wait(thing, span, end.end, Does::Wait);
+        self.own_handlers(site, &wait.handlers);
     }
 
     pub(super) fn await_(&mut self, wait: &'a tree::Await, span: Span) {
@@ -181,34 +172,43 @@ impl<'a> Builder<'a> {
             Some(thing) => self.outputs(wait.giving, &thing.outputs, wait.thing),
             None => self.outputs(wait.giving, &[], wait.thing),
         }
-        let end = wait
-            .handlers
-            .first()
-            .map_or(span.end, |first| first.span.start);
-        self.site_of_wait(thing.cloned(), span, end, Does::Await, &wait.handlers);
+        let ends = [
+            wait.with.last().map(|arg| arg.value.span.end),
+            wait.at_most.as_ref().map(|limit| limit.span.end),
+            wait.giving.map(|name| name.end),
+        ];
+        let end = ends.into_iter().flatten().fold(wait.thing.end, u32::max);
+        let site = self.site_of_wait(thing.cloned(), span, end, Does::Await);
+        self.index.sites[site].giving = wait.giving.is_some();
+        self.own_handlers(site, &wait.handlers);
     }
 
     fn site_of_wait(
         &mut self,
-        thing: Option<Arc<crate::catalogue::Thing>>,
+        thing: Option<Arc<Thing>>,
         span: Span,
         end: u32,
-        does: fn(Arc<crate::catalogue::Thing>) -> Does,
-        handlers: &'a [Handler],
-    ) {
-        let of = match &thing {
-            Some(thing) => Of::Thing(thing.clone()),
-            None => Of::Inside(Span::default()),
-        };
+        does: fn(Arc<Thing>) -> Does,
+    ) -> usize {
         self.index.sites.push(Site {
             span,
             phrase: Span::new(span.start, end),
-            end: span.end,
+            end,
             does: thing.map_or(Does::Unknown, does),
             given: Vec::new(),
             giving: false,
-            handled: handled(handlers),
+            handled: Vec::new(),
         });
+        self.index.sites.len() - 1
+    }
+
+    fn own_handlers(&mut self, site: usize, handlers: &'a [Handler]) {
+        let known = &mut self.index.sites[site];
+        known.handled = handled(handlers);
+        let of = match &known.does {
+            Does::Wait(thing) | Does::Await(thing) => Of::Thing(thing.clone()),
+            _ => Of::Inside(Span::default()),
+        };
         self.handlers(handlers, &of);
     }
 

@@ -143,7 +143,7 @@ pub struct Site {
     pub span: Span,
     /// The words and values of its phrase.
     pub phrase: Span,
-    /// Where new handlers go: the end of its last clause.
+    /// The end of its last clause before its handlers.
     pub end: u32,
     /// What it does.
     pub does: Does,

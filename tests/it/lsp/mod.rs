@@ -1,4 +1,24 @@
 //! The language server, asked as editors ask it.
 
 mod client;
+mod completion;
+mod names;
 mod protocol;
+mod questions;
+mod scripts;
+mod shapes;
+mod words;
+
+use contactflow::check::Context;
+use contactflow::lsp::document::Document;
+
+/// A text that is open in an editor, and where `|` stood in it.
+fn at_bar(marked: &str) -> (Document, u32) {
+    let at = marked.find('|').expect("a `|` says where");
+    let text = marked.replacen('|', "", 1);
+    (Document::new("a.flow", text, Context::default()), at as u32)
+}
+
+fn document(text: &str) -> Document {
+    Document::new("a.flow", text, Context::default())
+}

@@ -1,0 +1,124 @@
+//! What stands after `with` and `giving`.
+
+use super::{Insert, Item, ItemSort, Place};
+use crate::catalogue::{Action, Output, Param, ParamDefault, Thing};
+use crate::lsp::index::{Of, Site};
+use crate::lsp::lexer::{Look, lex};
+use crate::source::Span;
+
+/// So many lines after the place can belong to the same list.
+const LINES_AFTER: u32 = 60;
+
+impl Place<'_> {
+    /// The parameters that are not yet given; those that have to be there first.
+    pub(super) fn params(&self, given: &[&str]) -> Vec<Item> {
+        let given: Vec<&str> = given.iter().copied().chain(self.given_below()).collect();
+        match self.here.owner.as_ref().and_then(|owner| owner.of.as_ref()) {
+            Some(Of::Action(action)) => self.params_of(action, &given),
+            Some(Of::Thing(thing)) => filters(thing, &given),
+            _ => Vec::new(),
+        }
+    }
+
+    fn params_of(&self, action: &Action, given: &[&str]) -> Vec<Item> {
+        let in_phrase = self.site().map_or(&[][..], |site| &site.given);
+        let params = action.params.iter().enumerate();
+        let open = params
+            .filter(|(index, param)| !in_phrase.contains(index) && !given.contains(&&*param.name));
+        open.map(|(_, param)| self.param(param)).collect()
+    }
+
+    fn param(&self, param: &Param) -> Item {
+        let must = param.required && param.default == ParamDefault::None;
+        let detail = match must {
+            true => format!("{}, must be there", param.kind),
+            false => param.kind.to_string(),
+        };
+        let insert = Insert::plain(&param.name)
+            .text(": ")
+            .place(&self.usual(param));
+        Item::plain(&param.name, ItemSort::Param, detail, u8::from(!must))
+            .about(&*param.about)
+            .insert(insert)
+    }
+
+    /// The site of the statement that the clause belongs to.
+    fn site(&self) -> Option<&Site> {
+        let owner = self.here.owner.as_ref()?;
+        let mut sites = self.index.sites.iter();
+        sites.find(|site| site.span == owner.span)
+    }
+
+    /// The parameters that lines below the place give.
+    fn given_below(&self) -> Vec<&str> {
+        let source = self.line.source;
+        let last = source.line_of(self.line.at) + LINES_AFTER;
+        let end = source.line_span(last.min(source.line_count())).end;
+        let tokens = lex(
+            source.text(),
+            Span::new(self.line.at, end.max(self.line.at)),
+        );
+        let mut names = Vec::new();
+        let mut goes_on = true;
+        for pair in tokens.windows(2) {
+            let text = source.slice(pair[0].span);
+            match (pair[0].sort, pair[1].sort) {
+                (Look::Word, _) if matches!(text, "on" | "giving") => break,
+                (Look::Name, Look::Sign(b':')) => names.push(text),
+                (Look::LineEnd, _) if !goes_on => break,
+                (Look::Sign(b','), _) => goes_on = true,
+                (Look::LineEnd | Look::Comment, _) => {}
+                _ => goes_on = false,
+            }
+        }
+        names
+    }
+
+    /// A value for a parameter.
+    pub(super) fn param_value(&self, name: &str) -> Vec<Item> {
+        match self.here.owner.as_ref().and_then(|owner| owner.of.as_ref()) {
+            Some(Of::Action(action)) => {
+                let Some(param) = action.param(name) else {
+                    return self.values(&crate::value::Kind::Any, true);
+                };
+                let mut items = self.values(&param.kind, true);
+                items.extend(self.input_for(param));
+                items
+            }
+            Some(Of::Thing(thing)) => {
+                let output = thing.outputs.iter().find(|output| *output.name == *name);
+                let kind = output.map(|output| output.kind.clone());
+                self.values(&kind.unwrap_or(crate::value::Kind::Any), true)
+            }
+            _ => self.values(&crate::value::Kind::Any, true),
+        }
+    }
+
+    /// The names that the action itself has for what it gives.
+    pub(super) fn giving(&self) -> Vec<Item> {
+        let outputs: &[Output] = match self.here.owner.as_ref().and_then(|it| it.of.as_ref()) {
+            Some(Of::Action(action)) => &action.outputs,
+            Some(Of::Thing(thing)) => &thing.outputs,
+            _ => &[],
+        };
+        let items = outputs.iter().map(|output| {
+            let kind = output.kind.to_string();
+            Item::plain(&output.name, ItemSort::Variable, kind, 0).about(&*output.about)
+        });
+        items.collect()
+    }
+}
+
+fn filters(thing: &Thing, given: &[&str]) -> Vec<Item> {
+    let open = thing
+        .outputs
+        .iter()
+        .filter(|output| !given.contains(&&*output.name));
+    let items = open.map(|output| {
+        let insert = Insert::plain(&output.name).text(": ").end();
+        Item::plain(&output.name, ItemSort::Param, output.kind.to_string(), 1)
+            .about(&*output.about)
+            .insert(insert)
+    });
+    items.collect()
+}

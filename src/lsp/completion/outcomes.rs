@@ -1,0 +1,123 @@
+//! Outcomes that are not handled yet.
+
+use super::{Item, ItemSort, Place};
+use crate::catalogue::Outcome;
+use crate::lsp::index::{Does, Of, Site, What};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// What the transport can add to a wait.
+const OF_WAITS: [(&str, &str); 4] = [
+    ("Unauthorized", "The credentials are refused."),
+    ("Throttled", "The system was asked too often."),
+    (
+        "Unavailable",
+        "The system could not be reached, or took nothing.",
+    ),
+    ("Rejected", "The system refused, in its own words."),
+];
+
+impl Place<'_> {
+    /// The outcomes of what stands above that it has no handler for.
+    pub(super) fn outcomes(&self, named: &[&str]) -> Vec<Item> {
+        let Some(owner) = &self.here.owner else {
+            return Vec::new();
+        };
+        let mut items = self.all_outcomes(owner.word, owner.of.as_ref());
+        let handled = self.handled(owner.span, owner.of.as_ref());
+        items.retain(|item| {
+            !named.contains(&item.label.as_str()) && !handled.contains(&item.label.as_str())
+        });
+        if named.is_empty() {
+            items.push(Item::word("any other", 3).about("Every outcome that is not named."));
+        }
+        items
+    }
+
+    fn all_outcomes(&self, word: &str, of: Option<&Of>) -> Vec<Item> {
+        let mut items = Vec::new();
+        match word {
+            "repeat" => items.push(own("Exhausted", "All rounds are used up.")),
+            "within" | "wait until" | "await" => items.push(own("TimedOut", "The time was up.")),
+            _ => {}
+        }
+        match of {
+            Some(Of::Action(action)) => items.extend(action.outcomes.iter().filter_map(item)),
+            Some(Of::Thing(thing)) => {
+                items.extend(thing.outcomes.iter().filter_map(item));
+                items.extend(OF_WAITS.map(|(name, about)| Item {
+                    rank: 2,
+                    ..own(name, about)
+                }));
+            }
+            Some(Of::Inside(span)) => {
+                let inside =
+                    |site: &&Site| span.start <= site.span.start && site.span.end <= span.end;
+                items.extend(of_sites(self.index.sites.iter().filter(inside)));
+            }
+            Some(Of::Anywhere) => items.extend(of_sites(self.index.sites.iter())),
+            None => {}
+        }
+        items
+    }
+
+    /// The outcomes that the statement's own handlers name already.
+    fn handled(&self, owner: Span, of: Option<&Of>) -> Vec<&str> {
+        let words = self.index.words.iter().filter(|word| {
+            let inside = owner.start <= word.span.start && word.span.end <= owner.end;
+            inside
+                && matches!((&word.what, of), (What::Outcome(known), Some(of)) if same(known, of))
+        });
+        words
+            .map(|word| self.line.source.slice(word.span))
+            .collect()
+    }
+}
+
+fn same(a: &Of, b: &Of) -> bool {
+    match (a, b) {
+        (Of::Action(a), Of::Action(b)) => Arc::ptr_eq(a, b),
+        (Of::Thing(a), Of::Thing(b)) => Arc::ptr_eq(a, b),
+        (Of::Inside(a), Of::Inside(b)) => a == b,
+        (Of::Anywhere, Of::Anywhere) => true,
+        _ => false,
+    }
+}
+
+/// A documented one before those of the transport; success is no news.
+pub(super) fn item(outcome: &Outcome) -> Option<Item> {
+    let rank = match (&*outcome.name, outcome.transport) {
+        ("Success", _) => return None,
+        (_, false) => 0,
+        (_, true) => 2,
+    };
+    let detail = if outcome.transient {
+        "a retry can help"
+    } else {
+        ""
+    };
+    let item = Item::plain(&outcome.name, ItemSort::Choice, detail, rank);
+    Some(item.about(&*outcome.about))
+}
+
+fn own(name: &str, about: &str) -> Item {
+    Item::plain(name, ItemSort::Choice, "", 0).about(about)
+}
+
+fn of_sites<'a>(sites: impl Iterator<Item = &'a Site>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for site in sites {
+        let outcomes = match &site.does {
+            Does::Action(action) => &action.outcomes,
+            Does::Wait(thing) | Does::Await(thing) => &thing.outcomes,
+            Does::Unknown => continue,
+        };
+        for outcome in outcomes {
+            let known = items.iter().any(|item| *item.label == *outcome.name);
+            if !known {
+                items.extend(item(outcome));
+            }
+        }
+    }
+    items
+}
