@@ -3,6 +3,7 @@
 use super::server::Server;
 use super::settings::{self, Settings};
 use super::{diagnostics, uri};
+use crate::check::Context;
 use crate::config::Problem;
 use lsp_server::{Message, Notification, Request};
 use lsp_types::{
@@ -53,7 +54,7 @@ impl Server {
 
     fn opened(&mut self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
-        let context = self.setting(&item.uri).context;
+        let context = self.context(&item.uri);
         self.documents
             .open(&item.uri, item.version, &item.text, context);
     }
@@ -74,13 +75,19 @@ impl Server {
 
     fn settings_changed(&mut self) {
         for uri in self.documents.addresses() {
-            let context = self.setting(&uri).context;
+            let context = self.context(&uri);
             if let Some(open) = self.documents.get_mut(&uri) {
                 open.document.context = context;
                 open.document = open.document.with_text(open.document.text());
                 open.stale = true;
             }
         }
+    }
+
+    /// Where a text will run.
+    fn context(&mut self, uri: &Uri) -> Context {
+        let path = uri::path(uri).unwrap_or_default();
+        self.setting(uri).context(&path)
     }
 
     /// What holds for a text: by its folder, or where the command was started.

@@ -6,12 +6,13 @@ use super::lexer::{Look, lex};
 use crate::source::Span;
 
 /// The classes, by their numbers.
-pub const LEGEND: [&str; 12] = [
+pub const LEGEND: [&str; 13] = [
     "keyword",
     "function",
     "method",
     "parameter",
     "variable",
+    "event",
     "enumMember",
     "type",
     "namespace",
@@ -38,7 +39,9 @@ pub enum Class {
     Parameter,
     /// A variable.
     Variable,
-    /// An outcome, a state, one out of a closed list.
+    /// An outcome.
+    Event,
+    /// A state, one out of a closed list.
     EnumMember,
     /// A kind.
     Type,
@@ -189,7 +192,8 @@ fn of_word(index: &Index, word: &Word) -> Option<Class> {
         What::Action(_) | What::NoAction | What::Function(_) => Class::Function,
         What::System(_) => Class::Namespace,
         What::Param(..) | What::Filter(..) | What::NoParam | What::Field(_) => Class::Property,
-        What::Outcome(_) | What::State(_) | What::Choice => Class::EnumMember,
+        What::Outcome(_) => Class::Event,
+        What::State(_) | What::Choice => Class::EnumMember,
         What::Thing(_) => Class::Function,
         What::Kind => Class::Type,
         What::Name(name) => of_sort(index.names.get(*name)?.sort),

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 /// What holds in one folder.
 #[derive(Clone, Debug, Default)]
 pub struct Setting {
-    /// Where its scripts will run.
-    pub context: Context,
+    context: Context,
+    config: Config,
     /// Why that is not known.
     pub problem: Option<Problem>,
     /// The settings file, where there is one.
@@ -23,6 +23,14 @@ pub struct Settings {
     /// The profiles that the editor asks for, instead of the file's own default.
     pub profiles: Vec<String>,
     known: HashMap<PathBuf, Setting>,
+}
+
+impl Setting {
+    /// Where a script will run, and what the team asks of it.
+    pub fn context(&self, script: &Path) -> Context {
+        let house = self.config.house_of(script);
+        self.context.clone().in_house(house)
+    }
 }
 
 impl Settings {
@@ -62,15 +70,14 @@ fn read(folder: &Path, profiles: &[String]) -> Setting {
         file: nearest(folder),
         ..Setting::default()
     };
-    match context(folder, profiles) {
-        Ok(context) => setting.context = context,
+    match Config::find(folder).and_then(|config| Ok((context(&config, profiles)?, config))) {
+        Ok((context, config)) => (setting.context, setting.config) = (context, config),
         Err(problem) => setting.problem = Some(problem),
     }
     setting
 }
 
-fn context(folder: &Path, profiles: &[String]) -> Result<Context, Problem> {
-    let config = Config::find(folder)?;
+fn context(config: &Config, profiles: &[String]) -> Result<Context, Problem> {
     if profiles.is_empty() && !config.has_default() {
         return Ok(Context::default());
     }

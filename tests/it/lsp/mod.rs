@@ -3,6 +3,7 @@
 mod client;
 mod completion;
 mod names;
+mod neovim;
 mod protocol;
 mod questions;
 mod scripts;

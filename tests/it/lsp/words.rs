@@ -44,7 +44,7 @@ fn each_word_has_its_class() {
         ("State", "property"),
         ("InQueue", "enumMember"),
         ("Found", "variable"),
-        ("Throttled", "enumMember"),
+        ("Throttled", "event"),
         ("retry", "keyword"),
         ("times", "keyword"),
         ("3", "number"),
