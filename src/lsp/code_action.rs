@@ -2,8 +2,9 @@
 
 use super::document::Document;
 use super::index::{Does, Site};
+use super::meant;
 use crate::catalogue::Outcome;
-use crate::check::rules::allow_wrong;
+use crate::check::rules::{allow_wrong, unknown_action};
 use crate::diagnostic::{Diagnostic, Edit, Safety, Severity};
 use crate::source::Span;
 
@@ -39,6 +40,7 @@ pub fn offers(document: &Document, part: Span) -> Vec<Offer> {
     for (index, found) in document.problems().iter().enumerate() {
         if touches(found.span(), part) {
             offers.extend(mend(index, found));
+            offers.extend(meant(document, index, found));
             offers.extend(allow(document, index, found));
         }
     }
@@ -60,6 +62,24 @@ fn mend(index: usize, found: &Diagnostic) -> Option<Offer> {
         about: Some(index),
         edits: fix.edits.clone(),
     })
+}
+
+/// The phrases that a line may mean which no action has.
+fn meant(document: &Document, index: usize, found: &Diagnostic) -> Vec<Offer> {
+    if found.code != unknown_action::RULE.code || found.fix.is_some() {
+        return Vec::new();
+    }
+    let sites = document.index().sites.iter();
+    let sites = sites.filter(|site| touches(site.phrase, found.span()));
+    let meant = sites.flat_map(|site| meant::meant(document, site));
+    let offers = meant.map(|meant| Offer {
+        title: format!("Write `{}`", meant.phrase),
+        sort: Sort::Mend,
+        preferred: false,
+        about: Some(index),
+        edits: vec![meant.edit],
+    });
+    offers.collect()
 }
 
 /// A comment above the line that allows a finding there. Its reason is for people to write: until
@@ -216,6 +236,16 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_phrase_keeps_its_values() {
+        let text = format!("{HOLD}hold contct 42 on any other -> fail\n");
+        let (before, offer) = offered(&text, "contct", "Write `hold contact <ContactId>`");
+        assert!(made(&before, &offer).contains("\nhold contact 42 on any other"));
+        let text = "use cxone\nretrieve contact <C>\n";
+        let (before, offer) = offered(text, "retrieve", "Write `resume contact <ContactId>`");
+        assert!(made(&before, &offer).contains("\nresume contact <C>\n"));
+    }
+
+    #[test]
     fn an_allowed_finding_wants_its_reason() {
         let text = format!("{HOLD}if true {{\n    hold contact <ContactId>\n}}\n");
         let (before, offer) = offered(&text, "hold", "Allow F074 here, and say why");
@@ -229,7 +259,7 @@ mod tests {
             let found = document.problems().iter();
             found.map(|found| found.code.to_string()).collect()
         };
-        assert_eq!(codes(&after), ["F103"]);
+        assert_eq!(codes(&after), ["F103", "F074"]);
         assert_eq!(
             codes(&after.replace("F074 ", "F074 it waits")),
             Vec::<String>::new()

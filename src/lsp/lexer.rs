@@ -35,55 +35,40 @@ pub enum Look {
 
 /// The tokens of a part of a text that begins outside of texts and comments.
 pub fn lex(text: &str, part: Span) -> Vec<Token> {
-    let end = (part.end as usize).min(text.len());
-    let mut lexer = Lexer {
-        bytes: &text.as_bytes()[..end],
-        at: part.start as usize,
-        tokens: Vec::new(),
-    };
-    while lexer.at < end {
-        lexer.one();
-    }
-    lexer.tokens
+    Lexer::new(text, part).run().tokens
 }
 
 /// Whether a text is still open at the end of the part, outside of its `{ … }`.
 pub fn ends_in_text(text: &str, part: Span) -> bool {
-    let tokens = lex(text, part);
-    let last = tokens.last();
-    last.is_some_and(|token| {
-        let open = token.sort == Look::Text && token.span.end == part.end;
-        open && !closed(text.as_bytes(), token.span)
-    })
-}
-
-/// Whether a part of a text ends with its quote or before a value.
-fn closed(bytes: &[u8], span: Span) -> bool {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let text = &bytes[start..end.min(bytes.len())];
-    let body = if text.first() == Some(&b'"') {
-        &text[1..]
-    } else {
-        text
-    };
-    let Some((b'"', before)) = body.split_last() else {
-        return false;
-    };
-    let slashes = before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte == b'\\')
-        .count();
-    slashes % 2 == 0
+    Lexer::new(text, part).run().open
 }
 
 struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
+    /// Whether the end was reached in the letters of a text.
+    open: bool,
 }
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
+    fn new(text: &'a str, part: Span) -> Self {
+        let end = (part.end as usize).min(text.len());
+        Self {
+            bytes: &text.as_bytes()[..end],
+            at: part.start as usize,
+            tokens: Vec::new(),
+            open: false,
+        }
+    }
+
+    fn run(mut self) -> Self {
+        while self.at < self.bytes.len() {
+            self.one();
+        }
+        self
+    }
+
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
@@ -161,7 +146,10 @@ impl Lexer<'_> {
     fn text(&mut self, mut start: usize) {
         loop {
             match self.peek(0) {
-                0 if self.at >= self.bytes.len() => break,
+                0 if self.at >= self.bytes.len() => {
+                    self.open = true;
+                    break;
+                }
                 b'\n' => break,
                 b'"' => {
                     self.at += 1;
@@ -170,8 +158,11 @@ impl Lexer<'_> {
                 b'\\' => self.at = (self.at + 2).min(self.bytes.len()),
                 b'{' => {
                     self.push(start, Look::Text);
-                    self.value();
+                    let closed = self.value();
                     start = self.at;
+                    if !closed {
+                        return;
+                    }
                 }
                 _ => self.at += 1,
             }
@@ -181,14 +172,19 @@ impl Lexer<'_> {
         }
     }
 
-    fn value(&mut self) {
+    /// The tokens up to a closing brace. `false` where the part ends before it.
+    fn value(&mut self) -> bool {
         while self.at < self.bytes.len() {
             match self.peek(0) {
-                b'\n' | b'"' => return,
-                b'}' => return self.one(),
+                b'\n' | b'"' => return true,
+                b'}' => {
+                    self.one();
+                    return true;
+                }
                 _ => self.one(),
             }
         }
+        false
     }
 }
 
@@ -246,6 +242,7 @@ mod tests {
             ("log \"a {", false),
             ("log \"a {B", false),
             ("log \"a {B} ", true),
+            ("log \"a {B}", true),
             ("log \"a {B}\"", false),
             ("log \"\\\"", true),
             ("log ", false),

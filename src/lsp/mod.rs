@@ -17,6 +17,7 @@ pub mod hover;
 pub mod index;
 pub mod inlay;
 pub mod lexer;
+pub mod meant;
 mod notifications;
 pub mod position;
 pub mod rename;

@@ -166,7 +166,9 @@ pub fn tokens(document: &Document) -> Vec<Token> {
             Some(word) => of_word(index, word),
             None => of_look(token.sort, document.source.slice(token.span)),
         };
-        let Some(class) = class else { continue };
+        let Some(class) = class.filter(|_| !matches!(token.sort, Look::Sign(_))) else {
+            continue;
+        };
         let declared = known.is_some_and(|word| declares(index, word));
         tokens.push(Token {
             span: token.span,

@@ -87,8 +87,9 @@ local function work()
   local typed = vim.fn.line('$')
   vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'hold contact <ContactId> on ' })
   keep('half-typed', findings())
-  vim.api.nvim_win_set_cursor(0, { typed + 1, 28 })
-  local list = ask('completion', vim.lsp.util.make_position_params(0, 'utf-16'))
+  local here = whole()
+  here.position = { line = typed, character = 28 }
+  local list = ask('completion', here)
   local labels = {}
   for at = 1, 3 do
     table.insert(labels, list.items[at].label)

@@ -2,12 +2,14 @@
 
 mod clauses;
 mod comment;
+mod heads;
 mod line;
 mod outcomes;
 mod phrases;
 mod probe;
 mod reactions;
 mod slot;
+mod slot_of_tests;
 mod snippet;
 mod tests_of_flows;
 mod values;

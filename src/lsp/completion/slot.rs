@@ -1,6 +1,8 @@
 //! What is to be written next, from what stands before it in its clause.
 
+use super::heads::{ends_value, run, statement, value_or};
 use super::line::{Clause, Inside, Line};
+use super::slot_of_tests;
 use crate::lsp::lexer::{Look, Token};
 
 /// What is to be written.
@@ -83,7 +85,7 @@ pub(super) fn slot<'a>(line: &Line<'a>) -> Slot<'a> {
     }
     let tokens = line.clause_tokens();
     match line.clause {
-        Clause::Statement if line.in_test => of_test(line, tokens),
+        Clause::Statement if line.in_test => slot_of_tests::line_of_test(line, tokens),
         Clause::Statement => statement(line, tokens),
         Clause::On => outcome(line, tokens),
         Clause::Reaction => reaction(line, tokens, false),
@@ -111,147 +113,6 @@ fn field<'a>(line: &Line<'a>) -> Option<Slot<'a>> {
     }
     path.reverse();
     (!path.is_empty()).then_some(Slot::Field { path })
-}
-
-fn statement<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
-    let Some(first) = tokens.first() else {
-        return Slot::Statement;
-    };
-    let rest = &tokens[1..];
-    match (first.sort, line.text(first)) {
-        (Look::Word, "use") => match rest {
-            [] => Slot::System,
-            [_] => Slot::Next { words: &["as"] },
-            _ => Slot::Nothing,
-        },
-        (Look::Word, "input") => input(line, rest),
-        (Look::Word, "let") => after_sign(rest, b'='),
-        (Look::Word, "emit") => after_sign(rest, b':'),
-        (Look::Word, "log" | "finish" | "fail" | "return") => value_or(rest, &[]),
-        (Look::Word, "if") => value_or(rest, &["and", "or", "in"]),
-        (Look::Word, "within") => value_or(rest, &[]),
-        (Look::Word, "run") => run(rest),
-        (Look::Word, "for") => for_each(line, rest),
-        (Look::Word, "repeat" | "try") => rounds(line, line.text(first), rest),
-        (Look::Word, "wait") => wait(line, rest),
-        (Look::Word, "await") if rest.is_empty() => Slot::Thing { awaited: true },
-        (Look::Word, "await") => Slot::Next {
-            words: &["giving", "with", "on"],
-        },
-        (Look::Word, "everywhere") => Slot::Next { words: &["on"] },
-        (Look::Word, "step" | "test" | "next" | "leave" | "restart") => Slot::Nothing,
-        _ => phrase(line, tokens),
-    }
-}
-
-fn input<'a>(line: &Line<'a>, rest: &[Token]) -> Slot<'a> {
-    let Some(colon) = rest.iter().position(|token| token.sort == Look::Sign(b':')) else {
-        return Slot::Nothing;
-    };
-    let after = &rest[colon + 1..];
-    if after.iter().any(|token| token.sort == Look::Sign(b'=')) {
-        return Slot::Value;
-    }
-    Slot::Kind {
-        words: after.iter().map(|token| line.text(token)).collect(),
-    }
-}
-
-/// A value after a sign; before it a new name.
-fn after_sign(rest: &[Token], sign: u8) -> Slot<'static> {
-    match rest.iter().position(|token| token.sort == Look::Sign(sign)) {
-        Some(at) => value_or(&rest[at + 1..], &[]),
-        None => Slot::Nothing,
-    }
-}
-
-/// A value where one is wanted, else the words that can follow one.
-fn value_or(tokens: &[Token], after: &'static [&'static str]) -> Slot<'static> {
-    match tokens.last() {
-        Some(last) if ends_value(last) => match after {
-            [] => Slot::Nothing,
-            words => Slot::Next { words },
-        },
-        _ => Slot::Value,
-    }
-}
-
-fn ends_value(token: &Token) -> bool {
-    matches!(
-        token.sort,
-        Look::Name | Look::Number | Look::Text | Look::Sign(b')' | b']' | b'}' | b'>')
-    )
-}
-
-fn run(rest: &[Token]) -> Slot<'static> {
-    match rest {
-        [] => Slot::Step,
-        [.., last] if last.sort == Look::Sign(b')') => Slot::Next {
-            words: &["giving", "on"],
-        },
-        _ => Slot::Nothing,
-    }
-}
-
-fn for_each<'a>(line: &Line<'a>, rest: &[Token]) -> Slot<'a> {
-    let words: Vec<&str> = rest.iter().map(|token| line.text(token)).collect();
-    match words.as_slice() {
-        [] => Slot::Next { words: &["each"] },
-        ["each"] => Slot::Nothing,
-        ["each", _] => Slot::Next { words: &["in"] },
-        ["each", _, "in"] => Slot::Value,
-        [.., ","] => Slot::Next {
-            words: &["at most"],
-        },
-        [.., "most"] => Slot::Value,
-        [.., last] if last.bytes().all(|byte| byte.is_ascii_digit()) => Slot::Next {
-            words: &["at once"],
-        },
-        _ => Slot::Nothing,
-    }
-}
-
-fn rounds<'a>(line: &Line<'a>, first: &str, rest: &[Token]) -> Slot<'a> {
-    let words: Vec<&str> = rest.iter().map(|token| line.text(token)).collect();
-    match (first, words.as_slice()) {
-        ("repeat", []) => Slot::Next {
-            words: &["at most"],
-        },
-        (_, [.., "times"]) => Slot::Next { words: &["every"] },
-        (_, [.., "most" | "every"]) => Slot::Value,
-        (_, [.., last]) if last.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Slot::Next { words: &["times"] }
-        }
-        _ => Slot::Nothing,
-    }
-}
-
-fn wait<'a>(line: &Line<'a>, rest: &[Token]) -> Slot<'a> {
-    let words: Vec<&str> = rest.iter().map(|token| line.text(token)).collect();
-    let Some(("until", after)) = words.split_first().map(|(first, rest)| (*first, rest)) else {
-        return match rest {
-            [] => Slot::Next { words: &["until"] },
-            _ => Slot::Nothing,
-        };
-    };
-    let after = match after {
-        [_, ":", rest @ ..] => rest,
-        all => all,
-    };
-    match after {
-        [] => Slot::Thing { awaited: false },
-        [thing] => Slot::Subject { thing },
-        [thing, .., "is"] => Slot::State { thing },
-        [thing, .., "is", "not"] => Slot::State { thing },
-        [.., ","] => Slot::Next {
-            words: &["at most"],
-        },
-        [.., "most"] => Slot::Value,
-        _ if after.contains(&"is") => Slot::Next { words: &["on"] },
-        _ => Slot::Next {
-            words: &["is", "is not"],
-        },
-    }
 }
 
 fn outcome<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
@@ -327,7 +188,7 @@ fn argument<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
 }
 
 /// Words and values so far, and the system before them.
-fn phrase<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
+pub(super) fn phrase<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
     let (prefix, rest) = match tokens {
         [name, colon, rest @ ..] if colon.sort == Look::Sign(b':') => (Some(line.text(name)), rest),
         all => (None, all),
@@ -339,7 +200,7 @@ fn phrase<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
 }
 
 /// The parts of a phrase; nothing where a value is half there.
-fn parts<'a>(line: &Line<'a>, tokens: &[Token]) -> Option<Vec<Part<'a>>> {
+pub(super) fn parts<'a>(line: &Line<'a>, tokens: &[Token]) -> Option<Vec<Part<'a>>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut depth = 0;
     let mut in_value = false;
@@ -369,36 +230,4 @@ fn parts<'a>(line: &Line<'a>, tokens: &[Token]) -> Option<Vec<Part<'a>>> {
 
 fn is_value_word(word: &str) -> bool {
     matches!(word, "now" | "today" | "tomorrow" | "true" | "false")
-}
-
-fn of_test<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
-    let words: Vec<&str> = tokens.iter().map(|token| line.text(token)).collect();
-    match words.as_slice() {
-        [] => Slot::InTest,
-        ["run"] => Slot::Step,
-        ["expect", "emitted"] => Slot::Nothing,
-        ["given", "now" | "today"] => Slot::Nothing,
-        ["given", rest @ ..] if rest.contains(&"answers") => answer(line, &tokens[1..]),
-        ["given" | "expect", ..] if tokens[1..].iter().all(|token| token.sort == Look::Word) => {
-            Slot::Mocked {
-                parts: tokens[1..]
-                    .iter()
-                    .map(|token| Part::Word(line.text(token)))
-                    .collect(),
-            }
-        }
-        ["given", .., "="] => Slot::Value,
-        _ => Slot::Nothing,
-    }
-}
-
-fn answer<'a>(line: &Line<'a>, tokens: &[Token]) -> Slot<'a> {
-    let at = tokens
-        .iter()
-        .position(|token| line.text(token) == "answers");
-    let (phrase, answers) = tokens.split_at(at.unwrap_or(tokens.len()));
-    match (answers.last(), parts(line, phrase)) {
-        (Some(last), Some(parts)) if !ends_value(last) => Slot::Answer { parts },
-        _ => Slot::Nothing,
-    }
 }

@@ -1,6 +1,7 @@
 //! The walk: what the file declares first, then each body with names of its own.
 
-use super::{Index, Name, Place, Sort, What, Word};
+use super::env::Env;
+use super::{Index, Sort, What};
 use crate::catalogue::{Action, Catalogue, Thing};
 use crate::check::Context;
 use crate::check::systems::{Found, Systems};
@@ -21,10 +22,10 @@ pub(super) struct Builder<'a> {
     pub steps: HashMap<&'a str, (usize, Span)>,
     /// What each step hands on.
     pub step_provides: HashMap<&'a str, Vec<(Arc<str>, Arc<str>)>>,
-    results: HashMap<&'a str, usize>,
-    aliases: HashMap<&'a str, usize>,
+    pub results: HashMap<&'a str, usize>,
+    pub aliases: HashMap<&'a str, usize>,
     /// Bare names that were no variables: inputs, if the file has one of that name.
-    loose: Vec<Span>,
+    pub loose: Vec<Span>,
     /// The place that is asked for, until it is passed.
     pub cursor: Option<u32>,
     pub provided: Vec<(Arc<str>, Arc<str>)>,
@@ -32,49 +33,6 @@ pub(super) struct Builder<'a> {
     pub depth: usize,
     pub loops: usize,
     pub tries: usize,
-}
-
-/// The variables of the body at hand.
-#[derive(Default)]
-pub(super) struct Env<'a> {
-    shown: HashMap<&'a str, usize>,
-    hidden: Vec<(&'a str, Option<usize>)>,
-}
-
-impl<'a> Env<'a> {
-    pub fn get(&self, name: &str) -> Option<usize> {
-        self.shown.get(name).copied()
-    }
-
-    pub fn show(&mut self, name: &'a str, at: usize) {
-        let before = self.shown.insert(name, at);
-        self.hidden.push((name, before));
-    }
-
-    pub fn open(&self) -> usize {
-        self.hidden.len()
-    }
-
-    pub fn close(&mut self, opened: usize) {
-        while self.hidden.len() > opened {
-            let Some((name, before)) = self.hidden.pop() else {
-                return;
-            };
-            match before {
-                Some(before) => self.shown.insert(name, before),
-                None => self.shown.remove(name),
-            };
-        }
-    }
-
-    pub fn visible(&self) -> Vec<usize> {
-        self.shown.values().copied().collect()
-    }
-
-    fn clear(&mut self) {
-        self.shown.clear();
-        self.hidden.clear();
-    }
 }
 
 impl Index {
@@ -272,80 +230,6 @@ impl<'a> Builder<'a> {
             KindForm::OneOf(_) => {}
         }
         Kind::parse(self.source.slice(kind.span)).unwrap_or(Kind::Any)
-    }
-
-    pub(super) fn word(&mut self, span: Span, what: What) {
-        if !span.is_empty() {
-            self.index.words.push(Word { span, what });
-        }
-    }
-
-    /// A new name, as yet without a place.
-    pub(super) fn name(&mut self, span: Span, sort: Sort, kind: Kind) -> usize {
-        self.named(self.source.slice(span), sort, kind)
-    }
-
-    pub(super) fn named(&mut self, text: &str, sort: Sort, kind: Kind) -> usize {
-        self.index.names.push(Name {
-            text: text.into(),
-            sort,
-            kind,
-            places: Vec::new(),
-            body: self.body,
-            given_by: Vec::new(),
-        });
-        self.index.names.len() - 1
-    }
-
-    /// One more place of a name.
-    pub(super) fn place(&mut self, name: usize, span: Span, binds: bool) {
-        self.index.names[name].places.push(Place { span, binds });
-        self.word(span, What::Name(name));
-    }
-
-    /// An input, named here.
-    pub(super) fn input(&mut self, span: Span, binds: bool) -> usize {
-        let text = self.source.slice(span);
-        let at = match self.inputs.get(text) {
-            Some(at) => *at,
-            None => {
-                let at = self.name(span, Sort::Input, Kind::Any);
-                self.inputs.insert(text, at);
-                at
-            }
-        };
-        self.place(at, span, binds);
-        at
-    }
-
-    /// A bare name that is no variable.
-    pub(super) fn loose(&mut self, span: Span) {
-        self.loose.push(span);
-    }
-
-    /// A name of `emit`.
-    pub(super) fn result(&mut self, span: Span, binds: bool) {
-        let text = self.source.slice(span);
-        let at = match self.results.get(text) {
-            Some(at) => *at,
-            None => self.name(span, Sort::Result, Kind::Any),
-        };
-        self.results.insert(text, at);
-        self.place(at, span, binds);
-    }
-
-    /// A system's name before a phrase.
-    pub(super) fn prefix(&mut self, prefix: Option<Span>) {
-        let Some(span) = prefix else { return };
-        match self.aliases.get(self.source.slice(span)) {
-            Some(at) => self.place(*at, span, false),
-            None => {
-                let text = self.source.slice(span);
-                let mut list = self.systems.list.iter();
-                let entry = list.find(|system| system.alias == text);
-                self.word(span, What::System(entry.map(|system| system.entry.clone())));
-            }
-        }
     }
 
     pub(super) fn action_of(

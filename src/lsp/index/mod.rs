@@ -3,8 +3,10 @@
 
 mod build;
 mod clauses;
+mod env;
 mod exprs;
 mod here;
+mod names;
 mod stmts;
 mod tests;
 

@@ -147,6 +147,17 @@ impl Client {
         }
     }
 
+    /// The next thing that the server itself asks for under this name.
+    pub fn asked(&mut self, method: &str) -> Value {
+        loop {
+            match self.connection.receiver.recv_timeout(FAR_TOO_LONG) {
+                Ok(Message::Request(request)) if request.method == method => return request.params,
+                Ok(_) => {}
+                Err(error) => panic!("{method} never came: {error}"),
+            }
+        }
+    }
+
     /// Leaves as the protocol says.
     pub fn leave(mut self) -> Ended {
         self.ask("shutdown", Value::Null);

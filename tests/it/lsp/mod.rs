@@ -2,12 +2,15 @@
 
 mod client;
 mod completion;
+mod grammar;
 mod names;
 mod neovim;
 mod protocol;
 mod questions;
+mod requests;
 mod scripts;
 mod shapes;
+mod tools;
 mod words;
 
 use contactflow::check::Context;

@@ -1,7 +1,9 @@
 //! The server under a real editor: Neovim, driven by a script, with this repository's own files
 //! for it.
 
-use serde_json::{Value, json};
+use super::{scripts, tools};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -14,33 +16,17 @@ hold contct <ContactId> on any other -> fail
 wait (Wait)
 ";
 
-/// Whether a tool is there. Where tests have to run whole, it has to be.
-fn is_there(test: &str, tool: &str) -> bool {
-    let version = Command::new(tool)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status();
-    if version.is_ok_and(|status| status.success()) {
-        return true;
-    }
-    eprintln!("skipped: {test}: {tool} is not installed");
-    let must = std::env::var_os("CONTACTFLOW_REQUIRE_TOOLS").is_some_and(|all| all == "1");
-    assert!(!must, "{tool} is not installed");
-    false
-}
-
-fn in_neovim(folder: &Path) -> Value {
+/// Runs a Lua script in the editor; gives what it has written.
+fn run(lua: &str, folder: &Path, given: (&str, &Path)) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let script = folder.join("hold.flow");
     let result = folder.join("result.json");
-    std::fs::write(&script, SCRIPT).unwrap();
     let files = format!("set runtimepath^={}", root.join("editors/vim").display());
     let ended = Command::new("nvim")
         .args(["--headless", "--clean", "-n", "--cmd", &files, "-S"])
-        .arg(root.join("tests/lsp/editor.lua"))
+        .arg(root.join(lua))
         .env("CONTACTFLOW_FLOW", env!("CARGO_BIN_EXE_flow"))
-        .env("CONTACTFLOW_SCRIPT", &script)
         .env("CONTACTFLOW_RESULT", &result)
+        .env(given.0, given.1)
         .env("XDG_STATE_HOME", folder)
         .env("XDG_CACHE_HOME", folder)
         .stdin(Stdio::null())
@@ -55,26 +41,67 @@ fn in_neovim(folder: &Path) -> Value {
 
 #[test]
 fn neovim_is_served() {
-    if !is_there("neovim_is_served", "nvim") {
+    if !tools::is_there("neovim_is_served", "nvim") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let said = in_neovim(folder.path());
+    let script = folder.path().join("hold.flow");
+    std::fs::write(&script, SCRIPT).unwrap();
+    let said = run(
+        "tests/lsp/editor.lua",
+        folder.path(),
+        ("CONTACTFLOW_SCRIPT", &script),
+    );
     assert_eq!(said["failure"], Value::Null, "{said:#}");
     let steps = &said["steps"];
     assert_eq!(steps["filetype"], "contactflow");
-    assert_eq!(steps["mistake"], json!([["F051", 5, 0, 1]]));
     insta::with_settings!({ snapshot_path => "../../lsp", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("neovim", format!("{:#}", readable(said)));
     });
 }
 
-/// Without the folder's own name.
+/// Without the folder's own name, and in an order that does not depend on the editor.
 fn readable(mut said: Value) -> Value {
     let places = said["steps"]["definition"].as_array_mut().unwrap();
     for place in places {
         let uri = place["uri"].as_str().unwrap();
         place["uri"] = uri.rsplit('/').next().unwrap().into();
     }
-    said
+    sorted(said)
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<String, Value> = fields
+                .into_iter()
+                .map(|(name, value)| (name, sorted(value)))
+                .collect();
+            fields.into_iter().collect()
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn colours_in_vim_agree_with_the_parser() {
+    if !tools::is_there("colours_in_vim_agree_with_the_parser", "nvim") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let scripts = scripts::all()
+        .into_iter()
+        .map(|(path, _)| path.display().to_string());
+    let right = scripts.filter(|path| !path.contains("/wrong/"));
+    let list = folder.path().join("scripts.txt");
+    std::fs::write(&list, right.collect::<Vec<_>>().join("\n")).unwrap();
+    let said = run(
+        "tests/lsp/colours.lua",
+        folder.path(),
+        ("CONTACTFLOW_SCRIPTS", &list),
+    );
+    assert_eq!(said["failure"], Value::Null, "{said:#}");
+    let differ = said["differ"].as_array().map_or(0, Vec::len);
+    assert_eq!(differ, 0, "{said:#}");
+    assert!(said["words"].as_u64().unwrap() > 1000, "{said:#}");
 }
