@@ -25,6 +25,7 @@ mod duration;
 pub mod easycim;
 mod fault;
 pub mod finesse;
+mod identity;
 mod journal;
 mod options;
 mod params;

@@ -14,6 +14,9 @@ pub struct Options {
     pub page: SocketAddr,
     /// Where the toolbar listens; port 0 is any that is free.
     pub toolbar: SocketAddr,
+    /// Whether the toolbar speaks TLS, as a real one does, with a certificate of an authority of
+    /// its own. No browser trusts it unless it is told to.
+    pub tls: bool,
     /// What is there.
     pub world: WorldSource,
     /// Which library the page loads.
@@ -72,6 +75,7 @@ impl Default for Options {
         Self {
             page: free,
             toolbar: free,
+            tls: false,
             world: WorldSource::default(),
             library: Library::default(),
             answers: Answers::default(),

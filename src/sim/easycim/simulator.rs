@@ -7,6 +7,7 @@ use super::options::{Library, Options};
 use super::packet;
 use super::world::{Agent, Contact, ContactFile, Script};
 use super::{page, socket};
+use crate::sim::identity::Identity;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::io;
@@ -18,7 +19,8 @@ use tokio::net::TcpListener;
 pub struct Simulator {
     house: Arc<House>,
     page: SocketAddr,
-    toolbar: SocketAddr,
+    toolbar: String,
+    root_certificate: Option<String>,
 }
 
 impl Simulator {
@@ -30,13 +32,24 @@ impl Simulator {
         let pages = TcpListener::bind(options.page).await?;
         let sockets = TcpListener::bind(options.toolbar).await?;
         let (page, toolbar) = (pages.local_addr()?, sockets.local_addr()?);
+        let names = ["localhost".to_owned(), toolbar.ip().to_string()];
+        let identity = match options.tls {
+            true => Some(Identity::make("Simulated easyCIM", &names)?),
+            false => None,
+        };
+        let toolbar = match &identity {
+            Some(_) => format!("wss://localhost:{}", toolbar.port()),
+            None => format!("ws://{toolbar}"),
+        };
+        let tls = identity.as_ref().map(|identity| identity.plain.clone());
         let house = House::new(&options, file);
-        house.spawn(socket::run(sockets, house.clone()));
-        house.spawn(page::run(pages, house.clone(), toolbar));
+        house.spawn(socket::run(sockets, tls, house.clone()));
+        house.spawn(page::run(pages, house.clone(), toolbar.as_str().into()));
         Ok(Self {
             house,
             page,
             toolbar,
+            root_certificate: identity.map(|identity| identity.root_pem),
         })
     }
 
@@ -45,10 +58,15 @@ impl Simulator {
         format!("http://{}/", self.page)
     }
 
-    /// Where the toolbar listens, without the path: `ws://127.0.0.1:41235`. Socket.IO adds
-    /// `/socket.io/?EIO=3&transport=websocket`.
+    /// Where the toolbar listens, without the path: `ws://127.0.0.1:41235`, or with TLS
+    /// `wss://localhost:41235`. Socket.IO adds `/socket.io/?EIO=3&transport=websocket`.
     pub fn toolbar_address(&self) -> String {
-        format!("ws://{}", self.toolbar)
+        self.toolbar.clone()
+    }
+
+    /// The certificate, in PEM, that has to be trusted where the toolbar speaks TLS.
+    pub fn root_certificate(&self) -> Option<&str> {
+        self.root_certificate.as_deref()
     }
 
     /// Stops it: connections break, nothing is answered any more.

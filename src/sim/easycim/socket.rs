@@ -3,11 +3,14 @@
 use super::house::House;
 use super::packet::{self, Call, Packet};
 use futures_util::{SinkExt, StreamExt};
+use rustls::ServerConfig;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
@@ -20,12 +23,13 @@ const LIMIT: usize = 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Takes connections until it is dropped.
-pub(super) async fn run(listener: TcpListener, house: Arc<House>) {
+pub(super) async fn run(listener: TcpListener, tls: Option<Arc<ServerConfig>>, house: Arc<House>) {
+    let tls = tls.map(TlsAcceptor::from);
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let one = house.clone();
-                house.spawn(async move { connection(stream, one).await });
+                let (one, tls) = (house.clone(), tls.clone());
+                house.spawn(async move { secured(stream, tls, one).await });
             }
             // Out of descriptors or the like: give those that run the time to end.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
@@ -33,11 +37,20 @@ pub(super) async fn run(listener: TcpListener, house: Arc<House>) {
     }
 }
 
-async fn connection(stream: TcpStream, house: Arc<House>) {
+async fn secured(stream: TcpStream, tls: Option<TlsAcceptor>, house: Arc<House>) {
     if !*house.connected.borrow() {
         return;
     }
     stream.set_nodelay(true).ok();
+    let Some(tls) = tls else {
+        return connection(stream, house).await;
+    };
+    if let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, tls.accept(stream)).await {
+        connection(stream, house).await;
+    }
+}
+
+async fn connection(stream: impl Stream, house: Arc<House>) {
     let config = WebSocketConfig::default()
         .max_message_size(Some(LIMIT))
         .max_frame_size(Some(LIMIT));
@@ -69,10 +82,18 @@ fn welcome(request: &Request, response: Response) -> Result<Response, ErrorRespo
     }
 }
 
-type Socket = WebSocketStream<TcpStream>;
+/// What a WebSocket goes over: TCP, or TLS.
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Stream for T {}
 
 /// Talks until either side goes.
-async fn talk(mut socket: Socket, house: &Arc<House>, id: u64, mut outbox: mpsc::Receiver<String>) {
+async fn talk(
+    mut socket: WebSocketStream<impl Stream>,
+    house: &Arc<House>,
+    id: u64,
+    mut outbox: mpsc::Receiver<String>,
+) {
     for packet in packet::opened(id, house.ping_every) {
         if socket.send(Message::text(packet)).await.is_err() {
             return;

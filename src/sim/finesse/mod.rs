@@ -23,7 +23,6 @@ mod control;
 mod event;
 mod guard;
 mod house;
-mod identity;
 mod node;
 mod options;
 mod rest;

@@ -1,7 +1,6 @@
 //! A running simulator, and what can be asked of it from within the program.
 
 use super::house::House;
-use super::identity::Identity;
 use super::node::{NodeAddress, Side};
 use super::options::{Options, Setup};
 use super::server::{self, Port, Service};
@@ -11,6 +10,7 @@ use super::world::file::DialogFile;
 use super::world::notice::{Change, Notice};
 use super::xml::Element;
 use crate::sim::fault::{Fault, Faults};
+use crate::sim::identity::Identity;
 use crate::sim::journal::LogEntry;
 use std::io;
 use std::net::SocketAddr;
@@ -49,7 +49,7 @@ impl Simulator {
         let names = [domains[0], domains[1], "localhost"].map(str::to_owned);
         let mut names = names.to_vec();
         names.push(ip.to_string());
-        let identity = Identity::make(&names)?;
+        let identity = Identity::make("Simulated Finesse", &names)?;
         let mut nodes = Vec::new();
         let mut ports = Vec::new();
         for (side, domain) in Side::ALL.into_iter().zip(domains) {

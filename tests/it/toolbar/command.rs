@@ -1,5 +1,6 @@
 //! `flow simulate easycim`, and a flow that runs by the profile that it prints.
 
+use contactflow::sim::easycim::{Options, Simulator};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -165,4 +166,34 @@ fn the_port_that_is_taken_is_named() {
             "{option}: {said}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_reaches_a_toolbar_that_speaks_tls() {
+    let options = Options {
+        tls: true,
+        ..Options::default()
+    };
+    let simulator = Simulator::start(options).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("toolbar.pem");
+    std::fs::write(&root, simulator.root_certificate().unwrap()).unwrap();
+    let address = simulator.toolbar_address();
+    assert!(address.starts_with("wss://localhost:"), "{address}");
+    let profile = |trust: &str| {
+        format!("[profile.direct]\nsystem = \"easycim\"\ntoolbar-address = \"{address}\"\n{trust}")
+    };
+    let blind = run(folder.path(), &profile(""), "direct");
+    assert_ne!(
+        blind.status.code(),
+        Some(0),
+        "a certificate that nobody trusts"
+    );
+    assert!(simulator.log().is_empty());
+    let trusting = profile("root-certificate = \"toolbar.pem\"\n");
+    let done = run(folder.path(), &trusting, "direct");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    assert_eq!(simulator.script("E-1001").unwrap().saved.len(), 1);
+    simulator.stop();
 }

@@ -4,7 +4,6 @@ use super::super::house::House;
 use super::super::options::Library;
 use crate::sim::reply::Reply;
 use crate::sim::request::Request;
-use std::net::SocketAddr;
 
 /// What the document is put together from, each under its name in the document.
 const PARTS: [(&str, &str); 7] = [
@@ -19,7 +18,7 @@ const PARTS: [(&str, &str); 7] = [
 
 /// The page, with a policy as strict as a careful CRM's: no script runs but its own, and it
 /// reaches nothing but this server and the toolbar. `?library=old` asks for the old library.
-pub(super) fn page(house: &House, toolbar: SocketAddr, request: &Request) -> Reply {
+pub(super) fn page(house: &House, toolbar: &str, request: &Request) -> Reply {
     let library = match request.params.text("library").as_deref() {
         Some("old") => Library::Old,
         Some("new") => Library::New,
@@ -28,7 +27,7 @@ pub(super) fn page(house: &House, toolbar: SocketAddr, request: &Request) -> Rep
     let nonce = format!("{:032x}", fastrand::Rng::new().u128(..));
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
-         img-src data:; connect-src 'self' ws://{toolbar}; base-uri 'none'; \
+         img-src data:; connect-src 'self' {toolbar}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     );
     Reply::text(
@@ -42,7 +41,7 @@ pub(super) fn page(house: &House, toolbar: SocketAddr, request: &Request) -> Rep
     .header("referrer-policy", "no-referrer")
 }
 
-fn document(library: Library, toolbar: SocketAddr, nonce: &str) -> String {
+fn document(library: Library, toolbar: &str, nonce: &str) -> String {
     let library = match library {
         Library::Old => "old",
         Library::New => "new",
@@ -54,7 +53,7 @@ fn document(library: Library, toolbar: SocketAddr, nonce: &str) -> String {
     document
         .replace("{{nonce}}", nonce)
         .replace("{{library-version}}", library)
-        .replace("{{toolbar-address}}", &format!("ws://{toolbar}"))
+        .replace("{{toolbar-address}}", toolbar)
 }
 
 #[cfg(test)]
@@ -63,8 +62,7 @@ mod tests {
 
     #[test]
     fn the_document_is_whole_and_fetches_nothing() {
-        let address = SocketAddr::from(([127, 0, 0, 1], 2337));
-        let document = document(Library::Old, address, "abc");
+        let document = document(Library::Old, "ws://127.0.0.1:2337", "abc");
         for left in ["{{", "}}", "https://", "@import", "url(", "src=\"http"] {
             assert!(!document.contains(left), "{left}");
         }

@@ -15,7 +15,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -23,11 +22,11 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
 /// Serves until it is dropped.
-pub(super) async fn run(listener: TcpListener, house: Arc<House>, toolbar: SocketAddr) {
+pub(super) async fn run(listener: TcpListener, house: Arc<House>, toolbar: Arc<str>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let one = house.clone();
+                let (one, toolbar) = (house.clone(), toolbar.clone());
                 house.spawn(async move { connection(stream, one, toolbar).await });
             }
             // Out of descriptors or the like: give those that run the time to end.
@@ -36,11 +35,11 @@ pub(super) async fn run(listener: TcpListener, house: Arc<House>, toolbar: Socke
     }
 }
 
-async fn connection(stream: TcpStream, house: Arc<House>, toolbar: SocketAddr) {
+async fn connection(stream: TcpStream, house: Arc<House>, toolbar: Arc<str>) {
     stream.set_nodelay(true).ok();
     let service = service_fn(move |request| {
-        let house = house.clone();
-        async move { Ok::<_, Infallible>(respond(&house, toolbar, request).await) }
+        let (house, toolbar) = (house.clone(), toolbar.clone());
+        async move { Ok::<_, Infallible>(respond(&house, &toolbar, request).await) }
     });
     let serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // A connection that breaks is the other side's business.
@@ -49,7 +48,7 @@ async fn connection(stream: TcpStream, house: Arc<House>, toolbar: SocketAddr) {
 
 async fn respond(
     house: &Arc<House>,
-    toolbar: SocketAddr,
+    toolbar: &str,
     request: hyper::Request<Incoming>,
 ) -> Response<PageBody> {
     let request = match Request::read(request).await {

@@ -1,4 +1,4 @@
-//! The certificate with which the simulator proves who it is: its own authority, made anew at
+//! The certificate with which a simulator proves who it is: its own authority, made anew at
 //! each start.
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
@@ -13,24 +13,27 @@ pub(super) struct Identity {
     pub root_der: Vec<u8>,
     /// The authority's certificate in PEM.
     pub root_pem: String,
-    /// TLS for the event stream.
+    /// TLS that settles nothing about what is spoken over it.
     pub plain: Arc<ServerConfig>,
-    /// TLS for REST: HTTP/2 or HTTP/1.1, as the client likes.
+    /// TLS for the web: HTTP/2 or HTTP/1.1, as the client likes.
     pub web: Arc<ServerConfig>,
 }
 
 impl Identity {
-    /// Makes one for a server of these names; addresses may stand among them.
-    pub fn make(names: &[String]) -> io::Result<Self> {
-        Self::try_make(names).map_err(io::Error::other)
+    /// Makes one for a server of these names; addresses may stand among them. The authority is
+    /// called `authority`.
+    pub fn make(authority: &str, names: &[String]) -> io::Result<Self> {
+        Self::try_make(authority, names).map_err(io::Error::other)
     }
 
-    fn try_make(names: &[String]) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    fn try_make(
+        authority: &str,
+        names: &[String],
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let mut root = CertificateParams::new(Vec::<String>::new())?;
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let name = "Simulated Finesse";
-        root.distinguished_name.push(DnType::CommonName, name);
+        root.distinguished_name.push(DnType::CommonName, authority);
         let root_key = KeyPair::generate()?;
         let root_certificate = root.self_signed(&root_key)?;
         let issuer = Issuer::new(root, root_key);
