@@ -137,6 +137,17 @@ impl ProfileArgs {
 }
 
 #[derive(Group, Debug)]
+#[command(after_help = "\
+Folders are looked through without what is hidden and what `.gitignore` names; a file that is
+named is always checked.
+
+Examples:
+  flow check                                     everything here and below
+  flow check --diff --unsafe-fixes               what could be mended, as a diff
+  flow check --changed-since origin/main         what this branch brought
+  flow check --output sarif > flow.sarif         for a code scanning service
+
+Findings are explained by `flow explain F052`. Services and hooks: docs/ci.md.")]
 pub(super) struct CheckArgs {
     /// Scripts and folders of scripts; `-` reads one from the standard input [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]
