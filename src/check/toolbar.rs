@@ -32,7 +32,7 @@ pub(super) fn find(source: &Source, tree: &Tree, systems: &Systems<'_>) -> Vec<D
         found: Vec::new(),
     };
     look.tree(tree);
-    look.saves_without_open();
+    look.opens_and_saves();
     look.found
 }
 
@@ -42,7 +42,7 @@ struct Look<'a> {
     /// Names that call data were put into.
     carriers: Vec<&'a str>,
     /// What scripts are opened for, anywhere in the file.
-    opened: Vec<&'a str>,
+    opened: Vec<(&'a str, Span)>,
     /// Saves, and what they are for.
     saved: Vec<(&'a str, Span)>,
     found: Vec<Diagnostic>,
@@ -232,7 +232,7 @@ impl<'a> Look<'a> {
         };
         match &*action.key {
             "open script for" | "open inbound script for" | "open manual script" => {
-                self.opened.push(subject);
+                self.opened.push((subject, written.phrase.span));
             }
             "save script for" | "save manual script" => {
                 self.saved.push((subject, written.phrase.span));
@@ -241,11 +241,17 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Saves of what nothing in the file opens.
-    fn saves_without_open(&mut self) {
-        for (subject, at) in std::mem::take(&mut self.saved) {
-            if !self.opened.contains(&subject) {
-                self.found.push(rules::save_without_open::problem(at));
+    /// Saves of what nothing in the file opens, and scripts in a file that saves none. Where it saves
+    /// some, the ways on which it does not are followed for every action alike.
+    fn opens_and_saves(&mut self) {
+        if self.saved.is_empty() {
+            let opened = self.opened.iter();
+            let problems = opened.map(|(_, at)| rules::never_saved::problem(*at));
+            self.found.extend(problems);
+        }
+        for (subject, at) in &self.saved {
+            if self.opened.iter().all(|(opened, _)| opened != subject) {
+                self.found.push(rules::save_without_open::problem(*at));
             }
         }
     }

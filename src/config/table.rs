@@ -33,7 +33,11 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The value of a key.
     pub fn get(&self, key: &'static str) -> Option<Item<'a, 'i>> {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
+        drop(known);
         self.table
             .iter()
             .find(|(name, _)| name.get_ref() == key)

@@ -29,6 +29,7 @@ pub mod limit_required;
 pub mod missing_parameter;
 pub mod missing_prerequisite;
 pub mod never_fires;
+pub mod never_saved;
 pub mod no_limit;
 pub mod no_result;
 pub mod not_on_list;
@@ -161,6 +162,7 @@ pub const ALL: &[Page] = &[
     page!(call_data_said),
     page!(offline_end_twice),
     page!(save_without_open),
+    page!(never_saved),
 ];
 
 /// The page of a rule.

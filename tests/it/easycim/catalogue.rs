@@ -155,6 +155,8 @@ fn the_toolbars_own_rules_find_what_they_are_for() {
     );
     let save = "save script for <ContactId> with OutcomeResult: \"DONE\", OfflineEnd: true\n    on any other -> fail\n";
     assert_eq!(codes(save), ["F133"]);
+    let open = "open script for <ContactId> with Ecid: <Ecid>\n    on any other -> fail\n";
+    assert_eq!(codes(open), ["F134"]);
     let other_contact = "open script for <ContactId> with Ecid: <Ecid>\n    on any other -> fail\n\
         save script for <ContactId> with OutcomeResult: \"DONE\", OfflineEnd: true\n    on any other -> fail\n\
         end offline time of contact <Other>\n    on any other -> fail\n";

@@ -1,0 +1,52 @@
+//! # F134 never-saved (warning)
+//!
+//! A script of easyCIM is opened, and nothing in the file saves one.
+//!
+//! ## Why it matters
+//!
+//! Opening reserves the script for its agent: nobody else can work on it until it is saved, and the
+//! agent stays in the contact's offline time.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use easycim
+//! open script for <ContactId> with Ecid: <Ecid>
+//!     on any other -> fail
+//! get contact info <ContactId> giving Info
+//!     on any other -> fail
+//! log "customer {Info.Name}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use easycim
+//! open script for <ContactId> with Ecid: <Ecid>
+//!     on any other -> fail
+//! try {
+//!     get contact info <ContactId> giving Info
+//!         on any other -> fail
+//!     log "customer {Info.Name}"
+//! } always {
+//!     save script for <ContactId> with OutcomeResult: "DONE", OfflineEnd: true
+//!         on any other -> fail
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(134, "never-saved");
+
+/// The script that is opened at `at`.
+pub fn problem(at: Span) -> Diagnostic {
+    RULE.at(at, "this script is opened, and nothing here saves it")
+        .label("stays reserved for its agent")
+        .help(
+            "save it on every way out: put the steps behind it into `try { … } always { save script \
+             for … }`",
+        )
+}
