@@ -31,6 +31,11 @@ const STARTS: Duration = Duration::from_secs(30);
 /// How often it is looked whether the port is open.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// A folder counts as gone when so many looks in a row have not found it …
+const ENOUGH_LOOKS: u32 = 10;
+/// … and stays where it is after so many.
+const MOST_LOOKS: u32 = 150;
+
 /// A browser that is started when it is first needed.
 #[derive(Debug)]
 pub struct Started {
@@ -51,10 +56,13 @@ struct Running {
 struct Folder(PathBuf);
 
 impl Folder {
-    /// Removes it, as soon as the browser's other processes have let go of it.
+    /// Removes it. The browser's other processes end a moment later, and some write until then.
     async fn remove(&self) {
-        for _ in 0..20 {
-            if std::fs::remove_dir_all(&self.0).is_ok() {
+        let mut gone = 0;
+        for _ in 0..MOST_LOOKS {
+            drop(std::fs::remove_dir_all(&self.0));
+            gone = if self.0.exists() { 0 } else { gone + 1 };
+            if gone == ENOUGH_LOOKS {
                 return;
             }
             sleep(LOOK).await;
