@@ -85,7 +85,7 @@ impl Pending<'_> {
     fn by_errors(&self, source: &Source, own: bool, errors: &[ApiError], now: Now<'_>) -> Shown {
         let ours = own
             || match (source, &self.facts.contact) {
-                (Source::Dialog(id), Some(contact)) => id == contact,
+                (Source::Dialog(id), Some(contact)) => self.is_of_dialogs() && id == contact,
                 (Source::Dialog(id), None) => self.is_of_dialogs() && !self.before.contains(id),
                 (Source::Dialogs(user), _) => self.is_of_dialogs() && self.is_about(user),
                 (Source::User(user), _) => self.is_about(user),

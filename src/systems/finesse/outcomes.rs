@@ -104,7 +104,7 @@ pub fn asynchronous(
     Ended {
         outcome,
         reason: words::of_event(request, errors, now),
-        refused: false,
+        refused: class == Class::Credentials,
     }
 }
 

@@ -223,3 +223,6 @@ impl Request {
         self.body.get("requestedAction")?.fixed()
     }
 }
+
+#[cfg(test)]
+mod tests;

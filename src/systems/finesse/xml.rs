@@ -105,7 +105,7 @@ impl Element {
             child.collect(name, layers, found);
         }
         if layers > 0
-            && self.text.contains('<')
+            && self.text.contains(['<', '&'])
             && let Ok(inner) = Element::read(&self.text)
         {
             inner.collect(name, layers - 1, found);
