@@ -13,9 +13,15 @@ pub mod bare_input;
 pub mod brackets;
 pub mod breach;
 pub mod call_data_said;
+pub mod call_variable_name;
+pub mod call_variable_size;
+pub mod campaign_variable;
+pub mod dial_while_ready;
+pub mod dialled_as_written;
 pub mod doubled_handler;
 pub mod doubled_name;
 pub mod doubled_parameter;
+pub mod dtmf_keys;
 pub mod endless_repeat;
 pub mod handler_required;
 pub mod hopeless_retry;
@@ -34,11 +40,13 @@ pub mod no_limit;
 pub mod no_result;
 pub mod not_on_list;
 pub mod not_on_platform;
+pub mod nothing_asked;
 pub mod nothing_to_close;
 pub mod nothing_to_retry;
 pub mod offline_end_twice;
 pub mod out_of_always;
 pub mod out_of_place;
+pub mod reason_not_taken;
 pub mod recursion;
 pub mod replaced_at_once;
 pub mod retry_of_unknown;
@@ -158,6 +166,14 @@ pub const ALL: &[Page] = &[
     page!(handler_required),
     page!(limit_required),
     page!(use_required),
+    page!(dtmf_keys),
+    page!(call_variable_size),
+    page!(campaign_variable),
+    page!(call_variable_name),
+    page!(nothing_asked),
+    page!(dialled_as_written),
+    page!(dial_while_ready),
+    page!(reason_not_taken),
     page!(answers_nothing),
     page!(call_data_said),
     page!(offline_end_twice),

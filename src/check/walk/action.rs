@@ -24,6 +24,7 @@ impl<'a> Walker<'a> {
         self.may_be_used(action, written.phrase.span);
         self.on_platform(system, action, written.phrase.span);
         self.left_out(system, action, written, &given);
+        self.of_finesse(system, action, written);
         let outputs = self.declare_outputs(
             written.giving,
             &action.outputs,

@@ -5,6 +5,7 @@ mod action;
 mod blocks;
 mod collect;
 mod expr;
+mod finesse;
 mod finish;
 mod handlers;
 mod inputs;
@@ -69,6 +70,7 @@ pub(super) fn walk<'a>(
         worth: NameMap::default(),
         reported_retries: NameMap::default(),
         any_broken: false,
+        ready: None,
         problems: Vec::new(),
     };
     walker.file(tree);
@@ -104,6 +106,8 @@ struct Walker<'a> {
     reported_retries: NameMap<Span, ()>,
     /// Something could not be understood: what nobody seems to use may be used there.
     any_broken: bool,
+    /// Where Finesse's acting agent was made ready for contacts.
+    ready: Option<Span>,
     problems: Vec<Diagnostic>,
 }
 

@@ -1,0 +1,76 @@
+//! # F123 call-variable-name (warning)
+//!
+//! A call variable has a name that Finesse does not have.
+//!
+//! ## Why it matters
+//!
+//! What Finesse does not know is refused, or left out without a word. A call has `callVariable1` to
+//! `callVariable10`, and the ECC variables that are set up in the system, whose names begin with
+//! `user.`; of an array, `user.choice[2]`.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! set call data of contact <ContactId>
+//!     with CallVariables: { "callVariable11": "gold" }
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! set call data of contact <ContactId>
+//!     with CallVariables: { "callVariable10": "gold" }
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(123, "call-variable-name");
+
+/// The finding, where a call has no variable of that name.
+pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
+    if is_one_of_ten(name) || is_ecc(name) {
+        return None;
+    }
+    let found = RULE
+        .at(at, format!("a call has no variable `{name}`"))
+        .label("would be refused, or left out without a word")
+        .help("the names are `callVariable1` to `callVariable10`, and ECC variables as `user.name` or `user.name[2]`");
+    Some(found)
+}
+
+/// `callVariable1` to `callVariable10`.
+pub fn is_one_of_ten(name: &str) -> bool {
+    let number = name.strip_prefix("callVariable");
+    number.is_some_and(|number| {
+        let plain = !number.starts_with(['0', '+']);
+        plain && matches!(number.parse(), Ok(1..=10))
+    })
+}
+
+/// `user.name`, `user.name[2]`.
+fn is_ecc(name: &str) -> bool {
+    let Some(name) = name.strip_prefix("user.") else {
+        return false;
+    };
+    let name = match name.split_once('[') {
+        Some((name, index)) => {
+            let index = index.strip_suffix(']').unwrap_or_default();
+            match index.parse::<u16>() {
+                Ok(_) => name,
+                Err(_) => return false,
+            }
+        }
+        None => name,
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    !name.is_empty() && name.chars().all(fits)
+}

@@ -1,0 +1,58 @@
+//! # F121 call-variable-size (warning)
+//!
+//! A call variable is longer than Finesse takes.
+//!
+//! ## Why it matters
+//!
+//! `callVariable1` to `callVariable10` hold 40 bytes each, and the ECC variables of a call 2000
+//! bytes together, names included. What is longer is refused, or cut without a word: the next agent
+//! sees half of it.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! set call data of contact <ContactId>
+//!     with CallVariables: { "callVariable1": "the customer has called three times about this" }
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! set call data of contact <ContactId>
+//!     with CallVariables: { "callVariable1": "third call about this" }
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(121, "call-variable-size");
+
+/// How many bytes one of the ten variables holds.
+pub const ONE: usize = 40;
+
+/// How many bytes the ECC variables of a call hold together.
+pub const ECC: usize = 2000;
+
+/// One of the ten variables is too long.
+pub fn one(name: &str, bytes: usize, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is too long"))
+        .label(format!("{bytes} bytes, and it holds {ONE}"))
+        .help("shorten it, or put it into an ECC variable, whose name begins with `user.`")
+}
+
+/// The ECC variables are too long together.
+pub fn all(bytes: usize, at: Span) -> Diagnostic {
+    RULE.at(at, "the ECC variables are too long together")
+        .label(format!(
+            "{bytes} bytes with their names, and a call holds {ECC}"
+        ))
+        .help("shorten them, or keep the text elsewhere and put its number into the call")
+}

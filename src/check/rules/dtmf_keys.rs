@@ -1,0 +1,58 @@
+//! # F120 dtmf-keys (error)
+//!
+//! A key is to be sent that Finesse does not send.
+//!
+//! ## Why it matters
+//!
+//! Finesse refuses the whole sequence, and the menu at the other end waits for keys that never come.
+//! It sends 0 to 9, `*` and `#`; on CCE also A to D.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! send dtmf "12-34#"
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! send dtmf "1234#"
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(120, "dtmf-keys");
+
+/// What a platform sends beside digits; where the platform is not known, what any of them does.
+fn more(platform: Option<&str>) -> &'static str {
+    match platform {
+        Some("CCX") => "*#",
+        _ => "*#ABCD",
+    }
+}
+
+/// The finding, where a key of the sequence is none.
+pub fn problem(keys: &str, platform: Option<&str>, at: Span) -> Option<Diagnostic> {
+    let sends = |key: char| key.is_ascii_digit() || more(platform).contains(key);
+    let odd = keys.chars().find(|key| !sends(*key))?;
+    let label = match (odd, platform) {
+        ('A'..='D', Some(platform)) => format!("{platform} does not send `{odd}`"),
+        (' ', _) => "Finesse sends no spaces".to_owned(),
+        _ => format!("`{odd}` is no key that Finesse sends"),
+    };
+    let help = match platform {
+        Some("CCX") => "the keys are 0 to 9, `*` and `#`",
+        _ => "the keys are 0 to 9, `*` and `#`; on CCE also A to D",
+    };
+    let said = "these keys cannot be sent";
+    Some(RULE.at(at, said).label(label).help(help))
+}

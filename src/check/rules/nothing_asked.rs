@@ -1,0 +1,51 @@
+//! # F124 nothing-asked (error)
+//!
+//! An action is asked for without what it needs to know.
+//!
+//! ## Why it matters
+//!
+//! Finesse takes one of several values for these: call variables or a wrap-up reason, a time or a
+//! number for a callback. Without any of them it refuses the request. A callback's time is sent as a
+//! clock shows it, so the script has to say which zone's clock.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! change scheduled callback of contact <ContactId> with CallbackTime: now + 2h
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! change scheduled callback of contact <ContactId> with CallbackTime: now + 2h, Zone: "Europe/Rome"
+//!     on any other -> fail
+//! ```
+
+use super::{Rule, listed};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(124, "nothing-asked");
+
+/// None of the parameters is given of which one has to be.
+pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{action}` is not told what to change"))
+        .label("nothing to send")
+        .help(format!(
+            "write at least one of {} after `with`",
+            listed(params.iter().copied())
+        ))
+}
+
+/// A time without the zone whose clocks show it.
+pub fn no_zone(at: Span) -> Diagnostic {
+    RULE.at(at, "the callback's time has no `Zone`")
+        .label("sent without a zone, as a clock shows it")
+        .help("say on which zone's clock the campaign reads it: `Zone: \"Europe/Rome\"`")
+}

@@ -1,0 +1,47 @@
+//! # F127 reason-not-taken (warning)
+//!
+//! A reason is given for a state that has none, or two reasons for one state.
+//!
+//! ## Why it matters
+//!
+//! Finesse takes a reason for being not ready and for signing out. With any other state it refuses
+//! the change, or drops the reason, and reports do not show what the script meant.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use finesse
+//!
+//! set agent state to Available with Reason: "Back from lunch"
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use finesse
+//!
+//! set agent state to Available
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(127, "reason-not-taken");
+
+/// A reason with a state that takes none.
+pub fn with_state(state: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{state}` takes no reason"))
+        .label("only Unavailable takes one")
+        .help("leave the reason out")
+}
+
+/// The words of a reason and its number.
+pub fn both(at: Span) -> Diagnostic {
+    RULE.at(at, "the reason is given twice")
+        .label("the number counts, and the words do not")
+        .help("write `Reason` or `ReasonCodeId`, not both")
+}
