@@ -48,8 +48,7 @@ const DIALERS: [&str; 8] = [
 
 /// The finding, where the name is one of the dialer's.
 pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
-    let plain = name.strip_prefix("user.").unwrap_or(name);
-    let known = DIALERS.iter().find(|own| own.eq_ignore_ascii_case(plain))?;
+    let known = DIALERS.iter().find(|own| own.eq_ignore_ascii_case(name))?;
     let found = RULE
         .at(at, format!("`{known}` cannot be set"))
         .label("the dialer writes it")
