@@ -25,6 +25,7 @@ pub(super) fn dialog(world: &World, dialog: &Dialog, name: &'static str) -> Elem
         .field("state", dialog.state.name())
         .field("toAddress", dialog.to.as_str())
         .field("uri", uri(dialog.id))
+        .children(callback(&dialog.data))
 }
 
 /// Dialogs in a list.
@@ -43,7 +44,7 @@ fn media(data: &CallData, dialog: &Dialog) -> Element {
             .field("value", value.as_str())
     });
     let (queue, queue_name) = data.queue.clone().unwrap_or_default();
-    let mut media = Element::new("mediaProperties")
+    let media = Element::new("mediaProperties")
         .field("mediaId", "1")
         .field("DNIS", data.dnis.as_str())
         .field("callType", dialog.kind.name())
@@ -56,13 +57,21 @@ fn media(data: &CallData, dialog: &Dialog) -> Element {
         .field("callKeySequenceNum", "1")
         .field("callKeyPrefix", "152018")
         .field("wrapUpReason", data.wrap_up.as_str());
-    if let Some((time, number)) = &data.callback {
-        let callback = Element::new("scheduledCallbackInfo")
-            .field("callbackTime", time.as_str())
-            .field("callbackNumber", number.as_str());
-        media = media.child(callback);
+    if data.wrap_up_items.is_empty() {
+        return media;
     }
-    media
+    let items = data.wrap_up_items.iter();
+    let items = items.map(|item| Element::new("wrapUpItem").holding(item.as_str()));
+    media.child(Element::new("wrapUpItems").children(items))
+}
+
+/// When a campaign's customer is called back, where that was agreed.
+fn callback(data: &CallData) -> Option<Element> {
+    let (time, number) = data.callback.as_ref()?;
+    let callback = Element::new("scheduledCallbackInfo")
+        .field("callbackTime", time.as_str())
+        .field("callbackNumber", number.as_str());
+    Some(callback)
 }
 
 fn participant(world: &World, dialog: &Dialog, one: &Participant) -> Element {
@@ -111,7 +120,12 @@ pub(super) fn user(world: &World, user: &User, name: &'static str) -> Element {
             user.reason.map_or("-1".to_owned(), |id| id.to_string()),
         );
     if let Some(reason) = reason_of(world, user) {
-        element = element.child(reason_code(reason, "reasonCode"));
+        let written = if name == "User" {
+            "ReasonCode"
+        } else {
+            "reasonCode"
+        };
+        element = element.child(reason_code(reason, written));
     }
     element
         .child(roles)

@@ -148,3 +148,22 @@ async fn work_after_a_call_may_ask_for_a_reason() {
         .await;
     assert_eq!(office.get("1001", "Dialog/16804377").await.status, 404);
 }
+
+#[tokio::test]
+async fn an_agreed_callback_stands_beside_the_call() {
+    let office = Office::open().await;
+    office.sim.add_dialog(dialog(7, "OUTBOUND"));
+    assert_eq!(
+        outcome(&office, 7, "UPDATE_SCHEDULED_CALLBACK").await,
+        "-> ACTIVE"
+    );
+    let shown = office.get("1001", "Dialog/7").await;
+    let expected = "</uri><scheduledCallbackInfo><callbackTime>2030-12-01T09:00</callbackTime>";
+    assert!(shown.body.contains(expected), "{shown:?}");
+    assert_eq!(
+        outcome(&office, 7, "CANCEL_SCHEDULED_CALLBACK").await,
+        "-> ACTIVE"
+    );
+    let shown = office.get("1001", "Dialog/7").await;
+    assert!(!shown.body.contains("scheduledCallbackInfo"), "{shown:?}");
+}

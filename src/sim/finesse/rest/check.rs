@@ -124,8 +124,11 @@ fn callback(body: &Body) -> Checked {
 }
 
 fn call_data(world: &World, body: &Body) -> Checked {
-    if body.variables.is_empty() && body.wrap_up.is_none() {
+    if !body.carries_data() {
         return Err(Refusal::missing("mediaProperties"));
+    }
+    if !body.wrap_up_items.is_empty() && !world.is_ccx() {
+        return Err(Refusal::invalid("wrapUpItems"));
     }
     variables(world, body)
 }
@@ -162,8 +165,7 @@ pub(super) fn make_call(world: &World, user: &User, body: &Body) -> Checked {
     if body.to == body.own {
         return Err(Refusal::destination(&body.to));
     }
-    let carries = !body.variables.is_empty() || body.wrap_up.is_some();
-    if carries && world.is_ccx() {
+    if body.has_wrap_up() || body.carries_data() && world.is_ccx() {
         return Err(Refusal::invalid("mediaProperties"));
     }
     variables(world, body)

@@ -31,7 +31,16 @@ pub(super) fn body(root: &Element) -> Body {
         wrap_up: media
             .and_then(|media| media.value("wrapUpReason"))
             .map(str::to_owned),
+        wrap_up_items: items(media),
     }
+}
+
+/// Several wrap-up reasons at once.
+fn items(media: Option<&Element>) -> Vec<String> {
+    let list = media.and_then(|media| media.get("wrapUpItems"));
+    let items = list.into_iter().flat_map(|list| &list.children);
+    let items = items.map(|item| item.text.trim().to_owned());
+    items.filter(|item| !item.is_empty()).collect()
 }
 
 fn pairs(list: Option<&Element>, name: &str) -> Vec<(String, String)> {

@@ -138,6 +138,8 @@ pub struct CallData {
     pub variables: Vec<(String, String)>,
     /// The wrap-up reason.
     pub wrap_up: String,
+    /// Several of them at once, on CCX.
+    pub wrap_up_items: Vec<String>,
     /// The number that was dialled.
     pub dialled: String,
     /// The number the call reached.

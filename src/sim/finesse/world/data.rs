@@ -41,7 +41,7 @@ impl World {
                 Fits::Badly => return Err(Failure::new("Invalid Input", 3)),
             }
         }
-        if good.is_empty() && body.wrap_up.is_none() {
+        if good.is_empty() && !body.has_wrap_up() {
             self.note(cause, format!("dialog {id}: nothing, no variable is known"));
             return Ok(());
         }
@@ -54,6 +54,11 @@ impl World {
             if let Some(reason) = &body.wrap_up {
                 dialog.data.wrap_up.clone_from(reason);
                 notes.push(format!("dialog {id}: wrap-up reason {reason}"));
+            }
+            if !body.wrap_up_items.is_empty() {
+                dialog.data.wrap_up_items.clone_from(&body.wrap_up_items);
+                let items = body.wrap_up_items.join(", ");
+                notes.push(format!("dialog {id}: wrap-up reasons {items}"));
             }
         }
         for note in notes {

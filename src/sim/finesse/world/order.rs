@@ -91,9 +91,21 @@ pub(crate) struct Body {
     pub variables: Vec<(String, String)>,
     /// `wrapUpReason`
     pub wrap_up: Option<String>,
+    /// `wrapUpItems`
+    pub wrap_up_items: Vec<String>,
 }
 
 impl Body {
+    /// Whether anything is to be kept with the call.
+    pub fn carries_data(&self) -> bool {
+        !self.variables.is_empty() || self.has_wrap_up()
+    }
+
+    /// Whether the call is to be wrapped up.
+    pub fn has_wrap_up(&self) -> bool {
+        self.wrap_up.is_some() || !self.wrap_up_items.is_empty()
+    }
+
     /// An action parameter by name.
     pub fn param(&self, name: &str) -> Option<&str> {
         let found = self.params.iter().find(|(known, _)| known == name);

@@ -160,7 +160,10 @@ impl World {
         };
         let wrapping = super::call::CallState::WrapUp;
         let mut legs = self.legs(user);
-        legs.any(|(dialog, part)| part.state == wrapping && dialog.data.wrap_up.is_empty())
+        legs.any(|(dialog, part)| {
+            let data = &dialog.data;
+            part.state == wrapping && data.wrap_up.is_empty() && data.wrap_up_items.is_empty()
+        })
     }
 
     fn sign_out(&mut self, id: &str, reason: Option<u32>, cause: &Cause) {
