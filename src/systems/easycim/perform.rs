@@ -46,7 +46,7 @@ impl<'a> Performance<'a> {
             return self.look_and_send().await;
         };
         match Turn::take(&self.on.hub, self.contact_id(), toggle) {
-            Err(answer) => answer,
+            Err(answer) => *answer,
             Ok(turn) => {
                 let answer = self.look_and_send().await;
                 turn.settle(&answer);

@@ -28,14 +28,14 @@ pub(super) struct Turn {
 
 impl Turn {
     /// Takes the contact's turn; `Err` where the toggle would go the wrong way, or could.
-    pub fn take(hub: &Arc<Hub>, id: String, toggle: Toggle) -> Result<Self, Answer> {
+    pub fn take(hub: &Arc<Hub>, id: String, toggle: Toggle) -> Result<Self, Box<Answer>> {
         match hub.reserve(&id, before(toggle)) {
             Ok(()) => Ok(Self {
                 hub: hub.clone(),
                 id,
                 toggle,
             }),
-            Err(found) => Err(refused(toggle, found)),
+            Err(found) => Err(Box::new(refused(toggle, found))),
         }
     }
 

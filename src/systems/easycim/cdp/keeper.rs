@@ -37,7 +37,7 @@ pub(super) enum Home {
     /// It runs there.
     At(Browser),
     /// It is started when it is first needed.
-    Started(Started),
+    Started(Box<Started>),
 }
 
 #[derive(Debug)]

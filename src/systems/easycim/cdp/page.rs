@@ -74,7 +74,7 @@ fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
             arguments,
         } => {
             let started = Started::new(program.clone(), page, *headless, arguments.clone())?;
-            Ok((Home::Started(started), place::anywhere_near(page)))
+            Ok((Home::Started(Box::new(started)), place::anywhere_near(page)))
         }
         Way::Page { debugging, pattern } => {
             let address = place::debugging(debugging, settings.allow_remote)?;

@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_call_carries_its_arguments_as_data() {
         let odd = json!("it's \"quoted\"; \u{2028}</script>");
-        let text = call("EASYCIM", "openScript", &[odd.clone()], true);
+        let text = call("EASYCIM", "openScript", std::slice::from_ref(&odd), true);
         let Some(Heard::Event(name, body)) = read(&text) else {
             panic!("{text}");
         };
