@@ -143,6 +143,11 @@ async fn a_flow_s_work_is_followed_and_a_person_can_work_too() {
         "document.querySelector('[aria-current=true]').closest('li').dataset.contact === '{other}'"
     ))
     .await;
+    page.until(&format!(
+        "document.querySelector('[data-contact=\"{other}\"]').classList.contains('touched')
+            && document.querySelector('#script .title').classList.contains('touched')"
+    ))
+    .await;
     page.until("document.querySelector('#script h2').textContent === 'Ines Sample'")
         .await;
     assert!(

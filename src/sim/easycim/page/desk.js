@@ -43,7 +43,7 @@ function showContacts() {
     const [phase, tone] = phaseOf(contact);
     const script = scriptOf(contact);
     const detail = [contact.ecid || "no script", script && script.campaign].filter(Boolean).join(" · ");
-    return h("li", { "data-contact": contact.id },
+    const row = h("li", { "data-contact": contact.id },
       h("button", {
         type: "button",
         class: contact.phase === "gone" ? "over" : "",
@@ -55,6 +55,7 @@ function showContacts() {
       chip(phase, tone),
       h("span", { class: "what" }, h("span", { class: "hidden" }, KIND[contact.type] + ", "), detail),
       h("span", { class: "clock", "data-clock": contact.id }, lasted(contact, Date.now()))));
+    return glow(row, contact.id);
   });
   const focused = document.activeElement && document.activeElement.closest("[data-contact]");
   const kept = focused && focused.dataset.contact;
@@ -115,10 +116,10 @@ function showScript() {
   const state = script ? scriptChip(script) : chip("No script", "");
   const part = (title, ...inside) => h("div", { class: "part" }, h("h3", {}, title), inside);
   const parts = [
-    h("div", { class: "title" },
+    glow(h("div", { class: "title" },
       h("div", { class: "row" }, h("h2", {}, nameOf(contact)), h("span", { class: "row" }, chip(phase, tone), state)),
       h("p", {}, h("code", {}, contact.id), script ? " · " : "", script ? h("code", {}, script.ecid) : "",
-        script ? " · " + script.campaign : "")),
+        script ? " · " + script.campaign : "")), contact.id),
     part("Call", callFacts(contact), callButtons(contact)),
     script && script.open_for != null && part("Close it", saveForm(contact, script)),
     script && script.saved.length > 0 && part("Outcome", savedParts(script)),
@@ -189,11 +190,10 @@ function showCall(entry) {
   const contact = entry.about.find((id) => desk.world.contacts.some((one) => one.id === id));
   if (isNew) at("status").textContent = entry.method + " was called";
   if (!contact || !isNew) return;
-  if (at("follow").checked && desk.selected !== contact) select(contact);
-  const row = document.querySelector('[data-contact="' + CSS.escape(contact) + '"]');
-  if (row) touch(row);
-  const title = at("script").querySelector(".title");
-  if (title && desk.selected === contact) touch(title);
+  touch(contact);
+  if (at("follow").checked) desk.selected = contact;
+  showContacts();
+  if (desk.selected === contact) showScript();
 }
 
 const live = new EventSource("/simulator/live");

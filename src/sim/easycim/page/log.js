@@ -50,13 +50,13 @@ function entryItem(entry) {
 
 function showEntry(entry) {
   const list = document.getElementById("log");
-  const item = entryItem(entry);
   const before = entries.get(entry.number);
+  if (!before) touch("#" + entry.number);
+  const item = glow(entryItem(entry), "#" + entry.number);
   if (before) {
     before.replaceWith(item);
   } else {
     list.prepend(item);
-    touch(item);
   }
   entries.set(entry.number, item);
   while (list.childElementCount > 300) list.lastElementChild.remove();

@@ -36,10 +36,17 @@ const dot = (tone) => h("span", { class: "dot " + tone, "aria-hidden": "true" })
 const button = (text, onclick, look) =>
   h("button", { type: "button", class: look || "plain", onclick }, text);
 
-function touch(element) {
-  element.classList.remove("touched");
-  void element.offsetWidth;
+// What was touched lights up for a while, however often it is drawn anew meanwhile.
+const GLOW = 1600;
+const touches = new Map();
+const touch = (key) => touches.set(key, Date.now());
+
+function glow(element, key) {
+  const age = Date.now() - (touches.get(key) || 0);
+  if (age >= GLOW) return element;
   element.classList.add("touched");
+  element.style.animationDelay = -age + "ms";
+  return element;
 }
 
 // A contact's state as an agent would say it, and its tone.
@@ -65,7 +72,10 @@ const KIND = { inbound: "Inbound", outbound: "Outbound", callTask: "Task" };
 function lasted(contact, now) {
   const until = contact.ended ? Date.parse(contact.ended) : now;
   const seconds = Math.max(0, Math.floor((until - Date.parse(contact.started)) / 1000));
-  return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  const two = (number) => String(number % 60).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  const short = minutes % 60 + ":" + two(seconds);
+  return minutes < 60 ? short : Math.floor(minutes / 60) + ":" + two(minutes) + ":" + two(seconds);
 }
 
 // A line of names and values.
