@@ -174,6 +174,9 @@ async fn a_flow_s_work_is_followed_and_a_person_can_work_too() {
     page.js("TOOLBAR.AGENT.Pause()").await;
     page.until("document.getElementById('agent').textContent.includes('PAUSED')")
         .await;
+    page.js(&format!("TOOLBAR.CONTACT.Hold('{FIRST}')")).await;
+    page.until("document.querySelector('#script .title').textContent.includes('On hold')")
+        .await;
     assert_eq!(page.js(&press("Save script")).await, true);
     page.until("document.getElementById('script').textContent.includes('Saved as DONE')")
         .await;

@@ -1,7 +1,7 @@
 // The desktop itself: what the simulator tells of it is shown as it happens.
 "use strict";
 
-const desk = { world: null, selected: null };
+const desk = { world: null, selected: null, shown: null };
 const at = (id) => document.getElementById(id);
 
 function scriptOf(contact) {
@@ -104,7 +104,19 @@ function savedParts(script) {
       h("p", { class: "count" }, saved.offline_end ? "Ends after-call work too." : "After-call work goes on.")));
 }
 
+// What a person has begun to write stays, whatever else happens to the contact meanwhile.
 function showScript() {
+  const form = at("note") && [at("outcome").value, at("note").value, at("ends").checked];
+  const same = desk.shown === desk.selected;
+  const focus = document.activeElement && document.activeElement.id;
+  drawScript();
+  desk.shown = desk.selected;
+  if (!form || !same || !at("note")) return;
+  [at("outcome").value, at("note").value, at("ends").checked] = form;
+  if (["outcome", "note", "ends"].includes(focus)) at(focus).focus();
+}
+
+function drawScript() {
   const contact = desk.world.contacts.find((one) => one.id === desk.selected);
   const place = at("script");
   if (!contact) {

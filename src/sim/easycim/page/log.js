@@ -51,7 +51,7 @@ function entryItem(entry) {
 function showEntry(entry) {
   const list = document.getElementById("log");
   const before = entries.get(entry.number);
-  if (!before) touch("#" + entry.number);
+  if (!before && Date.now() - Date.parse(entry.at) < GLOW) touch("#" + entry.number);
   const item = glow(entryItem(entry), "#" + entry.number);
   if (before) {
     before.replaceWith(item);
