@@ -76,7 +76,10 @@ impl Finder<'_> {
         if needs.reason {
             facts.reason_id = self.reason(&facts).await?;
         }
-        Ok(facts)
+        match outcomes::unmet(&self.plan.action, &self.plan.request, &facts) {
+            Some(ended) => Err(Stop::Ended(ended)),
+            None => Ok(facts),
+        }
     }
 
     /// The extension of the acting agent.

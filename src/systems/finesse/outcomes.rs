@@ -11,7 +11,7 @@ pub use class::Class;
 pub use codes::{by_constant, by_number};
 
 use super::model::{ApiError, Body, Participant, UserState};
-use super::request::{ErrorRule, Request};
+use super::request::{ErrorRule, Facts, Request};
 use crate::catalogue::Action;
 use std::sync::Arc;
 
@@ -119,6 +119,18 @@ pub fn lost(action: &Action, left: bool, reason: &str) -> Ended {
         reason,
         refused: false,
     }
+}
+
+/// How it ends where a fact that it needs is not known: nothing is sent then.
+pub fn unmet(action: &Action, request: &Request, facts: &Facts) -> Option<Ended> {
+    let (name, wanted) = request.unmet(facts)?;
+    let mut wanted = wanted.iter();
+    let outcome = wanted.find_map(|name| action.outcome(name));
+    Some(Ended {
+        outcome: outcome.map_or("Rejected".into(), |outcome| outcome.name.clone()),
+        reason: format!("not sent: {}", Facts::missing(name)),
+        refused: false,
+    })
 }
 
 /// The outcome for what nobody can tell: a read has changed nothing.

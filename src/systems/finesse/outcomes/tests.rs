@@ -415,6 +415,46 @@ fn a_request_without_an_answer_is_told_by_whether_it_left() {
     }
 }
 
+#[test]
+fn what_is_not_known_ends_in_what_it_means() {
+    let known = Facts {
+        agent: Some("1001".into()),
+        extension: Some("2001".into()),
+        contact: Some("10".into()),
+        ..Facts::default()
+    };
+    let of = |key: &str, facts: &Facts| {
+        let (action, request) = action(key);
+        unmet(action, &request, facts).map(|ended| checked(action, ended))
+    };
+    let without_extension = Facts {
+        extension: None,
+        ..known.clone()
+    };
+    let without_contact = Facts {
+        contact: None,
+        ..known.clone()
+    };
+    assert_eq!(of("hold contact", &known), None);
+    for (key, facts, outcome) in [
+        ("hold contact", &without_extension, "InvalidAgentSession"),
+        ("dial phone", &without_extension, "InvalidAgentSession"),
+        ("transfer calls", &without_contact, "InvalidState"),
+        ("find contact", &without_contact, "InvalidContactId"),
+        ("monitor agent", &known, "InvalidTargetAgentId"),
+        ("barge into monitored call", &known, "InvalidState"),
+        ("dial phone", &Facts::default(), "InvalidSecurityUser"),
+    ] {
+        assert_eq!(of(key, facts).as_deref(), Some(outcome), "{key}");
+    }
+    let states = Facts {
+        extension: None,
+        contact: None,
+        ..known.clone()
+    };
+    assert_eq!(of("set agent state to", &states), None, "it needs neither");
+}
+
 /// Whatever comes, a write that nobody can vouch for is never called refused, and a read never unknown.
 #[test]
 fn every_status_ends_every_action_in_one_of_its_outcomes() {

@@ -62,7 +62,7 @@ impl Facts {
     }
 
     /// What to say where a fact that is needed is not known.
-    pub(super) fn missing(name: &str) -> &'static str {
+    pub(in super::super) fn missing(name: &str) -> &'static str {
         match name {
             "Agent" => "no agent acts: name one with `set security user`, or in the profile",
             "Extension" => "the acting agent has no extension: the agent is not signed in",
@@ -86,6 +86,40 @@ impl Request {
             peer: named("Peer"),
             reason: self.reason.is_some(),
         }
+    }
+
+    /// The first fact that it needs and that is not known, and the outcomes that say so.
+    pub(in super::super) fn unmet(
+        &self,
+        facts: &Facts,
+    ) -> Option<(&'static str, &'static [&'static str])> {
+        let needs = self.needs();
+        let all: [(&str, bool, &Option<String>, &[&str]); 5] = [
+            ("Agent", needs.agent, &facts.agent, &["InvalidSecurityUser"]),
+            (
+                "Extension",
+                needs.extension,
+                &facts.extension,
+                &["InvalidAgentSession"],
+            ),
+            (
+                "Contact",
+                needs.contact,
+                &facts.contact,
+                &["InvalidState", "InvalidContactId"],
+            ),
+            (
+                "Target",
+                needs.target,
+                &facts.target,
+                &["InvalidTargetAgentId"],
+            ),
+            ("Peer", needs.peer, &facts.peer, &["InvalidState"]),
+        ];
+        let mut unmet = all
+            .into_iter()
+            .filter(|(_, needed, fact, _)| *needed && fact.is_none());
+        unmet.next().map(|(name, _, _, outcomes)| (name, outcomes))
     }
 
     fn looks_at_extension(&self) -> bool {
