@@ -1,6 +1,7 @@
 //! The connection to Finesse.
 
 mod desk;
+mod examples;
 mod prosody;
 mod simulated;
 mod stream;
