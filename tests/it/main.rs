@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod ci;
 mod cli;
+mod corpus;
 mod cxone;
 mod docs;
 mod easycim;

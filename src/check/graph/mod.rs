@@ -140,8 +140,8 @@ impl<'a> Graph<'a> {
             return Vec::new();
         }
         let mut search = Search::new(self);
-        let mut findings = open::findings(&mut search);
-        findings.extend(state::findings(&mut search, systems, context));
+        let (mut findings, impossible) = state::findings(&mut search, systems, context);
+        findings.extend(open::findings(&mut search, &impossible));
         findings.extend(promise::findings(&mut search));
         findings
     }

@@ -7,7 +7,7 @@ use super::subject::Subject;
 use super::{Act, Node};
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Something open, and whether it takes one more action before an end counts.
 #[derive(Clone, Copy)]
@@ -29,10 +29,16 @@ struct Reach {
     escapes: Vec<Node>,
 }
 
-/// Every way on which something stays open, each opening once.
-pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
+/// Every way on which something stays open, each opening once. Of subjects that are in no state for
+/// what is done with them enough has been said.
+pub(super) fn findings<'a>(
+    search: &mut Search<'_, 'a>,
+    impossible: &[Subject<'a>],
+) -> Vec<Diagnostic> {
     let graph = search.graph;
     let mut findings = Vec::new();
+    let closes = graph.acts.iter().flat_map(|act| &act.closes);
+    let closed: HashSet<&str> = closes.map(|(what, _)| *what).collect();
     for node in 0..graph.next() {
         let Event::Done(number) = graph.event(node) else {
             continue;
@@ -41,11 +47,8 @@ pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
         let Some(opens) = &act.action.opens else {
             continue;
         };
-        let closed = graph.acts.iter().any(|other| {
-            let mut closes = other.closes.iter();
-            closes.any(|(what, _)| **what == *opens.what)
-        });
-        if opens.stays && !closed {
+        let closed = closed.contains(&*opens.what);
+        if opens.stays && !closed || impossible.contains(&act.opens) {
             continue;
         }
         let key = Key {

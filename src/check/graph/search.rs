@@ -21,6 +21,8 @@ pub(super) struct Search<'g, 'a> {
     raised: Vec<(Node, Node)>,
     /// The calls of each step.
     callers: Vec<Vec<u32>>,
+    /// The body of each step.
+    bodies: HashMap<usize, usize>,
     touched: HashMap<(usize, &'a str), bool>,
     looks: usize,
 }
@@ -68,6 +70,7 @@ impl<'g, 'a> Search<'g, 'a> {
             returned: vec![0; graph.calls.len()],
             raised: Vec::new(),
             callers: Vec::new(),
+            bodies: HashMap::new(),
             touched: HashMap::new(),
             looks: nodes * LOOKS + 10_000,
         };
@@ -90,6 +93,9 @@ impl<'g, 'a> Search<'g, 'a> {
             }
         }
         self.raised.sort_unstable();
+        let bodies = self.graph.bodies.iter().enumerate();
+        let steps = bodies.filter_map(|(at, body)| Some((body.step?, at)));
+        self.bodies = steps.collect();
     }
 
     /// Takes note of one more look; whether there may be any.
@@ -139,14 +145,13 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// The first node of a step.
     pub fn entry(&self, step: usize) -> Option<Node> {
-        let mut bodies = self.graph.bodies.iter();
-        let body = bodies.find(|body| body.step == Some(step))?;
-        Some(body.entry)
+        let body = *self.bodies.get(&step)?;
+        Some(self.graph.bodies[body].entry)
     }
 
     fn nodes_of(&self, step: usize) -> std::ops::Range<Node> {
         let bodies = &self.graph.bodies;
-        let Some(at) = bodies.iter().position(|body| body.step == Some(step)) else {
+        let Some(&at) = self.bodies.get(&step) else {
             return 0..0;
         };
         let end = bodies

@@ -35,14 +35,14 @@ struct Found {
     at: Vec<Node>,
 }
 
-/// Every action that the state of its thing cannot allow.
+/// Every action that the state of its thing cannot allow, and what those are about.
 pub(super) fn findings<'a>(
     search: &mut Search<'_, 'a>,
     systems: &Systems<'a>,
     context: &Context,
-) -> Vec<Diagnostic> {
+) -> (Vec<Diagnostic>, Vec<Subject<'a>>) {
     let graph = search.graph;
-    let mut findings = Vec::new();
+    let (mut findings, mut subjects) = (Vec::new(), Vec::new());
     for node in 0..graph.next() {
         let Event::Try(number) = graph.event(node) else {
             continue;
@@ -60,9 +60,12 @@ pub(super) fn findings<'a>(
         };
         let platform = context.platform_of(&entry.name);
         let allowed = state.before(platform);
-        findings.extend(one(search, node, act, entry, thing, allowed));
+        if let Some(found) = one(search, node, act, entry, thing, allowed) {
+            findings.push(found);
+            subjects.push(act.thing);
+        }
     }
-    findings
+    (findings, subjects)
 }
 
 fn one<'a>(

@@ -85,7 +85,7 @@ pub fn problem(known: &Known<'_>) -> Diagnostic {
     let mut problem = RULE.at(known.at, title).label("it begins here");
     let shown = known.taken.len().saturating_sub(SHOWN);
     for span in &known.taken[shown..] {
-        if *span != known.end {
+        if !(span.start <= known.end.start && known.end.end <= span.end) {
             problem = problem.also(*span, "then this way");
         }
     }

@@ -27,14 +27,16 @@
 //! ```
 
 use super::Rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(75, "retry-of-unknown");
 
-/// The `retry` at `at` of the action at `origin`; `named` where the handler names `Unknown`.
-pub fn problem(key: &str, at: Span, origin: Span, named: bool) -> Diagnostic {
+/// The `retry` at `at` of the action at `origin`; `before` is where a handler of its own could stand
+/// where this one does not name `Unknown`.
+pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagnostic {
+    let named = before.is_none();
     let label = if named {
         "it may have been done already"
     } else {
@@ -45,11 +47,20 @@ pub fn problem(key: &str, at: Span, origin: Span, named: bool) -> Diagnostic {
     } else {
         "name `Unknown` in a handler of its own, like `on Unknown -> fail`, before `any other`"
     };
-    RULE.at(
-        at,
-        format!("`{key}` must not be repeated when its fate is unknown"),
-    )
-    .label(label)
-    .also(origin, "the action that would be sent twice")
-    .help(help)
+    let problem = RULE
+        .at(
+            at,
+            format!("`{key}` must not be repeated when its fate is unknown"),
+        )
+        .label(label)
+        .also(origin, "the action that would be sent twice")
+        .help(help);
+    let Some(before) = before else {
+        return problem;
+    };
+    let edit = Edit {
+        span: Span::at(before),
+        text: "on Unknown -> fail\n    ".to_owned(),
+    };
+    problem.fix("Stop where it is `Unknown`", Safety::Unsafe, vec![edit])
 }

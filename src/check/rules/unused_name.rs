@@ -21,7 +21,7 @@
 //! ```
 
 use super::Rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
@@ -42,8 +42,19 @@ pub fn param(name: &str, at: Span) -> Diagnostic {
 }
 
 /// An input that is declared and not read.
-pub fn input(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("the input `{name}` is never used"))
+pub fn input(name: &str, at: Span, line: Option<Span>) -> Diagnostic {
+    let problem = RULE
+        .at(at, format!("the input `{name}` is never used"))
         .label("whoever runs the script is asked for nothing")
-        .help("use it, or leave the line out")
+        .help("use it, or leave the line out");
+    match line {
+        Some(span) => {
+            let edit = Edit {
+                span,
+                text: String::new(),
+            };
+            problem.fix("Take the line out", Safety::Unsafe, vec![edit])
+        }
+        None => problem,
+    }
 }

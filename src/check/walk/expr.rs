@@ -204,7 +204,11 @@ impl<'a> Walker<'a> {
         } else {
             (a, b)
         };
+        let known = self.problems.len();
         let kind = self.expr(first, place);
+        if self.problems.len() > known && self.is_loose_name(second) {
+            return;
+        }
         if matches!(kind, Kind::OneOf(_) | Kind::State) && !self.is_known_name(second) {
             self.value(second, &kind, Role::named("this comparison", place));
         } else {

@@ -140,7 +140,10 @@ impl<'a> Walker<'a> {
         let steps = self.steps.iter().filter(|info| !info.used);
         let steps = steps.map(|info| (self.slice(info.step.name), info.step.name));
         let inputs = self.inputs.list.iter().filter(|input| !input.used);
-        let inputs = inputs.map(|input| rules::unused_name::input(input.name, input.span));
+        let inputs = inputs.map(|input| {
+            let line = input.declared.map(|line| line.span);
+            rules::unused_name::input(input.name, input.span, line)
+        });
         let steps = steps.map(|(name, span)| rules::unused_step::problem(name, span));
         let found: Vec<Diagnostic> = steps.chain(inputs).collect();
         self.problems.extend(found);

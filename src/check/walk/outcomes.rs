@@ -282,7 +282,9 @@ impl<'a> Walker<'a> {
         let Some(action) = raise.action else { return };
         let named = self.names(handler, raise.name);
         if raise.name == "Unknown" && !action.repeatable {
-            let problem = rules::retry_of_unknown::problem(action.short(), at, raise.origin, named);
+            let before = (!named).then_some(handler.span.start);
+            let problem =
+                rules::retry_of_unknown::problem(action.short(), at, raise.origin, before);
             self.report_once(at, problem);
         } else if named && !raise.transient {
             let problem = rules::hopeless_retry::problem(raise.name, action.short(), at);

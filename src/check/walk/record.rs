@@ -239,6 +239,12 @@ impl<'a> Walker<'a> {
 
     pub(super) fn record_end(&mut self, at: Span) {
         if !self.path.dead {
+            let line = self
+                .slice(at)
+                .lines()
+                .next()
+                .map_or(0, |line| line.trim_end().len());
+            let at = Span::new(at.start, at.start + line as u32);
             self.path.pass(Event::Exit(Ends::Last), at);
         }
     }

@@ -2,12 +2,9 @@
 //! clean.
 
 use super::{all_said, checked};
+use contactflow::check::Context;
 use contactflow::check::rules::{self, Page};
-use contactflow::check::{Context, Profile};
-use contactflow::config::Config;
 use contactflow::diagnostic::Severity;
-use std::path::Path;
-use std::sync::Arc;
 
 #[test]
 fn numbers_are_in_order_and_names_are_told_apart() {
@@ -83,28 +80,5 @@ fn context(page: &Page) -> Context {
     let Some(settings) = page.example("Settings") else {
         return Context::default();
     };
-    let table: toml::Table = settings.parse().expect("TOML");
-    let Some(profile) = table.get("profile") else {
-        let config = Config::parse("flow.toml", &settings, Path::new(".")).expect("right settings");
-        return Context::default().in_house(config.house().of("page.flow"));
-    };
-    let profile = &profile["simulator"];
-    let text = |key: &str| profile.get(key).and_then(|value| value.as_str());
-    let lists = profile.get("lists").and_then(|lists| lists.as_table());
-    Context::of([Profile {
-        system: text("system").unwrap_or_default().into(),
-        platform: text("platform").map(Into::into),
-        provided: vec!["SecurityUser".into(), "SessionId".into()],
-        lists: lists.into_iter().flatten().map(list).collect(),
-        ..Profile::default()
-    }])
-}
-
-fn list((name, values): (&String, &toml::Value)) -> (Arc<str>, Vec<Arc<str>>) {
-    let values = values.as_array().expect("a list").iter();
-    let plain = |value: &toml::Value| match value.as_str() {
-        Some(text) => text.into(),
-        None => value.to_string().into(),
-    };
-    (name.as_str().into(), values.map(plain).collect())
+    crate::corpus::context(&settings)
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 fn scripts() -> Vec<(String, String)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/syntax/wrong");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/wrong/syntax");
     let paths = std::fs::read_dir(folder).expect("the folder of wrong scripts");
     let mut scripts: Vec<_> = paths
         .map(|entry| entry.expect("an entry").path())
@@ -59,22 +59,6 @@ fn mended(text: &str, edits: &[Edit]) -> String {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
     text
-}
-
-#[test]
-fn every_mistake_has_its_own_words() {
-    for (name, text) in scripts() {
-        let source = Source::new(name.as_str(), text.as_str());
-        let problems = syntax::parse(&source).problems;
-        let said: String = problems
-            .iter()
-            .map(|problem| plain(&source, problem))
-            .collect();
-        let shown: String = text.chars().take(400).collect();
-        insta::with_settings!({ snapshot_path => "../../syntax/wrong", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, format!("{}\n---\n{said}", shown.trim_end()));
-        });
-    }
 }
 
 #[test]
