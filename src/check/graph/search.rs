@@ -164,14 +164,14 @@ impl<'g, 'a> Search<'g, 'a> {
     /// there.
     pub fn inwards(&self, call: u32, subject: Subject<'a>) -> Option<Subject<'a>> {
         let call = self.call(call);
+        let entry = self.entry(call.step)?;
+        let whole = call.args.iter().find(|(_, known)| *known == subject);
+        if let Some((var, _)) = whole.filter(|_| subject.root != Root::Any) {
+            return Some(Subject::plain(Root::Variable(entry, *var)));
+        }
         match subject.root {
             Root::Input(_) | Root::Literal(_) | Root::One | Root::Any => Some(subject),
             Root::Variable(..) => {
-                let entry = self.entry(call.step)?;
-                let whole = call.args.iter().find(|(_, known)| *known == subject);
-                if let Some((var, _)) = whole {
-                    return Some(Subject::plain(Root::Variable(entry, *var)));
-                }
                 let base = Subject::plain(subject.root);
                 let (var, _) = call.args.iter().find(|(_, known)| *known == base)?;
                 Some(Subject {

@@ -46,5 +46,10 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
 pub fn no_fields(of: &str, at: Span, kind: &Kind) -> Diagnostic {
     RULE.at(at, format!("`{of}` has no fields"))
         .label(format!("`{of}` is {}", a(kind)))
-        .help(format!("write `{of}` alone"))
+        .help(match kind {
+            Kind::List(_) => format!(
+                "go through it, `for each Item in {of}, at most 100 {{ … }}`, or take one: `first({of})`"
+            ),
+            _ => format!("write `{of}` alone"),
+        })
 }

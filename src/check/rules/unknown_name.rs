@@ -39,6 +39,11 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
                 "`{name}` is what a handler has caught: use it inside one"
             ));
     }
+    if matches!(name, "None" | "Null" | "Nil" | "Nothing" | "Undefined") {
+        return problem
+            .label("no such value is written")
+            .help("leave it out: what is not given is not sent; give a name a first value that it can keep");
+    }
     let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
     let help = match near {
         Some(near) => format!("did you mean `{near}`? Else {outside}"),
