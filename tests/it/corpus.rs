@@ -19,6 +19,7 @@ const SEVERAL: &[&str] = &[
     "broken_line_and_a_wrong_name",
     "step_with_a_parameter_twice",
     "camel_names",
+    "finesse_values",
 ];
 
 fn root() -> PathBuf {
