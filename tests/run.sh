@@ -57,7 +57,7 @@ want_python() {
 want_node() {
     [ -e "$node/node_modules/$1" ] && return
     say "installing $1: $3"
-    npm install --silent --no-audit --no-fund --no-save --prefix "$node" "$1@$2" >&2 &&
+    npm install --silent --no-audit --no-fund --prefix "$node" "$1@$2" >&2 &&
         [ -e "$node/node_modules/$1" ] && return
     say "skipped: $3, because Node has no $1 here (npm's package $1@$2)"
     complete=0
@@ -84,6 +84,8 @@ want node nodejs "the tests of the editors' grammars and of Socket.IO with its o
 want npm npm "the tests of the editors' grammars and of Socket.IO with its own client"
 if command -v npm >/dev/null; then
     want_node socket.io-client 2.2.0 "the tests of the simulated toolbar with a Socket.IO client"
+    want_node vscode-textmate 9.3.2 "the tests of the VS Code grammar"
+    want_node vscode-oniguruma 2.0.1 "the tests of the VS Code grammar"
 fi
 want python3 python3 "the tests of the simulators with clients in Python"
 if command -v python3 >/dev/null; then

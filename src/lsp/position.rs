@@ -104,8 +104,13 @@ impl Encoding {
     }
 }
 
-fn floor(text: &str, at: u32) -> u32 {
-    text.floor_char_boundary(at as usize) as u32
+/// The byte itself, or the first of the letter that it is inside of; at most the text's end.
+pub fn floor(text: &str, at: u32) -> u32 {
+    let mut at = (at as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at as u32
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub use snippet::Insert;
 
 use super::document::Document;
 use super::index::{Here, Index};
+use super::position::floor;
 use crate::source::Span;
 use line::Line;
 use slot::Slot;
@@ -82,7 +83,7 @@ pub enum ItemSort {
 
 /// What can be written at a byte.
 pub fn completions(document: &Document, at: u32) -> Offered {
-    let at = document.text().floor_char_boundary(at as usize) as u32;
+    let at = floor(document.text(), at);
     if let Some(offered) = comment::offered(document, at) {
         return offered;
     }

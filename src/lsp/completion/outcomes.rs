@@ -1,7 +1,7 @@
 //! Outcomes that are not handled yet.
 
 use super::{Item, ItemSort, Place};
-use crate::catalogue::Outcome;
+use crate::catalogue::{Action, Outcome, ParamDefault};
 use crate::lsp::index::{Does, Of, Site, What};
 use crate::source::Span;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl Place<'_> {
             _ => {}
         }
         match of {
-            Some(Of::Action(action)) => items.extend(action.outcomes.iter().filter_map(item)),
+            Some(Of::Action(action)) => items.extend(self.of_action(action)),
             Some(Of::Thing(thing)) => {
                 items.extend(thing.outcomes.iter().filter_map(item));
                 items.extend(OF_WAITS.map(|(name, about)| Item {
@@ -61,6 +61,23 @@ impl Place<'_> {
         items
     }
 
+    /// Those of the action itself before those that come with its session.
+    fn of_action(&self, action: &Action) -> Vec<Item> {
+        let of_session = |name: &str| {
+            let systems = self.index.systems.iter();
+            let mut all = systems
+                .filter(|(_, entry)| entry.name == action.system)
+                .flat_map(|(_, entry)| &entry.actions);
+            all.any(|other| hands_on_to(other, action) && other.outcome(name).is_some())
+        };
+        let items = action.outcomes.iter().filter_map(item);
+        let ranked = items.map(|item| Item {
+            rank: item.rank.max(u8::from(of_session(&item.label))),
+            ..item
+        });
+        ranked.collect()
+    }
+
     /// The outcomes that the statement's own handlers name already.
     fn handled(&self, owner: Span, of: Option<&Of>) -> Vec<&str> {
         let words = self.index.words.iter().filter(|word| {
@@ -72,6 +89,18 @@ impl Place<'_> {
             .map(|word| self.line.source.slice(word.span))
             .collect()
     }
+}
+
+/// Whether an action gives what the other takes by default.
+fn hands_on_to(giver: &Action, taker: &Action) -> bool {
+    let given = |name: &str| {
+        let mut outputs = giver.outputs.iter();
+        outputs.any(|output| output.provides && *output.name == *name)
+    };
+    taker.params.iter().any(|param| match &param.default {
+        ParamDefault::Provided(name) => given(name),
+        _ => false,
+    })
 }
 
 fn same(a: &Of, b: &Of) -> bool {

@@ -85,7 +85,7 @@ impl Place<'_> {
             _ => return true,
         };
         let transient = |name: &&str| action.outcome(name).is_none_or(|known| known.transient);
-        of.iter().all(|name| transient(&name))
+        of.iter().all(transient)
     }
 
     /// How a `retry` goes on.

@@ -9,11 +9,7 @@ pub fn action_page(action: &Action) -> String {
     section(&mut text, "Takes", action.params.iter().map(param_line));
     section(&mut text, "Gives", action.outputs.iter().map(output_line));
     let own = action.outcomes.iter().filter(|outcome| !outcome.transport);
-    section(
-        &mut text,
-        "Ends in",
-        own.map(|outcome| super::about_outcome(outcome)),
-    );
+    section(&mut text, "Ends in", own.map(super::about_outcome));
     let transport = action.outcomes.iter().filter(|outcome| outcome.transport);
     let transport: Vec<String> = transport.map(|known| format!("`{}`", known.name)).collect();
     if !transport.is_empty() {

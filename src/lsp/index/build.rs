@@ -11,6 +11,9 @@ use crate::value::Kind;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// The alias of a system, and the name of what it has handed on.
+pub(super) type HandedOn = (Arc<str>, Arc<str>);
+
 pub(super) struct Builder<'a> {
     pub source: &'a Source,
     pub catalogue: &'a Catalogue,
@@ -21,14 +24,14 @@ pub(super) struct Builder<'a> {
     /// The steps, each with its name's place in the index and its body.
     pub steps: HashMap<&'a str, (usize, Span)>,
     /// What each step hands on.
-    pub step_provides: HashMap<&'a str, Vec<(Arc<str>, Arc<str>)>>,
+    pub step_provides: HashMap<&'a str, Vec<HandedOn>>,
     pub results: HashMap<&'a str, usize>,
     pub aliases: HashMap<&'a str, usize>,
     /// Bare names that were no variables: inputs, if the file has one of that name.
     pub loose: Vec<Span>,
     /// The place that is asked for, until it is passed.
     pub cursor: Option<u32>,
-    pub provided: Vec<(Arc<str>, Arc<str>)>,
+    pub provided: Vec<HandedOn>,
     pub body: usize,
     pub depth: usize,
     pub loops: usize,

@@ -8,7 +8,7 @@ mod exprs;
 mod here;
 mod names;
 mod stmts;
-mod tests;
+mod tests_of_flows;
 
 pub use here::{Here, Owner};
 

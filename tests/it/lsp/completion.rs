@@ -200,7 +200,9 @@ fn outcomes_are_those_of_the_action_without_a_handler() {
         &["InvalidState", "any other"],
     );
     let offered = at(SESSION, "hold contact <ContactId> on Inv|");
-    assert!(item(&offered, "InvalidState").rank < item(&offered, "Throttled").rank);
+    let rank = |label: &str| item(&offered, label).rank;
+    assert!(rank("InvalidState") < rank("InvalidAgentSession"));
+    assert!(rank("InvalidAgentSession") < rank("Throttled"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The language server, asked as editors ask it.
 
 mod client;
+mod command;
 mod completion;
 mod grammar;
 mod names;

@@ -1,6 +1,7 @@
 //! Texts of every shape: nothing that can be asked makes the server fall over.
 
 use super::{document, questions, scripts};
+use contactflow::lsp::position::floor;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -76,8 +77,8 @@ proptest! {
     ) {
         let mut text = which.get(&SCRIPTS).clone();
         for (place, length, scrap) in edits {
-            let start = text.floor_char_boundary(place.index(text.len() + 1));
-            let end = text.floor_char_boundary((start + length).min(text.len()));
+            let start = floor(&text, place.index(text.len() + 1) as u32) as usize;
+            let end = floor(&text, (start + length) as u32) as usize;
             text.replace_range(start..end, scrap);
         }
         let document = document(&text);
