@@ -45,15 +45,6 @@ enum End {
     Closed(Session),
 }
 
-type Looking<'a> = Pin<Box<dyn Future<Output = Look> + Send + 'a>>;
-
-/// What looking around while a node does not serve has shown.
-enum Look {
-    Here(SystemInfo),
-    There(usize),
-    Nowhere,
-}
-
 impl Keeper {
     /// Keeps connected until nobody needs it or the credentials are refused.
     pub async fn keep(mut self) {
@@ -154,71 +145,77 @@ impl Keeper {
         }
         self.up(node, info);
         let nodes = self.nodes.clone();
-        let mut looking: Option<Looking<'_>> = None;
+        let mut search = Search::new(&nodes, node);
         loop {
-            let look = async {
-                match &mut looking {
-                    Some(looking) => looking.await,
-                    None => std::future::pending().await,
-                }
-            };
             tokio::select! {
                 biased;
                 happening = session.next() => match happening {
+                    Ok(happening) => self.heed(happening, &service, &mut search),
                     Err(_) => return End::Broken,
-                    Ok(Happening::Published(published)) => {
-                        if self.take(&published) == Some(false) && looking.is_none() {
-                            self.out(node, "is out of service");
-                            looking = Some(Box::pin(look_around(&nodes, node, true)));
-                        }
-                    }
-                    Ok(Happening::Presence { user, available }) if user == service => {
-                        if !available && looking.is_none() {
-                            self.out(node, "has no notification service now");
-                        }
-                        looking = Some(Box::pin(look_around(&nodes, node, !available)));
-                    }
-                    Ok(_) => {}
                 },
                 order = self.orders.recv() => match order {
+                    Some(order) => self.obey(&order, &mut session, &mut search),
                     None => {
-                        for wanted in self.wanted.keys() {
-                            let _ = session.unsubscribe(wanted);
-                        }
+                        self.unsubscribe(&mut session);
                         return End::Closed(session);
                     }
-                    Some(Order::Suspect(suspect)) => {
-                        if suspect.index == node && suspect.term == self.term && looking.is_none() {
-                            self.out(node, "refuses requests");
-                            looking = Some(Box::pin(look_around(&nodes, node, true)));
-                        }
-                    }
-                    Some(order) => {
-                        let before = self.wanted.clone();
-                        self.note(&order);
-                        change(&mut session, &order, &before, &self.wanted);
-                    }
                 },
-                look = look => {
-                    looking = None;
-                    match look {
-                        Look::Here(info) => match self.nodes.snapshot(node).await {
-                            Ok((user, dialogs)) => {
-                                self.hub.rebuild(user, &dialogs);
-                                self.up(node, info);
-                            }
-                            Err(_) => looking = Some(Box::pin(look_around(&nodes, node, true))),
-                        },
-                        Look::There(other) => {
-                            session.leave(self.nodes.timeouts.close).await;
-                            return End::Other(other);
-                        }
-                        Look::Nowhere => {
-                            looking = Some(Box::pin(look_around(&nodes, node, true)));
-                        }
+                found = search.found() => match found {
+                    Found::Here(info) => self.again(node, *info, &mut search).await,
+                    Found::There(other) => {
+                        self.unsubscribe(&mut session);
+                        session.leave(self.nodes.timeouts.close).await;
+                        return End::Other(other);
                     }
-                }
+                    Found::Nowhere => search.begin(),
+                },
             }
+        }
+    }
+
+    /// What happens on the stream: events, and whether the node still serves.
+    fn heed(&self, happening: Happening, service: &str, search: &mut Search<'_>) {
+        match happening {
+            Happening::Published(published) => match self.take(&published) {
+                Some(false) => self.out(search, "is out of service"),
+                Some(true) => search.hurry(),
+                None => {}
+            },
+            Happening::Presence { user, available } if user == service => match available {
+                false => self.out(search, "has no notification service now"),
+                true => search.hurry(),
+            },
+            Happening::Presence { .. } | Happening::Answered { .. } => {}
+        }
+    }
+
+    fn obey(&mut self, order: &Order, session: &mut Session, search: &mut Search<'_>) {
+        if let Order::Suspect(suspect) = order {
+            if suspect.index == search.here && suspect.term == self.term {
+                self.out(search, "refuses requests");
+            }
+            return;
+        }
+        let before = self.wanted.clone();
+        self.note(order);
+        change(session, order, &before, &self.wanted);
+    }
+
+    /// The node serves again: what happened meanwhile is read.
+    async fn again(&mut self, node: usize, info: SystemInfo, search: &mut Search<'_>) {
+        match self.nodes.snapshot(node).await {
+            Ok((user, dialogs)) => {
+                self.hub.rebuild(user, &dialogs);
+                self.up(node, info);
+            }
+            Err(_) => search.begin(),
+        }
+    }
+
+    /// Subscriptions outlive their sessions: they are taken back.
+    fn unsubscribe(&self, session: &mut Session) {
+        for wanted in self.wanted.keys() {
+            let _ = session.unsubscribe(wanted);
         }
     }
 
@@ -231,9 +228,14 @@ impl Keeper {
         }));
     }
 
-    fn out(&self, node: usize, why: &str) {
-        let shown = self.nodes.shown(node);
+    /// The node does not serve: nothing is sent, and one that serves is looked for.
+    fn out(&self, search: &mut Search<'_>, why: &str) {
+        if search.is_on() {
+            return;
+        }
+        let shown = self.nodes.shown(search.here);
         self.line.set(State::Down(format!("{shown} {why}")));
+        search.begin();
     }
 
     /// Takes in what was published; whether the system says that it serves, where it says so.
@@ -251,20 +253,71 @@ impl Keeper {
     }
 }
 
-/// Waits a little, then asks this node and the others whether they serve.
-async fn look_around(nodes: &Nodes, here: usize, pause: bool) -> Look {
-    if pause {
-        sleep(nodes.timeouts.retry).await;
+/// The search for a node that serves, while the one that is connected does not.
+struct Search<'a> {
+    nodes: &'a Nodes,
+    here: usize,
+    looking: Option<Pin<Box<dyn Future<Output = Found> + Send + 'a>>>,
+}
+
+/// What a search has found.
+enum Found {
+    Here(Box<SystemInfo>),
+    There(usize),
+    Nowhere,
+}
+
+impl<'a> Search<'a> {
+    fn new(nodes: &'a Nodes, here: usize) -> Self {
+        Self {
+            nodes,
+            here,
+            looking: None,
+        }
     }
+
+    fn is_on(&self) -> bool {
+        self.looking.is_some()
+    }
+
+    /// Looks after a little while.
+    fn begin(&mut self) {
+        let (nodes, here) = (self.nodes, self.here);
+        self.looking = Some(Box::pin(async move {
+            sleep(nodes.timeouts.retry).await;
+            look(nodes, here).await
+        }));
+    }
+
+    /// Looks at once, where it was about to look.
+    fn hurry(&mut self) {
+        if self.is_on() {
+            self.looking = Some(Box::pin(look(self.nodes, self.here)));
+        }
+    }
+
+    /// What it has found; never, while nobody looks.
+    async fn found(&mut self) -> Found {
+        let Some(looking) = &mut self.looking else {
+            return std::future::pending().await;
+        };
+        let found = looking.await;
+        self.looking = None;
+        found
+    }
+}
+
+/// Asks this node and then the others whether they serve.
+async fn look(nodes: &Nodes, here: usize) -> Found {
     if let Ok(info) = nodes.in_service(here).await {
-        return Look::Here(info);
+        return Found::Here(Box::new(info));
     }
     for other in (0..nodes.places.len()).filter(|other| *other != here) {
         if nodes.in_service(other).await.is_ok() {
-            return Look::There(other);
+            return Found::There(other);
         }
     }
-    Look::Nowhere
+    Found::Nowhere
 }
 
 /// The first who wants a node's events subscribes, the last who wants them unsubscribes.

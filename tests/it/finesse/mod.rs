@@ -1,7 +1,10 @@
 //! The connection to Finesse.
 
+mod command;
+mod connected;
 mod desk;
 mod examples;
+mod house;
 mod prosody;
 mod simulated;
 mod stream;

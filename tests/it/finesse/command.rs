@@ -1,0 +1,54 @@
+//! The command, as its users run it.
+
+use crate::cli::call::Call;
+
+const HOLD: &str = r#"
+use finesse
+
+hold contact "16804378"
+    on InvalidState -> retry 5 times every 100ms
+    on any other -> fail
+wait until contact "16804378" is Held, at most 10s
+    on any other -> fail
+resume contact "16804378"
+    on any other -> fail
+"#;
+
+#[test]
+fn a_script_for_finesse_just_runs() {
+    let done = Call::new(&["run", "hold.flow"])
+        .file("hold.flow", HOLD)
+        .run();
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+}
+
+#[test]
+fn only_the_first_line_says_which_system_it_is() {
+    for (system, contact) in [("finesse", "16804378"), ("cxone", "1002")] {
+        let script = format!(
+            "use {system}\n\ninput ContactId: contact id\n\nhold contact ContactId\n    \
+             on InvalidState -> retry\n    on any other -> fail\n"
+        );
+        let input = format!("ContactId={contact}");
+        let done = Call::new(&["run", "hold.flow", "-i", &input])
+            .file("hold.flow", script)
+            .run();
+        assert_eq!(done.code, 0, "{system}: {}{}", done.out, done.err);
+    }
+}
+
+#[test]
+fn a_profile_that_leads_nowhere_says_so_and_keeps_its_password() {
+    let settings = "default = \"desk\"\n[profile.desk]\nsystem = \"finesse\"\n\
+                    address = \"https://no-such-host.invalid:8445\"\nuser = 1001\n\
+                    password = { env = \"DESK_PASSWORD\" }\n";
+    let done = Call::new(&["run", "hold.flow"])
+        .file("hold.flow", HOLD)
+        .file("flow.toml", settings)
+        .env("DESK_PASSWORD", "a word nobody may read")
+        .run();
+    let said = format!("{}{}", done.out, done.err);
+    assert_ne!(done.code, 0, "{said}");
+    assert!(said.contains("no-such-host.invalid"), "{said}");
+    assert!(!said.contains("nobody may read"), "{said}");
+}
