@@ -6,6 +6,7 @@ use super::model::Body;
 use super::place::Place;
 use super::settings::Settings;
 use crate::run::effect::Exchange;
+use crate::systems::net::address::is_loopback;
 use crate::systems::net::refusal::Refusal;
 use crate::systems::net::send::{Loss, Reply as Raw, Sent, send};
 use crate::systems::net::stopwatch::Stopwatch;
@@ -84,7 +85,7 @@ impl Rest {
         tls: &ClientConfig,
     ) -> Result<Self, SetupError> {
         Ok(Self {
-            client: client(settings, tls)?,
+            client: client(settings, &places, tls)?,
             nodes: places
                 .into_iter()
                 .map(|place| (place, Cookie::default()))
@@ -205,10 +206,10 @@ fn answered(came: &Came) -> String {
     }
 }
 
-fn client(settings: &Settings, tls: &ClientConfig) -> Result<Client, SetupError> {
+fn client(settings: &Settings, places: &[Place], tls: &ClientConfig) -> Result<Client, SetupError> {
     let mut tls = tls.clone();
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let builder = Client::builder()
+    let mut builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
@@ -217,6 +218,9 @@ fn client(settings: &Settings, tls: &ClientConfig) -> Result<Client, SetupError>
         .user_agent(concat!("contactflow/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.timeouts.connect)
         .pool_idle_timeout(Duration::from_secs(20));
+    if places.iter().all(|place| is_loopback(&place.base)) {
+        builder = builder.no_proxy();
+    }
     builder.build().map_err(|error| {
         SetupError::new(
             format!("the network cannot be used: {}", loss::of(&error).reason),

@@ -26,8 +26,8 @@ fn a_script_for_finesse_just_runs() {
 fn only_the_first_line_says_which_system_it_is() {
     for (system, contact) in [("finesse", "16804378"), ("cxone", "1002")] {
         let script = format!(
-            "use {system}\n\ninput ContactId: contact id\n\nhold contact ContactId\n    \
-             on InvalidState -> retry\n    on any other -> fail\n"
+            "use {system}\n\nhold contact <ContactId>\n    on InvalidState -> retry\n    \
+             on any other -> fail\n"
         );
         let input = format!("ContactId={contact}");
         let done = Call::new(&["run", "hold.flow", "-i", &input])

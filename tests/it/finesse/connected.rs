@@ -77,16 +77,19 @@ async fn goes_on(over: Over, name: &str) {
     hold(&on, &house, &mut publisher).await;
 
     server.kill().await;
+    let refused = async {
+        while perform(&on, "find active contacts", &[]).await.is_success() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(LIMIT, refused)
+        .await
+        .expect("that the server is gone is noticed");
     server.run().await;
     let mut publisher = server.other("1002").await;
     subscribe(&server, &mut publisher).await;
     let back = async {
-        while server
-            .log()
-            .matches("Authenticated as 1001@localhost")
-            .count()
-            < 4
-        {
+        while !perform(&on, "find active contacts", &[]).await.is_success() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };

@@ -252,18 +252,20 @@ async fn a_contacts_id_goes_on_meaning_it_after_a_transfer() {
     let consult = desk.perform("consult phone", &args).await;
     is(&consult, "Success", "");
     let help = consult.outputs["ContactId"].to_string();
+    let args = [("ContactId", help.as_str())];
+    is(
+        &perform(&other, "accept contact", &args).await,
+        "Success",
+        "",
+    );
     is(
         &desk.watch("contact", &help, "Active", false).await,
         "Success",
         "",
     );
-    let args = [("ContactId", help.as_str())];
-    is(&perform(&other, "hold contact", &args).await, "Success", "");
-    is(
-        &perform(&other, "resume contact", &args).await,
-        "Success",
-        "",
-    );
+    for action in ["hold contact", "resume contact"] {
+        is(&perform(&other, action, &args).await, "Success", "");
+    }
 
     let transfer = desk
         .perform("transfer calls", &[("ContactId", ACTIVE)])
@@ -276,10 +278,10 @@ async fn a_contacts_id_goes_on_meaning_it_after_a_transfer() {
     let mut legs = dialog.participants.iter();
     let leg = legs.find(|leg| leg.address == "2002").unwrap();
     assert_eq!(leg.state, CallState::Held);
-    is(
-        &desk.contact("hold contact", ACTIVE).await,
-        "InvalidContactId",
-        "",
+    let out = desk.contact("hold contact", ACTIVE).await;
+    assert!(
+        ["InvalidContactId", "InvalidState"].contains(&&*out.outcome),
+        "{out:?}"
     );
     other.close().await;
     desk.end().await;

@@ -150,8 +150,9 @@ async fn the_servers_pings_are_answered() {
                 "<iq type='get' to='{jid}' id='ping1'><ping xmlns='urn:xmpp:ping'/></iq>"
             ))
             .await;
-        let answer = other.until("id='ping1'").await;
-        other.until(">").await;
+        let before = other.until("id='ping1'").await;
+        let start = before.rfind('<').unwrap_or_default();
+        let answer = before[start..].to_owned() + &other.until(">").await;
         assert!(answer.contains("type='result'"), "{answer}");
         listening.abort();
     }
@@ -164,12 +165,12 @@ async fn silence_is_broken_by_our_own_pings_and_noticed_where_nobody_answers() {
         return;
     };
     let vigil = Vigil {
-        every: Duration::from_millis(100),
+        every: Duration::from_secs(1),
         patience: 2,
     };
     let mut session = server.session(Over::Tls, vigil).await;
     let mut pongs = 0;
-    while pongs < 5 {
+    while pongs < 2 {
         if let Happening::Answered { result, .. } = next(&mut session).await {
             result.unwrap();
             pongs += 1;

@@ -177,6 +177,7 @@ impl World {
             self.join(id, &other.clone(), changes);
         }
         self.dialogs.shift_remove(id);
+        self.came.retain(|(came, _)| came != id);
         changes.went.push(id.clone());
         self.went.push((id.clone(), at));
         self.pair(at, changes);
@@ -273,6 +274,7 @@ impl World {
         }
         if first {
             self.keep_ringing();
+            self.came.clear();
         }
         self.forget();
         changes
@@ -311,3 +313,6 @@ fn is_older(event: &Dialog, known: &Dialog) -> bool {
     }
     older
 }
+
+#[cfg(test)]
+mod tests;
