@@ -12,20 +12,28 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 pub(super) async fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<(), Problem> {
-    let options = options(args)?;
-    let serving = async {
-        let simulator = Simulator::start(options).await;
-        let simulator = simulator.map_err(|error| unserved(args, &error))?;
-        let window = window(args, &simulator)?;
-        let debugging = match &window {
-            Some(window) => Some(window.address().await.map_err(Problem::new)?),
-            None => None,
-        };
-        begun(&simulator, debugging.as_ref(), printer);
-        simulator.wait().await;
-        Ok(())
+    let simulator = Simulator::start(options(args)?).await;
+    let simulator = simulator.map_err(|error| unserved(args, &error))?;
+    let window = window(args, &simulator)?;
+    let served = until_stopped(serve(&simulator, window.as_ref(), printer)).await;
+    if let Some(window) = &window {
+        window.end().await;
+    }
+    served
+}
+
+async fn serve(
+    simulator: &Simulator,
+    window: Option<&Browser>,
+    printer: &Printer,
+) -> Result<(), Problem> {
+    let debugging = match window {
+        Some(window) => Some(window.address().await.map_err(Problem::new)?),
+        None => None,
     };
-    until_stopped(serving).await
+    begun(simulator, debugging.as_ref(), printer);
+    simulator.wait().await;
+    Ok(())
 }
 
 /// Which of the two ports it is that cannot be had.
