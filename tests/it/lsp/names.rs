@@ -108,7 +108,7 @@ fn what_cannot_be_renamed_is_said() {
 #[test]
 fn renaming_any_name_changes_nothing_else() {
     let mut renamed = 0;
-    for (path, text) in scripts::under(&["examples", "tests/check/right", "tests/run"]) {
+    for (path, text) in scripts::under(&["examples", "tests/corpus/right", "tests/run"]) {
         let before = document(&text);
         let codes = codes(&before);
         for name in &before.index().names {
