@@ -43,12 +43,12 @@ def fill(name, head, part):
     (place / name).write_text("".join(text))
 
 fill("a.flow", "use cxone\n\nset security user <AgentId>\njoin agent session\n", """
-# part @: hold, and say so
+# part @: look, and say so
 let Limit@ = 2h
-hold contact <ContactId>
-    on InvalidState     -> retry 3 times every 2s, then fail "never settled"
-    on InvalidContactId -> ignore
-if Limit@ > 1h {
+find active contacts with State: InQueue giving Waiting@
+    on Throttled -> retry 3 times every 2s
+    on any other -> fail "nothing could be read"
+if count(Waiting@) > 5 and Limit@ > 1h {
     log "part @ has {Limit@}"
 } else {
     wait 2s
