@@ -9,7 +9,12 @@ use std::process::Command;
 use std::sync::Arc;
 
 const README: &str = include_str!("../../README.md");
-const LANGUAGE: &str = include_str!("../../docs/language.md");
+const DOCUMENTS: [&str; 4] = [
+    README,
+    include_str!("../../docs/language.md"),
+    include_str!("../../docs/finesse.md"),
+    include_str!("../../docs/easycim.md"),
+];
 
 /// The texts between ```` ```flow ```` and ```` ``` ````.
 fn scripts(document: &str) -> Vec<&str> {
@@ -30,7 +35,7 @@ fn findings(text: &str) -> Vec<String> {
 
 #[test]
 fn the_documents_scripts_have_no_errors() {
-    let all = scripts(README).into_iter().chain(scripts(LANGUAGE));
+    let all = DOCUMENTS.into_iter().flat_map(scripts);
     let mut count = 0;
     for text in all {
         count += 1;
@@ -62,4 +67,21 @@ fn the_tour_has_no_warnings_and_runs() {
         let said = String::from_utf8_lossy(&done.stderr);
         assert_eq!(done.status.code(), Some(0), "{said}\n{text}");
     }
+}
+
+#[test]
+fn the_same_hold_runs_on_finesse() {
+    let (_, section) = README
+        .split_once("## The same script on another system")
+        .unwrap();
+    let text = scripts(section)[0];
+    let done = Command::new(env!("CARGO_BIN_EXE_flow"))
+        .args(["run", "-e", text, "--profile", "simulator"])
+        .env_clear()
+        .env("FLOW_INPUT_ContactId", "16804378")
+        .output()
+        .expect("the command is built");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    assert!(said.contains("retry"), "it held at once: {said}");
 }
