@@ -7,6 +7,7 @@ use super::subject::Subject;
 use super::{Act, Node};
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Something open, and whether it takes one more action before an end counts.
@@ -158,8 +159,8 @@ fn reach<'a>(
         if on {
             for next in search.after(node) {
                 let next = (*next, idle);
-                if !came.contains_key(&next) {
-                    came.insert(next, place);
+                if let Entry::Vacant(new) = came.entry(next) {
+                    new.insert(place);
                     open.push_back(next);
                 }
             }

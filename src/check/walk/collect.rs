@@ -58,12 +58,12 @@ impl<'a> Walker<'a> {
 
     fn main(&mut self, tree: &'a Tree) {
         self.begin(BodyKind::Main);
-        let stmts = tree.items.iter().filter_map(|item| match item {
+        let mut stmts = tree.items.iter().filter_map(|item| match item {
             Item::Stmt(stmt) => Some(stmt),
             _ => None,
         });
         self.stmts(stmts.clone());
-        let last = stmts.last().map(|stmt| stmt.span);
+        let last = stmts.next_back().map(|stmt| stmt.span);
         self.record_end(last.unwrap_or_default());
         self.end();
     }
