@@ -10,6 +10,8 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+/// A check as quick as this is made after every change.
+const QUICK: Duration = Duration::from_millis(30);
 /// Findings wait at most so long for the editor to come to rest.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -102,7 +104,10 @@ impl Server {
             if self.documents.stale().is_empty() {
                 return self.connection.receiver.recv().ok();
             }
-            let pause = self.documents.longest().min(LONGEST_PAUSE);
+            let pause = match self.documents.longest() {
+                took if took <= QUICK => Duration::ZERO,
+                took => took.min(LONGEST_PAUSE),
+            };
             match self.connection.receiver.recv_timeout(pause) {
                 Ok(message) => self.take_in(message),
                 Err(error) if error.is_timeout() => self.tell_stale(),
