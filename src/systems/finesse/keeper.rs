@@ -42,7 +42,7 @@ enum End {
     /// Another one serves, and it does not.
     Other(usize),
     /// Nobody needs the connection any more.
-    Closed(Session),
+    Closed(Box<Session>),
 }
 
 impl Keeper {
@@ -157,7 +157,7 @@ impl Keeper {
                     Some(order) => self.obey(&order, &mut session, &mut search),
                     None => {
                         self.unsubscribe(&mut session);
-                        return End::Closed(session);
+                        return End::Closed(Box::new(session));
                     }
                 },
                 found = search.found() => match found {
