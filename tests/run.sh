@@ -73,7 +73,7 @@ need cc gcc "a C compiler and linker, for the TLS library"
 complete=1
 target=${CARGO_TARGET_DIR:-target}
 python=$(mkdir -p "$target" && cd "$target" && pwd)/python
-export PYTHONPATH="$python${PYTHONPATH:+:$PYTHONPATH}"
+export PYTHONPATH="$python${PYTHONPATH:+:$PYTHONPATH}" PATH="$python/bin:$PATH"
 node=$(mkdir -p "$target/tools" && cd "$target/tools" && pwd)
 export CONTACTFLOW_NODE_MODULES="$node/node_modules"
 want git git "the tests of what changed since a revision"
@@ -91,6 +91,7 @@ want python3 python3 "the tests of the simulators with clients in Python"
 if command -v python3 >/dev/null; then
     python3 -m pip --version >/dev/null 2>&1 || { can_install && install python3-pip; } || true
     want_python slixmpp slixmpp "the tests of the simulated events with an XMPP client"
+    want_python pre_commit pre-commit "the tests of the hooks before a commit"
 fi
 # Where everything is there, a test that finds it missing is wrong.
 if [ "$complete" = 1 ]; then export CONTACTFLOW_REQUIRE_TOOLS=1; fi
