@@ -3,7 +3,6 @@
 
 use super::{scripts, tools};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -67,20 +66,9 @@ fn readable(mut said: Value) -> Value {
         let uri = place["uri"].as_str().unwrap();
         place["uri"] = uri.rsplit('/').next().unwrap().into();
     }
-    sorted(said)
-}
-
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let fields: BTreeMap<String, Value> = fields
-                .into_iter()
-                .map(|(name, value)| (name, sorted(value)))
-                .collect();
-            fields.into_iter().collect()
-        }
-        other => other,
-    }
+    // Lua gives the fields of a table in any order.
+    said.sort_all_objects();
+    said
 }
 
 #[test]
