@@ -66,11 +66,13 @@ fn own_options(args: &SimulateArgs) -> Result<(), Problem> {
     )))
 }
 
-/// Serves until somebody presses Ctrl-C.
+/// Serves until somebody presses Ctrl-C. It is listened for before anything is served: whoever
+/// reads the address may press it at once.
 async fn until_stopped<E>(serving: impl Future<Output = Result<(), E>>) -> Result<(), E> {
     tokio::select! {
-        served = serving => served,
+        biased;
         _ = tokio::signal::ctrl_c() => Ok(()),
+        served = serving => served,
     }
 }
 
