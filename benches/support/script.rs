@@ -18,12 +18,8 @@ fn part(text: &mut String, number: usize) {
     let known = write!(
         text,
         r#"
-# part {number}: hold, tell, and clean up
+# part {number}: end who waited too long, then hold, tell, and resume
 let Limit{number} = {hours}h
-hold contact <ContactId>
-    on InvalidState     -> retry 3 times every 2s, then fail "never settled"
-    on InvalidContactId -> ignore
-
 find active contacts with State: InQueue giving Waiting{number}
     on any other -> fail
 
@@ -35,11 +31,18 @@ for each Contact in Waiting{number}, at most 500, 20 at once {{
     log "{{Contact.ContactId}} had waited for {{Contact.Age}}"
 }}
 
-try 2 times every 5s {{
+hold contact <ContactId>
+    on InvalidState     -> retry 3 times every 2s, then fail "never settled"
+    on InvalidContactId -> ignore
+
+try {{
+    run Part{number}(count(Waiting{number}), "held")
+}} on any other -> fail "part {number} ended in {{Outcome}}"
+  always {{
     resume contact <ContactId>
         on InvalidState -> retry once every 1s
-    run Part{number}(count(Waiting{number}), "resumed")
-}} on any other -> fail "part {number} ended in {{Outcome}}"
+        on any other    -> ignore
+}}
 
 step Part{number}(Left, Note) {{
     if Left > 10 {{
