@@ -212,6 +212,66 @@ proptest! {
     }
 }
 
+/// Long runs of a few pieces: what nests without end, in every mixture.
+fn runs() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(PIECES);
+    let opened = prop::sample::select(OPENING);
+    let few = prop::collection::vec(prop_oneof![piece, opened], 1..5);
+    let run = (few, 1usize..300).prop_map(|(few, times)| few.join(" ").repeat(times));
+    prop::collection::vec(run, 1..5).prop_map(|runs| runs.concat())
+}
+
+/// What opens something.
+const OPENING: &[&str] = &[
+    "if X {",
+    "if X {\n",
+    "{\n",
+    "try {",
+    "else {",
+    "on A -> {",
+    "step S() {",
+    "test \"a\" {",
+    "log (",
+    "log {a: ",
+    "let X = [",
+    "f(",
+    "= {",
+    "{ B: ",
+    "\n(",
+    "[{",
+    "\n  [",
+    "within 2s {",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// On a thread's usual stack, and deeper than any script may be: it ends in findings.
+    #[test]
+    fn no_nesting_ends_the_process(text in runs()) {
+        let (_, found) = problems(&text);
+        prop_assert!(found.len() <= text.lines().count().max(1));
+    }
+}
+
+#[test]
+fn the_deepest_script_needs_little_stack() {
+    for part in [
+        "if X { ",
+        "let A = ((",
+        "try {\n",
+        "log [{B: ",
+        "log f(",
+        "on A -> { ",
+    ] {
+        let opened: usize = part.matches(['{', '(', '[']).count();
+        let text = part.repeat(64 / opened);
+        let read = move || drop(problems(&text));
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(read);
+        assert!(thread.is_ok_and(|thread| thread.join().is_ok()), "{part}");
+    }
+}
+
 #[test]
 fn as_many_findings_as_bad_lines() {
     for count in [1, 10, 300] {
