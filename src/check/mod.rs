@@ -4,6 +4,7 @@
 
 mod allow;
 mod elsewhere;
+mod followers;
 mod graph;
 mod literal;
 mod lower;
@@ -171,6 +172,7 @@ fn with_syntax(
     let said = |found| elsewhere::known(found, source, catalogue);
     let mut problems: Vec<Diagnostic> = parsed.problems.into_iter().map(said).collect();
     let (found, _) = walk::walk(source, &parsed.tree, catalogue, context);
+    let found = followers::without(found, &problems, source);
     problems.extend(found);
     settle(&mut problems, source, context);
     problems

@@ -145,6 +145,21 @@ impl Kind {
         )
     }
 
+    /// The kind that other languages and tools call by this name.
+    pub fn meant(words: &str) -> Option<&'static str> {
+        Some(match words.to_ascii_lowercase().as_str() {
+            "string" | "str" | "varchar" | "char" => "text",
+            "int" | "integer" | "float" | "double" | "decimal" | "long" => "number",
+            "bool" | "boolean" | "flag" => "yes/no",
+            "datetime" | "date time" | "timestamp" => "time",
+            "timespan" | "interval" => "duration",
+            "phone" | "telephone" | "telephone number" | "tel" => "phone number",
+            "password" | "token" => "secret",
+            "object" | "dict" | "map" | "json" => "record",
+            _ => return None,
+        })
+    }
+
     /// What a value of this kind looks like, for messages.
     pub fn wanted(&self) -> String {
         match self {

@@ -71,13 +71,15 @@ fn id(text: &str, kind: &Kind) -> Result<Value, String> {
     let odd = |letter: &char| {
         letter.is_whitespace() || letter.is_control() || (!opaque && NOT_IN_IDS.contains(*letter))
     };
-    match text.chars().find(odd) {
-        Some(odd) => Err(format!(
-            "{} {kind} cannot hold {odd:?}",
-            kind.article_word()
-        )),
-        None => Ok(Value::text(text)),
-    }
+    let Some(odd) = text.chars().find(odd) else {
+        return Ok(Value::text(text));
+    };
+    let odd = match odd {
+        ' ' => "a space".to_owned(),
+        odd if odd.is_whitespace() || odd.is_control() => format!("U+{:04X}", odd as u32),
+        odd => format!("`{odd}`"),
+    };
+    Err(format!("{} {kind} cannot hold {odd}", kind.article_word()))
 }
 
 impl Kind {
@@ -255,9 +257,9 @@ mod tests {
             (
                 Kind::ContactId,
                 "{ContactId}",
-                "! a contact id cannot hold '{'",
+                "! a contact id cannot hold `{`",
             ),
-            (Kind::AgentId, "7/logout", "! an agent id cannot hold '/'"),
+            (Kind::AgentId, "7/logout", "! an agent id cannot hold `/`"),
             (Kind::SessionId, "a/b+c==", "a/b+c=="),
             (Kind::List(Kind::Number.into()), "1, 2", "[1, 2]"),
         ] {

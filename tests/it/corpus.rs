@@ -17,7 +17,6 @@ use std::sync::Arc;
 /// Scripts in which one mistake shows in more than one place.
 const SEVERAL: &[&str] = &[
     "broken_line_and_a_wrong_name",
-    "step_with_a_parameter_twice",
     "camel_names",
     "finesse_values",
 ];

@@ -75,13 +75,13 @@ pub fn problem(at: Span, why: &Why) -> Diagnostic {
         Why::Unknown(text) => RULE
             .at(at, format!("there is no rule `{}`", super::shortened(text)))
             .label("it would allow nothing")
-            .help("the number stands in the finding that you mean, like F074"),
+            .help("take the number from the finding that you mean, like F074"),
         Why::Hard(code) => RULE
             .at(
                 at,
                 format!("{code} is an error, which no comment can allow"),
             )
-            .label("the script cannot run so")
+            .label("a script with this error does not run")
             .help("mend what it finds, and leave the comment out"),
         Why::NoReason(code) => RULE
             .at(
@@ -90,7 +90,7 @@ pub fn problem(at: Span, why: &Why) -> Diagnostic {
             )
             .label("the reason is missing")
             .help(format!(
-                "write it behind the number: `# flow: allow {code} …`"
+                "write it after the number: `# flow: allow {code} …`"
             )),
     }
 }

@@ -1,6 +1,6 @@
 //! # F130 answers-nothing (warning)
 //!
-//! A handler of an outcome that easyCIM's toolbar has no way to tell.
+//! A handler waits for an outcome that easyCIM's toolbar has no way to tell.
 //!
 //! ## Why it matters
 //!

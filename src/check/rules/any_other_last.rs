@@ -33,6 +33,6 @@ pub const RULE: Rule = Rule::error(64, "any-other-last");
 pub fn problem(at: Span, next: Span) -> Diagnostic {
     RULE.at(at, "`any other` comes last")
         .label("it takes every outcome that no handler names")
-        .also(next, "this one stands after it")
-        .help("move it to the end of the list")
+        .also(next, "this handler comes after it")
+        .help("move `any other` to the end of the list")
 }

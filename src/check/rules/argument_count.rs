@@ -29,6 +29,7 @@
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::value::{Function, Kind};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(85, "argument-count");
@@ -49,10 +50,21 @@ pub fn step(name: &str, params: &[&str], given: usize, at: Span) -> Diagnostic {
 }
 
 /// A function's arguments that do not match what it takes.
-pub fn function(why: &str, at: Span) -> Diagnostic {
-    RULE.at(at, why)
-        .label("as it stands here")
-        .help("give it a value for each")
+pub fn function(function: &Function, given: usize, at: Span) -> Diagnostic {
+    let name = function.name;
+    let takes: Vec<String> = function.takes.iter().map(Kind::to_string).collect();
+    let form = format!("{name}({})", takes.join(", "));
+    let title = format!(
+        "`{name}` takes {}, and {given} {} given",
+        count(takes.len()),
+        was(given)
+    );
+    RULE.at(at, title)
+        .label(format!("the function is `{form}`"))
+        .help(match takes.len() {
+            0 => format!("write `{form}`"),
+            _ => "write one value for each, with commas between them".to_owned(),
+        })
 }
 
 fn count(count: usize) -> String {

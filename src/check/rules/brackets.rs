@@ -46,7 +46,7 @@ pub fn variable(name: &str, at: Span, given: Span) -> Diagnostic {
 
 /// Brackets in a condition, a text or the arguments of `run`.
 pub fn not_here(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` stands without brackets here"))
+    RULE.at(at, format!("`{name}` is written without brackets here"))
         .label("in conditions, texts and after `run` an input is a bare name")
         .help(format!("write `{name}`"))
         .fix(format!("Write `{name}`"), Safety::Safe, bare(name, at))

@@ -1,11 +1,11 @@
 //! # F131 call-data-said (warning)
 //!
-//! Call data are logged, emitted or put into the flow's last words.
+//! Call data is logged, emitted or put into the flow's last words.
 //!
 //! ## Why it matters
 //!
-//! Whatever an integrator wants goes with a call, credentials too. They are hidden in every output, so
-//! the line says nothing to anybody; and where they leave by another way, they are out.
+//! Whatever an integrator wants goes with a call, credentials too. It is hidden in every output, so
+//! the line says nothing to anybody; in an output of your own it would be out.
 //!
 //! ## Bad
 //!
@@ -34,7 +34,7 @@ pub const RULE: Rule = Rule::warning(131, "call-data-said");
 
 /// Call data at `at` in a text that is shown.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "call data do not belong into an output")
+    RULE.at(at, "call data does not belong in an output")
         .label("can hold credentials; it is hidden in every output")
         .help("say what it is about instead: the contact's id, or the script's `Ecid`")
 }

@@ -42,7 +42,7 @@ pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
     }
     let found = RULE
         .at(at, format!("a call has no variable `{name}`"))
-        .label("would be refused, or left out without a word")
+        .label("Finesse refuses it, or leaves it out without a word")
         .help("the names are `callVariable1` to `callVariable10`, and ECC variables as `user.name` or `user.name[2]`");
     Some(found)
 }

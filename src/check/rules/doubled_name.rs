@@ -45,6 +45,6 @@ pub fn problem(what: &str, name: &str, at: Span, first: Span) -> Diagnostic {
         .help(if what == "system" {
             "give one of them a name of its own: `use cxone as Desk`"
         } else {
-            "rename one of them, or leave it out"
+            "rename one of them, or leave one out"
         })
 }

@@ -1,6 +1,6 @@
 //! # F120 dtmf-keys (error)
 //!
-//! A key is to be sent that Finesse does not send.
+//! A script sends a key that Finesse does not send.
 //!
 //! ## Why it matters
 //!
@@ -47,7 +47,7 @@ pub fn problem(keys: &str, platform: Option<&str>, at: Span) -> Option<Diagnosti
     let label = match (odd, platform) {
         ('A'..='D', Some(platform)) => format!("{platform} does not send `{odd}`"),
         (' ', _) => "Finesse sends no spaces".to_owned(),
-        _ => format!("`{odd}` is no key that Finesse sends"),
+        _ => format!("`{odd}` is not a key that Finesse sends"),
     };
     let help = match platform {
         Some("CCX") => "the keys are 0 to 9, `*` and `#`",

@@ -32,6 +32,6 @@ pub const RULE: Rule = Rule::warning(89, "endless-repeat");
 /// A `repeat` without a way out.
 pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "this `repeat` always ends in `Exhausted`")
-        .label("nothing in it leaves it")
-        .help("write `leave` where it has reached its aim, or `on Exhausted -> ignore` after it")
+        .label("nothing in it says `leave`")
+        .help("write `leave` where its aim is reached, or `on Exhausted -> ignore` after it")
 }

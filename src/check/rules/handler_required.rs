@@ -1,6 +1,6 @@
 //! # F105 handler-required (error)
 //!
-//! A policy of the team wants an outcome handled, and on some way nothing does.
+//! A policy of the team wants an outcome handled, and on some path nothing does.
 //!
 //! ## Why it matters
 //!

@@ -32,6 +32,6 @@ pub const RULE: Rule = Rule::warning(76, "hopeless-retry");
 /// A `retry` of an outcome that stays.
 pub fn problem(name: &str, key: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("trying `{key}` again does not change `{name}`"))
-        .label("each attempt ends the same")
+        .label("each attempt ends the same way")
         .help("react to it instead: `fail`, `finish`, `ignore`, or a block that mends the cause")
 }

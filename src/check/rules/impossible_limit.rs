@@ -1,6 +1,6 @@
 //! # F088 impossible-limit (error)
 //!
-//! A limit, a pause or a number of times can never be meant so.
+//! A limit, a pause or a number of times cannot be what was meant.
 //!
 //! ## Why it matters
 //!
@@ -33,11 +33,14 @@ pub const RULE: Rule = Rule::error(88, "impossible-limit");
 /// A bound that bounds nothing.
 pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {
     let wanted = match kind {
-        Kind::Duration => "a time longer than nothing, like 2s",
-        _ => "a whole number from 1",
+        Kind::Duration => "a time longer than 0, like `2s`",
+        _ => "a whole number, 1 or more",
     };
     RULE.at(at, format!("{what} wants {wanted}"))
-        .label("can never be meant so")
+        .label(match kind {
+            Kind::Duration => "this is no time at all",
+            _ => "this is not one",
+        })
         .help(format!("write {wanted}"))
 }
 

@@ -35,13 +35,23 @@ pub const RULE: Rule = Rule::error(66, "impossible-literal");
 /// A literal that cannot be read as the kind that is wanted.
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("this can never be {}", a(wanted)))
-        .label(why)
+        .label(reason(why, wanted))
         .help(format!("{what} wants {}", super::wanted(wanted)))
 }
 
 /// A literal that is wrong in itself.
 pub fn broken(at: Span, kind: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("this is not {}", a(kind)))
-        .label(why)
+        .label(reason(why, kind))
         .help(format!("write {}", super::wanted(kind)))
+}
+
+/// Why it cannot be read, without the example that the help gives.
+fn reason(why: &str, kind: &Kind) -> String {
+    let why = why.split(": write ").next().unwrap_or(why);
+    let why = why.split(", like ").next().unwrap_or(why);
+    match why.starts_with("write ") {
+        true => format!("not written as {}", a(kind)),
+        false => why.to_owned(),
+    }
 }

@@ -1,6 +1,6 @@
 //! # F093 left-open (warning)
 //!
-//! On some way through the script something stays open that an action began: a contact stays on
+//! On some path through the script something stays open that an action began: a contact stays on
 //! hold, a recording stays masked, a session goes on.
 //!
 //! ## Why it matters
@@ -79,22 +79,24 @@ pub fn problem(known: &Known<'_>) -> Diagnostic {
         .opens
         .map_or(("", "close it"), |opens| (&*opens.what, &*opens.close));
     let title = match known.closed {
-        true => format!("{} is left behind on one way", super::one(what)),
+        true => format!("{} is left behind on one path", super::one(what)),
         false => format!("{} is left behind", super::one(what)),
     };
-    let mut problem = RULE.at(known.at, title).label("it begins here");
+    let mut problem = RULE
+        .at(known.at, title)
+        .label(format!("{} from here on", super::one(what)));
     let shown = known.taken.len().saturating_sub(SHOWN);
     for span in &known.taken[shown..] {
         if !(span.start <= known.end.start && known.end.end <= span.end) {
-            problem = problem.also(*span, "then this way");
+            problem = problem.also(*span, "by this path");
         }
     }
     let end = match known.last {
-        true => "the flow ends after this, and nothing has closed it",
-        false => "the flow ends here, and nothing has closed it",
+        true => "the flow ends after this statement and leaves it behind",
+        false => "the flow ends here and leaves it behind",
     };
     let help = match known.closed {
-        true => format!("{close} on this way too, or in the `always` of a `try` around both"),
+        true => format!("{close} on this path too, or in the `always` of a `try` around both"),
         false => format!("{close} before the flow ends, best in the `always` of a `try`"),
     };
     problem.also(known.end, end).help(help)

@@ -1,6 +1,6 @@
 //! # F099 let-go (warning)
 //!
-//! A contact is ended on a way on which what was promised to the caller may have failed.
+//! A contact is ended on a path on which what was promised to the caller may have failed.
 //!
 //! ## Why it matters
 //!
@@ -58,7 +58,7 @@ pub struct Known<'a> {
 /// Somebody is let go.
 pub fn problem(known: &Known<'_>) -> Diagnostic {
     let title = format!(
-        "`{}` lets the caller go on a way without the {}",
+        "`{}` may let the caller go without the {}",
         known.ends, known.promised
     );
     let problem = RULE
@@ -66,8 +66,8 @@ pub fn problem(known: &Known<'_>) -> Diagnostic {
         .label(format!("here the {} may not be booked", known.promised))
         .also(known.at, format!("`{}` may have failed", known.by));
     let problem = match known.way {
-        Some(way) => problem.also(way, "and this way goes on all the same"),
+        Some(way) => problem.also(way, "and here the flow goes on all the same"),
         None => problem,
     };
-    problem.help("end the contact only after it is booked; on the other ways try again, tell somebody, or `fail`")
+    problem.help("end the contact only after it is booked; where it is not, try again, tell somebody, or `fail`")
 }

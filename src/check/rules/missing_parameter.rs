@@ -63,7 +63,10 @@ fn about(action: &Action, missing: &[&str]) -> String {
     match missing {
         [only] => {
             let param = action.param(only);
-            param.map_or_else(String::new, |param| format!("{only} is {}", a(&param.kind)))
+            param.map_or_else(
+                || "not given here".to_owned(),
+                |param| format!("`{only}`, {}, is not given", a(&param.kind)),
+            )
         }
         _ => "not given here".to_owned(),
     }

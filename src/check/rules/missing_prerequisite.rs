@@ -1,6 +1,6 @@
 //! # F073 missing-prerequisite (error)
 //!
-//! An action needs something that an earlier one hands on, and on some way here none does.
+//! An action needs something that an earlier one gives, and on some path to it none does.
 //!
 //! ## Why it matters
 //!
@@ -67,19 +67,26 @@ pub fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
     let mut problem = Diagnostic::new(RULE.code, severity, known.span, title);
     problem = match known.given {
         Some(given) => problem
-            .label("not every way here has it")
-            .also(given, "handed on here"),
-        None if sure => problem.label("nothing before it hands it on"),
+            .label("not every path to here has it")
+            .also(given, "given here"),
+        None if sure => problem.label(match known.names {
+            [_] => "nothing before this line gives it",
+            _ => "nothing before this line gives them",
+        }),
         None => problem.label("the profile has to bring it"),
     };
     if let Some(lost) = known.lost {
-        problem = problem.also(lost, "this way goes on without it");
+        problem = problem.also(lost, "this path goes on without it");
     }
     for run in known.through {
         problem = problem.also(*run, "reached from here");
     }
     match known.first {
         [] => problem,
+        first if known.given.is_some() => problem.help(format!(
+            "leave the flow on the path without it (`fail`, `finish`), or write there: {}",
+            in_order(first)
+        )),
         first => problem.help(format!("write before it: {}", in_order(first))),
     }
 }

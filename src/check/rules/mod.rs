@@ -284,6 +284,7 @@ fn a(kind: &Kind) -> String {
         Kind::AgentId | Kind::Ecid => format!("an {kind}"),
         Kind::YesNo => "true or false".into(),
         Kind::Any => "a value".into(),
+        Kind::Text => "text".into(),
         Kind::List(of) if **of == Kind::Any => "a list".into(),
         kind => format!("a {kind}"),
     }
@@ -294,6 +295,11 @@ fn wanted(kind: &Kind) -> String {
     match kind {
         Kind::List(of) if **of == Kind::Any => "a list, like `[1, 2]`".into(),
         Kind::State => "a state by its name, like `Held`".into(),
+        Kind::Text => "a text in quotes, like `\"Ada\"`".into(),
+        Kind::PhoneNumber => "a phone number with its country, like `\"+448675309\"`".into(),
+        Kind::ContactId => "a contact id, like `1001`, or a name that holds one".into(),
+        Kind::AgentId => "an agent id, like `7`, or a name that holds one".into(),
+        Kind::SkillId => "a skill id, like `4021`, or a name that holds one".into(),
         kind => kind.wanted(),
     }
 }

@@ -44,9 +44,9 @@ pub const RULE: Rule = Rule::warning(134, "never-saved");
 /// The script that is opened at `at`.
 pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "this script is opened, and nothing here saves it")
-        .label("stays reserved for its agent")
+        .label("it stays reserved for its agent")
         .help(
-            "save it on every way out: put the steps behind it into `try { … } always { save script \
+            "save it on every way out: put what comes after it into `try { … } always { save script \
              for … }`",
         )
 }

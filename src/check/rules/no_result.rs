@@ -33,8 +33,8 @@ pub const RULE: Rule = Rule::error(87, "no-result");
 pub fn step(name: &str, at: Span, sometimes: bool) -> Diagnostic {
     let (title, help) = if sometimes {
         (
-            "does not return a value on every way",
-            "end every way of the step with `return` and a value",
+            "does not return a value on every path",
+            "end every path through the step with `return` and a value",
         )
     } else {
         (
@@ -43,7 +43,10 @@ pub fn step(name: &str, at: Span, sometimes: bool) -> Diagnostic {
         )
     };
     RULE.at(at, format!("the step `{name}` {title}"))
-        .label("may stay without a value")
+        .label(match sometimes {
+            true => "may be left without a value",
+            false => "would have no value",
+        })
         .help(help)
 }
 

@@ -47,5 +47,5 @@ pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
 pub fn no_zone(at: Span) -> Diagnostic {
     RULE.at(at, "the callback's time has no `Zone`")
         .label("sent without a zone, as a clock shows it")
-        .help("say on which zone's clock the campaign reads it: `Zone: \"Europe/Rome\"`")
+        .help("say which zone's clock the campaign goes by: `Zone: \"Europe/Rome\"`")
 }

@@ -1,11 +1,11 @@
 //! # F100 nothing-to-close (warning)
 //!
-//! An action takes back something, and no way to it has done that thing: a contact is taken off
+//! An action takes back something, and no path to it has done that thing: a contact is taken off
 //! hold, and nothing has put it on hold.
 //!
 //! ## Why it matters
 //!
-//! The system refuses it with `InvalidState`. Where somebody outside of the script has put the
+//! The system refuses it with `InvalidState`. Where somebody outside the script has put the
 //! contact on hold, waiting for that state says so, and sees that it is true.
 //!
 //! ## Bad
@@ -44,16 +44,19 @@ pub const RULE: Rule = Rule::warning(100, "nothing-to-close");
 /// Nothing has been opened that could be closed.
 pub fn problem(known: &Known<'_>, what: &str) -> Diagnostic {
     let title = format!(
-        "`{}` needs {}, and no way here has one",
+        "`{}` needs {}, and no path to here has one",
         known.action,
         one(what)
     );
     let state = known.allowed.first().map_or("", |state| &**state);
     let subject = known.subject.as_deref().unwrap_or("…");
-    let seen = format!("wait until {} {subject} is {state}", known.thing);
+    let seen = format!(
+        "wait until {} {subject} is {state}, at most 30s",
+        known.thing
+    );
     RULE.at(known.at, title)
-        .label("nothing before it has done that")
+        .label("nothing before this line makes one")
         .help(format!(
-            "where somebody else does it, say so before it: `{seen}`"
+            "where somebody else makes it so, wait for it first: `{seen}`"
         ))
 }

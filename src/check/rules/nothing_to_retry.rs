@@ -4,8 +4,8 @@
 //!
 //! ## Why it matters
 //!
-//! `retry` repeats the one action that failed. A time limit or a loop that is used up is no
-//! action.
+//! `retry` repeats the one action that failed. A time limit, or a loop that is used up, is not
+//! an action.
 //!
 //! ## Bad
 //!

@@ -1,6 +1,6 @@
 //! # F132 offline-end-twice (warning)
 //!
-//! The offline time of a contact is ended that saving its script has ended already.
+//! A script ends a contact's offline time that saving the contact's script has ended already.
 //!
 //! ## Why it matters
 //!
@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule::warning(132, "offline-end-twice");
 /// The second end at `at`, after the save at `first`.
 pub fn problem(at: Span, first: Span) -> Diagnostic {
     RULE.at(at, "the contact's offline time has ended already")
-        .label("finds no contact any more")
+        .label("there is no contact any more")
         .also(first, "`OfflineEnd: true` ends it here")
         .help("leave this out, or save with `OfflineEnd: false`")
 }

@@ -36,8 +36,8 @@ pub const RULE: Rule = Rule::error(91, "out-of-always");
 /// A jump out of the block at `always`.
 pub fn problem(word: &str, at: Span, always: Span) -> Diagnostic {
     let start = Span::new(always.start, (always.start + 1).min(always.end));
-    RULE.at(at, format!("`{word}` does not lead out of `always`"))
+    RULE.at(at, format!("`{word}` cannot leave an `always` block"))
         .label("it would hide how the group ended")
         .also(start, "the `always` block")
-        .help("let the block reach its end; what comes next stands after the group")
+        .help("let the block reach its end, and write what comes next after it")
 }

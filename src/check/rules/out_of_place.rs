@@ -36,13 +36,13 @@ pub fn problem(word: &str, at: Span) -> Diagnostic {
             "`try`",
             "put the statements that it runs again into `try { … }`",
         ),
-        "return" => ("step", "in the flow itself write `finish`"),
+        "return" => ("step", "to end the flow itself write `finish`"),
         _ => (
             "loop",
-            "it belongs into `for each` or `repeat`; to end the flow write `finish`",
+            "it belongs in a `for each` or a `repeat`; to end the flow write `finish`",
         ),
     };
-    RULE.at(at, format!("`{word}` stands in no {around}"))
+    RULE.at(at, format!("`{word}` is not inside a {around}"))
         .label(format!("no {around} around it"))
         .help(help)
 }

@@ -1,6 +1,6 @@
 //! # F072 replaced-at-once (error)
 //!
-//! A name from outside is replaced in a loop whose items are worked on together.
+//! A name from outside is replaced in a loop whose items run at once.
 //!
 //! ## Why it matters
 //!
@@ -39,10 +39,10 @@ pub fn problem(name: &str, at: Span, first: Span, around: Span) -> Diagnostic {
     let word = Span::new(around.start, (around.start + 8).min(around.end));
     RULE.at(
         at,
-        format!("`{name}` cannot be replaced by items that are worked on together"),
+        format!("`{name}` cannot be replaced by items that run at once"),
     )
     .label("changes a copy that is thrown away")
-    .also(first, "the name from outside")
+    .also(first, "the name outside the loop")
     .also(word, "each item of this loop has its own copy")
     .help("take a name of the item's own and `emit` it, or leave `at once` out")
 }

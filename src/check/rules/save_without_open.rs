@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! Opening reserves a script for its agent. Who saves without it may write over another agent's work,
+//! Opening reserves a script for its agent. A script that saves without it may overwrite another agent's work,
 //! or save the script of somebody else's call.
 //!
 //! ## Bad

@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule::error(83, "secret-in-script");
 pub fn problem(what: &str, at: Span) -> Diagnostic {
     RULE.at(
         at,
-        format!("{what} is a secret and does not belong into a script"),
+        format!("{what} is a secret and does not belong in a script"),
     )
     .label("everybody who reads the script can read it")
     .help("write an input instead, like `<Password>`, and give it from the environment")
@@ -42,5 +42,5 @@ pub fn problem(what: &str, at: Span) -> Diagnostic {
 pub fn default(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is a secret and has no default"))
         .label("everybody who reads the script can read it")
-        .help("leave the default out; the value comes from the environment")
+        .help("leave the default out; the value comes from the environment or a profile")
 }

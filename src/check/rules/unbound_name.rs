@@ -1,6 +1,6 @@
 //! # F071 unbound-name (error)
 //!
-//! A name has no value on some way to its use.
+//! A name has no value on some path to its use.
 //!
 //! ## Why it matters
 //!
@@ -32,15 +32,19 @@ pub const RULE: Rule = Rule::error(71, "unbound-name");
 
 /// A name that may have no value; `lost` is the way on which it has none.
 pub fn problem(name: &str, at: Span, given: Span, lost: Option<Span>) -> Diagnostic {
+    let label = match lost {
+        Some(_) => "not every path to here gives it one",
+        None => "nothing has given it one on the path to here",
+    };
     let problem = RULE
         .at(at, format!("`{name}` may have no value here"))
-        .label("not every way here gives it one")
+        .label(label)
         .also(given, "it gets its value here");
     match lost {
-        Some(lost) if lost != given => problem.also(lost, "this way goes on without it"),
+        Some(lost) if lost != given => problem.also(lost, "this path goes on without it"),
         _ => problem,
     }
     .help(format!(
-        "leave the flow on that way (`finish`, `fail`, `return`, `next`), or give `{name}` a value there with `let`"
+        "leave the flow on that path (`finish`, `fail`, `return`, `next`), or give `{name}` a value there with `let`"
     ))
 }

@@ -42,12 +42,9 @@ pub fn problem(key: &str, outcomes: &[(&str, bool)], at: Span, end: u32) -> Diag
         span: Span::at(end),
         text: lines.clone(),
     };
-    let title = match outcomes.len() {
-        1 => format!("`{key}` can end in {names}, and nothing says what happens then"),
-        _ => format!("`{key}` can end in {names}, and nothing says what happens then"),
-    };
+    let title = format!("`{key}` can end in {names}, and nothing says what happens then");
     RULE.at(at, title)
-        .label("the flow stops here then")
+        .label("without a handler the flow stops here")
         .help(format!("say what happens then, for example:{lines}"))
         .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
 }

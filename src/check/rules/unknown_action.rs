@@ -24,7 +24,7 @@
 //! ```
 
 use super::Rule;
-use super::shortened;
+use super::{listed, shortened};
 use crate::catalogue::NotFound;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -36,14 +36,46 @@ pub const RULE: Rule = Rule::error(51, "unknown-action");
 pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str]) -> Diagnostic {
     let phrase = shortened(phrase);
     let title = format!("there is no action `{phrase}`");
-    let help = found
-        .and_then(NotFound::help)
-        .unwrap_or_else(|| format!("`flow actions` lists what {} can do", systems.join(" and ")));
-    RULE.at(at, title)
-        .label(match found {
-            Some(NotFound::VendorName { .. }) => "known by another name here",
-            Some(NotFound::Foreign(_)) => "no action here",
-            _ => "no action has these words and values",
-        })
-        .help(help)
+    let (label, help) = match found {
+        Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => (
+            "an action is written in small letters, with spaces between its words".into(),
+            Some(format!("write `{}`", action.phrase_text())),
+        ),
+        Some(NotFound::VendorName { .. }) => ("known by another name here".into(), None),
+        Some(NotFound::Foreign(_)) => ("not an action here".into(), None),
+        Some(NotFound::Near(near)) if near.len() == 1 && phrase == *near[0].key => {
+            (no_values(&near[0].phrase_text()), None)
+        }
+        _ => ("no action has these words and values".into(), None),
+    };
+    let help = help
+        .or_else(|| found.and_then(NotFound::help))
+        .unwrap_or_else(|| format!("`flow actions` lists what {} can do", named(systems)));
+    RULE.at(at, title).label(label).help(help)
+}
+
+/// Whether a vendor's name, as it was found and as it was written, has the words of an action.
+fn same_words(name: &str, phrase: &str, key: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    letters(name) == letters(key) && letters(phrase).starts_with(&letters(key))
+}
+
+fn no_values(phrase: &str) -> String {
+    let values = phrase.split(' ').filter(|part| part.starts_with('<'));
+    let values: Vec<&str> = values.collect();
+    match values.as_slice() {
+        [] => "no action has these words and values".into(),
+        [one] => format!("`{one}` is missing"),
+        more => format!("{} are missing", listed(more.iter().copied())),
+    }
+}
+
+fn named(systems: &[&str]) -> String {
+    match systems {
+        [firsts @ .., last] if !firsts.is_empty() => format!("{} and {last}", firsts.join(", ")),
+        systems => systems.join(", "),
+    }
 }

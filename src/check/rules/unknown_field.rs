@@ -1,6 +1,6 @@
 //! # F056 unknown-field (error)
 //!
-//! A field is read that the record does not have, or of a value that is no record.
+//! A field is read that the record does not have, or of a value that is not a record.
 //!
 //! ## Why it matters
 //!

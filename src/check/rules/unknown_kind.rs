@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule::error(58, "unknown-kind");
 /// A kind that is not there.
 pub fn problem(words: &str, at: Span) -> Diagnostic {
     let known = || Kind::NAMED.iter().map(|(name, _)| *name);
-    let near = nearest(words, known());
+    let near = Kind::meant(words).or_else(|| nearest(words, known()));
     let names: Vec<&str> = known().collect();
     let rest = format!(
         "the kinds are {}, list of …, one of \"A\", \"B\"",

@@ -34,19 +34,19 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
     let problem = RULE.at(at, format!("nothing here is called `{name}`"));
     if matches!(name, "Outcome" | "Reason") {
         return problem
-            .label("known only in handlers and in `always`")
+            .label("has a value only in handlers and in `always`")
             .help(format!(
                 "`{name}` is what a handler has caught: use it inside one"
             ));
     }
     if matches!(name, "None" | "Null" | "Nil" | "Nothing" | "Undefined") {
         return problem
-            .label("no such value is written")
-            .help("leave it out: what is not given is not sent; give a name a first value that it can keep");
+            .label("the language has no empty value")
+            .help("leave the parameter out: what is not given is not sent; a name needs a value of its kind");
     }
     let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
     let help = match near {
-        Some(near) => format!("did you mean `{near}`? Else {outside}"),
+        Some(near) => format!("did you mean `{near}`? Or {outside}"),
         None => format!("give it a value with `let {name} = …`; {outside}"),
     };
     problem.label("it has no value").help(help).swap(at, near)
@@ -55,10 +55,10 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
 /// A name that lives only in a block elsewhere.
 pub fn out_of_sight(name: &str, at: Span, there: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is not known here"))
-        .label("outside of the block that it belongs to")
+        .label("outside the block that it belongs to")
         .also(there, format!("`{name}` lives to the end of its block"))
         .help(format!(
-            "give `{name}` a first value before that block; a step gets it as an argument"
+            "give `{name}` a value before that block; a step gets it as an argument: `step Park({name})`"
         ))
 }
 

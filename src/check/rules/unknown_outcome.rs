@@ -59,7 +59,7 @@ pub fn problem(name: &str, at: Span, what: &str, all: &[&str]) -> Diagnostic {
     let problem = RULE.at(at, title);
     let problem = match (bare, near) {
         (Some(_), Some(_)) => problem.label("outcomes are written without `On`"),
-        _ => problem.label("it never ends so"),
+        _ => problem.label("nothing here ends in this"),
     };
     problem
         .help(said(near, &format!("it can end in {}", listed(known))))

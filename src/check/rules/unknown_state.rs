@@ -29,7 +29,7 @@ pub const RULE: Rule = Rule::error(59, "unknown-state");
 /// A state that `what` cannot be in.
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
     RULE.at(at, format!("there is no state `{name}`"))
-        .label(format!("no state for `{what}`"))
+        .label(format!("not a state of {}", super::one(what)))
         .help(said(
             near,
             &format!("the states are {}", listed(known.iter().copied())),

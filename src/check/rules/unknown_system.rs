@@ -53,6 +53,12 @@ pub fn prefix<'a>(
 ) -> Diagnostic {
     RULE.at(at, format!("this file uses no system `{name}`"))
         .label("no `use` line brings this name")
-        .help(said(near, &format!("its systems are {}", listed(known))))
+        .help(said(
+            near,
+            &format!(
+                "it uses {}; `use … as {name}` gives a system this name",
+                listed(known)
+            ),
+        ))
         .swap(at, near)
 }

@@ -1,6 +1,6 @@
 //! # F082 unreachable (warning)
 //!
-//! Nothing ever gets to a statement.
+//! A statement is never reached.
 //!
 //! ## Why it matters
 //!
@@ -29,7 +29,7 @@ pub const RULE: Rule = Rule::warning(82, "unreachable");
 
 /// A statement that nothing gets to.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "nothing gets here")
-        .label("the flow has left on every way before this")
+    RULE.at(at, "this statement is never reached")
+        .label("every path has ended or left before it")
         .help("move it up, or leave it out")
 }

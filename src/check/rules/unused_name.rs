@@ -45,7 +45,7 @@ pub fn param(name: &str, at: Span) -> Diagnostic {
 pub fn input(name: &str, at: Span, line: Option<Span>) -> Diagnostic {
     let problem = RULE
         .at(at, format!("the input `{name}` is never used"))
-        .label("whoever runs the script is asked for nothing")
+        .label("whoever runs the script has to give it all the same")
         .help("use it, or leave the line out");
     match line {
         Some(span) => {

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! A state is no number, and an agent's id is no contact's: the system would refuse it, or do
+//! A state is not a number, and an agent's id is not a contact's: the system would refuse it, or do
 //! something to somebody else.
 //!
 //! ## Bad
@@ -55,7 +55,7 @@ pub fn input(name: &str, at: Span, known: &Kind, wanted: &Kind, first: Span) -> 
         format!("`{name}` is {}, and {} is wanted", a(known), a(wanted)),
     )
     .label(format!("{} is wanted here", a(wanted)))
-    .also(first, format!("declared as {known}"))
+    .also(first, format!("declared as {}", a(known)))
     .help(format!(
         "declare it as `{wanted}`, or use another input here"
     ))
@@ -89,7 +89,7 @@ pub fn compared(at: Span, left: &Kind, right: &Kind) -> Diagnostic {
         format!("{} cannot be compared with {}", a(left), a(right)),
     )
     .label(format!("{} and {}", a(left), a(right)))
-    .help("compare two values of one kind")
+    .help(unit_missing(left, right).unwrap_or("compare two values of one kind"))
 }
 
 /// `in` something that holds nothing.
@@ -112,12 +112,23 @@ pub fn arithmetic(at: Span, left: &Kind, operator: Operator, right: &Kind) -> Di
         Operator::Add | Operator::Subtract => (right, left),
         _ => (left, right),
     };
+    let sum = matches!(operator, Operator::Add | Operator::Subtract);
     let help = match (left, right) {
-        _ if text => "join texts by writing both into one: \"{A}{B}\"",
+        _ if text => "to join texts, write both into one: `\"{A}{B}\"`",
         (Kind::Date, _) => "a date has no time of day: begin with `now` or `today at 09:00`",
-        _ => "numbers go with numbers, durations with times, durations and numbers",
+        _ if sum && unit_missing(left, right).is_some() => WITH_UNIT,
+        _ => "calculate with two numbers, two durations, or a time and a duration",
     };
     RULE.at(at, format!("{} cannot be {verb} {}", a(first), a(second)))
         .label(format!("{} and {}", a(left), a(right)))
         .help(help)
+}
+
+const WITH_UNIT: &str = "write the number with its unit, like `5s` or `30m`";
+
+/// What to do where a bare number stands beside a time or a duration.
+fn unit_missing(left: &Kind, right: &Kind) -> Option<&'static str> {
+    let timed = |kind: &Kind| matches!(kind, Kind::Duration | Kind::Time);
+    let bare = |kind: &Kind| matches!(kind, Kind::Number);
+    (timed(left) && bare(right) || bare(left) && timed(right)).then_some(WITH_UNIT)
 }

@@ -155,7 +155,7 @@ impl<'a> Walker<'a> {
             return Kind::Any;
         };
         if args.len() != function.takes.len() {
-            let problem = rules::argument_count::function(&function.wrong_count(args.len()), at);
+            let problem = rules::argument_count::function(function, args.len(), at);
             self.report(problem);
         }
         let any = Kind::Any;

@@ -87,7 +87,10 @@ impl<'a> Walker<'a> {
     fn declare_param(&mut self, param: Span) {
         let name = self.slice(param);
         if let Some(shown) = self.names.get(name) {
-            let first = self.names.all[shown as usize].span;
+            let other = &mut self.names.all[shown as usize];
+            // Of two with one name, that the first is not read is no news.
+            other.read = true;
+            let first = other.span;
             self.report(rules::doubled_name::problem(
                 "parameter",
                 name,

@@ -174,13 +174,11 @@ impl Builder<'_> {
                             .to_owned(),
                     )
             }
-            Refusal::Second => Diagnostic::error(
-                codes::TWICE,
-                at,
-                format!("`{word}` stands here a second time"),
-            )
-            .label("there is one above already")
-            .help(second(word)),
+            Refusal::Second => {
+                Diagnostic::error(codes::TWICE, at, format!("there is a second `{word}`"))
+                    .label("there is one above already")
+                    .help(second(word))
+            }
         };
         self.report(problem);
     }

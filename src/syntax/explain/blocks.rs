@@ -274,7 +274,7 @@ impl Walk<'_> {
                 Diagnostic::error(
                     codes::FOREIGN,
                     piece.span,
-                    format!("`{}` is no word of the language", piece.text),
+                    format!("`{}` is not a word of the language", piece.text),
                 )
                 .label("nothing like this follows a block")
                 .help(help),

@@ -52,18 +52,27 @@ impl<'a> Walk<'a> {
             .pieces
             .last()
             .map_or(open.span.end, |last| last.span.end);
+        let problem = Diagnostic::error(
+            codes::UNCLOSED_BRACKET,
+            open.span,
+            format!("this `{}` is never closed", open.text),
+        )
+        .label("opened here");
+        let last = self.pieces.last();
+        if let Some(other) = last.filter(|last| matches!(last.text, ")" | "]" | "}")) {
+            return Box::new(
+                problem
+                    .also(other.span, "this closes another kind of bracket")
+                    .help(format!("write `{close}` here")),
+            );
+        }
         Box::new(
-            Diagnostic::error(
-                codes::UNCLOSED_BRACKET,
-                open.span,
-                format!("this `{}` is never closed", open.text),
-            )
-            .label("opened here")
-            .also(
-                Span::at(end),
-                format!("the statement ends without its `{close}`"),
-            )
-            .help(format!("put a `{close}` where it ends")),
+            problem
+                .also(
+                    Span::at(end),
+                    format!("the statement ends without its `{close}`"),
+                )
+                .help(format!("put a `{close}` where it ends")),
         )
     }
 
@@ -89,7 +98,11 @@ impl<'a> Walk<'a> {
         if !begins_value {
             return self.missing(&format!("`{close}`"), None);
         }
-        self.missing("a comma", Some(","))
+        Box::new(self.missing("a comma", Some(",")).help(match close {
+            "]" => "a list is written `[1, 2]`",
+            "}" => "a record is written `{ Name: value, Other: value }`",
+            _ => "what stands in brackets has commas between: `Park(ContactId, \"why\")`",
+        }))
     }
 
     fn close(&mut self, close: &str) -> Way {
@@ -120,7 +133,7 @@ impl<'a> Walk<'a> {
         Box::new(
             Diagnostic::error(codes::FOREIGN, sign, "a value follows its name after `:`")
                 .label("should be `:`")
-                .help("write `Name: value`; `=` compares, and binds names with `let`")
+                .help("write `Name: value`; `=` compares, and gives a name its value after `let`")
                 .fix(
                     "write `:`",
                     Safety::Safe,
@@ -138,7 +151,7 @@ impl<'a> Walk<'a> {
                 format!("the field `{}` begins with a small letter", piece.text),
             )
             .label(format!("should be `{quoted}`"))
-            .help("a vendor's field that is no name of ours stands in quotes")
+            .help("a field that the vendor writes with a small letter stands in quotes")
             .fix(
                 "put it in quotes",
                 Safety::Safe,

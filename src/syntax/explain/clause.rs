@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
         Box::new(
             Diagnostic::error(codes::LITERAL, whole, "the arrow is one sign")
                 .label("should be `->`")
-                .help("take out the blank inside it")
+                .help("take out the space inside it")
                 .fix("write `->`", Safety::Safe, vec![edit(whole, "->")]),
         )
     }
@@ -244,7 +244,7 @@ fn everything(first: Piece<'_>) -> Option<Diagnostic> {
         Diagnostic::error(
             codes::FOREIGN,
             first.span,
-            format!("`{}` is no outcome", first.text),
+            format!("`{}` is not an outcome", first.text),
         )
         .label("should be `any other`")
         .help("write `on any other -> …`: every outcome but Success that no handler names")
@@ -259,7 +259,7 @@ fn everything(first: Piece<'_>) -> Option<Diagnostic> {
 /// Studio's `Default` branch.
 pub(in crate::syntax) fn default_branch(at: Span) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::FOREIGN, at, "`Default` is no outcome")
+        Diagnostic::error(codes::FOREIGN, at, "`Default` is not an outcome")
             .label("a branch of Studio, not of this language")
             .help(
                 "write `on any other -> …`: every outcome but Success that no handler names. \

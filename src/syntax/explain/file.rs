@@ -28,7 +28,7 @@ fn not_text(source: &Source) -> Option<Diagnostic> {
         Diagnostic::error(
             codes::NOT_TEXT,
             Span::new(at, at + 1),
-            "this file is no text",
+            "this file is not text",
         )
         .label("a zero byte stands here, which no text has")
         .help("save the script as plain text in UTF-8"),

@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::NOT_A_STATEMENT,
                 at,
-                format!("`{word}` stands in a handler only"),
+                format!("`{word}` belongs in a handler"),
             )
             .label("no `on … ->` stands before it")
             .help(format!(
@@ -101,9 +101,9 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::NOT_A_STATEMENT,
                 at,
-                format!("`{word}` stands in a test only"),
+                format!("`{word}` belongs in a test"),
             )
-            .label("this is not inside of a `test \"…\" { … }`")
+            .label("this is not inside a `test \"…\" { … }`")
             .help("put it into a test"),
         )
     }
@@ -187,15 +187,17 @@ impl<'a> Walk<'a> {
     }
 
     fn capital_phrase(&self, first: Piece<'_>, small: &str) -> Box<Diagnostic> {
+        if let Some(help) = foreign_word(small) {
+            let mut found = self.foreign(first, help);
+            found.code = codes::CASE;
+            return found;
+        }
         let problem = Diagnostic::error(
             codes::CASE,
             first.span,
             format!("no statement begins with a name: `{}`", first.text),
         )
         .label("the words of an action are written in small letters");
-        if let Some(help) = foreign_word(small) {
-            return Box::new(problem.help(help));
-        }
         let followed = self
             .after(1)
             .is_some_and(|next| next.sort == Sort::Word || next.text == "<");
@@ -223,9 +225,9 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::CASE,
                 first.span,
-                format!("`{}` is no word", first.text),
+                format!("`{}` is not a word of the language", first.text),
             )
-            .label("words are written in small letters, with blanks between them")
+            .label("words are written in small letters, with spaces between them")
             .help(format!("write `{apart}`")),
         )
     }

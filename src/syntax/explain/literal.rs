@@ -108,41 +108,24 @@ fn wrong(piece: Piece<'_>) -> Diagnostic {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let rest = &text[digits.len()..];
     if let Some(unit) = unit(rest) {
-        return mended(
-            piece.span,
-            "this duration's unit is written otherwise",
-            &format!("{digits}{unit}"),
-        );
+        let title = "this duration's unit is written otherwise";
+        return mended(piece.span, title, &format!("{digits}{unit}"));
     }
-    if rest.contains('_')
-        || (rest.starts_with(',') && rest[1..].bytes().all(|b| b.is_ascii_digit()))
-    {
+    let only_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if rest.contains('_') || rest.strip_prefix(',').is_some_and(only_digits) {
         let plain: String = text.chars().filter(char::is_ascii_digit).collect();
-        return other(
-            piece,
-            "a number is written in digits alone",
-            &format!("write `{plain}`"),
-        );
+        let title = "a number is written in digits alone";
+        return should_be(piece, title, &plain);
     }
     if is_shape(text, "0:00") {
+        let title = "a time of day has two digits for the hour";
         let by = format!("0{text}");
-        return other(
-            piece,
-            "a time of day has two digits for the hour",
-            &format!("write `{by}`"),
-        )
-        .fix(
-            format!("write `{by}`"),
-            Safety::Safe,
-            vec![edit(piece.span, &by)],
-        );
+        let problem = should_be(piece, title, &by);
+        let edits = vec![edit(piece.span, &by)];
+        return problem.fix(format!("write `{by}`"), Safety::Safe, edits);
     }
     if is_shape(text, "00:00:00") {
-        return other(
-            piece,
-            "a time of day has hours and minutes",
-            "write `09:00`",
-        );
+        return should_be(piece, "a time of day has hours and minutes", &text[..5]);
     }
     if text.contains('T') && text.contains('-') {
         return date_with_time(piece);
@@ -150,16 +133,14 @@ fn wrong(piece: Piece<'_>) -> Diagnostic {
     if rest.contains(['-', '/']) {
         return run_together(piece, &digits);
     }
-    if several_units(text) {
-        return other(
-            piece,
-            "a duration has one unit",
-            "write `90m` for an hour and a half, or add: `1h + 30m`",
-        );
+    if let Some(help) = in_one_unit(text) {
+        let title = "a duration has one unit";
+        return other(piece, title, "more than one stands here", &help);
     }
     other(
         piece,
-        "this is no number, time or duration",
+        "this is not a number, a time or a duration",
+        "it begins like one, with a digit",
         "write `42`, `-3.5`, `500ms`, `2s`, `5m`, `4h`, `1d`, `09:00`, `2026-12-01` or `2026-12-01T09:00:00+01:00`; a name begins with a capital letter",
     )
 }
@@ -170,21 +151,28 @@ fn run_together(piece: Piece<'_>, digits: &str) -> Diagnostic {
     if parts.len() == 3 && piece.text.len() <= 10 {
         return other(
             piece,
-            "this is no date",
-            "dates are written year, month, day: `2026-12-01`",
+            "this is not a date",
+            "should look like `2026-12-01`",
+            "write the year first, then the month and the day with two digits each",
         );
     }
     if piece.text.len() >= 8 {
-        let text = format!("\"{}\"", piece.text);
         return other(
             piece,
-            "this is no number",
-            &format!("a phone number is a text: write `{text}`"),
+            "a phone number is written in quotes",
+            "this is not a number",
+            "write it with `+` and its country first, like `\"+448675309\"`",
         );
     }
     let sign = &piece.text[digits.len()..digits.len() + 1];
     let by = parts.join(&format!(" {sign} "));
-    other(piece, "a blank is missing", &format!("write `{by}`"))
+    let label = format!("spaces belong around `{sign}`");
+    other(
+        piece,
+        "a space is missing",
+        &label,
+        &format!("write `{by}`"),
+    )
 }
 
 fn date_with_time(piece: Piece<'_>) -> Diagnostic {
@@ -194,27 +182,54 @@ fn date_with_time(piece: Piece<'_>) -> Diagnostic {
         return other(
             piece,
             "this time does not say its zone",
+            "the zone is missing at its end",
             "add the zone: `Z` for UTC, or how far it is ahead, like `+01:00`",
         );
     }
     other(
         piece,
-        "this is no time",
-        "times are written `2026-12-01T09:00:00+01:00`",
+        "this is not a time",
+        "should look like `2026-12-01T09:00:00+01:00`",
+        "write the date, `T`, the time of day and the zone",
     )
 }
 
-fn several_units(text: &str) -> bool {
-    let mut units = text
-        .split(|c: char| c.is_ascii_digit())
-        .filter(|part| !part.is_empty());
-    let first = units.next().is_some_and(|word| unit(word).is_some());
-    first && units.next().is_some_and(|word| unit(word).is_some())
+/// What to write for `1h30m`.
+fn in_one_unit(text: &str) -> Option<String> {
+    const MILLIS: &[(&str, u64)] = &[
+        ("ms", 1),
+        ("s", 1_000),
+        ("m", 60_000),
+        ("h", 3_600_000),
+        ("d", 86_400_000),
+    ];
+    let (mut parts, mut total, mut least) = (Vec::new(), 0u64, MILLIS[4]);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let (count, after) = rest.split_at(digits);
+        let letters = after.find(|c: char| c.is_ascii_digit());
+        let (word, after) = after.split_at(letters.unwrap_or(after.len()));
+        let unit = unit(word)?;
+        let known = *MILLIS.iter().find(|(name, _)| *name == unit)?;
+        total = total.checked_add(count.parse::<u64>().ok()?.checked_mul(known.1)?)?;
+        least = if known.1 < least.1 { known } else { least };
+        parts.push(format!("{count}{unit}"));
+        rest = after;
+    }
+    let (unit, millis) = least;
+    let whole = total / millis;
+    let sum = parts.join(" + ");
+    (parts.len() > 1).then(|| format!("write `{whole}{unit}`, or add: `{sum}`"))
 }
 
-fn other(piece: Piece<'_>, title: &str, help: &str) -> Diagnostic {
-    let shown: String = piece.text.chars().take(40).collect();
+fn should_be(piece: Piece<'_>, title: &str, by: &str) -> Diagnostic {
+    let label = format!("should be `{by}`");
+    other(piece, title, &label, &format!("write `{by}`"))
+}
+
+fn other(piece: Piece<'_>, title: &str, label: &str, help: &str) -> Diagnostic {
     Diagnostic::error(codes::LITERAL, piece.span, title)
-        .label(format!("written as `{shown}`"))
+        .label(label)
         .help(help)
 }

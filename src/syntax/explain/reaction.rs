@@ -21,6 +21,8 @@ const FOREIGN: &[(&[&str], &str)] = &[
     (&["call", "goto", "do"], "run"),
 ];
 
+const BACKING_OFF: &str = "write it as `retry 3 times backing off 1s to 30s`";
+
 impl<'a> Walk<'a> {
     pub(super) fn reaction(&mut self) -> Way {
         let Some(piece) = self.peek() else {
@@ -66,7 +68,7 @@ impl<'a> Walk<'a> {
     fn bad_reaction(&self, piece: Piece<'a>) -> Box<Diagnostic> {
         if !letters(piece) {
             return Box::new(
-                Diagnostic::error(codes::NOT_A_REACTION, piece.span, "this is no reaction")
+                Diagnostic::error(codes::NOT_A_REACTION, piece.span, "this is not a reaction")
                     .label("what to do belongs here")
                     .help(format!("write one of {}, or a block in braces", listed())),
             );
@@ -115,7 +117,7 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::NOT_A_REACTION,
                 piece.span,
-                format!("`{}` is no reaction", piece.text),
+                format!("`{}` is not a reaction", piece.text),
             )
             .label("what to do belongs here")
             .help(format!(
@@ -130,9 +132,9 @@ impl<'a> Walk<'a> {
         let problem = Diagnostic::error(
             codes::NOT_A_REACTION,
             piece.span,
-            "a statement in a handler stands in braces",
+            "a statement in a handler needs braces",
         )
-        .label("this is a statement, no reaction");
+        .label("this is a statement, not a reaction");
         let last = self.pieces.last().map_or(piece.span, |last| last.span);
         let whole = piece.span.to(last);
         let text = self.source.slice(whole);
@@ -141,11 +143,10 @@ impl<'a> Walk<'a> {
             .iter()
             .skip(self.at)
             .any(|next| next.text == "on");
-        let problem = problem.help("write `-> { … }`");
-        if self.opens.is_some() || another || text.contains('\n') {
-            return Box::new(problem);
+        if self.opens.is_some() || another || text.contains('\n') || text.len() > 60 {
+            return Box::new(problem.help("write `-> { … }`"));
         }
-        Box::new(problem.fix(
+        Box::new(problem.help(format!("write `-> {{ {text} }}`")).fix(
             "put it into braces",
             Safety::Safe,
             vec![
@@ -203,9 +204,9 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::FOREIGN,
                 piece.span,
-                "the number of retries follows `retry` at once",
+                "the number of retries comes right after `retry`",
             )
-            .label(format!("`{}` is not written here", piece.text))
+            .label(format!("leave `{}` out", piece.text))
             .help("write `retry 3 times`; the number is the most there can be"),
         )
     }
@@ -227,12 +228,11 @@ impl<'a> Walk<'a> {
         };
         match piece.text {
             "backing" => self.backing_off(),
-            "backoff" | "back" => Err(self.replace(
-                piece,
-                codes::MISSPELT,
-                format!("`{}` is written `backing off`", piece.text),
-                "backing off",
-            )),
+            "backoff" | "back" => {
+                let title = format!("`{}` is written `backing off`", piece.text);
+                let found = self.replace(piece, codes::MISSPELT, title, "backing off");
+                Err(Box::new(found.help(BACKING_OFF)))
+            }
             "after" | "in" | "wait" | "delay" | "with"
                 if self.after(1).is_some_and(|n| n.sort == Sort::Number) =>
             {
@@ -255,8 +255,8 @@ impl<'a> Walk<'a> {
 
     fn comma_too_many(&self, comma: Piece<'_>) -> Box<Diagnostic> {
         Box::new(
-            Diagnostic::error(codes::LEFT_OVER, comma.span, "no comma stands here")
-                .label("it follows without one")
+            Diagnostic::error(codes::LEFT_OVER, comma.span, "no comma belongs here")
+                .label("what follows it comes without one")
                 .help(self.shown_form())
                 .fix(
                     "take out the comma",
@@ -271,7 +271,8 @@ impl<'a> Walk<'a> {
         self.need_word("off")?;
         self.duration("the first wait")?;
         if self.peek().is_none_or(|piece| piece.text != "to") {
-            return Err(self.missing("`to` with the longest wait", None));
+            let found = self.missing("`to` with the longest wait", None);
+            return Err(Box::new(found.help(BACKING_OFF)));
         }
         self.step();
         self.duration("the longest wait")

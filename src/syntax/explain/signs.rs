@@ -54,7 +54,7 @@ const FOREIGN: &[(&str, &str, &str)] = &[
     (
         "&",
         "and",
-        "conditions are joined with words: `A and B`; texts with `+`",
+        "conditions are joined with words: `A and B`; texts are joined in one: `\"{A}{B}\"`",
     ),
     ("||", "or", "conditions are joined with words: `A or B`"),
     ("|", "or", "conditions are joined with words: `A or B`"),
@@ -66,7 +66,7 @@ const FOREIGN: &[(&str, &str, &str)] = &[
     (
         ":=",
         "=",
-        "a name is bound with one `=`: `let Name = value`",
+        "a name gets its value with one `=`: `let Name = value`",
     ),
 ];
 
@@ -150,9 +150,13 @@ fn counting(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
 }
 
 fn quotes(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
-    let problem = Diagnostic::error(codes::FOREIGN, piece.span, "texts stand in double quotes")
-        .label("a text seems to begin here")
-        .help("write `\"…\"`");
+    let problem = Diagnostic::error(
+        codes::FOREIGN,
+        piece.span,
+        "a text is written in double quotes",
+    )
+    .label("a text seems to begin here")
+    .help("write `\"…\"`");
     match closing(walk, piece, piece.text) {
         Some(close)
             if !walk
@@ -190,7 +194,7 @@ fn sigil(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
             format!("`{}` means nothing here", piece.text),
         )
         .label("no word or value is written with it")
-        .help("take it out");
+        .help("a name is written `Name`, an input `<Name>`, without a sign before it");
     };
     let close = walk.pieces.get(index + 2);
     let close = close.filter(|next| next.glued && matches!(next.text, "}" | "%"));
@@ -215,7 +219,7 @@ fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Piece<'_>) -> Diagnosti
         format!("an input is written `<{name}>`, not `{shown}`"),
     )
     .label(format!("should be `<{name}>`"))
-    .help("write inputs in `< >`; names that the script has bound itself stand bare")
+    .help("write inputs in `< >`; a variable of the script is written without them")
     .fix(
         format!("write `<{name}>`"),
         Safety::Safe,
@@ -262,7 +266,7 @@ fn look_alike(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnos
     }
     let code = piece.text.chars().next()? as u32;
     let (what, by) = if BLANKS.contains(piece.text) {
-        ("a special blank", " ")
+        ("a special space", " ")
     } else if NOTHINGS.contains(piece.text) {
         ("an invisible character", "")
     } else {
@@ -270,8 +274,8 @@ fn look_alike(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnos
     };
     Some(
         Diagnostic::error(codes::LOOK_ALIKE, piece.span, format!("{what} stands here"))
-            .label(format!("it is U+{code:04X}; scripts know plain blanks only"))
-            .help("put a plain blank in its place, or take it out; it often comes from copying out of a document")
+            .label(format!("it is U+{code:04X}; scripts know only the plain space"))
+            .help("put a plain space in its place, or take it out; it often comes from copying out of a document")
             .fix("mend it", Safety::Safe, vec![edit(piece.span, by)]),
     )
 }

@@ -22,10 +22,14 @@ impl<'a> Walk<'a> {
     fn equals_for(&self, sign: Piece<'_>) -> Box<Diagnostic> {
         let gap = Span::new(self.gap().start, sign.span.end);
         Box::new(
-            Diagnostic::error(codes::FOREIGN, sign.span, "`let` binds with `=`")
-                .label("should be `=`")
-                .help("write `let Name = value`")
-                .fix("write `=`", Safety::Safe, vec![edit(gap, " =")]),
+            Diagnostic::error(
+                codes::FOREIGN,
+                sign.span,
+                "after `let` a name gets its value with `=`",
+            )
+            .label("should be `=`")
+            .help("write `let Name = value`")
+            .fix("write `=`", Safety::Safe, vec![edit(gap, " =")]),
         )
     }
 
@@ -34,7 +38,7 @@ impl<'a> Walk<'a> {
             Diagnostic::error(codes::FOREIGN, self.here(), "a field cannot be changed")
                 .label("`let` takes a name alone")
                 .help(format!(
-                    "bind a new record: `let {} = {{ Field: value }}`",
+                    "make a new record: `let {} = {{ Field: value }}`",
                     name.text
                 )),
         )
@@ -63,7 +67,7 @@ impl<'a> Walk<'a> {
                 Diagnostic::error(
                     codes::NOT_A_STATEMENT,
                     self.here(),
-                    "`run this flow` stands in a test only",
+                    "`run this flow` belongs in a test",
                 )
                 .label("a flow cannot run itself")
                 .help("call a step: `run Park(ContactId)`"),
@@ -218,15 +222,20 @@ impl<'a> Walk<'a> {
             return Some(found);
         }
         let help = foreign_word(first.text)?;
-        Some(Box::new(
+        Some(self.foreign(first, help))
+    }
+
+    /// A first word of another language; `help` says what it is here.
+    pub(super) fn foreign(&self, first: Piece<'_>, help: &str) -> Box<Diagnostic> {
+        Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
                 first.span,
-                format!("`{}` is no word of the language", first.text),
+                format!("`{}` is not a word of the language", first.text),
             )
             .label("no statement begins with it")
             .help(help),
-        ))
+        )
     }
 
     /// Words and values, up to one of these words.
@@ -280,10 +289,10 @@ impl<'a> Walk<'a> {
                 .label("named values stand after `with`")
                 .help("write `with Name: value, Other: value`"),
             "," => Diagnostic::error(codes::LEFT_OVER, piece.span, "`,` does not belong here")
-                .label("the words and values of an action have blanks between them")
+                .label("the words and values of an action have spaces between them")
                 .help("take out the comma"),
             "->" => Diagnostic::error(codes::MISSING, piece.span, "`on` is missing")
-                .label("what stands before this arrow is no handler")
+                .label("what stands before this arrow is not a handler")
                 .help("write `on InvalidState -> retry`"),
             "=" => Diagnostic::error(codes::FOREIGN, piece.span, "`=` cannot stand in an action")
                 .label("a name gets its value with `let`")
@@ -291,11 +300,27 @@ impl<'a> Walk<'a> {
             "+" | "*" | "/" | ">" | "!=" | "<=" | ">=" => {
                 Diagnostic::error(codes::MISSING, piece.span, "a calculation in an action needs brackets")
                     .label("the action's words and values go on after this")
-                    .help("write it as `(A + B)`")
+                    .help(format!("write it as `{}`", self.in_brackets_here(piece)))
             }
             _ => return self.left_over(),
         };
         Box::new(problem)
+    }
+
+    /// The calculation around a sign, as far as it can be told.
+    fn in_brackets_here(&self, sign: Piece<'_>) -> String {
+        let value = |piece: &Piece<'_>| matches!(piece.sort, Sort::Name | Sort::Number);
+        let sides = self.before().filter(value).zip(self.after(1).filter(value));
+        let sides = sides.filter(|_| {
+            !self
+                .at
+                .checked_sub(2)
+                .is_some_and(|at| self.pieces[at].text == ".")
+        });
+        match sides {
+            Some((left, right)) => format!("({} {} {})", left.text, sign.text, right.text),
+            None => "(A + B)".to_owned(),
+        }
     }
 
     fn no_blank(&self, piece: Piece<'_>) -> Box<Diagnostic> {
@@ -304,10 +329,10 @@ impl<'a> Walk<'a> {
         }
         let at = Span::at(piece.span.start);
         Box::new(
-            Diagnostic::error(codes::MISSING, piece.span, "a blank is missing")
-                .label("a blank belongs before this")
-                .help("the words and values of an action have blanks between them")
-                .fix("put in a blank", Safety::Safe, vec![edit(at, " ")]),
+            Diagnostic::error(codes::MISSING, piece.span, "a space is missing")
+                .label("a space belongs before this")
+                .help("the words and values of an action have spaces between them")
+                .fix("put in a space", Safety::Safe, vec![edit(at, " ")]),
         )
     }
 

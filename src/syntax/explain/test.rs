@@ -41,8 +41,8 @@ impl Walk<'_> {
                     super::walk::quoted(first)
                 ),
             )
-            .label("in a test stand `given`, `run` and `expect`")
-            .help("say what is given, `run this flow`, then say what to expect"),
+            .label("its lines begin with `given`, `run` or `expect`")
+            .help("write what is given, then `run this flow`, then what to expect"),
         )
     }
 
@@ -175,7 +175,8 @@ impl Walk<'_> {
             _ => return Err(self.missing("`finishes` or `fails`", None)),
         }
         if self.peek().is_some_and(|piece| piece.sort == Sort::Text) {
-            return Err(self.missing("`with`", Some(" with")));
+            let found = self.missing("`with`", Some(" with"));
+            return Err(Box::new(found.help("write `expect it fails with \"why\"`")));
         }
         if self.take("with") {
             self.expr("a text")?;

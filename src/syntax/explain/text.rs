@@ -39,7 +39,7 @@ fn escape(rest: &str, at: u32) -> Way<usize> {
     )
     .label("a `\\` stands before `\"`, `{`, `\\` and `n` only");
     Err(Box::new(match letter {
-        't' => problem.help("put a real tab, or blanks, into the text"),
+        't' => problem.help("put a real tab, or spaces, into the text"),
         '}' => problem.help("a `}` stands as it is").fix(
             "take out the `\\`",
             Safety::Safe,
@@ -73,9 +73,13 @@ fn unclosed(walk: &Walk<'_>, piece: Piece<'_>, open: Span) -> Diagnostic {
         .iter()
         .any(|next| next.glued && next.span.start == piece.span.end);
     if goes_on {
-        return Diagnostic::error(codes::INSERT, open, "a text cannot stand inside of a text")
-            .label("the quotes inside these braces end the text")
-            .help("give it a name first, `let Part = …`, and write `{Part}`");
+        return Diagnostic::error(
+            codes::INSERT,
+            open,
+            "a text cannot stand inside another text",
+        )
+        .label("the quotes inside these braces end the text")
+        .help("give it a name first, `let Part = …`, and write `{Part}`");
     }
     Diagnostic::error(codes::INSERT, open, "this `{` is never closed")
         .label("a value begins here, and the text ends before its `}`")
@@ -96,7 +100,7 @@ fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
     }
     if let Some(name) = bracketed(word) {
         return Some(
-            problem("names stand bare inside of a text".to_owned())
+            problem("inside a text a name is written without `< >`".to_owned())
                 .label(format!("should be `{{{name}}}`"))
                 .help("`< >` is for phrases and values after `with`")
                 .fix(
@@ -111,7 +115,7 @@ fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
     {
         let name = capitalised(word);
         return Some(
-            problem(format!("`{word}` is no name"))
+            problem(format!("`{word}` is not a name"))
                 .label("names begin with a capital letter")
                 .help(format!(
                     "write `{{{name}}}` for the value, `\\{{{word}}}` for plain braces"
@@ -120,7 +124,7 @@ fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
     }
     if word.contains('(') {
         return Some(
-            problem("no function or bracket can stand inside of a text".to_owned())
+            problem("a function or bracket cannot stand inside a text".to_owned())
                 .label("names, fields, numbers, durations and `+ - * /` can")
                 .help("give it a name first, `let Count = count(Contacts)`, and write `{Count}`"),
         );

@@ -96,19 +96,23 @@ impl Walk<'_> {
         let problem = Diagnostic::error(
             codes::CASE,
             piece.span,
-            format!("`{}` is no kind", piece.text),
+            format!("`{}` is not a kind", piece.text),
         )
-        .label("kinds are written in small letters")
-        .help(format!("the kinds are {}", kinds()));
-        let known = Kind::NAMED.iter().any(|(name, _)| *name == small);
-        Box::new(match known {
-            true => problem.fix(
-                format!("write `{small}`"),
-                Safety::Safe,
-                vec![edit(piece.span, &small)],
-            ),
-            false => problem,
-        })
+        .label("kinds are written in small letters");
+        let mut named = Kind::NAMED.iter().map(|(name, _)| *name);
+        let (known, safety) = match named.find(|name| *name == small) {
+            Some(known) => (Some(known), Safety::Safe),
+            None => (Kind::meant(&small), Safety::Unsafe),
+        };
+        let Some(known) = known else {
+            return Box::new(problem.help(format!("the kinds are {}", kinds())));
+        };
+        let write = format!("write `{known}`");
+        Box::new(
+            problem
+                .help(write.clone())
+                .fix(write, safety, vec![edit(piece.span, known)]),
+        )
     }
 
     fn choices(&mut self) -> Way {
@@ -137,7 +141,7 @@ impl Walk<'_> {
             Diagnostic::error(
                 codes::MISSING,
                 piece.span,
-                "the values of `one of` stand in quotes",
+                "the values of `one of` are written in quotes",
             )
             .label(format!("should be `{quoted}`"))
             .help("write `one of \"fast\", \"slow\"`")
@@ -177,9 +181,9 @@ impl Walk<'_> {
                 Diagnostic::error(
                     codes::FOREIGN,
                     self.here(),
-                    "a step's names have no kinds or defaults",
+                    "a step's parameters have no kinds or defaults",
                 )
-                .label("only the name stands here")
+                .label("only the name belongs here")
                 .help("the kind comes from what the step does with it"),
             ));
         }

@@ -36,9 +36,11 @@ impl<'a> Walk<'a> {
                 "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
             }
             "equals" | "equal" | "eq" => "compare with `=`",
-            "contains" | "has" => "write `contains(Text, \"part\")`",
-            "starts" => "write `starts with(Text, \"part\")`",
-            "ends" => "write `ends with(Text, \"part\")`",
+            "contains" | "has" => {
+                "write `contains(Text, \"part\")`, with the text in place of `Text`"
+            }
+            "starts" => "write `starts with(Text, \"part\")`, with the text in place of `Text`",
+            "ends" => "write `ends with(Text, \"part\")`, with the text in place of `Text`",
             "mod" => "there is no remainder",
             _ => return Ok(()),
         };
@@ -89,14 +91,21 @@ impl<'a> Walk<'a> {
     /// That a value is missing where the next piece stands, or at the end.
     pub(super) fn no_value(&self, what: &str) -> Box<Diagnostic> {
         let label = match (self.before(), self.peek()) {
+            (_, None) if self.opens.is_some() => format!("{what} belongs here, before the `{{`"),
             (Some(before), None) => format!("the line ends after {}", quoted(before)),
             (_, Some(piece)) => format!("{} stands here instead", quoted(piece)),
             (None, None) => "nothing stands here".to_owned(),
         };
+        let help = match self.before() {
+            Some(sign) if sign.text != "=" && is_between(sign) => {
+                format!("write a value after `{}`", sign.text)
+            }
+            _ => self.shown_form(),
+        };
         Box::new(
             Diagnostic::error(codes::INCOMPLETE, self.here(), format!("{what} is missing"))
                 .label(label)
-                .help(self.shown_form()),
+                .help(help),
         )
     }
 
@@ -115,7 +124,7 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::CASE,
                 piece.span,
-                format!("`{}(…)` is no value", piece.text),
+                format!("`{}(…)` is not a value", piece.text),
             )
             .label("functions are written in small letters")
             .help(format!(
@@ -188,9 +197,9 @@ impl<'a> Walk<'a> {
                 open.span,
                 "a function and its `(` stand together",
             )
-            .label("a blank stands before this")
+            .label("a space stands before this")
             .help("write `count(Contacts)`")
-            .fix("take out the blank", Safety::Safe, vec![edit(gap, "")]),
+            .fix("take out the space", Safety::Safe, vec![edit(gap, "")]),
         )
     }
 
@@ -205,7 +214,7 @@ impl<'a> Walk<'a> {
         let name = super::names::capitalised(piece.text);
         let help = match piece.text {
             "null" | "nil" | "none" | "undefined" => {
-                "there is no such value; a text can be empty: `\"\"`".to_owned()
+                "the language has no empty value: leave the parameter out, or write an empty text, `\"\"`".to_owned()
             }
             "yes" => "write `true`".to_owned(),
             "no" => "write `false`".to_owned(),
@@ -215,7 +224,7 @@ impl<'a> Walk<'a> {
             Diagnostic::error(
                 codes::NOT_A_VALUE,
                 piece.span,
-                format!("`{}` is no value", piece.text),
+                format!("`{}` is not a value", piece.text),
             )
             .label(format!("{what} belongs here"))
             .help(help),
@@ -228,7 +237,7 @@ impl<'a> Walk<'a> {
         let name = self.pieces.get(1).map_or("Name", |name| name.text);
         let action = if action.contains('\n') { "…" } else { action };
         Box::new(
-            Diagnostic::error(codes::NOT_A_VALUE, piece.span, "an action is no value")
+            Diagnostic::error(codes::NOT_A_VALUE, piece.span, "an action is not a value")
                 .label("an action stands on a line of its own")
                 .help(format!(
                     "what it gives gets a name with `giving`: `{action} giving {name}`"
@@ -260,7 +269,7 @@ impl<'a> Walk<'a> {
         let (text, whole) = (format!("\"+{}\"", digits.text), plus.span.to(digits.span));
         is_phone.then(|| {
             Box::new(
-                Diagnostic::error(codes::LITERAL, whole, "a phone number is a text")
+                Diagnostic::error(codes::LITERAL, whole, "a phone number is written in quotes")
                     .label(format!("should be `{text}`"))
                     .help("put it in quotes; as a number it would lose its `+`")
                     .fix("put it in quotes", Safety::Safe, vec![edit(whole, &text)]),

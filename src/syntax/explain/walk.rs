@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
             ),
             false => (
                 codes::MISSPELT,
-                format!("`{}` is no word of the language here", piece.text),
+                format!("`{}` is not a word of the language here", piece.text),
                 format!("did you mean `{word}`?"),
             ),
         };

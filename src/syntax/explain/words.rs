@@ -95,8 +95,8 @@ pub fn foreign_word(written: &str) -> Option<&'static str> {
 const FOREIGN: &[(&[&str], &str)] = &[
     (&["elif", "elsif", "elseif"], "write `else if`"),
     (
-        &["var", "const", "dim", "val"],
-        "names are bound with `let Name = value`",
+        &["var", "const", "dim", "val", "assign"],
+        "a name gets its value with `let Name = value`",
     ),
     (
         &["def", "function", "func", "fn", "sub", "proc", "procedure"],
@@ -104,7 +104,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (
         &["print", "echo", "println", "printf", "console"],
-        "text for people is written with `log \"…\"`",
+        "a text for people is written with `log \"…\"`",
     ),
     (
         &["while", "loop", "do", "until"],
@@ -121,7 +121,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (
         &["finally", "ensure", "defer"],
-        "what runs on every way out stands in `try { … } always { … }`",
+        "what runs however the block ends stands in `try { … } always { … }`",
     ),
     (&["break"], "write `leave` to go out of the loop"),
     (
