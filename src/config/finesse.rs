@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use super::profile::{Agent, Profile, Target};
 use super::secret::{self, SecretFrom};
-use super::table::Table;
+use super::table::{Item, Table};
 use crate::catalogue::nearest;
 use crate::report::Redactor;
 use crate::source::Span;
@@ -11,15 +11,17 @@ use crate::systems::finesse::xmpp::Over;
 use crate::systems::finesse::{Node, Secret, Settings, SignIn, certificates};
 use crate::value::Mark;
 use std::path::Path;
+use toml::de::DeValue;
 
 /// What it may say beside what all profiles may.
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "address",
     "alternate-address",
     "user",
     "password",
     "token",
     "extension",
+    "extensions",
     "events",
     "xmpp-port",
     "alternate-xmpp-port",
@@ -157,6 +159,26 @@ fn events(table: &Table<'_, '_>) -> Result<Over, Problem> {
     }
 }
 
+/// `extensions = { "1002" = "2002" }`: where other agents are called, by login id.
+pub(super) fn extensions(table: &Table<'_, '_>) -> Result<Vec<(String, String)>, Problem> {
+    let Some(inner) = table.table("extensions")? else {
+        return Ok(Vec::new());
+    };
+    let one = |(agent, _, item): (String, _, Item<'_, '_>)| {
+        let extension = match item.get_ref() {
+            DeValue::String(text) => text.trim().to_owned(),
+            DeValue::Integer(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let form = format!("the extension of agent {agent} is a number or a text: \"2002\"");
+        match extension.is_empty() {
+            true => Err(table.wrong(item, &form)),
+            false => Ok((agent, extension)),
+        }
+    };
+    inner.entries().map(one).collect()
+}
+
 /// The agent of a profile: the user that connects, and nobody else.
 pub(super) fn agent(
     table: &Table<'_, '_>,
@@ -208,6 +230,7 @@ impl Profile {
             _ => return Err(self.problem("the simulator of this profile is not running")),
         };
         settings.platform.clone_from(&self.platform);
+        settings.extensions = self.extensions.iter().cloned().collect();
         let (own, usual) = (&self.timeouts, &mut settings.timeouts);
         usual.connect = own.connect.unwrap_or(usual.connect);
         usual.request = own.request.unwrap_or(usual.request);

@@ -28,6 +28,8 @@ pub struct Profile {
     pub zone: Option<String>,
     /// Which of the system's platforms it is, where they differ: `CCX`.
     pub platform: Option<String>,
+    /// The extensions of other agents, by login id (Finesse).
+    pub extensions: Vec<(String, String)>,
     /// The tenant's own lists, by name: the values that there are.
     pub lists: Vec<(String, Vec<String>)>,
     /// Inputs that it gives, by name. A name stands once.
@@ -164,6 +166,7 @@ impl Profile {
             root_certificates: Vec::new(),
             zone: None,
             platform: None,
+            extensions: Vec::new(),
             lists: Vec::new(),
             inputs: inputs.collect(),
             agent,

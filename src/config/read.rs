@@ -87,6 +87,7 @@ impl Profile {
             root_certificates: root.into_iter().map(|file| folder.join(file)).collect(),
             zone: zone(table)?,
             platform,
+            extensions: finesse::extensions(table)?,
             lists: tenant::lists(table)?,
             inputs: overlaid(usual.inputs, inputs(table)?),
             place: Some((table.source.clone(), place)),

@@ -41,6 +41,21 @@ fn both_nodes_and_their_streams_can_be_named() {
 }
 
 #[test]
+fn the_extensions_of_others_can_be_said_for_a_simulator_too() {
+    let more = "extensions = { 1002 = 2002, \"anna\" = \"2003\" }\n";
+    let expected = [("1002", "2002"), ("anna", "2003")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    for base in [BASE, "simulator = true\n"] {
+        let mut read = profile(&format!("{base}{more}")).unwrap().extensions;
+        read.sort();
+        assert_eq!(read, expected, "{base}");
+    }
+    for wrong in ["{ 1002 = \"\" }", "{ 1002 = true }"] {
+        let wrong = profile(&format!("{BASE}extensions = {wrong}\n")).unwrap_err();
+        assert!(wrong.message.contains("agent 1002"), "{}", wrong.message);
+    }
+}
+
+#[test]
 fn what_is_wrong_says_what_and_where() {
     for (text, wrong, help) in [
         ("user = 1001", "does not say where Finesse is", "address"),

@@ -167,7 +167,6 @@ impl Pending<'_> {
             Some(_) => Shown::Ended(Ended {
                 outcome: outcomes::unknown(self.action).into(),
                 reason: "Finesse accepted it, and nothing shows whether it was done".to_owned(),
-                refused: false,
             }),
         }
     }
@@ -178,7 +177,6 @@ impl Pending<'_> {
             outcome => Shown::Ended(Ended {
                 outcome: outcome.into(),
                 reason,
-                refused: false,
             }),
         }
     }

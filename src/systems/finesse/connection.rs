@@ -45,6 +45,8 @@ pub(super) struct Inner {
     pub user: String,
     /// Where the user is signed in as an agent, if it is not signed in yet.
     pub extension: Option<String>,
+    /// Where other agents are called, by login id.
+    pub extensions: HashMap<String, String>,
     pub platform: Option<String>,
     /// What the profile has brought.
     pub provided: OnceCell<Record>,
@@ -86,6 +88,7 @@ impl Connection {
             timeouts: settings.timeouts,
             user: settings.sign_in.user,
             extension: settings.extension,
+            extensions: settings.extensions,
             platform: settings.platform,
             provided: OnceCell::new(),
             signed_in: Mutex::default(),

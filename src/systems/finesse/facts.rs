@@ -65,10 +65,7 @@ impl Finder<'_> {
         }
         if let Some(param) = self.plan.request.target.as_deref().filter(|_| needs.target) {
             let target = given(self.args, param).unwrap_or_default();
-            facts.target = self.extension_of(&target).await?;
-            if facts.target.is_none() {
-                return Err(self.no_target(&target));
-            }
+            facts.target = Some(self.target(&target).await?);
         }
         if needs.peer {
             facts.peer = self.peer(&facts);
@@ -107,13 +104,31 @@ impl Finder<'_> {
         }
     }
 
+    /// The extension of the agent that a parameter names: as the profile says, or else as Finesse
+    /// tells whom it tells it.
+    async fn target(&mut self, agent: &str) -> Result<String, Stop> {
+        if let Some(known) = self.on.extensions.get(agent) {
+            return Ok(known.clone());
+        }
+        match self.extension_of(agent).await {
+            Ok(Some(extension)) => Ok(extension),
+            Ok(None) => Err(self.no_target(agent)),
+            Err(Stop::Ended(ended)) if &*ended.outcome == "InvalidSecurityUser" => {
+                Err(Stop::Ended(Ended {
+                    reason: format!("not sent: {}", not_told(agent, &ended.reason)),
+                    ..ended
+                }))
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
     fn no_target(&self, target: &str) -> Stop {
         let action = &self.plan.action;
         let outcome = action.outcome("InvalidTargetAgentId");
         Stop::Ended(Ended {
             outcome: outcome.map_or("Rejected".into(), |outcome| outcome.name.clone()),
             reason: format!("not sent: agent {target} has no extension, or is not signed in"),
-            refused: false,
         })
     }
 
@@ -169,7 +184,6 @@ impl Finder<'_> {
         Stop::Ended(Ended {
             outcome: outcome.map_or("Rejected".into(), |outcome| outcome.name.clone()),
             reason: format!("not sent: no reason code has the words \"{words}\""),
-            refused: false,
         })
     }
 
@@ -204,6 +218,15 @@ impl Finder<'_> {
                 .map_err(|why| Refusal::new("Unavailable", why).into()),
         }
     }
+}
+
+/// What to do where Finesse does not say at which extension an agent is.
+fn not_told(agent: &str, said: &str) -> String {
+    format!(
+        "the extension of agent {agent} is not known, and Finesse tells a supervisor alone ({said}). \
+         Say it in the profile, `extensions = {{ \"{agent}\" = \"…\" }}`, \
+         or connect as a supervisor of that agent's team"
+    )
 }
 
 fn fits(contact: &Contact, dialog: &Dialog, extension: Option<&str>) -> bool {

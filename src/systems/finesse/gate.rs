@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
-use tokio::sync::{MutexGuard, OwnedMutexGuard};
+use tokio::sync::{MutexGuard, OwnedMutexGuard, RwLockWriteGuard};
 use tokio::time::Instant;
 
 /// How long a refusal is remembered when nobody holds the gate any more: as long as Finesse
@@ -30,6 +30,8 @@ pub(super) struct Gate {
     refused: RwLock<Option<String>>,
     proven: AtomicBool,
     proving: tokio::sync::Mutex<()>,
+    /// Held alone while it is being found out whether they are still right.
+    doubt: tokio::sync::RwLock<()>,
     /// Whose turn it is at each agent's phone.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -80,6 +82,7 @@ impl Gate {
             refused: RwLock::default(),
             proven: AtomicBool::new(false),
             proving: tokio::sync::Mutex::default(),
+            doubt: tokio::sync::RwLock::default(),
             turns: Mutex::default(),
         }
     }
@@ -98,13 +101,27 @@ impl Gate {
 
     /// Holds back all others until the credentials are known to be right.
     pub async fn prove(&self) -> Result<Option<MutexGuard<'_, ()>>, Refusal> {
-        if self.proven.load(Ordering::Acquire) {
+        if self.is_proven() {
             return self.pass().map(|_| None);
         }
         let alone = self.proving.lock().await;
         self.pass()?;
-        let proven = self.proven.load(Ordering::Acquire);
-        Ok((!proven).then_some(alone))
+        Ok((!self.is_proven()).then_some(alone))
+    }
+
+    /// Waits while it is being found out whether the credentials are still right.
+    pub async fn settled(&self) {
+        drop(self.doubt.read().await);
+    }
+
+    /// Holds back all others until it is found out whether the credentials are still right.
+    pub async fn doubt(&self) -> RwLockWriteGuard<'_, ()> {
+        self.doubt.write().await
+    }
+
+    /// Whether the credentials have been right before.
+    pub fn is_proven(&self) -> bool {
+        self.proven.load(Ordering::Acquire)
     }
 
     /// Waits for its turn at an agent's phone: requests for one are never in flight together,

@@ -50,7 +50,9 @@
 //! | 202, no event, and reading back shows the state | `Success` |
 //! | 202, and nothing shows it in time | `Unknown` |
 //! | an event or an answer with an error | what its number, its constant, its type or the participant's allowed actions say |
-//! | 401 "Authorization Failure", or the event stream refuses the password | `Unauthorized`, and nothing more is sent with these credentials |
+//! | 401 that says nothing, or the event stream refuses the password | `Unauthorized`, and nothing more is sent with these credentials |
+//! | 401 "Authorization Failure", which means two things | the same where the user may not read itself either, else `InvalidSecurityUser` |
+//! | another 401 | what its type says; that the user may not do that is `InvalidSecurityUser` |
 //! | no node in service, 503, or no connection | `Unavailable`: nothing was done |
 //! | another 5xx, silence or a broken connection after sending | what events or reading back show, else `Unknown`; a read ends in `Unavailable` |
 //! | a redirect, which is never followed, or anything else | `Rejected`, in the system's words |

@@ -5,10 +5,12 @@
 
 mod class;
 mod codes;
+mod doubt;
 mod words;
 
 pub use class::Class;
 pub use codes::{by_constant, by_number};
+pub use doubt::Doubt;
 
 use super::model::{ApiError, Body, Participant, UserState};
 use super::request::{ErrorRule, Facts, Request};
@@ -33,9 +35,6 @@ pub struct Ended {
     pub outcome: Arc<str>,
     /// In Finesse's words where it has any.
     pub reason: String,
-    /// Whether the credentials are refused: five such answers lock the user, so nothing more may
-    /// be sent with them.
-    pub refused: bool,
 }
 
 /// What is known of the agent when an error comes: a generic one is told by it.
@@ -83,7 +82,6 @@ fn refusal(
     Ended {
         outcome,
         reason: words::of_answer(status, errors, class),
-        refused: class == Class::Credentials,
     }
 }
 
@@ -104,8 +102,12 @@ pub fn asynchronous(
     Ended {
         outcome,
         reason: words::of_event(request, errors, now),
-        refused: class == Class::Credentials,
     }
+}
+
+/// What a refusal says, in Finesse's words and ours.
+pub fn said(status: u16, errors: &[ApiError]) -> String {
+    words::of_answer(status, errors, Class::of_status(status, errors.first()))
 }
 
 /// What a request without an answer means: it may have left, or not.
@@ -117,7 +119,6 @@ pub fn lost(action: &Action, left: bool, reason: &str) -> Ended {
     Ended {
         outcome: outcome.into(),
         reason,
-        refused: false,
     }
 }
 
@@ -129,7 +130,6 @@ pub fn unmet(action: &Action, request: &Request, facts: &Facts) -> Option<Ended>
     Some(Ended {
         outcome: outcome.map_or("Rejected".into(), |outcome| outcome.name.clone()),
         reason: format!("not sent: {}", Facts::missing(name)),
-        refused: false,
     })
 }
 

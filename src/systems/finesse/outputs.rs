@@ -135,7 +135,6 @@ fn ended(outcome: &str, reason: String) -> Ended {
     Ended {
         outcome: outcome.into(),
         reason,
-        refused: false,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::cookie::Cookie;
 use super::gate::Gate;
 use super::model::Body;
+use super::node::encoded;
+use super::outcomes::Doubt;
 use super::place::Place;
 use super::settings::Settings;
 use crate::run::effect::Exchange;
@@ -26,6 +28,8 @@ pub(super) struct Rest {
     client: Client,
     nodes: Vec<(Place, Cookie)>,
     pub gate: Arc<Gate>,
+    /// Where the user itself is read.
+    own: String,
     max_body: usize,
     limit: Duration,
 }
@@ -91,6 +95,7 @@ impl Rest {
                 .map(|place| (place, Cookie::default()))
                 .collect(),
             gate,
+            own: format!("/finesse/api/User/{}", encoded(&settings.sign_in.user)),
             max_body: settings.max_body,
             limit: settings.timeouts.request,
         })
@@ -98,6 +103,42 @@ impl Rest {
 
     /// Sends a request to a node.
     pub async fn send(&self, node: usize, ask: &Ask, log: &mut Vec<Exchange>) -> Came {
+        self.gate.settled().await;
+        let came = self.once(node, ask, log).await;
+        let Came::Reply(reply) = &came else {
+            return came;
+        };
+        match Doubt::of(reply.status.as_u16(), reply.body.as_ref().ok()) {
+            Doubt::None => came,
+            Doubt::Certain => Came::Refused(self.gate.refuse(&refused(reply))),
+            Doubt::Some => self.weigh(node, ask, reply, log).await.unwrap_or(came),
+        }
+    }
+
+    /// Finds out what a refusal is about that may be about the credentials: who may not even read
+    /// the own user is not known. Nothing else is sent meanwhile. `None`: they are right.
+    async fn weigh(
+        &self,
+        node: usize,
+        ask: &Ask,
+        reply: &Reply,
+        log: &mut Vec<Exchange>,
+    ) -> Option<Came> {
+        let _alone = self.gate.doubt().await;
+        if let Err(refusal) = self.gate.pass() {
+            return Some(Came::Refused(refusal));
+        }
+        let refused = |reply: &Reply| Some(Came::Refused(self.gate.refuse(&refused(reply))));
+        if !self.gate.is_proven() || ask.path == self.own {
+            return refused(reply);
+        }
+        match self.once(node, &Ask::get(self.own.as_str()), log).await {
+            Came::Reply(own) if own.status == StatusCode::UNAUTHORIZED => refused(&own),
+            _ => None,
+        }
+    }
+
+    async fn once(&self, node: usize, ask: &Ask, log: &mut Vec<Exchange>) -> Came {
         let Some((place, cookie)) = self.nodes.get(node) else {
             return Came::Refused(Refusal::new("Unavailable", "there is no such node"));
         };
@@ -150,10 +191,7 @@ impl Rest {
             retry_after: raw.header("retry-after").map(str::to_owned),
             body: body(&raw),
         };
-        match refuses_credentials(&reply) {
-            Some(reason) => Came::Refused(self.gate.refuse(&reason)),
-            None => Came::Reply(reply),
-        }
+        Came::Reply(reply)
     }
 }
 
@@ -163,19 +201,12 @@ fn body(raw: &Raw) -> Result<Body, String> {
     Body::read(text).map_err(|why| format!("its answer is no XML: {why}"))
 }
 
-/// A 401 is about the credentials where it says so, and where it says nothing that we know:
-/// other things come as 401 too, an action in a wrong state among them.
-fn refuses_credentials(reply: &Reply) -> Option<String> {
-    if reply.status != StatusCode::UNAUTHORIZED {
-        return None;
-    }
+/// In Finesse's words where it has any.
+fn refused(reply: &Reply) -> String {
     let errors = reply.body.as_ref().map(Body::errors).unwrap_or_default();
     match errors.first() {
-        None => Some("the user name and the password, or the token, were refused".to_owned()),
-        Some(error) if error.kind.eq_ignore_ascii_case("Authorization Failure") => {
-            Some(format!("Finesse refused the user: {error}"))
-        }
-        Some(_) => None,
+        None => "the user name and the password, or the token, were refused".to_owned(),
+        Some(error) => format!("Finesse refused the user: {error}"),
     }
 }
 

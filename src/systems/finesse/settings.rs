@@ -2,6 +2,7 @@
 
 use super::xmpp::Over;
 use crate::systems::net::Secret;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// Where the system is, who connects, and how long to wait. It knows nothing of files.
@@ -14,6 +15,8 @@ pub struct Settings {
     /// Where the user is signed in as an agent if it is not signed in yet. Without it the user
     /// is taken as it is.
     pub extension: Option<String>,
+    /// Where other agents are called, by login id: an agent may not look that up.
+    pub extensions: HashMap<String, String>,
     /// `CCE` or `CCX`; the system says it when absent.
     pub platform: Option<String>,
     /// How the events travel.
@@ -141,6 +144,7 @@ impl Settings {
             nodes,
             sign_in,
             extension: None,
+            extensions: HashMap::new(),
             platform: None,
             events: Over::Tls,
             timeouts: Timeouts::default(),

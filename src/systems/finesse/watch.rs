@@ -6,8 +6,9 @@ use super::keeper::Order;
 use super::line::Node;
 use super::model::{Body, CallState, Dialog, User, UserState};
 use super::node::encoded;
+use super::outcomes;
 use super::outputs::{arrived, state_in};
-use super::rest::{Ask, Came};
+use super::rest::{Ask, Came, Reply};
 use crate::run::effect::{Answer, Await, Exchange, Watch};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -282,6 +283,16 @@ fn read_at(mut answer: Answer, at: Instant) -> Answer {
     answer
 }
 
+/// The user who is connected may not read it: asking again would change nothing.
+fn denied(reply: &Reply) -> Refusal {
+    let errors = reply.body.as_ref().map(Body::errors).unwrap_or_default();
+    let said = outcomes::said(reply.status.as_u16(), errors);
+    match reply.status.as_u16() {
+        401 => Refusal::new("InvalidSecurityUser", said),
+        _ => Refusal::new("Unauthorized", said),
+    }
+}
+
 enum Read {
     Body(Body),
     Missing,
@@ -303,8 +314,7 @@ async fn read(on: &Inner, node: Node, path: &str) -> Read {
         },
         Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
         Came::Reply(reply) if matches!(reply.status.as_u16(), 401 | 403) => {
-            let said = log.pop().map(|it| it.answered).unwrap_or_default();
-            Read::Refused(Refusal::new("Unauthorized", said))
+            Read::Refused(denied(&reply))
         }
         Came::Reply(reply) => {
             super::perform::suspect(on, node, &reply);

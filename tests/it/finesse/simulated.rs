@@ -189,6 +189,126 @@ async fn the_first_refusal_stops_all_who_share_the_credentials() {
     desk.end().await;
 }
 
+/// An agent may read itself alone. Saying so is no refusal of the password, however often.
+#[tokio::test]
+async fn what_the_user_may_not_read_stops_nothing_else() {
+    let desk = Desk::new().await;
+    let another = [("AgentId", "1002")];
+    for (action, args, said) in [
+        (
+            "find state of agent",
+            &another,
+            "Invalid Authorization User Specified",
+        ),
+        (
+            "find active contacts",
+            &another,
+            "Invalid Authorization User Specified",
+        ),
+        (
+            "find agent states",
+            &[("TeamId", "1")],
+            "Authorization Failure: UNAUTHORIZED (1001)",
+        ),
+    ] {
+        // More often than Finesse takes wrong passwords.
+        for _ in 0..6 {
+            let answer = desk.perform(action, args).await;
+            is(&answer, "InvalidSecurityUser", said);
+            let asked = answer.exchanges.iter().map(|it| it.asked.as_str());
+            let asked: Vec<_> = asked
+                .filter(|asked| !asked.ends_with("User/1001"))
+                .collect();
+            assert_eq!(asked.len(), 1, "it is not asked again: {answer:?}");
+        }
+    }
+    let watched = desk.watch("agent", "1002", "Available", false).await;
+    is(
+        &watched,
+        "InvalidSecurityUser",
+        "Invalid Authorization User Specified",
+    );
+    let other = connect(settings(&desk.simulator, "1001"));
+    let args = [("ContactId", ACTIVE)];
+    is(&perform(&other, "hold contact", &args).await, "Success", "");
+    is(&desk.contact("resume contact", ACTIVE).await, "Success", "");
+    other.close().await;
+    desk.end().await;
+}
+
+/// The same words for a write: the credentials are looked at once, and they are right.
+#[tokio::test]
+async fn what_the_user_may_not_do_stops_nothing_else() {
+    let refuse = Act::Unauthorized;
+    let desk = Desk::with(hold(refuse), |_| {}).await;
+    let answer = desk.contact("hold contact", ACTIVE).await;
+    is(&answer, "InvalidSecurityUser", "Authorization Failure");
+    assert_eq!(desk.asked("HOLD").len(), 1, "it is not sent again");
+    is(&desk.contact("hold contact", ACTIVE).await, "Success", "");
+    desk.end().await;
+}
+
+/// An agent may not look up where a colleague sits: the profile says it, or a supervisor asks.
+#[tokio::test]
+async fn a_colleague_is_asked_at_the_extension_that_the_profile_says() {
+    let args = [("TargetAgentId", "1002"), ("ParentContactId", ACTIVE)];
+    let desk = Desk::with(one_call(), |_| {}).await;
+    for action in ["consult agent", "dial agent"] {
+        let args = &args[..if action == "dial agent" { 1 } else { 2 }];
+        let answer = desk.perform(action, args).await;
+        is(&answer, "InvalidSecurityUser", "extensions = { \"1002\" =");
+        assert!(answer.reason.contains("supervisor"), "{answer:?}");
+        assert!(answer.reason.starts_with("not sent"), "{answer:?}");
+    }
+    assert!(desk.simulator.log().is_empty(), "nothing was done");
+    assert_eq!(state(&desk, ACTIVE), Some(CallState::Active));
+
+    let mut known = settings(&desk.simulator, "1001");
+    known.extensions.insert("1002".into(), "2002".into());
+    let knows = connect(known);
+    let answer = perform(&knows, "consult agent", &args).await;
+    is(&answer, "Success", "");
+    let asked = answer
+        .exchanges
+        .iter()
+        .any(|it| it.asked.contains("User/1002"));
+    assert!(!asked, "nothing is looked up: {answer:?}");
+    assert_eq!(state(&desk, ACTIVE), Some(CallState::Held));
+    let help = desk
+        .simulator
+        .dialog(&answer.outputs["ContactId"].to_string());
+    assert_eq!(help.unwrap().to, "2002");
+
+    let supervisor = connect(settings(&desk.simulator, "1100"));
+    let answer = perform(&supervisor, "dial agent", &[("TargetAgentId", "1001")]).await;
+    assert_ne!(&*answer.outcome, "InvalidSecurityUser", "{answer:?}");
+    supervisor.close().await;
+    knows.close().await;
+    desk.end().await;
+}
+
+/// A password that is changed in the middle: the first refusal is looked into, and stops all.
+#[tokio::test]
+async fn a_password_that_is_wrong_from_now_on_stops_all_in_time() {
+    let desk = Desk::new().await;
+    let other = connect(settings(&desk.simulator, "1001"));
+    let args = [("ContactId", ACTIVE)];
+    is(&perform(&other, "hold contact", &args).await, "Success", "");
+    is(&desk.contact("resume contact", ACTIVE).await, "Success", "");
+    desk.simulator.add_fault(Fault::on("*", Act::Unauthorized));
+    is(
+        &desk.contact("hold contact", ACTIVE).await,
+        "Unauthorized",
+        "refused the user",
+    );
+    for _ in 0..3 {
+        let again = perform(&other, "hold contact", &args).await;
+        is(&again, "Unauthorized", "not sent");
+    }
+    assert_eq!(desk.asked("HOLD").len(), 2, "{:?}", desk.simulator.log());
+    drop((other, desk));
+}
+
 #[tokio::test]
 async fn out_of_service_is_unavailable_and_sends_nothing_until_it_is_over() {
     let desk = Desk::new().await;

@@ -20,9 +20,11 @@ pub enum Class {
     Input,
     /// The credentials are refused.
     Credentials,
-    /// The credentials are another user's.
+    /// It is about another user than the one who asks, who may not do that.
     OtherUser,
-    /// What the user may not do.
+    /// The user who asks is known, and may not ask for that: a supervisor may, say.
+    Denied,
+    /// What the agent's phone, or the agent, is not allowed.
     Permission,
     /// The agent is not of the supervisor's team.
     Supervisor,
@@ -57,7 +59,7 @@ impl Class {
                 "InvalidPhoneNumberOrStation",
             ],
             Self::Credentials | Self::Permission => &["Unauthorized"],
-            Self::OtherUser => &["InvalidSecurityUser", "Unauthorized"],
+            Self::OtherUser | Self::Denied => &["InvalidSecurityUser", "Unauthorized"],
             Self::Supervisor => &["InvalidTargetAgentId", "InvalidAgentId"],
             Self::Unavailable => &["Unavailable"],
             Self::Limit => &["Throttled"],
@@ -72,6 +74,7 @@ impl Class {
     pub(super) fn of_status(status: u16, error: Option<&ApiError>) -> Self {
         let told = error.and_then(Self::of_answer);
         match status {
+            401 if error.is_some() => told.unwrap_or(Self::Denied),
             401 | 417 => told.unwrap_or(Self::Credentials),
             403 => Self::Permission,
             404 => told.unwrap_or(Self::Missing),
@@ -130,7 +133,7 @@ fn by_type(kind: &str) -> Option<Class> {
         | "badrequest"
         | "callvariableisprotected"
         | "modenotallowed" => Class::Input,
-        "authorizationfailure" => Class::Credentials,
+        "authorizationfailure" | "unauthorized" => Class::Denied,
         "invalidauthorizationuserspecified" | "invalidauthorization" => Class::OtherUser,
         "invalidsupervisor" => Class::Supervisor,
         "forbidden" => Class::Permission,

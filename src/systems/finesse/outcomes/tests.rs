@@ -53,16 +53,14 @@ fn checked(action: &Action, ended: Ended) -> String {
     ended.outcome.to_string()
 }
 
-fn of_answer(key: &str, status: u16, error: Option<ApiError>, now: Now<'_>) -> (String, bool) {
+fn of_answer(key: &str, status: u16, error: Option<ApiError>, now: Now<'_>) -> (String, Doubt) {
     let (action, request) = action(key);
     let body = Body::Errors(error.into_iter().collect());
+    let doubt = Doubt::of(status, Some(&body));
     match synchronous(action, &request, status, Some(&body), now) {
-        Verdict::Ended(ended) => {
-            let refused = ended.refused;
-            (checked(action, ended), refused)
-        }
-        Verdict::Done => ("done".into(), false),
-        Verdict::Accepted => ("accepted".into(), false),
+        Verdict::Ended(ended) => (checked(action, ended), doubt),
+        Verdict::Done => ("done".into(), doubt),
+        Verdict::Accepted => ("accepted".into(), doubt),
     }
 }
 
@@ -365,28 +363,72 @@ fn every_documented_answer_has_its_outcome() {
     }
 }
 
-/// Five refused passwords lock a user: only what says nothing about the password goes on.
+/// Five refused passwords lock a user: only what says nothing about the password goes on, and one
+/// type of error means two things.
 #[test]
-fn the_first_refusal_of_the_credentials_stops_all() {
-    let refused = |status, said| of_answer("hold contact", status, said, Now::default()).1;
-    assert!(refused(
-        401,
-        Some(error("Authorization Failure", "UNAUTHORIZED", "ada"))
-    ));
-    assert!(refused(401, None) && refused(417, None));
+fn a_refusal_says_more_or_less_of_the_credentials() {
+    let doubt = |status, said| of_answer("hold contact", status, said, Now::default()).1;
+    for kind in ["Authorization Failure", "Unauthorized", "something new"] {
+        assert_eq!(
+            doubt(401, Some(error(kind, "", "ada"))),
+            Doubt::Some,
+            "{kind}"
+        );
+    }
+    assert_eq!(doubt(401, None), Doubt::Certain);
+    assert_eq!(
+        Doubt::of(401, None),
+        Doubt::Certain,
+        "a body that cannot be read is no excuse"
+    );
     for kind in [
         "Invalid State",
         "Invalid Supervisor",
         "Invalid Authorization User Specified",
+        "Invalid Authorization",
     ] {
-        assert!(!refused(401, Some(error(kind, "", ""))), "{kind}");
+        assert_eq!(doubt(401, Some(error(kind, "", ""))), Doubt::None, "{kind}");
     }
-    assert!(!refused(403, None) && !refused(404, None) && !refused(503, None));
-    let (hold, request) = action("hold contact");
-    let Verdict::Ended(ended) = synchronous(hold, &request, 401, None, Now::default()) else {
-        panic!("a refusal ends it");
+    for status in [403, 404, 417, 500, 503] {
+        assert_eq!(doubt(status, None), Doubt::None, "{status}");
+    }
+}
+
+/// What a user may not look at is an outcome of its own, in Finesse's words.
+#[test]
+fn what_another_user_alone_may_read_is_told_as_that() {
+    let other = || {
+        error(
+            "Invalid Authorization User Specified",
+            "don't match",
+            "1002",
+        )
     };
-    assert!(ended.refused, "a body that cannot be read is no excuse");
+    let denied = || error("Authorization Failure", "UNAUTHORIZED", "1001");
+    for said in [other, denied] {
+        for key in [
+            "find state of agent",
+            "find active contacts",
+            "find agent states",
+            "find queue",
+            "find contact",
+            "find agent",
+            "hold contact",
+        ] {
+            let (action, request) = action(key);
+            let body = Body::Errors(vec![said()]);
+            let ended = synchronous(action, &request, 401, Some(&body), Now::default());
+            let Verdict::Ended(ended) = ended else {
+                panic!("a refusal ends it");
+            };
+            assert_eq!(&*ended.outcome, "InvalidSecurityUser", "{key}");
+            assert!(
+                ended.reason.contains(&said().to_string()),
+                "{}",
+                ended.reason
+            );
+        }
+    }
 }
 
 /// A user's id may be a small number: it is no control failure.
