@@ -10,7 +10,7 @@ mod update;
 mod user;
 
 pub use body::Body;
-pub use dialog::{CallVariable, Dialog, Participant};
+pub use dialog::{CallVariable, Callback, Dialog, Participant};
 pub use errors::ApiError;
 pub use lists::{Queue, Reason, Team};
 pub use state::{CallState, UserState};

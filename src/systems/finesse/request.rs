@@ -136,6 +136,8 @@ pub enum Of {
     Transferred,
     /// The dialog's variables are as they were sent.
     Variables,
+    /// The callback that is scheduled in the dialog is as it was sent, or is not there any more.
+    Callback,
     /// The state of the user.
     User,
     /// Nothing shows it: no error within the time is all that can be known.

@@ -83,6 +83,9 @@ impl Pending<'_> {
             Of::NewContact => self.is_new(dialog, false),
             _ => self.is_this(dialog),
         };
+        if confirm.of == Of::Callback && concerned && self.shows_callback(dialog) {
+            return Shown::Done(Record::new());
+        }
         match &confirm.gone {
             Some(outcome) if concerned => self.ended(outcome, self.how_it_went(dialog)),
             _ => Shown::NotYet,
@@ -102,6 +105,7 @@ impl Pending<'_> {
         match confirm.of {
             Of::Participant if self.is_this(dialog) => self.by_leg(confirm, dialog, last),
             Of::Party if self.is_this(dialog) => self.by_party(confirm, dialog),
+            Of::Callback if self.is_this(dialog) => self.by_callback(dialog, last),
             Of::Variables if self.is_this(dialog) => self.by_variables(confirm, dialog, last),
             Of::Conference => self.by_conference(confirm, dialog),
             Of::NewContact if self.is_new(dialog, own) => self.by_leg(confirm, dialog, last),

@@ -1,6 +1,6 @@
 //! What events and reading back show, action by action.
 
-use super::super::model::{CallState, CallVariable, Participant};
+use super::super::model::{CallState, CallVariable, Callback, Participant};
 use super::*;
 use crate::catalogue::Catalogue;
 use crate::value::Value;
@@ -287,6 +287,64 @@ fn what_ends_a_contact_is_shown_by_its_end() {
             "{key}"
         );
     }
+}
+
+/// The dialog shows the callback that stands; a contact that ends takes none back.
+#[test]
+fn a_callback_is_done_when_the_contact_shows_it() {
+    let with = |time: Option<&str>, number: Option<&str>| Dialog {
+        callback: Some(Callback {
+            time: time.map(str::to_owned),
+            number: number.map(str::to_owned),
+        }),
+        ..dialog("10", &[("2001", Active)])
+    };
+    let none = || dialog("10", &[("2001", Active)]);
+    let number = [("CallbackNumber", Value::text("15550109"))];
+    let change = case("change scheduled callback of contact", &number);
+    assert_eq!(change.changed(none()), "not yet");
+    assert_eq!(change.changed(with(None, Some("15550108"))), "not yet");
+    assert_eq!(
+        change.changed(with(Some("2030-12-01T09:00"), None)),
+        "not yet"
+    );
+    assert_eq!(change.changed(with(None, Some("15550109"))), "done");
+    assert_eq!(change.went(with(None, Some("15550109"))), "done");
+    assert_eq!(change.went(none()), "Unknown", "it may have been scheduled");
+    assert_eq!(change.read_back(&[none()], false), "not yet");
+    assert_eq!(change.read_back(&[none()], true), "Unknown");
+    assert_eq!(
+        change.read_back(&[with(None, Some("15550109"))], true),
+        "done"
+    );
+
+    let at: jiff::Zoned = "2030-12-01T08:00:00[UTC]".parse().expect("a time");
+    let time = [
+        ("CallbackTime", Value::Time(Box::new(at))),
+        ("Zone", Value::text("Europe/Rome")),
+    ];
+    let change = case("change scheduled callback of contact", &time);
+    for (shown, said) in [
+        ("2030-12-01T09:00", "done"),
+        ("2030-12-01T09:00:00", "done"),
+        ("2030-12-01T08:00", "not yet"),
+        ("soon", "not yet"),
+        ("", "not yet"),
+    ] {
+        assert_eq!(
+            change.changed(with(Some(shown), Some("1"))),
+            said,
+            "{shown}"
+        );
+    }
+
+    let cancel = case("cancel scheduled callback of contact", &[]);
+    assert_eq!(
+        cancel.changed(with(Some("2030-12-01T09:00"), None)),
+        "not yet"
+    );
+    assert_eq!(cancel.changed(none()), "done");
+    assert_eq!(cancel.read_back(&[with(None, Some("1"))], true), "Unknown");
 }
 
 #[test]

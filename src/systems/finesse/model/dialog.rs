@@ -33,12 +33,23 @@ pub struct Dialog {
     pub queue_name: Option<String>,
     /// What a campaign's call turned out to be.
     pub outbound_classification: Option<String>,
+    /// The callback that was scheduled in a campaign's call.
+    pub callback: Option<Callback>,
     /// The wrap-up reason that was given.
     pub wrap_up_reason: Option<String>,
     /// The call's variables.
     pub variables: Vec<CallVariable>,
     /// Who is in it. Outside callers may be missing.
     pub participants: Vec<Participant>,
+}
+
+/// A callback that was scheduled. Either may be missing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Callback {
+    /// When, as Finesse writes it: without a zone.
+    pub time: Option<String>,
+    /// Where.
+    pub number: Option<String>,
 }
 
 /// A variable of a call.
@@ -88,6 +99,7 @@ impl Dialog {
             queue_number: media.text_of("queueNumber"),
             queue_name: media.text_of("queueName"),
             outbound_classification: media.text_of("outboundClassification"),
+            callback: element.child("scheduledCallbackInfo").and_then(callback),
             wrap_up_reason: media.text_of("wrapUpReason"),
             variables: variables(media),
             participants: participants(element),
@@ -138,6 +150,15 @@ fn id(element: &Element) -> Option<String> {
         (!id.is_empty()).then(|| id.to_owned())
     };
     element.text_of("id").or_else(from_uri)
+}
+
+/// An empty one is none.
+fn callback(element: &Element) -> Option<Callback> {
+    let callback = Callback {
+        time: element.text_of("callbackTime"),
+        number: element.text_of("callbackNumber"),
+    };
+    (callback.time.is_some() || callback.number.is_some()).then_some(callback)
 }
 
 fn variables(media: &Element) -> Vec<CallVariable> {

@@ -75,7 +75,7 @@ pub(super) fn names(template: &str) -> impl Iterator<Item = &str> {
 
 impl From {
     /// The text, where it is the same for every call.
-    pub(super) fn fixed(&self) -> Option<&str> {
+    pub(in super::super) fn fixed(&self) -> Option<&str> {
         match self {
             Self::Text(text) if !text.contains('{') => Some(text),
             _ => None,
