@@ -4,6 +4,7 @@
 //! so the state that the action should reach decides; an event that carries another request's id
 //! shows nothing, because it may have been on its way before.
 
+mod callback;
 mod dialogs;
 mod users;
 mod variables;

@@ -9,6 +9,7 @@ use super::node::Nodes;
 use super::place::Place;
 use super::plan::{self, Plans};
 use super::rest::Rest;
+use super::session::Session;
 use super::settings::{Settings, Timeouts};
 use super::{perform, profile, watch};
 use crate::catalogue::SystemEntry;
@@ -52,6 +53,8 @@ pub(super) struct Inner {
     pub provided: OnceCell<Record>,
     /// Whether it was the profile that signed the agent in.
     pub signed_in: Mutex<bool>,
+    /// How this connection signed the agent in, where it did.
+    pub session: Mutex<Session>,
     info: Arc<Mutex<Option<SystemInfo>>>,
     keeping: Mutex<Keeping>,
 }
@@ -92,6 +95,7 @@ impl Connection {
             platform: settings.platform,
             provided: OnceCell::new(),
             signed_in: Mutex::default(),
+            session: Mutex::default(),
             info: Arc::default(),
             keeping: Mutex::new(Keeping::NotYet),
         };

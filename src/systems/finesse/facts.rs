@@ -223,9 +223,9 @@ impl Finder<'_> {
 /// What to do where Finesse does not say at which extension an agent is.
 fn not_told(agent: &str, said: &str) -> String {
     format!(
-        "the extension of agent {agent} is not known, and Finesse tells a supervisor alone ({said}). \
-         Say it in the profile, `extensions = {{ \"{agent}\" = \"…\" }}`, \
-         or connect as a supervisor of that agent's team"
+        "where agent {agent} is called, Finesse tells a supervisor alone. Say it in the profile, \
+         `extensions = {{ \"{agent}\" = \"…\" }}`, or connect as a supervisor of that agent's team \
+         ({said})"
     )
 }
 

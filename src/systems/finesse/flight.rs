@@ -23,8 +23,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedMutexGuard, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-/// A turn at an agent's phone.
-pub(super) type Turn = OwnedMutexGuard<()>;
+/// A turn at an agent's phone. It ends with the last who holds it.
+pub(super) type Turn = Arc<OwnedMutexGuard<()>>;
 
 /// A write that is on its way.
 struct Flight {

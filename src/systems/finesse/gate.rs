@@ -94,7 +94,7 @@ impl Gate {
             None => Ok(&self.header),
             Some(reason) => Err(Refusal::new(
                 "Unauthorized",
-                format!("not sent: the credentials were refused before ({reason})"),
+                format!("not sent: the credentials are refused ({reason})"),
             )),
         }
     }

@@ -122,7 +122,7 @@ fn refused(refusal: &Refusal) -> Refusal {
         true => refusal.clone(),
         false => Refusal::new(
             refusal.outcome,
-            format!("not sent: the credentials were refused before ({reason})"),
+            format!("not sent: the credentials are refused ({reason})"),
         ),
     }
 }

@@ -79,6 +79,7 @@ mod plan;
 mod profile;
 pub mod request;
 mod rest;
+mod session;
 mod settings;
 mod watch;
 pub mod xml;

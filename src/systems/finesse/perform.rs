@@ -8,8 +8,9 @@ use super::line::Node;
 use super::outcomes::{self, Ended, Now, Verdict};
 use super::outputs::Answered;
 use super::plan::Plan;
-use super::request::{Method, Rendered};
+use super::request::{Method, Reads, Rendered};
 use super::rest::{Ask, Came, Reply};
+use super::session;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
@@ -29,8 +30,14 @@ pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
     on.nodes.rest.gate.scrub(answer)
 }
 
-async fn read(on: &Inner, plan: &Plan, args: &Record) -> Answer {
+async fn read(on: &Arc<Inner>, plan: &Plan, args: &Record) -> Answer {
     let mut log = Vec::new();
+    if plan.request.reads == Some(Reads::Session) && agent(on, args) == on.user {
+        match session::keep_for(on, session::outcome_of(plan)).await {
+            Ok(exchanges) => log = exchanges,
+            Err(answer) => return *answer,
+        }
+    }
     let mut answer = match read_now(on, plan, args, &mut log).await {
         Ok(outputs) => Answer {
             outputs,
@@ -95,8 +102,21 @@ async fn read_now(
 
 /// One write at a time for one agent's phone, in the order of asking.
 async fn write(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record) -> Answer {
-    let turn = on.nodes.rest.gate.turn(&agent(on, args)).await;
-    flight::fly(on, plan, args, turn).await
+    let agent = agent(on, args);
+    let turn = Arc::new(on.nodes.rest.gate.turn(&agent).await);
+    let log = match agent == on.user && !session::is_sign_in_or_out(plan) {
+        true => session::keep(on, session::outcome_of(plan), &turn).await,
+        false => Ok(Vec::new()),
+    };
+    let log = match log {
+        Ok(log) => log,
+        Err(answer) => return *answer,
+    };
+    session::before(on, plan, args);
+    let mut answer = flight::fly(on, plan, args, turn).await;
+    session::after(on, plan, args, &answer);
+    answer.exchanges.splice(0..0, log);
+    answer
 }
 
 /// A request as it is sent.

@@ -31,7 +31,10 @@ async fn bring(on: &Arc<Inner>) -> Result<Record, Box<Answer>> {
 fn check_platform(on: &Inner) -> Result<(), Box<Answer>> {
     match (on.platform.as_deref(), on.said_platform()) {
         (Some(own), Some(said)) if !own.eq_ignore_ascii_case(said) => {
-            let reason = format!("the profile says that this is {own}, and the system says {said}");
+            let reason = format!(
+                "the profile says that this is {own}, and the system says {said}: correct \
+                 `platform` in flow.toml, and look at `flow check` for it"
+            );
             Err(Box::new(Answer::new("Rejected", reason)))
         }
         _ => Ok(()),

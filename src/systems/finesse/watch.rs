@@ -9,6 +9,7 @@ use super::node::encoded;
 use super::outcomes;
 use super::outputs::{arrived, state_in};
 use super::rest::{Ask, Came, Reply};
+use super::session;
 use crate::run::effect::{Answer, Await, Exchange, Watch};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -235,16 +236,28 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
             format!("Finesse cannot wait for a {}", what.thing),
         );
     }
-    let out = |world: &World| {
-        let state = world.user(world.me()).and_then(|user| user.state.clone());
-        state == Some(UserState::LoggedOut)
-    };
-    if on.hub.look(out) {
-        let reason = format!("agent {} is not signed in: no contact can arrive", on.user);
-        return Answer::new("InvalidAgentSession", reason);
+    if let Err(answer) = session::keep_for(on, "InvalidAgentSession").await {
+        return *answer;
     }
+    // Whoever is signed out, or will be, gets no contact.
+    let me = Wish::User(on.user.clone());
+    let mut out = on.hub.wait(me, sign_out_judge());
     let ticket = on.hub.wait(Wish::Arrival, arrival_judge(what.with.clone()));
-    told(on, ticket).await
+    tokio::select! {
+        biased;
+        answer = told(on, ticket) => answer,
+        (answer, at) = out.told() => read_at(answer, at),
+    }
+}
+
+fn sign_out_judge() -> Judge {
+    Box::new(|world, _| {
+        let user = world.user(world.me())?;
+        (user.state == Some(UserState::LoggedOut)).then(|| {
+            let reason = format!("agent {} is not signed in: no contact can arrive", user.id);
+            Answer::new("InvalidAgentSession", reason)
+        })
+    })
 }
 
 fn arrival_judge(with: Record) -> Judge {

@@ -6,5 +6,6 @@ mod desk;
 mod examples;
 mod house;
 mod prosody;
+mod sessions;
 mod simulated;
 mod stream;

@@ -1,6 +1,6 @@
 //! What is known of the user and of its contacts, from events and from reading.
 
-use super::super::model::{CallState, Data, Dialog, Source, Update, User, Verb};
+use super::super::model::{CallState, Data, Dialog, Source, Update, User, UserState, Verb};
 use super::handles::Handles;
 use indexmap::IndexMap;
 use std::cmp::Ordering;
@@ -12,6 +12,9 @@ use tokio::time::Instant;
 /// A dialog that went and another that came within this time, in the middle of its call, are one
 /// contact: that is how a transfer looks to the agent who gets it.
 pub(super) const TOGETHER: Duration = Duration::from_millis(1500);
+
+/// The reason of a sign-out by Finesse itself.
+const PROGRAM_GONE: &str = "255";
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -27,6 +30,8 @@ pub(in super::super) struct World {
     came: Vec<(String, Instant)>,
     /// Dialogs that have arrived and that nobody has been given yet.
     arrived: Vec<String>,
+    /// Whether Finesse has signed the user out because the connection was lost.
+    cut_off: bool,
 }
 
 /// What an event has changed.
@@ -55,9 +60,17 @@ impl World {
         &self.me
     }
 
+    /// Whether Finesse has signed the user out because the connection was lost, and nobody did.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
     /// The extension at which that user is signed in.
     pub fn extension(&self) -> Option<&str> {
-        self.user(&self.me)?.extension.as_deref()
+        let me = self.user(&self.me)?;
+        // Finesse may go on showing where somebody was who is out.
+        let out = me.state == Some(UserState::LoggedOut);
+        me.extension.as_deref().filter(|_| !out)
     }
 
     /// A user, if anything is known of it.
@@ -120,8 +133,20 @@ impl World {
 
     fn apply_user(&mut self, user: &User, changes: &mut Changes) {
         let id = user.id.clone();
+        if id == self.me {
+            self.note_sign_out(user);
+        }
         self.users.insert(id.clone(), Arc::new(user.clone()));
         changes.users.push(id);
+    }
+
+    /// Finesse gives the reason 255 where it signs somebody out whose program is gone.
+    fn note_sign_out(&mut self, user: &User) {
+        if user.state != Some(UserState::LoggedOut) {
+            self.cut_off = false;
+        } else if let Some(code) = user.reason_code.as_ref().or(user.reason_code_id.as_ref()) {
+            self.cut_off = code == PROGRAM_GONE;
+        }
     }
 
     fn apply_dialog(
@@ -255,7 +280,13 @@ impl World {
     /// Takes in what was read: the user's dialogs are these and no others.
     pub(super) fn rebuild(&mut self, user: User, dialogs: &[Dialog], at: Instant) -> Changes {
         let first = self.users.is_empty();
+        let was_in = self.user(&self.me).is_some_and(|me| me.is_signed_in());
+        let nameless = user.reason_code.is_none() && user.reason_code_id.is_none();
         let mut changes = self.put_user(&user);
+        // The reason may be lost with the node: who was in before the connection was lost, and is
+        // out after it, was signed out because of it.
+        let out = user.state == Some(UserState::LoggedOut);
+        self.cut_off |= out && nameless && was_in;
         let gone: Vec<String> = self.dialogs.keys().cloned().collect();
         let gone = gone
             .into_iter()

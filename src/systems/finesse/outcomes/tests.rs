@@ -312,7 +312,7 @@ fn every_documented_answer_has_its_outcome() {
         ("monitor agent", 400, "Invalid State", "", "", "InvalidState"),
         ("hold contact", 400, "Parameter Missing", "", "", "Rejected"),
         ("reclassify contact as", 400, "Finesse API Error", "", "", "InvalidContactId"),
-        ("hold contact", 401, "Authorization Failure", "UNAUTHORIZED", "ada", "Unauthorized"),
+        ("hold contact", 401, "Authorization Failure", "UNAUTHORIZED", "ada", "InvalidSecurityUser"),
         ("hold contact", 401, "Invalid Authorization User Specified", "they don't match", "4321", "InvalidSecurityUser"),
         ("set security user", 401, "Invalid Authorization User Specified", "", "", "Error"),
         ("send dtmf", 401, "Invalid State", "", "", "InvalidState"),

@@ -23,10 +23,7 @@ fn ours(status: u16, class: Class) -> Option<&'static str> {
         (_, Class::Unsupported) => Some("this platform does not offer it"),
         (503, _) => Some("Finesse is out of service; a later try is likely to succeed"),
         (500..=599, Class::Unknown) => Some("whether it was done cannot be told"),
-        (_, Class::OtherUser) => Some("it is about another user than the one who is connected"),
-        (_, Class::Denied) => {
-            Some("the user who is connected may not do that; a supervisor may, for the own team")
-        }
+        (_, Class::Denied) => Some("the user who is connected may not do that"),
         (_, Class::Supervisor) => Some("the agent is not on the supervisor's team"),
         _ => None,
     }
