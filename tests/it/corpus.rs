@@ -144,6 +144,33 @@ fn nothing_is_said_of_right_scripts() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// What runs on Finesse is right on both of its platforms, or on the one that its name ends in.
+#[test]
+fn nothing_is_said_of_right_scripts_on_either_platform() {
+    let mut counts = [0, 0];
+    for (name, source) in scripts(&root().join("right")) {
+        if !source.text().contains("use finesse") {
+            continue;
+        }
+        for (at, platform) in ["CCE", "CCX"].into_iter().enumerate() {
+            let other = format!("_{}", ["ccx", "cce"][at]);
+            if name.ends_with(&other) {
+                continue;
+            }
+            counts[at] += 1;
+            let settings =
+                format!("[profile.simulator]\nsystem = \"finesse\"\nplatform = \"{platform}\"\n");
+            let all = found(&source, &context(&settings));
+            assert!(
+                all.is_empty(),
+                "{name} on {platform}:\n{}",
+                shown(&source, &all)
+            );
+        }
+    }
+    assert!(counts.iter().all(|count| *count >= 12), "{counts:?}");
+}
+
 #[test]
 fn the_corpus_is_large_enough() {
     let wrong: usize = topics().iter().map(|folder| scripts(folder).len()).sum();
