@@ -1,6 +1,10 @@
-//! How deep brackets are nested. Looked at before anything is parsed: what reads, checks and runs
-//! a tree does it by recursion, and no script may end that with a crash. So nothing here may count
-//! less than the grammar opens; where a script is broken it may count more.
+//! How deep brackets are nested, and where a script can be cut. Looked at before anything is
+//! parsed: what reads, checks and runs a tree does it by recursion, and no script may end that
+//! with a crash. So nothing here may count less than the grammar opens; where a script is broken
+//! it may count more.
+//!
+//! A long script is parsed part by part, each as long as a processor's cache likes it: what pest
+//! writes down of a part is many times the part.
 
 use super::codes;
 use crate::diagnostic::Diagnostic;
@@ -9,10 +13,13 @@ use crate::source::{Source, Span};
 /// How many brackets and braces may be open at once.
 pub const MOST_OPEN: usize = 64;
 
-/// A finding where brackets are nested deeper than [`MOST_OPEN`].
-pub(super) fn too_deep(source: &Source) -> Option<Diagnostic> {
-    let at = first_too_deep(source.text().as_bytes())?;
-    Some(problem(at as u32))
+/// From which length on a part may end, in bytes.
+pub(super) const PART: usize = 16 << 10;
+
+/// Where the parts of a script end, each at least `length` bytes long but for the last; or a
+/// finding where brackets are nested deeper than [`MOST_OPEN`].
+pub(super) fn parts(source: &Source, length: usize) -> Result<Vec<usize>, Diagnostic> {
+    ends(source.text().as_bytes(), length).map_err(|at| problem(at as u32))
 }
 
 /// That brackets are nested too deep at a place.
@@ -41,10 +48,11 @@ enum Open {
     Bracket,
 }
 
-/// Where the first bracket too many opens. Texts and comments do not count.
-fn first_too_deep(text: &[u8]) -> Option<usize> {
+/// Where parts end, or where the first bracket too many opens. Texts and comments do not count.
+fn ends(text: &[u8], length: usize) -> Result<Vec<usize>, usize> {
     let mut open: Vec<Open> = Vec::with_capacity(MOST_OPEN + 1);
-    let mut at = 0;
+    let mut ends = Vec::with_capacity(text.len() / length.max(1) + 1);
+    let (mut at, mut least) = (0, length);
     while let Some(&byte) = text.get(at) {
         match byte {
             b'{' => open.push(brace(text, at)),
@@ -53,19 +61,41 @@ fn first_too_deep(text: &[u8]) -> Option<usize> {
             b')' | b']' => close(&mut open, |open| open == Open::Bracket),
             b'"' => at = end_of_text(text, at),
             b'#' => at = end_of_line(text, at),
-            b'\n' if open.last().is_some_and(|last| *last != Open::Block) => {
-                if begins_statement(text, at + 1) {
+            b'\n' => match open.last() {
+                None if at >= least && may_cut(text, at) => {
+                    ends.push(at + 1);
+                    least = at + length;
+                }
+                None | Some(Open::Block) => {}
+                Some(_) if begins_statement(text, at + 1) => {
                     open.retain(|open| *open == Open::Block);
                 }
-            }
+                Some(_) => {}
+            },
             _ => {}
         }
         if open.len() > MOST_OPEN {
-            return Some(at);
+            return Err(at);
         }
         at += 1;
     }
-    None
+    ends.push(text.len());
+    Ok(ends)
+}
+
+/// Whether nothing goes on over the line end at `at`, outside of all brackets: what does, does so
+/// after a comma, with comments and empty lines between. A byte order mark is one only at the very
+/// start: none may come to stand there.
+fn may_cut(text: &[u8], at: usize) -> bool {
+    const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.iter().rposition(|byte| *byte == b'\n');
+    let line = before.get(start.map_or(0, |at| at + 1)..);
+    let line = line.unwrap_or_default().trim_ascii_end();
+    let after = text.get(at + 1..).unwrap_or_default();
+    !matches!(line.last(), None | Some(b','))
+        && !line.contains(&b'#')
+        && !after.starts_with(BYTE_ORDER_MARK)
 }
 
 /// What the brace at `at` opens: a record stands where a value does, and not at a line's end.
@@ -126,7 +156,7 @@ fn end_of_line(text: &[u8], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::STATEMENT_WORDS;
+    use super::{STATEMENT_WORDS, ends};
     use crate::syntax::grammar::{Flow, Rule};
     use pest::Parser;
 
@@ -134,6 +164,32 @@ mod tests {
     fn statement_words_end_brackets_in_the_grammar_too() {
         for word in STATEMENT_WORDS {
             assert!(Flow::parse(Rule::statement_word, word).is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn parts_end_where_nothing_goes_on() {
+        for (text, parts) in [
+            ("log A\nlog B\nlog C", &["log A\n", "log B\n", "log C"][..]),
+            (
+                "try {\n    log A\n}\nlog B",
+                &["try {\n    log A\n}\n", "log B"],
+            ),
+            (
+                "hold on A,\n\n    B -> fail",
+                &["hold on A,\n\n    B -> fail"],
+            ),
+            (
+                "hold on A, # why\n    B -> fail",
+                &["hold on A, # why\n    B -> fail"],
+            ),
+            ("let A = [\n1\n]\nlog A", &["let A = [\n1\n]\n", "log A"]),
+            ("let A = (\nlog A\nlog B", &["let A = (\nlog A\n", "log B"]),
+        ] {
+            let ends = ends(text.as_bytes(), 1).unwrap_or_default();
+            let starts = std::iter::once(&0).chain(&ends);
+            let cut: Vec<&str> = starts.zip(&ends).map(|(a, b)| &text[*a..*b]).collect();
+            assert_eq!(cut, parts);
         }
     }
 }

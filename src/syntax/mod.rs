@@ -11,6 +11,8 @@ mod dump;
 mod explain;
 mod format;
 mod grammar;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 
 pub use comments::comments;
@@ -43,10 +45,10 @@ pub fn parse(source: &Source) -> Parsed {
     if let Some(problem) = explain::unreadable(source) {
         return refused(problem);
     }
-    if let Some(problem) = depth::too_deep(source) {
-        return refused(problem);
+    match depth::parts(source, depth::PART) {
+        Ok(ends) => build::build(source, &ends),
+        Err(problem) => refused(problem),
     }
-    build::build(source)
 }
 
 fn refused(problem: Diagnostic) -> Parsed {

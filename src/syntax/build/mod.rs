@@ -24,20 +24,20 @@ use crate::source::{Source, Span};
 use nodes::Nodes;
 use pest::Parser;
 
-/// Reads a source whose brackets are known not to be nested too deep.
-pub(super) fn build(source: &Source) -> Parsed {
+/// Reads a source whose brackets are known not to be nested too deep, part by part.
+pub(super) fn build(source: &Source, ends: &[usize]) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree::default();
     let text = blanks::plain(source.text());
-    match Flow::parse(Rule::file, &text) {
-        Ok(pairs) => {
-            let nodes = Nodes::new(&text, pairs);
-            for file in nodes.all() {
-                builder.body(file.inside(), &mut tree.items);
-            }
+    let mut start = 0;
+    for end in ends {
+        let part = text.get(start..*end).unwrap_or("");
+        match Flow::parse(Rule::file, part) {
+            Ok(pairs) => builder.file(&Nodes::new(&text, start, pairs), &mut tree),
+            // the grammar takes everything: only a limit of the parser's own stops it
+            Err(_) => builder.problems.push(depth::problem(start as u32)),
         }
-        // the grammar itself takes everything: only the stack's limit stops it
-        Err(_) => builder.problems.push(depth::problem(0)),
+        start = *end;
     }
     let mut problems = builder.problems;
     if builder.unclosed_reported {
@@ -125,6 +125,12 @@ impl<'a> Builder<'a> {
             head: (0, Place::Statement),
             unclosed_reported: false,
             open: 0,
+        }
+    }
+
+    fn file(&mut self, nodes: &Nodes<'_>, tree: &mut Tree) {
+        for file in nodes.all() {
+            self.body(file.inside(), &mut tree.items);
         }
     }
 

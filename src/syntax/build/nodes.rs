@@ -35,7 +35,8 @@ pub(super) struct Siblings<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    pub(super) fn new(text: &'a str, pairs: Pairs<'_, Rule>) -> Self {
+    /// What was read of the part of `text` that begins at `start`.
+    pub(super) fn new(text: &'a str, start: usize, pairs: Pairs<'_, Rule>) -> Self {
         let tokens = pairs.tokens();
         let mut nodes: Vec<Entry> = Vec::with_capacity(tokens.len() / 2);
         let mut open = Vec::new();
@@ -45,11 +46,13 @@ impl<'a> Nodes<'a> {
                     open.push(nodes.len());
                     nodes.push(Entry {
                         rule,
-                        at: Span::at(pos.pos() as u32),
+                        at: Span::at((start + pos.pos()) as u32),
                         after: 0,
                     });
                 }
-                Token::End { rule, pos } => close(&mut nodes, &mut open, rule, pos.pos()),
+                Token::End { rule, pos } => {
+                    close(&mut nodes, &mut open, rule, start + pos.pos());
+                }
             }
         }
         Self { text, nodes }
