@@ -17,7 +17,7 @@ function showHeader() {
   const { agent, toolbar, library } = desk.world;
   const paused = agent.state.startsWith("PAUSED");
   const tone = agent.state === "LOGGEDIN" ? "good" : paused ? "warn" : "bad";
-  at("agent").replaceChildren(dot(tone), h("b", {}, agent.name), agent.state);
+  at("agent").replaceChildren(dot(tone), h("b", { title: agent.name }, agent.name), agent.state);
   const text = toolbar.connected ? "Toolbar connected" : "Toolbar gone";
   at("toolbar").replaceChildren(dot(toolbar.connected ? "good" : "bad"), text);
   const own = document.documentElement.dataset.library;
