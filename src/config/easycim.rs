@@ -149,6 +149,7 @@ impl Profile {
         usual.connect = own.connect.unwrap_or(usual.connect);
         usual.request = own.request.unwrap_or(usual.request);
         usual.confirm = own.confirm.unwrap_or(usual.confirm);
+        usual.settle = own.settle.unwrap_or(usual.settle);
     }
 
     fn toolbar_roots(&self, file: &Path) -> Result<Vec<Vec<u8>>, Problem> {
@@ -209,11 +210,12 @@ mod tests {
     #[test]
     fn its_settings_have_the_profiles_outcomes_and_times() {
         let text = "toolbar-address = \"wss://localhost:2337\"\nkeeps-notes = true\n\
-                    lists = { outcomes = [\"DONE\"] }\ntimeouts = { request = \"3s\", confirm = \"4s\" }";
+                    lists = { outcomes = [\"DONE\"] }\ntimeouts = { request = \"3s\", confirm = \"4s\", settle = \"1s\" }";
         let settings = profile(text).unwrap().easycim(None).unwrap();
         assert_eq!(settings.outcomes, ["DONE"]);
         assert_eq!(settings.keeps_notes, Some(true));
         assert_eq!(settings.timeouts.request.as_secs(), 3);
         assert_eq!(settings.timeouts.confirm.as_secs(), 4);
+        assert_eq!(settings.timeouts.settle.as_secs(), 1);
     }
 }

@@ -139,6 +139,8 @@ pub struct Timeouts {
     pub poll: Option<Duration>,
     /// From an action to what confirms it.
     pub confirm: Option<Duration>,
+    /// How long a method of easyCIM rests after its answer.
+    pub settle: Option<Duration>,
 }
 
 impl Profile {

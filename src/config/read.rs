@@ -172,6 +172,7 @@ fn timeouts(table: &Table<'_, '_>) -> Result<Timeouts, Problem> {
         request: inner.duration("request")?,
         poll: inner.duration("poll")?,
         confirm: inner.duration("confirm")?,
+        settle: inner.duration("settle")?,
     };
     inner.nothing_else()?;
     Ok(timeouts)

@@ -119,16 +119,15 @@ impl House {
         }
     }
 
-    fn send_answer(&self, errand: &Errand, answer: &Value) {
+    fn send_answer(self: &Arc<Self>, errand: &Errand, answer: &Value) {
         let packet = packet::answer(&errand.call.class, &errand.call.method, answer);
         let to = match self.answers {
             Answers::ToCaller => Some(errand.client),
             Answers::ToAll => None,
         };
-        let times = if errand.hit.act == Some(Act::Twice) {
-            2
-        } else {
-            1
+        let again = match errand.hit.act {
+            Some(Act::Twice(by)) => Some(by),
+            _ => None,
         };
         // The log first: whoever has the answer finds it there.
         self.desk(|desk| {
@@ -136,12 +135,19 @@ impl House {
                 return;
             };
             entry.answer = Some(log::hidden(answer));
-            entry.answers += times;
+            entry.answers += if again.is_some() { 2 } else { 1 };
             entry.took = u64::try_from(errand.came.elapsed().as_millis()).ok();
         });
         self.tell_of(errand.number);
-        for _ in 0..times {
-            self.send(to, &packet);
+        self.send(to, &packet);
+        let house = self.clone();
+        match again {
+            Some(Duration::ZERO) => self.send(to, &packet),
+            Some(by) => self.spawn(async move {
+                house.wait(by).await;
+                house.send(to, &packet);
+            }),
+            None => {}
         }
     }
 

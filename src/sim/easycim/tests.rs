@@ -178,7 +178,7 @@ async fn a_call_that_is_made_is_answered_by_its_other_side() {
 async fn faults_hit_what_they_name() {
     let simulator = started().await;
     let mut client = Client::new(&simulator).await;
-    simulator.add_fault(Fault::on("getAgentID", Act::Twice).times(1));
+    simulator.add_fault(Fault::on("getAgentID", Act::Twice(Duration::ZERO)).times(1));
     client.ask("X2L", "getAgentID", json!([])).await;
     for _ in 0..2 {
         assert_eq!(

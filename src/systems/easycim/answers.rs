@@ -26,7 +26,7 @@ pub(super) fn failed(action: &Action, fault: &Fault) -> Answer {
         Fault::NotAvailable(why) => Answer::new(named("NotAvailable", "Unavailable"), why),
         Fault::Disconnected(why) => Answer::new(named("ToolbarDisconnected", "Unavailable"), why),
         Fault::Unreached(why) | Fault::Closed(why) => Answer::new("Unavailable", why),
-        Fault::Silent(_) => Answer::new(doubt, words(fault)),
+        Fault::Silent(_) | Fault::Repeated { .. } => Answer::new(doubt, words(fault)),
         Fault::CutOff(why) => Answer::new(doubt, format!("asked, and no answer can come: {why}")),
         Fault::Threw(why) => {
             let why = format!("the page's toolbar library failed: {why}");
@@ -43,6 +43,7 @@ pub(super) fn failed(action: &Action, fault: &Fault) -> Answer {
 pub(super) fn words(fault: &Fault) -> String {
     match fault {
         Fault::Silent(time) => format!("the toolbar did not answer within {}", seconds(*time)),
+        Fault::Repeated { own } => repeated(*own).into(),
         Fault::NotAvailable(why)
         | Fault::Disconnected(why)
         | Fault::Unreached(why)
@@ -50,6 +51,16 @@ pub(super) fn words(fault: &Fault) -> String {
         | Fault::CutOff(why)
         | Fault::Threw(why)
         | Fault::Failed(why) => why.clone(),
+    }
+}
+
+fn repeated(own: bool) -> &'static str {
+    match own {
+        true => {
+            "two answers came for this call, and which one is its own cannot be told: the toolbar \
+             answers twice, or something else in the page asks the same"
+        }
+        false => "the toolbar answers twice, and what came is what an earlier call was answered",
     }
 }
 
@@ -70,6 +81,8 @@ pub(super) struct Reading<'a> {
     pub entry: &'a SystemEntry,
     pub action: &'a Action,
     pub request: &'a Request,
+    /// What it was asked with.
+    pub args: &'a Record,
 }
 
 impl Reading<'_> {
@@ -78,6 +91,11 @@ impl Reading<'_> {
         let Some(form) = self.request.answer else {
             return Answer::success();
         };
+        if let Some(what) = self.foreign(&said) {
+            return self.doubtful(format!(
+                "the toolbar's answer is about another {what}: it belongs to another call"
+            ));
+        }
         if let Some(words) = error(&said) {
             return self.error(&words);
         }
@@ -90,6 +108,28 @@ impl Reading<'_> {
             Form::AgentId => self.agent_id(&said),
             Form::Groups => self.groups(&said),
         }
+    }
+
+    /// What an answer says that it is about, where that is not what was asked about.
+    fn foreign(&self, said: &Json) -> Option<&'static str> {
+        const KNOWN: [(&str, &str, &str); 3] = [
+            ("ContactId", "contactid", "contact"),
+            ("Ecid", "ecid", "script"),
+            ("AgentId", "id", "agent"),
+        ];
+        let fields = said.as_object()?;
+        let other = |&(param, name, _): &(&str, &str, &str)| {
+            let asked = self.args.get(param).map(Value::to_string);
+            let asked = asked.filter(|asked| !asked.is_empty());
+            let named = fields
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name));
+            let there = named.and_then(|(_, value)| scalar(value));
+            let there = there.filter(|there| !there.trim().is_empty());
+            let pair = asked.zip(there);
+            pair.is_some_and(|(asked, there)| !asked.trim().eq_ignore_ascii_case(there.trim()))
+        };
+        KNOWN.iter().find(|one| other(one)).map(|&(.., what)| what)
     }
 
     fn error(&self, words: &str) -> Answer {
@@ -246,15 +286,19 @@ impl Reading<'_> {
 
     /// The answer is none of the known forms. Its text is not shown: it may hold personal data.
     fn unreadable(&self, what: &str) -> Answer {
+        self.doubtful(format!(
+            "the toolbar's answer is no {what} that can be read"
+        ))
+    }
+
+    /// There was an answer, and it says nothing about this call.
+    fn doubtful(&self, why: String) -> Answer {
         let outcome = if self.action.reads {
             "Unavailable"
         } else {
             "Unknown"
         };
-        Answer::new(
-            outcome,
-            format!("the toolbar's answer is no {what} that can be read"),
-        )
+        Answer::new(outcome, why)
     }
 }
 

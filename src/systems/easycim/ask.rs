@@ -35,6 +35,11 @@ pub(super) enum Fault {
     Silent(Duration),
     /// It was sent, and the way of its answer is gone: a reload, a closed tab.
     CutOff(String),
+    /// What came as its answer has been another call's answer before: the toolbar answers twice.
+    Repeated {
+        /// Whether its own answer came as well, and cannot be told from the other.
+        own: bool,
+    },
     /// The library threw an error while it was called: it may have been sent or not.
     Threw(String),
     /// The answer is an error, in these words.
@@ -53,7 +58,11 @@ impl Fault {
     pub fn left(&self) -> bool {
         matches!(
             self,
-            Self::Silent(_) | Self::CutOff(_) | Self::Threw(_) | Self::Failed(_)
+            Self::Silent(_)
+                | Self::CutOff(_)
+                | Self::Repeated { .. }
+                | Self::Threw(_)
+                | Self::Failed(_)
         )
     }
 }

@@ -173,8 +173,8 @@ async fn port(child: &mut Child, folder: &Path) -> Result<u16, String> {
             Ok(None) => sleep(LOOK).await,
             Ok(Some(status)) => {
                 return Err(format!(
-                    "it ended at once ({status}); as root, in a container, it needs \
-                     `browser-arguments = [\"--no-sandbox\"]`"
+                    "it ended at once ({status}); without a screen it needs `headless = true`, and as \
+                     root, in a container, `browser-arguments = [\"--no-sandbox\"]`"
                 ));
             }
             Err(error) => return Err(error.to_string()),

@@ -3,7 +3,7 @@
 use super::ask::Transport;
 use super::cdp::PageLink;
 use super::hub::Hub;
-use super::line::{Gate, Line};
+use super::line::{Gate, Line, Times};
 use super::request::{Plans, plans};
 use super::settings::{Settings, Way};
 use super::socketio::SocketIo;
@@ -48,12 +48,17 @@ impl Connection {
                 gate.clone(),
             )?),
             Way::Page { .. } | Way::Browser { .. } => {
-                Arc::new(PageLink::new(&settings, entry.clone(), hub.clone())?)
+                let heard = (hub.clone(), gate.clone());
+                Arc::new(PageLink::new(&settings, entry.clone(), heard)?)
             }
+        };
+        let times = Times {
+            within: settings.timeouts.request,
+            settle: settings.timeouts.settle,
         };
         let inner = Inner {
             plans: plans(&entry),
-            line: Line::new(transport, gate, settings.timeouts.request),
+            line: Line::new(transport, gate, times),
             entry,
             hub,
             settings,

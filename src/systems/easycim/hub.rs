@@ -1,5 +1,7 @@
 //! What is known of the contacts, and who waits for what.
 
+mod forms;
+
 use super::news::News;
 use super::toggle::Held;
 use std::cmp::Reverse;
@@ -28,6 +30,8 @@ struct Ledger {
     arrivals: VecDeque<Arc<News>>,
     waiting: Vec<Waiter>,
     count: u64,
+    /// After how many renewals the toolbar's list was last compared with what events have said.
+    compared: Option<u64>,
     /// What call data hold, in lower-case letters, longest first: never to be shown.
     carried: BTreeSet<(Reverse<usize>, String)>,
 }
@@ -38,6 +42,8 @@ struct Known {
     state: Option<Arc<str>>,
     /// Whether it was offered once.
     offered: bool,
+    /// Whether the toolbar's list had it before anybody waited.
+    was_there: bool,
     /// When it was first heard of.
     first: u64,
     /// Whether somebody who called it has been told so.
@@ -153,6 +159,30 @@ impl Hub {
         }
     }
 
+    /// Takes in the list of a time when events may have been missed: what is offered in it, and was
+    /// neither offered nor there before, has come in the meantime. The first list only tells what
+    /// is there already.
+    pub fn compare(&self, list: Vec<News>) {
+        let renewals = *self.renewed.borrow();
+        let mut ledger = self.lock();
+        let is_first = ledger.compared.is_none();
+        ledger.compared = Some(renewals);
+        for news in list.into_iter().filter(|news| !news.agent) {
+            let known = ledger.known(&news.id);
+            let came = news.state.as_deref() == Some("Incoming") && !known.offered;
+            match came && !known.was_there && !is_first {
+                true => ledger.happened(Arc::new(news)),
+                false => known.was_there = true,
+            }
+        }
+    }
+
+    /// Whether events may have been missed since the last list was compared with them.
+    pub fn may_have_missed(&self) -> bool {
+        let renewals = *self.renewed.borrow();
+        self.lock().compared != Some(renewals)
+    }
+
     /// The last state that a contact was said to be in; `None` for one that was never heard of,
     /// `Some(None)` where its state is not known.
     pub fn state(&self, id: &str) -> Option<Option<Arc<str>>> {
@@ -233,9 +263,10 @@ impl Ledger {
     /// Keeps in mind what must not be shown.
     fn carry(&mut self, news: &News) {
         for value in news.carried().into_iter().filter(|value| value.len() > 1) {
-            if self.carried.len() < MOST {
-                let value = value.to_lowercase();
-                self.carried.insert((Reverse(value.len()), value));
+            for form in forms::of(&value) {
+                if self.carried.len() < MOST {
+                    self.carried.insert((Reverse(form.len()), form));
+                }
             }
         }
     }

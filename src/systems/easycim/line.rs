@@ -3,14 +3,22 @@
 //! The page's library tells answers apart by the name of the method alone. So a method that was
 //! asked and has not answered is closed: until its answer comes, however late, or until the page
 //! (or the connection) is a new one and the answer's own time is over.
+//!
+//! A toolbar may also answer twice, and then the second answer is on its way when the method is
+//! asked again. So a method rests for a moment after its answer; an answer that repeats an earlier
+//! one is believed only if no other comes after it; and once the toolbar was seen to answer twice,
+//! a repeated answer is no call's own.
+
+mod book;
+mod gate;
 
 use super::ask::{Ask, Fault, Transport};
+pub(super) use gate::Gate;
 use serde_json::Value as Json;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, oneshot};
-use tokio::time::{Instant, timeout};
+use tokio::time::{sleep, timeout};
 
 /// The queue before a transport.
 #[derive(Debug)]
@@ -18,17 +26,25 @@ pub(super) struct Line {
     transport: Arc<dyn Transport>,
     turn: Arc<tokio::sync::Mutex<()>>,
     gate: Arc<Gate>,
+    times: Times,
+}
+
+/// How long things take on the line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
     /// How long an answer may take.
-    within: Duration,
+    pub within: Duration,
+    /// How long a method rests after its answer.
+    pub settle: Duration,
 }
 
 impl Line {
-    pub fn new(transport: Arc<dyn Transport>, gate: Arc<Gate>, within: Duration) -> Self {
+    pub fn new(transport: Arc<dyn Transport>, gate: Arc<Gate>, times: Times) -> Self {
         Self {
             transport,
             turn: Arc::default(),
             gate,
-            within,
+            times,
         }
     }
 
@@ -39,53 +55,89 @@ impl Line {
     /// Asks, when it is its turn. What has been sent stays sent when the future is dropped, and
     /// keeps its turn and its method until it is answered.
     pub async fn ask(&self, ask: Ask) -> Result<Json, Fault> {
-        let turn = self.turn.clone().lock_owned().await;
+        let turn = self.turn(&ask).await;
         self.transport.ready().await?;
         if ask.answered {
             self.gate.enter(ask.name())?;
         }
         let (tell, told) = oneshot::channel();
+        let mark = self.gate.mark();
+        let answer = self.transport.send(ask.clone());
         let sent = Sent {
-            answer: self.transport.send(ask.clone()),
+            mark,
             ask,
             gate: self.gate.clone(),
-            within: self.within,
+            times: self.times,
         };
-        tokio::spawn(sent.settle(tell, turn));
+        tokio::spawn(sent.settle(answer, tell, turn));
         let gone = || Fault::CutOff("the program is ending".to_owned());
         told.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// The turn, when the method has rested. Nobody else waits for that.
+    async fn turn(&self, ask: &Ask) -> OwnedMutexGuard<()> {
+        loop {
+            let turn = self.turn.clone().lock_owned().await;
+            match self.gate.rest(ask, self.times.settle) {
+                Duration::ZERO => return turn,
+                rest => {
+                    drop(turn);
+                    sleep(rest).await;
+                }
+            }
+        }
     }
 }
 
 /// A call on its way.
 struct Sent {
-    answer: crate::systems::Pending<'static, Result<Json, Fault>>,
     ask: Ask,
     gate: Arc<Gate>,
-    within: Duration,
+    times: Times,
+    /// What was heard before it was sent.
+    mark: u64,
 }
+
+type Answer = crate::systems::Pending<'static, Result<Json, Fault>>;
 
 impl Sent {
     /// Hands the answer over, or says that there is none in time; then waits for it on.
     async fn settle(
-        mut self,
+        self,
+        mut answer: Answer,
         tell: oneshot::Sender<Result<Json, Fault>>,
         turn: OwnedMutexGuard<()>,
     ) {
-        let in_time = timeout(self.within, &mut self.answer).await;
-        match in_time {
+        match timeout(self.times.within, &mut answer).await {
             Ok(came) => {
+                let came = self.judged(came).await;
                 self.leave(&came);
                 drop(turn);
                 drop(tell.send(came));
             }
             Err(_) => {
                 drop(turn);
-                drop(tell.send(Err(Fault::Silent(self.within))));
-                let late = self.answer.as_mut().await;
+                drop(tell.send(Err(Fault::Silent(self.times.within))));
+                let late = self.judged(answer.await).await;
                 self.leave(&late);
             }
         }
+    }
+
+    /// The answer, where it is this call's own.
+    async fn judged(&self, came: Result<Json, Fault>) -> Result<Json, Fault> {
+        let Ok(said) = &came else { return came };
+        if !self.ask.answered {
+            return came;
+        }
+        if let Some(time) = self
+            .gate
+            .doubt(&self.ask, said, self.mark, self.times.settle)
+        {
+            sleep(time).await;
+        }
+        self.gate.judge(&self.ask, said, self.mark)?;
+        came
     }
 
     fn leave(&self, came: &Result<Json, Fault>) {
@@ -93,85 +145,12 @@ impl Sent {
             return;
         }
         match came {
-            Err(Fault::CutOff(_)) => self.gate.hold(self.ask.name(), self.within),
+            Err(Fault::CutOff(_)) | Err(Fault::Repeated { own: false }) => {
+                self.gate.hold(self.ask.name(), self.times.within);
+            }
             _ => self.gate.leave(self.ask.name()),
         }
     }
-}
-
-/// Which methods may be asked now.
-#[derive(Debug, Default)]
-pub(super) struct Gate {
-    closed: Mutex<HashMap<Arc<str>, Closed>>,
-    /// Why nothing may be asked any more.
-    spoiled: Mutex<Option<String>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Closed {
-    /// Asked then, and not answered.
-    Since(Instant),
-    /// Its answer's way is gone; until then it could still come on another.
-    Until(Instant),
-}
-
-impl Gate {
-    /// Closes a method behind a call; says why where it is closed.
-    fn enter(&self, method: &Arc<str>) -> Result<(), Fault> {
-        if let Some(why) = &*lock(&self.spoiled) {
-            return Err(Fault::Closed(why.clone()));
-        }
-        let mut closed = lock(&self.closed);
-        let now = Instant::now();
-        match closed.get(method) {
-            Some(Closed::Since(asked)) => return Err(unanswered(method, now - *asked)),
-            Some(Closed::Until(then)) if *then > now => {
-                return Err(on_its_way(method, *then - now));
-            }
-            _ => {}
-        }
-        closed.insert(method.clone(), Closed::Since(now));
-        Ok(())
-    }
-
-    fn leave(&self, method: &str) {
-        lock(&self.closed).remove(method);
-    }
-
-    fn hold(&self, method: &Arc<str>, time: Duration) {
-        let until = Closed::Until(Instant::now() + time);
-        lock(&self.closed).insert(method.clone(), until);
-    }
-
-    /// Takes in an answer that no call of this connection waits for. Where one was cut off, it is
-    /// that one's. Else somebody else's calls are answered here too, and nothing can be told apart
-    /// any more.
-    pub fn stray(&self, method: &str) {
-        if lock(&self.closed).remove(method).is_some() {
-            return;
-        }
-        let why = format!(
-            "the toolbar sent an answer of `{method}` that this program did not ask for: another \
-             program's answers come here too, and cannot be told from its own; use the page instead"
-        );
-        lock(&self.spoiled).get_or_insert(why);
-    }
-}
-
-fn unanswered(method: &str, since: Duration) -> Fault {
-    Fault::Closed(format!(
-        "not asked: the `{method}` of {} ago has no answer yet, and answers are told apart by the \
-         name of the method alone",
-        seconds(since)
-    ))
-}
-
-fn on_its_way(method: &str, left: Duration) -> Fault {
-    Fault::Closed(format!(
-        "not asked: an earlier `{method}` was cut off, and its answer could still come; it can be \
-         asked again in {}",
-        seconds(left)
-    ))
 }
 
 /// A time in messages: `1.5s`.
@@ -180,10 +159,6 @@ pub(super) fn seconds(time: Duration) -> String {
         millis @ 0..1000 => format!("{millis}ms"),
         millis => format!("{}s", (millis as f64 / 100.0).round() / 10.0),
     }
-}
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@ use super::connection::Inner;
 use super::news::{News, state_of};
 use serde_json::Value as Json;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How soon a list is asked for again that did not come.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What the list shows of a contact.
 pub(super) enum Shown {
@@ -28,6 +33,19 @@ pub(super) async fn look(on: &Inner, id: &str) -> Result<Shown, Fault> {
     }
     let found = list.into_iter().find(|news| news.id == id);
     Ok(found.map_or(Shown::Absent, |news| Shown::There(Box::new(news))))
+}
+
+/// Looks for what was offered while nobody could hear of it. A list that cannot be read says
+/// nothing; one that did not come is asked for again.
+pub(super) async fn catch_up(on: &Inner) {
+    while on.hub.may_have_missed() {
+        let said = on.line.ask(ask("CONTACT", "getContactList", None)).await;
+        match said.map(|said| News::list(said, &on.entry)) {
+            Ok(Some(list)) => on.hub.compare(list),
+            Err(Fault::Closed(_) | Fault::CutOff(_) | Fault::Silent(_)) => sleep(AGAIN).await,
+            Ok(None) | Err(_) => return,
+        }
+    }
 }
 
 /// The state of the toolbar's own agent, or of any agent: ours, and the pause code.

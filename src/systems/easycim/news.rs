@@ -54,15 +54,21 @@ impl News {
         read.collect()
     }
 
-    /// A field of the call data.
+    /// The call data. What stands in a value of its own parts is one text: the names in there are as
+    /// personal as the values, and names are not hidden.
     pub fn call_data(&self) -> Record {
+        let all = self.whole_call_data().into_iter();
+        all.map(|(name, value)| (name, flat(value))).collect()
+    }
+
+    fn whole_call_data(&self) -> Record {
         self.fields.get("CallData").map(pairs).unwrap_or_default()
     }
 
     /// Everything that its call data hold, but for the script's id.
     pub fn carried(&self) -> Vec<String> {
         let mut all = Vec::new();
-        for (name, value) in self.call_data() {
+        for (name, value) in self.whole_call_data() {
             if !name.eq_ignore_ascii_case("ECID") {
                 leaves(&value, &mut all);
             }
@@ -104,8 +110,20 @@ fn leaves(value: &Value, all: &mut Vec<String>) {
     match value {
         Value::Text(text) => all.push(text.text.to_string()),
         Value::List(items) => items.iter().for_each(|item| leaves(item, all)),
-        Value::Record(fields) => fields.values().for_each(|field| leaves(field, all)),
+        Value::Record(fields) => fields.iter().for_each(|(name, field)| {
+            all.push(name.to_string());
+            leaves(field, all);
+        }),
         _ => {}
+    }
+}
+
+/// A value without records in it: those are texts.
+fn flat(value: Value) -> Value {
+    match value {
+        Value::List(items) => Value::list(items.iter().cloned().map(flat)),
+        Value::Record(_) => Value::text(value.to_json().to_string()),
+        other => other,
     }
 }
 

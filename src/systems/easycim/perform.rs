@@ -5,7 +5,8 @@ use super::ask::{Ask, Fault};
 use super::confirm::Confirming;
 use super::connection::Inner;
 use super::list::{self, Shown};
-use super::request::{Plan, given, inseparable};
+use super::news::News;
+use super::request::{Form, Plan, given, inseparable};
 use super::toggle::Turn;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::stopwatch::Stopwatch;
@@ -67,7 +68,21 @@ impl<'a> Performance<'a> {
         match (self.ask(ask).await, confirming) {
             (Err(fault), _) => answers::failed(&self.plan.action, &fault),
             (Ok(_), Some(confirming)) => confirming.wait().await,
-            (Ok(said), None) => self.reading().read(said),
+            (Ok(said), None) => {
+                self.keep(&said);
+                self.reading().read(said)
+            }
+        }
+    }
+
+    /// What a list of contacts tells is known from then on, and never to be shown.
+    fn keep(&self, said: &Json) {
+        let is_list = self.plan.request.answer == Some(Form::Contacts);
+        let list = is_list.then(|| News::list(said.clone(), &self.on.entry));
+        for news in list.flatten().into_iter().flatten() {
+            if !news.agent {
+                self.on.hub.listed(&news);
+            }
         }
     }
 
@@ -76,6 +91,7 @@ impl<'a> Performance<'a> {
             entry: &self.on.entry,
             action: &self.plan.action,
             request: &self.plan.request,
+            args: self.args,
         }
     }
 

@@ -57,6 +57,9 @@ pub struct Timeouts {
     pub request: Duration,
     /// From an action to the event that confirms it.
     pub confirm: Duration,
+    /// How long a method rests after its answer, in case the toolbar answers twice; as long, an
+    /// answer that repeats an earlier one is doubted.
+    pub settle: Duration,
 }
 
 impl Default for Timeouts {
@@ -65,6 +68,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(5),
             request: Duration::from_secs(20),
             confirm: Duration::from_secs(20),
+            settle: Duration::from_millis(200),
         }
     }
 }

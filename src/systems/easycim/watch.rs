@@ -10,7 +10,7 @@ use crate::run::effect::{Answer, Await, Watch};
 use crate::value::{Record, Value};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// How often an agent's state is asked for.
 const LOOK: Duration = Duration::from_millis(500);
@@ -65,8 +65,9 @@ pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
 }
 
 async fn contact(on: &Inner, thing: &Thing, target: &Target) -> Answer {
+    let mut heard = on.line.transport().listen().await;
     loop {
-        if let Err(fault) = on.line.transport().listen().await {
+        if let Err(fault) = heard {
             return refused(thing, &fault);
         }
         let wanted = target.clone();
@@ -90,7 +91,7 @@ async fn contact(on: &Inner, thing: &Thing, target: &Target) -> Answer {
                 return target.judge(state).unwrap_or_else(Answer::success);
             }
             // Events may have been missed: look again.
-            _ = renewals.changed() => {}
+            _ = renewals.changed() => heard = hear_again(on).await,
         }
     }
 }
@@ -140,13 +141,40 @@ pub(super) async fn next(on: &Inner, what: &Await) -> Answer {
         })
     };
     let mut place = on.hub.take(Box::new(wants));
-    if let Err(fault) = on.line.transport().listen().await {
-        return refused(&thing, &fault);
+    tokio::select! {
+        biased;
+        news = place.told() => Answer {
+            outputs: arrived(&thing, &news),
+            ..Answer::success()
+        },
+        fault = hear_on(on) => refused(&thing, &fault),
     }
-    let news = place.told().await;
-    Answer {
-        outputs: arrived(&thing, &news),
-        ..Answer::success()
+}
+
+/// Keeps the toolbar heard, and catches up on what was missed; says why when it cannot be heard.
+async fn hear_on(on: &Inner) -> Fault {
+    let mut renewals = on.hub.renewals();
+    let mut heard = on.line.transport().listen().await;
+    loop {
+        if let Err(fault) = heard {
+            return fault;
+        }
+        list::catch_up(on).await;
+        if renewals.changed().await.is_err() {
+            return Fault::Unreached("the connection was closed".into());
+        }
+        heard = hear_again(on).await;
+    }
+}
+
+/// Hears the toolbar again, as soon as it is back: it may just be starting anew.
+async fn hear_again(on: &Inner) -> Result<(), Fault> {
+    let deadline = Instant::now() + on.settings.timeouts.connect;
+    loop {
+        match on.line.transport().listen().await {
+            Err(Fault::Disconnected(_)) if Instant::now() + LOOK < deadline => sleep(LOOK).await,
+            heard => return heard,
+        }
     }
 }
 

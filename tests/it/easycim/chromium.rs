@@ -1,7 +1,7 @@
 //! The connection in a real Chromium, on the simulator's page.
 
 use super::browser::{ARGUMENTS, Chromium, program, until};
-use super::{call, connection, text};
+use super::{call, connection, missed, text};
 use contactflow::run::effect::{Answer, Await, Watch};
 use contactflow::sim::When;
 use contactflow::sim::easycim::{Act, ContactFile, Fault, Library, Options, Simulator};
@@ -531,4 +531,49 @@ async fn a_crash_is_said_and_the_page_is_found_again() {
     assert_eq!(&*gone.outcome, "Unavailable", "{gone:?}");
     say(&desk.chromium, "Page.reload").await;
     desk.ready().await;
+}
+
+#[tokio::test]
+async fn a_contact_that_pops_while_the_page_is_away_is_seen_when_it_is_back() {
+    let test = "a_contact_that_pops_while_the_page_is_away";
+    let Some(desk) = Desk::open(test, Options::default(), |_| {}).await else {
+        return;
+    };
+    let awaited = missed::next();
+    let (arrived, ()) = tokio::join!(desk.connection.next(&awaited), async {
+        missed::looked(&desk.simulator).await;
+        // The page loads again while nobody tells it anything.
+        desk.simulator.reload();
+        desk.simulator.disconnect();
+        missed::pop(&desk.simulator, "68-aaaaaaaa@toolbar.example");
+        desk.simulator.reconnect();
+    });
+    let id = record(&arrived, "ContactId");
+    assert_eq!(id, "68-aaaaaaaa@toolbar.example", "{arrived:?}");
+    // The toolbar goes and comes back under a page that stays.
+    let (arrived, ()) = tokio::join!(desk.connection.next(&awaited), async {
+        desk.simulator.disconnect();
+        missed::pop(&desk.simulator, "68-bbbbbbbb@toolbar.example");
+        desk.simulator.reconnect();
+    });
+    let id = record(&arrived, "ContactId");
+    assert_eq!(id, "68-bbbbbbbb@toolbar.example", "{arrived:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_twice_is_not_the_next_calls() {
+    let test = "an_answer_that_comes_twice";
+    // Later than a method rests: it comes when the next call, whose own answer is late, is waiting.
+    let twice = Fault::on("openScript", Act::Twice(Duration::from_millis(300))).times(1);
+    let slow = Fault::on("openScript", Act::Delay(Duration::from_millis(300))).contact("E-1002");
+    let options = Options::default().fault(slow).fault(twice);
+    let Some(desk) = Desk::open(test, options, |_| {}).await else {
+        return;
+    };
+    assert!(desk.open_script("E-1001").await.is_success());
+    let locked = desk.open_script("E-1002").await;
+    assert_eq!(&*locked.outcome, "Unknown", "{locked:?}");
+    assert!(locked.reason.contains("answers twice"), "{locked:?}");
+    let closed = desk.open_script("E-1003").await;
+    assert_eq!(&*closed.outcome, "AlreadyClosed", "it goes on: {closed:?}");
 }

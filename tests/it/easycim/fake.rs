@@ -23,6 +23,8 @@ pub struct Chances {
     pub never: u8,
     /// The answer takes long.
     pub late: u8,
+    /// The toolbar answers twice, the second time within that long.
+    pub twice: u8,
     /// How long "long" is at most, in milliseconds.
     pub longest: u64,
 }
@@ -44,6 +46,10 @@ struct Page {
     loading: u8,
     /// The library's: whom the next answer of a method is given to.
     callbacks: HashMap<String, (Out, u64)>,
+    /// Our own script's: for how many answers of a method it waits.
+    awaited: HashMap<String, u32>,
+    /// Our own script's: whom it tells of what comes, and by which name.
+    listeners: Vec<(Out, String)>,
     /// Our own script's: which methods have no answer yet.
     unanswered: HashSet<String>,
     /// Whether our own script looks at those.
@@ -63,6 +69,8 @@ impl Fake {
             document: 1,
             loading: 0,
             callbacks: HashMap::new(),
+            awaited: HashMap::new(),
+            listeners: Vec::new(),
             unanswered: HashSet::new(),
             guarded,
             sessions: Vec::new(),
@@ -160,6 +168,11 @@ fn asked_for(page: &Arc<Mutex<Page>>, asked: &Value, out: &Out) {
                 object(&own)
             }
         }
+        "Runtime.addBinding" => {
+            let name = params["name"].as_str().unwrap().to_owned();
+            locked.listeners.push((out.clone(), name));
+            json!({})
+        }
         _ => json!({}),
     };
     let _ = out.send(Some(json!({ "id": id, "result": result })));
@@ -210,6 +223,7 @@ impl Page {
         }
         *self.tally.entry("called").or_default() += 1;
         self.callbacks.insert(method.clone(), (out.clone(), id));
+        self.awaited.insert(method.clone(), 1);
         self.answer_later(page, method, &args[2]["value"]);
         if self.happens("reload", self.chances.reload) {
             self.reload();
@@ -240,11 +254,24 @@ impl Page {
                 json!({ "result": true, "listFieldValueList": [{ "fieldName": "Echo", "value": echo }] })
             }
         };
+        let again = self.again();
         let (page, document) = (page.clone(), self.document);
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
             page.lock().unwrap().answer(document, &method, &said);
+            if let Some(again) = again {
+                tokio::time::sleep(again).await;
+                page.lock().unwrap().answer(document, &method, &said);
+            }
         });
+    }
+
+    /// When it answers again. Who answers twice does so at once before it does so late.
+    fn again(&mut self) -> Option<Duration> {
+        let is_first = !self.tally.contains_key("twice");
+        let longest = if is_first { 0 } else { self.chances.longest };
+        let twice = self.happens("twice", self.chances.twice);
+        twice.then(|| Duration::from_millis(self.random.u64(0..=longest)))
     }
 
     /// The toolbar answers. A page that was loaded again has another connection to it.
@@ -257,12 +284,20 @@ impl Page {
             let said = value(json!({ "value": said.to_string() }));
             let _ = out.send(Some(json!({ "id": id, "result": said })));
         }
+        let awaited = self.awaited.insert(method.into(), 0).unwrap_or_default();
+        let told = json!({ "answered": method, "awaited": awaited > 0, "data": said.to_string() });
+        self.listeners.retain(|(out, name)| {
+            let params = json!({ "name": name, "payload": told.to_string() });
+            let called = json!({ "method": "Runtime.bindingCalled", "params": params });
+            out.send(Some(called)).is_ok()
+        });
     }
 
     fn reload(&mut self) {
         self.document += 1;
         self.loading = self.random.u8(0..2);
         self.unanswered.clear();
+        self.awaited.clear();
         let error = json!({ "code": -32000, "message": "Inspected target navigated or closed" });
         for (_, (out, id)) in self.callbacks.drain() {
             let _ = out.send(Some(json!({ "id": id, "error": error })));

@@ -95,3 +95,84 @@ fn call_data_come_out_nowhere() {
         assert!(!plain.contains("m4rker"), "a part came out:\n{said}");
     }
 }
+
+/// Call data as no toolbar should send them: parts in parts, names that say too much, long numbers.
+const DEEP_WORLD: &str = r#"{
+  "answer-after": "1ms",
+  "contacts": [{
+    "id": "68-60f69967@toolbar.example", "number": "+44 7700 900101", "connected": true,
+    "call-data": {
+      "ECID": "E-1",
+      "Deep": { "Vault": { "zq-key-91": "zq value 92/ä€", "list": ["zq93\"quoted", 7090193847561209348] } },
+      "Many": ["zq94", ["zq95 ü & ö"], { "zq-96": true }],
+      "Number": 60901938475612093,
+      "Price": 1234.5678,
+      "Text": "zq97\u2028line\ttab \\ back"
+    }
+  }],
+  "faults": [
+    { "on": "openScript", "do": "error", "text":
+      "no zq94: zq%20value%2092%2F%C3%A4%E2%82%AC, zq value 92/\\u00e4\\u20ac, {\"zq-key-91\":1}, 7090193847561209348 zq93\\\"quoted 60901938475612093" }
+  ]
+}"#;
+
+const DEEP: [&str; 9] = [
+    "zq",
+    "7090193847561209348",
+    "60901938475612093",
+    "1234.5678",
+    "92/ä",
+    "92%2f",
+    "ü & ö",
+    "%c3%bc",
+    "u00fc",
+];
+
+const DEEP_SCRIPT: &str = r#"
+use easycim
+find active contacts giving Contacts
+    on any other -> fail
+for each Contact in Contacts, at most 9 {
+    log "all {Contacts} and {Contact.CallData}"
+    log "deep {Contact.CallData.Deep} many {Contact.CallData.Many} number {Contact.CallData.Number}"
+    emit Data: Contact.CallData
+    emit Price: Contact.CallData.Price
+    emit Many: Contact.CallData.Many
+}
+run Loud(Contacts)
+open script for <ContactId> with Ecid: <Ecid>
+    on Rejected -> fail "cannot be opened: {Reason} {Contacts}"
+    on any other -> fail
+
+step Loud(All) {
+    for each One in All, at most 9 {
+        let Loud = upper(One.CallData.Text)
+        log "text {Loud} {One.CallData.Price}"
+    }
+}
+"#;
+
+#[test]
+fn deep_call_data_come_out_nowhere_either() {
+    for more in [
+        &[][..],
+        &["--trace"],
+        &["--json"],
+        &["--json", "--trace"],
+        &["--quiet"],
+    ] {
+        let args = [&["run", "a.flow"], more].concat();
+        let done = Call::new(&args)
+            .file("a.flow", DEEP_SCRIPT)
+            .file("world.json", DEEP_WORLD)
+            .file("flow.toml", SETTINGS.replace("world.toml", "world.json"))
+            .run();
+        let said = done.everything();
+        assert_eq!(done.code, 1, "{said}");
+        assert!(said.contains("cannot be opened"), "it came so far: {said}");
+        let plain = said.to_lowercase();
+        for planted in DEEP {
+            assert!(!plain.contains(planted), "{planted} came out:\n{said}");
+        }
+    }
+}

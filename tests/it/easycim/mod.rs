@@ -6,7 +6,10 @@ mod chromium;
 mod direct;
 mod fake;
 mod marks;
+mod missed;
+mod odd_toolbars;
 mod overlaps;
+mod twice;
 
 use contactflow::catalogue::Catalogue;
 use contactflow::run::effect::Call;

@@ -1,5 +1,5 @@
 //! No answer is ever given to the wrong call: thousands of calls that overlap, while answers are
-//! late or never come, the page is loaded again and the connection breaks.
+//! late, come twice or never come, the page is loaded again and the connection breaks.
 
 use super::fake::{Chances, Fake};
 use super::{call, connection, text};
@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 const CALLS: usize = 10_000;
 /// Browsers beside each other, each with a connection of its own.
-const BROWSERS: usize = 8;
+const BROWSERS: usize = 20;
 /// Calls that are made together.
 const TOGETHER: usize = 4;
 
@@ -25,7 +25,8 @@ const CHANCES: Chances = Chances {
     cut: 2,
     never: 1,
     late: 5,
-    longest: 40,
+    twice: 4,
+    longest: 25,
 };
 
 fn settings(fake: &Fake) -> Settings {
@@ -34,6 +35,7 @@ fn settings(fake: &Fake) -> Settings {
         pattern: "http://desk.example/*".into(),
     });
     settings.timeouts.request = Duration::from_millis(15);
+    settings.timeouts.settle = Duration::from_millis(4);
     settings
 }
 
@@ -101,7 +103,7 @@ async fn ten_thousand_calls_get_their_own_answers_or_none() {
     let browsers = (0..BROWSERS as u64).map(|seed| async move {
         let fake = Fake::start(seed, CHANCES, true).await;
         let tally = drive(&fake, seed, CALLS / BROWSERS).await;
-        let happened = ["reload", "cut", "never", "late"].map(|what| fake.count(what));
+        let happened = ["reload", "cut", "never", "late", "twice"].map(|what| fake.count(what));
         (tally, happened)
     });
     let all = futures_util::future::join_all(browsers).await;
@@ -113,7 +115,7 @@ async fn ten_thousand_calls_get_their_own_answers_or_none() {
     for outcome in ["Unknown", "Unavailable", "given up"] {
         assert!(sum(outcome) > 0, "{outcome}: {all:?}");
     }
-    for what in 0..4 {
+    for what in 0..5 {
         let times: usize = all.iter().map(|(_, happened)| happened[what]).sum();
         assert!(times > 20, "{all:?}");
     }
@@ -127,6 +129,7 @@ async fn the_page_does_mix_answers_up() {
         cut: 0,
         never: 0,
         late: 100,
+        twice: 0,
         longest: 400,
     };
     let fake = Arc::new(Fake::start(1, calm, false).await);

@@ -46,8 +46,8 @@ pub enum Act {
     Delay(Duration),
     /// No answer ever comes. Before: nothing is done either.
     Drop(When),
-    /// The answer comes twice.
-    Twice,
+    /// The answer comes twice: the second one by this much of the simulator's time later.
+    Twice(Duration),
     /// The toolbar's connections break; for as long as said, else until it is told to come back.
     /// No answer.
     Disconnect(When, Option<Duration>),
@@ -198,7 +198,8 @@ impl Act {
             Act::Delay(by) => format!("late by {by:?}"),
             Act::Drop(When::Before) => "lost, nothing done".into(),
             Act::Drop(When::After) => "done, but its answer lost".into(),
-            Act::Twice => "answered twice".into(),
+            Act::Twice(by) if by.is_zero() => "answered twice".into(),
+            Act::Twice(by) => format!("answered again after {by:?}"),
             Act::Disconnect(When::Before, _) => "toolbar gone before it was done".into(),
             Act::Disconnect(When::After, _) => "toolbar gone after it was done".into(),
             Act::Reload(When::Before) => "page loaded again before it was done".into(),

@@ -70,7 +70,7 @@ impl RawFault {
                 None => return wrong("the fault delay needs by, like by = \"2s\""),
             },
             "drop" => Act::Drop(when),
-            "twice" => Act::Twice,
+            "twice" => Act::Twice(by.unwrap_or_default()),
             "disconnect" => Act::Disconnect(when, by),
             "reload" => Act::Reload(when),
             "refuse" => Act::Refuse,
@@ -87,7 +87,7 @@ impl RawFault {
     fn refuse_idle_fields(&self) -> Result<(), FaultError> {
         let kind = self.does.as_str();
         let fields = [
-            ("by", self.by.is_some(), ["delay", "disconnect", ""]),
+            ("by", self.by.is_some(), ["delay", "disconnect", "twice"]),
             ("text", self.text.is_some(), ["error", "", ""]),
             (
                 "when",
@@ -119,7 +119,7 @@ fn written(act: &Act) -> RawFault {
     let (does, when, by, text) = match act {
         Act::Delay(by) => ("delay", None, Some(by), None),
         Act::Drop(when) => ("drop", Some(*when), None, None),
-        Act::Twice => ("twice", None, None, None),
+        Act::Twice(by) => ("twice", None, (!by.is_zero()).then_some(by), None),
         Act::Disconnect(when, by) => ("disconnect", Some(*when), by.as_ref(), None),
         Act::Reload(when) => ("reload", Some(*when), None, None),
         Act::Refuse => ("refuse", None, None, None),

@@ -11,7 +11,8 @@ fn acts() -> Vec<Act> {
         Act::Delay(second),
         Act::Drop(When::Before),
         Act::Drop(When::After),
-        Act::Twice,
+        Act::Twice(Duration::ZERO),
+        Act::Twice(Duration::from_secs(2)),
         Act::Disconnect(When::After, None),
         Act::Disconnect(When::Before, Some(second)),
         Act::Reload(When::After),
@@ -36,7 +37,7 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
         (json!({ "do": "explode" }), "\"explode\" is no fault"),
         (json!({ "do": "delay" }), "needs by"),
         (json!({ "do": "error" }), "needs text"),
-        (json!({ "do": "twice", "by": "2s" }), "twice has no by"),
+        (json!({ "do": "refuse", "by": "2s" }), "refuse has no by"),
         (
             json!({ "do": "refuse", "when": "after" }),
             "refuse has no when",
@@ -59,7 +60,7 @@ fn a_fault_hits_the_calls_that_it_names() {
         about: &about,
     };
     let hits = |on: &str, contact: Option<&str>| {
-        let mut fault = Fault::on(on, Act::Twice);
+        let mut fault = Fault::on(on, Act::Twice(Duration::ZERO));
         fault.contact = contact.map(str::to_owned);
         Faults::new(vec![fault], 0).take(&point).act.is_some()
     };
@@ -73,7 +74,7 @@ fn delays_add_up_and_the_first_other_fault_counts() {
     let second = Duration::from_secs(1);
     let list = vec![
         Fault::on("*", Act::Delay(second)),
-        Fault::on("*", Act::Twice).after(1).times(1),
+        Fault::on("*", Act::Twice(Duration::ZERO)).after(1).times(1),
         Fault::on("*", Act::Refuse),
         Fault::on("*", Act::Delay(second)),
     ];
@@ -86,6 +87,6 @@ fn delays_add_up_and_the_first_other_fault_counts() {
     let mut acts = || faults.take(&point);
     let first = acts();
     assert_eq!((first.delay, first.act), (2 * second, Some(Act::Refuse)));
-    assert_eq!(acts().act, Some(Act::Twice));
+    assert_eq!(acts().act, Some(Act::Twice(Duration::ZERO)));
     assert_eq!(acts().act, Some(Act::Refuse));
 }

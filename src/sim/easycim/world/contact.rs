@@ -29,7 +29,7 @@ pub struct Contact {
     /// The number of the other side.
     pub number: String,
     /// What goes with the call, the `ECID` too. Personal.
-    pub call_data: IndexMap<String, String>,
+    pub call_data: IndexMap<String, Value>,
     /// When it came.
     pub started: Timestamp,
     /// When the line was cleared.
@@ -92,7 +92,7 @@ impl Contact {
 
     /// The ECID that goes with the call.
     pub fn ecid(&self) -> Option<&str> {
-        self.call_data.get("ECID").map(String::as_str)
+        self.call_data.get("ECID").and_then(Value::as_str)
     }
 
     /// As events and `getContactList` tell of it.
@@ -118,9 +118,9 @@ impl Contact {
 }
 
 /// Reads `A=1;B=2`.
-pub(super) fn read_call_data(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
+pub(super) fn read_call_data(text: &str) -> impl Iterator<Item = (String, Value)> + '_ {
     let pairs = text.split(';').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.into()))
 }
 
 #[cfg(test)]
@@ -133,7 +133,7 @@ mod tests {
         let pairs = [("A", "1"), ("B", "x=y"), ("C", "")];
         assert_eq!(
             read,
-            pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            pairs.map(|(name, value)| (name.to_owned(), value.into()))
         );
     }
 }

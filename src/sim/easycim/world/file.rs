@@ -6,6 +6,7 @@ use super::contact::Kind;
 use crate::sim::duration::Span;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A world as written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -81,7 +82,7 @@ pub struct ContactFile {
     pub connected: bool,
     /// What goes with the call, the `ECID` too.
     #[serde(default)]
-    pub call_data: IndexMap<String, String>,
+    pub call_data: IndexMap<String, Value>,
 }
 
 impl Default for WorldFile {

@@ -43,7 +43,7 @@ impl World {
             return not_opened(&format!("there is no contact \"{id}\""));
         };
         let script = inbound_script(&ecid, contact);
-        contact.call_data.insert("ECID".into(), ecid.clone());
+        contact.call_data.insert("ECID".into(), json!(ecid));
         let script = self.scripts.entry(ecid.clone()).or_insert(script);
         let mut done = open(script, &id);
         if let Some(Value::Object(answer)) = &mut done.answer {

@@ -9,13 +9,67 @@ fn entry() -> &'static Arc<SystemEntry> {
 }
 
 fn read(key: &str, said: Json) -> Answer {
+    read_of(key, &Record::new(), said)
+}
+
+fn read_of(key: &str, args: &Record, said: Json) -> Answer {
     let plan = plans(entry())[key].clone();
     let reading = Reading {
         entry: entry(),
         action: &plan.action,
         request: &plan.request,
+        args,
     };
     reading.read(said)
+}
+
+#[test]
+fn an_answer_that_names_another_contact_is_not_taken() {
+    let args: Record = [("ContactId", "68-1@x"), ("Ecid", "E-1"), ("AgentId", "a7")]
+        .map(|(name, value)| (name.into(), Value::text(value)))
+        .into_iter()
+        .collect();
+    let agent = json!({ "ID": "a8", "State": "AGENT:PAUSE" });
+    for (key, said, outcome) in [
+        (
+            "open script for",
+            json!({ "result": true, "ECID": "E-2" }),
+            "Unknown",
+        ),
+        (
+            "open script for",
+            json!({ "result": true, "ContactID": "68-2@x" }),
+            "Unknown",
+        ),
+        (
+            "open script for",
+            json!({ "result": false, "ECID": "E-2" }),
+            "Unknown",
+        ),
+        (
+            "open script for",
+            json!({ "result": true, "ecid": " e-1" }),
+            "Success",
+        ),
+        (
+            "open script for",
+            json!({ "result": true, "ECID": "" }),
+            "Success",
+        ),
+        (
+            "get contact info",
+            json!({ "ContactID": "68-2@x", "ContactInfo": [] }),
+            "Unavailable",
+        ),
+        ("find state of agent", agent.clone(), "Unavailable"),
+        ("find agent state", agent, "Success"),
+    ] {
+        let action = entry().action(key).unwrap();
+        let mut args = args.clone();
+        args.retain(|name, _| action.params.iter().any(|param| param.name == *name));
+        let answer = read_of(key, &args, said.clone());
+        assert_eq!(&*answer.outcome, outcome, "{key} {said}: {answer:?}");
+    }
 }
 
 fn ends(key: &str, said: Json) -> String {

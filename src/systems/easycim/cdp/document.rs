@@ -12,8 +12,8 @@ const PAGE: &str = include_str!("page.js");
 const DUMB: &str = "the page does not answer: is a dialog open, or a debugger at work?";
 const LOOK: &str =
     "function () { return { ...this.look(), id: this.id, address: location.href }; }";
-const CALL: &str = "function (object, method, args, answered) { \
-                    return this.call(object, method, args, answered); }";
+const CALL: &str = "function (object, method, args, answered, wire) { \
+                    return this.call(object, method, args, answered, wire); }";
 const CONNECTED: &str = "function () { return this.connected(); }";
 const LEAVE: &str = "function (binding) { this.leave(binding); }";
 
@@ -96,6 +96,7 @@ impl Document {
             { "value": &*ask.method },
             { "value": ask.args },
             { "value": ask.answered },
+            { "value": &**ask.name() },
         ]);
         let mut params = call(&self.own, CALL, args, true);
         params["awaitPromise"] = true.into();

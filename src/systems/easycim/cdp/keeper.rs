@@ -8,6 +8,7 @@ use crate::catalogue::SystemEntry;
 use crate::systems::easycim::ask::Fault;
 use crate::systems::easycim::browser::Started;
 use crate::systems::easycim::hub::Hub;
+use crate::systems::easycim::line::Gate;
 use crate::systems::easycim::news::News;
 use crate::systems::easycim::place::fits;
 use serde_json::{Value as Json, json};
@@ -46,6 +47,7 @@ pub(super) struct Keeper {
     pub pattern: String,
     pub entry: Arc<SystemEntry>,
     pub hub: Arc<Hub>,
+    pub gate: Arc<Gate>,
     pub within: Duration,
     /// The name under which the page calls us.
     pub binding: String,
@@ -173,13 +175,28 @@ impl Keeper {
         self.standing.send_replace(Standing::Away(fault));
     }
 
-    /// What the page tells of a contact. Anything in it may be wrong: it is the page's.
+    /// What the page tells. Anything in it may be wrong: it is the page's.
     fn told(&self, params: &Json) {
         let ours = params["name"].as_str() == Some(self.binding.as_str());
         let text = params["payload"].as_str().filter(|_| ours);
-        let said = text.and_then(|text| serde_json::from_str(text).ok());
-        if let Some(news) = said.and_then(|said| News::read(said, &self.entry)) {
+        let Some(mut said) = text.and_then(|text| serde_json::from_str::<Json>(text).ok()) else {
+            return;
+        };
+        if let Some(method) = said["answered"].as_str() {
+            self.answered(method, &said);
+        } else if said["again"] == Json::Bool(true) {
+            self.hub.renew();
+        } else if let Some(news) = News::read(said["contact"].take(), &self.entry) {
             self.hub.happened(news);
+        }
+    }
+
+    /// An answer of the toolbar came to the page. What the page asked itself comes here too.
+    fn answered(&self, method: &str, said: &Json) {
+        let data = &said["data"];
+        match said["awaited"].as_bool() {
+            Some(true) => self.gate.heard(method, data),
+            _ => drop(self.gate.extra(method, data)),
         }
     }
 }

@@ -77,8 +77,9 @@ impl Browser {
             )),
             Sent::Reply(reply) => {
                 let body = reply.body.unwrap_or_default();
-                serde_json::from_slice(&body)
-                    .map_err(|_| format!("{place} answers what is no list of pages"))
+                serde_json::from_slice(&body).map_err(|_| {
+                    format!("what answers for {place} lists no pages: is it its debugging port?")
+                })
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::systems::Pending;
 use crate::systems::easycim::ask::{Abilities, Ask, Fault, Transport};
 use crate::systems::easycim::browser::Started;
 use crate::systems::easycim::hub::Hub;
+use crate::systems::easycim::line::Gate;
 use crate::systems::easycim::place;
 use crate::systems::easycim::settings::{Settings, Way};
 use crate::systems::net::SetupError;
@@ -40,7 +41,7 @@ impl PageLink {
     pub(in super::super) fn new(
         settings: &Settings,
         entry: Arc<SystemEntry>,
-        hub: Arc<Hub>,
+        (hub, gate): (Arc<Hub>, Arc<Gate>),
     ) -> Result<Self, SetupError> {
         let (home, pattern) = home(settings)?;
         let nothing = Standing::Away(Fault::Unreached("the page is being looked for".into()));
@@ -49,6 +50,7 @@ impl PageLink {
             pattern,
             entry,
             hub,
+            gate,
             within: settings.timeouts.connect,
             binding: format!("contactflow{:016x}", fastrand::u64(..)),
             standing: watch::Sender::new(nothing),

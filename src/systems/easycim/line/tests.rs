@@ -1,10 +1,17 @@
+use super::gate::lock;
 use super::*;
 use crate::systems::Pending;
 use crate::systems::easycim::ask::Abilities;
 use serde_json::json;
 use std::collections::VecDeque;
+use std::sync::Mutex;
 
 type Told = oneshot::Sender<Result<Json, Fault>>;
+
+const TIMES: Times = Times {
+    within: Duration::from_secs(20),
+    settle: Duration::from_millis(200),
+};
 
 /// Answers when the test says so.
 #[derive(Debug, Default)]
@@ -15,7 +22,7 @@ struct Slow {
 impl Slow {
     fn line(gate: &Arc<Gate>) -> (Arc<Self>, Arc<Line>) {
         let slow = Arc::new(Self::default());
-        let line = Line::new(slow.clone(), gate.clone(), Duration::from_secs(20));
+        let line = Line::new(slow.clone(), gate.clone(), TIMES);
         (slow, Arc::new(line))
     }
 
@@ -165,7 +172,7 @@ async fn an_answer_that_nobody_asked_for_ends_all_asking() {
     let gate = Arc::new(Gate::default());
     let (slow, line) = Slow::line(&gate);
     gate.hold(&"openScript".into(), Duration::from_secs(9));
-    gate.stray("openScript");
+    gate.stray("openScript", &json!(1));
     let asked = tokio::spawn({
         let line = line.clone();
         async move { line.ask(ask("openScript")).await }
@@ -174,7 +181,7 @@ async fn an_answer_that_nobody_asked_for_ends_all_asking() {
     let there = slow.next();
     assert!(there.is_some(), "its late answer came: it is open again");
     asked.abort();
-    gate.stray("getContactInfo");
+    gate.stray("getContactInfo", &json!(2));
     drop(there);
     settle().await;
     let refused = line.ask(ask("saveScript")).await;
@@ -204,4 +211,85 @@ async fn actions_close_nothing() {
             .unwrap();
         assert!(told.await.unwrap().is_err());
     }
+}
+
+/// A call about something, which is asked for and answered at once.
+async fn answered(slow: &Slow, line: &Arc<Line>, about: &str, said: Json) -> Asking {
+    let asking = begun(line, about).await;
+    slow.next().unwrap().1.send(Ok(said)).unwrap();
+    asking
+}
+
+type Asking = tokio::task::JoinHandle<Result<Json, Fault>>;
+
+async fn begun(line: &Arc<Line>, about: &str) -> Asking {
+    let call = Ask {
+        args: vec![json!(about)],
+        ..ask("openScript")
+    };
+    let line = line.clone();
+    let asking = tokio::spawn(async move { line.ask(call).await });
+    settle().await;
+    asking
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_method_with_arguments_rests_after_its_answer() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let first = answered(&slow, &line, "1", json!({ "of": 1 })).await;
+    assert_eq!(first.await.unwrap(), Ok(json!({ "of": 1 })));
+    let second = begun(&line, "2").await;
+    assert!(slow.next().is_none(), "not at once");
+    tokio::time::sleep(TIMES.settle).await;
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!({ "of": 2 }))).unwrap();
+    assert_eq!(second.await.unwrap(), Ok(json!({ "of": 2 })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_answer_is_believed_only_where_no_other_follows() {
+    for other in [None, Some(json!({ "of": 2 }))] {
+        let gate = Arc::new(Gate::default());
+        let (slow, line) = Slow::line(&gate);
+        let said = json!({ "of": 1 });
+        let first = answered(&slow, &line, "1", said.clone()).await;
+        first.await.unwrap().unwrap();
+        tokio::time::sleep(TIMES.settle * 2).await;
+        let second = answered(&slow, &line, "2", said.clone()).await;
+        if let Some(other) = &other {
+            settle().await;
+            gate.stray("openScript", other);
+        }
+        let ended = second.await.unwrap();
+        match other {
+            None => assert_eq!(ended, Ok(said), "said again"),
+            Some(_) => assert_eq!(ended, Err(Fault::Repeated { own: true })),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_was_seen_to_answer_twice_is_not_believed_when_it_repeats() {
+    let gate = Arc::new(Gate::default());
+    let (slow, line) = Slow::line(&gate);
+    let ask = async |about: &str, said: Json| {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        let asking = answered(&slow, &line, about, said).await;
+        asking.await.unwrap()
+    };
+    let said = |of: u8| json!({ "of": of });
+    assert_eq!(ask("1", said(1)).await, Ok(said(1)));
+    gate.stray("openScript", &said(1));
+    let again = ask("2", said(1)).await;
+    assert_eq!(again, Ok(said(1)), "its repetition came already");
+    assert_eq!(ask("3", said(3)).await, Ok(said(3)));
+    let repeated = ask("4", said(3)).await;
+    assert_eq!(repeated, Err(Fault::Repeated { own: false }));
+    let closed = begun(&line, "5").await.await.unwrap();
+    assert!(
+        matches!(closed, Err(Fault::Closed(_))),
+        "its own answer may still come: {closed:?}"
+    );
+    gate.stray("openScript", &said(4));
+    assert_eq!(ask("6", said(6)).await, Ok(said(6)));
 }

@@ -5,10 +5,12 @@ use crate::systems::net::SetupError;
 use crate::systems::net::tls;
 use reqwest::Url;
 use rustls::pki_types::ServerName;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
 
 /// Any stream of bytes.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -57,7 +59,10 @@ impl Door {
         };
         let stream = TcpStream::connect((self.host.as_str(), self.port))
             .await
-            .map_err(|error| unreached(&error))?;
+            .map_err(|error| match error.kind() {
+                ErrorKind::ConnectionRefused => unreached(&"nothing answers there; is it running?"),
+                _ => unreached(&error),
+            })?;
         drop(stream.set_nodelay(true));
         let stream: Box<dyn Stream> = match &self.tls {
             None => Box::new(stream),
@@ -66,12 +71,35 @@ impl Door {
                 let name = name.map_err(|error| unreached(&error))?;
                 let secured = tokio_rustls::TlsConnector::from(config.clone());
                 let secured = secured.connect(name, stream).await;
-                Box::new(secured.map_err(|error| unreached(&error))?)
+                Box::new(secured.map_err(|error| unreached(&unsecured(&error)))?)
             }
         };
-        let (socket, _) = tokio_tungstenite::client_async(self.url.as_str(), stream)
-            .await
-            .map_err(|error| unreached(&error))?;
+        let opened = tokio_tungstenite::client_async(self.url.as_str(), stream).await;
+        let (socket, _) = opened.map_err(|error| match error {
+            Error::Http(answer) => unreached(&format!(
+                "what answers there is no toolbar: it sent HTTP {}",
+                answer.status().as_u16()
+            )),
+            error => unreached(&error),
+        })?;
         Ok(socket)
     }
+}
+
+/// Why there is no TLS, and what to do.
+fn unsecured(error: &std::io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        Some(rustls::Error::InvalidCertificate(_)) => format!(
+            "its certificate is not trusted ({error}); `root-certificate` in the profile names the \
+             one to trust"
+        ),
+        Some(rustls::Error::InvalidMessage(_)) => no_tls(),
+        None if error.kind() == ErrorKind::UnexpectedEof => no_tls(),
+        _ => error.to_string(),
+    }
+}
+
+fn no_tls() -> String {
+    "it does not speak TLS there; `ws://` instead of `wss://` goes without".into()
 }

@@ -201,6 +201,8 @@ impl Task {
         for (_, tell) in self.pending.drain() {
             drop(tell.send(Err(Fault::CutOff(why.clone()))));
         }
+        // Whoever waits for an event has to look for another way to hear of it.
+        self.shared.hub.renew();
         drop(self.socket.close(None).await);
     }
 
@@ -274,10 +276,14 @@ impl Task {
         let Some(method) = body.get("method").and_then(Json::as_str) else {
             return;
         };
-        let answer = body.get("data").cloned().unwrap_or_default();
+        let answer = data(body.get("data").cloned().unwrap_or_default());
+        let gate = &self.shared.gate;
         match self.pending.remove(method) {
-            Some(tell) => drop(tell.send(Ok(data(answer)))),
-            None => self.shared.gate.stray(method),
+            Some(tell) => {
+                gate.heard(method, &answer);
+                drop(tell.send(Ok(answer)));
+            }
+            None => gate.stray(method, &answer),
         }
     }
 }

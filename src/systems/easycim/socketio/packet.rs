@@ -57,7 +57,8 @@ pub(super) fn read(text: &str) -> Option<Heard> {
         '1' => Some(Heard::Over("it ended the connection".into())),
         '3' => Some(Heard::Pong),
         '4' => message(rest),
-        _ => Some(Heard::Other),
+        '2' | '5' | '6' => Some(Heard::Other),
+        _ => None,
     }
 }
 
