@@ -67,8 +67,11 @@ fn nothing(systems: &[&Arc<SystemEntry>], words: &[String]) -> Problem {
         .iter()
         .flat_map(|system| &system.foreign)
         .find(|foreign| find::folded(&foreign.name) == find::folded(&words));
-    let keys = systems.iter().flat_map(|system| &system.actions);
-    let help = match (foreign, nearest(&words, keys.map(|action| &*action.key))) {
+    let keys = || systems.iter().flat_map(|system| &system.actions);
+    let keys = || keys().map(|action| &*action.key);
+    let near =
+        nearest(&words, keys()).or_else(|| nearest(&words, keys().flat_map(|key| key.split(' '))));
+    let help = match (foreign, near) {
         (Some(foreign), _) => foreign.help.to_string(),
         (None, Some(near)) => format!("did you mean `{near}`?"),
         (None, None) => "`flow actions` lists them all".into(),

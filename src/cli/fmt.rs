@@ -105,8 +105,9 @@ fn summary(looks: bool, changed: usize, files: usize, printer: &Printer) {
     match (looks, changed) {
         (_, 0) if files > 1 => printer.note(&format!("{all}, nothing to change")),
         (true, n) if n > 0 => {
-            let many = count(n, "file", "files");
-            printer.note(&format!("{many} of {files} to write anew: run `flow fmt`"));
+            let are = if n == 1 { "is" } else { "are" };
+            let form = "not in the one form: `flow fmt` writes it";
+            printer.note(&format!("{n} of {all} {are} {form}"));
         }
         _ => {}
     }

@@ -117,7 +117,7 @@ fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Problem {
     let bytes = error.as_bytes();
     let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
     match bytes.contains(&0) {
-        true => Problem::new(format!("{name} is no text file"))
+        true => Problem::new(format!("{name} is not a text file"))
             .help("scripts are text in UTF-8, usually in files that end in .flow"),
         false => Problem::new(format!("{name} is not written in UTF-8: see line {line}"))
             .help("save it as UTF-8: most editors have that under `Save with encoding`"),

@@ -52,7 +52,7 @@ fn find<T>(
     };
     let about = std::fs::metadata(world).map_err(|error| wrong(unreadable(&error)))?;
     if !about.is_file() || about.len() > MAX_BYTES {
-        return Err(wrong("is no file that a world could be in".into()));
+        return Err(wrong("is not a file that a world could be in".into()));
     }
     let text = std::fs::read_to_string(world).map_err(|error| wrong(unreadable(&error)))?;
     read(&text).map_err(|why| wrong(format!("is wrong: {}", shortened(&why))))
@@ -61,7 +61,7 @@ fn find<T>(
 fn unreadable(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "is not there".into(),
-        std::io::ErrorKind::InvalidData => "is no text in UTF-8".into(),
+        std::io::ErrorKind::InvalidData => "is not text in UTF-8".into(),
         _ => format!("cannot be read: {error}"),
     }
 }

@@ -48,7 +48,7 @@ impl Config {
         }
         let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
         let text =
-            String::from_utf8(bytes).map_err(|_| unreadable("it is no text in UTF-8".into()))?;
+            String::from_utf8(bytes).map_err(|_| unreadable("it is not text in UTF-8".into()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut config = Self::parse(&name, &text, folder)?;
         config.path = Some(path.to_owned());
@@ -138,6 +138,9 @@ impl Config {
         let names = self.names();
         let help = match (nearest(wanted, names.iter().copied()), &self.source) {
             (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(_)) if names.len() == 1 => {
+                format!("the only profile is {}", names.join(", "))
+            }
             (None, Some(_)) => format!("the profiles are {}", names.join(", ")),
             (None, None) => format!(
                 "there is no {FILE_NAME} here or above, so the only profile is `{SIMULATOR}`; \
@@ -168,7 +171,7 @@ fn read_profiles(table: &Table<'_, '_>, folder: &Path) -> Result<Vec<Profile>, P
 fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
     let span = error.span().map(to_span).unwrap_or_default();
     let why = error.message().replace('\n', ", ");
-    Problem::new("this is no TOML").at(source, span, why)
+    Problem::new("this is not TOML").at(source, span, why)
 }
 
 /// The path as it is shown: from here, where it is here or below.

@@ -48,7 +48,7 @@ fn level(table: &Table<'_, '_>, item: Item<'_, '_>) -> Result<Level, Problem> {
     Level::named(word).ok_or_else(|| {
         let known = Level::ALL.map(|level| format!("\"{}\"", level.word()));
         table
-            .wrong(item, "this is no level")
+            .wrong(item, "this is not a level")
             .help(format!("write one of {}", known.join(", ")))
     })
 }
@@ -120,7 +120,7 @@ fn limits(table: &Table<'_, '_>) -> Result<Vec<Limited>, Problem> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("write one of \"{}\"", known.join("\", \"")),
             };
-            let problem = Problem::new(format!("`{words}` is no statement with a limit"));
+            let problem = Problem::new(format!("`{words}` is not a statement with a limit"));
             let span = table.get("limits").map(|item| item.span());
             let span = span.map(super::table::to_span).unwrap_or(table.span);
             problem.at(table.source, span, "").help(help)

@@ -17,11 +17,22 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// What an operating system says, without the number that it has for it.
+fn without_numbers(message: String) -> String {
+    match message.split_once(" (os error ") {
+        Some((said, rest)) => {
+            let rest = rest.split_once(')').map_or("", |(_, rest)| rest);
+            format!("{said}{rest}")
+        }
+        None => message,
+    }
+}
+
 impl Problem {
     /// A problem that is nowhere in a file.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: without_numbers(message.into()),
             place: None,
             help: None,
         }

@@ -167,7 +167,7 @@ fn from_env(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|error| match error {
         std::env::VarError::NotPresent => format!("the environment variable {name} is not set"),
         std::env::VarError::NotUnicode(_) => {
-            format!("the environment variable {name} is no readable text")
+            format!("the environment variable {name} is not readable text")
         }
     })
 }
@@ -179,7 +179,10 @@ fn from_command(words: &[String]) -> Result<String, String> {
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output();
-    let output = run.map_err(|error| format!("the command `{program}` cannot be run: {error}"))?;
+    let output = run.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no command `{program}`"),
+        _ => format!("the command `{program}` cannot be run: {error}"),
+    })?;
     if !output.status.success() {
         return Err(format!(
             "the command `{program}` failed ({})",
@@ -187,7 +190,7 @@ fn from_command(words: &[String]) -> Result<String, String> {
         ));
     }
     let text = String::from_utf8(output.stdout)
-        .map_err(|_| format!("the command `{program}` printed no readable text"))?;
+        .map_err(|_| format!("the command `{program}` printed something that is not text"))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 

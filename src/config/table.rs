@@ -103,7 +103,7 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(key)
             .map(|item| match item.get_ref() {
                 DeValue::Boolean(yes) => Ok(*yes),
-                _ => Err(self.wrong(item, &format!("`{key}` is `true` or `false`"))),
+                _ => Err(self.wrong(item, &format!("`{key}` has to be `true` or `false`"))),
             })
             .transpose()
     }
@@ -116,7 +116,7 @@ impl<'a, 'i> Table<'a, 'i> {
         let text = item.get_ref().as_str().unwrap_or_default();
         let read = crate::value::duration(text).ok();
         let duration = read.and_then(|read| std::time::Duration::try_from(read).ok());
-        let form = format!("`{key}` is a duration like \"500ms\", \"10s\" or \"2m\"");
+        let form = format!("`{key}` has to be a duration like \"500ms\", \"10s\" or \"2m\"");
         duration.map(Some).ok_or_else(|| self.wrong(item, &form))
     }
 
@@ -125,7 +125,10 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(key)
             .map(|item| match item.get_ref() {
                 DeValue::Table(table) => Ok(Table::new(self.source, item.span(), table)),
-                _ => Err(self.wrong(item, &format!("`{key}` is a table: `[{key}]` or `{{ … }}`"))),
+                _ => Err(self.wrong(
+                    item,
+                    &format!("`{key}` has to be a table: `[{key}]` or `{{ … }}`"),
+                )),
             })
             .transpose()
     }

@@ -57,7 +57,7 @@ fn well_formed(new: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{new}` is no name: names begin with a capital and hold letters, digits and `_`"
+        "`{new}` is not a name: names begin with a capital and hold letters, digits and `_`"
     ))
 }
 

@@ -60,7 +60,7 @@ fn unavailable(tried: bool) -> &'static str {
 
 fn rejected() -> &'static str {
     "the system understood the request and refused it; its words say why. Correct the values, or \
-     say in the script what then: `on Rejected -> …`"
+     say in the script what happens then: `on Rejected -> …`"
 }
 
 fn timed_out() -> &'static str {
@@ -91,7 +91,7 @@ fn unknown(failure: &Failure, action: Option<&Action>, catalogue: Option<&Catalo
         [] => text.push_str(", in the system's own desktop or reports"),
         looks => text.push_str(&format!(": {}", looks.join(" or "))),
     }
-    text.push_str(". `on Unknown -> …` says in the script what then");
+    text.push_str(". Say in the script what happens then: `on Unknown -> …`");
     text
 }
 

@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Span, String> {
 
 fn complaint(text: &str) -> String {
     format!(
-        "\"{text}\" is no duration: write a whole number and its unit, like 250ms, 2s, 5m, 4h or 1d"
+        "\"{text}\" is not a duration: write a whole number and its unit, like 250ms, 2s, 5m, 4h or 1d"
     )
 }
 

@@ -61,7 +61,7 @@ fn from_text(text: &Text, kind: &Kind) -> Result<Value, String> {
     let value = match kind {
         Kind::Text => Value::Text(text.clone()),
         Kind::Number if text.mark == Mark::PhoneNumber => {
-            return Err("a phone number is no number to count with".into());
+            return Err("a phone number is not a number to count with".into());
         }
         _ => kind.read(&text.text)?,
     };

@@ -83,6 +83,14 @@ fn id(text: &str, kind: &Kind) -> Result<Value, String> {
 }
 
 impl Kind {
+    /// With its article, for messages: `a phone number`, `an agent id`.
+    pub fn one(&self) -> String {
+        match self {
+            Self::Text => "text".into(),
+            kind => format!("{} {kind}", self.article_word()),
+        }
+    }
+
     fn article_word(&self) -> &'static str {
         match self {
             Self::AgentId | Self::Ecid => "an",
@@ -95,8 +103,8 @@ impl Kind {
 fn list(text: &str, of: &Kind) -> Result<Value, String> {
     let text = text.trim();
     if text.starts_with('[') {
-        let json: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| format!("it is no JSON list: {error}"))?;
+        let json: serde_json::Value = serde_json::from_str(text)
+            .map_err(|error| format!("it is not a JSON list: {error}"))?;
         return Value::from_json(&json, &Kind::List(Arc::new(of.clone())));
     }
     if text.is_empty() {

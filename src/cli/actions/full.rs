@@ -129,7 +129,7 @@ fn param_text(system: &SystemEntry, param: &Param) -> String {
 
 fn need(system: &SystemEntry, param: &Param) -> String {
     match &param.default {
-        ParamDefault::None if param.required => "must be there".into(),
+        ParamDefault::None if param.required => "must be given".into(),
         ParamDefault::None => "may be left out".into(),
         ParamDefault::Value(value) => format!("{value} if left out"),
         ParamDefault::Provided(name) => match providers(system, name).as_slice() {

@@ -36,7 +36,8 @@ impl Given {
         for pair in &args.input {
             let (name, value) = split(pair)?;
             if pairs.iter().any(|(known, _)| known == name) {
-                return Err(Problem::new(format!("the input {name} is given twice")));
+                return Err(Problem::new(format!("the input {name} is given twice"))
+                    .help(format!("leave one `--input {name}=…` out")));
             }
             wanted(name, scripts)?;
             hide(name, value, scripts, printer);
@@ -214,7 +215,7 @@ fn from_env(name: &str) -> Result<Option<Found>, Problem> {
         Ok(text) => Ok(Some(Found::new(text.into(), variable))),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(_) => Err(Problem::new(format!(
-            "the environment variable {variable} is no readable text"
+            "the environment variable {variable} is not readable text"
         ))),
     }
 }
@@ -246,10 +247,10 @@ fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) 
         .as_ref()
         .map(|help| format!("; {}: {help}", input.name));
     Problem::new(format!(
-        "{}{} is no {}",
+        "{}{} is not {}",
         of_row(row),
         input.name,
-        input.kind
+        input.kind.one()
     ))
     .at(
         &program.source,
@@ -265,9 +266,16 @@ fn lacking(program: &Program, missing: &[&Input], row: &Row) -> Problem {
     let message = format!("{}{} {verb} not given", of_row(row), names.join(", "));
     let lines: Vec<String> = missing.iter().map(|input| how(input)).collect();
     let first = missing.first().map(|input| input.span).unwrap_or_default();
+    let help = match row.number {
+        Some(_) => format!(
+            "fill it in there, or give it for all rows:\n{}",
+            lines.join("\n")
+        ),
+        None => lines.join("\n"),
+    };
     Problem::new(message)
         .at(&program.source, first, "asked for here")
-        .help(lines.join("\n"))
+        .help(help)
 }
 
 fn how(input: &Input) -> String {

@@ -21,7 +21,8 @@ pub(super) struct Row {
 pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Problem::new(format!("there is no file {name}")),
+        std::io::ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
+            .help("look at the spelling, and at the folder you are in"),
         _ => Problem::new(format!("{name} cannot be read: {error}")),
     };
     let about = std::fs::metadata(path).map_err(unreadable)?;
@@ -31,7 +32,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
         } else {
             "is too large for one table"
         };
-        return Err(Problem::new(format!("{name} {why}")));
+        return Err(Problem::new(format!("{name} {why}"))
+            .help("name a file in CSV or JSON lines; split a large one"));
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| {
@@ -77,8 +79,8 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
                     .filter(|(_, value)| !value.is_null())
                     .collect(),
             }),
-            Ok(_) => return Err(wrong("this is JSON, but no object")),
-            Err(_) => return Err(wrong("this is no JSON")),
+            Ok(_) => return Err(wrong("this is JSON, but not an object")),
+            Err(_) => return Err(wrong("this is not JSON")),
         }
     }
     Ok(rows)

@@ -95,7 +95,7 @@ fn sign_in(
 }
 
 fn unknown_sign_in(table: &Table<'_, '_>, other: &str) -> Problem {
-    let problem = Problem::new(format!("`{other}` is no way to sign in"));
+    let problem = Problem::new(format!("`{other}` is not a way to sign in"));
     let problem = match table.get("sign-in") {
         Some(item) => table.wrong(item, &problem.message),
         None => problem,

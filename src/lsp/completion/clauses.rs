@@ -31,7 +31,7 @@ impl Place<'_> {
     fn param(&self, param: &Param) -> Item {
         let must = param.required && param.default == ParamDefault::None;
         let detail = match must {
-            true => format!("{}, must be there", param.kind),
+            true => format!("{}, must be given", param.kind),
             false => param.kind.to_string(),
         };
         let insert = Insert::plain(&param.name)

@@ -46,7 +46,7 @@ fn nature(action: &Action) -> String {
 /// A parameter with its kind, what stands in for it, and what it means.
 pub fn param_line(param: &Param) -> String {
     let need = match &param.default {
-        ParamDefault::None if param.required => "must be there".to_owned(),
+        ParamDefault::None if param.required => "must be given".to_owned(),
         ParamDefault::None => "may be left out".to_owned(),
         ParamDefault::Value(value) => format!("`{value}` if left out"),
         ParamDefault::Provided(_) => "from the path if left out".to_owned(),

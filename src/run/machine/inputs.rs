@@ -81,7 +81,11 @@ fn missing(input: &Input) -> Box<Fault> {
 fn wrong(input: &Input, problem: &str) -> Box<Fault> {
     Box::new(Fault {
         span: input.span,
-        message: format!("what was given for {} is no {}", input.name, input.kind),
+        message: format!(
+            "what was given for {} is not {}",
+            input.name,
+            input.kind.one()
+        ),
         help: Some(problem.to_owned()),
     })
 }

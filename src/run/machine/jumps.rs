@@ -202,7 +202,7 @@ fn is_loop(frame: &Frame) -> bool {
 fn misplaced(span: Span, word: &str, place: &str) -> Box<Fault> {
     Box::new(Fault {
         span,
-        message: format!("`{word}` stands outside of any `{place}`"),
+        message: format!("`{word}` stands outside any `{place}`"),
         help: Some(format!("move it into the `{place}` that it is meant for")),
     })
 }

@@ -98,7 +98,7 @@ impl RawFault {
             "kill-stream" => Act::KillStream,
             "outage" => Act::Outage(self.span()?),
             other => {
-                let why = format!("\"{other}\" is no fault; there are {KINDS}");
+                let why = format!("\"{other}\" is not a fault; there are {KINDS}");
                 return Err(FaultError(why));
             }
         })

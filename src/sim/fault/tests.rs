@@ -124,7 +124,7 @@ fn every_fault_is_written_as_it_is_read() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     let wrong = [
-        (r#"{"do":"explode"}"#, "\"explode\" is no fault"),
+        (r#"{"do":"explode"}"#, "\"explode\" is not a fault"),
         (r#"{"do":"delay"}"#, "needs by"),
         (r#"{"do":"delay","by":"2 weeks"}"#, "no duration"),
         (r#"{"do":"drop","status":500}"#, "has no status"),

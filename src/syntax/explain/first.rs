@@ -66,46 +66,34 @@ impl<'a> Walk<'a> {
     }
 
     fn only_in_handler(&self, word: &str) -> Box<Diagnostic> {
-        let at = self
-            .before()
-            .map_or_else(|| self.here(), |piece| piece.span);
+        let help = format!("write it after an action: `on InvalidState -> {word}`");
         Box::new(
-            Diagnostic::error(
-                codes::NOT_A_STATEMENT,
-                at,
-                format!("`{word}` belongs in a handler"),
-            )
-            .label("no `on … ->` stands before it")
-            .help(format!(
-                "write it after an action: `on InvalidState -> {word}`"
-            )),
+            self.out_of_place(format!("`{word}` belongs in a handler"))
+                .label("no `on … ->` stands before it")
+                .help(help),
         )
     }
 
     fn lone_then(&self) -> Box<Diagnostic> {
-        let at = self
-            .before()
-            .map_or_else(|| self.here(), |piece| piece.span);
         Box::new(
-            Diagnostic::error(codes::NOT_A_STATEMENT, at, "`then` belongs to a `retry`")
+            self.out_of_place("`then` belongs to a `retry`".to_owned())
                 .label("the line above does not end in a comma")
                 .help("write `retry 3 times, then fail`; an `if` needs no `then`"),
         )
     }
 
     fn only_in_test(&self, word: &str) -> Box<Diagnostic> {
-        let at = self
-            .before()
-            .map_or_else(|| self.here(), |piece| piece.span);
         Box::new(
-            Diagnostic::error(
-                codes::NOT_A_STATEMENT,
-                at,
-                format!("`{word}` belongs in a test"),
-            )
-            .label("this is not inside a `test \"…\" { … }`")
-            .help("put it into a test"),
+            self.out_of_place(format!("`{word}` belongs in a test"))
+                .label("this is not inside a `test \"…\" { … }`")
+                .help("put it into a test"),
         )
+    }
+
+    /// That the first word, which has just been taken, begins no statement here.
+    fn out_of_place(&self, title: String) -> Diagnostic {
+        let word = self.before().map_or_else(|| self.here(), |word| word.span);
+        Diagnostic::error(codes::NOT_A_STATEMENT, word, title)
     }
 
     /// `Desk: hold contact …`, or something that only begins with a name.
@@ -120,8 +108,19 @@ impl<'a> Walk<'a> {
                 self.after_prefix()
             }
             Some("->") => Err(self.no_on(first)),
-            Some("=") => Err(self.no_let(first)),
-            Some("(") => Err(self.no_run(first)),
+            Some("=") => {
+                let help = format!("write `let {} = …`", first.text);
+                Err(no_word(
+                    first,
+                    "let",
+                    "a name gets its value with `let`",
+                    help,
+                ))
+            }
+            Some("(") => {
+                let help = format!("write `run {}(…)`", first.text);
+                Err(no_word(first, "run", "a step is called with `run`", help))
+            }
             _ => Err(self.capital_phrase(first, &small)),
         }
     }
@@ -148,42 +147,8 @@ impl<'a> Walk<'a> {
         if first.text == "Default" {
             return super::clause::default_branch(first.span);
         }
-        Box::new(
-            Diagnostic::error(codes::MISSING, first.span, "`on` is missing")
-                .label("a handler begins with `on`")
-                .help(format!("write `on {} -> …`", first.text))
-                .fix(
-                    "put in `on`",
-                    Safety::Safe,
-                    vec![edit(Span::at(first.span.start), "on ")],
-                ),
-        )
-    }
-
-    fn no_let(&self, first: Piece<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(codes::MISSING, first.span, "`let` is missing")
-                .label("a name gets its value with `let`")
-                .help(format!("write `let {} = …`", first.text))
-                .fix(
-                    "put in `let`",
-                    Safety::Safe,
-                    vec![edit(Span::at(first.span.start), "let ")],
-                ),
-        )
-    }
-
-    fn no_run(&self, first: Piece<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(codes::MISSING, first.span, "`run` is missing")
-                .label("a step is called with `run`")
-                .help(format!("write `run {}(…)`", first.text))
-                .fix(
-                    "put in `run`",
-                    Safety::Safe,
-                    vec![edit(Span::at(first.span.start), "run ")],
-                ),
-        )
+        let help = format!("write `on {} -> …`", first.text);
+        no_word(first, "on", "a handler begins with `on`", help)
     }
 
     fn capital_phrase(&self, first: Piece<'_>, small: &str) -> Box<Diagnostic> {
@@ -264,6 +229,21 @@ impl<'a> Walk<'a> {
         let meant = meant_word(first.text).filter(|word| followed_as(word))?;
         Some(self.misspelt(first, meant))
     }
+}
+
+/// A name that is missing the word before it.
+fn no_word(first: Piece<'_>, word: &str, label: &str, help: String) -> Box<Diagnostic> {
+    let before = Span::at(first.span.start);
+    Box::new(
+        Diagnostic::error(codes::MISSING, first.span, format!("`{word}` is missing"))
+            .label(label)
+            .help(help)
+            .fix(
+                format!("put in `{word}`"),
+                Safety::Safe,
+                vec![edit(before, &format!("{word} "))],
+            ),
+    )
 }
 
 /// A block that no statement opens.

@@ -37,7 +37,7 @@ pub(super) fn all(entry: &SystemEntry, settings: &Settings) -> Result<Plans, Set
     {
         return Err(SetupError::new(
             format!(
-                "a version is set for `{odd}`, which is no action of {}",
+                "a version is set for `{odd}`, which is not an action of {}",
                 entry.title
             ),
             "write the action's words without its values: hold contact",
@@ -106,7 +106,9 @@ impl Plan {
             };
             let text = args.get(name.as_str()).map(text_of).unwrap_or_default();
             if matches!(&*text, "" | "." | "..") {
-                return Err(format!("not sent: {name} is \"{text}\", which is no id"));
+                return Err(format!(
+                    "not sent: {name} is \"{text}\", which is not an id"
+                ));
             }
             match name.as_str() {
                 "SessionId" => path.extend(utf8_percent_encode(&sessions.current(&text), SEGMENT)),
@@ -188,7 +190,7 @@ impl Plan {
 /// Whether an id can stand in an address and mean itself.
 fn usable(kind: &Kind, text: &str) -> Result<(), String> {
     if matches!(text, "." | "..") {
-        return Err("it is no id".to_owned());
+        return Err("it is not an id".to_owned());
     }
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(());

@@ -197,7 +197,7 @@ impl Rest {
 
 fn body(raw: &Raw) -> Result<Body, String> {
     let bytes = raw.body.as_ref().map_err(Clone::clone)?;
-    let text = std::str::from_utf8(bytes).map_err(|_| "its answer is no text in UTF-8")?;
+    let text = std::str::from_utf8(bytes).map_err(|_| "its answer is not text in UTF-8")?;
     Body::read(text).map_err(|why| format!("its answer is no XML: {why}"))
 }
 

@@ -73,7 +73,7 @@ fn whole(value: &Value) -> Result<usize, String> {
     let whole = number
         .to_usize()
         .filter(|_| number.normalize().is_integer());
-    whole.ok_or_else(|| format!("{number} is no count of items"))
+    whole.ok_or_else(|| format!("{number} is not a count of items"))
 }
 
 fn join(items: &[Value], between: &str) -> Result<Value, String> {

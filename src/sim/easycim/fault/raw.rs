@@ -79,7 +79,7 @@ impl RawFault {
                 None => return wrong("the fault error needs text: what the answer says"),
             },
             "lose-event" => Act::LoseEvent,
-            other => return wrong(format!("\"{other}\" is no fault; there are {KINDS}")),
+            other => return wrong(format!("\"{other}\" is not a fault; there are {KINDS}")),
         })
     }
 

@@ -122,14 +122,14 @@ impl Request {
                 let pairs = variables.iter();
                 pairs.map(|(name, value)| variable(name, value)).collect()
             }
-            Some(_) => Err("the call variables are no record of names and values".to_owned()),
+            Some(_) => Err("the call variables are not a record of names and values".to_owned()),
         }
     }
 }
 
 fn variable(name: &str, value: &Value) -> Result<(String, String), String> {
     match value {
-        Value::List(_) | Value::Record(_) => Err(format!("the call variable {name} is no text")),
+        Value::List(_) | Value::Record(_) => Err(format!("the call variable {name} is not text")),
         Value::Nothing => Ok((name.to_owned(), String::new())),
         value => Ok((name.to_owned(), plain(value))),
     }
@@ -146,7 +146,7 @@ fn plain(value: &Value) -> String {
 fn segment(name: &str, args: &Record, facts: &Facts) -> Result<String, String> {
     let value = value(name, args, facts)?.unwrap_or_default();
     if matches!(&*value, "" | "." | "..") {
-        return Err(format!("{name} is \"{value}\", which is no id"));
+        return Err(format!("{name} is \"{value}\", which is not an id"));
     }
     Ok(utf8_percent_encode(&value, PLAIN).to_string())
 }

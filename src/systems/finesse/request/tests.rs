@@ -313,13 +313,13 @@ fn what_cannot_be_sent_says_why() {
             "find agent states",
             json!({ "TeamId": ".." }),
             &agent(),
-            "which is no id",
+            "which is not an id",
         ),
         (
             "set call data of contact",
             json!({ "ContactId": "1", "CallVariables": { "callVariable1": ["a"] } }),
             &agent(),
-            "callVariable1 is no text",
+            "callVariable1 is not text",
         ),
     ] {
         let error = render(key, values, facts).expect_err(why).to_string();

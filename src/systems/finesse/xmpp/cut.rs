@@ -172,7 +172,7 @@ impl Cutter {
 
     fn stanza(&self) -> Result<Piece, String> {
         let bytes = self.waiting.get(self.start..self.seen).unwrap_or_default();
-        let text = std::str::from_utf8(bytes).map_err(|_| "a stanza is no text in UTF-8")?;
+        let text = std::str::from_utf8(bytes).map_err(|_| "a stanza is not text in UTF-8")?;
         Ok(Piece::Stanza(text.to_owned()))
     }
 }
