@@ -6,6 +6,7 @@
 mod event;
 mod open;
 mod promise;
+mod ready;
 mod search;
 mod state;
 mod subject;
@@ -18,6 +19,7 @@ use super::systems::Systems;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use search::Search;
+use std::collections::HashMap;
 
 /// A place on the ways through a script, by its number.
 pub(super) type Node = u32;
@@ -35,6 +37,8 @@ pub(super) struct Graph<'a> {
     /// What is passed on a way out, by the number in [`Event::Through`].
     through: Vec<Vec<u32>>,
     bodies: Vec<Body>,
+    /// By where an action that sets the acting agent's state is written, whether that is Available.
+    pub readies: HashMap<Span, bool>,
 }
 
 /// What a node is.
@@ -136,13 +140,14 @@ impl<'a> Graph<'a> {
     /// Everything that is to be said of the ways.
     pub fn findings(&self, systems: &Systems<'a>, context: &Context) -> Vec<Diagnostic> {
         let asked = self.acts.iter().any(|act| act.is_of_interest());
-        if !asked {
+        if !asked && self.readies.is_empty() {
             return Vec::new();
         }
         let mut search = Search::new(self);
         let (mut findings, impossible) = state::findings(&mut search, systems, context);
         findings.extend(open::findings(&mut search, &impossible));
         findings.extend(promise::findings(&mut search));
+        findings.extend(ready::findings(&mut search, systems, context));
         findings
     }
 }

@@ -44,10 +44,15 @@ use crate::source::Span;
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(126, "dial-while-ready");
 
-/// A call at `at` by an agent who was made ready at `ready`.
-pub fn problem(ready: Span, at: Span) -> Diagnostic {
+/// A call at `at` by an agent who was made ready at `ready`; `other` says that there are ways here
+/// on which the agent was not.
+pub fn problem(ready: Span, at: Span, other: bool) -> Diagnostic {
+    let label = match other {
+        true => "on one path to here the agent is ready for contacts",
+        false => "the agent is ready for contacts here",
+    };
     RULE.at(at, "CCX refuses a call from an agent who is Available")
-        .label("the agent is ready for contacts here")
+        .label(label)
         .also(ready, "made ready here")
         .help("write `set agent state to Unavailable` before it")
 }

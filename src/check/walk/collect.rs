@@ -99,16 +99,13 @@ impl<'a> Walker<'a> {
 
     pub(super) fn stmts(&mut self, stmts: impl IntoIterator<Item = &'a Stmt>) {
         let mut said = self.path.dead;
-        let ready = self.ready;
         for stmt in stmts {
             if self.path.dead && !said {
                 said = true;
                 self.report(rules::unreachable::problem(stmt.span));
             }
             self.stmt(stmt);
-            self.ready_at(stmt);
         }
-        self.ready_after(ready);
     }
 
     fn walk_everywhere(&mut self) {

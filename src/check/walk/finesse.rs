@@ -5,7 +5,7 @@ use crate::catalogue::{Action, PhrasePart as Known};
 use crate::check::literal::{literal, unescape};
 use crate::check::rules;
 use crate::source::Span;
-use crate::syntax::tree::{self, Expr, ExprKind, Key, PhrasePart, Stmt, StmtKind};
+use crate::syntax::tree::{self, Expr, ExprKind, Key, PhrasePart};
 use crate::value::Value;
 
 /// The system that it is about.
@@ -29,7 +29,7 @@ impl<'a> Walker<'a> {
         self.call_data(&of);
         self.callback(&of);
         self.reason(&of);
-        self.readiness(&of, platform.as_deref());
+        self.readiness(&of);
     }
 
     fn keys(&mut self, of: &Written<'a>, platform: Option<&str>) {
@@ -138,25 +138,17 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Follows whether the agent was made ready, along statements that follow one another.
-    fn readiness(&mut self, of: &Written<'a>, platform: Option<&str>) {
-        let at = of.written.phrase.span;
-        match &*of.action.key {
-            "set agent state to" => {
-                let state = of
-                    .value(self, "State")
-                    .and_then(|state| self.state_name(state));
-                self.ready = (state == Some("Available")).then_some(at);
-            }
-            "start agent session" | "end agent session" | "sign out agent" => self.ready = None,
-            "dial phone" | "dial agent" if platform == Some("CCX") => {
-                let found = self
-                    .ready
-                    .map(|ready| rules::dial_while_ready::problem(ready, at));
-                self.problems.extend(found);
-            }
-            _ => {}
+    /// Notes where the acting agent's state is set, for who looks along the ways.
+    fn readiness(&mut self, of: &Written<'a>) {
+        if &*of.action.key != "set agent state to" {
+            return;
         }
+        let state = of
+            .value(self, "State")
+            .and_then(|state| self.state_name(state));
+        let at = of.written.phrase.span;
+        let ready = state == Some("Available");
+        self.path.graph.readies.insert(at, ready);
     }
 
     /// A name of a closed list as it stands in the script, bare or quoted.
@@ -176,20 +168,6 @@ impl<'a> Walker<'a> {
             _ => return None,
         };
         Some((text, value.span))
-    }
-
-    /// Remembers what held before a list of statements: a change in it may not have been made.
-    pub(super) fn ready_after(&mut self, before: Option<Span>) {
-        if self.ready != before {
-            self.ready = None;
-        }
-    }
-
-    /// A step may do anything with the agent's state.
-    pub(super) fn ready_at(&mut self, stmt: &Stmt) {
-        if matches!(stmt.kind, StmtKind::Run(_)) {
-            self.ready = None;
-        }
     }
 }
 

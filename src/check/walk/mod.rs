@@ -70,7 +70,6 @@ pub(super) fn walk<'a>(
         worth: NameMap::default(),
         reported_retries: NameMap::default(),
         any_broken: false,
-        ready: None,
         problems: Vec::new(),
     };
     walker.file(tree);
@@ -106,8 +105,6 @@ struct Walker<'a> {
     reported_retries: NameMap<Span, ()>,
     /// Something could not be understood: what nobody seems to use may be used there.
     any_broken: bool,
-    /// Where Finesse's acting agent was made ready for contacts.
-    ready: Option<Span>,
     problems: Vec<Diagnostic>,
 }
 
