@@ -78,6 +78,10 @@ impl Profile {
         let root = table.text("root-certificate")?;
         let agent = finesse::agent(table, &target, agent(table)?)?;
         let platform = tenant::platform(table, &system)?;
+        let extensions = match &*system {
+            "finesse" => finesse::extensions(table)?,
+            _ => Vec::new(),
+        };
         let profile = Self {
             name,
             system,
@@ -87,7 +91,7 @@ impl Profile {
             root_certificates: root.into_iter().map(|file| folder.join(file)).collect(),
             zone: zone(table)?,
             platform,
-            extensions: finesse::extensions(table)?,
+            extensions,
             lists: tenant::lists(table)?,
             inputs: overlaid(usual.inputs, inputs(table)?),
             place: Some((table.source.clone(), place)),

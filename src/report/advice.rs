@@ -15,6 +15,7 @@ pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
         "Throttled" => throttled(tried),
         "Unavailable" => unavailable(tried),
         "Unknown" => return unknown(failure, action.map(|a| &**a), catalogue),
+        _ if failure.is_of_profile() => of_profile(),
         "Rejected" => rejected(),
         "TimedOut" => timed_out(),
         "Exhausted" => exhausted(),
@@ -56,6 +57,11 @@ fn unavailable(tried: bool) -> &'static str {
                   at the address in flow.toml, or try again in the script: `on Unavailable -> retry`"
         }
     }
+}
+
+fn of_profile() -> &'static str {
+    "nothing was run. What the profile says does not do, and the words above say why: correct it in \
+     flow.toml, then run again"
 }
 
 fn rejected() -> &'static str {

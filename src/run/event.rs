@@ -133,6 +133,13 @@ pub struct Failure {
     pub through: Vec<Span>,
 }
 
+impl Failure {
+    /// Whether the run did not begin: what its profile says did not do.
+    pub fn is_of_profile(&self) -> bool {
+        self.action.is_none() && self.span == Span::default() && !self.what.is_empty()
+    }
+}
+
 /// One attempt at an action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {

@@ -3,7 +3,7 @@
 use super::{Connected, Place, Running, entry};
 use crate::config::{FinesseDoor, Problem, Profile, Simulator, Target};
 use crate::report::Printer;
-use crate::sim::finesse::{Options, Side, Simulator as Simulated, WorldFile};
+use crate::sim::finesse::{Options, Platform, Side, Simulator as Simulated, WorldFile};
 use crate::systems::finesse::{Connection, Node};
 use std::path::Path;
 use std::pin::Pin;
@@ -38,8 +38,12 @@ pub(super) async fn connect(profile: &Profile, printer: &Printer) -> Result<Conn
 
 async fn start(profile: &Profile, options: &Simulator) -> Result<Simulated, Problem> {
     let mut started = Options::default();
-    if let Some(file) = &options.world {
-        started.world = world(profile, file)?;
+    match &options.world {
+        Some(file) => started.world = world(profile, file)?,
+        None if profile.platform.as_deref() == Some("CCX") => {
+            started.world = WorldFile::small().platform(Platform::Ccx);
+        }
+        None => {}
     }
     Simulated::start(started)
         .await

@@ -177,11 +177,12 @@ fn briefly(report: &RunReport) -> String {
     }
 }
 
-/// A run that reached no system at all failed for the environment's sake: the address, the
-/// network or the key is wrong.
+/// A run that reached no system at all, or that its profile could not begin, failed for the
+/// environment's sake: the address, the network, the key or the profile is wrong.
 fn exit_of(ended: &Ended) -> Exit {
     match &ended.report.end {
         End::Finished { .. } => Exit::Done,
+        End::Failed(failure) if failure.is_of_profile() => Exit::Environment,
         End::Failed(failure)
             if !ended.reached && matches!(&*failure.outcome, "Unavailable" | "Unauthorized") =>
         {

@@ -52,3 +52,28 @@ fn a_profile_that_leads_nowhere_says_so_and_keeps_its_password() {
     assert!(said.contains("no-such-host.invalid"), "{said}");
     assert!(!said.contains("nobody may read"), "{said}");
 }
+
+/// The simulator is of the profile's platform, as far as no world says otherwise.
+#[test]
+fn a_profiles_platform_is_the_simulators() {
+    let profile = "default = \"lab\"\n[profile.lab]\nsystem = \"finesse\"\nsimulator = true\n\
+                   platform = \"CCX\"\n";
+    let script = "use finesse\n\nfind active contacts giving Contacts\nfind system information giving System\n\
+                  log \"{System.Platform}\"\n";
+    let run = |settings: &str| {
+        Call::new(&["run", "look.flow"])
+            .file("look.flow", script)
+            .file("world.toml", "platform = \"CCE\"\n[[users]]\nid = \"1001\"\npassword = \"x\"\nteam = 1\n[[teams]]\nid = 1\nname = \"One\"\n")
+            .file("flow.toml", settings)
+            .run()
+    };
+    let done = run(profile);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    assert!(done.out.contains("CCX"), "{}{}", done.out, done.err);
+
+    let other = run(&format!("{profile}world = \"world.toml\"\n"));
+    assert_eq!(other.code, 3, "{}{}", other.out, other.err);
+    let said = other.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("the profile says that this is CCX"), "{said}");
+    assert!(said.contains("nothing was run"), "{said}");
+}
