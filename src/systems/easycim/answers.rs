@@ -1,5 +1,7 @@
 //! From what the toolbar answered to an outcome. Pure: no transport, no clock.
 
+mod about;
+
 use super::ask::Fault;
 use super::line::seconds;
 use super::news::{News, pairs, scalar, state_of, texts};
@@ -91,7 +93,7 @@ impl Reading<'_> {
         let Some(form) = self.request.answer else {
             return Answer::success();
         };
-        if let Some(what) = self.foreign(&said) {
+        if let Some(what) = about::another(self.args, &said) {
             return self.doubtful(format!(
                 "the toolbar's answer is about another {what}: it belongs to another call"
             ));
@@ -108,28 +110,6 @@ impl Reading<'_> {
             Form::AgentId => self.agent_id(&said),
             Form::Groups => self.groups(&said),
         }
-    }
-
-    /// What an answer says that it is about, where that is not what was asked about.
-    fn foreign(&self, said: &Json) -> Option<&'static str> {
-        const KNOWN: [(&str, &str, &str); 3] = [
-            ("ContactId", "contactid", "contact"),
-            ("Ecid", "ecid", "script"),
-            ("AgentId", "id", "agent"),
-        ];
-        let fields = said.as_object()?;
-        let other = |&(param, name, _): &(&str, &str, &str)| {
-            let asked = self.args.get(param).map(Value::to_string);
-            let asked = asked.filter(|asked| !asked.is_empty());
-            let named = fields
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name));
-            let there = named.and_then(|(_, value)| scalar(value));
-            let there = there.filter(|there| !there.trim().is_empty());
-            let pair = asked.zip(there);
-            pair.is_some_and(|(asked, there)| !asked.trim().eq_ignore_ascii_case(there.trim()))
-        };
-        KNOWN.iter().find(|one| other(one)).map(|&(.., what)| what)
     }
 
     fn error(&self, words: &str) -> Answer {

@@ -213,7 +213,7 @@ impl Hub {
         let ledger = self.lock();
         let mut words = words.to_owned();
         for (_, value) in &ledger.carried {
-            words = without(&words, value);
+            words = forms::without(&words, value);
         }
         words
     }
@@ -360,37 +360,6 @@ impl Drop for Place {
             ledger.arrivals.push_front(news);
         }
     }
-}
-
-/// A text without a value, in whatever letters. A short value is hidden where it is a word.
-fn without(words: &str, value: &str) -> String {
-    const SHORT: usize = 4;
-    let lower = words.to_lowercase();
-    // Some letters change their length; then nothing of it can be shown.
-    if lower.len() != words.len() {
-        return match lower.contains(value) {
-            true => "[call data]".to_owned(),
-            false => words.to_owned(),
-        };
-    }
-    let mut kept = String::new();
-    let mut from = 0;
-    for (at, _) in lower.match_indices(value) {
-        let end = at + value.len();
-        let letter = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
-        let inside = letter(lower[..at].chars().next_back()) || letter(lower[end..].chars().next());
-        if value.len() < SHORT && inside {
-            continue;
-        }
-        match (words.get(from..at), words.is_char_boundary(end)) {
-            (Some(before), true) => kept.push_str(before),
-            _ => return "[call data]".to_owned(),
-        }
-        kept.push_str("[call data]");
-        from = end;
-    }
-    kept.push_str(words.get(from..).unwrap_or_default());
-    kept
 }
 
 #[cfg(test)]
