@@ -3,7 +3,7 @@
 
 use super::connection::Inner;
 use super::line::Node;
-use super::model::{Body, Dialog};
+use super::model::{Body, Dialog, User};
 use super::outcomes::{self, Ended, Now, Verdict};
 use super::outputs::reason_id;
 use super::plan::Plan;
@@ -97,9 +97,7 @@ impl Finder<'_> {
             .read(format!("User/{}", super::node::encoded(agent)))
             .await?
         {
-            Body::User(user) => Ok(user
-                .extension
-                .filter(|_| user.state.as_ref().is_none_or(|state| state.is_signed_in()))),
+            Body::User(user) => Ok(where_signed_in(*user)),
             _ => Ok(None),
         }
     }
@@ -114,13 +112,36 @@ impl Finder<'_> {
             Ok(Some(extension)) => Ok(extension),
             Ok(None) => Err(self.no_target(agent)),
             Err(Stop::Ended(ended)) if &*ended.outcome == "InvalidSecurityUser" => {
-                Err(Stop::Ended(Ended {
-                    reason: format!("not sent: {}", not_told(agent, &ended.reason)),
-                    ..ended
-                }))
+                match self.in_own_teams(agent).await {
+                    Some(user) => where_signed_in(user).ok_or_else(|| self.no_target(agent)),
+                    None => Err(Stop::Ended(Ended {
+                        reason: format!("not sent: {}", not_told(agent, &ended.reason)),
+                        ..ended
+                    })),
+                }
             }
             Err(stop) => Err(stop),
         }
+    }
+
+    /// An agent as the teams show it that the user who is connected looks after: Finesse may show
+    /// a supervisor the team and not each user.
+    async fn in_own_teams(&mut self, agent: &str) -> Option<User> {
+        let own = super::node::encoded(&self.on.user);
+        let Ok(Body::User(me)) = self.read(format!("User/{own}")).await else {
+            return None;
+        };
+        for team in me.teams {
+            let path = format!("Team/{}", super::node::encoded(&team));
+            let Ok(Body::Team(team)) = self.read(path).await else {
+                continue;
+            };
+            let mut users = team.users.into_iter();
+            if let Some(user) = users.find(|user| user.id == agent) {
+                return Some(user);
+            }
+        }
+        None
     }
 
     fn no_target(&self, target: &str) -> Stop {
@@ -218,6 +239,15 @@ impl Finder<'_> {
                 .map_err(|why| Refusal::new("Unavailable", why).into()),
         }
     }
+}
+
+/// The extension of somebody who is signed in.
+fn where_signed_in(user: User) -> Option<String> {
+    let out = user
+        .state
+        .as_ref()
+        .is_some_and(|state| !state.is_signed_in());
+    user.extension.filter(|_| !out)
 }
 
 /// What to do where Finesse does not say at which extension an agent is.

@@ -1,10 +1,11 @@
 //! The connection against the simulator, over real sockets: what ends how.
 
 use super::desk::{Desk, connect, is, over_websocket, perform, settings, until};
+use contactflow::run::effect::Answer;
 use contactflow::sim::finesse::{CallState, Options, Side, WorldFile};
 use contactflow::sim::{Act, Fault, When};
 use contactflow::systems::System;
-use contactflow::systems::finesse::{Secret, SignIn};
+use contactflow::systems::finesse::{Connection, Secret, SignIn};
 use contactflow::value::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,10 @@ const RINGING: &str = "16804381";
 
 fn hold(act: Act) -> Options {
     Options::default().fault(Fault::on("HOLD", act).times(1))
+}
+
+async fn perform_on(on: &Connection, action: &str, agent: &str) -> Answer {
+    perform(on, action, &[("TargetAgentId", agent)]).await
 }
 
 /// The state of the agent's part in a dialog, as the simulator has it.
@@ -284,6 +289,31 @@ async fn a_colleague_is_asked_at_the_extension_that_the_profile_says() {
     assert_ne!(&*answer.outcome, "InvalidSecurityUser", "{answer:?}");
     supervisor.close().await;
     knows.close().await;
+    desk.end().await;
+}
+
+/// Cisco's pages do not say that a supervisor may read each user: the team shows the extension.
+#[tokio::test]
+async fn a_supervisor_finds_an_extension_in_the_team() {
+    let refuse = Act::Refuse(401, "Invalid Authorization User Specified".into());
+    let options = Options::default().fault(Fault::on("GET /User/100*", refuse));
+    let desk = Desk::with(options, |_| {}).await;
+    let supervisor = connect(settings(&desk.simulator, "1100"));
+    let monitor = |agent| perform_on(&supervisor, "monitor agent", agent);
+    is(&monitor("1003").await, "InvalidTargetAgentId", "1003");
+    is(
+        &monitor("1009").await,
+        "InvalidSecurityUser",
+        "extensions = ",
+    );
+    let answer = monitor("1001").await;
+    is(&answer, "Success", "");
+    let asked = answer
+        .exchanges
+        .iter()
+        .any(|it| it.asked.contains("Team/1"));
+    assert!(asked, "{answer:?}");
+    supervisor.close().await;
     desk.end().await;
 }
 

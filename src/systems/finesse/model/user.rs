@@ -36,6 +36,8 @@ pub struct User {
     pub team_name: Option<String>,
     /// `Agent`, `Supervisor`.
     pub roles: Vec<String>,
+    /// The numbers of the teams that a supervisor looks after.
+    pub teams: Vec<String>,
 }
 
 impl User {
@@ -43,6 +45,8 @@ impl User {
     pub fn read(element: &Element) -> Option<User> {
         let roles = element.children("roles");
         let roles = roles.flat_map(|list| list.children("role"));
+        let teams = element.children("teams");
+        let teams = teams.flat_map(|list| list.children("Team"));
         let nothing = Element::default();
         let code = element.child("reasonCode").unwrap_or(&nothing);
         Some(User {
@@ -60,6 +64,7 @@ impl User {
             team_id: element.text_of("teamId"),
             team_name: element.text_of("teamName"),
             roles: roles.map(|role| role.text.clone()).collect(),
+            teams: teams.filter_map(|team| team.text_of("id")).collect(),
         })
     }
 
