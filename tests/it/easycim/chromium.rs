@@ -541,7 +541,7 @@ async fn a_contact_that_pops_while_the_page_is_away_is_seen_when_it_is_back() {
     };
     let awaited = missed::next();
     let (arrived, ()) = tokio::join!(desk.connection.next(&awaited), async {
-        missed::looked(&desk.simulator).await;
+        missed::looked(&desk.simulator, &desk.connection).await;
         // The page loads again while nobody tells it anything.
         desk.simulator.reload();
         desk.simulator.disconnect();
@@ -564,8 +564,8 @@ async fn a_contact_that_pops_while_the_page_is_away_is_seen_when_it_is_back() {
 async fn an_answer_that_comes_twice_is_not_the_next_calls() {
     let test = "an_answer_that_comes_twice";
     // Later than a method rests: it comes when the next call, whose own answer is late, is waiting.
-    let twice = Fault::on("openScript", Act::Twice(Duration::from_millis(300))).times(1);
-    let slow = Fault::on("openScript", Act::Delay(Duration::from_millis(300))).contact("E-1002");
+    let twice = Fault::on("openScript", Act::Twice(Duration::from_millis(1200))).times(1);
+    let slow = Fault::on("openScript", Act::Delay(Duration::from_millis(1200))).contact("E-1002");
     let options = Options::default().fault(slow).fault(twice);
     let Some(desk) = Desk::open(test, options, |_| {}).await else {
         return;

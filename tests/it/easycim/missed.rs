@@ -35,7 +35,7 @@ pub fn next() -> Await {
 }
 
 /// Until the connection has looked what is there already.
-pub async fn looked(simulator: &Simulator) {
+pub async fn looked(simulator: &Simulator, on: &Connection) {
     until("the list was read", async || {
         let read = simulator
             .log()
@@ -44,6 +44,8 @@ pub async fn looked(simulator: &Simulator) {
         read.then_some(())
     })
     .await;
+    // One call at a time: when this one is answered, the list has come.
+    on.perform(&call("find agent id", &[]), "test/1/1").await;
 }
 
 fn id(answer: &Answer) -> String {
@@ -55,7 +57,7 @@ async fn a_contact_that_popped_while_the_toolbar_was_away_is_seen_when_it_is_bac
     let (simulator, on) = desk().await;
     let awaited = next();
     let (arrived, ()) = tokio::join!(on.next(&awaited), async {
-        looked(&simulator).await;
+        looked(&simulator, &on).await;
         simulator.disconnect();
         pop(&simulator, NEW);
         simulator.reconnect();
@@ -80,7 +82,7 @@ async fn a_contact_that_popped_before_anybody_waited_again_is_not_lost() {
     let first = next();
     drop(tokio::time::timeout(Duration::from_millis(1), on.next(&first)).await);
     let (arrived, ()) = tokio::join!(on.next(&first), async {
-        looked(&simulator).await;
+        looked(&simulator, &on).await;
         pop(&simulator, "68-cccccccc@toolbar.example");
     });
     assert_eq!(id(&arrived), "68-cccccccc@toolbar.example");
@@ -107,7 +109,7 @@ async fn a_state_that_came_while_the_toolbar_was_away_ends_the_wait() {
         needs: Record::new(),
     };
     let (ended, ()) = tokio::join!(on.watch(&watch), async {
-        looked(&simulator).await;
+        looked(&simulator, &on).await;
         simulator.disconnect();
         simulator.push_event("68-60f6996d@toolbar.example", "established");
         simulator.reconnect();
@@ -124,7 +126,7 @@ async fn a_toolbar_that_stays_away_ends_the_wait_and_says_so() {
     let on = connection(settings);
     let awaited = next();
     let (ended, ()) = tokio::join!(on.next(&awaited), async {
-        looked(&simulator).await;
+        looked(&simulator, &on).await;
         simulator.disconnect();
     });
     assert_eq!(&*ended.outcome, "ToolbarDisconnected", "{ended:?}");

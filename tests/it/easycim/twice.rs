@@ -48,8 +48,8 @@ async fn a_second_answer_at_once_harms_nothing() {
 #[tokio::test]
 async fn a_second_answer_that_comes_late_is_not_the_next_calls() {
     // Later than a method rests: it comes when the next call, whose own answer is late, is waiting.
-    let slow = Fault::on("openScript", Act::Delay(Duration::from_millis(250))).contact("E-1002");
-    let (simulator, on) = desk(vec![slow, twice(120).times(1)], 60).await;
+    let slow = Fault::on("openScript", Act::Delay(Duration::from_millis(800))).contact("E-1002");
+    let (simulator, on) = desk(vec![slow, twice(800).times(1)], 100).await;
     assert!(open(&on, "E-1001").await.is_success());
     let locked = open(&on, "E-1002").await;
     assert_eq!(&*locked.outcome, "Unknown", "{locked:?}");
