@@ -123,12 +123,35 @@ fn comment(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
 }
 
 fn semicolon(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
+    if let Some(word) = walk.pieces.get(index + 1)
+        && matches!(word.text, "then" | "do")
+    {
+        return shell_block(walk, piece.span.to(word.span));
+    }
     let last = walk.pieces.get(index + 1).is_none_or(|next| next.leads);
     let by = if last { "" } else { "\n" };
     Diagnostic::error(codes::FOREIGN, piece.span, "statements do not end with `;`")
         .label("a line end is enough")
         .help("take out the `;` and put every statement on a line of its own")
         .fix("take out the `;`", Safety::Safe, vec![edit(piece.span, by)])
+}
+
+/// `if [ … ]; then`, `for … in …; do`
+fn shell_block(walk: &Walk<'_>, at: Span) -> Diagnostic {
+    let shown = walk.source.slice(at);
+    let tests = walk.pieces.get(1);
+    let tests = tests.is_some_and(|piece| matches!(piece.text, "[" | "[[" | "test" | "(("));
+    Diagnostic::error(
+        codes::FOREIGN,
+        at,
+        format!("a block begins with `{{`, not with `{shown}`"),
+    )
+    .label("should be `{`, and a `}` ends the block")
+    .help(match (walk.pieces.first().map(|first| first.text), tests) {
+        (Some("for"), _) => "write `for each Contact in Contacts, at most 500 { … }`",
+        (_, true) => "a condition stands without brackets: `if Name = \"1\" { … }`",
+        (_, false) => "write `if Age > 4h { … } else { … }`",
+    })
 }
 
 fn counting(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
@@ -199,7 +222,50 @@ fn sigil(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
     let close = walk.pieces.get(index + 2);
     let close = close.filter(|next| next.glued && matches!(next.text, "}" | "%"));
     let whole = piece.span.to(close.map_or(name.span, |close| close.span));
-    name_in_brackets(walk, whole, name)
+    let sets = walk
+        .pieces
+        .get(index + 2)
+        .is_some_and(|next| next.text == "=");
+    match index {
+        0 if sets => bare_name(walk, whole, name, "let "),
+        _ if is_data(walk, index) => name_in_brackets(walk, whole, name),
+        _ => bare_name(walk, whole, name, ""),
+    }
+}
+
+/// Whether a value stands here that an action takes: a name from outside has its brackets there.
+fn is_data(walk: &Walk<'_>, index: usize) -> bool {
+    let before = &walk.pieces[..index.min(walk.pieces.len())];
+    let with = before.iter().any(|piece| piece.text == "with");
+    let first = walk.pieces.first();
+    let action = first.is_some_and(|first| {
+        matches!(first.text, "wait" | "await") || !super::words::is_language_word(first.text)
+    });
+    with || action
+}
+
+/// `log $Name`, `if $Name = 1`, `$Name = 1`
+fn bare_name(walk: &Walk<'_>, whole: Span, name: &Piece<'_>, before: &str) -> Diagnostic {
+    let name = super::names::capitalised(name.text);
+    let shown = walk.source.slice(whole);
+    let help = match before {
+        "" => format!(
+            "names have no sign before them; inside of a text they stand in braces: `\"{{{name}}}\"`"
+        ),
+        _ => format!("names have no sign before them, and get a value with `let {name} = value`"),
+    };
+    Diagnostic::error(
+        codes::FOREIGN,
+        whole,
+        format!("a name is written `{name}`, not `{shown}`"),
+    )
+    .label(format!("should be `{before}{name}`"))
+    .help(help)
+    .fix(
+        format!("write `{before}{name}`"),
+        Safety::Safe,
+        vec![edit(whole, &format!("{before}{name}"))],
+    )
 }
 
 /// `{ContactId}` and `{{ContactId}}` where a value belongs.

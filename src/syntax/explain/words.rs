@@ -95,7 +95,7 @@ pub fn foreign_word(written: &str) -> Option<&'static str> {
 const FOREIGN: &[(&[&str], &str)] = &[
     (&["elif", "elsif", "elseif"], "write `else if`"),
     (
-        &["var", "const", "dim", "val", "assign"],
+        &["var", "const", "dim", "val", "assign", "export", "local"],
         "a name gets its value with `let Name = value`",
     ),
     (
@@ -144,7 +144,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (&["assert"], "in a test, write `expect …`"),
     (
-        &["endif", "fi", "endfor", "endwhile"],
+        &["endif", "fi", "done", "esac", "endfor", "endwhile"],
         "a block ends with `}`",
     ),
 ];
