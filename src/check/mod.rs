@@ -4,7 +4,7 @@
 
 mod allow;
 mod elsewhere;
-mod followers;
+mod follow_on;
 mod graph;
 mod literal;
 mod lower;
@@ -170,9 +170,11 @@ fn with_syntax(
     context: &Context,
 ) -> Vec<Diagnostic> {
     let said = |found| elsewhere::known(found, source, catalogue);
-    let mut problems: Vec<Diagnostic> = parsed.problems.into_iter().map(said).collect();
-    let (found, _) = walk::walk(source, &parsed.tree, catalogue, context);
-    let found = followers::without(found, &problems, source);
+    let mut syntax = parsed.problems;
+    follow_on::of_syntax(&mut syntax);
+    let (mut found, _) = walk::walk(source, &parsed.tree, catalogue, context);
+    follow_on::of_meaning(&syntax, &mut found, source);
+    let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();
     problems.extend(found);
     settle(&mut problems, source, context);
     problems

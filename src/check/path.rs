@@ -14,7 +14,7 @@ pub(super) struct Path<'a> {
     /// What was bound on the way, in order.
     trail: Vec<Var>,
     /// Where a value that one arm gave was lost by another.
-    lost: Vec<(Var, Span)>,
+    lost: Vec<(Var, Lost)>,
     /// Whether nothing gets here.
     pub dead: bool,
     /// The ways so far, and the place on them.
@@ -67,7 +67,45 @@ impl Ways {
 
 /// Arms that come together.
 #[derive(Default)]
-pub(super) struct Join(Option<(Ways, Span)>);
+pub(super) struct Join(Option<(Ways, Lost)>);
+
+/// Where a value is lost: on this way there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// What to show of the way.
+    pub at: Span,
+    /// Why it is one.
+    pub how: How,
+}
+
+/// How a way comes to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// It is the arm, the handler that is shown.
+    Arm,
+    /// None of the conditions that are shown holds.
+    NotSo,
+    /// The loop that is shown has nothing to go through.
+    NoRound,
+}
+
+impl Lost {
+    /// What is said of it.
+    pub fn label(self) -> &'static str {
+        match self.how {
+            How::Arm => "this path goes on without it",
+            How::NotSo => "when this is not so, the flow goes on without it",
+            How::NoRound => "when there is nothing to go through, the flow goes on without it",
+        }
+    }
+}
+
+impl From<Span> for Lost {
+    fn from(at: Span) -> Self {
+        let how = How::Arm;
+        Self { at, how }
+    }
+}
 
 impl<'a> Path<'a> {
     /// Begins a body: only the ways of the others are kept.
@@ -196,7 +234,8 @@ impl<'a> Path<'a> {
     }
 
     /// Adds an arm to others; `at` is what to show where it has lost a value that another gave.
-    pub fn join(&mut self, join: &mut Join, arm: Arm, at: Span) {
+    pub fn join(&mut self, join: &mut Join, arm: Arm, at: impl Into<Lost>) {
+        let at = at.into();
         let Some(new) = arm else { return };
         let Some((all, first)) = &mut join.0 else {
             join.0 = Some((new, at));
@@ -217,13 +256,21 @@ impl<'a> Path<'a> {
                 self.bind_all(&ways.vars);
                 self.node = ways.first;
             }
-            Some((ways, at)) => self.enter(Some(&ways), Event::Join, at),
+            Some((ways, lost)) => self.enter(Some(&ways), Event::Join, lost.at),
             None => self.dead = true,
         }
     }
 
+    /// What a round has given is lost where there was no round.
+    pub fn lose(&mut self, round: &Arm, at: Span) {
+        let how = How::NoRound;
+        let vars = round.iter().flat_map(|ways| &ways.vars);
+        let lost = vars.map(|var| (*var, Lost { at, how }));
+        self.lost.extend(lost);
+    }
+
     /// Where the value of a name was last lost.
-    pub fn lost(&self, var: Var) -> Option<Span> {
+    pub fn lost(&self, var: Var) -> Option<Lost> {
         let mut lost = self.lost.iter().rev();
         lost.find(|(known, _)| *known == var).map(|(_, at)| *at)
     }
@@ -275,8 +322,8 @@ mod tests {
         assert!(!dead);
         let bound: Vec<bool> = (0..4).map(|var| path.is_bound(var)).collect();
         assert_eq!(bound, [false, true, false, false]);
-        assert_eq!(path.lost(0), Some(HERE));
-        assert_eq!(path.lost(2), Some(HERE));
+        assert_eq!(path.lost(0), Some(HERE.into()));
+        assert_eq!(path.lost(2), Some(HERE.into()));
         assert_eq!(path.lost(1), None);
     }
 

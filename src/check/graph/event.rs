@@ -1,7 +1,7 @@
 //! What can happen at a place.
 
 use super::Node;
-use super::subject::Subject;
+use super::subject::{Root, Subject};
 use crate::catalogue::Action;
 use crate::source::Span;
 use std::sync::Arc;
@@ -17,6 +17,10 @@ pub(crate) enum Event {
     Join,
     /// One of several ways: an arm of an `if`, a handler, a round of a loop.
     Way,
+    /// A loop over a list: each round of it begins here, and so does what comes after the last.
+    Each(u32),
+    /// What the handlers of last resort are for: an action has failed.
+    Fails,
     /// A round of a loop begins, with the next item in this variable.
     Item(u32),
     /// An action is tried.
@@ -29,6 +33,8 @@ pub(crate) enum Event {
     Seen(u32),
     /// A variable gets a value; whether it is something new to the script, as what was awaited.
     Assign(u32, bool),
+    /// A value is handed on, as a session is.
+    HandedOn(u32),
     /// A step is called.
     Call(u32),
     /// It has come back.
@@ -62,6 +68,16 @@ pub(crate) struct Always {
     pub from: Node,
     /// The one after its last.
     pub to: Node,
+}
+
+/// A loop over a list.
+pub(crate) struct Each<'a> {
+    /// The variable that holds the item.
+    pub var: u32,
+    /// The first node of its body.
+    pub entry: Node,
+    /// What the list is.
+    pub list: Subject<'a>,
 }
 
 /// A `wait until` that has ended well.
@@ -117,11 +133,10 @@ impl<'a> Act<'a> {
             || self.closes.iter().any(|(closed, _)| *closed == what)
     }
 
-    /// Whether it closes something of a subject.
-    pub fn closes(&self, what: &str, subject: Subject<'_>) -> bool {
-        self.closes
-            .iter()
-            .any(|(closed, of)| *closed == what && of.is_none_or(|of| of.may_be(subject)))
+    /// Whether it closes something, of a subject that is told by `is_it`.
+    pub fn closes(&self, what: &str, is_it: impl Fn(Subject<'a>) -> bool) -> bool {
+        let mut closes = self.closes.iter();
+        closes.any(|(closed, of)| *closed == what && of.is_none_or(&is_it))
     }
 }
 
@@ -133,4 +148,22 @@ pub(crate) struct Call<'a> {
     pub node: Node,
     /// The variables that are the parameters, and what their arguments are about.
     pub args: Vec<(u32, Subject<'a>)>,
+}
+
+impl<'a> Call<'a> {
+    /// What a subject of the step is called by who calls it; nothing where it has no name there.
+    pub fn outwards(&self, subject: Subject<'a>) -> Option<Subject<'a>> {
+        let Root::Variable(_, var) = subject.root else {
+            return Some(subject);
+        };
+        let (_, arg) = self.args.iter().find(|(param, _)| *param == var)?;
+        match (subject.path, arg.path) {
+            ("", _) => Some(*arg),
+            (path, "") => Some(Subject {
+                root: arg.root,
+                path,
+            }),
+            _ => None,
+        }
+    }
 }

@@ -10,9 +10,13 @@ mod ready;
 mod search;
 mod state;
 mod subject;
+mod without;
+#[cfg(test)]
+mod work;
 
-pub(super) use event::{Act, Always, Call, Ends, Event, Seen};
+pub(super) use event::{Act, Always, Call, Each, Ends, Event, Seen};
 pub(super) use subject::{Root, Subject};
+pub(super) use without::Without;
 
 use super::Context;
 use super::systems::Systems;
@@ -32,6 +36,7 @@ pub(super) struct Graph<'a> {
     pub acts: Vec<Act<'a>>,
     pub calls: Vec<Call<'a>>,
     pub seen: Vec<Seen<'a>>,
+    pub loops: Vec<Each<'a>>,
     /// Blocks that run on every way out: from their first node to the one after their last.
     pub always: Vec<Always>,
     /// What is passed on a way out, by the number in [`Event::Through`].
@@ -39,6 +44,8 @@ pub(super) struct Graph<'a> {
     bodies: Vec<Body>,
     /// By where an action that sets the acting agent's state is written, whether that is Available.
     pub readies: HashMap<Span, bool>,
+    /// Values that steps have handed on where they come back, and where an outcome leaves them.
+    pub from_steps: Vec<(u32, Node)>,
 }
 
 /// What a node is.
@@ -127,6 +134,14 @@ impl<'a> Graph<'a> {
         self.nodes[node as usize].span
     }
 
+    /// Whether what happens has to do with something: a thing's state, an obligation.
+    fn touches(&self, event: Event, what: &str) -> bool {
+        match event {
+            Event::Try(act) => self.act(act).touches(what),
+            _ => false,
+        }
+    }
+
     fn act(&self, number: u32) -> &Act<'a> {
         &self.acts[number as usize]
     }
@@ -144,10 +159,13 @@ impl<'a> Graph<'a> {
             return Vec::new();
         }
         let mut search = Search::new(self);
-        let (mut findings, impossible) = state::findings(&mut search, systems, context);
-        findings.extend(open::findings(&mut search, &impossible));
+        let (mut findings, said) = state::findings(&mut search, systems, context);
+        findings.extend(open::findings(&mut search, &said));
         findings.extend(promise::findings(&mut search));
         findings.extend(ready::findings(&mut search, systems, context));
+        findings.extend(search.not_looked_at());
+        #[cfg(test)]
+        work::done(self, search.spent());
         findings
     }
 }

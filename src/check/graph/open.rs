@@ -2,16 +2,19 @@
 //! the flow that nothing on the way has closed it before.
 
 use super::event::{Ends, Event};
-use super::search::{DEEPEST, Search};
+use super::search::Search;
+use super::state::Said;
 use super::subject::Subject;
 use super::{Act, Node};
+use crate::check::names::NameMap;
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Something open, and whether it takes one more action before an end counts.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key<'a> {
     what: &'a str,
     subject: Subject<'a>,
@@ -21,7 +24,7 @@ struct Key<'a> {
 }
 
 /// What looking forwards has found.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Reach {
     /// The way to an end of the flow, from the start.
     way: Option<Vec<Node>>,
@@ -30,16 +33,27 @@ struct Reach {
     escapes: Vec<Node>,
 }
 
+/// A look forwards for what is open, and what is known of it by now.
+struct Openings<'s, 'g, 'a> {
+    search: &'s mut Search<'g, 'a>,
+    /// How steps go that are entered with something open.
+    steps: HashMap<(Node, Key<'a>), Reach>,
+    /// Places from where it is closed on every way.
+    closed: HashSet<(Node, Key<'a>)>,
+}
+
 /// Every way on which something stays open, each opening once. Of subjects that are in no state for
 /// what is done with them enough has been said.
-pub(super) fn findings<'a>(
-    search: &mut Search<'_, 'a>,
-    impossible: &[Subject<'a>],
-) -> Vec<Diagnostic> {
+pub(super) fn findings<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec<Diagnostic> {
     let graph = search.graph;
     let mut findings = Vec::new();
     let closes = graph.acts.iter().flat_map(|act| &act.closes);
     let closed: HashSet<&str> = closes.map(|(what, _)| *what).collect();
+    let mut openings = Openings {
+        search,
+        steps: HashMap::new(),
+        closed: HashSet::new(),
+    };
     for node in 0..graph.next() {
         let Event::Done(number) = graph.event(node) else {
             continue;
@@ -49,7 +63,8 @@ pub(super) fn findings<'a>(
             continue;
         };
         let closed = closed.contains(&*opens.what);
-        if opens.stays && !closed || impossible.contains(&act.opens) {
+        let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(&*opens.what);
+        if opens.stays && !closed || is_said {
             continue;
         }
         let key = Key {
@@ -57,8 +72,10 @@ pub(super) fn findings<'a>(
             subject: act.opens,
             idle: !closed,
         };
-        if let Some(way) = reach(search, node, key, false, 0).way {
-            findings.push(told(search, act, &way, closed));
+        openings.search.ask();
+        match openings.from(node, key, false, 0).way {
+            Some(way) => findings.push(told(openings.search, act, &way, closed)),
+            None => openings.search.asked(act.span),
         }
     }
     findings
@@ -66,8 +83,15 @@ pub(super) fn findings<'a>(
 
 fn told(search: &Search<'_, '_>, act: &Act<'_>, way: &[Node], closed: bool) -> Diagnostic {
     let graph = search.graph;
-    let taken = way.iter().filter(|node| graph.event(**node) == Event::Way);
-    let taken: Vec<_> = taken.map(|node| graph.span(*node)).collect();
+    let taken = way.iter().filter_map(|node| {
+        let fails = match graph.event(*node) {
+            Event::Way => false,
+            Event::Fails => true,
+            _ => return None,
+        };
+        Some((graph.span(*node), fails))
+    });
+    let taken: Vec<(Span, bool)> = taken.collect();
     let end = way.last().copied().unwrap_or_default();
     let ends = match graph.event(end) {
         Event::Exit(ends) => ends,
@@ -83,152 +107,219 @@ fn told(search: &Search<'_, '_>, act: &Act<'_>, way: &[Node], closed: bool) -> D
     })
 }
 
-/// Looks forwards from a node. Inside of a step that is only passed through, who called it is
-/// left alone.
-fn reach<'a>(
-    search: &mut Search<'_, 'a>,
+/// How a place was come to, from which other one.
+type Came = NameMap<(Node, bool), (Node, bool)>;
+
+/// One look forwards from a place.
+struct Look<'a> {
     start: Node,
     key: Key<'a>,
+    /// Inside of a step that is only passed through, who called it is left alone.
     inside: bool,
     depth: usize,
-) -> Reach {
-    let mut found = Reach::default();
-    let mut came: HashMap<(Node, bool), (Node, bool)> = HashMap::new();
-    let mut open = VecDeque::from([(start, key.idle)]);
-    came.insert((start, key.idle), (start, key.idle));
-    while let Some(place) = open.pop_front() {
-        if !search.look() || depth > DEEPEST {
-            return Reach::default();
+    came: Came,
+    open: VecDeque<(Node, bool)>,
+    found: Reach,
+}
+
+/// How it goes on from a node.
+enum On {
+    /// To what is after it.
+    All,
+    /// To these.
+    To(Vec<Node>),
+    /// The way to an end of the flow goes on so.
+    Ends(Vec<Node>),
+    Nowhere,
+}
+
+impl<'a> Look<'a> {
+    fn new(start: Node, key: Key<'a>, inside: bool, depth: usize) -> Self {
+        let first = (start, key.idle);
+        Self {
+            start,
+            key,
+            inside,
+            depth,
+            came: Came::from_iter([(first, first)]),
+            open: VecDeque::from([first]),
+            found: Reach::default(),
         }
-        let (node, mut idle) = place;
-        let mut on = true;
-        match search.event(node) {
-            Event::Try(act) => {
-                let act = search.graph.act(act);
-                on = !act.closes(key.what, key.subject);
-                idle &= act.action.reads;
+    }
+
+    fn go(&mut self, nodes: &[Node], from: (Node, bool), idle: bool) {
+        for node in nodes {
+            let next = (*node, idle);
+            if let Entry::Vacant(new) = self.came.entry(next) {
+                new.insert(from);
+                self.open.push_back(next);
             }
-            Event::Done(act) if node != start => {
-                let act = search.graph.act(act);
+        }
+    }
+}
+
+impl<'a> Openings<'_, '_, 'a> {
+    /// Looks forwards from a node.
+    fn from(&mut self, start: Node, key: Key<'a>, inside: bool, depth: usize) -> Reach {
+        let mut look = Look::new(start, key, inside, depth);
+        while let Some(place) = look.open.pop_front() {
+            let (node, mut idle) = place;
+            if !self.search.look(node, depth) {
+                return Reach::default();
+            }
+            if let Event::Try(act) = self.search.event(node) {
+                idle &= self.search.graph.act(act).action.reads;
+            }
+            match self.on(&mut look, node, idle) {
+                On::All => look.go(self.search.after(node), place, idle),
+                On::To(nodes) => look.go(&nodes, place, idle),
+                On::Ends(rest) => {
+                    let mut way = way_to(place, &look.came);
+                    way.extend(rest);
+                    look.found.way = Some(way);
+                    break;
+                }
+                On::Nowhere => {}
+            }
+        }
+        look.found
+    }
+
+    fn on(&mut self, look: &mut Look<'a>, node: Node, idle: bool) -> On {
+        let key = Key { idle, ..look.key };
+        let goes = match self.search.event(node) {
+            Event::Exit(_) if !idle => return On::Ends(Vec::new()),
+            Event::Return if look.inside => {
+                look.found.returned = true;
+                false
+            }
+            Event::Escape if look.inside => {
+                look.found.escapes.push(node);
+                false
+            }
+            Event::Return | Event::Escape => return self.out(node, key, look.depth),
+            Event::Call(call) => return self.through(call, node, key, look.depth),
+            Event::Each(each) if self.search.goes_through(each, key.subject) => {
+                return On::To(self.rounds(node));
+            }
+            Event::Through(passed) => !self.search.passes(passed, key.what),
+            Event::Try(act) => {
+                let search = &*self.search;
+                let is_it = |of| search.may_be(of, key.subject);
+                !search.graph.act(act).closes(key.what, is_it)
+            }
+            Event::Done(act) if node != look.start => {
+                let act = self.search.graph.act(act);
                 let again = act.action.opens.as_ref();
                 let again = again.is_some_and(|opens| *opens.what == *key.what);
-                on = !(again && act.opens.may_be(key.subject));
+                !(again && act.opens.may_be(key.subject))
             }
             Event::Assign(var, _) | Event::Item(var) => {
-                let entry = search.graph.body(node).entry;
-                on = !key.subject.is_of(entry, var);
+                let entry = self.search.graph.body(node).entry;
+                !key.subject.is_of(entry, var)
             }
-            Event::Through(passed) => on = !search.passes(passed, key.what),
-            Event::Exit(_) if !idle => {
-                found.way = Some(way_to(place, &came));
-                return found;
-            }
-            Event::Return if inside => found.returned = true,
-            Event::Escape if inside => found.escapes.push(node),
-            Event::Return | Event::Escape => {
-                if let Some(mut rest) = out(search, node, key, idle, depth) {
-                    let mut way = way_to(place, &came);
-                    way.append(&mut rest);
-                    found.way = Some(way);
-                    return found;
-                }
-            }
-            Event::Call(call) => {
-                if let Some(within) = call_of(search, call, key, idle, depth) {
-                    if let Some(mut rest) = within.way {
-                        let mut way = way_to(place, &came);
-                        way.append(&mut rest);
-                        found.way = Some(way);
-                        return found;
-                    }
-                    on = false;
-                    for next in search.after(node).to_vec() {
-                        let goes = match search.event(next) {
-                            Event::Raised(_, escape) => within.escapes.contains(&escape),
-                            _ => within.returned,
-                        };
-                        if goes && !came.contains_key(&(next, idle)) {
-                            came.insert((next, idle), place);
-                            open.push_back((next, idle));
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-        if on {
-            for next in search.after(node) {
-                let next = (*next, idle);
-                if let Entry::Vacant(new) = came.entry(next) {
-                    new.insert(place);
-                    open.push_back(next);
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Through a step, where that has to do with it.
-fn call_of<'a>(
-    search: &mut Search<'_, 'a>,
-    call: u32,
-    key: Key<'a>,
-    idle: bool,
-    depth: usize,
-) -> Option<Reach> {
-    let step = search.call(call).step;
-    let subject = search.inwards(call, key.subject)?;
-    if !search.touches(step, key.what) {
-        return None;
-    }
-    let entry = search.entry(step)?;
-    let key = Key {
-        subject,
-        idle,
-        ..key
-    };
-    Some(reach(search, entry, key, true, depth + 1))
-}
-
-/// Out of a step, to those who called it.
-fn out<'a>(
-    search: &mut Search<'_, 'a>,
-    node: Node,
-    key: Key<'a>,
-    idle: bool,
-    depth: usize,
-) -> Option<Vec<Node>> {
-    let step = search.step_of(node)?;
-    let places: Vec<(u32, Node)> = match search.event(node) {
-        Event::Escape => {
-            let raised = search.raised(node);
-            let raised = raised.into_iter().map(|node| match search.event(node) {
-                Event::Raised(call, _) => (call, node),
-                _ => (0, node),
-            });
-            raised.collect()
-        }
-        _ => {
-            let callers = search.callers(step).iter();
-            callers
-                .map(|call| (*call, search.returned(*call)))
-                .collect()
-        }
-    };
-    places.into_iter().find_map(|(call, node)| {
-        let subject = search.outwards(call, key.subject)?;
-        let key = Key {
-            subject,
-            idle,
-            ..key
+            _ => true,
         };
-        reach(search, node, key, false, depth + 1).way
-    })
+        if goes { On::All } else { On::Nowhere }
+    }
+
+    /// A loop through the list that has the thing in it comes to that thing too: there is no way
+    /// past its rounds.
+    fn rounds(&self, node: Node) -> Vec<Node> {
+        let after = self.search.after(node).iter().copied();
+        let is_round = |next: &Node| matches!(self.search.event(*next), Event::Item(_));
+        after.filter(is_round).collect()
+    }
+
+    /// Through a step, where that has to do with it or may end the flow.
+    fn through(&mut self, call: u32, node: Node, key: Key<'a>, depth: usize) -> On {
+        let step = self.search.call(call).step;
+        let touches = self.search.touches(step, key.what);
+        if touches && self.search.hands_on_list_of(call, key.subject) {
+            return On::Nowhere;
+        }
+        if !touches && !self.search.may_end(step) {
+            return On::All;
+        }
+        // What has no name in the step is not touched there.
+        let inner = self.search.inwards(call, key.subject);
+        let inner = inner.unwrap_or(key.subject);
+        let Some(entry) = self.search.entry(step) else {
+            return On::All;
+        };
+        let within = self.within(
+            entry,
+            Key {
+                subject: inner,
+                ..key
+            },
+            depth,
+        );
+        if let Some(rest) = within.way {
+            return On::Ends(rest);
+        }
+        let goes = |next: &Node| match self.search.event(*next) {
+            Event::Raised(_, escape) => within.escapes.contains(&escape),
+            _ => within.returned,
+        };
+        let after = self.search.after(node).iter().copied();
+        On::To(after.filter(goes).collect())
+    }
+
+    /// How a step goes, looked at once.
+    fn within(&mut self, entry: Node, key: Key<'a>, depth: usize) -> Reach {
+        if let Some(known) = self.steps.get(&(entry, key)) {
+            return known.clone();
+        }
+        let reach = self.from(entry, key, true, depth + 1);
+        if !self.search.has_given_up() {
+            self.steps.insert((entry, key), reach.clone());
+        }
+        reach
+    }
+
+    /// Out of a step, to those who called it.
+    fn out(&mut self, node: Node, key: Key<'a>, depth: usize) -> On {
+        for (call, node) in self.callers(node) {
+            let Some(subject) = self.search.outwards(call, key.subject) else {
+                continue;
+            };
+            let key = Key { subject, ..key };
+            if self.closed.contains(&(node, key)) {
+                continue;
+            }
+            if let Some(way) = self.from(node, key, false, depth + 1).way {
+                return On::Ends(way);
+            }
+            if self.search.has_given_up() {
+                break;
+            }
+            self.closed.insert((node, key));
+        }
+        On::Nowhere
+    }
+
+    /// Where one comes out who leaves a step here, and of which call.
+    fn callers(&self, node: Node) -> Vec<(u32, Node)> {
+        if self.search.event(node) == Event::Escape {
+            let raised = self.search.raised(node).into_iter();
+            let call = |node: Node| match self.search.event(node) {
+                Event::Raised(call, _) => Some((call, node)),
+                _ => None,
+            };
+            return raised.filter_map(call).collect();
+        }
+        let step = self.search.step_of(node);
+        let calls = step.map_or(&[][..], |step| self.search.callers(step));
+        let calls = calls.iter();
+        calls
+            .map(|call| (*call, self.search.returned(*call)))
+            .collect()
+    }
 }
 
 /// The way to a place, from the start of the search.
-fn way_to(place: (Node, bool), came: &HashMap<(Node, bool), (Node, bool)>) -> Vec<Node> {
+fn way_to(place: (Node, bool), came: &Came) -> Vec<Node> {
     let mut way = vec![place.0];
     let mut at = place;
     while let Some(before) = came.get(&at).filter(|before| **before != at) {

@@ -19,18 +19,21 @@ pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
         let Some(promised) = &act.action.promises else {
             continue;
         };
-        if let Some((end, way)) = let_go(search, node, promised) {
-            let ended = graph.act(end);
-            let known = rules::let_go::Known {
-                promised,
-                by: act.action.short(),
-                at: act.span,
-                ends: ended.action.short(),
-                end: ended.span,
-                way: way.map(|node| graph.span(node)),
-            };
-            findings.push(rules::let_go::problem(&known));
-        }
+        search.ask();
+        let Some((end, way)) = let_go(search, node, promised) else {
+            search.asked(act.span);
+            continue;
+        };
+        let ended = graph.act(end);
+        let known = rules::let_go::Known {
+            promised,
+            by: act.action.short(),
+            at: act.span,
+            ends: ended.action.short(),
+            end: ended.span,
+            way: way.map(|node| graph.span(node)),
+        };
+        findings.push(rules::let_go::problem(&known));
     }
     findings
 }
@@ -49,7 +52,7 @@ fn let_go<'a>(
     let mut seen: HashSet<Node> = HashSet::from([start]);
     let mut open: Vec<(Node, Option<Node>)> = vec![(start, None)];
     while let Some((node, way)) = open.pop() {
-        if !search.look() {
+        if !search.look(node, 0) {
             return None;
         }
         let mut way = way;

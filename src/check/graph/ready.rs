@@ -2,7 +2,7 @@
 //! what last set the agent's state on each way.
 
 use super::event::Event;
-use super::search::{DEEPEST, Search};
+use super::search::Search;
 use super::{Act, Node};
 use crate::check::systems::Systems;
 use crate::check::{Context, rules};
@@ -35,7 +35,9 @@ pub(super) fn findings(
             continue;
         }
         let mut ways = Ways::default();
+        search.ask();
         look_back(search, node, 0, &mut ways);
+        search.asked(act.span);
         if let Some(ready) = ways.ready {
             let found = rules::dial_while_ready::problem(ready, act.span, ways.other);
             findings.push(found);
@@ -60,7 +62,7 @@ fn look_back(search: &mut Search<'_, '_>, start: Node, depth: usize, ways: &mut 
         if !ways.seen.insert(node) {
             continue;
         }
-        if !search.look() || depth > DEEPEST {
+        if !search.look(node, depth) {
             ways.other = true;
             return;
         }

@@ -3,12 +3,18 @@
 use super::event::Event;
 use super::subject::{Root, Subject};
 use super::{Call, Graph, Node};
-use std::collections::HashMap;
+use crate::check::names::NameMap;
+use crate::check::rules::not_looked_at;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
-/// What all questions together may look at, for each node there is.
-const LOOKS: usize = 24;
+/// What all questions together may cost, for each node there is: a look at a node costs as much as
+/// it has ways in and out.
+pub(super) const LOOKS: usize = 80;
+/// What they may cost in any script, however small.
+pub(super) const AT_LEAST: usize = 400_000;
 /// So many steps deep are calls followed.
-pub(super) const DEEPEST: usize = 12;
+const DEEPEST: usize = 16;
 
 /// A graph made ready to be asked.
 pub(super) struct Search<'g, 'a> {
@@ -22,10 +28,24 @@ pub(super) struct Search<'g, 'a> {
     /// The calls of each step.
     callers: Vec<Vec<u32>>,
     /// The body of each step.
-    bodies: HashMap<usize, usize>,
-    touched: HashMap<(usize, &'a str), bool>,
-    looks: usize,
+    bodies: NameMap<usize, usize>,
+    /// Which bodies have to do with something: a thing's state, an obligation.
+    touched: NameMap<&'a str, Vec<bool>>,
+    /// Which bodies may end the flow.
+    ending: Vec<bool>,
+    /// Which blocks that always run have to do with something.
+    passed: NameMap<(u32, &'a str), bool>,
+    /// The lists that the items of loops come from.
+    lists: NameMap<(u32, u32), Subject<'a>>,
+    spent: usize,
+    budget: usize,
+    /// Whether the question at hand was given up.
+    given_up: Option<Why>,
+    unanswered: Vec<(Span, Why)>,
 }
+
+/// Why a question was given up.
+pub(super) use not_looked_at::Why;
 
 /// Where one gets from each node.
 struct Ways {
@@ -34,22 +54,8 @@ struct Ways {
 }
 
 impl Ways {
-    /// Sorts edges by their first end, in the order in which they were made.
     fn new(nodes: usize, edges: impl Iterator<Item = (Node, Node)> + Clone) -> Self {
-        let mut starts = vec![0; nodes + 1];
-        edges
-            .clone()
-            .for_each(|(from, _)| starts[from as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut to = vec![0; starts[nodes] as usize];
-        for (from, end) in edges {
-            let at = &mut next[from as usize];
-            to[*at as usize] = end;
-            *at += 1;
-        }
+        let (starts, to) = sorted(nodes, edges);
         Self { starts, to }
     }
 
@@ -59,10 +65,34 @@ impl Ways {
     }
 }
 
+/// Edges sorted by their first end, in the order in which they were made: where those of each node
+/// start, and their other ends.
+pub(super) fn sorted(
+    nodes: usize,
+    edges: impl Iterator<Item = (Node, Node)> + Clone,
+) -> (Vec<u32>, Vec<Node>) {
+    let mut starts = vec![0; nodes + 1];
+    edges
+        .clone()
+        .for_each(|(from, _)| starts[from as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut to = vec![0; starts[nodes] as usize];
+    for (from, end) in edges {
+        let at = &mut next[from as usize];
+        to[*at as usize] = end;
+        *at += 1;
+    }
+    (starts, to)
+}
+
 impl<'g, 'a> Search<'g, 'a> {
     pub fn new(graph: &'g Graph<'a>) -> Self {
         let nodes = graph.nodes.len();
         let edges = graph.edges.iter().copied();
+        let lists = graph.loops.iter();
         let mut search = Self {
             graph,
             after: Ways::new(nodes, edges.clone()),
@@ -70,11 +100,20 @@ impl<'g, 'a> Search<'g, 'a> {
             returned: vec![0; graph.calls.len()],
             raised: Vec::new(),
             callers: Vec::new(),
-            bodies: HashMap::new(),
-            touched: HashMap::new(),
-            looks: nodes * LOOKS + 10_000,
+            bodies: NameMap::default(),
+            touched: NameMap::default(),
+            ending: Vec::new(),
+            passed: NameMap::default(),
+            lists: lists
+                .map(|each| ((each.entry, each.var), each.list))
+                .collect(),
+            spent: 0,
+            budget: nodes * LOOKS + AT_LEAST,
+            given_up: None,
+            unanswered: Vec::new(),
         };
         search.read_calls();
+        search.ending = search.bodies_with(|event| matches!(event, Event::Exit(_)));
         search
     }
 
@@ -98,10 +137,65 @@ impl<'g, 'a> Search<'g, 'a> {
         self.bodies = steps.collect();
     }
 
-    /// Takes note of one more look; whether there may be any.
-    pub fn look(&mut self) -> bool {
-        self.looks = self.looks.saturating_sub(1);
-        self.looks > 0
+    /// Which bodies have a place like this, themselves or in a step that they run. Each stands
+    /// after those that it runs; only handlers of last resort stand behind who runs them, which no
+    /// step does.
+    fn bodies_with(&mut self, is_it: impl Fn(Event) -> bool) -> Vec<bool> {
+        let mut all = vec![false; self.graph.bodies.len()];
+        self.spent += self.graph.nodes.len();
+        for at in 0..all.len() {
+            let has = |node: Node| match self.event(node) {
+                Event::Call(call) => {
+                    let inner = self.bodies.get(&self.call(call).step);
+                    inner.is_some_and(|inner| all[*inner])
+                }
+                event => is_it(event),
+            };
+            all[at] = self.nodes_of_body(at).any(has);
+        }
+        all
+    }
+
+    /// Begins a question: the looks that are left are for it.
+    pub fn ask(&mut self) {
+        self.given_up = None;
+    }
+
+    /// Ends it: if it was given up, that is remembered.
+    pub fn asked(&mut self, at: Span) {
+        self.unanswered.extend(self.given_up.map(|why| (at, why)));
+    }
+
+    /// Takes note of a look at a node, so many steps deep; whether there may be any.
+    pub fn look(&mut self, node: Node, depth: usize) -> bool {
+        self.spent += 1 + self.after(node).len() + self.before(node).len();
+        let why = match () {
+            () if self.spent > self.budget => Why::TooMany,
+            () if depth > DEEPEST => Why::TooDeep,
+            () => return true,
+        };
+        self.given_up = Some(why);
+        false
+    }
+
+    /// Whether the question at hand was given up.
+    pub fn has_given_up(&self) -> bool {
+        self.given_up.is_some()
+    }
+
+    /// How much was looked at.
+    #[cfg(test)]
+    pub fn spent(&self) -> usize {
+        self.spent
+    }
+
+    /// What is to be said where questions were given up.
+    pub fn not_looked_at(&mut self) -> Option<Diagnostic> {
+        self.unanswered.sort_by_key(|(at, _)| (at.start, at.end));
+        self.unanswered.dedup_by_key(|(at, _)| *at);
+        let (first, others) = self.unanswered.split_first()?;
+        let (at, why) = *first;
+        Some(not_looked_at::problem(at, why, others.len()))
     }
 
     pub fn after(&self, node: Node) -> &[Node] {
@@ -150,14 +244,14 @@ impl<'g, 'a> Search<'g, 'a> {
     }
 
     fn nodes_of(&self, step: usize) -> std::ops::Range<Node> {
+        let at = self.bodies.get(&step);
+        at.map_or(0..0, |at| self.nodes_of_body(*at))
+    }
+
+    fn nodes_of_body(&self, at: usize) -> std::ops::Range<Node> {
         let bodies = &self.graph.bodies;
-        let Some(&at) = self.bodies.get(&step) else {
-            return 0..0;
-        };
-        let end = bodies
-            .get(at + 1)
-            .map_or(self.graph.next(), |body| body.entry);
-        bodies[at].entry..end
+        let next = bodies.get(at + 1);
+        bodies[at].entry..next.map_or(self.graph.next(), |body| body.entry)
     }
 
     /// What a subject of a caller is called inside of the step; nothing where it has no name
@@ -165,7 +259,8 @@ impl<'g, 'a> Search<'g, 'a> {
     pub fn inwards(&self, call: u32, subject: Subject<'a>) -> Option<Subject<'a>> {
         let call = self.call(call);
         let entry = self.entry(call.step)?;
-        let whole = call.args.iter().find(|(_, known)| *known == subject);
+        let same = |known: Subject<'a>, other| known.root != Root::Any && self.may_be(known, other);
+        let whole = call.args.iter().find(|(_, known)| same(*known, subject));
         if let Some((var, _)) = whole.filter(|_| subject.root != Root::Any) {
             return Some(Subject::plain(Root::Variable(entry, *var)));
         }
@@ -173,7 +268,7 @@ impl<'g, 'a> Search<'g, 'a> {
             Root::Input(_) | Root::Literal(_) | Root::One | Root::Any => Some(subject),
             Root::Variable(..) => {
                 let base = Subject::plain(subject.root);
-                let (var, _) = call.args.iter().find(|(_, known)| *known == base)?;
+                let (var, _) = call.args.iter().find(|(_, known)| same(*known, base))?;
                 Some(Subject {
                     root: Root::Variable(entry, *var),
                     path: subject.path,
@@ -184,52 +279,61 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// What a subject of a step is called by who calls it.
     pub fn outwards(&self, call: u32, subject: Subject<'a>) -> Option<Subject<'a>> {
-        let Root::Variable(_, var) = subject.root else {
-            return Some(subject);
+        self.call(call).outwards(subject)
+    }
+
+    /// The list that a subject is an item of, where a loop goes through it.
+    pub fn list_of(&self, subject: Subject<'a>) -> Option<Subject<'a>> {
+        let Root::Variable(entry, var) = subject.root else {
+            return None;
         };
-        let args = &self.call(call).args;
-        let (_, arg) = args.iter().find(|(param, _)| *param == var)?;
-        match (subject.path, arg.path) {
-            ("", _) => Some(*arg),
-            (path, "") => Some(Subject {
-                root: arg.root,
-                path,
-            }),
-            _ => None,
-        }
+        let list = self.lists.get(&(entry, var)).copied();
+        list.filter(|list| list.root != Root::Any)
+    }
+
+    /// Whether a loop goes through the list that a subject is an item of.
+    pub fn goes_through(&self, each: u32, subject: Subject<'a>) -> bool {
+        let list = self.graph.loops[each as usize].list;
+        self.list_of(subject) == Some(list)
+    }
+
+    /// Whether a call hands the list on that a subject is an item of.
+    pub fn hands_on_list_of(&self, call: u32, subject: Subject<'a>) -> bool {
+        let list = self.list_of(subject);
+        list.is_some_and(|list| self.call(call).args.iter().any(|(_, arg)| *arg == list))
+    }
+
+    /// Whether two subjects may be the same, for all that is known: items of one list are.
+    pub fn may_be(&self, one: Subject<'a>, other: Subject<'a>) -> bool {
+        let same_list = || {
+            let list = self.list_of(one);
+            one.path == other.path && list.is_some() && list == self.list_of(other)
+        };
+        one.may_be(other) || same_list()
     }
 
     /// Whether a step has to do with something: a thing's state, an obligation.
     pub fn touches(&mut self, step: usize, what: &'a str) -> bool {
-        if let Some(known) = self.touched.get(&(step, what)) {
-            return *known;
+        if !self.touched.contains_key(what) {
+            let graph = self.graph;
+            let all = self.bodies_with(|event| graph.touches(event, what));
+            self.touched.insert(what, all);
         }
-        self.touched.insert((step, what), false);
-        let nodes = self.nodes_of(step);
-        let touches = self.any_touches(nodes, what);
-        self.touched.insert((step, what), touches);
-        touches
+        let body = self.bodies.get(&step);
+        body.is_some_and(|body| self.touched[what][*body])
     }
 
-    /// Whether anything in a stretch of nodes has to do with something.
-    pub fn any_touches(&mut self, nodes: std::ops::Range<Node>, what: &'a str) -> bool {
-        for node in nodes {
-            self.looks = self.looks.saturating_sub(1);
-            let touches = match self.event(node) {
-                Event::Try(act) => self.graph.acts[act as usize].touches(what),
-                Event::Call(call) => self.touches(self.call(call).step, what),
-                _ => false,
-            };
-            if touches {
-                return true;
-            }
-        }
-        false
+    /// Whether the flow may end in a step.
+    pub fn may_end(&self, step: usize) -> bool {
+        let body = self.bodies.get(&step);
+        body.is_some_and(|body| self.ending[*body])
     }
 
     /// Whether a step reads what a family of actions has done.
-    pub fn looks_after(&self, step: usize, family: &str) -> bool {
-        self.nodes_of(step).any(|node| match self.event(node) {
+    pub fn looks_after(&mut self, step: usize, family: &str) -> bool {
+        let nodes = self.nodes_of(step);
+        self.spent += nodes.len();
+        nodes.into_iter().any(|node| match self.event(node) {
             Event::Try(act) => {
                 let action = self.graph.act(act).action;
                 action.reads && *action.family == *family
@@ -242,8 +346,19 @@ impl<'g, 'a> Search<'g, 'a> {
     pub fn passes(&mut self, through: u32, what: &'a str) -> bool {
         let graph = self.graph;
         graph.through[through as usize].iter().any(|always| {
+            if let Some(known) = self.passed.get(&(*always, what)) {
+                return *known;
+            }
             let block = &graph.always[*always as usize];
-            self.any_touches(block.from..block.to, what)
+            let touches = (block.from..block.to).any(|node| {
+                self.spent += 1;
+                match graph.event(node) {
+                    Event::Call(call) => self.touches(graph.calls[call as usize].step, what),
+                    event => graph.touches(event, what),
+                }
+            });
+            self.passed.insert((*always, what), touches);
+            touches
         })
     }
 }

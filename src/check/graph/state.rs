@@ -2,7 +2,7 @@
 //! what last said so on each way.
 
 use super::event::Event;
-use super::search::{DEEPEST, Search};
+use super::search::Search;
 use super::subject::{Root, Subject};
 use super::{Act, Node};
 use crate::catalogue::{SystemEntry, Thing};
@@ -35,14 +35,24 @@ struct Found {
     at: Vec<Node>,
 }
 
-/// Every action that the state of its thing cannot allow, and what those are about.
+/// What was said of states, so that nothing is said that follows from it.
+#[derive(Default)]
+pub(super) struct Said<'a> {
+    /// What those actions are about.
+    pub subjects: HashSet<Subject<'a>>,
+    /// What some of them want to close, which nothing has opened: if something else is left open,
+    /// the one was meant where the other is written.
+    pub unopened: HashSet<&'a str>,
+}
+
+/// Every action that the state of its thing cannot allow.
 pub(super) fn findings<'a>(
     search: &mut Search<'_, 'a>,
     systems: &Systems<'a>,
     context: &Context,
-) -> (Vec<Diagnostic>, Vec<Subject<'a>>) {
+) -> (Vec<Diagnostic>, Said<'a>) {
     let graph = search.graph;
-    let (mut findings, mut subjects) = (Vec::new(), Vec::new());
+    let (mut findings, mut said) = (Vec::new(), Said::default());
     for node in 0..graph.next() {
         let Event::Try(number) = graph.event(node) else {
             continue;
@@ -60,12 +70,18 @@ pub(super) fn findings<'a>(
         };
         let platform = context.platform_of(&entry.name);
         let allowed = state.before(platform);
-        if let Some(found) = one(search, node, act, entry, thing, allowed) {
-            findings.push(found);
-            subjects.push(act.thing);
+        search.ask();
+        let found = one(search, node, act, entry, thing, allowed);
+        match found {
+            Some((found, unopened)) => {
+                findings.push(found);
+                said.subjects.insert(act.thing);
+                said.unopened.extend(unopened);
+            }
+            None => search.asked(act.span),
         }
     }
-    (findings, subjects)
+    (findings, said)
 }
 
 fn one<'a>(
@@ -75,7 +91,7 @@ fn one<'a>(
     entry: &SystemEntry,
     thing: &'a Thing,
     allowed: &[Arc<str>],
-) -> Option<Diagnostic> {
+) -> Option<(Diagnostic, Option<&'a str>)> {
     let before = allowed.iter().fold(0, |bits, name| bits | bit(thing, name));
     if allowed.is_empty() {
         return None;
@@ -85,8 +101,7 @@ fn one<'a>(
         thing: &thing.name,
         subject: act.thing,
     };
-    let mut found = Found::default();
-    look_back(search, node, key, before, thing, 0, &mut found);
+    let found = look_back(search, node, key, before, thing);
     if found.any || found.states & before != 0 {
         return None;
     }
@@ -101,8 +116,11 @@ fn one<'a>(
     };
     let closes = undone(entry, act, allowed);
     match (found.outside || found.new, closes) {
-        (true, Some(what)) => Some(rules::nothing_to_close::problem(&known, what)),
-        (false, _) if found.states != 0 => Some(rules::impossible_state::problem(&known)),
+        (true, Some(what)) => {
+            let problem = rules::nothing_to_close::problem(&known, what);
+            Some((problem, Some(what)))
+        }
+        (false, _) if found.states != 0 => Some((rules::impossible_state::problem(&known), None)),
         _ => None,
     }
 }
@@ -154,51 +172,52 @@ fn look_back<'a>(
     key: Key<'a>,
     enough: u32,
     thing: &Thing,
-    depth: usize,
-    found: &mut Found,
-) {
-    let mut seen: HashSet<Node> = HashSet::new();
-    let mut open = search.before(start).to_vec();
-    while let Some(node) = open.pop() {
-        if found.any || found.states & enough != 0 || !seen.insert(node) {
+) -> Found {
+    let mut found = Found::default();
+    let mut seen: HashSet<(Node, Subject<'a>)> = HashSet::new();
+    let first = search.before(start).iter();
+    let mut open: Vec<(Node, Subject<'a>)> = first.map(|node| (*node, key.subject)).collect();
+    while let Some((node, subject)) = open.pop() {
+        if found.any || found.states & enough != 0 {
+            break;
+        }
+        if !seen.insert((node, subject)) {
             continue;
         }
-        if !search.look() || depth > DEEPEST {
+        if !search.look(node, 0) {
             found.any = true;
-            return;
+            break;
         }
+        let key = Key { subject, ..key };
         if search.event(node) == Event::Enter {
-            enter(search, node, key, enough, thing, depth, found);
-        } else if !says(search, node, key, thing, found) {
-            open.extend(search.before(node));
+            found.any |= !enter(search, node, key, &mut open);
+        } else if !says(search, node, key, thing, &mut found) {
+            let before = search.before(node).iter();
+            open.extend(before.map(|node| (*node, subject)));
         }
     }
+    found
 }
 
-/// A step begins: whoever calls it knows more.
+/// A step begins: whoever calls it knows more. Whether all of them can be asked.
 fn enter<'a>(
-    search: &mut Search<'_, 'a>,
+    search: &Search<'_, 'a>,
     node: Node,
     key: Key<'a>,
-    enough: u32,
-    thing: &Thing,
-    depth: usize,
-    found: &mut Found,
-) {
+    open: &mut Vec<(Node, Subject<'a>)>,
+) -> bool {
     let step = search.step_of(node);
-    let callers = step.map(|step| search.callers(step).to_vec());
-    let callers = callers.unwrap_or_default();
-    found.any |= callers.is_empty();
+    let callers = step.map_or(&[][..], |step| search.callers(step));
     for call in callers {
-        match search.outwards(call, key.subject) {
+        match search.outwards(*call, key.subject) {
             Some(subject) if subject.root != Root::Any => {
-                let key = Key { subject, ..key };
-                let at = search.call(call).node;
-                look_back(search, at, key, enough, thing, depth + 1, found);
+                let before = search.before(search.call(*call).node).iter();
+                open.extend(before.map(|node| (*node, subject)));
             }
-            _ => found.any = true,
+            _ => return false,
         }
     }
+    !callers.is_empty()
 }
 
 /// What a node says of the state; whether it says anything, so that what was before it is past.

@@ -42,8 +42,15 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::warning(95, "at-once");
 
 /// An action of which there can be one at a time, in a loop whose items run at once; `method`
-/// where that holds for all of them, and not only for one agent's.
-pub fn problem(action: &str, at: Span, loop_: Span, method: bool) -> Diagnostic {
+/// where that holds for all of them, and not only for one agent's. Where a step does it, `step` is
+/// the action and `at` what runs the step.
+pub fn problem(
+    action: &str,
+    at: Span,
+    loop_: Span,
+    method: bool,
+    step: Option<Span>,
+) -> Diagnostic {
     let (title, label) = match method {
         true => (
             format!("two `{action}` at once cannot be told apart"),
@@ -54,8 +61,7 @@ pub fn problem(action: &str, at: Span, loop_: Span, method: bool) -> Diagnostic 
             "the items share one agent",
         ),
     };
-    RULE.at(at, title)
-        .label(label)
+    super::in_step(RULE.at(at, title).label(label), action, step)
         .also(loop_, "the items of this loop run at once")
         .help("leave `at once` out, so that one item follows the other")
 }

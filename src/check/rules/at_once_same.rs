@@ -40,15 +40,16 @@ use crate::source::Span;
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(96, "at-once-same");
 
-/// An action that every item does to the same thing.
-pub fn problem(action: &str, thing: &str, at: Span, loop_: Span) -> Diagnostic {
-    RULE.at(
-        at,
-        format!("every item does `{action}` to the same {thing}, at once"),
-    )
-    .label(format!("not {} of the item's own", one(thing)))
-    .also(loop_, "the items of this loop run at once")
-    .help(format!(
-        "take the {thing} from the item, or move this out of the loop"
-    ))
+/// An action that every item does to the same thing. Where a step does it, `step` is the action
+/// and `at` what runs the step.
+pub fn problem(action: &str, thing: &str, at: Span, loop_: Span, step: Option<Span>) -> Diagnostic {
+    let title = format!("every item does `{action}` to the same {thing}, at once");
+    let problem = RULE
+        .at(at, title)
+        .label(format!("not {} of the item's own", one(thing)));
+    super::in_step(problem, action, step)
+        .also(loop_, "the items of this loop run at once")
+        .help(format!(
+            "take the {thing} from the item, or move this out of the loop"
+        ))
 }

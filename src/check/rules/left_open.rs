@@ -60,8 +60,8 @@ pub struct Known<'a> {
     pub opens: Option<&'a Opens>,
     /// The action that opens it.
     pub at: Span,
-    /// The arms and handlers on the way to the end.
-    pub taken: &'a [Span],
+    /// The arms and handlers on the way to the end, and the actions that fail on it (`true`).
+    pub taken: &'a [(Span, bool)],
     /// Where the flow ends.
     pub end: Span,
     /// Whether that is after its last statement.
@@ -86,9 +86,13 @@ pub fn problem(known: &Known<'_>) -> Diagnostic {
         .at(known.at, title)
         .label(format!("{} from here on", super::one(what)));
     let shown = known.taken.len().saturating_sub(SHOWN);
-    for span in &known.taken[shown..] {
+    for (span, fails) in &known.taken[shown..] {
         if !(span.start <= known.end.start && known.end.end <= span.end) {
-            problem = problem.also(*span, "by this path");
+            let text = match fails {
+                true => "when this fails",
+                false => "by this path",
+            };
+            problem = problem.also(*span, text);
         }
     }
     let end = match known.last {

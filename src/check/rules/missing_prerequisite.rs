@@ -31,6 +31,7 @@
 //! ```
 
 use super::{Rule, listed};
+use crate::check::path::Lost;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -38,7 +39,7 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(73, "missing-prerequisite");
 
 /// What is known of a need that is not met.
-pub struct Known<'a> {
+pub(in crate::check) struct Known<'a> {
     /// What is needed: `SessionId`.
     pub names: &'a [&'a str],
     /// What needs it: an action's words.
@@ -50,13 +51,28 @@ pub struct Known<'a> {
     /// Where one is handed on, on another way.
     pub given: Option<Span>,
     /// Where that way meets one without it.
-    pub lost: Option<Span>,
+    pub lost: Option<Lost>,
+    /// The arms and handlers on a way without it, from the start of the flow.
+    pub taken: &'a [Span],
     /// The `run` statements on the way.
     pub through: &'a [Span],
 }
 
+impl Known<'_> {
+    /// Whether an arm needs no label of its own: another one says the same, or it stands around
+    /// what needs it.
+    fn is_shown(&self, arm: Span) -> bool {
+        let within =
+            |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
+        within(self.span, arm)
+            || self
+                .lost
+                .is_some_and(|lost| within(lost.at, arm) || within(arm, lost.at))
+    }
+}
+
 /// An unmet need; `sure` where no profile can meet it.
-pub fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
+pub(in crate::check) fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
     let severity = if sure {
         Severity::Error
     } else {
@@ -75,8 +91,11 @@ pub fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
         }),
         None => problem.label("the profile has to bring it"),
     };
+    for span in known.taken.iter().filter(|span| !known.is_shown(**span)) {
+        problem = problem.also(*span, "by this path");
+    }
     if let Some(lost) = known.lost {
-        problem = problem.also(lost, "this path goes on without it");
+        problem = problem.also(lost.at, lost.label());
     }
     for run in known.through {
         problem = problem.also(*run, "reached from here");

@@ -38,6 +38,7 @@ pub mod never_fires;
 pub mod never_saved;
 pub mod no_limit;
 pub mod no_result;
+pub mod not_looked_at;
 pub mod not_on_list;
 pub mod not_on_platform;
 pub mod nothing_asked;
@@ -166,6 +167,7 @@ pub const ALL: &[Page] = &[
     page!(handler_required),
     page!(limit_required),
     page!(use_required),
+    page!(not_looked_at),
     page!(dtmf_keys),
     page!(call_variable_size),
     page!(campaign_variable),
@@ -256,6 +258,14 @@ impl Swap for Diagnostic {
             text: near.to_owned(),
         };
         self.fix(format!("Write `{near}`"), Safety::Unsafe, vec![edit])
+    }
+}
+
+/// Shows the action that a step does, where what is wrong is the running of that step.
+fn in_step(problem: Diagnostic, action: &str, step: Option<Span>) -> Diagnostic {
+    match step {
+        Some(at) => problem.also(at, format!("the step does `{action}` here")),
+        None => problem,
     }
 }
 

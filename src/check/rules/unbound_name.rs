@@ -24,6 +24,7 @@
 //! ```
 
 use super::Rule;
+use crate::check::path::Lost;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -31,7 +32,12 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(71, "unbound-name");
 
 /// A name that may have no value; `lost` is the way on which it has none.
-pub fn problem(name: &str, at: Span, given: Span, lost: Option<Span>) -> Diagnostic {
+pub(in crate::check) fn problem(
+    name: &str,
+    at: Span,
+    given: Span,
+    lost: Option<Lost>,
+) -> Diagnostic {
     let label = match lost {
         Some(_) => "not every path to here gives it one",
         None => "nothing has given it one on the path to here",
@@ -41,7 +47,7 @@ pub fn problem(name: &str, at: Span, given: Span, lost: Option<Span>) -> Diagnos
         .label(label)
         .also(given, "it gets its value here");
     match lost {
-        Some(lost) if lost != given => problem.also(lost, "this path goes on without it"),
+        Some(lost) if lost.at != given => problem.also(lost.at, lost.label()),
         _ => problem,
     }
     .help(format!(

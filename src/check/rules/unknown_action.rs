@@ -28,6 +28,7 @@ use super::{listed, shortened};
 use crate::catalogue::NotFound;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::foreign_word;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(51, "unknown-action");
@@ -36,7 +37,14 @@ pub const RULE: Rule = Rule::error(51, "unknown-action");
 pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str]) -> Diagnostic {
     let phrase = shortened(phrase);
     let title = format!("there is no action `{phrase}`");
+    let known = matches!(
+        found,
+        Some(NotFound::VendorName { .. } | NotFound::Foreign(_))
+    );
+    let first = phrase.split_whitespace().next().unwrap_or_default();
+    let habit = foreign_word(first).filter(|_| !known);
     let (label, help) = match found {
+        _ if habit.is_some() => ("not an action here".into(), habit.map(str::to_owned)),
         Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => (
             "an action is written in small letters, with spaces between its words".into(),
             Some(format!("write `{}`", action.phrase_text())),

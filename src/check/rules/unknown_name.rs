@@ -39,10 +39,22 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
                 "`{name}` is what a handler has caught: use it inside one"
             ));
     }
-    if matches!(name, "None" | "Null" | "Nil" | "Nothing" | "Undefined") {
+    if matches!(
+        name,
+        "None" | "Null" | "NULL" | "Nil" | "Nothing" | "Undefined"
+    ) {
         return problem
             .label("the language has no empty value")
             .help("leave the parameter out: what is not given is not sent; a name needs a value of its kind");
+    }
+    let value = name.to_lowercase();
+    if matches!(value.as_str(), "true" | "false") {
+        let problem = problem.label(format!("should be `{value}`"));
+        return problem
+            .help(format!(
+                "write `{value}`: words of the language are written in small letters"
+            ))
+            .swap(at, Some(&value));
     }
     let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
     let help = match near {

@@ -15,6 +15,7 @@ const PARAMS: usize = 64;
 impl<'a> Walker<'a> {
     pub(super) fn action(&mut self, written: &'a tree::Action, at: Span) {
         let Some((system, action)) = self.resolve(written.system, &written.phrase) else {
+            self.unread(at);
             self.loose_values(&written.phrase, &written.with);
             return self.broken(written.giving, &written.handlers);
         };

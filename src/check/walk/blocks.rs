@@ -4,8 +4,8 @@ use super::names::Origin;
 use super::outcomes::{Fired, Raise};
 use super::value::Role;
 use super::{Frame, Group, Loop, Note, Place, Walker};
-use crate::check::graph::Event;
-use crate::check::path::{Arm, Join};
+use crate::check::graph::{Each, Event};
+use crate::check::path::{Arm, How, Join, Lost};
 use crate::check::policy::Limited;
 use crate::check::rules;
 use crate::source::Span;
@@ -35,8 +35,14 @@ impl<'a> Walker<'a> {
             self.block(block);
         }
         let arm = self.path.take(mark);
-        self.path
-            .join(&mut join, arm, otherwise.map_or(at, |block| block.span));
+        let lost = match (otherwise, arms.last()) {
+            (None, Some((condition, _))) => Lost {
+                at: Span::new(at.start, condition.span.end),
+                how: How::NotSo,
+            },
+            (block, _) => block.map_or(at, |block| block.span).into(),
+        };
+        self.path.join(&mut join, arm, lost);
         if !self.path.dead {
             self.path.apply(join);
         }
@@ -64,7 +70,9 @@ impl<'a> Walker<'a> {
         let head = Span::new(at.start, each.items.span.end);
         self.wants_limit(Limited::ForEach, each.at_most.is_some(), head);
         let opened = self.names.open();
-        let head = self.path.pass(Event::Join, at);
+        let number = self.path.graph.loops.len() as u32;
+        let list = self.subject_of_list(&each.items);
+        let head = self.path.pass(Event::Each(number), at);
         let mark = self.path.mark();
         self.frames.push(Frame::Loop(Loop {
             mark,
@@ -83,14 +91,21 @@ impl<'a> Walker<'a> {
         }
         let var = self.declare(name, each.name, item, Origin::Item);
         self.path.bind(var);
+        let entry = self.path.graph.entry();
+        self.path.graph.loops.push(Each { var, entry, list });
         self.path.pass(Event::Item(var), each.name);
         self.block(&each.body);
         let frame = self.frames.pop();
         let round = self.path.take(mark);
-        self.path.lead(round.as_ref(), head);
+        let again = self.path.graph.lone(Event::Join, at);
+        self.path.lead(round.as_ref(), again);
+        self.path
+            .lose(&round, Span::new(at.start, each.items.span.end));
         if let Some(Frame::Loop(done)) = frame {
-            self.path.lead(done.next.as_ref(), head);
+            self.path.lead(done.next.as_ref(), again);
+            self.path.graph.edge(again, head);
             let after = self.path.pass(Event::Join, at);
+            self.path.graph.edge(again, after);
             self.path.lead(done.leave.as_ref(), after);
         }
         self.names.close(opened);

@@ -73,7 +73,8 @@ impl<'a> Walker<'a> {
         self.body = body;
         let step = match body {
             BodyKind::Step(step) => Some(step),
-            _ => None,
+            BodyKind::Everywhere(index) => Some(self.as_step(index)),
+            BodyKind::Main => None,
         };
         self.path.begin(step, body == BodyKind::Main);
         self.frames.clear();
@@ -109,15 +110,14 @@ impl<'a> Walker<'a> {
     }
 
     fn walk_everywhere(&mut self) {
-        self.begin(BodyKind::Everywhere);
         let handlers: Vec<_> = self.everywhere.iter().map(|known| known.handler).collect();
         self.handler_list(handlers.iter().copied());
-        for handler in handlers {
-            let mark = self.path.mark();
+        for (index, handler) in handlers.into_iter().enumerate() {
+            self.begin(BodyKind::Everywhere(index));
             self.reaction_of(handler);
-            self.path.take(mark);
+            self.record_return(handler.span);
+            self.end();
         }
-        self.end();
         self.names_of_everywhere();
     }
 

@@ -43,7 +43,10 @@ impl<'a> Walker<'a> {
                 Kind::YesNo
             }
             ExprKind::Binary(a, operator, b) => self.binary(a, *operator, b, place),
-            ExprKind::Bad => Kind::Any,
+            ExprKind::Bad => {
+                self.unread(expr.span);
+                Kind::Any
+            }
             _ => self.value(expr, &Kind::Any, Role::named("the value", place)),
         }
     }
@@ -87,6 +90,7 @@ impl<'a> Walker<'a> {
         }
         let Some(at) = self.inputs.get(text) else {
             let near = self.near_here(text);
+            self.is_meant(near);
             self.unresolved.push(Unresolved {
                 name: text,
                 near,
@@ -155,6 +159,7 @@ impl<'a> Walker<'a> {
             return Kind::Any;
         };
         if args.len() != function.takes.len() {
+            self.any_broken = true;
             let problem = rules::argument_count::function(function, args.len(), at);
             self.report(problem);
         }

@@ -15,6 +15,7 @@ const SUGGESTIONS: usize = 50;
 impl<'a> Walker<'a> {
     pub(super) fn finish(mut self) -> (Vec<Diagnostic>, Facts<'a>) {
         self.resolve_names();
+        self.missing();
         self.unhandled();
         self.unused();
         self.ways();
@@ -40,7 +41,7 @@ impl<'a> Walker<'a> {
         for (name, span) in &self.names.gone {
             gone.entry(name).or_insert(*span);
         }
-        let mut said: NameMap<&str, ()> = NameMap::default();
+        let mut said = self.unread_names();
         for known in std::mem::take(&mut self.unresolved) {
             let input = self.inputs.get(known.name);
             if let Some(input) = input {
@@ -62,10 +63,25 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// The names in text that could not be read: what gives them a value may stand there.
+    fn unread_names(&self) -> NameMap<&'a str, ()> {
+        let texts = self.unread.iter().map(|span| self.slice(*span));
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let names = words.filter(|word| word.starts_with(char::is_uppercase));
+        names.map(|name| (name, ())).collect()
+    }
+
     /// The name that is nearest to an unknown one, of those that are known here.
     pub(super) fn near_here(&self, name: &str) -> Option<&'a str> {
         let few = self.unresolved.len() <= SUGGESTIONS;
         few.then(|| nearest(name, self.names.visible())).flatten()
+    }
+
+    /// A name that a misspelt one may mean is used.
+    pub(super) fn is_meant(&mut self, near: Option<&str>) {
+        if let Some(var) = near.and_then(|near| self.names.get(near)) {
+            self.names.all[var as usize].read = true;
+        }
     }
 
     fn is_given(&self, name: &str) -> bool {

@@ -157,8 +157,8 @@ impl<'a> Walker<'a> {
         success: impl FnOnce(&mut Self),
     ) {
         let mut going_on: Vec<(Arm, Span)> = Vec::new();
-        if fired.goes_on {
-            going_on.push((Some(Ways::from(fired.node)), at));
+        for ways in fired.going_on() {
+            going_on.push((Some(ways), at));
         }
         for (index, handler) in handlers.iter().enumerate() {
             if self.names(handler, "Success") {

@@ -37,7 +37,7 @@ use crate::syntax::tree::{Handler, Tree};
 use inputs::Inputs;
 use names::Names;
 use outcomes::Raise;
-use provided::Provided;
+use provided::{Missing, Provided};
 use steps::StepInfo;
 
 /// Walks a whole file: what is wrong with it, and what lowering needs to know.
@@ -67,9 +67,11 @@ pub(super) fn walk<'a>(
         origins: Vec::new(),
         aliases: NameMap::default(),
         reported_needs: NameMap::default(),
+        missing: Vec::new(),
         worth: NameMap::default(),
         reported_retries: NameMap::default(),
         any_broken: false,
+        unread: Vec::new(),
         problems: Vec::new(),
     };
     walker.file(tree);
@@ -100,11 +102,15 @@ struct Walker<'a> {
     /// What a name stands for that was given another's value.
     aliases: NameMap<(u32, u32), Subject<'a>>,
     reported_needs: NameMap<Span, ()>,
+    /// What is needed and not there on some way.
+    missing: Vec<Missing<'a>>,
     /// Which outcomes are worth a warning, by their place in the catalogue.
     worth: NameMap<usize, action::Worth>,
     reported_retries: NameMap<Span, ()>,
     /// Something could not be understood: what nobody seems to use may be used there.
     any_broken: bool,
+    /// Text that could not be read.
+    unread: Vec<Span>,
     problems: Vec<Diagnostic>,
 }
 
@@ -113,8 +119,8 @@ struct Walker<'a> {
 enum BodyKind {
     Main,
     Step(usize),
-    /// The reactions of `everywhere`.
-    Everywhere,
+    /// A reaction of `everywhere`, by its number.
+    Everywhere(usize),
 }
 
 /// A handler of last resort.

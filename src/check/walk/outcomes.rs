@@ -56,6 +56,8 @@ pub(super) struct Fired {
     pub node: Node,
     /// A handler of last resort lets the flow go on here.
     pub goes_on: bool,
+    /// The handlers of last resort that were reached, and where the flow comes back from them.
+    last: Vec<(usize, Node)>,
 }
 
 enum By {
@@ -73,6 +75,7 @@ impl Fired {
             mark: None,
             node,
             goes_on: false,
+            last: Vec::new(),
         }
     }
 
@@ -91,6 +94,16 @@ impl Fired {
 
     pub fn set(&mut self, handler: usize) {
         self.mask |= bit(handler);
+    }
+
+    /// The ways on which the flow goes on after handlers of last resort.
+    pub fn going_on(&self) -> Vec<Ways> {
+        if !self.goes_on {
+            return Vec::new();
+        }
+        let back = self.last.iter().map(|(_, node)| Ways::from(*node));
+        let here = self.last.is_empty().then(|| Ways::from(self.node));
+        back.chain(here).collect()
     }
 
     /// The ways on which the handler was reached, where each has its own.
@@ -130,7 +143,7 @@ impl<'a> Walker<'a> {
                     &own[*index]
                 }
                 By::Group(frame, index) => self.reach_group(*frame, *index, raise),
-                By::Everywhere(index) => self.reach_everywhere(*index, fired),
+                By::Everywhere(index) => self.reach_everywhere(*index, fired, raise.origin),
             };
             self.judge_retry(handler, &raise);
             if !gives_up(&handler.reaction) {
@@ -156,7 +169,7 @@ impl<'a> Walker<'a> {
             all.position(|known| fits(known.handler))
                 .map(By::Everywhere)
         };
-        if self.body == BodyKind::Everywhere {
+        if matches!(self.body, BodyKind::Everywhere(_)) {
             return None;
         }
         if let Some(by) = last(self, &|handler| self.names(handler, raise.name)) {
@@ -211,11 +224,17 @@ impl<'a> Walker<'a> {
         &group.handlers[index]
     }
 
-    fn reach_everywhere(&mut self, index: usize, fired: &mut Fired) -> &'a Handler {
+    fn reach_everywhere(&mut self, index: usize, fired: &mut Fired, at: Span) -> &'a Handler {
         let known = &mut self.everywhere[index];
         known.fired = true;
-        fired.goes_on |= goes_on(&known.handler.reaction);
-        known.handler
+        let handler = known.handler;
+        fired.goes_on |= goes_on(&handler.reaction);
+        let reached = fired.last.iter().any(|(known, _)| *known == index);
+        if self.body == BodyKind::Main && !gives_up(&handler.reaction) && !reached {
+            let back = self.record_last_resort(index, at);
+            fired.last.push((index, back));
+        }
+        handler
     }
 
     /// Out of the body: to those who run the step, or to nobody.

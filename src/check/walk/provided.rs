@@ -4,7 +4,8 @@
 use super::names::{Origin, Variable};
 use super::{BodyKind, Walker};
 use crate::catalogue::{Action, Output, ParamDefault};
-use crate::check::path::Var;
+use crate::check::graph::{Event, Node, Without};
+use crate::check::path::{Lost, Var};
 use crate::check::rules;
 use crate::check::systems::Systems;
 use crate::source::Span;
@@ -26,6 +27,21 @@ pub(super) struct Need<'a> {
     /// The `run` statements on the way to it, innermost first.
     pub through: Vec<Span>,
 }
+
+/// An unmet need, and what is known of it where it stands.
+pub(super) struct Missing<'a> {
+    need: Need<'a>,
+    /// The phrases to write first.
+    first: Vec<String>,
+    /// What is handed on on another way, and where.
+    given: Option<(Var, Span)>,
+    lost: Option<Lost>,
+    /// The place on the ways.
+    node: Node,
+}
+
+/// The most arms and handlers that are shown of a way.
+const SHOWN: usize = 3;
 
 impl<'a> Provided<'a> {
     pub fn new(systems: &Systems<'a>) -> Self {
@@ -111,8 +127,8 @@ impl<'a> Walker<'a> {
             return;
         }
         match self.body {
-            BodyKind::Main => self.report_need(&need),
-            BodyKind::Everywhere => {}
+            BodyKind::Main => self.report_need(need.clone()),
+            BodyKind::Everywhere(_) => {}
             BodyKind::Step(step) => {
                 let needs = &mut self.steps[step].needs;
                 if !needs.iter().any(|known| known.vars == need.vars) {
@@ -123,32 +139,54 @@ impl<'a> Walker<'a> {
         self.path.bind_all(&need.vars);
     }
 
-    fn report_need(&mut self, need: &Need<'a>) {
+    /// Keeps an unmet need until all ways are known.
+    fn report_need(&mut self, need: Need<'a>) {
         if self.reported_needs.insert(need.span, ()).is_some() {
             return;
         }
         let mut first = Vec::new();
-        let mut names = Vec::new();
         for var in &need.vars {
             let (system, name) = self.provided.list[*var as usize];
-            names.push(&**name);
             self.providers(system, name, &mut first, 0);
         }
+        let given = need.vars.iter().rev();
+        let given = given.map(|var| (*var, self.names.all[*var as usize].span));
+        let lost = need.vars.iter().rev().find_map(|var| self.path.lost(*var));
+        self.missing.push(Missing {
+            first,
+            given: given.into_iter().find(|(_, span)| !span.is_empty()),
+            lost,
+            node: self.path.node,
+            need,
+        });
+    }
+
+    /// Says what is needed and not there, with a way on which it is not.
+    pub(super) fn missing(&mut self) {
         let sure = self.systems.explicit || self.context.profile.is_some();
-        let given = need
-            .vars
-            .iter()
-            .map(|var| self.names.all[*var as usize].span);
-        let known = rules::missing_prerequisite::Known {
-            names: &names,
-            what: need.what,
-            span: need.span,
-            first: &first,
-            given: given.rev().find(|span| !span.is_empty()),
-            lost: need.vars.iter().rev().find_map(|var| self.path.lost(*var)),
-            through: &need.through,
-        };
-        self.report(rules::missing_prerequisite::problem(&known, sure));
+        let mut without = None;
+        for missing in std::mem::take(&mut self.missing) {
+            let names = missing.need.vars.iter();
+            let names = names.map(|var| &**self.provided.list[*var as usize].1);
+            let names: Vec<&str> = names.collect();
+            let taken = missing.given.map(|(var, _)| {
+                let graph = &self.path.graph;
+                let without = without.get_or_insert_with(|| Without::new(graph));
+                without.arms(var, missing.node, SHOWN)
+            });
+            let known = rules::missing_prerequisite::Known {
+                names: &names,
+                what: missing.need.what,
+                span: missing.need.span,
+                first: &missing.first,
+                given: missing.given.map(|(_, span)| span),
+                lost: missing.lost,
+                taken: &taken.unwrap_or_default(),
+                through: &missing.need.through,
+            };
+            let problem = rules::missing_prerequisite::problem(&known, sure);
+            self.problems.push(problem);
+        }
     }
 
     /// The actions to put first, in order, so that a value is there.
@@ -190,8 +228,18 @@ impl<'a> Walker<'a> {
         for output in outputs.iter().filter(|output| output.provides) {
             if let Some(var) = self.provided.find(system, &output.name) {
                 self.path.bind(var);
+                self.path.pass(Event::HandedOn(var), at);
                 self.names.all[var as usize].span = at;
             }
+        }
+    }
+
+    /// Remembers that a step has handed on values, where it is left here.
+    pub(super) fn provide_from_step(&mut self, vars: &[Var], at: Span) {
+        let node = self.path.node;
+        for var in vars.iter().filter(|var| **var < self.provided.count()) {
+            self.path.graph.from_steps.push((*var, node));
+            self.names.all[*var as usize].span = at;
         }
     }
 

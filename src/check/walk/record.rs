@@ -157,6 +157,14 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// What a list is about that a loop goes through.
+    pub(super) fn subject_of_list(&self, items: &Expr) -> Subject<'a> {
+        match items.kind {
+            ExprKind::List(_) => Subject::plain(Root::Literal(self.slice(items.span))),
+            _ => self.subject(items),
+        }
+    }
+
     fn subject_of_name(&self, name: &'a str) -> Subject<'a> {
         let entry = self.path.graph.entry();
         let root = match self.names.get(name) {
@@ -229,6 +237,27 @@ impl<'a> Walker<'a> {
         }
         self.path.graph.calls.push(Call { step, node, args });
         number
+    }
+
+    /// The number by which the graph knows a handler of last resort: it is run like a step.
+    pub(super) fn as_step(&self, last_resort: usize) -> usize {
+        self.steps.len() + last_resort
+    }
+
+    /// A handler of last resort is reached from here, when the action at a place has failed. Gives
+    /// where it lets the flow go on.
+    pub(super) fn record_last_resort(&mut self, index: usize, at: Span) -> Node {
+        let here = self.path.node;
+        self.path.pass(Event::Fails, at);
+        self.pass_always(0, at);
+        let number = self.path.graph.calls.len() as u32;
+        let node = self.path.pass(Event::Call(number), at);
+        let step = self.as_step(index);
+        let args = Vec::new();
+        self.path.graph.calls.push(Call { step, node, args });
+        let back = self.path.pass(Event::Returned(number), at);
+        self.path.node = here;
+        back
     }
 
     /// The flow ends here, past what always runs.

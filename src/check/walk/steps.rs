@@ -4,6 +4,7 @@
 use super::names::{Origin, Variable};
 use super::outcomes::{Fired, Raise};
 use super::provided::Need;
+use super::together::Alone;
 use super::value::Role;
 use super::{BodyKind, Place, Walker};
 use crate::catalogue::nearest;
@@ -13,6 +14,9 @@ use crate::check::rules;
 use crate::source::Span;
 use crate::syntax::tree::{self, Block, Handler, ReactionKind, RunStep, Step, Stmt, StmtKind};
 use crate::value::Kind;
+
+/// So many `run` statements are shown of the way to an action in a step, the outermost among them.
+const SHOWN: usize = 8;
 
 /// A step and what its walk has found.
 pub(super) struct StepInfo<'a> {
@@ -30,6 +34,8 @@ pub(super) struct StepInfo<'a> {
     pub used: bool,
     /// Something in it that cannot be undone, the first one.
     pub undone: Option<Undone<'a>>,
+    /// What items at once may not do together.
+    pub alone: Vec<Alone<'a>>,
 }
 
 /// An action that cannot be undone.
@@ -63,6 +69,7 @@ impl<'a> StepInfo<'a> {
             returns_nothing: false,
             used: false,
             undone: None,
+            alone: Vec::new(),
         }
     }
 }
@@ -266,13 +273,16 @@ impl<'a> Walker<'a> {
             .giving
             .map(|name| self.assign(name, kind, Origin::Written));
         let call = self.record_call(step, &run.call);
+        self.at_once_in(call, run.call.span);
         let fired = self.raise_of_step(step, call, &run.handlers);
         self.path.pass(Event::Returned(call), run.call.span);
         let gives = self.steps[step].gives.clone();
         self.check_own(&run.handlers, &fired, self.steps[step].anything);
-        self.after(&run.handlers, fired, run.call.span, |walker| match gives {
+        let at = run.call.span;
+        self.after(&run.handlers, fired, at, |walker| match gives {
             Some(given) => {
                 walker.path.bind_all(&given.vars);
+                walker.provide_from_step(&given.vars, at);
                 giving.iter().for_each(|var| walker.path.bind(*var));
             }
             None => walker.path.dead = true,
@@ -285,10 +295,14 @@ impl<'a> Walker<'a> {
             return self.broken(None, &[]);
         };
         let number = self.record_call(step, call);
+        self.at_once_in(number, call.span);
         self.raise_of_step(step, number, &[]);
         self.path.pass(Event::Returned(number), call.span);
         match self.steps[step].gives.clone() {
-            Some(given) => self.path.bind_all(&given.vars),
+            Some(given) => {
+                self.path.bind_all(&given.vars);
+                self.provide_from_step(&given.vars, call.span);
+            }
             None => self.path.dead = true,
         }
     }
@@ -320,6 +334,9 @@ impl<'a> Walker<'a> {
         }
         for need in self.steps[index].needs.clone() {
             let mut through = need.through;
+            if through.len() == SHOWN {
+                through.pop();
+            }
             through.push(call.span);
             self.need(Need { through, ..need });
         }
@@ -356,6 +373,9 @@ impl<'a> Walker<'a> {
             let mark = self.path.mark();
             self.path.pass(Event::Raised(call, escape), raise.origin);
             self.path.bind_all(&given);
+            let node = self.path.node;
+            let given = given.iter().map(|var| (*var, node));
+            self.path.graph.from_steps.extend(given);
             self.raise(own, &mut fired, raise);
             self.path.take(mark);
         }

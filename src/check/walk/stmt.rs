@@ -37,7 +37,10 @@ impl<'a> Walker<'a> {
                 self.expr(value, Place::Free);
             }
             StmtKind::Jump(jump) => self.jump(jump, stmt.span),
-            StmtKind::Bad => self.broken(None, &[]),
+            StmtKind::Bad => {
+                self.unread(stmt.span);
+                self.broken(None, &[]);
+            }
         }
     }
 
@@ -100,6 +103,12 @@ impl<'a> Walker<'a> {
         if let Some(loop_) = at_once {
             self.report(rules::replaced_at_once::problem(text, name, first, loop_));
         }
+    }
+
+    /// Text that could not be read: the names in it may be used there, or get a value.
+    pub(super) fn unread(&mut self, at: Span) {
+        self.any_broken = true;
+        self.unread.push(at);
     }
 
     /// After something that could not be understood: nothing that follows from it is said.

@@ -1,0 +1,99 @@
+//! # F108 not-looked-at (warning)
+//!
+//! A script has so many paths that the checker has stopped following them, and some of what it would
+//! have found is not said.
+//!
+//! ## Why it matters
+//!
+//! The checker follows each contact that is put on hold, each recording that is masked, to every
+//! end of the flow. What that may cost grows with the script and no faster, so that a check never
+//! hangs. Where that is used up, a contact that stays on hold may go unseen. The findings that are
+//! shown are right; there may be others.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! hold contact <ContactId>
+//!     on any other -> fail
+//! run Level1()
+//!
+//! step Level1() { run Level2() }
+//! step Level2() { run Level3() }
+//! step Level3() { run Level4() }
+//! step Level4() { run Level5() }
+//! step Level5() { run Level6() }
+//! step Level6() { run Level7() }
+//! step Level7() { run Level8() }
+//! step Level8() { run Level9() }
+//! step Level9() { run Level10() }
+//! step Level10() { run Level11() }
+//! step Level11() { run Level12() }
+//! step Level12() { run Level13() }
+//! step Level13() { run Level14() }
+//! step Level14() { run Level15() }
+//! step Level15() { run Level16() }
+//! step Level16() { run Level17() }
+//! step Level17() {
+//!     resume contact <ContactId>
+//!         on any other -> fail
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! try {
+//!     hold contact <ContactId>
+//!         on any other -> fail
+//! } always {
+//!     resume contact <ContactId>
+//!         on any other -> ignore
+//! }
+//! ```
+
+use super::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(108, "not-looked-at");
+
+/// Why the checker has stopped looking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// There are too many paths.
+    TooMany,
+    /// Steps run steps too deep.
+    TooDeep,
+}
+
+/// The paths around an action, and around `others` more, that were not followed to their ends.
+pub fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
+    let title = match why {
+        Why::TooMany => "this script has too many paths to check all of them",
+        Why::TooDeep => "steps run steps too deep to check every path through them",
+    };
+    let label = match others {
+        0 => "the paths around this action were not checked to their ends".to_owned(),
+        1 => "the paths around this action, and one more, were not checked to their ends".into(),
+        _ => format!(
+            "the paths around this action, and {others} more, were not checked to their ends"
+        ),
+    };
+    let help = match why {
+        Why::TooMany => {
+            "close what is opened soon after it, in the `always` of a `try`, or make several files \
+             of this one"
+        }
+        Why::TooDeep => "run the inner steps from fewer steps",
+    };
+    RULE.at(at, title).label(label).help(help)
+}
