@@ -8,8 +8,10 @@ use crate::syntax::codes;
 /// What is said of a name or a step that is nowhere to be found: a line that could not be read may
 /// have it.
 const OF_NAMES: [Code; 2] = [Code(54), Code(55)];
+/// What is said of a name that may be an input.
+const OF_INPUTS: [Code; 2] = [Code(54), Code(68)];
 /// What is said of a statement because of what it lacks: the line after it may have it.
-const OF_STATEMENTS: [Code; 3] = [Code(61), Code(71), Code(74)];
+const OF_STATEMENTS: [Code; 4] = [Code(61), Code(71), Code(73), Code(74)];
 /// What is said of places because of the blocks around them.
 const OF_BLOCKS: [Code; 4] = [Code(54), Code(55), Code(71), Code(78)];
 /// Warnings that look at the whole script: with a line of it unread, they may be wrong.
@@ -81,6 +83,8 @@ struct Unread<'a> {
     blocks: bool,
     /// Whether handlers for the whole file are among it.
     everywhere: bool,
+    /// Whether inputs are.
+    inputs: bool,
 }
 
 impl<'a> Unread<'a> {
@@ -92,6 +96,7 @@ impl<'a> Unread<'a> {
             names: NameMap::default(),
             blocks: false,
             everywhere: false,
+            inputs: false,
         };
         for found in syntax {
             let line = source.line_of(found.span().start);
@@ -133,6 +138,7 @@ impl<'a> Unread<'a> {
         let last = last.last().unwrap_or(line);
         self.everywhere |=
             self.text(first).starts_with("everywhere") || self.text(line).starts_with("everywhere");
+        self.inputs |= self.text(line).starts_with("input");
         let span = self.source.line_span(first);
         self.around.push(span.to(self.source.line_span(last)));
     }
@@ -155,6 +161,7 @@ impl<'a> Unread<'a> {
             || self
                 .lines
                 .contains_key(&self.source.line_of(found.span().start))
+            || self.inputs && OF_INPUTS.contains(&code)
             || self.blocks && OF_BLOCKS.contains(&code)
             || OF_ALL.contains(&code) && warns
             || OF_STATEMENTS.contains(&code) && (self.everywhere || self.is_near(found))

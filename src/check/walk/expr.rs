@@ -96,6 +96,7 @@ impl<'a> Walker<'a> {
                 near,
                 span,
                 place,
+                beside_anything: false,
             });
             return Kind::Any;
         };
@@ -214,10 +215,17 @@ impl<'a> Walker<'a> {
         if self.problems.len() > known && self.is_loose_name(second) {
             return;
         }
+        let unresolved = self.unresolved.len();
         if matches!(kind, Kind::OneOf(_) | Kind::State) && !self.is_known_name(second) {
             self.value(second, &kind, Role::named("this comparison", place));
         } else {
             self.comparable(first, &kind, second, place);
+        }
+        if kind == Kind::Any {
+            let others = &mut self.unresolved[unresolved..];
+            others
+                .iter_mut()
+                .for_each(|name| name.beside_anything = true);
         }
         let ordered = !matches!(operator, Operator::Equal | Operator::NotEqual);
         if ordered

@@ -51,7 +51,8 @@ impl<'a> Walker<'a> {
             if input.is_some() && known.place != Place::Data {
                 continue;
             }
-            if said.insert(known.name, ()).is_some() {
+            let follows = known.beside_anything && (self.any_broken || !said.is_empty());
+            if follows || said.insert(known.name, ()).is_some() {
                 continue;
             }
             let problem = if is_input && known.place == Place::Data {

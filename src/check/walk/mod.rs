@@ -75,8 +75,10 @@ pub(super) fn walk<'a>(
         problems: Vec::new(),
     };
     walker.file(tree);
-    let of_toolbar = super::toolbar::find(source, tree, &walker.systems);
-    walker.problems.extend(of_toolbar);
+    if !walker.any_broken {
+        let of_toolbar = super::toolbar::find(source, tree, &walker.systems);
+        walker.problems.extend(of_toolbar);
+    }
     walker.finish()
 }
 
@@ -189,6 +191,8 @@ struct Unresolved<'a> {
     near: Option<&'a str>,
     span: Span,
     place: Place,
+    /// Compared with something of which nobody can tell what it may be: of a closed list, perhaps.
+    beside_anything: bool,
 }
 
 /// Where an expression stands, which decides how inputs are written there.
