@@ -126,7 +126,7 @@ async fn of_foreign(on: &Inner, mut node: Node, target: Target) -> Answer {
                 return Answer::new("InvalidContactId", reason);
             }
             Read::Missing => return target.gone(),
-            Read::Refused(refusal) => return refusal.answer(),
+            Read::Refused(answer) => return *answer,
             Read::Body(_) | Read::Failed => {}
         }
         first = false;
@@ -189,7 +189,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
                 let reason = format!("there is no agent {}", target.id);
                 return Answer::new("InvalidAgentId", reason);
             }
-            Read::Refused(refusal) => return refusal.answer(),
+            Read::Refused(answer) => return *answer,
             Read::Body(_) | Read::Failed => {}
         }
         let waiting = ticket.get_or_insert_with(|| {
@@ -306,11 +306,19 @@ fn denied(reply: &Reply) -> Refusal {
     }
 }
 
+/// What was asked shows beside why it was refused.
+fn refused(refusal: Refusal, log: Vec<Exchange>) -> Read {
+    Read::Refused(Box::new(Answer {
+        exchanges: log,
+        ..refusal.answer()
+    }))
+}
+
 enum Read {
     Body(Body),
     Missing,
     Failed,
-    Refused(Refusal),
+    Refused(Box<Answer>),
 }
 
 async fn read(on: &Inner, node: Node, path: &str) -> Read {
@@ -327,13 +335,13 @@ async fn read(on: &Inner, node: Node, path: &str) -> Read {
         },
         Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
         Came::Reply(reply) if matches!(reply.status.as_u16(), 401 | 403) => {
-            Read::Refused(denied(&reply))
+            refused(denied(&reply), log)
         }
         Came::Reply(reply) => {
             super::perform::suspect(on, node, &reply);
             Read::Failed
         }
         Came::Lost(_) => Read::Failed,
-        Came::Refused(refusal) => Read::Refused(refusal),
+        Came::Refused(refusal) => refused(refusal, log),
     }
 }

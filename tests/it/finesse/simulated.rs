@@ -228,6 +228,7 @@ async fn what_the_user_may_not_read_stops_nothing_else() {
         }
     }
     let watched = desk.watch("agent", "1002", "Available", false).await;
+    assert_eq!(watched.exchanges.len(), 1, "{watched:?}");
     is(
         &watched,
         "InvalidSecurityUser",
