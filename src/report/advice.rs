@@ -71,12 +71,12 @@ fn rejected() -> &'static str {
 
 fn timed_out() -> &'static str {
     "the time ran out before it came about. Allow more with `at most`, or say in the script what \
-     then: `on TimedOut -> …`"
+     happens then: `on TimedOut -> …`"
 }
 
 fn exhausted() -> &'static str {
-    "every round was used up. Allow more with `at most`, or say in the script what then: \
-     `on Exhausted -> …`"
+    "every round was used up. Allow more with `at most`, or say in the script what happens \
+     then: `on Exhausted -> …`"
 }
 
 fn failed(failure: &Failure) -> String {

@@ -177,7 +177,11 @@ pub(super) fn title(failure: &Failure) -> String {
     let said = failure.message.as_deref().filter(|said| !said.is_empty());
     match (failure.what.is_empty(), said) {
         (true, Some(said)) => said.to_owned(),
-        (true, None) => format!("the flow failed with {}", failure.outcome),
+        (true, None) => match &*failure.outcome {
+            "Exhausted" => "the `repeat` used up all its rounds".to_owned(),
+            "TimedOut" => "the time limit was reached".to_owned(),
+            other => format!("the flow ended in {other}"),
+        },
         (false, Some(said)) => {
             format!("{said}: {} ended in {}", failure.what, failure.outcome)
         }

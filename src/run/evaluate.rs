@@ -255,10 +255,12 @@ pub(super) fn a_kind_of(value: &Value) -> &'static str {
 }
 
 pub(super) fn fault(span: Span, message: impl Into<String>) -> Box<Fault> {
+    let message = message.into();
+    let by_zero = message == value::BY_ZERO;
     Box::new(Fault {
         span,
-        message: message.into(),
-        help: None,
+        message,
+        help: by_zero.then(|| "look at the number first: `if Count != 0 { … }`".to_owned()),
     })
 }
 

@@ -7,7 +7,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 const TOO_LARGE: &str = "the result is too large";
 const TOO_FAR: &str = "the result is too far away in time";
-const BY_ZERO: &str = "this divides by zero";
+/// What is said of a division by zero.
+pub const BY_ZERO: &str = "this divides by zero";
 
 impl Value {
     /// `+`: numbers, durations, a time and a duration. `Err` says what to write instead.

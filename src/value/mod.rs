@@ -12,6 +12,7 @@ mod read;
 mod say;
 mod zone;
 
+pub use arithmetic::BY_ZERO;
 pub use function::Function;
 pub use kind::{Field, Kind};
 pub use phone::phone_number;

@@ -109,7 +109,10 @@ fn begin(args: &RunArgs, ready: &Ready, connected: &[Connected], printer: &Print
             } else {
                 "them"
             };
-            let line = format!("{name} has {many}: `flow check {name}` shows {it}");
+            let line = match name.starts_with('<') {
+                true => format!("{name} has {many}: `flow check` of a file with it shows {it}"),
+                false => format!("{name} has {many}: `flow check {name}` shows {it}"),
+            };
             printer.note(&look.paint(Style::Faint, &line));
         }
     }

@@ -23,7 +23,8 @@ impl Run {
                 self.show_duration(time)
             ),
             help: Some(
-                "whoever started it has set this limit; bound the waits in the script".into(),
+                "allow more where it is started (`--time-limit`), or bound the waits in the script"
+                    .into(),
             ),
         };
         self.begin_grace();

@@ -20,7 +20,7 @@ const FORMS: &[(&str, &str)] = &[
         "wait",
         "wait 5s` or `wait until contact <ContactId> is Held, at most 30s",
     ),
-    ("await", "await contact, at most 5m giving ContactId"),
+    ("await", "await contact, at most 5m giving Caller"),
     ("run", "run Park(ContactId)"),
     ("emit", "emit Name: value"),
     ("use", "use cxone` or `use finesse as Desk"),
