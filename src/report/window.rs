@@ -100,7 +100,7 @@ fn line_ranges(source: &Source, spans: &[Span], context: u32) -> Vec<(u32, u32)>
         .map(|span| {
             let first = source.line_of(span.start).saturating_sub(context).max(1);
             let last = source.line_of(span.end).saturating_add(context);
-            (first, last.min(source.line_count()))
+            (first, last.min(last_line(source, *span)))
         })
         .collect();
     ranges.sort_unstable();
@@ -112,6 +112,14 @@ fn line_ranges(source: &Source, spans: &[Span], context: u32) -> Vec<(u32, u32)>
         }
     }
     joined
+}
+
+/// The last line that is worth showing: not the empty one after the last line end, unless the span
+/// reaches it.
+fn last_line(source: &Source, span: Span) -> u32 {
+    let last = source.line_count();
+    let empty = source.line_span(last).is_empty() && source.line_of(span.end) < last;
+    last - u32::from(empty)
 }
 
 impl Region {
