@@ -126,7 +126,7 @@ fn what_makes_no_sense_is_refused() {
     let wrong = [
         (r#"{"do":"explode"}"#, "\"explode\" is not a fault"),
         (r#"{"do":"delay"}"#, "needs by"),
-        (r#"{"do":"delay","by":"2 weeks"}"#, "no duration"),
+        (r#"{"do":"delay","by":"2 weeks"}"#, "is not a duration"),
         (r#"{"do":"drop","status":500}"#, "has no status"),
         (r#"{"do":"error","status":200}"#, "from 500 to 599"),
         (r#"{"do":"refuse"}"#, "needs text"),

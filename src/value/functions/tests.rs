@@ -81,7 +81,11 @@ fn what_cannot_be_says_why() {
     for (name, args, part) in [
         ("first", vec![Value::list([])], "the list is empty"),
         ("number", vec![Value::text("x")], "write a number"),
-        ("take", vec![Value::list([]), Value::number(-1)], "no count"),
+        (
+            "take",
+            vec![Value::list([]), Value::number(-1)],
+            "not a count",
+        ),
         ("split", vec![Value::text("x"), Value::text("")], "no place"),
         ("upper", vec![], "takes (text), and 0 were given"),
         (

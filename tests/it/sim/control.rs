@@ -32,7 +32,7 @@ async fn faults_are_added_listed_and_cleared() {
         wrong.json()["error_description"]
             .as_str()
             .unwrap()
-            .contains("no fault")
+            .contains("not a fault")
     );
     assert_eq!(
         ask(&desk, reqwest::Method::DELETE, "faults", None)

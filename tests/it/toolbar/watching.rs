@@ -210,7 +210,7 @@ async fn the_simulator_is_controlled_over_http_too() {
     assert!(faults["faults"].as_array().unwrap().contains(&fault));
     let wrong = post(&simulator, "faults", json!({ "do": "explode" })).await;
     assert_eq!(wrong.status(), 400);
-    assert!(wrong.text().await.unwrap().contains("is no fault"));
+    assert!(wrong.text().await.unwrap().contains("is not a fault"));
     let contact = json!({ "id": "68-00000001@toolbar.example", "call-data": { "Pin": "1" } });
     assert_eq!(
         post(&simulator, "contacts", contact.clone()).await.status(),

@@ -34,7 +34,7 @@ fn every_fault_is_read_as_it_is_written() {
 #[test]
 fn what_makes_no_sense_is_refused_with_the_reason() {
     let wrong = [
-        (json!({ "do": "explode" }), "\"explode\" is no fault"),
+        (json!({ "do": "explode" }), "\"explode\" is not a fault"),
         (json!({ "do": "delay" }), "needs by"),
         (json!({ "do": "error" }), "needs text"),
         (json!({ "do": "refuse", "by": "2s" }), "refuse has no by"),
