@@ -16,10 +16,10 @@ pub const MOST_OPEN: usize = 64;
 /// From which length on a part may end, in bytes.
 pub(super) const PART: usize = 16 << 10;
 
-/// Where the parts of a script end, each at least `length` bytes long but for the last; or a
-/// finding where brackets are nested deeper than [`MOST_OPEN`].
-pub(super) fn parts(source: &Source, length: usize) -> Result<Vec<usize>, Diagnostic> {
-    ends(source.text().as_bytes(), length).map_err(|at| problem(at as u32))
+/// Where the parts of a script end, each at least `length` bytes long but for the last; or where
+/// brackets are nested deeper than [`MOST_OPEN`].
+pub(super) fn parts(source: &Source, length: usize) -> Result<Vec<usize>, u32> {
+    ends(source.text().as_bytes(), length).map_err(|at| at as u32)
 }
 
 /// That brackets are nested too deep at a place.

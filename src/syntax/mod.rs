@@ -47,7 +47,7 @@ pub fn parse(source: &Source) -> Parsed {
     }
     match depth::parts(source, depth::PART) {
         Ok(ends) => build::build(source, &ends),
-        Err(problem) => refused(problem),
+        Err(at) => refused(depth::problem(at)),
     }
 }
 

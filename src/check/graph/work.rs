@@ -196,7 +196,6 @@ fn work_grows_with_the_script_and_no_faster() {
     ];
     for (name, shape, size) in shapes {
         let [one, two, four] = [1, 2, 4].map(|times| work(&shape(size * times)));
-        eprintln!("{name}: {one:?} {two:?} {four:?}");
         assert!(!four.given_up, "{name}");
         let grows = |more: Work| more.all() as f64 / one.all() as f64;
         assert!(grows(four) <= FOUR_TIMES, "{name}: {one:?} {four:?}");
@@ -209,7 +208,6 @@ fn what_costs_too_much_is_given_up_and_said() {
     for (name, shape) in [("held", held as fn(usize) -> String), ("chain", long_chain)] {
         for size in [500, 1_000, 2_000] {
             let work = work(&shape(size));
-            eprintln!("{name}: {work:?}");
             assert!(work.given_up, "{name}: {work:?}");
             let most = work.nodes * (LOOKS + 8) + AT_LEAST;
             assert!(work.looks <= most, "{name}: {work:?}");

@@ -93,7 +93,7 @@ pub fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
             "close what is opened soon after it, in the `always` of a `try`, or make several files \
              of this one"
         }
-        Why::TooDeep => "run the inner steps from fewer steps",
+        Why::TooDeep => "put some of these steps together: they are followed 16 deep",
     };
     RULE.at(at, title).label(label).help(help)
 }

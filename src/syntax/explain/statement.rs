@@ -312,10 +312,8 @@ impl<'a> Walk<'a> {
         let value = |piece: &Piece<'_>| matches!(piece.sort, Sort::Name | Sort::Number);
         let sides = self.before().filter(value).zip(self.after(1).filter(value));
         let sides = sides.filter(|_| {
-            !self
-                .at
-                .checked_sub(2)
-                .is_some_and(|at| self.pieces[at].text == ".")
+            let before = self.at.checked_sub(2);
+            before.is_none_or(|at| self.pieces[at].text != ".")
         });
         match sides {
             Some((left, right)) => format!("({} {} {})", left.text, sign.text, right.text),
