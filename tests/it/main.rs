@@ -17,3 +17,4 @@ mod sim;
 mod sim_finesse;
 mod syntax;
 mod toolbar;
+mod tools;

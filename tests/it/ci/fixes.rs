@@ -52,7 +52,7 @@ fn the_diff_is_what_git_takes() {
             .current_dir(done.path("."))
             .output();
         let Ok(patched) = patched else {
-            return crate::ci::skipped("the_diff_is_what_git_takes", "git");
+            return crate::tools::skipped("the_diff_is_what_git_takes", "git");
         };
         assert!(patched.status.success(), "{patched:?}");
     }

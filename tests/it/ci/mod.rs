@@ -61,10 +61,3 @@ macro_rules! golden {
     };
 }
 use golden;
-
-/// Says that a test did not run because a tool is missing; fails where it has to be there.
-fn skipped(test: &str, tool: &str) {
-    let required = std::env::var("CONTACTFLOW_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-    assert!(!required, "{test}: {tool} is not installed");
-    eprintln!("skipped: {test}: {tool} is not installed");
-}

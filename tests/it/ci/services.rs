@@ -1,7 +1,7 @@
 //! The files for services that check changes, each tried as its service would: the shell of their
 //! steps is taken from the file and run.
 
-use super::skipped;
+use crate::tools::skipped;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

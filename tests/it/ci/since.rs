@@ -1,7 +1,7 @@
 //! `flow check --changed-since`: in repositories made for it.
 
-use crate::ci::skipped;
 use crate::cli::call::{Call, Done};
+use crate::tools::skipped;
 use std::path::Path;
 use std::process::Command;
 

@@ -1,17 +1,11 @@
 //! The grammar of the VS Code extension against the parser: the same class for each word of each
 //! right script. Run by the engine that VS Code itself uses, under Node.
 
-use super::tools;
-use std::path::{Path, PathBuf};
+use crate::tools;
+use std::path::Path;
 use std::process::Command;
 
 const ENGINE: [&str; 2] = ["vscode-textmate", "vscode-oniguruma"];
-
-/// Where the test command puts what comes from npm.
-fn modules() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/node_modules");
-    std::env::var_os("CONTACTFLOW_NODE_MODULES").map_or(own, PathBuf::from)
-}
 
 #[test]
 fn the_grammar_agrees_with_the_parser() {
@@ -19,14 +13,16 @@ fn the_grammar_agrees_with_the_parser() {
     if !tools::is_there(test, "node") {
         return;
     }
-    let missing = ENGINE.iter().find(|name| !modules().join(name).exists());
+    let missing = ENGINE
+        .iter()
+        .find(|name| !tools::node_modules().join(name).exists());
     if let Some(missing) = missing {
         return tools::skipped(test, missing);
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode/test/grammar.js");
     let done = Command::new("node")
         .arg(script)
-        .env("NODE_PATH", modules())
+        .env("NODE_PATH", tools::node_modules())
         .env("FLOW", env!("CARGO_BIN_EXE_flow"))
         .output()
         .unwrap();

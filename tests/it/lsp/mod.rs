@@ -11,7 +11,6 @@ mod questions;
 mod requests;
 mod scripts;
 mod shapes;
-mod tools;
 mod words;
 
 use contactflow::check::Context;

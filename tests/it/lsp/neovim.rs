@@ -1,7 +1,8 @@
 //! The server under a real editor: Neovim, driven by a script, with this repository's own files
 //! for it.
 
-use super::{scripts, tools};
+use super::scripts;
+use crate::tools;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};

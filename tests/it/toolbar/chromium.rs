@@ -36,7 +36,7 @@ impl Chromium {
         let turn = ONE.lock().await;
         let profile = tempfile::tempdir().unwrap();
         let Some(mut process) = spawn(profile.path()) else {
-            super::skipped(test, "chromium");
+            crate::tools::skipped(test, "chromium");
             return None;
         };
         let address = debugging_address(&mut process).await;

@@ -124,7 +124,7 @@ async fn the_printed_profile_leads_straight_to_the_toolbar() {
 async fn the_printed_profile_drives_the_browser_that_was_opened() {
     let test = "the_printed_profile_drives_the_browser_that_was_opened";
     if Command::new("chromium").arg("--version").output().is_err() {
-        super::skipped(test, "chromium");
+        crate::tools::skipped(test, "chromium");
         return;
     }
     let arguments = ["--browser", "--browser-argument", "--no-sandbox"];

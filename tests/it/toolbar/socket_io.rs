@@ -1,9 +1,9 @@
 //! The toolbar with a real Socket.IO client: the version that the vendor's library carries.
 
 use super::FIRST;
+use crate::tools;
 use contactflow::sim::easycim::{Options, Simulator};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
@@ -15,29 +15,23 @@ struct Client {
     _process: Child,
 }
 
-/// Where the test command puts what comes from npm.
-fn modules() -> PathBuf {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/tools/node_modules");
-    std::env::var_os("CONTACTFLOW_NODE_MODULES").map_or(own, PathBuf::from)
-}
-
 impl Client {
     fn start(test: &str, simulator: &Simulator) -> Option<Self> {
-        if !modules().join("socket.io-client").exists() {
-            super::skipped(test, "socket.io-client 2.2.0");
+        if !tools::node_modules().join("socket.io-client").exists() {
+            tools::skipped(test, "socket.io-client 2.2.0");
             return None;
         }
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/toolbar/client.js");
         let started = Command::new("node")
             .arg(script)
             .arg(simulator.toolbar_address().replace("ws://", "http://"))
-            .env("NODE_PATH", modules())
+            .env("NODE_PATH", tools::node_modules())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn();
         let Ok(mut process) = started else {
-            super::skipped(test, "node");
+            tools::skipped(test, "node");
             return None;
         };
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
