@@ -115,7 +115,7 @@ impl Builder<'_> {
                         "a second comparison, `{sign}`, right after the first"
                     ))
                     .also(first, "the first one")
-                    .help("join two comparisons with `and`: `1 < A and A < 9`"),
+                    .help("join two comparisons with `and`: `1 < A and A < 5`"),
             );
         }
     }

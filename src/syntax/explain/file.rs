@@ -4,9 +4,11 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use crate::syntax::codes;
 
-/// A finding where a file is too big, or is no text.
+/// A finding where a file is too big, is no text, or is a document of another language.
 pub(in crate::syntax) fn unreadable(source: &Source) -> Option<Diagnostic> {
-    too_big(source).or_else(|| not_text(source))
+    too_big(source)
+        .or_else(|| not_text(source))
+        .or_else(|| json(source))
 }
 
 fn too_big(source: &Source) -> Option<Diagnostic> {
@@ -33,4 +35,30 @@ fn not_text(source: &Source) -> Option<Diagnostic> {
         .label("a zero byte stands here, which no text has")
         .help("save the script as plain text in UTF-8"),
     )
+}
+
+/// No script begins like an object or a list of JSON.
+fn json(source: &Source) -> Option<Diagnostic> {
+    let text = source.text();
+    let start = text.find(|sign: char| !sign.is_whitespace())?;
+    let (open, inside) = text[start..].split_at_checked(1)?;
+    let first = inside.trim_start().chars().next()?;
+    let is_json = match open {
+        "{" => first == '"',
+        "[" => matches!(first, '"' | '{' | '['),
+        _ => false,
+    };
+    is_json.then(|| {
+        let at = start as u32;
+        Diagnostic::error(
+            codes::FOREIGN,
+            Span::new(at, at + 1),
+            "this file is JSON, not a script",
+        )
+        .label("a script begins with a word")
+        .help(
+            "write what is to be done, one action on a line: `hold contact <ContactId>`; `flow run \
+             --inputs` takes data as JSON lines",
+        )
+    })
 }

@@ -208,7 +208,8 @@ impl<'a> Walk<'a> {
         if super::words::is_language_word(piece.text) {
             return self.no_value(what);
         }
-        if self.head == "let" && self.after(1).is_some_and(|next| !is_between(next)) {
+        let is_whole = self.head == "let" && self.at == 3;
+        if is_whole && self.after(1).is_some_and(|next| !is_between(next)) {
             return self.action_as_value(piece);
         }
         let name = super::names::capitalised(piece.text);
