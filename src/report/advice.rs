@@ -29,8 +29,8 @@ pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
 }
 
 fn unauthorized() -> &'static str {
-    "the system refused the credentials, and nothing more was tried with them. See that the \
-     profile's key in flow.toml is the right one, has not expired and may do this, then run again"
+    "the system refused the credentials, and nothing more was tried with them. See that those \
+     of the profile in flow.toml are right, have not expired and may do this, then run again"
 }
 
 fn throttled(tried: bool) -> &'static str {

@@ -36,6 +36,7 @@ struct Flight {
     platform: Option<String>,
     /// Rings when an event says that looking is worth it.
     look: Notify,
+    begun: Instant,
 }
 
 /// Sends a write and follows it.
@@ -99,6 +100,7 @@ async fn prepare(
         id: request_id(),
         platform: on.platform(),
         look: Notify::new(),
+        begun: Instant::now(),
     };
     let ask = ask(&rendered, Some(&flight.id));
     // What was looked up took time: the node may have failed meanwhile.
@@ -205,9 +207,11 @@ impl Flight {
             true => "it is done".to_owned(),
             false => answer.reason.clone(),
         };
+        let took = SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default();
+        let now = Timestamp::now();
         Some(answer.exchange(Exchange {
-            at: Timestamp::now(),
-            took: SignedDuration::ZERO,
+            at: now.saturating_sub(took).unwrap_or(now),
+            took,
             asked: by.to_owned(),
             answered: said,
         }))

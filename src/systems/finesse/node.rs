@@ -101,7 +101,11 @@ impl Nodes {
     }
 
     async fn read(&self, node: usize, path: &str) -> Result<Body, Trouble> {
-        let down = |why: String| Trouble::Down(format!("{}: {why}", self.shown(node)));
+        let place = self.shown(node);
+        let down = |why: String| match why.contains(&*place) {
+            true => Trouble::Down(why),
+            false => Trouble::Down(format!("{place}: {why}")),
+        };
         let mut log = Vec::new();
         let ask = Ask::get(path);
         let sent = timeout(self.timeouts.connect, self.rest.send(node, &ask, &mut log)).await;
