@@ -39,13 +39,41 @@ pub(super) fn hide(source: &Source, found: &[Diagnostic], printer: &Printer) {
     }
 }
 
-/// The texts of a script that are a number to dial and nothing else.
+/// What is a number to dial in a script: at the start of a text, or without its quotes.
 fn phone_numbers(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("\"+").filter_map(|(at, _)| {
-        let rest = &text[at + 1..];
-        let end = rest.find('"').filter(|end| *end <= 16)?;
-        let number = &rest[..end];
-        let digits = number.len() >= 8 && number[1..].bytes().all(|byte| byte.is_ascii_digit());
-        digits.then_some(number)
+    text.lines().flat_map(|line| {
+        let parts = line.split('"').enumerate();
+        parts.flat_map(|(nth, part)| {
+            let in_text = nth % 2 == 1;
+            let signs = part.match_indices('+').map(|(at, _)| at);
+            let signs = signs.filter(move |at| !in_text || *at == 0);
+            signs.filter_map(move |at| number_at(part, at))
+        })
     })
+}
+
+fn number_at(text: &str, at: usize) -> Option<&str> {
+    let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit);
+    let digits = digits.count();
+    (7..=15).contains(&digits).then(|| &text[at..=at + digits])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::phone_numbers;
+
+    #[test]
+    fn numbers_to_dial_are_found_with_and_without_quotes() {
+        for (text, found) in [
+            ("dial phone \"+448675309\"", true),
+            ("dial phone +448675309", true),
+            ("dial phone '+448675309'", true),
+            ("dial phone \"+448675309\n", true),
+            ("let Sum = 4 +123", false),
+            ("input Phone: text \"like +448675309\"", false),
+            ("dial phone \"+44867530912345678\"", false),
+        ] {
+            assert_eq!(phone_numbers(text).next().is_some(), found, "{text}");
+        }
+    }
 }

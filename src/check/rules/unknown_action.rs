@@ -45,10 +45,14 @@ pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str
     let habit = foreign_word(first).filter(|_| !known);
     let (label, help) = match found {
         _ if habit.is_some() => ("not an action here".into(), habit.map(str::to_owned)),
-        Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => (
-            "an action is written in small letters, with spaces between its words".into(),
-            Some(format!("write `{}`", action.phrase_text())),
-        ),
+        Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => {
+            let label = match phrase.starts_with(&*action.key) {
+                true => "no action has these words and values",
+                false => "an action is written in small letters, with spaces between its words",
+            };
+            let help = format!("write `{}`", action.phrase_text());
+            (label.into(), Some(help))
+        }
         Some(NotFound::VendorName { .. }) => ("known by another name here".into(), None),
         Some(NotFound::Foreign(_)) => ("not an action here".into(), None),
         Some(NotFound::Near(near)) if near.len() == 1 && phrase == *near[0].key => {
