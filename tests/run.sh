@@ -43,11 +43,13 @@ want() {
     complete=0
 }
 
-# want_python MODULE PACKAGE WHICH: the same for what Python imports, in a folder of the tests' own.
+# want_python MODULE PACKAGE WHICH: the same for what Python imports, in a folder of its own: into one
+# where another has put commands already, pip would copy none.
 want_python() {
+    export PYTHONPATH="$python/$1${PYTHONPATH:+:$PYTHONPATH}" PATH="$python/$1/bin:$PATH"
     python3 -c "import $1" 2>/dev/null && return
     say "installing $2: $3"
-    python3 -m pip install --quiet --disable-pip-version-check --target "$python" "$2" >&2 &&
+    python3 -m pip install --quiet --disable-pip-version-check --target "$python/$1" "$2" >&2 &&
         python3 -c "import $1" 2>/dev/null && return
     say "skipped: $3, because Python has no $1 here (PyPI's package $2)"
     complete=0
@@ -73,7 +75,6 @@ need cc gcc "a C compiler and linker, for the TLS library"
 complete=1
 target=${CARGO_TARGET_DIR:-target}
 python=$(mkdir -p "$target" && cd "$target" && pwd)/python
-export PYTHONPATH="$python${PYTHONPATH:+:$PYTHONPATH}" PATH="$python/bin:$PATH"
 node=$(mkdir -p "$target/tools" && cd "$target/tools" && pwd)
 export CONTACTFLOW_NODE_MODULES="$node/node_modules"
 want git git "the tests of what changed since a revision"
