@@ -49,7 +49,7 @@ want_python() {
     export PYTHONPATH="$python/$1${PYTHONPATH:+:$PYTHONPATH}" PATH="$python/$1/bin:$PATH"
     python3 -c "import $1" 2>/dev/null && return
     say "installing $2: $3"
-    python3 -m pip install --quiet --disable-pip-version-check --target "$python/$1" "$2" >&2 &&
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --target "$python/$1" "$2" >&2 &&
         python3 -c "import $1" 2>/dev/null && return
     say "skipped: $3, because Python has no $1 here (PyPI's package $2)"
     complete=0
