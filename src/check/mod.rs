@@ -56,7 +56,7 @@ impl Context {
     }
 
     /// The platform on which a system's actions run, where a profile says so.
-    fn platform_of(&self, system: &str) -> Option<&str> {
+    pub(crate) fn platform_of(&self, system: &str) -> Option<&str> {
         let mut profiles = self.profiles();
         let of_system = profiles.find(|profile| *profile.system == *system)?;
         of_system.platform.as_deref()

@@ -22,8 +22,10 @@ impl Place<'_> {
 
     fn params_of(&self, action: &Action, given: &[&str]) -> Vec<Item> {
         let in_phrase = self.site().map_or(&[][..], |site| &site.given);
+        let platform = self.document.context.platform_of(&action.system);
         let params = action.params.iter().enumerate();
-        let open = params
+        let offered = params.filter(|(_, param)| param.is_on(platform));
+        let open = offered
             .filter(|(index, param)| !in_phrase.contains(index) && !given.contains(&&*param.name));
         open.map(|(_, param)| self.param(param)).collect()
     }
@@ -81,9 +83,7 @@ impl Place<'_> {
                 let Some(param) = action.param(name) else {
                     return self.values(&crate::value::Kind::Any, true);
                 };
-                let mut items = self.values(&param.kind, true);
-                items.extend(self.input_for(param));
-                items
+                self.values_of(param)
             }
             Some(Of::Thing(thing)) => {
                 let output = thing.outputs.iter().find(|output| *output.name == *name);

@@ -13,7 +13,8 @@ impl Place<'_> {
         let mut wanted: Vec<(&Action, &Param)> = Vec::new();
         let mut complete = false;
         for (alias, entry) in self.systems_in_scope(prefix) {
-            for action in &entry.actions {
+            let platform = self.document.context.platform_of(&entry.name);
+            for action in entry.actions.iter().filter(|it| it.is_on(platform)) {
                 let Some(rest) = rest_of(action, parts) else {
                     continue;
                 };
@@ -31,8 +32,7 @@ impl Place<'_> {
             }
         }
         if let Some((_, param)) = wanted.first() {
-            items.extend(self.values(&param.kind, true));
-            items.extend(self.input_for(param));
+            items.extend(self.values_of(param));
         }
         if complete {
             let words = ["with", "giving", "on"];

@@ -48,8 +48,36 @@ impl Place<'_> {
         items
     }
 
+    /// What a parameter can be given: the tenant's own values first.
+    pub(super) fn values_of(&self, param: &Param) -> Vec<Item> {
+        let mut items = self.of_tenant(param);
+        items.extend(self.values(&param.kind, true));
+        items.extend(self.input_for(param));
+        items
+    }
+
+    /// What the tenant's list for a parameter holds.
+    fn of_tenant(&self, param: &Param) -> Vec<Item> {
+        let Some(list) = &param.list else {
+            return Vec::new();
+        };
+        let systems = &self.index.systems;
+        let profiles = self.document.context.profiles();
+        let ours = profiles.filter(|profile| {
+            let mut systems = systems.iter();
+            systems.any(|(_, entry)| entry.name == profile.system)
+        });
+        let known = ours.filter_map(|profile| profile.lists.get(list)).flatten();
+        let detail = format!("one of the profile's `{list}`");
+        let items = known.map(|value| {
+            let label = written(value, &param.kind);
+            Item::plain(&label, ItemSort::Choice, detail.clone(), 0)
+        });
+        items.collect()
+    }
+
     /// The input that a parameter would usually be given by.
-    pub(super) fn input_for(&self, param: &Param) -> Option<Item> {
+    fn input_for(&self, param: &Param) -> Option<Item> {
         let known = self.names().any(|name| name.text == param.name);
         let closed = matches!(param.kind, Kind::OneOf(_) | Kind::YesNo);
         if known || closed {
@@ -158,6 +186,15 @@ fn states_of(thing: &Thing) -> Vec<Item> {
         .about(&*state.about)
     });
     states.collect()
+}
+
+/// A value as a script has it: numbers bare, where they are not texts.
+fn written(value: &str, kind: &Kind) -> String {
+    let number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    match number && *kind != Kind::Text {
+        true => value.to_owned(),
+        false => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+    }
 }
 
 /// What a closed list holds.

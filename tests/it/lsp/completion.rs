@@ -1,6 +1,7 @@
 //! Completion: what fits, at places in lines of many shapes.
 
-use super::{at_bar, document};
+use super::{at_bar, at_bar_in, document};
+use contactflow::check::{Context, Profile};
 use contactflow::lsp::completion::{Item, Offered, completions};
 
 const USER: &str = "use cxone\nset security user <AgentId>\n";
@@ -415,5 +416,65 @@ fn what_is_offered_can_be_read() {
                 .any(|found| found.code.0 == 11);
             assert!(!bad, "`{}` is no statement:\n{text}", item.label);
         }
+    }
+}
+
+#[test]
+fn what_the_profile_lists_comes_first() {
+    let profile = |system: &str, list: &str, values: &[&str]| Profile {
+        system: system.into(),
+        lists: [(
+            list.into(),
+            values.iter().map(|&value| value.into()).collect(),
+        )]
+        .into(),
+        ..Profile::default()
+    };
+    let context = Context {
+        others: vec![
+            profile("easycim", "outcomes", &["SOLD", "said \"no\""]),
+            profile("cxone", "skills", &["4021"]),
+        ],
+        ..Context::default()
+    };
+    let at = |line: &str| {
+        let (document, place) = at_bar_in(line, context.clone());
+        completions(&document, place)
+    };
+    let offered = at("use easycim\nsave script for <ContactId> with OutcomeResult: |");
+    assert_eq!(labels(&offered)[..2], ["\"SOLD\"", "\"said \\\"no\\\"\""]);
+    assert_eq!(
+        item(&offered, "\"SOLD\"").detail,
+        "one of the profile's `outcomes`"
+    );
+    let offered = at("use cxone\nfind active contacts with SkillId: |");
+    assert_eq!(labels(&offered)[0], "4021");
+    let offered = at("use cxone\nhold contact |");
+    assert!(!has(&offered, "4021"));
+}
+
+#[test]
+fn what_the_platform_does_not_have_is_not_offered() {
+    for (platform, there) in [(None, true), (Some("CCE"), true), (Some("CCX"), false)] {
+        let profile = Profile {
+            system: "finesse".into(),
+            platform: platform.map(Into::into),
+            ..Profile::default()
+        };
+        let context = Context {
+            others: vec![profile],
+            ..Context::default()
+        };
+        let session = "use finesse\nstart agent session with |";
+        let (document, place) = at_bar_in(session, context.clone());
+        let offered = completions(&document, place);
+        assert_eq!(has(&offered, "MobileMode"), there, "{:?}", labels(&offered));
+        let (document, place) = at_bar_in("use finesse\n|", context);
+        let offered = completions(&document, place);
+        let cce = offered
+            .items
+            .iter()
+            .any(|item| item.label.starts_with("find queue "));
+        assert_eq!(cce, there, "{:?}", labels(&offered));
     }
 }

@@ -18,9 +18,14 @@ use contactflow::lsp::document::Document;
 
 /// A text that is open in an editor, and where `|` stood in it.
 fn at_bar(marked: &str) -> (Document, u32) {
+    at_bar_in(marked, Context::default())
+}
+
+/// The same in a folder with settings.
+fn at_bar_in(marked: &str, context: Context) -> (Document, u32) {
     let at = marked.find('|').expect("a `|` says where");
     let text = marked.replacen('|', "", 1);
-    (Document::new("a.flow", text, Context::default()), at as u32)
+    (Document::new("a.flow", text, context), at as u32)
 }
 
 fn document(text: &str) -> Document {
