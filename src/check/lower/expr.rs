@@ -47,11 +47,10 @@ impl<'a> Lowerer<'a> {
         let lowered = self.expr(expr);
         let kind = match (&lowered.kind, wanted) {
             (_, Kind::Any) | (ExprKind::Text(_), Kind::Text) => return lowered,
-            (ExprKind::Value(value), kind) if let Ok(value) = value.convert(kind) => {
-                ExprKind::Value(value)
-            }
-            _ => ExprKind::Convert(Arc::new(lowered), wanted.clone()),
+            (ExprKind::Value(value), kind) => value.convert(kind).ok().map(ExprKind::Value),
+            _ => None,
         };
+        let kind = kind.unwrap_or_else(|| ExprKind::Convert(Arc::new(lowered), wanted.clone()));
         Expr {
             span: expr.span,
             kind,

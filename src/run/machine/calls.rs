@@ -222,8 +222,13 @@ impl Run {
         self.say(span, asked);
         let id = self.ask(branch, Role::Answer, name.clone(), request);
         let limit = limit.map(|limit| {
-            let last = format_args!("{attempt}/limit");
-            self.ask_pause(branch, Role::ActLimit, &path, last, limit)
+            self.ask_pause(
+                branch,
+                Role::ActLimit,
+                &path,
+                format_args!("{attempt}/limit"),
+                limit,
+            )
         });
         if let Some(act) = self.act(branch) {
             act.asked = Some(id);
