@@ -1,11 +1,14 @@
 //! Maps keyed by short names: a light hash, for names come from a script that is at hand, and
 //! are few.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map keyed by names or spans of a script.
 pub(super) type NameMap<K, V> = HashMap<K, V, BuildHasherDefault<NameHasher>>;
+
+/// A set of names, spans or nodes.
+pub(super) type NameSet<T> = HashSet<T, BuildHasherDefault<NameHasher>>;
 
 /// Multiplies and rotates, eight bytes at a time.
 #[derive(Default, Clone, Copy)]

@@ -20,10 +20,10 @@ pub(super) use without::Without;
 
 use super::Context;
 use super::systems::Systems;
+use crate::check::names::NameMap;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use search::Search;
-use std::collections::HashMap;
 
 /// A place on the ways through a script, by its number.
 pub(super) type Node = u32;
@@ -43,7 +43,7 @@ pub(super) struct Graph<'a> {
     through: Vec<Vec<u32>>,
     bodies: Vec<Body>,
     /// By where an action that sets the acting agent's state is written, whether that is Available.
-    pub readies: HashMap<Span, bool>,
+    pub readies: NameMap<Span, bool>,
     /// Values that steps have handed on where they come back, and where an outcome leaves them.
     pub from_steps: Vec<(u32, Node)>,
 }

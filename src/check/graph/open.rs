@@ -6,12 +6,12 @@ use super::search::Search;
 use super::state::Said;
 use super::subject::Subject;
 use super::{Act, Node};
-use crate::check::names::NameMap;
+use crate::check::names::{NameMap, NameSet};
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Something open, and whether it takes one more action before an end counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,9 +37,9 @@ struct Reach {
 struct Openings<'s, 'g, 'a> {
     search: &'s mut Search<'g, 'a>,
     /// How steps go that are entered with something open.
-    steps: HashMap<(Node, Key<'a>), Reach>,
+    steps: NameMap<(Node, Key<'a>), Reach>,
     /// Places from where it is closed on every way.
-    closed: HashSet<(Node, Key<'a>)>,
+    closed: NameSet<(Node, Key<'a>)>,
 }
 
 /// Every way on which something stays open, each opening once. Of subjects that are in no state for
@@ -48,11 +48,11 @@ pub(super) fn findings<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec<
     let graph = search.graph;
     let mut findings = Vec::new();
     let closes = graph.acts.iter().flat_map(|act| &act.closes);
-    let closed: HashSet<&str> = closes.map(|(what, _)| *what).collect();
+    let closed: NameSet<&str> = closes.map(|(what, _)| *what).collect();
     let mut openings = Openings {
         search,
-        steps: HashMap::new(),
-        closed: HashSet::new(),
+        steps: NameMap::default(),
+        closed: NameSet::default(),
     };
     for node in 0..graph.next() {
         let Event::Done(number) = graph.event(node) else {

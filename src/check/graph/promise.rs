@@ -3,9 +3,9 @@
 use super::Node;
 use super::event::Event;
 use super::search::Search;
+use crate::check::names::NameSet;
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
-use std::collections::HashSet;
 
 /// Every promise that may have failed where somebody is let go.
 pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
@@ -49,7 +49,7 @@ fn let_go<'a>(
         Event::Failed(number) => &graph.act(number).action.family,
         _ => return None,
     };
-    let mut seen: HashSet<Node> = HashSet::from([start]);
+    let mut seen: NameSet<Node> = NameSet::from_iter([start]);
     let mut open: Vec<(Node, Option<Node>)> = vec![(start, None)];
     while let Some((node, way)) = open.pop() {
         if !search.look(node, 0) {

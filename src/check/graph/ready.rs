@@ -4,11 +4,11 @@
 use super::event::Event;
 use super::search::Search;
 use super::{Act, Node};
+use crate::check::names::NameSet;
 use crate::check::systems::Systems;
 use crate::check::{Context, rules};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use std::collections::HashSet;
 
 const SYSTEM: &str = "finesse";
 const PLATFORM: &str = "CCX";
@@ -53,7 +53,7 @@ struct Ways {
     ready: Option<Span>,
     /// Whether another one says something else, or nothing.
     other: bool,
-    seen: HashSet<Node>,
+    seen: NameSet<Node>,
 }
 
 fn look_back(search: &mut Search<'_, '_>, start: Node, depth: usize, ways: &mut Ways) {

@@ -6,10 +6,10 @@ use super::search::Search;
 use super::subject::{Root, Subject};
 use super::{Act, Node};
 use crate::catalogue::{SystemEntry, Thing};
+use crate::check::names::NameSet;
 use crate::check::systems::Systems;
 use crate::check::{Context, rules};
 use crate::diagnostic::Diagnostic;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Which thing.
@@ -39,10 +39,10 @@ struct Found {
 #[derive(Default)]
 pub(super) struct Said<'a> {
     /// What those actions are about.
-    pub subjects: HashSet<Subject<'a>>,
+    pub subjects: NameSet<Subject<'a>>,
     /// What some of them want to close, which nothing has opened: if something else is left open,
     /// the one was meant where the other is written.
-    pub unopened: HashSet<&'a str>,
+    pub unopened: NameSet<&'a str>,
 }
 
 /// Every action that the state of its thing cannot allow.
@@ -174,7 +174,7 @@ fn look_back<'a>(
     thing: &Thing,
 ) -> Found {
     let mut found = Found::default();
-    let mut seen: HashSet<(Node, Subject<'a>)> = HashSet::new();
+    let mut seen: NameSet<(Node, Subject<'a>)> = NameSet::default();
     let first = search.before(start).iter();
     let mut open: Vec<(Node, Subject<'a>)> = first.map(|node| (*node, key.subject)).collect();
     while let Some((node, subject)) = open.pop() {
