@@ -18,16 +18,45 @@ endfunction
 
 " A line that goes on with the statement above.
 function! s:IsClause(line) abort
-  return a:line =~# '^\s*\%(on\|with\|giving\)\>'
+  return a:line =~# '^\s*\%(on\|with\|giving\|always\)\>'
 endfunction
 
-" The line where the statement begins that a clause above belongs to.
-function! s:Owner(lnum) abort
-  let lnum = prevnonblank(a:lnum)
-  while lnum > 1 && (s:IsClause(getline(lnum)) || s:Bare(getline(lnum)) =~# '^\s*\%($\|\u\w*:\)')
+" Where the block begins that a line closes: it is as deep.
+function! s:Opener(lnum) abort
+  let lnum = prevnonblank(a:lnum - 1)
+  while lnum > 1 && (indent(lnum) != indent(a:lnum) || s:Bare(getline(lnum)) !~# '[{(\[]\s*$')
     let lnum = prevnonblank(lnum - 1)
   endwhile
   return lnum
+endfunction
+
+" The line where the statement begins that a line above belongs to.
+function! s:Owner(lnum) abort
+  let lnum = prevnonblank(a:lnum)
+  while lnum > 1
+    let line = s:Bare(getline(lnum))
+    if line =~# '^\s*[})\]]'
+      let lnum = s:Opener(lnum)
+      if s:Bare(getline(lnum)) !~# '^\s*}' && !s:IsClause(getline(lnum))
+        return lnum
+      endif
+    elseif s:IsClause(line) || line =~# '^\s*\%($\|\u\w*:\)'
+      let lnum = prevnonblank(lnum - 1)
+    else
+      return lnum
+    endif
+  endwhile
+  return lnum
+endfunction
+
+" How deep a clause stands below a line.
+function! s:Clause(above) abort
+  let lnum = getline(a:above) =~# '^\s*}\s*$' ? s:Opener(a:above) : a:above
+  let line = getline(lnum)
+  if line =~# '^\s*}\s*on\>'
+    return indent(lnum) + 2
+  endif
+  return s:IsClause(line) ? indent(lnum) : indent(s:Owner(lnum)) + shiftwidth()
 endfunction
 
 function! ContactflowIndent(lnum) abort
@@ -44,11 +73,7 @@ function! ContactflowIndent(lnum) abort
     return indent(s:Owner(above)) - shiftwidth()
   endif
   if s:IsClause(here)
-    if s:IsClause(before)
-      return indent(above)
-    endif
-    let owner = s:Owner(above)
-    return indent(owner) + shiftwidth()
+    return s:Clause(above)
   endif
   if before =~# ',\s*$'
     return s:IsClause(before) ? indent(above) + 5 : indent(above)

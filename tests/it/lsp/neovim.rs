@@ -3,6 +3,8 @@
 
 use super::scripts;
 use crate::tools;
+use contactflow::source::Source;
+use contactflow::syntax::format;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -93,4 +95,32 @@ fn colours_in_vim_agree_with_the_parser() {
     let differ = said["differ"].as_array().map_or(0, Vec::len);
     assert_eq!(differ, 0, "{said:#}");
     assert!(said["words"].as_u64().unwrap() > 1000, "{said:#}");
+}
+
+#[test]
+fn vim_indents_as_the_formatter_does() {
+    if !tools::is_there("vim_indents_as_the_formatter_does", "nvim") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut list = String::new();
+    let mut formatted = Vec::new();
+    for (path, text) in scripts::under(&["examples", "tests/corpus/right"]) {
+        let meant = format(&Source::new("a.flow", &*text)).expect("it is right");
+        let flat: Vec<&str> = meant.lines().map(str::trim_start).collect();
+        let copy = folder.path().join(format!("{}.flow", formatted.len()));
+        std::fs::write(&copy, flat.join("\n") + "\n").unwrap();
+        list.push_str(&format!("{}\n", copy.display()));
+        formatted.push((path, copy, meant));
+    }
+    let names = folder.path().join("scripts.txt");
+    std::fs::write(&names, list).unwrap();
+    let given = ("CONTACTFLOW_SCRIPTS", names.as_path());
+    let said = run("tests/lsp/indent.lua", folder.path(), given);
+    assert_eq!(said["failure"], Value::Null, "{said:#}");
+    assert!(said["lines"].as_u64().unwrap() > 1000, "{said:#}");
+    for (path, copy, meant) in formatted {
+        let indented = std::fs::read_to_string(copy).unwrap();
+        assert_eq!(indented, meant, "{}", path.display());
+    }
 }
