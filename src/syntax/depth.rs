@@ -14,7 +14,7 @@ use crate::source::{Source, Span};
 pub const MOST_OPEN: usize = 64;
 
 /// From which length on a part may end, in bytes.
-pub(super) const PART: usize = 128 << 10;
+pub(super) const PART: usize = 16 << 10;
 
 /// Where the parts of a script end, each at least `length` bytes long but for the last; or where
 /// brackets are nested deeper than [`MOST_OPEN`].
