@@ -25,7 +25,7 @@ have() {
 }
 
 with_pip() { python3 -m venv "$place/py" && "$place/py/bin/pip" install -q "$1"; }
-with_cargo() { cargo install --root "$place/cargo" "$1"; }
+with_cargo() { cargo install --locked --root "$place/cargo" "$1"; }
 
 python3 - "$place" <<'PY'
 import sys, pathlib
@@ -98,7 +98,7 @@ add() { names+=("$1"); commands+=("$2"); }
 add "flow check" "$flow check $place/a.flow"
 add "flow fmt --check" "$flow fmt --check $place/a.flow"
 if path=$(have ruff with_pip ruff); then add "ruff check" "$path check --no-cache --isolated --quiet $place/a.py"; fi
-if path=$(have hurlfmt with_cargo hurlfmt); then add "hurlfmt --check" "$path --check $place/a.hurl"; fi
+if path=$(have hurlfmt with_cargo hurlfmt@8.0.1); then add "hurlfmt --check" "$path --check $place/a.hurl"; fi
 if path=$(have starlark with_cargo starlark_bin); then add "starlark --check" "$path --check $place/a.star"; fi
 
 if command -v hyperfine >/dev/null; then
