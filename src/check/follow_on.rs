@@ -1,36 +1,51 @@
 //! One mistake is said once: what only follows from a line that could not be read is left out.
 
-use super::names::NameMap;
+use super::names::{NameMap, capitalised};
+use super::rules;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::syntax::codes;
 
 /// What is said of a name or a step that is nowhere to be found: a line that could not be read may
 /// have it.
-const OF_NAMES: [Code; 2] = [Code(54), Code(55)];
+const OF_NAMES: [Code; 2] = [
+    rules::unknown_name::RULE.code,
+    rules::unknown_step::RULE.code,
+];
 /// What is said of a name that may be an input.
-const OF_INPUTS: [Code; 2] = [Code(54), Code(68)];
+const OF_INPUTS: [Code; 2] = [rules::unknown_name::RULE.code, rules::bare_input::RULE.code];
 /// What is said of a statement because of what it lacks: the line after it may have it.
-const OF_STATEMENTS: [Code; 4] = [Code(61), Code(71), Code(73), Code(74)];
+const OF_STATEMENTS: [Code; 4] = [
+    rules::missing_parameter::RULE.code,
+    rules::unbound_name::RULE.code,
+    rules::missing_prerequisite::RULE.code,
+    rules::unhandled_outcomes::RULE.code,
+];
 /// What is said of places because of the blocks around them.
-const OF_BLOCKS: [Code; 4] = [Code(54), Code(55), Code(71), Code(78)];
+const OF_BLOCKS: [Code; 4] = [
+    rules::unknown_name::RULE.code,
+    rules::unknown_step::RULE.code,
+    rules::unbound_name::RULE.code,
+    rules::out_of_place::RULE.code,
+];
 /// Warnings that look at the whole script: with a line of it unread, they may be wrong.
-const OF_ALL: [Code; 15] = [
-    Code(80),
-    Code(81),
-    Code(82),
-    Code(89),
-    Code(93),
-    Code(94),
-    Code(95),
-    Code(96),
-    Code(99),
-    Code(100),
-    Code(101),
-    Code(108),
-    Code(132),
-    Code(133),
-    Code(134),
+const OF_ALL: [Code; 16] = [
+    rules::unused_step::RULE.code,
+    rules::unused_name::RULE.code,
+    rules::unreachable::RULE.code,
+    rules::endless_repeat::RULE.code,
+    rules::left_open::RULE.code,
+    rules::no_limit::RULE.code,
+    rules::at_once::RULE.code,
+    rules::at_once_same::RULE.code,
+    rules::let_go::RULE.code,
+    rules::nothing_to_close::RULE.code,
+    rules::impossible_state::RULE.code,
+    rules::not_looked_at::RULE.code,
+    rules::offline_end_twice::RULE.code,
+    rules::save_without_open::RULE.code,
+    rules::never_saved::RULE.code,
+    rules::dial_while_ready::RULE.code,
 ];
 
 /// Leaves out of `syntax` what follows from other mistakes of syntax: a brace too many where one is
@@ -116,9 +131,7 @@ impl<'a> Unread<'a> {
     }
 
     fn names_in(&mut self, line: &'a str) {
-        let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let names = words.filter(|word| word.starts_with(char::is_uppercase));
-        self.names.extend(names.map(|name| (name, ())));
+        self.names.extend(capitalised(line).map(|name| (name, ())));
     }
 
     /// Takes in the statement that a line may belong to: the one that it is, or the one above.

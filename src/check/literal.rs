@@ -58,6 +58,21 @@ pub(super) fn unescape(raw: &str) -> String {
     text
 }
 
+/// A text as a script has it.
+pub(crate) fn escape(text: &str) -> String {
+    let mut raw = String::with_capacity(text.len() + 2);
+    raw.push('"');
+    for char in text.chars() {
+        match char {
+            '\n' => raw.push_str("\\n"),
+            '\\' | '"' | '{' => raw.extend(['\\', char]),
+            plain => raw.push(plain),
+        }
+    }
+    raw.push('"');
+    raw
+}
+
 /// The characters of a quoted text that has no values inside.
 pub(super) fn quoted(source: &Source, span: Span) -> String {
     let raw = source.slice(span);
@@ -70,5 +85,23 @@ pub(super) fn key(source: &Source, key: Key) -> String {
     match key {
         Key::Name(span) => source.slice(span).to_owned(),
         Key::Text(span) => quoted(source, span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, quoted};
+    use crate::source::{Source, Span};
+
+    #[test]
+    fn what_is_escaped_reads_as_it_was() {
+        for text in ["SOLD", "said \"{no}\"", "a\\b", "two\nlines", ""] {
+            let raw = escape(text);
+            let source = Source::new("a.flow", &*raw);
+            let whole = Span::new(0, raw.len() as u32);
+            assert_eq!(quoted(&source, whole), text, "{raw}");
+            let script = Source::new("a.flow", format!("log {raw}"));
+            assert!(crate::syntax::parse(&script).is_clean(), "{raw}");
+        }
     }
 }

@@ -16,7 +16,9 @@ pub(crate) mod systems;
 mod toolbar;
 mod walk;
 
-use crate::catalogue::Catalogue;
+pub(crate) use literal::escape;
+
+use crate::catalogue::{Catalogue, Param};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
 use crate::source::{Source, Span};
@@ -55,11 +57,23 @@ impl Context {
         self
     }
 
+    /// The profile with which a system's actions run.
+    fn profile_of(&self, system: &str) -> Option<&Profile> {
+        let mut profiles = self.profiles();
+        profiles.find(|profile| *profile.system == *system)
+    }
+
     /// The platform on which a system's actions run, where a profile says so.
     pub(crate) fn platform_of(&self, system: &str) -> Option<&str> {
-        let mut profiles = self.profiles();
-        let of_system = profiles.find(|profile| *profile.system == *system)?;
-        of_system.platform.as_deref()
+        self.profile_of(system)?.platform.as_deref()
+    }
+
+    /// The tenant's own values for a parameter of one of a system's actions, and what their list is
+    /// called.
+    pub(crate) fn list_of(&self, system: &str, param: &Param) -> Option<(&str, &[Arc<str>])> {
+        let list = param.list.as_ref()?;
+        let known = self.profile_of(system)?.lists.get_key_value(list);
+        known.map(|(list, values)| (&**list, &**values))
     }
 
     /// All of them.

@@ -187,7 +187,13 @@ impl Scope<'_> {
             return self.decide(&left, expr, right, operator, depth);
         }
         let right = self.value(right, depth)?;
-        operate(&left, operator, &right).map_err(|problem| fault(expr.span, problem))
+        operate(&left, operator, &right).map_err(|problem| {
+            Box::new(Fault {
+                help: (operator == Operator::Divide && right.is_zero())
+                    .then(|| "look at the number first: `if Count != 0 { … }`".to_owned()),
+                ..*fault(expr.span, problem)
+            })
+        })
     }
 
     /// The right side of `and` and `or` is only looked at where it matters.
@@ -255,12 +261,10 @@ pub(super) fn a_kind_of(value: &Value) -> &'static str {
 }
 
 pub(super) fn fault(span: Span, message: impl Into<String>) -> Box<Fault> {
-    let message = message.into();
-    let by_zero = message == value::BY_ZERO;
     Box::new(Fault {
         span,
-        message,
-        help: by_zero.then(|| "look at the number first: `if Count != 0 { … }`".to_owned()),
+        message: message.into(),
+        help: None,
     })
 }
 

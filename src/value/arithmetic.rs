@@ -7,8 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 const TOO_LARGE: &str = "the result is too large";
 const TOO_FAR: &str = "the result is too far away in time";
-/// What is said of a division by zero.
-pub const BY_ZERO: &str = "this divides by zero";
+const BY_ZERO: &str = "this divides by zero";
 
 impl Value {
     /// `+`: numbers, durations, a time and a duration. `Err` says what to write instead.
@@ -53,11 +52,19 @@ impl Value {
         }
     }
 
+    /// Whether it is a number or a duration, and nothing can be divided by it.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Self::Number(number) => number.is_zero(),
+            Self::Duration(duration) => duration.is_zero(),
+            _ => false,
+        }
+    }
+
     /// `/`: numbers, a duration by a number, two durations (which gives a number).
     pub fn divide(&self, other: &Value) -> Result<Value, String> {
         match (self, other) {
-            (_, Self::Number(by)) if by.is_zero() => Err(BY_ZERO.into()),
-            (_, Self::Duration(by)) if by.is_zero() => Err(BY_ZERO.into()),
+            (_, by) if by.is_zero() => Err(BY_ZERO.into()),
             (Self::Number(a), Self::Number(b)) => number(a.checked_div(*b)),
             (Self::Duration(span), Self::Number(by)) => scale(*span, |ms| ms.checked_div(*by)),
             (Self::Duration(a), Self::Duration(b)) => number(millis(*a).checked_div(millis(*b))),

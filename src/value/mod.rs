@@ -12,7 +12,6 @@ mod read;
 mod say;
 mod zone;
 
-pub use arithmetic::BY_ZERO;
 pub use function::Function;
 pub use kind::{Field, Kind};
 pub use phone::phone_number;

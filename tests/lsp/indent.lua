@@ -15,9 +15,4 @@ local function work()
   end
 end
 
-local fine, failure = pcall(work)
-said.failure = not fine and tostring(failure) or nil
-local file = assert(io.open(vim.env.CONTACTFLOW_RESULT, 'w'))
-file:write(vim.json.encode(said))
-file:close()
-vim.cmd('qall!')
+dofile(vim.env.CONTACTFLOW_LUA .. '/report.lua')(said, work)

@@ -4,7 +4,7 @@ use super::event::Event;
 use super::subject::{Root, Subject};
 use super::{Call, Graph, Node};
 use crate::check::names::NameMap;
-use crate::check::rules::not_looked_at;
+use crate::check::rules::not_looked_at::{self, DEEPEST};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -13,8 +13,6 @@ use crate::source::Span;
 pub(super) const LOOKS: usize = 80;
 /// What they may cost in any script, however small.
 pub(super) const AT_LEAST: usize = 400_000;
-/// So many steps deep are calls followed.
-const DEEPEST: usize = 16;
 
 /// A graph made ready to be asked.
 pub(super) struct Search<'g, 'a> {

@@ -66,6 +66,9 @@ use crate::source::Span;
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(108, "not-looked-at");
 
+/// So many steps deep are calls followed.
+pub(in crate::check) const DEEPEST: usize = 16;
+
 /// Why the checker has stopped looking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Why {
@@ -92,8 +95,11 @@ pub fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
         Why::TooMany => {
             "close what is opened soon after it, in the `always` of a `try`, or make several files \
              of this one"
+                .to_owned()
         }
-        Why::TooDeep => "put some of these steps together: they are followed 16 deep",
+        Why::TooDeep => {
+            format!("put some of these steps together: they are followed {DEEPEST} deep")
+        }
     };
     RULE.at(at, title).label(label).help(help)
 }

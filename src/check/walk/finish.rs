@@ -3,7 +3,7 @@
 use super::outcomes::Unhandled;
 use super::{Place, Walker};
 use crate::catalogue::nearest;
-use crate::check::names::NameMap;
+use crate::check::names::{NameMap, capitalised};
 use crate::check::rules;
 use crate::check::{Facts, InputFact};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -67,8 +67,7 @@ impl<'a> Walker<'a> {
     /// The names in text that could not be read: what gives them a value may stand there.
     fn unread_names(&self) -> NameMap<&'a str, ()> {
         let texts = self.unread.iter().map(|span| self.slice(*span));
-        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        let names = words.filter(|word| word.starts_with(char::is_uppercase));
+        let names = texts.flat_map(capitalised);
         names.map(|name| (name, ())).collect()
     }
 

@@ -29,19 +29,14 @@ impl<'a> Walker<'a> {
         value: &'a Expr,
     ) {
         let name = &self.systems.list[system as usize].entry.name;
-        let mut profiles = self.context.profiles();
-        let Some(profile) = profiles.find(|profile| profile.system == *name) else {
-            return;
-        };
-        let platform = profile.platform.as_deref();
+        let platform = self.context.platform_of(name);
         if let Some(platform) = platform.filter(|_| !param.is_on(platform)) {
             let (key, platforms) = (action.short(), &param.platforms);
             let problem =
                 rules::not_on_platform::param(&param.name, key, platform, platforms, value.span);
             return self.report(problem);
         }
-        let list = param.list.as_ref();
-        let Some((list, known)) = list.and_then(|list| profile.lists.get_key_value(list)) else {
+        let Some((list, known)) = self.context.list_of(name, param) else {
             return;
         };
         let text = match literal(self.source, value) {

@@ -109,9 +109,11 @@ fn begin(args: &RunArgs, ready: &Ready, connected: &[Connected], printer: &Print
             } else {
                 "them"
             };
-            let line = match name.starts_with('<') {
-                true => format!("{name} has {many}: `flow check` of a file with it shows {it}"),
-                false => format!("{name} has {many}: `flow check {name}` shows {it}"),
+            let line = match job.script.script.path {
+                Some(_) => format!("{name} has {many}: `flow check {name}` shows {it}"),
+                None => {
+                    format!("{name} has {many}: `flow check -` shows {it}, given the same text")
+                }
             };
             printer.note(&look.paint(Style::Faint, &line));
         }

@@ -83,7 +83,7 @@ impl Place<'_> {
                 let Some(param) = action.param(name) else {
                     return self.values(&crate::value::Kind::Any, true);
                 };
-                self.values_of(param)
+                self.values_of(action, param)
             }
             Some(Of::Thing(thing)) => {
                 let output = thing.outputs.iter().find(|output| *output.name == *name);

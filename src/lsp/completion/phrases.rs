@@ -31,8 +31,8 @@ impl Place<'_> {
                 }
             }
         }
-        if let Some((_, param)) = wanted.first() {
-            items.extend(self.values_of(param));
+        if let Some((action, param)) = wanted.first() {
+            items.extend(self.values_of(action, param));
         }
         if complete {
             let words = ["with", "giving", "on"];

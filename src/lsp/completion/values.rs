@@ -1,7 +1,8 @@
 //! Values: names in scope, functions, what a closed list holds, fields, states.
 
 use super::{Insert, Item, ItemSort, Place};
-use crate::catalogue::{Param, Thing};
+use crate::catalogue::{Action, Param, Thing};
+use crate::check::escape;
 use crate::lsp::hover::of_function;
 use crate::lsp::index::{Name, Sort};
 use crate::value::{Function, Kind, Value};
@@ -49,27 +50,21 @@ impl Place<'_> {
     }
 
     /// What a parameter can be given: the tenant's own values first.
-    pub(super) fn values_of(&self, param: &Param) -> Vec<Item> {
-        let mut items = self.of_tenant(param);
+    pub(super) fn values_of(&self, action: &Action, param: &Param) -> Vec<Item> {
+        let mut items = self.of_tenant(action, param);
         items.extend(self.values(&param.kind, true));
         items.extend(self.input_for(param));
         items
     }
 
     /// What the tenant's list for a parameter holds.
-    fn of_tenant(&self, param: &Param) -> Vec<Item> {
-        let Some(list) = &param.list else {
+    fn of_tenant(&self, action: &Action, param: &Param) -> Vec<Item> {
+        let context = &self.document.context;
+        let Some((list, known)) = context.list_of(&action.system, param) else {
             return Vec::new();
         };
-        let systems = &self.index.systems;
-        let profiles = self.document.context.profiles();
-        let ours = profiles.filter(|profile| {
-            let mut systems = systems.iter();
-            systems.any(|(_, entry)| entry.name == profile.system)
-        });
-        let known = ours.filter_map(|profile| profile.lists.get(list)).flatten();
         let detail = format!("one of the profile's `{list}`");
-        let items = known.map(|value| {
+        let items = known.iter().map(|value| {
             let label = written(value, &param.kind);
             Item::plain(&label, ItemSort::Choice, detail.clone(), 0)
         });
@@ -193,7 +188,7 @@ fn written(value: &str, kind: &Kind) -> String {
     let number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match number && *kind != Kind::Text {
         true => value.to_owned(),
-        false => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+        false => escape(value),
     }
 }
 

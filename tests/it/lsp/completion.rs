@@ -432,8 +432,9 @@ fn what_the_profile_lists_comes_first() {
     };
     let context = Context {
         others: vec![
-            profile("easycim", "outcomes", &["SOLD", "said \"no\""]),
+            profile("easycim", "outcomes", &["SOLD", "said \"{no}\""]),
             profile("cxone", "skills", &["4021"]),
+            profile("finesse", "skills", &["77"]),
         ],
         ..Context::default()
     };
@@ -442,13 +443,17 @@ fn what_the_profile_lists_comes_first() {
         completions(&document, place)
     };
     let offered = at("use easycim\nsave script for <ContactId> with OutcomeResult: |");
-    assert_eq!(labels(&offered)[..2], ["\"SOLD\"", "\"said \\\"no\\\"\""]);
+    assert_eq!(
+        labels(&offered)[..2],
+        ["\"SOLD\"", "\"said \\\"\\{no}\\\"\""]
+    );
     assert_eq!(
         item(&offered, "\"SOLD\"").detail,
         "one of the profile's `outcomes`"
     );
-    let offered = at("use cxone\nfind active contacts with SkillId: |");
+    let offered = at("use cxone\nuse finesse\nfind active contacts with SkillId: |");
     assert_eq!(labels(&offered)[0], "4021");
+    assert!(!has(&offered, "77"), "the list of another system");
     let offered = at("use cxone\nhold contact |");
     assert!(!has(&offered, "4021"));
 }

@@ -28,6 +28,7 @@ fn run(lua: &str, folder: &Path, given: (&str, &Path)) -> Value {
         .arg(root.join(lua))
         .env("CONTACTFLOW_FLOW", env!("CARGO_BIN_EXE_flow"))
         .env("CONTACTFLOW_RESULT", &result)
+        .env("CONTACTFLOW_LUA", root.join("tests/lsp"))
         .env(given.0, given.1)
         .env("XDG_STATE_HOME", folder)
         .env("XDG_CACHE_HOME", folder)
