@@ -433,8 +433,8 @@ fn what_the_profile_lists_comes_first() {
     let context = Context {
         others: vec![
             profile("easycim", "outcomes", &["SOLD", "said \"{no}\""]),
-            profile("cxone", "skills", &["4021"]),
             profile("finesse", "skills", &["77"]),
+            profile("cxone", "skills", &["4021"]),
         ],
         ..Context::default()
     };
@@ -451,7 +451,7 @@ fn what_the_profile_lists_comes_first() {
         item(&offered, "\"SOLD\"").detail,
         "one of the profile's `outcomes`"
     );
-    let offered = at("use cxone\nuse finesse\nfind active contacts with SkillId: |");
+    let offered = at("use cxone\nuse finesse\ncxone: find active contacts with SkillId: |");
     assert_eq!(labels(&offered)[0], "4021");
     assert!(!has(&offered, "77"), "the list of another system");
     let offered = at("use cxone\nhold contact |");
