@@ -48,12 +48,30 @@ enum Open {
     Bracket,
 }
 
+/// The bytes that say where brackets, texts, comments and lines are.
+const SIGNS: &[u8] = b"{}()[]\"#\n";
+
+/// Whether a byte is one of them: most are not, and a look into a table costs least.
+const IS_SIGN: [bool; 256] = {
+    let mut is_sign = [false; 256];
+    let mut at = 0;
+    while at < SIGNS.len() {
+        is_sign[SIGNS[at] as usize] = true;
+        at += 1;
+    }
+    is_sign
+};
+
 /// Where parts end, or where the first bracket too many opens. Texts and comments do not count.
 fn ends(text: &[u8], length: usize) -> Result<Vec<usize>, usize> {
     let mut open: Vec<Open> = Vec::with_capacity(MOST_OPEN + 1);
     let mut ends = Vec::with_capacity(text.len() / length.max(1) + 1);
     let (mut at, mut least) = (0, length);
     while let Some(&byte) = text.get(at) {
+        if !IS_SIGN[usize::from(byte)] {
+            at += 1;
+            continue;
+        }
         match byte {
             b'{' => open.push(brace(text, at)),
             b'(' | b'[' => open.push(Open::Bracket),

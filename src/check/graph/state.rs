@@ -165,6 +165,9 @@ fn written(subject: Subject<'_>) -> Option<String> {
     }
 }
 
+/// How many nodes are looked at for most actions.
+const A_FEW: usize = 14;
+
 /// Looks backwards from a node, until it is certain that the action may succeed.
 fn look_back<'a>(
     search: &mut Search<'_, 'a>,
@@ -175,6 +178,7 @@ fn look_back<'a>(
 ) -> Found {
     let mut found = Found::default();
     let mut seen: NameSet<(Node, Subject<'a>)> = NameSet::default();
+    seen.reserve(A_FEW);
     let first = search.before(start).iter();
     let mut open: Vec<(Node, Subject<'a>)> = first.map(|node| (*node, key.subject)).collect();
     while let Some((node, subject)) = open.pop() {

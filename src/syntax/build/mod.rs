@@ -29,11 +29,15 @@ pub(super) fn build(source: &Source, ends: &[usize]) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree::default();
     let text = blanks::plain(source.text());
+    let mut nodes = Nodes::of(&text);
     let mut start = 0;
     for end in ends {
         let part = text.get(start..*end).unwrap_or("");
         match Flow::parse(Rule::file, part) {
-            Ok(pairs) => builder.file(&Nodes::new(&text, start, pairs), &mut tree),
+            Ok(pairs) => {
+                nodes.read(start, pairs);
+                builder.file(&nodes, &mut tree);
+            }
             // the grammar takes everything: only a limit of the parser's own stops it
             Err(_) => builder.problems.push(depth::problem(start as u32)),
         }

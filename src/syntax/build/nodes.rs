@@ -35,10 +35,18 @@ pub(super) struct Siblings<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    /// What was read of the part of `text` that begins at `start`.
-    pub(super) fn new(text: &'a str, start: usize, pairs: Pairs<'_, Rule>) -> Self {
+    /// None of a text yet.
+    pub(super) fn of(text: &'a str) -> Self {
+        let nodes = Vec::new();
+        Self { text, nodes }
+    }
+
+    /// What was read of the part that begins at `start`, in place of what was there.
+    pub(super) fn read(&mut self, start: usize, pairs: Pairs<'_, Rule>) {
         let tokens = pairs.tokens();
-        let mut nodes: Vec<Entry> = Vec::with_capacity(tokens.len() / 2);
+        let nodes = &mut self.nodes;
+        nodes.clear();
+        nodes.reserve(tokens.len() / 2);
         let mut open = Vec::new();
         for token in tokens {
             match token {
@@ -51,11 +59,10 @@ impl<'a> Nodes<'a> {
                     });
                 }
                 Token::End { rule, pos } => {
-                    close(&mut nodes, &mut open, rule, start + pos.pos());
+                    close(nodes, &mut open, rule, start + pos.pos());
                 }
             }
         }
-        Self { text, nodes }
     }
 
     /// The nodes at the top.
