@@ -1,6 +1,7 @@
 //! Every script in the documents: it checks without an error, and those of the README's tour run
 //! on the simulator.
 
+use crate::lsp::scripts::under;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, check_text};
 use contactflow::diagnostic::Severity;
@@ -44,6 +45,19 @@ fn the_documents_scripts_have_no_errors() {
         assert!(!checked.has_errors(), "{:#?}", findings(text));
     }
     assert!(count > 12, "only {count} scripts were found");
+}
+
+#[test]
+fn what_is_shown_is_in_the_one_form() {
+    let shown = DOCUMENTS.into_iter().flat_map(scripts);
+    let shown = shown.map(|text| ("a document".to_owned(), text.to_owned()));
+    let files = under(&["examples", "src/cli/init"]).into_iter();
+    let files = files.map(|(path, text)| (path.display().to_string(), text));
+    for (place, text) in files.chain(shown) {
+        let source = Source::new(&*place, &*text);
+        let formatted = contactflow::syntax::format(&source);
+        assert_eq!(formatted.as_ref(), Ok(&text), "{place}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod neovim;
 mod protocol;
 mod questions;
 mod requests;
-mod scripts;
+pub mod scripts;
 mod shapes;
 mod words;
 
