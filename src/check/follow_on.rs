@@ -1,25 +1,27 @@
 //! One mistake is said once: what only follows from a line that could not be read is left out.
 
-use super::names::{NameMap, capitalised};
+use super::names::NameMap;
 use super::rules;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::syntax::codes;
 
-/// What is said of a name or a step that is nowhere to be found: a line that could not be read may
-/// have it.
-const OF_NAMES: [Code; 2] = [
+/// What is said of a name or a step that is nowhere to be found, or of a step that nothing runs: a
+/// line that could not be read may have it.
+const OF_NAMES: [Code; 3] = [
     rules::unknown_name::RULE.code,
     rules::unknown_step::RULE.code,
+    rules::use_required::RULE.code,
 ];
 /// What is said of a name that may be an input.
 const OF_INPUTS: [Code; 2] = [rules::unknown_name::RULE.code, rules::bare_input::RULE.code];
 /// What is said of a statement because of what it lacks: the line after it may have it.
-const OF_STATEMENTS: [Code; 4] = [
+const OF_STATEMENTS: [Code; 5] = [
     rules::missing_parameter::RULE.code,
     rules::unbound_name::RULE.code,
     rules::missing_prerequisite::RULE.code,
     rules::unhandled_outcomes::RULE.code,
+    rules::handler_required::RULE.code,
 ];
 /// What is said of places because of the blocks around them.
 const OF_BLOCKS: [Code; 4] = [
@@ -131,7 +133,8 @@ impl<'a> Unread<'a> {
     }
 
     fn names_in(&mut self, line: &'a str) {
-        self.names.extend(capitalised(line).map(|name| (name, ())));
+        self.names
+            .extend(names_that_may_be(line).map(|name| (name, ())));
     }
 
     /// Takes in the statement that a line may belong to: the one that it is, or the one above.
@@ -189,6 +192,12 @@ impl<'a> Unread<'a> {
             before.is_some_and(|span| label.span.start <= span.end)
         })
     }
+}
+
+/// The words of a text that may be names.
+pub(super) fn names_that_may_be(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with(char::is_uppercase))
 }
 
 /// So many lines are looked at above and below.

@@ -10,12 +10,6 @@ pub(super) type NameMap<K, V> = HashMap<K, V, BuildHasherDefault<NameHasher>>;
 /// A set of names, spans or nodes.
 pub(super) type NameSet<T> = HashSet<T, BuildHasherDefault<NameHasher>>;
 
-/// The words of a text that may be names.
-pub(super) fn capitalised(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| word.starts_with(char::is_uppercase))
-}
-
 /// Multiplies and rotates, eight bytes at a time.
 #[derive(Default, Clone, Copy)]
 pub(super) struct NameHasher(u64);

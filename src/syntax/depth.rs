@@ -48,7 +48,7 @@ enum Open {
     Bracket,
 }
 
-/// The bytes that say where brackets, texts, comments and lines are.
+/// The bytes that say where brackets, texts, comments and lines are: each that [`ends`] looks at.
 const SIGNS: &[u8] = b"{}()[]\"#\n";
 
 /// Whether a byte is one of them: most are not, and a look into a table costs least.

@@ -1,7 +1,7 @@
-//! Every script in the documents: it checks without an error, and those of the README's tour run
-//! on the simulator.
+//! Every script in the documents: it checks without an error and is in the one form, and those of
+//! the README's tour run on the simulator.
 
-use crate::lsp::scripts::under;
+use crate::scripts::under;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, check_text};
 use contactflow::diagnostic::Severity;

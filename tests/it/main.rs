@@ -13,6 +13,7 @@ mod functions;
 mod lsp;
 mod report;
 mod run;
+mod scripts;
 mod sim;
 mod sim_finesse;
 mod syntax;

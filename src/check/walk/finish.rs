@@ -3,7 +3,8 @@
 use super::outcomes::Unhandled;
 use super::{Place, Walker};
 use crate::catalogue::nearest;
-use crate::check::names::{NameMap, capitalised};
+use crate::check::follow_on::names_that_may_be;
+use crate::check::names::NameMap;
 use crate::check::rules;
 use crate::check::{Facts, InputFact};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -67,7 +68,7 @@ impl<'a> Walker<'a> {
     /// The names in text that could not be read: what gives them a value may stand there.
     fn unread_names(&self) -> NameMap<&'a str, ()> {
         let texts = self.unread.iter().map(|span| self.slice(*span));
-        let names = texts.flat_map(capitalised);
+        let names = texts.flat_map(names_that_may_be);
         names.map(|name| (name, ())).collect()
     }
 

@@ -66,3 +66,40 @@ fn what_a_policy_forbids_does_not_run_either() {
     assert_eq!(done.code, 2, "{}", done.everything());
     assert!(done.err.contains("was not run"), "{}", done.err);
 }
+
+/// What a policy asks is not said beside the line that could not be read and may have it.
+#[test]
+fn what_a_line_that_cannot_be_read_may_have_is_not_asked_for() {
+    let policy = "[[check.policy]]\nhandle = [\"InvalidState\"]\nsteps = [\"Tell\"]\n";
+    let begin = "use cxone\nset security user <AgentId>\njoin agent session\n";
+    let handled =
+        "hold contact <ContactId>\n    on InvalidState -> retry\n    on InvalidContactId -> fail\n";
+    let told = "run Tell()\nstep Tell() {\n    log \"told\"\n}\n";
+    let good = format!("{begin}{handled}{told}");
+    for (from, to, codes) in [
+        ("", "", &[][..]),
+        (
+            "on InvalidState -> retry",
+            "onn InvalidState -> retry",
+            &["F012"],
+        ),
+        ("    on InvalidState -> retry\n", "", &["F105"]),
+        ("run Tell()", "runn Tell()", &["F012"]),
+        ("run Tell()\n", "", &["F080", "F107"]),
+    ] {
+        let done = Call::new(&["check", "-o", "concise"])
+            .file("flow.toml", policy)
+            .file("a.flow", &good.replacen(from, to, 1))
+            .run();
+        let lines = done.out.lines().filter(|line| line.starts_with("a.flow:"));
+        let mut said: Vec<&str> = lines
+            .filter_map(|line| {
+                line.split_whitespace()
+                    .find(|word| word.starts_with("F1") || word.starts_with("F0"))
+            })
+            .map(|word| word.trim_end_matches(':'))
+            .collect();
+        said.sort_unstable();
+        assert_eq!(said, codes, "{to}: {}", done.everything());
+    }
+}

@@ -1,45 +1,24 @@
 //! Every fix that the checker offers for any script in the tests: it mends what it is for, and
 //! breaks nothing.
 
+use crate::scripts::under;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, lint_text};
 use contactflow::diagnostic::{Diagnostic, Safety, Severity};
 use contactflow::fix;
 use contactflow::source::Source;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-/// Every script of the repository, and every text that a golden of the syntax begins with.
+/// Every script of the repository, by its path in it.
 fn scripts() -> Vec<(String, String)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in ["tests", "examples", "src"] {
-        walk(&top.join(folder), &mut files);
-    }
-    files.sort();
-    files
-        .into_iter()
-        .filter_map(|path| {
-            let text = std::fs::read_to_string(&path).ok()?;
-            let name = path
-                .strip_prefix(top)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
-            Some((name, text))
-        })
-        .collect()
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            walk(&path, files);
-        } else if path.extension().is_some_and(|end| end == "flow") {
-            files.push(path);
-        }
-    }
+    let all = under(&["tests", "examples", "src"]).into_iter();
+    all.map(|(path, text)| {
+        let name = path.strip_prefix(top).unwrap_or(&path);
+        (name.display().to_string(), text)
+    })
+    .collect()
 }
 
 fn look(source: &Arc<Source>) -> Vec<Diagnostic> {

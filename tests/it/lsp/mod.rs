@@ -9,7 +9,6 @@ mod neovim;
 mod protocol;
 mod questions;
 mod requests;
-pub mod scripts;
 mod shapes;
 mod words;
 

@@ -1,6 +1,7 @@
 //! Definition, references and rename: with the scopes that the checker has.
 
-use super::{at_bar, document, scripts};
+use super::{at_bar, document};
+use crate::scripts;
 use contactflow::check::Context;
 use contactflow::diagnostic::Edit;
 use contactflow::lsp::definition::{definition, highlights, references};

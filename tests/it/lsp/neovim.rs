@@ -1,8 +1,7 @@
 //! The server under a real editor: Neovim, driven by a script, with this repository's own files
 //! for it.
 
-use super::scripts;
-use crate::tools;
+use crate::{scripts, tools};
 use contactflow::source::Source;
 use contactflow::syntax::format;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Texts of every shape: nothing that can be asked makes the server fall over.
 
-use super::{document, questions, scripts};
+use super::{document, questions};
+use crate::scripts;
 use contactflow::lsp::position::floor;
 use proptest::prelude::*;
 use std::sync::LazyLock;
