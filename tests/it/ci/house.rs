@@ -89,7 +89,7 @@ fn what_a_line_that_cannot_be_read_may_have_is_not_asked_for() {
     ] {
         let done = Call::new(&["check", "-o", "concise"])
             .file("flow.toml", policy)
-            .file("a.flow", &good.replacen(from, to, 1))
+            .file("a.flow", good.replacen(from, to, 1))
             .run();
         let lines = done.out.lines().filter(|line| line.starts_with("a.flow:"));
         let mut said: Vec<&str> = lines
