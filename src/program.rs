@@ -4,8 +4,7 @@
 
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
-use crate::syntax::tree::Operator;
-use crate::value::{Kind, Mark, Value};
+use crate::value::{Kind, Mark, Operator, Value};
 use std::sync::Arc;
 
 /// The place of a name in the frame of the flow, or of a step.

@@ -2,14 +2,13 @@
 //! system brings an `actions.toml`, a host program may bring its own.
 
 mod load;
-mod nearest;
 mod phrases;
 mod refuse;
 mod table;
 mod transport;
 
+pub use crate::nearest::{near, nearest, nearest_of};
 pub use load::{LoadError, Wrong};
-pub use nearest::{near, nearest, nearest_of};
 pub use phrases::{NotFound, Part};
 
 use crate::value::{Kind, Mark, Value};

@@ -1,7 +1,7 @@
 //! Finds the action that a line of a script means, or what its author may have meant.
 
-use super::nearest::near;
 use super::{Action, Foreign, PhrasePart, SystemEntry};
+use crate::nearest::near;
 use std::sync::Arc;
 
 /// A part of a phrase as a script has it.

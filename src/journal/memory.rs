@@ -1,7 +1,7 @@
 //! A journal in memory: for tests, and for hosts that keep it elsewhere themselves.
 
 use super::{Journal, JournalError, Record};
-use crate::systems::Pending;
+use crate::system::Pending;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -13,7 +13,7 @@ pub use memory::Memory;
 pub use record::{Record, Started};
 pub use replay::{ReplayError, Replayed, replay};
 
-use crate::systems::Pending;
+use crate::system::Pending;
 use std::fmt;
 use std::sync::Arc;
 

@@ -3,8 +3,7 @@
 use super::event::Fault;
 use crate::program::{DayAt, Expr, ExprKind};
 use crate::source::Span;
-use crate::syntax::tree::Operator;
-use crate::value::{self, Kind, Record, Text, Value};
+use crate::value::{self, Kind, Operator, Record, Text, Value};
 use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
 use std::cmp::Ordering;
 use std::sync::Arc;

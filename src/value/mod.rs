@@ -7,6 +7,7 @@ mod function;
 mod functions;
 mod json;
 mod kind;
+mod operator;
 mod phone;
 mod read;
 mod say;
@@ -14,6 +15,7 @@ mod zone;
 
 pub use function::Function;
 pub use kind::{Field, Kind};
+pub use operator::Operator;
 pub use phone::phone_number;
 pub use read::{clock, date, duration, number, time};
 pub use say::duration_text;

@@ -10,6 +10,7 @@ mod docs;
 mod easycim;
 mod finesse;
 mod functions;
+mod house;
 mod lsp;
 mod report;
 mod run;

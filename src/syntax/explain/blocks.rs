@@ -3,8 +3,8 @@
 use super::lex::{Piece, Sort};
 use super::walk::{Walk, Way, edit, letters};
 use super::words::is_language_word;
-use crate::catalogue::nearest;
 use crate::diagnostic::{Diagnostic, Safety};
+use crate::nearest::nearest;
 use crate::source::Span;
 use crate::syntax::codes;
 

@@ -2,8 +2,8 @@
 
 use super::lex::{Piece, Sort};
 use super::walk::{Walk, Way, letters};
-use crate::catalogue::nearest;
 use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
 use crate::syntax::codes;
 
 const LINES: &[&str] = &["given", "run", "expect"];

@@ -3,8 +3,8 @@
 use super::Place;
 use super::lex::{Piece, Pieces, Sort};
 use super::words::{self, is_statement_word};
-use crate::catalogue::nearest;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::nearest::nearest;
 use crate::source::{Source, Span};
 use crate::syntax::codes;
 

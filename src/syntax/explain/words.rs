@@ -1,6 +1,6 @@
 //! The words of the language, their forms, and what others call them.
 
-use crate::catalogue::nearest;
+use crate::nearest::nearest;
 
 /// The statements and clauses: first word, form, and whether it stands at the top of a file.
 const FORMS: &[(&str, &str)] = &[

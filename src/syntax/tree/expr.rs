@@ -1,6 +1,7 @@
 //! Values and calculations.
 
 use crate::source::Span;
+pub use crate::value::Operator;
 
 /// An expression.
 #[derive(Clone, Debug)]
@@ -86,35 +87,4 @@ pub enum TextPart {
     Chars(Span),
     /// `{ … }`
     Value(Expr),
-}
-
-/// What stands between two operands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-    /// `in`
-    In,
-    /// `and`
-    And,
-    /// `or`
-    Or,
 }

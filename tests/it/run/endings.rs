@@ -2,9 +2,9 @@
 
 use super::build::*;
 use super::play::{Answering, Answers, host, play, play_all, start, trace};
+use contactflow::host::virtual_time::VirtualTime;
 use contactflow::program::{Jump, Program};
 use contactflow::run::event::End;
-use contactflow::run::virtual_time::VirtualTime;
 use contactflow::run::{Limits, Run};
 use insta::assert_snapshot;
 use jiff::SignedDuration;

@@ -2,10 +2,11 @@
 
 use super::build::*;
 use super::live_system::Fake;
+use contactflow::host::{Engine, RunOptions};
 use contactflow::journal::{Journal, Memory, Record};
 use contactflow::program::{ArgValue, Op, Program, Provided, Stmt};
+use contactflow::run::Observer;
 use contactflow::run::event::{End, Event, EventKind};
-use contactflow::run::{Engine, Observer, RunOptions};
 use contactflow::value::Record as Values;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};

@@ -3,8 +3,8 @@
 use super::build::action;
 use super::play::Answers;
 use contactflow::catalogue::SystemEntry;
+use contactflow::host::virtual_time::Reply;
 use contactflow::run::effect::{Answer, Await, Call, Effect, Request, Watch};
-use contactflow::run::virtual_time::Reply;
 use contactflow::systems::{Pending, System};
 use contactflow::value::{Record as Values, Value};
 use jiff::Timestamp;

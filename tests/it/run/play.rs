@@ -1,10 +1,10 @@
 //! Plays programs under virtual time and writes down what was seen, one line an event.
 
 use super::build::*;
+use contactflow::host::virtual_time::{Played, Reply, VirtualTime};
 use contactflow::program::Program;
 use contactflow::run::effect::{Answer, Effect, Request};
 use contactflow::run::event::{End, Event, EventKind};
-use contactflow::run::virtual_time::{Played, Reply, VirtualTime};
 use contactflow::run::{Limits, Run, Start};
 use contactflow::value::Value;
 use jiff::{SignedDuration, Timestamp};
@@ -84,7 +84,7 @@ pub fn host(program: Arc<Program>, answers: &[(&str, &str)]) -> VirtualTime<Answ
 
 pub struct Answering(pub Answers);
 
-impl contactflow::run::virtual_time::World for Answering {
+impl contactflow::host::virtual_time::World for Answering {
     fn reply(&mut self, effect: &Effect, at: Timestamp) -> Reply {
         self.0.reply(effect, at)
     }

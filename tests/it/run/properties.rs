@@ -2,11 +2,11 @@
 
 use super::play::start;
 use super::random::{RandomWorld, random_program};
+use contactflow::host::virtual_time::{Played, VirtualTime};
 use contactflow::journal::{Record, Started, replay};
 use contactflow::program::Program;
 use contactflow::run::effect::Effect;
 use contactflow::run::event::EventKind;
-use contactflow::run::virtual_time::{Played, VirtualTime};
 use contactflow::run::{Limits, Run};
 use proptest::prelude::*;
 use std::collections::{BTreeSet, HashMap};

@@ -1,9 +1,9 @@
 //! Random programs, in a random world.
 
 use super::build::*;
+use contactflow::host::virtual_time::{Reply, World};
 use contactflow::program::{Jump, Program};
 use contactflow::run::effect::{Answer, Effect, Request};
-use contactflow::run::virtual_time::{Reply, World};
 use contactflow::value::Value;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::DefaultHasher;

@@ -2,8 +2,8 @@
 
 use super::build::*;
 use super::play::{Answering, Answers, play, start};
+use contactflow::host::virtual_time::VirtualTime;
 use contactflow::run::event::EventKind;
-use contactflow::run::virtual_time::VirtualTime;
 use contactflow::run::{Limits, Run, Start};
 use insta::assert_snapshot;
 use proptest::prelude::*;

@@ -7,9 +7,9 @@
 use super::play::{read_answer, start, trace};
 use contactflow::catalogue::{Action, Catalogue};
 use contactflow::check::{Context, Profile, check_text};
+use contactflow::host::virtual_time::{Reply, VirtualTime, World};
 use contactflow::program::Program;
 use contactflow::run::effect::{Effect, Request};
-use contactflow::run::virtual_time::{Reply, VirtualTime, World};
 use contactflow::run::{Limits, Run, Start};
 use contactflow::source::Source;
 use contactflow::value::{Record, Value};

@@ -4,7 +4,7 @@ use super::driver::Driver;
 use super::{Connected, Engine, Shared};
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
-use crate::systems::System;
+use crate::system::System;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! A host without a clock: systems answer from a script of outcomes, and time jumps to whatever
 //! comes next.
 
-use super::Run;
-use super::effect::{Answer, Completion, Effect, EffectId, Request};
-use super::event::{Event, RunReport};
+use crate::run::Run;
+use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
+use crate::run::event::{Event, RunReport};
 use crate::value::Text;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;

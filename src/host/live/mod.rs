@@ -14,10 +14,11 @@ mod timers;
 pub use builder::EngineBuilder;
 pub use handle::RunHandle;
 
-use super::{Limits, Observer};
 use crate::journal::{Journal, Record as JournalRecord};
 use crate::program::Program;
-use crate::systems::System;
+use crate::run::event::RunReport;
+use crate::run::{Limits, Observer};
+use crate::system::System;
 use crate::value::Record;
 use driver::Command;
 use jiff::tz::TimeZone;
@@ -25,8 +26,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{OnceCell, mpsc, oneshot};
-
-use super::event::RunReport;
 
 /// Runs programs. Copies share everything; the last one to go lets the open runs end by
 /// themselves.

@@ -5,7 +5,7 @@ use super::live::Live;
 use super::timers::Timers;
 use crate::journal::{Journal, Record as JournalRecord};
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
-use crate::systems::System;
+use crate::system::System;
 use crate::value::Record;
 use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;

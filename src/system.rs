@@ -1,0 +1,51 @@
+//! A system that scripts drive, behind one trait.
+
+use crate::catalogue::SystemEntry;
+use crate::run::effect::{Answer, Await, Call, Watch};
+use crate::value::Record;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A future that a system hands out; it is dropped when nobody wants its answer any more.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A connection to a system: performs calls, watches things, and says what came of it.
+///
+/// An implementation answers every call with exactly one outcome out of its catalogue. It never
+/// panics on what comes from outside, never retries a write by itself, and answers `Unknown`
+/// where a write was sent and its fate cannot be told.
+///
+/// Dropping a pending future means that nobody waits for the answer any more: a request that has
+/// been sent stays sent.
+pub trait System: Send + Sync {
+    /// What it offers.
+    fn entry(&self) -> &Arc<SystemEntry>;
+
+    /// Performs an action.
+    fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer>;
+
+    /// Says `Success` when a thing is (or is no longer) in a state. The run itself bounds the
+    /// time; it drops the future then. A system whose catalogue has no things needs none.
+    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
+        let reason = format!("{} cannot watch a {}", watch.system, watch.thing);
+        Box::pin(ready(Answer::new("Rejected", reason)))
+    }
+
+    /// Says `Success`, with the thing's outputs, when the next one arrives.
+    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
+        let reason = format!("{} cannot wait for a {}", what.system, what.thing);
+        Box::pin(ready(Answer::new("Rejected", reason)))
+    }
+
+    /// What its profile brings into every run: `SecurityUser`, `SessionId`. Asked for once,
+    /// before the first run that has none of its own. `Err` is an answer that says why not.
+    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
+        Box::pin(ready(Ok(Record::new())))
+    }
+
+    /// Leaves what it holds: sessions of the profile, connections.
+    fn close(&self) -> Pending<'_, ()> {
+        Box::pin(ready(()))
+    }
+}

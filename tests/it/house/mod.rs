@@ -1,0 +1,135 @@
+//! The house keeps its order: what a file uses of the crate, read off its own lines.
+
+mod uses;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use uses::{Files, Use};
+
+/// The floors, from the ground up. A file may use its own floor and those below it.
+const FLOORS: &[&str] = &[
+    "nearest",
+    "source",
+    "diagnostic",
+    "value",
+    "syntax",
+    "fix",
+    "catalogue",
+    "program",
+    "check",
+    "run",
+    "system",
+    "journal",
+    "systems",
+    "sim",
+    "host",
+    "report",
+    "script",
+    "config",
+    "lsp",
+    "cli",
+];
+
+/// Arrows up that still stand, and how many files draw each: the list only gets shorter.
+const UP: &[(&str, &str, usize)] = &[("catalogue", "systems", 1)];
+
+/// Folders whose files still lie in a larger circle, and how large it is: the list only gets
+/// shorter.
+const CIRCLES: &[(&str, usize)] = &[
+    ("catalogue", 8),
+    ("check", 26),
+    ("cli", 17),
+    ("cli/connect", 4),
+    ("cli/simulate", 4),
+    ("config", 3),
+    ("host/live", 5),
+    ("lsp/completion", 4),
+    ("lsp/index", 3),
+    ("report", 3),
+    ("run/machine", 4),
+    ("sim/cxone", 16),
+    ("sim/finesse/rest", 3),
+    ("sim/finesse/world", 4),
+    ("syntax", 4),
+    ("syntax/explain", 4),
+    ("systems/cxone", 5),
+    ("systems/easycim", 5),
+    ("systems/finesse", 7),
+    ("systems/finesse/xmpp", 3),
+    ("value", 6),
+];
+
+#[test]
+fn every_folder_stands_on_a_floor() {
+    let files = Files::read(&source());
+    let homeless: Vec<_> = files
+        .names()
+        .filter(|file| floor(file).is_none() && !matches!(*file, "lib.rs" | "main.rs"))
+        .collect();
+    assert!(homeless.is_empty(), "these stand on no floor: {homeless:?}");
+}
+
+#[test]
+fn nothing_is_used_from_a_floor_above() {
+    let files = Files::read(&source());
+    let mut up: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for Use { from, to, line, .. } in files.uses() {
+        let (Some(below), Some(above)) = (floor(from), floor(to)) else {
+            continue;
+        };
+        if below < above {
+            let at = up.entry((FLOORS[below], FLOORS[above])).or_default();
+            at.push(format!("src/{from}:{line} uses src/{to}"));
+        }
+    }
+    let mut wrong = Vec::new();
+    for ((from, to), uses) in &up {
+        let files: BTreeSet<_> = uses.iter().filter_map(|at| at.split(':').next()).collect();
+        let known = UP.iter().find(|(a, b, _)| (a, b) == (from, to));
+        if files.len() > known.map_or(0, |(_, _, count)| *count) {
+            wrong.push(format!("{from} uses {to}:\n    {}", uses.join("\n    ")));
+        }
+    }
+    assert!(wrong.is_empty(), "arrows up:\n  {}", wrong.join("\n  "));
+}
+
+#[test]
+fn no_circle_of_files_holds_more_than_two() {
+    let files = Files::read(&source());
+    let mut wrong = Vec::new();
+    for circle in files.circles() {
+        let folder = common_folder(&circle);
+        let known = CIRCLES.iter().find(|(name, _)| *name == folder);
+        if circle.len() > known.map_or(2, |(_, size)| *size) {
+            wrong.push(format!(
+                "{} in {folder}: {}",
+                circle.len(),
+                circle.join(", ")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "circles:\n  {}", wrong.join("\n  "));
+}
+
+fn source() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The floor of a file: that of its folder, or of the file beside it that has its name.
+fn floor(file: &str) -> Option<usize> {
+    let room = file.split('/').next()?.trim_end_matches(".rs");
+    FLOORS.iter().position(|floor| *floor == room)
+}
+
+fn common_folder(files: &[&str]) -> String {
+    let mut folder: Vec<&str> = files.first().map_or(Vec::new(), |f| f.split('/').collect());
+    folder.pop();
+    for file in files {
+        let same = folder
+            .iter()
+            .zip(file.split('/'))
+            .take_while(|(a, b)| **a == *b);
+        folder.truncate(same.count());
+    }
+    folder.join("/")
+}
