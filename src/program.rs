@@ -10,6 +10,10 @@ use std::sync::Arc;
 /// The place of a name in the frame of the flow, or of a step.
 pub type Slot = u32;
 
+/// The most that a number of times can be: what counts rounds, items and retries is as wide, and a
+/// larger number would have to be cut to it.
+pub const MOST_TIMES: u32 = u32::MAX;
+
 /// A script, ready to run.
 #[derive(Debug)]
 pub struct Program {

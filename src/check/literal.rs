@@ -18,6 +18,24 @@ pub(super) fn literal(source: &Source, expr: &Expr) -> Option<Result<Value, Stri
     Some(kind.read(source.slice(expr.span)))
 }
 
+/// How a number is written, where an expression is one: as the id that it may be, `007` and `1002.0`
+/// are not `7` and `1002`.
+pub(super) fn spelling<'a>(source: &'a Source, expr: &Expr) -> Option<&'a str> {
+    match &expr.kind {
+        ExprKind::Number => Some(source.slice(expr.span)),
+        ExprKind::Group(inner) => spelling(source, inner),
+        _ => None,
+    }
+}
+
+/// Whether a number, read and said again, would be written otherwise.
+pub(super) fn loses_digits(spelling: &str) -> bool {
+    let digits = spelling.strip_prefix('-').unwrap_or(spelling);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let leading = whole.len() > 1 && whole.starts_with('0');
+    leading || fraction.ends_with('0')
+}
+
 /// The kind of a literal that has no parts.
 pub(super) fn kind_of(expr: &ExprKind) -> Option<Kind> {
     Some(match expr {
@@ -90,8 +108,25 @@ pub(super) fn key(source: &Source, key: Key) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, quoted};
+    use super::{escape, loses_digits, quoted};
     use crate::source::{Source, Span};
+
+    #[test]
+    fn numbers_whose_digits_matter_are_told_apart() {
+        for (spelling, loses) in [
+            ("007", true),
+            ("-01", true),
+            ("00", true),
+            ("1002.0", true),
+            ("01234", true),
+            ("0", false),
+            ("0.5", false),
+            ("-3.5", false),
+            ("1002", false),
+        ] {
+            assert_eq!(loses_digits(spelling), loses, "{spelling}");
+        }
+    }
 
     #[test]
     fn what_is_escaped_reads_as_it_was() {

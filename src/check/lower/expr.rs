@@ -45,6 +45,10 @@ impl<'a> Lowerer<'a> {
             };
         }
         let lowered = self.expr(expr);
+        if let Some(value) = self.as_written(expr, wanted) {
+            let kind = ExprKind::Value(value);
+            return Expr { kind, ..lowered };
+        }
         let kind = match (&lowered.kind, wanted) {
             (_, Kind::Any) | (ExprKind::Text(_), Kind::Text) => return lowered,
             (ExprKind::Value(value), kind) => value.convert(kind).ok().map(ExprKind::Value),
@@ -55,6 +59,16 @@ impl<'a> Lowerer<'a> {
             span: expr.span,
             kind,
         }
+    }
+
+    /// A number that is an id or a text keeps each of its digits.
+    fn as_written(&self, expr: &tree::Expr, wanted: &Kind) -> Option<Value> {
+        if !(wanted.is_id() || *wanted == Kind::Text) {
+            return None;
+        }
+        let spelling = literal::spelling(self.source, expr)?;
+        let lost = literal::loses_digits(spelling);
+        lost.then(|| wanted.read(spelling).ok()).flatten()
     }
 
     /// An expression as it stands.

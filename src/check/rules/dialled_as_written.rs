@@ -29,6 +29,7 @@
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::value::phone_number;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(125, "dialled-as-written");
@@ -45,14 +46,46 @@ pub fn problem(number: &str, at: Span) -> Option<Diagnostic> {
         .at(at, "Finesse dials this exactly as it is written")
         .label(label)
         .help("write the digits alone, with the dial plan's prefix");
-    let digits: String = number.chars().filter(|c| dials(*c)).collect();
-    let only_signs = number.chars().all(|c| dials(c) || " -()./".contains(c));
-    if digits.is_empty() || !only_signs {
+    let Some(digits) = dialled(number) else {
         return Some(found);
-    }
+    };
     let edit = Edit {
         span: at,
         text: format!("\"{digits}\""),
     };
     Some(found.fix(format!("Write \"{digits}\""), Safety::Unsafe, vec![edit]))
+}
+
+/// The same number in digits alone. One with its country is read by that country's plan: `+44 (0)20`
+/// has a trunk zero that is not dialled from abroad. Without a country nobody can tell whether a
+/// zero in brackets is dialled, so such a number is left to its author.
+fn dialled(number: &str) -> Option<String> {
+    if number.starts_with('+') {
+        return phone_number(number).ok();
+    }
+    let dials = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
+    let known = number.chars().all(|c| dials(c) || " -()./".contains(c));
+    let digits: String = number.chars().filter(|c| dials(*c)).collect();
+    (known && !number.contains("(0)") && !digits.is_empty()).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dialled;
+
+    #[test]
+    fn a_trunk_zero_is_not_dialled_after_a_country() {
+        for (written, dials) in [
+            ("+44 (0)20 7946 0958", Some("+442079460958")),
+            ("+44 (0) 20 7946 0958", Some("+442079460958")),
+            ("+44 20 7946 0958", Some("+442079460958")),
+            ("+1 (202) 555-0101", Some("+12025550101")),
+            ("9 (202) 555-0101", Some("92025550101")),
+            ("0044 (0)20 7946 0958", None),
+            ("+44 12", None),
+            ("CALL ME", None),
+        ] {
+            assert_eq!(dialled(written).as_deref(), dials, "{written}");
+        }
+    }
 }

@@ -24,6 +24,7 @@
 
 use super::Rule;
 use crate::diagnostic::Diagnostic;
+use crate::program::MOST_TIMES;
 use crate::source::Span;
 use crate::value::Kind;
 
@@ -42,6 +43,13 @@ pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {
             _ => "this is not one",
         })
         .help(format!("write {wanted}"))
+}
+
+/// A count that no machine counts to: it would have to be cut to another one.
+pub fn too_many(what: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("{what} is too large"))
+        .label(format!("the most is {MOST_TIMES}"))
+        .help(format!("write a whole number from 1 to {MOST_TIMES}"))
 }
 
 /// A pause that is to grow and begins above its end.

@@ -4,6 +4,7 @@ use super::value::Role;
 use super::{Place, Walker};
 use crate::check::literal::literal;
 use crate::check::rules;
+use crate::program::MOST_TIMES;
 use crate::syntax::tree::{Expr, Pace, Retry, RetryTimes};
 use crate::value::{Kind, Value};
 
@@ -20,15 +21,20 @@ impl<'a> Walker<'a> {
         let Some(Ok(value)) = literal(self.source, expr) else {
             return;
         };
-        let fits = match &value {
-            Value::Number(number) => {
-                number.is_integer() && !number.is_sign_negative() && !number.is_zero()
+        let problem = match &value {
+            Value::Number(number) if *number > MOST_TIMES.into() => {
+                Some(rules::impossible_limit::too_many(what, expr.span))
             }
-            Value::Duration(time) => time.is_positive(),
-            _ => true,
+            Value::Number(number) => {
+                let fits = number.is_integer() && !number.is_sign_negative() && !number.is_zero();
+                (!fits).then(|| rules::impossible_limit::problem(what, expr.span, kind))
+            }
+            Value::Duration(time) => (!time.is_positive())
+                .then(|| rules::impossible_limit::problem(what, expr.span, kind)),
+            _ => None,
         };
-        if !fits {
-            self.report(rules::impossible_limit::problem(what, expr.span, kind));
+        if let Some(problem) = problem {
+            self.report(problem);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::handlers::Level;
-use crate::program::Expr;
+use crate::program::{Expr, MOST_TIMES};
 use crate::run::evaluate::{Scope, wrong};
 use crate::run::event::Fault;
 use crate::value::{Text, Value};
@@ -93,16 +93,11 @@ fn as_duration(value: Value, expr: &Expr) -> Result<SignedDuration, Box<Fault>> 
 
 fn as_count(value: Value, expr: &Expr) -> Result<u64, Box<Fault>> {
     match value {
-        Value::Number(number) => {
-            Ok(number
-                .floor()
-                .to_u64()
-                .unwrap_or(if number.is_sign_negative() {
-                    0
-                } else {
-                    u64::MAX
-                }))
+        Value::Number(number) if number > MOST_TIMES.into() => {
+            let wanted = format!("a number of at most {MOST_TIMES}");
+            Err(wrong(expr.span, &wanted, &value))
         }
+        Value::Number(number) => Ok(number.floor().to_u64().unwrap_or(0)),
         other => Err(wrong(expr.span, "a number", &other)),
     }
 }
