@@ -1,6 +1,7 @@
 //! What a run asks for, and what it is told. Plain values: a host can keep, send and replay
 //! them.
 
+use super::provenance::Provenance;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
@@ -114,6 +115,9 @@ pub struct Answer {
     /// How long the system asked to wait before the next try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<SignedDuration>,
+    /// By what the outcome is known, where the system says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Provenance>,
     /// What went over the wire, for reports: redacted where they are made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
@@ -140,6 +144,7 @@ impl Answer {
             reason: reason.into(),
             outputs: Record::new(),
             retry_after: None,
+            confirmed: None,
             exchanges: Vec::new(),
         }
     }
@@ -152,6 +157,12 @@ impl Answer {
     /// Adds an output.
     pub fn with(mut self, name: impl Into<Arc<str>>, value: Value) -> Self {
         self.outputs.insert(name.into(), value);
+        self
+    }
+
+    /// Says by what the outcome is known.
+    pub fn confirmed(mut self, by: Provenance) -> Self {
+        self.confirmed = Some(by);
         self
     }
 

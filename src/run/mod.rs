@@ -6,10 +6,12 @@ pub mod event;
 mod limits;
 mod machine;
 mod observer;
+mod provenance;
 mod start;
 
 pub use evaluate::Scope;
 pub use limits::Limits;
 pub use machine::{Run, read_inputs};
 pub use observer::Observer;
+pub use provenance::Provenance;
 pub use start::Start;

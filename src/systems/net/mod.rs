@@ -9,6 +9,8 @@ pub(crate) mod send;
 mod setup;
 pub(crate) mod stopwatch;
 pub(crate) mod tls;
+#[allow(dead_code, reason = "the systems adopt it one after the other")]
+pub(crate) mod waiting;
 
 pub use secret::Secret;
 pub use setup::SetupError;
