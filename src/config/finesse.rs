@@ -8,7 +8,7 @@ use crate::catalogue::nearest;
 use crate::report::Redactor;
 use crate::source::Span;
 use crate::systems::finesse::xmpp::Over;
-use crate::systems::finesse::{Node, Secret, Settings, SignIn, certificates};
+use crate::systems::finesse::{Node, Refusals, Secret, Settings, SignIn, certificates};
 use crate::value::Mark;
 use std::path::Path;
 use toml::de::DeValue;
@@ -262,6 +262,7 @@ impl Finesse {
         let mut settings = Settings::new(self.nodes.clone(), sign_in);
         settings.extension.clone_from(&self.extension);
         settings.events = self.events;
+        settings.refusals = Refusals::of_user();
         Ok(settings)
     }
 }

@@ -7,7 +7,7 @@ use super::profile::{Address, Profile, SignIn, Target, Text};
 use super::secret::SecretFrom;
 use crate::report::Redactor;
 use crate::systems::cxone::{
-    Place, ProfileSession, Secret, Settings, SignIn as As, Station, certificates,
+    Place, ProfileSession, Refusals, Secret, Settings, SignIn as As, Station, certificates,
 };
 use crate::value::Mark;
 
@@ -27,6 +27,9 @@ impl Profile {
         };
         let mut settings = Settings::new(place, sign_in);
         settings.session = self.session();
+        if !matches!(self.target, Target::Simulator(_)) {
+            settings.refusals = Refusals::of_user();
+        }
         self.set_timeouts(&mut settings);
         for file in &self.root_certificates {
             settings.roots.extend(self.roots(file)?);

@@ -73,6 +73,11 @@ impl Guard {
         None
     }
 
+    /// How many wrong passwords in a row a user has had so far.
+    pub fn wrong(&self, user: &str) -> u32 {
+        self.wrong.get(user).copied().unwrap_or_default()
+    }
+
     /// Whether a user is locked out.
     pub fn is_locked(&self, user: &str, now: Timestamp) -> bool {
         self.locked.get(user).is_some_and(|until| now < *until)

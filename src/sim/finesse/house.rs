@@ -118,6 +118,11 @@ impl House {
         self.work(|inner| inner.guard.prove(&inner.world, proof))
     }
 
+    /// How many wrong passwords in a row a user has had.
+    pub fn wrong_passwords(&self, user: &str) -> u32 {
+        self.work(|inner| inner.guard.wrong(user))
+    }
+
     /// Whether the event stream may be had by somebody with a password, or a token.
     pub fn knows(&self, user: &str, password: &str) -> bool {
         self.prove(&Proof::stream(user, password)).is_some()

@@ -123,6 +123,11 @@ impl Simulator {
             .with(|world| world.users.values().map(sign_in).collect())
     }
 
+    /// How many wrong passwords in a row somebody has shown: five lock the user out.
+    pub fn wrong_passwords(&self, user: &str) -> u32 {
+        self.house.wrong_passwords(user)
+    }
+
     /// A user as they stand.
     pub fn agent(&self, id: &str) -> Option<User> {
         self.house.with(|world| world.users.get(id).cloned())

@@ -8,17 +8,11 @@ use super::settings::{Settings, SignIn};
 use super::sign_in::Clerk;
 use super::transport::Transport;
 use crate::run::effect::{Answer, Exchange};
+use crate::systems::net::Refusals;
+use crate::systems::net::credentials::{Credential, Identity};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
-use tokio::time::Instant;
-
-/// How long a refusal is remembered when nobody holds the gate any more, so that programs that
-/// connect over and over do not lock a user out.
-const REMEMBERED: Duration = Duration::from_secs(300);
-
-/// What is shorter is not looked for in texts: it would be found in words that are no secret.
-const SHORTEST: usize = 6;
 
 /// What requests with one set of credentials have to pass.
 #[derive(Debug)]
@@ -27,29 +21,24 @@ pub(super) struct Gate {
     bases: Bases,
     margin: Duration,
     grant: RwLock<Option<Arc<Grant>>>,
-    refused: RwLock<Option<Refusal>>,
+    /// What remembers that they were refused.
+    credential: Arc<Credential>,
     renewing: tokio::sync::Mutex<()>,
 }
 
-type Key = (SignIn, Bases);
+type Key = (SignIn, Bases, Refusals);
 
-#[derive(Default)]
-struct Gates {
-    open: HashMap<Key, Weak<Gate>>,
-    refused: Vec<(Instant, Arc<Gate>)>,
-}
-
-static GATES: Mutex<Option<Gates>> = Mutex::new(None);
+static GATES: Mutex<Option<HashMap<Key, Weak<Gate>>>> = Mutex::new(None);
 
 impl Gate {
     /// The gate of these credentials.
     pub(super) fn of(settings: &Settings, bases: &Bases) -> Arc<Self> {
         let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
-        let gates = gates.get_or_insert_with(Gates::default);
-        gates.refused.retain(|(at, _)| at.elapsed() < REMEMBERED);
-        gates.open.retain(|_, gate| gate.strong_count() > 0);
-        let key = (settings.sign_in.clone(), bases.clone());
-        if let Some(gate) = gates.open.get(&key).and_then(Weak::upgrade) {
+        let gates = gates.get_or_insert_with(HashMap::new);
+        gates.retain(|_, gate| gate.strong_count() > 0);
+        let refusals = settings.refusals.clone();
+        let key = (settings.sign_in.clone(), bases.clone(), refusals);
+        if let Some(gate) = gates.get(&key).and_then(Weak::upgrade) {
             return gate;
         }
         let gate = Arc::new(Self {
@@ -57,10 +46,10 @@ impl Gate {
             bases: bases.clone(),
             margin: settings.timeouts.margin,
             grant: RwLock::new(None),
-            refused: RwLock::new(None),
+            credential: Credential::of(identity(&settings.sign_in, bases), &settings.refusals),
             renewing: tokio::sync::Mutex::new(()),
         });
-        gates.open.insert(key, Arc::downgrade(&gate));
+        gates.insert(key, Arc::downgrade(&gate));
         gate
     }
 
@@ -70,7 +59,7 @@ impl Gate {
         transport: &Arc<Transport>,
         log: &mut Vec<Exchange>,
     ) -> Result<Arc<Grant>, Refusal> {
-        self.unless_refused()?;
+        self.credential.pass()?;
         match self.current() {
             Some(grant) if !grant.is_stale() => Ok(grant),
             stale => {
@@ -87,10 +76,10 @@ impl Gate {
         generation: u64,
         log: &mut Vec<Exchange>,
     ) -> Result<Arc<Grant>, Refusal> {
-        self.unless_refused()?;
+        self.credential.pass()?;
         if matches!(self.sign_in, SignIn::Token(_)) && generation > 0 {
             let refusal = Refusal::new("Unauthorized", "the token of the profile is refused");
-            return Err(self.refuse(refusal));
+            return Err(self.refuse(&refusal));
         }
         let (gate, transport) = (self.clone(), transport.clone());
         // On a task of its own: a caller that stops waiting must not leave half a sign-in behind.
@@ -113,11 +102,12 @@ impl Gate {
         log: &mut Vec<Exchange>,
     ) -> Result<Arc<Grant>, Refusal> {
         let _one_at_a_time = self.renewing.lock().await;
-        self.unless_refused()?;
+        self.credential.pass()?;
         let old = self.current();
         if let Some(newer) = old.as_ref().filter(|old| old.generation > generation) {
             return Ok(newer.clone());
         }
+        let _alone = self.credential.prove().await?;
         let clerk = Clerk {
             sign_in: &self.sign_in,
             bases: &self.bases,
@@ -127,82 +117,58 @@ impl Gate {
         };
         match clerk.grant(old.as_deref()).await {
             Ok(grant) => {
+                self.credential.accepted();
                 let grant = Arc::new(grant);
                 *self.grant.write().unwrap_or_else(PoisonError::into_inner) = Some(grant.clone());
                 Ok(grant)
             }
-            Err(refusal) if refusal.outcome == "Unauthorized" => Err(self.refuse(refusal)),
+            Err(refusal) if refusal.outcome == "Unauthorized" => Err(self.refuse(&refusal)),
             Err(refusal) => Err(refusal),
         }
     }
 
-    /// Closes the gate: nothing goes out with these credentials any more.
-    pub(super) fn refuse(self: &Arc<Self>, refusal: Refusal) -> Refusal {
-        let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-        let first = refused.get_or_insert(refusal).clone();
-        let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
-        let gates = gates.get_or_insert_with(Gates::default);
-        gates.refused.push((Instant::now(), self.clone()));
-        first
+    /// Closes the gate: nothing goes out with these credentials for a while.
+    pub(super) fn refuse(&self, refusal: &Refusal) -> Refusal {
+        self.credential.refuse(&refusal.reason)
     }
 
     /// Takes out of an answer what the system may have repeated of a secret.
     pub(super) fn scrub(&self, answer: &mut Answer) {
-        let exchanges = answer
-            .exchanges
-            .iter_mut()
-            .map(|exchange| &mut exchange.answered);
-        let texts: Vec<_> = exchanges.chain([&mut answer.reason]).collect();
-        let secrets = self.secrets();
-        for text in texts {
-            for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), "[secret]");
-                }
-            }
-        }
-    }
-
-    fn secrets(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = match &self.sign_in {
-            SignIn::AccessKey { secret, .. } | SignIn::Token(secret) => {
-                vec![secret.reveal().into()]
-            }
-            SignIn::Password {
-                client_secret,
-                password,
-                ..
-            } => vec![client_secret.reveal().into(), password.reveal().into()],
-        };
+        let mut tokens = Vec::new();
         if let Some(grant) = self.current() {
             let token = grant.header.to_str().unwrap_or_default();
-            secrets.extend(token.strip_prefix("Bearer ").map(str::to_owned));
-            secrets.extend(
-                grant
-                    .refresh
-                    .as_ref()
-                    .map(|refresh| refresh.reveal().to_owned()),
-            );
+            tokens.extend(token.strip_prefix("Bearer ").map(str::to_owned));
+            let refresh = grant.refresh.as_ref();
+            tokens.extend(refresh.map(|refresh| refresh.reveal().to_owned()));
         }
-        secrets
-    }
-
-    fn unless_refused(&self) -> Result<(), Refusal> {
-        let refused = self.refused.read().unwrap_or_else(PoisonError::into_inner);
-        match &*refused {
-            None => Ok(()),
-            Some(refusal) => Err(Refusal::new(
-                "Unauthorized",
-                format!(
-                    "not sent: the credentials were refused before ({})",
-                    refusal.reason
-                ),
-            )),
-        }
+        self.credential.scrub(answer, &tokens);
     }
 
     fn current(&self) -> Option<Arc<Grant>> {
         let grant = self.grant.read().unwrap_or_else(PoisonError::into_inner);
         grant.clone()
+    }
+}
+
+/// Whose credentials they are, and where they are shown.
+fn identity(sign_in: &SignIn, bases: &Bases) -> Identity {
+    let (user, secrets) = match sign_in {
+        SignIn::AccessKey { id, secret } => (vec![id.clone()], vec![secret.clone()]),
+        SignIn::Password {
+            client_id,
+            client_secret,
+            user,
+            password,
+        } => (
+            vec![client_id.clone(), user.clone()],
+            vec![client_secret.clone(), password.clone()],
+        ),
+        SignIn::Token(token) => (Vec::new(), vec![token.clone()]),
+    };
+    Identity {
+        vendor: "CXone",
+        addresses: vec![bases.sign_in.to_string()],
+        user,
+        secrets,
     }
 }

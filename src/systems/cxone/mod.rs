@@ -81,6 +81,6 @@ mod watch;
 mod wire;
 mod words;
 
-pub use super::net::{Secret, SetupError, certificates};
+pub use super::net::{Refusals, Secret, SetupError, certificates};
 pub use connection::Connection;
 pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};

@@ -1,6 +1,6 @@
 //! What a connection is made from.
 
-use crate::systems::net::Secret;
+use crate::systems::net::{Refusals, Secret};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Settings {
     pub roots: Vec<Vec<u8>>,
     /// Other API versions than the catalogue's, by the key of the action: `hold contact` to `31.0`.
     pub versions: BTreeMap<Arc<str>, Arc<str>>,
+    /// Where it is remembered that the credentials were refused.
+    pub refusals: Refusals,
     /// The most bytes of an answer that are read.
     pub max_body: usize,
 }
@@ -137,6 +139,7 @@ impl Settings {
             timeouts: Timeouts::default(),
             roots: Vec::new(),
             versions: BTreeMap::new(),
+            refusals: Refusals::default(),
             max_body: 16 * 1024 * 1024,
         }
     }

@@ -124,7 +124,7 @@ impl Wire {
         match self.send(ask, api, &*newer.await?, log).await? {
             Sent::Reply(reply) if reply.status == StatusCode::UNAUTHORIZED => {
                 let refusal = Refusal::new("Unauthorized", words::own(&reply));
-                Err(self.gate.refuse(refusal))
+                Err(self.gate.refuse(&refusal))
             }
             sent => Ok(sent),
         }

@@ -1,6 +1,6 @@
 //! The connection: what a host holds.
 
-use super::gate::Gate;
+use super::gate::CredentialGate;
 use super::hub::Hub;
 use super::keeper::{Keeper, Order};
 use super::line::{Line, Node, State};
@@ -14,6 +14,7 @@ use super::settings::{Settings, Timeouts};
 use super::{perform, profile, watch};
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
+use crate::systems::net::reconnect::Reconnect;
 use crate::systems::net::refusal::Refusal;
 use crate::systems::net::{SetupError, tls};
 use crate::systems::{Pending, System};
@@ -78,7 +79,7 @@ impl Connection {
         let places = places(&settings)?;
         check_token(&settings)?;
         let addresses = places.iter().map(|place| place.base.to_string()).collect();
-        let gate = Gate::of(&settings.sign_in, addresses);
+        let gate = CredentialGate::of(&settings.sign_in, addresses, &settings.refusals);
         let tls = tls::config(&settings.roots, true)?;
         let rest = Rest::new(&settings, places.clone(), gate, &tls)?;
         let nodes = Nodes::new(&settings, rest, places, tls);
@@ -155,6 +156,7 @@ impl Inner {
             orders,
             wanted: HashMap::new(),
             term: 0,
+            reconnect: Reconnect::new(self.timeouts.retry),
         };
         *keeping = Keeping::Now(order, tokio::spawn(keeper.keep()));
     }

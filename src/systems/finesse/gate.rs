@@ -1,35 +1,26 @@
-//! One gate for each set of credentials in the process. Five wrong passwords lock a user out, so
-//! the first refusal stops everything that uses them, and nothing goes out beside the first
-//! request until it has shown that they are right.
+//! What requests with one set of credentials have to pass: the credential and its remembered refusal
+//! are shared with all systems; what is Finesse's own stands here. A 401 may be about the password or
+//! about a right that the user lacks, so nothing else goes out while that is being found out.
 
 use super::settings::{By, SignIn};
 use crate::run::effect::Answer;
+use crate::systems::net::Refusals;
+use crate::systems::net::credentials::{Credential, Identity, Proving};
 use crate::systems::net::refusal::Refusal;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use std::time::Duration;
-use tokio::sync::{MutexGuard, OwnedMutexGuard, RwLockWriteGuard};
-use tokio::time::Instant;
-
-/// How long a refusal is remembered when nobody holds the gate any more: as long as Finesse
-/// blocks a user.
-const REMEMBERED: Duration = Duration::from_secs(300);
-
-/// What is shorter is not looked for in texts: it would be found in words that are no secret.
-const SHORTEST: usize = 6;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tokio::sync::{OwnedMutexGuard, RwLockWriteGuard};
 
 /// What requests with one set of credentials have to pass.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct CredentialGate {
     header: HeaderValue,
-    secrets: Vec<String>,
-    refused: RwLock<Option<String>>,
-    proven: AtomicBool,
-    proving: tokio::sync::Mutex<()>,
+    /// The secret as the header shows it.
+    shown: String,
+    credential: Arc<Credential>,
     /// Held alone while it is being found out whether they are still right.
     doubt: tokio::sync::RwLock<()>,
     /// Whose turn it is at each agent's phone.
@@ -37,34 +28,33 @@ pub(super) struct Gate {
 }
 
 /// Whose credentials, and where: both nodes of a system know the same users.
-type Key = (SignIn, Vec<String>);
+type Key = (SignIn, Vec<String>, Refusals);
 
-#[derive(Default)]
-struct Gates {
-    open: HashMap<Key, Weak<Gate>>,
-    refused: Vec<(Instant, Arc<Gate>)>,
-}
+static GATES: Mutex<Option<HashMap<Key, Weak<CredentialGate>>>> = Mutex::new(None);
 
-static GATES: Mutex<Option<Gates>> = Mutex::new(None);
-
-impl Gate {
+impl CredentialGate {
     /// The gate of these credentials at these addresses.
-    pub fn of(sign_in: &SignIn, mut addresses: Vec<String>) -> Arc<Self> {
+    pub fn of(sign_in: &SignIn, mut addresses: Vec<String>, refusals: &Refusals) -> Arc<Self> {
         addresses.sort();
         let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
-        let gates = gates.get_or_insert_with(Gates::default);
-        gates.refused.retain(|(at, _)| at.elapsed() < REMEMBERED);
-        gates.open.retain(|_, gate| gate.strong_count() > 0);
-        let key = (sign_in.clone(), addresses);
-        if let Some(gate) = gates.open.get(&key).and_then(Weak::upgrade) {
+        let gates = gates.get_or_insert_with(HashMap::new);
+        gates.retain(|_, gate| gate.strong_count() > 0);
+        let key = (sign_in.clone(), addresses.clone(), refusals.clone());
+        if let Some(gate) = gates.get(&key).and_then(Weak::upgrade) {
             return gate;
         }
-        let gate = Arc::new(Self::new(sign_in));
-        gates.open.insert(key, Arc::downgrade(&gate));
+        let identity = Identity {
+            vendor: "Finesse",
+            addresses,
+            user: vec![sign_in.user.clone()],
+            secrets: vec![sign_in.secret().clone()],
+        };
+        let gate = Arc::new(Self::new(sign_in, Credential::of(identity, refusals)));
+        gates.insert(key, Arc::downgrade(&gate));
         gate
     }
 
-    fn new(sign_in: &SignIn) -> Self {
+    fn new(sign_in: &SignIn, credential: Arc<Credential>) -> Self {
         let secret = sign_in.secret().reveal();
         let (scheme, shown) = match &sign_in.by {
             By::Password(_) => {
@@ -78,35 +68,21 @@ impl Gate {
         header.set_sensitive(true);
         Self {
             header,
-            secrets: vec![secret.to_owned(), shown],
-            refused: RwLock::default(),
-            proven: AtomicBool::new(false),
-            proving: tokio::sync::Mutex::default(),
+            shown,
+            credential,
             doubt: tokio::sync::RwLock::default(),
             turns: Mutex::default(),
         }
     }
 
-    /// What shows who asks; `Err` once the credentials have been refused.
+    /// What shows who asks; `Err` while a refusal is remembered.
     pub fn pass(&self) -> Result<&HeaderValue, Refusal> {
-        let refused = self.refused.read().unwrap_or_else(PoisonError::into_inner);
-        match &*refused {
-            None => Ok(&self.header),
-            Some(reason) => Err(Refusal::new(
-                "Unauthorized",
-                format!("not sent: the credentials are refused ({reason})"),
-            )),
-        }
+        self.credential.pass().map(|()| &self.header)
     }
 
     /// Holds back all others until the credentials are known to be right.
-    pub async fn prove(&self) -> Result<Option<MutexGuard<'_, ()>>, Refusal> {
-        if self.is_proven() {
-            return self.pass().map(|_| None);
-        }
-        let alone = self.proving.lock().await;
-        self.pass()?;
-        Ok((!self.is_proven()).then_some(alone))
+    pub async fn prove(&self) -> Result<Option<Proving<'_>>, Refusal> {
+        self.credential.prove().await
     }
 
     /// Waits while it is being found out whether the credentials are still right.
@@ -121,7 +97,7 @@ impl Gate {
 
     /// Whether the credentials have been right before.
     pub fn is_proven(&self) -> bool {
-        self.proven.load(Ordering::Acquire)
+        self.credential.is_proven()
     }
 
     /// Waits for its turn at an agent's phone: requests for one are never in flight together,
@@ -137,76 +113,18 @@ impl Gate {
 
     /// The credentials are right.
     pub fn proven(&self) {
-        self.proven.store(true, Ordering::Release);
+        self.credential.accepted();
     }
 
-    /// Closes the gate: nothing goes out with these credentials any more.
-    pub fn refuse(self: &Arc<Self>, reason: &str) -> Refusal {
-        let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-        let first = refused.get_or_insert_with(|| reason.to_owned()).clone();
-        drop(refused);
-        let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
-        let gates = gates.get_or_insert_with(Gates::default);
-        gates.refused.push((Instant::now(), self.clone()));
-        Refusal::new("Unauthorized", first)
+    /// Closes the gate: nothing goes out with these credentials for a while.
+    pub fn refuse(&self, reason: &str) -> Refusal {
+        self.credential.refuse(reason)
     }
 
     /// Takes out of an answer what the system may have repeated of a secret.
     pub fn scrub(&self, mut answer: Answer) -> Answer {
-        let exchanges = answer.exchanges.iter_mut();
-        let texts = exchanges.map(|exchange| &mut exchange.answered);
-        for text in texts.chain([&mut answer.reason]) {
-            for secret in self.secrets.iter().filter(|one| one.len() >= SHORTEST) {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), "[secret]");
-                }
-            }
-        }
+        let shown = std::slice::from_ref(&self.shown);
+        self.credential.scrub(&mut answer, shown);
         answer
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::systems::net::Secret;
-
-    fn gate(password: &str) -> Arc<Gate> {
-        let sign_in = SignIn::password("1001", Secret::new(password));
-        Gate::of(&sign_in, vec!["https://b".into(), "https://a".into()])
-    }
-
-    #[tokio::test]
-    async fn a_refusal_stops_all_who_use_the_credentials() {
-        let one = gate("first password");
-        let same = gate("first password");
-        let other = gate("second password");
-        let first = one.prove().await.unwrap();
-        assert!(first.is_some(), "the first one goes alone");
-        one.refuse("UNAUTHORIZED");
-        drop(first);
-        assert!(same.pass().is_err() && same.prove().await.is_err());
-        assert!(other.pass().is_ok());
-        drop((one, same));
-        assert!(gate("first password").pass().is_err(), "it is remembered");
-    }
-
-    #[tokio::test]
-    async fn what_is_proven_goes_side_by_side() {
-        let gate = gate("third password");
-        drop(gate.prove().await.unwrap());
-        gate.proven();
-        assert!(gate.prove().await.unwrap().is_none());
-    }
-
-    #[test]
-    fn secrets_are_taken_out_of_what_the_system_says() {
-        let gate = gate("horse battery");
-        let echo = Answer::new(
-            "Rejected",
-            "you said Basic MTAwMTpob3JzZSBiYXR0ZXJ5 (horse battery)",
-        );
-        let said = gate.scrub(echo).reason;
-        assert_eq!(said, "you said Basic [secret] ([secret])");
     }
 }

@@ -6,9 +6,11 @@ use super::line::{Line, Node, State};
 use super::model::{Data, SystemInfo, Update};
 use super::node::{Nodes, Open, Trouble};
 use super::xmpp::{Happening, Published, Session};
+use crate::systems::net::reconnect::Reconnect;
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
@@ -22,7 +24,11 @@ pub(super) struct Keeper {
     /// Nodes whose events somebody wants, with how many want them.
     pub wanted: HashMap<String, usize>,
     pub term: u64,
+    pub reconnect: Reconnect,
 }
+
+/// How long actions may be kept waiting for a connection that is to be made again.
+const SHORT: Duration = Duration::from_secs(5);
 
 /// What others want of the keeper.
 #[derive(Debug)]
@@ -54,16 +60,20 @@ impl Keeper {
                 Ok(found) => found,
                 Err(Trouble::Refused(refusal)) => return self.line.set(State::Refused(refusal)),
                 Err(Trouble::Down(why)) => {
-                    self.line.set(State::Down(why));
-                    if self.pause().await {
+                    if self.pause(State::Down(why)).await {
                         return;
                     }
                     continue;
                 }
             };
             preferred = node;
+            self.reconnect.up();
             match self.follow(node, open).await {
-                End::Broken => self.line.set(State::Coming),
+                End::Broken => {
+                    if self.pause(State::Coming).await {
+                        return;
+                    }
+                }
                 End::Other(other) => {
                     preferred = other;
                     self.line.set(State::Coming);
@@ -77,10 +87,16 @@ impl Keeper {
     }
 
     /// Waits before another try; whether nobody needs it any more.
-    async fn pause(&mut self) -> bool {
-        let retry = self.nodes.timeouts.retry;
-        let spread = retry.mul_f64(0.5 + fastrand::f64());
-        let pause = sleep(spread);
+    async fn pause(&mut self, meanwhile: State) -> bool {
+        let pause = self.reconnect.pause();
+        self.line.set(match meanwhile {
+            State::Coming if pause > SHORT => State::Down(format!(
+                "the event stream ends again and again; it is opened again in {} s",
+                pause.as_secs()
+            )),
+            meanwhile => meanwhile,
+        });
+        let pause = sleep(pause);
         tokio::pin!(pause);
         loop {
             tokio::select! {

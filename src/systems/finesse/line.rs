@@ -122,7 +122,7 @@ fn refused(refusal: &Refusal) -> Refusal {
         true => refusal.clone(),
         false => Refusal::new(
             refusal.outcome,
-            format!("not sent: the credentials are refused ({reason})"),
+            format!("not sent: Finesse rejected these credentials ({reason})"),
         ),
     }
 }

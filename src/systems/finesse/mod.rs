@@ -85,6 +85,6 @@ mod watch;
 pub mod xml;
 pub mod xmpp;
 
-pub use super::net::{Secret, SetupError, certificates};
+pub use super::net::{Refusals, Secret, SetupError, certificates};
 pub use connection::Connection;
 pub use settings::{By, Node, Settings, SignIn, Timeouts};

@@ -1,7 +1,7 @@
 //! The REST API of both nodes: one request and what came of it.
 
 use super::cookie::Cookie;
-use super::gate::Gate;
+use super::gate::CredentialGate;
 use super::model::Body;
 use super::node::encoded;
 use super::outcomes::Doubt;
@@ -27,7 +27,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("requestid");
 pub(super) struct Rest {
     client: Client,
     nodes: Vec<(Place, Cookie)>,
-    pub gate: Arc<Gate>,
+    pub gate: Arc<CredentialGate>,
     /// Where the user itself is read.
     own: String,
     max_body: usize,
@@ -85,7 +85,7 @@ impl Rest {
     pub fn new(
         settings: &Settings,
         places: Vec<Place>,
-        gate: Arc<Gate>,
+        gate: Arc<CredentialGate>,
         tls: &ClientConfig,
     ) -> Result<Self, SetupError> {
         Ok(Self {

@@ -1,7 +1,7 @@
 //! What a connection is made from.
 
 use super::xmpp::Over;
-use crate::systems::net::Secret;
+use crate::systems::net::{Refusals, Secret};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ pub struct Settings {
     /// Certificates to trust beside those of the machine, each in DER form (see
     /// [`super::certificates`] for PEM files).
     pub roots: Vec<Vec<u8>>,
+    /// Where it is remembered that the credentials were refused.
+    pub refusals: Refusals,
     /// The most bytes of an answer, and of an event, that are read.
     pub max_body: usize,
 }
@@ -149,6 +151,7 @@ impl Settings {
             events: Over::Tls,
             timeouts: Timeouts::default(),
             roots: Vec::new(),
+            refusals: Refusals::default(),
             max_body: 4 * 1024 * 1024,
         }
     }

@@ -1,7 +1,9 @@
 //! Why no answer came, in plain words, and whether the request may have got through.
 
 use super::address;
+use super::proxy::Proxy;
 use super::send::Loss;
+use super::tls::why_not;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -10,22 +12,48 @@ use std::time::Duration;
 pub(crate) fn of(error: &reqwest::Error) -> Loss {
     let host = error.url().map(address::host).unwrap_or_default();
     let never = error.is_connect() || error.is_builder() || chain(error).any(canceled);
-    let why = chain(error).find_map(known).unwrap_or_else(|| {
-        if error.is_connect() && error.is_timeout() {
-            return Why::NoConnection;
-        }
-        Why::Other(last(error))
-    });
+    let proxy = error
+        .url()
+        .filter(|_| error.is_connect())
+        .and_then(Proxy::to);
+    let reason = match proxy {
+        Some(proxy) => through(&proxy, error, &host),
+        None if error.is_connect() && error.is_timeout() => Why::NoConnection.say(&host),
+        None => why(error).say(&host),
+    };
     Loss {
         left: !never,
-        reason: why.say(&host),
+        reason,
     }
 }
 
 /// Why a connection to a host could not be made or broke off, in plain words.
 pub(crate) fn reason(error: &io::Error, host: &str) -> String {
-    let why = chain(error).find_map(known);
-    why.unwrap_or_else(|| Why::Other(last(error))).say(host)
+    why(error).say(host)
+}
+
+/// Why a connection to a host could not be made through a proxy, in plain words. What goes wrong
+/// before the host's own certificate is seen is the proxy's.
+pub(crate) fn through(proxy: &Proxy, error: &(dyn Error + 'static), host: &str) -> String {
+    let said = chain(error).find_map(|error| proxy.blame(&error.to_string(), host));
+    let why = why(error);
+    match (said, &why) {
+        (Some(said), _) => said,
+        (None, Why::Certificate(_) | Why::Tls(_)) => why.say(host),
+        (None, _) => format!("{proxy} cannot be used: {}", why.say(&proxy_host(proxy))),
+    }
+}
+
+fn proxy_host(proxy: &Proxy) -> String {
+    let uri = proxy.uri();
+    let authority = uri.authority().map(|all| all.as_str()).unwrap_or_default();
+    let host = authority.rsplit('@').next();
+    host.unwrap_or_default().to_owned()
+}
+
+fn why(error: &(dyn Error + 'static)) -> Why {
+    let known = chain(error).find_map(known);
+    known.unwrap_or_else(|| Why::Other(last(error)))
 }
 
 /// A request that was sent and not answered in time.
@@ -42,6 +70,7 @@ enum Why {
     Reset,
     NoConnection,
     Certificate(String),
+    Tls(String),
     Closed,
     Other(String),
 }
@@ -54,6 +83,7 @@ impl Why {
             Self::Reset => format!("{host} broke the connection off"),
             Self::NoConnection => format!("{host} could not be reached in time"),
             Self::Certificate(why) => format!("the certificate of {host} is not trusted: {why}"),
+            Self::Tls(why) => format!("no encrypted connection to {host}: {why}"),
             Self::Closed => format!("{host} closed the connection without an answer"),
             Self::Other(why) => format!("the connection to {host} failed: {why}"),
         }
@@ -97,19 +127,20 @@ fn known(error: &(dyn Error + 'static)) -> Option<Why> {
 }
 
 fn tls(error: &rustls::Error) -> Why {
-    use rustls::CertificateError as Bad;
-    let rustls::Error::InvalidCertificate(bad) = error else {
-        return Why::Other(format!("no encryption could be agreed on ({error})"));
-    };
-    let why = match bad {
-        Bad::UnknownIssuer => "nobody this machine trusts has signed it",
-        Bad::Expired | Bad::ExpiredContext { .. } => "it has expired",
-        Bad::NotValidYet | Bad::NotValidYetContext { .. } => "it is not valid yet",
-        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "it is for another name",
-        Bad::Revoked => "it has been withdrawn",
-        other => return Why::Certificate(format!("{other:?}")),
-    };
-    Why::Certificate(why.to_owned())
+    match error {
+        rustls::Error::InvalidCertificate(bad) => Why::Certificate(why_not(bad)),
+        rustls::Error::InvalidMessage(_) => {
+            Why::Tls("what answers there does not speak TLS".into())
+        }
+        rustls::Error::AlertReceived(alert) => Why::Tls(format!(
+            "the server ended the handshake ({alert:?}); it may offer no version of TLS from 1.2 on"
+        )),
+        rustls::Error::PeerIncompatible(_) => Why::Tls(
+            "the server offers no version or cipher that is safe: TLS 1.2 or later is needed"
+                .into(),
+        ),
+        other => Why::Tls(format!("no encryption could be agreed on ({other})")),
+    }
 }
 
 fn last(error: &(dyn Error + 'static)) -> String {

@@ -1,8 +1,13 @@
-//! What the connections share: requests and what becomes of them, certificates, secrets.
+//! What the connections share: requests and what becomes of them, credentials, certificates and
+//! proxies, and when a lost connection is tried again.
 
 pub(crate) mod address;
 pub(crate) mod body;
+pub(crate) mod credentials;
+pub(crate) mod dial;
 pub(crate) mod loss;
+pub(crate) mod proxy;
+pub(crate) mod reconnect;
 pub(crate) mod refusal;
 mod secret;
 pub(crate) mod send;
@@ -12,6 +17,7 @@ pub(crate) mod tls;
 #[allow(dead_code, reason = "the systems adopt it one after the other")]
 pub(crate) mod waiting;
 
+pub use credentials::Refusals;
 pub use secret::Secret;
 pub use setup::SetupError;
 pub use tls::certificates;

@@ -61,6 +61,7 @@ impl Call {
             .current_dir(self.folder.path())
             .env_clear()
             .env("TZ", "UTC")
+            .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -216,5 +216,5 @@ async fn one_that_speaks_no_tls_where_it_should() {
 async fn none_at_all() {
     let address = "ws://127.0.0.1:1".to_owned();
     let on = connection(Settings::new(Way::Toolbar { address }));
-    ended(&both(&on).await, GONE, "nothing answers there");
+    ended(&both(&on).await, GONE, "nothing answers at");
 }

@@ -1,6 +1,8 @@
 //! The command, as its users run it.
 
 use crate::cli::call::Call;
+use contactflow::sim::finesse::{Options, Simulator};
+use std::path::Path;
 
 const HOLD: &str = r#"
 use finesse
@@ -76,4 +78,44 @@ fn a_profiles_platform_is_the_simulators() {
     let said = other.err.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("the profile says that this is CCX"), "{said}");
     assert!(said.contains("nothing was run"), "{said}");
+}
+
+/// Five wrong passwords lock the user, at the agent's own desktop too: a job that comes again and
+/// again with an old one must not add up to that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_is_tried_once_over_any_number_of_runs() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let run = |password: &str| {
+        let done = attempt(&simulator, state.path(), password).run();
+        (done.code, format!("{}{}", done.out, done.err))
+    };
+    for number in 0..6 {
+        let (code, said) = run("an old one");
+        assert_ne!(code, 0, "{said}");
+        let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words.contains("in an earlier run"), number > 0, "{words}");
+    }
+    assert_eq!(simulator.wrong_passwords("1001"), 1);
+    let (code, said) = run("ada-knows-1001");
+    assert_eq!(code, 0, "a corrected password is used at once: {said}");
+}
+
+fn attempt(simulator: &Simulator, state: &Path, password: &str) -> Call {
+    let settings = format!(
+        "default = \"desk\"\n[profile.desk]\nsystem = \"finesse\"\naddress = \"{}\"\n\
+         xmpp-port = {}\nroot-certificate = \"root.pem\"\nuser = \"1001\"\n\
+         password = {{ env = \"DESK_PASSWORD\" }}\n",
+        simulator.rest_address(),
+        simulator.xmpp_address().port()
+    );
+    Call::new(&["run", "look.flow"])
+        .file(
+            "look.flow",
+            "use finesse\n\nfind active contacts giving Contacts\n    on any other -> fail\n",
+        )
+        .file("root.pem", simulator.root_certificate_pem())
+        .file("flow.toml", settings)
+        .env("DESK_PASSWORD", password)
+        .env("XDG_STATE_HOME", state.to_str().unwrap())
 }

@@ -2,10 +2,8 @@
 
 use crate::systems::easycim::ask::Fault;
 use crate::systems::net::SetupError;
-use crate::systems::net::tls;
+use crate::systems::net::{dial, tls};
 use reqwest::Url;
-use rustls::pki_types::ServerName;
-use std::io::ErrorKind;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -57,21 +55,11 @@ impl Door {
                 self.host, self.port
             ))
         };
-        let stream = TcpStream::connect((self.host.as_str(), self.port))
-            .await
-            .map_err(|error| match error.kind() {
-                ErrorKind::ConnectionRefused => unreached(&"nothing answers there; is it running?"),
-                _ => unreached(&error),
-            })?;
-        drop(stream.set_nodelay(true));
         let stream: Box<dyn Stream> = match &self.tls {
-            None => Box::new(stream),
+            None => Box::new(self.plain().await.map_err(|why| unreached(&why))?),
             Some(config) => {
-                let name = ServerName::try_from(self.host.clone());
-                let name = name.map_err(|error| unreached(&error))?;
-                let secured = tokio_rustls::TlsConnector::from(config.clone());
-                let secured = secured.connect(name, stream).await;
-                Box::new(secured.map_err(|error| unreached(&unsecured(&error)))?)
+                let secured = dial::tls(&self.host, self.port, config.clone()).await;
+                Box::new(secured.map_err(|why| unreached(&with_help(why)))?)
             }
         };
         let opened = tokio_tungstenite::client_async(self.url.as_str(), stream).await;
@@ -84,22 +72,25 @@ impl Door {
         })?;
         Ok(socket)
     }
-}
 
-/// Why there is no TLS, and what to do.
-fn unsecured(error: &std::io::Error) -> String {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-    match inner {
-        Some(rustls::Error::InvalidCertificate(_)) => format!(
-            "its certificate is not trusted ({error}); `root-certificate` in the profile names the \
-             one to trust"
-        ),
-        Some(rustls::Error::InvalidMessage(_)) => no_tls(),
-        None if error.kind() == ErrorKind::UnexpectedEof => no_tls(),
-        _ => error.to_string(),
+    async fn plain(&self) -> Result<TcpStream, String> {
+        let stream = dial::tcp(&self.host, self.port).await;
+        stream.map_err(|why| match why.starts_with("nothing answers") {
+            true => format!("{why}; is the toolbar's program running?"),
+            false => why,
+        })
     }
 }
 
-fn no_tls() -> String {
-    "it does not speak TLS there; `ws://` instead of `wss://` goes without".into()
+/// What to do where TLS is not spoken at all.
+fn with_help(why: String) -> String {
+    let silent = [
+        "does not speak TLS",
+        "closed the connection",
+        "broke the connection",
+    ];
+    match silent.iter().any(|part| why.contains(part)) {
+        true => format!("{why}; `ws://` instead of `wss://` goes without TLS"),
+        false => why,
+    }
 }

@@ -3,14 +3,11 @@
 use super::Failure;
 use super::cut::Cutter;
 use super::pipe::{Reader, Writer};
-use crate::systems::net::loss;
+use crate::systems::net::dial;
 use futures_util::StreamExt;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use std::io;
 use std::sync::Arc;
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
@@ -64,20 +61,13 @@ impl Door {
     }
 
     async fn encrypted(&self) -> Result<Encrypted, Failure> {
-        let here = format!("{}:{}", self.host, self.port);
-        let failed = |error: io::Error| Failure::Broken(loss::reason(&error, &here));
-        let name = ServerName::try_from(self.host.clone())
-            .map_err(|_| Failure::broken(format!("`{}` is not a name of a server", self.host)))?;
-        let tcp = TcpStream::connect((self.host.as_str(), self.port));
-        let tcp = tcp.await.map_err(failed)?;
-        tcp.set_nodelay(true).map_err(failed)?;
         let mut tls = ClientConfig::clone(&self.tls);
         tls.alpn_protocols = match self.over {
             Over::Tls => Vec::new(),
             Over::WebSocket => vec![b"http/1.1".to_vec()],
         };
-        let connector = TlsConnector::from(Arc::new(tls));
-        connector.connect(name, tcp).await.map_err(failed)
+        let opened = dial::tls(&self.host, self.port, Arc::new(tls)).await;
+        opened.map_err(Failure::Broken)
     }
 
     async fn socket(&self, stream: Encrypted) -> Result<WebSocketStream<Encrypted>, Failure> {
