@@ -43,6 +43,7 @@ pub mod program;
 pub mod report;
 pub mod run;
 mod script;
+pub mod settings;
 pub mod sim;
 pub mod source;
 pub mod syntax;

@@ -1,5 +1,10 @@
 //! A system that scripts drive, behind one trait.
 
+pub mod doctor;
+mod kit;
+
+pub use kit::{Connector, Kit, Kits, OpenBrowser, OpenedBrowser, ProfileReader, ProfileTable};
+
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::value::Record;

@@ -9,7 +9,6 @@ use super::table::{FamilyTable, SystemTable};
 use super::{Foreign, SystemEntry, refuse};
 use serde::de::DeserializeOwned;
 use std::fmt;
-use std::sync::Arc;
 
 /// A catalogue that cannot be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -214,65 +213,6 @@ fn check_name(table: &str, what: &str, name: &str, findings: &mut Findings) {
         let rule = "names begin with a capital and hold letters, digits and `_`";
         findings.add(table, format!("{what} `{name}`: {rule}"));
     }
-}
-
-/// The systems that come with this program. That their tables are right is a test's business;
-/// one that is wrong all the same is left out.
-pub(super) fn builtin() -> Vec<Arc<SystemEntry>> {
-    [cxone(), finesse(), easycim()]
-        .into_iter()
-        .filter_map(Result::ok)
-        .map(Arc::new)
-        .collect()
-}
-
-/// The catalogue of NICE CXone.
-pub(super) fn cxone() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("../systems/cxone/actions.toml"),
-        &[
-            include_str!("../systems/cxone/actions/sessions.toml"),
-            include_str!("../systems/cxone/actions/agents.toml"),
-            include_str!("../systems/cxone/actions/agent-leg.toml"),
-            include_str!("../systems/cxone/actions/contacts.toml"),
-            include_str!("../systems/cxone/actions/recording.toml"),
-            include_str!("../systems/cxone/actions/calls.toml"),
-            include_str!("../systems/cxone/actions/callbacks.toml"),
-            include_str!("../systems/cxone/actions/data.toml"),
-            include_str!("../systems/cxone/actions/media.toml"),
-            include_str!("../systems/cxone/actions/supervisor.toml"),
-            include_str!("../systems/cxone/actions/dialer.toml"),
-        ],
-    )
-}
-
-/// The catalogue of Cisco Finesse.
-pub(super) fn finesse() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("../systems/finesse/actions.toml"),
-        &[
-            include_str!("../systems/finesse/actions/sessions.toml"),
-            include_str!("../systems/finesse/actions/agents.toml"),
-            include_str!("../systems/finesse/actions/contacts.toml"),
-            include_str!("../systems/finesse/actions/calls.toml"),
-            include_str!("../systems/finesse/actions/supervisor.toml"),
-            include_str!("../systems/finesse/actions/campaigns.toml"),
-            include_str!("../systems/finesse/actions/system.toml"),
-        ],
-    )
-}
-
-/// The catalogue of easyCIM.
-pub(super) fn easycim() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("../systems/easycim/actions.toml"),
-        &[
-            include_str!("../systems/easycim/actions/scripts.toml"),
-            include_str!("../systems/easycim/actions/contacts.toml"),
-            include_str!("../systems/easycim/actions/calls.toml"),
-            include_str!("../systems/easycim/actions/agents.toml"),
-        ],
-    )
 }
 
 #[cfg(test)]

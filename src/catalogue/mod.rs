@@ -13,7 +13,7 @@ pub use phrases::{NotFound, Part};
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Every system that scripts may use.
 #[derive(Clone, Debug, Default)]
@@ -244,14 +244,6 @@ pub struct State {
 }
 
 impl Catalogue {
-    /// The systems that come with this program. Read when first asked for, and kept.
-    pub fn builtin() -> &'static Catalogue {
-        static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
-        BUILTIN.get_or_init(|| Catalogue {
-            systems: load::builtin(),
-        })
-    }
-
     /// The same with one more system: a host program's own. It takes the place of one of the
     /// same name.
     pub fn with(mut self, system: impl Into<Arc<SystemEntry>>) -> Self {

@@ -1,7 +1,10 @@
 //! The command line, as clap reads it and as its help says it.
 
+mod simulators;
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -257,21 +260,14 @@ pub(super) struct ExplainArgs {
 #[derive(Group, Debug)]
 pub(super) struct SimulateArgs {
     /// The system to simulate
-    #[arg(value_enum, value_name = "SYSTEM", default_value_t)]
-    pub system: Simulated,
+    #[arg(value_name = "SYSTEM", value_parser = simulators::systems(), default_value = simulators::first())]
+    pub system: String,
     /// The port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
-    /// Where Finesse's certificate is written [default: a file in the temporary folder]
-    #[arg(long, value_name = "FILE")]
-    pub certificate: Option<PathBuf>,
-    /// Where easyCIM's toolbar listens, beside its page; 0 takes a free one [default: 0]
-    #[arg(long, value_name = "N")]
-    pub toolbar_port: Option<u16>,
-    /// The library in easyCIM's page [default: new]
-    #[arg(long, value_enum, value_name = "WHICH")]
-    pub library: Option<SimulatedLibrary>,
-    /// Open easyCIM's page in a browser of its own, for flows to drive; it ends with the simulator
+    #[command(flatten)]
+    pub options: SimulatorOptions,
+    /// Open the simulator's page in a browser of its own, for flows to drive; it ends with the simulator
     #[arg(long)]
     pub browser: bool,
     /// One more argument for that browser, like --no-sandbox; may be repeated
@@ -285,26 +281,6 @@ pub(super) struct SimulateArgs {
     /// The file that says who and what is in the simulated system [default: a small usual world]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Simulated {
-    /// NICE CXone
-    #[default]
-    Cxone,
-    /// Cisco Finesse
-    Finesse,
-    /// easyCIM's toolbar, and a page to watch
-    Easycim,
-}
-
-/// The library in easyCIM's page.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SimulatedLibrary {
-    /// As it is documented
-    New,
-    /// As it was from 2021 to 2023: it drops notes and labels
-    Old,
 }
 
 #[derive(Group, Debug)]

@@ -17,6 +17,7 @@ use crate::config::{Config, Problem, Profile};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::Limits;
+use crate::settings::Secrets;
 use crate::syntax::tree::Item;
 use crate::value::Record;
 use front::Front;
@@ -27,16 +28,19 @@ use std::sync::Arc;
 
 pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
     let front = Front::new(printer, args.json);
-    match ready(args, &front) {
+    let hide = session::hiding(printer);
+    match ready(args, &front, Secrets::new(&hide)) {
         Ok(ready) => drive::drive(args, ready, &front),
         Err(exit) => front.refuse(exit),
     }
 }
 
 /// Everything that is needed to run, and nothing has been asked of any system yet.
-pub(super) struct Ready {
+pub(super) struct Ready<'a> {
     /// One a system; the first is for scripts with no `use` line.
     pub profiles: Vec<Profile>,
+    /// Where the connections' secrets are fetched.
+    pub secrets: Secrets<'a>,
     pub limits: Limits,
     pub jobs: Vec<Job>,
     /// Whether there are rows, or more than one script.
@@ -58,7 +62,7 @@ impl Job {
     }
 }
 
-fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
+fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
     let settings = settings(args, &scripts);
     let (config, profiles) = settings.map_err(|problem| front.problem(&problem))?;
@@ -73,10 +77,13 @@ fn ready(args: &RunArgs, front: &Front<'_>) -> Result<Ready, Exit> {
         return Err(exit);
     }
     let limits = limits(args).map_err(|problem| front.problem(&problem))?;
-    let jobs = jobs(args, &profiles, &prepared, front)?;
+    let time = limits.time.and_then(|time| time.try_into().ok());
+    let secrets = secrets.within(time);
+    let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
     let many = jobs.len() > 1;
     Ok(Ready {
         profiles,
+        secrets,
         limits,
         jobs,
         many,
@@ -152,11 +159,11 @@ fn jobs(
     args: &RunArgs,
     profiles: &[Profile],
     prepared: &[Arc<Prepared>],
-    front: &Front<'_>,
+    (secrets, front): (&Secrets<'_>, &Front<'_>),
 ) -> Result<Vec<Job>, Exit> {
     let printer = front.printer();
     let stop = |problem: Problem| front.problem(&problem);
-    let given = Given::new(args, profiles, prepared, printer).map_err(stop)?;
+    let given = Given::new(args, profiles, prepared, (secrets, printer)).map_err(stop)?;
     let rows = match &args.inputs {
         Some(file) => rows::read(file).map_err(stop)?,
         None => vec![rows::Row::default()],

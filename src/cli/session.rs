@@ -25,6 +25,11 @@ pub(super) fn config(args: &ProfileArgs, folder: &Path) -> Result<Config, Proble
     }
 }
 
+/// Hides what is fetched, before anybody else has it.
+pub(super) fn hiding(printer: &Printer) -> impl Fn(&str, Mark) + Sync {
+    |text, mark| printer.redactor().register(text, mark)
+}
+
 /// Hides what a script says itself and nobody may see: numbers to dial, and secrets that should
 /// not stand there at all.
 pub(super) fn hide(source: &Source, found: &[Diagnostic], printer: &Printer) {

@@ -2,8 +2,8 @@
 
 use super::FILE_NAME;
 use super::file::Config;
-use super::problem::Problem;
 use super::profile::Profile;
+use crate::settings::Problem;
 
 impl Config {
     /// Chooses a profile for each system. Those that are `named` hold; where none is, the file's
@@ -14,7 +14,10 @@ impl Config {
         let mut chosen: Vec<Profile> = Vec::new();
         for name in named {
             let profile = self.named_or_simulator(Some(name), used)?;
-            if let Some(other) = chosen.iter().find(|known| known.system == profile.system) {
+            if let Some(other) = chosen
+                .iter()
+                .find(|known| known.system() == profile.system())
+            {
                 return Err(twice(other, &profile));
             }
             chosen.push(profile);
@@ -23,7 +26,7 @@ impl Config {
             chosen.push(self.named_or_simulator(None, used)?);
         }
         for system in used {
-            if chosen.iter().all(|profile| profile.system != *system) {
+            if chosen.iter().all(|profile| profile.system() != *system) {
                 chosen.push(self.another(system, &chosen)?);
             }
         }
@@ -34,7 +37,7 @@ impl Config {
     /// system in use.
     fn named_or_simulator(&self, name: Option<&str>, used: &[&str]) -> Result<Profile, Problem> {
         let profile = self.profile(name)?;
-        match (&profile.place, used.first()) {
+        match (&profile.common.place, used.first()) {
             (None, Some(system)) => Ok(Profile::simulator_of(system)),
             _ => Ok(profile),
         }
@@ -50,7 +53,8 @@ impl Config {
     fn nobody_for(&self, system: &str, real: &Profile) -> Problem {
         let message = format!(
             "a script uses {system}, and the profile `{}` is for {}",
-            real.name, real.system
+            real.name(),
+            real.system()
         );
         let fitting: Vec<String> = self
             .of_system(system)
@@ -68,7 +72,9 @@ impl Config {
 fn twice(first: &Profile, second: &Profile) -> Problem {
     let message = format!(
         "the profiles `{}` and `{}` are both for {}",
-        first.name, second.name, first.system
+        first.name(),
+        second.name(),
+        first.system()
     );
     Problem::new(message).help("a run has one profile a system: leave one of them out")
 }

@@ -1,12 +1,13 @@
 //! Finding and reading `flow.toml`.
 
-use super::problem::Problem;
 use super::profile::Profile;
-use super::table::{Table, to_span};
+use super::read::Reading;
 use super::{FILE_NAME, SIMULATOR};
-use crate::catalogue::nearest;
 use crate::check::policy::House;
+use crate::nearest::nearest;
+use crate::settings::{Problem, Table, to_span};
 use crate::source::{Source, Span};
+use crate::system::Kits;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -23,6 +24,7 @@ pub struct Config {
     profiles: Vec<Profile>,
     house: House,
     source: Option<Arc<Source>>,
+    kits: Kits,
 }
 
 impl Config {
@@ -57,11 +59,17 @@ impl Config {
 
     /// Reads a text; files named in it are looked for in `folder`.
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Problem> {
+        Self::parse_with(Kits::builtin(), name, text, folder)
+    }
+
+    /// Reads a text whose profiles may be for these systems.
+    pub fn parse_with(kits: &Kits, name: &str, text: &str, folder: &Path) -> Result<Self, Problem> {
         let source = Arc::new(Source::new(name, super::mask::mask(text)));
         let parsed = DeTable::parse(text).map_err(|error| syntax(&source, &error))?;
         let top = Table::new(&source, parsed.span(), parsed.get_ref());
         let mut config = Self {
             source: Some(source.clone()),
+            kits: kits.clone(),
             ..Self::default()
         };
         if let Some(default) = top.text("default")? {
@@ -69,7 +77,8 @@ impl Config {
             config.default = Some((default, span.unwrap_or_default()));
         }
         if let Some(profiles) = top.table("profile")? {
-            config.profiles = read_profiles(&profiles, folder)?;
+            let text = &Arc::from(text);
+            config.profiles = read_profiles(&profiles, &Reading { kits, folder, text })?;
         }
         config.house = super::house::read(&top)?;
         top.nothing_else()?;
@@ -78,7 +87,7 @@ impl Config {
 
     /// The names of its profiles, the built-in one included.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.profiles.iter().map(|p| p.name.as_str()).collect();
+        let mut names: Vec<&str> = self.profiles.iter().map(|p| p.name()).collect();
         if !names.contains(&SIMULATOR) {
             names.push(SIMULATOR);
         }
@@ -88,11 +97,11 @@ impl Config {
 
     /// The names of the profiles for a system.
     pub(super) fn of_system(&self, system: &str) -> impl Iterator<Item = &str> {
-        let of = move |profile: &&Profile| profile.system == system;
+        let of = move |profile: &&Profile| profile.system() == system;
         self.profiles
             .iter()
             .filter(of)
-            .map(|profile| profile.name.as_str())
+            .map(|profile| profile.name())
     }
 
     /// What the team asks of all its scripts.
@@ -126,12 +135,21 @@ impl Config {
             (None, Some((name, span))) => (name.as_str(), Some(*span)),
             (None, None) => (SIMULATOR, None),
         };
-        let found = self.profiles.iter().find(|profile| profile.name == wanted);
+        let found = self
+            .profiles
+            .iter()
+            .find(|profile| profile.name() == wanted);
         match found {
             Some(profile) => Ok(profile.clone()),
-            None if wanted == SIMULATOR => Ok(Profile::simulator()),
+            None if wanted == SIMULATOR => Ok(self.simulator()),
             None => Err(self.unknown(wanted, from_file)),
         }
+    }
+
+    /// The built-in profile: the simulator of the first system.
+    fn simulator(&self) -> Profile {
+        let first = self.kits.first();
+        Profile::simulator_of(first.map_or("", |kit| kit.name))
     }
 
     fn unknown(&self, wanted: &str, from_file: Option<Span>) -> Problem {
@@ -155,7 +173,7 @@ impl Config {
     }
 }
 
-fn read_profiles(table: &Table<'_, '_>, folder: &Path) -> Result<Vec<Profile>, Problem> {
+fn read_profiles(table: &Table<'_, '_>, reading: &Reading<'_>) -> Result<Vec<Profile>, Problem> {
     let mut profiles = Vec::new();
     for (name, span, item) in table.entries() {
         let Some(inner) = item.get_ref().as_table() else {
@@ -163,7 +181,7 @@ fn read_profiles(table: &Table<'_, '_>, folder: &Path) -> Result<Vec<Profile>, P
             return Err(table.wrong(item, &form));
         };
         let inner = Table::new(table.source, item.span(), inner);
-        profiles.push(Profile::read(name, span, &inner, folder)?);
+        profiles.push(reading.profile(name, span, &inner)?);
     }
     Ok(profiles)
 }

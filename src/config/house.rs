@@ -1,10 +1,9 @@
 //! What `flow.toml` says about checks: the levels of rules, and what holds in which folder.
 
-use super::problem::Problem;
-use super::table::{Item, Table};
-use crate::catalogue::nearest;
 use crate::check::policy::{Glob, House, Level, Levels, Limited, NoLevel, Policy};
 use crate::diagnostic::Severity;
+use crate::nearest::nearest;
+use crate::settings::{Item, Problem, Table, to_span};
 use std::sync::Arc;
 use toml::de::DeValue;
 
@@ -122,7 +121,7 @@ fn limits(table: &Table<'_, '_>) -> Result<Vec<Limited>, Problem> {
             };
             let problem = Problem::new(format!("`{words}` is not a statement with a limit"));
             let span = table.get("limits").map(|item| item.span());
-            let span = span.map(super::table::to_span).unwrap_or(table.span);
+            let span = span.map(to_span).unwrap_or(table.span);
             problem.at(table.source, span, "").help(help)
         })
     };

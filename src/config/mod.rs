@@ -2,26 +2,20 @@
 //! it: it says where to get them.
 
 mod choose;
-mod cxone;
-mod easycim;
 mod file;
-mod finesse;
 mod house;
 mod mask;
-mod problem;
 mod profile;
 mod read;
-mod secret;
-mod table;
+mod simulated;
 mod tenant;
+mod way;
 
-pub use cxone::SimulatorDoor;
-pub use easycim::{Browser, Toolbar};
+pub use crate::settings::{Agent, Given, Problem, SecretFrom, SecretPlace};
 pub use file::Config;
-pub use finesse::{By, Finesse, FinesseDoor};
-pub use problem::Problem;
-pub use profile::{Address, Agent, Given, Profile, SignIn, Simulator, Target, Text, Timeouts};
-pub use secret::{SecretFrom, SecretPlace};
+pub use profile::{Profile, Target};
+pub use simulated::Simulated;
+pub use way::Way;
 
 /// The file's name.
 pub const FILE_NAME: &str = "flow.toml";

@@ -1,16 +1,16 @@
 //! Reading a profile out of its table.
 
-use super::cxone::read as cxone;
-use super::easycim;
-use super::finesse;
-use super::problem::Problem;
-use super::profile::{Agent, Given, Profile, Simulator, Target, Timeouts};
-use super::secret;
-use super::table::{Item, Table};
+use super::profile::{Profile, Target};
+use super::simulated::{FileText, Simulated};
 use super::tenant;
-use crate::catalogue::nearest;
+use crate::nearest::nearest;
+use crate::settings::{
+    Agent, Common, Given, Item, Problem, RootCertificate, Table, Timeouts, is_place, secret_at,
+};
 use crate::source::Span;
+use crate::system::{Kit, Kits, ProfileReader, ProfileTable};
 use std::path::Path;
+use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
@@ -27,103 +27,96 @@ const KEYS: [&str; 10] = [
     "world",
 ];
 
-/// How the profiles of a system are read.
-struct Reader {
-    system: &'static str,
-    /// What they may say beside what all may.
-    keys: &'static [&'static str],
-    /// Reads where the system is and who asks, where it is no simulator.
-    target: fn(&Table<'_, '_>, name: &str, place: Span) -> Result<Target, Problem>,
+/// What profiles are read with.
+pub(super) struct Reading<'a> {
+    pub kits: &'a Kits,
+    /// Files that a profile names are looked for here.
+    pub folder: &'a Path,
+    /// The whole file.
+    pub text: &'a Arc<str>,
 }
 
-const READERS: [Reader; 3] = [
-    Reader {
-        system: "cxone",
-        keys: &cxone::KEYS,
-        target: cxone::target,
-    },
-    Reader {
-        system: "easycim",
-        keys: &easycim::KEYS,
-        target: easycim::target,
-    },
-    Reader {
-        system: "finesse",
-        keys: &finesse::KEYS,
-        target: finesse::target,
-    },
-];
-
-impl Profile {
-    pub(super) fn read(
+impl Reading<'_> {
+    pub fn profile(
+        &self,
         name: String,
         place: Span,
         table: &Table<'_, '_>,
-        folder: &Path,
-    ) -> Result<Self, Problem> {
-        let system = table.text("system")?.unwrap_or_else(|| "cxone".into());
-        let reader = reader(table, &system)?;
+    ) -> Result<Profile, Problem> {
+        let (kit, reader) = self.kit(table)?;
         table.only(&[&KEYS, reader.keys].concat())?;
         let simulated = table
             .yes_no("simulator")?
             .unwrap_or(name == super::SIMULATOR);
+        let mut common = self.common(kit, reader, table)?;
+        common.place = Some((table.source.clone(), place));
+        common.name = name;
         let target = match simulated {
-            true => simulator(table, &system, folder)?,
-            false => (reader.target)(table, &name, place)?,
+            true => {
+                (reader.beside_simulator)(table)?;
+                let usual = Profile::simulator_of(kit.name).common;
+                common.agent = common.agent.or(usual.agent);
+                common.inputs = overlaid(usual.inputs, common.inputs);
+                Target::Simulator(Simulated {
+                    world: table.text("world")?.map(|file| self.folder.join(file)),
+                    file: FileText(self.text.clone()),
+                })
+            }
+            false => Target::Real((reader.read)(&ProfileTable {
+                table,
+                common: &common,
+                simulated: false,
+            })?),
         };
-        let usual = match simulated {
-            true => Self::simulator_of(&system),
-            false => Self::bare(target.clone()),
-        };
-        let root = table.text("root-certificate")?;
-        let agent = finesse::agent(table, &target, agent(table)?)?;
-        let platform = tenant::platform(table, &system)?;
-        let extensions = match &*system {
-            "finesse" => finesse::extensions(table)?,
-            _ => Vec::new(),
-        };
-        let profile = Self {
-            name,
-            system,
-            target,
-            agent: agent.or(usual.agent),
-            timeouts: timeouts(table)?,
-            root_certificates: root.into_iter().map(|file| folder.join(file)).collect(),
-            zone: zone(table)?,
-            platform,
-            extensions,
-            lists: tenant::lists(table)?,
-            inputs: overlaid(usual.inputs, inputs(table)?),
-            place: Some((table.source.clone(), place)),
-        };
-        table.nothing_else()?;
-        Ok(profile)
-    }
-
-    fn bare(target: Target) -> Self {
-        Self {
-            target,
-            agent: None,
-            inputs: Vec::new(),
-            ..Self::simulator()
+        if let Target::Real(connector) = &target {
+            common.agent = connector.agent().or(common.agent);
         }
+        table.nothing_else()?;
+        Ok(Profile { common, target })
     }
-}
 
-fn reader(table: &Table<'_, '_>, system: &str) -> Result<&'static Reader, Problem> {
-    if let Some(reader) = READERS.iter().find(|reader| reader.system == system) {
-        return Ok(reader);
+    fn common(
+        &self,
+        kit: &Kit,
+        reader: &ProfileReader,
+        table: &Table<'_, '_>,
+    ) -> Result<Common, Problem> {
+        Ok(Common {
+            system: kit.name.to_owned(),
+            agent: agent(table)?,
+            platform: tenant::platform(table, kit)?,
+            timeouts: timeouts(table, reader)?,
+            root_certificate: root_certificate(table, self.folder)?,
+            zone: zone(table)?,
+            lists: tenant::lists(table)?,
+            inputs: inputs(table)?,
+            ..Common::default()
+        })
     }
-    let wrong = format!("there is no system `{system}` to connect to");
-    let problem = match table.get("system") {
-        Some(item) => table.wrong(item, &wrong),
-        None => Problem::new(wrong),
-    };
-    let names = READERS.iter().map(|reader| reader.system);
-    Err(problem.help(match nearest(system, names.clone()) {
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => format!("write one of {}", names.collect::<Vec<_>>().join(", ")),
-    }))
+
+    /// The system of a profile, the first where it names none.
+    fn kit(&self, table: &Table<'_, '_>) -> Result<(&Kit, &ProfileReader), Problem> {
+        let said = table.text("system")?;
+        let kit = match &said {
+            Some(system) => self.kits.get(system),
+            None => self.kits.first(),
+        };
+        if let Some((kit, reader)) = kit.and_then(|kit| Some((kit, kit.profile.as_ref()?))) {
+            return Ok((kit, reader));
+        }
+        let system = said.unwrap_or_default();
+        let wrong = format!("there is no system `{system}` to connect to");
+        let problem = match table.get("system") {
+            Some(item) => table.wrong(item, &wrong),
+            None => Problem::new(wrong),
+        };
+        let able = self.kits.iter().filter(|kit| kit.profile.is_some());
+        let names: Vec<_> = able.map(|kit| kit.name).collect();
+        Err(problem.help(match nearest(&system, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("write one of {}", names.join(", ")),
+        }))
+    }
 }
 
 fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(String, Given)> {
@@ -132,13 +125,16 @@ fn overlaid(mut usual: Vec<(String, Given)>, own: Vec<(String, Given)>) -> Vec<(
     usual
 }
 
-fn simulator(table: &Table<'_, '_>, system: &str, folder: &Path) -> Result<Target, Problem> {
-    let world = table.text("world")?.map(|file| folder.join(file));
-    let browser = match system {
-        "easycim" => easycim::browser(table)?,
-        _ => None,
-    };
-    Ok(Target::Simulator(Simulator { world, browser }))
+/// `root-certificate = "company.pem"`, or the certificate itself.
+pub(super) fn root_certificate(
+    table: &Table<'_, '_>,
+    folder: &Path,
+) -> Result<Option<RootCertificate>, Problem> {
+    let said = table.text("root-certificate")?;
+    Ok(said.map(|text| match text.contains("-----BEGIN") {
+        true => RootCertificate::Pem(text),
+        false => RootCertificate::File(folder.join(text)),
+    }))
 }
 
 fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {
@@ -146,12 +142,7 @@ fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {
         return Ok(None);
     };
     if !item.get_ref().is_table() {
-        let id = table.id("agent")?.unwrap_or_default();
-        return Ok(Some(Agent {
-            id,
-            station: None,
-            phone: None,
-        }));
+        return Ok(table.id("agent")?.map(Agent::of));
     }
     let Some(inner) = table.table("agent")? else {
         return Ok(None);
@@ -167,17 +158,11 @@ fn agent(table: &Table<'_, '_>) -> Result<Option<Agent>, Problem> {
     Ok(Some(agent))
 }
 
-fn timeouts(table: &Table<'_, '_>) -> Result<Timeouts, Problem> {
+fn timeouts(table: &Table<'_, '_>, reader: &ProfileReader) -> Result<Timeouts, Problem> {
     let Some(inner) = table.table("timeouts")? else {
         return Ok(Timeouts::default());
     };
-    let timeouts = Timeouts {
-        connect: inner.duration("connect")?,
-        request: inner.duration("request")?,
-        poll: inner.duration("poll")?,
-        confirm: inner.duration("confirm")?,
-        settle: inner.duration("settle")?,
-    };
+    let timeouts = Timeouts::read(&inner, reader.timeouts)?;
     inner.nothing_else()?;
     Ok(timeouts)
 }
@@ -198,8 +183,8 @@ fn inputs(table: &Table<'_, '_>) -> Result<Vec<(String, Given)>, Problem> {
     let Some(inner) = table.table("inputs")? else {
         return Ok(Vec::new());
     };
-    let one = |name: String, item| match secret::is_place(item) {
-        true => Ok((name.clone(), Given::From(secret::at(&inner, &name, item)?))),
+    let one = |name: String, item| match is_place(item) {
+        true => Ok((name.clone(), Given::From(secret_at(&inner, &name, item)?))),
         false => Ok((name, Given::Here(to_json(item)))),
     };
     inner

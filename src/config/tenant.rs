@@ -1,17 +1,17 @@
 //! What a profile says of a tenant: its platform, and the values that it has.
 
-use super::problem::Problem;
-use super::table::Table;
-use crate::catalogue::{Catalogue, nearest};
+use crate::nearest::nearest;
+use crate::settings::{Problem, Table};
+use crate::system::Kit;
 use toml::de::DeValue;
 
 /// Which of its system's platforms it is: `platform = "CCX"`.
-pub(super) fn platform(table: &Table<'_, '_>, system: &str) -> Result<Option<String>, Problem> {
+pub(super) fn platform(table: &Table<'_, '_>, kit: &Kit) -> Result<Option<String>, Problem> {
     let (Some(platform), Some(item)) = (table.text("platform")?, table.get("platform")) else {
         return Ok(None);
     };
-    let entry = Catalogue::builtin().system(system);
-    let known = entry.map_or(&[][..], |entry| &entry.platforms);
+    let (system, entry) = (kit.name, (kit.catalogue)().ok());
+    let known = entry.as_ref().map_or(&[][..], |entry| &entry.platforms);
     if known.iter().any(|name| **name == *platform) {
         return Ok(Some(platform));
     }

@@ -16,6 +16,7 @@ pub mod json;
 pub mod junit;
 mod look;
 mod people;
+mod problem;
 pub mod redact;
 pub mod rule;
 mod run_json;

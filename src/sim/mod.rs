@@ -27,6 +27,8 @@ mod fault;
 pub mod finesse;
 mod identity;
 mod journal;
+mod kit;
+mod list;
 mod options;
 mod params;
 mod reply;
@@ -38,5 +40,9 @@ mod spoil;
 pub use clock::Clock;
 pub use fault::{Act, Fault, FaultError, Oddity, When};
 pub use journal::LogEntry;
+pub use kit::{
+    Door, Guide, NotStarted, Running, SimulatorKit, SimulatorOption, Start, Takes, Visitor, World,
+};
+pub use list::{KITS, of};
 pub use options::{Options, WorldSource};
 pub use simulator::{Simulator, serve};

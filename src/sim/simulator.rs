@@ -67,6 +67,11 @@ impl Simulator {
 
     /// Runs until it is stopped from outside.
     async fn run(mut self) -> io::Result<()> {
+        self.ended().await
+    }
+
+    /// Ends when it has ended by itself.
+    pub(super) async fn ended(&mut self) -> io::Result<()> {
         (&mut self.task).await.map_err(io::Error::other)
     }
 

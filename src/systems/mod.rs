@@ -3,6 +3,7 @@
 pub mod cxone;
 pub mod easycim;
 pub mod finesse;
+mod list;
 pub mod net;
 
 pub use crate::system::{Pending, System};

@@ -2,15 +2,6 @@ use super::*;
 use crate::catalogue::{Exclusive, ParamDefault};
 use crate::value::{Kind, Value};
 
-#[test]
-fn the_tables_that_come_with_the_program_are_right() {
-    for loaded in [cxone(), finesse()] {
-        if let Err(error) = loaded {
-            panic!("{error}");
-        }
-    }
-}
-
 /// A catalogue of one action, in which `with` stands in place of the line that begins as it does.
 fn desk(changes: &[&str]) -> Result<SystemEntry, LoadError> {
     let mut lines = vec![

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
 const PATIENCE: usize = 3;
 
-pub(super) fn drive(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
+pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -38,9 +38,9 @@ pub(super) fn drive(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
     }
 }
 
-async fn all(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
+async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     let printer = front.printer();
-    let connected = match connect::connect(&ready.profiles, printer).await {
+    let connected = match connect::connect(&ready.profiles, &ready.secrets).await {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
@@ -63,11 +63,11 @@ async fn all(args: &RunArgs, ready: Ready, front: &Front<'_>) -> Exit {
 }
 
 /// An engine with these connections.
-fn engine(connected: &[Connected], ready: &Ready) -> Engine {
+fn engine(connected: &[Connected], ready: &Ready<'_>) -> Engine {
     let mut zones = ready
         .profiles
         .iter()
-        .filter_map(|profile| profile.zone.as_deref());
+        .filter_map(|profile| profile.common.zone.as_deref());
     let zone = zones.next().and_then(|zone| TimeZone::get(zone).ok());
     let builder = connected.iter().fold(Engine::builder(), |engine, one| {
         engine.system(one.system.clone())
@@ -89,13 +89,13 @@ fn telling(args: &RunArgs, many: bool) -> Telling {
 }
 
 /// Says where everything that follows will happen.
-fn begin(args: &RunArgs, ready: &Ready, connected: &[Connected], printer: &Printer) {
+fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &Printer) {
     if args.quiet || args.json {
         return;
     }
     let look = printer.look();
     for (profile, connected) in ready.profiles.iter().zip(connected) {
-        let line = format!("profile {}: {}", profile.name, connected.place);
+        let line = format!("profile {}: {}", profile.name(), connected.place);
         printer.note(&look.paint(Style::Faint, &line));
     }
     let mut told: Vec<&Arc<str>> = Vec::new();

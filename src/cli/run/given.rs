@@ -7,6 +7,7 @@ use crate::cli::args::RunArgs;
 use crate::config::{Given as FromProfile, Problem, Profile, SecretFrom};
 use crate::program::{Input, Program};
 use crate::report::Printer;
+use crate::settings::{Secret, Secrets};
 use crate::value::{Mark, Record, Value};
 use serde_json::Value as Json;
 use std::cell::RefCell;
@@ -17,20 +18,21 @@ use std::sync::Arc;
 const ENV: &str = "FLOW_INPUT_";
 
 /// Inputs from everywhere but a table.
-pub(super) struct Given {
+pub(super) struct Given<'a> {
     pairs: Vec<(String, String)>,
     profiles: Vec<Profile>,
     /// What was fetched from where secrets are kept: once, and not for every row again.
-    fetched: RefCell<HashMap<String, String>>,
+    fetched: RefCell<HashMap<String, Secret>>,
+    secrets: &'a Secrets<'a>,
 }
 
-impl Given {
+impl<'a> Given<'a> {
     /// Reads the pairs of the call. A name that no script asks for is refused: it is a slip.
     pub fn new(
         args: &RunArgs,
         profiles: &[Profile],
         scripts: &[Arc<Prepared>],
-        printer: &Printer,
+        (secrets, printer): (&'a Secrets<'a>, &Printer),
     ) -> Result<Self, Problem> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in &args.input {
@@ -47,6 +49,7 @@ impl Given {
             pairs,
             profiles: profiles.to_vec(),
             fetched: RefCell::default(),
+            secrets,
         })
     }
 
@@ -113,19 +116,21 @@ impl Given {
 
     /// What the profile gives. A secret may not stand in it.
     fn profile_gives(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
-        let all = self
-            .profiles
-            .iter()
-            .flat_map(|profile| profile.inputs.iter().map(move |given| (profile, given)));
+        let all = self.profiles.iter().flat_map(|profile| {
+            profile
+                .common
+                .inputs
+                .iter()
+                .map(move |given| (profile, given))
+        });
         let mut fitting = all.filter(|(_, (name, _))| **name == *input.name);
         let Some((profile, (name, given))) = fitting.next() else {
             return Ok(None);
         };
         let value = match given {
             FromProfile::From(place) => {
-                let secret = self.fetch(name, place)?;
-                printer.redactor().register(&secret, mark(input));
-                secret.into()
+                let secret = self.fetch(name, place, mark(input))?;
+                secret.reveal().into()
             }
             FromProfile::Here(value) if mark(input) == Mark::Secret => {
                 printer.redactor().register(&plain(value), Mark::Secret);
@@ -139,12 +144,12 @@ impl Given {
     }
 }
 
-impl Given {
-    fn fetch(&self, name: &str, place: &SecretFrom) -> Result<String, Problem> {
+impl Given<'_> {
+    fn fetch(&self, name: &str, place: &SecretFrom, mark: Mark) -> Result<Secret, Problem> {
         if let Some(known) = self.fetched.borrow().get(name) {
             return Ok(known.clone());
         }
-        let secret = place.fetch()?;
+        let secret = self.secrets.fetch_as(place, mark)?;
         self.fetched
             .borrow_mut()
             .insert(name.to_owned(), secret.clone());

@@ -10,6 +10,7 @@ mod ask;
 mod auth;
 mod endpoints;
 mod jwt;
+mod kit;
 mod record;
 mod refusal;
 mod route;
@@ -19,6 +20,7 @@ mod tests;
 mod view;
 pub(crate) mod world;
 
+pub use kit::KIT;
 pub use world::contact::{Behaviour, Callback, CallbackStatus, Contact};
 pub use world::file::{ContactFile, Life, WorldFile};
 pub use world::people::{AccessKey, Agent, Client, Right, Skill};

@@ -21,6 +21,7 @@
 mod calls;
 mod fault;
 mod house;
+mod kit;
 mod log;
 mod method;
 mod options;
@@ -33,6 +34,7 @@ mod tests;
 mod world;
 
 pub use fault::{Act, Fault};
+pub use kit::KIT;
 pub use log::LogEntry;
 pub use options::{Answers, Library, Options, WorldSource};
 pub use simulator::Simulator;

@@ -23,6 +23,7 @@ mod control;
 mod event;
 mod guard;
 mod house;
+mod kit;
 mod node;
 mod options;
 mod rest;
@@ -33,6 +34,7 @@ pub(crate) mod world;
 mod xml;
 mod xmpp;
 
+pub use kit::KIT;
 pub use node::{NodeAddress, Side};
 pub use options::Options;
 pub use simulator::{SignIn, Simulator};

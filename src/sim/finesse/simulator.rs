@@ -252,6 +252,11 @@ impl Simulator {
 
     /// Runs until it is stopped from outside: by dropping the future. `Err`: a part of it broke.
     pub async fn run(mut self) -> io::Result<()> {
+        self.ended().await
+    }
+
+    /// Ends when a part of it broke.
+    pub(super) async fn ended(&mut self) -> io::Result<()> {
         match self.tasks.join_next().await {
             Some(ended) => ended.map_err(io::Error::other),
             None => Ok(()),

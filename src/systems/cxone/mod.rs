@@ -59,6 +59,7 @@ mod event;
 mod gate;
 mod grant;
 mod hub;
+mod kit;
 mod listing;
 mod lists;
 mod lookout;
@@ -83,4 +84,5 @@ mod words;
 
 pub use super::net::{Refusals, Secret, SetupError, certificates};
 pub use connection::Connection;
+pub use kit::KIT;
 pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};

@@ -68,6 +68,7 @@ mod flight;
 mod gate;
 mod hub;
 mod keeper;
+mod kit;
 mod line;
 pub mod model;
 mod node;
@@ -87,4 +88,5 @@ pub mod xmpp;
 
 pub use super::net::{Refusals, Secret, SetupError, certificates};
 pub use connection::Connection;
+pub use kit::KIT;
 pub use settings::{By, Node, Settings, SignIn, Timeouts};

@@ -9,7 +9,7 @@ pub(crate) mod loss;
 pub(crate) mod proxy;
 pub(crate) mod reconnect;
 pub(crate) mod refusal;
-mod secret;
+pub(crate) mod roots;
 pub(crate) mod send;
 mod setup;
 pub(crate) mod stopwatch;
@@ -17,7 +17,7 @@ pub(crate) mod tls;
 #[allow(dead_code, reason = "the systems adopt it one after the other")]
 pub(crate) mod waiting;
 
+pub use crate::settings::Secret;
 pub use credentials::Refusals;
-pub use secret::Secret;
 pub use setup::SetupError;
 pub use tls::certificates;

@@ -1,8 +1,10 @@
 //! `flow.toml`: what is read, and what is said of everything that is wrong.
 
 use super::call::golden;
-use contactflow::config::{Address, Config, Given, Problem, Profile, SignIn, Target};
+use contactflow::catalogue::Catalogue;
+use contactflow::config::{Config, Given, Problem, Profile, Target};
 use contactflow::report::Redactor;
+use contactflow::settings::Secrets;
 use std::path::Path;
 
 const GOOD: &str = r#"
@@ -37,7 +39,7 @@ fn given(profile: &Profile) -> Vec<(String, serde_json::Value)> {
         Given::Here(value) => Some((name.clone(), value.clone())),
         Given::From(_) => None,
     };
-    profile.inputs.iter().filter_map(here).collect()
+    profile.common.inputs.iter().filter_map(here).collect()
 }
 
 fn shown(problem: &Problem) -> String {
@@ -49,17 +51,14 @@ fn shown(problem: &Problem) -> String {
 fn a_profile_is_read_whole() {
     let config = parse(GOOD).expect("it is right");
     let profile = config.profile(None).expect("it is there");
-    assert_eq!(profile.name, "production");
-    let Target::Cxone { address, sign_in } = &profile.target else {
+    assert_eq!(profile.name(), "production");
+    let Target::Real(connector) = &profile.target else {
         panic!("it is a real system");
     };
-    assert_eq!(*address, Address::Area("na1".into()));
-    assert!(matches!(&**sign_in, SignIn::AccessKey { .. }));
-    assert_eq!(
-        profile.agent.as_ref().map(|agent| agent.id.as_str()),
-        Some("7")
-    );
-    assert_eq!(profile.inputs.len(), 2);
+    assert_eq!(connector.address(), "na1");
+    let agent = profile.common.agent.as_ref();
+    assert_eq!(agent.map(|agent| agent.id.as_str()), Some("7"));
+    assert_eq!(profile.common.inputs.len(), 2);
     let lab = config.profile(Some("lab")).expect("it is there");
     assert!(matches!(&lab.target, Target::Simulator(simulator)
         if simulator.world.as_deref() == Some(Path::new("/flows/lab.toml"))));
@@ -70,7 +69,10 @@ fn a_profile_is_read_whole() {
 #[test]
 fn the_simulator_is_always_there() {
     let config = Config::default();
-    assert_eq!(config.profile(None).expect("it is there").name, "simulator");
+    assert_eq!(
+        config.profile(None).expect("it is there").name(),
+        "simulator"
+    );
     let own = parse("[profile.simulator]\ninputs = { AgentId = 8 }\n").expect("it is right");
     let profile = own.profile(None).expect("it is there");
     assert_eq!(given(&profile), [("AgentId".to_owned(), 8.into())]);
@@ -168,13 +170,12 @@ fn a_secret_that_is_not_there_says_where_it_should_be() {
         let text = format!("[profile.a]\narea = \"na1\"\nsign-in = \"token\"\ntoken = {place}\n");
         let config = parse(&text).expect("it is right");
         let profile = config.profile(Some("a")).expect("it is there");
-        let Target::Cxone { sign_in, .. } = profile.target else {
+        let Target::Real(connector) = &profile.target else {
             panic!("it is a real system");
         };
-        let SignIn::Token(token) = *sign_in else {
-            panic!("it signs in with a token");
-        };
-        token.fetch()
+        let entry = Catalogue::builtin().system("cxone").expect("it is there");
+        let connected = connector.connect(entry.clone(), &Secrets::new(&|_, _| {}));
+        connected.map(drop)
     };
     let mut all = String::new();
     for from in [
@@ -186,10 +187,7 @@ fn a_secret_that_is_not_there_says_where_it_should_be() {
         all.push_str(&shown(&place(from).expect_err("there is no secret")));
     }
     golden!("settings-no-secret", all);
-    assert_eq!(
-        place("{ command = [\"echo\", \"s3cr3t\"] }").expect("it is printed"),
-        "s3cr3t"
-    );
+    place("{ command = [\"echo\", \"s3cr3t\"] }").expect("it is printed");
 }
 
 #[test]
@@ -199,7 +197,7 @@ fn each_system_in_use_has_one_profile_and_no_real_one_by_chance() {
             .choose(named, used)
             .map_err(|problem| shown(&problem));
         profiles.map(|all| {
-            let both = |one: &Profile| format!("{} {}", one.name, one.system);
+            let both = |one: &Profile| format!("{} {}", one.name(), one.system());
             all.iter().map(both).collect::<Vec<_>>()
         })
     };

@@ -1,9 +1,8 @@
-//! Where a secret comes from, and getting it.
+//! Where a secret comes from.
 
 use super::problem::Problem;
 use super::table::{Item, Table, to_span};
 use crate::source::{Source, Span};
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use toml::de::DeValue;
 
@@ -28,32 +27,41 @@ pub enum SecretPlace {
 pub struct SecretFrom {
     /// Where it is kept.
     pub place: SecretPlace,
-    source: Arc<Source>,
-    span: Span,
+    /// Whether blanks at its ends belong to it: `exact = true`.
+    pub(super) exact: bool,
+    pub(super) source: Arc<Source>,
+    pub(super) span: Span,
 }
 
 const HOW: &str =
     "write `{ env = \"NAME\" }`, `{ command = [\"…\"] }` or `{ keyring = \"service/user\" }`";
 
 /// Reads where a secret comes from; a secret that stands there itself is refused.
-pub(super) fn read(
+pub fn read_secret(
     table: &Table<'_, '_>,
     key: &'static str,
 ) -> Result<Option<SecretFrom>, Problem> {
-    table.get(key).map(|item| at(table, key, item)).transpose()
+    table
+        .get(key)
+        .map(|item| secret_at(table, key, item))
+        .transpose()
 }
 
 /// Whether a value says where a secret comes from: `{ env = "NAME" }`.
-pub(super) fn is_place(item: Item<'_, '_>) -> bool {
+pub fn is_place(item: Item<'_, '_>) -> bool {
     let place = |key: &str| matches!(key, "env" | "command" | "keyring");
+    let more = |key: &str| key == "exact";
     match item.get_ref() {
-        DeValue::Table(inner) => inner.len() == 1 && inner.keys().all(|key| place(key.get_ref())),
+        DeValue::Table(inner) => {
+            let mut places = inner.keys().filter(|key| !more(key.get_ref()));
+            places.next().is_some_and(|key| place(key.get_ref())) && places.next().is_none()
+        }
         _ => false,
     }
 }
 
 /// Reads where the secret of this value comes from.
-pub(super) fn at(
+pub fn secret_at(
     table: &Table<'_, '_>,
     key: &str,
     item: Item<'_, '_>,
@@ -63,9 +71,11 @@ pub(super) fn at(
     };
     let inner = Table::new(table.source, item.span(), inner);
     let place = place(&inner, key)?;
+    let exact = inner.yes_no("exact")?.unwrap_or_default();
     inner.nothing_else()?;
     Ok(SecretFrom {
         place,
+        exact,
         source: table.source.clone(),
         span: to_span(item.span()),
     })
@@ -125,31 +135,8 @@ fn command(table: &Table<'_, '_>) -> Result<Option<Vec<String>>, Problem> {
 }
 
 impl SecretFrom {
-    /// Gets the secret. What is wrong says where it should have come from, never what it is.
-    pub fn fetch(&self) -> Result<String, Problem> {
-        let (fetched, help) = match &self.place {
-            SecretPlace::Env(name) => (from_env(name), format!("set it: `export {name}=…`")),
-            SecretPlace::Command(words) => (
-                from_command(words),
-                "run the command by hand to see what it says".into(),
-            ),
-            SecretPlace::Keyring { service, user } => (
-                from_keyring(service, user),
-                format!("store a secret for service {service}, user {user} in the keyring"),
-            ),
-        };
-        let checked = fetched.and_then(|secret| match secret.trim().is_empty() {
-            true => Err(format!("{} is empty", self.name())),
-            false => Ok(secret),
-        });
-        checked.map_err(|message| {
-            Problem::new(message)
-                .at(&self.source, self.span, "the secret should come from here")
-                .help(help)
-        })
-    }
-
-    fn name(&self) -> String {
+    /// What it comes from, for a message.
+    pub(super) fn name(&self) -> String {
         match &self.place {
             SecretPlace::Env(name) => format!("the environment variable {name}"),
             SecretPlace::Command(words) => {
@@ -161,45 +148,4 @@ impl SecretFrom {
             }
         }
     }
-}
-
-fn from_env(name: &str) -> Result<String, String> {
-    std::env::var(name).map_err(|error| match error {
-        std::env::VarError::NotPresent => format!("the environment variable {name} is not set"),
-        std::env::VarError::NotUnicode(_) => {
-            format!("the environment variable {name} is not readable text")
-        }
-    })
-}
-
-fn from_command(words: &[String]) -> Result<String, String> {
-    let (program, args) = words.split_first().ok_or("the command is empty")?;
-    let run = Command::new(program)
-        .args(args)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output();
-    let output = run.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => format!("there is no command `{program}`"),
-        _ => format!("the command `{program}` cannot be run: {error}"),
-    })?;
-    if !output.status.success() {
-        return Err(format!(
-            "the command `{program}` failed ({})",
-            output.status
-        ));
-    }
-    let text = String::from_utf8(output.stdout)
-        .map_err(|_| format!("the command `{program}` printed something that is not text"))?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn from_keyring(service: &str, user: &str) -> Result<String, String> {
-    let entry = keyring::Entry::new(service, user).and_then(|entry| entry.get_password());
-    entry.map_err(|error| match error {
-        keyring::Error::NoEntry => {
-            format!("the keyring has nothing for service {service}, user {user}")
-        }
-        other => format!("the keyring cannot be read: {other}"),
-    })
 }

@@ -1,39 +1,43 @@
 use super::*;
-use crate::config::Config;
+use crate::source::{Source, Span};
+use toml::de::DeTable;
 
 const BASE: &str = "address = \"https://finesse-a.example.com:8445\"\nuser = 1001\n\
                     password = { env = \"FINESSE_TEST_PASSWORD\" }\n";
 
-fn profile(text: &str) -> Result<Profile, Problem> {
-    let text = format!("[profile.desk]\nsystem = \"finesse\"\n{text}");
-    let config = Config::parse("flow.toml", &text, Path::new("."));
-    config.and_then(|config| config.profile(Some("desk")))
-}
-
-fn finesse(text: &str) -> Finesse {
-    match profile(text).unwrap().target {
-        Target::Finesse(finesse) => finesse,
-        other => panic!("{other:?}"),
-    }
+fn read(text: &str) -> Result<Deployment, Problem> {
+    let source = Arc::new(Source::new("flow.toml", text));
+    let parsed = DeTable::parse(text).unwrap();
+    let table = Table::new(&source, parsed.span(), parsed.get_ref());
+    let common = Common {
+        name: "desk".into(),
+        agent: table.id("agent")?.map(Agent::of),
+        place: Some((source.clone(), Span::default())),
+        ..Common::default()
+    };
+    let profile = ProfileTable {
+        table: &table,
+        common: &common,
+        simulated: false,
+    };
+    deployment(&profile)
 }
 
 #[test]
 fn a_profile_names_a_node_and_a_user() {
-    let read = finesse(BASE);
+    let read = read(BASE).unwrap();
     assert_eq!(read.nodes, [Node::at("https://finesse-a.example.com:8445")]);
     assert_eq!(read.user, "1001");
     assert_eq!(read.events, Over::Tls);
     assert!(read.extension.is_none());
-    let brings = profile(BASE).unwrap().for_check().provided;
-    assert!(brings.iter().any(|name| &**name == "SecurityUser"));
+    assert_eq!(read.agent(), Some(Agent::of("1001")));
 }
 
 #[test]
 fn both_nodes_and_their_streams_can_be_named() {
     let more = "alternate-address = \"finesse-b.example.com\"\nalternate-xmpp-port = 6223\n\
-                xmpp-domain = \"a.example\"\nextension = 2001\nevents = \"websocket\"\n\
-                platform = \"CCX\"\ntimeouts = { confirm = \"7s\" }\n";
-    let read = finesse(&format!("{BASE}{more}"));
+                xmpp-domain = \"a.example\"\nextension = 2001\nevents = \"websocket\"\n";
+    let read = read(&format!("{BASE}{more}")).unwrap();
     assert_eq!(read.nodes[0].domain.as_deref(), Some("a.example"));
     assert_eq!(read.nodes[1].stream_port, Some(6223));
     assert_eq!(read.events, Over::WebSocket);
@@ -41,16 +45,14 @@ fn both_nodes_and_their_streams_can_be_named() {
 }
 
 #[test]
-fn the_extensions_of_others_can_be_said_for_a_simulator_too() {
+fn the_extensions_of_others_can_be_said() {
     let more = "extensions = { 1002 = 2002, \"anna\" = \"2003\" }\n";
     let expected = [("1002", "2002"), ("anna", "2003")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-    for base in [BASE, "simulator = true\n"] {
-        let mut read = profile(&format!("{base}{more}")).unwrap().extensions;
-        read.sort();
-        assert_eq!(read, expected, "{base}");
-    }
+    let mut said = read(&format!("{BASE}{more}")).unwrap().extensions;
+    said.sort();
+    assert_eq!(said, expected);
     for wrong in ["{ 1002 = \"\" }", "{ 1002 = true }"] {
-        let wrong = profile(&format!("{BASE}extensions = {wrong}\n")).unwrap_err();
+        let wrong = read(&format!("{BASE}extensions = {wrong}\n")).unwrap_err();
         assert!(wrong.message.contains("agent 1002"), "{}", wrong.message);
     }
 }
@@ -96,22 +98,12 @@ fn what_is_wrong_says_what_and_where() {
             "1001",
         ),
         (
-            &format!("{BASE}extention = 2001"),
-            "`extention` means nothing here",
-            "extension",
-        ),
-        (
-            &format!("{BASE}platform = \"CXC\""),
-            "no platform `CXC`",
-            "CC",
-        ),
-        (
             &BASE.replace("{ env = \"FINESSE_TEST_PASSWORD\" }", "\"1234\""),
             "password",
             "env",
         ),
     ] {
-        let problem = profile(text).unwrap_err();
+        let problem = read(text).unwrap_err();
         assert!(
             problem.message.contains(wrong),
             "{text}: {}",

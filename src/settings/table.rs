@@ -2,7 +2,7 @@
 //! points at its line.
 
 use super::problem::Problem;
-use crate::catalogue::nearest;
+use crate::nearest::nearest;
 use crate::source::{Source, Span};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -11,17 +11,20 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A table being read.
-pub(super) struct Table<'a, 'i> {
+pub struct Table<'a, 'i> {
+    /// The file.
     pub source: &'a Arc<Source>,
+    /// Where the table stands in it.
     pub span: Span,
     table: &'a DeTable<'i>,
     known: RefCell<Vec<&'static str>>,
 }
 
 /// A value and where it stands.
-pub(super) type Item<'a, 'i> = &'a Spanned<DeValue<'i>>;
+pub type Item<'a, 'i> = &'a Spanned<DeValue<'i>>;
 
 impl<'a, 'i> Table<'a, 'i> {
+    /// Begins to read a table.
     pub fn new(source: &'a Arc<Source>, span: Range<usize>, table: &'a DeTable<'i>) -> Self {
         Self {
             source,
@@ -171,6 +174,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 }
 
-pub(super) fn to_span(range: Range<usize>) -> Span {
+/// A place in the text, as findings have it.
+pub fn to_span(range: Range<usize>) -> Span {
     Span::new(range.start as u32, range.end as u32)
 }

@@ -1,0 +1,107 @@
+//! The door of CXone's simulator.
+
+use crate::sim::kit::{
+    Door, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor, World,
+};
+use crate::sim::{Options, Simulator, WorldSource};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+/// CXone's simulator, as the rest of the house meets it.
+pub const KIT: SimulatorKit = SimulatorKit {
+    system: "cxone",
+    title: "CXone",
+    about: "NICE CXone",
+    agent: Some("7"),
+    worlds: &["small", "busy"],
+    options: &[],
+    start,
+};
+
+fn start(start: Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>> {
+    Box::pin(async move {
+        let world = match start.world {
+            World::Named("busy") => WorldSource::Busy,
+            World::Usual | World::Named(_) => WorldSource::Small,
+            World::Text(text) => {
+                let read = WorldSource::Text(text).read();
+                WorldSource::File(Box::new(read.map_err(NotStarted::World)?))
+            }
+        };
+        let options = Options {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, start.port)),
+            world,
+            ..Options::default()
+        };
+        let started = Simulator::start(options).await;
+        let simulator = started.map_err(|error| NotStarted::on(start.port, error))?;
+        Ok(Box::new(simulator) as _)
+    })
+}
+
+const SECRET: &str = "SIMULATOR_SECRET";
+
+impl Running for Simulator {
+    fn address(&self) -> String {
+        self.base_address()
+    }
+
+    /// The key of the profile's agent, or the first one.
+    fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String> {
+        let keys = self.access_keys();
+        let own = keys
+            .iter()
+            .find(|key| Some(key.agent.to_string().as_str()) == visitor.agent);
+        let (id, secret) = own
+            .or(keys.first())
+            .map(|key| (key.id.as_str(), key.secret.clone()))
+            .unwrap_or_default();
+        Ok(Door {
+            profile: lines(&self.base_address(), id),
+            secrets: vec![(SECRET.to_owned(), secret)],
+        })
+    }
+
+    fn guide(&self, _: &Start, _: Option<&str>) -> Result<Guide, String> {
+        let address = self.base_address();
+        let intro = format!("CXone's simulator serves {address}. Ctrl-C stops it.");
+        let keys = self.access_keys();
+        let Some(key) = keys.first() else {
+            let last = Some("Its world has no access key: nobody can sign in.".into());
+            return Ok(Guide {
+                intro,
+                last,
+                ..Guide::default()
+            });
+        };
+        let profile = format!(
+            "[profile.lab]\nsystem = \"cxone\"\n{}agent = {{ id = {} }}\n",
+            lines(&address, &key.id),
+            key.agent
+        );
+        let export = format!("export {SECRET}='{}'\n", key.secret);
+        Ok(Guide {
+            intro,
+            parts: vec![
+                ("In flow.toml:".into(), profile),
+                ("In the shell:".into(), export),
+            ],
+            last: None,
+        })
+    }
+
+    fn ended(&mut self) -> Pending<'_, io::Result<()>> {
+        Box::pin(Simulator::ended(self))
+    }
+
+    fn stop(self: Box<Self>) -> Pending<'static, ()> {
+        Box::pin(Simulator::stop(*self))
+    }
+}
+
+fn lines(address: &str, id: &str) -> String {
+    format!(
+        "address = \"{address}\"\nsign-in = \"access-key\"\naccess-key-id = {id:?}\n\
+         access-key-secret = {{ env = \"{SECRET}\" }}\n"
+    )
+}

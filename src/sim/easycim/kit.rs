@@ -1,0 +1,165 @@
+//! The door of easyCIM's simulator: the agent's desktop to watch, and the toolbar behind it.
+
+use super::{Library, Options, Simulator, WorldFile, WorldSource};
+use crate::sim::kit::{
+    Door, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
+    Visitor, World,
+};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+/// easyCIM's simulator, as the rest of the house meets it.
+pub const KIT: SimulatorKit = SimulatorKit {
+    system: "easycim",
+    title: "easyCIM",
+    about: "easyCIM's toolbar, and a page to watch",
+    agent: None,
+    worlds: &["small"],
+    options: &[
+        SimulatorOption {
+            name: TOOLBAR_PORT,
+            value: "N",
+            help: "Where easyCIM's toolbar listens, beside its page; 0 takes a free one [default: 0]",
+            takes: Takes::Port,
+        },
+        SimulatorOption {
+            name: LIBRARY,
+            value: "WHICH",
+            help: "The library in easyCIM's page [default: new]",
+            takes: Takes::OneOf(&[
+                ("new", "As it is documented"),
+                (
+                    "old",
+                    "As it was from 2021 to 2023: it drops notes and labels",
+                ),
+            ]),
+        },
+    ],
+    start,
+};
+
+const TOOLBAR_PORT: &str = "toolbar-port";
+const LIBRARY: &str = "library";
+
+fn start(start: Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>> {
+    Box::pin(async move {
+        let toolbar = toolbar_port(&start)?;
+        let library = match start.option(LIBRARY) {
+            Some("old") => Library::Old,
+            _ => Library::New,
+        };
+        let world = match start.world {
+            World::Text(text) => WorldFile::read(&text).map_err(NotStarted::World)?,
+            World::Usual | World::Named(_) => WorldFile::small(),
+        };
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let options = Options {
+            page: at(start.port),
+            toolbar: at(toolbar),
+            world: WorldSource::File(Box::new(world)),
+            library,
+            ..Options::default()
+        };
+        let started = Simulator::start(options).await;
+        let simulator =
+            started.map_err(|error| NotStarted::on(taken(start.port, toolbar), error))?;
+        Ok(Box::new(simulator) as _)
+    })
+}
+
+fn toolbar_port(start: &Start) -> Result<u16, NotStarted> {
+    let Some(text) = start.option(TOOLBAR_PORT) else {
+        return Ok(0);
+    };
+    let wrong = |_| NotStarted::Option(TOOLBAR_PORT, "it is not a port".into());
+    text.parse().map_err(wrong)
+}
+
+/// Which of the two ports it is that cannot be had.
+fn taken(page: u16, toolbar: u16) -> u16 {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, page)) {
+        Ok(_) => toolbar,
+        Err(_) => page,
+    }
+}
+
+impl Running for Simulator {
+    fn address(&self) -> String {
+        self.page_address()
+    }
+
+    fn page(&self) -> Option<String> {
+        Some(self.page_address())
+    }
+
+    /// Over its page where the profile has a browser started, else straight. Either way the
+    /// toolbar keeps notes.
+    fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String> {
+        let way = match visitor.browser {
+            true => format!("page = \"{}\"", self.page_address()),
+            false => format!("toolbar-address = \"{}\"", self.toolbar_address()),
+        };
+        Ok(Door {
+            profile: format!("{way}\nkeeps-notes = true\n"),
+            secrets: Vec::new(),
+        })
+    }
+
+    fn guide(&self, _: &Start, browser: Option<&str>) -> Result<Guide, String> {
+        let page = self.page_address();
+        let watch = match browser {
+            Some(_) => "the browser shows it",
+            None => "open it and watch",
+        };
+        let intro =
+            format!("The simulated agent's desktop is at {page}: {watch}. Ctrl-C stops it.");
+        if let Some(way) = browser {
+            let heading = "In flow.toml, over the page in that browser:".to_owned();
+            return Ok(Guide {
+                intro,
+                parts: vec![(heading, profile(self, "desk", way))],
+                last: None,
+            });
+        }
+        let over_page = format!("browser = \"start\"\npage = \"{page}\"\n");
+        let straight = format!(
+            "toolbar-address = \"{}\"\nkeeps-notes = true\n",
+            self.toolbar_address()
+        );
+        Ok(Guide {
+            intro,
+            parts: vec![
+                (
+                    "In flow.toml, over the page in a browser that each run starts:".into(),
+                    profile(self, "lab", &over_page),
+                ),
+                (
+                    "Straight to the toolbar, without a browser; the page shows what happens all \
+                     the same:"
+                        .into(),
+                    profile(self, "direct", &straight),
+                ),
+            ],
+            last: Some("`flow simulate easycim --browser` opens a browser that stays.".into()),
+        })
+    }
+
+    fn ended(&mut self) -> Pending<'_, io::Result<()>> {
+        Box::pin(async {
+            self.wait().await;
+            Ok(())
+        })
+    }
+
+    fn stop(self: Box<Self>) -> Pending<'static, ()> {
+        Simulator::stop(*self);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+fn profile(simulator: &Simulator, name: &str, way: &str) -> String {
+    let outcomes = simulator.outcomes();
+    let quoted: Vec<_> = outcomes.iter().map(|text| format!("{text:?}")).collect();
+    let outcomes = quoted.join(", ");
+    format!("[profile.{name}]\nsystem = \"easycim\"\n{way}lists = {{ outcomes = [{outcomes}] }}\n")
+}

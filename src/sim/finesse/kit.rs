@@ -1,0 +1,142 @@
+//! The door of Finesse's simulator.
+
+use super::{NodeAddress, Options, Platform, Side, SignIn, Simulator, WorldFile};
+use crate::sim::kit::{
+    Door, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
+    Visitor, World,
+};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Finesse's simulator, as the rest of the house meets it.
+pub const KIT: SimulatorKit = SimulatorKit {
+    system: "finesse",
+    title: "Finesse",
+    about: "Cisco Finesse",
+    agent: Some("1001"),
+    worlds: &["small"],
+    options: &[SimulatorOption {
+        name: CERTIFICATE,
+        value: "FILE",
+        help: "Where Finesse's certificate is written [default: a file in the temporary folder]",
+        takes: Takes::File,
+    }],
+    start,
+};
+
+const CERTIFICATE: &str = "certificate";
+const PASSWORD: &str = "SIMULATOR_PASSWORD";
+
+fn start(start: Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>> {
+    Box::pin(async move {
+        let world = match (start.world, start.platform.as_deref()) {
+            (World::Text(text), _) => WorldFile::read(&text).map_err(NotStarted::World)?,
+            (_, Some("CCX")) => WorldFile::small().platform(Platform::Ccx),
+            _ => WorldFile::small(),
+        };
+        let options = Options {
+            ports: (start.port, 0),
+            world,
+            ..Options::default()
+        };
+        let started = Simulator::start(options).await;
+        let simulator = started.map_err(|error| NotStarted::on(start.port, error))?;
+        Ok(Box::new(simulator) as _)
+    })
+}
+
+impl Running for Simulator {
+    fn address(&self) -> String {
+        self.node(Side::A).rest()
+    }
+
+    fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String> {
+        let mut users = self.users().into_iter();
+        let user = users.find(|user| visitor.agent.is_none_or(|wanted| user.id == wanted));
+        let Some(user) = user else {
+            let wanted = visitor.agent.unwrap_or_default();
+            return Err(format!("the simulator's world has no agent {wanted}"));
+        };
+        let certificate = self.root_certificate_pem();
+        Ok(Door {
+            profile: lines(self, &user.id, &format!("'''\n{certificate}'''")),
+            secrets: vec![(PASSWORD.to_owned(), user.password)],
+        })
+    }
+
+    fn guide(&self, start: &Start, _: Option<&str>) -> Result<Guide, String> {
+        let node = self.node(Side::A);
+        let certificate = match start.option(CERTIFICATE) {
+            Some(file) => PathBuf::from(file),
+            None => usual_place(node),
+        };
+        write(&certificate, self.root_certificate_pem())?;
+        let intro = format!(
+            "Finesse's simulator serves {}. Ctrl-C stops it.",
+            node.rest()
+        );
+        let users = self.users();
+        let signed_in = users.iter().find(|user| user.extension.is_some());
+        let Some(user) = signed_in.or(users.first()) else {
+            let last = Some("Its world has no user: nobody can sign in.".into());
+            return Ok(Guide {
+                intro,
+                last,
+                ..Guide::default()
+            });
+        };
+        let certificate = format!("{:?}", certificate.display().to_string());
+        let profile = lines(self, &user.id, &certificate);
+        let profile = format!("[profile.lab]\nsystem = \"finesse\"\n{profile}");
+        let export = format!("export {PASSWORD}='{}'\n", user.password);
+        let users = users.iter().map(listed).collect();
+        Ok(Guide {
+            intro,
+            parts: vec![
+                ("In flow.toml:".into(), profile),
+                ("In the shell:".into(), export),
+                ("Users, their extensions and passwords:".into(), users),
+            ],
+            last: None,
+        })
+    }
+
+    fn ended(&mut self) -> Pending<'_, io::Result<()>> {
+        Box::pin(Simulator::ended(self))
+    }
+
+    fn stop(self: Box<Self>) -> Pending<'static, ()> {
+        Box::pin(Simulator::stop(*self))
+    }
+}
+
+fn listed(user: &SignIn) -> String {
+    let at = user.extension.as_deref().unwrap_or("signed out");
+    format!("{}  {at:<10}  {}\n", user.id, user.password)
+}
+
+/// What a profile says; the certificate as it stands there, quoted.
+fn lines(simulator: &Simulator, user: &str, certificate: &str) -> String {
+    let (a, b) = (simulator.node(Side::A), simulator.node(Side::B));
+    format!(
+        "address = \"{}\"\nxmpp-port = {}\nalternate-address = \"{}\"\nalternate-xmpp-port = {}\n\
+         root-certificate = {certificate}\nuser = {user:?}\n\
+         password = {{ env = \"{PASSWORD}\" }}\n",
+        a.rest(),
+        a.xmpp.port(),
+        b.rest(),
+        b.xmpp.port(),
+    )
+}
+
+fn usual_place(node: &NodeAddress) -> PathBuf {
+    let name = format!("contactflow-finesse-{}.pem", node.web.port());
+    std::env::temp_dir().join(name)
+}
+
+fn write(file: &Path, certificate: &str) -> Result<(), String> {
+    std::fs::write(file, certificate).map_err(|error| {
+        let shown = file.display();
+        format!("the certificate cannot be written to {shown}: {error}")
+    })
+}

@@ -1,0 +1,165 @@
+//! `SimulatorKit`: the one door through which a simulator comes into the house.
+
+use std::io;
+use std::pin::Pin;
+
+/// A future that a simulator hands out.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Everything that a simulator brings. It is reached like the real system: by what a profile of
+/// `flow.toml` says, so that nothing outside its folder knows how.
+#[derive(Clone, Copy)]
+pub struct SimulatorKit {
+    /// The system that it plays, as in `use cxone`.
+    pub system: &'static str,
+    /// As people call that system: `CXone`.
+    pub title: &'static str,
+    /// What it is, for the help of `flow simulate`.
+    pub about: &'static str,
+    /// Who is signed in, in its usual world.
+    pub agent: Option<&'static str>,
+    /// The worlds that it has by name; the first is the usual one.
+    pub worlds: &'static [&'static str],
+    /// Its own options.
+    pub options: &'static [SimulatorOption],
+    /// Starts it on the current tokio runtime.
+    pub start: fn(Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>>,
+}
+
+/// An option of one simulator: `--toolbar-port N`.
+#[derive(Clone, Copy)]
+pub struct SimulatorOption {
+    /// Its name, without the dashes.
+    pub name: &'static str,
+    /// What its value is called.
+    pub value: &'static str,
+    /// What it is for, in one line.
+    pub help: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+}
+
+/// What an option takes.
+#[derive(Clone, Copy)]
+pub enum Takes {
+    /// A port; 0 is any that is free.
+    Port,
+    /// A file or a folder.
+    File,
+    /// One of these words, each with what it means.
+    OneOf(&'static [(&'static str, &'static str)]),
+    /// Nothing: it stands or it does not.
+    Nothing,
+}
+
+/// How a simulator is to start.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// Where it listens; 0 is any port that is free.
+    pub port: u16,
+    /// Who and what is in it.
+    pub world: World,
+    /// Which of the system's platforms it plays, where they differ.
+    pub platform: Option<String>,
+    /// Its own options, as they were given.
+    pub options: Vec<(&'static str, String)>,
+}
+
+/// Who and what is in a simulated system.
+#[derive(Clone, Debug, Default)]
+pub enum World {
+    /// The usual one.
+    #[default]
+    Usual,
+    /// One of [`SimulatorKit::worlds`].
+    Named(&'static str),
+    /// What a file says, in TOML or JSON.
+    Text(String),
+}
+
+/// Why a simulator did not start.
+#[derive(Debug)]
+pub enum NotStarted {
+    /// The text of its world is wrong.
+    World(String),
+    /// An option says what it cannot.
+    Option(&'static str, String),
+    /// It cannot listen on a port.
+    Port(u16, io::Error),
+    /// Something else is in the way.
+    Other(io::Error),
+}
+
+/// A simulator that runs.
+pub trait Running: Send + Sync {
+    /// The address that other programs are given.
+    fn address(&self) -> String;
+
+    /// The page that shows it, where it has one.
+    fn page(&self) -> Option<String> {
+        None
+    }
+
+    /// What a profile has to say to reach it from within this process. `Err` says why there is
+    /// nobody for the one that asks.
+    fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String>;
+
+    /// What to say to people when it serves other programs; it may write what they need.
+    /// `browser` has the lines of a profile that leads over a browser which shows its page.
+    fn guide(&self, start: &Start, browser: Option<&str>) -> Result<Guide, String>;
+
+    /// Ends when it has stopped, by itself or from outside.
+    fn ended(&mut self) -> Pending<'_, io::Result<()>>;
+
+    /// Stops it: connections break, nothing is answered any more.
+    fn stop(self: Box<Self>) -> Pending<'static, ()>;
+}
+
+/// Who wants to reach a simulator.
+#[derive(Clone, Copy, Debug)]
+pub struct Visitor<'a> {
+    /// The agent that the profile names.
+    pub agent: Option<&'a str>,
+    /// Whether the profile goes over a browser.
+    pub browser: bool,
+}
+
+/// The lines of a profile, and the secrets that they name.
+#[derive(Clone, Debug, Default)]
+pub struct Door {
+    /// What stands in the profile.
+    pub profile: String,
+    /// The values of the environment variables that it names.
+    pub secrets: Vec<(String, String)>,
+}
+
+/// What people are told of a simulator that serves.
+#[derive(Clone, Debug, Default)]
+pub struct Guide {
+    /// Where it is, in a sentence.
+    pub intro: String,
+    /// How it is used: a line each, and what to copy.
+    pub parts: Vec<(String, String)>,
+    /// What else there is to know.
+    pub last: Option<String>,
+}
+
+impl Start {
+    /// An option of its own.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        let mut options = self.options.iter();
+        let found = options.find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl NotStarted {
+    /// What kept it from starting, where it may be the port.
+    pub(super) fn on(port: u16, error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => Self::Port(port, error),
+            io::ErrorKind::InvalidInput => Self::World(error.to_string()),
+            _ => Self::Other(error),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What a profile of CXone says of its own: where it is, and who asks.
+
+mod sign_in;
+
+use crate::catalogue::SystemEntry;
+use crate::nearest::nearest;
+use crate::settings::{Common, Problem, Secrets, Table};
+use crate::system::{Connector, ProfileTable, System};
+use crate::systems::cxone::{Connection, Place, ProfileSession, Refusals, Settings, Station};
+use crate::systems::net::roots;
+use sign_in::SignIn;
+use std::sync::Arc;
+
+/// What it may say beside what all profiles may.
+pub const KEYS: [&str; 10] = [
+    "area",
+    "address",
+    "sign-in",
+    "access-key-id",
+    "access-key-secret",
+    "client-id",
+    "client-secret",
+    "user",
+    "password",
+    "token",
+];
+
+/// A tenant of CXone, or its simulator.
+#[derive(Debug)]
+struct Tenant {
+    common: Common,
+    simulated: bool,
+    place: Place,
+    sign_in: SignIn,
+}
+
+pub fn read(profile: &ProfileTable<'_, '_>) -> Result<Arc<dyn Connector>, Problem> {
+    Ok(Arc::new(Tenant {
+        place: place(profile)?,
+        sign_in: SignIn::read(profile)?,
+        common: profile.common.clone(),
+        simulated: profile.simulated,
+    }))
+}
+
+fn place(profile: &ProfileTable<'_, '_>) -> Result<Place, Problem> {
+    let table = profile.table;
+    match (table.text("address")?, table.text("area")?) {
+        (Some(address), None) => Ok(Place::At(checked_address(table, address)?)),
+        (None, Some(area)) => Ok(Place::Area { area }),
+        (Some(_), Some(_)) => {
+            let help = "write `address` or `area`, not both";
+            Err(profile.common.lacks("does not say one place", help))
+        }
+        (None, None) => {
+            let help = "add `area = \"na1\"` (or eu1, au1 …), `address = \"https://…\"`, or \
+                        `simulator = true`";
+            let what = "does not say where the system is";
+            Err(profile.common.lacks(what, help))
+        }
+    }
+}
+
+fn checked_address(table: &Table<'_, '_>, address: String) -> Result<String, Problem> {
+    let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let plain = address.starts_with("http://") && !local.iter().any(|a| address.starts_with(a));
+    let wrong = match (address.starts_with("https://"), plain) {
+        (false, true) => "this address is not encrypted: everyone on the way could read the key",
+        (false, false) if !address.starts_with("http://") => "an address begins with `https://`",
+        _ => return Ok(address.trim_end_matches('/').to_owned()),
+    };
+    match table.get("address") {
+        Some(item) => Err(table.wrong(item, wrong).help("write `https://…`")),
+        None => Ok(address),
+    }
+}
+
+impl Connector for Tenant {
+    fn address(&self) -> String {
+        match &self.place {
+            Place::At(address) => address.clone(),
+            Place::Area { area } => area.clone(),
+            Place::Each { sign_in, .. } => sign_in.clone(),
+        }
+    }
+
+    fn connect(
+        &self,
+        entry: Arc<SystemEntry>,
+        secrets: &Secrets<'_>,
+    ) -> Result<Arc<dyn System>, Problem> {
+        let settings = self.settings(secrets)?;
+        let connection = Connection::new(settings, entry);
+        let connection =
+            connection.map_err(|error| self.common.problem(&error.message).help(&error.help))?;
+        Ok(Arc::new(connection))
+    }
+}
+
+impl Tenant {
+    fn settings(&self, secrets: &Secrets<'_>) -> Result<Settings, Problem> {
+        let sign_in = self.sign_in.fetch(secrets)?;
+        let mut settings = Settings::new(self.place.clone(), sign_in);
+        settings.session = self.session();
+        if !self.simulated {
+            settings.refusals = Refusals::of_user();
+        }
+        settings.roots = roots::of(&self.common)?;
+        let (own, usual) = (&self.common.timeouts, &mut settings.timeouts);
+        usual.connect = own.get("connect").unwrap_or(usual.connect);
+        usual.request = own.get("request").unwrap_or(usual.request);
+        usual.poll = own.get("poll").unwrap_or(usual.poll);
+        Ok(settings)
+    }
+
+    fn session(&self) -> Option<ProfileSession> {
+        let agent = self.common.agent.as_ref()?;
+        let phone = agent.phone.clone().map(Station::Phone);
+        Some(ProfileSession {
+            agent: agent.id.clone(),
+            station: agent.station.clone().map(Station::Id).or(phone),
+        })
+    }
+}
+
+/// A word that is none of those that can stand here.
+fn unknown(table: &Table<'_, '_>, key: &'static str, message: &str, known: &[&str]) -> Problem {
+    let problem = match table.get(key) {
+        Some(item) => table.wrong(item, message),
+        None => Problem::new(message),
+    };
+    let word = table.text(key).ok().flatten().unwrap_or_default();
+    match nearest(&word, known.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+        None => problem.help(format!("write one of {}", known.join(", "))),
+    }
+}

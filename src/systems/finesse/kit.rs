@@ -1,0 +1,35 @@
+//! Finesse's kit: what it offers, and how a profile leads to it.
+
+mod profile;
+
+use crate::catalogue::{LoadError, SystemEntry};
+use crate::system::{Kit, ProfileReader};
+
+/// Finesse, as the rest of the house meets it.
+pub const KIT: Kit = Kit {
+    name: "finesse",
+    title: "Finesse",
+    catalogue,
+    profile: Some(ProfileReader {
+        keys: &profile::KEYS,
+        timeouts: &["connect", "request", "confirm"],
+        read: profile::read,
+        beside_simulator: |table| profile::extensions(table).map(drop),
+    }),
+    browser: None,
+};
+
+fn catalogue() -> Result<SystemEntry, LoadError> {
+    SystemEntry::from_tables(
+        include_str!("actions.toml"),
+        &[
+            include_str!("actions/sessions.toml"),
+            include_str!("actions/agents.toml"),
+            include_str!("actions/contacts.toml"),
+            include_str!("actions/calls.toml"),
+            include_str!("actions/supervisor.toml"),
+            include_str!("actions/campaigns.toml"),
+            include_str!("actions/system.toml"),
+        ],
+    )
+}
