@@ -8,10 +8,12 @@
 mod memory;
 mod record;
 mod replay;
+mod sqlite;
 
 pub use memory::Memory;
 pub use record::{Record, Started};
 pub use replay::{ReplayError, Replayed, replay};
+pub use sqlite::{Kept, KeyFile, RunState, SqliteJournal};
 
 use crate::system::Pending;
 use std::fmt;

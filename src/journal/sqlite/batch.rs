@@ -1,0 +1,231 @@
+//! Records on their way into the file, in one transaction.
+
+use super::keys::KeyFile;
+use super::seal::Key;
+use super::secrets;
+use crate::journal::{JournalError, Record, Started};
+use crate::run::effect::{Completion, EffectId};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A run of which a record was refused; the others are kept.
+pub struct Refused {
+    pub run: Arc<str>,
+    pub why: JournalError,
+}
+
+/// What is known of the runs that are written.
+pub struct Batch {
+    keys: Arc<KeyFile>,
+    owner: Arc<str>,
+    runs: HashMap<Arc<str>, Known>,
+}
+
+struct Known {
+    key: Key,
+    next: i64,
+}
+
+/// Why one record is refused, or why the whole transaction fails.
+enum Trouble {
+    Record(String),
+    File(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(why: rusqlite::Error) -> Self {
+        Self::File(why)
+    }
+}
+
+impl Batch {
+    pub fn new(keys: Arc<KeyFile>, owner: Arc<str>) -> Self {
+        Self {
+            keys,
+            owner,
+            runs: HashMap::new(),
+        }
+    }
+
+    /// Writes them all, or none.
+    pub fn write(
+        &mut self,
+        connection: &mut Connection,
+        records: &[(Arc<str>, Record)],
+    ) -> Result<Vec<Refused>, rusqlite::Error> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let written = self.try_write(connection, records);
+        if written.is_err() {
+            // What was learned in a transaction that came to nothing may be wrong.
+            self.runs.clear();
+        }
+        written
+    }
+
+    fn try_write(
+        &mut self,
+        connection: &mut Connection,
+        records: &[(Arc<str>, Record)],
+    ) -> Result<Vec<Refused>, rusqlite::Error> {
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut refused: Vec<Refused> = Vec::new();
+        for (run, record) in records {
+            if refused.iter().any(|other| other.run == *run) {
+                continue;
+            }
+            match self.put(&change, run, record) {
+                Ok(()) => {}
+                Err(Trouble::File(why)) => return Err(why),
+                Err(Trouble::Record(why)) => refused.push(Refused {
+                    run: run.clone(),
+                    why: JournalError(why),
+                }),
+            }
+        }
+        change.commit()?;
+        Ok(refused)
+    }
+
+    fn put(
+        &mut self,
+        change: &Transaction<'_>,
+        run: &Arc<str>,
+        record: &Record,
+    ) -> Result<(), Trouble> {
+        if let Record::Started(started) = record {
+            self.begin(change, run, started)?;
+        }
+        if !self.runs.contains_key(run) {
+            let known = self.look_up(change, run)?;
+            self.runs.insert(run.clone(), known);
+        }
+        let Some(known) = self.runs.get_mut(run) else {
+            return Ok(());
+        };
+        let text = serde_json::to_vec(&secrets::take_out(record.clone()))
+            .map_err(|why| Trouble::Record(format!("a record cannot be written: {why}")))?;
+        let sealed = known
+            .key
+            .seal(&place(run, known.next), text)
+            .map_err(|why| Trouble::Record(why.into()))?;
+        change
+            .prepare_cached("INSERT INTO record (run, number, payload) VALUES (?1, ?2, ?3)")?
+            .execute(params![&**run, known.next, sealed])?;
+        known.next += 1;
+        note(change, run, record)?;
+        if matches!(record, Record::Ended { .. }) {
+            self.runs.remove(run);
+        }
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        change: &Transaction<'_>,
+        run: &Arc<str>,
+        started: &Started,
+    ) -> Result<(), Trouble> {
+        let key = Key::random().map_err(|why| Trouble::Record(why.into()))?;
+        let (number, user) = self.keys.newest();
+        let sealed = user
+            .seal(run, key.bytes().to_vec())
+            .map_err(|why| Trouble::Record(why.into()))?;
+        let fresh = change
+            .prepare_cached(
+                "INSERT OR IGNORE INTO run (name, script, started, owner, key_number, sealed_key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                &**run,
+                &*started.script,
+                started.start.at.timestamp().to_string(),
+                &*self.owner,
+                number,
+                sealed
+            ])?;
+        if fresh == 0 {
+            let why = format!("the journal has a run {run} already");
+            return Err(Trouble::Record(why));
+        }
+        self.runs.insert(run.clone(), Known { key, next: 0 });
+        Ok(())
+    }
+
+    /// A run that another process began, and this one has claimed.
+    fn look_up(&self, change: &Transaction<'_>, run: &Arc<str>) -> Result<Known, Trouble> {
+        let found = change
+            .query_row(
+                "SELECT owner, key_number, sealed_key, ended IS NOT NULL,
+                        (SELECT coalesce(max(number) + 1, 0) FROM record WHERE run = name)
+                 FROM run WHERE name = ?1",
+                [&**run],
+                |row| {
+                    let owner: String = row.get(0)?;
+                    let (number, sealed): (u32, Vec<u8>) = (row.get(1)?, row.get(2)?);
+                    Ok((owner, number, sealed, row.get::<_, bool>(3)?, row.get(4)?))
+                },
+            )
+            .optional()?;
+        let Some((owner, number, sealed, ended, next)) = found else {
+            return Err(Trouble::Record(format!(
+                "the journal does not know run {run}"
+            )));
+        };
+        if ended || *owner != *self.owner {
+            return Err(Trouble::Record(format!(
+                "run {run} is not this process's to go on with"
+            )));
+        }
+        let key = open_key(&self.keys, run, number, &sealed).map_err(Trouble::Record)?;
+        Ok(Known { key, next })
+    }
+}
+
+/// What a sealed record is bound to.
+pub fn place(run: &str, number: i64) -> String {
+    format!("{run}/{number}")
+}
+
+/// The key of a run.
+pub fn open_key(keys: &KeyFile, run: &str, number: u32, sealed: &[u8]) -> Result<Key, String> {
+    let user = keys.get(number).ok_or_else(|| {
+        format!("the key number {number} that run {run} is sealed with is not in the key file")
+    })?;
+    let bytes = user.open(run, sealed);
+    let key = bytes.as_deref().and_then(Key::from_bytes);
+    key.ok_or_else(|| {
+        format!("the key file does not open run {run}: it was sealed with another key")
+    })
+}
+
+/// What can be asked of the file without opening a record: which writes are in doubt, what is over.
+fn note(change: &Transaction<'_>, run: &str, record: &Record) -> Result<(), rusqlite::Error> {
+    match record {
+        Record::Asked { id, name, .. } => change
+            .prepare_cached("INSERT OR REPLACE INTO doubt (run, effect, name) VALUES (?1, ?2, ?3)")?
+            .execute(params![run, number(*id), &**name])?,
+        Record::Told { id, completion, .. } if is_known(completion) => change
+            .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
+            .execute(params![run, number(*id)])?,
+        Record::Ended { at } => change
+            .prepare_cached("UPDATE run SET ended = ?2 WHERE name = ?1")?
+            .execute(params![run, at.to_string()])?,
+        _ => 0,
+    };
+    Ok(())
+}
+
+fn is_known(completion: &Completion) -> bool {
+    match completion {
+        Completion::Answer(answer) => &*answer.outcome != "Unknown",
+        Completion::Slept => true,
+        Completion::Lost => false,
+    }
+}
+
+fn number(id: EffectId) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,147 @@
+//! The file: who may read it, what is in it, which version wrote it.
+
+use super::failed;
+use crate::journal::JournalError;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
+use std::time::Duration;
+
+/// What marks the file as a journal of ours: `CFjl`.
+const APPLICATION: i64 = 0x4346_6a6c;
+
+/// The version of the tables. A file of a newer one is not touched.
+pub const FORMAT: i64 = 1;
+
+/// How long a process waits for another that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// From this size on the write-ahead log is emptied whenever nobody reads.
+const LOG_BYTES: i64 = 4 << 20;
+
+const TABLES: &str = "
+    CREATE TABLE run (
+        name TEXT PRIMARY KEY,
+        script TEXT NOT NULL,
+        started TEXT NOT NULL,
+        ended TEXT,
+        deaths INTEGER NOT NULL DEFAULT 0,
+        owner TEXT NOT NULL,
+        key_number INTEGER NOT NULL,
+        sealed_key BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX run_open ON run (started) WHERE ended IS NULL;
+    CREATE TABLE record (
+        run TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        payload BLOB NOT NULL,
+        PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE doubt (
+        run TEXT NOT NULL,
+        effect INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (run, effect)
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// A folder that only the user can look into.
+pub fn private_folder(folder: &Path) -> Result<(), JournalError> {
+    let what = || {
+        format!(
+            "cannot make the folder {} for the journal",
+            folder.display()
+        )
+    };
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|why| failed(&what(), why))
+}
+
+/// Opens the file to write, and makes its tables where it is new.
+pub fn open_to_write(file: &Path) -> Result<Connection, JournalError> {
+    let what = format!("cannot open the journal {}", file.display());
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|why| failed(&what, why))?;
+    prepare(&mut connection, file).map_err(|why| failed(&what, why))?;
+    Ok(connection)
+}
+
+fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
+    let text = |why: rusqlite::Error| why.to_string();
+    connection.busy_timeout(PATIENCE).map_err(text)?;
+    connection
+        .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+        .map_err(text)?;
+    for (name, value) in [
+        ("synchronous", "FULL".to_owned()),
+        ("journal_size_limit", LOG_BYTES.to_string()),
+        ("secure_delete", "ON".to_owned()),
+    ] {
+        let _ = connection.pragma_update_and_check(None, name, value, |_| Ok(()));
+    }
+    only_for_the_user(file)?;
+    let change = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(text)?;
+    if number(&change, "application_id")? == 0 && number(&change, "user_version")? == 0 {
+        let tables: i64 = change
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(text)?;
+        if tables > 0 {
+            return Err("it is a database of another program".into());
+        }
+        change.execute_batch(TABLES).map_err(text)?;
+        change
+            .pragma_update(None, "application_id", APPLICATION)
+            .map_err(text)?;
+        change
+            .pragma_update(None, "user_version", FORMAT)
+            .map_err(text)?;
+    }
+    fits(&change)?;
+    change.commit().map_err(text)
+}
+
+/// Opens the file to read: it never changes anything, and never waits for whoever writes.
+pub fn open_to_read(file: &Path) -> Result<Connection, JournalError> {
+    let what = format!("cannot read the journal {}", file.display());
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(|why| failed(&what, why))?;
+    let _ = connection.busy_timeout(PATIENCE);
+    fits(&connection).map_err(|why| failed(&what, why))?;
+    Ok(connection)
+}
+
+fn fits(connection: &Connection) -> Result<(), String> {
+    if number(connection, "application_id")? != APPLICATION {
+        return Err("it is not a journal of Contactflow".into());
+    }
+    match number(connection, "user_version")? {
+        version if version > FORMAT => Err(format!(
+            "a newer version of `flow` wrote it (format {version}, this one knows {FORMAT}); \
+             update `flow`, or set another folder for the journal"
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn number(connection: &Connection, pragma: &str) -> Result<i64, String> {
+    connection
+        .pragma_query_value(None, pragma, |row| row.get(0))
+        .map_err(|why| why.to_string())
+}
+
+#[cfg(unix)]
+fn only_for_the_user(file: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(file, mode).map_err(|why| why.to_string())
+}
+
+#[cfg(not(unix))]
+fn only_for_the_user(_file: &Path) -> Result<(), String> {
+    Ok(())
+}

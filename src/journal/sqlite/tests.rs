@@ -1,0 +1,241 @@
+use super::*;
+use crate::journal::Started;
+use crate::run::effect::{Answer, Completion};
+use crate::run::{Limits, Start};
+use crate::value::{Mark, Text, Value};
+use jiff::Timestamp;
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("there is room for a folder")
+}
+
+fn open(folder: &tempfile::TempDir) -> SqliteJournal {
+    SqliteJournal::open(folder.path()).expect("it opens")
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + seconds).expect("a time")
+}
+
+fn started(run: &str) -> Record {
+    let secret = Value::Text(Text::marked("4111-planted", Mark::Secret));
+    let phone = Value::Text(Text::marked("+12025550123", Mark::PhoneNumber));
+    Record::Started(Box::new(Started {
+        script: "hold.flow".into(),
+        digest: 7,
+        start: Start {
+            run: run.into(),
+            inputs: [("Card".into(), secret), ("Phone".into(), phone)]
+                .into_iter()
+                .collect(),
+            at: at(0).to_zoned(jiff::tz::TimeZone::UTC),
+            seed: 1,
+            provided: Vec::new(),
+        },
+        limits: Limits::default(),
+    }))
+}
+
+fn asked(id: u64) -> Record {
+    Record::Asked {
+        id,
+        name: format!("r/{id}/1").into(),
+        at: at(1),
+    }
+}
+
+fn told(id: u64, outcome: &str) -> Record {
+    Record::Told {
+        id,
+        at: at(2),
+        completion: Completion::Answer(Answer::new(outcome, "")),
+    }
+}
+
+fn keep(journal: &SqliteJournal, run: &str, records: &[Record]) -> Result<(), JournalError> {
+    let run: Arc<str> = run.into();
+    for record in records {
+        journal.append(&run, record.clone())?;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(journal.settled(&run))
+}
+
+/// Every byte of every file of the journal.
+fn bytes(folder: &tempfile::TempDir) -> Vec<u8> {
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let files = files.filter_map(|file| std::fs::read(file.unwrap().path()).ok());
+    files.flatten().collect()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn what_is_settled_is_there_for_the_next_process() {
+    let folder = folder();
+    let records = [started("r"), asked(1), told(1, "Success"), asked(2)];
+    keep(&open(&folder), "r", &records).unwrap();
+    let journal = open(&folder);
+    let read = journal.read("r").unwrap();
+    assert_eq!(read.len(), 4);
+    assert_eq!(read[1..], records[1..]);
+    let [run] = &journal.runs().unwrap()[..] else {
+        panic!("there is one run")
+    };
+    assert_eq!((run.state, run.deaths), (RunState::Interrupted, 0));
+    assert_eq!(run.in_doubt, ["r/2/1".into()]);
+    assert_eq!(journal.read("other").unwrap(), []);
+}
+
+#[test]
+fn a_result_that_is_unknown_stays_in_doubt() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep(&journal, "r", &[started("r"), asked(1), told(1, "Unknown")]).unwrap();
+    assert_eq!(journal.runs().unwrap()[0].in_doubt, ["r/1/1".into()]);
+}
+
+#[test]
+fn a_run_belongs_to_the_process_that_drives_it_until_that_is_gone() {
+    let folder = folder();
+    let first = open(&folder);
+    keep(&first, "r", &[started("r")]).unwrap();
+    let second = open(&folder);
+    assert_eq!(second.runs().unwrap()[0].state, RunState::Running);
+    let why = second.claim("r").unwrap_err();
+    assert_eq!(why.0, "run r goes on in another process");
+    assert!(keep(&second, "r", &[asked(1)]).is_err());
+    drop(first);
+    assert_eq!(second.claim("r").unwrap().deaths, 1);
+    keep(&second, "r", &[asked(1), Record::Ended { at: at(3) }]).unwrap();
+    assert_eq!(second.runs().unwrap()[0].state, RunState::Ended);
+    assert_eq!(second.claim("r").unwrap_err().0, "run r is over");
+}
+
+#[test]
+fn whoever_lost_a_run_writes_nothing_more_into_it() {
+    let folder = folder();
+    let first = open(&folder);
+    keep(&first, "r", &[started("r")]).unwrap();
+    // As if the operating system had freed its lock: the file of the owner is gone.
+    std::fs::remove_dir_all(folder.path().join("owners")).unwrap();
+    std::fs::create_dir(folder.path().join("owners")).unwrap();
+    let second = open(&folder);
+    second.claim("r").unwrap();
+    keep(&second, "r", &[asked(1)]).unwrap();
+    assert!(keep(&first, "r", &[asked(2)]).is_err());
+    assert_eq!(second.read("r").unwrap().len(), 2);
+}
+
+#[test]
+fn a_run_that_takes_its_host_down_again_and_again_is_held() {
+    let folder = folder();
+    keep(&open(&folder), "r", &[started("r")]).unwrap();
+    for _ in 0..3 {
+        open(&folder).claim("r").unwrap();
+    }
+    assert_eq!(open(&folder).runs().unwrap()[0].state, RunState::Held);
+}
+
+#[test]
+fn nothing_personal_and_no_secret_is_readable_in_the_file() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep(&journal, "r", &[started("r")]).unwrap();
+    let all = bytes(&folder);
+    assert!(holds(&all, "hold.flow"), "the name of the script is");
+    assert!(!holds(&all, "4111-planted") && !holds(&all, "2025550123"));
+    let Record::Started(kept) = &journal.read("r").unwrap()[0] else {
+        panic!("a run begins with its start")
+    };
+    assert_eq!(kept.start.inputs["Phone"].as_text(), Some("+12025550123"));
+    assert_eq!(kept.start.inputs["Card"].as_text(), Some(""));
+}
+
+#[test]
+fn what_is_forgotten_is_gone_and_a_run_that_goes_on_is_not_forgotten() {
+    let folder = folder();
+    let first = open(&folder);
+    keep(&first, "r", &[started("r"), asked(1)]).unwrap();
+    let second = open(&folder);
+    assert_eq!(
+        second.forget("r").unwrap_err().0,
+        "run r goes on: cancel it first"
+    );
+    drop(first);
+    second.forget("r").unwrap();
+    assert_eq!(second.runs().unwrap(), []);
+    assert_eq!(second.read("r").unwrap(), []);
+    assert_eq!(
+        second.forget("r").unwrap_err().0,
+        "the journal has no run r"
+    );
+}
+
+#[test]
+fn another_key_opens_nothing_and_breaks_no_list() {
+    let folder = folder();
+    keep(&open(&folder), "r", &[started("r")]).unwrap();
+    std::fs::remove_file(folder.path().join("journal.keys")).unwrap();
+    let journal = open(&folder);
+    assert_eq!(journal.runs().unwrap().len(), 1);
+    let why = journal.read("r").unwrap_err().0;
+    assert!(why.contains("sealed with another key"), "{why}");
+}
+
+#[test]
+fn a_file_of_a_newer_version_or_of_another_program_is_left_alone() {
+    let folder = folder();
+    drop(open(&folder));
+    let file = folder.path().join("journal.sqlite");
+    let change = rusqlite::Connection::open(&file).unwrap();
+    change.pragma_update(None, "user_version", 2).unwrap();
+    drop(change);
+    let why = SqliteJournal::open(folder.path()).err().unwrap().0;
+    assert!(why.contains("a newer version of `flow` wrote it"), "{why}");
+
+    let other = tempfile::tempdir().unwrap();
+    let file = other.path().join("journal.sqlite");
+    let change = rusqlite::Connection::open(&file).unwrap();
+    change.execute_batch("CREATE TABLE mine (x)").unwrap();
+    drop(change);
+    let why = SqliteJournal::open(other.path()).err().unwrap().0;
+    assert!(why.contains("a database of another program"), "{why}");
+}
+
+#[test]
+fn without_the_reserve_nothing_new_begins_and_outcomes_are_still_kept() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep(&journal, "r", &[started("r"), asked(1)]).unwrap();
+    drop(journal);
+    std::fs::remove_file(folder.path().join("reserve")).unwrap();
+    // A folder in its place: the reserve cannot be made.
+    std::fs::create_dir(folder.path().join("reserve")).unwrap();
+    let journal = open(&folder);
+    journal.claim("r").unwrap();
+    let why = keep(&journal, "r", &[asked(2)]).unwrap_err().0;
+    assert!(why.contains("the disk of the journal is full"), "{why}");
+    keep(&journal, "r", &[told(1, "Success")]).unwrap();
+    assert_eq!(journal.runs().unwrap()[0].in_doubt, []);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let inside = folder.path().join("journal");
+    let journal = SqliteJournal::open(&inside).unwrap();
+    keep(&journal, "r", &[started("r")]).unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&inside), 0o700);
+    assert_eq!(mode(&inside.join("journal.sqlite")), 0o600);
+    assert_eq!(mode(&inside.join("journal.keys")), 0o600);
+}

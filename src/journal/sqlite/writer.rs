@@ -1,0 +1,178 @@
+//! The one thread that writes: what has been appended meanwhile goes into the file in one
+//! transaction, and all who wait for it are told together.
+
+use super::ballast::Ballast;
+use super::batch::{Batch, Refused};
+use super::failed;
+use super::keys::KeyFile;
+use crate::journal::{JournalError, Record};
+use rusqlite::{Connection, ErrorCode};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// How much goes into one transaction at most: so that nobody waits for a hundred thousand others.
+const AT_ONCE: usize = 4096;
+
+/// What the thread is asked for.
+pub enum Command {
+    Append {
+        run: Arc<str>,
+        record: Record,
+    },
+    /// The run has become this process's: what was wrong with it before is over.
+    Claimed {
+        run: Arc<str>,
+    },
+    Settle {
+        run: Arc<str>,
+        done: oneshot::Sender<Result<(), JournalError>>,
+    },
+}
+
+/// The thread, and the way to it.
+pub struct Writer {
+    commands: Option<Sender<Command>>,
+    thread: Option<JoinHandle<()>>,
+    full: Arc<AtomicBool>,
+}
+
+impl Writer {
+    pub fn start(
+        connection: Connection,
+        ballast: Ballast,
+        keys: Arc<KeyFile>,
+        owner: Arc<str>,
+    ) -> Result<Self, JournalError> {
+        let full = Arc::new(AtomicBool::new(!ballast.is_there()));
+        let (commands, inbox) = channel();
+        let desk = Desk {
+            connection,
+            ballast,
+            batch: Batch::new(keys, owner),
+            full: full.clone(),
+            lost: HashMap::new(),
+        };
+        let thread = std::thread::Builder::new()
+            .name("journal".into())
+            .spawn(move || desk.serve(&inbox))
+            .map_err(|why| failed("cannot start the journal's thread", why))?;
+        Ok(Self {
+            commands: Some(commands),
+            thread: Some(thread),
+            full,
+        })
+    }
+
+    /// Whether a record may still come in: with the disk full, nothing new is begun.
+    pub fn admit(&self, record: &Record) -> Result<(), JournalError> {
+        let begins = matches!(record, Record::Started(_) | Record::Asked { .. });
+        match begins && self.full.load(Ordering::Relaxed) {
+            true => Err(JournalError(
+                "the disk of the journal is full: nothing new is begun until there is room".into(),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    pub fn send(&self, command: Command) -> Result<(), JournalError> {
+        let sent = self.commands.as_ref().map(|to| to.send(command));
+        sent.and_then(Result::ok).ok_or_else(gone)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+pub fn gone() -> JournalError {
+    JournalError("the journal's thread has ended".into())
+}
+
+/// What the thread works with.
+struct Desk {
+    connection: Connection,
+    ballast: Ballast,
+    batch: Batch,
+    full: Arc<AtomicBool>,
+    /// Runs of which something could not be kept: nothing more of them is.
+    lost: HashMap<Arc<str>, JournalError>,
+}
+
+impl Desk {
+    fn serve(mut self, inbox: &Receiver<Command>) {
+        while let Ok(first) = inbox.recv() {
+            let rest = std::iter::from_fn(|| inbox.try_recv().ok());
+            let commands = std::iter::once(first).chain(rest).take(AT_ONCE);
+            self.take(commands.collect());
+        }
+    }
+
+    fn take(&mut self, commands: Vec<Command>) {
+        let mut records = Vec::with_capacity(commands.len());
+        let mut waiting = Vec::new();
+        for command in commands {
+            match command {
+                Command::Append { run, record } => records.push((run, record)),
+                Command::Claimed { run } => {
+                    self.lost.remove(&run);
+                }
+                Command::Settle { run, done } => waiting.push((run, done)),
+            }
+        }
+        records.retain(|(run, _)| !self.lost.contains_key(run));
+        self.keep(&records);
+        for (run, done) in waiting {
+            let state = self.lost.get(&run).cloned().map_or(Ok(()), Err);
+            let _ = done.send(state);
+        }
+    }
+
+    fn keep(&mut self, records: &[(Arc<str>, Record)]) {
+        let kept = self.batch.write(&mut self.connection, records);
+        let kept = match kept {
+            Err(why) if is_full(&why) => {
+                self.full.store(true, Ordering::Relaxed);
+                self.ballast.free();
+                self.batch.write(&mut self.connection, records)
+            }
+            other => other,
+        };
+        match kept {
+            Ok(refused) => self.lose(refused),
+            Err(why) => {
+                let why = failed("cannot write the journal", why);
+                let runs = records.iter().map(|(run, _)| run.clone());
+                self.lose(
+                    runs.map(|run| Refused {
+                        run,
+                        why: why.clone(),
+                    })
+                    .collect(),
+                );
+            }
+        }
+        if self.full.load(Ordering::Relaxed) && self.ballast.take_room() {
+            self.full.store(false, Ordering::Relaxed);
+        }
+    }
+
+    fn lose(&mut self, refused: Vec<Refused>) {
+        for Refused { run, why } in refused {
+            self.lost.entry(run).or_insert(why);
+        }
+    }
+}
+
+fn is_full(why: &rusqlite::Error) -> bool {
+    let code = why.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure))
+}
