@@ -87,7 +87,12 @@ impl Observer for Watcher {
     fn event(&self, run: &Arc<str>, event: &Event) {
         match &event.kind {
             EventKind::Answered { what, answer, .. } => {
-                println!("{run}: {what} -> {} {}", answer.outcome, answer.reason);
+                println!(
+                    "{run}: {} -> {} {}",
+                    what.masked(),
+                    answer.outcome,
+                    answer.reason
+                );
             }
             EventKind::Waiting { at_most } => println!("{run}: waits {at_most:#}"),
             EventKind::Ended(end) => println!("{run}: {end:?}"),

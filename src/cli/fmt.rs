@@ -97,7 +97,8 @@ fn show(script: &Script, formatted: &str, args: &FmtArgs, printer: &Printer) {
     }
     session::hide(&script.source, &[], printer);
     let text = script.source.text();
-    printer.result(&diff::unified(name, text, formatted, printer.look()));
+    let diff = diff::unified(name, text, formatted, printer.look());
+    printer.result(&printer.redactor().clean_written(&diff));
 }
 
 fn summary(looks: bool, changed: usize, files: usize, printer: &Printer) {

@@ -34,12 +34,14 @@ pub(super) fn hiding(printer: &Printer) -> impl Fn(&str, Mark) + Sync {
 /// not stand there at all.
 pub(super) fn hide(source: &Source, found: &[Diagnostic], printer: &Printer) {
     for number in phone_numbers(source.text()) {
-        printer.redactor().register(number, Mark::PhoneNumber);
+        printer
+            .redactor()
+            .register_written(number, Mark::PhoneNumber);
     }
     for one in found {
         if one.code == rules::secret_in_script::RULE.code {
             let literal = source.slice(one.span()).trim_matches('"');
-            printer.redactor().register(literal, Mark::Secret);
+            printer.redactor().register_written(literal, Mark::Secret);
         }
     }
 }

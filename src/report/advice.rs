@@ -1,10 +1,15 @@
 //! What to do about a run that failed, said once for each outcome.
 
+use super::Redactor;
 use crate::catalogue::{Action, Catalogue, Outcome};
 use crate::run::event::Failure;
 
 /// What to do about this failure; empty where the script itself has said it.
-pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
+pub fn for_failure(
+    failure: &Failure,
+    catalogue: Option<&Catalogue>,
+    redactor: &Redactor,
+) -> String {
     let action = failure.action.as_ref().and_then(|(system, key)| {
         let system = catalogue?.system(system)?;
         system.action(key)
@@ -14,7 +19,10 @@ pub fn for_failure(failure: &Failure, catalogue: Option<&Catalogue>) -> String {
         "Unauthorized" => unauthorized(),
         "Throttled" => throttled(tried),
         "Unavailable" => unavailable(tried),
-        "Unknown" => return unknown(failure, action.map(|a| &**a), catalogue),
+        "Unknown" => {
+            let what = redactor.show(&failure.what);
+            return unknown(&what, action.map(|a| &**a), catalogue);
+        }
         _ if failure.is_of_profile() => of_profile(),
         "Rejected" => rejected(),
         "TimedOut" => timed_out(),
@@ -86,11 +94,10 @@ fn failed(failure: &Failure) -> String {
     }
 }
 
-fn unknown(failure: &Failure, action: Option<&Action>, catalogue: Option<&Catalogue>) -> String {
+fn unknown(what: &str, action: Option<&Action>, catalogue: Option<&Catalogue>) -> String {
     let mut text = format!(
-        "`{}` was sent, and no answer says what came of it: it may or may not have happened. \
-         Nothing was repeated. Look before it is run again",
-        failure.what
+        "`{what}` was sent, and no answer says what came of it: it may or may not have happened. \
+         Nothing was repeated. Look before it is run again"
     );
     let looks = action.map_or_else(Vec::new, |action| ways_to_look(action, catalogue));
     match looks.as_slice() {

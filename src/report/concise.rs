@@ -1,5 +1,6 @@
 //! One line a finding or a run, for logs and for editors that read `file:line:column`.
 
+use super::Redactor;
 use crate::diagnostic::Diagnostic;
 use crate::run::event::{End, RunReport};
 use crate::source::{Source, Span};
@@ -23,15 +24,18 @@ pub fn finding(source: &Source, found: &Diagnostic) -> String {
 }
 
 /// How a run ended, in a few words: `failed: hold contact 1004 ended in InvalidState`.
-pub fn end(report: &RunReport) -> String {
+pub fn end(report: &RunReport, redactor: &Redactor) -> String {
     match &report.end {
         End::Finished { message: None } => "finished".into(),
         End::Finished {
             message: Some(message),
-        } => format!("finished: {}", one_line(message)),
-        End::Failed(failure) => format!("failed: {}", one_line(&super::failure::title(failure))),
+        } => format!("finished: {}", one_line(&redactor.show(message))),
+        End::Failed(failure) => format!(
+            "failed: {}",
+            one_line(&super::failure::title(failure, redactor))
+        ),
         End::Cancelled => "cancelled".into(),
-        End::Faulted(fault) => format!("stopped: {}", one_line(&fault.message)),
+        End::Faulted(fault) => format!("stopped: {}", one_line(&redactor.show(&fault.message))),
     }
 }
 

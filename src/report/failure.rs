@@ -3,6 +3,7 @@
 use super::advice;
 use super::look::Style;
 use super::people::{Note, People};
+use super::redact::Redactor;
 use super::text;
 use crate::diagnostic::Severity;
 use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
@@ -48,15 +49,19 @@ impl People<'_> {
             code: None,
             severity: Severity::Error,
             message: match nowhere(failure) {
-                true => format!("{}: {}", title(failure), failure.reason),
-                false => title(failure),
+                true => format!(
+                    "{}: {}",
+                    title(failure, self.redactor),
+                    self.redactor.show(&failure.reason)
+                ),
+                false => title(failure, self.redactor),
             },
             source: (!nowhere(failure)).then_some(source),
-            labels: labels(failure),
+            labels: self.labels(failure),
             help: None,
         });
         text.push_str(&self.tried(&failure.attempts));
-        let help = advice::for_failure(failure, self.catalogue);
+        let help = advice::for_failure(failure, self.catalogue, self.redactor);
         if !help.is_empty() {
             text.push_str(&self.section("help: ", &help));
         }
@@ -67,7 +72,7 @@ impl People<'_> {
         self.note(Note {
             code: None,
             severity: Severity::Error,
-            message: fault.message.clone(),
+            message: self.redactor.show(&fault.message),
             source: Some(source),
             labels: vec![(fault.span, "the flow stopped here".into())],
             help: fault.help.clone(),
@@ -75,11 +80,8 @@ impl People<'_> {
     }
 
     fn unknown(&self, report: &RunReport) -> String {
-        let list: Vec<&str> = report
-            .unknown
-            .iter()
-            .map(|(_, what)| what.as_str())
-            .collect();
+        let unknown = report.unknown.iter();
+        let list: Vec<String> = unknown.map(|(_, what)| self.redactor.show(what)).collect();
         let title = format!(
             "{} may or may not have happened: {}",
             text::count(list.len(), "call", "calls"),
@@ -112,14 +114,14 @@ impl People<'_> {
         let at = self.clock(attempt.at);
         let mut line = format!("{number}. {at}  {}", attempt.outcome);
         if !attempt.reason.is_empty() && &*attempt.outcome != "Success" {
-            line.push_str(&format!(" ({})", attempt.reason));
+            line.push_str(&format!(" ({})", self.redactor.clean(&attempt.reason)));
         }
         lines.push(line);
         for exchange in &attempt.exchanges {
             lines.push(format!(
                 "   {}: {}, after {}",
-                exchange.asked,
-                exchange.answered,
+                self.redactor.clean(&exchange.asked),
+                self.redactor.clean(&exchange.answered),
                 text::duration(exchange.took)
             ));
         }
@@ -134,7 +136,6 @@ impl People<'_> {
     fn lines(&self, word: &str, lines: &[String]) -> String {
         let mut text = String::new();
         for (index, line) in lines.iter().enumerate() {
-            let line = self.redactor.clean(line);
             let head = match index {
                 0 => self.look.paint(Style::Name, word),
                 _ => " ".repeat(word.len()),
@@ -146,7 +147,6 @@ impl People<'_> {
 
     /// A text under a word, wrapped.
     fn section(&self, word: &str, body: &str) -> String {
-        let body = self.redactor.clean(body);
         let width = self.look.width.saturating_sub(word.len() + 3).max(30);
         let lines: Vec<String> = body
             .lines()
@@ -173,41 +173,49 @@ fn told_already(report: &RunReport) -> bool {
 }
 
 /// What failed, in one line.
-pub(super) fn title(failure: &Failure) -> String {
-    let said = failure.message.as_deref().filter(|said| !said.is_empty());
-    match (failure.what.is_empty(), said) {
-        (true, Some(said)) => said.to_owned(),
+pub(super) fn title(failure: &Failure, redactor: &Redactor) -> String {
+    let said = failure.message.as_ref().filter(|said| !said.is_empty());
+    let said = said.map(|said| redactor.show(said));
+    let what = redactor.show(&failure.what);
+    match (what.is_empty(), said) {
+        (true, Some(said)) => said,
         (true, None) => match &*failure.outcome {
             "Exhausted" => "the `repeat` used up all its rounds".to_owned(),
             "TimedOut" => "the time limit was reached".to_owned(),
             other => format!("the flow ended in {other}"),
         },
-        (false, Some(said)) => {
-            format!("{said}: {} ended in {}", failure.what, failure.outcome)
-        }
-        (false, None) => format!("{} ended in {}", failure.what, failure.outcome),
+        (false, Some(said)) => format!("{said}: {what} ended in {}", failure.outcome),
+        (false, None) => format!("{what} ended in {}", failure.outcome),
     }
 }
 
-fn labels(failure: &Failure) -> Vec<(crate::source::Span, String)> {
-    let mut labels = Vec::new();
-    if nowhere(failure) {
-        return labels;
+impl People<'_> {
+    fn labels(&self, failure: &Failure) -> Vec<(crate::source::Span, String)> {
+        let mut labels = Vec::new();
+        if nowhere(failure) {
+            return labels;
+        }
+        let by_itself = failure.by == Some(failure.span) || failure.what.is_empty();
+        let first = match (by_itself, failure.reason.is_empty()) {
+            (true, _) => "the flow was ended here".to_owned(),
+            (false, true) => failure.outcome.to_string(),
+            (false, false) => {
+                format!(
+                    "{}: {}",
+                    failure.outcome,
+                    self.redactor.show(&failure.reason)
+                )
+            }
+        };
+        labels.push((failure.span, first));
+        if let Some(by) = failure.by.filter(|by| *by != failure.span) {
+            labels.push((by, "this ended the flow".into()));
+        }
+        for through in &failure.through {
+            labels.push((*through, "reached through this".into()));
+        }
+        labels
     }
-    let by_itself = failure.by == Some(failure.span) || failure.what.is_empty();
-    let first = match (by_itself, failure.reason.as_str()) {
-        (true, _) => "the flow was ended here".to_owned(),
-        (false, "") => failure.outcome.to_string(),
-        (false, reason) => format!("{}: {reason}", failure.outcome),
-    };
-    labels.push((failure.span, first));
-    if let Some(by) = failure.by.filter(|by| *by != failure.span) {
-        labels.push((by, "this ended the flow".into()));
-    }
-    for through in &failure.through {
-        labels.push((*through, "reached through this".into()));
-    }
-    labels
 }
 
 fn summary(attempts: &[Attempt], first: &Attempt, last: &Attempt) -> String {

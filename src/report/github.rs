@@ -1,28 +1,24 @@
 //! Workflow commands of GitHub Actions: a line each, shown beside the lines of a change.
 
 use super::inspection::{Inspected, Inspection, Trouble, told};
-use super::redact::Redactor;
 use super::rule;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// `::error file=a.flow,line=7,col=1,title=F012 unknown outcome::…`, a line for each finding.
-pub fn annotations(inspection: &Inspection, redactor: &Redactor) -> String {
+pub fn annotations(inspection: &Inspection) -> String {
     let findings = inspection
         .findings()
-        .map(|(file, found)| finding(file, found, redactor));
-    let troubles = inspection
-        .troubles
-        .iter()
-        .map(|trouble| self::trouble(trouble, redactor));
+        .map(|(file, found)| finding(file, found));
+    let troubles = inspection.troubles.iter().map(trouble);
     findings.chain(troubles).collect()
 }
 
-fn finding(file: &Inspected, found: &Diagnostic, redactor: &Redactor) -> String {
+fn finding(file: &Inspected, found: &Diagnostic) -> String {
     let start = file.source.place(found.span().start);
     let end = file.source.place(found.span().end);
     let mut place = format!(
         "file={},line={},endLine={}",
-        property(&redactor.clean(&file.path)),
+        property(&file.path),
         start.line,
         end.line
     );
@@ -30,22 +26,20 @@ fn finding(file: &Inspected, found: &Diagnostic, redactor: &Redactor) -> String 
         place.push_str(&format!(",col={},endColumn={}", start.column, end.column));
     }
     let name = rule::name(found.code).map_or_else(String::new, |name| format!(" {name}"));
-    let title = redactor
-        .clean(&format!("{}{name}", found.code))
-        .into_owned();
+    let title = format!("{}{name}", found.code);
     let text = told(&file.source, found);
     line(
         found.severity,
         &format!("{place},title={}", property(&title)),
-        &redactor.clean(&text),
+        &text,
     )
 }
 
-fn trouble(trouble: &Trouble, redactor: &Redactor) -> String {
+fn trouble(trouble: &Trouble) -> String {
     let place = match &trouble.place {
         None => String::new(),
         Some((path, _, line)) => {
-            format!("file={},line={line},", property(&redactor.clean(path)))
+            format!("file={},line={line},", property(path))
         }
     };
     let help = trouble
@@ -53,11 +47,7 @@ fn trouble(trouble: &Trouble, redactor: &Redactor) -> String {
         .as_deref()
         .map(|help| format!("\nhelp: {help}"));
     let text = format!("{}{}", trouble.message, help.unwrap_or_default());
-    line(
-        Severity::Error,
-        &format!("{place}title=flow check"),
-        &redactor.clean(&text),
-    )
+    line(Severity::Error, &format!("{place}title=flow check"), &text)
 }
 
 fn line(severity: Severity, properties: &str, text: &str) -> String {

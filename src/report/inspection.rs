@@ -1,7 +1,9 @@
 //! What the check of several files has found: what every output for programs is made of.
 
+use super::redact::Redactor;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The findings of several files, and what kept others from being checked.
@@ -58,6 +60,27 @@ impl Inspection {
         }
         counts
     }
+}
+
+/// The finding as it may be shown: without the numbers and secrets of the script that it quotes.
+pub fn shown(found: Diagnostic, redactor: &Redactor) -> Diagnostic {
+    let clean = |text: &mut String| {
+        if let Cow::Owned(shown) = redactor.clean_written(text) {
+            *text = shown;
+        }
+    };
+    let mut found = found;
+    clean(&mut found.message);
+    found
+        .labels
+        .iter_mut()
+        .for_each(|label| clean(&mut label.text));
+    found.help.iter_mut().for_each(clean);
+    if let Some(fix) = &mut found.fix {
+        clean(&mut fix.title);
+        fix.edits.iter_mut().for_each(|edit| clean(&mut edit.text));
+    }
+    found
 }
 
 /// Everything a finding says, on as many lines as it needs: what and why, the other places, the

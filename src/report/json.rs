@@ -2,35 +2,13 @@
 //! within a version fields are added, never changed or taken away.
 
 use super::inspection::Inspection;
-use super::redact::Redactor;
 use super::rule;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::{Source, Span};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 /// The version of the documents written here.
 pub const VERSION: u32 = 1;
-
-/// Under these names stands data, with names of its own.
-const DATA: [&str; 2] = ["results", "value"];
-
-/// Under these names stands a word or a number of our own, which nobody's secret can be.
-const OURS: [&str; 14] = [
-    "$schema",
-    "check_name",
-    "code",
-    "columnKind",
-    "contactflow/v1",
-    "end",
-    "fingerprint",
-    "level",
-    "ruleId",
-    "severity",
-    "start",
-    "type",
-    "uriBaseId",
-    "version",
-];
 
 /// The document of a check. `problems` are what kept files from being checked, as documents of
 /// their own; `fixed` is how many fixes were made.
@@ -116,51 +94,16 @@ pub(super) fn merge(into: &mut Json, from: Json) {
     }
 }
 
-/// The document without what nobody may see. Only texts, numbers and the names of data are
-/// searched, so that it stays the document that it was.
-pub fn clean_json(json: &Json, redactor: &Redactor) -> Json {
-    clean(json, redactor, false)
-}
-
-fn clean(json: &Json, redactor: &Redactor, data: bool) -> Json {
+/// The document with its texts as `clean` shows them. Numbers and names are our own.
+pub(super) fn each_text(json: &mut Json, clean: &impl Fn(&str) -> Option<String>) {
     match json {
-        Json::String(text) => Json::String(redactor.clean(text).into_owned()),
-        Json::Number(number) => {
-            let text = number.to_string();
-            match redactor.clean(&text) {
-                clean if *clean == text => json.clone(),
-                clean => Json::String(clean.into_owned()),
+        Json::String(text) => {
+            if let Some(shown) = clean(text) {
+                *text = shown;
             }
         }
-        Json::Array(items) => items
-            .iter()
-            .map(|item| clean(item, redactor, data))
-            .collect(),
-        Json::Object(fields) => fields
-            .iter()
-            .map(|(name, item)| match is_ours(name, item, data) {
-                true => (name.clone(), item.clone()),
-                false => {
-                    let inner = data || DATA.contains(&name.as_str());
-                    let name = clean_name(name, redactor, data);
-                    (name, clean(item, redactor, inner))
-                }
-            })
-            .collect::<Map<_, _>>()
-            .into(),
-        plain => plain.clone(),
-    }
-}
-
-fn is_ours(name: &str, item: &Json, data: bool) -> bool {
-    !data && !item.is_array() && !item.is_object() && OURS.contains(&name)
-}
-
-/// Names of our own stay as they are, whatever anybody is called.
-fn clean_name(name: &str, redactor: &Redactor, data: bool) -> String {
-    let ours = name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
-    match ours && !data {
-        true => name.to_owned(),
-        false => redactor.clean(name).into_owned(),
+        Json::Array(items) => items.iter_mut().for_each(|item| each_text(item, clean)),
+        Json::Object(fields) => fields.values_mut().for_each(|item| each_text(item, clean)),
+        _ => {}
     }
 }

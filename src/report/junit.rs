@@ -1,19 +1,18 @@
 //! JUnit's XML, for the test pages of CI services: a suite a file, a case a finding.
 
 use super::inspection::{Inspected, Inspection, Trouble, told};
-use super::redact::Redactor;
 use super::rule;
 use crate::diagnostic::Diagnostic;
 use std::fmt::Write;
 
 /// The whole document. A finding that fails the check is a failed case, another one a case that
 /// passed with something to say; a file without findings is one case that passed.
-pub fn document(inspection: &Inspection, redactor: &Redactor) -> String {
+pub fn document(inspection: &Inspection) -> String {
     let suites: Vec<Suite> = inspection
         .files
         .iter()
-        .map(|file| suite(inspection, file, redactor))
-        .chain(troubles(&inspection.troubles, redactor))
+        .map(|file| suite(inspection, file))
+        .chain(troubles(&inspection.troubles))
         .collect();
     let sum = |of: fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -67,15 +66,15 @@ impl Suite {
     }
 }
 
-fn suite(inspection: &Inspection, file: &Inspected, redactor: &Redactor) -> Suite {
+fn suite(inspection: &Inspection, file: &Inspected) -> Suite {
     let mut suite = Suite {
-        name: redactor.clean(&file.path).into_owned(),
+        name: file.path.clone(),
         ..Suite::default()
     };
     for found in &file.findings {
         let fails = inspection.fails(found);
         suite.failures += usize::from(fails);
-        finding(&mut suite, file, found, fails, redactor);
+        finding(&mut suite, file, found, fails);
     }
     if file.findings.is_empty() {
         suite.case("no findings", "", "");
@@ -83,26 +82,20 @@ fn suite(inspection: &Inspection, file: &Inspected, redactor: &Redactor) -> Suit
     suite
 }
 
-fn finding(
-    suite: &mut Suite,
-    file: &Inspected,
-    found: &Diagnostic,
-    fails: bool,
-    redactor: &Redactor,
-) {
+fn finding(suite: &mut Suite, file: &Inspected, found: &Diagnostic, fails: bool) {
     let place = file.source.place(found.span().start);
     let name = rule::name(found.code).map_or_else(String::new, |name| format!(" {name}"));
     let title = format!(
         "{}{name}, line {}, column {}",
         found.code, place.line, place.column
     );
-    let text = redactor.clean(&told(&file.source, found)).into_owned();
+    let text = told(&file.source, found);
     let text = format!("{}:{}:{}: {text}", suite.name, place.line, place.column);
     let inner = match fails {
         true => format!(
             "<failure type=\"{}\" message=\"{}\">{}</failure>",
             found.severity.word(),
-            escaped(&redactor.clean(&found.message)),
+            escaped(&found.message),
             escaped(&text)
         ),
         false => format!(
@@ -112,10 +105,10 @@ fn finding(
         ),
     };
     let file = format!(" file=\"{}\" line=\"{}\"", escaped(&suite.name), place.line);
-    suite.case(&redactor.clean(&title), &file, &inner);
+    suite.case(&title, &file, &inner);
 }
 
-fn troubles(troubles: &[Trouble], redactor: &Redactor) -> Option<Suite> {
+fn troubles(troubles: &[Trouble]) -> Option<Suite> {
     if troubles.is_empty() {
         return None;
     }
@@ -125,8 +118,8 @@ fn troubles(troubles: &[Trouble], redactor: &Redactor) -> Option<Suite> {
     };
     for trouble in troubles {
         suite.errors += 1;
-        let message = redactor.clean(&trouble.message).into_owned();
-        let help = redactor.clean(trouble.help.as_deref().unwrap_or_default());
+        let message = trouble.message.clone();
+        let help = trouble.help.clone().unwrap_or_default();
         let inner = format!(
             "<error message=\"{}\">{}</error>",
             escaped(&message),
@@ -137,21 +130,15 @@ fn troubles(troubles: &[Trouble], redactor: &Redactor) -> Option<Suite> {
     Some(suite)
 }
 
-/// What may stand in an XML text or between quotes. Control characters may not, however written.
+/// What may stand in an XML text or between quotes. Control characters may not, however written;
+/// a line end between quotes is lost unless it is written as a number.
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\n' => safe.push_str("&#10;"),
-            '\t' => safe.push('\t'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            c if c.is_control() => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
+    let allowed = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    let text: String = text.chars().map(allowed).collect();
+    quick_xml::escape::escape(&text).replace('\n', "&#10;")
 }

@@ -1,8 +1,8 @@
 //! Findings, runs and traces for people and for programs.
 //!
-//! Everything that is shown passes through one [`Printer`], which owns the [`Redactor`]: there is
-//! no other way out. The modules here only make texts; whoever embeds the engine and shows them
-//! elsewhere hands them to [`Redactor::clean`] first.
+//! What people and programs may see is made here, and here only: a text of a run is shown part by
+//! part, as each part is marked, by a [`Redactor`]. A [`Printer`] is the only way out of the
+//! process.
 
 pub mod advice;
 pub mod concise;
@@ -26,7 +26,7 @@ pub mod text;
 pub mod trace;
 mod window;
 
-pub use inspection::{Inspected, Inspection, Trouble};
+pub use inspection::{Inspected, Inspection, Trouble, shown};
 pub use look::{Look, Style};
 pub use people::People;
 pub use redact::Redactor;

@@ -19,7 +19,7 @@ const CONTEXT: u32 = 1;
 pub struct People<'a> {
     /// How it looks.
     pub look: Look,
-    /// What takes out what nobody may see.
+    /// What shows texts as they are marked.
     pub redactor: &'a Redactor,
     /// The zone in which times are shown.
     pub zone: TimeZone,
@@ -27,7 +27,7 @@ pub struct People<'a> {
     pub catalogue: Option<&'a Catalogue>,
 }
 
-/// Something to show beside lines of a source.
+/// Something to show beside lines of a source; its texts are as people may see them.
 pub(super) struct Note<'a> {
     pub code: Option<String>,
     pub severity: Severity,
@@ -50,14 +50,15 @@ impl<'a> People<'a> {
 
     /// One finding with the lines it is about.
     pub fn finding(&self, source: &Source, found: &Diagnostic) -> String {
-        let labels = found.labels.iter().map(|l| (l.span, l.text.clone()));
+        let clean = |text: &str| self.redactor.clean_written(text).into_owned();
+        let labels = found.labels.iter().map(|l| (l.span, clean(&l.text)));
         self.note(Note {
             code: Some(found.code.to_string()),
             severity: found.severity,
-            message: found.message.clone(),
+            message: clean(&found.message),
             source: Some(source),
             labels: labels.collect(),
-            help: found.help.clone(),
+            help: found.help.as_deref().map(clean),
         })
     }
 
@@ -102,7 +103,6 @@ impl<'a> People<'a> {
     }
 
     fn shown(&self, note: Note<'_>) -> Shown {
-        let clean = |text: &str| self.redactor.clean(text).into_owned();
         let spans: Vec<Span> = note.labels.iter().map(|(span, _)| *span).collect();
         let window = note
             .source
@@ -116,7 +116,7 @@ impl<'a> People<'a> {
             .iter()
             .enumerate()
             .map(|(index, (span, text))| {
-                let text = Some(clean(text)).filter(|text| !text.is_empty());
+                let text = Some(text.clone()).filter(|text| !text.is_empty());
                 match index {
                     0 => LabeledSpan::new_primary_with_span(text, place(*span)),
                     _ => LabeledSpan::new_with_span(text, place(*span)),
@@ -126,8 +126,8 @@ impl<'a> People<'a> {
         Shown {
             code: note.code,
             severity: note.severity,
-            message: clean(&note.message),
-            help: note.help.as_deref().map(clean),
+            message: note.message,
+            help: note.help,
             labels,
             window,
         }

@@ -1,12 +1,20 @@
-//! The one seam: what must not be seen is known here, and everything that anybody sees passes
-//! through [`Redactor::clean`].
+//! The one seam: what must not be seen is known here. A text is shown part by part, as each part is
+//! marked: the program's own words as they are, a value that nobody may see as its placeholder, and
+//! what a system wrote once it has been searched for every known value.
 
+mod common;
+mod encoded;
+mod fold;
 mod forms;
+mod grams;
 mod levels;
+mod matcher;
 mod nets;
+mod phones;
 
 use crate::value::{Mark, Text, Value};
-use levels::Levels;
+use matcher::Matcher;
+use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -21,9 +29,12 @@ pub struct Hidden {
     pub shown: Arc<str>,
 }
 
-/// Knows the values that nobody may see, and takes them out of texts: as they are, URL-encoded,
-/// in base64 and JSON-escaped. Copies share what they know. Card numbers, bearer tokens and
-/// basic credentials are taken out even where nobody registered them.
+/// Knows the values that nobody may see. Copies share what they know.
+///
+/// In what systems write, a value is found however it is spelled: in other letters, without its
+/// accents, escaped for JSON, XML or a URL, in base64, as hex digits, a number to dial with or
+/// without its country; and cut off, where enough of it is left. Card numbers, bearer tokens and
+/// basic credentials are hidden even where nobody registered them.
 ///
 /// Phone numbers and personal values are numbered in the order in which they were first seen,
 /// so that lines about the same person can be told from lines about another.
@@ -37,11 +48,20 @@ struct Known {
     marks: HashMap<Arc<str>, (Mark, Arc<str>)>,
     phone_numbers: usize,
     personal: usize,
-    levels: Levels,
+    /// Everything.
+    all: Matcher,
+    /// What scripts hold themselves: nothing else can stand in their lines.
+    written: Matcher,
+    /// Secrets that are like no word of ours.
+    secrets: Matcher,
 }
 
 /// Shorter than every number that a phone can be reached at from outside.
 const SHORTEST_NUMBER: usize = 5;
+/// Shorter secrets are words of ours too often to be looked for in our own words.
+const SHORTEST_SECRET: usize = 8;
+/// `[phone number 12345678901234567890]`
+const LONGEST_PLACEHOLDER: usize = 40;
 
 impl Redactor {
     /// One that knows nothing yet.
@@ -49,77 +69,157 @@ impl Redactor {
         Self::default()
     }
 
-    /// Hides `value` from now on; a plain or empty one changes nothing, nor does a phone number
-    /// too short to be anybody's: hiding `12` would tear dates and durations apart.
+    /// Hides `value` from now on; a plain or empty one changes nothing.
     pub fn register(&self, value: &str, mark: Mark) {
-        let nobodys = mark == Mark::PhoneNumber && value.trim().len() < SHORTEST_NUMBER;
-        if mark.is_plain() || value.trim().is_empty() || nobodys || self.knows(value, mark) {
-            return;
+        if mark.is_hidden() && !value.trim().is_empty() && !self.knows(value, mark) {
+            self.write().add(value, mark);
         }
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.add(value, mark);
     }
 
-    /// Hides a marked text from now on.
+    /// Hides a value that stands in a script, also where the script itself is shown.
+    pub fn register_written(&self, value: &str, mark: Mark) {
+        self.register(value, mark);
+        let shown = self.placeholder(value, mark);
+        self.write().written.add(value, mark, &shown);
+    }
+
+    /// Hides the marked parts of a text from now on.
     pub fn register_text(&self, text: &Text) {
-        self.register(&text.text, text.mark);
+        for (part, mark) in text.parts() {
+            self.register(part, mark);
+        }
     }
 
     /// Hides every marked text in a value from now on.
     pub fn register_value(&self, value: &Value) {
+        value.each_marked(&mut |text| self.register_text(text));
+    }
+
+    /// A text as people may see it: each part as it is marked.
+    pub fn show(&self, text: &Text) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for (part, mark) in text.parts() {
+            match mark {
+                Mark::Plain => shown.push_str(part),
+                Mark::Foreign => shown.push_str(&self.clean(part)),
+                hidden => shown.push_str(&self.placeholder(part, hidden)),
+            }
+        }
+        match swapped(&shown, nets_in(&shown)) {
+            Cow::Owned(caught) => caught,
+            Cow::Borrowed(_) => shown,
+        }
+    }
+
+    /// A value as people may see it, in the exact form.
+    pub fn show_value(&self, value: &Value) -> String {
+        self.show(&value.said())
+    }
+
+    /// A value as programs may see it.
+    pub fn json(&self, value: &Value) -> Json {
         match value {
-            Value::Text(text) => self.register_text(text),
-            Value::List(items) => items.iter().for_each(|item| self.register_value(item)),
-            Value::Record(fields) => fields.values().for_each(|item| self.register_value(item)),
-            _ => {}
+            Value::Text(text) => Json::String(self.show(text)),
+            Value::List(items) => items.iter().map(|item| self.json(item)).collect(),
+            Value::Record(fields) => fields
+                .iter()
+                .map(|(name, value)| (name.to_string(), self.json(value)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            plain => plain.to_json(),
         }
     }
 
-    /// The text without what nobody may see.
+    /// What a system, or any other program, wrote: without what nobody may see.
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let hidden = self.find(text);
-        if hidden.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        let mut clean = String::with_capacity(text.len());
-        let mut at = 0;
-        for Hidden { range, shown } in hidden {
-            clean.push_str(&text[at..range.start]);
-            clean.push_str(&shown);
-            at = range.end;
-        }
-        clean.push_str(&text[at..]);
-        Cow::Owned(clean)
+        swapped(text, self.find(text))
     }
 
-    /// What has to be hidden in a text, in its order; the parts do not overlap.
+    /// What has to be hidden in what others wrote, in its order; the parts do not overlap.
     pub fn find(&self, text: &str) -> Vec<Hidden> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let mut found = known.levels.find(text);
-        nets::cast(text, &mut found);
-        let shown = placeholders(text);
-        found.retain(|hidden| !shown.iter().any(|known| within(&hidden.range, known)));
-        merge(found)
+        let found = self.read().all.find(text);
+        settled(text, found)
+    }
+
+    /// A script's own text, or words that quote it: without the numbers and secrets that stand in
+    /// it.
+    pub fn clean_written<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        swapped(text, self.find_written(text))
+    }
+
+    /// What has to be hidden in a script's own text.
+    pub fn find_written(&self, text: &str) -> Vec<Hidden> {
+        let found = self.read().written.find(text);
+        settled(text, found)
+    }
+
+    /// Our own words, on their way out: no secret is in them, and if one is, it stays here.
+    pub fn guard<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let found = self.read().secrets.find(text);
+        swapped(text, settled(text, found))
     }
 
     fn knows(&self, value: &str, mark: Mark) -> bool {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.read();
         known.marks.get(value).is_some_and(|(had, _)| *had >= mark)
+    }
+
+    /// What is shown for a value. One that was put into JSON is known by what it was before.
+    fn placeholder(&self, value: &str, mark: Mark) -> Arc<str> {
+        let before = serde_json::from_str::<String>(&format!("\"{value}\"")).ok();
+        let known = self.read();
+        let names = [Some(value), before.as_deref()];
+        let mut names = names.into_iter().flatten();
+        let found = names.find_map(|name| known.marks.get(name));
+        if let Some((_, shown)) = found.filter(|(had, _)| *had >= mark) {
+            return shown.clone();
+        }
+        drop(known);
+        let mut known = self.write();
+        match before.as_deref().filter(|before| *before != value) {
+            Some(before) => {
+                let shown = known.add(before, mark);
+                known.spell(value, mark, shown)
+            }
+            None => known.add(value, mark),
+        }
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Known {
-    fn add(&mut self, value: &str, mark: Mark) {
-        if self.marks.get(value).is_some_and(|(had, _)| *had >= mark) {
-            return;
+    fn add(&mut self, value: &str, mark: Mark) -> Arc<str> {
+        if let Some((_, shown)) = self.marks.get(value).filter(|(had, _)| *had >= mark) {
+            return shown.clone();
         }
-        let shown = self.placeholder(mark);
-        let value: Arc<str> = value.into();
-        self.marks.insert(value.clone(), (mark, shown.clone()));
-        self.levels.add(forms::of(&value, mark), &shown);
+        let shown = self.next(mark);
+        self.spell(value, mark, shown)
     }
 
-    fn placeholder(&mut self, mark: Mark) -> Arc<str> {
+    /// Shows this for a value, which may be another's second spelling.
+    fn spell(&mut self, value: &str, mark: Mark, shown: Arc<str>) -> Arc<str> {
+        let value: Arc<str> = value.into();
+        self.marks.insert(value.clone(), (mark, shown.clone()));
+        // What is too short for a number to dial would tear dates and durations apart.
+        let nobodys = mark == Mark::PhoneNumber && value.trim().len() < SHORTEST_NUMBER;
+        if !nobodys {
+            self.all.add(&value, mark, &shown);
+        }
+        let words_only = value.chars().all(|c| c.is_alphabetic() || c == ' ');
+        if mark == Mark::Secret && value.trim().len() >= SHORTEST_SECRET && !words_only {
+            self.secrets.add(&value, mark, &shown);
+        }
+        shown
+    }
+
+    fn next(&mut self, mark: Mark) -> Arc<str> {
         match mark {
             Mark::PhoneNumber => {
                 self.phone_numbers += 1;
@@ -129,16 +229,53 @@ impl Known {
                 self.personal += 1;
                 format!("[personal {}]", self.personal).into()
             }
-            Mark::Secret | Mark::Plain => "[secret]".into(),
+            Mark::Secret | Mark::Foreign | Mark::Plain => "[secret]".into(),
         }
     }
+}
+
+/// The text with the hidden parts shown as what stands for them.
+fn swapped(text: &str, hidden: Vec<Hidden>) -> Cow<'_, str> {
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    for one in hidden {
+        shown.push_str(&text[at..one.range.start]);
+        shown.push_str(&one.shown);
+        at = one.range.end;
+    }
+    shown.push_str(&text[at..]);
+    Cow::Owned(shown)
+}
+
+fn nets_in(text: &str) -> Vec<Hidden> {
+    settled(text, Vec::new())
+}
+
+/// With what the nets catch, and without what has been hidden before.
+fn settled(text: &str, mut found: Vec<Hidden>) -> Vec<Hidden> {
+    nets::cast(text, &mut found);
+    if found.is_empty() {
+        return found;
+    }
+    let shown = placeholders(text);
+    let within = |hidden: &Hidden| {
+        let before = shown.partition_point(|known| known.start <= hidden.range.start);
+        let known = before.checked_sub(1).and_then(|index| shown.get(index));
+        known.is_some_and(|known| hidden.range.end <= known.end)
+    };
+    found.retain(|hidden| !within(hidden));
+    merge(found)
 }
 
 /// Where a text has been cleaned before: a value `1` is not looked for in `[personal 1]`.
 fn placeholders(text: &str) -> Vec<Range<usize>> {
     text.match_indices('[')
         .filter_map(|(start, _)| {
-            let end = start + text[start..].find(']')? + 1;
+            let mut near = text.as_bytes()[start..].iter().take(LONGEST_PLACEHOLDER);
+            let end = start + near.position(|byte| *byte == b']')? + 1;
             let words = text[start + 1..end - 1].trim_end_matches(|c: char| c.is_ascii_digit());
             matches!(
                 words,
@@ -147,10 +284,6 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
             .then_some(start..end)
         })
         .collect()
-}
-
-fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// Joins what overlaps, so that no piece of a hidden value is left over: the first and longest

@@ -1,5 +1,6 @@
 //! A run for programs.
 
+use super::Redactor;
 use super::advice;
 use super::json::{merge, place};
 use crate::catalogue::Catalogue;
@@ -8,17 +9,22 @@ use crate::run::event::{Attempt, End, Failure, RunReport};
 use crate::source::Source;
 use serde_json::{Map, Value as Json, json};
 
-/// Everything about a run that is over.
-pub fn run(source: &Source, report: &RunReport, catalogue: Option<&Catalogue>) -> Json {
+/// Everything about a run that is over, as programs may see it.
+pub fn run(
+    source: &Source,
+    report: &RunReport,
+    catalogue: Option<&Catalogue>,
+    redactor: &Redactor,
+) -> Json {
     let results: Map<String, Json> = report
         .results
         .iter()
-        .map(|(name, result)| (name.to_string(), result.to_json()))
+        .map(|(name, result)| (name.to_string(), redactor.json(result)))
         .collect();
     let unknown: Vec<Json> = report
         .unknown
         .iter()
-        .map(|(name, what)| json!({ "name": &**name, "what": what }))
+        .map(|(name, what)| json!({ "name": &**name, "what": redactor.show(what) }))
         .collect();
     let mut json = json!({
         "run": &*report.run,
@@ -28,25 +34,30 @@ pub fn run(source: &Source, report: &RunReport, catalogue: Option<&Catalogue>) -
         "calls": report.calls,
         "results": results,
         "unknown": unknown,
-        "also": report.also.iter().map(|also| end(also, source)).collect::<Vec<_>>(),
+        "also": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
     });
-    merge(&mut json, end(&report.end, source));
+    merge(&mut json, end(&report.end, source, redactor));
     if let (End::Failed(failure), Some(failed)) = (&report.end, json.get_mut("failure")) {
-        failed["advice"] = advice::for_failure(failure, catalogue).into();
+        failed["advice"] = advice::for_failure(failure, catalogue, redactor).into();
     }
     json
 }
 
 /// How a run ended.
-pub(super) fn end(end: &End, source: &Source) -> Json {
+pub(super) fn end(end: &End, source: &Source, redactor: &Redactor) -> Json {
     match end {
-        End::Finished { message } => json!({ "end": "finished", "message": message }),
+        End::Finished { message } => json!({
+            "end": "finished",
+            "message": message.as_ref().map(|message| redactor.show(message)),
+        }),
         End::Cancelled => json!({ "end": "cancelled" }),
-        End::Failed(failed) => json!({ "end": "failed", "failure": failure(failed, source) }),
+        End::Failed(failed) => {
+            json!({ "end": "failed", "failure": failure(failed, source, redactor) })
+        }
         End::Faulted(fault) => json!({
             "end": "stopped",
             "fault": {
-                "message": fault.message,
+                "message": redactor.show(&fault.message),
                 "help": fault.help,
                 "place": place(source, fault.span),
             },
@@ -54,40 +65,41 @@ pub(super) fn end(end: &End, source: &Source) -> Json {
     }
 }
 
-fn failure(failure: &Failure, source: &Source) -> Json {
+fn failure(failure: &Failure, source: &Source, redactor: &Redactor) -> Json {
+    let attempts = failure.attempts.iter();
     json!({
-        "what": failure.what,
+        "what": redactor.show(&failure.what),
         "system": failure.action.as_ref().map(|(system, _)| &**system),
         "action": failure.action.as_ref().map(|(_, key)| &**key),
         "outcome": &*failure.outcome,
-        "reason": failure.reason,
-        "message": failure.message,
+        "reason": redactor.show(&failure.reason),
+        "message": failure.message.as_ref().map(|message| redactor.show(message)),
         "place": place(source, failure.span),
         "by": failure.by.map(|by| place(source, by)),
         "through": failure.through.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
-        "attempts": failure.attempts.iter().map(attempt).collect::<Vec<_>>(),
+        "attempts": attempts.map(|one| attempt(one, redactor)).collect::<Vec<_>>(),
     })
 }
 
-fn attempt(attempt: &Attempt) -> Json {
+fn attempt(attempt: &Attempt, redactor: &Redactor) -> Json {
     json!({
         "at": attempt.at.to_string(),
         "outcome": &*attempt.outcome,
-        "reason": attempt.reason,
-        "exchanges": exchanges(&attempt.exchanges),
+        "reason": redactor.clean(&attempt.reason),
+        "exchanges": exchanges(&attempt.exchanges, redactor),
     })
 }
 
 /// What went over the wire.
-pub(super) fn exchanges(exchanges: &[Exchange]) -> Json {
+pub(super) fn exchanges(exchanges: &[Exchange], redactor: &Redactor) -> Json {
     exchanges
         .iter()
         .map(|exchange| {
             json!({
                 "at": exchange.at.to_string(),
                 "took_ms": i64::try_from(exchange.took.as_millis()).unwrap_or(i64::MAX),
-                "asked": exchange.asked,
-                "answered": exchange.answered,
+                "asked": redactor.clean(&exchange.asked),
+                "answered": redactor.clean(&exchange.answered),
             })
         })
         .collect()

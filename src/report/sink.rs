@@ -1,7 +1,7 @@
 //! The only way out. A [`Printer`] owns the redactor and both streams; nothing else in the
 //! library prints (`clippy::print_stdout` and `clippy::print_stderr` are denied).
 
-use super::json::clean_json;
+use super::json::each_text;
 use super::look::Look;
 use super::redact::Redactor;
 use std::io::{self, Write};
@@ -113,17 +113,21 @@ impl Printer {
     }
 
     fn json_text(&self, value: &serde_json::Value, pretty: bool) -> String {
-        let clean = clean_json(value, &self.redactor);
+        let mut shown = value.clone();
+        each_text(&mut shown, &|text| match self.redactor.guard(text) {
+            std::borrow::Cow::Owned(guarded) => Some(guarded),
+            std::borrow::Cow::Borrowed(_) => None,
+        });
         if pretty {
-            format!("{clean:#}")
+            format!("{shown:#}")
         } else {
-            clean.to_string()
+            shown.to_string()
         }
     }
 
-    /// Takes out what must not be seen, and what would steer a terminal.
+    /// Keeps back what would steer a terminal, and any secret that got into our own words.
     fn ready(&self, text: &str) -> String {
-        without_controls(&self.redactor.clean(text), self.look.color)
+        without_controls(&self.redactor.guard(text), self.look.color)
     }
 
     fn streams(&self) -> MutexGuard<'_, Streams> {

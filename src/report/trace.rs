@@ -3,10 +3,12 @@
 use super::concise;
 use super::json;
 use super::look::{Look, Style};
+use super::redact::Redactor;
 use super::text;
 use crate::run::effect::Answer;
 use crate::run::event::{End, Event, EventKind};
 use crate::source::Source;
+use crate::value::Text;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -19,46 +21,101 @@ pub enum Detail {
     Full,
 }
 
-/// The lines for one event, without line ends; none where there is nothing to say.
-pub fn lines(
-    event: &Event,
-    started: Timestamp,
-    source: &Source,
-    detail: Detail,
-    look: Look,
-) -> Vec<String> {
-    let full = detail == Detail::Full;
-    let said = match &event.kind {
-        EventKind::Answered { what, answer, .. } => answered(what, answer, full, look),
-        EventKind::Retrying {
-            retry, of, after, ..
-        } => vec![retrying(*retry, *of, text::duration(*after), look)],
-        EventKind::Abandoned { what, .. } => vec![format!(
-            "{what} {} {} (nobody waits for its answer any more)",
+/// How events are told.
+#[derive(Clone, Copy)]
+pub struct Telling<'a> {
+    /// How much.
+    pub detail: Detail,
+    /// How it looks.
+    pub look: Look,
+    /// What shows texts as they are marked.
+    pub redactor: &'a Redactor,
+}
+
+impl Telling<'_> {
+    /// The lines for one event, without line ends; none where there is nothing to say.
+    pub fn lines(&self, event: &Event, started: Timestamp, source: &Source) -> Vec<String> {
+        let full = self.detail == Detail::Full;
+        let look = self.look;
+        let show = |text: &Text| self.redactor.show(text);
+        let said = match &event.kind {
+            EventKind::Answered { what, answer, .. } => self.answered(&show(what), answer),
+            EventKind::Retrying {
+                retry, of, after, ..
+            } => vec![retrying(*retry, *of, text::duration(*after), look)],
+            EventKind::Abandoned { what, .. } => vec![format!(
+                "{} {} {} (the flow stopped waiting for its answer)",
+                show(what),
+                arrow(look),
+                look.paint(Style::Care, "Unknown")
+            )],
+            EventKind::AlsoFailed(end) => vec![format!("also {}", self.ended(end))],
+            EventKind::Waiting { at_most } => {
+                vec![format!("waits {}", text::duration(*at_most))]
+            }
+            EventKind::Handled { outcome, handler } if full => {
+                let place = concise::place(source, *handler);
+                vec![look.paint(Style::Faint, &format!("{outcome} is handled at {place}"))]
+            }
+            EventKind::Asked {
+                what,
+                attempt,
+                name,
+            } if full => {
+                let line = format!("asks {} (attempt {attempt}, {name})", show(what));
+                vec![look.paint(Style::Faint, &line)]
+            }
+            EventKind::Progress { done, of } if full => vec![format!("{done} of {of} done")],
+            EventKind::Ended(end) if full => vec![self.ended(end)],
+            _ => Vec::new(),
+        };
+        timed(event.at, started, said, look)
+    }
+
+    fn answered(&self, what: &str, answer: &Answer) -> Vec<String> {
+        let look = self.look;
+        let style = match answer.is_success() {
+            true => Style::Good,
+            false => Style::Bad,
+        };
+        let mut line = format!(
+            "{what} {} {}",
             arrow(look),
-            look.paint(Style::Care, "Unknown")
-        )],
-        EventKind::AlsoFailed(end) => vec![format!("also {}", ended(end, look))],
-        EventKind::Waiting { at_most } => {
-            vec![format!("waits, {} at most", text::duration(*at_most))]
+            look.paint(style, &answer.outcome)
+        );
+        if !answer.reason.is_empty() && !answer.is_success() {
+            line.push_str(&format!(" ({})", self.redactor.clean(&answer.reason)));
         }
-        EventKind::Handled { outcome, handler } if full => {
-            let place = concise::place(source, *handler);
-            vec![look.paint(Style::Faint, &format!("{outcome} is handled at {place}"))]
+        let mut lines = vec![line];
+        let full = self.detail == Detail::Full;
+        for exchange in answer.exchanges.iter().filter(|_| full) {
+            let line = format!(
+                "  {}: {}, after {}",
+                self.redactor.clean(&exchange.asked),
+                self.redactor.clean(&exchange.answered),
+                text::duration(exchange.took)
+            );
+            lines.push(look.paint(Style::Faint, &line));
         }
-        EventKind::Asked {
-            what,
-            attempt,
-            name,
-        } if full => {
-            let line = format!("asks {what} (attempt {attempt}, {name})");
-            vec![look.paint(Style::Faint, &line)]
+        lines
+    }
+
+    /// How it ended, in a word.
+    fn ended(&self, end: &End) -> String {
+        let look = self.look;
+        match end {
+            End::Finished { .. } => look.paint(Style::Good, "finished"),
+            End::Failed(failure) => {
+                let title = super::failure::title(failure, self.redactor);
+                format!("{}: {title}", look.paint(Style::Bad, "failed"))
+            }
+            End::Cancelled => look.paint(Style::Care, "cancelled"),
+            End::Faulted(fault) => {
+                let message = self.redactor.show(&fault.message);
+                format!("{}: {message}", look.paint(Style::Bad, "stopped"))
+            }
         }
-        EventKind::Progress { done, of } if full => vec![format!("{done} of {of} done")],
-        EventKind::Ended(end) if full => vec![ended(end, look)],
-        _ => Vec::new(),
-    };
-    timed(event.at, started, said, look)
+    }
 }
 
 fn timed(at: Timestamp, started: Timestamp, said: Vec<String>, look: Look) -> Vec<String> {
@@ -74,28 +131,6 @@ fn timed(at: Timestamp, started: Timestamp, said: Vec<String>, look: Look) -> Ve
         .collect()
 }
 
-fn answered(what: &str, answer: &Answer, full: bool, look: Look) -> Vec<String> {
-    let style = match answer.is_success() {
-        true => Style::Good,
-        false => Style::Bad,
-    };
-    let mut line = format!(
-        "{what} {} {}",
-        arrow(look),
-        look.paint(style, &answer.outcome)
-    );
-    if !answer.reason.is_empty() && !answer.is_success() {
-        line.push_str(&format!(" ({})", answer.reason));
-    }
-    let mut lines = vec![line];
-    for exchange in answer.exchanges.iter().filter(|_| full) {
-        let took = text::duration(exchange.took);
-        let line = format!("  {}: {}, after {took}", exchange.asked, exchange.answered);
-        lines.push(look.paint(Style::Faint, &line));
-    }
-    lines
-}
-
 fn retrying(retry: u32, of: Option<u32>, after: String, look: Look) -> String {
     let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
     look.paint(Style::Care, &format!("retry {retry}{of} in {after}"))
@@ -105,39 +140,27 @@ fn arrow(look: Look) -> String {
     look.paint(Style::Faint, "->")
 }
 
-/// How it ended, in a word.
-fn ended(end: &End, look: Look) -> String {
-    match end {
-        End::Finished { .. } => look.paint(Style::Good, "finished"),
-        End::Failed(failure) => {
-            let title = super::failure::title(failure);
-            format!("{}: {title}", look.paint(Style::Bad, "failed"))
-        }
-        End::Cancelled => look.paint(Style::Care, "cancelled"),
-        End::Faulted(fault) => format!("{}: {}", look.paint(Style::Bad, "stopped"), fault.message),
-    }
-}
-
-/// One event for programs.
-pub fn event_json(run: &str, event: &Event, source: &Source) -> Json {
+/// One event for programs, as they may see it.
+pub fn event_json(run: &str, event: &Event, source: &Source, redactor: &Redactor) -> Json {
     let mut line = json!({
         "version": json::VERSION,
         "run": run,
         "at": event.at.to_string(),
         "place": json::place(source, event.span),
     });
-    json::merge(&mut line, kind_json(&event.kind, source));
+    json::merge(&mut line, kind_json(&event.kind, source, redactor));
     line
 }
 
-fn kind_json(kind: &EventKind, source: &Source) -> Json {
+fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
+    let show = |text: &Text| redactor.show(text);
     match kind {
         EventKind::Started => json!({ "kind": "started" }),
         EventKind::Asked {
             name,
             what,
             attempt,
-        } => json!({ "kind": "asked", "name": &**name, "what": what, "attempt": attempt }),
+        } => json!({ "kind": "asked", "name": &**name, "what": show(what), "attempt": attempt }),
         EventKind::Answered {
             name,
             what,
@@ -146,11 +169,11 @@ fn kind_json(kind: &EventKind, source: &Source) -> Json {
         } => json!({
             "kind": "answered",
             "name": &**name,
-            "what": what,
+            "what": show(what),
             "outcome": &*answer.outcome,
-            "reason": answer.reason,
+            "reason": redactor.clean(&answer.reason),
             "took_ms": ms(*took),
-            "exchanges": super::run_json::exchanges(&answer.exchanges),
+            "exchanges": super::run_json::exchanges(&answer.exchanges, redactor),
         }),
         EventKind::Retrying {
             what,
@@ -160,7 +183,7 @@ fn kind_json(kind: &EventKind, source: &Source) -> Json {
             after,
         } => json!({
             "kind": "retrying",
-            "what": what,
+            "what": show(what),
             "outcome": &**outcome,
             "retry": retry,
             "of": of,
@@ -173,20 +196,20 @@ fn kind_json(kind: &EventKind, source: &Source) -> Json {
         }),
         EventKind::Waiting { at_most } => json!({ "kind": "waiting", "at_most_ms": ms(*at_most) }),
         EventKind::Progress { done, of } => json!({ "kind": "progress", "done": done, "of": of }),
-        EventKind::Log(text) => json!({ "kind": "log", "text": text }),
+        EventKind::Log(text) => json!({ "kind": "log", "text": show(text) }),
         EventKind::Emitted(name, value) => {
-            json!({ "kind": "emitted", "name": &**name, "value": value.to_json() })
+            json!({ "kind": "emitted", "name": &**name, "value": redactor.json(value) })
         }
         EventKind::Abandoned { name, what } => {
-            json!({ "kind": "abandoned", "name": &**name, "what": what })
+            json!({ "kind": "abandoned", "name": &**name, "what": show(what) })
         }
         EventKind::AlsoFailed(end) => {
-            let mut json = super::run_json::end(end, source);
+            let mut json = super::run_json::end(end, source, redactor);
             json["kind"] = "also failed".into();
             json
         }
         EventKind::Ended(end) => {
-            let mut json = super::run_json::end(end, source);
+            let mut json = super::run_json::end(end, source, redactor);
             json["kind"] = "ended".into();
             json
         }

@@ -44,7 +44,7 @@ impl Window {
     pub fn new(source: &Source, spans: &[Span], context: u32, redactor: &Redactor) -> Self {
         let spans: Vec<Span> = spans.iter().map(|span| shortened(source, *span)).collect();
         let mut window = Self {
-            name: redactor.clean(source.name()).into_owned(),
+            name: printable(source.name()),
             regions: Vec::new(),
             places: Vec::new(),
         };
@@ -167,7 +167,7 @@ impl Region {
         let searched = floor(text, from.saturating_sub(MARGIN).max(line.0));
         let until = floor(text, (to + MARGIN).min(line.1));
         let mut at = from;
-        for hidden in redactor.find(&text[searched..until]) {
+        for hidden in redactor.find_written(&text[searched..until]) {
             let start = (searched + hidden.range.start).max(from);
             let end = (searched + hidden.range.end).min(to);
             if start < end {
@@ -310,6 +310,11 @@ impl Window {
             count,
         )
     }
+}
+
+/// A file's name on one line.
+fn printable(name: &str) -> String {
+    name.replace(|c: char| c.is_control(), "\u{fffd}")
 }
 
 /// Where the line of this number, from 0, begins; the end of the text past the last.

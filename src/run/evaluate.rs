@@ -3,13 +3,15 @@
 use super::event::Fault;
 use crate::program::{DayAt, Expr, ExprKind};
 use crate::source::Span;
-use crate::value::{self, Kind, Operator, Record, Text, Value};
+use crate::value::{self, Kind, Operator, Record, Text, TextBuilder, Value};
 use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// How deep expressions may nest.
 const DEEPEST: u16 = 200;
+/// The most bytes of a text that is put together: as many as a function may make.
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// What an expression can see.
 #[derive(Debug)]
@@ -54,7 +56,7 @@ impl Scope<'_> {
                 let zone = self.zone_of(of.1.as_ref(), depth)?;
                 value::weekday_of(&time, zone.as_ref()).map_err(at)
             }
-            ExprKind::Text(parts) => self.text(parts, depth),
+            ExprKind::Text(parts) => self.text(parts, depth, expr.span),
             ExprKind::List(items) => {
                 let items = items.iter().map(|item| self.value(item, depth + 1));
                 Ok(Value::List(Arc::new(items.collect::<Result<_, _>>()?)))
@@ -67,7 +69,13 @@ impl Scope<'_> {
             ExprKind::Call(function, args) => {
                 let args = args.iter().map(|arg| self.value(arg, depth + 1));
                 let args = args.collect::<Result<Vec<_>, _>>()?;
-                self.made(function.apply(&args).map_err(at)?)
+                let mark = args.iter().max_by_key(|arg| arg.mark());
+                let told = |problem: String| match mark {
+                    Some(arg) => arg.about(problem),
+                    None => problem.into(),
+                };
+                let made = function.apply(&args);
+                self.made(made.map_err(|problem| fault(expr.span, told(problem)))?)
             }
             ExprKind::Not(of) => {
                 let yes = self.yes_no(of, depth + 1)?;
@@ -97,19 +105,25 @@ impl Scope<'_> {
         }
         let converted = value
             .convert(kind)
-            .map_err(|problem| fault(span, problem))?;
+            .map_err(|problem| fault(span, value.about(problem)))?;
         self.made(converted)
     }
 
-    fn text(&mut self, parts: &[Expr], depth: u16) -> Evaluated {
-        let mut text = String::new();
+    /// What the script writes out is its own words; every value keeps its marks.
+    fn text(&mut self, parts: &[Expr], depth: u16, span: Span) -> Evaluated {
+        let mut text = TextBuilder::new();
         for part in parts {
             match &part.kind {
-                ExprKind::Value(Value::Text(chars)) => text.push_str(&chars.text),
-                _ => text.push_str(&self.value(part, depth + 1)?.to_string()),
+                ExprKind::Value(Value::Text(words)) => {
+                    text.words(words);
+                }
+                _ => self.value(part, depth + 1)?.tell_into(&mut text, self.zone),
+            }
+            if text.len() > LONGEST_TEXT {
+                return Err(fault(span, "the text becomes longer than 1 MiB"));
             }
         }
-        Ok(Value::text(text))
+        Ok(Value::Text(text.build()))
     }
 
     fn record(&mut self, fields: &[(Arc<str>, Expr)], depth: u16) -> Evaluated {
@@ -259,7 +273,7 @@ pub(super) fn a_kind_of(value: &Value) -> &'static str {
     }
 }
 
-pub(super) fn fault(span: Span, message: impl Into<String>) -> Box<Fault> {
+pub(super) fn fault(span: Span, message: impl Into<Text>) -> Box<Fault> {
     Box::new(Fault {
         span,
         message: message.into(),

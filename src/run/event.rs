@@ -1,9 +1,9 @@
-//! What a run tells those who watch it, and how it ended. The texts in here may hold personal
-//! values: `report::Redactor` cleans them at the one seam before anybody sees them.
+//! What a run tells those who watch it, and how it ended. Its texts hold values with their marks,
+//! and words of systems: `report::Redactor` shows each part as its mark allows.
 
 use super::effect::{Answer, Exchange};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub enum EventKind {
         /// The effect's name.
         name: Arc<str>,
         /// The action with its values, as in the script: `hold contact 1001`.
-        what: String,
+        what: Text,
         /// Which attempt, from 1.
         attempt: u32,
     },
@@ -38,7 +38,7 @@ pub enum EventKind {
         /// The effect's name.
         name: Arc<str>,
         /// The same text as when it was asked.
-        what: String,
+        what: Text,
         /// How it ended.
         answer: Answer,
         /// How long it took.
@@ -47,7 +47,7 @@ pub enum EventKind {
     /// It will be tried again.
     Retrying {
         /// The same text as when it was asked.
-        what: String,
+        what: Text,
         /// Why.
         outcome: Arc<str>,
         /// Which retry this is, from 1.
@@ -77,7 +77,7 @@ pub enum EventKind {
         of: usize,
     },
     /// A line for people.
-    Log(String),
+    Log(Text),
     /// A named result.
     Emitted(Arc<str>, Value),
     /// A write was in flight when its run stopped waiting for it: it ends in `Unknown`.
@@ -85,7 +85,7 @@ pub enum EventKind {
         /// The effect's name.
         name: Arc<str>,
         /// The action with its values.
-        what: String,
+        what: Text,
     },
     /// Something failed inside an `always` while something else was already on its way out,
     /// which stands.
@@ -100,7 +100,7 @@ pub enum End {
     /// Its last statement, or `finish`, was reached.
     Finished {
         /// What `finish` said.
-        message: Option<String>,
+        message: Option<Text>,
     },
     /// An outcome that nothing handled, or `fail`.
     Failed(Box<Failure>),
@@ -116,15 +116,15 @@ pub struct Failure {
     /// The statement that failed.
     pub span: Span,
     /// What was tried there, with its values: `hold contact 1001`; empty for a bare `fail`.
-    pub what: String,
+    pub what: Text,
     /// Whose action it was, and its key.
     pub action: Option<(Arc<str>, Arc<str>)>,
     /// The outcome; `Failed` where `fail` stands outside of any handler.
     pub outcome: Arc<str>,
     /// Why, in the system's own words.
-    pub reason: String,
+    pub reason: Text,
     /// What `fail "…"` said.
-    pub message: Option<String>,
+    pub message: Option<Text>,
     /// The `fail` statement or reaction, where it was one that ended the flow.
     pub by: Option<Span>,
     /// Every attempt at it.
@@ -147,7 +147,7 @@ pub struct Attempt {
     pub at: Timestamp,
     /// How it ended.
     pub outcome: Arc<str>,
-    /// Why.
+    /// Why, in the system's own words.
     pub reason: String,
     /// What went over the wire.
     pub exchanges: Vec<Exchange>,
@@ -159,7 +159,7 @@ pub struct Fault {
     /// Where.
     pub span: Span,
     /// What cannot be, in the language's words.
-    pub message: String,
+    pub message: Text,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -183,7 +183,7 @@ pub struct RunReport {
     pub calls: u64,
     /// Writes whose fate is unknown and that nothing settled: the effect's name, and the action
     /// with its values.
-    pub unknown: Vec<(Arc<str>, String)>,
+    pub unknown: Vec<(Arc<str>, Text)>,
     /// What failed inside of `always` blocks while the run was already ending some other way.
     pub also: Vec<End>,
 }

@@ -18,7 +18,17 @@ pub struct Function {
     /// Examples, run as tests: a script's expression and what it gives.
     pub examples: &'static [(&'static str, &'static str)],
     pub(super) depends: Depends,
+    pub(super) keeps: Keeps,
     pub(super) body: fn(&[Value]) -> Result<Value, String>,
+}
+
+/// What a function takes over from its arguments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Keeps {
+    /// Nothing: the result is new, and marked as strictly as anything that it was made of.
+    Nothing,
+    /// The values themselves, each with its marks.
+    Marks,
 }
 
 /// What the kind of a result depends on.
@@ -53,7 +63,7 @@ impl Function {
         }
     }
 
-    /// Calls it. What comes out is marked as strongly as what goes in. `Err` says in the
+    /// Calls it. What comes out is marked as strictly as what it was made of. `Err` says in the
     /// language's words why it cannot.
     pub fn apply(&self, args: &[Value]) -> Result<Value, String> {
         if args.len() != self.takes.len() {
@@ -64,11 +74,19 @@ impl Function {
             let fits = value.convert(kind);
             fitted.push(fits.map_err(|problem| format!("`{}`: {problem}", self.name))?);
         }
-        let mark = args.iter().map(Value::mark).max().unwrap_or(Mark::Plain);
         let result = (self.body)(&fitted);
         result
-            .map(|value| value.with_mark(mark))
+            .map(|value| value.with_mark(self.mark_for(args)))
             .map_err(|problem| format!("`{}`: {problem}", self.name))
+    }
+
+    /// What a result that was made of these is marked. What is only picked out of them has its own
+    /// marks, field by field.
+    fn mark_for(&self, args: &[Value]) -> Mark {
+        match self.keeps {
+            Keeps::Marks => Mark::Plain,
+            Keeps::Nothing => args.iter().map(Value::mark).max().unwrap_or_default(),
+        }
     }
 
     /// What to say to somebody who gave it `count` arguments.

@@ -5,7 +5,7 @@ mod lists;
 mod numbers;
 mod texts;
 
-use super::function::{Depends, Function};
+use super::function::{Depends, Function, Keeps};
 use super::{Kind, Value};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -42,6 +42,7 @@ fn of<const N: usize>(
         about,
         examples,
         depends: Depends::No,
+        keeps: Keeps::Nothing,
         body,
     }
 }
@@ -49,6 +50,12 @@ fn of<const N: usize>(
 impl Function {
     fn depends(mut self, depends: Depends) -> Self {
         self.depends = depends;
+        self.keeps = Keeps::Marks;
+        self
+    }
+
+    fn keeps_marks(mut self) -> Self {
+        self.keeps = Keeps::Marks;
         self
     }
 }

@@ -11,14 +11,17 @@ mod operator;
 mod phone;
 mod read;
 mod say;
+mod text;
 mod zone;
 
 pub use function::Function;
 pub use kind::{Field, Kind};
 pub use operator::Operator;
 pub use phone::phone_number;
+pub(crate) use phone::phone_parts;
 pub use read::{clock, date, duration, number, time};
-pub use say::duration_text;
+pub use say::{duration_text, duration_words};
+pub use text::{Text, TextBuilder};
 pub use zone::{day_at, time_zone, weekday_of};
 
 use indexmap::IndexMap;
@@ -66,6 +69,8 @@ pub enum Mark {
     /// Anyone.
     #[default]
     Plain,
+    /// Words of a system: anyone, once they have been searched for values of the marks below.
+    Foreign,
     /// A person's: goes to the system, never into a log, trace, report or recording.
     Personal,
     /// A number to dial: personal too, and said so where it is hidden.
@@ -74,44 +79,15 @@ pub enum Mark {
     Secret,
 }
 
-/// A text and who may see it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Text {
-    /// The characters.
-    pub text: Arc<str>,
-    /// Who may see them.
-    #[serde(default, skip_serializing_if = "Mark::is_plain")]
-    pub mark: Mark,
-}
-
 impl Mark {
     /// Whether anyone may see it.
     pub fn is_plain(&self) -> bool {
         *self == Self::Plain
     }
-}
 
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Text {
-    /// A text that anyone may see.
-    pub fn plain(text: impl Into<Arc<str>>) -> Self {
-        Self {
-            text: text.into(),
-            mark: Mark::Plain,
-        }
-    }
-
-    /// A text that is marked.
-    pub fn marked(text: impl Into<Arc<str>>, mark: Mark) -> Self {
-        Self {
-            text: text.into(),
-            mark,
-        }
+    /// Whether nobody may see it.
+    pub fn is_hidden(&self) -> bool {
+        *self >= Self::Personal
     }
 }
 
@@ -140,10 +116,7 @@ impl Value {
             return self;
         }
         match self {
-            Self::Text(text) => Self::Text(Text {
-                mark: text.mark.max(mark),
-                ..text
-            }),
+            Self::Text(text) => Self::Text(text.with_mark(mark)),
             Self::List(items) => {
                 let items = items.iter().cloned();
                 Self::list(items.map(|item| item.with_mark(mark)))
@@ -158,7 +131,27 @@ impl Value {
         }
     }
 
-    /// The strongest mark of any text in it.
+    /// Data of which no more is known than whose it is: the same with every text in it marked at
+    /// least so, and every long number too, which is a name for somebody (a number to dial, a
+    /// customer's number) and no quantity.
+    pub fn as_data(self, mark: Mark) -> Self {
+        match self {
+            Self::Number(number) if mark.is_hidden() => telling_number(number, mark),
+            Self::List(items) => {
+                let items = items.iter().cloned();
+                Self::list(items.map(|item| item.as_data(mark)))
+            }
+            Self::Record(fields) => {
+                let fields = fields.iter();
+                Self::record(
+                    fields.map(|(name, value)| (name.clone(), value.clone().as_data(mark))),
+                )
+            }
+            other => other.with_mark(mark),
+        }
+    }
+
+    /// The strictest mark of any text in it.
     pub fn mark(&self) -> Mark {
         match self {
             Self::Text(text) => text.mark,
@@ -168,10 +161,35 @@ impl Value {
         }
     }
 
-    /// Hands every marked text in it to `see`.
+    /// The same, free text in it marked as words of a system: ids, states and what the catalogue
+    /// marks itself stay as they are.
+    pub fn from_system(self, kind: &Kind) -> Self {
+        let free = matches!(kind, Kind::Text | Kind::Any | Kind::Record(None));
+        match (self, kind) {
+            (Self::Text(text), _) if free => Self::Text(text.with_mark(Mark::Foreign)),
+            (Self::List(items), Kind::List(of)) => {
+                let items = items.iter().cloned();
+                Self::list(items.map(|item| item.from_system(of)))
+            }
+            (Self::List(items), _) if free => {
+                let items = items.iter().cloned();
+                Self::list(items.map(|item| item.from_system(kind)))
+            }
+            (Self::Record(fields), _) => Self::record(fields.iter().map(|(name, value)| {
+                let kind = kind.field(name).map_or(&Kind::Any, |field| &field.kind);
+                (name.clone(), value.clone().from_system(kind))
+            })),
+            (other, _) => other,
+        }
+    }
+
+    /// Hands every text in it that nobody may see to `see`.
     pub fn each_marked(&self, see: &mut impl FnMut(&Text)) {
         match self {
-            Self::Text(text) if !text.mark.is_plain() => see(text),
+            Self::Text(text) if text.mark.is_hidden() => text
+                .parts()
+                .filter(|(_, mark)| mark.is_hidden())
+                .for_each(|(part, mark)| see(&Text::marked(part, mark))),
             Self::List(items) => items.iter().for_each(|item| item.each_marked(see)),
             Self::Record(fields) => fields.values().for_each(|field| field.each_marked(see)),
             _ => {}
@@ -197,7 +215,7 @@ impl Value {
             Self::Text(text) => match text.mark {
                 Mark::PhoneNumber => Kind::PhoneNumber,
                 Mark::Secret => Kind::Secret,
-                Mark::Plain | Mark::Personal => Kind::Text,
+                Mark::Plain | Mark::Foreign | Mark::Personal => Kind::Text,
             },
             Self::Time(_) => Kind::Time,
             Self::Date(_) => Kind::Date,
@@ -206,5 +224,14 @@ impl Value {
             Self::List(_) => Kind::List(Arc::new(Kind::Any)),
             Self::Record(_) => Kind::Record(None),
         }
+    }
+}
+
+fn telling_number(number: Decimal, mark: Mark) -> Value {
+    const SHORTEST: usize = 7;
+    let text = number.normalize().to_string();
+    match text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() >= SHORTEST {
+        true => Value::Text(Text::marked(text, mark)),
+        false => Value::Number(number),
     }
 }

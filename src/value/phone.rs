@@ -25,6 +25,16 @@ pub fn phone_number(text: &str) -> Result<String, String> {
     }
 }
 
+/// The code of a number's country, and its digits inside that country without a zero before them.
+/// Nothing where it does not say its country.
+pub(crate) fn phone_parts(text: &str) -> Option<(String, String)> {
+    let number = PHONE_NUMBER_UTIL.parse(text.trim(), None).ok()?;
+    Some((
+        number.country_code.to_string(),
+        number.national_number.to_string(),
+    ))
+}
+
 fn no_country(text: &str) -> String {
     if text.starts_with("00") {
         return "a phone number begins with `+` and its country code, not with `00`".into();

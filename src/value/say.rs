@@ -1,8 +1,102 @@
 //! Values as text: what `{Name}` in a text and `text(…)` give.
 
-use super::{Text, Value};
+use super::{Mark, Text, TextBuilder, Value};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use std::fmt;
+
+impl Value {
+    /// The value as a text that keeps its marks, in the exact form that a script writes.
+    pub fn said(&self) -> Text {
+        let mut text = TextBuilder::new();
+        self.say_into(&mut text);
+        text.build()
+    }
+
+    /// Adds it to a text, in the exact form.
+    pub fn say_into(&self, text: &mut TextBuilder) {
+        self.say(text, None);
+    }
+
+    /// Adds it to a text that people read: durations in words, times in this zone to the second.
+    pub fn tell_into(&self, text: &mut TextBuilder, zone: &TimeZone) {
+        self.say(text, Some(zone));
+    }
+
+    fn say(&self, text: &mut TextBuilder, zone: Option<&TimeZone>) {
+        match (self, zone) {
+            (Self::Text(part), _) => {
+                text.text(part);
+            }
+            (Self::List(items), _) => {
+                text.words("[");
+                for (index, item) in items.iter().enumerate() {
+                    text.words(if index == 0 { "" } else { ", " });
+                    item.say(text, zone);
+                }
+                text.words("]");
+            }
+            (Self::Record(_), _) => self.say_json(text),
+            (Self::Duration(duration), Some(_)) => {
+                text.words(&duration_words(*duration));
+            }
+            (Self::Time(time), Some(zone)) => {
+                let here = time.timestamp().to_zoned(zone.clone());
+                let second = here.round(jiff::Unit::Second).unwrap_or(here);
+                text.words(&Self::Time(Box::new(second)).to_string());
+            }
+            (plain, _) => {
+                text.words(&plain.to_string());
+            }
+        }
+    }
+
+    /// Its JSON, in which each text keeps its mark.
+    fn say_json(&self, text: &mut TextBuilder) {
+        match self {
+            Self::Text(part) => {
+                text.words("\"");
+                for (piece, mark) in part.parts() {
+                    text.marked(&json_inside(piece), mark);
+                }
+                text.words("\"");
+            }
+            Self::List(items) => {
+                text.words("[");
+                for (index, item) in items.iter().enumerate() {
+                    text.words(if index == 0 { "" } else { "," });
+                    item.say_json(text);
+                }
+                text.words("]");
+            }
+            Self::Record(fields) => {
+                text.words("{");
+                for (index, (name, value)) in fields.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { "," };
+                    text.words(&format!("{comma}\"{}\":", json_inside(name)));
+                    value.say_json(text);
+                }
+                text.words("}");
+            }
+            plain => {
+                text.words(&plain.to_json().to_string());
+            }
+        }
+    }
+
+    /// What is wrong with this value, in words that may repeat it.
+    pub fn about(&self, problem: String) -> Text {
+        match self.mark().is_hidden() {
+            true => Text::marked(problem, Mark::Foreign),
+            false => Text::plain(problem),
+        }
+    }
+}
+
+fn json_inside(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,12 +157,81 @@ pub fn duration_text(duration: SignedDuration) -> String {
     format!("{}{name}", millis / unit)
 }
 
+/// A duration as people say it: `5h`, `1d 2h`, `1m 30s`.
+pub fn duration_words(duration: SignedDuration) -> String {
+    const UNITS: [(u128, &str); 5] = [
+        (86_400_000, "d"),
+        (3_600_000, "h"),
+        (60_000, "m"),
+        (1_000, "s"),
+        (1, "ms"),
+    ];
+    let millis = duration.as_millis();
+    let mut left = millis.unsigned_abs();
+    let mut words = Vec::new();
+    for (unit, name) in UNITS {
+        if left >= unit {
+            words.push(format!("{}{name}", left / unit));
+            left %= unit;
+        }
+    }
+    let sign = if millis < 0 { "-" } else { "" };
+    match words.is_empty() {
+        true => "0s".into(),
+        false => format!("{sign}{}", words.join(" ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::value::Kind;
     use proptest::prelude::*;
     use rust_decimal::Decimal;
+
+    #[test]
+    fn durations_in_texts_are_said_in_words() {
+        for (millis, words) in [
+            (0, "0s"),
+            (18_000_000, "5h"),
+            (93_600_000, "1d 2h"),
+            (90_000, "1m 30s"),
+            (-1_500, "-1s 500ms"),
+        ] {
+            let duration = SignedDuration::from_millis(millis);
+            assert_eq!(duration_words(duration), words);
+        }
+    }
+
+    #[test]
+    fn a_text_for_people_has_times_of_their_zone() {
+        let time = "2026-12-01T08:00:00.4Z".parse::<jiff::Timestamp>().unwrap();
+        let time = Value::Time(Box::new(time.to_zoned(TimeZone::UTC)));
+        let mut text = TextBuilder::new();
+        Value::list([time, Value::Duration(SignedDuration::from_mins(90))])
+            .tell_into(&mut text, &TimeZone::get("Europe/Rome").unwrap());
+        assert_eq!(text.build(), "[2026-12-01T09:00:00+01:00, 1h 30m]");
+    }
+
+    #[test]
+    fn what_is_said_is_what_is_displayed() {
+        let record = Value::record([
+            (
+                "A".into(),
+                Value::Text(Text::marked("x\"y", Mark::Personal)),
+            ),
+            ("B".into(), Value::list([Value::number(1), Value::Nothing])),
+        ]);
+        let all = Value::list([record, Value::text("z")]);
+        assert_eq!(all.said(), all.to_string().as_str());
+        let hidden: Vec<_> = all
+            .said()
+            .parts()
+            .filter(|(_, mark)| mark.is_hidden())
+            .map(|(part, _)| part.to_owned())
+            .collect();
+        assert_eq!(hidden, ["x\\\"y"]);
+    }
 
     proptest! {
         #[test]

@@ -11,7 +11,7 @@ use crate::config::Problem;
 use crate::diagnostic::Severity;
 use crate::report::{
     Inspected, Inspection, People, Printer, Trouble, concise, diff, github, gitlab, json, junit,
-    sarif,
+    sarif, shown,
 };
 use std::collections::HashSet;
 use summary::Summary;
@@ -87,8 +87,11 @@ impl<'a> Told<'a> {
     }
 
     /// Tells what was found in a file.
-    pub fn file(&mut self, looked: Looked) {
+    pub fn file(&mut self, mut looked: Looked) {
         session::hide(&looked.source, &looked.findings, self.printer);
+        let redactor = self.printer.redactor();
+        let findings = looked.findings.into_iter();
+        looked.findings = findings.map(|found| shown(found, redactor)).collect();
         self.summary.add(&looked);
         for found in &looked.findings {
             let exit = match found.severity {
@@ -123,8 +126,9 @@ impl<'a> Told<'a> {
         session::hide(&looked.script.source, &[], self.printer);
         let path = self.top.path(looked.source.name());
         let (old, new) = (looked.script.source.text(), looked.source.text());
-        self.printer
-            .result(&diff::unified(&path, old, new, self.printer.look()));
+        let diff = diff::unified(&path, old, new, self.printer.look());
+        let shown = self.printer.redactor().clean_written(&diff);
+        self.printer.result(&shown);
     }
 
     fn findings(&self, looked: &Looked, beside: bool) {
@@ -153,17 +157,17 @@ impl<'a> Told<'a> {
     }
 
     fn document(&self, problems: Vec<serde_json::Value>) {
-        let (inspection, redactor) = (&self.inspection, self.printer.redactor());
+        let inspection = &self.inspection;
         let json = match self.args.output {
             Format::People | Format::Concise => return,
             Format::Github => {
-                let text = github::annotations(inspection, redactor);
+                let text = github::annotations(inspection);
                 match text.is_empty() {
                     true => return,
                     false => return self.printer.result(&text),
                 }
             }
-            Format::Junit => return self.printer.result(&junit::document(inspection, redactor)),
+            Format::Junit => return self.printer.result(&junit::document(inspection)),
             Format::Json => json::check(inspection, problems, self.summary.fixed),
             Format::Sarif => sarif::document(inspection),
             Format::Gitlab => gitlab::document(inspection),

@@ -6,7 +6,7 @@ use crate::cli::session;
 use crate::config::Problem;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::count;
-use crate::report::{People, Printer, json};
+use crate::report::{People, Printer, json, shown};
 use serde_json::{Value as Json, json};
 use std::cell::RefCell;
 
@@ -44,7 +44,13 @@ impl<'a> Front<'a> {
     /// A script is wrong.
     pub fn findings(&self, script: &Script, errors: &[Diagnostic]) -> Exit {
         if self.as_json {
-            let findings = json::findings(&script.source, errors);
+            let redactor = self.printer.redactor();
+            let errors: Vec<Diagnostic> = errors
+                .iter()
+                .cloned()
+                .map(|one| shown(one, redactor))
+                .collect();
+            let findings = json::findings(&script.source, &errors);
             self.files.borrow_mut().push(findings);
             return Exit::Script;
         }

@@ -240,7 +240,12 @@ fn read(
         Json::String(text) => input.kind.read(text),
         other => Value::from_json(other, &input.kind),
     };
-    let value = value.map_err(|why| wrong(input, found, program, row, &why))?;
+    // Why it is wrong may repeat it.
+    let why = |why: String| match mark(input).is_hidden() {
+        true => printer.redactor().clean(&why).into_owned(),
+        false => why,
+    };
+    let value = value.map_err(|said| wrong(input, found, program, row, &why(said)))?;
     let value = value.with_mark(mark(input));
     printer.redactor().register_value(&value);
     Ok(value)

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::report::text::{count, duration};
-use crate::report::{People, Printer, Style, concise, json, run_json};
+use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use serde_json::{Value as Json, json};
 
@@ -62,7 +62,12 @@ impl<'a> Teller<'a> {
 
     fn document(&self, job: &Job, report: &RunReport) -> Json {
         let source = &job.script.script.source;
-        let mut json = run_json(source, report, Some(Catalogue::builtin()));
+        let mut json = run_json(
+            source,
+            report,
+            Some(Catalogue::builtin()),
+            self.printer.redactor(),
+        );
         json["row"] = job.row.into();
         json["warnings"] = job.script.warnings.into();
         json
@@ -70,7 +75,7 @@ impl<'a> Teller<'a> {
 
     fn results(&self, job: &Job, report: &RunReport) {
         for (name, value) in &report.results {
-            let line = format!("{name}: {value}");
+            let line = format!("{name}: {}", self.printer.redactor().show_value(value));
             match &job.label {
                 Some(label) => self.printer.result(&format!("{label}: {line}")),
                 None => self.printer.result(&line),
@@ -91,7 +96,10 @@ impl<'a> Teller<'a> {
         self.told += 1;
         if self.told > IN_FULL {
             let label = job.label.as_deref().unwrap_or("run");
-            self.printer.note(&format!("{label}: {}", briefly(report)));
+            self.printer.note(&format!(
+                "{label}: {}",
+                briefly(report, self.printer.redactor())
+            ));
             return;
         }
         self.printer.progress("");
@@ -114,7 +122,9 @@ impl<'a> Teller<'a> {
         let calls = count(report.calls as usize, "call", "calls");
         let look = self.printer.look();
         let end = match &report.end {
-            End::Finished { .. } => look.paint(Style::Good, &concise::end(report)),
+            End::Finished { .. } => {
+                look.paint(Style::Good, &concise::end(report, self.printer.redactor()))
+            }
             End::Failed(_) => look.paint(Style::Bad, "failed"),
             End::Faulted(_) => look.paint(Style::Bad, "stopped"),
             End::Cancelled => look.paint(Style::Care, "cancelled"),
@@ -165,13 +175,14 @@ impl<'a> Teller<'a> {
 }
 
 /// How a run ended, and what it left unknown, in a line.
-fn briefly(report: &RunReport) -> String {
-    let unknown: Vec<&str> = report.unknown.iter().map(|(_, what)| &**what).collect();
+fn briefly(report: &RunReport, redactor: &Redactor) -> String {
+    let unknown = report.unknown.iter();
+    let unknown: Vec<String> = unknown.map(|(_, what)| redactor.show(what)).collect();
     match unknown.as_slice() {
-        [] => concise::end(report),
+        [] => concise::end(report, redactor),
         unknown => format!(
             "{} (may or may not have happened: {})",
-            concise::end(report),
+            concise::end(report, redactor),
             unknown.join(", ")
         ),
     }

@@ -70,8 +70,12 @@ impl Watch {
 
     fn lines(&self, event: &Event, detail: Detail) {
         let started = *self.started.get_or_init(|| event.at);
-        let look = self.printer.look();
-        for line in trace::lines(event, started, &self.source, detail, look) {
+        let telling = trace::Telling {
+            detail,
+            look: self.printer.look(),
+            redactor: self.printer.redactor(),
+        };
+        for line in telling.lines(event, started, &self.source) {
             let told = self.told.fetch_add(1, Ordering::Relaxed);
             match (detail, told) {
                 (Detail::Story, LONGEST_STORY) => self.note("  … and so on (--trace tells all)"),
@@ -91,10 +95,11 @@ impl Watch {
         }
     }
 
-    fn log(&self, text: &str) {
+    fn log(&self, text: &Text) {
+        let text = self.printer.redactor().show(text);
         match &self.label {
             Some(label) => self.printer.result(&format!("{label}: {text}")),
-            None => self.printer.result(text),
+            None => self.printer.result(&text),
         }
     }
 
@@ -104,7 +109,10 @@ impl Watch {
             return;
         }
         match &event.kind {
-            EventKind::Asked { what, .. } => self.printer.progress(&format!("        {what} …")),
+            EventKind::Asked { what, .. } => {
+                let what = self.printer.redactor().show(what);
+                self.printer.progress(&format!("        {what} …"));
+            }
             EventKind::Progress { done, of } => {
                 self.printer
                     .progress(&format!("        {done} of {of} done"));
@@ -123,7 +131,7 @@ impl Observer for Watch {
         self.look(event);
         match self.telling {
             Telling::Json => {
-                let line = trace::event_json(run, event, &self.source);
+                let line = trace::event_json(run, event, &self.source, self.printer.redactor());
                 self.printer.json_note(&line);
             }
             Telling::Silent => {}

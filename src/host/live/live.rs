@@ -98,7 +98,7 @@ fn show(observer: &dyn Observer, run: &Arc<str>, texts: &[Text], events: &[Event
 fn lost_journal(problem: String) -> Fault {
     Fault {
         span: Span::default(),
-        message: format!("the journal cannot keep what happens any more: {problem}"),
+        message: format!("the journal cannot keep what happens any more: {problem}").into(),
         help: Some("nothing more was sent; make room for it, and resume the run".into()),
     }
 }
@@ -359,7 +359,7 @@ impl Driver {
 fn no_system(name: &str) -> Fault {
     Fault {
         span: Span::default(),
-        message: format!("the script uses {name}, and no connection to it was set up"),
+        message: format!("the script uses {name}, and no connection to it was set up").into(),
         help: Some(format!("add a profile, or a system, for {name}")),
     }
 }
@@ -370,7 +370,7 @@ fn not_signed_in(answer: &Answer) -> Failure {
         what: "sign in with the profile".into(),
         action: None,
         outcome: answer.outcome.clone(),
-        reason: answer.reason.clone(),
+        reason: Text::foreign(&*answer.reason),
         message: None,
         by: None,
         attempts: Vec::new(),

@@ -1,176 +1,132 @@
-//! The forms in which a value can turn up in a text.
+//! How a value is looked for: whole, line by line, and as a number to dial.
 
+use super::common;
+use super::fold::Folded;
 use crate::value::Mark;
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-/// Shorter ones are looked for as whole words only: hiding every `a` would hide nothing.
+/// Longer values are found by pieces of them: what finds short ones takes more memory a byte.
+const LONGEST_SHORT: usize = 48;
+/// Shorter ones count as words only: hiding every `ed` would hide nothing.
 const SHORTEST_ANYWHERE: usize = 4;
-/// Shorter pieces of base64 turn up by chance.
-const SHORTEST_BASE64: usize = 6;
-/// Fewer digits of a phone number are looked for together with its plus only.
-const SHORTEST_DIGITS: usize = 7;
+/// Names are words up to here: `Mark` is no part of `Marked`.
+const LONGEST_NAME: usize = 5;
+/// Shorter lines of a value of several lines say nothing of it.
+const SHORTEST_LINE: usize = 4;
+/// Of a value of many lines the lines up to here are known one by one; after that only long ones.
+const LINES_BYTES: usize = 1 << 16;
+/// Fewer digits are no number to dial.
+const SHORTEST_NUMBER: usize = 7;
 
-/// One form.
+/// A short form of a value, folded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Form {
     /// How it is spelled.
     pub text: String,
-    /// Whether it counts only where it stands as a word of its own.
-    pub word: bool,
+    /// Where it counts.
+    pub edge: Edge,
 }
 
-/// Every form of a value that is looked for.
-pub(super) fn of(value: &str, mark: Mark) -> Vec<Form> {
-    let mut forms = Vec::new();
-    spell(value, mark, &mut forms);
-    for line in value.lines().map(str::trim).filter(|line| *line != value) {
-        if line.chars().count() >= SHORTEST_ANYWHERE {
-            spell(line, mark, &mut forms);
+/// Where a form counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Edge {
+    /// Anywhere.
+    Anywhere,
+    /// Where no letter or digit touches it.
+    Word,
+    /// Where it is all there is between two signs: in quotes, after `=`. So it is with words that
+    /// stand in every sentence and are somebody's data only there.
+    Alone,
+}
+
+/// Everything that a value is found by.
+#[derive(Default, Debug)]
+pub(super) struct Forms {
+    pub short: Vec<Form>,
+    pub long: Vec<String>,
+    pub phone: bool,
+}
+
+/// How a value is looked for.
+pub(super) fn of(value: &str, mark: Mark) -> Forms {
+    let mut forms = Forms {
+        phone: is_number(value, mark),
+        ..Forms::default()
+    };
+    forms.spell(value, mark);
+    let mut left = LINES_BYTES;
+    if value.contains(['\n', '\r']) {
+        for line in value.lines().map(str::trim) {
+            if line.chars().count() >= SHORTEST_LINE && left >= line.len() {
+                left -= line.len();
+                forms.spell(line, mark);
+            }
         }
     }
-    if mark == Mark::PhoneNumber {
-        spell_digits(value, &mut forms);
-    }
-    forms.sort_by(|a, b| (&a.text, a.word).cmp(&(&b.text, b.word)));
-    forms.dedup_by(|next, kept| next.text == kept.text);
+    forms
+        .short
+        .sort_by(|a, b| (&a.text, a.edge).cmp(&(&b.text, b.edge)));
+    forms.short.dedup_by(|next, kept| next.text == kept.text);
     forms
 }
 
-fn spell(value: &str, mark: Mark, forms: &mut Vec<Form>) {
-    let word = only_as_word(value, mark);
-    let mut add = |text: String| {
-        if !text.trim().is_empty() {
-            forms.push(Form { text, word });
-        }
-    };
-    add(value.to_owned());
-    add(value.trim().to_owned());
-    escaped(value).into_iter().for_each(&mut add);
-    percent(value).into_iter().for_each(&mut add);
-    base64(value, forms);
-}
-
-fn only_as_word(value: &str, mark: Mark) -> bool {
-    let count = value.trim().chars().count();
-    let name = mark == Mark::Personal && count < 6 && value.chars().all(char::is_alphabetic);
-    count < SHORTEST_ANYWHERE || name
-}
-
-/// A number to dial, as systems write it: without its plus, with `00`.
-fn spell_digits(value: &str, forms: &mut Vec<Form>) {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() < SHORTEST_DIGITS {
-        return;
-    }
-    forms.push(Form {
-        text: format!("+{digits}"),
-        word: false,
-    });
-    base64(&digits, forms);
-    forms.push(Form {
-        text: digits,
-        word: false,
-    });
-}
-
-/// In a JSON text, in a JSON text inside one, and in XML.
-fn escaped(value: &str) -> Vec<String> {
-    let json = json_inside(value);
-    let ascii = json_ascii(&json);
-    vec![
-        json_inside(&json),
-        json.replace('/', "\\/"),
-        json_inside(&ascii),
-        value
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-            .replace('"', "&quot;"),
-        ascii.to_uppercase().replace("\\U", "\\u"),
-        ascii,
-        json,
-    ]
-}
-
-fn json_inside(value: &str) -> String {
-    let quoted = serde_json::Value::from(value).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-fn json_ascii(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_ascii() {
-            text.push(c);
-        } else {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
+impl Forms {
+    fn spell(&mut self, value: &str, mark: Mark) {
+        self.add(&Folded::new(value.trim()).text, mark);
+        if let Some(transcribed) = transcribed(value.trim()) {
+            self.add(&Folded::new(&transcribed).text, mark);
         }
     }
-    text
-}
 
-/// In a URL or a form: the ways in which encoders differ.
-fn percent(value: &str) -> Vec<String> {
-    let strict = percent_with(value, b"-_.~");
-    let browser = percent_with(value, b"-_.!~*'()");
-    let path = percent_with(value, b"-_.!~*'()$&+,;=:@");
-    let query = percent_with(value, b"-_.!~*'()$&+,;=:@/?");
-    let form = percent_with(value, b"-_.* ").replace(' ', "+");
-    let upper = [strict, browser, path, query, form];
-    let lower = upper.clone().map(|text| lower_hex(&text));
-    upper.into_iter().chain(lower).collect()
-}
-
-fn percent_with(value: &str, kept: &[u8]) -> String {
-    let mut text = String::with_capacity(value.len() * 3);
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
-            text.push(byte as char);
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
+    fn add(&mut self, folded: &str, mark: Mark) {
+        let folded = folded.trim();
+        if folded.len() > LONGEST_SHORT {
+            self.long.push(folded.to_owned());
+        } else if !folded.is_empty() {
+            self.short.push(Form {
+                edge: edge(folded, mark),
+                text: folded.to_owned(),
+            });
         }
     }
-    text
 }
 
-fn lower_hex(encoded: &str) -> String {
-    let mut text = String::with_capacity(encoded.len());
-    let mut left = 0;
-    for c in encoded.chars() {
-        text.push(if left > 0 { c.to_ascii_lowercase() } else { c });
-        left = if c == '%' {
-            2
-        } else {
-            left - i32::from(left > 0)
-        };
+fn edge(folded: &str, mark: Mark) -> Edge {
+    let count = folded.chars().count();
+    let letters = folded.chars().all(char::is_alphabetic);
+    if (letters && count == 1) || common::is_word(folded) {
+        return Edge::Alone;
     }
-    text
+    let name = mark != Mark::Secret && letters && count <= LONGEST_NAME;
+    match name || count < SHORTEST_ANYWHERE {
+        true => Edge::Word,
+        false => Edge::Anywhere,
+    }
 }
 
-/// In base64: alone, and inside of something longer, where it can begin at any of three places.
-fn base64(value: &str, forms: &mut Vec<Form>) {
-    let alone = STANDARD.encode(value);
-    forms.push(Form {
-        text: alone.trim_end_matches('=').to_owned(),
-        word: true,
-    });
-    for skipped in 0..3 {
-        let mut bytes = vec![0; skipped];
-        bytes.extend_from_slice(value.as_bytes());
-        let from = (skipped * 8).div_ceil(6);
-        let to = bytes.len() * 8 / 6;
-        for encoded in [STANDARD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
-            let core = encoded.get(from..to).unwrap_or_default();
-            if core.len() >= SHORTEST_BASE64 {
-                forms.push(Form {
-                    text: core.to_owned(),
-                    word: false,
-                });
-            }
+/// `Öhler` is written `Oehler` where there are no such letters.
+fn transcribed(value: &str) -> Option<String> {
+    if !value.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü', 'å', 'Å', 'ø', 'Ø']) {
+        return None;
+    }
+    let mut text = String::with_capacity(value.len() + 4);
+    for c in value.chars() {
+        match c {
+            'ä' | 'Ä' => text.push_str("ae"),
+            'ö' | 'Ö' | 'ø' | 'Ø' => text.push_str("oe"),
+            'ü' | 'Ü' => text.push_str("ue"),
+            'å' | 'Å' => text.push_str("aa"),
+            other => text.push(other),
         }
     }
+    Some(text)
+}
+
+/// Whether it is a number to dial, or looks like one in somebody's data.
+fn is_number(value: &str, mark: Mark) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let only = value
+        .chars()
+        .all(|c| c.is_ascii_digit() || " +-.()/\u{a0}".contains(c));
+    let long = (SHORTEST_NUMBER..=20).contains(&digits);
+    long && (mark == Mark::PhoneNumber || (mark == Mark::Personal && only))
 }

@@ -1,10 +1,14 @@
-//! Many values, looked for in one pass. Values come one at a time and each must count at once,
-//! so they are kept in sets of doubling size: adding n of them costs n log n in all.
+//! Many short values, looked for in one pass. Values come one at a time and each must count at
+//! once, so they are kept in sets of doubling size: adding n of them costs n log n in all.
 
 use super::Hidden;
-use super::forms::Form;
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::fold::Folded;
+use super::forms::{Edge, Form};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::{Arc, OnceLock};
+
+/// Of a value that was cut off at the end of a text so many characters give it away.
+const SHORTEST_CUT: usize = 4;
 
 /// Sets of forms, larger ones first.
 #[derive(Default)]
@@ -18,8 +22,16 @@ struct Set {
 }
 
 impl Levels {
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
     /// Looks for these too from now on, and shows `shown` for them.
     pub fn add(&mut self, forms: Vec<Form>, shown: &Arc<str>) {
+        if forms.is_empty() {
+            return;
+        }
         let mut forms: Vec<_> = forms
             .into_iter()
             .map(|form| (form, shown.clone()))
@@ -35,78 +47,92 @@ impl Levels {
         });
     }
 
-    /// Everything that has to be hidden in a text; parts may overlap.
-    pub fn find(&self, text: &str) -> Vec<Hidden> {
-        let mut found = Vec::new();
+    /// Adds everything that has to be hidden in a text; parts may overlap.
+    pub fn find(&self, folded: &Folded, text: &str, found: &mut Vec<Hidden>) {
         for set in &self.sets {
-            set.find(text, &mut found);
+            set.find(folded, found);
         }
-        found
+        if text.ends_with('…') || text.ends_with("...") {
+            self.find_cut(folded, found);
+        }
     }
-}
 
-impl Set {
-    fn find(&self, text: &str, found: &mut Vec<Hidden>) {
-        let Some(finder) = self.finder() else {
-            return self.find_slowly(text, found);
-        };
-        for hit in finder.find_overlapping_iter(text) {
-            let (form, shown) = &self.forms[hit.pattern().as_usize()];
-            if !form.word || is_word(text, hit.start(), hit.end()) {
+    /// The beginning of a value that was cut off where the text ends.
+    fn find_cut(&self, folded: &Folded, found: &mut Vec<Hidden>) {
+        let whole = folded.text.trim_end_matches(['…', '.', ' ']);
+        for (form, shown) in self.sets.iter().flat_map(|set| &set.forms) {
+            let ends = form.text.char_indices().map(|(at, _)| at).rev();
+            let cut = ends
+                .take_while(|end| *end >= SHORTEST_CUT)
+                .find(|end| whole.ends_with(&form.text[..*end]));
+            if let Some(length) = cut.filter(|_| form.edge == Edge::Anywhere) {
                 found.push(Hidden {
-                    range: hit.range(),
+                    range: folded.source(whole.len() - length, whole.len()),
                     shown: shown.clone(),
                 });
             }
         }
     }
+}
 
+impl Set {
+    fn find(&self, folded: &Folded, found: &mut Vec<Hidden>) {
+        let text = &*folded.text;
+        let mut hit = |index: usize, start: usize, end: usize| {
+            let (form, shown) = &self.forms[index];
+            if form.edge.holds(text, start, end) {
+                found.push(Hidden {
+                    range: folded.source(start, end),
+                    shown: shown.clone(),
+                });
+            }
+        };
+        match self.finder() {
+            Some(finder) => finder
+                .find_overlapping_iter(text)
+                .for_each(|one| hit(one.pattern().as_usize(), one.start(), one.end())),
+            // Where the finder cannot be built (too many values for it), slow beats leaking.
+            None => self
+                .forms
+                .iter()
+                .enumerate()
+                .for_each(|(index, (form, _))| {
+                    text.match_indices(&form.text)
+                        .for_each(|(start, part)| hit(index, start, start + part.len()));
+                }),
+        }
+    }
+
+    /// Not the fastest kind, but the one that takes little memory for each byte of a value.
     fn finder(&self) -> Option<&AhoCorasick> {
         let build = || {
             AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(self.forms.iter().map(|(form, _)| &form.text))
                 .ok()
         };
         self.finder.get_or_init(build).as_ref()
     }
+}
 
-    /// Where the finder cannot be built (too many values for it), slow beats leaking.
-    fn find_slowly(&self, text: &str, found: &mut Vec<Hidden>) {
-        for (form, shown) in &self.forms {
-            for (start, part) in text.match_indices(&form.text) {
-                let range = start..start + part.len();
-                if !form.word || is_word(text, range.start, range.end) {
-                    let shown = shown.clone();
-                    found.push(Hidden { range, shown });
-                }
-            }
+impl Edge {
+    fn holds(self, text: &str, start: usize, end: usize) -> bool {
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        let touched = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        match self {
+            Self::Anywhere => true,
+            Self::Word => !touched(before) && !touched(after),
+            Self::Alone => opens(before) && closes(after),
         }
     }
 }
 
-/// Whether no letter or digit touches this part of the text. What an escape ends in
-/// (`%20Ada`, `\nAda`) is no letter.
-fn is_word(text: &str, start: usize, end: usize) -> bool {
-    let before = &text[..start];
-    let after = text[end..].chars().next();
-    let touches_before = before
-        .chars()
-        .next_back()
-        .is_some_and(char::is_alphanumeric);
-    !after.is_some_and(char::is_alphanumeric) && (!touches_before || ends_in_escape(before))
+fn opens(before: Option<char>) -> bool {
+    before.is_none_or(|c| "\"'`=<>[({,:&/|".contains(c))
 }
 
-fn ends_in_escape(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let hex = |from_end: usize, count: usize| {
-        bytes.len() >= from_end
-            && bytes[bytes.len() - from_end..][..count]
-                .iter()
-                .all(u8::is_ascii_hexdigit)
-    };
-    let at = |from_end: usize| bytes.len().checked_sub(from_end).map(|i| bytes[i]);
-    (at(3) == Some(b'%') && hex(2, 2))
-        || (at(2) == Some(b'\\') && at(1).is_some_and(|b| b"nrtbf".contains(&b)))
-        || (at(6) == Some(b'\\') && at(5) == Some(b'u') && hex(4, 4))
+fn closes(after: Option<char>) -> bool {
+    after.is_none_or(|c| "\"'`&<>])},;/|".contains(c))
 }

@@ -112,11 +112,17 @@ fn credentials(text: &str, found: &mut Vec<Hidden>) {
 
 /// Signed tokens: three parts of base64, the first of which begins like `{"`.
 fn tokens(text: &str, found: &mut Vec<Hidden>) {
+    let mut seen = 0;
     for (start, _) in text.match_indices("eyJ") {
+        // What begins inside of a token is a part of it.
+        if start < seen {
+            continue;
+        }
         let length = credential_length(&text[start..]);
-        let token = &text[start..start + length];
+        seen = start + length;
+        let token = &text[start..seen];
         if length >= 24 && token.matches('.').count() == 2 {
-            found.push(hidden(start..start + length, "[secret]"));
+            found.push(hidden(start..seen, "[secret]"));
         }
     }
 }

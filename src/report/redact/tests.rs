@@ -1,6 +1,9 @@
 use super::*;
+use crate::value::TextBuilder;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use proptest::prelude::*;
+use std::time::{Duration, Instant};
 
 fn knowing(values: &[(&str, Mark)]) -> Redactor {
     let redactor = Redactor::new();
@@ -72,7 +75,7 @@ fn short_values_are_hidden_as_words_only() {
     let redactor = knowing(&[("Al", Mark::Personal), ("7", Mark::Personal)]);
     assert_eq!(
         redactor.clean("All of Al: al 17 7 x=7&y Al%20Al\\nAl"),
-        "All of [personal 1]: al 17 [personal 2] x=[personal 2]&y [personal 1]%20[personal 1]\\n[personal 1]"
+        "All of [personal 1]: [personal 1] 17 [personal 2] x=[personal 2]&y [personal 1]%20[personal 1]\\n[personal 1]"
     );
     let redactor = knowing(&[("Mark", Mark::Personal)]);
     assert_eq!(redactor.clean("Marked by Mark"), "Marked by [personal 1]");
@@ -98,7 +101,7 @@ fn a_phone_number_is_found_without_its_plus() {
     let redactor = knowing(&[("+447700900123", Mark::PhoneNumber)]);
     assert_eq!(
         redactor.clean("to=%2B447700900123 or 447700900123 or 00447700900123"),
-        "to=[phone number 1] or [phone number 1] or 00[phone number 1]"
+        "to=[phone number 1] or [phone number 1] or [phone number 1]"
     );
 }
 
@@ -177,4 +180,200 @@ fn cleaning_twice_changes_nothing() {
     let once = redactor.clean("1 and secret").into_owned();
     assert_eq!(once, "[personal 1] and [personal 2]");
     assert_eq!(redactor.clean(&once), once);
+}
+
+#[test]
+fn a_number_to_dial_is_found_however_it_is_written() {
+    let redactor = knowing(&[
+        ("+12025550123", Mark::PhoneNumber),
+        ("+442079460958", Mark::PhoneNumber),
+        ("+390612345678", Mark::PhoneNumber),
+    ]);
+    for (written, shown) in [
+        ("call 2025550123.", "call [phone number 1]."),
+        ("(202) 555-0123", "[phone number 1]"),
+        ("+1 (202) 555-0123", "[phone number 1]"),
+        ("1-202-555-0123 x", "[phone number 1] x"),
+        ("202.555.0123", "[phone number 1]"),
+        ("011 44 20 7946 0958", "[phone number 2]"),
+        ("020 7946 0958", "[phone number 2]"),
+        ("+44 (0)20 7946 0958", "[phone number 2]"),
+        ("00442079460958", "[phone number 2]"),
+        ("tel:%2B44%2020%207946%200958", "tel:[phone number 2]"),
+        ("\\u002b442079460958", "\\u002b[phone number 2]"),
+        ("06 1234 5678", "[phone number 3]"),
+        ("555-0123", "[phone number 1]"),
+        ("７９４６ ０９５８", "[phone number 2]"),
+        ("2026-12-01 09:00:00", "2026-12-01 09:00:00"),
+        ("5550124", "5550124"),
+    ] {
+        assert_eq!(redactor.clean(written), shown);
+    }
+}
+
+#[test]
+fn a_national_number_and_one_of_a_record_are_numbers_too() {
+    let redactor = knowing(&[
+        ("020 7946 0959", Mark::PhoneNumber),
+        ("(202) 555-0188", Mark::Personal),
+    ]);
+    assert_eq!(
+        redactor.clean("2079460959, +442079460959, 202-555-0188"),
+        "[phone number 1], +44[phone number 1], [personal 1]"
+    );
+}
+
+#[test]
+fn a_name_is_found_in_every_spelling() {
+    let redactor = knowing(&[("Zoë Öhler", Mark::Personal), ("O'Neill", Mark::Personal)]);
+    for written in [
+        "ZOË ÖHLER",
+        "zoe ohler",
+        "Zoe Oehler",
+        "Zoe\u{308} O\u{308}hler",
+        "Zo&euml; &Ouml;hler",
+        "Zo&#235; &#xD6;hler",
+        "Zo\\u00eb \\u00d6hler",
+        "zo%C3%AB+%c3%96hler",
+        "Zoë\r\n Öhler",
+        "Zo%25C3%25AB%2520%25C3%2596hler",
+        &STANDARD.encode("name: Zoë Öhler"),
+        &STANDARD.encode("ZOE OEHLER;"),
+        "5a6fc3ab20c3966863686c6572",
+        "5A6FC3AB20C396686C6572",
+    ] {
+        let shown = redactor.clean(written);
+        let wrong_hex = written == "5a6fc3ab20c3966863686c6572";
+        assert_eq!(
+            shown.contains("[personal 1]"),
+            !wrong_hex,
+            "{written}: {shown}"
+        );
+    }
+    for written in ["O&apos;Neill", "O’NEILL", "O%27Neill", "O&#39;Neill"] {
+        assert_eq!(redactor.clean(written), "[personal 2]", "{written}");
+    }
+}
+
+#[test]
+fn a_word_of_every_sentence_is_hidden_as_a_value_only() {
+    let redactor = knowing(&[("no", Mark::Personal), ("a", Mark::Personal)]);
+    assert_eq!(
+        redactor.clean("there is no such thing as a \"no\", answer=no&b=a"),
+        "there is no such thing as a \"[personal 1]\", answer=[personal 1]&b=[personal 2]"
+    );
+}
+
+#[test]
+fn what_was_cut_off_is_found_too() {
+    let redactor = knowing(&[("s3cr3t-t0ken-value", Mark::Secret)]);
+    for cut in ["…", "..."] {
+        assert_eq!(
+            redactor.clean(&format!("the token is s3cr3t-t{cut}")),
+            format!("the token is [secret]{cut}")
+        );
+    }
+    let note: String = (0..200).map(|n| format!("line {n} of a note; ")).collect();
+    let redactor = knowing(&[(&note, Mark::Personal)]);
+    let piece = &note[1_000..1_300];
+    let shown = redactor.clean(piece).into_owned();
+    assert_eq!(shown.trim(), "[personal 1]");
+}
+
+#[test]
+fn a_text_is_shown_part_by_part() {
+    let redactor = Redactor::new();
+    let mut text = TextBuilder::new();
+    text.words("no: ")
+        .marked("no", Mark::Personal)
+        .words(", says ")
+        .marked("the answer of \"no\"", Mark::Foreign);
+    assert_eq!(
+        redactor.show(&text.build()),
+        "no: [personal 1], says the answer of \"[personal 1]\""
+    );
+    let name = Value::Text(Text::marked("Za\"ck", Mark::Personal));
+    let record = Value::record([
+        ("Name".into(), name.clone()),
+        ("Id".into(), Value::text("no")),
+    ]);
+    assert_eq!(
+        redactor.show_value(&record),
+        "{\"Name\":\"[personal 2]\",\"Id\":\"no\"}"
+    );
+    assert_eq!(redactor.show_value(&name), "[personal 2]");
+    assert_eq!(
+        redactor.json(&record).to_string(),
+        "{\"Name\":\"[personal 2]\",\"Id\":\"no\"}"
+    );
+}
+
+/// A minute is many times what a few megabytes take where nothing is fast, and a small part of what
+/// they would take if the time grew with the square of the text.
+const ENOUGH: Duration = Duration::from_secs(60);
+
+#[test]
+fn hiding_takes_time_as_the_text_is_long() {
+    let equal = "a".repeat(5_000);
+    let lines: String = (0..3_000)
+        .map(|n| format!("line {n} of the note\n"))
+        .collect();
+    let long: String = (0..20_000u32)
+        .map(|n| char::from(b'a' + (n.wrapping_mul(n) % 23) as u8))
+        .collect();
+    let photo = STANDARD.encode(
+        (0..700_000u32)
+            .map(|n| (n.wrapping_mul(n) % 251) as u8)
+            .collect::<Vec<_>>(),
+    );
+    let texts = [
+        "[".repeat(1 << 18),
+        "eyJ".repeat(1 << 16),
+        "%41".repeat(1 << 16),
+        "bearer ".repeat(1 << 15),
+        "4111 ".repeat(1 << 15),
+        "&amp;".repeat(1 << 15),
+    ];
+    let began = Instant::now();
+    for value in [&equal, &lines, &long, &photo] {
+        let redactor = knowing(&[(value, Mark::Personal), ("Zacharias", Mark::Personal)]);
+        let text = format!("before {} after", value.trim());
+        assert_eq!(redactor.clean(&text), "before [personal 1] after");
+        for text in &texts {
+            redactor.clean(text);
+        }
+    }
+    let took = began.elapsed();
+    assert!(took < ENOUGH, "{took:?}");
+}
+
+proptest! {
+    #[test]
+    fn a_value_is_never_shown_and_own_words_always_are(
+        value in "[A-Za-zÀ-ž0-9 '\"<&%+/-]{4,60}",
+        words in "[a-z \\[\\]]{0,30}",
+    ) {
+        prop_assume!(value.trim().chars().count() >= 4);
+        let redactor = Redactor::new();
+        let mut text = TextBuilder::new();
+        text.words(&words).words("|").marked(&value, Mark::Personal).words("|").words(&words);
+        let shown = redactor.show(&text.build());
+        prop_assert_eq!(shown, format!("{words}|[personal 1]|{words}"));
+    }
+
+    #[test]
+    fn a_value_in_what_a_system_wrote_is_found(
+        value in "[A-Za-zÀ-ž0-9_-]{6,90}",
+        before in "[a-z]{0,5}[ .:]",
+        after in "[ .:][a-z]{0,5}",
+    ) {
+        prop_assume!(!common::is_word(&value.to_lowercase()));
+        let redactor = knowing(&[(&value, Mark::Secret)]);
+        let whole = format!("{before}{value}{after}");
+        for text in [whole.clone(), STANDARD.encode(&whole), serde_json::Value::from(&*whole).to_string()] {
+            let shown = redactor.clean(&text).into_owned();
+            prop_assert!(shown.contains("[secret]"), "{} was shown as {}", text, shown);
+            prop_assert!(!shown.contains(&value), "{} was shown as {}", text, shown);
+        }
+    }
 }

@@ -18,8 +18,8 @@ impl Run {
         if !seen {
             self.unsay_asked(act);
         } else if act.writes() {
-            self.unknown.push((act.name.clone(), act.what.to_string()));
-            let (name, what) = (act.name.clone(), act.what.to_string());
+            self.unknown.push((act.name.clone(), act.what.clone()));
+            let (name, what) = (act.name.clone(), act.what.clone());
             self.say(act.site.span, EventKind::Abandoned { name, what });
         }
     }

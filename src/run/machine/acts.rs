@@ -6,6 +6,7 @@ use super::turn::{Turn, Turned};
 use crate::program::Catches;
 use crate::run::effect::{Answer, Completion};
 use crate::run::event::{Attempt, EventKind, Failure};
+use crate::value::Text;
 use std::sync::Arc;
 
 const LOST: &str =
@@ -61,11 +62,11 @@ impl Run {
         });
         let said = EventKind::Answered {
             name: act.name.clone(),
-            what: act.what.to_string(),
+            what: act.what.clone(),
             answer: answer.clone(),
             took: now.duration_since(act.asked_at),
         };
-        let (span, name, what) = (act.site.span, act.name.clone(), act.what.to_string());
+        let (span, name, what) = (act.site.span, act.name.clone(), act.what.clone());
         let unknown = act.writes() && &*answer.outcome == "Unknown";
         let settled = std::mem::replace(&mut act.unknown, unknown) && !unknown;
         self.say(span, said);
@@ -78,7 +79,7 @@ impl Run {
     }
 
     /// A write of unknown fate is kept in mind, until another attempt has settled it.
-    fn note_unknown(&mut self, unknown: bool, settled: bool, name: Arc<str>, what: String) {
+    fn note_unknown(&mut self, unknown: bool, settled: bool, name: Arc<str>, what: Text) {
         if unknown || settled {
             let place = name
                 .rsplit_once('/')
@@ -115,10 +116,10 @@ impl Run {
         };
         let failure = Failure {
             span: act.site.span,
-            what: act.what.to_string(),
+            what: act.what.clone(),
             action: act.action(),
             outcome: answer.outcome.clone(),
-            reason: answer.reason.clone(),
+            reason: Text::foreign(&*answer.reason),
             message: None,
             by: None,
             attempts: act.tries.attempts.clone(),

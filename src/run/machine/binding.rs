@@ -46,7 +46,8 @@ impl Run {
         };
         for output in doing.outputs() {
             if let Some(value) = answer.outputs.get_mut(&output.name) {
-                *value = marked(std::mem::take(value), &output.kind, output.mark);
+                let from_system = std::mem::take(value).from_system(&output.kind);
+                *value = marked(from_system, &output.kind, output.mark);
             }
         }
         for value in answer.outputs.values() {

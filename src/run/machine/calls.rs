@@ -8,7 +8,7 @@ use crate::program::{self, ArgValue, Stmt};
 use crate::run::effect::{Await, Call, Request, Watch};
 use crate::run::event::{EventKind, Fault};
 use crate::source::Span;
-use crate::value::{Record, Value};
+use crate::value::{Record, Text, Value};
 use std::sync::Arc;
 
 impl Run {
@@ -95,7 +95,7 @@ impl Run {
         let name = wanted.map_or("value", |provided| &*provided.name);
         Box::new(Fault {
             span,
-            message: format!("this needs a {name}, and nothing before it has given one"),
+            message: format!("this needs a {name}, and nothing before it has given one").into(),
             help: Some(format!(
                 "put the action that gives a {name} before it, or let the profile bring one"
             )),
@@ -179,13 +179,13 @@ impl Run {
         doing: Doing,
         site: Site,
         request: Request,
-        what: String,
+        what: Text,
     ) -> Turned {
         let act = Act {
             doing,
             site,
             request,
-            what: what.into(),
+            what,
             tries: Tries::default(),
             asked: None,
             asked_at: self.now,
@@ -209,7 +209,7 @@ impl Run {
         act.retry_after = None;
         let attempt = act.tries.attempt;
         let (path, span, request) = (act.site.path.clone(), act.site.span, act.request.clone());
-        let (what, doing) = (act.what.to_string(), act.doing.clone());
+        let (what, doing) = (act.what.clone(), act.doing.clone());
         let limit = self.act_limit(branch, &doing)?;
         let name: Arc<str> = self
             .effect_name(branch, &path, format_args!("{attempt}"))
@@ -257,7 +257,8 @@ fn empty_argument(param: &Param, span: Span, action: &str) -> Box<Fault> {
         message: format!(
             "`{action}` needs a {}, but there is no value here",
             param.name
-        ),
+        )
+        .into(),
         help: Some("what was to give this value left it out; check for it first".into()),
     })
 }

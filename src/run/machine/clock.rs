@@ -21,7 +21,8 @@ impl Run {
             message: format!(
                 "the run took longer than the {} it may take",
                 self.show_duration(time)
-            ),
+            )
+            .into(),
             help: Some(
                 "allow more where it is started (`--time-limit`), or bound the waits in the script"
                     .into(),

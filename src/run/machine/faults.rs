@@ -85,7 +85,7 @@ impl Run {
 fn limit(span: Span, message: String) -> Box<Fault> {
     Box::new(Fault {
         span,
-        message,
+        message: message.into(),
         help: Some("whoever started the run has set this limit".into()),
     })
 }

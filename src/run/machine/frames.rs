@@ -5,7 +5,7 @@ use crate::program::{self, Block, ForEach, Handler, Program, Repeat, Slot, Try, 
 use crate::run::effect::{EffectId, Request};
 use crate::run::event::{Attempt, Failure};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ pub(super) struct Act {
     pub site: Site,
     pub request: Request,
     /// As in the script, with its values.
-    pub what: Arc<str>,
+    pub what: Text,
     pub tries: Tries,
     pub asked: Option<EffectId>,
     pub asked_at: Timestamp,
@@ -291,13 +291,10 @@ pub(super) struct WhySlots {
 impl WhySlots {
     /// The values for those that are there.
     pub fn values(self, why: &Why) -> impl Iterator<Item = (Slot, Value)> {
-        let outcome = self.outcome.map(|slot| (slot, &why.outcome));
-        let reason = self.reason.map(|slot| (slot, &why.reason));
-        [outcome, reason]
-            .into_iter()
-            .flatten()
-            .map(|(slot, text)| (slot, Value::text(text.clone())))
-            .collect::<Vec<_>>()
-            .into_iter()
+        let outcome = Value::text(why.outcome.clone());
+        let outcome = self.outcome.map(|slot| (slot, outcome));
+        let reason = Value::Text(why.reason.clone());
+        let reason = self.reason.map(|slot| (slot, reason));
+        [outcome, reason].into_iter().flatten()
     }
 }

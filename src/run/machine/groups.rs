@@ -163,10 +163,10 @@ impl Run {
         let limit = self.duration(branch, &within.limit)?;
         let failure = Failure {
             span,
-            what: format!("within {}", self.show_duration(limit)),
+            what: format!("within {}", self.show_duration(limit)).into(),
             action: None,
             outcome: "TimedOut".into(),
-            reason: format!("it was not done within {}", self.show_duration(limit)),
+            reason: format!("it was not done within {}", self.show_duration(limit)).into(),
             message: None,
             by: None,
             attempts: Vec::new(),

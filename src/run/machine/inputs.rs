@@ -73,7 +73,7 @@ fn missing(input: &Input) -> Box<Fault> {
     };
     Box::new(Fault {
         span: input.span,
-        message: format!("the script needs {}, and nobody has given it", input.name),
+        message: format!("the script needs {}, and nobody has given it", input.name).into(),
         help: Some(help),
     })
 }
@@ -85,7 +85,8 @@ fn wrong(input: &Input, problem: &str) -> Box<Fault> {
             "what was given for {} is not {}",
             input.name,
             input.kind.one()
-        ),
+        )
+        .into(),
         help: Some(problem.to_owned()),
     })
 }

@@ -7,7 +7,7 @@ use super::turn::{Turn, Turned};
 use crate::program::{Expr, Jump, Slot};
 use crate::run::event::{End, Failure, Fault};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use std::sync::Arc;
 
 /// A frame of a branch, or of one that it came from.
@@ -98,10 +98,10 @@ impl Run {
         }
     }
 
-    fn plain_failure(&self, branch: usize, message: Option<String>, span: Span) -> Failure {
+    fn plain_failure(&self, branch: usize, message: Option<Text>, span: Span) -> Failure {
         Failure {
             span,
-            what: String::new(),
+            what: Text::default(),
             action: None,
             outcome: "Failed".into(),
             reason: message.clone().unwrap_or_default(),
@@ -202,7 +202,7 @@ fn is_loop(frame: &Frame) -> bool {
 fn misplaced(span: Span, word: &str, place: &str) -> Box<Fault> {
     Box::new(Fault {
         span,
-        message: format!("`{word}` stands outside any `{place}`"),
+        message: format!("`{word}` stands outside any `{place}`").into(),
         help: Some(format!("move it into the `{place}` that it is meant for")),
     })
 }

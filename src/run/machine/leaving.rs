@@ -3,14 +3,14 @@
 use super::frames::{Owner, Site};
 use crate::program::Slot;
 use crate::run::event::{End, Failure};
-use crate::value::Value;
+use crate::value::{Text, Value};
 use std::sync::Arc;
 
 /// What `always` blocks on the way are told.
 #[derive(Clone, Debug)]
 pub(super) struct Why {
     pub outcome: Arc<str>,
-    pub reason: Arc<str>,
+    pub reason: Text,
 }
 
 /// A branch on its way out: its frames are taken away until `depth` of them are left in
@@ -54,7 +54,7 @@ pub(super) struct React {
 }
 
 impl Why {
-    pub fn new(outcome: &str, reason: &str) -> Self {
+    pub fn new(outcome: &str, reason: impl Into<Text>) -> Self {
         Self {
             outcome: outcome.into(),
             reason: reason.into(),
@@ -68,7 +68,7 @@ impl Why {
     pub fn of(failure: &Failure) -> Self {
         Self {
             outcome: failure.outcome.clone(),
-            reason: failure.reason.as_str().into(),
+            reason: failure.reason.clone(),
         }
     }
 }
@@ -80,7 +80,7 @@ impl Leaving {
             End::Finished { .. } => Why::success(),
             End::Failed(failure) => Why::of(failure),
             End::Cancelled => Why::new("Cancelled", "the run was cancelled from outside"),
-            End::Faulted(fault) => Why::new("Fault", &fault.message),
+            End::Faulted(fault) => Why::new("Fault", fault.message.clone()),
         };
         Self {
             branch: super::ROOT,

@@ -6,7 +6,7 @@ use super::{Role, Run};
 use crate::program::{ForEach, If, Repeat, Stmt};
 use crate::run::event::{EventKind, Failure, Fault};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Text, Value};
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -144,10 +144,10 @@ impl Run {
     pub(super) fn exhausted(&self, branch: usize, span: Span, reason: &str) -> Failure {
         Failure {
             span,
-            what: String::new(),
+            what: Text::default(),
             action: None,
             outcome: "Exhausted".into(),
-            reason: reason.to_owned(),
+            reason: reason.into(),
             message: None,
             by: None,
             attempts: Vec::new(),
@@ -160,7 +160,7 @@ fn no_list(value: &Value, span: Span) -> Box<Fault> {
     let what = crate::run::evaluate::a_kind_of(value);
     Box::new(Fault {
         span,
-        message: format!("`for each` goes through a list, but this is {what}"),
+        message: format!("`for each` goes through a list, but this is {what}").into(),
         help: Some("give it a list, such as what a `find …` action gives".into()),
     })
 }
@@ -168,7 +168,7 @@ fn no_list(value: &Value, span: Span) -> Box<Fault> {
 fn too_many(count: usize, at_most: u64, span: Span) -> Box<Fault> {
     Box::new(Fault {
         span,
-        message: format!("there are {count} items here, and `at most` allows {at_most}"),
+        message: format!("there are {count} items here, and `at most` allows {at_most}").into(),
         help: Some(format!(
             "nothing was done to any of them; narrow the list, or write `at most {count}`"
         )),

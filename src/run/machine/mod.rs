@@ -76,7 +76,7 @@ pub struct Run {
     grace: Option<Grace>,
     cancelling: bool,
     results: IndexMap<Arc<str>, Value>,
-    unknown: Vec<(Arc<str>, String)>,
+    unknown: Vec<(Arc<str>, Text)>,
     also: Vec<End>,
     end: Option<End>,
 }

@@ -5,7 +5,7 @@ use super::handlers::Level;
 use crate::program::{Expr, MOST_TIMES};
 use crate::run::evaluate::{Scope, wrong};
 use crate::run::event::Fault;
-use crate::value::{Text, Value};
+use crate::value::{Text, TextBuilder, Value};
 use jiff::SignedDuration;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -38,8 +38,11 @@ impl Run {
     }
 
     /// As text.
-    pub(super) fn text(&mut self, branch: usize, expr: &Expr) -> Result<String, Box<Fault>> {
-        Ok(self.evaluate(branch, expr)?.to_string())
+    pub(super) fn text(&mut self, branch: usize, expr: &Expr) -> Result<Text, Box<Fault>> {
+        let mut text = TextBuilder::new();
+        self.evaluate(branch, expr)?
+            .tell_into(&mut text, &self.zone);
+        Ok(text.build())
     }
 
     pub(super) fn yes_no(&mut self, branch: usize, expr: &Expr) -> Result<bool, Box<Fault>> {

@@ -32,6 +32,7 @@ pub(super) fn marked(value: Value, kind: &Kind, mark: Mark) -> Value {
                 fields.map(|(name, value)| (name.clone(), field(value, kind, name, mark))),
             )
         }
+        (value, Kind::Any | Kind::Record(None)) => value.as_data(mark),
         (value, _) => value.with_mark(mark),
     }
 }
@@ -39,7 +40,7 @@ pub(super) fn marked(value: Value, kind: &Kind, mark: Mark) -> Value {
 fn field(value: &Value, kind: &Kind, name: &str, mark: Mark) -> Value {
     match kind.field(name) {
         Some(field) => marked(value.clone(), &field.kind, mark.max(field.mark)),
-        None => value.clone().with_mark(mark),
+        None => value.clone().as_data(mark),
     }
 }
 

@@ -143,7 +143,7 @@ impl Plan {
                 .action
                 .param(name)
                 .is_none_or(|param| !param.mark.is_plain());
-            let value = args.get(name).filter(|value| value.mark().is_plain());
+            let value = args.get(name).filter(|value| !value.mark().is_hidden());
             match value {
                 Some(value) if !marked && name != "SessionId" => Some(text_of(value).into_owned()),
                 _ => Some(format!("{{{name}}}")),

@@ -1,7 +1,7 @@
 //! Functions that ask or change what sort of value there is.
 
 use super::super::function::{Depends, Function};
-use super::super::{Kind, Mark, Text, Value};
+use super::super::{Kind, Value};
 use super::of;
 
 pub(super) fn all() -> Vec<Function> {
@@ -12,8 +12,9 @@ pub(super) fn all() -> Vec<Function> {
             Kind::Text,
             "Any value as a text.",
             &[("text(4.50)", "4.5"), ("text(90m)", "90m")],
-            |args| Ok(as_text(&args[0])),
-        ),
+            |args| Ok(Value::Text(args[0].said())),
+        )
+        .keeps_marks(),
         of(
             "number",
             [Kind::Any],
@@ -43,13 +44,6 @@ pub(super) fn all() -> Vec<Function> {
         )
         .depends(Depends::Same),
     ]
-}
-
-fn as_text(value: &Value) -> Value {
-    match value {
-        Value::Text(text) => Value::Text(text.clone()),
-        other => Value::Text(Text::marked(other.to_string(), Mark::Plain)),
-    }
 }
 
 fn present(value: &Value) -> bool {

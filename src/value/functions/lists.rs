@@ -1,7 +1,7 @@
 //! Functions over lists.
 
 use super::super::function::{Depends, Function};
-use super::super::{Kind, Value};
+use super::super::{Kind, TextBuilder, Value};
 use super::{any_list, check_length, empty, items, number, of, text};
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
@@ -55,8 +55,9 @@ pub(super) fn all() -> Vec<Function> {
                 ("join([\"a\", \"b\"], \", \")", "a, b"),
                 ("join([], \",\")", ""),
             ],
-            |args| join(items(&args[0])?, text(&args[1])),
-        ),
+            |args| join(items(&args[0])?, &args[1]),
+        )
+        .keeps_marks(),
         of(
             "split",
             [Kind::Text, Kind::Text],
@@ -76,16 +77,16 @@ fn whole(value: &Value) -> Result<usize, String> {
     whole.ok_or_else(|| format!("{number} is not a count of items"))
 }
 
-fn join(items: &[Value], between: &str) -> Result<Value, String> {
-    let mut joined = String::new();
+fn join(items: &[Value], between: &Value) -> Result<Value, String> {
+    let mut joined = TextBuilder::new();
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            joined.push_str(between);
+            between.say_into(&mut joined);
         }
-        joined.push_str(&item.to_string());
+        item.say_into(&mut joined);
         check_length(joined.len())?;
     }
-    Ok(Value::text(joined))
+    Ok(Value::Text(joined.build()))
 }
 
 fn split(text: &str, at: &str) -> Result<Value, String> {

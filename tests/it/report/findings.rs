@@ -71,7 +71,7 @@ fn what_is_hidden_moves_no_mark() {
     let text = "schedule callback to \"+15550100123\" at now on Missing -> fail\n";
     let source = Source::new("a.flow", text);
     let redactor = Redactor::new();
-    redactor.register("+15550100123", Mark::PhoneNumber);
+    redactor.register_written("+15550100123", Mark::PhoneNumber);
     let found = Diagnostic::error(
         Code(12),
         span(&source, "Missing"),

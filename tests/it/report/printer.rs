@@ -42,26 +42,25 @@ fn captured(look: Look) -> (Printer, Captured, Captured) {
 }
 
 #[test]
-fn everything_that_goes_out_is_cleaned() {
+fn our_own_words_are_nobodys_and_a_secret_never_gets_out() {
     let (printer, out, err) = captured(Look::default());
-    printer.redactor().register("Zacharias", Mark::Personal);
-    printer.redactor().register("4021", Mark::Personal);
-    printer.redactor().register("outcome", Mark::Personal);
-    printer.result("for Zacharias");
-    printer.note("of Zacharias\n");
+    let redactor = printer.redactor();
+    for personal in ["outcome", "4021", "no", "finished"] {
+        redactor.register(personal, Mark::Personal);
+    }
+    redactor.register("s3cr3t-t0ken", Mark::Secret);
+    printer.result("no outcome of 4021: s3cr3t-t0ken");
+    printer.note("finished with S3CR3T-T0KEN\n");
     printer.json_result(
-        &json!({ "results": { "Zacharias": ["Zacharias", 4021], "outcome": 1 }, "outcome": "outcome" }),
+        &json!({ "results": { "outcome": [4021, "no"] }, "end": "finished", "text": "s3cr3t-t0ken" }),
         false,
     );
-    printer.json_note(&json!({ "text": "by \"Zacharias\"" }));
     assert_eq!(
         out.text(),
-        "for [personal 1]\n{\"results\":{\"[personal 1]\":[\"[personal 1]\",\"[personal 2]\"],\"[personal 3]\":1},\"outcome\":\"[personal 3]\"}\n"
+        "no outcome of 4021: [secret]\n\
+         {\"results\":{\"outcome\":[4021,\"no\"]},\"end\":\"finished\",\"text\":\"[secret]\"}\n"
     );
-    assert_eq!(
-        err.text(),
-        "of [personal 1]\n{\"text\":\"by \\\"[personal 1]\\\"\"}\n"
-    );
+    assert_eq!(err.text(), "finished with [secret]\n");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use contactflow::report::{Look, Redactor, concise, run_json};
 use contactflow::run::effect::{Answer, Exchange};
 use contactflow::run::event::{Attempt, End, Event, EventKind, Failure, Fault, RunReport};
 use contactflow::source::{Source, Span};
-use contactflow::value::{Mark, Value};
+use contactflow::value::{Mark, Text, TextBuilder, Value};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -72,10 +72,10 @@ fn a_failed_action_shows_everything_that_is_known() {
         "failure-json",
         format!(
             "{:#}",
-            run_json(&source, &report, people(&redactor).catalogue)
+            run_json(&source, &report, people(&redactor).catalogue, &redactor)
         )
     );
-    golden!("failure-concise", concise::end(&report));
+    golden!("failure-concise", concise::end(&report, &redactor));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn an_unknown_write_says_how_to_look() {
     failed.message = None;
     failed.by = None;
     failed.attempts[0].outcome = "Unknown".into();
-    failed.attempts[0].reason = failed.reason.clone();
+    failed.attempts[0].reason = failed.reason.to_string();
     let mut report = report(End::Failed(Box::new(failed)));
     report.unknown = vec![("r1/3/1".into(), "hold contact 1004".into())];
     golden!("failure-unknown", people(&redactor).run(&source, &report));
@@ -126,10 +126,22 @@ fn every_outcome_of_the_transport_has_its_advice() {
         failed.outcome = outcome.into();
         failed.by = None;
         failed.message = None;
-        let advice = contactflow::report::advice::for_failure(&failed, people(&redactor).catalogue);
+        let advice = contactflow::report::advice::for_failure(
+            &failed,
+            people(&redactor).catalogue,
+            &redactor,
+        );
         all.push_str(&format!("{outcome}: {advice}\n\n"));
     }
     golden!("advice", all);
+}
+
+fn with_number() -> Text {
+    let mut text = TextBuilder::new();
+    text.words("no callback for ")
+        .marked("+12025550123", Mark::PhoneNumber)
+        .words(" was found");
+    text.build()
 }
 
 #[test]
@@ -139,15 +151,14 @@ fn a_script_that_ends_itself_is_shown_where_it_did() {
         "log \"a\"\nfail \"no callback for {Phone} was found\"\n",
     );
     let redactor = Redactor::new();
-    redactor.register("+15550100123", Mark::PhoneNumber);
     let place = span(&source, "fail \"no callback for {Phone} was found\"");
     let failed = Failure {
         span: place,
-        what: String::new(),
+        what: Text::default(),
         action: None,
         outcome: "Failed".into(),
-        reason: String::new(),
-        message: Some("no callback for +15550100123 was found".into()),
+        reason: Text::default(),
+        message: Some(with_number()),
         by: Some(place),
         attempts: Vec::new(),
         through: Vec::new(),
@@ -172,10 +183,20 @@ fn a_fault_and_a_cancelled_run_are_told() {
     golden!("cancelled", people(&redactor).run(&source, &report));
 }
 
+fn name() -> Text {
+    Text::marked("Zacharias", Mark::Personal)
+}
+
+fn held_for() -> Text {
+    let mut text = TextBuilder::new();
+    text.words("held for ").text(&name());
+    text.build()
+}
+
 fn story() -> Vec<Event> {
     let source = Source::new("examples/hold.flow", HOLD);
     let place = span(&source, "hold contact <ContactId>");
-    let what = || "hold contact 1002".to_owned();
+    let what = || Text::plain("hold contact 1002");
     let answered = |outcome: &str, reason: &str, answer: &str| EventKind::Answered {
         name: "r1/3/1".into(),
         what: what(),
@@ -217,10 +238,10 @@ fn story() -> Vec<Event> {
             1_312,
             answered("Success", "", "202 Accepted, event Holding"),
         ),
-        (1_312, EventKind::Log("held for Zacharias".into())),
+        (1_312, EventKind::Log(held_for())),
         (
             1_312,
-            EventKind::Emitted("Name".into(), Value::text("Zacharias")),
+            EventKind::Emitted("Name".into(), Value::Text(name())),
         ),
         (
             1_400,
@@ -245,9 +266,14 @@ fn story() -> Vec<Event> {
 fn a_trace_is_told_line_by_line() {
     let source = Source::new("examples/hold.flow", HOLD);
     for (name, detail) in [("story", Detail::Story), ("trace", Detail::Full)] {
+        let telling = trace::Telling {
+            detail,
+            look: Look::default(),
+            redactor: &Redactor::new(),
+        };
         let lines: Vec<String> = story()
             .iter()
-            .flat_map(|event| trace::lines(event, at(0), &source, detail, Look::default()))
+            .flat_map(|event| telling.lines(event, at(0), &source))
             .collect();
         insta::with_settings!({
             snapshot_path => "../../report",
@@ -262,9 +288,10 @@ fn a_trace_is_told_line_by_line() {
 #[test]
 fn a_trace_for_programs_has_a_line_for_every_event() {
     let source = Source::new("examples/hold.flow", HOLD);
+    let redactor = Redactor::new();
     let lines: Vec<String> = story()
         .iter()
-        .map(|event| trace::event_json("r1", event, &source).to_string())
+        .map(|event| trace::event_json("r1", event, &source, &redactor).to_string())
         .collect();
     golden!("trace-json", lines.join("\n"));
 }

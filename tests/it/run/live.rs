@@ -18,7 +18,7 @@ struct Lines(Mutex<Vec<String>>);
 impl Observer for Lines {
     fn event(&self, _: &Arc<str>, event: &Event) {
         if let EventKind::Log(text) = &event.kind {
-            self.0.lock().unwrap().push(text.clone());
+            self.0.lock().unwrap().push(text.to_string());
         }
     }
 }
@@ -124,7 +124,7 @@ async fn a_system_that_is_not_there_is_said_before_anything_runs() {
     let End::Faulted(fault) = &report.end else {
         panic!("{:?}", report.end)
     };
-    assert!(fault.message.contains("test"), "{}", fault.message);
+    assert!(fault.message.contains("test"), "{fault:?}");
 }
 
 #[tokio::test(start_paused = true)]

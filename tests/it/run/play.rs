@@ -6,7 +6,7 @@ use contactflow::program::Program;
 use contactflow::run::effect::{Answer, Effect, Request};
 use contactflow::run::event::{End, Event, EventKind};
 use contactflow::run::{Limits, Run, Start};
-use contactflow::value::Value;
+use contactflow::value::{Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -117,7 +117,7 @@ pub fn trace(played: &Played) -> String {
     }
     if let Some(report) = &played.report {
         for (name, what) in &report.unknown {
-            writeln!(text, "unknown {name} {what}").unwrap();
+            writeln!(text, "unknown {name} {}", &**what).unwrap();
         }
     } else {
         writeln!(text, "stuck").unwrap();
@@ -128,8 +128,8 @@ pub fn trace(played: &Played) -> String {
 fn line(event: &Event) -> Option<String> {
     Some(match &event.kind {
         EventKind::Started => return None,
-        EventKind::Asked { name, what, .. } => format!("ask {what} as {name}"),
-        EventKind::Answered { what, answer, .. } => format!("got {what}: {}", answer.outcome),
+        EventKind::Asked { name, what, .. } => format!("ask {} as {name}", &**what),
+        EventKind::Answered { what, answer, .. } => format!("got {}: {}", &**what, answer.outcome),
         EventKind::Retrying {
             what,
             outcome,
@@ -139,32 +139,37 @@ fn line(event: &Event) -> Option<String> {
         } => {
             let of = of.map_or("-".to_owned(), |of| of.to_string());
             format!(
-                "retry {retry}/{of} {what} for {outcome} after {}ms",
+                "retry {retry}/{of} {} for {outcome} after {}ms",
+                &**what,
                 after.as_millis()
             )
         }
         EventKind::Handled { outcome, .. } => format!("handled {outcome}"),
         EventKind::Waiting { at_most } => format!("wait {}ms", at_most.as_millis()),
         EventKind::Progress { done, of } => format!("done {done}/{of}"),
-        EventKind::Log(text) => format!("log {text}"),
+        EventKind::Log(text) => format!("log {}", &**text),
         EventKind::Emitted(name, value) => format!("emit {name} {value}"),
-        EventKind::Abandoned { name, what } => format!("abandoned {what} {name}"),
+        EventKind::Abandoned { name, what } => format!("abandoned {} {name}", &**what),
         EventKind::AlsoFailed(end) => format!("also {}", ended(end)),
         EventKind::Ended(end) => ended(end),
     })
 }
 
+fn said(message: &Option<Text>) -> &str {
+    message.as_deref().unwrap_or_default()
+}
+
 fn ended(end: &End) -> String {
     match end {
-        End::Finished { message } => format!("finished {}", message.clone().unwrap_or_default()),
+        End::Finished { message } => format!("finished {}", said(message)),
         End::Failed(failure) => format!(
             "failed {} {} attempts={} {}",
             failure.outcome,
-            failure.what,
+            &*failure.what,
             failure.attempts.len(),
-            failure.message.clone().unwrap_or_default()
+            said(&failure.message)
         ),
         End::Cancelled => "cancelled".to_owned(),
-        End::Faulted(fault) => format!("fault {}", fault.message),
+        End::Faulted(fault) => format!("fault {}", &*fault.message),
     }
 }

@@ -72,7 +72,7 @@ fn lines(played: &Played) -> HashMap<String, usize> {
     let mut lines = HashMap::new();
     for event in &played.events {
         if let EventKind::Log(text) = &event.kind {
-            *lines.entry(text.clone()).or_default() += 1;
+            *lines.entry(text.to_string()).or_default() += 1;
         }
     }
     lines
