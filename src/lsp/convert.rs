@@ -225,11 +225,9 @@ pub(super) fn tokens(asking: &Asking<'_>, all: &[Token]) -> SemanticTokens {
 /// What can be written at a place.
 pub(super) fn completions(asking: &Asking<'_>, at: u32, snippets: bool) -> CompletionResponse {
     let offered = completion::completions(asking.document, at);
-    let (word, phrase) = (range(asking, offered.word), range(asking, offered.phrase));
-    let items = offered.items.iter().map(|item| {
-        let replaced = if item.whole { phrase } else { word };
-        completion_item(item, replaced, snippets)
-    });
+    let word = range(asking, offered.word);
+    let items = offered.items.iter();
+    let items = items.map(|item| completion_item(item, word, snippets));
     CompletionList {
         is_incomplete: false,
         items: items.collect(),
@@ -250,7 +248,7 @@ fn completion_item(item: &Item, range: Range, snippets: bool) -> CompletionItem 
         detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
         documentation: (!item.about.is_empty()).then(|| markdown(item.about.clone()).into()),
         sort_text: Some(format!("{}{}", item.rank, item.label)),
-        filter_text: Some(item.label.clone()),
+        filter_text: Some(item.filter.clone()),
         insert_text_format: snippet.then_some(InsertTextFormat::Snippet),
         text_edit: Some(TextEdit::new(range, text).into()),
         ..CompletionItem::default()

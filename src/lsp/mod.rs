@@ -16,7 +16,6 @@ pub mod formatting;
 pub mod hover;
 pub mod index;
 pub mod inlay;
-pub mod lexer;
 pub mod meant;
 mod notifications;
 pub mod position;

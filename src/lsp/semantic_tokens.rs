@@ -2,8 +2,9 @@
 
 use super::document::Document;
 use super::index::{Index, Sort, What, Word};
-use super::lexer::{Look, lex};
 use crate::source::Span;
+use crate::syntax::tokens::{self, Reader, Sort as Look};
+use crate::syntax::words::is_word;
 
 /// The classes, by their numbers.
 pub const LEGEND: [&str; 13] = [
@@ -75,86 +76,14 @@ pub struct Token {
     pub declared: bool,
 }
 
-/// The words of the language; those of phrases and functions are the catalogue's business.
-const KEYWORDS: &[&str] = &[
-    "always",
-    "and",
-    "answers",
-    "any",
-    "as",
-    "at",
-    "await",
-    "backing",
-    "called",
-    "each",
-    "else",
-    "emit",
-    "emitted",
-    "every",
-    "everywhere",
-    "expect",
-    "fail",
-    "fails",
-    "false",
-    "finish",
-    "finishes",
-    "flow",
-    "for",
-    "given",
-    "giving",
-    "if",
-    "ignore",
-    "in",
-    "input",
-    "is",
-    "it",
-    "leave",
-    "let",
-    "list",
-    "log",
-    "most",
-    "never",
-    "next",
-    "not",
-    "now",
-    "of",
-    "off",
-    "on",
-    "once",
-    "one",
-    "or",
-    "other",
-    "passed",
-    "repeat",
-    "restart",
-    "retry",
-    "return",
-    "run",
-    "step",
-    "test",
-    "then",
-    "this",
-    "times",
-    "to",
-    "today",
-    "tomorrow",
-    "true",
-    "try",
-    "until",
-    "use",
-    "wait",
-    "weekday",
-    "with",
-    "within",
-];
-
 /// Every word that has a class, in the order of the text.
 pub fn tokens(document: &Document) -> Vec<Token> {
     let text = document.text();
     let index = document.index();
     let mut words = index.words.iter().peekable();
-    let mut tokens = Vec::new();
-    for token in lex(text, Span::new(0, text.len() as u32)) {
+    let mut found = Vec::new();
+    let whole = Reader::new(text, Span::new(0, text.len() as u32));
+    for token in whole.flat_map(|token| in_parts(text, token)) {
         while words
             .next_if(|word| word.span.end <= token.span.start)
             .is_some()
@@ -164,27 +93,35 @@ pub fn tokens(document: &Document) -> Vec<Token> {
             .filter(|word| word.span.start <= token.span.start);
         let class = match known {
             Some(word) => of_word(index, word),
-            None => of_look(token.sort, document.source.slice(token.span)),
+            None => of_look(token),
         };
-        let Some(class) = class.filter(|_| !matches!(token.sort, Look::Sign(_))) else {
+        let Some(class) = class.filter(|_| token.sort != Look::Sign) else {
             continue;
         };
         let declared = known.is_some_and(|word| declares(index, word));
-        tokens.push(Token {
+        found.push(Token {
             span: token.span,
             class,
             declared,
         });
     }
-    tokens
+    found
 }
 
-fn of_look(look: Look, text: &str) -> Option<Class> {
-    match look {
-        Look::Text => Some(Class::String),
+/// A text in its parts, anything else as it is.
+fn in_parts<'a>(text: &'a str, token: tokens::Token<'a>) -> Vec<tokens::Token<'a>> {
+    match token.sort {
+        Look::Text | Look::OpenText => tokens::parts(text, token),
+        _ => vec![token],
+    }
+}
+
+fn of_look(token: tokens::Token<'_>) -> Option<Class> {
+    match token.sort {
+        Look::Text | Look::OpenText => Some(Class::String),
         Look::Number => Some(Class::Number),
         Look::Comment => Some(Class::Comment),
-        Look::Word if KEYWORDS.contains(&text) => Some(Class::Keyword),
+        Look::Word if is_word(token.text) => Some(Class::Keyword),
         _ => None,
     }
 }

@@ -7,6 +7,8 @@
 //! writes down of a part is many times the part.
 
 use super::codes;
+use super::marks::{Mark, Marks};
+use super::words::ends_brackets;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
@@ -19,7 +21,7 @@ pub(super) const PART: usize = 16 << 10;
 /// Where the parts of a script end, each at least `length` bytes long but for the last; or where
 /// brackets are nested deeper than [`MOST_OPEN`].
 pub(super) fn parts(source: &Source, length: usize) -> Result<Vec<usize>, u32> {
-    ends(source.text().as_bytes(), length).map_err(|at| at as u32)
+    ends(source.text(), length).map_err(|at| at as u32)
 }
 
 /// That brackets are nested too deep at a place.
@@ -33,13 +35,6 @@ pub(super) fn problem(at: u32) -> Diagnostic {
     .help("move what is inside into a `step`, or give parts of it names with `let`")
 }
 
-/// The words that end whatever bracket is open when they begin a line: `statement_word` in the
-/// grammar.
-const STATEMENT_WORDS: [&str; 22] = [
-    "let", "log", "if", "on", "with", "giving", "for", "repeat", "run", "else", "emit", "try",
-    "always", "wait", "within", "await", "step", "input", "use", "finish", "fail", "return",
-];
-
 /// What is open: a block goes on until its brace, anything else ends with its statement.
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
@@ -48,38 +43,19 @@ enum Open {
     Bracket,
 }
 
-/// The bytes that say where brackets, texts, comments and lines are: each that [`ends`] looks at.
-const SIGNS: &[u8] = b"{}()[]\"#\n";
-
-/// Whether a byte is one of them: most are not, and a look into a table costs least.
-const IS_SIGN: [bool; 256] = {
-    let mut is_sign = [false; 256];
-    let mut at = 0;
-    while at < SIGNS.len() {
-        is_sign[SIGNS[at] as usize] = true;
-        at += 1;
-    }
-    is_sign
-};
-
 /// Where parts end, or where the first bracket too many opens. Texts and comments do not count.
-fn ends(text: &[u8], length: usize) -> Result<Vec<usize>, usize> {
+fn ends(source: &str, length: usize) -> Result<Vec<usize>, usize> {
+    let text = source.as_bytes();
     let mut open: Vec<Open> = Vec::with_capacity(MOST_OPEN + 1);
     let mut ends = Vec::with_capacity(text.len() / length.max(1) + 1);
-    let (mut at, mut least) = (0, length);
-    while let Some(&byte) = text.get(at) {
-        if !IS_SIGN[usize::from(byte)] {
-            at += 1;
-            continue;
-        }
-        match byte {
-            b'{' => open.push(brace(text, at)),
-            b'(' | b'[' => open.push(Open::Bracket),
-            b'}' => close(&mut open, |open| open != Open::Bracket),
-            b')' | b']' => close(&mut open, |open| open == Open::Bracket),
-            b'"' => at = end_of_text(text, at),
-            b'#' => at = end_of_line(text, at),
-            b'\n' => match open.last() {
+    let mut least = length;
+    for (mark, at, _) in Marks::of(source) {
+        match mark {
+            Mark::Open(b'{') => open.push(brace(text, at)),
+            Mark::Open(_) => open.push(Open::Bracket),
+            Mark::Close(b'}') => close(&mut open, |open| open != Open::Bracket),
+            Mark::Close(_) => close(&mut open, |open| open == Open::Bracket),
+            Mark::Line => match open.last() {
                 None if at >= least && may_cut(text, at) => {
                     ends.push(at + 1);
                     least = at + length;
@@ -90,12 +66,11 @@ fn ends(text: &[u8], length: usize) -> Result<Vec<usize>, usize> {
                 }
                 Some(_) => {}
             },
-            _ => {}
+            Mark::Comment | Mark::Text => {}
         }
         if open.len() > MOST_OPEN {
             return Err(at);
         }
-        at += 1;
     }
     ends.push(text.len());
     Ok(ends)
@@ -150,40 +125,12 @@ fn begins_statement(text: &[u8], start: usize) -> bool {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let end = line.iter().position(|byte| !is_word(byte));
     let word = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
-    STATEMENT_WORDS.iter().any(|known| known.as_bytes() == word)
-}
-
-fn end_of_text(text: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    loop {
-        match text.get(at) {
-            Some(b'\\') if text.get(at + 1) != Some(&b'\n') => at += 2,
-            Some(b'"') | None => return at,
-            Some(b'\n') => return at - 1,
-            Some(_) => at += 1,
-        }
-    }
-}
-
-/// The byte before the end of the line that holds `at`.
-fn end_of_line(text: &[u8], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or(&[]);
-    let length = rest.iter().position(|&byte| byte == b'\n');
-    at + length.unwrap_or(rest.len()) - 1
+    std::str::from_utf8(word).is_ok_and(ends_brackets)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{STATEMENT_WORDS, ends};
-    use crate::syntax::grammar::{Flow, Rule};
-    use pest::Parser;
-
-    #[test]
-    fn statement_words_end_brackets_in_the_grammar_too() {
-        for word in STATEMENT_WORDS {
-            assert!(Flow::parse(Rule::statement_word, word).is_ok(), "{word}");
-        }
-    }
+    use super::ends;
 
     #[test]
     fn parts_end_where_nothing_goes_on() {
@@ -204,7 +151,7 @@ mod tests {
             ("let A = [\n1\n]\nlog A", &["let A = [\n1\n]\n", "log A"]),
             ("let A = (\nlog A\nlog B", &["let A = (\nlog A\n", "log B"]),
         ] {
-            let ends = ends(text.as_bytes(), 1).unwrap_or_default();
+            let ends = ends(text, 1).unwrap_or_default();
             let starts = std::iter::once(&0).chain(&ends);
             let cut: Vec<&str> = starts.zip(&ends).map(|(a, b)| &text[*a..*b]).collect();
             assert_eq!(cut, parts);

@@ -5,20 +5,24 @@
 
 mod build;
 pub mod codes;
-mod comments;
 mod depth;
 mod dump;
+mod expected;
 mod explain;
 mod format;
 mod grammar;
+mod marks;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod tree;
+pub mod words;
 
-pub use comments::comments;
 pub use dump::dump;
-pub use explain::{foreign_word, meant_word};
+pub use expected::{Mocked, Of, Part, Want, begun, expected};
+pub use explain::{Place, foreign_word};
 pub use format::{format, print};
+pub use marks::comments;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;

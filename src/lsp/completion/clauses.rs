@@ -1,10 +1,12 @@
 //! What stands after `with` and `giving`.
 
+use super::values::Spot;
 use super::{Insert, Item, ItemSort, Place};
 use crate::catalogue::{Action, Output, Param, ParamDefault, Thing};
 use crate::lsp::index::{Of, Site};
-use crate::lsp::lexer::{Look, lex};
 use crate::source::Span;
+use crate::syntax::tokens::{Reader, Sort};
+use crate::value::Kind;
 
 /// So many lines after the place can belong to the same list.
 const LINES_AFTER: u32 = 60;
@@ -36,9 +38,7 @@ impl Place<'_> {
             true => format!("{}, must be given", param.kind),
             false => param.kind.to_string(),
         };
-        let insert = Insert::plain(&param.name)
-            .text(": ")
-            .place(&self.usual(param));
+        let insert = self.usual(Insert::plain(&param.name).text(": "), param);
         Item::plain(&param.name, ItemSort::Param, detail, u8::from(!must))
             .about(&*param.about)
             .insert(insert)
@@ -56,41 +56,37 @@ impl Place<'_> {
         let source = self.line.source;
         let last = source.line_of(self.line.at) + LINES_AFTER;
         let end = source.line_span(last.min(source.line_count())).end;
-        let tokens = lex(
-            source.text(),
-            Span::new(self.line.at, end.max(self.line.at)),
-        );
+        let part = Span::new(self.line.at, end.max(self.line.at));
+        let tokens = Reader::new(source.text(), part);
+        let mut tokens = tokens.filter(|it| it.sort != Sort::Comment).peekable();
         let mut names = Vec::new();
         let mut goes_on = true;
-        for pair in tokens.windows(2) {
-            let text = source.slice(pair[0].span);
-            match (pair[0].sort, pair[1].sort) {
-                (Look::Word, _) if matches!(text, "on" | "giving") => break,
-                (Look::Name, Look::Sign(b':')) => names.push(text),
-                (Look::LineEnd, _) if !goes_on => break,
-                (Look::Sign(b','), _) => goes_on = true,
-                (Look::LineEnd | Look::Comment, _) => {}
-                _ => goes_on = false,
+        while let Some(token) = tokens.next() {
+            if token.leads && !goes_on || matches!(token.text, "on" | "giving") {
+                break;
             }
+            let named = tokens.peek().is_some_and(|next| next.is_sign(":"));
+            if token.sort == Sort::Name && named {
+                names.push(token.text);
+            }
+            goes_on = token.is_sign(",");
         }
         names
     }
 
     /// A value for a parameter.
     pub(super) fn param_value(&self, name: &str) -> Vec<Item> {
+        let any = || self.values(&Kind::Any, Spot::With);
         match self.here.owner.as_ref().and_then(|owner| owner.of.as_ref()) {
-            Some(Of::Action(action)) => {
-                let Some(param) = action.param(name) else {
-                    return self.values(&crate::value::Kind::Any, true);
-                };
-                self.values_of(action, param)
-            }
+            Some(Of::Action(action)) => match action.param(name) {
+                Some(param) => self.values_of(action, param, Spot::With),
+                None => any(),
+            },
             Some(Of::Thing(thing)) => {
                 let output = thing.outputs.iter().find(|output| *output.name == *name);
-                let kind = output.map(|output| output.kind.clone());
-                self.values(&kind.unwrap_or(crate::value::Kind::Any), true)
+                output.map_or_else(any, |output| self.values(&output.kind, Spot::With))
             }
-            _ => self.values(&crate::value::Kind::Any, true),
+            _ => any(),
         }
     }
 

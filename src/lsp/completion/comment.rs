@@ -33,7 +33,6 @@ pub(super) fn offered(document: &Document, at: u32) -> Option<Offered> {
     };
     Some(Offered {
         word: Span::new(start, at),
-        phrase: Span::new(start, at),
         items,
     })
 }

@@ -1,9 +1,9 @@
 //! The statement or clause that is being typed: what of it stands before the place.
 
-use super::slot::Slot;
 use crate::lsp::document::Document;
-use crate::lsp::lexer::{Look, Token, ends_in_text, lex};
 use crate::source::{Source, Span};
+use crate::syntax::tokens::{Reader, Sort, Token, parts};
+use crate::syntax::{Part, Place, Want, begun, expected};
 
 /// So many lines can one clause have before nobody looks further up.
 const LONGEST: u32 = 200;
@@ -13,53 +13,27 @@ pub(super) struct Line<'a> {
     pub source: &'a Source,
     /// The place.
     pub at: u32,
-    /// The tokens before the word that is being typed.
-    pub tokens: Vec<Token>,
+    /// The tokens of the statement before the word that is being typed.
+    pub tokens: Vec<Token<'a>>,
     /// What has been typed of the word at the place; empty between words.
     pub partial: Span,
-    /// How it is embedded: in a text, in brackets.
-    pub inside: Inside,
-    /// What begins the clause at hand, and the tokens after that.
-    pub clause: Clause,
-    pub first: usize,
-    /// Where the clause begins in the text.
+    /// Where the clause at hand begins in the text.
     pub from: u32,
     /// Whether the line begins with it, deeper than the line above.
     pub begins_line: bool,
-    /// Whether it is a line of a test.
-    pub in_test: bool,
+    place: Place,
+    inside: Inside,
 }
 
-/// How the place is embedded in the clause.
+/// How the place is embedded in the statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Inside {
-    /// Not at all.
-    Nothing,
+enum Inside {
+    /// Not at all, or in brackets.
+    Statement,
     /// In the letters of a text.
     Text,
     /// In a value of a text.
     Value,
-    /// In brackets.
-    Brackets,
-}
-
-/// What the clause begins with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Clause {
-    /// A statement of its own.
-    Statement,
-    /// `on`
-    On,
-    /// `->`
-    Reaction,
-    /// `, then`
-    Then,
-    /// `with`
-    With,
-    /// `giving`
-    Giving,
-    /// `else`, `always`: a brace is to come.
-    Else,
 }
 
 impl<'a> Line<'a> {
@@ -67,161 +41,130 @@ impl<'a> Line<'a> {
     pub fn new(document: &'a Document, at: u32) -> Self {
         let source = &*document.source;
         let start = start_of(source, at);
-        let part = Span::new(start, at);
-        let mut tokens = lex(source.text(), part);
-        tokens.retain(|token| !matches!(token.sort, Look::LineEnd | Look::Comment));
+        let tokens = Reader::new(source.text(), Span::new(start, at));
+        let tokens: Vec<_> = tokens.filter(|it| it.sort != Sort::Comment).collect();
         let mut line = Self {
             source,
             at,
+            tokens,
             partial: Span::at(at),
-            inside: Inside::Nothing,
-            clause: Clause::Statement,
-            first: 0,
             from: start,
             begins_line: false,
-            in_test: in_test(document, at),
-            tokens,
+            place: Place::Statement,
+            inside: Inside::Statement,
         };
+        line.find_clause(in_test(document, at));
+        line.look_into_text();
         line.take_partial();
-        line.scan();
-        if ends_in_text(source.text(), part) {
-            line.inside = Inside::Text;
-        }
-        let before = source.slice(Span::new(
-            source.line_start(source.line_of(at)),
-            line.partial.start,
-        ));
+        let own = source.line_start(source.line_of(at));
+        let before = source.slice(Span::new(own, line.partial.start));
         line.begins_line = before.trim().is_empty();
         line
     }
 
-    /// The tokens of the clause at hand.
-    pub fn clause_tokens(&self) -> &[Token] {
-        self.tokens.get(self.first..).unwrap_or(&[])
+    /// What may be written at the place.
+    pub fn wants(&self) -> Vec<Want<'a>> {
+        match self.inside {
+            Inside::Text => Vec::new(),
+            Inside::Statement => expected(self.source, self.tokens.clone(), self.place),
+            Inside::Value => {
+                let wants = expected(self.source, self.tokens.clone(), self.place);
+                let field = |want: &Want<'_>| matches!(want, Want::Field { .. });
+                wants.into_iter().filter(field).collect()
+            }
+        }
     }
 
-    pub fn text(&self, token: &Token) -> &'a str {
-        self.source.slice(token.span)
+    /// Whether a value of a text is being typed.
+    pub fn in_text_value(&self) -> bool {
+        self.inside == Inside::Value
     }
 
-    /// What is typed of a phrase since its last value, the word at the place included.
-    pub fn phrase(&self, slot: &Slot<'_>) -> Span {
-        let words = match slot {
-            Slot::Phrase { parts, .. } | Slot::Mocked { parts } => parts,
-            _ => return self.partial,
+    /// Whether it is a line of a test.
+    pub fn in_test(&self) -> bool {
+        self.place == Place::Test
+    }
+
+    /// Whether the line goes on with this symbol after the place.
+    pub fn followed_by(&self, sign: &str) -> bool {
+        let line = self.source.line_span(self.source.line_of(self.at));
+        let rest = self.source.slice(Span::new(self.at, line.end));
+        rest.trim_start().starts_with(sign)
+    }
+
+    /// Whether the statement has this word so far.
+    pub fn has(&self, word: &str) -> bool {
+        let mut tokens = self.tokens.iter();
+        tokens.any(|token| token.sort == Sort::Word && token.text == word)
+    }
+
+    /// A text that is open at the place is looked into: only its values can be completed.
+    fn look_into_text(&mut self) {
+        let Some(last) = self.tokens.last().copied() else {
+            return;
         };
-        let open = words.iter().rev().take_while(|part| part.is_word()).count();
-        let tokens = self.tokens.len().checked_sub(open);
-        let first = tokens.and_then(|at| self.tokens.get(at));
-        let start = first.map_or(self.partial.start, |token| token.span.start);
-        let same_line = self.source.line_of(start) == self.source.line_of(self.at);
-        if same_line {
-            Span::new(start, self.at)
-        } else {
-            self.partial
+        let open = last.sort == Sort::OpenText && {
+            let rest = Span::new(last.span.start, self.at);
+            !self.source.slice(rest).contains('\n')
+        };
+        if !open {
+            return;
+        }
+        let parts = parts(self.source.text(), last);
+        let brace = parts.iter().rposition(|part| part.is_sign("{"));
+        let value = brace.and_then(|at| parts.get(at + 1..));
+        match value.filter(|value| {
+            !value
+                .iter()
+                .any(|part| part.sort == Sort::Text || part.is_sign("}"))
+        }) {
+            Some(value) => {
+                self.tokens = value.to_vec();
+                self.inside = Inside::Value;
+            }
+            None => self.inside = Inside::Text,
         }
     }
 
     /// Takes the word off that touches the place, and `<` before it.
     fn take_partial(&mut self) {
-        let touches = |token: &Token| {
-            token.span.end == self.at && matches!(token.sort, Look::Word | Look::Name)
-        };
+        let touches = |token: &Token<'_>| token.span.end == self.at && token.is_letters();
         if let Some(token) = self.tokens.pop_if(|token| touches(token)) {
             self.partial = token.span;
         }
         let start = self.partial.start;
-        let bracket = |token: &mut Token| token.sort == Look::Sign(b'<') && token.span.end == start;
+        let bracket = |token: &mut Token<'_>| token.is_sign("<") && token.span.end == start;
         if let Some(token) = self.tokens.pop_if(bracket) {
             self.partial = Span::new(token.span.start, self.at);
         }
     }
 
-    /// Finds the clause at hand: what stands after the last brace of a block, arrow or word that
-    /// begins one.
-    fn scan(&mut self) {
-        let mut open: Vec<Inside> = Vec::new();
-        let mut handler = self.from;
-        for index in 0..self.tokens.len() {
-            let token = self.tokens[index];
-            let alone = open.is_empty();
-            match token.sort {
-                Look::Sign(b'{') if self.in_text_before(index) => open.push(Inside::Value),
-                Look::Sign(b'{') if alone && self.opens_block(index) => {
-                    self.begin(Clause::Statement, index);
-                }
-                Look::Sign(b'{' | b'(' | b'[') => open.push(Inside::Brackets),
-                Look::Sign(b'}') if alone => self.begin(Clause::Statement, index),
-                Look::Sign(b'}' | b')' | b']') => {
-                    open.pop();
-                }
-                Look::Arrow if alone => {
-                    self.begin(Clause::Reaction, index);
-                    self.from = handler;
-                }
-                Look::Word if alone => {
-                    let Some(clause) = self.clause_of(index) else {
-                        continue;
-                    };
-                    if clause == Clause::On {
-                        handler = token.span.start;
-                    }
-                    self.begin(clause, index);
-                    self.from = match clause {
-                        Clause::Then => handler,
-                        _ => token.span.start,
-                    };
+    /// Leaves out what stands before the statement at hand, and notes where its clause begins.
+    fn find_clause(&mut self, in_test: bool) {
+        let (first, place) = begun(&self.tokens, in_test);
+        self.tokens.drain(..first);
+        self.place = place;
+        let start = self.tokens.first().map(|token| token.span.start);
+        self.from = start.unwrap_or(self.partial.start);
+        let mut open = 0;
+        for token in &self.tokens {
+            match token.text {
+                "(" | "[" | "{" if token.sort == Sort::Sign => open += 1,
+                ")" | "]" | "}" if token.sort == Sort::Sign => open -= 1,
+                "on" | "with" | "giving" | "else" | "always"
+                    if open == 0 && token.sort == Sort::Word && !in_test =>
+                {
+                    self.from = token.span.start;
                 }
                 _ => {}
             }
         }
-        self.inside = open.last().copied().unwrap_or(Inside::Nothing);
-        if self.clause == Clause::Statement {
-            let first = self.tokens.get(self.first).map(|token| token.span.start);
-            self.from = first.unwrap_or(self.partial.start);
-        }
     }
+}
 
-    fn begin(&mut self, clause: Clause, at: usize) {
-        self.clause = clause;
-        self.first = at + 1;
-    }
-
-    fn clause_of(&self, index: usize) -> Option<Clause> {
-        let first = self.tokens.get(self.first).map(|token| self.text(token));
-        let of_test = matches!(first, Some("expect")) && index > self.first;
-        match self.text(&self.tokens[index]) {
-            _ if of_test => None,
-            "on" => Some(Clause::On),
-            "with" => Some(Clause::With),
-            "giving" => Some(Clause::Giving),
-            "else" | "always" => Some(Clause::Else),
-            "then" if matches!(self.clause, Clause::Reaction | Clause::Then) => Some(Clause::Then),
-            _ => None,
-        }
-    }
-
-    /// Whether a brace stands in a text.
-    fn in_text_before(&self, index: usize) -> bool {
-        let brace = self.tokens[index].span.start;
-        let before = index.checked_sub(1).map(|before| self.tokens[before]);
-        let line = self.source.line_start(self.source.line_of(brace));
-        before.is_some_and(|token| token.sort == Look::Text && token.span.end == brace)
-            && ends_in_text(self.source.text(), Span::new(line, brace))
-    }
-
-    /// Whether a brace opens a block, and no record.
-    fn opens_block(&self, index: usize) -> bool {
-        let Some(before) = index.checked_sub(1).map(|before| self.tokens[before]) else {
-            return true;
-        };
-        match before.sort {
-            Look::Sign(b'>' | b')' | b']' | b'}') | Look::Arrow => true,
-            Look::Sign(_) => false,
-            Look::Word => !matches!(self.text(&before), "and" | "or" | "not" | "in"),
-            _ => true,
-        }
-    }
+/// How many words stand at the end of a phrase, after its last value.
+pub(super) fn last_words(parts: &[Part<'_>]) -> usize {
+    parts.iter().rev().take_while(|part| part.is_word()).count()
 }
 
 /// Where the lines begin that belong together: one that ends in a comma or an open bracket goes
@@ -231,12 +174,11 @@ fn start_of(source: &Source, at: u32) -> u32 {
     let mut line = first;
     while line > 1 && first - line < LONGEST && first > 1 {
         line -= 1;
-        let tokens = lex(source.text(), source.line_span(line));
-        let mut said = tokens.iter().rev();
-        let Some(last) = said.find(|token| token.sort != Look::Comment) else {
+        let tokens = Reader::new(source.text(), source.line_span(line));
+        let Some(last) = tokens.filter(|it| it.sort != Sort::Comment).last() else {
             continue;
         };
-        if !matches!(last.sort, Look::Sign(b',' | b'(' | b'[')) {
+        if !(last.sort == Sort::Sign && matches!(last.text, "," | "(" | "[")) {
             break;
         }
         first = line;

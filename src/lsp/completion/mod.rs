@@ -2,14 +2,11 @@
 
 mod clauses;
 mod comment;
-mod heads;
 mod line;
 mod outcomes;
 mod phrases;
 mod probe;
 mod reactions;
-mod slot;
-mod slot_of_tests;
 mod snippet;
 mod tests_of_flows;
 mod values;
@@ -21,16 +18,16 @@ use super::document::Document;
 use super::index::{Here, Index};
 use super::position::floor;
 use crate::source::Span;
+use crate::syntax::{Mocked, Want};
 use line::Line;
-use slot::Slot;
+use std::collections::HashSet;
 
 /// What can be written, and what it takes the place of.
 #[derive(Clone, Debug, Default)]
 pub struct Offered {
-    /// What has been typed of the word at the place.
+    /// What has been typed of the word at the place: every item takes its place, and no more, since
+    /// editors complete the word at the cursor.
     pub word: Span,
-    /// What has been typed of the phrase at the place, from its last value on.
-    pub phrase: Span,
     /// What can stand there, in the order in which it fits.
     pub items: Vec<Item>,
 }
@@ -48,10 +45,10 @@ pub struct Item {
     pub detail: String,
     /// What it means, in Markdown.
     pub about: String,
+    /// What is typed to find it: the label from the word at the place on.
+    pub filter: String,
     /// How well it fits: the lowest first.
     pub rank: u8,
-    /// Whether it takes the place of the phrase's words too, not of the last word alone.
-    pub whole: bool,
 }
 
 /// The sorts of items.
@@ -88,8 +85,8 @@ pub fn completions(document: &Document, at: u32) -> Offered {
         return offered;
     }
     let line = Line::new(document, at);
-    let slot = slot::slot(&line);
-    if matches!(slot, Slot::Nothing) {
+    let wants = line.wants();
+    if wants.is_empty() && !line.in_text_value() {
         return Offered::default();
     }
     let probe = probe::without(document, &line);
@@ -101,12 +98,12 @@ pub fn completions(document: &Document, at: u32) -> Offered {
         index: &index,
         here: &here,
     };
-    let mut items = place.items(&slot);
+    let mut items = place.all(&wants);
     items.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
-    items.dedup_by(|a, b| a.label == b.label);
+    let mut seen = HashSet::new();
+    items.retain(|item| seen.insert(item.label.clone()));
     Offered {
         word: line.partial,
-        phrase: line.phrase(&slot),
         items,
     }
 }
@@ -121,30 +118,58 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn items(&self, slot: &Slot<'_>) -> Vec<Item> {
-        match slot {
-            Slot::Nothing => Vec::new(),
-            Slot::Statement => self.statement(),
-            Slot::InTest => self.in_test(),
-            Slot::Phrase { prefix, parts } => self.phrase(*prefix, parts),
-            Slot::Mocked { parts } => self.mocked(parts),
-            Slot::Answer { parts } => self.answers(parts),
-            Slot::Param { given } => self.params(given),
-            Slot::ParamValue { name } => self.param_value(name),
-            Slot::Giving => self.giving(),
-            Slot::Outcome { named } => self.outcomes(named),
-            Slot::Reaction { of, then } => self.reactions(of, *then),
-            Slot::RetryTail { words } => self.retry_tail(words),
-            Slot::Value => self.values(&crate::value::Kind::Any, false),
-            Slot::InText => self.names_in_text(),
-            Slot::Field { path } => self.fields(path),
-            Slot::Thing { awaited } => self.things(*awaited),
-            Slot::Subject { thing } => self.subject(thing),
-            Slot::State { thing } => self.states(thing),
-            Slot::Step => self.steps(),
-            Slot::System => self.systems(),
-            Slot::Kind { words } => self.kinds(words),
-            Slot::Next { words } => words.iter().map(|word| Item::word(word, 0)).collect(),
+    fn all(&self, wants: &[Want<'_>]) -> Vec<Item> {
+        if self.line.in_text_value() && wants.is_empty() {
+            return self.names_in_text();
+        }
+        // a phrase that is no action yet has no clauses
+        let unfinished = wants.iter().any(|want| match want {
+            Want::Phrase { prefix, parts, .. } => !self.is_complete(*prefix, parts),
+            _ => false,
+        });
+        let clause = |want: &&Want<'_>| matches!(want, Want::Word("with" | "giving" | "on"));
+        let wants = wants.iter().filter(|want| !(unfinished && clause(want)));
+        wants.flat_map(|want| self.items(want)).collect()
+    }
+
+    fn items(&self, want: &Want<'_>) -> Vec<Item> {
+        match want {
+            Want::NewName => Vec::new(),
+            Want::Word(word) => self.word(word),
+            Want::Sign(sign) => self.sign(sign),
+            Want::Statement => self.statement(),
+            Want::TestLine => self.in_test(),
+            Want::AfterBlock => self.clauses_above(),
+            Want::Phrase {
+                prefix,
+                parts,
+                mocked: None,
+            } => self.phrase(*prefix, parts),
+            Want::Phrase {
+                parts,
+                mocked: Some(by),
+                ..
+            } => self.mocked(parts, *by == Mocked::Expected),
+            Want::Answer {
+                parts,
+                outputs: None,
+            } => self.answers(parts),
+            Want::Answer {
+                parts,
+                outputs: Some(given),
+            } => self.answered(parts, given),
+            Want::Param { given } => self.params(given),
+            Want::Value(of) => self.value(*of),
+            Want::Giving => self.giving(),
+            Want::Outcome { named } => self.outcomes(named),
+            Want::Reaction { of, then } => self.reactions(of, *then),
+            Want::Field { path } => self.fields(path),
+            Want::Thing { awaited } => self.things(*awaited),
+            Want::Subject { thing } => self.subject(thing),
+            Want::State { thing } => self.states(thing),
+            Want::Step => self.steps(),
+            Want::System => self.systems(),
+            Want::Kind { words } => self.kinds(words),
         }
     }
 }
@@ -154,12 +179,12 @@ impl Item {
     fn word(word: &str, rank: u8) -> Self {
         Self {
             label: word.into(),
+            filter: word.into(),
             insert: Insert::plain(word),
             sort: ItemSort::Keyword,
             detail: String::new(),
             about: String::new(),
             rank,
-            whole: false,
         }
     }
 

@@ -1,8 +1,11 @@
 //! Actions: whole phrases, and the rest of one that is begun.
 
-use super::slot::Part;
+use super::line::last_words;
+use super::values::{Spot, choice, name_fits};
 use super::{Insert, Item, ItemSort, Place};
 use crate::catalogue::{Action, Param, ParamDefault, PhrasePart, SystemEntry};
+use crate::lsp::index::Sort;
+use crate::syntax::Part;
 use crate::value::Kind;
 use std::sync::Arc;
 
@@ -10,37 +13,42 @@ impl Place<'_> {
     /// The actions that go on like this; where a value is next, values too.
     pub(super) fn phrase(&self, prefix: Option<&str>, parts: &[Part<'_>]) -> Vec<Item> {
         let mut items = Vec::new();
-        let mut wanted: Vec<(&Action, &Param)> = Vec::new();
-        let mut complete = false;
-        for (alias, entry) in self.systems_in_scope(prefix) {
-            let platform = self.document.context.platform_of(&entry.name);
-            for action in entry.actions.iter().filter(|it| it.is_on(platform)) {
-                let Some(rest) = rest_of(action, parts) else {
-                    continue;
-                };
-                match action.phrase.get(rest) {
-                    None => complete = true,
-                    Some(PhrasePart::Value(index)) => {
-                        wanted.push((action, &action.params[*index]));
-                    }
-                    Some(PhrasePart::Word(_)) => {}
+        let mut wanted: Option<(&Action, &Param)> = None;
+        for (alias, entry, action) in self.going_on(prefix, parts) {
+            match action.phrase.get(parts.len()) {
+                None => continue,
+                Some(PhrasePart::Value(index)) => {
+                    wanted = wanted.or(Some((action, &action.params[*index])));
                 }
-                let from = from_words(action, parts);
-                if from < action.phrase.len() && !parts.is_empty() || parts.is_empty() {
-                    items.push(self.action(alias, entry, action, from, prefix.is_some()));
-                }
+                Some(PhrasePart::Word(_)) => {}
             }
+            items.push(self.action(alias, entry, action, parts, prefix.is_some()));
         }
-        if let Some((action, param)) = wanted.first() {
-            items.extend(self.values_of(action, param));
-        }
-        if complete {
-            let words = ["with", "giving", "on"];
-            items.extend(
-                words.map(|word| Item::word(word, 1).insert(Insert::plain(word).text(" ").end())),
-            );
+        if let Some((action, param)) = wanted {
+            items.extend(self.values_of(action, param, Spot::Phrase));
         }
         items
+    }
+
+    /// Whether an action is written so, whole.
+    pub(super) fn is_complete(&self, prefix: Option<&str>, parts: &[Part<'_>]) -> bool {
+        let mut all = self.going_on(prefix, parts);
+        all.any(|(_, _, action)| action.phrase.len() == parts.len())
+    }
+
+    /// The actions whose phrase begins like this.
+    fn going_on<'b>(
+        &'b self,
+        prefix: Option<&'b str>,
+        parts: &'b [Part<'b>],
+    ) -> impl Iterator<Item = (&'b Arc<str>, &'b Arc<SystemEntry>, &'b Arc<Action>)> {
+        let systems = self.systems_in_scope(prefix);
+        systems.flat_map(move |(alias, entry)| {
+            let platform = self.document.context.platform_of(&entry.name);
+            let actions = entry.actions.iter().filter(move |it| it.is_on(platform));
+            let fitting = actions.filter(move |action| begins_so(action, parts));
+            fitting.map(move |action| (alias, entry, action))
+        })
     }
 
     fn systems_in_scope<'b>(
@@ -52,15 +60,16 @@ impl Place<'_> {
         systems.filter(move |(alias, _)| prefix.is_none_or(|prefix| ***alias == *prefix))
     }
 
-    /// An action from one of its parts on.
+    /// An action, of which these parts are there: the rest is written.
     fn action(
         &self,
         alias: &Arc<str>,
         entry: &SystemEntry,
         action: &Action,
-        from: usize,
+        parts: &[Part<'_>],
         prefixed: bool,
     ) -> Item {
+        let from = parts.len();
         let needed = needs(action);
         let missing: Vec<&str> = needed
             .into_iter()
@@ -71,14 +80,14 @@ impl Place<'_> {
             insert = insert.text(&format!("{alias}: "));
         }
         let insert = self.with_required(action, self.phrase_from(action, from, insert));
-        let label = text_from(action, from);
+        let label = text_from(action, from - last_words(parts));
         let mut about = action.about.to_string();
         if !missing.is_empty() {
             about.push_str(&format!("\n\nNeeds {} first.", missing.join(", ")));
         }
         let rank = 1 + u8::from(!missing.is_empty());
         Item {
-            whole: true,
+            filter: text_from(action, from),
             ..Item::plain(&label, ItemSort::Action, &*entry.title, rank)
                 .about(about)
                 .insert(insert)
@@ -92,7 +101,7 @@ impl Place<'_> {
             }
             insert = match part {
                 PhrasePart::Word(word) => insert.text(word),
-                PhrasePart::Value(index) => insert.place(&self.usual(&action.params[*index])),
+                PhrasePart::Value(index) => self.usual(insert, &action.params[*index]),
             };
         }
         insert
@@ -112,22 +121,26 @@ impl Place<'_> {
                 ",\n         "
             };
             insert = insert.text(before).text(&param.name).text(": ");
-            insert = insert.place(&self.usual(param));
+            insert = self.usual(insert, param);
         }
         insert
     }
 
     /// What usually stands for a parameter: a variable of its name, else an input.
-    pub(super) fn usual(&self, param: &Param) -> String {
+    pub(super) fn usual(&self, insert: Insert, param: &Param) -> Insert {
         if let Kind::OneOf(names) = &param.kind
             && let Some(first) = names.first()
         {
-            return first.to_string();
+            return insert.place(&choice(first));
         }
         let known = self.names().find(|name| name.text == param.name);
         match known {
-            Some(name) if name.sort != crate::lsp::index::Sort::Input => param.name.to_string(),
-            _ => format!("<{}>", param.name),
+            Some(name) if name.sort != Sort::Input && name_fits(name, &param.kind) => {
+                insert.place(&param.name)
+            }
+            Some(name) if name.sort == Sort::Input => insert.place(&format!("<{}>", param.name)),
+            None if !self.is_taken(&param.name) => insert.place(&format!("<{}>", param.name)),
+            _ => insert.hole(&param.name),
         }
     }
 
@@ -161,29 +174,14 @@ fn needs(action: &Action) -> Vec<&str> {
     needs.collect()
 }
 
-/// How many parts of an action's phrase are typed; nothing where it begins otherwise.
-fn rest_of(action: &Action, parts: &[Part<'_>]) -> Option<usize> {
+/// Whether an action's phrase begins with these parts.
+fn begins_so(action: &Action, parts: &[Part<'_>]) -> bool {
     let same = |(part, known): (&Part<'_>, &PhrasePart)| match (part, known) {
         (Part::Word(word), PhrasePart::Word(known)) => *word == &**known,
         (Part::Value, PhrasePart::Value(_)) => true,
         _ => false,
     };
-    let fits = parts.len() <= action.phrase.len() && parts.iter().zip(&action.phrase).all(same);
-    fits.then_some(parts.len())
-}
-
-/// The first part that an item writes anew: words are written whole, from after the last value.
-fn from_words(action: &Action, parts: &[Part<'_>]) -> usize {
-    let typed = parts.len().min(action.phrase.len());
-    let words = parts[..typed]
-        .iter()
-        .rev()
-        .take_while(|part| part.is_word());
-    if typed == action.phrase.len() {
-        typed
-    } else {
-        typed - words.count()
-    }
+    parts.len() <= action.phrase.len() && parts.iter().zip(&action.phrase).all(same)
 }
 
 /// The phrase from a part on, as help shows it.

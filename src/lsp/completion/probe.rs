@@ -2,8 +2,8 @@
 
 use super::line::Line;
 use crate::lsp::document::Document;
-use crate::lsp::lexer::{Look, lex};
 use crate::source::Span;
+use crate::syntax::tokens::Reader;
 
 /// The text with blanks from where the clause begins to the end of its line, or to the brace that
 /// closes a block around it.
@@ -23,11 +23,11 @@ pub(super) fn without(document: &Document, line: &Line<'_>) -> Document {
 
 fn before_close(text: &str, part: Span) -> u32 {
     let mut depth = 0;
-    for token in lex(text, part) {
-        match token.sort {
-            Look::Sign(b'{') => depth += 1,
-            Look::Sign(b'}') if depth == 0 => return token.span.start,
-            Look::Sign(b'}') => depth -= 1,
+    for token in Reader::new(text, part) {
+        match token.text {
+            "{" => depth += 1,
+            "}" if depth == 0 => return token.span.start,
+            "}" => depth -= 1,
             _ => {}
         }
     }

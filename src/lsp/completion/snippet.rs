@@ -11,6 +11,8 @@ enum Part {
     Text(String),
     /// A place, and what usually stands there.
     Place(String),
+    /// A place where nothing usually stands, and what belongs there.
+    Hole(String),
     /// Where to go on.
     End,
 }
@@ -27,9 +29,15 @@ impl Insert {
         self
     }
 
-    /// A place to fill in.
+    /// A place to fill in, which can stay as it is.
     pub fn place(mut self, usual: &str) -> Self {
         self.parts.push(Part::Place(usual.to_owned()));
+        self
+    }
+
+    /// A place that has to be filled in.
+    pub fn hole(mut self, what: &str) -> Self {
+        self.parts.push(Part::Hole(what.to_owned()));
         self
     }
 
@@ -58,7 +66,7 @@ impl Insert {
             match part {
                 Part::Text(plain) => text.push_str(&escaped(plain)),
                 Part::End => text.push_str("$0"),
-                Part::Place(usual) => {
+                Part::Place(usual) | Part::Hole(usual) => {
                     number += 1;
                     text.push_str(&format!("${{{number}:{}}}", escaped(usual)));
                 }
@@ -67,13 +75,28 @@ impl Insert {
         text
     }
 
-    /// For editors that know no snippets.
+    /// For editors that know no snippets, and so no places: up to the first that has to be filled
+    /// in, on one line, since their menus cannot write several.
     pub fn written(&self) -> String {
-        let parts = self.parts.iter().map(|part| match part {
-            Part::Text(text) | Part::Place(text) => text.as_str(),
-            Part::End => "",
-        });
-        parts.collect()
+        let known = self
+            .parts
+            .iter()
+            .take_while(|part| !matches!(part, Part::Hole(_)));
+        let text: String = known
+            .map(|part| match part {
+                Part::Text(text) | Part::Place(text) => text.as_str(),
+                Part::Hole(_) | Part::End => "",
+            })
+            .collect();
+        let mut lines = text.split('\n');
+        let mut one = lines.next().unwrap_or_default().to_owned();
+        for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
+            if !one.ends_with(' ') {
+                one.push(' ');
+            }
+            one.push_str(line);
+        }
+        one
     }
 }
 
@@ -102,5 +125,15 @@ mod tests {
         assert_eq!(insert.snippet(), "try {${1:<A\\}>}\\$${2:b}$0");
         assert_eq!(insert.written(), "try {<A}>$b");
         assert!(insert.has_places() && !Insert::plain("x").has_places());
+    }
+
+    #[test]
+    fn without_places_it_is_one_line_up_to_what_is_missing() {
+        let block = Insert::plain("try {\n    ").end().text("\n}\n    on ");
+        let block = block.place("any other").text(" -> fail");
+        assert_eq!(block.written(), "try { } on any other -> fail");
+        let named = Insert::plain("let ").hole("Name").text(" = ").hole("value");
+        assert_eq!(named.written(), "let ");
+        assert_eq!(named.snippet(), "let ${1:Name} = ${2:value}");
     }
 }

@@ -1,9 +1,9 @@
 //! Lines of a script's own tests.
 
 use super::outcomes;
-use super::slot::Part;
 use super::{Insert, Item, ItemSort, Place};
 use crate::catalogue::Action;
+use crate::syntax::Part;
 use std::sync::Arc;
 
 impl Place<'_> {
@@ -32,15 +32,13 @@ impl Place<'_> {
     }
 
     /// Actions by their words alone, and what else a line of a test can be about.
-    pub(super) fn mocked(&self, parts: &[Part<'_>]) -> Vec<Item> {
-        let first = self.line.clause_tokens().first();
-        let expects = first.is_some_and(|token| self.line.text(token) == "expect");
-        let mut items: Vec<Item> = self
-            .actions()
-            .map(|action| of_action(action, expects))
+    pub(super) fn mocked(&self, parts: &[Part<'_>], expected: bool) -> Vec<Item> {
+        let fitting = self.actions().filter(|action| begins_so(action, parts));
+        let mut items: Vec<Item> = fitting
+            .filter_map(|action| of_action(action, parts.len(), expected))
             .collect();
         if parts.is_empty() {
-            let own: &[&str] = match expects {
+            let own: &[&str] = match expected {
                 true => &["it finishes", "it fails", "emitted"],
                 false => &["now ="],
             };
@@ -51,17 +49,35 @@ impl Place<'_> {
 
     /// The outcomes of a mocked action.
     pub(super) fn answers(&self, parts: &[Part<'_>]) -> Vec<Item> {
-        let words = parts.iter().filter_map(|part| match part {
-            Part::Word(word) => Some(*word),
-            Part::Value => None,
-        });
-        let key = words.collect::<Vec<_>>().join(" ");
-        let Some(action) = self.actions().find(|action| *action.key == *key) else {
+        let Some(action) = self.mocked_action(parts) else {
             return Vec::new();
         };
         let mut items = vec![Item::plain("Success", ItemSort::Choice, "", 0)];
         items.extend(action.outcomes.iter().filter_map(outcomes::item));
         items
+    }
+
+    /// The outputs of a mocked action that its answer does not have yet.
+    pub(super) fn answered(&self, parts: &[Part<'_>], given: &[&str]) -> Vec<Item> {
+        let outputs = self.mocked_action(parts).map(|action| &action.outputs);
+        let open = outputs.into_iter().flatten();
+        let open = open.filter(|output| !given.contains(&&*output.name));
+        open.map(|output| {
+            let insert = Insert::plain(&output.name).text(": ").end();
+            Item::plain(&output.name, ItemSort::Field, output.kind.to_string(), 0)
+                .about(&*output.about)
+                .insert(insert)
+        })
+        .collect()
+    }
+
+    fn mocked_action(&self, parts: &[Part<'_>]) -> Option<&Arc<Action>> {
+        let words = parts.iter().filter_map(|part| match part {
+            Part::Word(word) => Some(*word),
+            Part::Value => None,
+        });
+        let key = words.collect::<Vec<_>>().join(" ");
+        self.actions().find(|action| *action.key == *key)
     }
 
     fn actions(&self) -> impl Iterator<Item = &Arc<Action>> {
@@ -70,16 +86,31 @@ impl Place<'_> {
     }
 }
 
-fn of_action(action: &Action, expects: bool) -> Item {
-    let insert = Insert::plain(&action.key);
+/// Whether an action's words begin with these.
+fn begins_so(action: &Action, parts: &[Part<'_>]) -> bool {
+    let mut words = action.key.split(' ');
+    parts.iter().all(|part| match part {
+        Part::Word(word) => words.next() == Some(word),
+        Part::Value => false,
+    })
+}
+
+/// The rest of an action's words, and how the line goes on.
+fn of_action(action: &Action, typed: usize, expects: bool) -> Option<Item> {
+    let rest: Vec<&str> = action.key.split(' ').skip(typed).collect();
+    if rest.is_empty() {
+        return None;
+    }
+    let rest = rest.join(" ");
+    let insert = Insert::plain(&rest);
     let insert = match expects {
         true => insert.text(" called ").place("once"),
         false => insert.text(" answers ").place("Success"),
     };
-    Item {
-        whole: true,
+    Some(Item {
+        filter: rest,
         ..Item::plain(&action.key, ItemSort::Action, &*action.system, 1)
             .about(&*action.about)
             .insert(insert)
-    }
+    })
 }

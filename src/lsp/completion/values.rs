@@ -1,10 +1,12 @@
 //! Values: names in scope, functions, what a closed list holds, fields, states.
 
 use super::{Insert, Item, ItemSort, Place};
-use crate::catalogue::{Action, Param, Thing};
+use crate::catalogue::{Action, Output, Param, Thing};
 use crate::check::escape;
 use crate::lsp::hover::of_function;
 use crate::lsp::index::{Name, Sort};
+use crate::source::Span;
+use crate::syntax::Of;
 use crate::value::{Function, Kind, Value};
 use std::sync::Arc;
 
@@ -17,42 +19,132 @@ const WORDS: [(&str, Kind); 5] = [
     ("tomorrow", Kind::Date),
 ];
 
+/// Where a value stands: what can be written there, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Spot {
+    /// In a phrase: no calculations, and inputs in brackets.
+    Phrase,
+    /// After `with`: inputs in brackets.
+    With,
+    /// Anywhere else.
+    Bare,
+}
+
 impl Place<'_> {
     /// The names that can be read here.
     pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
         let index = self.index;
-        self.here
-            .names
-            .iter()
-            .filter_map(move |at| index.names.get(*at))
+        let known: &[usize] = match self.line.in_test() {
+            true => &[],
+            false => &self.here.names,
+        };
+        known.iter().filter_map(move |at| index.names.get(*at))
     }
 
-    /// Values of a kind; in a phrase or after `with`, inputs have their brackets.
-    pub(super) fn values(&self, wanted: &Kind, data: bool) -> Vec<Item> {
-        let mut items = closed(wanted);
-        if *wanted == Kind::State {
-            items.extend(self.all_states());
-        }
-        items.extend(self.names().map(|name| of_name(name, wanted, data)));
-        for (word, kind) in &WORDS {
-            if fits(kind, wanted) {
-                items.push(Item::word(word, 4));
+    fn all_outputs(&self) -> impl Iterator<Item = &Output> {
+        let systems = self.index.systems.iter();
+        let actions = systems.flat_map(|(_, entry)| &entry.actions);
+        actions.flat_map(|action| &action.outputs)
+    }
+
+    /// A value for what it is wanted for.
+    pub(super) fn value(&self, of: Of<'_>) -> Vec<Item> {
+        match of {
+            Of::Any | Of::Text | Of::Condition => self.values(&Kind::Any, Spot::Bare),
+            Of::Data => self.values(&Kind::Any, Spot::With),
+            Of::Kind(words) => {
+                let kind = Kind::parse(words).unwrap_or(Kind::Any);
+                self.values(&kind, Spot::Bare)
+            }
+            Of::Output(name) => {
+                let mut outputs = self.all_outputs();
+                let output = outputs.find(|output| *output.name == *name);
+                let kind = output.map_or(Kind::Any, |output| output.kind.clone());
+                self.values(&kind, Spot::Bare)
+            }
+            Of::Items => self.values(&Kind::List(Arc::new(Kind::Any)), Spot::Bare),
+            Of::Time => self.values(&Kind::Time, Spot::Bare),
+            Of::Count => self.count(),
+            Of::Duration => self.duration(),
+            Of::Param(name) => self.param_value(name),
+            Of::Input(name) => {
+                let mut inputs = self.index.names.iter();
+                let input = inputs.find(|it| it.sort == Sort::Input && *it.text == *name);
+                let kind = input.map_or(Kind::Any, |input| input.kind.clone());
+                self.values(&kind, Spot::Bare)
             }
         }
-        if !data || matches!(wanted, Kind::Text | Kind::Number | Kind::Any) {
-            items.extend(
-                Function::all()
-                    .iter()
-                    .map(|function| of_call(function, wanted)),
-            );
+    }
+
+    fn count(&self) -> Vec<Item> {
+        let mut items = self.values(&Kind::Number, Spot::Bare);
+        if self
+            .line
+            .tokens
+            .last()
+            .is_some_and(|last| last.text == "retry")
+        {
+            let times = Insert::default().place("3").text(" times");
+            items.push(Item::word("3 times", 0).insert(times));
+            // a count right after `retry` begins with a capital letter, a digit or a bracket
+            items.retain(|item| !item.label.starts_with(|first: char| first.is_lowercase()));
         }
         items
     }
 
+    fn duration(&self) -> Vec<Item> {
+        let mut items = self.values(&Kind::Duration, Spot::Bare);
+        let usual = ["5s", "30s", "5m"].map(|time| Item::plain(time, ItemSort::Choice, "", 2));
+        items.extend(usual);
+        items
+    }
+
+    /// Values of a kind, and of no other: what does not fit would be an error.
+    pub(super) fn values(&self, wanted: &Kind, spot: Spot) -> Vec<Item> {
+        let mut items = closed(wanted);
+        if *wanted == Kind::State {
+            items.extend(self.all_states());
+        }
+        let data = spot != Spot::Bare;
+        for name in self.names().filter(|name| !self.is_own_output(name)) {
+            match name_fits(name, wanted) {
+                true => items.push(of_name(name, wanted, data)),
+                false => items.extend(fitting_fields(name, wanted)),
+            }
+        }
+        let words = WORDS.iter().filter(|(_, kind)| fits(kind, wanted));
+        items.extend(words.map(|(word, _)| Item::word(word, 4)));
+        if spot != Spot::Phrase {
+            let functions = Function::all().iter();
+            let functions = functions.filter(|function| fits(&function.gives, wanted));
+            items.extend(functions.map(of_call));
+        }
+        items
+    }
+
+    /// Whether it is what the action at hand returns: there is none before it has been done.
+    fn is_own_output(&self, name: &Name) -> bool {
+        let Some(owner) = self
+            .here
+            .owner
+            .as_ref()
+            .filter(|_| name.sort != Sort::Input)
+        else {
+            return false;
+        };
+        let inside = |span: &Span| owner.span.start <= span.start && span.end <= owner.span.end;
+        let bound = name.places.iter().filter(|place| place.binds);
+        let mut bound = bound
+            .map(|place| &place.span)
+            .chain(&name.given_by)
+            .peekable();
+        bound.peek().is_some() && bound.all(inside)
+    }
+
     /// What a parameter can be given: the tenant's own values first.
-    pub(super) fn values_of(&self, action: &Action, param: &Param) -> Vec<Item> {
+    pub(super) fn values_of(&self, action: &Action, param: &Param, spot: Spot) -> Vec<Item> {
         let mut items = self.of_tenant(action, param);
-        items.extend(self.values(&param.kind, true));
+        items.extend(self.values(&param.kind, spot));
         items.extend(self.input_for(param));
         items
     }
@@ -73,14 +165,20 @@ impl Place<'_> {
 
     /// The input that a parameter would usually be given by.
     fn input_for(&self, param: &Param) -> Option<Item> {
-        let known = self.names().any(|name| name.text == param.name);
         let closed = matches!(param.kind, Kind::OneOf(_) | Kind::YesNo);
-        if known || closed {
+        if self.is_taken(&param.name) || closed {
             return None;
         }
         let label = format!("<{}>", param.name);
         let detail = format!("input: {}", param.kind);
         Some(Item::plain(&label, ItemSort::Input, detail, 2).about(&*param.about))
+    }
+
+    /// Whether a name of the script is written so: no input can be, too.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        let mut names = self.index.names.iter();
+        names.any(|known| *known.text == *name && known.sort != Sort::Input)
+            || self.names().any(|known| *known.text == *name)
     }
 
     /// In a text: names alone.
@@ -131,7 +229,7 @@ impl Place<'_> {
         let Some(thing) = self.all_things().find(|known| *known.name == *thing) else {
             return Vec::new();
         };
-        let mut items = self.values(&thing.id, true);
+        let mut items = self.values(&thing.id, Spot::Phrase);
         let name = match &*thing.name {
             "contact" => "ContactId",
             "agent" => "AgentId",
@@ -192,20 +290,22 @@ fn written(value: &str, kind: &Kind) -> String {
     }
 }
 
+/// One of a closed list, as a script has it: bare where it can be a name.
+pub(super) fn choice(name: &str) -> String {
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
+    match capital && name.bytes().all(letters) {
+        true => name.to_owned(),
+        false => escape(name),
+    }
+}
+
 /// What a closed list holds.
 fn closed(wanted: &Kind) -> Vec<Item> {
     match wanted {
         Kind::OneOf(names) => {
             let item = |name: &Arc<str>| {
-                let bare = name.starts_with(|first: char| first.is_ascii_uppercase())
-                    && name
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                let label = if bare {
-                    name.to_string()
-                } else {
-                    format!("\"{name}\"")
-                };
+                let label = choice(name);
                 Item::plain(&label, ItemSort::Choice, "one of a closed list", 0)
             };
             names.iter().map(item).collect()
@@ -241,22 +341,47 @@ fn of_name(name: &Name, wanted: &Kind, data: bool) -> Item {
     Item::plain(&label, sort, detail, rank)
 }
 
+/// Whether a name can stand for a kind. What one input is has to be one thing everywhere, where no
+/// `input` line says what.
+pub(super) fn name_fits(name: &Name, wanted: &Kind) -> bool {
+    if name.sort == Sort::Reason {
+        return matches!(wanted, Kind::Any | Kind::Text);
+    }
+    let declared = name.places.iter().any(|place| place.binds);
+    match name.sort == Sort::Input && !declared {
+        true => name.kind == *wanted || name.kind == Kind::Any || *wanted == Kind::Any,
+        false => fits(&name.kind, wanted),
+    }
+}
+
 fn fits(kind: &Kind, wanted: &Kind) -> bool {
     *wanted == Kind::Any || Value::may_convert(kind, wanted)
 }
 
-fn of_call(function: &Function, wanted: &Kind) -> Item {
+/// The fields of a record that fit where the record itself does not.
+fn fitting_fields(name: &Name, wanted: &Kind) -> Vec<Item> {
+    let Kind::Record(Some(fields)) = &name.kind else {
+        return Vec::new();
+    };
+    let fields = fields.iter().filter(|field| field.kind == *wanted);
+    let items = fields.map(|field| {
+        let label = format!("{}.{}", name.text, field.name);
+        Item::plain(&label, ItemSort::Field, field.kind.to_string(), 0).about(&*field.about)
+    });
+    items.collect()
+}
+
+fn of_call(function: &Function) -> Item {
     let mut insert = Insert::plain(function.name).text("(");
     for (at, kind) in function.takes.iter().enumerate() {
         let comma = if at > 0 { ", " } else { "" };
-        insert = insert.text(comma).place(&kind.to_string());
+        insert = insert.text(comma).hole(&kind.to_string());
     }
-    let rank = if fits(&function.gives, wanted) { 4 } else { 5 };
     Item::plain(
         function.name,
         ItemSort::Function,
         function.gives.to_string(),
-        rank,
+        4,
     )
     .about(of_function(function))
     .insert(insert.text(")"))

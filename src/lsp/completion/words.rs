@@ -1,59 +1,32 @@
 //! What can begin a line: actions, words of the language, and the clauses of what stands above.
 
 use super::{Insert, Item, ItemSort, Place};
+use crate::source::Span;
+use crate::syntax::tree;
+use crate::syntax::words::{self, Role};
 use crate::value::Kind;
-
-/// Words that begin a statement anywhere: the word, what follows it, what it does.
-const STATEMENTS: [(&str, &str); 11] = [
-    ("log", "Says something to people."),
-    ("let", "Gives a name a value."),
-    ("if", "Does something on a condition."),
-    ("for each", "Does something with each item of a list."),
-    ("repeat", "Does something again, at most so many times."),
-    (
-        "try",
-        "Shares handlers between actions; `always` is done on every way out.",
-    ),
-    ("within", "Limits how long something may take."),
-    ("wait", "Waits for a time."),
-    ("wait until", "Waits until something is in a state."),
-    ("await", "Waits for the next one that arrives."),
-    ("emit", "Adds a named result to the run's report."),
-];
-
-/// Words that stand at the top of a file alone.
-const AT_TOP: [(&str, &str); 5] = [
-    ("use", "Says which system's actions are meant."),
-    (
-        "input",
-        "Says what comes from outside, and of which kind it is.",
-    ),
-    ("step", "Names something that is done in several places."),
-    (
-        "everywhere",
-        "Handlers of last resort, for every action of the file.",
-    ),
-    ("test", "Tries the flow without touching any system."),
-];
 
 impl Place<'_> {
     /// A statement, or a clause of the one above.
     pub(super) fn statement(&self) -> Vec<Item> {
         let mut items = self.phrase(None, &[]);
-        items.extend(
-            STATEMENTS
-                .iter()
-                .map(|(word, about)| statement(word, about)),
-        );
+        let leaving = [
+            "next", "leave", "restart", "return", "finish", "fail", "run",
+        ];
+        let plain = words::of_role(Role::Statement).filter(|it| !leaving.contains(&it.text));
+        items.extend(plain.map(|word| statement(word.text)));
+        items.push(statement("wait until"));
         items.extend(self.leaving());
         items.extend(self.steps().into_iter().map(|step| Item {
             label: format!("run {}", step.label),
+            filter: format!("run {}", step.label),
             insert: Insert::plain("run ").and(step.insert),
             rank: 2,
             ..step
         }));
         if self.here.at_top {
-            items.extend(AT_TOP.iter().map(|(word, about)| top(word, about)));
+            items.extend(words::of_role(Role::Top).map(|word| self.top(word.text)));
+            items.extend(self.uses());
         }
         items.extend(self.clauses_above());
         items
@@ -61,33 +34,106 @@ impl Place<'_> {
 
     /// What leaves the place, where there is something to leave.
     fn leaving(&self) -> Vec<Item> {
-        let mut items = vec![
-            text_item("finish", "Ends the flow: it has done what it should."),
-            text_item("fail", "Ends the flow: it has not done what it should."),
-        ];
+        let mut items = self.ending(3);
         let known = [
-            (
-                self.here.in_loop,
-                "next",
-                "Goes on with the loop's next item.",
-            ),
-            (self.here.in_loop, "leave", "Leaves the loop."),
-            (
-                self.here.in_step,
-                "return",
-                "Goes back to who runs the step.",
-            ),
+            (self.here.in_loop, "next"),
+            (self.here.in_loop, "leave"),
+            (self.here.in_step, "return"),
         ];
-        for (fits, word, about) in known {
-            if fits {
-                items.push(Item::word(word, 3).about(about));
-            }
+        let fitting = known.into_iter().filter(|(fits, _)| *fits);
+        items.extend(fitting.map(|(_, word)| begun(word, 3)));
+        items
+    }
+
+    /// What ends the run; never in an `always`, which runs on every way out.
+    pub(super) fn ending(&self, rank: u8) -> Vec<Item> {
+        match in_always(&self.document.parsed().tree, self.line.at) {
+            true => Vec::new(),
+            false => vec![text_item("fail", rank), text_item("finish", rank)],
+        }
+    }
+
+    /// The systems that a file without any could use: nothing can be done before.
+    fn uses(&self) -> Vec<Item> {
+        if self.has_use() {
+            return Vec::new();
+        }
+        let systems = self.document.catalogue.systems.iter();
+        let items = systems.map(|entry| {
+            let label = format!("use {}", entry.name);
+            Item::plain(&label, ItemSort::System, &*entry.title, 0).about(&*entry.about)
+        });
+        items.collect()
+    }
+
+    fn has_use(&self) -> bool {
+        use crate::syntax::tree::Item;
+        let mut items = self.document.parsed().tree.items.iter();
+        items.any(|item| matches!(item, Item::Use(_)))
+    }
+
+    /// A word of the language where it may stand.
+    pub(super) fn word(&self, word: &'static str) -> Vec<Item> {
+        let spaced = || Insert::plain(word).text(" ");
+        let insert = match word {
+            "every" => spaced().place("2s"),
+            "backing off" => spaced().place("1s").text(" to ").place("30s"),
+            "for at most" => spaced().place("5m"),
+            "then" => spaced().place("fail"),
+            "at most" if self.line.has("for") => spaced().place("100"),
+            "at most" if self.line.has("repeat") => spaced().place("10"),
+            "at most" => spaced().place("30s"),
+            "on" | "with" | "giving" => spaced().end(),
+            "once" if self.line.followed_by("times") => return Vec::new(),
+            _ => Insert::plain(word),
+        };
+        let rank = if matches!(word, "every" | "backing off") {
+            1
+        } else {
+            0
+        };
+        let mut items = vec![Item::word(word, rank).insert(insert)];
+        if word == "is" {
+            items.push(Item::word("is not", 0));
         }
         items
     }
 
+    /// A symbol where it may stand; a comma with what it goes on to.
+    pub(super) fn sign(&self, sign: &str) -> Vec<Item> {
+        match sign {
+            "->" => vec![Item::word("->", 0)],
+            "{" if !self.line.followed_by("{") => {
+                let block = Insert::plain("{\n    ").end().text("\n}");
+                vec![Item::word("{ … }", 1).insert(block)]
+            }
+            "," => self.after_comma(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn after_comma(&self) -> Vec<Item> {
+        let first = self.line.tokens.first().map_or("", |first| first.text);
+        let words: &[&'static str] = match first {
+            _ if self.line.has("retry") && self.line.has("most") => &["then"],
+            _ if self.line.has("retry") => &["for at most", "then"],
+            "for" if !self.line.has("most") => &["at most"],
+            "wait" | "await" => &["at most"],
+            _ => &[],
+        };
+        let items = words.iter().flat_map(|word| self.word(word));
+        let with_comma = items.map(|item| Item {
+            label: format!(", {}", item.label),
+            filter: format!(", {}", item.filter),
+            insert: Insert::plain(", ").and(item.insert),
+            rank: 2,
+            ..item
+        });
+        with_comma.collect()
+    }
+
     /// `on`, `with` … belong to the statement above.
-    fn clauses_above(&self) -> Vec<Item> {
+    pub(super) fn clauses_above(&self) -> Vec<Item> {
         let Some(owner) = &self.here.owner else {
             return Vec::new();
         };
@@ -99,13 +145,15 @@ impl Place<'_> {
             "if" => &["else"],
             _ => &["on"],
         };
+        let complete = self.is_handled(owner.span);
+        let words = words.iter().filter(|word| !(complete && **word == "on"));
         let deeper = self.indent() > self.indent_at(owner.span.start);
         let rank = if deeper && self.line.begins_line {
             0
         } else {
             4
         };
-        let items = words.iter().map(|word| {
+        let items = words.map(|word| {
             let insert = match *word {
                 "else" | "always" => Insert::plain(word).text(" {\n    ").end().text("\n}"),
                 _ => Insert::plain(word).text(" ").end(),
@@ -113,6 +161,12 @@ impl Place<'_> {
             Item::word(word, rank).insert(insert)
         });
         items.collect()
+    }
+
+    /// Whether the statement has an `any other` already, which comes last.
+    fn is_handled(&self, owner: Span) -> bool {
+        let text = self.line.source.slice(owner);
+        text.contains("on any other")
     }
 
     fn indent(&self) -> u32 {
@@ -126,18 +180,19 @@ impl Place<'_> {
     }
 
     pub(super) fn steps(&self) -> Vec<Item> {
-        use crate::syntax::tree;
         let source = &self.document.source;
         let steps = self.document.parsed().tree.items.iter();
+        // a step that runs itself never comes back
+        let around = |span: Span| span.start < self.line.at && self.line.at <= span.end;
         let steps = steps.filter_map(|item| match item {
-            tree::Item::Step(step) => Some(step),
+            tree::Item::Step(step) if !around(step.body.span) => Some(step),
             _ => None,
         });
         let items = steps.map(|step| {
             let mut insert = Insert::plain(source.slice(step.name)).text("(");
             for (at, param) in step.params.iter().enumerate() {
                 let comma = if at > 0 { ", " } else { "" };
-                insert = insert.text(comma).place(source.slice(*param));
+                insert = insert.text(comma).hole(source.slice(*param));
             }
             Item::plain(source.slice(step.name), ItemSort::Step, "step", 0).insert(insert.text(")"))
         });
@@ -180,21 +235,65 @@ impl Place<'_> {
     }
 }
 
+/// Whether a place lies in an `always`.
+fn in_always(tree: &tree::Tree, at: u32) -> bool {
+    let inside = |span: Span| span.start < at && at < span.end;
+    tree.items.iter().any(|item| match item {
+        tree::Item::Stmt(stmt) => always_in(std::slice::from_ref(stmt), &inside),
+        tree::Item::Step(step) => always_in(&step.body.stmts, &inside),
+        _ => false,
+    })
+}
+
+fn always_in(stmts: &[tree::Stmt], inside: &impl Fn(Span) -> bool) -> bool {
+    use tree::StmtKind;
+    stmts
+        .iter()
+        .filter(|stmt| inside(stmt.span))
+        .any(|stmt| match &stmt.kind {
+            StmtKind::Try(group) => {
+                group
+                    .always
+                    .as_ref()
+                    .is_some_and(|block| inside(block.span))
+                    || always_in(&group.body.stmts, inside)
+            }
+            StmtKind::If { arms, otherwise } => {
+                let blocks = arms.iter().map(|(_, block)| block).chain(otherwise);
+                blocks
+                    .into_iter()
+                    .any(|block| always_in(&block.stmts, inside))
+            }
+            StmtKind::ForEach(each) => always_in(&each.body.stmts, inside),
+            StmtKind::Repeat(repeat) => always_in(&repeat.body.stmts, inside),
+            StmtKind::Within(within) => always_in(&within.body.stmts, inside),
+            _ => false,
+        })
+}
+
 fn block(head: Insert) -> Insert {
     head.text(" {\n    ").end().text("\n}")
 }
 
-fn statement(word: &str, about: &str) -> Item {
-    let insert = Insert::plain(word).text(" ");
+/// A word that begins something, as it stands.
+pub(super) fn begun(word: &str, rank: u8) -> Item {
+    let about = words::beginning(word).map_or("", |known| known.about);
+    Item::word(word, rank).about(about)
+}
+
+fn statement(word: &str) -> Item {
+    let about = words::beginning(word.split(' ').next().unwrap_or(word));
+    let label = if word == "for" { "for each" } else { word };
+    let insert = Insert::plain(label).text(" ");
     let insert = match word {
         "log" => insert.text("\"").place("text").text("\""),
-        "let" => insert.place("Name").text(" = ").place("value"),
-        "if" => block(insert.place("condition")),
-        "for each" => block(
+        "let" => insert.hole("Name").text(" = ").hole("value"),
+        "if" => block(insert.hole("condition")),
+        "for" => block(
             insert
-                .place("Item")
+                .hole("Item")
                 .text(" in ")
-                .place("Items")
+                .hole("Items")
                 .text(", at most ")
                 .place("100"),
         ),
@@ -213,36 +312,44 @@ fn statement(word: &str, about: &str) -> Item {
             .place("fail"),
         "within" => block(insert.place("30s")),
         "wait" => insert.place("5s"),
-        "emit" => insert.place("Name").text(": ").place("value"),
+        "emit" => insert.hole("Name").text(": ").hole("value"),
         _ => insert.end(),
     };
-    Item::word(word, 3).insert(insert).about(about)
+    let about = about.map_or("", |known| known.about);
+    Item::word(label, 3).insert(insert).about(about)
 }
 
-fn top(word: &str, about: &str) -> Item {
-    let insert = Insert::plain(word).text(" ");
-    let insert = match word {
-        "input" => insert
-            .place("Name")
-            .text(": ")
-            .place("text")
-            .text("  \"")
-            .place("help")
-            .text("\""),
-        "step" => block(insert.place("Name").text("(").place("Param").text(")")),
-        "everywhere" => insert
-            .text("on ")
-            .place("Throttled")
-            .text(" -> ")
-            .place("retry"),
-        "test" => block(insert.text("\"").place("what is tried").text("\"")),
-        _ => insert.end(),
-    };
-    Item::word(word, 5).insert(insert).about(about)
+impl Place<'_> {
+    fn top(&self, word: &str) -> Item {
+        let insert = Insert::plain(word).text(" ");
+        let insert = match word {
+            "input" => insert
+                .hole("Name")
+                .text(": ")
+                .place("text")
+                .text("  \"")
+                .place("help")
+                .text("\""),
+            "step" => block(insert.hole("Name").text("(").hole("Param").text(")")),
+            "everywhere" => insert
+                .text("on ")
+                .hole("Throttled")
+                .text(" -> ")
+                .place("retry"),
+            "test" => block(insert.text("\"").place("what it shows").text("\"")),
+            _ => insert.end(),
+        };
+        let rank = if word == "use" && !self.has_use() {
+            0
+        } else {
+            5
+        };
+        begun(word, rank).insert(insert)
+    }
 }
 
 /// `finish "…"`
-pub(super) fn text_item(word: &str, about: &str) -> Item {
+pub(super) fn text_item(word: &str, rank: u8) -> Item {
     let insert = Insert::plain(word).text(" \"").place("why").text("\"");
-    Item::word(word, 3).insert(insert).about(about)
+    begun(word, rank).insert(insert)
 }

@@ -5,8 +5,8 @@ use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::comments::after_text;
 use crate::syntax::grammar::Rule;
+use crate::syntax::marks::after_text;
 use crate::syntax::tree::{Expr, ExprKind, Key, Operator};
 
 /// How many operations may stand inside each other in one expression: what walks the tree walks

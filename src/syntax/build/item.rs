@@ -134,7 +134,7 @@ impl Builder<'_> {
         let end = rest
             .find(|c: char| !(c.is_ascii_lowercase() || c == '-'))
             .unwrap_or(rest.len());
-        crate::syntax::explain::is_language_word(&rest[..end])
+        crate::syntax::words::is_language_word(&rest[..end])
     }
 
     /// A statement of the language of which only the first word could be read.

@@ -5,7 +5,7 @@ use super::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::comments::after_text;
+use crate::syntax::marks::{Mark, Marks};
 
 /// A block that is most likely the one without its `}`, and what shows it.
 struct Culprit {
@@ -86,22 +86,14 @@ fn suspicious(open: &[Open], words: &str, indent: usize, at: usize) -> Option<Cu
 
 /// Opens and closes what a line opens and closes; texts and comments do not count.
 fn braces(line: &str, start: usize, indent: usize, open: &mut Vec<Open>) {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'#' => return,
-            b'"' => {
-                at = after_text(bytes, at);
-                continue;
-            }
-            b'{' => open.push(Open {
+    for (mark, at, _) in Marks::of(line) {
+        match mark {
+            Mark::Open(b'{') => open.push(Open {
                 at: start + at,
                 indent,
             }),
-            b'}' => drop(open.pop()),
+            Mark::Close(b'}') => drop(open.pop()),
             _ => {}
         }
-        at += 1;
     }
 }

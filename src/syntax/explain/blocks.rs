@@ -1,25 +1,27 @@
 //! Statements with a block.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, edit, letters};
-use super::words::is_language_word;
+use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::nearest::nearest;
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::is_language_word;
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// The `{` of a block, and where it stands on the line whole, the block and what follows.
     pub(super) fn block(&mut self) -> Way {
+        self.want(|_| Want::Sign("{"));
         match self.peek() {
             None if self.opens.take().is_some() => Ok(()),
             None => Err(self.no_brace()),
-            Some(piece) if piece.text == "{" => {
+            Some(token) if token.text == "{" => {
                 self.skip_block();
                 self.after_one_line_block()
             }
-            Some(piece) if piece.text == "then" || piece.text == ":" || piece.text == "do" => {
-                Err(self.no_then(piece))
+            Some(token) if token.text == "then" || token.text == ":" || token.text == "do" => {
+                Err(self.no_then(token))
             }
             Some(_) => Err(self.missing("`{`", None)),
         }
@@ -27,9 +29,9 @@ impl Walk<'_> {
 
     fn skip_block(&mut self) {
         let mut depth = 0usize;
-        while let Some(piece) = self.peek() {
+        while let Some(token) = self.peek() {
             self.step();
-            match piece.text {
+            match token.text {
                 "{" => depth += 1,
                 "}" => depth = depth.saturating_sub(1),
                 _ => {}
@@ -41,7 +43,7 @@ impl Walk<'_> {
     }
 
     fn after_one_line_block(&mut self) -> Way {
-        match self.peek().map(|piece| piece.text) {
+        match self.peek().map(|token| token.text) {
             Some("else" | "always" | "on") => self.clauses(),
             _ => self.need_end(),
         }
@@ -71,20 +73,20 @@ impl Walk<'_> {
         )
     }
 
-    fn no_then(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn no_then(&self, token: Token<'_>) -> Box<Diagnostic> {
         let problem = Diagnostic::error(
             codes::FOREIGN,
-            piece.span,
-            format!("a block begins with `{{`, not with `{}`", piece.text),
+            token.span,
+            format!("a block begins with `{{`, not with `{}`", token.text),
         )
         .label("should be `{`")
         .help(self.shown_form());
         let brace_follows = self.after(1).is_some_and(|next| next.text == "{")
             || (self.after(1).is_none() && self.opens.is_some());
-        let gap = Span::new(self.gap().start, piece.span.end);
+        let gap = Span::new(self.gap().start, token.span.end);
         Box::new(match brace_follows {
             true => problem.fix(
-                format!("take out `{}`", piece.text),
+                format!("take out `{}`", token.text),
                 Safety::Safe,
                 vec![edit(gap, "")],
             ),
@@ -93,19 +95,19 @@ impl Walk<'_> {
     }
 
     pub(super) fn if_stmt(&mut self) -> Way {
-        self.expr("the condition")?;
+        self.expr("the condition", Of::Condition)?;
         self.block()
     }
 
     pub(super) fn else_clause(&mut self) -> Way {
-        if let Some(piece) = self
+        if let Some(token) = self
             .peek()
             .filter(|p| matches!(p.text, "elif" | "elsif" | "elseif"))
         {
             return Err(self.replace(
-                piece,
+                token,
                 codes::FOREIGN,
-                format!("`{}` is written `if` after `else`", piece.text),
+                format!("`{}` is written `if` after `else`", token.text),
                 "if",
             ));
         }
@@ -118,15 +120,15 @@ impl Walk<'_> {
     pub(super) fn for_each(&mut self) -> Way {
         if self
             .peek()
-            .is_some_and(|piece| piece.sort == Sort::Name || piece.text == "every")
+            .is_some_and(|token| token.sort == Sort::Name || token.text == "every")
         {
             return Err(self.no_each());
         }
         self.need_word("each")?;
-        self.need_name("the item's name")?;
+        self.need_new_name("the item's name")?;
         if let Some(of) = self
             .peek()
-            .filter(|piece| piece.text == "of" || piece.text == "from")
+            .filter(|token| token.text == "of" || token.text == "from")
         {
             return Err(self.replace(
                 of,
@@ -136,7 +138,7 @@ impl Walk<'_> {
             ));
         }
         self.need_word("in")?;
-        self.expr("the items")?;
+        self.expr("the items", Of::Items)?;
         self.loop_limits()?;
         self.block()
     }
@@ -155,15 +157,16 @@ impl Walk<'_> {
 
     /// `, at most 500, 20 at once`
     fn loop_limits(&mut self) -> Way {
-        if self.is("at") || self.peek().is_some_and(|piece| piece.sort == Sort::Number) {
+        if self.is("at") || self.peek().is_some_and(|token| token.sort == Sort::Number) {
             return Err(self.missing("a comma", Some(",")));
         }
         if !self.take(",") {
             return Ok(());
         }
+        self.want(|_| Want::Word("at most"));
         if self.is("at") {
-            self.at_most()?;
-            if self.peek().is_some_and(|piece| piece.sort == Sort::Number) {
+            self.at_most(Of::Count)?;
+            if self.peek().is_some_and(|token| token.sort == Sort::Number) {
                 return Err(self.missing("a comma", Some(",")));
             }
             if !self.take(",") {
@@ -175,12 +178,12 @@ impl Walk<'_> {
 
     fn at_once(&mut self) -> Way {
         let start = self.here();
-        self.expr("how many at once")?;
-        self.need_word("at")?;
-        if self.is("most") {
+        self.expr("how many at once", Of::Count)?;
+        if self.is("at") && self.after(1).is_some_and(|next| next.text == "most") {
+            self.step();
             return Err(self.missing("`at once`", None));
         }
-        self.need_word("once")?;
+        self.need_words("at once")?;
         if self.is(",") && self.after(1).is_some_and(|next| next.text == "at") {
             return Err(Box::new(
                 Diagnostic::error(
@@ -196,30 +199,31 @@ impl Walk<'_> {
     }
 
     pub(super) fn repeat(&mut self) -> Way {
-        if self.peek().is_some_and(|piece| piece.sort == Sort::Number) {
+        if self.peek().is_some_and(|token| token.sort == Sort::Number) {
             return Err(self.missing("`at most`", Some(" at most")));
         }
-        if let Some(piece) = self
+        if let Some(token) = self
             .peek()
             .filter(|p| matches!(p.text, "until" | "while" | "forever"))
         {
-            return Err(self.endless(piece));
+            return Err(self.endless(token));
         }
         if self.peek().is_none() {
+            self.want(|_| Want::Word("at most"));
             return Err(self.missing("`at most … times`", None));
         }
-        self.at_most()?;
+        self.at_most(Of::Count)?;
         self.need_word("times")?;
         self.pace()?;
         self.block()
     }
 
-    fn endless(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn endless(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
-                piece.span,
-                format!("`repeat {}` has no limit", piece.text),
+                token.span,
+                format!("`repeat {}` has no limit", token.text),
             )
             .label("`at most … times` belongs here")
             .help("write `repeat at most 10 times every 5s { … if Done { leave } }`"),
@@ -234,9 +238,10 @@ impl Walk<'_> {
     }
 
     pub(super) fn try_stmt(&mut self) -> Way {
+        self.want(|_| Want::Value(Of::Count));
         let starts_block = self.is("{") || self.peek().is_none();
         if !starts_block {
-            self.expr("how many times")?;
+            self.expr("how many times", Of::Count)?;
             self.need_word("times")?;
             self.pace()?;
         }
@@ -244,6 +249,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn within(&mut self) -> Way {
+        self.want(|_| Want::Value(Of::Duration));
         if self.is("{") || self.peek().is_none() {
             return Err(self.missing("the time limit", None));
         }
@@ -253,56 +259,57 @@ impl Walk<'_> {
 
     /// What follows a `}` in its line.
     pub(super) fn after_block(&mut self) -> Way {
-        let Some(piece) = self.peek() else {
+        self.want(|_| Want::AfterBlock);
+        let Some(token) = self.peek() else {
             return Ok(());
         };
-        if matches!(piece.text, "elif" | "elsif" | "elseif") {
+        if matches!(token.text, "elif" | "elsif" | "elseif") {
             self.head = "else";
             return Err(self.replace(
-                piece,
+                token,
                 codes::FOREIGN,
-                format!("`{}` is written `else if`", piece.text),
+                format!("`{}` is written `else if`", token.text),
                 "else if",
             ));
         }
-        if let Some(meant) = self.meant_clause(piece) {
+        if let Some(meant) = self.meant_clause(token) {
             return Err(meant);
         }
-        if matches!(piece.text, "catch" | "except" | "finally" | "rescue") {
-            let help = super::words::foreign_word(piece.text).unwrap_or_default();
+        if matches!(token.text, "catch" | "except" | "finally" | "rescue") {
+            let help = super::foreign::foreign_word(token.text).unwrap_or_default();
             return Err(Box::new(
                 Diagnostic::error(
                     codes::FOREIGN,
-                    piece.span,
-                    format!("`{}` is not a word of the language", piece.text),
+                    token.span,
+                    format!("`{}` is not a word of the language", token.text),
                 )
                 .label("nothing like this follows a block")
                 .help(help),
             ));
         }
-        if matches!(piece.text, "else" | "always" | "on" | "with" | "giving") {
+        if matches!(token.text, "else" | "always" | "on" | "with" | "giving") {
             return self.clauses();
         }
-        Err(self.after_brace(piece))
+        Err(self.after_brace(token))
     }
 
     /// `} esle {`
-    fn meant_clause(&self, piece: Piece<'_>) -> Option<Box<Diagnostic>> {
-        if !letters(piece) || is_language_word(piece.text) {
+    fn meant_clause(&self, token: Token<'_>) -> Option<Box<Diagnostic>> {
+        if !token.is_letters() || is_language_word(token.text) {
             return None;
         }
-        let meant = nearest(piece.text, ["else", "always"])?;
-        Some(self.misspelt(piece, meant))
+        let meant = nearest(token.text, ["else", "always"])?;
+        Some(self.misspelt(token, meant))
     }
 
-    fn after_brace(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let gap = Span::at(piece.span.start);
-        let shown = super::walk::quoted(piece);
+    fn after_brace(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let gap = Span::at(token.span.start);
+        let shown = super::walk::quoted(token);
         let problem =
-            Diagnostic::error(codes::LEFT_OVER, piece.span, "a block's `}` ends its line")
+            Diagnostic::error(codes::LEFT_OVER, token.span, "a block's `}` ends its line")
                 .label(format!("{shown} stands after it"))
                 .help("put what follows on a line of its own");
-        Box::new(match piece.sort {
+        Box::new(match token.sort {
             Sort::Word => problem.fix("begin a new line", Safety::Safe, vec![edit(gap, "\n")]),
             _ => problem,
         })

@@ -1,43 +1,44 @@
 //! Values in brackets, and what is missing in them.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, edit, letters};
+use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::Of;
+use crate::syntax::tokens::{Sort, Token};
 
 impl<'a> Walk<'a> {
     /// Something after an opening bracket; one that is never closed is reported there.
     pub(super) fn in_brackets(
         &mut self,
-        open: Piece<'a>,
-        close: &str,
+        open: Token<'a>,
+        close: &'static str,
         inside: impl FnOnce(&mut Self) -> Way,
     ) -> Way {
         self.step();
-        if !self.is_closed(open.text, close) {
+        if !self.unfinished && !self.is_closed(open.text, close) {
             return Err(self.unclosed(open, close));
         }
         inside(self)
     }
 
     pub(super) fn listed_one(&mut self, what: &str) -> Way {
-        self.expr(what)?;
+        self.expr(what, Of::Any)?;
         self.close(")")
     }
 
     /// Whether the bracket just taken is closed in the rest of the statement.
     fn is_closed(&self, open: &str, close: &str) -> bool {
         let mut depth = 1usize;
-        for piece in self
-            .pieces
+        for token in self
+            .tokens
             .iter()
             .skip(self.at)
             .filter(|p| p.sort == Sort::Sign)
         {
-            if piece.text == open {
+            if token.text == open {
                 depth += 1;
-            } else if piece.text == close {
+            } else if token.text == close {
                 depth -= 1;
                 if depth == 0 {
                     return true;
@@ -47,9 +48,9 @@ impl<'a> Walk<'a> {
         false
     }
 
-    pub(super) fn unclosed(&self, open: Piece<'_>, close: &str) -> Box<Diagnostic> {
+    pub(super) fn unclosed(&self, open: Token<'_>, close: &str) -> Box<Diagnostic> {
         let end = self
-            .pieces
+            .tokens
             .last()
             .map_or(open.span.end, |last| last.span.end);
         let problem = Diagnostic::error(
@@ -58,7 +59,7 @@ impl<'a> Walk<'a> {
             format!("this `{}` is never closed", open.text),
         )
         .label("opened here");
-        let last = self.pieces.last();
+        let last = self.tokens.last();
         if let Some(other) = last.filter(|last| matches!(last.text, ")" | "]" | "}")) {
             return Box::new(
                 problem
@@ -79,12 +80,12 @@ impl<'a> Walk<'a> {
     /// Things with commas between them, up to a closing bracket.
     pub(super) fn listed(
         &mut self,
-        close: &str,
+        close: &'static str,
         mut one: impl FnMut(&mut Self, &str) -> Way,
     ) -> Way {
         while !self.take(close) {
             one(self, "a value")?;
-            if !self.take(",") && !self.is(close) {
+            if !self.take(",") && !self.may(close) {
                 return Err(self.no_comma(close));
             }
         }
@@ -92,8 +93,8 @@ impl<'a> Walk<'a> {
     }
 
     fn no_comma(&self, close: &str) -> Box<Diagnostic> {
-        let begins_value = self.peek().is_some_and(|piece| {
-            piece.sort != Sort::Sign || matches!(piece.text, "<" | "{" | "[" | "(")
+        let begins_value = self.peek().is_some_and(|token| {
+            token.sort != Sort::Sign || matches!(token.text, "<" | "{" | "[" | "(")
         });
         if !begins_value {
             return self.missing(&format!("`{close}`"), None);
@@ -105,7 +106,7 @@ impl<'a> Walk<'a> {
         }))
     }
 
-    fn close(&mut self, close: &str) -> Way {
+    fn close(&mut self, close: &'static str) -> Way {
         if self.take(close) {
             return Ok(());
         }
@@ -115,18 +116,18 @@ impl<'a> Walk<'a> {
     /// `Name: value` in a record.
     pub(super) fn field_value(&mut self) -> Way {
         match self.peek() {
-            Some(piece) if piece.sort == Sort::Text => self.step(),
-            Some(piece) if piece.sort == Sort::Word || piece.sort == Sort::Mixed => {
-                return Err(self.quoted_field(piece));
+            Some(token) if token.sort == Sort::Text => self.step(),
+            Some(token) if token.sort == Sort::Word || token.sort == Sort::Mixed => {
+                return Err(self.quoted_field(token));
             }
             _ => drop(self.need_name("a field's name")?),
         }
         if self.is("=") {
-            let piece = self.here();
-            return Err(self.colon_for(piece));
+            let token = self.here();
+            return Err(self.colon_for(token));
         }
         self.need_sign(":")?;
-        self.expr("a value")
+        self.expr("a value", Of::Any)
     }
 
     pub(super) fn colon_for(&self, sign: Span) -> Box<Diagnostic> {
@@ -142,20 +143,20 @@ impl<'a> Walk<'a> {
         )
     }
 
-    pub(super) fn quoted_field(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let quoted = format!("\"{}\"", piece.text);
+    pub(super) fn quoted_field(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let quoted = format!("\"{}\"", token.text);
         Box::new(
             Diagnostic::error(
                 codes::CASE,
-                piece.span,
-                format!("the field `{}` begins with a small letter", piece.text),
+                token.span,
+                format!("the field `{}` begins with a small letter", token.text),
             )
             .label(format!("should be `{quoted}`"))
             .help("a field that the vendor writes with a small letter stands in quotes")
             .fix(
                 "put it in quotes",
                 Safety::Safe,
-                vec![edit(piece.span, &quoted)],
+                vec![edit(token.span, &quoted)],
             ),
         )
     }
@@ -165,7 +166,7 @@ impl<'a> Walk<'a> {
         let open = self.peek();
         self.step();
         let name = self.peek();
-        let Some((open, name)) = open.zip(name.filter(|piece| letters(*piece))) else {
+        let Some((open, name)) = open.zip(name.filter(|token| token.is_letters())) else {
             return Err(self.no_value("the input's name"));
         };
         if name.sort != Sort::Name {
@@ -178,7 +179,7 @@ impl<'a> Walk<'a> {
         Err(self.open_input(open, name))
     }
 
-    fn open_input(&self, open: Piece<'_>, name: Piece<'_>) -> Box<Diagnostic> {
+    fn open_input(&self, open: Token<'_>, name: Token<'_>) -> Box<Diagnostic> {
         if self.is(".") {
             return Box::new(
                 Diagnostic::error(codes::FOREIGN, self.here(), "`< >` takes a name alone")
@@ -196,7 +197,7 @@ impl<'a> Walk<'a> {
         .help(format!("write `<{}>`", name.text));
         if self
             .peek()
-            .is_some_and(|next| letters(next) && next.sort != Sort::Word)
+            .is_some_and(|next| next.is_letters() && next.sort != Sort::Word)
         {
             return Box::new(problem);
         }

@@ -1,24 +1,26 @@
 //! `with`, `giving` and `on`.
 
-use super::lex::{Piece, Sort};
 use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
 
 impl<'a> Walk<'a> {
     /// The clauses that follow on the same line.
     pub(super) fn clauses(&mut self) -> Way {
         loop {
-            let Some(piece) = self.peek().filter(|piece| piece.sort == Sort::Word) else {
+            self.want_clauses();
+            let Some(token) = self.peek().filter(|token| token.sort == Sort::Word) else {
                 return self.need_end();
             };
-            if !matches!(piece.text, "with" | "giving" | "on" | "else" | "always") {
+            if !matches!(token.text, "with" | "giving" | "on" | "else" | "always") {
                 return self.need_end();
             }
-            self.head = piece.text;
+            self.head = token.text;
             self.step();
-            match piece.text {
+            match token.text {
                 "with" => self.args()?,
                 "giving" => self.given_name()?,
                 "on" => self.handler_part()?,
@@ -28,16 +30,36 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The clauses that may follow the one just read, in their order.
+    fn want_clauses(&mut self) {
+        let after: &[&str] = match self.head {
+            "" => &["with", "giving", "on"],
+            "with" | "await" | "run" => &["giving", "on"],
+            "retry" | "on" | "giving" | "wait" => &["on"],
+            _ => &[],
+        };
+        for word in after {
+            self.want(|_| Want::Word(word));
+        }
+        if self.head == "await" {
+            self.want(|_| Want::Word("with"));
+        }
+    }
+
     pub(super) fn with(&mut self) -> Way {
         self.args()?;
         self.clauses()
     }
 
     pub(super) fn args(&mut self) -> Way {
+        let mut given = Vec::new();
         loop {
-            self.arg()?;
+            self.want(|_| Want::Param {
+                given: given.clone(),
+            });
+            self.arg(&mut given)?;
             if self.take(",") {
-                if self.peek().is_none() {
+                if self.peek().is_none() && !self.unfinished {
                     return Err(self.last_comma());
                 }
                 continue;
@@ -51,14 +73,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn arg(&mut self) -> Way {
+    fn arg(&mut self, given: &mut Vec<&'a str>) -> Way {
         let name = self.need_name("the name of the value")?;
+        given.push(name.text);
+        self.want(|_| Want::Sign(":"));
         match self.peek() {
             Some(sign) if sign.text == "=" => return Err(self.colon_for(sign.span)),
             Some(sign) if sign.text == ":" => self.step(),
             _ => return Err(self.no_colon(name)),
         }
-        self.expr("the value")?;
+        self.data = true;
+        self.expr("the value", Of::Param(name.text))?;
+        self.data = false;
         self.no_and()
     }
 
@@ -67,18 +93,18 @@ impl<'a> Walk<'a> {
         let Some(index) = self.at.checked_sub(2).filter(|_| self.is(":")) else {
             return Ok(());
         };
-        match self.pieces[index] {
+        match self.tokens[index] {
             and if and.text == "and" => {
                 let before = index
                     .checked_sub(1)
-                    .map_or(and.span.start, |i| self.pieces[i].span.end);
+                    .map_or(and.span.start, |i| self.tokens[i].span.end);
                 Err(comma_for(and, before))
             }
             _ => Ok(()),
         }
     }
 
-    fn no_colon(&self, name: Piece<'_>) -> Box<Diagnostic> {
+    fn no_colon(&self, name: Token<'_>) -> Box<Diagnostic> {
         let problem = self.missing("`:`", self.peek().map(|_| ":"));
         Box::new(problem.help(format!(
             "after `with`, every value has its name: `with {}: value`",
@@ -89,7 +115,7 @@ impl<'a> Walk<'a> {
     fn last_comma(&self) -> Box<Diagnostic> {
         let comma = self
             .before()
-            .map_or_else(|| self.here(), |piece| piece.span);
+            .map_or_else(|| self.here(), |token| token.span);
         Box::new(
             Diagnostic::error(
                 codes::INCOMPLETE,
@@ -108,6 +134,7 @@ impl<'a> Walk<'a> {
     }
 
     fn given_name(&mut self) -> Way {
+        self.want(|_| Want::Giving);
         let name = self.need_name("the name for what the action gives")?;
         if self.is(",") {
             return Err(Box::new(
@@ -129,24 +156,32 @@ impl<'a> Walk<'a> {
 
     fn handler_part(&mut self) -> Way {
         self.head = "on";
-        self.outcomes()?;
+        let named = self.outcomes()?;
         self.arrow()?;
-        self.reaction()
+        self.reaction(&named, false)
     }
 
-    pub(super) fn outcomes(&mut self) -> Way {
+    /// The outcomes of a handler.
+    fn outcomes(&mut self) -> Way<Vec<&'a str>> {
+        let mut named = Vec::new();
+        self.want(|_| Want::Outcome { named: Vec::new() });
         let Some(first) = self.peek() else {
             return Err(self.missing("the outcome", None));
         };
         if first.text == "any" {
             self.step();
-            return self.need_word("other");
+            self.need_word("other")?;
+            return Ok(vec!["any"]);
         }
         if let Some(problem) = everything(first) {
             return Err(Box::new(problem));
         }
         loop {
+            self.want(|_| Want::Outcome {
+                named: named.clone(),
+            });
             let name = self.need_name("the outcome")?;
+            named.push(name.text);
             if name.text == "Default" {
                 return Err(default_branch(name.span));
             }
@@ -154,12 +189,12 @@ impl<'a> Walk<'a> {
                 return Err(self.comma_between_outcomes(or));
             }
             if !self.take(",") {
-                return Ok(());
+                return Ok(named);
             }
         }
     }
 
-    fn comma_between_outcomes(&self, or: Piece<'_>) -> Box<Diagnostic> {
+    fn comma_between_outcomes(&self, or: Token<'_>) -> Box<Diagnostic> {
         let gap = Span::new(self.gap().start, or.span.end);
         Box::new(
             Diagnostic::error(codes::FOREIGN, or.span, "outcomes have commas between them")
@@ -174,13 +209,13 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         match self.peek() {
-            Some(piece) if matches!(piece.text, ":" | "then" | "=" | ">" | "do") => {
-                let gap = Span::new(self.gap().start, piece.span.end);
+            Some(token) if matches!(token.text, ":" | "then" | "=" | ">" | "do") => {
+                let gap = Span::new(self.gap().start, token.span.end);
                 Err(Box::new(
                     Diagnostic::error(
                         codes::FOREIGN,
-                        piece.span,
-                        format!("a handler's arrow is `->`, not `{}`", piece.text),
+                        token.span,
+                        format!("a handler's arrow is `->`, not `{}`", token.text),
                     )
                     .label("should be `->`")
                     .help("write `on InvalidState -> retry`")
@@ -196,7 +231,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn split_arrow(&self, dash: Piece<'_>) -> Box<Diagnostic> {
+    fn split_arrow(&self, dash: Token<'_>) -> Box<Diagnostic> {
         let whole = dash
             .span
             .to(self.after(1).map_or(dash.span, |next| next.span));
@@ -209,7 +244,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn comma_for(and: Piece<'_>, before: u32) -> Box<Diagnostic> {
+fn comma_for(and: Token<'_>, before: u32) -> Box<Diagnostic> {
     let gap = Span::new(before, and.span.end);
     Box::new(
         Diagnostic::error(
@@ -224,7 +259,7 @@ fn comma_for(and: Piece<'_>, before: u32) -> Box<Diagnostic> {
 }
 
 /// Words that elsewhere mean every other outcome.
-fn everything(first: Piece<'_>) -> Option<Diagnostic> {
+fn everything(first: Token<'_>) -> Option<Diagnostic> {
     if !matches!(
         first.text,
         "*" | "_"

@@ -1,14 +1,17 @@
 //! Statements by their first word: which one was begun, or meant.
 
-use super::lex::{Piece, Sort};
+use super::foreign::foreign_word;
 use super::walk::{Walk, Way, closes_nothing, edit};
-use super::words::{foreign_word, is_language_word, meant_word};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::{is_language_word, meant_word};
 
 impl<'a> Walk<'a> {
     pub(super) fn statement(&mut self) -> Way {
+        self.want(|_| Want::Statement);
         let Some(first) = self.peek() else {
             return self.opens.map_or(Ok(()), |open| Err(loose_block(open)));
         };
@@ -20,9 +23,9 @@ impl<'a> Walk<'a> {
             }
             Sort::Word if self.after(1).is_some_and(|next| next.text == ":") => {
                 self.at += 2;
-                self.after_prefix()
+                self.after_prefix(first)
             }
-            Sort::Word => self.action(first),
+            Sort::Word => self.action(first, None),
             Sort::Name => self.begins_with_name(first),
             Sort::Mixed => Err(self.mixed_words(first)),
             _ => Err(self.no_statement(first)),
@@ -32,7 +35,7 @@ impl<'a> Walk<'a> {
     fn known(&mut self, word: &str) -> Way {
         match word {
             "let" => self.let_stmt(),
-            "log" => self.then_end(|walk| walk.expr("a text")),
+            "log" => self.then_end(|walk| walk.expr("a text", Of::Text)),
             "emit" => self.emit(),
             "if" => self.if_stmt(),
             "else" => self.else_clause(),
@@ -97,7 +100,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `Desk: hold contact …`, or something that only begins with a name.
-    fn begins_with_name(&mut self, first: Piece<'a>) -> Way {
+    fn begins_with_name(&mut self, first: Token<'a>) -> Way {
         let small = first.text.to_lowercase();
         if is_language_word(&small) {
             return Err(self.misspelt(first, &small));
@@ -105,7 +108,7 @@ impl<'a> Walk<'a> {
         match self.after(1).map(|next| next.text) {
             Some(":") => {
                 self.at += 2;
-                self.after_prefix()
+                self.after_prefix(first)
             }
             Some("->") => Err(self.no_on(first)),
             Some("=") => {
@@ -125,10 +128,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn after_prefix(&mut self) -> Way {
+    fn after_prefix(&mut self, prefix: Token<'a>) -> Way {
+        self.want(|_| Want::Phrase {
+            prefix: Some(prefix.text),
+            parts: Vec::new(),
+            mocked: None,
+        });
         match self.peek() {
             Some(word) if word.sort == Sort::Word && !is_language_word(word.text) => {
-                self.action(word)
+                self.action(word, Some(prefix.text))
             }
             Some(word) if word.sort == Sort::Word => Err(Box::new(
                 Diagnostic::error(
@@ -143,7 +151,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn no_on(&self, first: Piece<'_>) -> Box<Diagnostic> {
+    fn no_on(&self, first: Token<'_>) -> Box<Diagnostic> {
         if first.text == "Default" {
             return super::clause::default_branch(first.span);
         }
@@ -151,7 +159,7 @@ impl<'a> Walk<'a> {
         no_word(first, "on", "a handler begins with `on`", help)
     }
 
-    fn capital_phrase(&self, first: Piece<'_>, small: &str) -> Box<Diagnostic> {
+    fn capital_phrase(&self, first: Token<'_>, small: &str) -> Box<Diagnostic> {
         if let Some(help) = foreign_word(small) {
             let mut found = self.foreign(first, help);
             found.code = codes::CASE;
@@ -181,7 +189,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `holdContact`, `hold_contact`, `HOLD_CONTACT`
-    fn mixed_words(&self, first: Piece<'_>) -> Box<Diagnostic> {
+    fn mixed_words(&self, first: Token<'_>) -> Box<Diagnostic> {
         if !first.text.is_ascii() {
             return self.bad_name(first);
         }
@@ -197,7 +205,7 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn no_statement(&self, first: Piece<'_>) -> Box<Diagnostic> {
+    fn no_statement(&self, first: Token<'_>) -> Box<Diagnostic> {
         if matches!(first.text, ")" | "]") {
             return closes_nothing(first);
         }
@@ -221,7 +229,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A word that begins no statement, and what follows shows that one was meant.
-    pub(super) fn meant(&self, first: Piece<'a>) -> Option<Box<Diagnostic>> {
+    pub(super) fn meant(&self, first: Token<'a>) -> Option<Box<Diagnostic>> {
         let followed_as = |word: &str| match self.after(1) {
             Some(next) => fits(word, next),
             None => self.opens.is_some() && matches!(word, "try" | "else" | "always"),
@@ -232,7 +240,7 @@ impl<'a> Walk<'a> {
 }
 
 /// A name that is missing the word before it.
-fn no_word(first: Piece<'_>, word: &str, label: &str, help: String) -> Box<Diagnostic> {
+fn no_word(first: Token<'_>, word: &str, label: &str, help: String) -> Box<Diagnostic> {
     let before = Span::at(first.span.start);
     Box::new(
         Diagnostic::error(codes::MISSING, first.span, format!("`{word}` is missing"))
@@ -259,8 +267,8 @@ fn loose_block(open: Span) -> Box<Diagnostic> {
     )
 }
 
-/// Whether a piece can come right after a statement's first word.
-fn fits(word: &str, next: Piece<'_>) -> bool {
+/// Whether a token can come right after a statement's first word.
+fn fits(word: &str, next: Token<'_>) -> bool {
     match word {
         "let" | "emit" | "step" | "run" | "giving" | "input" | "given" => next.sort == Sort::Name,
         "with" => next.sort == Sort::Name,

@@ -1,10 +1,10 @@
 //! Numbers, durations, dates and times that are not written as the language writes them.
 
-use super::lex::{Piece, Sort};
 use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::tokens::{Sort, Token};
 
 /// Names of units, and the unit.
 const UNITS: &[(&[&str], &str)] = &[
@@ -33,26 +33,26 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
     found.map(|(_, unit)| *unit)
 }
 
-/// Whether a piece that begins with a digit is written right, and stands well before the next.
-pub(super) fn check(walk: &Walk<'_>, piece: Piece<'_>) -> Way {
-    if let Some(problem) = unit_apart(walk, piece) {
+/// Whether a token that begins with a digit is written right, and stands well before the next.
+pub(super) fn check(walk: &Walk<'_>, token: Token<'_>) -> Way {
+    if let Some(problem) = unit_apart(walk, token) {
         return Err(Box::new(problem));
     }
-    if is_right(piece.text) {
+    if is_right(token.text) {
         return Ok(());
     }
-    Err(Box::new(wrong(piece)))
+    Err(Box::new(wrong(token)))
 }
 
 /// `5 seconds`, `5 s`
-fn unit_apart(walk: &Walk<'_>, piece: Piece<'_>) -> Option<Diagnostic> {
+fn unit_apart(walk: &Walk<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let next = walk.after(1).filter(|next| next.sort == Sort::Word)?;
-    let unit = unit(next.text).filter(|_| piece.text.bytes().all(|b| b.is_ascii_digit()))?;
-    let whole = piece.span.to(next.span);
+    let unit = unit(next.text).filter(|_| token.text.bytes().all(|b| b.is_ascii_digit()))?;
+    let whole = token.span.to(next.span);
     Some(mended(
         whole,
         "a duration is written as one word",
-        &format!("{}{unit}", piece.text),
+        &format!("{}{unit}", token.text),
     ))
 }
 
@@ -103,42 +103,42 @@ fn is_shape(text: &str, shape: &str) -> bool {
             })
 }
 
-fn wrong(piece: Piece<'_>) -> Diagnostic {
-    let text = piece.text;
+fn wrong(token: Token<'_>) -> Diagnostic {
+    let text = token.text;
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let rest = &text[digits.len()..];
     if let Some(unit) = unit(rest) {
         let title = "this duration's unit is written otherwise";
-        return mended(piece.span, title, &format!("{digits}{unit}"));
+        return mended(token.span, title, &format!("{digits}{unit}"));
     }
     let only_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if rest.contains('_') || rest.strip_prefix(',').is_some_and(only_digits) {
         let plain: String = text.chars().filter(char::is_ascii_digit).collect();
         let title = "a number is written in digits alone";
-        return should_be(piece, title, &plain);
+        return should_be(token, title, &plain);
     }
     if is_shape(text, "0:00") {
         let title = "a time of day has two digits for the hour";
         let by = format!("0{text}");
-        let problem = should_be(piece, title, &by);
-        let edits = vec![edit(piece.span, &by)];
+        let problem = should_be(token, title, &by);
+        let edits = vec![edit(token.span, &by)];
         return problem.fix(format!("write `{by}`"), Safety::Safe, edits);
     }
     if is_shape(text, "00:00:00") {
-        return should_be(piece, "a time of day has hours and minutes", &text[..5]);
+        return should_be(token, "a time of day has hours and minutes", &text[..5]);
     }
     if text.contains('T') && text.contains('-') {
-        return date_with_time(piece);
+        return date_with_time(token);
     }
     if rest.contains(['-', '/']) {
-        return run_together(piece, &digits);
+        return run_together(token, &digits);
     }
     if let Some(help) = in_one_unit(text) {
         let title = "a duration has one unit";
-        return other(piece, title, "more than one stands here", &help);
+        return other(token, title, "more than one stands here", &help);
     }
     other(
-        piece,
+        token,
         "this is not a number, a time or a duration",
         "it begins like one, with a digit",
         "write `42`, `-3.5`, `500ms`, `2s`, `5m`, `4h`, `1d`, `09:00`, `2026-12-01` or `2026-12-01T09:00:00+01:00`; a name begins with a capital letter",
@@ -146,48 +146,48 @@ fn wrong(piece: Piece<'_>) -> Diagnostic {
 }
 
 /// `2026-1-5`, `1/12/2026`, `555-0100`, `5-3`
-fn run_together(piece: Piece<'_>, digits: &str) -> Diagnostic {
-    let parts: Vec<&str> = piece.text.split(['-', '/']).collect();
-    if parts.len() == 3 && piece.text.len() <= 10 {
+fn run_together(token: Token<'_>, digits: &str) -> Diagnostic {
+    let parts: Vec<&str> = token.text.split(['-', '/']).collect();
+    if parts.len() == 3 && token.text.len() <= 10 {
         return other(
-            piece,
+            token,
             "this is not a date",
             "should look like `2026-12-01`",
             "write the year first, then the month and the day with two digits each",
         );
     }
-    if piece.text.len() >= 8 {
+    if token.text.len() >= 8 {
         return other(
-            piece,
+            token,
             "a phone number is written in quotes",
             "this is not a number",
             "write it with `+` and its country first, like `\"+448675309\"`",
         );
     }
-    let sign = &piece.text[digits.len()..digits.len() + 1];
+    let sign = &token.text[digits.len()..digits.len() + 1];
     let by = parts.join(&format!(" {sign} "));
     let label = format!("spaces belong around `{sign}`");
     other(
-        piece,
+        token,
         "a space is missing",
         &label,
         &format!("write `{by}`"),
     )
 }
 
-fn date_with_time(piece: Piece<'_>) -> Diagnostic {
-    let (date, moment) = piece.text.split_once('T').unwrap_or((piece.text, ""));
+fn date_with_time(token: Token<'_>) -> Diagnostic {
+    let (date, moment) = token.text.split_once('T').unwrap_or((token.text, ""));
     let clock_alone = is_shape(moment, "00:00") || is_shape(moment, "00:00:00");
     if is_shape(date, "0000-00-00") && clock_alone {
         return other(
-            piece,
+            token,
             "this time does not say its zone",
             "the zone is missing at its end",
             "add the zone: `Z` for UTC, or how far it is ahead, like `+01:00`",
         );
     }
     other(
-        piece,
+        token,
         "this is not a time",
         "should look like `2026-12-01T09:00:00+01:00`",
         "write the date, `T`, the time of day and the zone",
@@ -223,13 +223,13 @@ fn in_one_unit(text: &str) -> Option<String> {
     (parts.len() > 1).then(|| format!("write `{whole}{unit}`, or add: `{sum}`"))
 }
 
-fn should_be(piece: Piece<'_>, title: &str, by: &str) -> Diagnostic {
+fn should_be(token: Token<'_>, title: &str, by: &str) -> Diagnostic {
     let label = format!("should be `{by}`");
-    other(piece, title, &label, &format!("write `{by}`"))
+    other(token, title, &label, &format!("write `{by}`"))
 }
 
-fn other(piece: Piece<'_>, title: &str, label: &str, help: &str) -> Diagnostic {
-    Diagnostic::error(codes::LITERAL, piece.span, title)
+fn other(token: Token<'_>, title: &str, label: &str, help: &str) -> Diagnostic {
+    Diagnostic::error(codes::LITERAL, token.span, title)
         .label(label)
         .help(help)
 }

@@ -1,6 +1,6 @@
 //! What is wrong with text that is no statement, in the language's own words.
 //!
-//! The broken statement is cut into pieces (`lex`); characters that never belong into a script
+//! The broken statement is cut into tokens; characters that never belong into a script
 //! are looked for first (`signs`); then it is followed word for word along the form that it began
 //! with (`statement`, `clause`, `test`, `value`), and the first place that does not fit is what is
 //! reported.
@@ -10,7 +10,7 @@ mod brackets;
 mod clause;
 mod file;
 mod first;
-mod lex;
+mod foreign;
 mod literal;
 mod names;
 mod reaction;
@@ -21,20 +21,19 @@ mod text;
 mod top;
 mod value;
 mod walk;
-mod words;
 
 pub(super) use clause::default_branch;
 pub(super) use file::unreadable;
-pub(super) use words::is_language_word;
-pub use words::{foreign_word, meant_word};
+pub use foreign::foreign_word;
+pub(super) use walk::Walk;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use walk::Walk;
+use crate::syntax::tokens::statement;
 
 /// What was being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub enum Place {
     /// A statement.
     Statement,
     /// `on`, `with`, `giving`, `else` or `always`.
@@ -53,7 +52,7 @@ pub(super) struct Explained {
 
 /// Says what is wrong with what begins at `start`.
 pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
-    let found = lex::pieces(source.text(), start);
+    let found = statement(source.text(), start);
     let mut walk = Walk::new(source, &found, start);
     let problem = signs::wrong_sign(&walk)
         .or_else(|| walk.follow(place).err().map(|problem| *problem))
@@ -71,7 +70,7 @@ mod tests {
 
     /// What is said of a statement that is well formed, if anything.
     fn said(source: &Source, start: u32, place: Place) -> Option<String> {
-        let found = lex::pieces(source.text(), start);
+        let found = statement(source.text(), start);
         let mut walk = Walk::new(source, &found, start);
         let problem = signs::wrong_sign(&walk).or_else(|| walk.follow(place).err().map(|e| *e))?;
         let line = source.slice(source.line_span(source.line_of(start)));

@@ -1,63 +1,70 @@
 //! Names: where one belongs, and how it is written.
 
-use super::lex::{Piece, Sort};
 use super::walk::{Walk, Way, edit};
-use super::words::is_statement_word;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::syntax::codes;
+use crate::syntax::expected::Want;
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::is_statement_word;
 
 impl<'a> Walk<'a> {
-    /// The next piece has to be a name; `what` says of what.
-    pub(super) fn need_name(&mut self, what: &str) -> Way<Piece<'a>> {
-        let Some(piece) = self.peek() else {
+    /// The next token has to be a name; `what` says of what.
+    pub(super) fn need_name(&mut self, what: &str) -> Way<Token<'a>> {
+        let Some(token) = self.peek() else {
             return Err(self.missing(what, None));
         };
-        match piece.sort {
+        match token.sort {
             Sort::Name => {
                 self.step();
-                Ok(piece)
+                Ok(token)
             }
-            Sort::Word if is_statement_word(piece.text) => Err(self.missing(what, None)),
-            Sort::Word | Sort::Mixed => Err(self.bad_name(piece)),
-            _ if piece.text == "<" => Err(self.bare_name(what)),
-            Sort::Text => Err(self.unquoted_name(piece, what)),
+            Sort::Word if is_statement_word(token.text) => Err(self.missing(what, None)),
+            Sort::Word | Sort::Mixed => Err(self.bad_name(token)),
+            _ if token.text == "<" => Err(self.bare_name(what)),
+            Sort::Text => Err(self.unquoted_name(token, what)),
             _ => Err(self.missing(what, None)),
         }
     }
 
+    /// The next token has to be a name that is given here.
+    pub(super) fn need_new_name(&mut self, what: &str) -> Way<Token<'a>> {
+        self.want(|_| Want::NewName);
+        self.need_name(what)
+    }
+
     /// A name that is not written as one.
-    pub(super) fn bad_name(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        if let Some(letter) = piece.text.chars().find(|c| !c.is_ascii()) {
+    pub(super) fn bad_name(&self, token: Token<'_>) -> Box<Diagnostic> {
+        if let Some(letter) = token.text.chars().find(|c| !c.is_ascii()) {
             return Box::new(
                 Diagnostic::error(
                     codes::LOOK_ALIKE,
-                    piece.span,
-                    format!("`{}` holds the letter `{letter}`", piece.text),
+                    token.span,
+                    format!("`{}` holds the letter `{letter}`", token.text),
                 )
                 .label("names are made of A to Z, a to z, 0 to 9 and `_`")
                 .help("type the name anew, in plain letters"),
             );
         }
-        let name = capitalised(piece.text);
+        let name = capitalised(token.text);
         let problem = Diagnostic::error(
             codes::CASE,
-            piece.span,
-            format!("names begin with a capital letter: `{}`", piece.text),
+            token.span,
+            format!("names begin with a capital letter: `{}`", token.text),
         )
         .label(format!("written `{name}`, this is a name"))
         .help("small letters are words of the language, capitalised words are your data");
         Box::new(problem.fix(
             format!("write `{name}`"),
             Safety::Unsafe,
-            vec![edit(piece.span, &name)],
+            vec![edit(token.span, &name)],
         ))
     }
 
     /// `<Name>` where a name alone belongs.
     fn bare_name(&self, what: &str) -> Box<Diagnostic> {
         let (open, close) = (self.here(), self.after(2));
-        let name = self.after(1).filter(|piece| piece.sort == Sort::Name);
-        let (Some(name), Some(close)) = (name, close.filter(|piece| piece.text == ">")) else {
+        let name = self.after(1).filter(|token| token.sort == Sort::Name);
+        let (Some(name), Some(close)) = (name, close.filter(|token| token.text == ">")) else {
             return self.missing(what, None);
         };
         Box::new(
@@ -76,11 +83,11 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn unquoted_name(&self, piece: Piece<'_>, what: &str) -> Box<Diagnostic> {
+    fn unquoted_name(&self, token: Token<'_>, what: &str) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
-                piece.span,
+                token.span,
                 format!("{what} is written without quotes"),
             )
             .label("this is a text")

@@ -1,12 +1,13 @@
 //! What stands after `->`.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, edit, letters};
-use super::words::{REACTIONS, is_language_word};
+use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::nearest::nearest;
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::{REACTIONS, is_language_word};
 
 /// Words that others write for a reaction.
 const FOREIGN: &[(&[&str], &str)] = &[
@@ -24,15 +25,20 @@ const FOREIGN: &[(&[&str], &str)] = &[
 const BACKING_OFF: &str = "write it as `retry 3 times backing off 1s to 30s`";
 
 impl<'a> Walk<'a> {
-    pub(super) fn reaction(&mut self) -> Way {
-        let Some(piece) = self.peek() else {
+    /// What a handler of these outcomes does; `then` after its retries.
+    pub(super) fn reaction(&mut self, of: &[&'a str], then: bool) -> Way {
+        self.want(|_| Want::Reaction {
+            of: of.to_vec(),
+            then,
+        });
+        let Some(token) = self.peek() else {
             return self.no_reaction();
         };
-        if piece.text == "{" {
+        if token.text == "{" {
             return self.block();
         }
-        match piece.text {
-            "retry" => self.retry(),
+        match token.text {
+            "retry" => self.retry(of),
             "ignore" | "next" | "leave" | "restart" => {
                 self.step();
                 Ok(())
@@ -42,7 +48,7 @@ impl<'a> Walk<'a> {
                 self.step();
                 self.call_step()
             }
-            _ => Err(self.bad_reaction(piece)),
+            _ => Err(self.bad_reaction(token)),
         }
     }
 
@@ -59,45 +65,53 @@ impl<'a> Walk<'a> {
 
     fn reaction_value(&mut self) -> Way {
         self.step();
+        self.want(|_| Want::Value(Of::Text));
         match self.peek() {
-            Some(next) if next.sort != Sort::Word => self.expr("a text"),
+            Some(next) if next.sort != Sort::Word || self.calls() => self.expr("a text", Of::Text),
             _ => Ok(()),
         }
     }
 
-    fn bad_reaction(&self, piece: Piece<'a>) -> Box<Diagnostic> {
-        if !letters(piece) {
+    /// Whether words with a bracket follow: a function, and no clause.
+    fn calls(&self) -> bool {
+        let words = (0..).take_while(|&n| self.after(n).is_some_and(|p| p.sort == Sort::Word));
+        self.after(words.count())
+            .is_some_and(|open| open.is_sign("(") && open.glued)
+    }
+
+    fn bad_reaction(&self, token: Token<'a>) -> Box<Diagnostic> {
+        if !token.is_letters() {
             return Box::new(
-                Diagnostic::error(codes::NOT_A_REACTION, piece.span, "this is not a reaction")
+                Diagnostic::error(codes::NOT_A_REACTION, token.span, "this is not a reaction")
                     .label("what to do belongs here")
                     .help(format!("write one of {}, or a block in braces", listed())),
             );
         }
-        if is_language_word(piece.text)
-            && !FOREIGN.iter().any(|(words, _)| words.contains(&piece.text))
+        if is_language_word(token.text)
+            && !FOREIGN.iter().any(|(words, _)| words.contains(&token.text))
         {
-            return self.needs_braces(piece);
+            return self.needs_braces(token);
         }
         let followed = self.after(1).is_some_and(|next| {
             next.text == "<" || matches!(next.sort, Sort::Word | Sort::Name) && next.text != "on"
         });
         let foreign = FOREIGN
             .iter()
-            .find(|(words, _)| words.contains(&piece.text));
-        match (nearest(piece.text, REACTIONS.iter().copied()), foreign) {
-            (_, Some((_, ours))) if !followed => self.foreign_reaction(piece, ours),
-            (Some(meant), _) => self.misspelt(piece, meant),
-            _ if followed => self.needs_braces(piece),
-            _ => self.unknown_reaction(piece),
+            .find(|(words, _)| words.contains(&token.text));
+        match (nearest(token.text, REACTIONS.iter().copied()), foreign) {
+            (_, Some((_, ours))) if !followed => self.foreign_reaction(token, ours),
+            (Some(meant), _) => self.misspelt(token, meant),
+            _ if followed => self.needs_braces(token),
+            _ => self.unknown_reaction(token),
         }
     }
 
-    fn foreign_reaction(&self, piece: Piece<'_>, ours: &str) -> Box<Diagnostic> {
+    fn foreign_reaction(&self, token: Token<'_>, ours: &str) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
-                piece.span,
-                format!("`{}` is written `{ours}` here", piece.text),
+                token.span,
+                format!("`{}` is written `{ours}` here", token.text),
             )
             .label(format!("should be `{ours}`"))
             .help(format!(
@@ -107,17 +121,17 @@ impl<'a> Walk<'a> {
             .fix(
                 format!("write `{ours}`"),
                 Safety::Unsafe,
-                vec![edit(piece.span, ours)],
+                vec![edit(token.span, ours)],
             ),
         )
     }
 
-    fn unknown_reaction(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn unknown_reaction(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::NOT_A_REACTION,
-                piece.span,
-                format!("`{}` is not a reaction", piece.text),
+                token.span,
+                format!("`{}` is not a reaction", token.text),
             )
             .label("what to do belongs here")
             .help(format!(
@@ -128,18 +142,18 @@ impl<'a> Walk<'a> {
     }
 
     /// An action or a statement right after `->`.
-    fn needs_braces(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn needs_braces(&self, token: Token<'_>) -> Box<Diagnostic> {
         let problem = Diagnostic::error(
             codes::NOT_A_REACTION,
-            piece.span,
+            token.span,
             "a statement in a handler needs braces",
         )
         .label("this is a statement, not a reaction");
-        let last = self.pieces.last().map_or(piece.span, |last| last.span);
-        let whole = piece.span.to(last);
+        let last = self.tokens.last().map_or(token.span, |last| last.span);
+        let whole = token.span.to(last);
         let text = self.source.slice(whole);
         let another = self
-            .pieces
+            .tokens
             .iter()
             .skip(self.at)
             .any(|next| next.text == "on");
@@ -157,36 +171,38 @@ impl<'a> Walk<'a> {
     }
 
     /// `retry 3 times every 2s, for at most 5m, then fail`
-    fn retry(&mut self) -> Way {
+    fn retry(&mut self, of: &[&'a str]) -> Way {
         self.head = "retry";
         self.step();
         self.retry_count()?;
         self.retry_pace()?;
-        self.retry_rest()
+        self.retry_rest(of)
     }
 
     fn retry_count(&mut self) -> Way {
-        let Some(piece) = self.peek() else {
+        self.want(|_| Want::Word("once"));
+        self.want(|_| Want::Value(Of::Count));
+        let Some(token) = self.peek() else {
             return Ok(());
         };
         if self.take("once") {
             return Ok(());
         }
-        match (piece.sort, piece.text) {
+        match (token.sort, token.text) {
             (_, "twice") => {
                 return Err(self.replace(
-                    piece,
+                    token,
                     codes::FOREIGN,
                     "`twice` is written as a number".to_owned(),
                     "2 times",
                 ));
             }
-            (_, "up" | "at" | "max" | "maximum") => return Err(self.count_alone(piece)),
-            (_, "forever" | "always" | "until" | "while") => return Err(self.endless_retry(piece)),
+            (_, "up" | "at" | "max" | "maximum") => return Err(self.count_alone(token)),
+            (_, "forever" | "always" | "until" | "while") => return Err(self.endless_retry(token)),
             (Sort::Number | Sort::Name, _) | (_, "(") => {}
             _ => return Ok(()),
         }
-        self.expr("how many times")?;
+        self.expr("how many times", Of::Count)?;
         match self.peek() {
             Some(time) if matches!(time.text, "time" | "x" | "retries" | "attempts") => Err(self
                 .replace(
@@ -199,22 +215,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn count_alone(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn count_alone(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
-                piece.span,
+                token.span,
                 "the number of retries comes right after `retry`",
             )
-            .label(format!("leave `{}` out", piece.text))
+            .label(format!("leave `{}` out", token.text))
             .help("write `retry 3 times`; the number is the most there can be"),
         )
     }
 
-    fn endless_retry(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn endless_retry(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
-            Diagnostic::error(codes::FOREIGN, piece.span, "every retry has a limit")
-                .label(format!("`{}` has none", piece.text))
+            Diagnostic::error(codes::FOREIGN, token.span, "every retry has a limit")
+                .label(format!("`{}` has none", token.text))
                 .help("write `retry 5 times backing off 1s to 60s` or `retry, for at most 5m`"),
         )
     }
@@ -223,23 +239,24 @@ impl<'a> Walk<'a> {
         if self.take("every") {
             return self.duration("how long between two retries");
         }
-        let Some(piece) = self.peek() else {
+        self.want(|_| Want::Word("backing off"));
+        let Some(token) = self.peek() else {
             return Ok(());
         };
-        match piece.text {
+        match token.text {
             "backing" => self.backing_off(),
             "backoff" | "back" => {
-                let title = format!("`{}` is written `backing off`", piece.text);
-                let found = self.replace(piece, codes::MISSPELT, title, "backing off");
+                let title = format!("`{}` is written `backing off`", token.text);
+                let found = self.replace(token, codes::MISSPELT, title, "backing off");
                 Err(Box::new(found.help(BACKING_OFF)))
             }
             "after" | "in" | "wait" | "delay" | "with"
                 if self.after(1).is_some_and(|n| n.sort == Sort::Number) =>
             {
                 Err(self.replace(
-                    piece,
+                    token,
                     codes::FOREIGN,
-                    format!("`{}` is written `every` here", piece.text),
+                    format!("`{}` is written `every` here", token.text),
                     "every",
                 ))
             }
@@ -247,13 +264,13 @@ impl<'a> Walk<'a> {
                 .after(1)
                 .is_some_and(|n| matches!(n.text, "every" | "backing")) =>
             {
-                Err(self.comma_too_many(piece))
+                Err(self.comma_too_many(token))
             }
             _ => Ok(()),
         }
     }
 
-    fn comma_too_many(&self, comma: Piece<'_>) -> Box<Diagnostic> {
+    fn comma_too_many(&self, comma: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(codes::LEFT_OVER, comma.span, "no comma belongs here")
                 .label("what follows it comes without one")
@@ -270,7 +287,8 @@ impl<'a> Walk<'a> {
         self.step();
         self.need_word("off")?;
         self.duration("the first wait")?;
-        if self.peek().is_none_or(|piece| piece.text != "to") {
+        self.want(|_| Want::Word("to"));
+        if self.peek().is_none_or(|token| token.text != "to") {
             let found = self.missing("`to` with the longest wait", None);
             return Err(Box::new(found.help(BACKING_OFF)));
         }
@@ -279,63 +297,67 @@ impl<'a> Walk<'a> {
     }
 
     /// `, for at most 5m, then fail`
-    fn retry_rest(&mut self) -> Way {
-        if let Some(piece) = self
+    fn retry_rest(&mut self, of: &[&'a str]) -> Way {
+        if let Some(token) = self
             .peek()
-            .filter(|piece| matches!(piece.text, "for" | "then"))
+            .filter(|token| matches!(token.text, "for" | "then"))
         {
-            return Err(self.comma_before(piece));
+            return Err(self.comma_before(token));
         }
-        if let Some(piece) = self
+        if let Some(token) = self
             .peek()
-            .filter(|piece| matches!(piece.text, "else" | "otherwise"))
+            .filter(|token| matches!(token.text, "else" | "otherwise"))
         {
-            let gap = Span::new(self.gap().start, piece.span.end);
+            let gap = Span::new(self.gap().start, token.span.end);
             return Err(Box::new(
                 Diagnostic::error(
                     codes::FOREIGN,
-                    piece.span,
-                    format!("`{}` is written `then` here", piece.text),
+                    token.span,
+                    format!("`{}` is written `then` here", token.text),
                 )
                 .label("should be `, then`")
                 .help(self.shown_form())
                 .fix("write `, then`", Safety::Safe, vec![edit(gap, ", then")]),
             ));
         }
-        while self.is(",") {
-            self.step();
+        let mut limited = false;
+        while self.take(",") {
+            if !limited {
+                self.want(|_| Want::Word("for at most"));
+            }
             if self.take("then") {
-                return self.reaction();
+                return self.reaction(of, true);
             }
             self.retry_limit()?;
+            limited = true;
         }
         Ok(())
     }
 
-    fn comma_before(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn comma_before(&self, token: Token<'_>) -> Box<Diagnostic> {
         let mut problem = self.missing("a comma", Some(","));
-        problem.labels[0].text = format!("a comma belongs before `{}`", piece.text);
+        problem.labels[0].text = format!("a comma belongs before `{}`", token.text);
         let unlimited = self.after(1).is_some_and(|next| next.sort == Sort::Number);
         if let Some(fix) = problem
             .fix
             .as_mut()
-            .filter(|_| piece.text == "for" && unlimited)
+            .filter(|_| token.text == "for" && unlimited)
         {
             fix.title = "write `, for at most`".to_owned();
-            fix.edits.push(edit(Span::at(piece.span.end), " at most"));
+            fix.edits.push(edit(Span::at(token.span.end), " at most"));
         }
         problem
     }
 
     fn retry_limit(&mut self) -> Way {
-        if self.peek().is_some_and(|piece| piece.text == "at") {
+        if self.peek().is_some_and(|token| token.text == "at") {
             return Err(self.missing("`for`", Some(" for")));
         }
         self.need_word("for")?;
-        if self.peek().is_some_and(|piece| piece.sort == Sort::Number) {
+        if self.peek().is_some_and(|token| token.sort == Sort::Number) {
             return Err(self.missing("`at most`", Some(" at most")));
         }
-        self.at_most()
+        self.at_most(Of::Duration)
     }
 }
 

@@ -1,33 +1,33 @@
 //! Characters that never belong into a script, wherever they stand: quotes of a word processor,
 //! signs of other languages, texts and brackets left open.
 
-use super::lex::{Piece, Sort};
 use super::walk::{Walk, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::tokens::{Sort, Token};
 
 /// The first sign of the statement that is wrong whatever stands around it.
 pub(super) fn wrong_sign(walk: &Walk<'_>) -> Option<Diagnostic> {
-    (0..walk.pieces.len()).find_map(|index| wrong_piece(walk, index))
+    (0..walk.tokens.len()).find_map(|index| wrong_token(walk, index))
 }
 
-fn wrong_piece(walk: &Walk<'_>, index: usize) -> Option<Diagnostic> {
-    let piece = walk.pieces[index];
-    match piece.sort {
-        Sort::OpenText => Some(open_text(piece)),
-        Sort::Sign => foreign(walk, index, piece)
-            .or_else(|| look_alike(walk, index, piece))
-            .or_else(|| unknown(piece)),
+fn wrong_token(walk: &Walk<'_>, index: usize) -> Option<Diagnostic> {
+    let token = walk.tokens[index];
+    match token.sort {
+        Sort::OpenText => Some(open_text(token)),
+        Sort::Sign => foreign(walk, index, token)
+            .or_else(|| look_alike(walk, index, token))
+            .or_else(|| unknown(token)),
         _ => None,
     }
 }
 
-fn open_text(piece: Piece<'_>) -> Diagnostic {
-    let end = Span::at(piece.span.end);
+fn open_text(token: Token<'_>) -> Diagnostic {
+    let end = Span::at(token.span.end);
     Diagnostic::error(
         codes::UNCLOSED_TEXT,
-        Span::new(piece.span.start, piece.span.start + 1),
+        Span::new(token.span.start, token.span.start + 1),
         "this text is never closed",
     )
     .label("the text begins here")
@@ -70,127 +70,127 @@ const FOREIGN: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn foreign(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
-    if let Some((_, ours, why)) = FOREIGN.iter().find(|(theirs, ..)| *theirs == piece.text) {
-        return Some(sign_for_sign(piece, ours, why));
+fn foreign(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
+    if let Some((_, ours, why)) = FOREIGN.iter().find(|(theirs, ..)| *theirs == token.text) {
+        return Some(sign_for_sign(token, ours, why));
     }
-    match piece.text {
-        "//" | "/*" | "--" => Some(comment(walk, piece)),
-        ";" => Some(semicolon(walk, index, piece)),
+    match token.text {
+        "//" | "/*" | "--" => Some(comment(walk, token)),
+        ";" => Some(semicolon(walk, index, token)),
         "!" => Some(sign_for_sign(
-            piece,
+            token,
             "not ",
             "conditions are turned round with `not`: `not A = B`",
         )),
-        "+=" | "-=" | "*=" | "/=" | "++" => Some(counting(walk, index, piece)),
-        "'" | "`" => Some(quotes(walk, piece)),
-        "$" | "${" | "@" | "%" => Some(sigil(walk, index, piece)),
-        "{" | "{{" => in_braces(walk, index, piece),
+        "+=" | "-=" | "*=" | "/=" | "++" => Some(counting(walk, index, token)),
+        "'" | "`" => Some(quotes(walk, token)),
+        "$" | "${" | "@" | "%" => Some(sigil(walk, index, token)),
+        "{" => in_braces(walk, index, token),
         _ => None,
     }
 }
 
-fn sign_for_sign(piece: Piece<'_>, ours: &str, why: &str) -> Diagnostic {
+fn sign_for_sign(token: Token<'_>, ours: &str, why: &str) -> Diagnostic {
     let shown = ours.trim_end();
     Diagnostic::error(
         codes::FOREIGN,
-        piece.span,
-        format!("`{}` is written `{shown}` here", piece.text),
+        token.span,
+        format!("`{}` is written `{shown}` here", token.text),
     )
     .label(format!("should be `{shown}`"))
     .help(why)
     .fix(
         format!("write `{shown}`"),
         Safety::Safe,
-        vec![edit(piece.span, ours)],
+        vec![edit(token.span, ours)],
     )
 }
 
-fn comment(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
+fn comment(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
     let problem = Diagnostic::error(
         codes::FOREIGN,
-        piece.span,
-        format!("`{}` does not begin a comment", piece.text),
+        token.span,
+        format!("`{}` does not begin a comment", token.text),
     )
     .label("comments begin with `#`")
     .help("write `# …`, up to the end of the line");
-    let line = walk.source.line_span(walk.source.line_of(piece.span.start));
-    let rest = walk.source.slice(Span::new(piece.span.end, line.end));
-    if piece.text == "/*" || rest.contains("*/") {
+    let line = walk.source.line_span(walk.source.line_of(token.span.start));
+    let rest = walk.source.slice(Span::new(token.span.end, line.end));
+    if token.text == "/*" || rest.contains("*/") {
         return problem;
     }
-    problem.fix("write `#`", Safety::Safe, vec![edit(piece.span, "#")])
+    problem.fix("write `#`", Safety::Safe, vec![edit(token.span, "#")])
 }
 
-fn semicolon(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
-    if let Some(word) = walk.pieces.get(index + 1)
+fn semicolon(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
+    if let Some(word) = walk.tokens.get(index + 1)
         && matches!(word.text, "then" | "do")
     {
-        return shell_block(walk, piece.span.to(word.span));
+        return shell_block(walk, token.span.to(word.span));
     }
-    let last = walk.pieces.get(index + 1).is_none_or(|next| next.leads);
+    let last = walk.tokens.get(index + 1).is_none_or(|next| next.leads);
     let by = if last { "" } else { "\n" };
-    Diagnostic::error(codes::FOREIGN, piece.span, "statements do not end with `;`")
+    Diagnostic::error(codes::FOREIGN, token.span, "statements do not end with `;`")
         .label("a line end is enough")
         .help("take out the `;` and put every statement on a line of its own")
-        .fix("take out the `;`", Safety::Safe, vec![edit(piece.span, by)])
+        .fix("take out the `;`", Safety::Safe, vec![edit(token.span, by)])
 }
 
 /// `if [ … ]; then`, `for … in …; do`
 fn shell_block(walk: &Walk<'_>, at: Span) -> Diagnostic {
     let shown = walk.source.slice(at);
-    let tests = walk.pieces.get(1);
-    let tests = tests.is_some_and(|piece| matches!(piece.text, "[" | "[[" | "test" | "(("));
+    let tests = walk.tokens.get(1);
+    let tests = tests.is_some_and(|token| matches!(token.text, "[" | "[[" | "test" | "(("));
     Diagnostic::error(
         codes::FOREIGN,
         at,
         format!("a block begins with `{{`, not with `{shown}`"),
     )
     .label("should be `{`, and a `}` ends the block")
-    .help(match (walk.pieces.first().map(|first| first.text), tests) {
+    .help(match (walk.tokens.first().map(|first| first.text), tests) {
         (Some("for"), _) => "write `for each Contact in Contacts, at most 500 { … }`",
         (_, true) => "a condition stands without brackets: `if Name = \"1\" { … }`",
         (_, false) => "write `if Age > 4h { … } else { … }`",
     })
 }
 
-fn counting(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
+fn counting(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
     let name = index
         .checked_sub(1)
-        .map_or("Name", |before| walk.pieces[before].text);
-    let operator = &piece.text[..1];
-    let value = match walk.pieces.get(index + 1) {
-        Some(next) if piece.text.ends_with('=') => next.text,
+        .map_or("Name", |before| walk.tokens[before].text);
+    let operator = &token.text[..1];
+    let value = match walk.tokens.get(index + 1) {
+        Some(next) if token.text.ends_with('=') => next.text,
         _ => "1",
     };
     Diagnostic::error(
         codes::FOREIGN,
-        piece.span,
-        format!("there is no `{}`", piece.text),
+        token.span,
+        format!("there is no `{}`", token.text),
     )
     .label("a name gets a new value with `let`")
     .help(format!("write `let {name} = {name} {operator} {value}`"))
 }
 
-fn quotes(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
+fn quotes(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
     let problem = Diagnostic::error(
         codes::FOREIGN,
-        piece.span,
+        token.span,
         "a text is written in double quotes",
     )
     .label("a text seems to begin here")
     .help("write `\"…\"`");
-    match closing(walk, piece, piece.text) {
+    match closing(walk, token, token.text) {
         Some(close)
             if !walk
                 .source
-                .slice(Span::new(piece.span.end, close.start))
+                .slice(Span::new(token.span.end, close.start))
                 .contains(['"', '{', '\\']) =>
         {
             problem.fix(
                 "write double quotes",
                 Safety::Safe,
-                vec![edit(piece.span, "\""), edit(close, "\"")],
+                vec![edit(token.span, "\""), edit(close, "\"")],
             )
         }
         _ => problem,
@@ -198,32 +198,32 @@ fn quotes(walk: &Walk<'_>, piece: Piece<'_>) -> Diagnostic {
 }
 
 /// Where the same line has one of these characters again.
-fn closing(walk: &Walk<'_>, piece: Piece<'_>, any: &str) -> Option<Span> {
-    let line = walk.source.line_span(walk.source.line_of(piece.span.start));
-    let rest = walk.source.slice(Span::new(piece.span.end, line.end));
+fn closing(walk: &Walk<'_>, token: Token<'_>, any: &str) -> Option<Span> {
+    let line = walk.source.line_span(walk.source.line_of(token.span.start));
+    let rest = walk.source.slice(Span::new(token.span.end, line.end));
     let at = rest.find(|c| any.contains(c))?;
     let length = rest[at..].chars().next()?.len_utf8();
-    let start = piece.span.end + at as u32;
+    let start = token.span.end + at as u32;
     Some(Span::new(start, start + length as u32))
 }
 
 /// `$ContactId`, `@ContactId`, `${ContactId}`, `%ContactId%`
-fn sigil(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
-    let name = walk.pieces.get(index + 1).filter(|next| next.glued);
+fn sigil(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
+    let name = walk.tokens.get(index + 1).filter(|next| next.glued);
     let Some(name) = name.filter(|next| next.sort != Sort::Number) else {
         return Diagnostic::error(
             codes::FOREIGN,
-            piece.span,
-            format!("`{}` means nothing here", piece.text),
+            token.span,
+            format!("`{}` means nothing here", token.text),
         )
         .label("no word or value is written with it")
         .help("a name is written `Name`, an input `<Name>`, without a sign before it");
     };
-    let close = walk.pieces.get(index + 2);
+    let close = walk.tokens.get(index + 2);
     let close = close.filter(|next| next.glued && matches!(next.text, "}" | "%"));
-    let whole = piece.span.to(close.map_or(name.span, |close| close.span));
+    let whole = token.span.to(close.map_or(name.span, |close| close.span));
     let sets = walk
-        .pieces
+        .tokens
         .get(index + 2)
         .is_some_and(|next| next.text == "=");
     match index {
@@ -235,17 +235,18 @@ fn sigil(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Diagnostic {
 
 /// Whether a value stands here that an action takes: a name from outside has its brackets there.
 fn is_data(walk: &Walk<'_>, index: usize) -> bool {
-    let before = &walk.pieces[..index.min(walk.pieces.len())];
-    let with = before.iter().any(|piece| piece.text == "with");
-    let first = walk.pieces.first();
+    let before = &walk.tokens[..index.min(walk.tokens.len())];
+    let with = before.iter().any(|token| token.text == "with");
+    let first = walk.tokens.first();
     let action = first.is_some_and(|first| {
-        matches!(first.text, "wait" | "await") || !super::words::is_language_word(first.text)
+        matches!(first.text, "wait" | "await")
+            || !crate::syntax::words::is_language_word(first.text)
     });
     with || action
 }
 
 /// `log $Name`, `if $Name = 1`, `$Name = 1`
-fn bare_name(walk: &Walk<'_>, whole: Span, name: &Piece<'_>, before: &str) -> Diagnostic {
+fn bare_name(walk: &Walk<'_>, whole: Span, name: &Token<'_>, before: &str) -> Diagnostic {
     let name = super::names::capitalised(name.text);
     let shown = walk.source.slice(whole);
     let help = match before {
@@ -269,14 +270,19 @@ fn bare_name(walk: &Walk<'_>, whole: Span, name: &Piece<'_>, before: &str) -> Di
 }
 
 /// `{ContactId}` and `{{ContactId}}` where a value belongs.
-fn in_braces(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
-    let name = walk.pieces.get(index + 1)?;
-    let close = walk.pieces.get(index + 2)?;
-    let fits = matches!(name.sort, Sort::Name | Sort::Mixed) && matches!(close.text, "}" | "}}");
-    fits.then(|| name_in_brackets(walk, piece.span.to(close.span), name))
+fn in_braces(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
+    let at = |index: usize| walk.tokens.get(index);
+    let two = at(index + 1).is_some_and(|next| next.glued && next.is_sign("{"));
+    let name = at(index + 1 + usize::from(two))?;
+    let mut close = at(index + 2 + usize::from(two))?;
+    let fits = matches!(name.sort, Sort::Name | Sort::Mixed) && close.is_sign("}");
+    if let Some(second) = at(index + 4).filter(|second| two && second.is_sign("}")) {
+        close = second;
+    }
+    fits.then(|| name_in_brackets(walk, token.span.to(close.span), name))
 }
 
-fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Piece<'_>) -> Diagnostic {
+fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Token<'_>) -> Diagnostic {
     let name = super::names::capitalised(name.text);
     let shown = walk.source.slice(whole);
     Diagnostic::error(
@@ -323,40 +329,40 @@ const LOOK_ALIKES: &[(&str, &str)] = &[
 const BLANKS: &str = "\u{A0}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200A}\u{202F}\u{205F}\u{3000}";
 const NOTHINGS: &str = "\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{AD}";
 
-fn look_alike(walk: &Walk<'_>, index: usize, piece: Piece<'_>) -> Option<Diagnostic> {
+fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
     let found = LOOK_ALIKES
         .iter()
-        .find(|(alike, _)| alike.contains(piece.text));
+        .find(|(alike, _)| alike.contains(token.text));
     if let Some((alike, sign)) = found {
-        return Some(looks_like(walk, index, piece, alike, sign));
+        return Some(looks_like(walk, index, token, alike, sign));
     }
-    let code = piece.text.chars().next()? as u32;
-    let (what, by) = if BLANKS.contains(piece.text) {
+    let code = token.text.chars().next()? as u32;
+    let (what, by) = if BLANKS.contains(token.text) {
         ("a special space", " ")
-    } else if NOTHINGS.contains(piece.text) {
+    } else if NOTHINGS.contains(token.text) {
         ("an invisible character", "")
     } else {
         return None;
     };
     Some(
-        Diagnostic::error(codes::LOOK_ALIKE, piece.span, format!("{what} stands here"))
+        Diagnostic::error(codes::LOOK_ALIKE, token.span, format!("{what} stands here"))
             .label(format!("it is U+{code:04X}; scripts know only the plain space"))
             .help("put a plain space in its place, or take it out; it often comes from copying out of a document")
-            .fix("mend it", Safety::Safe, vec![edit(piece.span, by)]),
+            .fix("mend it", Safety::Safe, vec![edit(token.span, by)]),
     )
 }
 
 fn looks_like(
     walk: &Walk<'_>,
     index: usize,
-    piece: Piece<'_>,
+    token: Token<'_>,
     alike: &str,
     sign: &str,
 ) -> Diagnostic {
-    let mut span = piece.span;
+    let mut span = token.span;
     let arrow = sign == "-"
         && walk
-            .pieces
+            .tokens
             .get(index + 1)
             .is_some_and(|next| next.glued && next.text == ">");
     let sign = if arrow { "->" } else { sign };
@@ -365,7 +371,7 @@ fn looks_like(
     }
     let mut edits = vec![edit(span, sign)];
     if sign == "\"" {
-        edits.extend(closing(walk, piece, &format!("{alike}\"")).map(|close| edit(close, sign)));
+        edits.extend(closing(walk, token, &format!("{alike}\"")).map(|close| edit(close, sign)));
     }
     let shown = walk.source.slice(span);
     Diagnostic::error(
@@ -379,20 +385,20 @@ fn looks_like(
 }
 
 /// A character that the language has no use for.
-fn unknown(piece: Piece<'_>) -> Option<Diagnostic> {
+fn unknown(token: Token<'_>) -> Option<Diagnostic> {
     const KNOWN: &str = "->=!<+*/(),:.[]{}";
-    if piece.text.chars().all(|c| KNOWN.contains(c)) {
+    if token.text.chars().all(|c| KNOWN.contains(c)) {
         return None;
     }
-    let c = piece.text.chars().next()?;
+    let c = token.text.chars().next()?;
     let shown = match c.is_control() {
         true => format!("the control character U+{:04X}", c as u32),
-        false => format!("`{}`", piece.text),
+        false => format!("`{}`", token.text),
     };
     Some(
         Diagnostic::error(
             codes::STRANGE_SIGN,
-            piece.span,
+            token.span,
             format!("{shown} means nothing here"),
         )
         .label("no word or value is written with it")

@@ -1,25 +1,27 @@
 //! Statements without a block.
 
-use super::lex::{Piece, Sort};
+use super::foreign::foreign_word;
 use super::literal;
 use super::walk::{Walk, Way, edit};
-use super::words::{foreign_word, is_statement_word};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Part, Want};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::{VALUES, is_statement_word};
 
 impl<'a> Walk<'a> {
     pub(super) fn let_stmt(&mut self) -> Way {
-        let name = self.need_name("the name")?;
+        let name = self.need_new_name("the name")?;
         match self.peek() {
             Some(sign) if sign.text == ":" => return Err(self.equals_for(sign)),
             Some(dot) if dot.text == "." => return Err(self.field_changed(name)),
             _ => self.need_sign("=")?,
         }
-        self.then_end(|walk| walk.expr("the value"))
+        self.then_end(|walk| walk.expr("the value", Of::Any))
     }
 
-    fn equals_for(&self, sign: Piece<'_>) -> Box<Diagnostic> {
+    fn equals_for(&self, sign: Token<'_>) -> Box<Diagnostic> {
         let gap = Span::new(self.gap().start, sign.span.end);
         Box::new(
             Diagnostic::error(
@@ -33,7 +35,7 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn field_changed(&self, name: Piece<'_>) -> Box<Diagnostic> {
+    fn field_changed(&self, name: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(codes::FOREIGN, self.here(), "a field cannot be changed")
                 .label("`let` takes a name alone")
@@ -45,18 +47,19 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn emit(&mut self) -> Way {
-        self.need_name("the result's name")?;
+        self.need_new_name("the result's name")?;
         if let Some(sign) = self.peek().filter(|sign| sign.text == "=") {
             return Err(self.colon_for(sign.span));
         }
         self.need_sign(":")?;
-        self.then_end(|walk| walk.expr("the value"))
+        self.then_end(|walk| walk.expr("the value", Of::Any))
     }
 
     /// `return`, `finish`, `fail`: alone, or with a value.
     pub(super) fn jump_value(&mut self) -> Way {
+        self.want(|_| Want::Value(Of::Text));
         if self.peek().is_some() {
-            self.expr("a text")?;
+            self.expr("a text", Of::Text)?;
         }
         self.need_end()
     }
@@ -79,6 +82,7 @@ impl<'a> Walk<'a> {
 
     /// `Park(ContactId)`
     pub(super) fn call_step(&mut self) -> Way {
+        self.want(|_| Want::Step);
         let name = self.need_name("the step's name")?;
         if !self.is("(") {
             return Err(self.no_arguments(name));
@@ -86,17 +90,17 @@ impl<'a> Walk<'a> {
         let open = self.peek();
         self.step();
         let closed = self
-            .pieces
+            .tokens
             .iter()
             .skip(self.at)
-            .any(|piece| piece.text == ")");
+            .any(|token| token.text == ")");
         match open {
-            Some(open) if !closed => Err(self.unclosed(open, ")")),
-            _ => self.listed(")", Self::expr),
+            Some(open) if !closed && !self.unfinished => Err(self.unclosed(open, ")")),
+            _ => self.listed(")", |walk, what| walk.expr(what, Of::Any)),
         }
     }
 
-    fn no_arguments(&self, name: Piece<'_>) -> Box<Diagnostic> {
+    fn no_arguments(&self, name: Token<'_>) -> Box<Diagnostic> {
         let problem = Diagnostic::error(codes::MISSING, self.here(), "`( )` is missing")
             .label("a step is called with brackets, empty ones too")
             .help(format!("write `run {}()`", name.text));
@@ -114,7 +118,7 @@ impl<'a> Walk<'a> {
         if self.is("for") {
             return Err(self.wait_for_word());
         }
-        self.then_end(|walk| walk.expr("how long"))
+        self.then_end(|walk| walk.expr("how long", Of::Duration))
     }
 
     fn wait_for_word(&self) -> Box<Diagnostic> {
@@ -133,26 +137,30 @@ impl<'a> Walk<'a> {
 
     fn wait_until(&mut self) -> Way {
         self.system_prefix();
+        self.want(|_| Want::Thing { awaited: false });
+        let thing = self.peek().map_or("", |thing| thing.text);
         match self.peek() {
-            Some(piece) if piece.sort == Sort::Word => self.step(),
-            Some(piece) if piece.text == "<" || piece.sort == Sort::Name => {
-                return Err(self.no_thing(piece));
+            Some(token) if token.sort == Sort::Word => self.step(),
+            Some(token) if token.text == "<" || token.sort == Sort::Name => {
+                return Err(self.no_thing(token));
             }
             _ => return Err(self.missing("what is waited for", None)),
         }
+        self.want(|_| Want::Subject { thing });
         self.operand("which one")?;
         self.need_word("is")?;
         self.take("not");
+        self.want(|_| Want::State { thing });
         self.need_name("the state")?;
         self.time_limit()?;
         self.clauses()
     }
 
-    fn no_thing(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn no_thing(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::MISSING,
-                piece.span,
+                token.span,
                 "the word for what is waited for is missing",
             )
             .label("`contact`, `agent` or the like belongs before this")
@@ -177,18 +185,18 @@ impl<'a> Walk<'a> {
         if self.peek().is_some_and(|next| next.sort == Sort::Number) {
             return Err(self.missing("`at most`", Some(" at most")));
         }
-        self.at_most()
+        self.at_most(Of::Duration)
     }
 
     /// `at most 30s`
-    pub(super) fn at_most(&mut self) -> Way {
-        self.need_word("at")?;
-        self.need_word("most")?;
-        self.expr("the limit")
+    pub(super) fn at_most(&mut self, of: Of<'a>) -> Way {
+        self.need_words("at most")?;
+        self.expr("the limit", of)
     }
 
     pub(super) fn wait_for(&mut self) -> Way {
         self.system_prefix();
+        self.want(|_| Want::Thing { awaited: true });
         if self.take_sort(Sort::Word).is_none() {
             return Err(self.missing("what is awaited", None));
         }
@@ -197,7 +205,7 @@ impl<'a> Walk<'a> {
     }
 
     /// An action: its words and values, then its clauses.
-    pub(super) fn action(&mut self, first: Piece<'a>) -> Way {
+    pub(super) fn action(&mut self, first: Token<'a>, prefix: Option<&'a str>) -> Way {
         if let Some(foreign) = self.foreign_first(first) {
             return Err(foreign);
         }
@@ -205,11 +213,20 @@ impl<'a> Walk<'a> {
             return Err(meant);
         }
         self.head = "";
-        self.phrase(&["with", "giving", "on"])?;
-        self.clauses()
+        let parts = self.phrase(&["with", "giving", "on"])?;
+        let more = parts.len();
+        self.want(|_| Want::Phrase {
+            prefix,
+            parts,
+            mocked: None,
+        });
+        match more {
+            0 => Ok(()),
+            _ => self.clauses(),
+        }
     }
 
-    fn foreign_first(&self, first: Piece<'_>) -> Option<Box<Diagnostic>> {
+    fn foreign_first(&self, first: Token<'_>) -> Option<Box<Diagnostic>> {
         if first.text == "set" && self.after(2).is_some_and(|sign| sign.text == "=") {
             let title = "a name gets its value with `let`, not with `set`".to_owned();
             return Some(self.replace(first, codes::FOREIGN, title, "let"));
@@ -226,7 +243,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A first word of another language; `help` says what it is here.
-    pub(super) fn foreign(&self, first: Piece<'_>, help: &str) -> Box<Diagnostic> {
+    pub(super) fn foreign(&self, first: Token<'_>, help: &str) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
@@ -239,68 +256,77 @@ impl<'a> Walk<'a> {
     }
 
     /// Words and values, up to one of these words.
-    pub(super) fn phrase(&mut self, stops: &[&str]) -> Way {
-        while let Some(piece) = self.peek() {
-            if piece.sort == Sort::Word && stops.contains(&piece.text) {
-                return Ok(());
+    pub(super) fn phrase(&mut self, stops: &[&str]) -> Way<Vec<Part<'a>>> {
+        let mut parts = Vec::new();
+        while let Some(token) = self.peek() {
+            if token.sort == Sort::Word && stops.contains(&token.text) {
+                break;
             }
-            if piece.glued {
-                return Err(self.no_blank(piece));
+            if token.glued {
+                return Err(self.no_blank(token));
             }
-            self.phrase_part(piece)?;
+            self.data = true;
+            self.phrase_part(token)?;
+            self.data = false;
+            parts.push(
+                match token.sort == Sort::Word && !VALUES.contains(&token.text) {
+                    true => Part::Word(token.text),
+                    false => Part::Value,
+                },
+            );
         }
-        Ok(())
+        Ok(parts)
     }
 
-    fn phrase_part(&mut self, piece: Piece<'a>) -> Way {
-        match piece.sort {
-            Sort::Word if matches!(piece.text, "now" | "today" | "tomorrow" | "true" | "false") => {
+    fn phrase_part(&mut self, token: Token<'a>) -> Way {
+        match token.sort {
+            Sort::Word if VALUES.contains(&token.text) => {
                 self.operand("a value")?;
-                self.shifted(piece)
+                self.shifted(token)
             }
             Sort::Word => {
                 self.step();
                 Ok(())
             }
-            Sort::Mixed => Err(self.bad_name(piece)),
-            Sort::Sign if !matches!(piece.text, "<" | "(" | "[" | "{" | "-") => {
-                Err(self.sign_in_phrase(piece))
+            Sort::Mixed => Err(self.bad_name(token)),
+            Sort::Sign if !matches!(token.text, "<" | "(" | "[" | "{" | "-") => {
+                Err(self.sign_in_phrase(token))
             }
             _ => self.operand("a value"),
         }
     }
 
     /// `now + 2h`
-    fn shifted(&mut self, piece: Piece<'_>) -> Way {
+    fn shifted(&mut self, token: Token<'_>) -> Way {
         let sum = self.is("+") || self.is("-");
-        if piece.text == "now" && sum {
+        if token.text == "now" && sum {
             self.step();
             return self.operand("a duration");
         }
         Ok(())
     }
 
-    fn sign_in_phrase(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        if let Some(problem) = self.phone_number(piece) {
+    fn sign_in_phrase(&self, token: Token<'_>) -> Box<Diagnostic> {
+        if let Some(problem) = self.phone_number(token) {
             return problem;
         }
-        let problem = match piece.text {
-            ":" => Diagnostic::error(codes::MISSING, piece.span, "`with` is missing")
+        let problem = match token.text {
+            ":" => Diagnostic::error(codes::MISSING, token.span, "`with` is missing")
                 .label("named values stand after `with`")
                 .help("write `with Name: value, Other: value`"),
-            "," => Diagnostic::error(codes::LEFT_OVER, piece.span, "`,` does not belong here")
+            "," => Diagnostic::error(codes::LEFT_OVER, token.span, "`,` does not belong here")
                 .label("the words and values of an action have spaces between them")
                 .help("take out the comma"),
-            "->" => Diagnostic::error(codes::MISSING, piece.span, "`on` is missing")
+            "->" => Diagnostic::error(codes::MISSING, token.span, "`on` is missing")
                 .label("what stands before this arrow is not a handler")
                 .help("write `on InvalidState -> retry`"),
-            "=" => Diagnostic::error(codes::FOREIGN, piece.span, "`=` cannot stand in an action")
+            "=" => Diagnostic::error(codes::FOREIGN, token.span, "`=` cannot stand in an action")
                 .label("a name gets its value with `let`")
                 .help("write `let Name = value`; a value of the action stands after `with Name: value`"),
             "+" | "*" | "/" | ">" | "!=" | "<=" | ">=" => {
-                Diagnostic::error(codes::MISSING, piece.span, "a calculation in an action needs brackets")
+                Diagnostic::error(codes::MISSING, token.span, "a calculation in an action needs brackets")
                     .label("the action's words and values go on after this")
-                    .help(format!("write it as `{}`", self.in_brackets_here(piece)))
+                    .help(format!("write it as `{}`", self.in_brackets_here(token)))
             }
             _ => return self.left_over(),
         };
@@ -308,12 +334,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The calculation around a sign, as far as it can be told.
-    fn in_brackets_here(&self, sign: Piece<'_>) -> String {
-        let value = |piece: &Piece<'_>| matches!(piece.sort, Sort::Name | Sort::Number);
+    fn in_brackets_here(&self, sign: Token<'_>) -> String {
+        let value = |token: &Token<'_>| matches!(token.sort, Sort::Name | Sort::Number);
         let sides = self.before().filter(value).zip(self.after(1).filter(value));
         let sides = sides.filter(|_| {
             let before = self.at.checked_sub(2);
-            before.is_none_or(|at| self.pieces[at].text != ".")
+            before.is_none_or(|at| self.tokens[at].text != ".")
         });
         match sides {
             Some((left, right)) => format!("({} {} {})", left.text, sign.text, right.text),
@@ -321,13 +347,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn no_blank(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        if !matches!(piece.text, "(" | "<" | "[" | "{") && piece.sort == Sort::Sign {
-            return self.sign_in_phrase(piece);
+    fn no_blank(&self, token: Token<'_>) -> Box<Diagnostic> {
+        if !matches!(token.text, "(" | "<" | "[" | "{") && token.sort == Sort::Sign {
+            return self.sign_in_phrase(token);
         }
-        let at = Span::at(piece.span.start);
+        let at = Span::at(token.span.start);
         Box::new(
-            Diagnostic::error(codes::MISSING, piece.span, "a space is missing")
+            Diagnostic::error(codes::MISSING, token.span, "a space is missing")
                 .label("a space belongs before this")
                 .help("the words and values of an action have spaces between them")
                 .fix("put in a space", Safety::Safe, vec![edit(at, " ")]),
@@ -342,6 +368,6 @@ impl<'a> Walk<'a> {
         {
             literal::check(self, number)?;
         }
-        self.expr(what)
+        self.expr(what, Of::Duration)
     }
 }

@@ -1,15 +1,17 @@
 //! The lines of a test.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, letters};
+use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 use crate::syntax::codes;
+use crate::syntax::expected::{Mocked, Of, Part, Want};
+use crate::syntax::tokens::{Sort, Token};
 
 const LINES: &[&str] = &["given", "run", "expect"];
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     pub(super) fn test_line(&mut self) -> Way {
+        self.want(|_| Want::TestLine);
         let Some(first) = self.peek() else {
             return Ok(());
         };
@@ -26,8 +28,8 @@ impl Walk<'_> {
         }
     }
 
-    fn no_test_line(&self, first: Piece<'_>) -> Box<Diagnostic> {
-        if letters(first)
+    fn no_test_line(&self, first: Token<'_>) -> Box<Diagnostic> {
+        if first.is_letters()
             && let Some(meant) = nearest(first.text, LINES.iter().copied())
         {
             return self.misspelt(first, meant);
@@ -47,9 +49,11 @@ impl Walk<'_> {
     }
 
     fn given(&mut self) -> Way {
-        if self.take("now") {
+        self.want(|_| mocked(None, Vec::new(), Mocked::Given));
+        if self.is("now") {
+            self.step();
             self.need_equals()?;
-            return self.then_end(|walk| walk.expr("a time"));
+            return self.then_end(|walk| walk.expr("a time", Of::Time));
         }
         let Some(first) = self.peek() else {
             return Err(self.missing("an input or an action", None));
@@ -66,7 +70,7 @@ impl Walk<'_> {
             return Err(self.bad_name(first));
         }
         self.at += if prefix { 2 } else { 0 };
-        self.given_answers()
+        self.given_answers(prefix.then_some(first.text))
     }
 
     fn need_equals(&mut self) -> Way {
@@ -83,17 +87,18 @@ impl Walk<'_> {
 
     fn given_inputs(&mut self) -> Way {
         loop {
-            self.need_name("the input's name")?;
+            let name = self.need_name("the input's name")?;
             self.need_equals()?;
-            self.expr("the value")?;
+            self.expr("the value", Of::Input(name.text))?;
             if !self.take(",") {
                 return self.need_end();
             }
         }
     }
 
-    fn given_answers(&mut self) -> Way {
-        self.phrase(&["answers", "answer", "returns", "gives", "with"])?;
+    fn given_answers(&mut self, prefix: Option<&'a str>) -> Way {
+        let parts = self.phrase(&["answers", "answer", "returns", "gives", "with"])?;
+        self.want(|_| mocked(prefix, parts.clone(), Mocked::Given));
         match self.peek() {
             Some(word) if word.text != "answers" && word.text != "with" => {
                 let title = format!("`{}` is written `answers` here", word.text);
@@ -102,9 +107,13 @@ impl Walk<'_> {
             _ => self.need_word("answers")?,
         }
         loop {
+            self.want(|_| Want::Answer {
+                parts: parts.clone(),
+                outputs: None,
+            });
             self.need_name("the outcome")?;
             if self.take("with") {
-                self.answer_values()?;
+                self.answer_values(&parts)?;
                 return self.need_end();
             }
             if !self.take(",") {
@@ -114,12 +123,18 @@ impl Walk<'_> {
     }
 
     /// `SessionId: "S1", Other: 2`, and after a comma perhaps the next outcome.
-    fn answer_values(&mut self) -> Way {
+    fn answer_values(&mut self, parts: &[Part<'a>]) -> Way {
+        let mut given = Vec::new();
         loop {
+            self.want(|_| Want::Answer {
+                parts: parts.to_vec(),
+                outputs: Some(given.clone()),
+            });
             let next_is_outcome = self
                 .after(1)
                 .is_none_or(|next| matches!(next.text, "," | "with"));
-            self.need_name("the name of an output")?;
+            let name = self.need_name("the name of an output")?;
+            given.push(name.text);
             if next_is_outcome {
                 self.take("with");
             } else {
@@ -127,7 +142,7 @@ impl Walk<'_> {
                     return Err(self.colon_for(sign.span));
                 }
                 self.need_sign(":")?;
-                self.expr("the value")?;
+                self.expr("the value", Of::Output(name.text))?;
             }
             if self.peek().is_none() || !self.take(",") {
                 return Ok(());
@@ -136,6 +151,7 @@ impl Walk<'_> {
     }
 
     fn run_in_test(&mut self) -> Way {
+        self.want(|_| Want::Word("this flow"));
         if self.is("this") {
             self.step();
             self.need_word("flow")?;
@@ -149,6 +165,7 @@ impl Walk<'_> {
     }
 
     fn expect(&mut self) -> Way {
+        self.want(|_| mocked(None, Vec::new(), Mocked::Expected));
         let Some(first) = self.peek() else {
             return Err(self.missing("what to expect", None));
         };
@@ -166,20 +183,22 @@ impl Walk<'_> {
 
     fn expect_end(&mut self) -> Way {
         self.step();
+        self.want(|_| Want::Word("finishes"));
+        self.want(|_| Want::Word("fails"));
         match self.peek() {
             Some(how) if how.text == "finishes" || how.text == "fails" => self.step(),
-            Some(how) if letters(how) && nearest(how.text, ["finishes", "fails"]).is_some() => {
+            Some(how) if how.is_letters() && nearest(how.text, ["finishes", "fails"]).is_some() => {
                 let meant = nearest(how.text, ["finishes", "fails"]).unwrap_or("finishes");
                 return Err(self.misspelt(how, meant));
             }
             _ => return Err(self.missing("`finishes` or `fails`", None)),
         }
-        if self.peek().is_some_and(|piece| piece.sort == Sort::Text) {
+        if self.peek().is_some_and(|token| token.sort == Sort::Text) {
             let found = self.missing("`with`", Some(" with"));
             return Err(Box::new(found.help("write `expect it fails with \"why\"`")));
         }
         if self.take("with") {
-            self.expr("a text")?;
+            self.expr("a text", Of::Text)?;
         }
         self.need_end()
     }
@@ -188,15 +207,20 @@ impl Walk<'_> {
         self.step();
         self.need_name("the result's name")?;
         self.need_equals()?;
-        self.then_end(|walk| walk.expr("the value"))
+        self.then_end(|walk| walk.expr("the value", Of::Any))
     }
 
     fn expect_calls(&mut self) -> Way {
-        self.phrase(&["called", "passed"])?;
-        if self.take("passed") {
+        let parts = self.phrase(&["called", "passed"])?;
+        self.want(|_| mocked(None, parts, Mocked::Expected));
+        if self.is("passed") {
+            self.step();
             return self.need_end();
         }
         self.need_word("called")?;
+        self.want(|_| Want::Word("once"));
+        self.want(|_| Want::Word("never"));
+        self.want(|_| Want::Value(Of::Count));
         match self.peek() {
             Some(often) if matches!(often.text, "once" | "never") => self.step(),
             Some(often) if often.text == "twice" => {
@@ -208,11 +232,19 @@ impl Walk<'_> {
                 ));
             }
             Some(often) if often.sort != Sort::Word => {
-                self.expr("how often")?;
+                self.expr("how often", Of::Count)?;
                 self.need_word("times")?;
             }
             _ => return Err(self.missing("`once`, `never` or `2 times`", None)),
         }
         self.need_end()
+    }
+}
+
+fn mocked<'a>(prefix: Option<&'a str>, parts: Vec<Part<'a>>, by: Mocked) -> Want<'a> {
+    Want::Phrase {
+        prefix,
+        parts,
+        mocked: Some(by),
     }
 }

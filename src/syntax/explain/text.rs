@@ -1,16 +1,16 @@
 //! What can be wrong inside of a text.
 
-use super::lex::Piece;
 use super::names::capitalised;
 use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::tokens::Token;
 
 /// Whether a closed text holds right escapes and right values in braces.
-pub(super) fn check(walk: &Walk<'_>, piece: Piece<'_>) -> Way {
-    let inside = &piece.text[1..piece.text.len().saturating_sub(1).max(1)];
-    let first = piece.span.start + 1;
+pub(super) fn check(walk: &Walk<'_>, token: Token<'_>) -> Way {
+    let inside = &token.text[1..token.text.len().saturating_sub(1).max(1)];
+    let first = token.span.start + 1;
     let mut at = 0;
     while let Some(found) = inside[at..].find(['\\', '{']) {
         at += found;
@@ -19,7 +19,7 @@ pub(super) fn check(walk: &Walk<'_>, piece: Piece<'_>) -> Way {
         if rest.starts_with('\\') {
             at += escape(rest, place)?;
         } else {
-            at += insert(walk, piece, rest, place)?;
+            at += insert(walk, token, rest, place)?;
         }
     }
     Ok(())
@@ -54,10 +54,10 @@ fn escape(rest: &str, at: u32) -> Way<usize> {
 }
 
 /// Looks at a value in braces; how long it is.
-fn insert(walk: &Walk<'_>, piece: Piece<'_>, rest: &str, at: u32) -> Way<usize> {
+fn insert(walk: &Walk<'_>, token: Token<'_>, rest: &str, at: u32) -> Way<usize> {
     let open = Span::new(at, at + 1);
     let Some(close) = rest.find('}') else {
-        return Err(Box::new(unclosed(walk, piece, open)));
+        return Err(Box::new(unclosed(walk, token, open)));
     };
     let inside = &rest[1..close];
     let span = Span::new(at, at + close as u32 + 1);
@@ -67,11 +67,11 @@ fn insert(walk: &Walk<'_>, piece: Piece<'_>, rest: &str, at: u32) -> Way<usize> 
     }
 }
 
-fn unclosed(walk: &Walk<'_>, piece: Piece<'_>, open: Span) -> Diagnostic {
+fn unclosed(walk: &Walk<'_>, token: Token<'_>, open: Span) -> Diagnostic {
     let goes_on = walk
-        .pieces
+        .tokens
         .iter()
-        .any(|next| next.glued && next.span.start == piece.span.end);
+        .any(|next| next.glued && next.span.start == token.span.end);
     if goes_on {
         return Diagnostic::error(
             codes::INSERT,

@@ -1,18 +1,20 @@
 //! What stands at the top of a file.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, edit, letters};
+use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
 use crate::value::Kind;
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     pub(super) fn use_line(&mut self) -> Way {
+        self.want(|_| Want::System);
         match self.peek() {
-            Some(piece) if piece.sort == Sort::Word => self.step(),
-            Some(piece) if letters(piece) || piece.sort == Sort::Text => {
-                return Err(self.small_system(piece));
+            Some(token) if token.sort == Sort::Word => self.step(),
+            Some(token) if token.is_letters() || token.sort == Sort::Text => {
+                return Err(self.small_system(token));
             }
             _ => return Err(self.missing("the system's name", None)),
         }
@@ -28,33 +30,36 @@ impl Walk<'_> {
             ));
         }
         if self.take("as") {
-            self.need_name("the name for it in this file")?;
+            self.need_new_name("the name for it in this file")?;
         }
         self.need_end()
     }
 
-    fn small_system(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let small = piece.text.trim_matches('"').to_lowercase();
+    fn small_system(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let small = token.text.trim_matches('"').to_lowercase();
         let title = "systems are written in small letters, without quotes";
-        self.replace(piece, codes::CASE, title.to_owned(), &small)
+        self.replace(token, codes::CASE, title.to_owned(), &small)
     }
 
     pub(super) fn input_line(&mut self) -> Way {
-        let name = self.need_name("the input's name")?;
+        let name = self.need_new_name("the input's name")?;
         if !self.take(":") {
             return Err(self.no_kind(name));
         }
+        let first = self.here();
         self.kind()?;
+        let source = self.source;
+        let kind = source.slice(Span::new(first.start, self.gap().end.max(first.start)));
         if self.take("=") {
-            self.expr("the default")?;
+            self.expr("the default", Of::Kind(kind))?;
         }
-        if self.peek().is_some_and(|piece| piece.sort == Sort::Text) {
+        if self.peek().is_some_and(|token| token.sort == Sort::Text) {
             self.step();
         }
         self.need_end()
     }
 
-    fn no_kind(&self, name: Piece<'_>) -> Box<Diagnostic> {
+    fn no_kind(&self, name: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(codes::MISSING, self.gap(), "the kind is missing")
                 .label(format!(
@@ -66,20 +71,28 @@ impl Walk<'_> {
     }
 
     fn kind(&mut self) -> Way {
+        self.want(|_| Want::Kind { words: Vec::new() });
         while self.take_all(&["list", "of"]) {}
+        self.want(|_| Want::Kind { words: Vec::new() });
         if self.take_all(&["one", "of"]) {
             return self.choices();
         }
-        let Some(piece) = self.peek() else {
+        let Some(token) = self.peek() else {
             return Err(self.kind_expected());
         };
-        if piece.sort == Sort::Name || piece.sort == Sort::Mixed {
-            return Err(self.capital_kind(piece));
+        if token.sort == Sort::Name || token.sort == Sort::Mixed {
+            return Err(self.capital_kind(token));
         }
+        let first = self.at;
         if self.take_sort(Sort::Word).is_none() {
             return Err(self.kind_expected());
         }
-        while self.take("/") || self.take_sort(Sort::Word).is_some() {}
+        while self.is("/") || self.peek().is_some_and(|next| next.sort == Sort::Word) {
+            self.step();
+        }
+        self.want(|walk| Want::Kind {
+            words: walk.tokens[first..].iter().map(|word| word.text).collect(),
+        });
         Ok(())
     }
 
@@ -91,12 +104,12 @@ impl Walk<'_> {
         )
     }
 
-    fn capital_kind(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let small = piece.text.to_lowercase();
+    fn capital_kind(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let small = token.text.to_lowercase();
         let problem = Diagnostic::error(
             codes::CASE,
-            piece.span,
-            format!("`{}` is not a kind", piece.text),
+            token.span,
+            format!("`{}` is not a kind", token.text),
         )
         .label("kinds are written in small letters");
         let mut named = Kind::NAMED.iter().map(|(name, _)| *name);
@@ -111,15 +124,15 @@ impl Walk<'_> {
         Box::new(
             problem
                 .help(write.clone())
-                .fix(write, safety, vec![edit(piece.span, known)]),
+                .fix(write, safety, vec![edit(token.span, known)]),
         )
     }
 
     fn choices(&mut self) -> Way {
         loop {
             match self.peek() {
-                Some(piece) if piece.sort == Sort::Text => self.step(),
-                Some(piece) if letters(piece) => return Err(self.unquoted(piece)),
+                Some(token) if token.sort == Sort::Text => self.step(),
+                Some(token) if token.is_letters() => return Err(self.unquoted(token)),
                 _ => return Err(self.no_value("a text")),
             }
             if !self.take(",") {
@@ -128,19 +141,19 @@ impl Walk<'_> {
         }
     }
 
-    fn unquoted(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let quoted = format!("\"{}\"", piece.text);
-        let bare = self.pieces.iter().skip(self.at);
-        let bare = bare.take_while(|next| letters(**next) || next.text == ",");
+    fn unquoted(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let quoted = format!("\"{}\"", token.text);
+        let bare = self.tokens.iter().skip(self.at);
+        let bare = bare.take_while(|next| next.is_letters() || next.text == ",");
         let mut edits = Vec::new();
-        for word in bare.filter(|next| letters(**next)) {
+        for word in bare.filter(|next| next.is_letters()) {
             edits.push(edit(Span::at(word.span.start), "\""));
             edits.push(edit(Span::at(word.span.end), "\""));
         }
         Box::new(
             Diagnostic::error(
                 codes::MISSING,
-                piece.span,
+                token.span,
                 "the values of `one of` are written in quotes",
             )
             .label(format!("should be `{quoted}`"))
@@ -150,14 +163,14 @@ impl Walk<'_> {
     }
 
     pub(super) fn everywhere(&mut self) -> Way {
-        match self.is("on") {
+        match self.may("on") {
             true => self.clauses(),
             false => Err(self.missing("`on`", Some(" on"))),
         }
     }
 
     pub(super) fn step_head(&mut self) -> Way {
-        let name = self.need_name("the step's name")?;
+        let name = self.need_new_name("the step's name")?;
         if !self.take("(") {
             return Err(self.no_params(name));
         }
@@ -165,7 +178,7 @@ impl Walk<'_> {
         self.block()
     }
 
-    fn no_params(&self, name: Piece<'_>) -> Box<Diagnostic> {
+    fn no_params(&self, name: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(codes::MISSING, self.gap(), "`( )` is missing")
                 .label("a step has brackets after its name, empty ones too")
@@ -175,7 +188,7 @@ impl Walk<'_> {
     }
 
     fn param(&mut self) -> Way {
-        self.need_name("a name")?;
+        self.need_new_name("a name")?;
         if self.is(":") || self.is("=") {
             return Err(Box::new(
                 Diagnostic::error(
@@ -200,7 +213,7 @@ impl Walk<'_> {
     fn unnamed_test(&self) -> Box<Diagnostic> {
         let (first, last) = (
             self.here(),
-            self.pieces.last().map_or(self.here(), |p| p.span),
+            self.tokens.last().map_or(self.here(), |p| p.span),
         );
         let problem = self.missing("the test's name", None);
         if self.peek().is_none() {

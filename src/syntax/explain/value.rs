@@ -1,23 +1,33 @@
 //! Values: where one belongs, and what stands there instead.
 
-use super::lex::{Piece, Sort};
-use super::walk::{Walk, Way, edit, letters, quoted};
+use super::walk::{Walk, Way, edit, quoted};
 use super::{literal, text};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
+use crate::syntax::expected::{Of, Want};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words::OPERATORS;
 use crate::syntax::{codes, depth};
-
-const BETWEEN: &[&str] = &[
-    "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or",
-];
 
 impl<'a> Walk<'a> {
     /// An expression. `what` says what it is for, where none stands here.
-    pub(super) fn expr(&mut self, what: &str) -> Way {
+    pub(super) fn expr(&mut self, what: &str, of: Of<'a>) -> Way {
+        let of = match of {
+            Of::Any if self.data => Of::Data,
+            of => of,
+        };
         loop {
-            while self.take("not") {}
+            self.want(|_| Want::Value(of));
+            while self.is("not") {
+                self.step();
+            }
             self.operand(what)?;
             self.comparing_words()?;
+            if of == Of::Condition {
+                for word in ["and", "or", "in"] {
+                    self.want(|_| Want::Word(word));
+                }
+            }
             if !self.peek().is_some_and(is_between) {
                 return Ok(());
             }
@@ -27,11 +37,11 @@ impl<'a> Walk<'a> {
 
     /// `is`, `equals`, `contains` between two values: habits from speech.
     fn comparing_words(&self) -> Way {
-        let Some(piece) = self.peek().filter(|piece| piece.sort == Sort::Word) else {
+        let Some(token) = self.peek().filter(|token| token.sort == Sort::Word) else {
             return Ok(());
         };
         let left = self.before().map_or("A", |before| before.text);
-        let help = match piece.text {
+        let help = match token.text {
             "is" => {
                 "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
             }
@@ -47,8 +57,8 @@ impl<'a> Walk<'a> {
         Err(Box::new(
             Diagnostic::error(
                 codes::FOREIGN,
-                piece.span,
-                format!("`{}` does not compare values", piece.text),
+                token.span,
+                format!("`{}` does not compare values", token.text),
             )
             .label(format!("it stands after `{left}`"))
             .help(help),
@@ -57,43 +67,43 @@ impl<'a> Walk<'a> {
 
     /// One value, with its fields.
     pub(super) fn operand(&mut self, what: &str) -> Way {
-        let Some(piece) = self.peek() else {
+        let Some(token) = self.peek() else {
             return Err(self.no_value(what));
         };
         if self.depth > depth::MOST_OPEN {
-            return Err(Box::new(depth::problem(piece.span.start)));
+            return Err(Box::new(depth::problem(token.span.start)));
         }
         self.depth += 1;
-        self.one_operand(piece, what)?;
+        self.one_operand(token, what)?;
         self.depth -= 1;
         self.fields()
     }
 
-    fn one_operand(&mut self, piece: Piece<'a>, what: &str) -> Way {
-        match piece.sort {
-            Sort::Name => self.name_value(piece)?,
+    fn one_operand(&mut self, token: Token<'a>, what: &str) -> Way {
+        match token.sort {
+            Sort::Name => self.name_value(token)?,
             Sort::Number => {
-                literal::check(self, piece)?;
+                literal::check(self, token)?;
                 self.step();
             }
             Sort::Text => {
-                text::check(self, piece)?;
+                text::check(self, token)?;
                 self.step();
             }
-            Sort::Word => self.word_value(piece, what)?,
-            Sort::Mixed => return Err(self.bad_name(piece)),
-            Sort::OpenText => return Err(self.no_value(what)),
-            Sort::Sign => self.sign_value(piece, what)?,
+            Sort::Word => self.word_value(token, what)?,
+            Sort::Mixed => return Err(self.bad_name(token)),
+            Sort::OpenText | Sort::Comment => return Err(self.no_value(what)),
+            Sort::Sign => self.sign_value(token, what)?,
         }
         Ok(())
     }
 
-    /// That a value is missing where the next piece stands, or at the end.
+    /// That a value is missing where the next token stands, or at the end.
     pub(super) fn no_value(&self, what: &str) -> Box<Diagnostic> {
         let label = match (self.before(), self.peek()) {
             (_, None) if self.opens.is_some() => format!("{what} belongs here, before the `{{`"),
             (Some(before), None) => format!("the line ends after {}", quoted(before)),
-            (_, Some(piece)) => format!("{} stands here instead", quoted(piece)),
+            (_, Some(token)) => format!("{} stands here instead", quoted(token)),
             (None, None) => "nothing stands here".to_owned(),
         };
         let help = match self.before() {
@@ -109,40 +119,40 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn name_value(&mut self, piece: Piece<'a>) -> Way {
+    fn name_value(&mut self, token: Token<'a>) -> Way {
         self.step();
         match self.peek() {
-            Some(next) if next.text == "(" && next.glued => Err(self.not_called(piece)),
+            Some(next) if next.text == "(" && next.glued => Err(self.not_called(token)),
             _ => Ok(()),
         }
     }
 
     /// `Count(Xs)`, `Park(X)` as a value.
-    fn not_called(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let small = piece.text.to_lowercase();
+    fn not_called(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let small = token.text.to_lowercase();
         Box::new(
             Diagnostic::error(
                 codes::CASE,
-                piece.span,
-                format!("`{}(…)` is not a value", piece.text),
+                token.span,
+                format!("`{}(…)` is not a value", token.text),
             )
             .label("functions are written in small letters")
             .help(format!(
                 "write `{small}(…)` for a function; a step is called with `run {}(…)`",
-                piece.text
+                token.text
             )),
         )
     }
 
-    fn word_value(&mut self, piece: Piece<'a>, what: &str) -> Way {
-        match piece.text {
+    fn word_value(&mut self, token: Token<'a>, what: &str) -> Way {
+        match token.text {
             "true" | "false" | "now" => {
                 self.step();
                 Ok(())
             }
             "today" | "tomorrow" => self.day(),
             "weekday" => self.weekday(),
-            _ => self.call(piece, what),
+            _ => self.call(token, what),
         }
     }
 
@@ -160,6 +170,7 @@ impl<'a> Walk<'a> {
     fn weekday(&mut self) -> Way {
         self.step();
         self.need_word("of")?;
+        self.want(|_| Want::Value(Of::Time));
         self.operand("a time")?;
         if self.take("in") {
             self.operand("a time zone")?;
@@ -168,25 +179,26 @@ impl<'a> Walk<'a> {
     }
 
     /// `count(Xs)`, `starts with(A, B)`
-    fn call(&mut self, piece: Piece<'a>, what: &str) -> Way {
+    fn call(&mut self, token: Token<'a>, what: &str) -> Way {
         let words = (0..).take_while(|&n| self.after(n).is_some_and(|p| p.sort == Sort::Word));
         let words = words.count();
         match self.after(words) {
             Some(open) if open.text == "(" && open.glued => {
                 self.at += words;
-                self.in_brackets(open, ")", |walk| walk.listed(")", Self::expr))
+                let any = |walk: &mut Self, what: &str| walk.expr(what, Of::Any);
+                self.in_brackets(open, ")", |walk| walk.listed(")", any))
             }
             Some(open) if open.text == "(" && words > 0 => Err(self.apart(open)),
-            _ => Err(self.word_as_value(piece, what)),
+            _ => Err(self.word_as_value(token, what)),
         }
     }
 
-    fn apart(&self, open: Piece<'_>) -> Box<Diagnostic> {
+    fn apart(&self, open: Token<'_>) -> Box<Diagnostic> {
         let before = self
-            .pieces
+            .tokens
             .iter()
             .rev()
-            .find(|piece| piece.span.end <= open.span.start);
+            .find(|token| token.span.end <= open.span.start);
         let gap = Span::new(
             before.map_or(open.span.start, |p| p.span.end),
             open.span.start,
@@ -204,41 +216,41 @@ impl<'a> Walk<'a> {
     }
 
     /// A bare word where a value belongs.
-    fn word_as_value(&self, piece: Piece<'_>, what: &str) -> Box<Diagnostic> {
-        if super::words::is_language_word(piece.text) {
+    fn word_as_value(&self, token: Token<'_>, what: &str) -> Box<Diagnostic> {
+        if crate::syntax::words::is_language_word(token.text) {
             return self.no_value(what);
         }
         let is_whole = self.head == "let" && self.at == 3;
         if is_whole && self.after(1).is_some_and(|next| !is_between(next)) {
-            return self.action_as_value(piece);
+            return self.action_as_value(token);
         }
-        let name = super::names::capitalised(piece.text);
-        let help = match piece.text {
+        let name = super::names::capitalised(token.text);
+        let help = match token.text {
             "null" | "nil" | "none" | "undefined" => {
                 "the language has no empty value: leave the parameter out, or write an empty text, `\"\"`".to_owned()
             }
             "yes" => "write `true`".to_owned(),
             "no" => "write `false`".to_owned(),
-            _ => format!("a name is written `{name}`, a text `\"{}\"`", piece.text),
+            _ => format!("a name is written `{name}`, a text `\"{}\"`", token.text),
         };
         Box::new(
             Diagnostic::error(
                 codes::NOT_A_VALUE,
-                piece.span,
-                format!("`{}` is not a value", piece.text),
+                token.span,
+                format!("`{}` is not a value", token.text),
             )
             .label(format!("{what} belongs here"))
             .help(help),
         )
     }
 
-    fn action_as_value(&self, piece: Piece<'_>) -> Box<Diagnostic> {
-        let end = self.pieces.last().map_or(piece.span, |last| last.span);
-        let action = self.source.slice(piece.span.to(end));
-        let name = self.pieces.get(1).map_or("Name", |name| name.text);
+    fn action_as_value(&self, token: Token<'_>) -> Box<Diagnostic> {
+        let end = self.tokens.last().map_or(token.span, |last| last.span);
+        let action = self.source.slice(token.span.to(end));
+        let name = self.tokens.get(1).map_or("Name", |name| name.text);
         let action = if action.contains('\n') { "…" } else { action };
         Box::new(
-            Diagnostic::error(codes::NOT_A_VALUE, piece.span, "an action is not a value")
+            Diagnostic::error(codes::NOT_A_VALUE, token.span, "an action is not a value")
                 .label("an action stands on a line of its own")
                 .help(format!(
                     "what it gives gets a name with `giving`: `{action} giving {name}`"
@@ -246,24 +258,26 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn sign_value(&mut self, piece: Piece<'a>, what: &str) -> Way {
-        match piece.text {
+    fn sign_value(&mut self, token: Token<'a>, what: &str) -> Way {
+        match token.text {
             "<" => self.input_value(),
-            "(" => self.in_brackets(piece, ")", |walk| walk.listed_one(what)),
-            "[" => self.in_brackets(piece, "]", |walk| walk.listed("]", Self::expr)),
-            "{" => self.in_brackets(piece, "}", |walk| walk.listed("}", |w, _| w.field_value())),
-            "-" => self.minus(piece),
+            "(" => self.in_brackets(token, ")", |walk| walk.listed_one(what)),
+            "[" => self.in_brackets(token, "]", |walk| {
+                walk.listed("]", |walk, what| walk.expr(what, Of::Any))
+            }),
+            "{" => self.in_brackets(token, "}", |walk| walk.listed("}", |w, _| w.field_value())),
+            "-" => self.minus(token),
             "+" => Err(self
-                .phone_number(piece)
+                .phone_number(token)
                 .unwrap_or_else(|| self.no_value(what))),
             _ => Err(self.no_value(what)),
         }
     }
 
     /// `+448675309` without its quotes.
-    pub(super) fn phone_number(&self, plus: Piece<'_>) -> Option<Box<Diagnostic>> {
+    pub(super) fn phone_number(&self, plus: Token<'_>) -> Option<Box<Diagnostic>> {
         let digits = self
-            .pieces
+            .tokens
             .iter()
             .find(|next| next.span.start == plus.span.end)?;
         let is_phone = plus.text == "+" && digits.sort == Sort::Number && digits.text.len() >= 7;
@@ -278,7 +292,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn minus(&mut self, minus: Piece<'a>) -> Way {
+    fn minus(&mut self, minus: Token<'a>) -> Way {
         self.step();
         match self.peek() {
             Some(next) if next.sort == Sort::Number => {
@@ -299,12 +313,12 @@ impl<'a> Walk<'a> {
         while self.is(".") {
             self.step();
             match self.peek() {
-                Some(piece) if matches!(piece.sort, Sort::Name | Sort::Text) => self.step(),
-                Some(piece) if letters(piece) => return Err(self.quoted_field(piece)),
+                Some(token) if matches!(token.sort, Sort::Name | Sort::Text) => self.step(),
+                Some(token) if token.is_letters() => return Err(self.quoted_field(token)),
                 _ => return Err(self.no_value("a field's name")),
             }
         }
-        if self.is("[") && self.peek().is_some_and(|piece| piece.glued) {
+        if self.is("[") && self.peek().is_some_and(|token| token.glued) {
             return Err(self.indexed());
         }
         Ok(())
@@ -326,6 +340,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn is_between(piece: Piece<'_>) -> bool {
-    matches!(piece.sort, Sort::Sign | Sort::Word) && BETWEEN.contains(&piece.text)
+fn is_between(token: Token<'_>) -> bool {
+    matches!(token.sort, Sort::Sign | Sort::Word) && OPERATORS.contains(&token.text)
 }

@@ -1,19 +1,21 @@
-//! Going along a broken statement, piece by piece, up to the one that does not fit.
+//! Going along a broken statement, token by token, up to the one that does not fit.
 
 use super::Place;
-use super::lex::{Piece, Pieces, Sort};
-use super::words::{self, is_statement_word};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::nearest::nearest;
 use crate::source::{Source, Span};
 use crate::syntax::codes;
+use crate::syntax::expected::Want;
+use crate::syntax::tokens::{Sort, Statement, Token};
+use crate::syntax::words::{self, is_statement_word};
 
 /// Whether the way could be gone, or what stands in it.
 pub(super) type Way<T = ()> = Result<T, Box<Diagnostic>>;
 
-pub(super) struct Walk<'a> {
+/// Follows a statement. Whatever it asks for where the tokens end is what may stand there.
+pub(in crate::syntax) struct Walk<'a> {
     pub(super) source: &'a Source,
-    pub(super) pieces: &'a [Piece<'a>],
+    pub(super) tokens: Vec<Token<'a>>,
     pub(super) at: usize,
     pub(super) start: u32,
     pub(super) end: u32,
@@ -22,23 +24,32 @@ pub(super) struct Walk<'a> {
     pub(super) head: &'a str,
     /// How many values stand inside each other here.
     pub(super) depth: usize,
+    /// Whether an action takes what is read.
+    pub(super) data: bool,
+    /// Whether somebody is still writing: what is open may stay so.
+    pub(in crate::syntax) unfinished: bool,
+    /// What was asked for where the tokens ended.
+    pub(in crate::syntax) wants: Vec<Want<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(source: &'a Source, found: &'a Pieces<'a>, start: u32) -> Self {
+    pub(in crate::syntax) fn new(source: &'a Source, found: &Statement<'a>, start: u32) -> Self {
         Self {
             source,
-            pieces: &found.pieces,
+            tokens: found.tokens.clone(),
             at: 0,
             start,
             end: found.end,
             opens: found.opens,
             head: "",
             depth: 0,
+            data: false,
+            unfinished: false,
+            wants: Vec::new(),
         }
     }
 
-    pub(super) fn follow(&mut self, place: Place) -> Way {
+    pub(in crate::syntax) fn follow(&mut self, place: Place) -> Way {
         match place {
             Place::Statement | Place::Clause => self.statement(),
             Place::Test => self.test_line(),
@@ -46,37 +57,54 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn peek(&self) -> Option<Piece<'a>> {
-        self.pieces.get(self.at).copied()
+    pub(super) fn peek(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.at).copied()
     }
 
-    pub(super) fn after(&self, ahead: usize) -> Option<Piece<'a>> {
-        self.pieces.get(self.at + ahead).copied()
+    pub(super) fn after(&self, ahead: usize) -> Option<Token<'a>> {
+        self.tokens.get(self.at + ahead).copied()
     }
 
-    pub(super) fn before(&self) -> Option<Piece<'a>> {
-        self.pieces.get(self.at.checked_sub(1)?).copied()
+    pub(super) fn before(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.at.checked_sub(1)?).copied()
     }
 
     pub(super) fn step(&mut self) {
         self.at += 1;
     }
 
+    /// Whether the next token is this one. For what may rightly stand here there is
+    /// [`Self::may`].
     pub(super) fn is(&self, text: &str) -> bool {
         self.peek()
-            .is_some_and(|piece| piece.text == text && piece.sort != Sort::Text)
+            .is_some_and(|token| token.text == text && token.sort != Sort::Text)
     }
 
-    pub(super) fn take(&mut self, text: &str) -> bool {
-        let found = self.is(text);
+    /// Notes what may stand here, where the tokens end here.
+    pub(super) fn want(&mut self, want: impl FnOnce(&Self) -> Want<'a>) {
+        if self.unfinished && self.peek().is_none() {
+            let want = want(self);
+            self.wants.push(want);
+        }
+    }
+
+    /// Whether the next token is this one, which may stand here.
+    pub(super) fn may(&mut self, text: &'static str) -> bool {
+        self.want(|_| word_or_sign(text));
+        self.is(text)
+    }
+
+    /// Takes the next token where it is this one, which may stand here.
+    pub(super) fn take(&mut self, text: &'static str) -> bool {
+        let found = self.may(text);
         self.at += usize::from(found);
         found
     }
 
-    pub(super) fn take_sort(&mut self, sort: Sort) -> Option<Piece<'a>> {
-        let piece = self.peek().filter(|piece| piece.sort == sort)?;
+    pub(super) fn take_sort(&mut self, sort: Sort) -> Option<Token<'a>> {
+        let token = self.peek().filter(|token| token.sort == sort)?;
         self.step();
-        Some(piece)
+        Some(token)
     }
 
     /// Takes these words where all of them stand here.
@@ -84,19 +112,19 @@ impl<'a> Walk<'a> {
         let all = texts
             .iter()
             .enumerate()
-            .all(|(ahead, text)| self.after(ahead).is_some_and(|piece| piece.text == *text));
+            .all(|(ahead, text)| self.after(ahead).is_some_and(|token| token.text == *text));
         self.at += if all { texts.len() } else { 0 };
         all
     }
 
     /// The end of what has been read: where something missing belongs.
     pub(super) fn gap(&self) -> Span {
-        Span::at(self.before().map_or(self.start, |piece| piece.span.end))
+        Span::at(self.before().map_or(self.start, |token| token.span.end))
     }
 
-    /// Where the next piece stands, or the end of what has been read.
+    /// Where the next token stands, or the end of what has been read.
     pub(super) fn here(&self) -> Span {
-        self.peek().map_or_else(|| self.gap(), |piece| piece.span)
+        self.peek().map_or_else(|| self.gap(), |token| token.span)
     }
 
     pub(super) fn shown_form(&self) -> String {
@@ -107,7 +135,7 @@ impl<'a> Walk<'a> {
     pub(super) fn missing(&self, what: &str, insert: Option<&str>) -> Box<Diagnostic> {
         let (here, gap) = (self.here(), self.gap());
         let label = match self.peek() {
-            Some(piece) => format!("{what} belongs before {}", quoted(piece)),
+            Some(token) => format!("{what} belongs before {}", quoted(token)),
             None => format!("{what} belongs here"),
         };
         let problem = Diagnostic::error(codes::MISSING, here, format!("{what} is missing"))
@@ -125,19 +153,19 @@ impl<'a> Walk<'a> {
 
     /// Something that does not belong where it stands.
     pub(super) fn left_over(&self) -> Box<Diagnostic> {
-        let Some(piece) = self.peek() else {
+        let Some(token) = self.peek() else {
             return Box::new(self.unclear());
         };
-        if piece.sort == Sort::Word && is_statement_word(piece.text) && self.at > 0 {
-            return self.new_line(piece);
+        if token.sort == Sort::Word && is_statement_word(token.text) && self.at > 0 {
+            return self.new_line(token);
         }
-        if matches!(piece.text, ")" | "]" | "}") {
-            return closes_nothing(piece);
+        if matches!(token.text, ")" | "]" | "}") {
+            return closes_nothing(token);
         }
-        let shown = quoted(piece);
+        let shown = quoted(token);
         let problem = Diagnostic::error(
             codes::LEFT_OVER,
-            piece.span,
+            token.span,
             format!("{shown} does not belong here"),
         );
         let what = match words::form(self.head) {
@@ -147,73 +175,73 @@ impl<'a> Walk<'a> {
         Box::new(problem.label(what).help(self.shown_form()))
     }
 
-    fn new_line(&self, piece: Piece<'_>) -> Box<Diagnostic> {
+    fn new_line(&self, token: Token<'_>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::error(
                 codes::LEFT_OVER,
-                piece.span,
+                token.span,
                 "every statement stands on a line of its own",
             )
-            .label(format!("`{}` begins another statement", piece.text))
+            .label(format!("`{}` begins another statement", token.text))
             .help(format!(
                 "put `{}` and what follows it on the next line",
-                piece.text
+                token.text
             ))
             .fix(
                 "begin a new line",
                 Safety::Safe,
-                vec![edit(Span::new(self.gap().start, piece.span.start), "\n")],
+                vec![edit(Span::new(self.gap().start, token.span.start), "\n")],
             ),
         )
     }
 
-    /// A piece that has to be another one.
+    /// A token that has to be another one.
     pub(super) fn replace(
         &self,
-        piece: Piece<'_>,
+        token: Token<'_>,
         code: crate::diagnostic::Code,
         title: String,
         by: &str,
     ) -> Box<Diagnostic> {
         Box::new(
-            Diagnostic::error(code, piece.span, title)
+            Diagnostic::error(code, token.span, title)
                 .label(format!("should be `{by}`"))
                 .help(self.shown_form())
                 .fix(
                     format!("write `{by}`"),
                     Safety::Safe,
-                    vec![edit(piece.span, by)],
+                    vec![edit(token.span, by)],
                 ),
         )
     }
 
-    /// The next piece has to be this word.
-    pub(super) fn need_word(&mut self, word: &str) -> Way {
+    /// The next token has to be this word.
+    pub(super) fn need_word(&mut self, word: &'static str) -> Way {
         if self.take(word) {
             return Ok(());
         }
         match self.peek() {
-            Some(piece) if letters(piece) && nearest(piece.text, [word]).is_some() => {
-                Err(self.misspelt(piece, word))
+            Some(token) if token.is_letters() && nearest(token.text, [word]).is_some() => {
+                Err(self.misspelt(token, word))
             }
             _ => Err(self.missing(&format!("`{word}`"), Some(&format!(" {word}")))),
         }
     }
 
-    pub(super) fn misspelt(&self, piece: Piece<'_>, word: &str) -> Box<Diagnostic> {
-        let same = piece.text.eq_ignore_ascii_case(word);
+    pub(super) fn misspelt(&self, token: Token<'_>, word: &str) -> Box<Diagnostic> {
+        let same = token.text.eq_ignore_ascii_case(word);
         let (code, title, label) = match same {
             true => (
                 codes::CASE,
                 format!(
                     "words of the language are written in small letters: `{}`",
-                    piece.text
+                    token.text
                 ),
                 format!("should be `{word}`"),
             ),
             false => (
                 codes::MISSPELT,
-                format!("`{}` is not a word of the language here", piece.text),
+                format!("`{}` is not a word of the language here", token.text),
                 format!("did you mean `{word}`?"),
             ),
         };
@@ -222,19 +250,30 @@ impl<'a> Walk<'a> {
             None => self.shown_form(),
         };
         Box::new(
-            Diagnostic::error(code, piece.span, title)
+            Diagnostic::error(code, token.span, title)
                 .label(label)
                 .help(help)
                 .fix(
                     format!("write `{word}`"),
                     Safety::Safe,
-                    vec![edit(piece.span, word)],
+                    vec![edit(token.span, word)],
                 ),
         )
     }
 
-    /// The next piece has to be this sign.
-    pub(super) fn need_sign(&mut self, sign: &str) -> Way {
+    /// Two words that belong together.
+    pub(super) fn need_words(&mut self, both: &'static str) -> Way {
+        let (first, second) = both.split_once(' ').unwrap_or((both, ""));
+        self.want(|_| Want::Word(both));
+        let asked = self.wants.len();
+        let found = self.need_word(first);
+        self.wants.truncate(asked);
+        found?;
+        self.need_word(second)
+    }
+
+    /// The next token has to be this sign.
+    pub(super) fn need_sign(&mut self, sign: &'static str) -> Way {
         if self.take(sign) {
             return Ok(());
         }
@@ -290,34 +329,36 @@ fn form_of(head: &str) -> String {
     }
 }
 
-/// Whether a piece is made of letters.
-pub(super) fn letters(piece: Piece<'_>) -> bool {
-    matches!(piece.sort, Sort::Word | Sort::Name | Sort::Mixed)
+fn word_or_sign(text: &'static str) -> Want<'static> {
+    match text.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => Want::Word(text),
+        false => Want::Sign(text),
+    }
 }
 
 /// A closing bracket without its opening one.
-pub(super) fn closes_nothing(piece: Piece<'_>) -> Box<Diagnostic> {
+pub(super) fn closes_nothing(token: Token<'_>) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(
             codes::STRAY_CLOSE,
-            piece.span,
-            format!("this `{}` closes nothing", piece.text),
+            token.span,
+            format!("this `{}` closes nothing", token.text),
         )
         .label("no such bracket is open here")
         .help("take it out, or open the bracket before it"),
     )
 }
 
-/// A piece as a message shows it.
-pub(super) fn quoted(piece: Piece<'_>) -> String {
+/// A token as a message shows it.
+pub(super) fn quoted(token: Token<'_>) -> String {
     const MOST: usize = 30;
-    match piece.sort {
+    match token.sort {
         Sort::Text | Sort::OpenText => "this text".to_owned(),
-        _ if piece.text.chars().count() > MOST => {
-            let short: String = piece.text.chars().take(MOST).collect();
+        _ if token.text.chars().count() > MOST => {
+            let short: String = token.text.chars().take(MOST).collect();
             format!("`{short}…`")
         }
-        _ => format!("`{}`", piece.text),
+        _ => format!("`{}`", token.text),
     }
 }
 

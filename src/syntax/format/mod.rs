@@ -36,7 +36,7 @@ pub fn print(tree: &Tree, source: &Source) -> String {
         source,
         out: String::with_capacity(source.text().len()),
         indent: 0,
-        comments: super::comments::comments(source),
+        comments: super::comments(source),
         next: 0,
         later: Vec::new(),
         bare_inputs: inputs::never_bound(tree, source),

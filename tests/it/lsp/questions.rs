@@ -35,7 +35,6 @@ pub fn at(document: &Document, at: u32) {
     }
     let offered = completion::completions(document, at);
     inside(offered.word);
-    inside(offered.phrase);
     for offer in code_action::offers(document, Span::at(at)) {
         offer.edits.iter().for_each(|edit| inside(edit.span));
     }

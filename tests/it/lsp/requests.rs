@@ -22,10 +22,17 @@ fn completions_have_places_where_the_editor_knows_them() {
         .find(|item| item["label"] == "hold contact <ContactId>")
         .unwrap();
     assert_eq!(hold["insertTextFormat"], 2);
-    assert_eq!(hold["textEdit"]["newText"], "hold contact ${1:<ContactId>}");
+    assert_eq!(hold["textEdit"]["newText"], "contact ${1:<ContactId>}");
     assert_eq!(
         hold["textEdit"]["range"]["start"],
-        json!({ "line": 4, "character": 0 })
+        json!({ "line": 4, "character": 5 })
+    );
+    let starts = items.iter().map(|item| &item["textEdit"]["range"]);
+    assert!(
+        starts
+            .clone()
+            .all(|range| *range == hold["textEdit"]["range"]),
+        "an editor completes one word"
     );
     let mut plain = Client::with(json!({ "capabilities": {} }));
     plain.open(HOLD, &format!("{SESSION}hold con"));
@@ -35,7 +42,7 @@ fn completions_have_places_where_the_editor_knows_them() {
         .iter()
         .find(|item| item["label"] == "hold contact <ContactId>")
         .unwrap();
-    assert_eq!(hold["textEdit"]["newText"], "hold contact <ContactId>");
+    assert_eq!(hold["textEdit"]["newText"], "contact <ContactId>");
     assert_eq!(hold.get("insertTextFormat"), None);
 }
 
