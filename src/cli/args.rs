@@ -25,6 +25,7 @@ Exit codes:
 Environment:
   FLOW_PROFILE       the profile, where --profile does not say it
   FLOW_INPUT_<Name>  an input, where nothing on the command line gives it
+  FLOW_TRUST         files that are trusted as `flow trust` would
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  whether there are colours
 
 Start with `flow init` in an empty folder, or `flow actions` to see what can be done.";
@@ -56,6 +57,12 @@ pub(super) enum Command {
     Simulate(SimulateArgs),
     /// Begin a new folder of scripts
     Init(InitArgs),
+    /// Look at everything that a profile needs: name, proxy, TLS, sign-in, permissions, events
+    Doctor(DoctorArgs),
+    /// Trust a flow.toml that others can write, so that it may run commands and read secrets
+    Trust(TrustArgs),
+    /// Store a secret in the machine's keyring
+    Secret(SecretArgs),
     /// Serve an editor: mistakes as you type, completion, and what each word means
     Lsp(LspArgs),
     /// Print the completions of a shell
@@ -288,6 +295,66 @@ pub(super) struct InitArgs {
     /// The folder; it is made if it is not there
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+It changes nothing: no call is made, no agent is signed in or out. Exit code 0: flows can use the
+profile; 3: a step failed.
+
+Examples:
+  flow doctor                   the profile that `flow run` would use
+  flow doctor production --json")]
+pub(super) struct DoctorArgs {
+    /// Profiles of flow.toml [default: the file's own `default`, else simulator]
+    #[arg(value_name = "PROFILE")]
+    pub profiles: Vec<String>,
+    /// The settings file, instead of the flow.toml in this folder or above
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+A flow.toml says which commands print secrets, and which variables hold them. One that another user
+owns or can write could run anything in your name; so it runs nothing until you trust it. Your own
+files need no trust. On machines where nobody can run this, FLOW_TRUST names the files.")]
+pub(super) struct TrustArgs {
+    /// The file [default: the flow.toml in this folder or above]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Trust it no more
+    #[arg(long)]
+    pub remove: bool,
+    /// List the files that are trusted
+    #[arg(long, conflicts_with_all = ["file", "remove"])]
+    pub list: bool,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct SecretArgs {
+    #[command(subcommand)]
+    pub command: SecretCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum SecretCommand {
+    /// Store a secret under a name, for `{ keyring = "NAME" }`; it is asked for, or read from a pipe
+    Set(SecretSetArgs),
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  flow secret set cxone/production
+  pass show cxone | flow secret set cxone/production")]
+pub(super) struct SecretSetArgs {
+    /// The name as flow.toml has it: service/user
+    #[arg(value_name = "NAME")]
+    pub name: String,
 }
 
 #[derive(Group, Debug)]

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod completions;
 mod connect;
+mod doctor;
 mod exit;
 mod explain;
 mod fmt;
@@ -12,8 +13,10 @@ mod init;
 mod lsp;
 mod run;
 mod scripts;
+mod secret;
 mod session;
 mod simulate;
+mod trust;
 mod worlds;
 mod write;
 
@@ -42,6 +45,9 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Explain(args) => explain::explain(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),
         Command::Init(args) => init::init(&args, printer),
+        Command::Doctor(args) => doctor::doctor(&args, printer),
+        Command::Trust(args) => trust::trust(&args, printer),
+        Command::Secret(args) => secret::secret(&args, printer),
         Command::Lsp(args) => lsp::lsp(&args, printer),
         Command::Completions(args) => completions::completions(&args, printer),
         Command::Version => {

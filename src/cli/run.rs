@@ -78,7 +78,7 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
     }
     let limits = limits(args).map_err(|problem| front.problem(&problem))?;
     let time = limits.time.and_then(|time| time.try_into().ok());
-    let secrets = secrets.within(time);
+    let secrets = secrets.within(time).refused(config.distrust());
     let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
     let many = jobs.len() > 1;
     Ok(Ready {

@@ -9,12 +9,14 @@ mod profile;
 mod read;
 mod simulated;
 mod tenant;
+mod trust;
 mod way;
 
 pub use crate::settings::{Agent, Given, Problem, SecretFrom, SecretPlace};
 pub use file::Config;
 pub use profile::{Profile, Target};
 pub use simulated::Simulated;
+pub use trust::Trusted;
 pub use way::Way;
 
 /// The file's name.

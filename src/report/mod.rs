@@ -7,6 +7,7 @@
 pub mod advice;
 pub mod concise;
 pub mod diff;
+pub mod doctor;
 mod failure;
 pub mod fingerprint;
 pub mod github;

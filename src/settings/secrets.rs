@@ -88,6 +88,15 @@ impl<'a> Secrets<'a> {
         self
     }
 
+    /// Whether the settings may have a program started: a browser that they name, with the
+    /// arguments that they name, is as good as a command.
+    pub fn may_run_programs(&self) -> Result<(), Problem> {
+        match &self.refusal {
+            Some(why) => Err(why.clone()),
+            None => Ok(()),
+        }
+    }
+
     /// The same, where a command has to have said its secret in this time.
     pub fn within(mut self, limit: Option<Duration>) -> Self {
         self.limit = limit.unwrap_or(self.limit);

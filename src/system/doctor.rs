@@ -36,6 +36,19 @@ pub struct Step {
     pub milliseconds: u64,
 }
 
+impl Step {
+    /// A step that failed because of something that settings say.
+    pub fn failed(name: &'static str, problem: &Problem) -> Self {
+        Self {
+            name,
+            verdict: Verdict::Failed,
+            found: problem.message.clone(),
+            help: problem.help.clone(),
+            milliseconds: 0,
+        }
+    }
+}
+
 /// An examination under way. A system's connector tells it one step after the other, in the order
 /// in which a connection needs them.
 pub struct Examination<'a> {

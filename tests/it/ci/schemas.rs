@@ -10,6 +10,7 @@ const SARIF: &str = include_str!("../../report/schema/sarif-2.1.0.json");
 const CHECK: &str = include_str!("../../../docs/schema/check.json");
 const RUN: &str = include_str!("../../../docs/schema/run.json");
 const EXPLAIN: &str = include_str!("../../../docs/schema/explain.json");
+const DOCTOR: &str = include_str!("../../../docs/schema/doctor.json");
 
 /// The standard's schema. One of its patterns, for languages, closes a bracket that it never
 /// opened, which strict readers refuse.
@@ -183,5 +184,19 @@ fn the_list_of_rules_follows_its_schema() {
     let schema = closed(EXPLAIN);
     for call in [&["explain", "--json"][..], &["explain", "F052", "--json"]] {
         follows(&schema, &Call::new(call).run().out);
+    }
+}
+
+#[test]
+fn what_doctor_writes_follows_its_schema() {
+    let schema = closed(DOCTOR);
+    for call in [
+        Call::new(&["doctor", "--json"]),
+        Call::new(&["doctor", "bad", "--json"]).file(
+            "flow.toml",
+            "[profile.bad]\narea = \"na1\"\nsign-in = \"token\"\ntoken = { env = \"GONE\" }\n",
+        ),
+    ] {
+        follows(&schema, &call.run().out);
     }
 }

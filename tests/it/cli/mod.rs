@@ -2,12 +2,15 @@
 
 mod actions;
 pub mod call;
+mod doctor;
 mod fmt;
 mod init;
 mod inputs;
 mod redaction;
 mod run;
 mod scripts;
+#[cfg(unix)]
+mod secrets;
 mod settings;
 mod simulate;
 mod wrong_places;

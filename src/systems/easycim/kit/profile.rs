@@ -102,8 +102,11 @@ impl Connector for Toolbar {
     fn connect(
         &self,
         entry: Arc<SystemEntry>,
-        _: &Secrets<'_>,
+        secrets: &Secrets<'_>,
     ) -> Result<Arc<dyn System>, Problem> {
+        if let Way::Browser { .. } = self.way {
+            secrets.may_run_programs()?;
+        }
         let connection = Connection::new(self.settings()?, entry);
         let connection =
             connection.map_err(|error| self.common.problem(&error.message).help(&error.help))?;

@@ -1,0 +1,165 @@
+//! `flow doctor`: what a profile needs, looked at step by step.
+
+use super::args::DoctorArgs;
+use super::connect::{Reached, reach};
+use super::exit::Exit;
+use super::session::{self, tell};
+use crate::config::{Config, Problem, Profile};
+use crate::report::doctor::{Examined, document, step, sum};
+use crate::report::{Printer, Style};
+use crate::settings::Secrets;
+use crate::system::doctor::{Examination, Step};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How long a command may take to say a secret while somebody watches.
+const STEP: &str = "settings";
+
+pub(super) fn doctor(args: &DoctorArgs, printer: &Printer) -> Exit {
+    match profiles(args) {
+        Ok((config, profiles)) => examine_all(args, &config, &profiles, printer),
+        Err(problem) => tell(&problem, printer),
+    }
+}
+
+fn profiles(args: &DoctorArgs) -> Result<(Config, Vec<Profile>), Problem> {
+    let config = match &args.config {
+        Some(file) => Config::read(file)?,
+        None => Config::find(Path::new("."))?,
+    };
+    let named: Vec<&str> = args.profiles.iter().map(String::as_str).collect();
+    let profiles = match named.as_slice() {
+        [] => vec![config.profile(None)?],
+        named => {
+            let each = named.iter().map(|name| config.profile(Some(name)));
+            each.collect::<Result<_, _>>()?
+        }
+    };
+    Ok((config, profiles))
+}
+
+fn examine_all(
+    args: &DoctorArgs,
+    config: &Config,
+    profiles: &[Profile],
+    printer: &Printer,
+) -> Exit {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return tell(&Problem::new(error.to_string()), printer),
+    };
+    let hide = session::hiding(printer);
+    let secrets = Secrets::new(&hide).refused(config.distrust());
+    let patients = runtime.block_on(async {
+        let mut patients = Vec::new();
+        for profile in profiles {
+            patients.push(examine(args, profile, &secrets, printer).await);
+        }
+        patients
+    });
+    runtime.shutdown_background();
+    let exit = match patients.iter().any(Patient::is_ill) {
+        true => Exit::Environment,
+        false => Exit::Done,
+    };
+    if args.json {
+        let examined: Vec<_> = patients.iter().map(Patient::examined).collect();
+        printer.json_result(&document(&examined, exit.code()), true);
+    }
+    exit
+}
+
+/// A profile that was examined.
+struct Patient<'a> {
+    profile: &'a Profile,
+    place: String,
+    steps: Vec<Step>,
+}
+
+impl Patient<'_> {
+    fn is_ill(&self) -> bool {
+        use crate::system::doctor::Verdict;
+        let mut steps = self.steps.iter();
+        steps.any(|step| step.verdict == Verdict::Failed)
+    }
+
+    fn examined(&self) -> Examined<'_> {
+        Examined {
+            profile: self.profile.name(),
+            system: self.profile.system(),
+            place: &self.place,
+            steps: &self.steps,
+        }
+    }
+}
+
+async fn examine<'a>(
+    args: &DoctorArgs,
+    profile: &'a Profile,
+    secrets: &Secrets<'_>,
+    printer: &Printer,
+) -> Patient<'a> {
+    let reached = reach(profile, secrets).await;
+    let place = match &reached {
+        Ok(reached) => reached.place.to_string(),
+        Err(_) => profile.system().to_owned(),
+    };
+    let look = printer.look();
+    let watch = |found: &Step| {
+        if !args.json {
+            printer.verbatim(&step(found, look));
+        }
+    };
+    if !args.json {
+        let title = format!("profile {}: {place}", profile.name());
+        printer.result(&look.paint(Style::Strong, &title));
+    }
+    let steps = match reached {
+        Ok(reached) => steps_of(reached, &watch).await,
+        Err(problem) => unreached(&problem, &watch),
+    };
+    if !args.json {
+        printer.result(&sum(&steps));
+    }
+    Patient {
+        profile,
+        place,
+        steps,
+    }
+}
+
+async fn steps_of(reached: Reached<'_>, watch: &(dyn Fn(&Step) + Sync)) -> Vec<Step> {
+    let Reached {
+        connector,
+        simulator,
+        entry,
+        secrets,
+        ..
+    } = reached;
+    let mut examination = Examination::new(Arc::clone(&entry), &secrets, watch);
+    match connector.connect(entry, &secrets) {
+        Ok(_) => {
+            examination.good(
+                STEP,
+                "the profile is complete, and its secrets were fetched",
+            );
+            connector.examine(&mut examination).await;
+        }
+        Err(problem) => examination.problem(STEP, &problem),
+    }
+    let steps = examination.steps().to_vec();
+    if let Some(simulator) = simulator {
+        simulator.stop().await;
+    }
+    steps
+}
+
+fn unreached(problem: &Problem, watch: &(dyn Fn(&Step) + Sync)) -> Vec<Step> {
+    let step = Step::failed(STEP, problem);
+    watch(&step);
+    vec![step]
+}
