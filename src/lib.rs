@@ -39,6 +39,7 @@ pub mod host;
 pub mod journal;
 pub mod lsp;
 mod nearest;
+mod outcome;
 pub mod program;
 pub mod report;
 pub mod run;
@@ -52,6 +53,7 @@ pub mod systems;
 pub mod value;
 
 pub use host::{Engine, RunHandle, RunOptions};
+pub use outcome::Outcome;
 pub use run::event::{Event, EventKind, RunReport};
 pub use run::{Limits, Observer};
 pub use script::{Refused, Script};

@@ -385,7 +385,7 @@ pub struct Retry {
 pub enum Pace {
     /// Always the same.
     Every(Expr),
-    /// Doubling from the first to the second, with full jitter.
+    /// Doubling from the first to the second; a random part of its upper half is waited.
     BackingOff(Expr, Expr),
 }
 

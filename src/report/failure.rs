@@ -6,6 +6,7 @@ use super::people::{Note, People};
 use super::redact::Redactor;
 use super::text;
 use crate::diagnostic::Severity;
+use crate::outcome::Outcome;
 use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
 use crate::source::Source;
 use jiff::Timestamp;
@@ -80,8 +81,10 @@ impl People<'_> {
     }
 
     fn unknown(&self, report: &RunReport) -> String {
-        let unknown = report.unknown.iter();
-        let list: Vec<String> = unknown.map(|(_, what)| self.redactor.show(what)).collect();
+        let in_doubt = report.in_doubt.iter();
+        let list: Vec<String> = in_doubt
+            .map(|doubt| self.redactor.show(&doubt.what))
+            .collect();
         let title = format!(
             "{} may or may not have happened: {}",
             text::count(list.len(), "call", "calls"),
@@ -163,10 +166,13 @@ fn nowhere(failure: &Failure) -> bool {
 
 /// Whether nothing is unknown but the very call that ended the run, which has been told.
 fn told_already(report: &RunReport) -> bool {
-    match (&report.end, report.unknown.as_slice()) {
+    match (&report.end, report.in_doubt.as_slice()) {
         (_, []) => true,
-        (End::Failed(failure), [(_, what)]) => {
-            &*failure.outcome == "Unknown" && failure.what == *what
+        (End::Failed(failure), [doubt]) => {
+            let last = failure.attempts.last().map(|attempt| attempt.at);
+            failure.outcome == Outcome::UNKNOWN
+                && failure.span == doubt.span
+                && last == Some(doubt.at)
         }
         _ => false,
     }

@@ -21,10 +21,9 @@ pub fn run(
         .iter()
         .map(|(name, result)| (name.to_string(), redactor.json(result)))
         .collect();
-    let unknown: Vec<Json> = report
-        .unknown
-        .iter()
-        .map(|(name, what)| json!({ "name": &**name, "what": redactor.show(what) }))
+    let in_doubt = report.in_doubt.iter();
+    let unknown: Vec<Json> = in_doubt
+        .map(|doubt| json!({ "name": &*doubt.name, "what": redactor.show(&doubt.what) }))
         .collect();
     let mut json = json!({
         "run": &*report.run,

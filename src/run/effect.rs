@@ -2,6 +2,7 @@
 //! them.
 
 use super::provenance::Provenance;
+use crate::outcome::Outcome;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +26,11 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// Whether it is an action.
+    pub fn is_call(&self) -> bool {
+        matches!(&self.request, Request::Call(_))
+    }
+
     /// Whether it is an action that changes something: one that must never be sent twice.
     pub fn writes(&self) -> bool {
         matches!(&self.request, Request::Call(call) if !call.reads)
@@ -105,7 +111,7 @@ pub enum Completion {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Answer {
     /// One of the action's outcomes.
-    pub outcome: Arc<str>,
+    pub outcome: Outcome,
     /// Why, in the system's own words or ours; empty for `Success`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -138,7 +144,7 @@ pub struct Exchange {
 
 impl Answer {
     /// An answer that says no more than its outcome and why.
-    pub fn new(outcome: impl Into<Arc<str>>, reason: impl Into<String>) -> Self {
+    pub fn new(outcome: impl Into<Outcome>, reason: impl Into<String>) -> Self {
         Self {
             outcome: outcome.into(),
             reason: reason.into(),
@@ -151,7 +157,7 @@ impl Answer {
 
     /// Success without outputs.
     pub fn success() -> Self {
-        Self::new("Success", "")
+        Self::new(Outcome::SUCCESS, "")
     }
 
     /// Adds an output.
@@ -174,6 +180,6 @@ impl Answer {
 
     /// Whether it is `Success`.
     pub fn is_success(&self) -> bool {
-        &*self.outcome == "Success"
+        self.outcome == Outcome::SUCCESS
     }
 }

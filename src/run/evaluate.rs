@@ -12,6 +12,8 @@ use std::sync::Arc;
 const DEEPEST: u16 = 200;
 /// The most bytes of a text that is put together: as many as a function may make.
 const LONGEST_TEXT: usize = 1 << 20;
+/// How many bytes are one piece of work.
+const PIECE: usize = 512;
 
 /// What an expression can see.
 #[derive(Debug)]
@@ -26,6 +28,9 @@ pub struct Scope<'a> {
     pub zone: &'a TimeZone,
     /// Values that were made and are marked: what must not be shown.
     pub made: &'a mut Vec<Text>,
+    /// How much has been done: a piece of work for every few hundred bytes, or items, that were
+    /// gone through.
+    pub work: u64,
 }
 
 type Evaluated = Result<Value, Box<Fault>>;
@@ -58,6 +63,7 @@ impl Scope<'_> {
             }
             ExprKind::Text(parts) => self.text(parts, depth, expr.span),
             ExprKind::List(items) => {
+                self.work += (items.len() / 16) as u64;
                 let items = items.iter().map(|item| self.value(item, depth + 1));
                 Ok(Value::List(Arc::new(items.collect::<Result<_, _>>()?)))
             }
@@ -69,6 +75,7 @@ impl Scope<'_> {
             ExprKind::Call(function, args) => {
                 let args = args.iter().map(|arg| self.value(arg, depth + 1));
                 let args = args.collect::<Result<Vec<_>, _>>()?;
+                args.iter().for_each(|arg| self.count(arg));
                 let mark = args.iter().max_by_key(|arg| arg.mark());
                 let told = |problem: String| match mark {
                     Some(arg) => arg.about(problem),
@@ -123,7 +130,18 @@ impl Scope<'_> {
                 return Err(fault(span, "the text becomes longer than 1 MiB"));
             }
         }
+        self.work += (text.len() / PIECE) as u64;
         Ok(Value::Text(text.build()))
+    }
+
+    /// What is gone through counts, however few statements go through it.
+    fn count(&mut self, value: &Value) {
+        let pieces = match value {
+            Value::Text(text) => text.len() / PIECE,
+            Value::List(items) => items.len() / 16,
+            _ => 0,
+        };
+        self.work += pieces as u64;
     }
 
     fn record(&mut self, fields: &[(Arc<str>, Expr)], depth: u16) -> Evaluated {
@@ -200,6 +218,8 @@ impl Scope<'_> {
             return self.decide(&left, expr, right, operator, depth);
         }
         let right = self.value(right, depth)?;
+        self.count(&left);
+        self.count(&right);
         operate(&left, operator, &right).map_err(|problem| {
             Box::new(Fault {
                 help: (operator == Operator::Divide && right.is_zero())

@@ -1,7 +1,8 @@
 //! What a run tells those who watch it, and how it ended. Its texts hold values with their marks,
 //! and words of systems: `report::Redactor` shows each part as its mark allows.
 
-use super::effect::{Answer, Exchange};
+use super::effect::{Answer, EffectId, Exchange};
+use crate::outcome::Outcome;
 use crate::source::Span;
 use crate::value::{Text, Value};
 use indexmap::IndexMap;
@@ -49,7 +50,7 @@ pub enum EventKind {
         /// The same text as when it was asked.
         what: Text,
         /// Why.
-        outcome: Arc<str>,
+        outcome: Outcome,
         /// Which retry this is, from 1.
         retry: u32,
         /// How many there may be, where that is bounded by a number.
@@ -60,7 +61,7 @@ pub enum EventKind {
     /// A handler took an outcome.
     Handled {
         /// The outcome.
-        outcome: Arc<str>,
+        outcome: Outcome,
         /// The handler's text in the script.
         handler: Span,
     },
@@ -120,7 +121,7 @@ pub struct Failure {
     /// Whose action it was, and its key.
     pub action: Option<(Arc<str>, Arc<str>)>,
     /// The outcome; `Failed` where `fail` stands outside of any handler.
-    pub outcome: Arc<str>,
+    pub outcome: Outcome,
     /// Why, in the system's own words.
     pub reason: Text,
     /// What `fail "…"` said.
@@ -146,11 +147,26 @@ pub struct Attempt {
     /// When it was asked for.
     pub at: Timestamp,
     /// How it ended.
-    pub outcome: Arc<str>,
+    pub outcome: Outcome,
     /// Why, in the system's own words.
     pub reason: String,
     /// What went over the wire.
     pub exchanges: Vec<Exchange>,
+}
+
+/// A write of which nobody knows what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InDoubt {
+    /// The effect's number in its run.
+    pub effect: EffectId,
+    /// The effect's name.
+    pub name: Arc<str>,
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// The action in the script.
+    pub span: Span,
+    /// The action with its values, and with the parameters that the script gives it.
+    pub what: Text,
 }
 
 /// A script that cannot go on, and no outcome of any system.
@@ -181,9 +197,9 @@ pub struct RunReport {
     pub results: IndexMap<Arc<str>, Value>,
     /// How many calls it made.
     pub calls: u64,
-    /// Writes whose fate is unknown and that nothing settled: the effect's name, and the action
-    /// with its values.
-    pub unknown: Vec<(Arc<str>, Text)>,
+    /// Writes of which nobody knows what came of them, and that nothing in the script has looked
+    /// after.
+    pub in_doubt: Vec<InDoubt>,
     /// What failed inside of `always` blocks while the run was already ending some other way.
     pub also: Vec<End>,
 }

@@ -17,6 +17,9 @@ pub struct Limits {
     pub items: usize,
     /// How long `always` blocks may still run after a limit was passed.
     pub grace: SignedDuration,
+    /// How long a run that is cancelled still waits for the answers to writes that are under way.
+    #[serde(default = "answers")]
+    pub answers: SignedDuration,
     /// How many statements they may still run.
     pub grace_steps: u64,
 }
@@ -29,7 +32,12 @@ impl Default for Limits {
             memory: Some(256 << 20),
             items: 1_000_000,
             grace: SignedDuration::from_secs(30),
+            answers: answers(),
             grace_steps: 10_000,
         }
     }
+}
+
+fn answers() -> SignedDuration {
+    SignedDuration::from_secs(5)
 }

@@ -176,8 +176,8 @@ impl<'a> Teller<'a> {
 
 /// How a run ended, and what it left unknown, in a line.
 fn briefly(report: &RunReport, redactor: &Redactor) -> String {
-    let unknown = report.unknown.iter();
-    let unknown: Vec<String> = unknown.map(|(_, what)| redactor.show(what)).collect();
+    let in_doubt = report.in_doubt.iter();
+    let unknown: Vec<String> = in_doubt.map(|doubt| redactor.show(&doubt.what)).collect();
     match unknown.as_slice() {
         [] => concise::end(report, redactor),
         unknown => format!(

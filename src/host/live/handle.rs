@@ -76,7 +76,7 @@ fn gone(run: Arc<str>) -> RunReport {
         end: End::Faulted(Box::new(fault)),
         results: Default::default(),
         calls: 0,
-        unknown: Vec::new(),
+        in_doubt: Vec::new(),
         also: Vec::new(),
     }
 }

@@ -350,7 +350,7 @@ impl Driver {
             end,
             results: Default::default(),
             calls: 0,
-            unknown: Vec::new(),
+            in_doubt: Vec::new(),
             also: Vec::new(),
         });
     }

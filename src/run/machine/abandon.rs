@@ -1,41 +1,71 @@
 //! Writes that were in flight when nobody waited for their answer any more.
 
-use super::Run;
-use super::frames::{Act, Doing, Frame};
-use crate::run::event::EventKind;
+use super::cx::Cx;
+use super::effects::Role;
+use super::frames::Act;
+use super::state::State;
+use super::wording::whole_text;
+use crate::run::effect::EffectId;
+use crate::run::event::{EventKind, InDoubt};
 
-impl Run {
-    /// Says of a frame that is given up whether a write of it was in flight: what came of that
-    /// write is not known.
-    pub(super) fn abandon(&mut self, frame: &Frame) {
-        let Frame::Act(act) = frame else {
-            return;
-        };
-        let Some(id) = act.asked else {
-            return;
-        };
-        let seen = !self.asked.iter().any(|effect| effect.id == id);
-        if !seen {
-            self.unsay_asked(act);
-        } else if act.writes() {
-            self.unknown.push((act.name.clone(), act.what.clone()));
-            let (name, what) = (act.name.clone(), act.what.clone());
-            self.say(act.site.span, EventKind::Abandoned { name, what });
-        }
-    }
+/// An action is given up. One that is kept still waits: a run that is cancelled lets a write that
+/// is under way have its answer, for a while, since what came of it would else not be known.
+pub(super) fn give_up_act(cx: &mut Cx<'_>, mut act: Box<Act>) -> Option<Box<Act>> {
+    let pause = act.tries.pause.take();
+    cx.forget(pause);
+    let Some(asked) = act.asked.filter(|_| wants_answer(cx, &act)) else {
+        let limit = act.limit.take();
+        cx.forget(limit);
+        abandon(cx.state, &act);
+        let asked = act.asked.take();
+        cx.forget(asked);
+        return None;
+    };
+    let time = cx.state.budget.limits.answers;
+    let last = format_args!("{}/answer", act.tries.attempt);
+    act.limit = Some(cx.ask_pause(Role::Top, "", &act.site, last, time));
+    act.asked = Some(asked);
+    Some(act)
+}
 
-    /// It was never handed out, so it was never asked.
-    fn unsay_asked(&mut self, act: &Act) {
-        self.events.retain(|event| match &event.kind {
-            EventKind::Asked { name, .. } => *name != act.name,
-            _ => true,
-        });
+fn wants_answer(cx: &Cx<'_>, act: &Act) -> bool {
+    let from_outside = matches!(&cx.here().leaving, Some(leaving) if leaving.answers_first);
+    let handed_out = |id: EffectId| cx.state.effects.is_handed_out(id);
+    from_outside && act.writes() && act.limit.is_none() && act.asked.is_some_and(handed_out)
+}
+
+/// Says of an action that is given up whether it was a write in flight: what came of it is not
+/// known.
+pub(super) fn abandon(state: &mut State, act: &Act) {
+    let Some(id) = act.asked else {
+        return;
+    };
+    if !state.effects.is_handed_out(id) {
+        state.news.unsay_asked(&act.name);
+    } else if act.writes() {
+        note_in_doubt(state, act, id);
+        let (name, what) = (act.name.clone(), act.what.clone());
+        state.say(act.site.span, EventKind::Abandoned { name, what });
     }
 }
 
-impl Act {
-    /// Whether it changes something.
-    pub fn writes(&self) -> bool {
-        matches!(&self.doing, Doing::Call(call) if !call.action.reads)
+/// From now on it is not known what came of this write.
+pub(super) fn note_in_doubt(state: &mut State, act: &Act, effect: EffectId) {
+    let known = state.so_far.in_doubt.iter();
+    if known.clone().any(|doubt| doubt.effect == effect) {
+        return;
     }
+    state.so_far.in_doubt.push(InDoubt {
+        effect,
+        name: act.name.clone(),
+        at: act.asked_at,
+        span: act.site.span,
+        what: whole_text(&act.doing, &act.request).unwrap_or_else(|| act.what.clone()),
+    });
+}
+
+/// What came of these writes is known, or has been looked after.
+pub(super) fn settle(state: &mut State, effects: &[EffectId]) {
+    let in_doubt = &mut state.so_far.in_doubt;
+    in_doubt.retain(|doubt| !effects.contains(&doubt.effect));
 }

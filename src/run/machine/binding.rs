@@ -1,15 +1,15 @@
-//! Names: what is put into them, and where outputs go.
+//! What came back: whether it is what the catalogue says, and where it goes.
 
-use super::Run;
-use super::frames::{Doing, WhySlots};
-use super::leaving::Why;
-use super::values::{marked, weigh};
-use crate::catalogue::Output;
-use crate::program::{Giving, Slot};
+use super::cx::Cx;
+use super::frames::Act;
+use super::owner::Doing;
+use super::values::marked;
+use crate::catalogue::{self, Output};
+use crate::outcome::Outcome;
+use crate::program::Giving;
 use crate::run::effect::Answer;
 use crate::run::event::Fault;
-use crate::source::Span;
-use crate::value::{Record, Value};
+use crate::value::{Kind, Record, Value};
 use std::sync::Arc;
 
 impl Doing {
@@ -19,6 +19,15 @@ impl Doing {
             Self::Call(call) => &call.action.outputs,
             Self::Await(wait) => &wait.thing.outputs,
             Self::Watch(_) => &[],
+        }
+    }
+
+    /// How it can end, by the catalogue.
+    fn outcomes(&self) -> &[catalogue::Outcome] {
+        match self {
+            Self::Call(call) => &call.action.outcomes,
+            Self::Await(wait) => &wait.thing.outcomes,
+            Self::Watch(watch) => &watch.thing.outcomes,
         }
     }
 
@@ -38,113 +47,130 @@ impl Doing {
     }
 }
 
-impl Run {
-    /// Marks what came back as the catalogue says, and takes note of what must not be shown.
-    pub(super) fn mark_outputs(&mut self, branch: usize, mut answer: Answer) -> Answer {
-        let Some(doing) = self.act(branch).map(|act| act.doing.clone()) else {
-            return answer;
+/// The answer, as far as the catalogue knows it; what comes back is marked as the catalogue says.
+/// An answer that no script could expect is not passed on: nobody knows what it says of the
+/// action.
+pub(super) fn checked(cx: &mut Cx<'_>, act: &Act, mut answer: Answer) -> Answer {
+    if let Some(problem) = unknown_outcome(act, &answer.outcome).or_else(|| fit(act, &mut answer)) {
+        answer.outcome = Outcome::UNKNOWN;
+        answer.reason = problem;
+        answer.outputs = Record::new();
+    }
+    // reads change nothing, so nothing about them can be unknown
+    if !act.writes() && answer.outcome == Outcome::UNKNOWN {
+        answer.outcome = Outcome::UNAVAILABLE;
+    }
+    answer.outputs.values().for_each(|value| cx.hear(value));
+    answer
+}
+
+fn unknown_outcome(act: &Act, outcome: &Outcome) -> Option<String> {
+    const EVERYWHERE: [Outcome; 7] = [
+        Outcome::SUCCESS,
+        Outcome::UNKNOWN,
+        Outcome::UNAVAILABLE,
+        Outcome::REJECTED,
+        Outcome::UNAUTHORIZED,
+        Outcome::THROTTLED,
+        Outcome::TIMED_OUT,
+    ];
+    let mut known = act.doing.outcomes().iter();
+    if EVERYWHERE.contains(outcome) || known.any(|known| *outcome == *known.name) {
+        return None;
+    }
+    Some(format!(
+        "the system answered {outcome}, which its catalogue does not list for this"
+    ))
+}
+
+/// Makes outputs what the catalogue says that they are; says what is none of that.
+fn fit(act: &Act, answer: &mut Answer) -> Option<String> {
+    for output in act.doing.outputs() {
+        let Some(place) = answer.outputs.get_mut(&output.name) else {
+            continue;
         };
-        for output in doing.outputs() {
-            if let Some(value) = answer.outputs.get_mut(&output.name) {
-                let from_system = std::mem::take(value).from_system(&output.kind);
-                *value = marked(from_system, &output.kind, output.mark);
-            }
+        let value = std::mem::take(place);
+        if matches!(value, Value::Nothing) {
+            continue;
         }
-        for value in answer.outputs.values() {
-            self.hear(value);
-        }
-        answer
-    }
-
-    /// Puts what an action gave where it is to go.
-    pub(super) fn bind_outputs(
-        &mut self,
-        branch: usize,
-        doing: &Doing,
-        answer: &Answer,
-    ) -> Result<(), Box<Fault>> {
-        let outputs = doing.outputs();
-        let span = self
-            .act(branch)
-            .map_or(Span::default(), |act| act.site.span);
-        let output = |index: u16| {
-            let name = outputs.get(index as usize).map(|output| &output.name);
-            let value = name.and_then(|name| answer.outputs.get(name));
-            value.cloned().unwrap_or_default()
+        let fitted = match is_of(&value, &output.kind) {
+            true => Some(value),
+            false => value.convert(&output.kind).ok(),
         };
-        match doing.giving() {
-            Some(Giving::One(slot)) if outputs.len() == 1 => {
-                self.store(branch, *slot, output(0), span)?;
-            }
-            Some(Giving::One(slot)) => {
-                let all = outputs.iter().enumerate();
-                let record: Record = all
-                    .map(|(index, output_)| (output_.name.clone(), output(index as u16)))
-                    .collect();
-                self.store(branch, *slot, Value::Record(Arc::new(record)), span)?;
-            }
-            Some(Giving::Each(slots)) => {
-                for (index, slot) in slots {
-                    self.store(branch, *slot, output(*index), span)?;
-                }
-            }
-            None => {}
-        }
-        for (index, provided) in doing.provides() {
-            self.provide(branch, *provided, output(*index));
-        }
-        Ok(())
-    }
-
-    fn provide(&mut self, branch: usize, index: u16, value: Value) {
-        let mut provided = self.branch(branch).provided.to_vec();
-        if let Some(place) = provided.get_mut(index as usize) {
-            *place = value;
-        }
-        self.branch_mut(branch).provided = provided.into();
-    }
-
-    /// Gives a name its value.
-    pub(super) fn store(
-        &mut self,
-        branch: usize,
-        slot: Slot,
-        value: Value,
-        span: Span,
-    ) -> Result<(), Box<Fault>> {
-        let bytes = self.limits.memory.map_or(0, |_| weigh(&value));
-        let slots = self.branch_mut(branch).slots.last_mut();
-        let Some(place) = slots.and_then(|slots| slots.get_mut(slot as usize)) else {
-            return Ok(());
+        let Some(value) = fitted else {
+            let (name, kind) = (&output.name, output.kind.one());
+            return Some(format!(
+                "the system's answer gives {name}, and it is not {kind}, which its catalogue says"
+            ));
         };
-        let old = std::mem::replace(place, value);
-        if self.limits.memory.is_some() {
-            self.used.bytes = self.used.bytes.saturating_sub(weigh(&old));
-        }
-        self.hold(bytes, span)
+        let value = value.from_system(&output.kind);
+        *place = marked(value, &output.kind, output.mark);
     }
+    None
+}
 
-    /// Gives `Outcome` and `Reason` their values, where they are used.
-    pub(super) fn bind_why(
-        &mut self,
-        branch: usize,
-        slots: WhySlots,
-        why: &Why,
-        span: Span,
-    ) -> Result<(), Box<Fault>> {
-        for (slot, value) in slots.values(why) {
-            self.store(branch, slot, value, span)?;
+/// Whether a value is of a sort that its kind allows. How systems write ids, numbers to dial and
+/// states is their own business.
+fn is_of(value: &Value, kind: &Kind) -> bool {
+    match (value, kind) {
+        (Value::Nothing, _) | (_, Kind::Any) => true,
+        (Value::YesNo(_), Kind::YesNo)
+        | (Value::Number(_), Kind::Number)
+        | (Value::Time(_), Kind::Time)
+        | (Value::Date(_), Kind::Date)
+        | (Value::Clock(_), Kind::Clock)
+        | (Value::Duration(_), Kind::Duration) => true,
+        (Value::List(items), Kind::List(of)) => items.iter().all(|item| is_of(item, of)),
+        (Value::Record(fields), Kind::Record(_)) => fields.iter().all(|(name, value)| {
+            let field = kind.field(name);
+            field.is_none_or(|field| is_of(value, &field.kind))
+        }),
+        (Value::Text(_), kind) => {
+            let text = matches!(
+                kind,
+                Kind::Text | Kind::PhoneNumber | Kind::State | Kind::Secret | Kind::OneOf(_)
+            );
+            text || kind.is_id()
         }
-        Ok(())
+        _ => false,
     }
+}
 
-    /// Takes note of the texts in a value that must not be shown.
-    pub(super) fn hear(&mut self, value: &Value) {
-        let (seen, heard) = (&mut self.seen, &mut self.heard);
-        value.each_marked(&mut |text| {
-            if seen.insert(text.text.clone()) {
-                heard.push(text.clone());
+/// Puts what an action gave where it is to go.
+pub(super) fn bind_outputs(cx: &mut Cx<'_>, act: &Act, answer: &Answer) -> Result<(), Box<Fault>> {
+    let (outputs, span) = (act.doing.outputs(), act.site.span);
+    let output = |index: u16| {
+        let name = outputs.get(index as usize).map(|output| &output.name);
+        let value = name.and_then(|name| answer.outputs.get(name));
+        // a system may leave out what it does not know
+        value.cloned().unwrap_or(Value::Nothing)
+    };
+    match act.doing.giving() {
+        Some(Giving::One(slot)) if outputs.len() == 1 => cx.store(*slot, output(0), span)?,
+        Some(Giving::One(slot)) => {
+            let all = outputs.iter().zip(0..);
+            let record: Record = all
+                .map(|(known, index)| (known.name.clone(), output(index)))
+                .collect();
+            cx.store(*slot, Value::Record(Arc::new(record)), span)?;
+        }
+        Some(Giving::Each(slots)) => {
+            for (index, slot) in slots {
+                cx.store(*slot, output(*index), span)?;
             }
-        });
+        }
+        None => {}
     }
+    for (index, provided) in act.doing.provides() {
+        provide(cx, *provided, output(*index));
+    }
+    Ok(())
+}
+
+fn provide(cx: &mut Cx<'_>, index: u16, value: Value) {
+    let mut provided = cx.here().provided.to_vec();
+    if let Some(place) = provided.get_mut(index as usize) {
+        *place = value;
+    }
+    cx.here_mut().provided = provided.into();
 }

@@ -1,9 +1,9 @@
-//! A line of work in a run: the flow itself, or an item of a `for each` with several at once.
+//! Lines of work in a run: the flow itself, and items of a `for each` with several at once.
 
-use super::Run;
 use super::frames::Frame;
 use super::leaving::Leaving;
 use crate::value::Value;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A line of work.
@@ -16,8 +16,8 @@ pub(super) struct Branch {
     /// The slots of the flow or the item, and of each step that is open.
     pub slots: Vec<Box<[Value]>>,
     pub provided: Arc<[Value]>,
-    pub leaving: Option<Leaving>,
-    pub queued: bool,
+    pub leaving: Option<Box<Leaving>>,
+    queued: bool,
 }
 
 impl Branch {
@@ -45,57 +45,85 @@ impl Branch {
     }
 }
 
-impl Run {
+/// The open branches of a run, and whose turn it is.
+#[derive(Debug, Default)]
+pub(super) struct Branches {
+    all: Vec<Option<Box<Branch>>>,
+    free: Vec<usize>,
+    ready: VecDeque<usize>,
+}
+
+impl Branches {
     /// A branch that is known to be there.
-    pub(super) fn branch(&self, branch: usize) -> &Branch {
-        self.branches[branch].as_ref().expect("an open branch")
+    pub fn get(&self, branch: usize) -> &Branch {
+        self.all[branch].as_ref().expect("an open branch")
     }
 
     /// A branch that is known to be there.
-    pub(super) fn branch_mut(&mut self, branch: usize) -> &mut Branch {
-        self.branches[branch].as_mut().expect("an open branch")
+    pub fn get_mut(&mut self, branch: usize) -> &mut Branch {
+        self.all[branch].as_mut().expect("an open branch")
     }
 
-    /// Opens a branch.
-    pub(super) fn open(&mut self, branch: Branch) -> usize {
+    pub fn is_open(&self, branch: usize) -> bool {
+        self.all.get(branch).is_some_and(Option::is_some)
+    }
+
+    pub fn open(&mut self, branch: Branch) -> usize {
         match self.free.pop() {
             Some(index) => {
-                self.branches[index] = Some(Box::new(branch));
+                self.all[index] = Some(Box::new(branch));
                 index
             }
             None => {
-                self.branches.push(Some(Box::new(branch)));
-                self.branches.len() - 1
+                self.all.push(Some(Box::new(branch)));
+                self.all.len() - 1
             }
         }
     }
 
     /// Closes a branch that has nothing open any more.
-    pub(super) fn close(&mut self, branch: usize) -> Option<Box<Branch>> {
+    pub fn close(&mut self, branch: usize) -> Option<Box<Branch>> {
         self.free.push(branch);
-        self.branches[branch].take()
+        self.all[branch].take()
+    }
+
+    /// Closes all of them.
+    pub fn close_all(&mut self) -> Vec<Box<Branch>> {
+        self.ready.clear();
+        self.free.clear();
+        std::mem::take(&mut self.all)
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// It gets a turn after all others that have something to do.
-    pub(super) fn wake(&mut self, branch: usize) {
-        if !std::mem::replace(&mut self.branch_mut(branch).queued, true) {
+    pub fn wake(&mut self, branch: usize) {
+        if !std::mem::replace(&mut self.get_mut(branch).queued, true) {
             self.ready.push_back(branch);
         }
     }
 
     /// It gets a turn before all others.
-    pub(super) fn wake_first(&mut self, branch: usize) {
-        if std::mem::replace(&mut self.branch_mut(branch).queued, true) {
+    pub fn wake_first(&mut self, branch: usize) {
+        if std::mem::replace(&mut self.get_mut(branch).queued, true) {
             self.ready.retain(|&other| other != branch);
         }
         self.ready.push_front(branch);
     }
 
-    pub(super) fn push(&mut self, branch: usize, frame: Frame) {
-        self.branch_mut(branch).stack.push(frame);
+    /// The branch whose turn it is.
+    pub fn next(&mut self) -> Option<usize> {
+        loop {
+            let branch = self.ready.pop_front()?;
+            if let Some(open) = self.all.get_mut(branch).and_then(Option::as_mut) {
+                open.queued = false;
+                return Some(branch);
+            }
+        }
     }
 
-    pub(super) fn top(&mut self, branch: usize) -> Option<&mut Frame> {
-        self.branch_mut(branch).stack.last_mut()
+    pub fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
     }
 }

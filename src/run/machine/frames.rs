@@ -1,23 +1,25 @@
 //! What a branch is in the middle of: one frame for everything that is open.
 
-use super::leaving::{Leaving, Why};
-use crate::program::{self, Block, ForEach, Handler, Program, Repeat, Slot, Try, Within};
+use super::leaving::{Leaving, Trouble};
+use super::owner::{Doing, HandlerKey, Owner, Site};
+use crate::program::{self, Block, ForEach, Repeat, Slot, Try, Within};
 use crate::run::effect::{EffectId, Request};
-use crate::run::event::{Attempt, Failure};
+use crate::run::event::Attempt;
 use crate::source::Span;
 use crate::value::{Text, Value};
 use jiff::{SignedDuration, Timestamp};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Something open. When it is on top and gets its turn, what was above it has ended well.
 #[derive(Debug)]
 pub(super) enum Frame {
-    /// Statements, and which is next.
-    Block(Block, u32),
+    /// Statements.
+    Stmts(Stmts),
     /// An action, watch or await under way.
     Act(Box<Act>),
     /// `wait`
-    Wait(EffectId),
+    Wait(Box<Wait>),
     /// `for each`, one item after the other.
     Each(Box<Each>),
     /// `for each`, several at once.
@@ -27,7 +29,7 @@ pub(super) enum Frame {
     /// `try`
     Group(Box<Group>),
     /// The `always` of a `try`.
-    Always(Box<AlwaysRun>),
+    Always(Box<Always>),
     /// `within`
     Limited(Box<Limited>),
     /// A step that was called.
@@ -36,11 +38,11 @@ pub(super) enum Frame {
     Reacting(Box<Reacting>),
 }
 
-/// Where a statement stands.
-#[derive(Clone, Debug)]
-pub(super) struct Site {
-    pub path: Arc<str>,
-    pub span: Span,
+/// Statements, and which is next.
+#[derive(Debug)]
+pub(super) struct Stmts {
+    pub block: Block,
+    pub next: u32,
 }
 
 /// How often an action has been tried, and by which handlers it may be tried again.
@@ -52,6 +54,10 @@ pub(super) struct Tries {
     /// The pause before the next attempt.
     pub pause: Option<EffectId>,
     pub attempts: Vec<Attempt>,
+    /// How long the system asked to wait before the next attempt.
+    pub retry_after: Option<SignedDuration>,
+    /// The attempts whose fate nobody knows.
+    pub in_doubt: Vec<EffectId>,
 }
 
 /// What one handler has done for one statement.
@@ -60,23 +66,6 @@ pub(super) struct Tally {
     pub key: HandlerKey,
     pub retries: u32,
     pub spent: bool,
-}
-
-/// A handler as seen from a statement: how far out its list is, which it is in the list, and
-/// how many `then` deep.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct HandlerKey {
-    pub level: u16,
-    pub index: u16,
-    pub stage: u16,
-}
-
-/// What is asked of a system.
-#[derive(Clone, Debug)]
-pub(super) enum Doing {
-    Call(Arc<program::Call>),
-    Watch(Arc<program::WaitUntil>),
-    Await(Arc<program::Await>),
 }
 
 /// An action, watch or await under way.
@@ -91,12 +80,16 @@ pub(super) struct Act {
     pub asked: Option<EffectId>,
     pub asked_at: Timestamp,
     pub name: Arc<str>,
-    /// The limit of a watch or an await.
+    /// The limit of a watch or an await; of a write that nobody wants any more, how long its
+    /// answer is still waited for.
     pub limit: Option<EffectId>,
-    /// How long the system asked to wait before the next attempt.
-    pub retry_after: Option<SignedDuration>,
-    /// Whether an attempt ended in `Unknown`, which the next one may settle.
-    pub unknown: bool,
+}
+
+/// `wait`
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub site: Site,
+    pub timer: Option<EffectId>,
 }
 
 /// `for each`, one item after the other.
@@ -134,10 +127,12 @@ pub(super) struct Rounds {
 /// What a `try` is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Phase {
+    /// Its statements have not begun.
+    New,
     Body,
     Reaction,
     /// It waits before its next round.
-    Restarting,
+    Restarting(EffectId),
 }
 
 /// `try`
@@ -148,17 +143,17 @@ pub(super) struct Group {
     pub phase: Phase,
     pub times: u64,
     pub round: u64,
-    /// The pause before a restart.
-    pub pause: Option<EffectId>,
 }
 
-/// The `always` of a `try`, running.
+/// The `always` of a `try`.
 #[derive(Debug)]
-pub(super) struct AlwaysRun {
+pub(super) struct Always {
+    pub group: Arc<Try>,
     pub site: Site,
     pub round: u64,
+    pub begun: bool,
     /// What goes on afterwards; nothing where the `try` ended by itself.
-    pub after: Option<Leaving>,
+    pub after: Option<Box<Leaving>>,
 }
 
 /// `within`
@@ -166,6 +161,7 @@ pub(super) struct AlwaysRun {
 pub(super) struct Limited {
     pub within: Arc<Within>,
     pub site: Site,
+    pub begun: bool,
     pub timer: Option<EffectId>,
 }
 
@@ -174,97 +170,87 @@ pub(super) struct Limited {
 pub(super) struct Called {
     pub run: Arc<program::Run>,
     pub site: Site,
+    /// What it is called with, until it begins.
+    pub slots: Option<Box<[Value]>>,
 }
 
 /// The reaction of a handler.
 #[derive(Debug)]
 pub(super) struct Reacting {
     pub site: Site,
-    pub trouble: Arc<Failure>,
+    pub trouble: Arc<Trouble>,
     /// Whether it runs in a frame of its own, as those of `everywhere` do.
     pub own_slots: bool,
 }
 
-/// Who carries a list of handlers.
-#[derive(Clone, Debug)]
-pub(super) enum Owner {
-    Call(Arc<program::Call>),
-    Watch(Arc<program::WaitUntil>),
-    Await(Arc<program::Await>),
-    Run(Arc<program::Run>),
-    Repeat(Arc<Repeat>),
-    Try(Arc<Try>),
-    Within(Arc<Within>),
-    Everywhere(Arc<Program>),
-}
-
-impl Owner {
-    pub fn handlers(&self) -> &[Handler] {
-        match self {
-            Self::Call(call) => &call.handlers,
-            Self::Watch(watch) => &watch.handlers,
-            Self::Await(wait) => &wait.handlers,
-            Self::Run(run) => &run.handlers,
-            Self::Repeat(repeat) => &repeat.handlers,
-            Self::Try(group) => &group.handlers,
-            Self::Within(within) => &within.handlers,
-            Self::Everywhere(program) => &program.everywhere,
-        }
+impl Stmts {
+    pub fn of(block: &Block) -> Frame {
+        Frame::Stmts(Self {
+            block: block.clone(),
+            next: 0,
+        })
     }
 }
 
-impl Doing {
-    pub fn owner(&self) -> Owner {
-        match self {
-            Self::Call(call) => Owner::Call(call.clone()),
-            Self::Watch(watch) => Owner::Watch(watch.clone()),
-            Self::Await(wait) => Owner::Await(wait.clone()),
-        }
+impl Act {
+    /// Whether it changes something.
+    pub fn writes(&self) -> bool {
+        matches!(&self.doing, Doing::Call(call) if !call.action.reads)
     }
 }
 
 impl Frame {
-    /// Whether it brought slots of its own.
+    /// Whether it brought slots of its own, beyond which names and jumps do not reach.
     pub fn has_slots(&self) -> bool {
         match self {
-            Self::Called(_) => true,
+            Self::Called(called) => called.slots.is_none(),
             Self::Reacting(reacting) => reacting.own_slots,
             _ => false,
         }
     }
 
-    /// Whether names and jumps do not reach beyond it.
-    pub fn is_border(&self) -> bool {
-        self.has_slots()
+    pub fn is_loop(&self) -> bool {
+        matches!(self, Self::Each(_) | Self::Many(_) | Self::Rounds(_))
     }
 
-    /// The effects that it waits for.
-    pub fn effects(&self) -> [Option<EffectId>; 3] {
-        match self {
-            Self::Act(act) => [act.asked, act.limit, act.tries.pause],
-            Self::Wait(id) => [Some(*id), None, None],
-            Self::Rounds(rounds) => [rounds.every, None, None],
-            Self::Group(group) => [group.pause, None, None],
-            Self::Limited(limited) => [limited.timer, None, None],
-            _ => [None; 3],
-        }
+    /// Whether it is an `always` that something waits for on its way out.
+    pub fn holds_up(&self) -> bool {
+        matches!(self, Self::Always(always) if always.after.is_some())
     }
 
-    /// The tries of the action that it is: nothing else is ever tried again.
-    pub fn tries(&mut self) -> Option<&mut Tries> {
+    /// The call of a step that it is, and where what it returns goes.
+    pub fn called(&self) -> Option<(Span, Option<Slot>)> {
         match self {
-            Self::Act(act) => Some(&mut act.tries),
+            Self::Called(called) => Some((called.run.span, called.run.giving)),
             _ => None,
         }
     }
 
-    /// The handlers of the statement that it is.
-    pub fn owner(&self) -> Option<Owner> {
+    /// Where the statement stands that it is.
+    pub fn site(&self) -> Option<&Site> {
         match self {
-            Self::Act(act) => Some(act.doing.owner()),
-            Self::Rounds(rounds) => Some(Owner::Repeat(rounds.repeat.clone())),
-            Self::Limited(limited) => Some(Owner::Within(limited.within.clone())),
-            _ => None,
+            Self::Act(act) => Some(&act.site),
+            Self::Wait(wait) => Some(&wait.site),
+            Self::Each(each) => Some(&each.site),
+            Self::Many(many) => Some(&many.site),
+            Self::Rounds(rounds) => Some(&rounds.site),
+            Self::Group(group) => Some(&group.site),
+            Self::Always(always) => Some(&always.site),
+            Self::Limited(limited) => Some(&limited.site),
+            Self::Called(called) => Some(&called.site),
+            Self::Reacting(reacting) => Some(&reacting.site),
+            Self::Stmts(_) => None,
+        }
+    }
+
+    /// The statement that it is, or is at.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Stmts(stmts) => {
+                let at = (stmts.next as usize).checked_sub(1)?;
+                stmts.block.stmts.get(at).map(|stmt| stmt.span)
+            }
+            frame => frame.site().map(|site| site.span),
         }
     }
 
@@ -279,22 +265,38 @@ impl Frame {
             _ => None,
         }
     }
+
+    /// What it adds to the names of what is inside of it, where it can be there again.
+    pub fn write_name(&self, name: &mut String) {
+        let _ = match self {
+            Self::Each(each) => {
+                write!(name, "{}[{}]/", each.site.path, each.next.saturating_sub(1))
+            }
+            Self::Rounds(rounds) => write!(name, "{}", rounds.prefix()),
+            Self::Group(group) => write!(name, "{}", group.prefix()),
+            Self::Always(always) if always.round > 1 => {
+                write!(name, "{}~{}/", always.site.path, always.round)
+            }
+            Self::Called(called) => write!(name, "{}/", called.site.path),
+            Self::Reacting(reacting) => write!(name, "{}!/", reacting.site.path),
+            _ => Ok(()),
+        };
+    }
 }
 
-/// Where `Outcome` and `Reason` go.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WhySlots {
-    pub outcome: Option<Slot>,
-    pub reason: Option<Slot>,
+impl Rounds {
+    /// What the names of its round begin with.
+    pub fn prefix(&self) -> String {
+        format!("{}[{}]/", self.site.path, self.round)
+    }
 }
 
-impl WhySlots {
-    /// The values for those that are there.
-    pub fn values(self, why: &Why) -> impl Iterator<Item = (Slot, Value)> {
-        let outcome = Value::text(why.outcome.clone());
-        let outcome = self.outcome.map(|slot| (slot, outcome));
-        let reason = Value::Text(why.reason.clone());
-        let reason = self.reason.map(|slot| (slot, reason));
-        [outcome, reason].into_iter().flatten()
+impl Group {
+    /// What the names of its round begin with.
+    pub fn prefix(&self) -> String {
+        match self.round {
+            0 | 1 => String::new(),
+            round => format!("{}~{round}/", self.site.path),
+        }
     }
 }

@@ -1,177 +1,149 @@
 //! `try … always` and `within`.
 
-use super::frames::{AlwaysRun, Frame, Group, Limited, Phase, Site, WhySlots};
-use super::leaving::{Leaving, Then, Why};
-use super::turn::{Turn, Turned};
-use super::{Role, Run};
-use crate::program::{Stmt, Try, Within};
+use super::clock::show;
+use super::cx::Cx;
+use super::effects::Role;
+use super::frames::{Always, Frame, Group, Limited, Phase, Stmts};
+use super::handlers::{Subject, raise};
+use super::leaving::{Leaving, Then, Trouble, Why, WhySlots, failure};
+use super::next::{Next, Stepped, broken};
+use super::owner::Owner;
+use super::state::State;
+use super::unwind::interrupt;
+use crate::outcome::Outcome;
 use crate::run::effect::EffectId;
 use crate::run::event::Failure;
 use std::sync::Arc;
 
-impl Run {
-    pub(super) fn begin_group(&mut self, branch: usize, stmt: &Stmt, group: &Arc<Try>) -> Turned {
-        let times = self.count(branch, &group.times)?;
-        let frame = Group {
-            group: group.clone(),
-            site: Site::of(stmt),
-            phase: Phase::Body,
-            times,
-            round: 1,
-            pause: None,
-        };
-        self.push(branch, Frame::Group(Box::new(frame)));
-        self.push(branch, Frame::Block(group.body.clone(), 0));
-        Ok(Turn::More)
+impl Group {
+    /// It begins, or what was inside of it has ended well.
+    pub fn step(&mut self) -> Next {
+        match self.phase {
+            Phase::New => {
+                self.phase = Phase::Body;
+                Next::Push(Stmts::of(&self.group.body))
+            }
+            Phase::Restarting(_) => Next::Wait,
+            Phase::Body | Phase::Reaction if self.group.always.is_some() => {
+                Next::Become(Frame::Always(Box::new(Always {
+                    group: self.group.clone(),
+                    site: self.site.clone(),
+                    round: self.round,
+                    begun: false,
+                    after: None,
+                })))
+            }
+            Phase::Body | Phase::Reaction => Next::Done,
+        }
     }
 
-    /// The `try` on top starts again, after its pause.
-    pub(super) fn begin_round(&mut self, branch: usize) -> Turned {
-        let Some(group) = self.group(branch) else {
-            return Ok(Turn::More);
-        };
-        group.phase = Phase::Body;
-        group.round += 1;
-        let (site, tried) = (group.site.clone(), group.group.clone());
-        let pause = match &tried.every {
-            Some(every) => self.duration(branch, every)?,
+    /// It starts again, after its pause.
+    pub fn restart(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        self.phase = Phase::New;
+        self.round += 1;
+        let pause = match &self.group.every {
+            Some(every) => cx.duration(every)?,
             None => Default::default(),
         };
         if pause.is_zero() {
-            self.push(branch, Frame::Block(tried.body.clone(), 0));
-            return Ok(Turn::More);
+            return Ok(Next::Again);
         }
-        let id = self.ask_pause(branch, Role::Pass, &site.path, format_args!("every"), pause);
-        if let Some(group) = self.group(branch) {
-            group.pause = Some(id);
-            group.phase = Phase::Restarting;
-        }
-        Ok(Turn::Waits)
+        let (own, last) = (self.prefix(), format_args!("every"));
+        let pause = cx.ask_pause(Role::Top, &own, &self.site, last, pause);
+        self.phase = Phase::Restarting(pause);
+        Ok(Next::Wait)
     }
 
-    /// What was inside of the `try` on top has ended well.
-    pub(super) fn group_done(&mut self, branch: usize) -> Turned {
-        let Some(group) = self.group(branch) else {
-            return Ok(Turn::More);
-        };
-        if group.phase == Phase::Restarting {
-            group.phase = Phase::Body;
-            let body = group.group.body.clone();
-            self.push(branch, Frame::Block(body, 0));
-        } else if group.group.always.is_some() {
-            return self.begin_always(branch);
-        } else {
-            self.drop_top(branch);
+    /// The pause is over.
+    pub fn told(&mut self) -> Next {
+        self.phase = Phase::New;
+        Next::Again
+    }
+}
+
+impl Always {
+    /// The `always` of a `try` that is left; what is leaving waits for it.
+    pub fn of(group: Group, after: Option<Box<Leaving>>) -> Self {
+        Self {
+            group: group.group,
+            site: group.site,
+            round: group.round,
+            begun: false,
+            after,
         }
-        Ok(Turn::More)
     }
 
-    /// The `try` on top becomes its `always`; what is leaving, if anything is, waits for it.
-    pub(super) fn begin_always(&mut self, branch: usize) -> Turned {
-        let Some(Frame::Group(group)) = self.branch_mut(branch).stack.pop() else {
-            return Ok(Turn::More);
-        };
-        if let Some(id) = group.pause {
-            self.forget(id);
+    /// It begins, or is done: what it held up goes on.
+    pub fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        if self.begun {
+            cx.here_mut().leaving = self.after.take();
+            return Ok(Next::Done);
         }
-        let after = self.branch_mut(branch).leaving.take();
-        let Some(always) = &group.group.always else {
-            return Ok(Turn::More);
+        self.begun = true;
+        let Some(always) = &self.group.always else {
+            return Err(broken(self.site.span, "this `try` has no `always`").into());
         };
         let slots = WhySlots {
             outcome: always.outcome,
             reason: always.reason,
         };
-        let why = after
-            .as_ref()
-            .map_or_else(Why::success, |leaving| leaving.why.clone());
-        let span = group.site.span;
-        let run = AlwaysRun {
-            site: group.site,
-            round: group.round,
-            after,
+        let why = match &self.after {
+            Some(leaving) => leaving.why.clone(),
+            None => Why::success(),
         };
-        self.push(branch, Frame::Always(Box::new(run)));
-        self.push(branch, Frame::Block(always.block.clone(), 0));
-        self.bind_why(branch, slots, &why, span)?;
-        Ok(Turn::More)
+        let block = Stmts::of(&always.block);
+        cx.bind_why(slots, &why, self.site.span)?;
+        Ok(Next::Push(block))
     }
+}
 
-    /// The `always` on top is done: what it held up goes on.
-    pub(super) fn always_done(&mut self, branch: usize) -> Turned {
-        let Some(Frame::Always(always)) = self.branch_mut(branch).stack.pop() else {
-            return Ok(Turn::More);
-        };
-        self.branch_mut(branch).leaving = always.after;
-        Ok(Turn::More)
-    }
-
-    pub(super) fn begin_within(
-        &mut self,
-        branch: usize,
-        stmt: &Stmt,
-        within: &Arc<Within>,
-    ) -> Turned {
-        let frame = Limited {
-            within: within.clone(),
-            site: Site::of(stmt),
-            timer: None,
-        };
-        self.push(branch, Frame::Limited(Box::new(frame)));
-        let limit = self.duration(branch, &within.limit)?;
-        let last = format_args!("limit");
-        let id = self.ask_pause(branch, Role::Within, &stmt.path, last, limit);
-        if let Some(Frame::Limited(limited)) = self.top(branch) {
-            limited.timer = Some(id);
+impl Limited {
+    /// It begins, or what was inside of it has ended well.
+    pub fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        if self.begun {
+            let timer = self.timer.take();
+            cx.forget(timer);
+            return Ok(Next::Done);
         }
-        self.push(branch, Frame::Block(within.body.clone(), 0));
-        Ok(Turn::More)
+        let limit = cx.duration(&self.within.limit)?;
+        self.begun = true;
+        let last = format_args!("limit");
+        self.timer = Some(cx.ask_pause(Role::Within, "", &self.site, last, limit));
+        Ok(Next::Push(Stmts::of(&self.within.body)))
     }
 
-    pub(super) fn within_done(&mut self, branch: usize) -> Turned {
-        self.drop_top(branch);
-        Ok(Turn::More)
-    }
-
-    /// The time of a `within` is over: what is inside is left.
-    pub(super) fn within_over(&mut self, branch: usize, timer: EffectId) {
-        let frames = self.branch_mut(branch).stack.iter_mut().enumerate();
-        let found = frames.filter_map(|(depth, frame)| match frame {
-            Frame::Limited(limited) if limited.timer == Some(timer) => Some((depth, limited)),
-            _ => None,
+    /// What was inside of it has been left, since its time is over.
+    pub fn timed_out(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        let limit = show(cx.duration(&self.within.limit)?);
+        let what = format!("within {limit}");
+        let reason = format!("it was not done within {limit}");
+        let trouble = Trouble::plain(Failure {
+            through: cx.state.through(cx.branch),
+            ..failure(Outcome::TIMED_OUT, what, reason, self.site.span)
         });
-        let Some((depth, limited)) = found.last() else {
-            return;
+        let subject = Subject {
+            owner: Owner::Within(self.within.clone()),
+            site: self.site.clone(),
+            tries: None,
         };
-        limited.timer = None;
-        let why = Why::new("TimedOut", "the time limit was reached");
-        let leaving = Leaving {
-            branch,
-            depth: depth + 1,
-            why,
-            then: Then::TimedOut,
-        };
-        self.interrupt(branch, leaving);
+        raise(cx, Some(subject), Arc::new(trouble))
     }
+}
 
-    /// The `within` on top, which has been left, ends in `TimedOut`.
-    pub(super) fn raise_timed_out(&mut self, branch: usize) -> Turned {
-        let Some(Frame::Limited(limited)) = self.top(branch) else {
-            return Ok(Turn::More);
-        };
-        let (within, span) = (limited.within.clone(), limited.site.span);
-        let limit = self.duration(branch, &within.limit)?;
-        let failure = Failure {
-            span,
-            what: format!("within {}", self.show_duration(limit)).into(),
-            action: None,
-            outcome: "TimedOut".into(),
-            reason: format!("it was not done within {}", self.show_duration(limit)).into(),
-            message: None,
-            by: None,
-            attempts: Vec::new(),
-            through: self.through(branch),
-        };
-        self.raise_own(branch, failure)
-    }
+/// The time of a `within` is over: what is inside is left.
+pub(super) fn within_over(state: &mut State, branch: usize, timer: EffectId) {
+    let frames = state.branch_mut(branch).stack.iter_mut().enumerate();
+    let found = frames.filter_map(|(depth, frame)| match frame {
+        Frame::Limited(limited) if limited.timer == Some(timer) => Some((depth, limited)),
+        _ => None,
+    });
+    let Some((depth, limited)) = found.last() else {
+        return;
+    };
+    limited.timer = None;
+    let leaving = Leaving {
+        why: Why::new(Outcome::TIMED_OUT, "the time limit was reached"),
+        ..Leaving::to(branch, depth + 1, Then::TimedOut)
+    };
+    interrupt(state, branch, leaving);
 }

@@ -1,215 +1,180 @@
 //! Which handler takes an outcome.
 
-use super::Run;
-use super::frames::{Frame, HandlerKey, Owner, Site};
-use super::leaving::{Leaving, React, Then, Why};
-use super::retry::Retried;
-use super::turn::{Turn, Turned};
+use super::cx::Cx;
+use super::frames::{Frame, Tries};
+use super::jumps::can_restart;
+use super::leaving::{Leaving, React, Then, Trouble, Why};
+use super::next::{Next, Stepped};
+use super::owner::{HandlerKey, Owner, Site};
+use super::retry::{Attempted, Level, retry};
+use super::state::State;
+use super::unwind::leave;
+use crate::outcome::Outcome;
 use crate::program::{Catches, Jump, Reaction};
-use crate::run::event::{End, EventKind, Failure};
+use crate::run::event::{End, EventKind, Fault};
 use std::sync::Arc;
 
-/// A list of handlers that an outcome may reach.
-#[derive(Clone, Debug)]
-pub(super) struct Level {
+/// What an outcome is of: the statement whose frame has its turn, and is not among those on the
+/// stack.
+pub(super) struct Subject<'t> {
     pub owner: Owner,
-    pub branch: usize,
-    /// The depth of the frame that holds the list; that of what failed for its own and for
-    /// `everywhere`.
-    pub depth: usize,
     pub site: Site,
+    /// Nothing where nothing of it could be tried again.
+    pub tries: Option<&'t mut Tries>,
 }
 
-impl Run {
-    /// An outcome of the statement that is the frame on top (or of a jump, which is none) looks
-    /// for its handler.
-    pub(super) fn raise(
-        &mut self,
-        branch: usize,
-        own: Option<Owner>,
-        trouble: Arc<Failure>,
-    ) -> Turned {
-        let chain = self.chain(branch, own);
-        let success = &*trouble.outcome == "Success";
-        let reach = if success {
-            &chain[..chain.len().min(1)]
-        } else {
-            &chain[..]
-        };
-        let mut spent = self.spent(branch);
-        while let Some((level, index)) = pick(reach, &trouble.outcome, &spent) {
-            if let Some(turned) = self.try_handler(branch, &reach[level], level, index, &trouble) {
-                return turned;
-            }
-            spent.push((level as u16, index as u16));
+/// An outcome looks for its handler. A jump that has none of its own is nobody's.
+pub(super) fn raise(
+    cx: &mut Cx<'_>,
+    subject: Option<Subject<'_>>,
+    trouble: Arc<Trouble>,
+) -> Stepped {
+    let chain = chain(cx, subject.as_ref());
+    let outcome = trouble.failure.outcome.clone();
+    let reach = match outcome == Outcome::SUCCESS {
+        true => &chain[..chain.len().min(1)],
+        false => &chain[..],
+    };
+    let site = subject.as_ref().map(|subject| subject.site.clone());
+    let mut attempted = Attempted {
+        tries: subject.and_then(|subject| subject.tries),
+        site: site.unwrap_or_else(no_site),
+    };
+    let mut spent = attempted.spent();
+    while let Some((level, index)) = pick(reach, &outcome, &spent) {
+        let tried = try_handler(cx, &mut attempted, &reach[level], (level, index), &trouble)?;
+        if let Some(next) = tried {
+            return Ok(next);
         }
-        self.unhandled(branch, trouble)
+        spent.push((level as u16, index as u16));
     }
+    Ok(unhandled(cx, trouble))
+}
 
-    /// Lets a handler have an outcome. Nothing where it has given up.
-    fn try_handler(
-        &mut self,
-        branch: usize,
-        level: &Level,
-        number: usize,
-        index: usize,
-        trouble: &Arc<Failure>,
-    ) -> Option<Turned> {
-        let mut key = HandlerKey {
-            level: number as u16,
-            index: index as u16,
-            stage: 0,
-        };
-        let handler = &level.owner.handlers()[index];
-        let mut reaction = &handler.reaction;
-        while let Reaction::Retry(retry) = reaction {
-            match self.retry(branch, level, key, retry, trouble) {
-                Ok(Retried::Scheduled) => return Some(Ok(Turn::Waits)),
-                Ok(Retried::Spent) => {}
-                Err(fault) => return Some(Err(fault)),
-            }
-            let Some(then) = &retry.then else {
-                self.give_up(branch, key);
-                return None;
-            };
-            reaction = then;
-            key.stage += 1;
+/// Lets a handler have an outcome. Nothing where it has given up.
+fn try_handler(
+    cx: &mut Cx<'_>,
+    attempted: &mut Attempted<'_>,
+    level: &Level,
+    (number, index): (usize, usize),
+    trouble: &Arc<Trouble>,
+) -> Result<Option<Next>, Box<Fault>> {
+    let mut key = HandlerKey {
+        level: number as u16,
+        index: index as u16,
+        stage: 0,
+    };
+    let mut reaction = &level.owner.handlers()[index].reaction;
+    while let Reaction::Retry(again) = reaction {
+        if retry(cx, attempted, level, key, again, &trouble.failure)? {
+            return Ok(Some(Next::Wait));
         }
-        if matches!(reaction, Reaction::Jump(Jump::Restart)) && !self.restart_left(level) {
-            self.give_up(branch, key);
-            return None;
-        }
-        Some(self.catch(branch, level, key, trouble))
+        let Some(then) = &again.then else {
+            attempted.give_up(key);
+            return Ok(None);
+        };
+        reaction = then;
+        key.stage += 1;
     }
-
-    fn restart_left(&self, level: &Level) -> bool {
-        let depth = match level.owner {
-            Owner::Try(_) => level.depth + 1,
-            _ => level.depth,
-        };
-        self.can_restart(level.branch, depth)
+    if matches!(reaction, Reaction::Jump(Jump::Restart)) && !restart_left(cx.state, level) {
+        attempted.give_up(key);
+        return Ok(None);
     }
+    catch(cx, level, key, trouble);
+    Ok(Some(Next::Done))
+}
 
-    /// Goes to where the handler stands, to react there.
-    fn catch(
-        &mut self,
-        branch: usize,
-        level: &Level,
-        key: HandlerKey,
-        trouble: &Arc<Failure>,
-    ) -> Turned {
-        let handler = &level.owner.handlers()[key.index as usize];
-        let handled = EventKind::Handled {
-            outcome: trouble.outcome.clone(),
-            handler: handler.span,
-        };
-        self.say(trouble.span, handled);
-        let keeps = matches!(level.owner, Owner::Try(_));
-        let react = React {
-            owner: level.owner.clone(),
-            index: key.index,
-            stage: key.stage,
-            site: level.site.clone(),
-            trouble: trouble.clone(),
-        };
-        let leaving = Leaving {
-            branch: level.branch,
-            depth: level.depth + usize::from(keeps),
-            why: Why::of(trouble),
-            then: Then::React(Box::new(react)),
-        };
-        self.leave(branch, leaving, trouble.span);
-        Ok(Turn::More)
-    }
+fn restart_left(state: &State, level: &Level) -> bool {
+    let inside = usize::from(matches!(level.owner, Owner::Try(_)));
+    can_restart(state, level.branch, level.depth + inside)
+}
 
-    fn unhandled(&mut self, branch: usize, trouble: Arc<Failure>) -> Turned {
-        if &*trouble.outcome == "Success" {
-            self.drop_top(branch);
-            return Ok(Turn::More);
-        }
-        let failure = Arc::unwrap_or_clone(trouble);
+/// Goes to where the handler stands, to react there.
+fn catch(cx: &mut Cx<'_>, level: &Level, key: HandlerKey, trouble: &Arc<Trouble>) {
+    let handler = &level.owner.handlers()[key.index as usize];
+    let span = trouble.failure.span;
+    let handled = EventKind::Handled {
+        outcome: trouble.failure.outcome.clone(),
+        handler: handler.span,
+    };
+    cx.say(span, handled);
+    let keeps = usize::from(matches!(level.owner, Owner::Try(_)));
+    let react = React {
+        owner: level.owner.clone(),
+        index: key.index,
+        stage: key.stage,
+        site: level.site.clone(),
+        trouble: trouble.clone(),
+    };
+    let leaving = Leaving {
+        why: Why::of(&trouble.failure),
+        ..Leaving::to(
+            level.branch,
+            level.depth + keeps,
+            Then::React(Box::new(react)),
+        )
+    };
+    leave(cx.state, cx.branch, leaving, span);
+}
+
+fn unhandled(cx: &mut Cx<'_>, trouble: Arc<Trouble>) -> Next {
+    let failure = Arc::unwrap_or_clone(trouble).failure;
+    if failure.outcome != Outcome::SUCCESS {
         let span = failure.span;
-        self.leave(branch, Leaving::end(End::Failed(Box::new(failure))), span);
-        Ok(Turn::More)
+        let leaving = Leaving::end(End::Failed(Box::new(failure)));
+        leave(cx.state, cx.branch, leaving, span);
     }
+    Next::Done
+}
 
-    /// The lists that an outcome reaches, innermost first.
-    fn chain(&self, branch: usize, own: Option<Owner>) -> Vec<Level> {
-        let stack = &self.branch(branch).stack;
-        let depth = stack.len() - usize::from(own.is_some());
-        let site = self.site_at(branch, depth);
-        let mut chain = Vec::new();
-        if let Some(owner) = own {
-            chain.push(Level {
-                owner,
-                branch,
-                depth,
-                site: site.clone(),
-            });
-        }
-        if self.collect(&mut chain, branch, depth) && !self.program.everywhere.is_empty() {
-            let owner = Owner::Everywhere(self.program.clone());
-            chain.push(Level {
-                owner,
-                branch,
-                depth,
-                site,
-            });
-        }
-        chain
+/// The lists that an outcome reaches, innermost first.
+fn chain(cx: &Cx<'_>, subject: Option<&Subject<'_>>) -> Vec<Level> {
+    let (branch, depth) = (cx.branch, cx.here().stack.len());
+    let site = subject.map_or_else(no_site, |subject| subject.site.clone());
+    let level = |owner: Owner| Level {
+        owner,
+        branch,
+        depth,
+        site: site.clone(),
+    };
+    let mut chain: Vec<Level> = subject
+        .map(|subject| level(subject.owner.clone()))
+        .into_iter()
+        .collect();
+    let program = &cx.state.program;
+    if collect(cx.state, &mut chain, branch) && !program.everywhere.is_empty() {
+        chain.push(level(Owner::Everywhere(program.clone())));
     }
+    chain
+}
 
-    /// Adds the lists of the frames below a depth; says whether it came to the top of the script.
-    fn collect(&self, chain: &mut Vec<Level>, mut branch: usize, mut below: usize) -> bool {
-        loop {
-            for (depth, frame) in self
-                .branch(branch)
-                .stack
-                .iter()
-                .enumerate()
-                .take(below)
-                .rev()
-            {
-                if matches!(frame, Frame::Reacting(reacting) if reacting.own_slots) {
-                    return false;
-                }
-                if let Some(owner) = frame.shared() {
-                    let site = self.site_at(branch, depth);
-                    chain.push(Level {
-                        owner,
-                        branch,
-                        depth,
-                        site,
-                    });
-                }
+/// Adds the lists of the frames of a branch and of those that it came from; says whether it came
+/// to the top of the script.
+fn collect(state: &State, chain: &mut Vec<Level>, branch: usize) -> bool {
+    for branch in state.lineage(branch) {
+        let frames = state.branch(branch).stack.iter().enumerate().rev();
+        for (depth, frame) in frames {
+            if matches!(frame, Frame::Reacting(reacting) if reacting.own_slots) {
+                return false;
             }
-            match self.branch(branch).parent {
-                Some(parent) => branch = parent,
-                None => return true,
+            if let Some(owner) = frame.shared() {
+                let site = frame.site().cloned().unwrap_or_else(no_site);
+                chain.push(Level {
+                    owner,
+                    branch,
+                    depth,
+                    site,
+                });
             }
-            below = usize::MAX;
         }
     }
+    true
+}
 
-    fn site_at(&self, branch: usize, depth: usize) -> Site {
-        let frame = self.branch(branch).stack.get(depth);
-        match frame.and_then(Frame::site) {
-            Some(site) => site.clone(),
-            None => Site {
-                path: "jump".into(),
-                span: Default::default(),
-            },
-        }
-    }
-
-    /// The handlers that have given up on the statement on top: list, and place in the list.
-    fn spent(&mut self, branch: usize) -> Vec<(u16, u16)> {
-        let tries = self.top(branch).and_then(Frame::tries);
-        let tallies = tries.map_or(&[][..], |tries| &tries.tallies);
-        let spent = tallies.iter().filter(|tally| tally.spent);
-        spent
-            .map(|tally| (tally.key.level, tally.key.index))
-            .collect()
+fn no_site() -> Site {
+    Site {
+        path: "jump".into(),
+        span: Default::default(),
     }
 }
 
@@ -221,7 +186,7 @@ fn pick(chain: &[Level], outcome: &str, spent: &[(u16, u16)]) -> Option<(usize, 
     let found = first(all(chain).filter(named), spent, &mut from);
     let other = |&(level, index): &(usize, usize)| {
         let catches = &chain[level].owner.handlers()[index].catches;
-        outcome != "Success" && matches!(catches, Catches::AnyOther)
+        Outcome::SUCCESS != *outcome && matches!(catches, Catches::AnyOther)
     };
     found.or_else(|| first(all(chain).filter(other), spent, &mut from))
 }

@@ -1,16 +1,11 @@
 //! How runs begin.
 
-use super::branch::Branch;
-use super::frames::Frame;
-use super::{ROOT, Run, Used};
 use crate::program::{Input, Program};
+use crate::run::Start;
 use crate::run::evaluate::Scope;
-use crate::run::event::{EventKind, Fault};
-use crate::run::{Limits, Start};
-use crate::source::Span;
+use crate::run::event::Fault;
 use crate::value::{Record, Value};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Reads what was given as what the program wants, in the order of `Program::inputs`; what was
@@ -52,6 +47,7 @@ fn read_input(
                 now,
                 zone,
                 made: &mut made,
+                work: 0,
             };
             scope.evaluate(default)?
         }
@@ -91,60 +87,8 @@ fn wrong(input: &Input, problem: &str) -> Box<Fault> {
     })
 }
 
-impl Run {
-    /// A run of a program, ready for its first turn. `Err` says which inputs are missing or wrong.
-    pub fn new(program: Arc<Program>, start: Start, limits: Limits) -> Result<Self, Vec<Fault>> {
-        let (now, zone) = (start.at.timestamp(), start.at.time_zone().clone());
-        let inputs = read_inputs(&program, &start.inputs, now, &zone)?;
-        let provided = provided(&program, &start);
-        let slots = vec![Value::Nothing; program.main.slots as usize];
-        let main = program.main.block.clone();
-        let mut run = Self {
-            program,
-            name: start.run,
-            inputs: inputs.into(),
-            zone,
-            started: now,
-            now,
-            limits,
-            random: fastrand::Rng::with_seed(start.seed),
-            branches: Vec::new(),
-            free: Vec::new(),
-            ready: VecDeque::new(),
-            turns: 0,
-            waiting: Vec::new(),
-            next_effect: 0,
-            asked: Vec::new(),
-            cancelled: Vec::new(),
-            events: Vec::new(),
-            heard: Vec::new(),
-            seen: HashSet::new(),
-            used: Used::default(),
-            grace: None,
-            cancelling: false,
-            results: Default::default(),
-            unknown: Vec::new(),
-            also: Vec::new(),
-            end: None,
-        };
-        run.begin(slots.into(), provided, main);
-        Ok(run)
-    }
-
-    fn begin(&mut self, slots: Box<[Value]>, provided: Arc<[Value]>, main: crate::program::Block) {
-        for value in self.inputs.clone().iter().chain(provided.iter()) {
-            self.hear(value);
-        }
-        self.open(Branch::new(None, 0, slots, provided));
-        self.push(ROOT, Frame::Block(main, 0));
-        self.say(Span::default(), EventKind::Started);
-        self.begin_deadline();
-        self.wake(ROOT);
-    }
-}
-
 /// What the profiles bring, in the order of `Program::provided`.
-fn provided(program: &Program, start: &Start) -> Arc<[Value]> {
+pub(super) fn provided(program: &Program, start: &Start) -> Arc<[Value]> {
     let one = |wanted: &crate::program::Provided| {
         let system = program.systems.get(wanted.system as usize)?;
         let (_, values) = start.provided.iter().find(|(name, _)| name == system)?;

@@ -1,16 +1,47 @@
 //! What is on its way out of frames.
 
-use super::frames::{Owner, Site};
+use super::owner::{Owner, Site};
+use crate::outcome::Outcome;
 use crate::program::Slot;
+use crate::run::effect::EffectId;
 use crate::run::event::{End, Failure};
+use crate::source::Span;
 use crate::value::{Text, Value};
 use std::sync::Arc;
+
+/// The branch that the flow itself runs in.
+pub(super) const ROOT: usize = 0;
 
 /// What `always` blocks on the way are told.
 #[derive(Clone, Debug)]
 pub(super) struct Why {
-    pub outcome: Arc<str>,
+    pub outcome: Outcome,
     pub reason: Text,
+}
+
+/// What went wrong, and the effects whose fate it leaves open.
+#[derive(Clone, Debug)]
+pub(super) struct Trouble {
+    pub failure: Failure,
+    pub in_doubt: Vec<EffectId>,
+}
+
+/// Where `Outcome` and `Reason` go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WhySlots {
+    pub outcome: Option<Slot>,
+    pub reason: Option<Slot>,
+}
+
+impl WhySlots {
+    /// The values for those that are there.
+    pub fn values(self, why: &Why) -> impl Iterator<Item = (Slot, Value)> {
+        let outcome = Value::text(why.outcome.text());
+        let outcome = self.outcome.map(|slot| (slot, outcome));
+        let reason = Value::Text(why.reason.clone());
+        let reason = self.reason.map(|slot| (slot, reason));
+        [outcome, reason].into_iter().flatten()
+    }
 }
 
 /// A branch on its way out: its frames are taken away until `depth` of them are left in
@@ -21,6 +52,9 @@ pub(super) struct Leaving {
     pub depth: usize,
     pub why: Why,
     pub then: Then,
+    /// Whether it comes from outside, as a cancellation does: writes under way still get a while
+    /// to be answered.
+    pub answers_first: bool,
 }
 
 /// What happens on arrival.
@@ -50,19 +84,19 @@ pub(super) struct React {
     /// How many `then` deep its reaction stands.
     pub stage: u16,
     pub site: Site,
-    pub trouble: Arc<Failure>,
+    pub trouble: Arc<Trouble>,
 }
 
 impl Why {
-    pub fn new(outcome: &str, reason: impl Into<Text>) -> Self {
+    pub fn new(outcome: Outcome, reason: impl Into<Text>) -> Self {
         Self {
-            outcome: outcome.into(),
+            outcome,
             reason: reason.into(),
         }
     }
 
     pub fn success() -> Self {
-        Self::new("Success", "")
+        Self::new(Outcome::SUCCESS, "")
     }
 
     pub fn of(failure: &Failure) -> Self {
@@ -79,15 +113,33 @@ impl Leaving {
         let why = match &end {
             End::Finished { .. } => Why::success(),
             End::Failed(failure) => Why::of(failure),
-            End::Cancelled => Why::new("Cancelled", "the run was cancelled from outside"),
-            End::Faulted(fault) => Why::new("Fault", fault.message.clone()),
+            End::Cancelled => Why::new(Outcome::CANCELLED, "the run was cancelled from outside"),
+            End::Faulted(fault) => Why::new(Outcome::FAULT, fault.message.clone()),
         };
         Self {
-            branch: super::ROOT,
+            branch: ROOT,
             depth: 0,
             why,
             then: Then::End(Box::new(end)),
+            answers_first: false,
         }
+    }
+
+    /// To where so many frames are left of a branch, for no bad reason.
+    pub fn to(branch: usize, depth: usize, then: Then) -> Self {
+        Self {
+            branch,
+            depth,
+            why: Why::success(),
+            then,
+            answers_first: false,
+        }
+    }
+
+    /// The same, from outside.
+    pub fn answers_first(mut self) -> Self {
+        self.answers_first = true;
+        self
     }
 
     /// The end of an item.
@@ -97,6 +149,37 @@ impl Leaving {
             depth: 0,
             why,
             then: Then::ItemOver(done),
+            answers_first: false,
         }
+    }
+}
+
+impl Trouble {
+    /// Something went wrong that leaves nothing open.
+    pub fn plain(failure: Failure) -> Self {
+        Self {
+            failure,
+            in_doubt: Vec::new(),
+        }
+    }
+}
+
+/// What went wrong where no action did.
+pub(super) fn failure(
+    outcome: Outcome,
+    what: impl Into<Text>,
+    reason: impl Into<Text>,
+    span: Span,
+) -> Failure {
+    Failure {
+        span,
+        what: what.into(),
+        action: None,
+        outcome,
+        reason: reason.into(),
+        message: None,
+        by: None,
+        attempts: Vec::new(),
+        through: Vec::new(),
     }
 }

@@ -1,102 +1,65 @@
 //! `for each` with several items at once: each is worked on in a branch of its own.
 
-use super::Run;
 use super::branch::Branch;
-use super::frames::{Frame, Many, Site};
-use super::turn::{Turn, Turned};
-use crate::program::ForEach;
-use crate::run::event::EventKind;
+use super::cx::Cx;
+use super::frames::{Frame, Many, Stmts};
+use super::next::{Next, Stepped};
+use super::state::State;
+use crate::run::event::{EventKind, Fault};
 use crate::value::Value;
-use std::sync::Arc;
 
 impl Many {
-    pub fn new(each: Arc<ForEach>, site: Site, items: Arc<Vec<Value>>, at_once: usize) -> Self {
-        Self {
-            each,
-            site,
-            items,
-            next: 0,
-            done: 0,
-            at_once,
-            live: Vec::new(),
-        }
-    }
-}
-
-impl Run {
     /// As many items as there may be are begun.
-    pub(super) fn more_items(&mut self, branch: usize) -> Turned {
-        while let Some(many) = self.many(branch) {
-            if many.live.len() >= many.at_once {
-                return Ok(Turn::Waits);
-            }
-            let Some(item) = many.items.get(many.next).cloned() else {
-                break;
-            };
-            many.next += 1;
-            self.begin_item(branch, item)?;
+    pub fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        while self.live.len() < self.at_once
+            && let Some(item) = self.items.get(self.next).cloned()
+        {
+            self.next += 1;
+            self.begin_item(cx, item)?;
         }
-        match self.many(branch) {
-            Some(many) if !many.live.is_empty() => Ok(Turn::Waits),
-            _ => {
-                self.drop_top(branch);
-                Ok(Turn::More)
-            }
-        }
+        Ok(match self.live.is_empty() {
+            true => Next::Done,
+            false => Next::Wait,
+        })
     }
 
     /// An item works on copies of the names that it can see.
-    fn begin_item(
-        &mut self,
-        branch: usize,
-        item: Value,
-    ) -> Result<(), Box<crate::run::event::Fault>> {
-        let parent = self.branch(branch);
-        let slots = parent.slots.last().cloned().unwrap_or_default();
-        let provided = parent.provided.clone();
-        let Some(many) = self.many(branch) else {
-            return Ok(());
-        };
-        let (index, slot, span) = (many.next - 1, many.each.slot, many.site.span);
-        let body = many.each.body.clone();
-        self.hold_slots(&slots);
-        let opened = self.open(Branch::new(Some(branch), index, slots, provided));
-        if let Some(many) = self.many(branch) {
-            many.live.push(opened);
-        }
-        self.push(opened, Frame::Block(body, 0));
-        self.wake(opened);
-        self.store(opened, slot, item, span)
+    fn begin_item(&mut self, cx: &mut Cx<'_>, item: Value) -> Result<(), Box<Fault>> {
+        let here = cx.here();
+        let slots = here.slots.last().cloned().unwrap_or_default();
+        let provided = here.provided.clone();
+        let state = &mut *cx.state;
+        state.budget.hold_slots(&slots);
+        let index = self.next - 1;
+        let branch = Branch::new(Some(cx.branch), index, slots, provided);
+        let branch = state.branches.open(branch);
+        self.live.push(branch);
+        let mut cx = Cx { state, branch };
+        cx.push(Stmts::of(&self.each.body));
+        cx.state.branches.wake(branch);
+        cx.store(self.each.slot, item, self.site.span)
     }
+}
 
-    /// A branch has nothing open any more.
-    pub(super) fn ended_by_itself(&mut self, branch: usize) -> Turned {
-        if self.branch(branch).parent.is_some() {
-            self.item_over(branch, true);
-        } else {
-            self.conclude(crate::run::event::End::Finished { message: None });
+/// An item is over: its branch has nothing open any more.
+pub(super) fn item_over(state: &mut State, branch: usize, done: bool) {
+    let Some(closed) = state.branches.close(branch) else {
+        return;
+    };
+    closed
+        .slots
+        .iter()
+        .for_each(|slots| state.budget.release(slots));
+    let Some(parent) = closed.parent else {
+        return;
+    };
+    if let Some(Frame::Many(many)) = state.branch_mut(parent).stack.last_mut() {
+        many.live.retain(|&live| live != branch);
+        many.done += usize::from(done);
+        let (done_all, of, span) = (many.done, many.items.len(), many.site.span);
+        if done {
+            state.say(span, EventKind::Progress { done: done_all, of });
         }
-        Ok(Turn::Waits)
     }
-
-    pub(super) fn item_over(&mut self, branch: usize, done: bool) {
-        let Some(closed) = self.close(branch) else {
-            return;
-        };
-        for slots in &closed.slots {
-            self.release(slots);
-        }
-        let Some(parent) = closed.parent else {
-            return;
-        };
-        if let Some(many) = self.many(parent) {
-            many.live.retain(|&live| live != branch);
-            many.done += usize::from(done);
-            let (done_all, of, span) = (many.done, many.items.len(), many.site.span);
-            if done {
-                self.say(span, EventKind::Progress { done: done_all, of });
-            }
-        }
-        self.wake(parent);
-    }
+    state.branches.wake(parent);
 }

@@ -1,69 +1,72 @@
 //! What handlers do.
 
-use super::Run;
-use super::frames::{Frame, Owner, Phase, Reacting, WhySlots};
-use super::leaving::{React, Why};
-use super::turn::{Turn, Turned};
+use super::abandon::settle;
+use super::cx::Cx;
+use super::frames::{Frame, Phase, Reacting, Stmts};
+use super::jumps::jump;
+use super::leaving::{React, Why, WhySlots};
+use super::next::{Next, Stop, broken};
+use super::owner::Owner;
+use super::steps::call_step;
 use crate::program::{Handler, Reaction};
+use crate::run::event::Fault;
 use crate::value::Value;
 
-impl Run {
-    /// A handler reacts, in its place: the frames inside of it are gone.
-    pub(super) fn react(&mut self, branch: usize, react: React) -> Turned {
-        if let Some(Frame::Group(group)) = self.top(branch)
-            && matches!(react.owner, Owner::Try(_))
-        {
-            group.phase = Phase::Reaction;
-        }
-        let owner = react.owner.clone();
-        let handler = &owner.handlers()[react.index as usize];
-        let reaction = stage(&handler.reaction, react.stage);
-        self.settle_unknown(reaction, &react);
-        if matches!(reaction, Reaction::Ignore) {
-            return Ok(Turn::More);
-        }
-        self.begin_reaction(branch, handler, &react)?;
-        match reaction {
-            Reaction::Jump(jump) => self.jump(branch, jump, handler.span),
-            Reaction::Run(run) => self.run_step(branch, react.site, run),
-            Reaction::Block(block) => {
-                self.push(branch, Frame::Block(block.clone(), 0));
-                Ok(Turn::More)
-            }
-            Reaction::Ignore | Reaction::Retry(_) => Ok(Turn::More),
-        }
+/// A handler reacts, in its place: the frames inside of it are gone.
+pub(super) fn react(cx: &mut Cx<'_>, react: React) -> Result<(), Stop> {
+    if let Some(Frame::Group(group)) = cx.here_mut().stack.last_mut()
+        && matches!(react.owner, Owner::Try(_))
+    {
+        group.phase = Phase::Reaction;
     }
-
-    fn begin_reaction(
-        &mut self,
-        branch: usize,
-        handler: &Handler,
-        react: &React,
-    ) -> Result<(), Box<crate::run::event::Fault>> {
-        let own_slots = matches!(react.owner, Owner::Everywhere(_));
-        if own_slots {
-            let slots = vec![Value::Nothing; self.program.everywhere_slots as usize];
-            self.branch_mut(branch).slots.push(slots.into());
-        }
-        let reacting = Reacting {
-            site: react.site.clone(),
-            trouble: react.trouble.clone(),
-            own_slots,
-        };
-        self.push(branch, Frame::Reacting(Box::new(reacting)));
-        let slots = WhySlots {
-            outcome: handler.outcome,
-            reason: handler.reason,
-        };
-        self.bind_why(branch, slots, &Why::of(&react.trouble), handler.span)
+    let handler = &react.owner.handlers()[react.index as usize];
+    let reaction = stage(&handler.reaction, react.stage);
+    // a script that does something about an `Unknown` has settled it
+    if matches!(reaction, Reaction::Run(_) | Reaction::Block(_)) {
+        settle(cx.state, &react.trouble.in_doubt);
     }
-
-    /// A script that does something about an `Unknown` has settled it.
-    fn settle_unknown(&mut self, reaction: &Reaction, react: &React) {
-        let settles = matches!(reaction, Reaction::Run(_) | Reaction::Block(_));
-        if settles && &*react.trouble.outcome == "Unknown" {
-            self.unknown.retain(|(_, what)| *what != react.trouble.what);
+    if matches!(reaction, Reaction::Ignore) {
+        return Ok(());
+    }
+    begin(cx, handler, &react)?;
+    match reaction {
+        Reaction::Jump(to) => jump(cx, to, handler.span)?,
+        Reaction::Run(run) => {
+            let called = call_step(cx, react.site.clone(), run)?;
+            cx.push(called);
         }
+        Reaction::Block(block) => cx.push(Stmts::of(block)),
+        Reaction::Ignore => {}
+        Reaction::Retry(_) => return Err(broken(handler.span, "a `retry` was left over").into()),
+    }
+    Ok(())
+}
+
+fn begin(cx: &mut Cx<'_>, handler: &Handler, react: &React) -> Result<(), Box<Fault>> {
+    let own_slots = matches!(react.owner, Owner::Everywhere(_));
+    if own_slots {
+        let slots = vec![Value::Nothing; cx.state.program.everywhere_slots as usize];
+        cx.here_mut().slots.push(slots.into());
+    }
+    cx.push(Frame::Reacting(Box::new(Reacting {
+        site: react.site.clone(),
+        trouble: react.trouble.clone(),
+        own_slots,
+    })));
+    let slots = WhySlots {
+        outcome: handler.outcome,
+        reason: handler.reason,
+    };
+    cx.bind_why(slots, &Why::of(&react.trouble.failure), handler.span)
+}
+
+impl Reacting {
+    /// What it did has ended well.
+    pub fn step(&mut self, cx: &mut Cx<'_>) -> Next {
+        if self.own_slots {
+            cx.drop_slots();
+        }
+        Next::Done
     }
 }
 

@@ -1,20 +1,30 @@
 //! `retry`: how often, after which pause, for how long.
 
-use super::frames::{Frame, HandlerKey, Owner, Site, Tally, Tries};
-use super::handlers::Level;
-use super::turn::Turned;
-use super::{Role, Run};
-use crate::program::{Pace, Retry};
+use super::cx::{Cx, as_count, as_duration};
+use super::effects::Role;
+use super::frames::{Tally, Tries};
+use super::owner::{HandlerKey, Owner, Site};
+use crate::program::{Expr, Pace, Retry};
 use crate::run::event::{EventKind, Failure, Fault};
+use crate::value::Value;
 use jiff::{SignedDuration, Timestamp};
 
-/// What came of a `retry`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Retried {
-    /// The statement is tried again after a pause.
-    Scheduled,
-    /// There is no retry left.
-    Spent,
+/// A list of handlers that an outcome may reach.
+#[derive(Clone, Debug)]
+pub(super) struct Level {
+    pub owner: Owner,
+    pub branch: usize,
+    /// The depth of the frame that holds the list; that of what failed for its own and for
+    /// `everywhere`.
+    pub depth: usize,
+    pub site: Site,
+}
+
+/// The statement that a handler may try again.
+pub(super) struct Attempted<'t> {
+    /// Nothing where it cannot be tried again.
+    pub tries: Option<&'t mut Tries>,
+    pub site: Site,
 }
 
 /// What a `retry` allows, its expressions evaluated.
@@ -29,195 +39,149 @@ enum Delay {
     BackingOff(SignedDuration, SignedDuration),
 }
 
-impl Run {
-    /// Schedules another attempt at the statement on top, where this `retry` has one left.
-    pub(super) fn retry(
-        &mut self,
-        branch: usize,
-        level: &Level,
-        key: HandlerKey,
-        retry: &Retry,
-        trouble: &Failure,
-    ) -> Result<Retried, Box<Fault>> {
-        let Some((done, first_end)) = self.tally(branch, key) else {
-            return Ok(Retried::Spent);
-        };
-        let terms = self.terms(level, retry)?;
-        if terms.times.is_some_and(|times| done >= times) {
-            return Ok(Retried::Spent);
-        }
-        let after = self.delay(&terms.pace, done).max(self.retry_after(branch));
-        if terms
-            .limit
-            .is_some_and(|limit| self.passes(first_end, after, limit))
-        {
-            return Ok(Retried::Spent);
-        }
-        self.count_retry(branch, key);
-        self.say_retrying(trouble, done + 1, terms.times, after);
-        self.pause(branch, after);
-        Ok(Retried::Scheduled)
+/// Schedules another attempt, where this `retry` has one left; says whether it had.
+pub(super) fn retry(
+    cx: &mut Cx<'_>,
+    attempted: &mut Attempted<'_>,
+    level: &Level,
+    key: HandlerKey,
+    retry: &Retry,
+    failure: &Failure,
+) -> Result<bool, Box<Fault>> {
+    let Some(tries) = attempted.tries.as_deref_mut() else {
+        return Ok(false);
+    };
+    let first_end = *tries.first_end.get_or_insert(cx.state.now);
+    let Some(done) = tries.retries(key) else {
+        return Ok(false);
+    };
+    let terms = terms(cx, level, retry)?;
+    if terms.times.is_some_and(|times| done >= times) {
+        return Ok(false);
     }
-
-    /// How often this handler has retried already, and when the first attempt ended. Nothing
-    /// where what failed is no longer there to be tried.
-    fn tally(&mut self, branch: usize, key: HandlerKey) -> Option<(u64, Timestamp)> {
-        let now = self.now;
-        let tries = self.top(branch)?.tries()?;
-        let first_end = *tries.first_end.get_or_insert(now);
-        let tally = tries.tallies.iter().find(|tally| tally.key == key);
-        let spent = tries.tallies.iter().any(|tally| {
-            tally.spent && tally.key.level == key.level && tally.key.index == key.index
-        });
-        (!spent).then(|| (tally.map_or(0, |tally| tally.retries as u64), first_end))
+    let asked_for = tries.retry_after.unwrap_or(SignedDuration::ZERO);
+    let after = delay(cx, &terms.pace, done).max(asked_for);
+    let passes = |limit| passes(cx.state.now, first_end, after, limit);
+    if terms.limit.is_some_and(passes) {
+        return Ok(false);
     }
-
-    fn count_retry(&mut self, branch: usize, key: HandlerKey) {
-        if let Some(tally) = self.tally_mut(branch, key) {
-            tally.retries += 1;
-        }
-    }
-
-    /// The handler is passed over for the statement on top from now on.
-    pub(super) fn give_up(&mut self, branch: usize, key: HandlerKey) {
-        if let Some(tally) = self.tally_mut(branch, key) {
-            tally.spent = true;
-        }
-    }
-
-    fn tally_mut(&mut self, branch: usize, key: HandlerKey) -> Option<&mut Tally> {
-        let tallies = &mut self.top(branch)?.tries()?.tallies;
-        if !tallies.iter().any(|tally| tally.key == key) {
-            tallies.push(Tally {
-                key,
-                retries: 0,
-                spent: false,
-            });
-        }
-        tallies.iter_mut().find(|tally| tally.key == key)
-    }
-
-    fn terms(&mut self, level: &Level, retry: &Retry) -> Result<Terms, Box<Fault>> {
-        let times = retry
-            .times
-            .as_ref()
-            .map(|times| self.count_in(level, times));
-        let limit = retry
-            .limit
-            .as_ref()
-            .map(|limit| self.duration_in(level, limit));
-        let pace = match &retry.pace {
-            Pace::Every(time) => Delay::Every(self.duration_in(level, time)?),
-            Pace::BackingOff(from, to) => {
-                Delay::BackingOff(self.duration_in(level, from)?, self.duration_in(level, to)?)
-            }
-        };
-        let (times, limit) = (times.transpose()?, limit.transpose()?);
-        Ok(Terms { times, pace, limit })
-    }
-
-    /// The pause before the retry that follows `done` others: full jitter where it backs off.
-    fn delay(&mut self, pace: &Delay, done: u64) -> SignedDuration {
-        match pace {
-            Delay::Every(time) => *time,
-            Delay::BackingOff(from, to) => {
-                let doubled = 1i32.checked_shl(done.min(30) as u32).unwrap_or(i32::MAX);
-                let most = from.checked_mul(doubled).unwrap_or(*to).min(*to);
-                let millis = most.as_millis().clamp(0, u64::MAX as i128) as u64;
-                SignedDuration::from_millis(self.random.u64(0..=millis) as i64)
-            }
-        }
-    }
-
-    fn passes(&self, first_end: Timestamp, after: SignedDuration, limit: SignedDuration) -> bool {
-        let so_far = self.now.duration_since(first_end);
-        so_far.checked_add(after).is_none_or(|time| time > limit)
-    }
-
-    fn retry_after(&mut self, branch: usize) -> SignedDuration {
-        let asked = self.act(branch).and_then(|act| act.retry_after);
-        asked.unwrap_or(SignedDuration::ZERO)
-    }
-
-    fn say_retrying(
-        &mut self,
-        trouble: &Failure,
-        retry: u64,
-        of: Option<u64>,
-        after: SignedDuration,
-    ) {
-        let number = |number: u64| number.min(u32::MAX as u64) as u32;
-        let kind = EventKind::Retrying {
-            what: trouble.what.clone(),
-            outcome: trouble.outcome.clone(),
-            retry: number(retry),
-            of: of.map(number),
-            after,
-        };
-        self.say(trouble.span, kind);
-    }
-
-    fn pause(&mut self, branch: usize, after: SignedDuration) {
-        let Some(frame) = self.top(branch) else {
-            return;
-        };
-        let attempt = frame.tries().map_or(0, |tries| tries.attempt);
-        let Some(path) = frame.site().map(|site| site.path.clone()) else {
-            return;
-        };
-        let id = self.ask_pause(
-            branch,
-            Role::Pause,
-            &path,
-            format_args!("{attempt}/pause"),
-            after,
-        );
-        if let Some(tries) = self.top(branch).and_then(Frame::tries) {
-            tries.pause = Some(id);
-        }
-    }
-
-    /// The pause is over: the statement on top is tried again.
-    pub(super) fn pause_over(&mut self, branch: usize) {
-        let Some(tries) = self.top(branch).and_then(Frame::tries) else {
-            return;
-        };
-        tries.pause = None;
-        let turned = self.ask_act(branch);
-        self.after_delivery(branch, turned);
-    }
-}
-
-impl Frame {
-    /// Where the statement stands that it is.
-    pub fn site(&self) -> Option<&Site> {
-        match self {
-            Self::Act(act) => Some(&act.site),
-            Self::Each(each) => Some(&each.site),
-            Self::Many(many) => Some(&many.site),
-            Self::Rounds(rounds) => Some(&rounds.site),
-            Self::Group(group) => Some(&group.site),
-            Self::Always(always) => Some(&always.site),
-            Self::Limited(limited) => Some(&limited.site),
-            Self::Called(called) => Some(&called.site),
-            Self::Reacting(reacting) => Some(&reacting.site),
-            Self::Block(..) | Self::Wait(_) => None,
-        }
-    }
-}
-
-impl Run {
-    /// An outcome of the statement on top, which is no action's, looks for its handler. There is
-    /// nothing that a `retry` could repeat: it is passed over.
-    pub(super) fn raise_own(&mut self, branch: usize, trouble: Failure) -> Turned {
-        let owner: Option<Owner> = self.top(branch).and_then(|frame| frame.owner());
-        self.raise(branch, owner, trouble.into())
-    }
+    tries.tally(key).retries += 1;
+    say_retrying(cx, failure, done + 1, terms.times, after);
+    let last = format_args!("{}/pause", tries.attempt);
+    tries.pause = Some(cx.ask_pause(Role::Top, "", &attempted.site, last, after));
+    Ok(true)
 }
 
 impl Tries {
-    /// An attempt has ended.
-    pub fn end(&mut self, now: Timestamp) {
-        self.first_end.get_or_insert(now);
+    /// How often this handler has retried already; nothing where it has given up.
+    fn retries(&self, key: HandlerKey) -> Option<u64> {
+        let same = |other: HandlerKey| other.level == key.level && other.index == key.index;
+        let mut tallies = self.tallies.iter();
+        if tallies.any(|tally| tally.spent && same(tally.key)) {
+            return None;
+        }
+        let tally = self.tallies.iter().find(|tally| tally.key == key);
+        Some(tally.map_or(0, |tally| tally.retries.into()))
     }
+
+    fn tally(&mut self, key: HandlerKey) -> &mut Tally {
+        let at = match self.tallies.iter().position(|tally| tally.key == key) {
+            Some(at) => at,
+            None => {
+                // most actions are retried by one handler, if by any
+                self.tallies.reserve_exact(1);
+                self.tallies.push(Tally {
+                    key,
+                    retries: 0,
+                    spent: false,
+                });
+                self.tallies.len() - 1
+            }
+        };
+        &mut self.tallies[at]
+    }
+}
+
+impl Attempted<'_> {
+    /// The handler is passed over from now on.
+    pub fn give_up(&mut self, key: HandlerKey) {
+        if let Some(tries) = self.tries.as_deref_mut() {
+            tries.tally(key).spent = true;
+        }
+    }
+
+    /// The handlers that have given up: list, and place in the list.
+    pub fn spent(&self) -> Vec<(u16, u16)> {
+        let tallies = self.tries.iter().flat_map(|tries| &tries.tallies);
+        let spent = tallies.filter(|tally| tally.spent);
+        spent
+            .map(|tally| (tally.key.level, tally.key.index))
+            .collect()
+    }
+}
+
+fn terms(cx: &mut Cx<'_>, level: &Level, retry: &Retry) -> Result<Terms, Box<Fault>> {
+    let mut value = |expr: &Expr| evaluate_at(cx, level, expr);
+    let times = match &retry.times {
+        Some(times) => Some(as_count(value(times)?, times)?),
+        None => None,
+    };
+    let pace = match &retry.pace {
+        Pace::Every(time) => Delay::Every(as_duration(value(time)?, time)?),
+        Pace::BackingOff(from, to) => Delay::BackingOff(
+            as_duration(value(from)?, from)?,
+            as_duration(value(to)?, to)?,
+        ),
+    };
+    let limit = match &retry.limit {
+        Some(limit) => Some(as_duration(value(limit)?, limit)?),
+        None => None,
+    };
+    Ok(Terms { times, pace, limit })
+}
+
+/// The value of an expression, where a handler stands.
+fn evaluate_at(cx: &mut Cx<'_>, level: &Level, expr: &Expr) -> Result<Value, Box<Fault>> {
+    let everywhere = matches!(level.owner, Owner::Everywhere(_));
+    let slots = cx.state.branch(level.branch).slots_at(level.depth);
+    cx.evaluate_in((!everywhere).then_some((level.branch, slots)), expr)
+}
+
+/// The pause before the retry that follows `done` others. Where it backs off it is chosen between
+/// half of what it has grown to and all of that: it grows for sure, and what failed together does
+/// not come back together.
+fn delay(cx: &mut Cx<'_>, pace: &Delay, done: u64) -> SignedDuration {
+    match pace {
+        Delay::Every(time) => *time,
+        Delay::BackingOff(from, to) => {
+            let doubled = 1i32.checked_shl(done.min(30) as u32).unwrap_or(i32::MAX);
+            let most = from.checked_mul(doubled).unwrap_or(*to).min(*to);
+            let millis = most.as_millis().clamp(0, i64::MAX as i128) as u64;
+            let chosen = cx.state.random.u64(millis.div_ceil(2)..=millis);
+            SignedDuration::from_millis(chosen as i64)
+        }
+    }
+}
+
+fn passes(now: Timestamp, first: Timestamp, after: SignedDuration, limit: SignedDuration) -> bool {
+    let so_far = now.duration_since(first);
+    so_far.checked_add(after).is_none_or(|time| time > limit)
+}
+
+fn say_retrying(
+    cx: &mut Cx<'_>,
+    failure: &Failure,
+    retry: u64,
+    of: Option<u64>,
+    after: SignedDuration,
+) {
+    let number = |number: u64| number.min(u32::MAX as u64) as u32;
+    let kind = EventKind::Retrying {
+        what: failure.what.clone(),
+        outcome: failure.outcome.clone(),
+        retry: number(retry),
+        of: of.map(number),
+        after,
+    };
+    cx.say(failure.span, kind);
 }

@@ -1,216 +1,206 @@
-//! One turn of a branch: the frame on top goes on.
+//! Turns of branches: the frame on top goes on, or one is taken away from a branch that leaves.
 
-use super::frames::{Act, Each, Frame, Group, Many, Rounds};
-use super::{Role, Run, Waiting};
-use crate::program::{Block, Op, Slot, Stmt};
+use super::cx::Cx;
+use super::effects::{Role, Waiting};
+use super::ending::{conclude, end_at_once};
+use super::frames::Frame;
+use super::groups::within_over;
+use super::jumps::jump;
+use super::leaving::{Leaving, Then};
+use super::many::item_over;
+use super::next::{Next, Stepped, Stop, broken};
+use super::react::react;
+use super::state::State;
+use super::unwind::{leave, unwind};
 use crate::run::effect::Completion;
-use crate::run::event::{EventKind, Fault};
+use crate::run::event::{End, Fault};
 use crate::source::Span;
-use crate::value::Value;
-use std::sync::Arc;
 
-/// Whether a branch can go on at once, or waits for something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Turn {
-    More,
-    Waits,
+/// Gives a branch its turn.
+pub(super) fn turn(state: &mut State, branch: usize) {
+    let mut cx = Cx { state, branch };
+    let goes_on = if cx.here().leaving.is_some() {
+        go_out(&mut cx)
+    } else {
+        go_on(&mut cx)
+    };
+    if settle(state, branch, goes_on) {
+        state.branches.wake_first(branch);
+    }
 }
 
-pub(super) type Turned = Result<Turn, Box<Fault>>;
-
-enum Todo {
-    Stmt(Block, usize),
-    Each,
-    Many,
-    Rounds,
-    Group,
-    Always,
-    Limited,
-    Drop,
-    Back(Option<Slot>),
-    Ended,
-    Blocked,
+/// Tells the one who waited. A time limit and a grace are the run's own business.
+pub(super) fn deliver(state: &mut State, waiting: Waiting, completion: Completion) {
+    let branch = waiting.branch as usize;
+    match waiting.role {
+        Role::Within => return within_over(state, branch, waiting.id),
+        Role::Deadline => return super::clock::deadline_over(state),
+        Role::Grace => return end_at_once(state, End::Cancelled),
+        Role::Top => {}
+    }
+    let mut cx = Cx { state, branch };
+    let goes_on = match cx.here_mut().stack.pop() {
+        Some(mut frame) => {
+            let next = frame.told(&mut cx, completion, waiting.id);
+            put_back(&mut cx, frame, next)
+        }
+        None => Err(broken(Span::default(), "an answer came to nobody").into()),
+    };
+    if settle(state, branch, goes_on) {
+        state.branches.wake(branch);
+    }
 }
 
-impl Run {
-    pub(super) fn turn(&mut self, branch: usize) {
-        if self.end.is_some() || self.branches[branch].is_none() {
-            return;
+/// Says whether a branch has more to do; what it could not do ends the run.
+fn settle(state: &mut State, branch: usize, goes_on: Result<bool, Stop>) -> bool {
+    match goes_on {
+        Ok(more) => more && state.so_far.end.is_none() && state.branches.is_open(branch),
+        Err(Stop::Over) => {
+            end_at_once(state, End::Cancelled);
+            false
         }
-        self.branch_mut(branch).queued = false;
-        let turned = if self.branch(branch).leaving.is_some() {
-            self.unwind(branch)
-        } else {
-            self.go_on(branch)
-        };
-        if self.has_more(branch, turned) {
-            self.wake_first(branch);
+        Err(Stop::Fault(fault)) => {
+            end_in_fault(state, branch, *fault);
+            state.branches.is_open(branch)
         }
     }
+}
 
-    fn go_on(&mut self, branch: usize) -> Turned {
-        match self.todo(branch) {
-            Todo::Stmt(block, index) => self.statement(branch, &block.stmts[index]),
-            Todo::Each => self.next_item(branch),
-            Todo::Many => self.more_items(branch),
-            Todo::Rounds => self.next_round(branch),
-            Todo::Group => self.group_done(branch),
-            Todo::Always => self.always_done(branch),
-            Todo::Limited => self.within_done(branch),
-            Todo::Drop => {
-                self.drop_top(branch);
-                Ok(Turn::More)
-            }
-            Todo::Back(giving) => {
-                self.drop_top(branch);
-                self.returned(branch, giving, Value::Nothing)
-            }
-            Todo::Ended => self.ended_by_itself(branch),
-            Todo::Blocked => Ok(Turn::Waits),
+/// A fault ends the flow; every `always` on the way out runs.
+fn end_in_fault(state: &mut State, branch: usize, fault: Fault) {
+    let span = fault.span;
+    leave(
+        state,
+        branch,
+        Leaving::end(End::Faulted(Box::new(fault))),
+        span,
+    );
+}
+
+fn go_on(cx: &mut Cx<'_>) -> Result<bool, Stop> {
+    let Some(mut frame) = cx.here_mut().stack.pop() else {
+        return Ok(ended_by_itself(cx));
+    };
+    let next = frame.step(cx);
+    put_back(cx, frame, next)
+}
+
+fn put_back(cx: &mut Cx<'_>, frame: Frame, next: Stepped) -> Result<bool, Stop> {
+    let next = match next {
+        Ok(next) => next,
+        Err(stop) => {
+            cx.push(frame);
+            return Err(stop);
+        }
+    };
+    match next {
+        Next::Done => return Ok(true),
+        Next::Become(other) => {
+            cx.push(other);
+            return Ok(true);
+        }
+        _ => cx.push(frame),
+    }
+    match next {
+        Next::Push(above) => cx.push(above),
+        Next::Jump(to, span) => jump(cx, &to, span)?,
+        Next::Wait => return Ok(false),
+        Next::Again | Next::Done | Next::Become(_) => {}
+    }
+    Ok(true)
+}
+
+/// A branch has nothing open any more.
+fn ended_by_itself(cx: &mut Cx<'_>) -> bool {
+    if cx.here().parent.is_some() {
+        item_over(cx.state, cx.branch, true);
+    } else {
+        conclude(cx.state, End::Finished { message: None });
+    }
+    false
+}
+
+/// Takes one frame away from a branch that is leaving, or lets it arrive.
+fn go_out(cx: &mut Cx<'_>) -> Result<bool, Stop> {
+    let here = cx.here_mut();
+    let depth = here.leaving.as_ref().map_or(0, |leaving| leaving.depth);
+    if here.stack.len() > depth
+        && let Some(frame) = here.stack.pop()
+    {
+        return Ok(unwind(cx, frame));
+    }
+    match here.leaving.take() {
+        Some(leaving) => arrive(cx, *leaving),
+        None => Ok(true),
+    }
+}
+
+fn arrive(cx: &mut Cx<'_>, leaving: Leaving) -> Result<bool, Stop> {
+    match leaving.then {
+        Then::GoOn => Ok(true),
+        Then::React(react_) => react(cx, *react_).map(|()| true),
+        Then::TimedOut | Then::Restart => {
+            let Some(mut frame) = cx.here_mut().stack.pop() else {
+                return Err(broken(Span::default(), "what it went back to is gone").into());
+            };
+            let next = frame.come_back_to(cx);
+            put_back(cx, frame, next)
+        }
+        Then::Returned(Some(slot), value) => {
+            cx.store(slot, value, Span::default())?;
+            Ok(true)
+        }
+        Then::Returned(None, _) => Ok(true),
+        Then::ItemOver(done) => {
+            item_over(cx.state, cx.branch, done);
+            Ok(false)
+        }
+        Then::End(end) => {
+            conclude(cx.state, *end);
+            Ok(false)
         }
     }
+}
 
-    fn todo(&mut self, branch: usize) -> Todo {
-        match self.top(branch) {
-            None => Todo::Ended,
-            Some(Frame::Block(block, next)) => match block.stmts.get(*next as usize) {
-                Some(_) => {
-                    *next += 1;
-                    Todo::Stmt(block.clone(), *next as usize - 1)
-                }
-                None => Todo::Drop,
-            },
-            Some(Frame::Each(_)) => Todo::Each,
-            Some(Frame::Many(_)) => Todo::Many,
-            Some(Frame::Rounds(_)) => Todo::Rounds,
-            Some(Frame::Group(_)) => Todo::Group,
-            Some(Frame::Always(_)) => Todo::Always,
-            Some(Frame::Limited(_)) => Todo::Limited,
-            Some(Frame::Called(called)) => Todo::Back(called.run.giving),
-            Some(Frame::Reacting(_)) => Todo::Drop,
-            Some(Frame::Act(_) | Frame::Wait(_)) => Todo::Blocked,
-        }
-    }
-
-    fn statement(&mut self, branch: usize, stmt: &Stmt) -> Turned {
-        self.count_step(stmt.span)?;
-        match &stmt.op {
-            Op::Call(call) => self.call(branch, stmt, call),
-            Op::Let(slot, value) => {
-                let value = self.evaluate(branch, value)?;
-                self.store(branch, *slot, value, stmt.span)?;
-                Ok(Turn::More)
-            }
-            Op::If(condition) => self.decide(branch, condition),
-            Op::ForEach(each) => self.for_each(branch, stmt, each),
-            Op::Repeat(repeat) => self.repeat(branch, stmt, repeat),
-            Op::Try(group) => self.begin_group(branch, stmt, group),
-            Op::Within(within) => self.begin_within(branch, stmt, within),
-            Op::Wait(time) => self.wait(branch, stmt, time),
-            Op::WaitUntil(watch) => self.watch(branch, stmt, watch),
-            Op::Await(wait) => self.await_thing(branch, stmt, wait),
-            Op::Run(run) => self.run_step(branch, super::frames::Site::of(stmt), run),
-            Op::Log(text) => self.log(branch, stmt.span, text),
-            Op::Emit(name, value) => self.emit(branch, stmt.span, name, value),
-            Op::Jump(jump) => self.jump(branch, jump, stmt.span),
-        }
-    }
-
-    /// Tells the one who waited.
-    pub(super) fn deliver(&mut self, waiting: Waiting, completion: Completion) {
-        let branch = waiting.branch as usize;
-        match waiting.role {
-            Role::Answer => self.answered(branch, completion),
-            Role::ActLimit => self.act_timed_out(branch),
-            Role::Pause => self.pause_over(branch),
-            Role::Pass => self.pass(branch),
-            Role::Within => self.within_over(branch, waiting.id),
-            Role::Deadline => self.deadline_over(),
-            Role::Grace => self.grace_over(),
-        }
-    }
-
-    /// What was told led to this.
-    pub(super) fn after_delivery(&mut self, branch: usize, turned: Turned) {
-        if self.has_more(branch, turned) {
-            self.wake(branch);
-        }
-    }
-
-    fn has_more(&mut self, branch: usize, turned: Turned) -> bool {
-        let open = self.end.is_none() && self.branches[branch].is_some();
-        match turned {
-            Ok(turn) => open && turn == Turn::More,
-            Err(fault) => open && self.fault(branch, *fault) == Turn::More,
-        }
-    }
-
-    /// A pause is over.
-    fn pass(&mut self, branch: usize) {
-        match self.top(branch) {
-            Some(Frame::Wait(_)) => {
-                self.branch_mut(branch).stack.pop();
-            }
-            Some(Frame::Rounds(rounds)) => rounds.every = None,
-            Some(Frame::Group(group)) => group.pause = None,
-            _ => {}
-        }
-        self.wake(branch);
-    }
-
-    /// A piece of the frame on top, where it is the kind that it is known to be.
-    pub(super) fn act(&mut self, branch: usize) -> Option<&mut Act> {
-        match self.top(branch) {
-            Some(Frame::Act(act)) => Some(act),
-            _ => None,
+impl Frame {
+    /// What was above it has ended well, or has not begun.
+    fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        match self {
+            Self::Stmts(stmts) => stmts.step(cx),
+            Self::Act(act) => act.step(cx),
+            Self::Wait(wait) => Ok(wait.step()),
+            Self::Each(each) => each.step(cx),
+            Self::Many(many) => many.step(cx),
+            Self::Rounds(rounds) => rounds.step(cx),
+            Self::Group(group) => Ok(group.step()),
+            Self::Always(always) => always.step(cx),
+            Self::Limited(limited) => limited.step(cx),
+            Self::Called(called) => called.step(cx),
+            Self::Reacting(reacting) => Ok(reacting.step(cx)),
         }
     }
 
-    pub(super) fn each(&mut self, branch: usize) -> Option<&mut Each> {
-        match self.top(branch) {
-            Some(Frame::Each(each)) => Some(each),
-            _ => None,
+    /// What it waited for is there.
+    fn told(&mut self, cx: &mut Cx<'_>, completion: Completion, id: u64) -> Stepped {
+        match self {
+            Self::Act(act) => act.told(cx, completion, id),
+            Self::Wait(wait) => Ok(wait.told()),
+            Self::Rounds(rounds) => Ok(rounds.told()),
+            Self::Group(group) => Ok(group.told()),
+            _ => Err(broken(
+                Span::default(),
+                "an answer came to something that asks nothing",
+            )
+            .into()),
         }
     }
 
-    pub(super) fn many(&mut self, branch: usize) -> Option<&mut Many> {
-        match self.top(branch) {
-            Some(Frame::Many(many)) => Some(many),
-            _ => None,
+    /// What was above it has been left: its time is over, or it starts again.
+    fn come_back_to(&mut self, cx: &mut Cx<'_>) -> Stepped {
+        match self {
+            Self::Limited(limited) => limited.timed_out(cx),
+            Self::Group(group) => group.restart(cx),
+            _ => Err(broken(Span::default(), "it came back to where it did not start").into()),
         }
-    }
-
-    pub(super) fn rounds(&mut self, branch: usize) -> Option<&mut Rounds> {
-        match self.top(branch) {
-            Some(Frame::Rounds(rounds)) => Some(rounds),
-            _ => None,
-        }
-    }
-
-    pub(super) fn group(&mut self, branch: usize) -> Option<&mut Group> {
-        match self.top(branch) {
-            Some(Frame::Group(group)) => Some(group),
-            _ => None,
-        }
-    }
-
-    fn log(&mut self, branch: usize, span: Span, text: &crate::program::Expr) -> Turned {
-        let text = self.text(branch, text)?;
-        self.say(span, EventKind::Log(text));
-        Ok(Turn::More)
-    }
-
-    fn emit(
-        &mut self,
-        branch: usize,
-        span: Span,
-        name: &Arc<str>,
-        value: &crate::program::Expr,
-    ) -> Turned {
-        let value = self.evaluate(branch, value)?;
-        self.hold(super::values::weigh(&value), span)?;
-        self.results.insert(name.clone(), value.clone());
-        self.say(span, EventKind::Emitted(name.clone(), value));
-        Ok(Turn::More)
     }
 }

@@ -1,12 +1,19 @@
 //! What is done, in the words of the script and with its values, which keep their marks.
 
+use super::owner::Doing;
 use crate::catalogue::{Action, PhrasePart};
-use crate::run::effect::{Await, Watch};
+use crate::program::ArgValue;
+use crate::run::effect::{Await, Request, Watch};
 use crate::value::{Record, Text, TextBuilder};
 
 /// `hold contact 1001`
 pub(super) fn action_text(action: &Action, args: &Record) -> Text {
     let mut text = TextBuilder::new();
+    say_action(&mut text, action, args);
+    text.build()
+}
+
+fn say_action(text: &mut TextBuilder, action: &Action, args: &Record) {
     for part in &action.phrase {
         text.words(if text.is_empty() { "" } else { " " });
         match part {
@@ -16,7 +23,7 @@ pub(super) fn action_text(action: &Action, args: &Record) -> Text {
             PhrasePart::Value(index) => {
                 let param = action.params.get(*index);
                 match param.and_then(|param| args.get(&param.name)) {
-                    Some(value) => value.say_into(&mut text),
+                    Some(value) => value.say_into(text),
                     None => {
                         text.words("?");
                     }
@@ -24,7 +31,6 @@ pub(super) fn action_text(action: &Action, args: &Record) -> Text {
             }
         }
     }
-    text.build()
 }
 
 /// `wait until contact 1001 is Held`
@@ -47,4 +53,27 @@ pub(super) fn await_text(wait: &Await) -> Text {
         value.say_into(&mut text);
     }
     text.build()
+}
+
+/// An action with all that the script gives it, for somebody who has to look after it:
+/// `create work item with PointOfContact: orders, WorkItemId: A-1`. Nothing where it is none.
+pub(super) fn whole_text(doing: &Doing, request: &Request) -> Option<Text> {
+    let (Doing::Call(call), Request::Call(asked)) = (doing, request) else {
+        return None;
+    };
+    let mut text = TextBuilder::new();
+    say_action(&mut text, &call.action, &asked.args);
+    let mut before = " with";
+    for arg in &call.args {
+        let index = usize::from(arg.param);
+        let in_phrase = call.action.phrase.contains(&PhrasePart::Value(index));
+        let param = call.action.params.get(index)?;
+        let given = matches!(arg.value, ArgValue::Expr(_)) && !in_phrase;
+        if let Some(value) = asked.args.get(&param.name).filter(|_| given) {
+            text.words(&format!("{before} {}: ", param.name));
+            value.say_into(&mut text);
+            before = ",";
+        }
+    }
+    Some(text.build())
 }

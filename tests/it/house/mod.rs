@@ -11,6 +11,7 @@ const FLOORS: &[&str] = &[
     "nearest",
     "source",
     "diagnostic",
+    "outcome",
     "value",
     "settings",
     "syntax",

@@ -4,7 +4,7 @@ use super::{HOLD, golden, people, span};
 use contactflow::report::trace::{self, Detail};
 use contactflow::report::{Look, Redactor, concise, run_json};
 use contactflow::run::effect::{Answer, Exchange};
-use contactflow::run::event::{Attempt, End, Event, EventKind, Failure, Fault, RunReport};
+use contactflow::run::event::{Attempt, End, Event, EventKind, Failure, Fault, InDoubt, RunReport};
 use contactflow::source::{Source, Span};
 use contactflow::value::{Mark, Text, TextBuilder, Value};
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +46,16 @@ fn failure(source: &Source, attempts: usize) -> Failure {
     }
 }
 
+fn in_doubt(source: &Source, statement: u64, what: &str) -> InDoubt {
+    InDoubt {
+        effect: statement,
+        name: format!("r1/{statement}/1").into(),
+        at: at(0),
+        span: span(source, "hold contact <ContactId>"),
+        what: what.into(),
+    }
+}
+
 fn report(end: End) -> RunReport {
     RunReport {
         run: "r1".into(),
@@ -57,7 +67,7 @@ fn report(end: End) -> RunReport {
             .into_iter()
             .collect(),
         calls: 6,
-        unknown: Vec::new(),
+        in_doubt: Vec::new(),
         also: Vec::new(),
     }
 }
@@ -104,7 +114,7 @@ fn an_unknown_write_says_how_to_look() {
     failed.attempts[0].outcome = "Unknown".into();
     failed.attempts[0].reason = failed.reason.to_string();
     let mut report = report(End::Failed(Box::new(failed)));
-    report.unknown = vec![("r1/3/1".into(), "hold contact 1004".into())];
+    report.in_doubt = vec![in_doubt(&source, 3, "hold contact 1004")];
     golden!("failure-unknown", people(&redactor).run(&source, &report));
 }
 
@@ -323,9 +333,9 @@ fn writes_that_nothing_settled_are_told_even_of_a_run_that_went_well() {
     let redactor = Redactor::new();
     let mut report = report(End::Finished { message: None });
     assert_eq!(people(&redactor).run(&source, &report), "");
-    report.unknown = vec![
-        ("r1/3/1".into(), "hold contact 1004".into()),
-        ("r1/4/1".into(), "hold contact 1005".into()),
+    report.in_doubt = vec![
+        in_doubt(&source, 3, "hold contact 1004"),
+        in_doubt(&source, 4, "hold contact 1005"),
     ];
     golden!("unknown", people(&redactor).run(&source, &report));
 }

@@ -166,7 +166,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         outputs: vec![output],
         outcomes: names.map(outcome).to_vec(),
         reads,
-        repeatable: false,
+        repeatable: key == "put",
         irreversible: false,
         state: None,
         opens: None,

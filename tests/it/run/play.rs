@@ -116,8 +116,8 @@ pub fn trace(played: &Played) -> String {
         }
     }
     if let Some(report) = &played.report {
-        for (name, what) in &report.unknown {
-            writeln!(text, "unknown {name} {}", &**what).unwrap();
+        for doubt in &report.in_doubt {
+            writeln!(text, "unknown {} {}", doubt.name, &*doubt.what).unwrap();
         }
     } else {
         writeln!(text, "stuck").unwrap();

@@ -1,0 +1,108 @@
+//! What a run has asked for, and who in it waits for the answers.
+
+use crate::run::effect::{Effect, EffectId, Request};
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+/// The effects of a run: numbered in the order of asking.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    next: EffectId,
+    /// Sorted by number, since numbers only grow.
+    waiting: Vec<Waiting>,
+    asked: Vec<Effect>,
+    cancelled: Vec<EffectId>,
+}
+
+/// Somebody who waits for an effect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pub id: EffectId,
+    pub branch: u32,
+    pub role: Role,
+}
+
+/// Who waits in a branch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// The frame on top.
+    Top,
+    /// A `within` somewhere in it.
+    Within,
+    /// The time limit of the whole run.
+    Deadline,
+    /// The end of the grace.
+    Grace,
+}
+
+impl Effects {
+    pub fn ask(&mut self, branch: usize, role: Role, name: Arc<str>, request: Request) -> EffectId {
+        let id = self.next;
+        self.next += 1;
+        let branch = branch as u32;
+        self.waiting.push(Waiting { id, branch, role });
+        self.asked.push(Effect { id, name, request });
+        id
+    }
+
+    pub fn ask_sleep(
+        &mut self,
+        branch: usize,
+        role: Role,
+        name: impl Into<Arc<str>>,
+        time: SignedDuration,
+    ) -> EffectId {
+        let time = time.max(SignedDuration::ZERO);
+        self.ask(branch, role, name.into(), Request::Sleep(time))
+    }
+
+    pub fn is_waited_for(&self, id: EffectId) -> bool {
+        self.find(id).is_some()
+    }
+
+    /// Its answer is there: nobody waits for it any more. Nothing where nobody did.
+    pub fn take_waiting(&mut self, id: EffectId) -> Option<Waiting> {
+        self.find(id).map(|index| self.waiting.remove(index))
+    }
+
+    /// Nobody waits for this effect any more. One that was not even handed out is taken back.
+    pub fn forget(&mut self, id: EffectId) {
+        let Some(index) = self.find(id) else {
+            return;
+        };
+        self.waiting.remove(index);
+        match self.asked.iter().rposition(|effect| effect.id == id) {
+            Some(index) => drop(self.asked.remove(index)),
+            None => self.cancelled.push(id),
+        }
+    }
+
+    pub fn forget_all(&mut self) {
+        let ids: Vec<_> = self.waiting.iter().map(|waiting| waiting.id).collect();
+        ids.into_iter().for_each(|id| self.forget(id));
+    }
+
+    /// What was asked for, and not yet handed out, is not sent.
+    pub fn take_back(&mut self) {
+        self.asked.clear();
+    }
+
+    /// Whether the host has seen it.
+    pub fn is_handed_out(&self, id: EffectId) -> bool {
+        !self.asked.iter().any(|effect| effect.id == id)
+    }
+
+    pub fn take_asked(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.asked)
+    }
+
+    pub fn take_cancelled(&mut self) -> Vec<EffectId> {
+        std::mem::take(&mut self.cancelled)
+    }
+
+    fn find(&self, id: EffectId) -> Option<usize> {
+        self.waiting
+            .binary_search_by_key(&id, |waiting| waiting.id)
+            .ok()
+    }
+}

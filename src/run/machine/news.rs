@@ -1,0 +1,49 @@
+//! What a run has to tell those who watch it.
+
+use crate::run::event::{Event, EventKind};
+use crate::source::Span;
+use crate::value::{Text, Value};
+use jiff::Timestamp;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Events, and the marked texts that have to be known before they are shown.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    events: Vec<Event>,
+    heard: Vec<Text>,
+    /// What has been heard before: it is told once.
+    seen: HashSet<Arc<str>>,
+}
+
+impl News {
+    pub fn say(&mut self, at: Timestamp, span: Span, kind: EventKind) {
+        self.events.push(Event { at, span, kind });
+    }
+
+    /// An action that was never handed out was never asked for.
+    pub fn unsay_asked(&mut self, effect: &Arc<str>) {
+        self.events.retain(|event| match &event.kind {
+            EventKind::Asked { name, .. } => name != effect,
+            _ => true,
+        });
+    }
+
+    /// Takes note of the texts in a value that must not be shown.
+    pub fn hear(&mut self, value: &Value) {
+        let (seen, heard) = (&mut self.seen, &mut self.heard);
+        value.each_marked(&mut |text| {
+            if seen.insert((&**text).into()) {
+                heard.push(text.clone());
+            }
+        });
+    }
+
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    pub fn take_heard(&mut self) -> Vec<Text> {
+        std::mem::take(&mut self.heard)
+    }
+}

@@ -1,0 +1,217 @@
+//! A run from outside: its start, its turns, what it asks for and what is told.
+
+use super::branch::{Branch, Branches};
+use super::budget::Budget;
+use super::clock::begin_deadline;
+use super::ending::end_at_once;
+use super::frames::Stmts;
+use super::inputs::{provided, read_inputs};
+use super::leaving::{Leaving, ROOT};
+use super::state::State;
+use super::turn::{deliver, turn};
+use super::unwind::interrupt;
+use crate::program::Program;
+use crate::run::effect::{Completion, Effect, EffectId};
+use crate::run::event::{End, Event, EventKind, Fault, RunReport};
+use crate::run::{Limits, Start};
+use crate::source::Span;
+use crate::value::{Text, Value};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// One run of a program.
+///
+/// A host starts it, gives it turns with [`advance`](Self::advance) until there is nothing more
+/// to do, takes what it asks for, and tells it completions with [`complete`](Self::complete),
+/// until [`end`](Self::end) says that it is over.
+#[derive(Debug)]
+pub struct Run {
+    state: State,
+    turns: u64,
+    cancelling: bool,
+}
+
+impl Run {
+    /// A run of a program, ready for its first turn. `Err` says which inputs are missing or wrong.
+    pub fn new(program: Arc<Program>, start: Start, limits: Limits) -> Result<Self, Vec<Fault>> {
+        let (now, zone) = (start.at.timestamp(), start.at.time_zone().clone());
+        let inputs = read_inputs(&program, &start.inputs, now, &zone)?;
+        let provided = provided(&program, &start);
+        let mut state = State {
+            program,
+            name: start.run,
+            inputs: inputs.into(),
+            zone,
+            started: now,
+            now,
+            random: fastrand::Rng::with_seed(start.seed),
+            branches: Branches::default(),
+            effects: Default::default(),
+            news: Default::default(),
+            budget: Budget::new(limits),
+            so_far: Default::default(),
+        };
+        begin(&mut state, provided);
+        Ok(Self {
+            state,
+            turns: 0,
+            cancelling: false,
+        })
+    }
+
+    /// The run's name.
+    pub fn name(&self) -> &Arc<str> {
+        &self.state.name
+    }
+
+    /// The program that it runs.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.state.program
+    }
+
+    /// The run's clock: the time of what it was told last.
+    pub fn now(&self) -> Timestamp {
+        self.state.now
+    }
+
+    /// How it ended, once it has.
+    pub fn end(&self) -> Option<&End> {
+        self.state.so_far.end.as_ref()
+    }
+
+    /// Whether somebody in the run waits for this effect.
+    pub fn is_waiting_for(&self, id: EffectId) -> bool {
+        self.state.effects.is_waited_for(id)
+    }
+
+    /// Tells what came of an effect, at a time. Times never run backwards: an earlier one
+    /// counts as the latest known. It says whether anybody waited for it; what was cancelled
+    /// is not waited for any more.
+    pub fn complete(&mut self, id: EffectId, completion: Completion, at: Timestamp) -> bool {
+        let Some(waiting) = self.state.effects.take_waiting(id) else {
+            return false;
+        };
+        self.pass_time(at);
+        deliver(&mut self.state, waiting, completion);
+        true
+    }
+
+    /// Cancels the run from outside, at a time: what is under way is left, and every `always` on
+    /// the way out runs. A write that is under way still gets a while to be answered. A second
+    /// time ends the run at once.
+    pub fn cancel(&mut self, at: Timestamp) {
+        self.pass_time(at);
+        if self.end().is_some() {
+            return;
+        }
+        if self.cancelling {
+            end_at_once(&mut self.state, End::Cancelled);
+        } else {
+            self.cancelling = true;
+            let leaving = Leaving::end(End::Cancelled).answers_first();
+            interrupt(&mut self.state, ROOT, leaving);
+        }
+    }
+
+    /// Ends the run at once, in a fault of its host: nothing more is asked for, and no `always`
+    /// runs.
+    pub fn end_in(&mut self, fault: Fault, at: Timestamp) {
+        self.pass_time(at);
+        if self.end().is_none() {
+            self.state.effects.take_back();
+            end_at_once(&mut self.state, End::Faulted(Box::new(fault)));
+        }
+    }
+
+    fn pass_time(&mut self, at: Timestamp) {
+        self.state.now = self.state.now.max(at);
+    }
+
+    /// Gives turns until about so much work is done: a statement is a piece of it, and so is
+    /// every few hundred bytes of the values that it makes. Says whether there is more to do
+    /// before anything else is told.
+    pub fn advance(&mut self, work: u32) -> bool {
+        let until = self.state.budget.work().saturating_add(work.into());
+        while self.state.budget.work() < until {
+            let Some(branch) = self.state.branches.next() else {
+                return false;
+            };
+            self.turns += 1;
+            self.state.budget.count_work(1);
+            turn(&mut self.state, branch);
+        }
+        self.state.branches.has_ready()
+    }
+
+    /// How many turns it has had: where in its work it is, for a journal that has to say when it
+    /// was cancelled.
+    pub fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// Runs until nothing is left to do before something is told.
+    pub fn settle(&mut self) {
+        while self.advance(u32::MAX) {}
+    }
+
+    /// The effects asked for since this was called last, in order; none as long as there is
+    /// more to do, since they may still be taken back.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        if self.state.branches.has_ready() {
+            return Vec::new();
+        }
+        let asked = self.state.effects.take_asked();
+        let calls = asked.iter().filter(|effect| effect.is_call());
+        self.state.so_far.calls += calls.count() as u64;
+        asked
+    }
+
+    /// The effects that nobody waits for any more, since this was called last.
+    pub fn take_cancelled(&mut self) -> Vec<EffectId> {
+        self.state.effects.take_cancelled()
+    }
+
+    /// What happened since this was called last; nothing as long as there is more to do.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        if self.state.branches.has_ready() {
+            return Vec::new();
+        }
+        self.state.news.take_events()
+    }
+
+    /// The marked texts that came into the run, or were made in it, since this was called last.
+    /// They have to be known before the events are shown.
+    pub fn take_sensitive(&mut self) -> Vec<Text> {
+        self.state.news.take_heard()
+    }
+
+    /// What is to be said of the run; nothing before it is over.
+    pub fn report(&self) -> Option<RunReport> {
+        let (state, so_far) = (&self.state, &self.state.so_far);
+        Some(RunReport {
+            run: state.name.clone(),
+            script: state.program.source.name().clone(),
+            started: state.started,
+            ended: state.now,
+            end: so_far.end.clone()?,
+            results: so_far.results.clone(),
+            calls: so_far.calls,
+            in_doubt: so_far.in_doubt.clone(),
+            also: so_far.also.clone(),
+        })
+    }
+}
+
+fn begin(state: &mut State, provided: Arc<[Value]>) {
+    for value in state.inputs.iter().chain(provided.iter()) {
+        state.news.hear(value);
+    }
+    let main = &state.program.main;
+    let slots = vec![Value::Nothing; main.slots as usize];
+    let mut root = Branch::new(None, 0, slots.into(), provided);
+    root.stack.push(Stmts::of(&main.block));
+    let root = state.branches.open(root);
+    state.say(Span::default(), EventKind::Started);
+    begin_deadline(state);
+    state.branches.wake(root);
+}

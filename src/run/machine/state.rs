@@ -1,0 +1,80 @@
+//! A run's own state, in its parts.
+
+use super::branch::{Branch, Branches};
+use super::budget::Budget;
+use super::effects::{Effects, Role};
+use super::frames::Frame;
+use super::leaving::ROOT;
+use super::news::News;
+use crate::program::Program;
+use crate::run::event::{End, EventKind, InDoubt};
+use crate::source::Span;
+use crate::value::Value;
+use indexmap::IndexMap;
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::Arc;
+
+/// Everything that a run is.
+#[derive(Debug)]
+pub(super) struct State {
+    pub program: Arc<Program>,
+    pub name: Arc<str>,
+    pub inputs: Box<[Value]>,
+    pub zone: TimeZone,
+    pub started: Timestamp,
+    /// The time of what it was told last.
+    pub now: Timestamp,
+    pub random: fastrand::Rng,
+    pub branches: Branches,
+    pub effects: Effects,
+    pub news: News,
+    pub budget: Budget,
+    pub so_far: SoFar,
+}
+
+/// What will be said of the run.
+#[derive(Debug, Default)]
+pub(super) struct SoFar {
+    pub calls: u64,
+    pub results: IndexMap<Arc<str>, Value>,
+    pub in_doubt: Vec<InDoubt>,
+    pub also: Vec<End>,
+    pub end: Option<End>,
+}
+
+impl State {
+    pub fn say(&mut self, span: Span, kind: EventKind) {
+        self.news.say(self.now, span, kind);
+    }
+
+    pub fn branch(&self, branch: usize) -> &Branch {
+        self.branches.get(branch)
+    }
+
+    pub fn branch_mut(&mut self, branch: usize) -> &mut Branch {
+        self.branches.get_mut(branch)
+    }
+
+    /// From now on only `always` blocks run, and not for long.
+    pub fn begin_grace(&mut self) {
+        if self.budget.begin_grace() {
+            let (name, time) = (format!("{}/grace", self.name), self.budget.limits.grace);
+            self.effects.ask_sleep(ROOT, Role::Grace, name, time);
+        }
+    }
+
+    /// The branch and those that it came from, innermost first.
+    pub fn lineage(&self, branch: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(branch), |at| self.branch(*at).parent)
+    }
+
+    /// The `run` statements through which a branch got where it is, innermost first.
+    pub fn through(&self, branch: usize) -> Vec<Span> {
+        let stacks = self.lineage(branch).map(|at| &self.branch(at).stack);
+        let frames = stacks.flat_map(|stack| stack.iter().rev());
+        frames
+            .filter_map(Frame::called)
+            .map(|(span, _)| span)
+            .collect()
+    }
+}
