@@ -3,7 +3,7 @@
 use super::rules;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
-use crate::syntax::{codes, comments};
+use crate::syntax::codes;
 
 /// A comment that allows something.
 struct Allow {
@@ -15,12 +15,17 @@ struct Allow {
 }
 
 /// Leaves out what the comments of a script allow, and says what is wrong with them.
-pub(super) fn apply(source: &Source, findings: &mut Vec<Diagnostic>, off: &dyn Fn(Code) -> bool) {
+pub(super) fn apply(
+    source: &Source,
+    comments: &[Span],
+    findings: &mut Vec<Diagnostic>,
+    off: &dyn Fn(Code) -> bool,
+) {
     if !source.text().contains("flow:") {
         return;
     }
     let mut wrong = Vec::new();
-    let allows = read(source, &mut wrong);
+    let allows = read(source, comments, &mut wrong);
     let mut used = vec![false; allows.len()];
     findings.retain(|found| {
         if found.severity == Severity::Error {
@@ -50,10 +55,10 @@ pub(super) fn apply(source: &Source, findings: &mut Vec<Diagnostic>, off: &dyn F
 }
 
 /// The comments that allow something, in the order of the lines that they are about.
-fn read(source: &Source, wrong: &mut Vec<Diagnostic>) -> Vec<Allow> {
+fn read(source: &Source, comments: &[Span], wrong: &mut Vec<Diagnostic>) -> Vec<Allow> {
     let mut allows = Vec::new();
     let mut below = (0, 0);
-    for span in comments(source).into_iter().rev() {
+    for &span in comments.iter().rev() {
         let line = line_of(source, span, &mut below);
         let text = source.slice(span).trim_start_matches('#').trim_start();
         let Some(said) = text.strip_prefix("flow:") else {

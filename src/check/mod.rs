@@ -6,6 +6,7 @@ mod allow;
 mod elsewhere;
 mod follow_on;
 mod graph;
+mod kept_comments;
 mod literal;
 mod lower;
 mod names;
@@ -16,6 +17,7 @@ pub(crate) mod systems;
 mod toolbar;
 mod walk;
 
+pub(crate) use kept_comments::past_comment;
 pub(crate) use literal::escape;
 
 use crate::catalogue::{Catalogue, Param};
@@ -129,15 +131,16 @@ pub fn lint(
     context: &Context,
 ) -> Vec<Diagnostic> {
     let (mut problems, _) = walk::walk(source, tree, catalogue, context);
-    settle(&mut problems, source, context);
+    settle(&mut problems, source, &tree.comments, context);
     problems
 }
 
 /// What is left of the findings when comments and levels have had their say, in order.
-fn settle(problems: &mut Vec<Diagnostic>, source: &Source, context: &Context) {
+fn settle(problems: &mut Vec<Diagnostic>, source: &Source, comments: &[Span], context: &Context) {
     let levels = &context.house.levels;
     let off = |code| levels.get(code) == Some(policy::Level::Off);
-    allow::apply(source, problems, &off);
+    allow::apply(source, comments, problems, &off);
+    kept_comments::keep(source, comments, problems);
     levels.apply(problems);
     sort(problems);
 }
@@ -150,7 +153,7 @@ pub fn check(
     context: &Context,
 ) -> Checked {
     let (mut problems, facts) = walk::walk(source, tree, catalogue, context);
-    settle(&mut problems, source, context);
+    settle(&mut problems, source, &tree.comments, context);
     let program = (!has_errors(&problems))
         .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &facts)));
     Checked { problems, program }
@@ -190,7 +193,7 @@ fn with_syntax(
     follow_on::of_meaning(&syntax, &mut found, source);
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();
     problems.extend(found);
-    settle(&mut problems, source, context);
+    settle(&mut problems, source, &parsed.tree.comments, context);
     problems
 }
 

@@ -4,6 +4,7 @@ use super::document::Document;
 use super::index::{Does, Site};
 use super::meant;
 use crate::catalogue::Outcome;
+use crate::check::past_comment;
 use crate::check::rules::{allow_wrong, unknown_action};
 use crate::diagnostic::{Diagnostic, Edit, Safety, Severity};
 use crate::source::Span;
@@ -121,15 +122,21 @@ fn handlers(document: &Document, part: Span) -> Option<Offer> {
         let reaction = if outcome.transient { "retry" } else { "fail" };
         format!("\n{indent}on {} -> {reaction}", outcome.name)
     });
+    let mut edit = Edit {
+        span: Span::at(site.span.end),
+        text: lines.collect(),
+    };
+    past_comment(
+        &document.source,
+        &document.parsed().tree.comments,
+        &mut edit,
+    );
     Some(Offer {
         title: "Handle every documented outcome".into(),
         sort: Sort::Rewrite,
         preferred: false,
         about: None,
-        edits: vec![Edit {
-            span: Span::at(site.span.end),
-            text: lines.collect(),
-        }],
+        edits: vec![edit],
     })
 }
 

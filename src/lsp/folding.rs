@@ -2,7 +2,6 @@
 
 use super::document::Document;
 use crate::source::Span;
-use crate::syntax;
 use crate::syntax::tree::{Block, Handler, Item, Reaction, ReactionKind, Stmt, StmtKind};
 
 /// Lines that can be folded: from the end of the first to the last, both from 1.
@@ -141,7 +140,7 @@ impl Folder<'_> {
     fn comments(&mut self) {
         let source = &self.document.source;
         let mut lines = Vec::new();
-        for span in syntax::comments(source) {
+        for &span in &self.document.parsed().tree.comments {
             let line = source.line_of(span.start);
             let alone = source.slice(Span::new(source.line_start(line), span.start));
             if alone.trim().is_empty() {

@@ -18,9 +18,18 @@ pub const MOST_OPEN: usize = 64;
 /// From which length on a part may end, in bytes.
 pub(super) const PART: usize = 16 << 10;
 
-/// Where the parts of a script end, each at least `length` bytes long but for the last; or where
-/// brackets are nested deeper than [`MOST_OPEN`].
-pub(super) fn parts(source: &Source, length: usize) -> Result<Vec<usize>, u32> {
+/// What one look through a script shows.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// Where each part ends.
+    pub(super) ends: Vec<usize>,
+    /// Every comment.
+    pub(super) comments: Vec<Span>,
+}
+
+/// The parts of a script, each at least `length` bytes long but for the last; or where brackets are
+/// nested deeper than [`MOST_OPEN`].
+pub(super) fn parts(source: &Source, length: usize) -> Result<Parts, u32> {
     ends(source.text(), length).map_err(|at| at as u32)
 }
 
@@ -44,12 +53,12 @@ enum Open {
 }
 
 /// Where parts end, or where the first bracket too many opens. Texts and comments do not count.
-fn ends(source: &str, length: usize) -> Result<Vec<usize>, usize> {
+fn ends(source: &str, length: usize) -> Result<Parts, usize> {
     let text = source.as_bytes();
     let mut open: Vec<Open> = Vec::with_capacity(MOST_OPEN + 1);
-    let mut ends = Vec::with_capacity(text.len() / length.max(1) + 1);
+    let mut parts = Parts::default();
     let mut least = length;
-    for (mark, at, _) in Marks::of(source) {
+    for (mark, at, end) in Marks::of(source) {
         match mark {
             Mark::Open(b'{') => open.push(brace(text, at)),
             Mark::Open(_) => open.push(Open::Bracket),
@@ -57,7 +66,7 @@ fn ends(source: &str, length: usize) -> Result<Vec<usize>, usize> {
             Mark::Close(_) => close(&mut open, |open| open == Open::Bracket),
             Mark::Line => match open.last() {
                 None if at >= least && may_cut(text, at) => {
-                    ends.push(at + 1);
+                    parts.ends.push(at + 1);
                     least = at + length;
                 }
                 None | Some(Open::Block) => {}
@@ -66,14 +75,21 @@ fn ends(source: &str, length: usize) -> Result<Vec<usize>, usize> {
                 }
                 Some(_) => {}
             },
-            Mark::Comment | Mark::Text => {}
+            Mark::Comment => parts.comments.push(comment(text, at, end)),
+            Mark::Text => {}
         }
         if open.len() > MOST_OPEN {
             return Err(at);
         }
     }
-    ends.push(text.len());
-    Ok(ends)
+    parts.ends.push(text.len());
+    Ok(parts)
+}
+
+/// A comment without the blanks at its end.
+fn comment(text: &[u8], start: usize, end: usize) -> Span {
+    let whole = text.get(start..end).unwrap_or_default();
+    Span::new(start as u32, (start + whole.trim_ascii_end().len()) as u32)
 }
 
 /// Whether nothing goes on over the line end at `at`, outside of all brackets: what does, does so
@@ -133,6 +149,17 @@ mod tests {
     use super::ends;
 
     #[test]
+    fn comments_are_found_outside_of_texts() {
+        let text = "# one \r\nlog \"# no \\\" # no\" # two\nlog \"open # no\n#";
+        let found = ends(text, 1).unwrap_or_default().comments;
+        let found: Vec<&str> = found
+            .iter()
+            .map(|at| &text[at.start as usize..at.end as usize])
+            .collect();
+        assert_eq!(found, ["# one", "# two", "#"]);
+    }
+
+    #[test]
     fn parts_end_where_nothing_goes_on() {
         for (text, parts) in [
             ("log A\nlog B\nlog C", &["log A\n", "log B\n", "log C"][..]),
@@ -151,7 +178,7 @@ mod tests {
             ("let A = [\n1\n]\nlog A", &["let A = [\n1\n]\n", "log A"]),
             ("let A = (\nlog A\nlog B", &["let A = (\nlog A\n", "log B"]),
         ] {
-            let ends = ends(text, 1).unwrap_or_default();
+            let ends = ends(text, 1).unwrap_or_default().ends;
             let starts = std::iter::once(&0).chain(&ends);
             let cut: Vec<&str> = starts.zip(&ends).map(|(a, b)| &text[*a..*b]).collect();
             assert_eq!(cut, parts);

@@ -2,8 +2,6 @@
 //! be seen without reading its words. Every script is looked through so before it is parsed, so
 //! this has to be quick.
 
-use crate::source::Span;
-
 /// Something that says how a script is built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mark {
@@ -72,18 +70,6 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// Every comment of a script, from its `#` to the end of its line, in order. A `#` inside a text is
-/// none.
-pub fn comments(source: &crate::source::Source) -> Vec<Span> {
-    let text = source.text();
-    let found = Marks::of(text).filter(|(mark, ..)| *mark == Mark::Comment);
-    let trimmed = |(_, start, end): (Mark, usize, usize)| {
-        let comment = text.as_bytes()[start..end].trim_ascii_end();
-        Span::new(start as u32, (start + comment.len()) as u32)
-    };
-    found.map(trimmed).collect()
-}
-
 /// The byte after the text that opens at `start`; a text ends with its line at the latest.
 pub(super) fn after_text(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
@@ -102,23 +88,4 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or(&[]);
     let length = rest.iter().position(|&byte| byte == b'\n');
     at + length.unwrap_or(rest.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Source;
-
-    #[test]
-    fn comments_are_found_outside_of_texts() {
-        let source = Source::new(
-            "a.flow",
-            "# one \r\nlog \"# no \\\" # no\" # two\nlog \"open # no\n#",
-        );
-        let found: Vec<_> = comments(&source)
-            .into_iter()
-            .map(|at| source.slice(at))
-            .collect();
-        assert_eq!(found, ["# one", "# two", "#"]);
-    }
 }

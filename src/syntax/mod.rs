@@ -22,7 +22,6 @@ pub use dump::dump;
 pub use expected::{Mocked, Of, Part, Want, begun, expected};
 pub use explain::{Place, foreign_word};
 pub use format::{format, print};
-pub use marks::comments;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
@@ -50,7 +49,7 @@ pub fn parse(source: &Source) -> Parsed {
         return refused(problem);
     }
     match depth::parts(source, depth::PART) {
-        Ok(ends) => build::build(source, &ends),
+        Ok(parts) => build::build(source, parts),
         Err(at) => refused(depth::problem(at)),
     }
 }

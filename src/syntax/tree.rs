@@ -16,6 +16,8 @@ use crate::source::Span;
 pub struct Tree {
     /// What stands at the top of the file, in order.
     pub items: Vec<Item>,
+    /// Every comment, from its `#` to the end of its line, in order.
+    pub comments: Vec<Span>,
 }
 
 /// Something at the top of a file.

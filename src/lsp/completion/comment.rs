@@ -5,12 +5,11 @@ use crate::check::rules;
 use crate::diagnostic::Severity;
 use crate::lsp::document::Document;
 use crate::source::Span;
-use crate::syntax;
 
 /// What can be written in a comment; nothing where the place is in none.
 pub(super) fn offered(document: &Document, at: u32) -> Option<Offered> {
     let source = &document.source;
-    let comments = syntax::comments(source);
+    let comments = &document.parsed().tree.comments;
     let before = comments.partition_point(|comment| comment.start < at);
     let comment = comments.get(before.checked_sub(1)?)?;
     let line = source.line_of(comment.start);

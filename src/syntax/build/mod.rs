@@ -25,14 +25,17 @@ use nodes::Nodes;
 use pest::Parser;
 
 /// Reads a source whose brackets are known not to be nested too deep, part by part.
-pub(super) fn build(source: &Source, ends: &[usize]) -> Parsed {
+pub(super) fn build(source: &Source, parts: depth::Parts) -> Parsed {
     let mut builder = Builder::new(source);
-    let mut tree = Tree::default();
+    let mut tree = Tree {
+        items: Vec::new(),
+        comments: parts.comments,
+    };
     let text = blanks::plain(source.text());
     let mut nodes = Nodes::of(&text);
     let mut start = 0;
-    for end in ends {
-        let part = text.get(start..*end).unwrap_or("");
+    for end in parts.ends {
+        let part = text.get(start..end).unwrap_or("");
         match Flow::parse(Rule::file, part) {
             Ok(pairs) => {
                 nodes.read(start, pairs);
@@ -41,7 +44,7 @@ pub(super) fn build(source: &Source, ends: &[usize]) -> Parsed {
             // the grammar takes everything: only a limit of the parser's own stops it
             Err(_) => builder.problems.push(depth::problem(start as u32)),
         }
-        start = *end;
+        start = end;
     }
     let mut problems = builder.problems;
     if builder.unclosed_reported {

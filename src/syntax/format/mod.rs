@@ -4,6 +4,7 @@
 
 mod clause;
 mod expr;
+mod faithful;
 mod head;
 mod inputs;
 mod lines;
@@ -36,7 +37,7 @@ pub fn print(tree: &Tree, source: &Source) -> String {
         source,
         out: String::with_capacity(source.text().len()),
         indent: 0,
-        comments: super::comments(source),
+        comments: tree.comments.clone(),
         next: 0,
         later: Vec::new(),
         bare_inputs: inputs::never_bound(tree, source),
@@ -70,12 +71,24 @@ impl Printer<'_> {
             let inputs = self.inputs_together(rest);
             if inputs > 1 || matches!(first, Item::Input(_)) {
                 let (together, after) = rest.split_at(inputs);
-                self.inputs(together);
+                let whole = span_of(first).to(together.last().map_or(span_of(first), span_of));
+                self.faithful(whole, |printer| printer.inputs(together));
                 rest = after;
             } else {
-                self.item(first);
+                self.faithful(span_of(first), |printer| printer.item(first));
                 rest = &rest[1..];
             }
         }
+    }
+}
+
+fn span_of(item: &Item) -> Span {
+    match item {
+        Item::Use(part) => part.span,
+        Item::Input(part) => part.span,
+        Item::Everywhere(part) => part.span,
+        Item::Step(part) => part.span,
+        Item::Test(part) => part.span,
+        Item::Stmt(part) => part.span,
     }
 }

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::syntax::tree::*;
 
 impl Printer<'_> {
+    /// A statement on lines of its own.
     pub(super) fn stmt(&mut self, stmt: &Stmt) {
         self.begin(stmt.span.start);
         let end = self.open_stmt(stmt);
@@ -222,7 +223,9 @@ impl Printer<'_> {
         self.put("{");
         self.indent += INDENT;
         self.end(block.span.start + 1);
-        block.stmts.iter().for_each(|stmt| self.stmt(stmt));
+        for stmt in &block.stmts {
+            self.faithful(stmt.span, |printer| printer.stmt(stmt));
+        }
         self.comments_before(block.span.end.saturating_sub(1), true);
         self.indent -= INDENT;
         self.pad(self.indent);

@@ -11,7 +11,9 @@ impl Printer<'_> {
         self.put(" {");
         self.indent += INDENT;
         self.end(test.body.start + 1);
-        test.items.iter().for_each(|item| self.test_item(item));
+        for item in &test.items {
+            self.faithful(item.span(), |printer| printer.test_item(item));
+        }
         self.comments_before(test.span.end.saturating_sub(1), true);
         self.indent -= INDENT;
         self.pad(self.indent);

@@ -1,5 +1,6 @@
 //! The checker as its users see it: whole scripts and what is said of them.
 
+mod comments;
 mod corpus;
 mod dump;
 mod noise;

@@ -29,7 +29,7 @@ fn printing_keeps_the_meaning_and_every_comment() {
 
 fn comments(text: &str) -> Vec<String> {
     let source = Source::new("comments", text);
-    let found = syntax::comments(&source).into_iter();
+    let found = syntax::parse(&source).tree.comments.into_iter();
     let mut words: Vec<_> = found.map(|at| source.slice(at).to_owned()).collect();
     words.sort();
     words
