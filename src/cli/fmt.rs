@@ -7,7 +7,7 @@ use super::scripts::{self, Script};
 use super::session::{self, tell};
 use super::write::write;
 use crate::config::Problem;
-use crate::report::text::count;
+use crate::report::text::{count, name};
 use crate::report::{People, Printer, diff};
 use crate::syntax;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ fn one(file: &Path, args: &FmtArgs, printer: &Printer) -> Result<Outcome, Proble
         _ if looks => show(&script, &formatted, args, printer),
         Some(path) => {
             write(&script, path, &formatted)?;
-            printer.note(&format!("wrote {}", script.source.name()));
+            printer.note(&format!("wrote {}", name(script.source.name())));
         }
         None => {}
     }
@@ -91,13 +91,13 @@ fn ended_alike(text: &str, formatted: String) -> String {
 }
 
 fn show(script: &Script, formatted: &str, args: &FmtArgs, printer: &Printer) {
-    let name = script.source.name();
+    let name = name(script.source.name());
     if !args.diff {
-        return printer.result(name);
+        return printer.result(&name);
     }
     session::hide(&script.source, &[], printer);
     let text = script.source.text();
-    let diff = diff::unified(name, text, formatted, printer.look());
+    let diff = diff::unified(&name, text, formatted, printer.look());
     printer.result(&printer.redactor().clean_written(&diff));
 }
 

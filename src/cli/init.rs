@@ -44,21 +44,36 @@ fn write_all(folder: &Path, printer: &Printer) -> Result<(), Problem> {
                 .help("nothing was written; name another folder: `flow init my-flows`"),
         );
     }
+    let mut written = Vec::new();
     for (name, text) in FILES {
         let path = folder.join(name);
-        write_one(&path, text).map_err(|error| {
-            Problem::new(format!("{} cannot be written: {error}", path.display()))
-        })?;
+        if let Err(error) = write_one(&path, text) {
+            written.iter().for_each(|path| drop(fs::remove_file(path)));
+            let message = format!("{} cannot be written: {error}", path.display());
+            return Err(Problem::new(message).help(
+                "nothing was left behind; see who may write there and whether the disk is full",
+            ));
+        }
+        written.push(path);
+    }
+    for path in written {
         printer.note(&format!("wrote {}", path.display()));
     }
     Ok(())
 }
 
+/// A file is there whole, or not at all.
 fn write_one(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().ok_or(ErrorKind::NotFound)?;
     fs::create_dir_all(folder)?;
     let mut file = fs::File::create_new(path)?;
-    file.write_all(text.as_bytes())
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 fn next_steps(folder: &Path, printer: &Printer) -> String {

@@ -33,7 +33,26 @@ pub fn main() -> ExitCode {
         Ok(args) => dispatch(args, &printer),
         Err(error) => usage(&error, &printer),
     };
-    exit.into()
+    exit.max(written(&printer)).into()
+}
+
+/// Whether everything that was to be seen could be written; if not, the other stream says so.
+fn written(printer: &Printer) -> Exit {
+    let lost = printer.lost();
+    if let Some(error) = &lost.results {
+        printer.note(&format!(
+            "the output could not be written: {error}; a part of it is missing"
+        ));
+    }
+    if let Some(error) = &lost.notes {
+        printer.result(&format!(
+            "the standard error could not be written: {error}; a part of it is missing"
+        ));
+    }
+    match lost.results.is_some() || lost.notes.is_some() {
+        true => Exit::Environment,
+        false => Exit::Done,
+    }
 }
 
 fn dispatch(args: Args, printer: &Printer) -> Exit {

@@ -4,6 +4,7 @@ mod drive;
 mod front;
 mod given;
 mod prepare;
+mod reporter;
 mod rows;
 mod tell;
 mod watch;
@@ -16,6 +17,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Config, Problem, Profile};
 use crate::program::Program;
 use crate::report::Printer;
+use crate::report::text::name;
 use crate::run::Limits;
 use crate::settings::Secrets;
 use crate::syntax::tree::Item;
@@ -189,7 +191,7 @@ fn jobs(
 
 fn label(args: &RunArgs, script: &Prepared, row: &rows::Row, scripts: usize) -> Option<String> {
     let row = row.number.map(|number| format!("row {number}"));
-    let name = || script.script.source.name().to_string();
+    let name = || name(script.script.source.name()).into_owned();
     match (row, scripts > 1, args.inputs.is_some()) {
         (Some(row), true, _) => Some(format!("{}, {row}", name())),
         (Some(row), false, _) => Some(row),

@@ -5,6 +5,7 @@ mod find;
 
 use crate::check::policy::House;
 use crate::config::{Config, Problem};
+use crate::report::text::name;
 use crate::source::Source;
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -62,7 +63,8 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     if path == Path::new("-") {
         return read_stdin();
     }
-    let name = path.display().to_string();
+    let raw = path.display().to_string();
+    let name = name(&raw).into_owned();
     let about = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
     if about.is_dir() {
         let help =
@@ -77,7 +79,7 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     read.map_err(|error| unreadable(&name, &error))?;
     let marked = bytes.starts_with(MARK);
     Ok(Script {
-        source: Arc::new(Source::new(name.as_str(), decode(&name, bytes)?)),
+        source: Arc::new(Source::new(raw.as_str(), decode(&name, bytes)?)),
         path: Some(path.to_owned()),
         marked,
     })

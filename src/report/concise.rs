@@ -42,7 +42,12 @@ pub fn end(report: &RunReport, redactor: &Redactor) -> String {
 /// `hold.flow:7:1`
 pub fn place(source: &Source, span: Span) -> String {
     let place = source.place(span.start);
-    format!("{}:{}:{}", source.name(), place.line, place.column)
+    format!(
+        "{}:{}:{}",
+        super::text::name(source.name()),
+        place.line,
+        place.column
+    )
 }
 
 fn one_line(text: &str) -> String {

@@ -32,4 +32,4 @@ pub use look::{Look, Style};
 pub use people::People;
 pub use redact::Redactor;
 pub use run_json::run as run_json;
-pub use sink::Printer;
+pub use sink::{Lost, Printer};

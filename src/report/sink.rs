@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Where output goes: results to one stream, everything else to the other. Copies share them.
 ///
 /// A stream that its reader has closed takes no more output; that is no error, and a run goes on.
+/// One that cannot be written takes no more either, but what was lost is remembered: see
+/// [`lost`](Printer::lost).
 #[derive(Clone)]
 pub struct Printer {
     redactor: Redactor,
@@ -23,7 +25,19 @@ struct Streams {
     progress: String,
 }
 
-type Stream = Option<Box<dyn Write + Send>>;
+struct Stream {
+    to: Option<Box<dyn Write + Send>>,
+    lost: Option<io::Error>,
+}
+
+/// Why some of the output is missing.
+#[derive(Debug, Default)]
+pub struct Lost {
+    /// Of the results.
+    pub results: Option<io::Error>,
+    /// Of everything else.
+    pub notes: Option<io::Error>,
+}
 
 impl Printer {
     /// A printer to this process's own streams. The look is that of the error stream, on which
@@ -41,8 +55,8 @@ impl Printer {
             redactor: Redactor::new(),
             look,
             streams: Arc::new(Mutex::new(Streams {
-                out: Some(out),
-                err: Some(err),
+                out: Stream::new(out),
+                err: Stream::new(err),
                 progress: String::new(),
             })),
         }
@@ -97,6 +111,15 @@ impl Printer {
         let text = self.json_text(value, false);
         let mut streams = self.streams();
         streams.around_progress(|streams| write_line(&mut streams.err, &text));
+    }
+
+    /// What could not be written until now, for another reason than that nobody reads it.
+    pub fn lost(&self) -> Lost {
+        let mut streams = self.streams();
+        Lost {
+            results: streams.out.lost.take(),
+            notes: streams.err.lost.take(),
+        }
     }
 
     /// Draws the line that says how far things are; an empty one takes it away. Nothing happens
@@ -161,11 +184,23 @@ fn write_line(stream: &mut Stream, text: &str) {
     write_text(stream, &format!("{text}{end}"));
 }
 
+impl Stream {
+    fn new(to: Box<dyn Write + Send>) -> Self {
+        Self {
+            to: Some(to),
+            lost: None,
+        }
+    }
+}
+
 fn write_text(stream: &mut Stream, text: &str) {
-    let Some(open) = stream else { return };
-    let written = open.write_all(text.as_bytes()).and_then(|()| open.flush());
-    if written.is_err() {
-        *stream = None;
+    let Some(open) = &mut stream.to else { return };
+    let Err(error) = open.write_all(text.as_bytes()).and_then(|()| open.flush()) else {
+        return;
+    };
+    stream.to = None;
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        stream.lost = Some(error);
     }
 }
 

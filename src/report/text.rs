@@ -1,6 +1,7 @@
 //! Small things that texts for people are made of.
 
 use jiff::SignedDuration;
+use std::borrow::Cow;
 
 /// A span of time with the precision that matters: `12ms`, `1.2s`, `2m 5s`, `3h 0m`.
 pub fn duration(duration: SignedDuration) -> String {
@@ -20,7 +21,20 @@ pub fn duration(duration: SignedDuration) -> String {
     }
 }
 
-/// `1 call`, `3 calls`
+/// A file's name as people see it: on one line, whatever the file is called. What begins a line is
+/// read as a command by some services.
+pub fn name(path: &str) -> Cow<'_, str> {
+    if !path.contains(char::is_control) {
+        return Cow::Borrowed(path);
+    }
+    let shown = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(path.chars().map(shown).collect())
+}
+
+/// `1 action`, `3 actions`
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

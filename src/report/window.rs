@@ -2,7 +2,7 @@
 //! does not grow with the file. What nobody may see is taken out here, before lines are laid
 //! out, and a line that never ends is cut around the place that matters.
 
-use super::Redactor;
+use super::{Redactor, text};
 use crate::source::{Place, Source, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -44,7 +44,7 @@ impl Window {
     pub fn new(source: &Source, spans: &[Span], context: u32, redactor: &Redactor) -> Self {
         let spans: Vec<Span> = spans.iter().map(|span| shortened(source, *span)).collect();
         let mut window = Self {
-            name: printable(source.name()),
+            name: text::name(source.name()).into_owned(),
             regions: Vec::new(),
             places: Vec::new(),
         };
@@ -310,11 +310,6 @@ impl Window {
             count,
         )
     }
-}
-
-/// A file's name on one line.
-fn printable(name: &str) -> String {
-    name.replace(|c: char| c.is_control(), "\u{fffd}")
 }
 
 /// Where the line of this number, from 0, begins; the end of the text past the last.

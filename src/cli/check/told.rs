@@ -11,7 +11,7 @@ use crate::config::Problem;
 use crate::diagnostic::Severity;
 use crate::report::{
     Inspected, Inspection, People, Printer, Trouble, concise, diff, github, gitlab, json, junit,
-    sarif, shown,
+    sarif, shown, text::name,
 };
 use std::collections::HashSet;
 use summary::Summary;
@@ -126,7 +126,7 @@ impl<'a> Told<'a> {
         session::hide(&looked.script.source, &[], self.printer);
         let path = self.top.path(looked.source.name());
         let (old, new) = (looked.script.source.text(), looked.source.text());
-        let diff = diff::unified(&path, old, new, self.printer.look());
+        let diff = diff::unified(&name(&path), old, new, self.printer.look());
         let shown = self.printer.redactor().clean_written(&diff);
         self.printer.result(&shown);
     }

@@ -1,6 +1,7 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
 use super::front::Front;
+use super::reporter::Reporter;
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
 use super::{Job, Ready};
@@ -9,6 +10,7 @@ use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
 use crate::config::Problem;
 use crate::host::{Engine, RunHandle, RunOptions};
+use crate::report::text::name;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
 use crate::run::event::RunReport;
@@ -31,10 +33,7 @@ pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit
             runtime.shutdown_background();
             exit
         }
-        Err(error) => {
-            let problem = Problem::new(format!("the machine gives no threads: {error}"));
-            front.refuse(front.problem(&problem))
-        }
+        Err(error) => no_threads(&error, front),
     }
 }
 
@@ -45,11 +44,15 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
     begin(args, &ready, &connected, printer);
-    let engine = engine(&connected, &ready);
+    let reporter = match Reporter::begin(Teller::new(args, &ready, printer)) {
+        Ok(reporter) => reporter,
+        Err(error) => return no_threads(&error, front),
+    };
     let mut drive = Drive {
         telling: telling(args, ready.many),
-        teller: Teller::new(args, &ready, printer),
-        engine,
+        reporter,
+        interrupts: Interrupts::listen(),
+        engine: engine(&connected, &ready),
         limits: ready.limits,
         printer,
         open: JoinSet::new(),
@@ -59,7 +62,16 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     drive.run_all(ready.jobs, usize::from(args.at_once)).await;
     drive.engine.close().await;
     connect::stop(connected).await;
-    drive.teller.end()
+    tokio::select! {
+        exit = drive.reporter.end() => exit,
+        // Whoever reads the output has stopped reading.
+        () = drive.interrupts.next() => Exit::Failed,
+    }
+}
+
+fn no_threads(error: &std::io::Error, front: &Front<'_>) -> Exit {
+    let problem = Problem::new(format!("the machine gives no threads: {error}"));
+    front.refuse(front.problem(&problem))
 }
 
 /// An engine with these connections.
@@ -98,11 +110,11 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
         let line = format!("profile {}: {}", profile.name(), connected.place);
         printer.note(&look.paint(Style::Faint, &line));
     }
-    let mut told: Vec<&Arc<str>> = Vec::new();
+    let mut told = Vec::new();
     for job in &ready.jobs {
-        let name = job.script.script.source.name();
+        let name = name(job.script.script.source.name());
         if job.script.warnings > 0 && !told.contains(&name) {
-            told.push(name);
+            told.push(name.clone());
             let many = crate::report::text::count(job.script.warnings, "warning", "warnings");
             let it = if job.script.warnings == 1 {
                 "it"
@@ -126,7 +138,8 @@ struct Drive<'a> {
     engine: Engine,
     limits: crate::run::Limits,
     telling: Telling,
-    teller: Teller<'a>,
+    reporter: Reporter,
+    interrupts: Interrupts,
     printer: &'a Printer,
     open: JoinSet<Ended>,
     cancels: Vec<(Arc<str>, Cancel)>,
@@ -136,7 +149,6 @@ struct Drive<'a> {
 impl Drive<'_> {
     async fn run_all(&mut self, jobs: Vec<Job>, at_once: usize) {
         let mut waiting = jobs.into_iter();
-        let mut interrupts = Interrupts::listen();
         loop {
             while self.pressed == 0 && self.open.len() < at_once {
                 match waiting.next() {
@@ -149,7 +161,7 @@ impl Drive<'_> {
             }
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
-                () = interrupts.next() => {
+                () = self.interrupts.next() => {
                     if self.interrupt() {
                         return;
                     }
@@ -164,7 +176,7 @@ impl Drive<'_> {
         let reached = watch.reached();
         let options = RunOptions {
             inputs: job.inputs.clone(),
-            observer: Some(Arc::new(watch)),
+            observer: Some(self.reporter.observer(watch)),
             limits: Some(self.limits),
             ..RunOptions::default()
         };
@@ -177,7 +189,7 @@ impl Drive<'_> {
     fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         if let Ok(ended) = ended {
             self.cancels.retain(|(name, _)| *name != ended.report.run);
-            self.teller.ended(&ended);
+            self.reporter.ended(ended);
         }
     }
 

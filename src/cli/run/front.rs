@@ -5,7 +5,7 @@ use crate::cli::scripts::Script;
 use crate::cli::session;
 use crate::config::Problem;
 use crate::diagnostic::Diagnostic;
-use crate::report::text::count;
+use crate::report::text::{count, name};
 use crate::report::{People, Printer, json, shown};
 use serde_json::{Value as Json, json};
 use std::cell::RefCell;
@@ -59,7 +59,7 @@ impl<'a> Front<'a> {
             let text = people.finding(&script.source, error);
             self.printer.note(&format!("{text}\n"));
         }
-        let name = script.source.name();
+        let name = name(script.source.name());
         let many = count(errors.len(), "error", "errors");
         self.printer.note(&format!("{name} was not run: {many}"));
         Exit::Script

@@ -5,18 +5,20 @@ use super::{Job, Ready};
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
-use crate::report::text::{count, duration};
+use crate::report::text::{count, duration, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
+use crate::value::Text;
 use serde_json::{Value as Json, json};
 
 /// Of more runs that went wrong than these a line each is told; `--json` has everything.
 const IN_FULL: usize = 3;
 
 /// Tells of runs as they end, and sums them up.
-pub(super) struct Teller<'a> {
-    args: &'a RunArgs,
-    printer: &'a Printer,
+pub(super) struct Teller {
+    json: bool,
+    quiet: bool,
+    printer: Printer,
     many: bool,
     all: usize,
     done: usize,
@@ -26,11 +28,12 @@ pub(super) struct Teller<'a> {
     documents: Vec<Json>,
 }
 
-impl<'a> Teller<'a> {
-    pub fn new(args: &'a RunArgs, ready: &Ready, printer: &'a Printer) -> Self {
+impl Teller {
+    pub fn new(args: &RunArgs, ready: &Ready, printer: &Printer) -> Self {
         Self {
-            args,
-            printer,
+            json: args.json,
+            quiet: args.quiet,
+            printer: printer.clone(),
             many: ready.many,
             all: ready.jobs.len(),
             done: 0,
@@ -41,6 +44,12 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// These may not be seen from now on.
+    pub fn hide(&self, texts: &[Text]) {
+        let redactor = self.printer.redactor();
+        texts.iter().for_each(|text| redactor.register_text(text));
+    }
+
     /// A run is over.
     pub fn ended(&mut self, ended: &Ended) {
         let Ended { job, report, .. } = ended;
@@ -48,7 +57,7 @@ impl<'a> Teller<'a> {
         let exit = exit_of(ended);
         self.failed += usize::from(exit > Exit::Done);
         self.exit = self.exit.max(exit);
-        if self.args.json {
+        if self.json {
             self.documents.push(self.document(job, report));
             return;
         }
@@ -114,10 +123,10 @@ impl<'a> Teller<'a> {
 
     /// How the only run ended, in a line.
     fn line(&self, job: &Job, report: &RunReport) {
-        if self.args.quiet {
+        if self.quiet {
             return;
         }
-        let name = job.script.script.source.name();
+        let name = name(job.script.script.source.name());
         let took = duration(report.ended.duration_since(report.started));
         let calls = count(report.calls as usize, "call", "calls");
         let look = self.printer.look();
@@ -145,7 +154,7 @@ impl<'a> Teller<'a> {
     /// Sums up.
     pub fn end(self) -> Exit {
         self.printer.progress("");
-        if self.args.json {
+        if self.json {
             let document = json!({
                 "version": json::VERSION,
                 "runs": self.documents,

@@ -2,7 +2,6 @@
 
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
-use crate::run::Observer;
 use crate::run::event::{Event, EventKind};
 use crate::source::Source;
 use crate::value::Text;
@@ -60,7 +59,8 @@ impl Watch {
         self.reached.clone()
     }
 
-    fn look(&self, event: &Event) {
+    /// Takes note of what was answered.
+    pub fn look(&self, event: &Event) {
         if let EventKind::Answered { answer, .. } = &event.kind
             && !matches!(&*answer.outcome, "Unavailable" | "Unauthorized")
         {
@@ -126,9 +126,18 @@ impl Watch {
     }
 }
 
-impl Observer for Watch {
-    fn event(&self, run: &Arc<str>, event: &Event) {
-        self.look(event);
+impl Watch {
+    /// Whether anything is told of an event at all: what is not need not be kept.
+    pub fn is_told(&self, event: &Event) -> bool {
+        match self.telling {
+            Telling::Json | Telling::Lines(_) => true,
+            Telling::Quiet => matches!(event.kind, EventKind::Log(_)),
+            Telling::Silent => false,
+        }
+    }
+
+    /// Tells of an event.
+    pub fn tell(&self, run: &str, event: &Event) {
         match self.telling {
             Telling::Json => {
                 let line = trace::event_json(run, event, &self.source, self.printer.redactor());
@@ -143,12 +152,6 @@ impl Observer for Watch {
                     _ => {}
                 }
             }
-        }
-    }
-
-    fn sensitive(&self, _: &Arc<str>, texts: &[Text]) {
-        for text in texts {
-            self.printer.redactor().register_text(text);
         }
     }
 }

@@ -19,3 +19,15 @@ fn a_folder_is_begun_and_never_overwritten() {
     assert_eq!(again.read("hold.flow"), "log \"mine\"\n");
     assert!(!again.path("flow.toml").exists());
 }
+
+/// A folder that cannot be written leaves none of the files that come before.
+#[test]
+fn a_folder_is_begun_as_a_whole_or_not_at_all() {
+    let done = Call::new(&["init"]).file(".github", "a file\n").run();
+    assert_eq!(done.code, 3, "{}", done.everything());
+    assert!(done.err.contains("cannot be written"), "{}", done.err);
+    assert!(!done.out.contains("wrote"), "{}", done.out);
+    for name in ["flow.toml", "hold.flow", "README.md"] {
+        assert!(!done.path(name).exists(), "{name} was left behind");
+    }
+}

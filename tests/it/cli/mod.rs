@@ -4,6 +4,8 @@ mod actions;
 pub mod call;
 mod doctor;
 mod fmt;
+#[cfg(target_os = "linux")]
+mod full_device;
 mod init;
 mod inputs;
 mod redaction;

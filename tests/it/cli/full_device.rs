@@ -1,0 +1,96 @@
+//! Output that cannot be written is missed by somebody: the command fails, and says so where it
+//! still can.
+
+use super::Call;
+use std::fs::File;
+use std::process::Stdio;
+
+const RIGHT: &str = "log \"a\"\n";
+const LEFT_OVER: &str = "let A = 1\nlog  \"a\"\n";
+const FIXED: &str = "let A = 1\nif A == 1 { log \"{A}\" }\n";
+
+fn full() -> File {
+    let full = File::options().write(true).open("/dev/full");
+    full.expect("Linux has a device that is full")
+}
+
+/// Runs it with a full device for its output; the code and what the other stream said.
+fn into_full(args: &[&str], results: bool) -> (Option<i32>, String) {
+    let call = Call::new(args)
+        .file("right.flow", RIGHT)
+        .file("left.flow", LEFT_OVER)
+        .file("fixed.flow", FIXED);
+    let mut command = call.command();
+    command.stdin(File::open(call.path("left.flow")).expect("it was written"));
+    match results {
+        true => command.stdout(full()),
+        false => command.stderr(full()),
+    };
+    let done = command.output().expect("the command is built");
+    let said = if results { done.stderr } else { done.stdout };
+    (
+        done.status.code(),
+        String::from_utf8(said).expect("it prints text"),
+    )
+}
+
+#[test]
+fn results_that_cannot_be_written_fail_every_command() {
+    for args in [
+        &["check", "left.flow"][..],
+        &["check", "--output", "concise", "left.flow"],
+        &["check", "--output", "json", "right.flow"],
+        &["check", "--output", "sarif", "right.flow"],
+        &["check", "--output", "gitlab", "right.flow"],
+        &["check", "--output", "junit", "right.flow"],
+        &["check", "--output", "github", "left.flow"],
+        &["check", "--diff", "fixed.flow"],
+        &["run", "right.flow"],
+        &["run", "--json", "right.flow"],
+        &["actions"],
+        &["actions", "--json"],
+        &["explain", "F012"],
+        &["explain", "--json"],
+        &["completions", "bash"],
+        &["version"],
+        &["--version"],
+        &["--help"],
+        &["run", "--help"],
+        &["fmt", "-"],
+        &["fmt", "--diff", "left.flow"],
+        &["fmt", "--check", "left.flow"],
+    ] {
+        let (code, said) = into_full(args, true);
+        assert_eq!(code, Some(3), "{args:?}: {said}");
+        assert!(
+            said.contains("the output could not be written: "),
+            "{args:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_said_on_the_error_stream_is_said_on_the_other() {
+    for args in [
+        &["check", "left.flow"][..],
+        &["run", "right.flow"],
+        &["run"],
+    ] {
+        let (code, said) = into_full(args, false);
+        assert_eq!(code, Some(3), "{args:?}: {said}");
+        assert!(
+            said.contains("the standard error could not be written: "),
+            "{args:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let call = Call::new(&["actions"]);
+    let mut command = call.command();
+    let mut child = command.stdin(Stdio::null()).spawn().expect("it is built");
+    drop(child.stdout.take());
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(0));
+}
