@@ -27,14 +27,17 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     if let Some(problem) = contradiction(args) {
         return tell(&problem, printer);
     }
-    let (files, problems) = scripts::find(paths);
+    let found = scripts::find(paths);
+    for note in found.notes() {
+        printer.note(&note);
+    }
     let mut told = Told::new(args, printer);
-    for problem in problems {
+    for problem in found.problems {
         told.problem(problem);
     }
     let inspector = Inspector::new(args);
     work::in_order(
-        &files,
+        &found.scripts,
         |file| inspector.inspect(file),
         |inspected| match inspected {
             Ok(inspected) => told.file(inspected),

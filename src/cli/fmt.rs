@@ -19,13 +19,17 @@ pub(super) fn fmt(args: &FmtArgs, printer: &Printer) -> Exit {
     } else {
         &args.paths
     };
-    let (files, problems) = scripts::find(paths);
+    let found = scripts::find(paths);
+    for note in found.notes() {
+        printer.note(&note);
+    }
+    let files = &found.scripts;
     let mut exit = Exit::Done;
-    for problem in &problems {
+    for problem in &found.problems {
         exit = exit.max(tell(problem, printer));
     }
     let mut changed = 0;
-    for file in &files {
+    for file in files {
         match one(file, args, printer) {
             Ok(Outcome::Same) => {}
             Ok(Outcome::Changed) => changed += 1,

@@ -66,11 +66,12 @@ impl Job {
 
 fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
-    let settings = settings(args, &scripts);
+    let uses: Vec<_> = scripts.iter().map(used_systems).collect();
+    let settings = settings(args, &scripts, &uses);
     let (config, profiles) = settings.map_err(|problem| front.problem(&problem))?;
     let mut prepared = Vec::new();
-    for script in scripts {
-        match prepare(script, &config, &profiles, front) {
+    for (script, uses) in scripts.into_iter().zip(uses) {
+        match prepare((script, uses), &config, &profiles, front) {
             Ok(script) => prepared.push(Arc::new(script)),
             Err(worse) => exit = exit.max(worse),
         }
@@ -93,9 +94,17 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
 }
 
 /// The settings and the profiles for all scripts: they may not belong to different files.
-fn settings(args: &RunArgs, scripts: &[Script]) -> Result<(Config, Vec<Profile>), Problem> {
-    let used = used_systems(scripts);
-    let used: Vec<&str> = used.iter().map(String::as_str).collect();
+fn settings(
+    args: &RunArgs,
+    scripts: &[Script],
+    uses: &[Vec<String>],
+) -> Result<(Config, Vec<Profile>), Problem> {
+    let mut used: Vec<&str> = Vec::new();
+    for system in uses.iter().flatten() {
+        if !used.contains(&system.as_str()) {
+            used.push(system);
+        }
+    }
     let config = config(args, scripts)?;
     let profiles = config.choose(&args.profile.names(), &used)?;
     Ok((config, profiles))
@@ -122,23 +131,18 @@ fn config(args: &RunArgs, scripts: &[Script]) -> Result<Config, Problem> {
     }
 }
 
-/// The systems that the `use` lines name, each once. Names that no system has are left to the
+/// The systems that the `use` lines of a script name. Names that no system has are left to the
 /// check.
-fn used_systems(scripts: &[Script]) -> Vec<String> {
-    let mut used = Vec::new();
-    for script in scripts {
-        let source = &script.source;
-        for item in &crate::syntax::parse(source).tree.items {
-            let Item::Use(line) = item else {
-                continue;
-            };
-            let name = source.slice(line.system).to_owned();
-            if Catalogue::builtin().system(&name).is_some() && !used.contains(&name) {
-                used.push(name);
-            }
-        }
-    }
-    used
+fn used_systems(script: &Script) -> Vec<String> {
+    let source = &script.source;
+    let tree = crate::syntax::parse(source).tree;
+    let lines = tree.items.iter().filter_map(|item| match item {
+        Item::Use(line) => Some(source.slice(line.system).to_owned()),
+        _ => None,
+    });
+    lines
+        .filter(|name| Catalogue::builtin().system(name).is_some())
+        .collect()
 }
 
 fn limits(args: &RunArgs) -> Result<Limits, Problem> {
@@ -174,7 +178,7 @@ fn jobs(
     let mut problems = Vec::new();
     for script in prepared {
         for row in &rows {
-            match given.inputs(&script.program, row, printer) {
+            match given.inputs(script, row, printer) {
                 Ok(inputs) => jobs.push(Job {
                     script: script.clone(),
                     label: label(args, script, row, prepared.len()),

@@ -2,6 +2,7 @@
 //! being read is said plainly, and the others are read all the same.
 
 mod find;
+mod foreign;
 
 use crate::check::policy::House;
 use crate::config::{Config, Problem};
@@ -77,6 +78,10 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| limited(file, &mut bytes));
     read.map_err(|error| unreadable(&name, &error))?;
+    if let Some(what) = foreign::whose(&bytes) {
+        let wrong = Problem::new(format!("{name} is {what}, not a script of this language"));
+        return Err(wrong.help("leave it out of the call"));
+    }
     let marked = bytes.starts_with(MARK);
     Ok(Script {
         source: Arc::new(Source::new(raw.as_str(), decode(&name, bytes)?)),

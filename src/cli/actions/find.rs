@@ -5,7 +5,7 @@ use crate::catalogue::{Action, SystemEntry};
 use std::sync::Arc;
 
 /// The actions that have to do with all of the words; where the words are the very phrase of
-/// one, or what a vendor calls it, that one alone.
+/// one, or what a vendor calls it, that one alone, of every system that has it.
 pub(super) fn find<'a>(systems: &[&'a Arc<SystemEntry>], words: &[String]) -> Vec<Found<'a>> {
     let all = || {
         systems
@@ -13,11 +13,11 @@ pub(super) fn find<'a>(systems: &[&'a Arc<SystemEntry>], words: &[String]) -> Ve
             .flat_map(|system| system.actions.iter().map(move |action| (*system, action)))
     };
     let wanted = plain(&words.join(" "));
-    let exact: Vec<Found<'a>> = all()
-        .filter(|(_, action)| is_exactly(action, &wanted))
-        .collect();
-    if !exact.is_empty() {
-        return exact;
+    let exact = all().filter(|(_, action)| is_exactly(action, &wanted));
+    let keys: Vec<&str> = exact.map(|(_, action)| &*action.key).collect();
+    if !keys.is_empty() {
+        let same = all().filter(|(_, action)| keys.contains(&&*action.key));
+        return same.collect();
     }
     all()
         .filter(|(system, action)| {

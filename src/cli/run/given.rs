@@ -56,15 +56,16 @@ impl<'a> Given<'a> {
     /// The inputs of one run; everything that is wrong or missing is said at once.
     pub fn inputs(
         &self,
-        program: &Program,
+        script: &Prepared,
         row: &Row,
         printer: &Printer,
     ) -> Result<Record, Vec<Problem>> {
+        let program = &script.program;
         let mut inputs = Record::new();
         let mut missing = Vec::new();
         let mut problems = Vec::new();
         for input in &program.inputs {
-            let found = self.find(input, row, printer).and_then(|found| {
+            let found = self.find(input, script, row, printer).and_then(|found| {
                 let read = |found: Found| read(input, &found, program, row, printer);
                 found.map(read).transpose()
             });
@@ -86,7 +87,13 @@ impl<'a> Given<'a> {
         }
     }
 
-    fn find(&self, input: &Input, row: &Row, printer: &Printer) -> Result<Option<Found>, Problem> {
+    fn find(
+        &self,
+        input: &Input,
+        script: &Prepared,
+        row: &Row,
+        printer: &Printer,
+    ) -> Result<Option<Found>, Problem> {
         let name = &*input.name;
         let cell = row.values.iter().find(|(column, _)| column == name);
         let pair = self.pairs.iter().find(|(given, _)| given == name);
@@ -110,23 +117,34 @@ impl<'a> Given<'a> {
         };
         match found {
             Some(found) => Ok(Some(found)),
-            None => self.profile_gives(input, printer),
+            None => self.profile_gives(input, script, printer),
         }
     }
 
-    /// What the profile gives. A secret may not stand in it.
-    fn profile_gives(&self, input: &Input, printer: &Printer) -> Result<Option<Found>, Problem> {
-        let all = self.profiles.iter().flat_map(|profile| {
-            profile
-                .common
-                .inputs
-                .iter()
-                .map(move |given| (profile, given))
+    /// What the profile gives. A secret may not stand in it. Profiles of systems that the script
+    /// does not use give it nothing; two that differ are not chosen between: one system's agent
+    /// would be taken for the other's.
+    fn profile_gives(
+        &self,
+        input: &Input,
+        script: &Prepared,
+        printer: &Printer,
+    ) -> Result<Option<Found>, Problem> {
+        let uses = |profile: &&Profile| {
+            let mut used = script.uses.iter();
+            script.uses.is_empty() || used.any(|used| used == profile.system())
+        };
+        let mut fitting = self.profiles.iter().filter(uses).filter_map(|profile| {
+            let mut inputs = profile.common.inputs.iter();
+            let found = inputs.find(|(name, _)| **name == *input.name);
+            found.map(|(name, given)| (profile, name, given))
         });
-        let mut fitting = all.filter(|(_, (name, _))| **name == *input.name);
-        let Some((profile, (name, given))) = fitting.next() else {
+        let Some((profile, name, given)) = fitting.next() else {
             return Ok(None);
         };
+        if let Some((other, ..)) = fitting.find(|(_, _, other)| !same(given, other)) {
+            return Err(two_values(name, profile, other, &script.program, input));
+        }
         let value = match given {
             FromProfile::From(place) => {
                 let secret = self.fetch(name, place, mark(input))?;
@@ -167,6 +185,33 @@ impl Found {
     fn new(value: Json, by: String) -> Self {
         Self { value, by }
     }
+}
+
+/// Whether two profiles give the same.
+fn same(one: &FromProfile, other: &FromProfile) -> bool {
+    match (one, other) {
+        (FromProfile::Here(one), FromProfile::Here(other)) => one == other,
+        (FromProfile::From(one), FromProfile::From(other)) => one.place == other.place,
+        _ => false,
+    }
+}
+
+fn two_values(
+    name: &str,
+    one: &Profile,
+    other: &Profile,
+    program: &Program,
+    input: &Input,
+) -> Problem {
+    let who = |profile: &Profile| format!("`{}` ({})", profile.name(), profile.system());
+    let (one, other) = (who(one), who(other));
+    Problem::new(format!(
+        "the profiles {one} and {other} set the input {name} to different values"
+    ))
+    .at(&program.source, input.span, "used for both systems")
+    .help(format!(
+        "name an input for each system, or pass the value that is meant: `--input {name}=…`"
+    ))
 }
 
 fn plain(value: &Json) -> String {

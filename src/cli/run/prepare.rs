@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(in crate::cli) struct Prepared {
     pub script: Script,
     pub program: Arc<Program>,
+    /// The systems that its `use` lines name.
+    pub uses: Vec<String>,
     /// How many warnings it has.
     pub warnings: usize,
 }
@@ -36,7 +38,7 @@ pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
 
 /// Checks a script and makes its program.
 pub(super) fn prepare(
-    script: Script,
+    (script, uses): (Script, Vec<String>),
     config: &Config,
     profiles: &[Profile],
     front: &Front<'_>,
@@ -53,6 +55,7 @@ pub(super) fn prepare(
                 warnings: warnings.count(),
                 script,
                 program,
+                uses,
             })
         }
         None => Err(refuse(&script, &found, front)),

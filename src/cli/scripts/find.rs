@@ -1,32 +1,54 @@
 //! The scripts in folders, less what git ignores and what is hidden.
 
-use super::unreadable;
+use super::{foreign, unreadable};
 use crate::config::Problem;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The scripts among these files and folders, each once and in a fixed order. A file that is
-/// named is taken whatever it is called.
-pub(in crate::cli) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
-    let mut found = Vec::new();
-    let mut problems = Vec::new();
+/// What was found in files and folders.
+#[derive(Default)]
+pub struct Found {
+    /// The scripts, each once and in a fixed order.
+    pub scripts: Vec<PathBuf>,
+    /// What could not be looked through.
+    pub problems: Vec<Problem>,
+    /// Files that end in `.flow` and are no scripts, each with what it is.
+    pub left_out: Vec<(PathBuf, &'static str)>,
+}
+
+/// The scripts among these files and folders. A file that is named is taken whatever it is called.
+pub fn find(paths: &[PathBuf]) -> Found {
+    let mut found = Found::default();
     for path in paths {
         if path == Path::new("-") || !path.is_dir() {
-            found.push(path.clone());
+            found.scripts.push(path.clone());
             continue;
         }
-        let before = found.len();
-        let unread = problems.len();
-        walk(path, &mut found, &mut problems);
-        found[before..].sort();
-        if found.len() == before && problems.len() == unread {
-            problems.push(none(path));
+        let before = found.scripts.len();
+        let told = found.problems.len() + found.left_out.len();
+        walk(path, &mut found);
+        found.scripts[before..].sort();
+        let silent = found.problems.len() + found.left_out.len() == told;
+        if found.scripts.len() == before && silent {
+            found.problems.push(none(path));
         }
     }
     let mut seen = HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
-    (found, problems)
+    found.scripts.retain(|path| seen.insert(path.clone()));
+    found.left_out.sort();
+    found.left_out.dedup();
+    found
+}
+
+impl Found {
+    /// What is to be said of the files that were left out.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let note = |(path, what): &(PathBuf, &str)| {
+            format!("{} was left out: it is {what}", path.display())
+        };
+        self.left_out.iter().map(note)
+    }
 }
 
 fn none(folder: &Path) -> Problem {
@@ -36,20 +58,25 @@ fn none(folder: &Path) -> Problem {
     )
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
+fn walk(folder: &Path, found: &mut Found) {
     for entry in WalkBuilder::new(folder).build() {
         match entry {
             Ok(entry) if is_script(&entry) => {
                 let path = entry.into_path();
-                found.push(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
+                let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+                match foreign::whose_file(&path) {
+                    Some(what) => found.left_out.push((path, what)),
+                    None => found.scripts.push(path),
+                }
             }
             Ok(_) => {}
-            Err(error) => problems.push(problem(folder, &error)),
+            Err(error) => found.problems.push(problem(folder, &error)),
         }
     }
 }
 
-/// A file, or a link to one, that ends in `.flow`. What ends in `.js.flow` and the like belongs
+/// A file, or a link to one, that ends in `.flow`, in whatever letters: some machines write
+/// `HOLD.FLOW`, and nobody would see that it is never checked. What ends in `.js.flow` and the like belongs
 /// to Flow, the type checker of JavaScript.
 fn is_script(entry: &DirEntry) -> bool {
     let path = entry.path();
@@ -58,7 +85,8 @@ fn is_script(entry: &DirEntry) -> bool {
         let inner = stem.and_then(Path::extension);
         inner.is_some_and(|inner| matches!(inner.to_str(), Some("js" | "jsx" | "mjs" | "cjs")))
     };
-    path.extension().is_some_and(|end| end == "flow")
+    path.extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("flow"))
         && path.file_stem().is_some()
         && path.is_file()
         && !foreign()

@@ -162,3 +162,37 @@ fn everything_that_is_wrong_is_said_at_once() {
     let done = call(&["-i", "PhoneNumber=12", "-i", "When=tomorrow"]).run();
     golden!("inputs-all-wrong", done.text());
 }
+
+#[test]
+fn each_systems_scripts_have_what_its_profile_gives() {
+    let toml = "[profile.lab]\nsimulator = true\ninputs = { Who = \"of cxone\" }\n\
+                [profile.desk]\nsystem = \"finesse\"\nsimulator = true\n\
+                inputs = { Who = \"of finesse\", Same = \"one\" }\n";
+    let run = |scripts: &[(&str, &str)], more: &[&str]| {
+        let names = scripts.iter().map(|(name, _)| *name);
+        let args = ["run", "-p", "lab", "-p", "desk", "--quiet"];
+        let args: Vec<&str> = args
+            .into_iter()
+            .chain(names)
+            .chain(more.iter().copied())
+            .collect();
+        let call = Call::new(&args).file("flow.toml", toml);
+        let call = scripts
+            .iter()
+            .fold(call, |call, (name, text)| call.file(name, text));
+        call.run()
+    };
+    let cxone = "use cxone\ninput Who: text\nlog \"one: {Who}\"\n";
+    let finesse = "use finesse\ninput Who: text\nlog \"two: {Who}\"\n";
+    let own = run(&[("a.flow", cxone), ("b.flow", finesse)], &[]);
+    assert_eq!(own.code, 0, "{}", own.everything());
+    assert!(own.out.contains("one: of cxone"), "{}", own.out);
+    assert!(own.out.contains("two: of finesse"), "{}", own.out);
+    let both = "use cxone\nuse finesse\ninput Who: text\nlog \"both: {Who}\"\n";
+    let doubt = run(&[("both.flow", both)], &[]);
+    assert_eq!(doubt.code, 3, "{}", doubt.everything());
+    golden!("inputs-two-systems", doubt.text());
+    let said = run(&[("both.flow", both)], &["--input", "Who=mine"]);
+    assert_eq!(said.code, 0, "{}", said.everything());
+    assert!(said.out.contains("both: mine"), "{}", said.out);
+}

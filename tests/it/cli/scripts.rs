@@ -171,3 +171,38 @@ fn no_file_is_touched_by_a_check() {
     let done = check("a.flow", text);
     assert_eq!(done.read("a.flow"), text);
 }
+
+const SALESFORCE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\"></Flow>\n";
+
+#[test]
+fn files_in_capitals_are_scripts_and_other_tools_files_are_named() {
+    let wrong = "hold contct <ContactId>\n";
+    let done = Call::new(&["check", "."])
+        .file("UPPER.FLOW", wrong)
+        .file("Mixed.Flow", wrong)
+        .file("lower.flow", wrong)
+        .file("Case_Routing.flow", SALESFORCE)
+        .file("types.flow", "/**\n * @flow\n */\n")
+        .run();
+    assert_eq!(done.code, 2, "{}", done.everything());
+    for name in ["UPPER.FLOW", "Mixed.Flow", "lower.flow"] {
+        assert!(done.everything().contains(name), "{}", done.everything());
+    }
+    for left_out in [
+        "Case_Routing.flow was left out: it is a Salesforce flow",
+        "types.flow was left out: it is a file of Flow",
+    ] {
+        assert!(done.err.contains(left_out), "{}", done.err);
+    }
+    for command in ["check", "fmt", "run"] {
+        let named = Call::new(&[command, "Case_Routing.flow"])
+            .file("Case_Routing.flow", SALESFORCE)
+            .run();
+        assert_eq!(named.code, 3, "{}", named.everything());
+        assert!(named.err.contains("is a Salesforce flow"), "{}", named.err);
+    }
+    let alone = Call::new(&["check"]).file("Case.flow", SALESFORCE).run();
+    assert_eq!(alone.code, 0, "{}", alone.everything());
+    assert!(alone.err.contains("left out"), "{}", alone.err);
+}
