@@ -94,6 +94,10 @@ pub struct Action {
     pub exclusive: Option<Exclusive>,
     /// Whether its system says nothing of how it went: no outcome of its own can ever come.
     pub no_result: bool,
+    /// Outcomes of its own that its system has no way to tell.
+    pub never: Vec<Arc<str>>,
+    /// What it has to do with whether the acting agent is ready for contacts.
+    pub agent: Option<AgentState>,
     /// The platforms that offer it; empty where all do.
     pub platforms: Vec<Arc<str>>,
     /// Lines of a script that show it, run by the tests.
@@ -210,6 +214,19 @@ pub enum Exclusive {
     Device,
     /// The action itself: two of the same kind cannot be told apart.
     Method,
+}
+
+/// What an action has to do with the acting agent's own state.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AgentState {
+    /// The parameter that says which state the agent gets.
+    pub state: Option<Arc<str>>,
+    /// The values of that parameter that make the agent ready for contacts.
+    pub ready: Vec<Arc<str>>,
+    /// Whether it leaves the agent in a state that nothing in the script says.
+    pub changes: bool,
+    /// The platforms on which it is refused while the agent is ready.
+    pub not_ready_on: Vec<Arc<str>>,
 }
 
 /// Something with states: it can be watched (`wait until contact X is Held`), and some can be
@@ -360,6 +377,11 @@ impl Action {
             .iter()
             .find_map(|last| words.strip_suffix(last));
         stripped.unwrap_or(words)
+    }
+
+    /// Whether an outcome is one that its system has no way to tell.
+    pub fn never_ends_in(&self, outcome: &str) -> bool {
+        self.never.iter().any(|known| **known == *outcome)
     }
 
     /// The outcome of that name.

@@ -74,6 +74,9 @@ pub(super) struct ActionTable {
     pub exclusive: Option<ExclusiveTable>,
     pub result: Option<ResultTable>,
     #[serde(default)]
+    pub never: Vec<String>,
+    pub agent: Option<AgentTable>,
+    #[serde(default)]
     pub platforms: Vec<String>,
     pub example: String,
     pub request: Option<serde_json::Value>,
@@ -156,6 +159,19 @@ pub(super) struct OpensTable {
     pub close: String,
     #[serde(default)]
     pub stays: bool,
+}
+
+/// What an action has to do with the acting agent's own state.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct AgentTable {
+    pub state: Option<String>,
+    #[serde(default)]
+    pub ready: Vec<String>,
+    #[serde(default)]
+    pub changes: bool,
+    #[serde(default)]
+    pub not_ready_on: Vec<String>,
 }
 
 #[derive(Deserialize, Debug, Clone, Copy)]

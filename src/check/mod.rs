@@ -4,29 +4,33 @@
 
 mod allow;
 mod elsewhere;
+mod findings;
 mod follow_on;
 mod graph;
 mod kept_comments;
 mod literal;
 mod lower;
+pub mod model;
 mod names;
-mod path;
 pub mod policy;
 pub mod rules;
 pub(crate) mod systems;
-mod toolbar;
-mod walk;
+mod subjects;
+mod together;
+mod ways;
 
 pub(crate) use kept_comments::past_comment;
 pub(crate) use literal::escape;
 
+pub use findings::Findings;
+pub use model::Model;
+
 use crate::catalogue::{Catalogue, Param};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
-use crate::source::{Source, Span};
-use crate::syntax::tree::{self, Tree};
+use crate::source::Source;
+use crate::syntax::tree::Tree;
 use crate::syntax::{self, Parsed};
-use crate::value::{Kind, Mark};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -130,7 +134,8 @@ pub fn lint(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    let (mut problems, _) = walk::walk(source, tree, catalogue, context);
+    let model = Model::new(source, tree, catalogue, context);
+    let mut problems = rules::find(&model);
     settle(&mut problems, source, &tree.comments, context);
     problems
 }
@@ -152,10 +157,10 @@ pub fn check(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Checked {
-    let (mut problems, facts) = walk::walk(source, tree, catalogue, context);
+    let model = Model::new(source, tree, catalogue, context);
+    let mut problems = rules::find(&model);
     settle(&mut problems, source, &tree.comments, context);
-    let program = (!has_errors(&problems))
-        .then(|| Arc::new(lower::lower(source, tree, catalogue, context, &facts)));
+    let program = (!has_errors(&problems)).then(|| Arc::new(lower::lower(source, &model)));
     Checked { problems, program }
 }
 
@@ -189,25 +194,11 @@ fn with_syntax(
     let said = |found| elsewhere::known(found, source, catalogue);
     let mut syntax = parsed.problems;
     follow_on::of_syntax(&mut syntax);
-    let (mut found, _) = walk::walk(source, &parsed.tree, catalogue, context);
+    let model = Model::new(source, &parsed.tree, catalogue, context);
+    let mut found = rules::find(&model);
     follow_on::of_meaning(&syntax, &mut found, source);
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();
     problems.extend(found);
     settle(&mut problems, source, &parsed.tree.comments, context);
     problems
-}
-
-/// What a check knows that lowering needs.
-#[derive(Default)]
-struct Facts<'a> {
-    inputs: Vec<InputFact<'a>>,
-}
-
-/// An input, as all its uses together make it.
-struct InputFact<'a> {
-    name: &'a str,
-    kind: Kind,
-    mark: Mark,
-    span: Span,
-    declared: Option<&'a tree::Input>,
 }

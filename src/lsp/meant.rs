@@ -5,7 +5,8 @@ use super::index::{Does, Site};
 use crate::catalogue::{Action, NotFound, Part, PhrasePart};
 use crate::diagnostic::Edit;
 use crate::source::Span;
-use crate::syntax::tree::{self, Block, Item, Phrase, ReactionKind, Stmt, StmtKind};
+use crate::syntax::tree::{self, Expr, Phrase, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 use std::sync::Arc;
 
 /// A phrase that may be meant, and the edit that writes it.
@@ -70,51 +71,28 @@ fn with_values(document: &Document, action: &Action, phrase: &Phrase) -> String 
 
 /// The phrase of the action that stands there.
 fn phrase_at(document: &Document, span: Span) -> Option<&Phrase> {
-    let items = document.parsed().tree.items.iter();
-    let mut found = items.filter_map(|item| match item {
-        Item::Stmt(stmt) => in_stmt(stmt, span),
-        Item::Step(step) => in_block(&step.body, span),
-        Item::Everywhere(known) => in_handlers(&known.handlers, span),
-        _ => None,
-    });
-    found.next()
+    let mut seek = Seek { span, found: None };
+    visit::all(&mut seek, &document.parsed().tree);
+    seek.found
 }
 
-fn in_block(block: &Block, span: Span) -> Option<&Phrase> {
-    block.stmts.iter().find_map(|stmt| in_stmt(stmt, span))
+struct Seek<'a> {
+    span: Span,
+    found: Option<&'a Phrase>,
 }
 
-fn in_handlers(handlers: &[tree::Handler], span: Span) -> Option<&Phrase> {
-    handlers
-        .iter()
-        .find_map(|handler| match &handler.reaction.kind {
-            ReactionKind::Block(block) => in_block(block, span),
-            _ => None,
-        })
-}
-
-fn in_stmt(stmt: &Stmt, span: Span) -> Option<&Phrase> {
-    if span.start < stmt.span.start || stmt.span.end < span.end {
-        return None;
+impl<'a> Visit<'a> for Seek<'a> {
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        if self.span.start < stmt.span.start || stmt.span.end < self.span.end {
+            return;
+        }
+        if let StmtKind::Action(action) = &stmt.kind
+            && action.phrase.span == self.span
+        {
+            self.found = Some(&action.phrase);
+        }
+        visit::stmt_parts(self, stmt);
     }
-    match &stmt.kind {
-        StmtKind::Action(action) if action.phrase.span == span => Some(&action.phrase),
-        StmtKind::Action(action) => in_handlers(&action.handlers, span),
-        StmtKind::If { arms, otherwise } => {
-            let blocks = arms.iter().map(|(_, block)| block).chain(otherwise);
-            blocks.into_iter().find_map(|block| in_block(block, span))
-        }
-        StmtKind::ForEach(each) => in_block(&each.body, span),
-        StmtKind::Repeat(repeat) => {
-            in_block(&repeat.body, span).or_else(|| in_handlers(&repeat.handlers, span))
-        }
-        StmtKind::Within(within) => {
-            in_block(&within.body, span).or_else(|| in_handlers(&within.handlers, span))
-        }
-        StmtKind::Try(group) => in_block(&group.body, span)
-            .or_else(|| in_handlers(&group.handlers, span))
-            .or_else(|| in_block(group.always.as_ref()?, span)),
-        StmtKind::Run(run) => in_handlers(&run.handlers, span),
-        _ => None,
-    }
+
+    fn expr(&mut self, _: &'a Expr) {}
 }

@@ -16,6 +16,7 @@ mod marks;
 mod tests;
 pub mod tokens;
 pub mod tree;
+pub mod visit;
 pub mod words;
 
 pub use dump::dump;

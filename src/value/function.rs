@@ -17,6 +17,9 @@ pub struct Function {
     pub about: &'static str,
     /// Examples, run as tests: a script's expression and what it gives.
     pub examples: &'static [(&'static str, &'static str)],
+    /// Whether what it gives tells something of what is in its arguments, so that an output of it may
+    /// show what should be hidden. How many there are, and a yes or no, tell nothing.
+    pub leaks: bool,
     pub(super) depends: Depends,
     pub(super) keeps: Keeps,
     pub(super) body: fn(&[Value]) -> Result<Value, String>,

@@ -38,6 +38,7 @@ fn of<const N: usize>(
     Function {
         name,
         takes: takes.into(),
+        leaks: gives != Kind::YesNo,
         gives,
         about,
         examples,
@@ -48,6 +49,11 @@ fn of<const N: usize>(
 }
 
 impl Function {
+    fn leaks_nothing(mut self) -> Self {
+        self.leaks = false;
+        self
+    }
+
     fn depends(mut self, depends: Depends) -> Self {
         self.depends = depends;
         self.keeps = Keeps::Marks;

@@ -1,7 +1,7 @@
 //! Actions, and every rule that their tables have to keep.
 
 use super::super::table::{ActionTable, ParamTable, SystemTable};
-use super::super::{Action, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport};
+use super::super::{Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
 use super::{Findings, check_name, open, state};
 use crate::value::{Kind, Value};
@@ -41,6 +41,8 @@ fn one(
         params.iter().any(|param| &*param.name == name)
             || outputs.iter().any(|output| &*output.name == name)
     };
+    let known_params = |name: &str| params.iter().find(|param| &*param.name == name);
+    let agent = agent(&at, system, table, &known_params, findings);
     let state = table.state.as_ref();
     let state = state.map(|state| state::change(&at, system, state, things, &known, findings));
     let opens = table.opens.as_ref();
@@ -66,6 +68,8 @@ fn one(
         promises: table.promises.as_deref().map(Into::into),
         exclusive: table.exclusive.map(open::exclusive),
         no_result: table.result.is_some(),
+        never: never(&at, system, table, findings),
+        agent,
         platforms: arcs(&table.platforms),
         example: table.example.as_str().into(),
         request: table.request.clone().unwrap_or_default(),
@@ -258,6 +262,57 @@ fn all_outcomes(
     }
     transport::add(&mut all, table.reads);
     all
+}
+
+/// Outcomes that the action lists and its system has no way to tell.
+fn never(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    findings: &mut Findings,
+) -> Vec<Arc<str>> {
+    for name in &table.never {
+        let listed = table.ends.contains(name) || table.outcomes.contains_key(name);
+        if !listed {
+            let what = format!("`never` names `{name}`, no outcome of it in {}", system.name);
+            findings.add(at, what);
+        }
+    }
+    arcs(&table.never)
+}
+
+/// What it has to do with the acting agent's own state.
+fn agent<'p>(
+    at: &str,
+    system: &SystemTable,
+    table: &ActionTable,
+    param: &dyn Fn(&str) -> Option<&'p Param>,
+    findings: &mut Findings,
+) -> Option<AgentState> {
+    let agent = table.agent.as_ref()?;
+    let state = agent.state.as_deref();
+    match state.map(|name| (name, param(name).map(|param| &param.kind))) {
+        Some((_, Some(Kind::OneOf(values)))) => {
+            let known = |state: &&String| values.iter().any(|value| **value == ***state);
+            for state in agent.ready.iter().filter(|state| !known(state)) {
+                findings.add(at, format!("`agent.ready` names `{state}`, no value of it"));
+            }
+        }
+        Some((name, _)) => {
+            let what = format!("`agent.state` names `{name}`, no parameter with `values`");
+            findings.add(at, what);
+        }
+        None => {}
+    }
+    for platform in &agent.not_ready_on {
+        state::is_platform(at, "agent.not-ready-on", system, platform, findings);
+    }
+    Some(AgentState {
+        state: state.map(Into::into),
+        ready: arcs(&agent.ready),
+        changes: agent.changes,
+        not_ready_on: arcs(&agent.not_ready_on),
+    })
 }
 
 /// Two actions with one key: journals and tests could not tell them apart.

@@ -3,6 +3,7 @@
 use super::Node;
 use super::subject::{Root, Subject};
 use crate::catalogue::Action;
+use crate::check::model::NameId;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(crate) enum Event {
     /// What the handlers of last resort are for: an action has failed.
     Fails,
     /// A round of a loop begins, with the next item in this variable.
-    Item(u32),
+    Item(NameId),
     /// An action is tried.
     Try(u32),
     /// It has succeeded.
@@ -32,7 +33,7 @@ pub(crate) enum Event {
     /// A `wait until` has ended well: the thing is in one of these states.
     Seen(u32),
     /// A variable gets a value; whether it is something new to the script, as what was awaited.
-    Assign(u32, bool),
+    Assign(NameId, bool),
     /// A value is handed on, as a session is.
     HandedOn(u32),
     /// A step is called.
@@ -73,9 +74,7 @@ pub(crate) struct Always {
 /// A loop over a list.
 pub(crate) struct Each<'a> {
     /// The variable that holds the item.
-    pub var: u32,
-    /// The first node of its body.
-    pub entry: Node,
+    pub item: NameId,
     /// What the list is.
     pub list: Subject<'a>,
 }
@@ -98,6 +97,8 @@ pub(crate) struct Act<'a> {
     pub action: &'a Arc<Action>,
     /// The number of its system.
     pub system: u16,
+    /// Its number among the model's sites.
+    pub site: u32,
     /// Its phrase in the script.
     pub span: Span,
     /// What its state change is about.
@@ -147,13 +148,13 @@ pub(crate) struct Call<'a> {
     /// Where.
     pub node: Node,
     /// The variables that are the parameters, and what their arguments are about.
-    pub args: Vec<(u32, Subject<'a>)>,
+    pub args: Vec<(NameId, Subject<'a>)>,
 }
 
 impl<'a> Call<'a> {
     /// What a subject of the step is called by who calls it; nothing where it has no name there.
     pub fn outwards(&self, subject: Subject<'a>) -> Option<Subject<'a>> {
-        let Root::Variable(_, var) = subject.root else {
+        let Root::Variable(var) = subject.root else {
             return Some(subject);
         };
         let (_, arg) = self.args.iter().find(|(param, _)| *param == var)?;

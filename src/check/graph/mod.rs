@@ -15,13 +15,15 @@ mod without;
 mod work;
 
 pub(super) use event::{Act, Always, Call, Each, Ends, Event, Seen};
+pub(super) use open::LeftOpen;
+pub(super) use promise::LetGo;
+pub(super) use ready::MadeReady;
+pub(super) use search::{DEEPEST, Why};
+pub(super) use state::Impossible;
 pub(super) use subject::{Root, Subject};
 pub(super) use without::Without;
 
-use super::Context;
-use super::systems::Systems;
-use crate::check::names::NameMap;
-use crate::diagnostic::Diagnostic;
+use super::model::Model;
 use crate::source::Span;
 use search::Search;
 
@@ -42,8 +44,6 @@ pub(super) struct Graph<'a> {
     /// What is passed on a way out, by the number in [`Event::Through`].
     through: Vec<Vec<u32>>,
     bodies: Vec<Body>,
-    /// By where an action that sets the acting agent's state is written, whether that is Available.
-    pub readies: NameMap<Span, bool>,
     /// Values that steps have handed on where they come back, and where an outcome leaves them.
     pub from_steps: Vec<(u32, Node)>,
 }
@@ -100,16 +100,6 @@ impl<'a> Graph<'a> {
         self.always[number as usize] = Always { from, to };
     }
 
-    /// What an action's state change is about.
-    pub fn act_thing(&self, act: u32) -> Subject<'a> {
-        self.act(act).thing
-    }
-
-    /// The first node of the body at hand.
-    pub fn entry(&self) -> Node {
-        self.bodies.last().map_or(0, |body| body.entry)
-    }
-
     /// Remembers what is passed on a way out.
     pub fn passed(&mut self, always: Vec<u32>) -> u32 {
         self.through.push(always);
@@ -152,20 +142,44 @@ impl<'a> Graph<'a> {
         &self.bodies[after - 1]
     }
 
-    /// Everything that is to be said of the ways.
-    pub fn findings(&self, systems: &Systems<'a>, context: &Context) -> Vec<Diagnostic> {
-        let asked = self.acts.iter().any(|act| act.is_of_interest());
-        if !asked && self.readies.is_empty() {
-            return Vec::new();
+}
+
+/// What asking the graph has found.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    /// Actions that the state of their thing cannot allow.
+    pub impossible: Vec<Impossible<'a>>,
+    /// What stays open on some way.
+    pub left_open: Vec<LeftOpen<'a>>,
+    /// Promises that may have failed where a caller is let go.
+    pub let_go: Vec<LetGo<'a>>,
+    /// Actions that want an agent who is not ready, by one who was made ready.
+    pub made_ready: Vec<MadeReady>,
+    /// Actions around which not every way was followed to its end.
+    pub unanswered: Vec<(Span, Why)>,
+}
+
+impl<'a> Asked<'a> {
+    /// Asks everything that rules want to know of the ways.
+    pub fn new(model: &Model<'a>, graph: &Graph<'a>) -> Self {
+        let asks = |act: &Act<'_>| act.is_of_interest() || act.action.agent.is_some();
+        if !graph.acts.iter().any(asks) {
+            return Self::default();
         }
-        let mut search = Search::new(self);
-        let (mut findings, said) = state::findings(&mut search, systems, context);
-        findings.extend(open::findings(&mut search, &said));
-        findings.extend(promise::findings(&mut search));
-        findings.extend(ready::findings(&mut search, systems, context));
-        findings.extend(search.not_looked_at());
+        let mut search = Search::new(graph);
+        let (impossible, said) = state::impossible(&mut search, &model.systems, model.context);
+        let left_open = open::left_open(&mut search, &said);
+        let let_go = promise::let_go(&mut search);
+        let made_ready = ready::made_ready(&mut search, model);
+        let unanswered = search.unanswered();
         #[cfg(test)]
-        work::done(self, search.spent());
-        findings
+        work::done(graph, search.spent());
+        Self {
+            impossible,
+            left_open,
+            let_go,
+            made_ready,
+            unanswered,
+        }
     }
 }

@@ -5,10 +5,9 @@ use super::event::{Ends, Event};
 use super::search::Search;
 use super::state::Said;
 use super::subject::Subject;
-use super::{Act, Node};
+use super::Node;
 use crate::check::names::{NameMap, NameSet};
-use crate::check::rules;
-use crate::diagnostic::Diagnostic;
+use crate::catalogue::Opens;
 use crate::source::Span;
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
@@ -42,9 +41,25 @@ struct Openings<'s, 'g, 'a> {
     closed: NameSet<(Node, Key<'a>)>,
 }
 
-/// Every way on which something stays open, each opening once. Of subjects that are in no state for
-/// what is done with them enough has been said.
-pub(super) fn findings<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec<Diagnostic> {
+/// Something that stays open on some way.
+pub(in crate::check) struct LeftOpen<'a> {
+    /// What the catalogue says of it.
+    pub opens: &'a Opens,
+    /// The action that opens it.
+    pub at: Span,
+    /// The arms and handlers on the way to the end, and the actions that fail on it (`true`).
+    pub taken: Vec<(Span, bool)>,
+    /// Where the flow ends.
+    pub end: Span,
+    /// Whether that is after its last statement.
+    pub last: bool,
+    /// Whether the script closes one on some other way.
+    pub closed: bool,
+}
+
+/// Every way on which something stays open, each opening once. A subject that is in no state for
+/// what is done with it is not told again.
+pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec<LeftOpen<'a>> {
     let graph = search.graph;
     let mut findings = Vec::new();
     let closes = graph.acts.iter().flat_map(|act| &act.closes);
@@ -74,14 +89,20 @@ pub(super) fn findings<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec<
         };
         openings.search.ask();
         match openings.from(node, key, false, 0).way {
-            Some(way) => findings.push(told(openings.search, act, &way, closed)),
+            Some(way) => findings.push(told(openings.search, act.span, opens, &way, closed)),
             None => openings.search.asked(act.span),
         }
     }
     findings
 }
 
-fn told(search: &Search<'_, '_>, act: &Act<'_>, way: &[Node], closed: bool) -> Diagnostic {
+fn told<'a>(
+    search: &Search<'_, 'a>,
+    at: Span,
+    opens: &'a Opens,
+    way: &[Node],
+    closed: bool,
+) -> LeftOpen<'a> {
     let graph = search.graph;
     let taken = way.iter().filter_map(|node| {
         let fails = match graph.event(*node) {
@@ -91,20 +112,19 @@ fn told(search: &Search<'_, '_>, act: &Act<'_>, way: &[Node], closed: bool) -> D
         };
         Some((graph.span(*node), fails))
     });
-    let taken: Vec<(Span, bool)> = taken.collect();
     let end = way.last().copied().unwrap_or_default();
     let ends = match graph.event(end) {
         Event::Exit(ends) => ends,
         _ => Ends::Last,
     };
-    rules::left_open::problem(&rules::left_open::Known {
-        opens: act.action.opens.as_ref(),
-        at: act.span,
-        taken: &taken,
+    LeftOpen {
+        opens,
+        at,
+        taken: taken.collect(),
         end: graph.span(end),
         last: ends == Ends::Last,
         closed,
-    })
+    }
 }
 
 /// How a place was come to, from which other one.
@@ -214,10 +234,7 @@ impl<'a> Openings<'_, '_, 'a> {
                 let again = again.is_some_and(|opens| *opens.what == *key.what);
                 !(again && act.opens.may_be(key.subject))
             }
-            Event::Assign(var, _) | Event::Item(var) => {
-                let entry = self.search.graph.body(node).entry;
-                !key.subject.is_of(entry, var)
-            }
+            Event::Assign(var, _) | Event::Item(var) => !key.subject.is_of(var),
             _ => true,
         };
         if goes { On::All } else { On::Nowhere }

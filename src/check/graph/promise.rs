@@ -4,11 +4,26 @@ use super::Node;
 use super::event::Event;
 use super::search::Search;
 use crate::check::names::NameSet;
-use crate::check::rules;
-use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
-/// Every promise that may have failed where somebody is let go.
-pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
+/// A promise that may have failed where a caller is let go.
+pub(in crate::check) struct LetGo<'a> {
+    /// What was promised: `callback`.
+    pub promised: &'a str,
+    /// The action that was to book it.
+    pub by: &'a str,
+    /// Where that is.
+    pub at: Span,
+    /// The action that lets the caller go.
+    pub ends: &'a str,
+    /// Where that is.
+    pub end: Span,
+    /// The handler that leads there.
+    pub way: Option<Span>,
+}
+
+/// Every promise that may have failed where a caller is let go.
+pub(super) fn let_go<'a>(search: &mut Search<'_, 'a>) -> Vec<LetGo<'a>> {
     let graph = search.graph;
     let mut findings = Vec::new();
     for node in 0..graph.next() {
@@ -20,26 +35,25 @@ pub(super) fn findings(search: &mut Search<'_, '_>) -> Vec<Diagnostic> {
             continue;
         };
         search.ask();
-        let Some((end, way)) = let_go(search, node, promised) else {
+        let Some((end, way)) = first_end(search, node, promised) else {
             search.asked(act.span);
             continue;
         };
         let ended = graph.act(end);
-        let known = rules::let_go::Known {
+        findings.push(LetGo {
             promised,
             by: act.action.short(),
             at: act.span,
             ends: ended.action.short(),
             end: ended.span,
             way: way.map(|node| graph.span(node)),
-        };
-        findings.push(rules::let_go::problem(&known));
+        });
     }
     findings
 }
 
 /// The first action on the ways from here that lets somebody go, and the way that leads there.
-fn let_go<'a>(
+fn first_end<'a>(
     search: &mut Search<'_, 'a>,
     start: Node,
     promised: &'a str,

@@ -1,52 +1,65 @@
-//! Who dials while ready for contacts, where the platform refuses that: from the call backwards, to
-//! what last set the agent's state on each way.
+//! Who does something while ready for contacts that wants an agent who is not: from the action
+//! backwards, to what last set the agent's state on each way. Which actions set it, and which want
+//! it, the catalogue says.
 
 use super::event::Event;
 use super::search::Search;
 use super::{Act, Node};
+use crate::check::model::Model;
 use crate::check::names::NameSet;
-use crate::check::systems::Systems;
-use crate::check::{Context, rules};
-use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-const SYSTEM: &str = "finesse";
-const PLATFORM: &str = "CCX";
+/// An action by an agent who was made ready on some way to it.
+pub(in crate::check) struct MadeReady {
+    /// The number of its site.
+    pub site: u32,
+    /// Where the agent was made ready.
+    pub ready: Span,
+    /// Whether another way says something else, or nothing.
+    pub other: bool,
+}
 
-/// Every call that an agent makes who was made ready on some way to it.
-pub(super) fn findings(
-    search: &mut Search<'_, '_>,
-    systems: &Systems<'_>,
-    context: &Context,
-) -> Vec<Diagnostic> {
+/// Every action that wants an agent who is not ready, by one who was made ready.
+pub(super) fn made_ready(search: &mut Search<'_, '_>, model: &Model<'_>) -> Vec<MadeReady> {
     let graph = search.graph;
-    let made_ready = graph.readies.values().any(|ready| *ready);
-    if !made_ready || context.platform_of(SYSTEM) != Some(PLATFORM) {
-        return Vec::new();
+    let mut all = Vec::new();
+    let makes_ready = |act: &Act<'_>| says(act, model).flatten().is_some();
+    if !graph.acts.iter().any(makes_ready) {
+        return all;
     }
-    let mut findings = Vec::new();
     for node in 0..graph.next() {
         let Event::Try(number) = graph.event(node) else {
             continue;
         };
         let act = graph.act(number);
-        let ours = *systems.list[act.system as usize].entry.name == *SYSTEM;
-        if !ours || !matches!(&*act.action.key, "dial phone" | "dial agent") {
+        if !wants_not_ready(act, model) {
             continue;
         }
         let mut ways = Ways::default();
         search.ask();
-        look_back(search, node, 0, &mut ways);
+        look_back(search, model, node, 0, &mut ways);
         search.asked(act.span);
         if let Some(ready) = ways.ready {
-            let found = rules::dial_while_ready::problem(ready, act.span, ways.other);
-            findings.push(found);
+            all.push(MadeReady {
+                site: act.site,
+                ready,
+                other: ways.other,
+            });
         }
     }
-    findings
+    all
 }
 
-/// What the ways to a call say.
+fn wants_not_ready(act: &Act<'_>, model: &Model<'_>) -> bool {
+    let Some(agent) = &act.action.agent else {
+        return false;
+    };
+    let platform = model.context.platform_of(&act.action.system);
+    let mut wants = agent.not_ready_on.iter();
+    wants.any(|known| Some(&**known) == platform)
+}
+
+/// What the ways to an action say.
 #[derive(Default)]
 struct Ways {
     /// Where the agent was made ready, on one of them.
@@ -56,7 +69,13 @@ struct Ways {
     seen: NameSet<Node>,
 }
 
-fn look_back(search: &mut Search<'_, '_>, start: Node, depth: usize, ways: &mut Ways) {
+fn look_back(
+    search: &mut Search<'_, '_>,
+    model: &Model<'_>,
+    start: Node,
+    depth: usize,
+    ways: &mut Ways,
+) {
     let mut open = search.before(start).to_vec();
     while let Some(node) = open.pop() {
         if !ways.seen.insert(node) {
@@ -67,12 +86,12 @@ fn look_back(search: &mut Search<'_, '_>, start: Node, depth: usize, ways: &mut 
             return;
         }
         match search.event(node) {
-            Event::Try(number) => match says(search, search.graph.act(number)) {
+            Event::Try(number) => match says(search.graph.act(number), model) {
                 Some(Some(at)) => ways.ready = ways.ready.or(Some(at)),
                 Some(None) => ways.other = true,
                 None => open.extend(search.before(node)),
             },
-            Event::Enter => enter(search, node, depth, ways),
+            Event::Enter => enter(search, model, node, depth, ways),
             // A step may do anything with the agent's state, and so may what always runs.
             Event::Returned(_) | Event::Raised(..) | Event::Through(_) | Event::Start => {
                 ways.other = true;
@@ -86,26 +105,32 @@ fn look_back(search: &mut Search<'_, '_>, start: Node, depth: usize, ways: &mut 
 }
 
 /// A step begins: whoever calls it knows more.
-fn enter(search: &mut Search<'_, '_>, node: Node, depth: usize, ways: &mut Ways) {
+fn enter(
+    search: &mut Search<'_, '_>,
+    model: &Model<'_>,
+    node: Node,
+    depth: usize,
+    ways: &mut Ways,
+) {
     let step = search.step_of(node);
     let callers = step.map(|step| search.callers(step).to_vec());
     let callers = callers.unwrap_or_default();
     ways.other |= callers.is_empty();
     for call in callers {
         let at = search.call(call).node;
-        look_back(search, at, depth + 1, ways);
+        look_back(search, model, at, depth + 1, ways);
     }
 }
 
 /// What an action says of the agent's state: nothing; or where it makes the agent ready; or that
 /// it is another state, or one that nobody can tell.
-fn says(search: &Search<'_, '_>, act: &Act<'_>) -> Option<Option<Span>> {
-    match &*act.action.key {
-        "set agent state to" => {
-            let ready = search.graph.readies.get(&act.span) == Some(&true);
-            Some(ready.then_some(act.span))
-        }
-        "start agent session" | "end agent session" | "sign out agent" => Some(None),
-        _ => None,
+fn says(act: &Act<'_>, model: &Model<'_>) -> Option<Option<Span>> {
+    let agent = act.action.agent.as_ref()?;
+    if agent.changes {
+        return Some(None);
     }
+    let param = agent.state.as_deref()?;
+    let state = model.action_of(act.site)?.choice(param);
+    let ready = state.is_some_and(|state| agent.ready.iter().any(|known| **known == *state));
+    Some(ready.then_some(act.span))
 }

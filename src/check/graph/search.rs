@@ -4,8 +4,7 @@ use super::event::Event;
 use super::subject::{Root, Subject};
 use super::{Call, Graph, Node};
 use crate::check::names::NameMap;
-use crate::check::rules::not_looked_at::{self, DEEPEST};
-use crate::diagnostic::Diagnostic;
+use crate::check::model::NameId;
 use crate::source::Span;
 
 /// What all questions together may cost, for each node there is: a look at a node costs as much as
@@ -34,7 +33,7 @@ pub(super) struct Search<'g, 'a> {
     /// Which blocks that always run have to do with something.
     passed: NameMap<(u32, &'a str), bool>,
     /// The lists that the items of loops come from.
-    lists: NameMap<(u32, u32), Subject<'a>>,
+    lists: NameMap<NameId, Subject<'a>>,
     spent: usize,
     budget: usize,
     /// Whether the question at hand was given up.
@@ -42,8 +41,17 @@ pub(super) struct Search<'g, 'a> {
     unanswered: Vec<(Span, Why)>,
 }
 
+/// So many steps deep are calls followed.
+pub(in crate::check) const DEEPEST: usize = 16;
+
 /// Why a question was given up.
-pub(super) use not_looked_at::Why;
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::check) enum Why {
+    /// There are too many paths.
+    TooMany,
+    /// Steps run steps too deep.
+    TooDeep,
+}
 
 /// Where one gets from each node.
 struct Ways {
@@ -102,9 +110,7 @@ impl<'g, 'a> Search<'g, 'a> {
             touched: NameMap::default(),
             ending: Vec::new(),
             passed: NameMap::default(),
-            lists: lists
-                .map(|each| ((each.entry, each.var), each.list))
-                .collect(),
+            lists: lists.map(|each| (each.item, each.list)).collect(),
             spent: 0,
             budget: nodes * LOOKS + AT_LEAST,
             given_up: None,
@@ -187,13 +193,12 @@ impl<'g, 'a> Search<'g, 'a> {
         self.spent
     }
 
-    /// What is to be said where questions were given up.
-    pub fn not_looked_at(&mut self) -> Option<Diagnostic> {
-        self.unanswered.sort_by_key(|(at, _)| (at.start, at.end));
-        self.unanswered.dedup_by_key(|(at, _)| *at);
-        let (first, others) = self.unanswered.split_first()?;
-        let (at, why) = *first;
-        Some(not_looked_at::problem(at, why, others.len()))
+    /// The actions around which questions were given up, each once, in the order of the text.
+    pub fn unanswered(&mut self) -> Vec<(Span, Why)> {
+        let mut unanswered = std::mem::take(&mut self.unanswered);
+        unanswered.sort_by_key(|(at, _)| (at.start, at.end));
+        unanswered.dedup_by_key(|(at, _)| *at);
+        unanswered
     }
 
     pub fn after(&self, node: Node) -> &[Node] {
@@ -256,11 +261,10 @@ impl<'g, 'a> Search<'g, 'a> {
     /// there.
     pub fn inwards(&self, call: u32, subject: Subject<'a>) -> Option<Subject<'a>> {
         let call = self.call(call);
-        let entry = self.entry(call.step)?;
         let same = |known: Subject<'a>, other| known.root != Root::Any && self.may_be(known, other);
         let whole = call.args.iter().find(|(_, known)| same(*known, subject));
         if let Some((var, _)) = whole.filter(|_| subject.root != Root::Any) {
-            return Some(Subject::plain(Root::Variable(entry, *var)));
+            return Some(Subject::plain(Root::Variable(*var)));
         }
         match subject.root {
             Root::Input(_) | Root::Literal(_) | Root::One | Root::Any => Some(subject),
@@ -268,7 +272,7 @@ impl<'g, 'a> Search<'g, 'a> {
                 let base = Subject::plain(subject.root);
                 let (var, _) = call.args.iter().find(|(_, known)| same(*known, base))?;
                 Some(Subject {
-                    root: Root::Variable(entry, *var),
+                    root: Root::Variable(*var),
                     path: subject.path,
                 })
             }
@@ -282,10 +286,10 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// The list that a subject is an item of, where a loop goes through it.
     pub fn list_of(&self, subject: Subject<'a>) -> Option<Subject<'a>> {
-        let Root::Variable(entry, var) = subject.root else {
+        let Root::Variable(var) = subject.root else {
             return None;
         };
-        let list = self.lists.get(&(entry, var)).copied();
+        let list = self.lists.get(&var).copied();
         list.filter(|list| list.root != Root::Any)
     }
 

@@ -8,8 +8,8 @@ use super::{Act, Node};
 use crate::catalogue::{SystemEntry, Thing};
 use crate::check::names::NameSet;
 use crate::check::systems::Systems;
-use crate::check::{Context, rules};
-use crate::diagnostic::Diagnostic;
+use crate::check::Context;
+use crate::source::Span;
 use std::sync::Arc;
 
 /// Which thing.
@@ -45,14 +45,34 @@ pub(super) struct Said<'a> {
     pub unopened: NameSet<&'a str>,
 }
 
+/// An action that the state of its thing cannot allow.
+pub(in crate::check) struct Impossible<'a> {
+    /// Its words.
+    pub action: &'a str,
+    /// What kind of thing it changes: `contact`.
+    pub thing: &'a str,
+    /// Where.
+    pub at: Span,
+    /// The states in which it can succeed.
+    pub allowed: &'a [Arc<str>],
+    /// The states that the thing can be in; empty where nothing has said so.
+    pub is: Vec<&'a str>,
+    /// Where one of those comes from.
+    pub since: Option<Span>,
+    /// The thing as the script writes it.
+    pub subject: Option<String>,
+    /// What it takes back and nothing before it has opened.
+    pub unopened: Option<&'a str>,
+}
+
 /// Every action that the state of its thing cannot allow.
-pub(super) fn findings<'a>(
+pub(super) fn impossible<'a>(
     search: &mut Search<'_, 'a>,
     systems: &Systems<'a>,
     context: &Context,
-) -> (Vec<Diagnostic>, Said<'a>) {
+) -> (Vec<Impossible<'a>>, Said<'a>) {
     let graph = search.graph;
-    let (mut findings, mut said) = (Vec::new(), Said::default());
+    let (mut all, mut said) = (Vec::new(), Said::default());
     for node in 0..graph.next() {
         let Event::Try(number) = graph.event(node) else {
             continue;
@@ -73,25 +93,25 @@ pub(super) fn findings<'a>(
         search.ask();
         let found = one(search, node, act, entry, thing, allowed);
         match found {
-            Some((found, unopened)) => {
-                findings.push(found);
+            Some(found) => {
                 said.subjects.insert(act.thing);
-                said.unopened.extend(unopened);
+                said.unopened.extend(found.unopened);
+                all.push(found);
             }
             None => search.asked(act.span),
         }
     }
-    (findings, said)
+    (all, said)
 }
 
 fn one<'a>(
     search: &mut Search<'_, 'a>,
     node: Node,
     act: &Act<'a>,
-    entry: &SystemEntry,
+    entry: &'a SystemEntry,
     thing: &'a Thing,
-    allowed: &[Arc<str>],
-) -> Option<(Diagnostic, Option<&'a str>)> {
+    allowed: &'a [Arc<str>],
+) -> Option<Impossible<'a>> {
     let before = allowed.iter().fold(0, |bits, name| bits | bit(thing, name));
     if allowed.is_empty() {
         return None;
@@ -105,7 +125,13 @@ fn one<'a>(
     if found.any || found.states & before != 0 {
         return None;
     }
-    let known = rules::impossible_state::Known {
+    let closes = undone(entry, act, allowed);
+    let unopened = match (found.outside || found.new, closes) {
+        (true, Some(what)) => Some(what),
+        (false, _) if found.states != 0 => None,
+        _ => return None,
+    };
+    Some(Impossible {
         action: act.action.short(),
         thing: &thing.name,
         at: act.span,
@@ -113,16 +139,8 @@ fn one<'a>(
         is: names(thing, found.states),
         since: found.at.first().map(|node| search.graph.span(*node)),
         subject: written(act.thing),
-    };
-    let closes = undone(entry, act, allowed);
-    match (found.outside || found.new, closes) {
-        (true, Some(what)) => {
-            let problem = rules::nothing_to_close::problem(&known, what);
-            Some((problem, Some(what)))
-        }
-        (false, _) if found.states != 0 => Some((rules::impossible_state::problem(&known), None)),
-        _ => None,
-    }
+        unopened,
+    })
 }
 
 /// What an action takes back, where the states that it needs come from nothing else than what it
@@ -272,11 +290,11 @@ fn says<'a>(
             }
             found.at.push(node);
         }
-        Event::Assign(var, awaited) if key.subject.is_of(graph.body(node).entry, var) => {
+        Event::Assign(var, awaited) if key.subject.is_of(var) => {
             found.new |= awaited;
             found.any |= !awaited;
         }
-        Event::Item(var) if key.subject.is_of(graph.body(node).entry, var) => found.any = true,
+        Event::Item(var) if key.subject.is_of(var) => found.any = true,
         Event::Returned(call) | Event::Raised(call, _) => {
             let step = search.call(call).step;
             if !search.touches(step, key.thing) {

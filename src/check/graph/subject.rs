@@ -1,6 +1,8 @@
 //! What an action is about: the contact in `<ContactId>`, in `Contact.ContactId`, in `42`. Two
 //! places that say the same are about the same thing, as long as the name keeps its value.
 
+use crate::check::model::NameId;
+
 /// Something that actions can be about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Subject<'a> {
@@ -15,8 +17,8 @@ pub(crate) struct Subject<'a> {
 pub(crate) enum Root<'a> {
     /// An input.
     Input(&'a str),
-    /// A variable of a body, by the body's first node and its number there.
-    Variable(u32, u32),
+    /// A variable.
+    Variable(NameId),
     /// A literal.
     Literal(&'a str),
     /// The only one that there can be: the session of a script.
@@ -40,7 +42,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether it begins with a variable.
-    pub fn is_of(self, entry: u32, var: u32) -> bool {
-        self.root == Root::Variable(entry, var)
+    pub fn is_of(self, name: NameId) -> bool {
+        self.root == Root::Variable(name)
     }
 }

@@ -14,7 +14,7 @@ const AT_ONCE: i64 = 1;
 /// How often a bare `try` may run in all.
 const TRIES: i64 = 3;
 
-impl<'a> Lowerer<'a> {
+impl<'a> Lowerer<'_, 'a> {
     pub(super) fn if_(
         &mut self,
         arms: &'a [(tree::Expr, tree::Block)],
@@ -35,10 +35,8 @@ impl<'a> Lowerer<'a> {
         let items = self.value(&each.items, &Kind::List(Arc::new(Kind::Any)));
         let at_most = self.number_or(&each.at_most, ITEMS_AT_MOST, each.items.span);
         let at_once = self.number_or(&each.at_once, AT_ONCE, each.items.span);
-        let opened = self.frame.open();
-        let slot = self.frame.declare_new(self.source.slice(each.name));
+        let slot = self.slot_at(each.name);
         let body = self.block("body", &each.body);
-        self.frame.close(opened);
         Op::ForEach(Arc::new(ForEach {
             slot,
             items,
@@ -72,11 +70,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn always(&mut self, block: &'a tree::Block) -> Always {
-        let opened = self.frame.open();
-        let names = self.frame.show_reasons();
+        let at = block.span;
         let block: Block = self.block("always", block);
-        self.frame.close(opened);
-        let [outcome, reason] = self.frame.reasons(names);
+        let [outcome, reason] = self.reasons(at);
         Always {
             outcome,
             reason,

@@ -2,38 +2,33 @@
 
 use super::Lowerer;
 use crate::check::literal::{self, literal};
+use crate::check::model::{Meaning, words};
 use crate::program::{DayAt, Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::tree::{self, TextPart};
 use crate::value::{Function, Kind, Value};
 use std::sync::Arc;
 
-impl<'a> Lowerer<'a> {
+impl<'a> Lowerer<'_, 'a> {
     /// An expression whose value has to be of a kind.
     pub(super) fn value(&mut self, expr: &'a tree::Expr, wanted: &Kind) -> Expr {
-        let kind = match self.closed_name(expr, wanted) {
-            Some(name) => ExprKind::Value(Value::text(name)),
-            None => return self.converted(expr, wanted),
-        };
-        Expr {
-            span: expr.span,
-            kind,
+        match self.choice(expr) {
+            Some(name) => Expr {
+                span: expr.span,
+                kind: ExprKind::Value(Value::text(name)),
+            },
+            None => self.converted(expr, wanted),
         }
     }
 
-    /// The name out of a closed list, where one is wanted and the expression is one.
-    fn closed_name(&mut self, expr: &tree::Expr, wanted: &Kind) -> Option<&'a str> {
+    /// The name out of a closed list, where the expression is one.
+    fn choice(&self, expr: &tree::Expr) -> Option<&'a str> {
         if !matches!(expr.kind, tree::ExprKind::Name) {
             return None;
         }
-        let name = self.source.slice(expr.span);
-        let closed = match wanted {
-            Kind::OneOf(names) => names.iter().any(|known| **known == *name),
-            Kind::State => !self.input_at.contains_key(name),
-            _ => return None,
-        };
-        let closed = closed && self.frame.slot(name).is_none();
-        closed.then_some(name)
+        let meaning = self.model.meaning_at(expr.span.start);
+        let closed = matches!(meaning, Some(Meaning::Choice | Meaning::State));
+        closed.then(|| self.slice(expr.span))
     }
 
     fn converted(&mut self, expr: &'a tree::Expr, wanted: &Kind) -> Expr {
@@ -66,14 +61,14 @@ impl<'a> Lowerer<'a> {
         if !(wanted.is_id() || *wanted == Kind::Text) {
             return None;
         }
-        let spelling = literal::spelling(self.source, expr)?;
+        let spelling = literal::spelling(self.model.source, expr)?;
         let lost = literal::loses_digits(spelling);
         lost.then(|| wanted.read(spelling).ok()).flatten()
     }
 
     /// An expression as it stands.
     pub(super) fn expr(&mut self, expr: &'a tree::Expr) -> Expr {
-        let kind = match literal(self.source, expr) {
+        let kind = match literal(self.model.source, expr) {
             Some(Ok(value)) => ExprKind::Value(value),
             _ => self.kind(expr),
         };
@@ -87,7 +82,7 @@ impl<'a> Lowerer<'a> {
         use tree::ExprKind as Tree;
         match &expr.kind {
             Tree::Name => self.name(expr.span),
-            Tree::Input(name) => self.input(*name),
+            Tree::Input(name) => self.name(*name),
             Tree::Now => ExprKind::Now,
             Tree::DayAt { tomorrow, at, zone } => ExprKind::DayAt(Arc::new(DayAt {
                 tomorrow: *tomorrow,
@@ -108,13 +103,13 @@ impl<'a> Lowerer<'a> {
             }
             Tree::Record(fields) => {
                 let fields = fields.iter().map(|(key, value)| {
-                    let key = literal::key(self.source, *key);
+                    let key = literal::key(self.model.source, *key);
                     (key.into(), self.expr(value))
                 });
                 ExprKind::Record(fields.collect())
             }
             Tree::Field(of, key) => {
-                let key = literal::key(self.source, *key);
+                let key = literal::key(self.model.source, *key);
                 ExprKind::Field(Arc::new(self.expr(of)), key.into())
             }
             Tree::Call(name, args) => self.function(*name, args),
@@ -137,38 +132,24 @@ impl<'a> Lowerer<'a> {
             TextPart::Value(value) => self.expr(value),
             TextPart::Chars(span) => Expr {
                 span: *span,
-                kind: ExprKind::Value(Value::text(literal::unescape(self.source.slice(*span)))),
+                kind: ExprKind::Value(Value::text(literal::unescape(self.slice(*span)))),
             },
         }
     }
 
     /// A bare name: a variable, an input, or one out of a closed list.
     fn name(&mut self, span: Span) -> ExprKind {
-        let name = self.source.slice(span);
-        match self.frame.slot(name) {
-            Some(slot) => ExprKind::Slot(slot),
-            None => self.name_of_input(span),
-        }
-    }
-
-    fn input(&mut self, span: Span) -> ExprKind {
-        let name = self.source.slice(span);
-        let known = self.input_at.get(name).copied();
-        ExprKind::Input(known.unwrap_or_else(|| self.add_input(name, span)))
-    }
-
-    fn name_of_input(&mut self, span: Span) -> ExprKind {
-        let name = self.source.slice(span);
-        match self.input_at.get(name) {
-            Some(input) => ExprKind::Input(*input),
-            None => ExprKind::Value(Value::text(name)),
+        match self.model.meaning_at(span.start) {
+            Some(Meaning::Name(name)) => ExprKind::Slot(self.slot(name)),
+            Some(Meaning::Input(input)) => ExprKind::Input(input),
+            _ => ExprKind::Value(Value::text(self.slice(span))),
         }
     }
 
     fn function(&mut self, name: Span, args: &'a [tree::Expr]) -> ExprKind {
-        let words: Vec<&str> = self.source.slice(name).split_whitespace().collect();
+        let words = words(self.slice(name));
         let args = args.iter().map(|arg| self.expr(arg)).collect();
-        match Function::find(&words.join(" ")) {
+        match Function::find(&words) {
             Some(function) => ExprKind::Call(function, args),
             None => ExprKind::Value(Value::Nothing),
         }

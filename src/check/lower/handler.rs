@@ -2,7 +2,8 @@
 
 use super::Lowerer;
 use super::blocks::constant;
-use crate::program::{Catches, Handler, Pace, Reaction, Retry};
+use crate::program::{Catches, Handler, Pace, Reaction, Retry, Slot};
+use crate::source::Span;
 use crate::syntax::tree::{self, ReactionKind};
 use crate::value::{Kind, Value};
 use jiff::SignedDuration;
@@ -16,7 +17,7 @@ const BACK_OFF: (SignedDuration, SignedDuration) = (
     SignedDuration::from_secs(30),
 );
 
-impl<'a> Lowerer<'a> {
+impl<'a> Lowerer<'_, 'a> {
     pub(super) fn handlers(
         &mut self,
         handlers: impl IntoIterator<Item = &'a tree::Handler>,
@@ -30,11 +31,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn handler(&mut self, handler: &'a tree::Handler) -> Option<Handler> {
-        let opened = self.frame.open();
-        let names = self.frame.show_reasons();
         let reaction = self.reaction(&handler.reaction);
-        self.frame.close(opened);
-        let [outcome, reason] = self.frame.reasons(names);
+        let [outcome, reason] = self.reasons(handler.span);
         Some(Handler {
             span: handler.span,
             catches: self.catches(&handler.catches),
@@ -44,11 +42,17 @@ impl<'a> Lowerer<'a> {
         })
     }
 
+    /// The slots of `Outcome` and `Reason`, if something in the handler has read them.
+    pub(super) fn reasons(&self, at: Span) -> [Option<Slot>; 2] {
+        let names = self.model.reasons_at(at.start);
+        names.map_or([None; 2], |names| names.map(|name| self.frame.known(name)))
+    }
+
     fn catches(&self, catches: &tree::Catches) -> Catches {
         match catches {
             tree::Catches::AnyOther(_) => Catches::AnyOther,
             tree::Catches::Named(names) => {
-                let names = names.iter().map(|name| self.source.slice(*name).into());
+                let names = names.iter().map(|name| self.slice(*name).into());
                 Catches::Named(names.collect())
             }
         }

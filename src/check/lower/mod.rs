@@ -1,5 +1,5 @@
-//! From a tree without errors to the program that runs: names become slots, phrases actions,
-//! defaults are filled in, literals are values of the kind that is wanted.
+//! From a model without errors to the program that runs: variables become slots, defaults are
+//! filled in, literals are values of the type that is wanted.
 
 mod action;
 mod blocks;
@@ -8,116 +8,75 @@ mod frame;
 mod handler;
 mod stmt;
 
-use super::names::NameMap;
-use super::systems::Systems;
-use super::{Context, Facts};
-use crate::catalogue::Catalogue;
+use super::model::{Model, NameId};
 use crate::program::{Body, Handler, Input, Program, Provided, Slot, Step};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{self, Item, Tree};
-use crate::value::{Kind, Mark};
+use crate::syntax::tree::{self, Item};
 use frame::Frame;
 use std::sync::Arc;
 
-/// Makes the program of a checked tree.
-pub(super) fn lower(
-    source: &Arc<Source>,
-    tree: &Tree,
-    catalogue: &Catalogue,
-    context: &Context,
-    facts: &Facts<'_>,
-) -> Program {
+/// Makes the program of a checked script.
+pub(super) fn lower(source: &Arc<Source>, model: &Model<'_>) -> Program {
     let mut lowerer = Lowerer {
-        source,
-        systems: Systems::new(source, tree, catalogue, context),
+        model,
         used: Vec::new(),
         provided: Vec::new(),
-        inputs: Vec::new(),
-        input_at: NameMap::default(),
-        steps: NameMap::default(),
         frame: Frame::default(),
         path: String::new(),
     };
-    lowerer.take_inputs(facts);
-    lowerer.program(source, tree)
+    let inputs = lowerer.inputs();
+    let main = lowerer.main();
+    let steps = lowerer.steps();
+    let (everywhere, everywhere_slots) = lowerer.everywhere();
+    let systems = lowerer.used.iter();
+    let systems = systems.map(|index| model.systems.list[*index as usize].entry.name.clone());
+    Program {
+        source: source.clone(),
+        systems: systems.collect(),
+        inputs,
+        provided: lowerer.provided,
+        main,
+        steps,
+        everywhere,
+        everywhere_slots,
+    }
 }
 
-struct Lowerer<'a> {
-    source: &'a Source,
-    systems: Systems<'a>,
+struct Lowerer<'m, 'a> {
+    model: &'m Model<'a>,
     /// The systems that calls name, by index in scope.
     used: Vec<u16>,
     provided: Vec<Provided>,
-    inputs: Vec<Input>,
-    input_at: NameMap<&'a str, u32>,
-    steps: NameMap<&'a str, u32>,
-    frame: Frame<'a>,
+    frame: Frame,
     /// The path of the block at hand, with the dot after it.
     path: String,
 }
 
-impl<'a> Lowerer<'a> {
-    fn program(mut self, source: &Arc<Source>, tree: &'a Tree) -> Program {
-        self.take_steps(tree);
-        let main = self.main(tree);
-        let steps = self.lower_steps(tree);
-        let (everywhere, everywhere_slots) = self.everywhere(tree);
-        let systems = self.used.iter();
-        let systems = systems.map(|index| self.systems.list[*index as usize].entry.name.clone());
-        Program {
-            source: source.clone(),
-            systems: systems.collect(),
-            inputs: self.inputs,
-            provided: self.provided,
-            main,
-            steps,
-            everywhere,
-            everywhere_slots,
-        }
+impl<'a> Lowerer<'_, 'a> {
+    fn slice(&self, span: Span) -> &'a str {
+        self.model.slice(span)
     }
 
-    fn take_inputs(&mut self, facts: &Facts<'a>) {
-        for fact in &facts.inputs {
-            let default = fact.declared.and_then(|input| input.default.as_ref());
-            let default = default.map(|default| self.value(default, &fact.kind));
-            let help = fact.declared.and_then(|input| input.help);
-            let help = help.map(|span| super::literal::quoted(self.source, span).into());
-            self.input_at.insert(fact.name, self.inputs.len() as u32);
-            self.inputs.push(Input {
-                name: fact.name.into(),
-                kind: fact.kind.clone(),
-                mark: fact.mark,
-                default,
-                help,
-                span: fact.span,
-            });
-        }
-    }
-
-    /// An input that no fact tells of: its kind is that of what reads it.
-    fn add_input(&mut self, name: &'a str, span: Span) -> u32 {
-        let at = self.inputs.len() as u32;
-        self.input_at.insert(name, at);
-        self.inputs.push(Input {
-            name: name.into(),
-            kind: Kind::Any,
-            mark: Mark::Plain,
-            default: None,
-            help: None,
-            span,
+    fn inputs(&mut self) -> Vec<Input> {
+        let model = self.model;
+        let inputs = model.inputs.iter().map(|known| {
+            let line = known.declared;
+            let default = line.and_then(|line| line.default.as_ref());
+            let help = line.and_then(|line| line.help);
+            Input {
+                name: known.name.into(),
+                kind: known.kind.clone(),
+                mark: known.mark,
+                default: default.map(|default| self.value(default, &known.kind)),
+                help: help.map(|span| super::literal::quoted(model.source, span).into()),
+                span: known.span,
+            }
         });
-        at
+        inputs.collect()
     }
 
-    fn take_steps(&mut self, tree: &'a Tree) {
-        for (index, step) in steps(tree).enumerate() {
-            let name = self.source.slice(step.name);
-            self.steps.entry(name).or_insert(index as u32);
-        }
-    }
-
-    fn main(&mut self, tree: &'a Tree) -> Body {
-        let stmts = tree.items.iter().filter_map(|item| match item {
+    fn main(&mut self) -> Body {
+        let stmts = self.model.tree.items.iter().filter_map(|item| match item {
             Item::Stmt(stmt) => Some(stmt),
             _ => None,
         });
@@ -125,32 +84,41 @@ impl<'a> Lowerer<'a> {
         std::mem::take(&mut self.frame).body(block)
     }
 
-    fn lower_steps(&mut self, tree: &'a Tree) -> Vec<Step> {
-        steps(tree).map(|step| self.step(step)).collect()
+    fn steps(&mut self) -> Vec<Step> {
+        let model = self.model;
+        let steps = model.steps.iter();
+        let steps = steps.map(|known| self.step(known.step, &known.params));
+        steps.collect()
     }
 
-    fn step(&mut self, step: &'a tree::Step) -> Step {
-        let name = self.source.slice(step.name);
-        for param in &step.params {
-            self.frame.declare(self.source.slice(*param));
+    fn step(&mut self, step: &'a tree::Step, params: &[NameId]) -> Step {
+        for param in params {
+            self.slot(*param);
         }
+        let name = self.slice(step.name);
         let block = self.within(name, |lowerer| lowerer.stmts(&step.body.stmts));
         Step {
             name: name.into(),
-            params: step.params.len() as u32,
+            params: params.len() as u32,
             body: std::mem::take(&mut self.frame).body(block),
         }
     }
 
-    fn everywhere(&mut self, tree: &'a Tree) -> (Vec<Handler>, Slot) {
-        let lists = tree.items.iter().filter_map(|item| match item {
-            Item::Everywhere(everywhere) => Some(&everywhere.handlers),
-            _ => None,
-        });
-        let handlers = lists.flatten();
+    fn everywhere(&mut self) -> (Vec<Handler>, Slot) {
+        let handlers = self.model.everywhere.iter().copied();
         let handlers = self.within("everywhere", |lowerer| lowerer.handlers(handlers));
         let frame = std::mem::take(&mut self.frame).body(Default::default());
         (handlers, frame.slots)
+    }
+
+    fn slot(&mut self, name: NameId) -> Slot {
+        self.frame.slot(name, self.model)
+    }
+
+    /// The slot of the variable that gets its value where its name is written.
+    fn slot_at(&mut self, name: Span) -> Slot {
+        let known = self.model.name_at(name.start);
+        known.map_or(0, |known| self.slot(known))
     }
 
     /// Does something with `part` added to the path.
@@ -184,11 +152,4 @@ fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> u16 {
         list.len() - 1
     });
     at as u16
-}
-
-fn steps(tree: &Tree) -> impl Iterator<Item = &tree::Step> {
-    tree.items.iter().filter_map(|item| match item {
-        Item::Step(step) => Some(step),
-        _ => None,
-    })
 }

@@ -7,13 +7,10 @@ use crate::value::Kind;
 use std::fmt::Write;
 use std::sync::Arc;
 
-impl<'a> Lowerer<'a> {
+impl<'a> Lowerer<'_, 'a> {
     /// A block under its part of the path.
     pub(super) fn block(&mut self, part: &str, block: &'a tree::Block) -> Block {
-        let opened = self.frame.open();
-        let lowered = self.within(part, |lowerer| lowerer.stmts(&block.stmts));
-        self.frame.close(opened);
-        lowered
+        self.within(part, |lowerer| lowerer.stmts(&block.stmts))
     }
 
     pub(super) fn stmts(&mut self, stmts: impl IntoIterator<Item = &'a tree::Stmt>) -> Block {
@@ -47,7 +44,7 @@ impl<'a> Lowerer<'a> {
             StmtKind::Action(action) => Op::Call(self.call(action)?),
             StmtKind::Let { name, value } => {
                 let value = self.expr(value);
-                Op::Let(self.frame.declare(self.source.slice(*name)), value)
+                Op::Let(self.slot_at(*name), value)
             }
             StmtKind::If { arms, otherwise } => self.if_(arms, otherwise.as_ref()),
             StmtKind::ForEach(each) => self.for_each(each),
@@ -60,7 +57,7 @@ impl<'a> Lowerer<'a> {
             StmtKind::Run(run) => Op::Run(self.run(run)?),
             StmtKind::Log(text) => Op::Log(self.expr(text)),
             StmtKind::Emit { name, value } => {
-                Op::Emit(self.source.slice(*name).into(), self.expr(value))
+                Op::Emit(self.slice(*name).into(), self.expr(value))
             }
             StmtKind::Jump(jump) => Op::Jump(self.jump(jump)),
             StmtKind::Bad => return None,
@@ -84,14 +81,13 @@ impl<'a> Lowerer<'a> {
 
     fn run(&mut self, run: &'a tree::Run) -> Option<Arc<Run>> {
         let mut lowered = self.run_step(&run.call)?;
-        let giving = run.giving.map(|name| self.source.slice(name));
-        lowered.giving = giving.map(|name| self.frame.declare(name));
+        lowered.giving = run.giving.map(|name| self.slot_at(name));
         lowered.handlers = self.handlers(&run.handlers);
         Some(Arc::new(lowered))
     }
 
     pub(super) fn run_step(&mut self, call: &'a tree::RunStep) -> Option<Run> {
-        let step = *self.steps.get(self.source.slice(call.name))?;
+        let step = self.model.step_named(self.slice(call.name))? as u32;
         Some(Run {
             span: call.span,
             step,

@@ -7,6 +7,7 @@ mod level;
 pub use glob::Glob;
 pub use level::{Level, Levels, NoLevel};
 
+use crate::catalogue::Action;
 use crate::diagnostic::Severity;
 use std::sync::Arc;
 
@@ -20,6 +21,13 @@ pub struct House {
 }
 
 impl House {
+    /// The first policy that wants a handler for an outcome of an action, by its number.
+    pub(crate) fn wants_handler(&self, action: &Action, outcome: &str) -> Option<usize> {
+        let mut policies = self.policies.iter();
+        let wants = |policy: &Arc<Policy>| policy.handle.iter().any(|known| known == outcome);
+        policies.position(|policy| wants(policy)).filter(|_| !action.reads)
+    }
+
     /// What of it holds for one script: `path` is the script's, from the folder in which the
     /// settings stand, with `/` between its parts.
     pub fn of(&self, path: &str) -> Self {

@@ -24,6 +24,8 @@
 //! Other: set security user <AgentId>
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::{Found, Written};
 use super::Rule;
 use super::shortened;
 use crate::diagnostic::Diagnostic;
@@ -31,6 +33,25 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(84, "ambiguous-action");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for site in &model.sites {
+        let Found::Several(systems) = &site.found else {
+            continue;
+        };
+        let names = systems.iter();
+        let names: Vec<&str> = names
+            .map(|index| model.systems.list[*index as usize].alias)
+            .collect();
+        let at = site.written.span();
+        let what = match site.written {
+            Written::Action(_) | Written::Test(_) => model.slice(at).to_owned(),
+            Written::WaitUntil(_) => format!("wait until {}", model.slice(at)),
+            Written::Await(_) => format!("await {}", model.slice(at)),
+        };
+        found.add(problem(&what, at, &names));
+    }
+}
 
 /// Something that more than one system has.
 pub fn problem(what: &str, at: Span, systems: &[&str]) -> Diagnostic {

@@ -22,12 +22,31 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::syntax::tree::{Catches, Handler};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(64, "any-other-last");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for list in &model.facts.handlers {
+        for pair in list.handlers.windows(2) {
+            followed(&pair[0], &pair[1], found);
+        }
+    }
+    for pair in model.everywhere.windows(2) {
+        followed(pair[0], pair[1], found);
+    }
+}
+
+fn followed(handler: &Handler, next: &Handler, found: &mut Findings) {
+    if let Catches::AnyOther(at) = handler.catches {
+        found.add(problem(at, next.span));
+    }
+}
 
 /// An `any other` with a handler after it.
 pub fn problem(at: Span, next: Span) -> Diagnostic {

@@ -26,6 +26,7 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -33,6 +34,27 @@ use crate::value::{Function, Kind};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(85, "argument-count");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for run in model.facts.runs.iter().filter(|run| !run.in_test) {
+        let Some(known) = run.step.and_then(|number| model.steps.get(number)) else {
+            continue;
+        };
+        let params = &known.step.params;
+        if params.len() != run.call.args.len() {
+            let params: Vec<&str> = params.iter().map(|param| model.slice(*param)).collect();
+            let name = model.slice(run.call.name);
+            found.add(step(name, &params, run.call.args.len(), run.call.span));
+        }
+    }
+    for call in &model.facts.functions {
+        if let Some(known) = call.function
+            && known.takes.len() != call.args.len()
+        {
+            found.add(function(known, call.args.len(), call.span));
+        }
+    }
+}
 
 /// A step's arguments that do not match its parameters.
 pub fn step(name: &str, params: &[&str], given: usize, at: Span) -> Diagnostic {

@@ -34,12 +34,22 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::Exclusive;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(95, "at-once");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in model.loops().shared.iter().filter(|known| known.exclusive) {
+        let method = known.action.exclusive == Some(Exclusive::Method);
+        let action = known.action.short();
+        found.add(problem(action, known.here, known.head, method, known.in_step));
+    }
+}
 
 /// An action of which there can be one at a time, in a loop whose items run at once; `method`
 /// where that holds for all of them, and not only for one agent's. Where a step does it, `step` is

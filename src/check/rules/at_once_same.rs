@@ -33,12 +33,23 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::{Rule, one};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(96, "at-once-same");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let shared = model.loops().shared.iter();
+    for known in shared.filter(|known| known.same && !known.exclusive) {
+        let state = known.action.state.as_ref();
+        let thing = state.map_or("thing", |state| &*state.thing);
+        let action = known.action.short();
+        found.add(problem(action, thing, known.here, known.head, known.in_step));
+    }
+}
 
 /// An action that every item does to the same thing. Where a step does it, `step` is the action
 /// and `at` what runs the step.

@@ -23,12 +23,28 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::unknown_name::{self, Verdict};
+use crate::check::model::Brackets;
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(68, "bare-input");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for brackets in &model.facts.brackets {
+        if let Brackets::Missing(at) = brackets {
+            found.add(problem(model.slice(*at), *at, true));
+        }
+    }
+    unknown_name::each(model, |unknown, verdict| match verdict {
+        Verdict::Input => found.add(problem(unknown.name, unknown.span, true)),
+        Verdict::PerhapsInput => found.add(problem(unknown.name, unknown.span, false)),
+        Verdict::Gone(_) | Verdict::Unknown(_) => {}
+    });
+}
 
 /// A bare name; `sure` where it is known to be an input.
 pub fn problem(name: &str, at: Span, sure: bool) -> Diagnostic {

@@ -23,12 +23,27 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::Brackets;
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(69, "brackets");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for brackets in &model.facts.brackets {
+        match brackets {
+            Brackets::Variable(name, at) => {
+                let name = model.name(*name);
+                found.add(variable(name.text, *at, name.span));
+            }
+            Brackets::NotHere(name, at) => found.add(not_here(model.slice(*name), *at)),
+            Brackets::Missing(_) => {}
+        }
+    }
+}
 
 /// Brackets around a variable.
 pub fn variable(name: &str, at: Span, given: Span) -> Diagnostic {

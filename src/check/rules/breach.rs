@@ -32,6 +32,7 @@
 //! log "{Count} contacts are open"
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::check::policy::Policy;
 use crate::diagnostic::Diagnostic;
@@ -39,6 +40,18 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(104, "forbidden-action");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for policy in &model.context.house.policies {
+        for used in model.actions().filter(|_| !policy.forbid.is_empty()) {
+            let words = [&*used.action.key, used.action.short()];
+            let mut globs = policy.forbid.iter();
+            if globs.any(|glob| words.iter().any(|words| glob.fits_words(words))) {
+                found.add(forbidden(policy, used.action.short(), used.phrase()));
+            }
+        }
+    }
+}
 
 /// An action that a policy forbids.
 pub fn forbidden(policy: &Policy, action: &str, at: Span) -> Diagnostic {

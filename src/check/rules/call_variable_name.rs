@@ -28,12 +28,22 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::{call_variables, campaign_variable};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(123, "call-variable-name");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    call_variables::each(model, |fields, _| {
+        let fields = fields.iter();
+        let others = fields.filter(|field| !campaign_variable::is_dialers(&field.name));
+        found.add_all(others.filter_map(|field| problem(&field.name, field.key)));
+    });
+}
 
 /// The finding, where a call has no variable of that name.
 pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {

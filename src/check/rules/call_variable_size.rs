@@ -28,12 +28,41 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::call_variables;
+use crate::syntax::tree::Expr;
+use crate::value::Value;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(121, "call-variable-size");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    call_variables::each(model, |fields, span| {
+        let mut ecc = 0;
+        for field in fields {
+            let bytes = bytes(model, field.value);
+            if field.name.starts_with("user.") {
+                ecc += field.name.len() + bytes.unwrap_or_default();
+            } else if let Some(bytes) = bytes.filter(|bytes| *bytes > ONE) {
+                found.add(one(&field.name, bytes, field.value.span));
+            }
+        }
+        if ecc > ECC {
+            found.add(all(ecc, span));
+        }
+    });
+}
+
+/// How long a literal is when it is sent.
+fn bytes(model: &Model<'_>, value: &Expr) -> Option<usize> {
+    match model.literal(value)? {
+        Value::Text(text) => Some(text.text.len()),
+        other => Some(other.to_string().len()),
+    }
+}
 
 /// How many bytes one of the ten variables holds.
 pub const ONE: usize = 40;

@@ -28,12 +28,20 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::call_variables;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(122, "campaign-variable");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    call_variables::each(model, |fields, _| {
+        found.add_all(fields.iter().filter_map(|field| problem(&field.name, field.key)));
+    });
+}
 
 const DIALERS: [&str; 8] = [
     "BACampaign",
@@ -46,9 +54,19 @@ const DIALERS: [&str; 8] = [
     "BACustomerNumber",
 ];
 
+/// Whether a name is one of the dialer's.
+pub(super) fn is_dialers(name: &str) -> bool {
+    dialers(name).is_some()
+}
+
+fn dialers(name: &str) -> Option<&'static str> {
+    let mut own = DIALERS.into_iter();
+    own.find(|own| own.eq_ignore_ascii_case(name))
+}
+
 /// The finding, where the name is one of the dialer's.
 pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
-    let known = DIALERS.iter().find(|own| own.eq_ignore_ascii_case(name))?;
+    let known = dialers(name)?;
     let found = RULE
         .at(at, format!("`{known}` cannot be set"))
         .label("the dialer writes it")

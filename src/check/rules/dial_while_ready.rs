@@ -37,21 +37,32 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(126, "dial-while-ready");
+pub const RULE: Rule = Rule::warning(126, "dial-while-ready").of_ways();
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.asked().made_ready {
+        if let Some(used) = model.action_of(known.site) {
+            let platform = used.platform().unwrap_or_default();
+            found.add(problem(platform, known.ready, used.phrase(), known.other));
+        }
+    }
+}
 
 /// A call at `at` by an agent who was made ready at `ready`; `other` says that there are ways here
 /// on which the agent was not.
-pub fn problem(ready: Span, at: Span, other: bool) -> Diagnostic {
+fn problem(platform: &str, ready: Span, at: Span, other: bool) -> Diagnostic {
     let label = match other {
         true => "on one path to here the agent is ready for contacts",
         false => "the agent is ready for contacts here",
     };
-    RULE.at(at, "CCX refuses a call from an agent who is Available")
+    let title = format!("{platform} refuses a call from an agent who is Available");
+    RULE.at(at, title)
         .label(label)
         .also(ready, "made ready here")
         .help("write `set agent state to Unavailable` before it")

@@ -26,6 +26,7 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
@@ -33,6 +34,14 @@ use crate::value::phone_number;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(125, "dialled-as-written");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions_of("finesse") {
+        if let Some((number, at)) = used.text("PhoneNumber") {
+            found.add_all(problem(&number, at));
+        }
+    }
+}
 
 /// The finding, where the number holds more than a phone can dial.
 pub fn problem(number: &str, at: Span) -> Option<Diagnostic> {

@@ -22,12 +22,66 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::names::NameMap;
+use crate::syntax::tree::{Catches, Handler};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(63, "doubled-handler");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for list in &model.facts.handlers {
+        doubled(model, list.handlers.iter(), found);
+    }
+    doubled(model, model.everywhere.iter().copied(), found);
+}
+
+/// So many names are compared each with each.
+const FEW: usize = 12;
+
+fn doubled<'a>(
+    model: &Model<'a>,
+    handlers: impl Iterator<Item = &'a Handler> + Clone,
+    found: &mut Findings,
+) {
+    let names = handlers.flat_map(|handler| match &handler.catches {
+        Catches::Named(names) => names.as_slice(),
+        Catches::AnyOther(_) => &[],
+    });
+    if names.clone().nth(1).is_none() {
+        return;
+    }
+    if names.clone().nth(FEW).is_some() {
+        return doubled_of_many(model, names, found);
+    }
+    for (index, name) in names.clone().enumerate() {
+        let text = model.slice(*name);
+        let mut before = names.clone().take(index);
+        if let Some(first) = before.find(|known| model.slice(**known) == text) {
+            found.add(problem(text, *name, *first));
+        }
+    }
+}
+
+fn doubled_of_many<'a>(
+    model: &Model<'a>,
+    names: impl Iterator<Item = &'a Span>,
+    found: &mut Findings,
+) {
+    let mut seen: NameMap<&'a str, Span> = NameMap::default();
+    for name in names {
+        let text = model.slice(*name);
+        match seen.get(text) {
+            Some(first) => found.add(problem(text, *name, *first)),
+            None => {
+                seen.insert(text, *name);
+            }
+        }
+    }
+}
 
 /// An outcome that an earlier handler takes.
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {

@@ -29,12 +29,57 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::names::NameMap;
+use crate::syntax::tree::Item;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(86, "doubled-name");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let mut known = Known {
+        model,
+        found,
+        names: NameMap::default(),
+    };
+    for item in &model.tree.items {
+        match item {
+            Item::Use(line) => known.declare("system", line.alias.unwrap_or(line.system)),
+            Item::Input(line) => known.declare("input", line.name),
+            Item::Step(step) => known.declare("step", step.name),
+            Item::Test(test) => known.declare("test", test.name),
+            Item::Everywhere(_) | Item::Stmt(_) => {}
+        }
+    }
+    for item in &model.tree.items {
+        if let Item::Step(step) = item {
+            known.names.clear();
+            step.params.iter().for_each(|param| known.declare("parameter", *param));
+        }
+    }
+}
+
+/// The names of the file, by what they name.
+struct Known<'m, 'a> {
+    model: &'m Model<'a>,
+    found: &'m mut Findings,
+    names: NameMap<(&'static str, &'a str), Span>,
+}
+
+impl Known<'_, '_> {
+    fn declare(&mut self, what: &'static str, at: Span) {
+        let name = self.model.slice(at);
+        match self.names.get(&(what, name)) {
+            Some(first) => self.found.add(problem(what, name, at, *first)),
+            None => {
+                self.names.insert((what, name), at);
+            }
+        }
+    }
+}
 
 /// A second `what` of one name.
 pub fn problem(what: &str, name: &str, at: Span, first: Span) -> Diagnostic {

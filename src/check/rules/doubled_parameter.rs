@@ -20,12 +20,32 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::PhrasePart;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(62, "doubled-parameter");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions() {
+        for (at, arg) in used.with().iter().enumerate() {
+            let name = model.slice(arg.name);
+            let Some(param) = used.action.params.iter().position(|known| *known.name == *name)
+            else {
+                continue;
+            };
+            let in_phrase = used.action.phrase.contains(&PhrasePart::Value(param));
+            let mut before = used.with()[..at].iter();
+            let first = before.find(|known| model.slice(known.name) == name);
+            if in_phrase || first.is_some() {
+                found.add(problem(name, arg.name, first.map(|known| known.name)));
+            }
+        }
+    }
+}
 
 /// A parameter that has a value already: in the phrase, or at `first`.
 pub fn problem(name: &str, at: Span, first: Option<Span>) -> Diagnostic {

@@ -25,12 +25,21 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(120, "dtmf-keys");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions_of("finesse") {
+        if let Some((keys, at)) = used.text("DtmfSequence") {
+            found.add_all(problem(&keys, used.platform(), at));
+        }
+    }
+}
 
 /// What a platform sends beside digits; where the platform is not known, what any of them does.
 fn more(platform: Option<&str>) -> &'static str {

@@ -22,12 +22,17 @@
 //! } on Exhausted -> ignore
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(89, "endless-repeat");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.ways().endless.iter().map(|at| problem(*at)));
+}
 
 /// A `repeat` without a way out.
 pub fn problem(at: Span) -> Diagnostic {

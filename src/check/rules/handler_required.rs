@@ -30,6 +30,8 @@
 //!     on Unknown -> fail "nobody knows whether {ContactId} is over"
 //! ```
 
+use crate::check::{Findings, Model};
+use super::unhandled_outcomes;
 use super::breach::{by, reason};
 use super::{Rule, listed};
 use crate::check::policy::Policy;
@@ -38,6 +40,16 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(105, "handler-required");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    unhandled_outcomes::each(model, |known| {
+        let policies = &model.context.house.policies;
+        if let Some(policy) = known.policy.and_then(|number| policies.get(number)) {
+            let action = known.action.short();
+            found.add(problem(policy, action, &known.outcomes, known.at, known.end));
+        }
+    });
+}
 
 /// Outcomes that nothing handles; new handlers go to `end`.
 pub fn problem(

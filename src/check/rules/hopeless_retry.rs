@@ -22,12 +22,22 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::retries::{self, Verdict};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(76, "hopeless-retry");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    retries::each(model, |known, verdict| {
+        if let Verdict::Hopeless(action) = verdict {
+            found.add(problem(known.raise.name, action, known.handler.reaction.span));
+        }
+    });
+}
 
 /// A `retry` of an outcome that stays.
 pub fn problem(name: &str, key: &str, at: Span) -> Diagnostic {

@@ -22,6 +22,8 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::value::Value;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::program::MOST_TIMES;
@@ -30,6 +32,34 @@ use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(88, "impossible-limit");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for limit in &model.facts.limits {
+        let at = limit.expr.span;
+        let fits = match model.literal(limit.expr) {
+            Some(Value::Number(number)) if number > MOST_TIMES.into() => {
+                found.add(too_many(limit.what, at));
+                continue;
+            }
+            Some(Value::Number(number)) => {
+                number.is_integer() && !number.is_sign_negative() && !number.is_zero()
+            }
+            Some(Value::Duration(time)) => time.is_positive(),
+            _ => true,
+        };
+        if !fits {
+            found.add(problem(limit.what, at, &limit.kind));
+        }
+    }
+    for pace in &model.facts.back_offs {
+        if let (Some(Value::Duration(first)), Some(Value::Duration(longest))) =
+            (model.literal(pace.from), model.literal(pace.to))
+            && first > longest
+        {
+            found.add(back_off(pace.from.span, pace.to.span));
+        }
+    }
+}
 
 /// A bound that bounds nothing.
 pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {

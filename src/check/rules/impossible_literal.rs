@@ -23,6 +23,9 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::Form;
+use crate::value::Value;
 use super::Rule;
 use super::a;
 use crate::diagnostic::Diagnostic;
@@ -31,6 +34,33 @@ use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(66, "impossible-literal");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for typed in &model.facts.typed {
+        let (wanted, at) = (&typed.wanted, typed.expr.span);
+        let value = match &typed.form {
+            Form::Literal(_) if *wanted == Kind::Secret => continue,
+            Form::Literal(Ok(value)) => value,
+            Form::Literal(Err(why)) => {
+                found.add(broken(at, &typed.has, why));
+                continue;
+            }
+            Form::Choice | Form::Computed => continue,
+        };
+        let truthy = *wanted == Kind::YesNo && typed.has == Kind::Text;
+        let of_kind = !truthy && Value::may_convert(&typed.has, wanted);
+        if of_kind && *wanted != Kind::State
+            && let Err(why) = value.convert(wanted)
+        {
+            found.add(problem(&typed.role.text(), at, wanted, &why));
+        }
+    }
+    for known in &model.facts.compared {
+        if let Some(why) = &known.never {
+            found.add(problem("this comparison", known.second.span, &known.kind, why));
+        }
+    }
+}
 
 /// A literal that cannot be read as the kind that is wanted.
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {

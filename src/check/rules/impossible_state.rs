@@ -34,34 +34,22 @@
 //!     on InvalidContactId -> finish
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::graph::Impossible;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
-use std::sync::Arc;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(101, "impossible-state");
+pub const RULE: Rule = Rule::warning(101, "impossible-state").of_ways();
 
-/// What is known of an action that cannot succeed.
-pub struct Known<'a> {
-    /// Its words.
-    pub action: &'a str,
-    /// What kind of thing it changes: `contact`.
-    pub thing: &'a str,
-    /// Where.
-    pub at: Span,
-    /// The states in which it can succeed.
-    pub allowed: &'a [Arc<str>],
-    /// The states that the thing can be in.
-    pub is: Vec<&'a str>,
-    /// Where one of those comes from.
-    pub since: Option<Span>,
-    /// The thing as the script writes it.
-    pub subject: Option<String>,
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let impossible = model.asked().impossible.iter();
+    let impossible = impossible.filter(|known| known.unopened.is_none());
+    found.add_all(impossible.map(problem));
 }
 
 /// An action that the state cannot allow.
-pub fn problem(known: &Known<'_>) -> Diagnostic {
+fn problem(known: &Impossible<'_>) -> Diagnostic {
     let thing = known.thing;
     let is = either(known.is.iter().copied());
     let allowed = either(known.allowed.iter().map(|state| &**state));

@@ -24,6 +24,7 @@
 //! set security user <AgentId>
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use super::a;
 use crate::diagnostic::Diagnostic;
@@ -32,6 +33,16 @@ use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(67, "input-kinds");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for clash in &model.facts.clashes {
+        let input = &model.inputs[clash.input as usize];
+        if input.declared.is_none() {
+            let (name, first) = (input.name, input.span);
+            found.add(problem(name, clash.at, &clash.wanted, first, &clash.known));
+        }
+    }
+}
 
 /// An input that is `known` elsewhere and `wanted` as something else here.
 pub fn problem(name: &str, at: Span, wanted: &Kind, first: Span, known: &Kind) -> Diagnostic {

@@ -46,38 +46,24 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::graph::LeftOpen;
 use super::Rule;
-use crate::catalogue::Opens;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(93, "left-open");
+pub const RULE: Rule = Rule::warning(93, "left-open").of_ways();
 
-/// What is known of something that stays open.
-pub struct Known<'a> {
-    /// What the catalogue says of it.
-    pub opens: Option<&'a Opens>,
-    /// The action that opens it.
-    pub at: Span,
-    /// The arms and handlers on the way to the end, and the actions that fail on it (`true`).
-    pub taken: &'a [(Span, bool)],
-    /// Where the flow ends.
-    pub end: Span,
-    /// Whether that is after its last statement.
-    pub last: bool,
-    /// Whether the script closes one on some other way.
-    pub closed: bool,
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.asked().left_open.iter().map(problem));
 }
 
 /// The most arms and handlers that are shown of a way.
 const SHOWN: usize = 3;
 
 /// Something that stays open.
-pub fn problem(known: &Known<'_>) -> Diagnostic {
-    let (what, close) = known
-        .opens
-        .map_or(("", "close it"), |opens| (&*opens.what, &*opens.close));
+fn problem(known: &LeftOpen<'_>) -> Diagnostic {
+    let (what, close) = (&*known.opens.what, &*known.opens.close);
     let title = match known.closed {
         true => format!("{} is left behind on one path", super::one(what)),
         false => format!("{} is left behind", super::one(what)),

@@ -32,31 +32,20 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::graph::LetGo;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(99, "let-go");
+pub const RULE: Rule = Rule::warning(99, "let-go").of_ways();
 
-/// What is known of a promise that may have failed.
-pub struct Known<'a> {
-    /// What was promised: `callback`.
-    pub promised: &'a str,
-    /// The action that was to book it, and where.
-    pub by: &'a str,
-    /// Where that is.
-    pub at: Span,
-    /// The action that lets somebody go.
-    pub ends: &'a str,
-    /// Where that is.
-    pub end: Span,
-    /// The handler that leads there.
-    pub way: Option<Span>,
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.asked().let_go.iter().map(problem));
 }
 
 /// Somebody is let go.
-pub fn problem(known: &Known<'_>) -> Diagnostic {
+fn problem(known: &LetGo<'_>) -> Diagnostic {
     let title = format!(
         "`{}` may let the caller go without the {}",
         known.ends, known.promised

@@ -28,6 +28,9 @@
 //! for each Agent in Agents, at most 200 { log "{Agent.AgentId}" }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::syntax::tree::{Expr, Reaction, ReactionKind, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::{Limited, Policy};
@@ -36,6 +39,57 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(106, "limit-required");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for policy in &model.context.house.policies {
+        if !policy.limits.is_empty() {
+            visit::all(&mut Limits { policy, found }, model.tree);
+        }
+    }
+}
+
+/// Looks for statements without a limit of their own.
+struct Limits<'f> {
+    policy: &'f Policy,
+    found: &'f mut Findings,
+}
+
+impl Limits<'_> {
+    fn wants(&mut self, statement: Limited, has: bool, at: Span) {
+        if !has && self.policy.limits.contains(&statement) {
+            self.found.add(problem(self.policy, statement, at));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Limits<'_> {
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        let from = |end: Span| Span::new(stmt.span.start, end.end);
+        match &stmt.kind {
+            StmtKind::ForEach(each) => {
+                self.wants(Limited::ForEach, each.at_most.is_some(), from(each.items.span));
+            }
+            StmtKind::WaitUntil(wait) => {
+                self.wants(Limited::WaitUntil, wait.at_most.is_some(), from(wait.state));
+            }
+            StmtKind::Await(wait) => {
+                self.wants(Limited::Await, wait.at_most.is_some(), from(wait.thing));
+            }
+            _ => {}
+        }
+        visit::stmt_parts(self, stmt);
+    }
+
+    fn reaction(&mut self, reaction: &'a Reaction) {
+        if let ReactionKind::Retry(retry) = &reaction.kind {
+            let has = retry.times.is_some() || retry.limit.is_some();
+            self.wants(Limited::Retry, has, reaction.span);
+        }
+        visit::reaction_parts(self, reaction);
+    }
+
+    fn expr(&mut self, _: &'a Expr) {}
+}
 
 /// A statement without its limit.
 pub fn problem(policy: &Policy, statement: Limited, at: Span) -> Diagnostic {

@@ -21,6 +21,9 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::ParamDefault;
+use crate::syntax::tree::Arg;
 use super::Rule;
 use super::{a, listed};
 use crate::catalogue::Action;
@@ -29,6 +32,22 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(61, "missing-parameter");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions() {
+        let params = used.action.params.iter().enumerate();
+        let missing = params.filter(|(index, param)| {
+            let must = param.required && param.default == ParamDefault::None;
+            must && used.value_of(*index).is_none()
+        });
+        let missing: Vec<&str> = missing.map(|(_, param)| &*param.name).collect();
+        let misspelt = |arg: &Arg| used.action.param(model.slice(arg.name)).is_none();
+        if !missing.is_empty() && !used.with().iter().any(misspelt) {
+            let last = used.with().last().map(|arg| arg.value.span.end);
+            found.add(problem(&missing, used.action, used.phrase(), last));
+        }
+    }
+}
 
 /// Parameters that are missing; `last` is the end of the last one that is there.
 pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -> Diagnostic {

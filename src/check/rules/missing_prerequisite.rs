@@ -30,49 +30,34 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::ways::Missing;
 use super::{Rule, listed};
-use crate::check::path::Lost;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(73, "missing-prerequisite");
 
-/// What is known of a need that is not met.
-pub(in crate::check) struct Known<'a> {
-    /// What is needed: `SessionId`.
-    pub names: &'a [&'a str],
-    /// What needs it: an action's words.
-    pub what: &'a str,
-    /// Where.
-    pub span: Span,
-    /// The phrases to write first.
-    pub first: &'a [String],
-    /// Where one is handed on, on another way.
-    pub given: Option<Span>,
-    /// Where that way meets one without it.
-    pub lost: Option<Lost>,
-    /// The arms and handlers on a way without it, from the start of the flow.
-    pub taken: &'a [Span],
-    /// The `run` statements on the way.
-    pub through: &'a [Span],
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    // Without a profile and a `use` line, a profile may bring it.
+    let sure = model.systems.explicit || model.context.profile.is_some();
+    let missing = model.ways().missing.iter();
+    found.add_all(missing.map(|known| problem(known, sure)));
 }
 
-impl Known<'_> {
-    /// Whether an arm needs no label of its own: another one says the same, or it stands around
-    /// what needs it.
-    fn is_shown(&self, arm: Span) -> bool {
-        let within =
-            |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
-        within(self.span, arm)
-            || self
-                .lost
-                .is_some_and(|lost| within(lost.at, arm) || within(arm, lost.at))
-    }
+/// Whether an arm needs no label of its own: another one says the same, or it stands around what
+/// needs it.
+fn is_shown(known: &Missing<'_>, arm: Span) -> bool {
+    let within = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
+    within(known.span, arm)
+        || known
+            .lost
+            .is_some_and(|lost| within(lost.at, arm) || within(arm, lost.at))
 }
 
 /// An unmet need; `sure` where no profile can meet it.
-pub(in crate::check) fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
+fn problem(known: &Missing<'_>, sure: bool) -> Diagnostic {
     let severity = if sure {
         Severity::Error
     } else {
@@ -85,22 +70,22 @@ pub(in crate::check) fn problem(known: &Known<'_>, sure: bool) -> Diagnostic {
         Some(given) => problem
             .label("not every path to here has it")
             .also(given, "given here"),
-        None if sure => problem.label(match known.names {
+        None if sure => problem.label(match known.names.as_slice() {
             [_] => "nothing before this line gives it",
             _ => "nothing before this line gives them",
         }),
         None => problem.label("the profile has to bring it"),
     };
-    for span in known.taken.iter().filter(|span| !known.is_shown(**span)) {
+    for span in known.taken.iter().filter(|span| !is_shown(known, **span)) {
         problem = problem.also(*span, "by this path");
     }
     if let Some(lost) = known.lost {
         problem = problem.also(lost.at, lost.label());
     }
-    for run in known.through {
+    for run in &known.through {
         problem = problem.also(*run, "reached from here");
     }
-    match known.first {
+    match known.first.as_slice() {
         [] => problem,
         first if known.given.is_some() => problem.help(format!(
             "leave the flow on the path without it (`fail`, `finish`), or write there: {}",

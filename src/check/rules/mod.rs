@@ -1,79 +1,12 @@
 //! The rules: one file each. The doc comment of a file is its page, and its first line names its
 //! number, which is never used again for another rule; F001 to F049 are the syntax's own.
 
-pub mod allow_unused;
-pub mod allow_wrong;
-pub mod ambiguous_action;
-pub mod answers_nothing;
-pub mod any_other_last;
-pub mod argument_count;
-pub mod at_once;
-pub mod at_once_same;
-pub mod bare_input;
-pub mod brackets;
-pub mod breach;
-pub mod call_data_said;
-pub mod call_variable_name;
-pub mod call_variable_size;
-pub mod campaign_variable;
-pub mod dial_while_ready;
-pub mod dialled_as_written;
-pub mod doubled_handler;
-pub mod doubled_name;
-pub mod doubled_parameter;
-pub mod dtmf_keys;
-pub mod endless_repeat;
-pub mod handler_required;
-pub mod hopeless_retry;
-pub mod impossible_limit;
-pub mod impossible_literal;
-pub mod impossible_state;
-pub mod input_kinds;
-pub mod left_open;
-pub mod let_go;
-pub mod limit_required;
-pub mod missing_parameter;
-pub mod missing_prerequisite;
-pub mod never_fires;
-pub mod never_saved;
-pub mod no_limit;
-pub mod no_result;
-pub mod not_looked_at;
-pub mod not_on_list;
-pub mod not_on_platform;
-pub mod nothing_asked;
-pub mod nothing_to_close;
-pub mod nothing_to_retry;
-pub mod offline_end_twice;
-pub mod out_of_always;
-pub mod out_of_place;
-pub mod reason_not_taken;
-pub mod recursion;
-pub mod replaced_at_once;
-pub mod retry_of_unknown;
-pub mod save_without_open;
-pub mod secret_in_script;
-pub mod two_meanings;
-pub mod unbound_name;
-pub mod unhandled_outcomes;
-pub mod unknown_action;
-pub mod unknown_choice;
-pub mod unknown_field;
-pub mod unknown_function;
-pub mod unknown_kind;
-pub mod unknown_name;
-pub mod unknown_outcome;
-pub mod unknown_parameter;
-pub mod unknown_state;
-pub mod unknown_step;
-pub mod unknown_system;
-pub mod unknown_thing;
-pub mod unreachable;
-pub mod unused_name;
-pub mod unused_step;
-pub mod use_required;
-pub mod wrong_kind;
+mod call_variables;
+mod jumps;
+mod retries;
+mod toolbar;
 
+use super::{Findings, Model};
 use crate::catalogue::nearest;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::source::Span;
@@ -88,100 +21,127 @@ pub struct Rule {
     pub name: &'static str,
     /// How much its findings matter.
     pub level: Severity,
+    /// Whether it asks of the ways together.
+    of_ways: bool,
 }
 
-/// A rule and the text of its page.
-#[derive(Clone, Copy, Debug)]
+/// A rule, the text of its page, and what it looks for.
+#[derive(Clone, Copy)]
 pub struct Page {
     /// The rule.
     pub rule: Rule,
     file: &'static str,
+    find: Find,
 }
 
-macro_rules! page {
-    ($module:ident) => {
-        Page {
-            rule: $module::RULE,
-            file: include_str!(concat!(stringify!($module), ".rs")),
-        }
+/// Adds what a rule finds.
+type Find = fn(&Model<'_>, &mut Findings);
+
+macro_rules! rules {
+    ($($module:ident,)*) => {
+        $(pub mod $module;)*
+
+        /// Every rule of the checker, by number.
+        pub const ALL: &[Page] = &[
+            $(Page {
+                rule: $module::RULE,
+                file: include_str!(concat!(stringify!($module), ".rs")),
+                find: $module::find,
+            },)*
+        ];
     };
 }
 
-/// Every rule of the checker, by number.
-pub const ALL: &[Page] = &[
-    page!(unknown_system),
-    page!(unknown_action),
-    page!(unknown_outcome),
-    page!(unknown_parameter),
-    page!(unknown_name),
-    page!(unknown_step),
-    page!(unknown_field),
-    page!(unknown_function),
-    page!(unknown_kind),
-    page!(unknown_state),
-    page!(unknown_thing),
-    page!(missing_parameter),
-    page!(doubled_parameter),
-    page!(doubled_handler),
-    page!(any_other_last),
-    page!(wrong_kind),
-    page!(impossible_literal),
-    page!(input_kinds),
-    page!(bare_input),
-    page!(brackets),
-    page!(two_meanings),
-    page!(unbound_name),
-    page!(replaced_at_once),
-    page!(missing_prerequisite),
-    page!(unhandled_outcomes),
-    page!(retry_of_unknown),
-    page!(hopeless_retry),
-    page!(never_fires),
-    page!(out_of_place),
-    page!(recursion),
-    page!(unused_step),
-    page!(unused_name),
-    page!(unreachable),
-    page!(secret_in_script),
-    page!(ambiguous_action),
-    page!(argument_count),
-    page!(doubled_name),
-    page!(no_result),
-    page!(impossible_limit),
-    page!(endless_repeat),
-    page!(nothing_to_retry),
-    page!(out_of_always),
-    page!(unknown_choice),
-    page!(left_open),
-    page!(no_limit),
-    page!(at_once),
-    page!(at_once_same),
-    page!(not_on_platform),
-    page!(not_on_list),
-    page!(let_go),
-    page!(nothing_to_close),
-    page!(impossible_state),
-    page!(allow_unused),
-    page!(allow_wrong),
-    page!(breach),
-    page!(handler_required),
-    page!(limit_required),
-    page!(use_required),
-    page!(not_looked_at),
-    page!(dtmf_keys),
-    page!(call_variable_size),
-    page!(campaign_variable),
-    page!(call_variable_name),
-    page!(nothing_asked),
-    page!(dialled_as_written),
-    page!(dial_while_ready),
-    page!(reason_not_taken),
-    page!(answers_nothing),
-    page!(call_data_said),
-    page!(offline_end_twice),
-    page!(save_without_open),
-    page!(never_saved),
-];
+rules! {
+    unknown_system,
+    unknown_action,
+    unknown_outcome,
+    unknown_parameter,
+    unknown_name,
+    unknown_step,
+    unknown_field,
+    unknown_function,
+    unknown_kind,
+    unknown_state,
+    unknown_thing,
+    missing_parameter,
+    doubled_parameter,
+    doubled_handler,
+    any_other_last,
+    wrong_kind,
+    impossible_literal,
+    input_kinds,
+    bare_input,
+    brackets,
+    two_meanings,
+    unbound_name,
+    replaced_at_once,
+    missing_prerequisite,
+    unhandled_outcomes,
+    retry_of_unknown,
+    hopeless_retry,
+    never_fires,
+    out_of_place,
+    recursion,
+    unused_step,
+    unused_name,
+    unreachable,
+    secret_in_script,
+    ambiguous_action,
+    argument_count,
+    doubled_name,
+    no_result,
+    impossible_limit,
+    endless_repeat,
+    nothing_to_retry,
+    out_of_always,
+    unknown_choice,
+    left_open,
+    no_limit,
+    at_once,
+    at_once_same,
+    not_on_platform,
+    not_on_list,
+    let_go,
+    nothing_to_close,
+    impossible_state,
+    allow_unused,
+    allow_wrong,
+    breach,
+    handler_required,
+    limit_required,
+    use_required,
+    not_looked_at,
+    dtmf_keys,
+    call_variable_size,
+    campaign_variable,
+    call_variable_name,
+    nothing_asked,
+    dialled_as_written,
+    dial_while_ready,
+    reason_not_taken,
+    answers_nothing,
+    call_data_said,
+    offline_end_twice,
+    save_without_open,
+    never_saved,
+}
+
+/// Everything that the rules find. Those that ask of the ways together come last: with an error in
+/// the script they may not be what they will be.
+pub(super) fn find(model: &Model<'_>) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
+    let (ways, first): (Vec<&Page>, Vec<&Page>) = ALL.iter().partition(|page| page.rule.of_ways);
+    for page in first {
+        (page.find)(model, &mut found);
+    }
+    if !model.any_broken && !found.has_errors() {
+        for page in ways {
+            (page.find)(model, &mut found);
+        }
+    }
+    found.into_list()
+}
 
 /// The page of a rule.
 pub fn page(code: Code) -> Option<&'static Page> {
@@ -236,7 +196,14 @@ impl Rule {
             code: Code(code),
             name,
             level,
+            of_ways: false,
         }
+    }
+
+    /// The same, of a rule that asks of the ways together.
+    const fn of_ways(mut self) -> Self {
+        self.of_ways = true;
+        self
     }
 
     /// A finding of this rule.

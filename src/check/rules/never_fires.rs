@@ -22,12 +22,38 @@
 //! } on Unauthorized -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::syntax::tree::Catches;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(77, "never-fires");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let all = model.all_outcomes();
+    for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {
+        match model.slice(*at) {
+            "Success" => found.add(success(*at)),
+            name if all.contains(&name) => found.add(problem(name, *at)),
+            _ => {}
+        }
+    }
+    for used in model.actions().filter(|used| used.action.no_result) {
+        let named = used.handlers().iter().flat_map(|handler| match &handler.catches {
+            Catches::Named(names) => names.as_slice(),
+            Catches::AnyOther(_) => &[],
+        });
+        for at in named {
+            let name = model.slice(*at);
+            let known = used.action.outcome(name);
+            if known.is_some_and(|known| !known.transport && name != "Success") {
+                found.add(no_result(name, used.action.short(), *at));
+            }
+        }
+    }
+}
 
 /// A handler that nothing reaches.
 pub fn problem(name: &str, at: Span) -> Diagnostic {

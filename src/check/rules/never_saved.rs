@@ -34,12 +34,25 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use super::toolbar;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(134, "never-saved");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.any_broken || !toolbar::is_used(model) {
+        return;
+    }
+    // Where a file saves some, the ways on which it does not are followed for every action alike.
+    let scripts = toolbar::scripts(model);
+    if scripts.saved.is_empty() {
+        found.add_all(scripts.opened.iter().map(|(_, at)| problem(*at)));
+    }
+}
 
 /// The script that is opened at `at`.
 pub fn problem(at: Span) -> Diagnostic {

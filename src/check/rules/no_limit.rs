@@ -33,12 +33,19 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(94, "no-limit");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.loops().unlimited {
+        found.add(problem(known.action, known.here, known.at, known.head));
+    }
+}
 
 /// An action that stands at `action_at`, done at `here` (itself, or a `run` of its step) in the
 /// loop that begins with `head`.

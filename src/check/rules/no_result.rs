@@ -22,12 +22,41 @@
 //!     on InvalidState -> retry
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::{Found, Written};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(87, "no-result");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for run in &model.facts.runs {
+        let (Some(number), Some(giving)) = (run.step, run.giving) else {
+            continue;
+        };
+        let known = &model.steps[number];
+        let name = model.slice(run.call.name);
+        let sometimes = known.returns.is_some();
+        let never = !sometimes || model.ways().returns_nothing[number];
+        if never && !known.anything {
+            found.add(step(name, giving, sometimes));
+        }
+    }
+    for used in model.actions().filter(|used| used.action.outputs.is_empty()) {
+        if let Some(giving) = used.giving() {
+            found.add(action(used.action.short(), giving));
+        }
+    }
+    for site in &model.sites {
+        if let (Written::Await(wait), Found::Thing(_, thing)) = (site.written, &site.found)
+            && let (Some(giving), true) = (wait.giving, thing.outputs.is_empty())
+        {
+            found.add(action(&thing.name, giving));
+        }
+    }
+}
 
 /// A step that returns no value, or only `sometimes`.
 pub fn step(name: &str, at: Span, sometimes: bool) -> Diagnostic {

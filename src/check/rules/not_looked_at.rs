@@ -59,27 +59,23 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::graph::{DEEPEST, Why};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(108, "not-looked-at");
+pub const RULE: Rule = Rule::warning(108, "not-looked-at").of_ways();
 
-/// So many steps deep are calls followed.
-pub(in crate::check) const DEEPEST: usize = 16;
-
-/// Why the checker has stopped looking.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Why {
-    /// There are too many paths.
-    TooMany,
-    /// Steps run steps too deep.
-    TooDeep,
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if let Some(((at, why), others)) = model.asked().unanswered.split_first() {
+        found.add(problem(*at, *why, others.len()));
+    }
 }
 
 /// The paths around an action, and around `others` more, that were not followed to their ends.
-pub fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
+fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
     let title = match why {
         Why::TooMany => "this script has too many paths to check all of them",
         Why::TooDeep => "steps run steps too deep to check every path through them",

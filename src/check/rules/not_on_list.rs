@@ -35,12 +35,35 @@
 //! log "{Count}"
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
+use crate::value::Value;
 use super::{Rule, Swap, listed, said};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(98, "not-on-list");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions() {
+        for (param, value) in used.args().filter(|(param, _)| param.is_on(used.platform())) {
+            let Some((list, known)) = model.context.list_of(&used.action.system, param) else {
+                continue;
+            };
+            let text = match model.literal(value) {
+                Some(value @ Value::Text(_)) => value.as_text().unwrap_or_default().to_owned(),
+                Some(Value::Number(_)) => model.slice(value.span).to_owned(),
+                _ => continue,
+            };
+            if !known.iter().any(|value| **value == *text) {
+                let known: Vec<&str> = known.iter().map(|value| &**value).collect();
+                let near = nearest(&text, known.iter().copied());
+                found.add(problem(&text, list, value.span, near, &known));
+            }
+        }
+    }
+}
 
 /// The most values that a message lists.
 const MOST: usize = 12;

@@ -35,6 +35,7 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::{Rule, listed};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -42,6 +43,23 @@ use std::sync::Arc;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(97, "not-on-platform");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions() {
+        let Some(platform) = used.platform() else {
+            continue;
+        };
+        if !used.action.is_on(Some(platform)) {
+            let offered = &used.action.platforms;
+            found.add(action(used.action.short(), platform, offered, used.phrase()));
+        }
+        for (known, value) in used.args().filter(|(known, _)| !known.is_on(Some(platform))) {
+            let (offered, at) = (&known.platforms, value.span);
+            let action = used.action.short();
+            found.add(param(&known.name, action, platform, offered, at));
+        }
+    }
+}
 
 /// An action that is not there.
 pub fn action(action: &str, platform: &str, offered: &[Arc<str>], at: Span) -> Diagnostic {

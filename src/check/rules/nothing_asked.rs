@@ -26,12 +26,29 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::{Rule, listed};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(124, "nothing-asked");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions_of("finesse") {
+        let asked: &[&str] = match &*used.action.key {
+            "set call data of contact" => &["CallVariables", "WrapUpReason"],
+            "change scheduled callback of contact" => &["CallbackTime", "CallbackNumber"],
+            _ => continue,
+        };
+        if asked.iter().all(|name| used.value(name).is_none()) {
+            found.add(nothing(used.action.short(), asked, used.phrase()));
+        }
+        if let (Some(time), None) = (used.value("CallbackTime"), used.value("Zone")) {
+            found.add(no_zone(time.span));
+        }
+    }
+}
 
 /// None of the parameters is given of which one has to be.
 pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {

@@ -34,15 +34,22 @@
 //!     on any other -> fail
 //! ```
 
-use super::impossible_state::Known;
+use crate::check::{Findings, Model};
+use crate::check::graph::Impossible;
 use super::{Rule, one};
 use crate::diagnostic::Diagnostic;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::warning(100, "nothing-to-close");
+pub const RULE: Rule = Rule::warning(100, "nothing-to-close").of_ways();
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.asked().impossible {
+        found.add_all(known.unopened.map(|what| problem(known, what)));
+    }
+}
 
 /// Nothing has been opened that could be closed.
-pub fn problem(known: &Known<'_>, what: &str) -> Diagnostic {
+fn problem(known: &Impossible<'_>, what: &str) -> Diagnostic {
     let title = format!(
         "`{}` needs {}, and no path to here has one",
         known.action,

@@ -23,12 +23,43 @@
 //! } on TimedOut -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::retries::{self, Verdict};
+use crate::syntax::tree::{Expr, Reaction, ReactionKind};
+use crate::syntax::visit::{self, Visit};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(90, "nothing-to-retry");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    retries::each(model, |known, verdict| {
+        if matches!(verdict, Verdict::Nothing) {
+            let (raise, at) = (&known.raise, known.handler.reaction.span);
+            found.add(problem(raise.name, at, raise.origin));
+        }
+    });
+    visit::all(&mut Twice(found), model.tree);
+}
+
+/// Looks for `retry … then retry`.
+struct Twice<'f>(&'f mut Findings);
+
+impl<'a> Visit<'a> for Twice<'_> {
+    fn reaction(&mut self, reaction: &'a Reaction) {
+        if let ReactionKind::Retry(retry) = &reaction.kind
+            && let Some(then) = &retry.then
+            && matches!(then.kind, ReactionKind::Retry(_))
+        {
+            self.0.add(twice(then.span));
+        }
+        visit::reaction_parts(self, reaction);
+    }
+
+    fn expr(&mut self, _: &'a Expr) {}
+}
 
 /// A `retry` of an outcome that comes from no action.
 pub fn problem(name: &str, at: Span, origin: Span) -> Diagnostic {

@@ -26,12 +26,22 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use super::jumps::{self, Lands};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(91, "out-of-always");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    jumps::each(model, |jump| {
+        if let Lands::OutOfAlways(always) = jump.lands {
+            found.add(problem(jump.word, jump.at, always));
+        }
+    });
+}
 
 /// A jump out of the block at `always`.
 pub fn problem(word: &str, at: Span, always: Span) -> Diagnostic {

@@ -22,12 +22,22 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use super::jumps::{self, Lands};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(78, "out-of-place");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    jumps::each(model, |jump| {
+        if matches!(jump.lands, Lands::Nowhere) {
+            found.add(problem(jump.word, jump.at));
+        }
+    });
+}
 
 /// A jump that has nowhere to go.
 pub fn problem(word: &str, at: Span) -> Diagnostic {

@@ -25,12 +25,28 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(127, "reason-not-taken");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions_of("finesse") {
+        let (words, number) = (used.value("Reason"), used.value("ReasonCodeId"));
+        let Some(first) = words.or(number) else {
+            continue;
+        };
+        let state = used.choice("State");
+        if let Some(state) = state.filter(|state| *state != "Unavailable") {
+            found.add(with_state(state, first.span));
+        } else if words.is_some() && number.is_some() {
+            found.add(both(first.span));
+        }
+    }
+}
 
 /// A reason with a state that takes none.
 pub fn with_state(state: &str, at: Span) -> Diagnostic {

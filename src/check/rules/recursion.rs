@@ -26,12 +26,23 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(79, "recursion");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for ring in &model.facts.rings {
+        let steps = ring.steps.iter().chain(ring.steps.first());
+        let names: Vec<&str> = steps
+            .map(|step| model.slice(model.steps[*step].step.name))
+            .collect();
+        found.add(problem(&names, ring.at));
+    }
+}
 
 /// A ring of steps.
 pub fn problem(ring: &[&str], at: Span) -> Diagnostic {

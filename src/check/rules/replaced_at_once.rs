@@ -27,12 +27,22 @@
 //! log "{Total}"
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(72, "replaced-at-once");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for again in &model.facts.reassigned {
+        if let Some(around) = again.together {
+            let name = model.name(again.name);
+            found.add(problem(name.text, again.at, name.span, around));
+        }
+    }
+}
 
 /// A replacement of the name from `first` inside the loop at `around`.
 pub fn problem(name: &str, at: Span, first: Span, around: Span) -> Diagnostic {

@@ -26,12 +26,24 @@
 //!     on Throttled, Unavailable -> retry
 //! ```
 
+use crate::check::{Findings, Model};
+use super::retries::{self, Verdict};
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(75, "retry-of-unknown");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    retries::each(model, |known, verdict| {
+        if let Verdict::Unknown(action) = verdict {
+            let before = (!known.named).then_some(known.handler.span.start);
+            let at = known.handler.reaction.span;
+            found.add(problem(action, at, known.raise.origin, before));
+        }
+    });
+}
 
 /// The `retry` at `at` of the action at `origin`; `before` is where a handler of its own could stand
 /// where this one does not name `Unknown`.

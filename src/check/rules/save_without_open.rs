@@ -25,12 +25,26 @@
 //!     on any other -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use super::toolbar;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(133, "save-without-open");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.any_broken || !toolbar::is_used(model) {
+        return;
+    }
+    let scripts = toolbar::scripts(model);
+    for (subject, at) in &scripts.saved {
+        if scripts.opened.iter().all(|(opened, _)| opened != subject) {
+            found.add(problem(*at));
+        }
+    }
+}
 
 /// The save at `at`.
 pub fn problem(at: Span) -> Diagnostic {

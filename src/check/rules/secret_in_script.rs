@@ -21,12 +21,32 @@
 //! log "{Password}"
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::is_literal;
+use crate::syntax::tree::Item;
+use crate::value::Kind;
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(83, "secret-in-script");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for typed in &model.facts.typed {
+        if typed.wanted == Kind::Secret && is_literal(&typed.expr.kind) {
+            found.add(problem(&typed.role.text(), typed.expr.span));
+        }
+    }
+    for item in &model.tree.items {
+        if let Item::Input(line) = item
+            && let Some(value) = &line.default
+            && Kind::parse(model.slice(line.kind.span)) == Ok(Kind::Secret)
+        {
+            found.add(default(model.slice(line.name), value.span));
+        }
+    }
+}
 
 /// A literal where a secret is wanted.
 pub fn problem(what: &str, at: Span) -> Diagnostic {

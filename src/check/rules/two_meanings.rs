@@ -24,12 +24,20 @@
 //! log Next
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(70, "two-meanings");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.facts.shadowed {
+        let input = &model.inputs[known.input as usize];
+        found.add(problem(input.name, known.at, input.span));
+    }
+}
 
 /// A variable with the name of the input at `first`.
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {

@@ -23,16 +23,24 @@
 //! emit Found: count(Contacts)
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
-use crate::check::path::Lost;
+use crate::check::ways::Lost;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(71, "unbound-name");
 
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.ways().unbound {
+        let name = model.name(known.name);
+        found.add(problem(name.text, known.at, name.span, known.lost));
+    }
+}
+
 /// A name that may have no value; `lost` is the way on which it has none.
-pub(in crate::check) fn problem(
+fn problem(
     name: &str,
     at: Span,
     given: Span,

@@ -21,6 +21,9 @@
 //!     on InvalidState -> retry
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::Action;
+use crate::check::ways::Unhandled;
 use super::Rule;
 use super::listed;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
@@ -28,6 +31,50 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(74, "unhandled-outcomes");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    each(model, |known| {
+        if known.policy.is_none() {
+            let action = known.action.short();
+            found.add(problem(action, &known.outcomes, known.at, known.end));
+        }
+    });
+}
+
+/// The outcomes of one action that nothing handles.
+pub(super) struct Group<'m> {
+    pub action: &'m Action,
+    /// Their names, and whether trying again may help.
+    pub outcomes: Vec<(&'m str, bool)>,
+    /// The action in the text.
+    pub at: Span,
+    /// Where new handlers go.
+    pub end: u32,
+    /// The policy that wants one of them handled, by its number.
+    pub policy: Option<usize>,
+}
+
+/// Tells of every action with outcomes that nothing handles.
+pub(super) fn each(model: &Model<'_>, mut tell: impl FnMut(&Group<'_>)) {
+    let mut all: Vec<&Unhandled<'_>> = model.ways().unhandled.iter().collect();
+    all.sort_by_key(|known| known.origin);
+    for group in all.chunk_by(|a, b| a.origin == b.origin) {
+        let mut outcomes: Vec<(&str, bool)> = Vec::new();
+        for known in group {
+            if !outcomes.iter().any(|(name, _)| *name == known.name) {
+                outcomes.push((known.name, known.transient));
+            }
+        }
+        let first = group[0];
+        tell(&Group {
+            action: first.action,
+            outcomes,
+            at: first.origin,
+            end: first.end,
+            policy: group.iter().find_map(|known| known.policy),
+        });
+    }
+}
 
 /// Outcomes of the action at `at` without a handler, and whether trying again may help; new
 /// handlers go to `end`.

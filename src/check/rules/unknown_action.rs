@@ -23,6 +23,10 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::{Found, SUGGESTIONS, Written};
+use crate::check::systems::parts;
+use crate::syntax::tree::Phrase;
 use super::Rule;
 use super::{listed, shortened};
 use crate::catalogue::NotFound;
@@ -32,6 +36,50 @@ use crate::syntax::foreign_word;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(51, "unknown-action");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.systems.broken {
+        return;
+    }
+    let titles = model.systems.list.iter();
+    let titles: Vec<&str> = titles.map(|system| &*system.entry.title).collect();
+    let unknown = model.sites.iter().filter_map(|site| match site.written {
+        _ if !matches!(site.found, Found::None) => None,
+        Written::Action(action) => Some((action.system, &action.phrase)),
+        Written::Test(phrase) => Some((phrase.system, phrase)),
+        Written::WaitUntil(_) | Written::Await(_) => None,
+    });
+    for (number, (system, phrase)) in unknown.enumerate() {
+        let alias = system.map(|span| model.slice(span));
+        let meant = (number < SUGGESTIONS).then(|| meant(model, alias, phrase)).flatten();
+        let text = model.slice(phrase.span);
+        found.add(problem(text, phrase.span, meant.as_ref(), &titles));
+    }
+}
+
+/// What a phrase may mean: the best that any of the systems knows.
+fn meant(model: &Model<'_>, alias: Option<&str>, phrase: &Phrase) -> Option<NotFound> {
+    let systems = model.systems.list.iter();
+    let systems = systems.filter(|system| alias.is_none_or(|alias| alias == system.alias));
+    let mut best: Option<NotFound> = None;
+    for system in systems {
+        if let Err(found) = system.entry.find(parts(model.source, phrase)) {
+            let better = best.as_ref().is_none_or(|best| rank(&found) > rank(best));
+            if better {
+                best = Some(found);
+            }
+        }
+    }
+    best
+}
+
+fn rank(found: &NotFound) -> u8 {
+    match found {
+        NotFound::VendorName { .. } => 3,
+        NotFound::Foreign(_) => 2,
+        NotFound::Near(near) => u8::from(!near.is_empty()),
+    }
+}
 
 /// A phrase that means no action; `found` is what it may have meant.
 pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str]) -> Diagnostic {

@@ -22,6 +22,9 @@
 //!     on InvalidStateRequest -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::Form;
+use crate::value::Kind;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::catalogue::nearest;
@@ -30,6 +33,19 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(92, "unknown-choice");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for typed in &model.facts.typed {
+        let (Form::Choice, Kind::OneOf(names)) = (&typed.form, &typed.wanted) else {
+            continue;
+        };
+        let name = model.slice(typed.expr.span);
+        if !names.iter().any(|known| **known == *name) {
+            let known: Vec<&str> = names.iter().map(|known| &**known).collect();
+            found.add(problem(name, typed.expr.span, &typed.role.text(), &known));
+        }
+    }
+}
 
 /// A name that is not on the list of `what`.
 pub fn problem(name: &str, at: Span, what: &str, known: &[&str]) -> Diagnostic {

@@ -24,6 +24,8 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
 use super::Rule;
 use super::{Swap, a, listed, said};
 use crate::diagnostic::Diagnostic;
@@ -32,6 +34,20 @@ use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(56, "unknown-field");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for field in &model.facts.unknown_fields {
+        match &field.kind {
+            Kind::Record(Some(_)) if field.quoted => {}
+            Kind::Record(Some(fields)) => {
+                let known: Vec<&str> = fields.iter().map(|known| &*known.name).collect();
+                let near = nearest(&field.name, known.iter().copied());
+                found.add(problem(&field.name, field.key, near, &known));
+            }
+            other => found.add(no_fields(model.slice(field.of.span), field.key, other)),
+        }
+    }
+}
 
 /// A field that a record does not have.
 pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {

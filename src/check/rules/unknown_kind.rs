@@ -20,15 +20,28 @@
 //! log "{Phone}"
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::syntax::tree::Item;
+use crate::value::Kind;
 use super::Rule;
 use super::{Swap, said};
 use crate::catalogue::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(58, "unknown-kind");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for item in &model.tree.items {
+        if let Item::Input(line) = item {
+            let words = model.slice(line.kind.span);
+            if Kind::parse(words).is_err() {
+                found.add(problem(words, line.kind.span));
+            }
+        }
+    }
+}
 
 /// A kind that is not there.
 pub fn problem(words: &str, at: Span) -> Diagnostic {

@@ -21,6 +21,12 @@
 //! log "{Greeting}"
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
+use crate::check::follow_on::names_that_may_be;
+use crate::check::model::{Place, SUGGESTIONS, Sort, Unresolved};
+use crate::check::names::NameMap;
+use crate::syntax::tree::{Item, TestItem};
 use super::Rule;
 use super::{Swap, said};
 use crate::diagnostic::Diagnostic;
@@ -28,6 +34,105 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(54, "unknown-name");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    each(model, |unknown, verdict| {
+        let (name, at) = (unknown.name, unknown.span);
+        match verdict {
+            Verdict::Gone(there) => found.add(out_of_sight(name, at, there)),
+            Verdict::Unknown(near) => found.add(problem(name, at, near)),
+            Verdict::Input | Verdict::PerhapsInput => {}
+        }
+    });
+    inputs_of_tests(model, found);
+}
+
+/// What a bare name is that is no variable where it stands.
+pub(super) enum Verdict<'a> {
+    /// An input, which has brackets there.
+    Input,
+    /// Perhaps one: nothing else is known of it.
+    PerhapsInput,
+    /// A variable of a block elsewhere.
+    Gone(Span),
+    /// Nothing that is known; perhaps this one is meant.
+    Unknown(Option<&'a str>),
+}
+
+/// Tells of each bare name that is known nowhere, or that is an input and lacks its brackets; once
+/// for each name.
+pub(super) fn each<'a>(model: &Model<'a>, mut tell: impl FnMut(&Unresolved<'a>, Verdict<'a>)) {
+    let mut said = unread_names(model);
+    let gone = variables(model);
+    for known in &model.facts.unresolved {
+        let is_input = model.input_named(known.name).is_some();
+        let data = known.place == Place::Data;
+        if is_input && !data {
+            continue;
+        }
+        let follows = known.beside_anything && (model.any_broken || !said.is_empty());
+        if follows || said.insert(known.name, ()).is_some() {
+            continue;
+        }
+        let gone = gone.get(known.name).copied();
+        let suggest = said.len() <= SUGGESTIONS;
+        let verdict = match gone {
+            _ if data && (is_input || model.is_given(known.name)) => Verdict::Input,
+            Some(there) => Verdict::Gone(there),
+            None => match near(model, known).filter(|_| suggest) {
+                None if data => Verdict::PerhapsInput,
+                near => Verdict::Unknown(near),
+            },
+        };
+        tell(known, verdict);
+    }
+}
+
+fn near<'a>(model: &Model<'a>, unknown: &Unresolved<'a>) -> Option<&'a str> {
+    let inputs = model.inputs.iter().map(|input| input.name);
+    nearest(unknown.name, unknown.near.into_iter().chain(inputs))
+}
+
+/// The names in text that could not be read: what gives them a value may stand there.
+fn unread_names<'a>(model: &Model<'a>) -> NameMap<&'a str, ()> {
+    let texts = model.unread.iter().map(|span| model.slice(*span));
+    let names = texts.flat_map(names_that_may_be);
+    names.map(|name| (name, ())).collect()
+}
+
+/// The variables of all bodies, and where each first gets a value.
+fn variables<'a>(model: &Model<'a>) -> NameMap<&'a str, Span> {
+    let mut all: NameMap<&'a str, Span> = NameMap::default();
+    if model.facts.unresolved.is_empty() {
+        return all;
+    }
+    for name in model.names.iter().filter(|name| name.sort != Sort::Reason) {
+        all.entry(name.text).or_insert(name.span);
+    }
+    all
+}
+
+/// Inputs that a test gives and the script does not have. In a file of tests alone they are not
+/// known.
+fn inputs_of_tests(model: &Model<'_>, found: &mut Findings) {
+    let items = model.tree.items.iter().filter(|_| !model.is_test_file());
+    let tests = items.filter_map(|item| match item {
+        Item::Test(test) => Some(&test.items),
+        _ => None,
+    });
+    for line in tests.flatten() {
+        let TestItem::GivenInputs(_, inputs) = line else {
+            continue;
+        };
+        for (at, _) in inputs {
+            let name = model.slice(*at);
+            if model.input_named(name).is_none() {
+                let near = nearest(name, model.inputs.iter().map(|input| input.name));
+                found.add(input(name, *at, near));
+            }
+        }
+    }
+}
 
 /// A name that is known nowhere.
 pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {

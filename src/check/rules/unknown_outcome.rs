@@ -23,6 +23,11 @@
 //!     on InvalidContactId -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::{Outcome, Thing};
+use crate::check::model::{Found, Owner};
+use crate::check::ways::TRANSPORT;
+use crate::syntax::tree::Catches;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::catalogue::nearest;
@@ -31,6 +36,64 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(52, "unknown-outcome");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for list in &model.facts.handlers {
+        for handler in list.handlers {
+            if let Catches::Named(names) = &handler.catches {
+                of_owner(model, list.owner, names, found);
+            }
+        }
+    }
+    for (used, answer) in model.answers() {
+        let name = model.slice(answer.outcome);
+        if used.action.outcome(name).is_none() {
+            let all = all_of(&used.action.outcomes);
+            found.add(problem(name, answer.outcome, used.action.short(), &all));
+        }
+    }
+    let all = model.all_outcomes();
+    for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {
+        let name = model.slice(*at);
+        if name != "Success" && !all.contains(&name) {
+            found.add(problem(name, *at, "", &all));
+        }
+    }
+}
+
+/// Names of handlers that stand at a statement.
+fn of_owner(model: &Model<'_>, owner: Owner, names: &[Span], found: &mut Findings) {
+    let (what, all) = match owner {
+        Owner::Repeat => ("a `repeat`", vec!["Exhausted"]),
+        Owner::Site(number) => match &model.sites[number as usize].found {
+            Found::Action(_, action) => (action.short(), all_of(&action.outcomes)),
+            Found::Thing(_, thing) => ("a wait", of_wait(thing)),
+            _ => return,
+        },
+        // What reaches the handlers of a group or a `run`, following the ways tells.
+        Owner::Group | Owner::Run => return,
+    };
+    for at in names {
+        let name = model.slice(*at);
+        let known = all.contains(&name) || (name == "Success" && what == "a wait");
+        if !known {
+            found.add(problem(name, *at, what, &all));
+        }
+    }
+}
+
+fn of_wait(thing: &Thing) -> Vec<&str> {
+    let own = thing.outcomes.iter().map(|outcome| &*outcome.name);
+    ["TimedOut"]
+        .into_iter()
+        .chain(own)
+        .chain(TRANSPORT)
+        .collect()
+}
+
+fn all_of(outcomes: &[Outcome]) -> Vec<&str> {
+    outcomes.iter().map(|outcome| &*outcome.name).collect()
+}
 
 /// An outcome that `what` (an action's words; empty for anything in the file) cannot end in.
 pub fn problem(name: &str, at: Span, what: &str, all: &[&str]) -> Diagnostic {

@@ -23,6 +23,10 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::{Output, nearest};
+use crate::check::model::{Found, Written};
+use crate::syntax::tree::Arg;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::diagnostic::Diagnostic;
@@ -30,6 +34,54 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(53, "unknown-parameter");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for used in model.actions() {
+        for arg in used.with() {
+            let name = model.slice(arg.name);
+            if used.action.param(name).is_none() {
+                let known: Vec<&str> =
+                    used.action.params.iter().map(|param| &*param.name).collect();
+                let near = nearest(name, known.iter().copied());
+                found.add(problem(name, arg.name, used.action.short(), near, &known));
+            }
+        }
+    }
+    for site in &model.sites {
+        if let (Written::Await(wait), Found::Thing(_, thing)) = (site.written, &site.found) {
+            let what = format!("await {}", thing.name);
+            for arg in &wait.with {
+                of_outputs(model, arg, &thing.outputs, found, |name, near, known| {
+                    problem(name, arg.name, &what, near, known)
+                });
+            }
+        }
+    }
+    for (used, answer) in model.answers() {
+        for arg in &answer.with {
+            of_outputs(model, arg, &used.action.outputs, found, |name, near, known| {
+                output(name, arg.name, used.action.short(), near, known)
+            });
+        }
+    }
+}
+
+/// A name that is none of some outputs.
+fn of_outputs(
+    model: &Model<'_>,
+    arg: &Arg,
+    outputs: &[Output],
+    found: &mut Findings,
+    tell: impl Fn(&str, Option<&str>, &[&str]) -> Diagnostic,
+) {
+    let name = model.slice(arg.name);
+    if outputs.iter().any(|output| *output.name == *name) {
+        return;
+    }
+    let known: Vec<&str> = outputs.iter().map(|output| &*output.name).collect();
+    let near = nearest(name, known.iter().copied());
+    found.add(tell(name, near, &known));
+}
 
 /// A parameter that `what` does not take.
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {

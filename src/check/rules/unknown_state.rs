@@ -18,6 +18,10 @@
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::{Thing, nearest};
+use crate::check::model::{Form, Found, Typed, What, Written};
+use crate::value::Kind;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +29,62 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(59, "unknown-state");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for typed in model.facts.typed.iter().filter(|typed| typed.wanted == Kind::State) {
+        match &typed.form {
+            Form::Choice => anywhere(model, typed, model.slice(typed.expr.span), found),
+            Form::Literal(Ok(value)) => {
+                if let Some(name) = value.as_text() {
+                    anywhere(model, typed, name, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    for site in &model.sites {
+        if let (Written::WaitUntil(wait), Found::Thing(_, thing)) = (site.written, &site.found) {
+            of_thing(model, thing, wait.state, found);
+        }
+    }
+}
+
+/// A state that some thing of the systems in scope should have.
+fn anywhere(model: &Model<'_>, typed: &Typed<'_>, name: &str, found: &mut Findings) {
+    let systems = model.systems.list.iter();
+    let things = systems.flat_map(|system| &system.entry.things);
+    if things.clone().any(|thing| thing.state(name).is_some()) {
+        return;
+    }
+    let ours = things.clone().find_map(|thing| thing.vendor_state(name));
+    let ours = ours.map(|state| &*state.name);
+    let mut known: Vec<&str> = things
+        .flat_map(|thing| &thing.states)
+        .map(|state| &*state.name)
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.is_empty() {
+        return;
+    }
+    let near = ours.or_else(|| nearest(name, known.iter().copied()));
+    let what = match typed.role.what {
+        What::Param(action, _) => action.short(),
+        What::Named(words) => words,
+    };
+    found.add(problem(name, typed.expr.span, what, near, &known));
+}
+
+fn of_thing(model: &Model<'_>, thing: &Thing, at: Span, found: &mut Findings) {
+    let name = model.slice(at);
+    if thing.state(name).is_some() {
+        return;
+    }
+    let ours = thing.vendor_state(name).map(|state| &*state.name);
+    let known: Vec<&str> = thing.states.iter().map(|state| &*state.name).collect();
+    let near = ours.or_else(|| nearest(name, known.iter().copied()));
+    found.add(problem(name, at, &thing.name, near, &known));
+}
 
 /// A state that `what` cannot be in.
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {

@@ -26,6 +26,9 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
+use crate::check::model::SUGGESTIONS;
 use super::Rule;
 use super::{Swap, said};
 use crate::diagnostic::Diagnostic;
@@ -33,6 +36,16 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(55, "unknown-step");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let runs = model.facts.runs.iter().filter(|run| run.step.is_none());
+    let runs = runs.filter(|run| !(run.in_test && model.is_test_file()));
+    for (number, run) in runs.enumerate() {
+        let name = model.slice(run.call.name);
+        let near = (number < SUGGESTIONS).then(|| nearest(name, model.step_names()));
+        found.add(problem(name, run.call.name, near.flatten()));
+    }
+}
 
 /// A step that is not there.
 pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {

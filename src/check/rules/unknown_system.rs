@@ -23,6 +23,9 @@
 //! log "ready"
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
+use crate::check::model::Found;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::diagnostic::Diagnostic;
@@ -30,6 +33,25 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(50, "unknown-system");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let known = model.catalogue.systems.iter().map(|system| &*system.name);
+    for line in model.uses() {
+        let name = model.slice(line.system);
+        if model.catalogue.system(name).is_none() {
+            let near = nearest(name, known.clone());
+            found.add(problem(name, line.system, near, known.clone()));
+        }
+    }
+    let known = model.systems.list.iter().map(|system| system.alias);
+    for site in model.sites.iter().filter(|_| !model.systems.broken) {
+        if let Found::NoSystem(span) = site.found {
+            let name = model.slice(span);
+            let near = nearest(name, known.clone());
+            found.add(prefix(name, span, near, known.clone()));
+        }
+    }
+}
 
 /// A `use` line that names none.
 pub fn problem<'a>(

@@ -18,6 +18,9 @@
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::catalogue::nearest;
+use crate::check::model::{Found, Written};
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +28,34 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(60, "unknown-thing");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for site in &model.sites {
+        let at = site.written.span();
+        let awaited = match site.written {
+            Written::Await(_) => true,
+            Written::WaitUntil(_) => false,
+            Written::Action(_) | Written::Test(_) => continue,
+        };
+        match &site.found {
+            Found::Thing(_, thing) if awaited && !thing.awaitable => {
+                found.add(not_awaitable(&thing.name, at));
+            }
+            Found::None if !model.systems.broken => found.add(unknown(model, at)),
+            _ => {}
+        }
+    }
+}
+
+fn unknown(model: &Model<'_>, at: Span) -> Diagnostic {
+    let name = model.slice(at);
+    let systems = model.systems.list.iter();
+    let things = systems.flat_map(|system| &system.entry.things);
+    let mut known: Vec<&str> = things.map(|thing| &*thing.name).collect();
+    known.sort_unstable();
+    known.dedup();
+    problem(name, at, nearest(name, known.iter().copied()), &known)
+}
 
 /// A thing that no system of the file has.
 pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {

@@ -20,12 +20,17 @@
 //! finish "done"
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(82, "unreachable");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.ways().unreachable.iter().map(|at| problem(*at)));
+}
 
 /// A statement that nothing gets to.
 pub fn problem(at: Span) -> Diagnostic {

@@ -20,12 +20,31 @@
 //! log Greeting
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::Sort;
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(81, "unused-name");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.any_broken {
+        return;
+    }
+    for name in model.names.iter().filter(|name| !name.read) {
+        match name.sort {
+            Sort::Variable => found.add(variable(name.text, name.span)),
+            Sort::Param => found.add(param(name.text, name.span)),
+            Sort::Output | Sort::Item | Sort::Reason => {}
+        }
+    }
+    for known in model.inputs.iter().filter(|known| !known.used) {
+        let line = known.declared.map(|line| line.span);
+        found.add(input(known.name, known.span, line));
+    }
+}
 
 /// A variable that nothing reads.
 pub fn variable(name: &str, at: Span) -> Diagnostic {

@@ -26,12 +26,23 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(80, "unused-step");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.any_broken {
+        return;
+    }
+    for known in model.steps.iter().filter(|known| !known.used) {
+        let at = known.step.name;
+        found.add(problem(model.slice(at), at));
+    }
+}
 
 /// A step that nothing runs.
 pub fn problem(name: &str, at: Span) -> Diagnostic {

@@ -33,6 +33,7 @@
 //! }
 //! ```
 
+use crate::check::{Findings, Model};
 use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::Policy;
@@ -41,6 +42,27 @@ use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(107, "use-required");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let top = model.source.line_span(1);
+    let uses: Vec<&str> = model.uses().map(|line| model.slice(line.system)).collect();
+    for policy in &model.context.house.policies {
+        let wanted = policy.uses.iter();
+        for name in wanted.filter(|name| !uses.contains(&name.as_str())) {
+            found.add(system(policy, name, top));
+        }
+        for name in &policy.steps {
+            let known = model.step_named(name).map(|number| &model.steps[number]);
+            match known {
+                None => found.add(step(policy, name, top, false)),
+                Some(known) if !known.used => {
+                    found.add(step(policy, name, known.step.name, true));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
 
 /// A system that the script does not name.
 pub fn system(policy: &Policy, name: &str, top: Span) -> Diagnostic {

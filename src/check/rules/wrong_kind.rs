@@ -21,6 +21,9 @@
 //! emit Found: count(Contacts)
 //! ```
 
+use crate::check::{Findings, Model};
+use crate::check::model::{Compared, Form, Typed, is_literal};
+use crate::value::Value;
 use super::Rule;
 use super::a;
 use crate::diagnostic::Diagnostic;
@@ -30,6 +33,66 @@ use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(65, "wrong-kind");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.facts.typed.iter().filter_map(of_value));
+    for clash in &model.facts.clashes {
+        let known = &model.inputs[clash.input as usize];
+        if known.declared.is_some() {
+            let (name, first) = (known.name, known.span);
+            found.add(input(name, clash.at, &clash.known, &clash.wanted, first));
+        }
+    }
+    for again in &model.facts.reassigned {
+        let any = again.before == Kind::Any || again.now == Kind::Any;
+        if !any && !Value::may_convert(&again.now, &again.before) {
+            let name = model.name(again.name);
+            let (before, now) = (&again.before, &again.now);
+            found.add(replaced(name.text, again.at, before, now, name.span));
+        }
+    }
+    for known in &model.facts.compared {
+        found.add_all(of_comparison(known));
+    }
+    for known in &model.facts.members {
+        if !matches!(known.kind, Kind::Any | Kind::List(_) | Kind::Text) {
+            found.add(not_a_list(known.list.span, &known.kind));
+        }
+    }
+    for known in model.facts.calculated.iter().filter(|known| known.gives.is_none()) {
+        let at = known.a.span.to(known.b.span);
+        let (left, right) = &known.kinds;
+        found.add(arithmetic(at, left, known.operator, right));
+    }
+}
+
+fn of_value(typed: &Typed<'_>) -> Option<Diagnostic> {
+    let (have, wanted) = (&typed.has, &typed.wanted);
+    let truthy = *wanted == Kind::YesNo && *have == Kind::Text;
+    let fits = match &typed.form {
+        Form::Choice | Form::Literal(Err(_)) => true,
+        _ if *wanted == Kind::Secret && is_literal(&typed.expr.kind) => true,
+        _ => !truthy && Value::may_convert(have, wanted),
+    };
+    (!fits).then(|| value(&typed.role.text(), typed.expr.span, have, wanted))
+}
+
+fn of_comparison(known: &Compared<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if let Some(other) = &known.other
+        && !Value::may_convert(other, &known.kind)
+        && !Value::may_convert(&known.kind, other)
+    {
+        let at = known.first.span.to(known.second.span);
+        found.push(compared(at, &known.kind, other));
+    }
+    let ordered = !matches!(known.operator, Operator::Equal | Operator::NotEqual);
+    let orderless = matches!(known.kind, Kind::Record(_) | Kind::List(_) | Kind::YesNo);
+    if ordered && (known.kind.is_id() || orderless) {
+        found.push(no_order(known.first.span, &known.kind));
+    }
+    found
+}
 
 /// A value for `what` that is of another kind.
 pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {

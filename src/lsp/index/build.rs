@@ -1,42 +1,14 @@
-//! The walk: what the file declares first, then each body with names of its own.
+//! From the checker's model to the index: what is a look-up there is a word here.
 
-use super::env::Env;
-use super::{Index, Sort, What};
-use crate::catalogue::{Action, Catalogue, Thing};
+use super::words::Words;
+use super::{Does, Index, Name, Place, Site, Sort, What, Word, here};
+use crate::catalogue::Catalogue;
+use crate::check::model::{self, BodyKind, Found, Meaning, Model, Written};
 use crate::check::Context;
-use crate::check::systems::{Found, Systems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{Block, Handler, Item, KindForm, KindRef, Phrase, Step, Stmt, Tree};
+use crate::syntax::tree::{Catches, Handler, Tree};
 use crate::value::Kind;
 use std::collections::HashMap;
-use std::sync::Arc;
-
-/// The alias of a system, and the name of what it has handed on.
-pub(super) type HandedOn = (Arc<str>, Arc<str>);
-
-pub(super) struct Builder<'a> {
-    pub source: &'a Source,
-    pub catalogue: &'a Catalogue,
-    pub systems: Systems<'a>,
-    pub index: Index,
-    pub env: Env<'a>,
-    pub inputs: HashMap<&'a str, usize>,
-    /// The steps, each with its name's place in the index and its body.
-    pub steps: HashMap<&'a str, (usize, Span)>,
-    /// What each step hands on.
-    pub step_provides: HashMap<&'a str, Vec<HandedOn>>,
-    pub results: HashMap<&'a str, usize>,
-    pub aliases: HashMap<&'a str, usize>,
-    /// Bare names that were no variables: inputs, if the file has one of that name.
-    pub loose: Vec<Span>,
-    /// The place that is asked for, until it is passed.
-    pub cursor: Option<u32>,
-    pub provided: Vec<HandedOn>,
-    pub body: usize,
-    pub depth: usize,
-    pub loops: usize,
-    pub tries: usize,
-}
 
 impl Index {
     /// The words of a parsed script; `place` is one to remember what is there.
@@ -47,251 +19,243 @@ impl Index {
         context: &Context,
         place: Option<u32>,
     ) -> Self {
-        let systems = Systems::new(source, tree, catalogue, context);
-        let mut builder = Builder {
-            source,
-            catalogue,
-            systems,
-            index: Self::default(),
-            env: Env::default(),
-            inputs: HashMap::new(),
-            steps: HashMap::new(),
-            step_provides: HashMap::new(),
-            results: HashMap::new(),
-            aliases: HashMap::new(),
-            loose: Vec::new(),
-            cursor: None,
-            provided: Vec::new(),
-            body: 0,
-            depth: 0,
-            loops: 0,
-            tries: 0,
-        };
-        builder.file(tree, place);
-        builder.of_profile(context);
-        builder.finish()
+        let model = Model::new(source, tree, catalogue, context);
+        let mut builder = Builder::new(&model);
+        builder.references();
+        Words::new(&mut builder).all();
+        let here = place.map(|at| here::here(&builder, at));
+        builder.finish(here)
     }
 }
 
-impl<'a> Builder<'a> {
-    fn file(&mut self, tree: &'a Tree, place: Option<u32>) {
-        self.index.systems = self
-            .systems
-            .list
-            .iter()
-            .map(|system| (Arc::from(system.alias), system.entry.clone()))
+/// What the index is made with.
+pub(super) struct Builder<'m, 'a> {
+    pub model: &'m Model<'a>,
+    pub index: Index,
+    /// For each site of the model its place in the index, which has them in the order of the text.
+    pub site_of: Vec<usize>,
+    /// Where the inputs and the steps begin among the names.
+    pub inputs: usize,
+    steps: usize,
+    /// Names that the model has no list of: results, and what the file calls systems.
+    others: HashMap<(Sort, &'a str), usize>,
+}
+
+impl<'m, 'a> Builder<'m, 'a> {
+    fn new(model: &'m Model<'a>) -> Self {
+        let mut index = Index {
+            systems: model.scope().collect(),
+            ..Index::default()
+        };
+        let mut order: Vec<usize> = (0..model.sites.len()).collect();
+        order.sort_by_key(|at| model.sites[*at].span);
+        let mut site_of = vec![0; order.len()];
+        for (place, at) in order.iter().enumerate() {
+            site_of[*at] = place;
+        }
+        index.sites = order.iter().map(|at| site(model, *at)).collect();
+        let mut builder = Self {
+            model,
+            index,
+            site_of,
+            inputs: 0,
+            steps: 0,
+            others: HashMap::new(),
+        };
+        builder.names();
+        builder
+    }
+
+    /// The variables in the order of the model, then the inputs, then the steps.
+    fn names(&mut self) {
+        let model = self.model;
+        let names = model.names.iter();
+        self.index.names = names
+            .map(|name| {
+                let body = body_of(model, name.body);
+                new(name.text, sort_of(name.sort), name.kind.clone(), body)
+            })
             .collect();
-        self.declare(tree);
-        self.bodies_of_steps(tree, place);
-        self.cursor = place.filter(|_| self.index.here.is_none());
-        self.main(tree);
-        if let Some(place) = place {
-            self.pass_everywhere(tree, place);
+        self.inputs = self.index.names.len();
+        for input in &model.inputs {
+            let name = new(input.name, Sort::Input, input.kind.clone(), 0);
+            self.index.names.push(name);
         }
-        self.everywhere(tree);
-        for item in &tree.items {
-            if let Item::Test(test) = item {
-                self.test(test);
-            }
+        self.steps = self.index.names.len();
+        for known in &model.steps {
+            let text = model.slice(known.step.name);
+            self.index.names.push(new(text, Sort::Step, Kind::Any, 0));
         }
+        self.given();
     }
 
-    fn declare(&mut self, tree: &'a Tree) {
-        for item in &tree.items {
-            match item {
-                Item::Use(line) => self.use_line(line),
-                Item::Input(line) => {
-                    self.input(line.name, true);
-                    let kind = self.kind(&line.kind);
-                    if let Some(at) = self.inputs.get(self.source.slice(line.name)) {
-                        self.index.names[*at].kind = kind;
-                    }
-                }
-                Item::Step(step) => self.declare_step(step),
-                _ => {}
-            }
-        }
-        for item in &tree.items {
-            if let Item::Input(line) = item
-                && let Some(default) = &line.default
-            {
-                let kind = Kind::parse(self.source.slice(line.kind.span)).unwrap_or(Kind::Any);
-                self.value(default, &kind);
-            }
-        }
-    }
-
-    fn use_line(&mut self, line: &'a crate::syntax::tree::Use) {
-        let entry = self.catalogue.system(self.source.slice(line.system));
-        self.word(line.system, What::System(entry.cloned()));
-        if let Some(alias) = line.alias {
-            let text = self.source.slice(alias);
-            let at = match self.aliases.get(text) {
-                Some(at) => *at,
-                None => self.name(alias, Sort::Alias, Kind::Any),
+    /// Where outputs get their values under their own names.
+    fn given(&mut self) {
+        let model = self.model;
+        for site in &model.sites {
+            let (giving, at) = match site.written {
+                Written::Action(action) => (action.giving, action.phrase.span),
+                Written::Await(wait) => (wait.giving, wait.thing),
+                Written::WaitUntil(_) | Written::Test(_) => continue,
             };
-            self.aliases.insert(text, at);
-            self.place(at, alias, true);
-        }
-    }
-
-    fn declare_step(&mut self, step: &'a Step) {
-        let text = self.source.slice(step.name);
-        let at = match self.steps.get(text) {
-            Some((at, _)) => *at,
-            None => self.name(step.name, Sort::Step, Kind::Any),
-        };
-        self.steps.entry(text).or_insert((at, step.body.span));
-        self.place(at, step.name, true);
-    }
-
-    fn bodies_of_steps(&mut self, tree: &'a Tree, place: Option<u32>) {
-        let mut body = 0;
-        for item in &tree.items {
-            let Item::Step(step) = item else { continue };
-            body += 1;
-            self.begin(body);
-            self.cursor = place.filter(|at| step.span.start < *at && *at < step.span.end);
-            for param in &step.params {
-                let at = self.name(*param, Sort::Param, Kind::Any);
-                self.env.show(self.source.slice(*param), at);
-                self.place(at, *param, true);
-            }
-            self.block(&step.body);
-            let gives = std::mem::take(&mut self.provided);
-            self.step_provides
-                .insert(self.source.slice(step.name), gives);
-        }
-    }
-
-    fn main(&mut self, tree: &'a Tree) {
-        self.begin(0);
-        let mut last: Option<&'a Stmt> = None;
-        for item in &tree.items {
-            let start = match item {
-                Item::Stmt(stmt) => stmt.span.start,
-                Item::Everywhere(known) => known.span.start,
-                Item::Step(known) => known.span.start,
-                Item::Test(known) => known.span.start,
-                Item::Use(known) => known.span.start,
-                Item::Input(known) => known.span.start,
-            };
-            self.pass(start, last);
-            last = None;
-            if let Item::Stmt(stmt) = item {
-                self.stmt(stmt);
-                last = Some(stmt);
-            }
-        }
-        self.pass_all(last);
-    }
-
-    fn everywhere(&mut self, tree: &'a Tree) {
-        self.begin(usize::MAX);
-        for item in &tree.items {
-            if let Item::Everywhere(known) = item {
-                self.handlers(&known.handlers, &super::Of::Anywhere);
-            }
-        }
-    }
-
-    /// Begins a body of its own names.
-    pub(super) fn begin(&mut self, body: usize) {
-        self.body = body;
-        self.env.clear();
-        self.provided.clear();
-        (self.depth, self.loops, self.tries) = (0, 0, 0);
-    }
-
-    pub(super) fn block(&mut self, block: &'a Block) {
-        let opened = self.env.open();
-        self.depth += 1;
-        let mut last = None;
-        for stmt in &block.stmts {
-            self.pass(stmt.span.start, last);
-            self.stmt(stmt);
-            last = Some(stmt);
-        }
-        self.pass_end(block.span, last);
-        self.depth -= 1;
-        self.env.close(opened);
-    }
-
-    pub(super) fn handlers(&mut self, handlers: &'a [Handler], of: &super::Of) {
-        for handler in handlers {
-            self.handler(handler, of);
-        }
-    }
-
-    /// A kind as written.
-    fn kind(&mut self, kind: &KindRef) -> Kind {
-        match &kind.form {
-            KindForm::Words => self.word(kind.span, What::Kind),
-            KindForm::List(of) => {
-                self.kind(of);
-            }
-            KindForm::OneOf(_) => {}
-        }
-        Kind::parse(self.source.slice(kind.span)).unwrap_or(Kind::Any)
-    }
-
-    pub(super) fn action_of(
-        &self,
-        prefix: Option<Span>,
-        phrase: &Phrase,
-    ) -> Option<(u16, &'a Arc<Action>)> {
-        let prefix = prefix.or(phrase.system);
-        let alias = prefix.map(|span| self.source.slice(span));
-        match self.systems.action(self.source, alias, phrase) {
-            Found::One(system, action) => Some((system, action)),
-            _ => None,
-        }
-    }
-
-    pub(super) fn thing_of(
-        &self,
-        prefix: Option<Span>,
-        thing: Span,
-    ) -> Option<(u16, &'a Arc<Thing>)> {
-        let alias = prefix.map(|span| self.source.slice(span));
-        match self.systems.thing(alias, self.source.slice(thing)) {
-            Found::One(system, thing) => Some((system, thing)),
-            _ => None,
-        }
-    }
-
-    /// What the profile brings is there from the start.
-    fn of_profile(&mut self, context: &Context) {
-        let Some(here) = self.index.here.as_mut() else {
-            return;
-        };
-        for profile in context.profiles() {
-            for (alias, entry) in &self.index.systems {
-                if entry.name == profile.system {
-                    let given = profile.provided.iter();
-                    here.provided
-                        .extend(given.map(|name| (alias.clone(), name.clone())));
+            if giving.is_none() {
+                for name in model.outputs_of(site) {
+                    self.index.names[*name as usize].given_by.push(at);
                 }
             }
         }
     }
 
-    fn finish(mut self) -> Index {
-        for span in std::mem::take(&mut self.loose) {
-            match self.inputs.get(self.source.slice(span)) {
-                Some(at) => self.place(*at, span, false),
-                None => self.word(span, What::Unbound),
+    /// The places of all names.
+    fn references(&mut self) {
+        for known in self.model.references() {
+            let what = match known.to {
+                Meaning::Name(name) => What::Name(name as usize),
+                Meaning::Input(input) => What::Name(self.inputs + input as usize),
+                Meaning::Step(step) => What::Name(self.steps + step as usize),
+                Meaning::Choice => What::Choice,
+                Meaning::State => What::State(None),
+                Meaning::Unknown => What::Unbound,
+            };
+            match what {
+                What::Name(name) => self.place(name, known.span, known.binds),
+                what => self.word(known.span, what),
             }
         }
+    }
+
+    pub fn word(&mut self, span: Span, what: What) {
+        if !span.is_empty() {
+            self.index.words.push(Word { span, what });
+        }
+    }
+
+    /// One more place of a name.
+    pub fn place(&mut self, name: usize, span: Span, binds: bool) {
+        self.index.names[name].places.push(Place { span, binds });
+        self.word(span, What::Name(name));
+    }
+
+    /// One more place of a name that the model has no list of.
+    pub fn other(&mut self, sort: Sort, span: Span, binds: bool) {
+        let text = self.model.slice(span);
+        let names = &mut self.index.names;
+        let at = *self.others.entry((sort, text)).or_insert_with(|| {
+            names.push(new(text, sort, Kind::Any, 0));
+            names.len() - 1
+        });
+        self.place(at, span, binds);
+    }
+
+    /// Whether the file calls a system so.
+    pub fn is_alias(&self, span: Span) -> bool {
+        let text = self.model.slice(span);
+        self.others.contains_key(&(Sort::Alias, text))
+    }
+
+    fn finish(self, here: Option<here::Here>) -> Index {
         let mut index = self.index;
         for name in &mut index.names {
             name.places.sort_unstable();
             name.places.dedup();
             name.given_by.sort_unstable();
+            name.given_by.dedup();
         }
         index.words.sort_by_key(|word| word.span);
         index.words.dedup_by_key(|word| word.span);
-        index.sites.sort_by_key(|site| site.span);
+        index.here = here;
         index
     }
+}
+
+fn new(text: &str, sort: Sort, kind: Kind, body: usize) -> Name {
+    Name {
+        text: text.into(),
+        sort,
+        kind,
+        places: Vec::new(),
+        body,
+        given_by: Vec::new(),
+    }
+}
+
+fn sort_of(sort: model::Sort) -> Sort {
+    match sort {
+        model::Sort::Variable => Sort::Variable,
+        model::Sort::Output => Sort::Output,
+        model::Sort::Item => Sort::Item,
+        model::Sort::Param => Sort::Param,
+        model::Sort::Reason => Sort::Reason,
+    }
+}
+
+/// The flow itself is 0, the steps follow; handlers of last resort and tests have no names that
+/// others could meet.
+fn body_of(model: &Model<'_>, body: u32) -> usize {
+    match model.bodies.get(body as usize).map(|body| body.kind) {
+        Some(BodyKind::Main) => 0,
+        Some(BodyKind::Step(step)) => step + 1,
+        _ => usize::MAX,
+    }
+}
+
+fn site(model: &Model<'_>, number: usize) -> Site {
+    let site = &model.sites[number];
+    let does = match (&site.found, site.written) {
+        (Found::Action(_, action), _) => Does::Action((*action).clone()),
+        (Found::Thing(_, thing), Written::Await(_)) => Does::Await((*thing).clone()),
+        (Found::Thing(_, thing), _) => Does::Wait((*thing).clone()),
+        _ => Does::Unknown,
+    };
+    let end = end_of(site.written).min(site.span.end);
+    let (phrase, giving) = match site.written {
+        Written::Action(action) => (action.phrase.span, action.giving.is_some()),
+        Written::Await(wait) => (Span::new(site.span.start, end), wait.giving.is_some()),
+        Written::WaitUntil(_) => (Span::new(site.span.start, end), false),
+        // What a test says of an action binds nothing.
+        Written::Test(phrase) => (phrase.span, true),
+    };
+    Site {
+        span: site.span,
+        phrase,
+        end,
+        does,
+        given: model.given_to(site),
+        giving,
+        handled: handled(site.written.handlers()),
+    }
+}
+
+/// Where a site's last clause but its handlers ends.
+fn end_of(written: Written<'_>) -> u32 {
+    let ends = match written {
+        Written::Action(action) => [
+            Some(action.phrase.span.end),
+            action.with.last().map(|arg| arg.value.span.end),
+            action.giving.map(|name| name.end),
+            None,
+        ],
+        Written::WaitUntil(wait) => [
+            Some(wait.state.end),
+            wait.at_most.as_ref().map(|limit| limit.span.end),
+            None,
+            None,
+        ],
+        Written::Await(wait) => [
+            Some(wait.thing.end),
+            wait.with.last().map(|arg| arg.value.span.end),
+            wait.at_most.as_ref().map(|limit| limit.span.end),
+            wait.giving.map(|name| name.end),
+        ],
+        Written::Test(phrase) => [Some(phrase.span.end), None, None, None],
+    };
+    ends.into_iter().flatten().max().unwrap_or(0)
+}
+
+fn handled(handlers: &[Handler]) -> Vec<Span> {
+    let named = handlers.iter().flat_map(|handler| match &handler.catches {
+        Catches::Named(names) => names.as_slice(),
+        Catches::AnyOther(span) => std::slice::from_ref(span),
+    });
+    named.copied().collect()
 }

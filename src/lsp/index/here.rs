@@ -2,8 +2,10 @@
 
 use super::Of;
 use super::build::Builder;
+use crate::check::model::{BodyKind, Found, Model};
 use crate::source::Span;
-use crate::syntax::tree::{Item, Stmt, StmtKind, Tree};
+use crate::syntax::tree::{Block, Expr, Item, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 use std::sync::Arc;
 
 /// What is there at a place.
@@ -36,102 +38,171 @@ pub struct Owner {
     pub of: Option<Of>,
 }
 
-impl<'a> Builder<'a> {
-    /// Before a statement: whether the place that was asked for lies before it.
-    pub(super) fn pass(&mut self, start: u32, before: Option<&'a Stmt>) {
-        if self.cursor.is_some_and(|at| start >= at) {
-            self.arrive(before);
-        }
+/// What is there at a byte.
+pub(super) fn here(builder: &Builder<'_, '_>, at: u32) -> Here {
+    let model = builder.model;
+    let mut seek = Seek {
+        at,
+        loops: 0,
+        tries: 0,
+        block: None,
+    };
+    visit::all(&mut seek, model.tree);
+    let names = model.visible_at(at).into_iter().map(|name| name as usize);
+    let inputs = (0..model.inputs.len()).map(|input| builder.inputs + input);
+    let mut names: Vec<usize> = names.chain(inputs).collect();
+    names.sort_unstable();
+    let body = model.body_at(at).map(|body| model.bodies[body].kind);
+    let here = Here {
+        names,
+        provided: provided(model, at),
+        in_step: matches!(body, Some(BodyKind::Step(_))),
+        ..Here::default()
+    };
+    match seek.block {
+        Some(inner) => Here {
+            owner: before(&inner.block.stmts, at).and_then(|stmt| owner(model, stmt)),
+            in_loop: inner.in_loop,
+            in_try: inner.in_try,
+            ..here
+        },
+        None => Here {
+            owner: owner_at_top(model, at),
+            at_top: true,
+            ..here
+        },
     }
+}
 
-    /// At the end of a block: the place lies in it, behind its last statement.
-    pub(super) fn pass_end(&mut self, span: Span, last: Option<&'a Stmt>) {
-        if self
-            .cursor
-            .is_some_and(|at| span.start < at && at < span.end)
-        {
-            self.arrive(last);
-        }
-    }
-
-    /// At the end of a body without braces.
-    pub(super) fn pass_all(&mut self, last: Option<&'a Stmt>) {
-        if self.cursor.is_some() {
-            self.arrive(last);
-        }
-    }
-
-    fn arrive(&mut self, owner: Option<&'a Stmt>) {
-        self.cursor = None;
-        let mut names: Vec<usize> = self.env.visible();
-        names.extend(self.inputs.values());
-        names.sort_unstable();
-        names.dedup();
-        self.index.here = Some(Here {
-            names,
-            provided: self.provided.clone(),
-            owner: owner.and_then(|stmt| self.owner(stmt)),
-            in_loop: self.loops > 0,
-            in_step: self.body > 0,
-            in_try: self.tries > 0,
-            at_top: self.depth == 0 && self.body == 0,
-        });
-    }
-
-    fn owner(&self, stmt: &Stmt) -> Option<Owner> {
-        let (word, of) = match &stmt.kind {
-            StmtKind::Action(action) => {
-                let found = self.action_of(action.system, &action.phrase);
-                ("", found.map(|(_, action)| Of::Action(action.clone())))
+/// What a profile and the actions before a place have handed on.
+fn provided(model: &Model<'_>, at: u32) -> Vec<(Arc<str>, Arc<str>)> {
+    let systems: Vec<_> = model.scope().collect();
+    let before = model.handed_on_at(at).into_iter();
+    let before = before.filter_map(|(system, name)| {
+        let (alias, _) = systems.get(usize::from(system))?;
+        Some((alias.clone(), Arc::from(name)))
+    });
+    let mut all: Vec<(Arc<str>, Arc<str>)> = before.collect();
+    for profile in model.context.profiles() {
+        for (alias, entry) in &systems {
+            if entry.name == profile.system {
+                let given = profile.provided.iter();
+                all.extend(given.map(|name| (alias.clone(), name.clone())));
             }
-            StmtKind::WaitUntil(wait) => ("wait until", self.of_thing(wait.system, wait.thing)),
-            StmtKind::Await(wait) => ("await", self.of_thing(wait.system, wait.thing)),
-            StmtKind::Try(group) => ("try", Some(Of::Inside(group.body.span))),
-            StmtKind::Within(within) => ("within", Some(Of::Inside(within.body.span))),
-            StmtKind::Repeat(_) => ("repeat", None),
-            StmtKind::If { .. } => ("if", None),
-            StmtKind::Run(run) => {
-                let step = self.steps.get(self.source.slice(run.call.name));
-                ("run", step.map(|(_, body)| Of::Inside(*body)))
-            }
-            _ => return None,
-        };
-        Some(Owner {
-            span: stmt.span,
-            word,
-            of,
-        })
+        }
     }
+    all
+}
 
-    fn of_thing(&self, prefix: Option<Span>, thing: Span) -> Option<Of> {
-        let (_, thing) = self.thing_of(prefix, thing)?;
-        Some(Of::Thing(thing.clone()))
+/// The last statement that begins before a place.
+fn before(stmts: &[Stmt], at: u32) -> Option<&Stmt> {
+    stmts.iter().rev().find(|stmt| stmt.span.start < at)
+}
+
+/// At the top of the file, a clause belongs to the statement right above, or to `everywhere`.
+fn owner_at_top(model: &Model<'_>, at: u32) -> Option<Owner> {
+    let start = |item: &Item| match item {
+        Item::Use(known) => known.span.start,
+        Item::Input(known) => known.span.start,
+        Item::Everywhere(known) => known.span.start,
+        Item::Step(known) => known.span.start,
+        Item::Test(known) => known.span.start,
+        Item::Stmt(known) => known.span.start,
+    };
+    let items = model.tree.items.iter().rev();
+    let mut items = items.filter(|item| start(item) < at);
+    match items.next()? {
+        Item::Stmt(stmt) => owner(model, stmt),
+        Item::Everywhere(known) => Some(Owner {
+            span: known.span,
+            word: "everywhere",
+            of: Some(Of::Anywhere),
+        }),
+        _ => None,
     }
+}
 
-    /// Whether the place lies in `everywhere`, which owns handlers without being a statement.
-    pub(super) fn pass_everywhere(&mut self, tree: &'a Tree, place: u32) {
-        let Some(here) = self.index.here.as_mut() else {
+fn owner(model: &Model<'_>, stmt: &Stmt) -> Option<Owner> {
+    let (word, of) = match &stmt.kind {
+        StmtKind::Action(action) => ("", of_site(model, action.phrase.span)),
+        StmtKind::WaitUntil(wait) => ("wait until", of_site(model, wait.thing)),
+        StmtKind::Await(wait) => ("await", of_site(model, wait.thing)),
+        StmtKind::Try(group) => ("try", Some(Of::Inside(group.body.span))),
+        StmtKind::Within(within) => ("within", Some(Of::Inside(within.body.span))),
+        StmtKind::Repeat(_) => ("repeat", None),
+        StmtKind::If { .. } => ("if", None),
+        StmtKind::Run(run) => ("run", model.body_of_step(run.call.name).map(Of::Inside)),
+        _ => return None,
+    };
+    Some(Owner {
+        span: stmt.span,
+        word,
+        of,
+    })
+}
+
+fn of_site(model: &Model<'_>, at: Span) -> Option<Of> {
+    match &model.site_at(at.start)?.found {
+        Found::Action(_, action) => Some(Of::Action((*action).clone())),
+        Found::Thing(_, thing) => Some(Of::Thing((*thing).clone())),
+        _ => None,
+    }
+}
+
+/// Looks for the innermost block around a place.
+struct Seek<'a> {
+    at: u32,
+    loops: usize,
+    tries: usize,
+    block: Option<Inner<'a>>,
+}
+
+struct Inner<'a> {
+    block: &'a Block,
+    in_loop: bool,
+    in_try: bool,
+}
+
+impl<'a> Visit<'a> for Seek<'a> {
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        if self.at <= stmt.span.start || stmt.span.end < self.at {
             return;
-        };
-        let before = tree.items.iter().rev().find_map(|item| match item {
-            Item::Everywhere(known) if known.span.start < place => Some((known.span, true)),
-            Item::Stmt(stmt) if stmt.span.start < place => Some((stmt.span, false)),
-            _ => None,
-        });
-        if let (true, Some((span, true))) = (here.at_top, before) {
-            here.owner = Some(Owner {
-                span,
-                word: "everywhere",
-                of: Some(Of::Anywhere),
-            });
+        }
+        match &stmt.kind {
+            StmtKind::ForEach(each) => self.in_loop(&each.body),
+            StmtKind::Repeat(repeat) => {
+                self.in_loop(&repeat.body);
+                self.handlers(&repeat.handlers);
+            }
+            StmtKind::Try(group) => {
+                self.tries += 1;
+                self.block(&group.body);
+                self.handlers(&group.handlers);
+                self.tries -= 1;
+                group.always.iter().for_each(|block| self.block(block));
+            }
+            _ => visit::stmt_parts(self, stmt),
         }
     }
 
-    /// Remembers an output that later actions take by default.
-    pub(super) fn provide(&mut self, alias: &Arc<str>, name: &Arc<str>) {
-        let known = (alias.clone(), name.clone());
-        if !self.provided.contains(&known) {
-            self.provided.push(known);
+    fn block(&mut self, block: &'a Block) {
+        if block.span.start < self.at && self.at < block.span.end {
+            self.block = Some(Inner {
+                block,
+                in_loop: self.loops > 0,
+                in_try: self.tries > 0,
+            });
+            visit::block_parts(self, block);
         }
+    }
+
+    fn expr(&mut self, _: &'a Expr) {}
+}
+
+impl<'a> Seek<'a> {
+    fn in_loop(&mut self, body: &'a Block) {
+        self.loops += 1;
+        self.block(body);
+        self.loops -= 1;
     }
 }

@@ -1,14 +1,9 @@
 //! What each word of a script is: names with all their places, actions, parameters, outcomes.
-//! Made in one walk over the tree, with the scopes that the checker has.
+//! All of it is looked up in the checker's model, so that an editor and a check mean the same.
 
 mod build;
-mod clauses;
-mod env;
-mod exprs;
 mod here;
-mod names;
-mod stmts;
-mod tests_of_flows;
+mod words;
 
 pub use here::{Here, Owner};
 
@@ -107,7 +102,7 @@ pub struct Name {
 }
 
 /// What a name names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Sort {
     /// `let`, `giving`
     Variable,

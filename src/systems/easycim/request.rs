@@ -42,9 +42,6 @@ pub(super) struct Request {
     /// Whether it is the toggle, and which way.
     #[serde(default)]
     pub toggle: Option<Toggle>,
-    /// Outcomes that it never ends in: the checker's business.
-    #[serde(default, rename = "never")]
-    _never: Vec<Arc<str>>,
     /// Whether it saves a script: its outcome, its note and its labels are looked at before.
     #[serde(default)]
     pub saves: bool,

@@ -15,7 +15,8 @@ pub(super) fn all() -> Vec<Function> {
             "How many items a list has.",
             &[("count([1, 2, 3])", "3"), ("count([])", "0")],
             |args| Ok(Value::number(items(&args[0])?.len() as i64)),
-        ),
+        )
+        .leaks_nothing(),
         of(
             "first",
             [any_list()],

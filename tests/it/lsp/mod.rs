@@ -1,5 +1,6 @@
 //! The language server, asked as editors ask it.
 
+mod agree;
 mod client;
 mod command;
 mod completion;

@@ -174,6 +174,8 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         promises: None,
         exclusive: None,
         no_result: false,
+        never: vec![],
+        agent: None,
         platforms: vec![],
         example: "".into(),
         request: serde_json::Value::Null,

@@ -1,0 +1,123 @@
+//! Where jumps land: `next` and `leave` in a loop, `restart` in a `try`, `return` in a step, and none
+//! of them outside of the `always` that it stands in.
+
+use crate::check::Model;
+use crate::source::Span;
+use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
+
+/// A jump.
+pub(super) struct JumpAt {
+    pub word: &'static str,
+    pub at: Span,
+    pub lands: Lands,
+}
+
+/// Where a jump lands.
+pub(super) enum Lands {
+    /// Where it should.
+    Well,
+    /// There is nothing around it that it could leave.
+    Nowhere,
+    /// What it would leave is around the `always` block here.
+    OutOfAlways(Span),
+}
+
+/// Tells of every jump of a script.
+pub(super) fn each(model: &Model<'_>, tell: impl FnMut(JumpAt)) {
+    let mut look = Look {
+        around: Vec::new(),
+        in_step: false,
+        tell,
+    };
+    for item in &model.tree.items {
+        match item {
+            Item::Stmt(stmt) => look.stmt(stmt),
+            Item::Step(step) => {
+                look.in_step = true;
+                look.block(&step.body);
+                look.in_step = false;
+            }
+            Item::Everywhere(everywhere) => look.handlers(&everywhere.handlers),
+            Item::Use(_) | Item::Input(_) | Item::Test(_) => {}
+        }
+    }
+}
+
+/// What is around a statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Loop,
+    Try,
+    Always(Span),
+}
+
+struct Look<F> {
+    /// From the outside in.
+    around: Vec<Around>,
+    in_step: bool,
+    tell: F,
+}
+
+impl<'a, F: FnMut(JumpAt)> Visit<'a> for Look<F> {
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        match &stmt.kind {
+            StmtKind::ForEach(each) => self.inside(Around::Loop, &each.body),
+            StmtKind::Repeat(repeat) => {
+                self.inside(Around::Loop, &repeat.body);
+                self.handlers(&repeat.handlers);
+            }
+            StmtKind::Try(group) => {
+                self.around.push(Around::Try);
+                self.block(&group.body);
+                group.handlers.iter().for_each(|handler: &Handler| self.handler(handler));
+                self.around.pop();
+                if let Some(always) = &group.always {
+                    self.inside(Around::Always(always.span), always);
+                }
+            }
+            _ => visit::stmt_parts(self, stmt),
+        }
+    }
+
+    fn jump(&mut self, jump: &'a Jump, at: Span) {
+        let (word, lands) = match jump {
+            Jump::Next => ("next", self.lands(Some(Around::Loop))),
+            Jump::Leave => ("leave", self.lands(Some(Around::Loop))),
+            Jump::Restart => ("restart", self.lands(Some(Around::Try))),
+            Jump::Return(_) if !self.in_step => ("return", Lands::Nowhere),
+            Jump::Return(_) => ("return", self.lands(None)),
+            Jump::Finish(_) => ("finish", self.lands(None)),
+            Jump::Fail(_) => return,
+        };
+        (self.tell)(JumpAt { word, at, lands });
+    }
+
+    fn expr(&mut self, _: &'a Expr) {}
+}
+
+impl<F: FnMut(JumpAt)> Look<F> {
+    fn inside<'a>(&mut self, around: Around, block: &'a Block)
+    where
+        Self: Visit<'a>,
+    {
+        self.around.push(around);
+        self.block(block);
+        self.around.pop();
+    }
+
+    /// Whether what a jump leaves is around it; without one, the whole body.
+    fn lands(&self, what: Option<Around>) -> Lands {
+        for around in self.around.iter().rev() {
+            match around {
+                Around::Always(at) => return Lands::OutOfAlways(*at),
+                around if Some(*around) == what => return Lands::Well,
+                _ => {}
+            }
+        }
+        match what {
+            Some(_) => Lands::Nowhere,
+            None => Lands::Well,
+        }
+    }
+}

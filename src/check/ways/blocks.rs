@@ -1,0 +1,208 @@
+//! Statements with blocks: what they do to the ways through a script.
+
+use super::Flow;
+use super::frames::{Frame, Group, Loop, Note};
+use super::path::{Arm, How, Join, Lost};
+use super::raise::{Fired, Raise};
+use crate::check::graph::{Each, Event};
+use crate::source::Span;
+use crate::syntax::tree::{self, Block, Catches, Expr, Handler};
+use crate::syntax::visit::Visit;
+
+impl<'a> Flow<'_, 'a> {
+    pub(super) fn if_(
+        &mut self,
+        arms: &'a [(Expr, Block)],
+        otherwise: Option<&'a Block>,
+        at: Span,
+    ) {
+        let mut join = Join::default();
+        for (condition, block) in arms {
+            self.expr(condition);
+            let mark = self.path.mark();
+            self.path.pass(Event::Way, condition.span);
+            self.walk_block(block);
+            let arm = self.path.take(mark);
+            self.path.join(&mut join, arm, block.span);
+        }
+        let mark = self.path.mark();
+        if let Some(block) = otherwise {
+            self.path.pass(Event::Way, head_of(block.span));
+            self.walk_block(block);
+        }
+        let arm = self.path.take(mark);
+        let lost = match (otherwise, arms.last()) {
+            (None, Some((condition, _))) => Lost {
+                at: Span::new(at.start, condition.span.end),
+                how: How::NotSo,
+            },
+            (block, _) => block.map_or(at, |block| block.span).into(),
+        };
+        self.path.join(&mut join, arm, lost);
+        if !self.path.dead {
+            self.path.apply(join);
+        }
+    }
+
+    pub(super) fn for_each(&mut self, each: &'a tree::ForEach, at: Span) {
+        self.expr(&each.items);
+        self.reads(&each.at_most);
+        self.reads(&each.at_once);
+        let number = self.path.graph.loops.len() as u32;
+        let list = self.subjects.of_list(&each.items);
+        let head = self.path.pass(Event::Each(number), at);
+        let mark = self.path.mark();
+        self.frames.push(Frame::Loop(Loop::new(mark)));
+        if let Some(item) = self.binds(each.name) {
+            self.bind(item);
+            self.path.graph.loops.push(Each { item, list });
+            self.path.pass(Event::Item(item), each.name);
+        }
+        self.walk_block(&each.body);
+        let frame = self.frames.pop();
+        let round = self.path.take(mark);
+        let again = self.path.graph.lone(Event::Join, at);
+        self.path.lead(round.as_ref(), again);
+        self.path
+            .lose(&round, Span::new(at.start, each.items.span.end));
+        if let Some(Frame::Loop(done)) = frame {
+            self.path.lead(done.next.as_ref(), again);
+            self.path.graph.edge(again, head);
+            let after = self.path.pass(Event::Join, at);
+            self.path.graph.edge(again, after);
+            self.path.lead(done.leave.as_ref(), after);
+        }
+    }
+
+    pub(super) fn repeat(&mut self, repeat: &'a tree::Repeat, at: Span) {
+        self.expr(&repeat.times);
+        self.reads(&repeat.every);
+        let head = self.path.pass(Event::Join, at);
+        let mark = self.path.mark();
+        self.frames.push(Frame::Loop(Loop::new(mark)));
+        self.walk_block(&repeat.body);
+        let Some(Frame::Loop(done)) = self.frames.pop() else {
+            return;
+        };
+        let mut round = Join::default();
+        let end = self.path.take(mark);
+        self.path.join(&mut round, end, at);
+        self.path.join(&mut round, done.next, at);
+        if self.path.dead {
+            return;
+        }
+        let mut after = Join::default();
+        self.path.join(&mut after, done.leave, at);
+        let runs_out = !round.is_dead();
+        self.path.apply(round);
+        self.path.lead_to(head);
+        let mut fired = Fired::here(self.path.node);
+        let raise = Raise::of_statement("Exhausted", at);
+        self.raise(&repeat.handlers, &mut fired, raise);
+        if runs_out && !done.exits && !self.takes_exhausted(&repeat.handlers) {
+            let head = Span::new(at.start, repeat.times.span.end);
+            self.found.endless.push(head);
+        }
+        self.after(&repeat.handlers, fired, at, |flow| flow.path.dead = true);
+        let arm = self.path.take(mark);
+        self.path.join(&mut after, arm, at);
+        self.path.apply(after);
+    }
+
+    fn takes_exhausted(&self, handlers: &[Handler]) -> bool {
+        handlers.iter().any(|handler| {
+            matches!(handler.catches, Catches::AnyOther(_)) || self.names(handler, "Exhausted")
+        })
+    }
+
+    pub(super) fn try_(&mut self, group: &'a tree::Try, at: Span) {
+        self.reads(&group.times);
+        self.reads(&group.every);
+        let always = group.always.as_ref().map(|_| self.path.graph.plan_always());
+        let (known, mut join) = self.group(&group.body, &group.handlers, Some(always));
+        self.group_handlers(known, &mut join);
+        let done = match (&group.always, always) {
+            (Some(block), Some(number)) => self.always(block, at, &join, number),
+            _ => None,
+        };
+        if !self.path.dead {
+            self.path.apply(join);
+        }
+        if let Some(ways) = done {
+            self.path.go_on(&ways);
+        }
+    }
+
+    fn group(
+        &mut self,
+        body: &'a Block,
+        handlers: &'a [Handler],
+        restartable: Option<Option<u32>>,
+    ) -> (Group<'a>, Join) {
+        let head = self.path.pass(Event::Join, body.span);
+        let mark = self.path.mark();
+        self.frames.push(Frame::Group(Group {
+            handlers,
+            restartable: restartable.is_some(),
+            head,
+            always: restartable.flatten(),
+            mark,
+            notes: handlers.iter().map(|_| Note::default()).collect(),
+            anything: false,
+            unhandled: self.origins.told(),
+        }));
+        self.walk_block(body);
+        let Some(Frame::Group(known)) = self.frames.pop() else {
+            unreachable!("every block takes off the frames that it puts on");
+        };
+        let mut join = Join::default();
+        let arm = self.path.take(mark);
+        self.path.join(&mut join, arm, body.span);
+        (known, join)
+    }
+
+    fn always(&mut self, block: &'a Block, at: Span, join: &Join, number: u32) -> Arm {
+        let mark = self.path.mark();
+        let from = self.path.graph.next();
+        self.path.enter_join(join, at);
+        self.frames.push(Frame::Always);
+        self.walk_block(block);
+        self.frames.pop();
+        self.path.graph.set_always(number, from);
+        self.path.take(mark)
+    }
+
+    pub(super) fn within(&mut self, within: &'a tree::Within, at: Span) {
+        self.expr(&within.limit);
+        let (mut known, mut join) = self.group(&within.body, &within.handlers, None);
+        self.raise_timed_out(&mut known, at);
+        self.group_handlers(known, &mut join);
+        if !self.path.dead {
+            self.path.apply(join);
+        }
+    }
+
+    /// The limit of a `within` can end it anywhere: its own handlers come first.
+    fn raise_timed_out(&mut self, group: &mut Group<'a>, at: Span) {
+        let raise = Raise::of_statement("TimedOut", at);
+        let here = self.path.node;
+        self.path.pass(Event::Join, at);
+        for node in self.path.graph.opening_since(group.head) {
+            self.path.graph.edge(node, self.path.node);
+        }
+        let mut fired = Fired::here(self.path.node);
+        self.raise(group.handlers, &mut fired, raise);
+        for (index, note) in group.notes.iter_mut().enumerate() {
+            if fired.has(index) {
+                self.path.meet(&mut note.arm, group.mark);
+                note.raises.push(raise);
+            }
+        }
+        self.path.node = here;
+    }
+}
+
+/// The brace that opens a block.
+fn head_of(block: Span) -> Span {
+    Span::new(block.start, (block.start + 1).min(block.end))
+}

@@ -1,0 +1,346 @@
+//! Actions and waits: what they need, end in and give, and what the graph has to know of them.
+
+use super::Flow;
+use super::frames::Frame;
+use super::needs::Need;
+use super::raise::{Fired, Raise};
+use crate::catalogue::{Action, ParamDefault, Thing};
+use crate::check::graph::{Act, Call, Ends, Event, Node, Root, Seen, Subject};
+use crate::check::model::{ActionUse, NameId, Sort};
+use crate::source::Span;
+use crate::syntax::tree::{self, Catches, Expr, Handler, RunStep};
+use crate::syntax::visit::Visit;
+
+/// What the transport can add to the outcomes of watching: nothing is changed by it.
+pub(in crate::check) const TRANSPORT: [&str; 4] =
+    ["Unauthorized", "Throttled", "Unavailable", "Rejected"];
+
+/// An action that has been recorded.
+#[derive(Clone, Copy)]
+struct Recorded {
+    act: u32,
+    /// The place where it is tried.
+    node: Node,
+    span: Span,
+    /// Whether success and failure matter.
+    matters: bool,
+}
+
+impl<'a> Flow<'_, 'a> {
+    pub(super) fn action(&mut self, written: &'a tree::Action, at: Span) {
+        let start = written.phrase.span.start;
+        let model = self.model;
+        let Some(used) = model.action_at(start) else {
+            self.loose_values(written);
+            return self.broken(written.giving, &written.handlers);
+        };
+        used.args().for_each(|(_, value)| self.expr(value));
+        let unknown = written.with.iter().filter(|arg| {
+            let name = self.slice(arg.name);
+            let loose = matches!(arg.value.kind, tree::ExprKind::Name);
+            used.action.param(name).is_none() && !loose
+        });
+        let unknown: Vec<&Expr> = unknown.map(|arg| &arg.value).collect();
+        self.reads(unknown);
+        let span = written.phrase.span;
+        self.needs_of(&used, span);
+        let outputs = used.outputs();
+        for output in outputs {
+            self.path.grow(self.var(*output));
+        }
+        let act = self.record_act(&used);
+        if act.matters {
+            self.path.pass(Event::Failed(act.act), act.span);
+        }
+        let fired = self.ends(&used, at);
+        self.path.node = act.node;
+        let (system, action) = (used.system, used.action);
+        let done = |flow: &mut Self| {
+            flow.record_done(act, outputs);
+            flow.bind_all(outputs);
+            flow.provide(system, &action.outputs, span);
+        };
+        match fired.goes_on || !written.handlers.is_empty() {
+            true => self.after(&written.handlers, fired, at, done),
+            false => done(self),
+        }
+    }
+
+    /// Parameters that are not written and taken from the path.
+    fn needs_of(&mut self, used: &ActionUse<'_, 'a>, span: Span) {
+        let mut vars = Vec::new();
+        for (index, param) in used.action.params.iter().enumerate() {
+            if let ParamDefault::Provided(name) = &param.default
+                && param.required
+                && used.value_of(index).is_none()
+            {
+                let var = self.provided.find(used.system, name);
+                vars.extend(var.filter(|var| !self.path.is_bound(*var)));
+            }
+        }
+        let action: &'a Action = used.action;
+        self.need(Need::new(vars, action.short(), span));
+    }
+
+    /// Sends the action's outcomes on their ways.
+    fn ends(&mut self, used: &ActionUse<'_, 'a>, at: Span) -> Fired {
+        let action: &'a Action = used.action;
+        let fine = used.handlers().iter().all(|handler| match &handler.catches {
+            Catches::Named(names) => {
+                let mut names = names.iter();
+                names.all(|name| action.outcome(self.slice(*name)).is_some())
+            }
+            Catches::AnyOther(_) => true,
+        });
+        let site = used.number();
+        let mut fired = Fired::here(self.path.node);
+        for outcome in &action.outcomes {
+            let silent = action.no_result && !outcome.transport;
+            if &*outcome.name == "Success" || silent {
+                continue;
+            }
+            let raise = Raise {
+                name: &outcome.name,
+                action: Some(action),
+                origin: used.phrase(),
+                end: at.end,
+                origins: None,
+                transient: outcome.transient,
+                repeats: true,
+                soft: false,
+                settled: false,
+                known: fine.then_some((used.system, outcome, site)),
+            };
+            self.raise(used.handlers(), &mut fired, raise);
+        }
+        fired
+    }
+
+    fn record_act(&mut self, used: &ActionUse<'_, 'a>) -> Recorded {
+        let span = used.phrase();
+        let action = used.action;
+        let named = |of: &str| self.subjects.named(used, of);
+        let state = action.state.as_ref();
+        let thing = state.map_or(Subject::ANY, |state| named(&state.of));
+        let of = action.opens.as_ref().and_then(|opens| opens.of.as_deref());
+        let opens = of.map_or(Subject::plain(Root::One), named);
+        let closes = action.closes.iter().map(|what| {
+            let of = self.closed_by(used, what);
+            (&**what, of.map(named))
+        });
+        let act = Act {
+            action,
+            system: used.system,
+            site: used.number(),
+            span,
+            thing,
+            opens,
+            closes: closes.collect(),
+        };
+        let matters = act.is_of_interest();
+        self.path.graph.acts.push(act);
+        let act = (self.path.graph.acts.len() - 1) as u32;
+        let node = self.path.pass(Event::Try(act), span);
+        Recorded {
+            act,
+            node,
+            span,
+            matters,
+        }
+    }
+
+    /// The parameter by which an action says what it closes; none where it closes all.
+    fn closed_by(&self, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a str> {
+        let entry = self.model.systems.list[used.system as usize].entry;
+        let mut opens = entry
+            .actions
+            .iter()
+            .filter_map(|other| other.opens.as_ref());
+        let opens = opens.find(|opens| *opens.what == *what)?;
+        let of = opens.of.as_deref()?;
+        let action: &'a Action = used.action;
+        let mut params = action.params.iter().map(|param| &*param.name);
+        params.find(|name| *name == of)
+    }
+
+    /// Goes to where an action has succeeded.
+    fn record_done(&mut self, act: Recorded, outputs: &[NameId]) {
+        self.record_new(outputs, false, act.span);
+        if act.matters {
+            self.path.pass(Event::Done(act.act), act.span);
+        }
+    }
+
+    /// `let`: a name for something that has one already, or another value for a name.
+    pub(super) fn record_let(&mut self, name: NameId, value: &Expr, again: bool) {
+        self.subjects.assign(name, value, again);
+        if again {
+            self.path.pass(Event::Assign(name, false), value.span);
+        }
+    }
+
+    /// Outputs that may be what later actions are about.
+    fn record_new(&mut self, outputs: &[NameId], awaited: bool, at: Span) {
+        for name in outputs {
+            let fits = self.model.name(*name).kind.is_id();
+            if awaited || fits {
+                self.path.pass(Event::Assign(*name, awaited), at);
+            }
+        }
+    }
+
+    pub(super) fn wait_until(&mut self, wait: &'a tree::WaitUntil, at: Span) {
+        self.reads(&wait.at_most);
+        self.expr(&wait.subject);
+        let model = self.model;
+        let Some(used) = model.thing_at(wait.thing.start) else {
+            return self.broken(None, &wait.handlers);
+        };
+        let text = Span::new(at.start, wait.state.end);
+        self.needs_of_thing(used.system, used.thing, "wait until", text);
+        let fired = self.ends_of_wait(used.thing, &wait.handlers, text);
+        self.after(&wait.handlers, fired, at, |flow| {
+            flow.record_seen(used.system, used.thing, wait, text);
+        });
+    }
+
+    pub(super) fn await_(&mut self, wait: &'a tree::Await, at: Span) {
+        self.reads(&wait.at_most);
+        self.reads(wait.with.iter().map(|arg| &arg.value));
+        let model = self.model;
+        let Some(used) = model.thing_at(wait.thing.start) else {
+            return self.broken(wait.giving, &wait.handlers);
+        };
+        let text = Span::new(at.start, wait.thing.end);
+        self.needs_of_thing(used.system, used.thing, "await", text);
+        let outputs = used.outputs();
+        for output in outputs {
+            self.path.grow(self.var(*output));
+        }
+        let fired = self.ends_of_wait(used.thing, &wait.handlers, text);
+        self.after(&wait.handlers, fired, at, |flow| {
+            flow.record_new(outputs, true, text);
+            flow.bind_all(outputs);
+        });
+    }
+
+    fn needs_of_thing(&mut self, system: u16, thing: &'a Thing, what: &'static str, span: Span) {
+        let vars = thing.needs.iter();
+        let vars = vars.filter_map(|name| self.provided.find(system, name));
+        self.need(Need::new(vars.collect(), what, span));
+    }
+
+    fn ends_of_wait(&mut self, thing: &'a Thing, own: &'a [Handler], at: Span) -> Fired {
+        let mut fired = Fired::here(self.path.node);
+        let of_thing = thing.outcomes.iter().map(|outcome| &*outcome.name);
+        let of_thing = of_thing.filter(|name| !TRANSPORT.contains(name));
+        for name in ["TimedOut"].into_iter().chain(TRANSPORT).chain(of_thing) {
+            let raise = Raise {
+                name,
+                repeats: true,
+                ..Raise::of_statement("TimedOut", at)
+            };
+            self.raise(own, &mut fired, raise);
+        }
+        fired
+    }
+
+    /// A `wait until` that has ended well.
+    fn record_seen(
+        &mut self,
+        system: u16,
+        thing: &'a Thing,
+        wait: &'a tree::WaitUntil,
+        at: Span,
+    ) {
+        let state = self.slice(wait.state);
+        let at_state = thing.states.iter().position(|known| *known.name == *state);
+        let bit = at_state.map_or(0, |at| 1u32 << (at % 32));
+        let seen = Seen {
+            system,
+            thing: &thing.name,
+            subject: self.subjects.of(&wait.subject),
+            states: if wait.negated { !bit } else { bit },
+        };
+        let number = self.path.graph.seen.len() as u32;
+        self.path.graph.seen.push(seen);
+        self.path.pass(Event::Seen(number), at);
+    }
+
+    pub(super) fn record_call(&mut self, step: usize, call: &RunStep) -> u32 {
+        let number = self.path.graph.calls.len() as u32;
+        let node = self.path.pass(Event::Call(number), call.span);
+        let params = self.model.steps[step].params.iter();
+        let args = params.zip(&call.args);
+        let args = args.map(|(param, arg)| (*param, self.subjects.of(arg)));
+        let args = args.collect();
+        self.path.graph.calls.push(Call { step, node, args });
+        number
+    }
+
+    /// The number by which the graph knows a handler of last resort: it is run like a step.
+    pub(super) fn as_step(&self, last_resort: usize) -> usize {
+        self.steps.len() + last_resort
+    }
+
+    /// A handler of last resort is reached from here, when the action at a place has failed. Gives
+    /// where it lets the flow go on.
+    pub(super) fn record_last_resort(&mut self, index: usize, at: Span) -> Node {
+        let here = self.path.node;
+        self.path.pass(Event::Fails, at);
+        self.pass_always(0, at);
+        let number = self.path.graph.calls.len() as u32;
+        let node = self.path.pass(Event::Call(number), at);
+        let step = self.as_step(index);
+        let args = Vec::new();
+        self.path.graph.calls.push(Call { step, node, args });
+        let back = self.path.pass(Event::Returned(number), at);
+        self.path.node = here;
+        back
+    }
+
+    /// The flow ends here, past what always runs.
+    pub(super) fn record_exit(&mut self, ends: Ends, at: Span) {
+        self.pass_always(0, at);
+        self.path.pass(Event::Exit(ends), at);
+    }
+
+    pub(super) fn record_end(&mut self, at: Span) {
+        if !self.path.dead {
+            let line = self
+                .slice(at)
+                .lines()
+                .next()
+                .map_or(0, |line| line.trim_end().len());
+            let at = Span::new(at.start, at.start + line as u32);
+            self.path.pass(Event::Exit(Ends::Last), at);
+        }
+    }
+
+    /// The step is left here.
+    pub(super) fn record_return(&mut self, at: Span) {
+        self.pass_always(0, at);
+        self.path.pass(Event::Return, at);
+    }
+
+    /// Goes past what always runs on the way out of the frames from this one on.
+    pub(super) fn pass_always(&mut self, from: usize, at: Span) {
+        let always = |frame: &Frame<'_>| match frame {
+            Frame::Group(group) => group.always,
+            Frame::Restartable { always, .. } => *always,
+            _ => None,
+        };
+        let frames = self.frames.get(from..).unwrap_or(&[]);
+        let passed: Vec<u32> = frames.iter().rev().filter_map(always).collect();
+        if !passed.is_empty() && !self.path.dead {
+            let number = self.path.graph.passed(passed);
+            self.path.pass(Event::Through(number), at);
+        }
+    }
+
+    /// Whether an earlier statement has given a variable its first value.
+    pub(super) fn is_again(&self, name: NameId, at: Span) -> bool {
+        let known = self.model.name(name);
+        known.sort != Sort::Reason && known.span != at
+    }
+}
