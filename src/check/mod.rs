@@ -14,8 +14,8 @@ pub mod model;
 mod names;
 pub mod policy;
 pub mod rules;
-pub(crate) mod systems;
 mod subjects;
+pub(crate) mod systems;
 mod together;
 mod ways;
 

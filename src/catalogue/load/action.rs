@@ -1,7 +1,9 @@
 //! Actions, and every rule that their tables have to keep.
 
 use super::super::table::{ActionTable, ParamTable, SystemTable};
-use super::super::{Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport};
+use super::super::{
+    Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport,
+};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
 use super::{Findings, check_name, open, state};
 use crate::value::{Kind, Value};
@@ -274,7 +276,10 @@ fn never(
     for name in &table.never {
         let listed = table.ends.contains(name) || table.outcomes.contains_key(name);
         if !listed {
-            let what = format!("`never` names `{name}`, no outcome of it in {}", system.name);
+            let what = format!(
+                "`never` names `{name}`, no outcome of it in {}",
+                system.name
+            );
             findings.add(at, what);
         }
     }

@@ -85,7 +85,13 @@ pub(super) fn offered(
     }
 }
 
-pub(super) fn is_platform(at: &str, of: &str, system: &SystemTable, platform: &str, findings: &mut Findings) {
+pub(super) fn is_platform(
+    at: &str,
+    of: &str,
+    system: &SystemTable,
+    platform: &str,
+    findings: &mut Findings,
+) {
     let known = &system.platforms;
     if !known.is_empty() && !known.iter().any(|name| name == platform) {
         let known = known.join(", ");

@@ -141,7 +141,6 @@ impl<'a> Graph<'a> {
         let after = self.bodies.partition_point(|body| body.entry <= node);
         &self.bodies[after - 1]
     }
-
 }
 
 /// What asking the graph has found.

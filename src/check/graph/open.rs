@@ -1,13 +1,13 @@
 //! What a script leaves open: from where an action has opened something, forwards, to an end of
 //! the flow that nothing on the way has closed it before.
 
+use super::Node;
 use super::event::{Ends, Event};
 use super::search::Search;
 use super::state::Said;
 use super::subject::Subject;
-use super::Node;
-use crate::check::names::{NameMap, NameSet};
 use crate::catalogue::Opens;
+use crate::check::names::{NameMap, NameSet};
 use crate::source::Span;
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;

@@ -3,8 +3,8 @@
 use super::event::Event;
 use super::subject::{Root, Subject};
 use super::{Call, Graph, Node};
-use crate::check::names::NameMap;
 use crate::check::model::NameId;
+use crate::check::names::NameMap;
 use crate::source::Span;
 
 /// What all questions together may cost, for each node there is: a look at a node costs as much as

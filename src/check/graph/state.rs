@@ -6,9 +6,9 @@ use super::search::Search;
 use super::subject::{Root, Subject};
 use super::{Act, Node};
 use crate::catalogue::{SystemEntry, Thing};
+use crate::check::Context;
 use crate::check::names::NameSet;
 use crate::check::systems::Systems;
-use crate::check::Context;
 use crate::source::Span;
 use std::sync::Arc;
 

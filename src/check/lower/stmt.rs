@@ -56,9 +56,7 @@ impl<'a> Lowerer<'_, 'a> {
             StmtKind::Await(wait) => self.await_(wait)?,
             StmtKind::Run(run) => Op::Run(self.run(run)?),
             StmtKind::Log(text) => Op::Log(self.expr(text)),
-            StmtKind::Emit { name, value } => {
-                Op::Emit(self.slice(*name).into(), self.expr(value))
-            }
+            StmtKind::Emit { name, value } => Op::Emit(self.slice(*name).into(), self.expr(value)),
             StmtKind::Jump(jump) => Op::Jump(self.jump(jump)),
             StmtKind::Bad => return None,
         })

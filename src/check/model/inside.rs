@@ -7,9 +7,8 @@ impl Model<'_> {
     pub fn body_at(&self, at: u32) -> Option<usize> {
         let inner = |kind: BodyKind| kind != BodyKind::Main;
         let mut bodies = self.bodies.iter();
-        let found = bodies.position(|body| {
-            inner(body.kind) && body.span.start < at && at < body.span.end
-        });
+        let found =
+            bodies.position(|body| inner(body.kind) && body.span.start < at && at < body.span.end);
         found.or_else(|| self.bodies.iter().position(|body| !inner(body.kind)))
     }
 
@@ -60,7 +59,12 @@ impl Model<'_> {
                 given.extend(new);
             }
         }
-        for run in self.facts.runs.iter().filter(|run| run.body as usize == body) {
+        for run in self
+            .facts
+            .runs
+            .iter()
+            .filter(|run| run.body as usize == body)
+        {
             let steps = run.step.filter(|_| run.call.span.end <= until);
             let body = steps.and_then(|step| self.body_of(BodyKind::Step(step)));
             if let Some(body) = body {

@@ -21,9 +21,9 @@ pub use value::{Form, Place, Role, Typed, What};
 
 pub(super) use build::{SUGGESTIONS, is_literal, is_together, words};
 
+use super::graph::Asked;
 use super::names::NameMap;
 use super::systems::Systems;
-use super::graph::Asked;
 use super::together::{self, Loops};
 use super::ways::{self, Ways};
 use super::{Context, literal};

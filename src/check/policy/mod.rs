@@ -25,7 +25,9 @@ impl House {
     pub(crate) fn wants_handler(&self, action: &Action, outcome: &str) -> Option<usize> {
         let mut policies = self.policies.iter();
         let wants = |policy: &Arc<Policy>| policy.handle.iter().any(|known| known == outcome);
-        policies.position(|policy| wants(policy)).filter(|_| !action.reads)
+        policies
+            .position(|policy| wants(policy))
+            .filter(|_| !action.reads)
     }
 
     /// What of it holds for one script: `path` is the script's, from the folder in which the

@@ -70,7 +70,10 @@ impl<'a, F: FnMut(JumpAt)> Visit<'a> for Look<F> {
             StmtKind::Try(group) => {
                 self.around.push(Around::Try);
                 self.block(&group.body);
-                group.handlers.iter().for_each(|handler: &Handler| self.handler(handler));
+                group
+                    .handlers
+                    .iter()
+                    .for_each(|handler: &Handler| self.handler(handler));
                 self.around.pop();
                 if let Some(always) = &group.always {
                     self.inside(Around::Always(always.span), always);

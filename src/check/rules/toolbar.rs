@@ -11,7 +11,10 @@ const SYSTEM: &str = "easycim";
 /// may be about any.
 pub(super) fn is_used(model: &Model<'_>) -> bool {
     let systems = &model.systems;
-    let uses = systems.list.iter().any(|system| &*system.entry.name == SYSTEM);
+    let uses = systems
+        .list
+        .iter()
+        .any(|system| &*system.entry.name == SYSTEM);
     uses && (systems.explicit || systems.list.len() == 1)
 }
 

@@ -14,7 +14,6 @@ mod record;
 mod steps;
 mod stmts;
 
-
 pub(super) use needs::Missing;
 pub(super) use origins::Unhandled;
 pub(super) use path::Lost;
@@ -24,6 +23,7 @@ pub(super) use record::TRANSPORT;
 use super::graph::Graph;
 use super::model::{BodyKind, Model, NameId};
 use super::names::NameMap;
+use super::subjects::Subjects;
 use crate::source::Span;
 use crate::syntax::tree::{Handler, Item};
 use frames::Frame;
@@ -31,7 +31,6 @@ use needs::{Needs, Provided};
 use origins::Origins;
 use path::Path;
 use steps::StepWays;
-use super::subjects::Subjects;
 
 /// What following the ways has found.
 #[derive(Default)]

@@ -85,13 +85,16 @@ impl<'a> Flow<'_, 'a> {
     /// Sends the action's outcomes on their ways.
     fn ends(&mut self, used: &ActionUse<'_, 'a>, at: Span) -> Fired {
         let action: &'a Action = used.action;
-        let fine = used.handlers().iter().all(|handler| match &handler.catches {
-            Catches::Named(names) => {
-                let mut names = names.iter();
-                names.all(|name| action.outcome(self.slice(*name)).is_some())
-            }
-            Catches::AnyOther(_) => true,
-        });
+        let fine = used
+            .handlers()
+            .iter()
+            .all(|handler| match &handler.catches {
+                Catches::Named(names) => {
+                    let mut names = names.iter();
+                    names.all(|name| action.outcome(self.slice(*name)).is_some())
+                }
+                Catches::AnyOther(_) => true,
+            });
         let site = used.number();
         let mut fired = Fired::here(self.path.node);
         for outcome in &action.outcomes {
@@ -246,13 +249,7 @@ impl<'a> Flow<'_, 'a> {
     }
 
     /// A `wait until` that has ended well.
-    fn record_seen(
-        &mut self,
-        system: u16,
-        thing: &'a Thing,
-        wait: &'a tree::WaitUntil,
-        at: Span,
-    ) {
+    fn record_seen(&mut self, system: u16, thing: &'a Thing, wait: &'a tree::WaitUntil, at: Span) {
         let state = self.slice(wait.state);
         let at_state = thing.states.iter().position(|known| *known.name == *state);
         let bit = at_state.map_or(0, |at| 1u32 << (at % 32));

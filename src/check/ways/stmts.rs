@@ -160,7 +160,11 @@ impl<'a> Flow<'_, 'a> {
         let BodyKind::Step(step) = self.body else {
             return;
         };
-        if self.frames.iter().any(|frame| matches!(frame, Frame::Always)) {
+        if self
+            .frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Always))
+        {
             return;
         }
         self.exits();

@@ -3,8 +3,8 @@
 use super::words::Words;
 use super::{Does, Index, Name, Place, Site, Sort, What, Word, here};
 use crate::catalogue::Catalogue;
-use crate::check::model::{self, BodyKind, Found, Meaning, Model, Written};
 use crate::check::Context;
+use crate::check::model::{self, BodyKind, Found, Meaning, Model, Written};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Catches, Handler, Tree};
 use crate::value::Kind;

@@ -39,11 +39,11 @@ const UP: &[(&str, &str, usize)] = &[];
 /// shorter.
 const CIRCLES: &[(&str, usize)] = &[
     ("catalogue", 8),
-    ("check", 26),
+    ("check", 34),
     ("cli", 17),
     ("host/live", 5),
     ("lsp/completion", 4),
-    ("lsp/index", 3),
+    ("lsp/index", 4),
     ("report", 3),
     ("run/machine", 4),
     ("sim/cxone", 16),

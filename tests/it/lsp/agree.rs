@@ -11,7 +11,12 @@ use contactflow::lsp::rename::rename;
 
 #[test]
 fn every_word_is_what_stands_there() {
-    let folders = ["examples", "tests/corpus", "tests/run", "tests/syntax/right"];
+    let folders = [
+        "examples",
+        "tests/corpus",
+        "tests/run",
+        "tests/syntax/right",
+    ];
     let mut seen = 0;
     for (path, text) in scripts::under(&folders) {
         let document = document(&text);
@@ -87,7 +92,10 @@ fn hover_shows_the_action_under_the_pointer() {
         log \"{count(All)}\"\nstep Book() {\n    schedule callback to <PhoneNumber> at <When>\n\
         \x20       with FirstName: <A>, LastName: <B>, SkillId: 4021\n        on any other -> fail\n}\n";
     let document = document(text);
-    for (line, phrase) in [("find call", "find callbacks"), ("schedule", "schedule callback")] {
+    for (line, phrase) in [
+        ("find call", "find callbacks"),
+        ("schedule", "schedule callback"),
+    ] {
         let at = text.find(line).expect("it is there") as u32;
         let said = hover(&document, at).expect("something is said").text;
         assert!(said.contains(phrase), "{said}");

@@ -2,9 +2,7 @@
 
 use super::Resolver;
 use crate::catalogue::{Action, Output, PhrasePart as Known, Thing};
-use crate::check::model::{
-    Found, Meaning, NameId, Owner, Place, Role, Site, Sort, What, Written,
-};
+use crate::check::model::{Found, Meaning, NameId, Owner, Place, Role, Site, Sort, What, Written};
 use crate::check::systems;
 use crate::source::Span;
 use crate::syntax::tree::{self, Arg, Expr, ExprKind, Phrase, PhrasePart};
@@ -190,13 +188,10 @@ impl<'a> Resolver<'a> {
                 self.values.names[name as usize].kind = output.kind.clone();
                 name
             }
-            None => self.values.declare(
-                &output.name,
-                at,
-                at.end,
-                Sort::Output,
-                output.kind.clone(),
-            ),
+            None => {
+                self.values
+                    .declare(&output.name, at, at.end, Sort::Output, output.kind.clone())
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::typer::Typer;
 use super::values::same;
 use crate::check::literal::{self, literal};
 use crate::check::model::{
-    Arithmetic, Compared, FieldUse, FunctionUse, Membership, Meaning, Place, Role,
+    Arithmetic, Compared, FieldUse, FunctionUse, Meaning, Membership, Place, Role,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Key, Operator, TextPart};
@@ -277,9 +277,9 @@ fn calculated(left: &Kind, operator: Operator, right: &Kind) -> Option<Kind> {
 
 /// A function's words with one space between them.
 pub(in crate::check) fn words(text: &str) -> Cow<'_, str> {
-    let even = text.split(' ').all(|word| {
-        !word.is_empty() && !word.contains(char::is_whitespace)
-    });
+    let even = text
+        .split(' ')
+        .all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
     match even {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),

@@ -13,10 +13,7 @@ pub(super) struct Order {
 }
 
 /// The steps, each after those that it runs; `number` is that of the step with a name.
-pub(super) fn steps_in_order(
-    steps: &[Step<'_>],
-    number: impl Fn(Span) -> Option<usize>,
-) -> Order {
+pub(super) fn steps_in_order(steps: &[Step<'_>], number: impl Fn(Span) -> Option<usize>) -> Order {
     let calls: Vec<Vec<(usize, Span)>> = steps
         .iter()
         .map(|step| {

@@ -76,7 +76,14 @@ impl<'a> Typer<'a> {
     }
 
     /// A new variable, which can be read from a byte on.
-    pub fn declare(&mut self, text: &'a str, at: Span, from: u32, sort: Sort, kind: Kind) -> NameId {
+    pub fn declare(
+        &mut self,
+        text: &'a str,
+        at: Span,
+        from: u32,
+        sort: Sort,
+        kind: Kind,
+    ) -> NameId {
         let id = self.names.len() as NameId;
         self.names.push(Name {
             text,
@@ -131,7 +138,9 @@ impl<'a> Typer<'a> {
         let kind = input.kind.clone();
         if place == Place::Data {
             self.wrong += 1;
-            self.facts.brackets.push(super::super::Brackets::Missing(span));
+            self.facts
+                .brackets
+                .push(super::super::Brackets::Missing(span));
         }
         kind
     }
