@@ -28,7 +28,7 @@ pub use model::Model;
 use crate::catalogue::{Catalogue, Param};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Parsed};
 use std::collections::BTreeMap;
