@@ -8,7 +8,7 @@ use contactflow::catalogue::Catalogue;
 use contactflow::run::effect::Watch;
 use contactflow::sim::finesse::{Options, Side, Simulator, WorldFile};
 use contactflow::systems::System;
-use contactflow::systems::finesse::{Connection, Node, Secret, Settings, SignIn};
+use contactflow::systems::finesse::{Beside, Connection, Node, Secret, Settings, SignIn};
 use contactflow::value::{Record, Value};
 use std::error::Error;
 use std::sync::Arc;
@@ -131,6 +131,7 @@ async fn connect(simulator: &Simulator, agent: usize) -> Result<Arc<Connection>,
     };
     let sign_in = SignIn::password(user(agent), Secret::new(password));
     let mut settings = Settings::new(vec![node], sign_in);
+    settings.beside = Beside::Alone;
     settings
         .roots
         .push(simulator.root_certificate_der().to_vec());

@@ -42,6 +42,14 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
     let parts: Vec<_> = parts.collect();
     match (request.method.as_str(), parts.as_slice()) {
         ("GET", ["log"]) => Reply::json(200, house.with(|world| json!({ "log": world.log }))),
+        ("GET", ["visits"]) => Reply::json(
+            200,
+            house.with(|world| json!({ "visits": world.record.visits })),
+        ),
+        ("GET", ["harm"]) => Reply::json(
+            200,
+            house.with(|world| json!({ "harm": world.record.harm })),
+        ),
         ("GET", ["state"]) => Reply::json(200, state(house)),
         ("GET", ["faults"]) => faults(house, |_| {}),
         ("POST", ["faults"]) => done(read(request), |fault: Fault| {
@@ -70,7 +78,7 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
         }
         _ => refused(
             404,
-            "The simulator has GET log, state; GET, POST, DELETE faults; POST calls, hang-ups, \
+            "The simulator has GET log, state, visits, harm; GET, POST, DELETE faults; POST calls, hang-ups, \
              fail-over; POST, DELETE outage; DELETE streams.",
         ),
     }

@@ -4,6 +4,8 @@ use super::guard::{Guard, Proof};
 use super::node::{NodeAddress, Side};
 use super::options::Setup;
 use super::world::World;
+use super::world::file::Delivery;
+use super::xmpp::address::written;
 use super::xmpp::hub::{Hub, Out};
 use super::xmpp::stanza::server_presence;
 use crate::sim::clock::Clock;
@@ -11,6 +13,21 @@ use crate::sim::fault::Faults;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, watch};
+
+/// Opens the desktops of all who are signed in, where the world has any.
+fn open_desktops(world: &mut World, hub: &mut Hub, domains: &[String; 2]) {
+    if !world.settings.desktop {
+        return;
+    }
+    let side = world.settings.desktop_node;
+    let there = world.users.values().filter(|user| user.is_signed_in());
+    let there: Vec<String> = there.map(|user| user.id.clone()).collect();
+    for user in there {
+        let address = format!("{}@{}/desktop", written(&user), domains[side.index()]);
+        hub.open_desktop(side, &user, &address);
+        world.open_desktop(&user, &address);
+    }
+}
 
 /// Finesse, simulated: both nodes of it.
 pub(super) struct House {
@@ -35,10 +52,14 @@ struct Inner {
 impl House {
     pub fn new(setup: Setup, nodes: [NodeAddress; 2]) -> Self {
         let domains = [nodes[0].domain.clone(), nodes[1].domain.clone()];
+        let mut world = World::new(setup.world, setup.clock.now());
+        let mut hub = Hub::default();
+        hub.one = world.settings.delivery == Delivery::One;
+        open_desktops(&mut world, &mut hub, &domains);
         Self {
             inner: Mutex::new(Inner {
-                world: World::new(setup.world, setup.clock.now()),
-                hub: Hub::default(),
+                world,
+                hub,
                 guard: Guard::default(),
                 random: fastrand::Rng::with_seed(setup.seed),
             }),
@@ -76,6 +97,9 @@ impl House {
             let Inner { world, hub, .. } = &mut *inner;
             for notice in world.outbox.drain(..) {
                 hub.publish(&notice, &self.domains);
+            }
+            for missed in hub.missed.drain(..) {
+                world.record.harm(missed);
             }
             world.sweep();
             (result, due != world.next_due())
@@ -138,12 +162,34 @@ impl House {
         self.hub(|hub| hub.enter(side, user, jid, out))
     }
 
-    /// A stream wants events now, or none any more: its client said so, or was lost.
-    pub fn presence(&self, place: u64, user: &str, available: bool, lost: bool) {
+    /// A stream wants events now, or none any more: its client said so, or was lost. Nobody is at
+    /// both nodes at once beside a desktop: such a stream is ended.
+    pub fn presence(&self, place: u64, user: &str, present: Option<i8>, lost: bool) {
         self.work(|inner| {
-            inner.hub.presence(place, available);
-            inner.world.client(user, available, lost);
+            let Inner { world, hub, .. } = inner;
+            let address = hub.address(place).unwrap_or_default();
+            hub.presence(place, present);
+            world.client(user, &address, present.is_some(), lost);
         });
+    }
+
+    /// Whether a user may be present at a node: beside a desktop at the other one, nobody may.
+    pub fn may_be_present(&self, user: &str, side: Side) -> bool {
+        self.work(|inner| {
+            let elsewhere = inner.hub.is_elsewhere(user, side);
+            let refused = elsewhere && inner.world.has_desktop(user);
+            if refused {
+                let what = format!("agent {user} was at both nodes at once");
+                inner.world.record.harm(what);
+            }
+            !refused
+        })
+    }
+
+    /// Writes down what a program does.
+    pub fn visit(&self, side: Side, what: &str) {
+        let line = format!("{} {what}", side.name());
+        self.with(|world| world.record.visit(line));
     }
 
     /// Whether there is a node to subscribe to for a user.

@@ -41,6 +41,6 @@ pub use simulator::{SignIn, Simulator};
 pub use world::agent::{User, UserState, WrapUpMode};
 pub use world::call::{Behaviour, CallData, CallState, CallType, Dialog, Participant};
 pub use world::file::{
-    AuthMode, DialogFile, DropPolicy, EccVariable, Number, NumberDoes, Platform, Queue, Reason,
-    Team, UserFile, WorldFile, WrapUpReason,
+    AuthMode, Delivery, DialogFile, DropPolicy, EccVariable, Number, NumberDoes, Platform,
+    PresenceBy, Queue, Reason, SecondSignIn, Team, UserFile, WhenGone, WorldFile, WrapUpReason,
 };

@@ -1,9 +1,11 @@
 //! The two nodes of the cluster.
 
+use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 
 /// One of the two nodes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The primary.
     A,
@@ -20,6 +22,14 @@ impl Side {
         match self {
             Self::A => Self::B,
             Self::B => Self::A,
+        }
+    }
+
+    /// As people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
         }
     }
 

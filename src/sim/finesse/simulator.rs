@@ -157,6 +157,22 @@ impl Simulator {
         self.house.with(|world| world.log.clone())
     }
 
+    /// What programs have done, in order: requests, streams, presences and subscriptions.
+    pub fn visits(&self) -> Vec<String> {
+        self.house.with(|world| world.record.visits.clone())
+    }
+
+    /// What the agents' desktops have suffered, where the world has any: events that they missed,
+    /// agents who were signed out, or taken for gone, or were at both nodes at once.
+    pub fn harm(&self) -> Vec<String> {
+        self.house.with(|world| world.record.harm.clone())
+    }
+
+    /// Closes an agent's desktop, or opens it again.
+    pub fn set_desktop(&self, user: &str, open: bool) {
+        self.house.hub(|hub| hub.set_desktop(user, open));
+    }
+
     /// Puts a dialog into the world.
     pub fn add_dialog(&self, dialog: DialogFile) {
         self.house.with(|world| world.place(dialog));

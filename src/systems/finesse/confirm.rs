@@ -56,6 +56,8 @@ pub struct Pending<'a> {
     pub before: &'a BTreeSet<String>,
     /// The id that it was sent with.
     pub request_id: &'a str,
+    /// Whether nobody else acts for the agent, so that what bears no id can only be about this.
+    pub alone: bool,
 }
 
 impl Pending<'_> {
@@ -74,31 +76,60 @@ impl Pending<'_> {
                 true => Shown::Done(Record::new()),
                 false => Shown::NotYet,
             },
+            Data::Dialogs(dialogs) if !own && self.is_stale(dialogs, now) => Shown::Look,
+            Data::Users(users) if !own && self.is_old(users, now) => Shown::Look,
             Data::Dialogs(dialogs) => self.by_changed(confirm, &update.verb, own, dialogs),
             Data::Users(users) => self.by_users(confirm, users),
             _ => Shown::NotYet,
         }
     }
 
+    /// Whether an event is about a time before what is known of the agent's part in the contact: one
+    /// that was delivered late, or again, shows nothing of this request.
+    fn is_stale(&self, dialogs: &[Dialog], now: Now<'_>) -> bool {
+        let known = now
+            .participant
+            .and_then(|one| Some((&one.address, one.state_change_time?)));
+        let Some((address, since)) = known else {
+            return false;
+        };
+        let mut this = dialogs.iter().filter(|dialog| self.is_this(dialog));
+        this.any(|dialog| {
+            let leg = dialog.participant(address);
+            leg.and_then(|leg| leg.state_change_time)
+                .is_some_and(|at| at < since)
+        })
+    }
+
+    /// The same of a user.
+    fn is_old(&self, users: &[User], now: Now<'_>) -> bool {
+        let mut own = users.iter().filter(|user| self.is_about(&user.id));
+        own.any(|user| {
+            user.state_change_time
+                .zip(now.user_since)
+                .is_some_and(|(at, since)| at < since)
+        })
+    }
+
     /// Errors are this request's where they carry its id. Without an id they are where they are
-    /// about its dialog, or about its agent where it has no dialog yet: nothing else is in flight
-    /// for the agent's phone.
+    /// about its dialog, or about its agent where it has no dialog yet, and nobody else acts for the
+    /// agent: the agent's own desktop gets errors too. An error of a sign-in says nothing of a call.
     fn by_errors(&self, source: &Source, own: bool, errors: &[ApiError], now: Now<'_>) -> Shown {
-        let ours = own
-            || match (source, &self.facts.contact) {
-                (Source::Dialog(id), Some(contact)) => self.is_of_dialogs() && id == contact,
-                (Source::Dialog(id), None) => self.is_of_dialogs() && !self.before.contains(id),
-                (Source::Dialogs(user), _) => self.is_of_dialogs() && self.is_about(user),
-                (Source::User(user), _) => self.is_about(user),
-                _ => false,
-            };
-        match ours {
+        let fits = match (source, &self.facts.contact) {
+            (Source::Dialog(id), Some(contact)) => self.is_of_dialogs() && id == contact,
+            (Source::Dialog(id), None) => self.is_of_dialogs() && !self.before.contains(id),
+            (Source::Dialogs(user), _) => self.is_of_dialogs() && self.is_about(user),
+            (Source::User(user), _) => !self.is_of_dialogs() && self.is_about(user),
+            _ => false,
+        };
+        match own || (fits && self.alone) {
             true => Shown::Ended(outcomes::asynchronous(
                 self.action,
                 self.request,
                 errors,
                 now,
             )),
+            false if fits => Shown::Look,
             false => Shown::NotYet,
         }
     }

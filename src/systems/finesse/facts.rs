@@ -1,7 +1,7 @@
 //! What a request says beside the script's own values: looked up where the connection knows it,
 //! and asked for where it does not.
 
-use super::connection::Inner;
+use super::inner::Inner;
 use super::line::Node;
 use super::model::{Body, Dialog, User};
 use super::outcomes::{self, Ended, Now, Verdict};

@@ -1,17 +1,20 @@
 //! A write on its way: sent once, and followed until it is known what came of it. It goes on
 //! when nobody waits for it any more, so that the next one for the same phone waits its turn.
 
+use super::answering::{ask, ended_answer, stopped, suspect};
+use super::beside::Stream;
 use super::confirm::{LookAt, Pending, Shown};
-use super::connection::Inner;
 use super::facts::Finder;
 use super::hub::{Judge, Notice, Ticket, Wish, World};
+use super::inner::Inner;
 use super::line::Node;
-use super::model::{Body, Dialog};
+use super::model::{Body, Dialog, Update};
 use super::outcomes::{self, Now, Verdict};
-use super::perform::{ask, ended_answer, stopped, suspect};
 use super::plan::Plan;
+use super::precheck;
 use super::request::{Facts, Of};
 use super::rest::{Ask, Came};
+use crate::run::Provenance;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
@@ -21,7 +24,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, OwnedMutexGuard, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+/// When what was done is looked at where no event tells of it, after the answer: half a second, one
+/// and two more, and every two seconds from then on.
+const FIRST_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(1)];
+const LAST_PAUSE: Duration = Duration::from_secs(2);
+/// The shortest time between two looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(400);
 
 /// A turn at an agent's phone. It ends with the last who holds it.
 pub(super) type Turn = Arc<OwnedMutexGuard<()>>;
@@ -34,6 +44,8 @@ struct Flight {
     before: BTreeSet<String>,
     id: String,
     platform: Option<String>,
+    /// Whether nobody but this connection acts for the agent.
+    alone: bool,
     /// Rings when an event says that looking is worth it.
     look: Notify,
     begun: Instant,
@@ -77,6 +89,10 @@ async fn prepare(
     args: &Record,
     log: &mut Vec<Exchange>,
 ) -> Result<(Node, Arc<Flight>, Ask), Box<Answer>> {
+    if precheck::reads_first(on, plan, args) {
+        let read = on.refresh(Instant::now(), log).await;
+        read.map_err(Refusal::answer)?;
+    }
     let node = on.ready().await.map_err(Refusal::answer)?;
     let found = Finder {
         on,
@@ -88,6 +104,7 @@ async fn prepare(
     .facts()
     .await;
     let facts = found.map_err(stopped)?;
+    precheck::check(on, plan, args, &facts)?;
     let rendered = plan.request.render(args, &facts);
     let rendered = rendered.map_err(|why| Answer::new("Rejected", why.to_string()))?;
     let flight = Flight {
@@ -99,6 +116,7 @@ async fn prepare(
             .look(|world| world.dialogs().map(|it| it.id.clone()).collect()),
         id: request_id(),
         platform: on.platform(),
+        alone: on.conduct.follows(),
         look: Notify::new(),
         begun: Instant::now(),
     };
@@ -122,11 +140,43 @@ fn judge(flight: &Arc<Flight>) -> Judge {
             let shown = flight
                 .pending()
                 .by_update(update, flight.now(world).as_now());
-            flight.answer(shown, "an event")
+            flight.answer(shown, &By::Event(update))
         }
-        Notice::Rebuilt => flight.answer(flight.by_world(world), "reading anew"),
+        Notice::Rebuilt => flight.answer(flight.by_world(world), &By::Anew),
+        Notice::Hint => flight.answer(Shown::Look, &By::Anew),
         _ => None,
     })
+}
+
+/// By what an outcome is known.
+enum By<'a> {
+    Event(&'a Update),
+    /// Reading back what shows it, by this request.
+    ReadBack(String),
+    /// Reading everything anew, as after a stream was lost.
+    Anew,
+    /// Nothing ever shows it.
+    Nothing,
+}
+
+impl By<'_> {
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Event(_) => "an event",
+            Self::ReadBack(_) => "reading back",
+            Self::Anew => "reading anew",
+            Self::Nothing => "no event",
+        }
+    }
+
+    fn provenance(&self, after: SignedDuration) -> Provenance {
+        match self {
+            Self::Event(update) => Provenance::event(update.source.to_string()),
+            Self::ReadBack(asked) => Provenance::read_back(asked.as_str(), after),
+            Self::Anew => Provenance::read_back("GET User and its dialogs", after),
+            Self::Nothing => Provenance::Accepted,
+        }
+    }
 }
 
 /// What is known of the acting agent.
@@ -145,6 +195,7 @@ impl Known {
             platform: self.platform.as_deref(),
             participant: leg.and_then(|(dialog, extension)| dialog.participant(extension)),
             user: self.user.as_ref().and_then(|user| user.state.as_ref()),
+            user_since: self.user.as_ref().and_then(|user| user.state_change_time),
         }
     }
 }
@@ -158,6 +209,7 @@ impl Flight {
             facts: &self.facts,
             before: &self.before,
             request_id: &self.id,
+            alone: self.alone,
         }
     }
 
@@ -190,8 +242,8 @@ impl Flight {
         }
     }
 
-    fn answer(&self, shown: Shown, by: &str) -> Option<Answer> {
-        let answer = match shown {
+    fn answer(&self, shown: Shown, by: &By<'_>) -> Option<Answer> {
+        let mut answer = match shown {
             Shown::NotYet => return None,
             Shown::Look => {
                 self.look.notify_one();
@@ -209,10 +261,11 @@ impl Flight {
         };
         let took = SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default();
         let now = Timestamp::now();
+        answer.confirmed = Some(by.provenance(took));
         Some(answer.exchange(Exchange {
             at: now.saturating_sub(took).unwrap_or(now),
             took,
-            asked: by.to_owned(),
+            asked: by.words().to_owned(),
             answered: said,
         }))
     }
@@ -257,6 +310,7 @@ impl Trip<'_> {
             Came::Lost(loss) => {
                 let ended = outcomes::lost(&self.flight.plan.action, loss.left, &loss.reason);
                 if !loss.left {
+                    self.on.suspect(node);
                     return self.finish(ended_answer(ended), None);
                 }
                 Some(ended)
@@ -297,18 +351,27 @@ impl Trip<'_> {
     async fn outcome(&mut self, unclear: bool) -> (Answer, Option<Instant>) {
         let end = Instant::now() + self.within();
         let looks = self.flight.pending().look_at() != LookAt::Nothing;
+        let mut pauses = self.pauses();
+        let mut next = Instant::now() + pauses.next().unwrap_or(LAST_PAUSE);
+        let mut looked = Instant::now();
         loop {
-            let next = match looks {
-                true => end.min(Instant::now() + self.on.timeouts.look),
+            let until = match looks {
+                true => end.min(next),
                 false => end,
             };
             tokio::select! {
                 biased;
                 (answer, at) = self.ticket.told() => return (answer, Some(at)),
-                () = self.flight.look.notified() => {}
-                () = tokio::time::sleep_until(next) => {}
+                () = self.flight.look.notified() => {
+                    // However often something hints at a change, it is looked at now and then.
+                    sleep_until(end.min(looked + BETWEEN_LOOKS)).await;
+                }
+                () = sleep_until(until) => {
+                    next = Instant::now() + pauses.next().unwrap_or(LAST_PAUSE);
+                }
             }
             let last = Instant::now() >= end;
+            looked = Instant::now();
             if looks && let Some(answer) = self.read_back(last).await {
                 return (answer, None);
             }
@@ -318,11 +381,26 @@ impl Trip<'_> {
         }
     }
 
+    /// Where events tell, looking is for what they lost; where they do not, it is all there is.
+    fn pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+        let (first, rest) = match self.on.conduct.follows() {
+            true => (Vec::new(), self.on.timeouts.look),
+            false => (FIRST_PAUSES.to_vec(), LAST_PAUSE),
+        };
+        first.into_iter().chain(std::iter::repeat(rest))
+    }
+
     fn within(&self) -> Duration {
         let confirm = self.flight.plan.request.confirm.as_ref();
         let nothing = confirm.is_none_or(|confirm| confirm.of == Of::Nothing);
+        let hears = matches!(
+            self.on.conduct.stream,
+            Stream::Agent | Stream::BesideDesktop
+        );
         match self.on.timeouts.outcome {
             Some(own) if !nothing => own,
+            // No error can come: there is nothing to wait for.
+            _ if nothing && !hears => Duration::ZERO,
             _ => self.flight.pending().within(),
         }
     }
@@ -332,7 +410,7 @@ impl Trip<'_> {
     fn over(&self, unclear: bool) -> Answer {
         let shown = match self.flight.pending().over() {
             Shown::Done(_) if unclear => None,
-            shown => self.flight.answer(shown, "no event"),
+            shown => self.flight.answer(shown, &By::Nothing),
         };
         let unknown = outcomes::unknown(&self.flight.plan.action);
         shown.unwrap_or_else(|| Answer::new(unknown, "nothing shows whether it was done"))
@@ -344,13 +422,17 @@ impl Trip<'_> {
             true => self.on.timeouts.connect,
             false => Duration::ZERO,
         };
-        let node = self.on.line.up(patience).await?;
+        let node = match self.on.conduct.follows() {
+            true => self.on.line.up(patience).await?,
+            false => self.on.ready().await.ok()?,
+        };
         let (path, of_user) = match self.flight.pending().look_at() {
             LookAt::User(path) => (path, true),
             LookAt::Dialogs(path) => (path, false),
             LookAt::Nothing => return None,
         };
         let ask = Ask::get(format!("/finesse/api/{path}"));
+        let by = By::ReadBack(format!("GET {path}"));
         let limit = Instant::now() + self.on.timeouts.request;
         let reading = self.on.nodes.rest.send(node.index, &ask, &mut self.log);
         let came = tokio::select! {
@@ -362,16 +444,18 @@ impl Trip<'_> {
             return None;
         };
         let pending = self.flight.pending();
+        if let Ok(Body::User(user)) = &reply.body
+            && user.id == self.on.user
+        {
+            self.on.hub.put_user(user);
+        }
         let shown = match reply.body {
             Ok(Body::User(user)) if of_user => pending.by_user(&user),
             Ok(Body::Dialogs(dialogs)) if !of_user => pending.by_dialogs(&dialogs, last),
             Ok(Body::Dialog(dialog)) if !of_user => pending.by_dialogs(&[*dialog], last),
-            Ok(Body::Empty) if !of_user && reply.status.is_success() => {
-                pending.by_dialogs(&[], last)
-            }
             _ => return None,
         };
-        self.flight.answer(shown, "reading back")
+        self.flight.answer(shown, &by)
     }
 
     fn finish(&mut self, mut answer: Answer, at: Option<Instant>) -> Answer {

@@ -5,7 +5,7 @@ mod waiters;
 mod world;
 
 pub(super) use waiters::{Judge, Notice, Told, Wish};
-pub(super) use world::World;
+pub(super) use world::{CutOff, World};
 
 use super::model::{Dialog, Update, User};
 use crate::run::effect::Answer;
@@ -24,6 +24,10 @@ pub(super) struct Hub {
 struct State {
     world: World,
     waiters: Waiters,
+    /// Dialogs that have just gone, and those that went one look before.
+    going: Vec<String>,
+    settled: Vec<String>,
+    settling: bool,
 }
 
 /// A place among those who wait; it is given up with this.
@@ -38,6 +42,9 @@ impl Hub {
         let state = State {
             world: World::of(user),
             waiters: Waiters::default(),
+            going: Vec::new(),
+            settled: Vec::new(),
+            settling: false,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -84,21 +91,29 @@ impl Hub {
         }
     }
 
-    /// Takes in an event, and tells whom it concerns.
-    pub fn apply(self: &Arc<Self>, update: &Update, at: Instant) {
+    /// Takes in an event, and tells whom it concerns. Whether it told of something that cannot be
+    /// taken in as it is, so that reading anew is worth it.
+    pub fn apply(self: &Arc<Self>, update: &Update, at: Instant) -> bool {
         let mut state = self.lock();
         state.notify(&Wish::Updates, Notice::Update(update), at);
         let changes = state.world.apply(update, at);
         state.tell(&changes, at);
         drop(state);
         self.settle_later(changes.went);
+        changes.doubtful
+    }
+
+    /// Something has come that nobody vouches for: who waits may want to look.
+    pub fn hint(&self) {
+        self.lock()
+            .notify(&Wish::Updates, Notice::Hint, Instant::now());
     }
 
     /// Takes in what was read anew.
     pub fn rebuild(self: &Arc<Self>, user: User, dialogs: &[Dialog]) {
         let at = Instant::now();
         let mut state = self.lock();
-        let changes = state.world.rebuild(user, dialogs, at);
+        let changes = state.world.rebuild(user, dialogs);
         state.tell(&changes, at);
         for id in state.waiters.all() {
             let state = &mut *state;
@@ -106,6 +121,11 @@ impl Hub {
         }
         drop(state);
         self.settle_later(changes.went);
+    }
+
+    /// What Finesse has done because the connection was lost is dealt with.
+    pub fn mended(&self) {
+        self.lock().world.mended();
     }
 
     /// Takes in a user that was read.
@@ -121,11 +141,30 @@ impl Hub {
         if went.is_empty() {
             return;
         }
-        let hub = self.clone();
-        tokio::spawn(async move {
+        let mut state = self.lock();
+        state.going.extend(went);
+        // One task for all of them, however many go: a stream can tell of thousands a second.
+        if !std::mem::replace(&mut state.settling, true) {
+            let hub = self.clone();
+            tokio::spawn(async move { hub.settle_all().await });
+        }
+    }
+
+    async fn settle_all(self: Arc<Self>) {
+        loop {
             sleep(TOGETHER).await;
-            hub.settle(&went);
-        });
+            let went = {
+                let mut state = self.lock();
+                let went = std::mem::take(&mut state.settled);
+                state.settled = std::mem::take(&mut state.going);
+                if went.is_empty() && state.settled.is_empty() {
+                    state.settling = false;
+                    return;
+                }
+                went
+            };
+            self.settle(&went);
+        }
     }
 
     fn settle(&self, went: &[String]) {
@@ -164,7 +203,7 @@ impl State {
     /// Gives what has arrived to those who wait for it, the first to the first.
     fn hand_out(&mut self, at: Instant) {
         for id in self.waiters.with(&Wish::Arrival) {
-            let Self { world, waiters } = self;
+            let Self { world, waiters, .. } = self;
             let taken = world.arrive(|world, dialog| {
                 let told = waiters.tell(id, world, Notice::Arrived(dialog), at);
                 told.then(Answer::success)

@@ -5,14 +5,16 @@ use super::hub::Hub;
 use super::line::{Line, Node, State};
 use super::model::{Data, SystemInfo, Update};
 use super::node::{Nodes, Open, Trouble};
+use super::origin::Origin;
 use super::xmpp::{Happening, Published, Session};
 use crate::systems::net::reconnect::Reconnect;
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// Keeps the connection of one user.
 pub(super) struct Keeper {
@@ -20,6 +22,9 @@ pub(super) struct Keeper {
     pub hub: Arc<Hub>,
     pub line: Arc<Line>,
     pub info: Arc<Mutex<Option<SystemInfo>>>,
+    /// Set when the agent's own desktop is seen.
+    pub desktop_seen: Arc<AtomicBool>,
+    pub origin: Origin,
     pub orders: mpsc::UnboundedReceiver<Order>,
     /// Nodes whose events somebody wants, with how many want them.
     pub wanted: HashMap<String, usize>,
@@ -56,7 +61,11 @@ impl Keeper {
     pub async fn keep(mut self) {
         let mut preferred = 0;
         loop {
-            let (node, open) = match self.open_any(preferred).await {
+            let opened = match self.open_unless_closed(preferred).await {
+                Some(opened) => opened,
+                None => return,
+            };
+            let (node, open) = match opened {
                 Ok(found) => found,
                 Err(Trouble::Refused(refusal)) => return self.line.set(State::Refused(refusal)),
                 Err(Trouble::Down(why)) => {
@@ -109,6 +118,29 @@ impl Keeper {
         }
     }
 
+    /// Opens a node; `None` where nobody needs it any more, however long that takes.
+    async fn open_unless_closed(&mut self, preferred: usize) -> Option<Opened> {
+        let mut orders = Vec::new();
+        let opened = {
+            let (this, from) = (OpenAny::of(self), &mut self.orders);
+            let opening = this.open_any(preferred);
+            tokio::pin!(opening);
+            loop {
+                tokio::select! {
+                    opened = &mut opening => break Some(opened),
+                    order = from.recv() => match order {
+                        Some(order) => orders.push(order),
+                        None => break None,
+                    },
+                }
+            }
+        };
+        for order in &orders {
+            self.note(order);
+        }
+        opened
+    }
+
     fn note(&mut self, order: &Order) {
         match order {
             Order::Subscribe(node) => *self.wanted.entry(node.clone()).or_default() += 1,
@@ -122,30 +154,6 @@ impl Keeper {
             }
             Order::Suspect(_) => {}
         }
-    }
-
-    /// Opens the first node that can be used, and reads there how things stand.
-    async fn open_any(&self, preferred: usize) -> Result<(usize, Open), Trouble> {
-        let count = self.nodes.places.len();
-        let mut troubles = Vec::new();
-        for node in (0..count).map(|step| (preferred + step) % count.max(1)) {
-            match self.open(node).await {
-                Ok(open) => return Ok((node, open)),
-                Err(Trouble::Down(why)) => troubles.push(why),
-                Err(refused) => return Err(refused),
-            }
-        }
-        Err(Trouble::Down(troubles.join("; ")))
-    }
-
-    async fn open(&self, node: usize) -> Result<Open, Trouble> {
-        let mut open = self.nodes.open(node).await?;
-        let (user, dialogs) = self.nodes.snapshot(node).await?;
-        self.hub.rebuild(user, &dialogs);
-        for published in std::mem::take(&mut open.early) {
-            self.take(&published);
-        }
-        Ok(open)
     }
 
     /// Follows a node's events until it fails or nobody needs it any more.
@@ -162,19 +170,26 @@ impl Keeper {
         self.up(node, info);
         let nodes = self.nodes.clone();
         let mut search = Search::new(&nodes, node);
+        let mut doubts = Doubts::default();
         loop {
             tokio::select! {
                 biased;
-                happening = session.next() => match happening {
-                    Ok(happening) => self.heed(happening, &service, &mut search),
-                    Err(_) => return End::Broken,
-                },
+                // First: a flood of events must not hold up the end.
                 order = self.orders.recv() => match order {
                     Some(order) => self.obey(&order, &mut session, &mut search),
                     None => {
                         self.unsubscribe(&mut session);
                         return End::Closed(Box::new(session));
                     }
+                },
+                () = doubts.due() => self.read_anew(node).await,
+                happening = session.next() => match happening {
+                    Ok(happening) => {
+                        if self.heed(happening, &service, &mut search) {
+                            doubts.note();
+                        }
+                    }
+                    Err(_) => return End::Broken,
                 },
                 found = search.found() => match found {
                     Found::Here(info) => self.again(node, *info, &mut search).await,
@@ -183,32 +198,65 @@ impl Keeper {
                         session.leave(self.nodes.timeouts.close).await;
                         return End::Other(other);
                     }
-                    Found::Nowhere => search.begin(),
+                    Found::Nowhere => {
+                        self.out(&mut search, "refuses requests");
+                        search.begin();
+                    }
                 },
             }
         }
     }
 
-    /// What happens on the stream: events, and whether the node still serves.
-    fn heed(&self, happening: Happening, service: &str, search: &mut Search<'_>) {
+    /// What happens on the stream: events, and whether the node still serves. Whether something
+    /// came that is worth reading anew.
+    fn heed(&self, happening: Happening, service: &str, search: &mut Search<'_>) -> bool {
         match happening {
-            Happening::Published(published) => match self.take(&published) {
-                Some(false) => self.out(search, "is out of service"),
-                Some(true) => search.hurry(),
-                None => {}
-            },
-            Happening::Presence { user, available } if user == service => match available {
+            Happening::Published(published) => {
+                let taken = self.take(&published);
+                match taken.serves {
+                    Some(false) => self.out(search, "is out of service"),
+                    Some(true) => search.hurry(),
+                    None => {}
+                }
+                return taken.doubtful;
+            }
+            Happening::Presence {
+                user, available, ..
+            } if user == service => match available {
                 false => self.out(search, "has no notification service now"),
                 true => search.hurry(),
             },
+            Happening::Presence {
+                user,
+                resource,
+                available: true,
+            } if resource == "desktop" && self.is_own(&user) => {
+                self.desktop_seen.store(true, Ordering::Release);
+            }
             Happening::Presence { .. } | Happening::Answered { .. } => {}
+        }
+        false
+    }
+
+    fn is_own(&self, user: &str) -> bool {
+        let own = super::xmpp::escaped_user(self.nodes.user()).to_lowercase();
+        user.strip_prefix(&own)
+            .is_some_and(|rest| rest.starts_with('@'))
+    }
+
+    /// Something was told that cannot be taken in as it is: what there is is read.
+    async fn read_anew(&self, node: usize) {
+        if let Ok((user, dialogs)) = self.nodes.snapshot(node, &mut Vec::new()).await {
+            self.hub.rebuild(user, &dialogs);
         }
     }
 
     fn obey(&mut self, order: &Order, session: &mut Session, search: &mut Search<'_>) {
         if let Order::Suspect(suspect) = order {
-            if suspect.index == search.here && suspect.term == self.term {
-                self.out(search, "refuses requests");
+            if suspect.index == search.here && suspect.term == self.term && !search.is_on() {
+                // A proxy may have said it: actions wait until the node itself was asked.
+                self.line.set(State::Coming);
+                search.begin();
             }
             return;
         }
@@ -219,7 +267,7 @@ impl Keeper {
 
     /// The node serves again: what happened meanwhile is read.
     async fn again(&mut self, node: usize, info: SystemInfo, search: &mut Search<'_>) {
-        match self.nodes.snapshot(node).await {
+        match self.nodes.snapshot(node, &mut Vec::new()).await {
             Ok((user, dialogs)) => {
                 self.hub.rebuild(user, &dialogs);
                 self.up(node, info);
@@ -246,26 +294,121 @@ impl Keeper {
 
     /// The node does not serve: nothing is sent, and one that serves is looked for.
     fn out(&self, search: &mut Search<'_>, why: &str) {
-        if search.is_on() {
+        if search.is_sure {
             return;
         }
+        search.is_sure = true;
         let shown = self.nodes.shown(search.here);
         self.line.set(State::Down(format!("{shown} {why}")));
         search.begin();
     }
 
-    /// Takes in what was published; whether the system says that it serves, where it says so.
-    fn take(&self, published: &Published) -> Option<bool> {
-        // What cannot be read tells nothing: who waits for it reads back.
-        let updates = Update::read_all(&published.payload).ok()?;
-        let mut serves = None;
-        for update in &updates {
-            if let Data::SystemInfo(info) = &update.data {
-                serves = Some(info.status.serves());
-            }
-            self.hub.apply(update, published.at);
+    /// Takes in what was published, as far as it comes from where it says it does.
+    fn take(&self, published: &Published) -> Taken {
+        take(&self.hub, &self.origin, published, self.wanted.keys())
+    }
+}
+
+/// What was published, taken in.
+#[derive(Default)]
+struct Taken {
+    /// Whether the system says that it serves, where it says so.
+    serves: Option<bool>,
+    doubtful: bool,
+}
+
+fn take<'a>(
+    hub: &Arc<Hub>,
+    origin: &Origin,
+    published: &Published,
+    wanted: impl Iterator<Item = &'a String> + Clone,
+) -> Taken {
+    let mut taken = Taken::default();
+    let Ok(updates) = Update::read_all(&published.payload) else {
+        // What cannot be read tells nothing, but that something may have changed.
+        hub.hint();
+        return taken;
+    };
+    for update in &updates {
+        if !origin.vouches(published, update, wanted.clone()) {
+            hub.hint();
+            continue;
         }
-        serves
+        if let Data::SystemInfo(info) = &update.data {
+            taken.serves = Some(info.status.serves());
+        }
+        taken.doubtful |= hub.apply(update, published.at);
+    }
+    taken
+}
+
+type Opened = Result<(usize, Open), Trouble>;
+
+/// Opens nodes, without the keeper itself, which meanwhile hears whether it is still needed.
+struct OpenAny {
+    nodes: Arc<Nodes>,
+    hub: Arc<Hub>,
+    origin: Origin,
+    wanted: Vec<String>,
+}
+
+impl OpenAny {
+    fn of(keeper: &Keeper) -> Self {
+        Self {
+            nodes: keeper.nodes.clone(),
+            hub: keeper.hub.clone(),
+            origin: keeper.origin.clone(),
+            wanted: keeper.wanted.keys().cloned().collect(),
+        }
+    }
+
+    /// Opens the first node that can be used, and reads there how things stand.
+    async fn open_any(&self, preferred: usize) -> Opened {
+        let count = self.nodes.places.len();
+        let mut troubles = Vec::new();
+        for node in (0..count).map(|step| (preferred + step) % count.max(1)) {
+            match self.open(node).await {
+                Ok(open) => return Ok((node, open)),
+                Err(Trouble::Down(why)) => troubles.push(why),
+                Err(refused) => return Err(refused),
+            }
+        }
+        Err(Trouble::Down(troubles.join("; ")))
+    }
+
+    async fn open(&self, node: usize) -> Result<Open, Trouble> {
+        let mut open = self.nodes.open(node).await?;
+        let (user, dialogs) = self.nodes.snapshot(node, &mut Vec::new()).await?;
+        self.hub.rebuild(user, &dialogs);
+        for published in std::mem::take(&mut open.early) {
+            take(&self.hub, &self.origin, &published, self.wanted.iter());
+        }
+        Ok(open)
+    }
+}
+
+/// What was told and could not be taken in: everything is read a moment later, once for all of it.
+#[derive(Default)]
+struct Doubts {
+    due: Option<Instant>,
+}
+
+/// How long after that.
+const A_MOMENT: Duration = Duration::from_millis(500);
+
+impl Doubts {
+    fn note(&mut self) {
+        self.due.get_or_insert_with(|| Instant::now() + A_MOMENT);
+    }
+
+    async fn due(&mut self) {
+        match self.due {
+            Some(due) => {
+                sleep_until(due).await;
+                self.due = None;
+            }
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -273,6 +416,8 @@ impl Keeper {
 struct Search<'a> {
     nodes: &'a Nodes,
     here: usize,
+    /// Whether the node itself says that it does not serve.
+    is_sure: bool,
     looking: Option<Pin<Box<dyn Future<Output = Found> + Send + 'a>>>,
 }
 
@@ -288,6 +433,7 @@ impl<'a> Search<'a> {
         Self {
             nodes,
             here,
+            is_sure: false,
             looking: None,
         }
     }
@@ -319,6 +465,9 @@ impl<'a> Search<'a> {
         };
         let found = looking.await;
         self.looking = None;
+        if matches!(found, Found::Here(_)) {
+            self.is_sure = false;
+        }
         found
     }
 }

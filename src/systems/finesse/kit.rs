@@ -14,7 +14,7 @@ pub const KIT: Kit = Kit {
         keys: &profile::KEYS,
         timeouts: &["connect", "request", "confirm"],
         read: profile::read,
-        beside_simulator: |table| profile::extensions(table).map(drop),
+        beside_simulator: profile::beside_simulator,
     }),
     browser: None,
 };

@@ -72,6 +72,27 @@ impl Line {
         }
     }
 
+    /// What is known without asking: a node that serves, or that there will be none any more.
+    pub fn there(&self) -> Option<Result<Node, Refusal>> {
+        match &*self.state.borrow() {
+            State::Up(node) => Some(Ok(*node)),
+            State::Closed => Some(Err(unavailable("the connection is closed"))),
+            State::Refused(refusal) => Some(Err(refused(refusal))),
+            State::Coming | State::Down(_) => None,
+        }
+    }
+
+    /// A node is not known to serve any more.
+    pub fn forget(&self, node: Node) {
+        self.state.send_if_modified(|now| {
+            let same = *now == State::Up(node);
+            if same {
+                *now = State::Coming;
+            }
+            same
+        });
+    }
+
     /// Whether it was closed.
     pub fn is_closed(&self) -> bool {
         *self.state.borrow() == State::Closed
@@ -116,7 +137,8 @@ pub(super) fn unavailable(why: &str) -> Refusal {
     refusal
 }
 
-fn refused(refusal: &Refusal) -> Refusal {
+/// Nothing was sent: the credentials are refused.
+pub(super) fn refused(refusal: &Refusal) -> Refusal {
     let reason = &refusal.reason;
     match reason.starts_with("not sent") {
         true => refusal.clone(),

@@ -60,6 +60,8 @@
 //! Requests for one agent's phone go out one after the other. A contact's id goes on meaning the
 //! same contact when a transfer or a conference gives its dialog another one.
 
+mod answering;
+mod beside;
 pub mod confirm;
 mod connection;
 mod cookie;
@@ -67,26 +69,31 @@ mod facts;
 mod flight;
 mod gate;
 mod hub;
+mod inner;
 mod keeper;
 mod kit;
 mod line;
 pub mod model;
 mod node;
+mod origin;
 pub mod outcomes;
 pub mod outputs;
 mod perform;
 mod place;
 mod plan;
+mod precheck;
 mod profile;
 pub mod request;
 mod rest;
 mod session;
 mod settings;
+mod side_stream;
 mod watch;
 pub mod xml;
 pub mod xmpp;
 
 pub use super::net::{Refusals, Secret, SetupError, certificates};
+pub use beside::{Beside, Events};
 pub use connection::Connection;
 pub use kit::KIT;
 pub use settings::{By, Node, Settings, SignIn, Timeouts};

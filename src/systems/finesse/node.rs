@@ -6,6 +6,7 @@ use super::place::Place;
 use super::rest::{Ask, Came, Rest};
 use super::settings::{Settings, Timeouts};
 use super::xmpp::{Door, Failure, Happening, Over, Published, Session, Vigil, Who};
+use crate::run::effect::Exchange;
 use crate::systems::net::refusal::Refusal;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -13,6 +14,12 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// Questions to the event stream that may go without an answer: what Finesse's own desktop does.
 const PATIENCE: u32 = 2;
+
+/// What is published before the notification service is seen, and kept; all is read afterwards.
+const MOST_EARLY: usize = 1000;
+
+/// The priority of a user's only stream: below zero it would get nothing.
+const AT_USUAL: i8 = 0;
 
 /// Asks nodes.
 #[derive(Debug)]
@@ -57,15 +64,44 @@ impl Nodes {
                 secret: settings.sign_in.secret().clone(),
                 resource,
             },
-            over: settings.events,
+            over: settings.over,
             tls: Arc::new(tls),
             largest: settings.max_body,
         }
     }
 
+    /// The user that is connected.
+    pub fn user(&self) -> &str {
+        &self.who.user
+    }
+
     /// What a node is called, for people.
     pub fn shown(&self, node: usize) -> String {
         self.places.get(node).map(Place::shown).unwrap_or_default()
+    }
+
+    /// The first node that serves and knows the user, without an event stream.
+    pub async fn enter(&self) -> Result<(usize, SystemInfo, User), Trouble> {
+        let gate = self.rest.gate.clone();
+        let _alone = gate.prove().await.map_err(Trouble::Refused)?;
+        let mut troubles = Vec::new();
+        for node in 0..self.places.len() {
+            match self.enter_at(node).await {
+                Ok((info, user)) => {
+                    gate.proven();
+                    return Ok((node, info, user));
+                }
+                Err(Trouble::Down(why)) => troubles.push(why),
+                Err(refused) => return Err(refused),
+            }
+        }
+        Err(Trouble::Down(troubles.join("; ")))
+    }
+
+    async fn enter_at(&self, node: usize) -> Result<(SystemInfo, User), Trouble> {
+        let info = self.in_service(node).await?;
+        let user = self.own_user(node, &mut Vec::new()).await?;
+        Ok((info, user))
     }
 
     /// Opens a node: its status, then its event stream, then its notification service.
@@ -74,7 +110,7 @@ impl Nodes {
         let alone = gate.prove().await.map_err(Trouble::Refused)?;
         let info = self.in_service(node).await?;
         let door = self.door(node, &info)?;
-        let mut session = self.session(&door).await?;
+        let mut session = self.session(&door, AT_USUAL).await?;
         gate.proven();
         drop(alone);
         let service = format!("finesse@{}", door.domain.to_lowercase());
@@ -90,7 +126,10 @@ impl Nodes {
     /// What a node says of itself, where it says that it serves.
     pub async fn in_service(&self, node: usize) -> Result<SystemInfo, Trouble> {
         let down = |why: String| Trouble::Down(format!("{} {why}", self.shown(node)));
-        let info = match self.read(node, "/finesse/api/SystemInfo").await? {
+        let info = match self
+            .read(node, "/finesse/api/SystemInfo", &mut Vec::new())
+            .await?
+        {
             Body::SystemInfo(info) => *info,
             _ => return Err(down("does not say whether it is in service".into())),
         };
@@ -100,19 +139,25 @@ impl Nodes {
         }
     }
 
-    async fn read(&self, node: usize, path: &str) -> Result<Body, Trouble> {
+    async fn read(
+        &self,
+        node: usize,
+        path: &str,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Body, Trouble> {
         let place = self.shown(node);
         let down = |why: String| match why.contains(&*place) {
             true => Trouble::Down(why),
             false => Trouble::Down(format!("{place}: {why}")),
         };
-        let mut log = Vec::new();
         let ask = Ask::get(path);
-        let sent = timeout(self.timeouts.connect, self.rest.send(node, &ask, &mut log)).await;
+        let sent = timeout(self.timeouts.connect, self.rest.send(node, &ask, log)).await;
         let late = || Came::Refused(Refusal::new("Unavailable", "no answer in time"));
         match sent.unwrap_or_else(|_| late()) {
             Came::Reply(reply) if reply.status.is_success() => reply.body.map_err(down),
-            Came::Reply(_) => Err(down(log.pop().map(|it| it.answered).unwrap_or_default())),
+            Came::Reply(_) => Err(down(
+                log.last().map(|it| it.answered.clone()).unwrap_or_default(),
+            )),
             Came::Lost(loss) => Err(down(loss.reason)),
             Came::Refused(refusal) if refusal.outcome == "Unauthorized" => {
                 Err(Trouble::Refused(refusal))
@@ -121,7 +166,7 @@ impl Nodes {
         }
     }
 
-    fn door(&self, node: usize, info: &SystemInfo) -> Result<Door, Trouble> {
+    pub fn door(&self, node: usize, info: &SystemInfo) -> Result<Door, Trouble> {
         let Some(place) = self.places.get(node) else {
             return Err(Trouble::Down("there is no such node".into()));
         };
@@ -140,15 +185,25 @@ impl Nodes {
         })
     }
 
-    async fn session(&self, door: &Door) -> Result<Session, Trouble> {
+    /// Opens an event stream, present with this priority.
+    pub async fn session(&self, door: &Door, priority: i8) -> Result<Session, Trouble> {
         let vigil = Vigil {
             every: self.timeouts.ping,
             patience: PATIENCE,
         };
-        let opened = timeout(self.timeouts.connect, Session::open(door, &self.who, vigil)).await;
+        let opened = timeout(
+            self.timeouts.connect,
+            Session::open(door, &self.who, vigil, priority),
+        )
+        .await;
         let place = format!("{}:{}", door.host, door.port);
         match opened {
             Ok(Ok(session)) => Ok(session),
+            // Requests with the same password go through: it is not the password, and trying it again
+            // may lock the user all the same.
+            Ok(Err(Failure::Refused(why))) if self.rest.gate.is_proven() => {
+                Err(Trouble::Refused(Refusal::new("Unauthorized", why)))
+            }
             Ok(Err(Failure::Refused(why))) => Err(Trouble::Refused(self.rest.gate.refuse(&why))),
             Ok(Err(Failure::Broken(why))) => Err(Trouble::Down(format!(
                 "no event stream could be opened at {place}: {why}"
@@ -173,8 +228,12 @@ impl Nodes {
             match timeout_at(deadline, session.next()).await {
                 Err(_) => return Ok(early),
                 Ok(Err(failure)) => return Err(Trouble::Down(failure.to_string())),
-                Ok(Ok(Happening::Published(published))) => early.push(published),
-                Ok(Ok(Happening::Presence { user, available })) if user == service => {
+                Ok(Ok(Happening::Published(published))) if early.len() < MOST_EARLY => {
+                    early.push(published);
+                }
+                Ok(Ok(Happening::Presence {
+                    user, available, ..
+                })) if user == service => {
                     return match available {
                         true => Ok(early),
                         false => Err(Trouble::Down(
@@ -188,25 +247,34 @@ impl Nodes {
     }
 
     /// The user and the user's dialogs, as a node has them.
-    pub async fn snapshot(&self, node: usize) -> Result<(User, Vec<Dialog>), Trouble> {
-        let user = self.who.user.as_str();
-        let odd = |what: &str| {
-            let node = self.shown(node);
-            Trouble::Down(format!(
-                "{node} answered the question for {what} with something else"
-            ))
-        };
-        let path = format!("/finesse/api/User/{}", encoded(user));
-        let Body::User(read) = self.read(node, &path).await? else {
-            return Err(odd("the user"));
-        };
-        let dialogs = match self.read(node, &format!("{path}/Dialogs")).await? {
+    pub async fn snapshot(
+        &self,
+        node: usize,
+        log: &mut Vec<Exchange>,
+    ) -> Result<(User, Vec<Dialog>), Trouble> {
+        let user = self.own_user(node, log).await?;
+        let path = format!("/finesse/api/User/{}/Dialogs", encoded(&self.who.user));
+        let dialogs = match self.read(node, &path, log).await? {
             Body::Dialogs(dialogs) => dialogs,
             Body::Dialog(dialog) => vec![*dialog],
-            Body::Empty => Vec::new(),
-            _ => return Err(odd("the user's dialogs")),
+            _ => return Err(self.odd(node, "the user's dialogs")),
         };
-        Ok((*read, dialogs))
+        Ok((user, dialogs))
+    }
+
+    async fn own_user(&self, node: usize, log: &mut Vec<Exchange>) -> Result<User, Trouble> {
+        let path = format!("/finesse/api/User/{}", encoded(&self.who.user));
+        match self.read(node, &path, log).await? {
+            Body::User(read) => Ok(*read),
+            _ => Err(self.odd(node, "the user")),
+        }
+    }
+
+    fn odd(&self, node: usize, what: &str) -> Trouble {
+        let node = self.shown(node);
+        Trouble::Down(format!(
+            "{node} answered the question for {what} with something else"
+        ))
     }
 }
 

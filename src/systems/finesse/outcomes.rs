@@ -15,6 +15,7 @@ pub use doubt::Doubt;
 use super::model::{ApiError, Body, Participant, UserState};
 use super::request::{ErrorRule, Facts, Request};
 use crate::catalogue::Action;
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// What an answer means.
@@ -46,6 +47,8 @@ pub struct Now<'a> {
     pub participant: Option<&'a Participant>,
     /// The acting agent's state, as Finesse showed it last.
     pub user: Option<&'a UserState>,
+    /// Since when.
+    pub user_since: Option<Timestamp>,
 }
 
 /// What an answer with this status and body means for this action. A body that could not be read
@@ -59,8 +62,32 @@ pub fn synchronous(
 ) -> Verdict {
     match status {
         200..=299 if action.reads => Verdict::Done,
-        200..=299 => Verdict::Accepted,
+        200 | 202 | 204 if is_acceptance(body) => Verdict::Accepted,
+        200..=299 => Verdict::Ended(Ended {
+            outcome: unknown(action).into(),
+            reason: words::of_no_acceptance(status, body),
+        }),
         _ => Verdict::Ended(refusal(action, request, status, body, now)),
+    }
+}
+
+/// Whether it is what Finesse sends when it has accepted something: nothing, or an object of its own.
+/// A page of a gateway, or a body that breaks off, says nothing of what became of the request.
+fn is_acceptance(body: Option<&Body>) -> bool {
+    !matches!(body, None | Some(Body::Other(_) | Body::Errors(_)))
+}
+
+/// Whether nobody can tell who answered a write so: a gateway may give up after Finesse has acted.
+/// An answer without a body that asks to come again is taken for Finesse's own.
+fn may_be_a_gateways(status: u16, body: Option<&Body>) -> bool {
+    let finesses = match body {
+        Some(Body::Errors(errors)) => !errors.is_empty(),
+        Some(Body::Empty) => status == 503,
+        _ => false,
+    };
+    match status {
+        408 | 500..=599 => !finesses,
+        _ => !(300..600).contains(&status),
     }
 }
 
@@ -73,7 +100,10 @@ fn refusal(
 ) -> Ended {
     let errors = body.map(Body::errors).unwrap_or_default();
     let error = errors.first();
-    let class = Class::of_status(status, error);
+    let class = match !action.reads && may_be_a_gateways(status, body) && status != 501 {
+        true => Class::Unknown,
+        false => Class::of_status(status, error),
+    };
     let own = error.and_then(|error| own_rule(request, error, now));
     let outcome = match own {
         Some(outcome) if (400..500).contains(&status) => outcome.into(),

@@ -1,21 +1,21 @@
 //! Performs one call, from what it needs to what came of it.
 
-use super::connection::Inner;
+use super::answering::{ask, stopped, suspect};
 use super::facts::{Finder, Stop, agent};
 use super::flight;
-use super::keeper::Order;
-use super::line::Node;
-use super::outcomes::{self, Ended, Now, Verdict};
+use super::inner::Inner;
+use super::outcomes::{self, Now, Verdict};
 use super::outputs::Answered;
 use super::plan::Plan;
-use super::request::{Method, Reads, Rendered};
-use super::rest::{Ask, Came, Reply};
+use super::request::Reads;
+use super::rest::Came;
 use super::session;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// Performs a call.
 pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
@@ -27,7 +27,7 @@ pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
         true => read(on, plan, &call.args).await,
         false => write(on, plan, &call.args).await,
     };
-    on.nodes.rest.gate.scrub(answer)
+    on.hand_out(answer)
 }
 
 async fn read(on: &Arc<Inner>, plan: &Plan, args: &Record) -> Answer {
@@ -55,6 +55,10 @@ async fn read_now(
     args: &Record,
     log: &mut Vec<Exchange>,
 ) -> Result<Record, Stop> {
+    let needs = plan.request.needs();
+    if !on.conduct.follows() && (needs.extension || needs.peer) {
+        on.refresh(Instant::now(), log).await?;
+    }
     let node = on.ready().await?;
     let facts = Finder {
         on,
@@ -116,45 +120,5 @@ async fn write(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record) -> Answer {
     let mut answer = flight::fly(on, plan, args, turn).await;
     session::after(on, plan, args, &answer);
     answer.exchanges.splice(0..0, log);
-    answer
-}
-
-/// A request as it is sent.
-pub(super) fn ask(rendered: &Rendered, id: Option<&str>) -> Ask {
-    let method = match rendered.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-    };
-    Ask {
-        shown: format!("{method} {}", rendered.path),
-        method,
-        path: format!("/finesse/api/{}", rendered.path),
-        body: rendered.body.clone(),
-        id: id.map(str::to_owned),
-    }
-}
-
-/// A node that says it does not serve is not used until it does.
-pub(super) fn suspect(on: &Inner, node: Node, reply: &Reply) {
-    if reply.status.as_u16() == 503 {
-        on.order(Order::Suspect(node));
-    }
-}
-
-/// An answer for a call that could not be asked for.
-pub(super) fn stopped(stop: Stop) -> Answer {
-    match stop {
-        Stop::Refused(refusal) => refusal.answer(),
-        Stop::Ended(ended) => ended_answer(ended),
-    }
-}
-
-/// An answer that says how an action ended, and when a try may go better.
-pub(super) fn ended_answer(ended: Ended) -> Answer {
-    let mut answer = Answer::new(ended.outcome, ended.reason);
-    if &*answer.outcome == "Unavailable" {
-        answer.retry_after = Some(SignedDuration::from_secs(5));
-    }
     answer
 }

@@ -1,13 +1,15 @@
 //! What the profile brings into every run: the user, signed in as an agent where it says so.
 
-use super::connection::Inner;
+use super::inner::Inner;
 use super::model::UserState;
 use super::perform::perform;
+use super::session;
 use crate::run::effect::{Answer, Call};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// Connects, and signs the agent in; both once.
 pub(super) async fn provided(on: &Arc<Inner>) -> Result<Record, Box<Answer>> {
@@ -57,14 +59,35 @@ async fn sign_in(on: &Arc<Inner>, extension: &str) -> Result<(), Box<Answer>> {
     Ok(())
 }
 
-/// Signs the agent out again where it was the profile that signed it in, and leaves. An agent who
-/// was there before stays: the agent's own desktop may be open.
+/// Signs the agent out again where it was the profile that signed it in and nobody else has come
+/// since, and leaves. An agent who was there before stays, and so does one who has calls, whose state
+/// somebody else has changed, or whose own desktop was seen.
 pub(super) async fn close(on: &Arc<Inner>) {
     let ours = std::mem::take(&mut *on.signed_in.lock().unwrap_or_else(PoisonError::into_inner));
-    if ours && !is_signed_out(on) {
-        drop(timeout(on.timeouts.close, sign_out(on)).await);
+    if ours {
+        drop(timeout(on.timeouts.close, sign_out_where_alone(on)).await);
     }
     on.leave().await;
+}
+
+async fn sign_out_where_alone(on: &Arc<Inner>) {
+    let read = on.refresh(Instant::now(), &mut Vec::new()).await;
+    if read.is_ok() && !is_signed_out(on) && is_still_alone(on) {
+        sign_out(on).await;
+    }
+}
+
+fn is_still_alone(on: &Inner) -> bool {
+    let (since, idle) = on.hub.look(|world| {
+        let me = world.user(world.me());
+        let idle = me.and_then(|me| me.state.as_ref());
+        let idle = idle.is_some_and(|state| !state.is_busy());
+        (
+            me.and_then(|me| me.state_change_time),
+            idle && world.dialogs().next().is_none(),
+        )
+    });
+    idle && !on.desktop_seen.load(Ordering::Acquire) && session::was_last_to_act(on, since)
 }
 
 /// An agent who is ready has to be made not ready first.

@@ -39,6 +39,10 @@ pub struct Request {
     pub variables: Option<String>,
     /// Which dialog is meant where the script names none.
     pub contact: Option<Contact>,
+    /// It is only sent where Finesse offers it, as far as nothing would tell of a refusal: what shows
+    /// that it was done is then not there before.
+    #[serde(default)]
+    pub only_if_offered: bool,
     /// The parameter that is another agent, whose extension is looked up: `{Target}`.
     pub target: Option<String>,
     /// A reason by its words, whose number is looked up: `{ReasonId}`.
@@ -218,6 +222,11 @@ impl Request {
                 problems.join("; ")
             )),
         }
+    }
+
+    /// Whether it is sent to one of the agent's dialogs.
+    pub fn is_about_dialog(&self) -> bool {
+        self.method == Method::Put && self.path.starts_with("Dialog/")
     }
 
     /// Finesse's name for the action: `HOLD`; of a user's state, the state.

@@ -110,8 +110,8 @@ impl Rest {
         };
         match Doubt::of(reply.status.as_u16(), reply.body.as_ref().ok()) {
             Doubt::None => came,
-            Doubt::Certain => Came::Refused(self.gate.refuse(&refused(reply))),
-            Doubt::Some => self.weigh(node, ask, reply, log).await.unwrap_or(came),
+            // Also where it says nothing: a gateway may have said it of itself.
+            Doubt::Certain | Doubt::Some => self.weigh(node, ask, reply, log).await.unwrap_or(came),
         }
     }
 
@@ -148,7 +148,7 @@ impl Rest {
         };
         let watch = Stopwatch::start(ask.shown.clone());
         let sent = send(&self.client, request, self.limit, self.max_body).await;
-        let came = self.read(place, cookie, sent);
+        let came = self.read(place, cookie, sent, ask.method == Method::GET);
         log.push(watch.stop(&answered(&came)));
         came
     }
@@ -177,11 +177,18 @@ impl Rest {
         Ok(request)
     }
 
-    fn read(&self, place: &Place, cookie: &Cookie, sent: Sent) -> Came {
+    fn read(&self, place: &Place, cookie: &Cookie, sent: Sent, reads: bool) -> Came {
         let raw = match sent {
             Sent::Lost(loss) => return Came::Lost(loss),
             Sent::Reply(raw) => raw,
         };
+        if raw.status == StatusCode::SEE_OTHER && !reads {
+            // "See other" is what is said when something has been done.
+            return Came::Lost(Loss {
+                left: true,
+                reason: elsewhere(place, &raw),
+            });
+        }
         if raw.status.is_redirection() {
             return Came::Refused(Refusal::new("Rejected", elsewhere(place, &raw)));
         }

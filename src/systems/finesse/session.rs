@@ -3,13 +3,15 @@
 //! Signing in is forced: who is signed in stays as it is. So it is done again, once for each
 //! time that a connection came up.
 
-use super::connection::Inner;
 use super::flight::{self, Turn};
-use super::hub::World;
+use super::hub::{CutOff, World};
+use super::inner::Inner;
 use super::plan::Plan;
+use super::request::Of;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
-use crate::value::Record;
+use crate::value::{Record, Value};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 /// How this connection signed the agent in.
@@ -20,6 +22,10 @@ pub(super) struct Session {
     with: Option<Record>,
     /// When it was tried again without success: the time that the connection came up, and why.
     failed: Option<(u64, String)>,
+    /// Since when the agent was in the state that this connection put it into last.
+    acted: Option<Option<Timestamp>>,
+    /// Since when the agent was not ready when that was told last.
+    told: Option<Option<Timestamp>>,
 }
 
 type Kept = Result<Vec<Exchange>, Box<Answer>>;
@@ -32,6 +38,17 @@ fn session(on: &Inner) -> MutexGuard<'_, Session> {
 fn asks_for(plan: &Plan, state: &str) -> bool {
     let asked = plan.request.body.get("state");
     asked.and_then(|from| from.fixed()) == Some(state)
+}
+
+/// Whether it signs in.
+pub(super) fn is_sign_in(plan: &Plan) -> bool {
+    asks_for(plan, "LOGIN")
+}
+
+/// Whether it is about another user than the one who asks.
+pub(super) fn is_of_others(plan: &Plan) -> bool {
+    let confirm = plan.request.confirm.as_ref();
+    confirm.is_some_and(|confirm| confirm.of == Of::User && confirm.param.is_some())
 }
 
 /// Whether it signs in or out itself.
@@ -51,12 +68,29 @@ pub(super) fn before(on: &Inner, plan: &Plan, args: &Record) {
 /// Notes that the agent was signed in.
 pub(super) fn after(on: &Inner, plan: &Plan, args: &Record, answer: &Answer) {
     let own = super::facts::agent(on, args) == on.user;
-    if own && answer.is_success() && asks_for(plan, "LOGIN") {
-        *session(on) = Session {
-            with: Some(args.clone()),
-            failed: None,
-        };
+    if own && answer.is_success() && changes_state(plan) {
+        let since = on
+            .hub
+            .look(|world| world.user(world.me())?.state_change_time);
+        session(on).acted = Some(since);
     }
+    if own && answer.is_success() && asks_for(plan, "LOGIN") {
+        let mut session = session(on);
+        session.with = Some(args.clone());
+        session.failed = None;
+    }
+}
+
+/// Whether a request is about the acting agent's own state.
+fn changes_state(plan: &Plan) -> bool {
+    plan.request.body.contains_key("state") && !is_of_others(plan)
+}
+
+/// Whether nobody has changed the agent's state after this connection did, as far as times tell.
+pub(super) fn was_last_to_act(on: &Inner, since: Option<Timestamp>) -> bool {
+    session(on)
+        .acted
+        .is_some_and(|acted| acted.is_none() || since.is_none() || acted == since)
 }
 
 /// The same as [`keep`], for what has no turn at the agent's phone.
@@ -65,22 +99,38 @@ pub(super) async fn keep_for(on: &Arc<Inner>, outcome: &str) -> Kept {
     keep(on, outcome, &turn).await
 }
 
-/// Signs the agent in again where this connection had done it and Finesse has undone it. What
+/// Undoes what Finesse has done to the agent because the connection was lost: an agent whom this
+/// connection had signed in is signed in again; that an agent is not ready any more is told. What
 /// was asked for that; `Err`, with that outcome, where the agent cannot be signed in again.
 pub(super) async fn keep(on: &Arc<Inner>, outcome: &str, turn: &Turn) -> Kept {
-    let Some(with) = session(on).with.clone() else {
-        return Ok(Vec::new());
-    };
-    let node = on.ready().await.map_err(Refusal::answer)?;
-    if !on.hub.look(World::is_cut_off) {
+    if !on.conduct.signs_in_again {
         return Ok(Vec::new());
     }
+    let with = session(on).with.clone();
+    if with.is_some() {
+        // Before anything is looked at: what happened meanwhile is read when a node comes up.
+        on.ready().await.map_err(Refusal::answer)?;
+    }
+    match (on.hub.look(World::cut_off), with) {
+        (CutOff::SignedOut, Some(with)) => again(on, outcome, &with, turn).await,
+        (CutOff::NotReady, _) => Ok(readiness(on, turn).await),
+        (CutOff::SignedOut, None) | (CutOff::No, _) => Ok(Vec::new()),
+    }
+}
+
+async fn again(on: &Arc<Inner>, outcome: &str, with: &Record, turn: &Turn) -> Kept {
+    let node = on.ready().await.map_err(Refusal::answer)?;
     let failed = session(on).failed.clone();
     if let Some((_, why)) = failed.filter(|(term, _)| *term == node.term) {
         return Err(Box::new(signed_out(on, outcome, &why)));
     }
-    let answer = sign_in(on, &with, turn).await;
+    let was_ready = on.hub.look(World::was_ready);
+    let mut answer = sign_in(on, with, turn).await;
     match &*answer.outcome {
+        "Success" if was_ready => {
+            answer.exchanges.extend(restore(on, turn).await);
+            Ok(answer.exchanges)
+        }
         "Success" => Ok(answer.exchanges),
         "Unavailable" => Err(Box::new(answer)),
         other => {
@@ -90,6 +140,57 @@ pub(super) async fn keep(on: &Arc<Inner>, outcome: &str, turn: &Turn) -> Kept {
             ended.exchanges = answer.exchanges;
             Err(Box::new(ended))
         }
+    }
+}
+
+/// The agent was made not ready: it is told once for each time.
+async fn readiness(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
+    let (was_ready, since) = on.hub.look(|world| {
+        let me = world.user(world.me());
+        (world.was_ready(), me.and_then(|me| me.state_change_time))
+    });
+    let told = std::mem::replace(&mut session(on).told, Some(since));
+    match told == Some(since) {
+        true => Vec::new(),
+        false if was_ready => restore(on, turn).await,
+        false => vec![said(on, "and leaves it so")],
+    }
+}
+
+/// Makes an agent ready again who was ready before, where the profile wants that.
+async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
+    on.hub.mended();
+    if !on.restore_ready {
+        return vec![said(
+            on,
+            "who was ready before. Write `restore-ready = true` in the profile to have the agent \
+             made ready again",
+        )];
+    }
+    let mut plans = on.plans.iter();
+    let found = plans.find(|(key, _)| key.starts_with("set agent state to"));
+    let Some((_, plan)) = found else {
+        return Vec::new();
+    };
+    let ready = [("State".into(), Value::text("Available"))];
+    let answer = flight::fly(on, plan, &Record::from_iter(ready), turn.clone()).await;
+    let mut told = answer.exchanges;
+    told.push(said(
+        on,
+        &match &*answer.outcome {
+            "Success" => "who was ready before, and is made ready again".to_owned(),
+            other => format!("who was ready before; making the agent ready again ended in {other}"),
+        },
+    ));
+    told
+}
+
+fn said(on: &Inner, what: &str) -> Exchange {
+    Exchange {
+        at: Timestamp::now(),
+        took: SignedDuration::ZERO,
+        asked: "the connection was lost".to_owned(),
+        answered: format!("Finesse has made agent {} not ready, {what}", on.user),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a connection is made from.
 
+use super::beside::{Beside, Events};
 use super::xmpp::Over;
 use crate::systems::net::{Refusals, Secret};
 use std::collections::HashMap;
@@ -19,8 +20,14 @@ pub struct Settings {
     pub extensions: HashMap<String, String>,
     /// `CCE` or `CCX`; the system says it when absent.
     pub platform: Option<String>,
-    /// How the events travel.
-    pub events: Over,
+    /// Who is at the desk, and so what may be opened.
+    pub beside: Beside,
+    /// Whose events are read.
+    pub events: Events,
+    /// How events travel where a stream is opened.
+    pub over: Over,
+    /// Whether an agent who was ready before a failover is made ready again.
+    pub restore_ready: bool,
     /// How long things may take.
     pub timeouts: Timeouts,
     /// Certificates to trust beside those of the machine, each in DER form (see
@@ -148,7 +155,10 @@ impl Settings {
             extension: None,
             extensions: HashMap::new(),
             platform: None,
-            events: Over::Tls,
+            beside: Beside::default(),
+            events: Events::default(),
+            over: Over::Tls,
+            restore_ready: false,
             timeouts: Timeouts::default(),
             roots: Vec::new(),
             refusals: Refusals::default(),

@@ -1,7 +1,8 @@
 //! `wait until contact X is Held`, `wait until agent X is Available`, and `await contact`.
 
-use super::connection::Inner;
+use super::beside::Stream;
 use super::hub::{Judge, Notice, Ticket, Wish, World};
+use super::inner::Inner;
 use super::keeper::Order;
 use super::line::Node;
 use super::model::{Body, CallState, Dialog, User, UserState};
@@ -15,7 +16,8 @@ use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use tokio::time::{Instant, sleep};
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// What is watched for.
 #[derive(Clone)]
@@ -78,14 +80,46 @@ pub(super) async fn watch(on: &Arc<Inner>, watch: &Watch) -> Answer {
         Ok(node) => node,
         Err(refusal) => return refusal.answer(),
     };
+    if let Err(refusal) = read_first(on).await {
+        return refusal.answer();
+    }
     let target = Target::of(watch);
     let answer = match &*watch.thing {
         "contact" => of_contact(on, node, target).await,
         "agent" => of_agent(on, target).await,
         other => Answer::new("Rejected", format!("Finesse cannot watch a {other}")),
     };
-    on.nodes.rest.gate.scrub(answer)
+    on.hand_out(answer)
 }
+
+/// Where events tell, everything is known already.
+async fn read_first(on: &Inner) -> Result<(), Refusal> {
+    match on.conduct.follows() {
+        true => Ok(()),
+        false => on.refresh(Instant::now(), &mut Vec::new()).await,
+    }
+}
+
+/// Reads, for as long as somebody waits, what no event tells. Ends where reading is of no use any
+/// more, and says why.
+async fn reading(on: &Inner) -> Refusal {
+    if on.conduct.follows() {
+        return on.line.ended().await;
+    }
+    loop {
+        let due = Instant::now() + LOOK;
+        sleep_until(due).await;
+        // Others who wait for the same agent may have read just now.
+        match on.refresh(due - LOOK / 2, &mut Vec::new()).await {
+            Err(refusal) if refusal.outcome == "Unavailable" && !on.line.is_closed() => {}
+            Err(refusal) => return refusal,
+            Ok(()) => {}
+        }
+    }
+}
+
+/// Between two looks at what somebody waits for, where no event tells of it.
+const LOOK: Duration = Duration::from_secs(2);
 
 async fn of_contact(on: &Inner, node: Node, target: Target) -> Answer {
     let known = |world: &World| world.dialog(&target.id).is_some() || world.is_leaving(&target.id);
@@ -180,7 +214,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
         };
         match read(on, node, &path).await {
             Read::Body(Body::User(user)) => {
-                if following.is_none() {
+                if following.is_none() && on.conduct.follows() {
                     following = Following::team_of(on, &user);
                 }
                 on.hub.put_user(&user);
@@ -199,8 +233,16 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
         tokio::select! {
             biased;
             (answer, at) = waiting.told() => return read_at(answer, at),
-            () = sleep(on.timeouts.look) => {}
+            () = sleep(on.timeouts.look.min(other_look(on))) => {}
         }
+    }
+}
+
+/// Where a team's events may come, asking is for what they lost.
+fn other_look(on: &Inner) -> Duration {
+    match on.conduct.stream {
+        Stream::Agent | Stream::Team => on.timeouts.look,
+        Stream::None | Stream::BesideDesktop => LOOK,
     }
 }
 
@@ -230,6 +272,9 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
     if let Err(refusal) = on.ready().await {
         return refusal.answer();
     }
+    if let Err(refusal) = read_first(on).await {
+        return refusal.answer();
+    }
     if &*what.thing != "contact" {
         return Answer::new(
             "Rejected",
@@ -243,11 +288,12 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
     let me = Wish::User(on.user.clone());
     let mut out = on.hub.wait(me, sign_out_judge());
     let ticket = on.hub.wait(Wish::Arrival, arrival_judge(what.with.clone()));
-    tokio::select! {
+    let answer = tokio::select! {
         biased;
         answer = told(on, ticket) => answer,
         (answer, at) = out.told() => read_at(answer, at),
-    }
+    };
+    on.hand_out(answer)
 }
 
 fn sign_out_judge() -> Judge {
@@ -282,7 +328,7 @@ async fn told(on: &Inner, mut ticket: Ticket) -> Answer {
     tokio::select! {
         biased;
         (answer, at) = ticket.told() => read_at(answer, at),
-        refusal = on.line.ended() => refusal.answer(),
+        refusal = reading(on) => refusal.answer(),
     }
 }
 
@@ -338,7 +384,7 @@ async fn read(on: &Inner, node: Node, path: &str) -> Read {
             refused(denied(&reply), log)
         }
         Came::Reply(reply) => {
-            super::perform::suspect(on, node, &reply);
+            super::answering::suspect(on, node, &reply);
             Read::Failed
         }
         Came::Lost(_) => Read::Failed,

@@ -6,7 +6,7 @@ use super::house::House;
 use super::prosody::{Other, PASSWORD, Prosody};
 use contactflow::systems::System;
 use contactflow::systems::finesse::xmpp::Over;
-use contactflow::systems::finesse::{Connection, Secret, Settings, SignIn};
+use contactflow::systems::finesse::{Beside, Connection, Secret, Settings, SignIn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -31,7 +31,8 @@ fn connection(server: &Prosody, house: &House, over: Over) -> Arc<Connection> {
     let sign_in = SignIn::password("1001", Secret::new(PASSWORD));
     let mut settings = Settings::new(vec![node], sign_in);
     settings.roots = vec![server.root.clone(), house.root.clone()];
-    settings.events = over;
+    settings.over = over;
+    settings.beside = Beside::Alone;
     settings.timeouts.retry = Duration::from_millis(50);
     settings.timeouts.presence = Duration::from_millis(200);
     connect(settings)

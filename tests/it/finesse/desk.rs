@@ -6,7 +6,7 @@ use contactflow::sim::LogEntry;
 use contactflow::sim::finesse::{Options, Side, Simulator};
 use contactflow::systems::System;
 use contactflow::systems::finesse::xmpp::Over;
-use contactflow::systems::finesse::{Connection, Node, Secret, Settings, SignIn};
+use contactflow::systems::finesse::{Beside, Connection, Node, Secret, Settings, SignIn};
 use contactflow::value::{Record, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,6 +100,7 @@ pub fn settings(simulator: &Simulator, user: &str) -> Settings {
     settings
         .roots
         .push(simulator.root_certificate_der().to_vec());
+    settings.beside = Beside::Alone;
     settings.timeouts.retry = Duration::from_millis(50);
     settings.timeouts.look = Duration::from_millis(500);
     settings
@@ -115,7 +116,7 @@ pub fn node(simulator: &Simulator, side: Side) -> Node {
 
 /// The same over WebSockets, whose port is that of REST.
 pub fn over_websocket(settings: &mut Settings) {
-    settings.events = Over::WebSocket;
+    settings.over = Over::WebSocket;
     for node in &mut settings.nodes {
         node.stream_port = None;
     }

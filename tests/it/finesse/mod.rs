@@ -1,5 +1,6 @@
 //! The connection to Finesse.
 
+mod beside;
 mod command;
 mod connected;
 mod desk;

@@ -121,7 +121,7 @@ impl Prosody {
     pub async fn session(&self, over: Over, vigil: Vigil) -> Session {
         let opened = timeout(
             LIMIT,
-            Session::open(&self.door(over), &who(PASSWORD), vigil),
+            Session::open(&self.door(over), &who(PASSWORD), vigil, 0),
         )
         .await;
         opened

@@ -113,7 +113,7 @@ async fn a_wrong_password_is_a_refusal_and_nothing_else() {
     };
     for over in [Over::Tls, Over::WebSocket] {
         let (door, who) = (server.door(over), who("another"));
-        let wrong = Session::open(&door, &who, VIGIL);
+        let wrong = Session::open(&door, &who, VIGIL, 0);
         let why = timeout(LIMIT, wrong).await.unwrap().err().unwrap();
         assert!(matches!(&why, Failure::Refused(_)), "{why:?}");
         assert!(!why.to_string().contains("another"), "{why}");
@@ -128,7 +128,7 @@ async fn an_untrusted_certificate_gets_no_password() {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let mut door = server.door(Over::Tls);
     door.tls = std::sync::Arc::new(super::prosody::trusting(made.cert.der()));
-    let why = Session::open(&door, &who(PASSWORD), VIGIL)
+    let why = Session::open(&door, &who(PASSWORD), VIGIL, 0)
         .await
         .err()
         .unwrap();

@@ -60,6 +60,15 @@ impl<'r> Asked<'r> {
         path.strip_prefix("/finesse/api").unwrap_or(path)
     }
 
+    /// A line of what programs do: `A PUT /Dialog/16804377 HOLD`.
+    fn visit(&self) -> String {
+        let (side, method) = (self.side.name(), &self.request.method);
+        match *method == Method::GET {
+            true => format!("{side} {method} {}", self.path()),
+            false => format!("{side} {method} {} {}", self.path(), self.operation),
+        }
+    }
+
     /// An answer with the request's own id.
     pub fn echo(&self, reply: Reply) -> Reply {
         match self.request_id.is_empty() {
@@ -129,11 +138,13 @@ pub(super) fn answer(
     fault: Option<String>,
 ) -> Reply {
     if asked.route == Route::SystemInfo {
+        house.with(|world| world.record.visit(asked.visit()));
         return asked.echo(lists::system_info(house, asked));
     }
     let user = asked.user(house);
     let mut cause = asked::cause(asked, act);
     let reply = house.with(|world| {
+        world.record.visit(asked.visit());
         cause.entry = asked.open(world, user.as_deref());
         let answer = in_world(world, asked, user.as_deref(), cause.clone());
         let reply = answer.as_ref().map_or_else(Refusal::reply, Reply::clone);
@@ -168,7 +179,12 @@ fn in_world(
         ..cause
     };
     match (&asked.request.method, &asked.route) {
-        (&Method::GET, _) => lists::read(world, asked, user).map(|element| xml(200, &element)),
+        (&Method::GET, route) => {
+            if *route == Route::Dialogs(user.to_owned()) {
+                world.looks(user);
+            }
+            lists::read(world, asked, user).map(|element| xml(200, &element))
+        }
         (&Method::PUT, Route::User(id)) => asked::state(world, asked, user, id, cause),
         (&Method::PUT, Route::Dialog(id)) => asked::dialog(world, asked, user, id, cause),
         (&Method::POST, Route::Dialogs(id)) => asked::dialogs(world, asked, user, id, cause),

@@ -20,6 +20,9 @@ impl World {
         if dialog.kind.is_preview() && one.state == CallState::Alerting {
             return vec!["ACCEPT", "CLOSE", "REJECT"];
         }
+        if dialog.behaviour.refuses > 0 && one.state == CallState::Active {
+            return vec!["UPDATE_CALL_DATA", "DROP"];
+        }
         match one.state {
             CallState::Initiating | CallState::Initiated => vec!["UPDATE_CALL_DATA", "DROP"],
             CallState::Alerting => vec!["ANSWER"],

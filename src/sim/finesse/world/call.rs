@@ -156,10 +156,14 @@ pub struct CallData {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Behaviour {
-    /// How many requests to change it are accepted and then fail with CF_INVALID_OBJECT_STATE.
+    /// How many requests to change it are accepted and then fail with CF_INVALID_OBJECT_STATE: it is
+    /// still settling, and offers little. Each time that its agent looks again counts as well.
     pub refuses: u32,
     /// Requests are accepted, and nothing ever comes of them.
     pub silent: bool,
+    /// Whether its agent has looked at it.
+    #[serde(skip)]
+    pub(crate) is_seen: bool,
 }
 
 /// A dialog.

@@ -24,7 +24,11 @@ pub(crate) enum Happening {
     /// Work after a call is over, unless it has ended before.
     EndWrapUp { user: String, since: Timestamp },
     /// A user's client has been gone for long enough.
-    ForceOut { user: String, absence: u64 },
+    ForceOut {
+        user: String,
+        address: String,
+        absence: u64,
+    },
     /// The figures of the queues are told.
     TellQueues,
     /// A late event.

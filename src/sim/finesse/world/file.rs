@@ -4,6 +4,7 @@ use super::agent::{UserState, WrapUpMode};
 use super::call::{Behaviour, CallState, CallType};
 use crate::sim::duration::Span;
 use crate::sim::fault::Fault;
+use crate::sim::finesse::node::Side;
 use serde::{Deserialize, Serialize};
 
 /// What the contact centre behind Finesse is.
@@ -43,6 +44,50 @@ pub enum DropPolicy {
     All,
 }
 
+/// By what a program of a user's is told from another: public documents do not say which it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PresenceBy {
+    /// By the user: who has any program left is there.
+    #[default]
+    Bare,
+    /// By the program: whoever loses any one is taken for gone.
+    Full,
+}
+
+/// Who gets what Finesse sends to a user without naming a program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// All of the user's programs.
+    #[default]
+    All,
+    /// The one of the highest priority; of several, the one that was active last.
+    One,
+}
+
+/// What a second sign-in of an agent does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondSignIn {
+    /// It keeps the state at the same extension, and is refused at another.
+    #[default]
+    Keeps,
+    /// It throws the first one out, as on CCX.
+    ThrowsOut,
+}
+
+/// What becomes of an agent whose programs are gone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenGone {
+    /// The agent is signed out, reason code 255.
+    #[default]
+    SignedOut,
+    /// The agent is made not ready, reason code 50002, as CCE does as delivered.
+    NotReady,
+}
+
 /// A world as written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
@@ -63,6 +108,18 @@ pub struct WorldFile {
     pub sign_out_after: Span,
     /// How long that takes where the client was lost.
     pub sign_out_after_loss: Span,
+    /// Whether every agent who is signed in at the start has a desktop open, which must not be harmed.
+    pub desktop: bool,
+    /// At which node the desktops are: `a` or `b`.
+    pub desktop_node: Side,
+    /// By what a user's programs are told apart.
+    pub presence: PresenceBy,
+    /// Who gets what is sent to a user.
+    pub delivery: Delivery,
+    /// What a second sign-in does.
+    pub second_sign_in: SecondSignIn,
+    /// What becomes of an agent whose programs are gone.
+    pub when_gone: WhenGone,
     /// How many may be in a conference.
     pub conference_limit: usize,
     /// Who may drop others from a conference.
@@ -100,6 +157,12 @@ impl Default for WorldFile {
             wrap_up: Span::secs(7200),
             sign_out_after: Span::secs(60),
             sign_out_after_loss: Span::secs(120),
+            desktop: false,
+            desktop_node: Side::A,
+            presence: PresenceBy::default(),
+            delivery: Delivery::default(),
+            second_sign_in: SecondSignIn::default(),
+            when_gone: WhenGone::default(),
             conference_limit: 8,
             drop_participant: DropPolicy::default(),
             ecc_variables: Vec::new(),
@@ -266,6 +329,12 @@ impl WorldFile {
     pub fn small() -> Self {
         // It comes with the program; a test reads it.
         toml::from_str(include_str!("small.toml")).unwrap_or_default()
+    }
+
+    /// A world in which every agent who is signed in has a desktop open.
+    pub fn with_desktops(mut self) -> Self {
+        self.desktop = true;
+        self
     }
 
     /// The small world on another platform.

@@ -9,6 +9,7 @@ pub(crate) mod call;
 mod carry;
 mod conference;
 mod data;
+pub(crate) mod desktop;
 mod dial;
 mod diary;
 pub(crate) mod failure;
@@ -81,8 +82,14 @@ pub(crate) struct World {
     outages: u64,
     /// When the figures of the queues were last told, or will be.
     queues_told: Timestamp,
-    /// Who has a client, and how often one has come or gone.
-    clients: BTreeMap<String, place::Presence>,
+    /// Whose programs are there, and how often one has come or gone.
+    presences: BTreeMap<String, desktop::Presence>,
+    /// How many programs a user has beside a desktop.
+    programs: BTreeMap<String, usize>,
+    /// Whose desktop is open.
+    at_desktop: BTreeSet<String>,
+    /// What programs have done, and what harm it was.
+    pub record: desktop::Record,
 }
 
 impl World {
@@ -104,7 +111,10 @@ impl World {
             named: BTreeSet::new(),
             outages: 0,
             queues_told: Timestamp::MIN,
-            clients: BTreeMap::new(),
+            presences: BTreeMap::new(),
+            programs: BTreeMap::new(),
+            at_desktop: BTreeSet::new(),
+            record: desktop::Record::default(),
             settings: WorldFile::default(),
         };
         world.furnish(file);
@@ -155,7 +165,11 @@ impl World {
                 cause,
             } => self.take_away(dialog, &user, &cause),
             Happening::EndWrapUp { user, since } => self.wrap_up_is_over(&user, since),
-            Happening::ForceOut { user, absence } => self.force_out(&user, absence),
+            Happening::ForceOut {
+                user,
+                address,
+                absence,
+            } => self.force_out(&user, &address, absence),
             Happening::TellQueues => self.tell_queues(),
             Happening::Emit(notice) => self.outbox.push(notice),
             Happening::Recover { outage } => self.recover(outage),

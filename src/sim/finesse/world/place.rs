@@ -2,18 +2,8 @@
 
 use super::agent::{User, UserState};
 use super::call::{CallData, CallState, CallType, Dialog, Participant};
-use super::diary::Happening;
 use super::file::{DialogFile, UserFile, WorldFile};
 use super::{Cause, World};
-
-/// Whether a user's client is there.
-#[derive(Debug, Default)]
-pub(super) struct Presence {
-    /// How many are.
-    pub there: usize,
-    /// How often that has changed.
-    pub changes: u64,
-}
 
 impl World {
     pub(super) fn furnish(&mut self, mut file: WorldFile) {
@@ -149,36 +139,6 @@ impl World {
             started: self.now,
             changed: self.now,
         }
-    }
-
-    /// A client of a user has come, or `gone`: gently, or lost.
-    pub fn client(&mut self, user: &str, came: bool, lost: bool) {
-        let presence = self.clients.entry(user.to_owned()).or_default();
-        presence.changes += 1;
-        presence.there = match came {
-            true => presence.there + 1,
-            false => presence.there.saturating_sub(1),
-        };
-        if presence.there == 0 {
-            let absence = presence.changes;
-            let span = match lost {
-                true => self.settings.sign_out_after_loss,
-                false => self.settings.sign_out_after,
-            };
-            let user = user.to_owned();
-            self.later(span, Happening::ForceOut { user, absence });
-        }
-    }
-
-    /// Whether a user has a client.
-    pub(super) fn has_client(&self, user: &str) -> bool {
-        self.clients.get(user).is_some_and(|one| one.there > 0)
-    }
-
-    /// Whether a user's client has not come back since.
-    pub(super) fn is_absent(&self, user: &str, absence: u64) -> bool {
-        let presence = self.clients.get(user);
-        presence.is_some_and(|one| one.there == 0 && one.changes == absence)
     }
 }
 

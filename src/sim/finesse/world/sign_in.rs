@@ -5,8 +5,8 @@ use super::carry::Carried;
 use super::failure::Failure;
 use super::{Cause, World};
 
-/// The reason of a sign-out that nobody asked for: the client was gone.
-const CLIENT_GONE: u32 = 255;
+/// The reason of a sign-out by a sign-in elsewhere.
+const SECOND_SIGN_IN: u32 = 32_740;
 
 impl World {
     pub(super) fn sign_in(
@@ -28,6 +28,13 @@ impl World {
         if self.user_at(extension).is_some_and(|other| other.id != id) {
             return Err(Failure::new("Device Busy", 283));
         }
+        let elsewhere = user.extension.as_deref() != Some(extension);
+        if user.is_signed_in() && self.throws_out(id) && elsewhere {
+            self.sign_out(id, Some(SECOND_SIGN_IN), cause);
+        }
+        let Some(user) = self.users.get(id) else {
+            return Err(Failure::new("Invalid Device", 260));
+        };
         if user.is_signed_in() {
             // A repeated sign-in keeps the state.
             if user.extension.as_deref() != Some(extension) {
@@ -46,7 +53,7 @@ impl World {
     }
 
     /// Makes a user idle in a state, once no call holds them.
-    fn idle(&mut self, id: &str, state: UserState, reason: Option<u32>, cause: &Cause) {
+    pub(super) fn idle(&mut self, id: &str, state: UserState, reason: Option<u32>, cause: &Cause) {
         let Some(user) = self.users.get_mut(id) else {
             return;
         };
@@ -79,6 +86,7 @@ impl World {
                 if !may || self.legs(user).next().is_some() {
                     return invalid;
                 }
+                self.signed_out_beside(id);
                 self.sign_out(id, reason, cause);
                 Ok(())
             }
@@ -166,7 +174,7 @@ impl World {
         })
     }
 
-    fn sign_out(&mut self, id: &str, reason: Option<u32>, cause: &Cause) {
+    pub(super) fn sign_out(&mut self, id: &str, reason: Option<u32>, cause: &Cause) {
         self.idle(id, UserState::Logout, reason, cause);
         if let Some(user) = self.users.get_mut(id) {
             let extension = user.extension.take();
@@ -174,24 +182,6 @@ impl World {
             self.desks
                 .retain(|desk, _| Some(desk) != extension.as_ref());
         }
-    }
-
-    /// Signs out a user whose client has not come back. Who is on a call stays until it is over.
-    pub(super) fn force_out(&mut self, id: &str, absence: u64) {
-        let signed_in = self.users.get(id).is_some_and(|user| user.is_signed_in());
-        if !signed_in || !self.is_absent(id, absence) {
-            return;
-        }
-        let busy = self
-            .users
-            .get(id)
-            .is_some_and(|user| self.legs(user).next().is_some());
-        if busy {
-            let user = id.to_owned();
-            let again = super::diary::Happening::ForceOut { user, absence };
-            return self.later(self.settings.sign_out_after, again);
-        }
-        self.sign_out(id, Some(CLIENT_GONE), &Cause::default());
     }
 }
 

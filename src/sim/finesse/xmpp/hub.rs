@@ -1,5 +1,6 @@
 //! Who listens to what, and handing events out.
 
+use super::address::user_of;
 use crate::sim::finesse::event::item;
 use crate::sim::finesse::node::Side;
 use crate::sim::finesse::world::notice::Notice;
@@ -24,9 +25,17 @@ struct Listener {
     user: String,
     /// `1001@finesse-a.example/flow`
     jid: String,
-    /// Whether it has sent presence: nothing is handed out before.
-    present: bool,
+    /// The priority of its presence: nothing is handed out before it has sent one.
+    present: Option<i8>,
+    /// When it was active last, counted.
+    active: u64,
     out: UnboundedSender<Out>,
+}
+
+impl Listener {
+    fn is_desktop(&self) -> bool {
+        self.jid.ends_with("/desktop")
+    }
 }
 
 /// All streams, and the subscriptions that outlive them.
@@ -38,6 +47,10 @@ pub(in crate::sim::finesse) struct Hub {
     subscriptions: HashMap<(Side, String), BTreeMap<String, u64>>,
     listened: u64,
     published: u64,
+    /// Whether what is sent to a user reaches one program alone.
+    pub one: bool,
+    /// What the user's own desktop did not get.
+    pub missed: Vec<String>,
 }
 
 impl Hub {
@@ -53,7 +66,8 @@ impl Hub {
             side,
             user: user.to_owned(),
             jid: jid.to_owned(),
-            present: false,
+            present: None,
+            active: self.listened,
             out,
         };
         self.listeners.insert(id, listener);
@@ -70,18 +84,78 @@ impl Hub {
         Some(listener.user)
     }
 
-    /// A stream wants events, or none any more.
-    pub fn presence(&mut self, id: u64, present: bool) {
-        if let Some(listener) = self.listeners.get_mut(&id) {
-            listener.present = present;
+    /// A stream wants events, or none any more. The other programs of its user are told, and it of
+    /// them.
+    pub fn presence(&mut self, id: u64, present: Option<i8>) {
+        self.listened += 1;
+        let now = self.listened;
+        let Some(listener) = self.listeners.get_mut(&id) else {
+            return;
+        };
+        listener.present = present;
+        listener.active = now;
+        self.tell_others(id);
+    }
+
+    /// The desktop of a user is opened: nothing is ever heard of it, and it hears everything.
+    pub fn open_desktop(&mut self, side: Side, user: &str, jid: &str) {
+        let (out, _) = tokio::sync::mpsc::unbounded_channel();
+        let id = self.enter(side, user, jid, out);
+        self.presence(id, Some(0));
+    }
+
+    /// The desktop of a user is closed, or is back.
+    pub fn set_desktop(&mut self, user: &str, there: bool) {
+        let ids: Vec<u64> = self.of_user(user).collect();
+        for id in ids {
+            if self.listeners.get(&id).is_some_and(Listener::is_desktop) {
+                self.presence(id, there.then_some(0));
+            }
         }
+    }
+
+    fn of_user(&self, user: &str) -> impl Iterator<Item = u64> + use<> {
+        let ids = self.by_user.get(user).cloned();
+        ids.unwrap_or_default().into_iter()
+    }
+
+    /// Presence goes to the user's other programs at the same node, and theirs to a new one.
+    fn tell_others(&self, id: u64) {
+        let Some(own) = self.listeners.get(&id) else {
+            return;
+        };
+        let others = self
+            .of_user(&own.user)
+            .filter_map(|id| self.listeners.get(&id));
+        for other in others.filter(|other| other.side == own.side && other.jid != own.jid) {
+            if other.present.is_some() {
+                let told = presence(&own.jid, &other.jid, own.present.is_some());
+                other.out.send(Out::Text(told)).ok();
+            }
+            if own.present.is_some() && other.present.is_some() {
+                let told = presence(&other.jid, &own.jid, true);
+                own.out.send(Out::Text(told)).ok();
+            }
+        }
+    }
+
+    /// Whether a user has a program that is there at the other node.
+    pub fn is_elsewhere(&self, user: &str, side: Side) -> bool {
+        let all = self.of_user(user).filter_map(|id| self.listeners.get(&id));
+        let mut elsewhere = all.filter(|one| one.side != side && one.present.is_some());
+        elsewhere.next().is_some()
+    }
+
+    /// The full address of a stream.
+    pub fn address(&self, id: u64) -> Option<String> {
+        self.listeners.get(&id).map(|one| one.jid.clone())
     }
 
     /// Whether a user has a stream that wants events.
     pub fn listens(&self, user: &str) -> bool {
         let ids = self.by_user.get(user).into_iter().flatten();
         let mut listeners = ids.filter_map(|id| self.listeners.get(id));
-        listeners.any(|one| one.present)
+        listeners.any(|one| one.present.is_some() && !one.is_desktop())
     }
 
     /// Subscribes an address to a node. The subscription's number; the old one where there is one.
@@ -107,7 +181,7 @@ impl Hub {
             .subscriptions
             .iter()
             .filter(|((there, _), _)| *there == side);
-        let own = |jid: &str| jid.split('@').next() == Some(user);
+        let own = |jid: &str| user_of(jid) == user;
         let mut found: Vec<_> = here
             .flat_map(|((_, node), all)| all.iter().map(move |(jid, number)| (node, jid, *number)))
             .filter(|(_, jid, _)| own(jid))
@@ -141,13 +215,18 @@ impl Hub {
         listener.out.send(Out::Text(text)).ok();
     }
 
-    fn wanted_by(&self, node: &str) -> BTreeSet<u64> {
+    fn wanted_by(&mut self, node: &str) -> BTreeSet<u64> {
         let mut wanted = BTreeSet::new();
         if node == "/finesse/api/SystemInfo" {
-            wanted.extend(self.listeners.keys());
+            let there = self
+                .listeners
+                .iter()
+                .filter(|(_, one)| one.present.is_some());
+            wanted.extend(there.map(|(id, _)| *id));
         }
-        if let Some(owner) = owner(node).and_then(|user| self.by_user.get(user)) {
-            wanted.extend(owner);
+        let owner = owner(node).map(str::to_owned);
+        if let Some(owner) = &owner {
+            wanted.extend(self.of_address(owner));
         }
         for side in Side::ALL {
             let subscribed = self.subscriptions.get(&(side, node.to_owned()));
@@ -155,14 +234,48 @@ impl Hub {
                 wanted.extend(self.at(side, jid));
             }
         }
-        wanted.retain(|id| self.listeners.get(id).is_some_and(|one| one.present));
+        wanted.retain(|id| {
+            self.listeners
+                .get(id)
+                .is_some_and(|one| one.present.is_some())
+        });
+        if let Some(owner) = &owner {
+            self.note_missed(owner, node, &wanted);
+        }
         wanted
+    }
+
+    /// Who gets what is sent to a user without naming a program: those that are there and do not say
+    /// that they want none of it.
+    fn of_address(&self, user: &str) -> Vec<u64> {
+        let there = self
+            .of_user(user)
+            .filter_map(|id| Some((id, self.listeners.get(&id)?)));
+        let there = there.filter(|(_, one)| one.present.is_some_and(|priority| priority >= 0));
+        match self.one {
+            false => there.map(|(id, _)| id).collect(),
+            true => {
+                let one = there.max_by_key(|(_, one)| (one.present, one.active));
+                one.map(|(id, _)| id).into_iter().collect()
+            }
+        }
+    }
+
+    fn note_missed(&mut self, user: &str, node: &str, wanted: &BTreeSet<u64>) {
+        let desktop = self.of_user(user).find(|id| {
+            let one = self.listeners.get(id);
+            one.is_some_and(|one| one.is_desktop() && one.present.is_some())
+        });
+        if desktop.is_some_and(|id| !wanted.contains(&id)) {
+            self.missed
+                .push(format!("agent {user}'s desktop missed an event of {node}"));
+        }
     }
 
     /// The streams of an address; one without a resource stands for all of its user.
     fn at(&self, side: Side, jid: &str) -> impl Iterator<Item = u64> {
-        let user = jid.split('@').next().unwrap_or_default();
-        let ids = self.by_user.get(user).into_iter().flatten();
+        let user = user_of(jid);
+        let ids = self.by_user.get(&user).into_iter().flatten();
         ids.copied().filter(move |id| {
             let listener = self.listeners.get(id);
             listener.is_some_and(|one| one.side == side && (one.jid == jid || !jid.contains('/')))
@@ -183,7 +296,7 @@ impl Hub {
         }
     }
 
-    fn end(&self, id: u64, text: &str) {
+    pub fn end(&self, id: u64, text: &str) {
         if let Some(listener) = self.listeners.get(&id) {
             listener.out.send(Out::Close(text.to_owned())).ok();
         }
@@ -193,13 +306,12 @@ impl Hub {
     pub fn kill(&mut self, user: Option<&str>) -> usize {
         let meant = |one: &&Listener| user.is_none_or(|user| one.user == user);
         let mut count = 0;
-        for listener in self.listeners.values().filter(meant) {
+        let streams = self.listeners.values_mut();
+        for listener in streams.filter(|one| !one.is_desktop() && meant(&&**one)) {
             listener.out.send(Out::Break).ok();
+            // Nothing is handed to a stream that is already broken.
+            listener.present = None;
             count += 1;
-        }
-        // Nothing is handed to a stream that is already broken.
-        for listener in self.listeners.values_mut() {
-            listener.present &= user.is_some_and(|user| listener.user != user);
         }
         count
     }
@@ -210,6 +322,13 @@ fn owner(node: &str) -> Option<&str> {
     let rest = node.strip_prefix("/finesse/api/User/")?;
     let user = rest.strip_suffix("/Dialogs").unwrap_or(rest);
     (!user.contains('/')).then_some(user)
+}
+
+/// That a program has come, or gone.
+fn presence(of: &str, to: &str, available: bool) -> String {
+    let kind = if available { "" } else { " type='unavailable'" };
+    let (of, to) = (quoted(of), quoted(to));
+    format!("<presence xmlns='jabber:client' from='{of}' to='{to}'{kind}/>")
 }
 
 /// An error of the stream itself.

@@ -1,6 +1,7 @@
 //! The notification service: a small XMPP server, on a TLS connection of its own (RFC 6120) and
 //! in a WebSocket (RFC 7395).
 
+pub(super) mod address;
 pub(super) mod hub;
 mod line;
 mod session;

@@ -1,5 +1,6 @@
 //! One stream: signing in, taking an address, presence, pings and subscriptions.
 
+use super::address::{user_of, written};
 use super::hub::Out;
 use super::stanza::{self, PUBSUB, SASL};
 use crate::sim::finesse::house::House;
@@ -27,7 +28,7 @@ pub(super) struct Session {
     jid: String,
     /// Its place in the hub, once it has an address.
     place: Option<u64>,
-    present: bool,
+    present: Option<i8>,
     /// How often a sign-in has failed.
     failures: u8,
     streams: u64,
@@ -43,7 +44,7 @@ impl Session {
             user: None,
             jid: String::new(),
             place: None,
-            present: false,
+            present: None,
             failures: 0,
             streams: 0,
         }
@@ -148,7 +149,8 @@ impl Session {
             Some(resource) => resource.to_owned(),
             None => format!("r{}", self.house.draw()),
         };
-        self.jid = format!("{user}@{}/{resource}", self.domain());
+        self.jid = format!("{}@{}/{resource}", written(&user), self.domain());
+        self.visit(&format!("opens as {}", program(&resource)));
         let place = self
             .house
             .enter(self.side, &user, &self.jid, self.out.clone());
@@ -180,28 +182,48 @@ impl Session {
         if presence.attribute("to").is_some() {
             return;
         }
-        let available = match presence.attribute("type") {
+        let present = match presence.attribute("type") {
             None => {
-                presence
-                    .value("priority")
-                    .and_then(|text| text.parse().ok())
-                    .unwrap_or(0)
-                    >= 0
+                let priority = presence.value("priority");
+                Some(
+                    priority
+                        .and_then(|text| text.trim().parse().ok())
+                        .unwrap_or(0),
+                )
             }
-            Some("unavailable") => false,
+            Some("unavailable") => None,
             Some(_) => return,
         };
         let (Some(place), Some(user)) = (self.place, self.user.as_deref()) else {
             return;
         };
-        if available != self.present {
-            self.present = available;
-            self.house.presence(place, user, available, false);
+        match present {
+            Some(priority) => self.visit(&format!("is present, priority {priority}")),
+            None => self.visit("says that it is gone"),
         }
-        if available {
+        if present.is_some() && !self.house.may_be_present(user, self.side) {
+            return self.close(stanza::ends("policy-violation"));
+        }
+        if present != self.present {
+            let known = self.present.is_some();
+            self.present = present;
+            match known == present.is_some() {
+                // Only its priority is another one.
+                true => self.house.hub(|hub| hub.presence(place, present)),
+                false => self.house.presence(place, user, present, false),
+            }
+        }
+        if present.is_some() {
             let well = self.house.is_well(self.side);
             self.send(stanza::server_presence(self.domain(), &self.jid, well));
         }
+    }
+
+    /// Writes down what this stream does.
+    fn visit(&self, what: &str) {
+        let user = self.user.as_deref().unwrap_or_default();
+        self.house
+            .visit(self.side, &format!("stream of {user} {what}"));
     }
 
     fn pubsub(&self, iq: &Element, asked: &Element) {
@@ -213,6 +235,7 @@ impl Session {
             "subscriptions" => self.list_subscriptions(iq, node),
             "subscribe" => self.subscribe(iq, what, node),
             "unsubscribe" => {
+                self.visit(&format!("takes back {node}"));
                 let jid = what.attribute("jid").unwrap_or(&self.jid);
                 match self.house.hub(|hub| hub.unsubscribe(self.side, node, jid)) {
                     true => self.answer(iq, None),
@@ -236,6 +259,12 @@ impl Session {
         {
             return self.refuse(iq, "cancel", "item-not-found");
         }
+        let by = if jid.contains('/') {
+            "itself"
+        } else {
+            "its user"
+        };
+        self.visit(&format!("subscribes {by} to {node}"));
         let number = self.house.hub(|hub| hub.subscribe(self.side, node, jid));
         let subscription = subscription(node, jid, number);
         let content = Element::new("pubsub")
@@ -268,8 +297,9 @@ impl Session {
     /// The stream is over: in good order, or lost.
     pub fn over(&mut self, lost: bool) {
         if let (Some(place), Some(user)) = (self.place.take(), self.user.as_deref()) {
-            if self.present {
-                self.house.presence(place, user, false, lost);
+            if self.present.is_some() {
+                self.visit(if lost { "is lost" } else { "ends" });
+                self.house.presence(place, user, None, lost);
             }
             self.house.hub(|hub| hub.leave(place));
         }
@@ -288,6 +318,11 @@ impl Drop for Session {
     }
 }
 
+/// What a program calls itself, without what makes each one another.
+fn program(resource: &str) -> &str {
+    resource.split('-').next().unwrap_or_default()
+}
+
 fn subscription(node: &str, jid: &str, number: u64) -> Element {
     Element::new("subscription")
         .with("node", node)
@@ -302,6 +337,5 @@ fn plain(text: &str) -> Option<(String, String)> {
     let decoded = String::from_utf8(decoded).ok()?;
     let mut parts = decoded.split('\0');
     let (_, user, password) = (parts.next()?, parts.next()?, parts.next()?);
-    let user = user.split('@').next().unwrap_or_default();
-    Some((user.to_owned(), password.to_owned()))
+    Some((user_of(user), password.to_owned()))
 }

@@ -28,6 +28,9 @@ impl Pending<'_> {
         if confirm.of == Of::Transferred {
             return self.by_transfer(dialogs, last);
         }
+        if let Some(ambiguous) = self.ambiguous(confirm, dialogs) {
+            return ambiguous;
+        }
         let shown = dialogs
             .iter()
             .map(|dialog| self.by_dialog(confirm, dialog, false, last));
@@ -42,6 +45,23 @@ impl Pending<'_> {
             }
             _ => Shown::NotYet,
         }
+    }
+
+    /// Two new contacts that both may be the one that was asked for: the agent may have made the other
+    /// one, and nobody can tell which is whose.
+    fn ambiguous(&self, confirm: &Confirm, dialogs: &[Dialog]) -> Option<Shown> {
+        if confirm.of != Of::NewContact {
+            return None;
+        }
+        let fitting = dialogs.iter().filter(|dialog| self.is_new(dialog, false));
+        let ids: Vec<&str> = fitting.map(|dialog| dialog.id.as_str()).collect();
+        let named = ids.join(" and ");
+        (ids.len() > 1).then(|| {
+            self.ended(
+                "Unknown",
+                format!("contacts {named} may both be the one that was asked for"),
+            )
+        })
     }
 
     /// A transfer ends both of the agent's calls, and a caller who hangs up one: one event alone
@@ -86,10 +106,23 @@ impl Pending<'_> {
         if confirm.of == Of::Callback && concerned && self.shows_callback(dialog) {
             return Shown::Done(Record::new());
         }
+        // A preview that was accepted goes in that state, and the customer's call comes after it.
+        if concerned && self.went_as_wanted(confirm, dialog) {
+            return Shown::Done(Record::new());
+        }
         match &confirm.gone {
             Some(outcome) if concerned => self.ended(outcome, self.how_it_went(dialog)),
             _ => Shown::NotYet,
         }
+    }
+
+    fn went_as_wanted(&self, confirm: &Confirm, dialog: &Dialog) -> bool {
+        let leg = self.leg(dialog).and_then(|leg| leg.state.as_ref());
+        let mut states = [leg, dialog.state.as_ref()].into_iter().flatten();
+        confirm.of == Of::Participant
+            && states.any(|state| {
+                *state == CallState::Accepted && self.is_wanted(confirm, state.vendor())
+            })
     }
 
     fn how_it_went(&self, dialog: &Dialog) -> String {
@@ -115,7 +148,7 @@ impl Pending<'_> {
 
     /// Whether it is the dialog that the request was about, under its present id or the one that
     /// has become part of another.
-    fn is_this(&self, dialog: &Dialog) -> bool {
+    pub(super) fn is_this(&self, dialog: &Dialog) -> bool {
         let contact = self.facts.contact.as_deref();
         contact.is_some_and(|contact| {
             dialog.id == contact || dialog.secondary_id.as_deref() == Some(contact)

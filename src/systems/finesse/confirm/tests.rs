@@ -48,6 +48,7 @@ impl Case {
             facts: &self.facts,
             before: &self.before,
             request_id: "r1",
+            alone: true,
         }
     }
 

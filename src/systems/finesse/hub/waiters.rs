@@ -22,6 +22,8 @@ pub(in super::super) enum Notice<'a> {
     User,
     /// Everything was read anew: events may have been lost.
     Rebuilt,
+    /// Something that nobody vouches for says that something has changed.
+    Hint,
 }
 
 /// Looks at what a waiter is told, and says whether that is its answer.

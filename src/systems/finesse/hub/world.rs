@@ -15,6 +15,25 @@ pub(super) const TOGETHER: Duration = Duration::from_millis(1500);
 
 /// The reason of a sign-out by Finesse itself.
 const PROGRAM_GONE: &str = "255";
+/// The reason where it makes the agent not ready instead, as CCE does.
+const NOT_READY_INSTEAD: &str = "50002";
+
+/// More than any agent has at once: what goes on coming is not kept.
+const MOST_DIALOGS: usize = 500;
+/// More than are in the teams of a supervisor.
+const MOST_USERS: usize = 10_000;
+
+/// What Finesse has done to the user because the connection was lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in super::super) enum CutOff {
+    /// Nothing.
+    #[default]
+    No,
+    /// It has signed the user out.
+    SignedOut,
+    /// It has made the user not ready.
+    NotReady,
+}
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -30,8 +49,12 @@ pub(in super::super) struct World {
     came: Vec<(String, Instant)>,
     /// Dialogs that have arrived and that nobody has been given yet.
     arrived: Vec<String>,
-    /// Whether Finesse has signed the user out because the connection was lost.
-    cut_off: bool,
+    /// What Finesse has done to the user because the connection was lost.
+    cut_off: CutOff,
+    /// Whether the user was ready before that.
+    was_ready: bool,
+    /// Whether everything has been read before.
+    is_read: bool,
 }
 
 /// What an event has changed.
@@ -45,6 +68,8 @@ pub(super) struct Changes {
     pub joined: Vec<(String, String)>,
     /// Users whose state may have changed.
     pub users: Vec<String>,
+    /// Whether something was left out: it seems older than what is known, or there is too much.
+    pub doubtful: bool,
 }
 
 impl World {
@@ -60,9 +85,20 @@ impl World {
         &self.me
     }
 
-    /// Whether Finesse has signed the user out because the connection was lost, and nobody did.
-    pub fn is_cut_off(&self) -> bool {
+    /// What Finesse has done to the user because the connection was lost, where nobody else did.
+    pub fn cut_off(&self) -> CutOff {
         self.cut_off
+    }
+
+    /// Whether the user was ready before that.
+    pub fn was_ready(&self) -> bool {
+        self.was_ready
+    }
+
+    /// The user is as it was, or stays as it is: what Finesse has done is dealt with.
+    pub(super) fn mended(&mut self) {
+        self.cut_off = CutOff::No;
+        self.was_ready = false;
     }
 
     /// The extension at which that user is signed in.
@@ -127,12 +163,30 @@ impl World {
     /// Takes in a user that was read.
     pub(super) fn put_user(&mut self, user: &User) -> Changes {
         let mut changes = Changes::default();
+        if let Some(known) = self.users.get_mut(&user.id) {
+            // What was read holds, whatever its times say.
+            Arc::make_mut(known).state_change_time = None;
+        }
         self.apply_user(user, &mut changes);
         changes
     }
 
     fn apply_user(&mut self, user: &User, changes: &mut Changes) {
         let id = user.id.clone();
+        match self.users.get(&id) {
+            Some(known)
+                if user.state_change_time < known.state_change_time
+                    && user.state_change_time.is_some() =>
+            {
+                changes.doubtful = true;
+                return;
+            }
+            None if self.users.len() >= MOST_USERS => {
+                changes.doubtful = true;
+                return;
+            }
+            _ => {}
+        }
         if id == self.me {
             self.note_sign_out(user);
         }
@@ -140,13 +194,26 @@ impl World {
         changes.users.push(id);
     }
 
-    /// Finesse gives the reason 255 where it signs somebody out whose program is gone.
+    /// Finesse gives a reason of its own where it signs out, or makes not ready, somebody whose
+    /// program is gone.
     fn note_sign_out(&mut self, user: &User) {
-        if user.state != Some(UserState::LoggedOut) {
-            self.cut_off = false;
-        } else if let Some(code) = user.reason_code.as_ref().or(user.reason_code_id.as_ref()) {
-            self.cut_off = code == PROGRAM_GONE;
+        let code = user.reason_code.as_ref().or(user.reason_code_id.as_ref());
+        let code = code.map(String::as_str);
+        let before = self.user(&self.me).and_then(|me| me.state.clone());
+        let cut_off = match (&user.state, code) {
+            (Some(UserState::LoggedOut), Some(PROGRAM_GONE)) => CutOff::SignedOut,
+            // Nobody knows yet why.
+            (Some(UserState::LoggedOut), None) => return,
+            (Some(UserState::Unavailable), Some(NOT_READY_INSTEAD)) => CutOff::NotReady,
+            _ => CutOff::No,
+        };
+        if cut_off != CutOff::No && self.cut_off == CutOff::No {
+            self.was_ready = before == Some(UserState::Available);
         }
+        if cut_off == CutOff::No && user.state == Some(UserState::Available) {
+            self.was_ready = false;
+        }
+        self.cut_off = cut_off;
     }
 
     fn apply_dialog(
@@ -160,15 +227,18 @@ impl World {
         if update.verb == Verb::Went && of_user {
             self.remove(dialog, at, changes);
         } else {
-            self.put(dialog, at, changes);
+            self.put(dialog, Some(at), changes);
         }
     }
 
-    /// A dialog is there, as it says.
-    fn put(&mut self, dialog: &Dialog, at: Instant, changes: &mut Changes) {
+    /// A dialog is there, as it says. `live`: an event tells of it at this time. What is only read
+    /// may have come long ago, so it is never taken for what went a moment before.
+    fn put(&mut self, dialog: &Dialog, live: Option<Instant>, changes: &mut Changes) {
         let id = dialog.id.clone();
         let known = self.dialogs.get(&id);
-        if known.is_some_and(|known| is_older(dialog, known)) {
+        let full = known.is_none() && self.dialogs.len() >= MOST_DIALOGS;
+        if full || known.is_some_and(|known| is_older(dialog, known)) {
+            changes.doubtful = true;
             return;
         }
         let leg = self.leg(dialog);
@@ -178,7 +248,7 @@ impl World {
             }
             let midway = matches!(leg, Some(CallState::Active | CallState::Held));
             self.handles.begin(&id);
-            if midway {
+            if midway && let Some(at) = live {
                 self.came.push((id.clone(), at));
             }
             if arrives(leg) {
@@ -187,9 +257,10 @@ impl World {
         }
         self.dialogs.insert(id.clone(), Arc::new(dialog.clone()));
         changes.dialogs.push(id.clone());
-        match &dialog.secondary_id {
-            Some(other) if *other != id => self.join(&other.clone(), &id, changes),
-            _ => self.pair(at, changes),
+        match (&dialog.secondary_id, live) {
+            (Some(other), _) if *other != id => self.join(&other.clone(), &id, changes),
+            (_, Some(at)) => self.pair(at, changes),
+            (_, None) => {}
         }
     }
 
@@ -278,22 +349,22 @@ impl World {
     }
 
     /// Takes in what was read: the user's dialogs are these and no others.
-    pub(super) fn rebuild(&mut self, user: User, dialogs: &[Dialog], at: Instant) -> Changes {
-        let first = self.users.is_empty();
+    pub(super) fn rebuild(&mut self, user: User, dialogs: &[Dialog]) -> Changes {
         let was_in = self.user(&self.me).is_some_and(|me| me.is_signed_in());
         let nameless = user.reason_code.is_none() && user.reason_code_id.is_none();
         let mut changes = self.put_user(&user);
         // The reason may be lost with the node: who was in before the connection was lost, and is
         // out after it, was signed out because of it.
         let out = user.state == Some(UserState::LoggedOut);
-        self.cut_off |= out && nameless && was_in;
+        if out && nameless && was_in {
+            self.cut_off = CutOff::SignedOut;
+        }
         let gone: Vec<String> = self.dialogs.keys().cloned().collect();
         let gone = gone
             .into_iter()
             .filter(|id| !dialogs.iter().any(|it| it.id == *id));
         for id in gone.collect::<Vec<_>>() {
             self.dialogs.shift_remove(&id);
-            self.went.push((id.clone(), at));
             changes.went.push(id);
         }
         for dialog in dialogs {
@@ -301,12 +372,13 @@ impl World {
                 .get_mut(&dialog.id)
                 .map(Arc::make_mut)
                 .map(forget_times);
-            self.put(dialog, at, &mut changes);
+            self.put(dialog, None, &mut changes);
         }
-        if first {
+        if !std::mem::replace(&mut self.is_read, true) {
             self.keep_ringing();
-            self.came.clear();
         }
+        self.came.clear();
+        self.went.clear();
         self.forget();
         changes
     }

@@ -5,13 +5,13 @@ use crate::nearest::nearest;
 use crate::settings::{Agent, Common, Item, Problem, SecretFrom, Secrets, Table, read_secret};
 use crate::system::{Connector, ProfileTable, System};
 use crate::systems::finesse::xmpp::Over;
-use crate::systems::finesse::{Connection, Node, Refusals, Settings, SignIn};
+use crate::systems::finesse::{Beside, Connection, Events, Node, Refusals, Settings, SignIn};
 use crate::systems::net::roots;
 use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What it may say beside what all profiles may.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 16] = [
     "address",
     "alternate-address",
     "user",
@@ -19,7 +19,10 @@ pub const KEYS: [&str; 13] = [
     "token",
     "extension",
     "extensions",
+    "beside",
     "events",
+    "stream",
+    "restore-ready",
     "xmpp-port",
     "alternate-xmpp-port",
     "xmpp-domain",
@@ -27,7 +30,9 @@ pub const KEYS: [&str; 13] = [
     "xmpp-pubsub-domain",
 ];
 
-const EVENTS: [&str; 2] = ["tls", "websocket"];
+const STREAMS: [&str; 2] = ["tls", "websocket"];
+const EVENTS: [&str; 3] = ["tls", "websocket", "shared"];
+const BESIDE: [&str; 3] = ["desktop", "supervisor", "alone"];
 
 /// A deployment of Finesse, or its simulator.
 #[derive(Debug)]
@@ -43,8 +48,13 @@ struct Deployment {
     extension: Option<String>,
     /// The extensions of other agents, by login id.
     extensions: Vec<(String, String)>,
-    /// How the events travel.
-    events: Over,
+    /// Who is at the desk.
+    beside: Beside,
+    /// Whose events are read.
+    events: Events,
+    /// How they travel.
+    over: Over,
+    restore_ready: bool,
 }
 
 /// What shows who somebody is.
@@ -78,7 +88,10 @@ fn deployment(profile: &ProfileTable<'_, '_>) -> Result<Deployment, Problem> {
         by: by(profile)?,
         extension: table.id("extension")?,
         extensions: extensions(table)?,
-        events: events(table)?,
+        beside: beside(table)?,
+        events: events(table)?.0,
+        over: events(table)?.1,
+        restore_ready: restore_ready(table)?,
         common: common.clone(),
         simulated: profile.simulated,
     })
@@ -160,26 +173,78 @@ fn node(
     }))
 }
 
-/// `events = "tls"` or `events = "websocket"`.
-fn events(table: &Table<'_, '_>) -> Result<Over, Problem> {
-    let (Some(events), Some(item)) = (table.text("events")?, table.get("events")) else {
-        return Ok(Over::Tls);
+/// `beside = "desktop"`, `"supervisor"` or `"alone"`.
+fn beside(table: &Table<'_, '_>) -> Result<Beside, Problem> {
+    let (Some(said), Some(item)) = (table.text("beside")?, table.get("beside")) else {
+        return Ok(Beside::default());
     };
-    match events.as_str() {
-        "tls" => Ok(Over::Tls),
-        "websocket" => Ok(Over::WebSocket),
+    Ok(match said.as_str() {
+        "desktop" => Beside::Desktop,
+        "supervisor" => Beside::Supervisor,
+        "alone" => Beside::Alone,
         other => {
-            let wrong = table.wrong(item, &format!("events do not travel over `{other}`"));
-            Err(match nearest(other, EVENTS) {
+            let wrong = table.wrong(item, &format!("`beside` cannot be `{other}`"));
+            return Err(match nearest(other, BESIDE) {
                 Some(near) => wrong.help(format!("did you mean \"{near}\"?")),
-                None => wrong.help("write \"tls\" (port 5223) or \"websocket\" (port 8445)"),
-            })
+                None => wrong.help(
+                    "write \"desktop\" where a person works at the agent's desk, \"alone\" where \
+                     the flow signs the agent in, or \"supervisor\"",
+                ),
+            });
         }
+    })
+}
+
+/// `events = "shared"`; how they travel stands in `stream`, or in `events` as it did before.
+fn events(table: &Table<'_, '_>) -> Result<(Events, Over), Problem> {
+    let stream = chosen(table, "stream", STREAMS)?;
+    let events = chosen(table, "events", EVENTS)?;
+    let shared = match events.as_deref() {
+        Some("shared") => Events::Shared,
+        _ => Events::Own,
+    };
+    let over = match stream.or(events).as_deref() {
+        Some("websocket") => Over::WebSocket,
+        _ => Over::Tls,
+    };
+    Ok((shared, over))
+}
+
+/// One of these words.
+fn chosen<const N: usize>(
+    table: &Table<'_, '_>,
+    key: &'static str,
+    known: [&'static str; N],
+) -> Result<Option<String>, Problem> {
+    let (Some(said), Some(item)) = (table.text(key)?, table.get(key)) else {
+        return Ok(None);
+    };
+    if known.contains(&said.as_str()) {
+        return Ok(Some(said));
     }
+    let wrong = table.wrong(item, &format!("`{key}` cannot be `{said}`"));
+    let usual = "write \"tls\" (port 5223) or \"websocket\" (port 8445)";
+    Err(match nearest(&said, known) {
+        Some(near) => wrong.help(format!("did you mean \"{near}\"?")),
+        None => wrong.help(usual),
+    })
+}
+
+fn restore_ready(table: &Table<'_, '_>) -> Result<bool, Problem> {
+    Ok(table.yes_no("restore-ready")?.unwrap_or_default())
+}
+
+/// What may stand beside `simulator = true`.
+pub fn beside_simulator(table: &Table<'_, '_>) -> Result<(), Problem> {
+    extensions(table)?;
+    beside(table)?;
+    events(table)?;
+    restore_ready(table)?;
+    table.id("extension").map(drop)
 }
 
 /// `extensions = { "1002" = "2002" }`: where other agents are called, by login id.
-pub fn extensions(table: &Table<'_, '_>) -> Result<Vec<(String, String)>, Problem> {
+fn extensions(table: &Table<'_, '_>) -> Result<Vec<(String, String)>, Problem> {
     let Some(inner) = table.table("extensions")? else {
         return Ok(Vec::new());
     };
@@ -230,7 +295,10 @@ impl Deployment {
         let mut settings = Settings::new(self.nodes.clone(), sign_in);
         settings.extension.clone_from(&self.extension);
         settings.extensions = self.extensions.iter().cloned().collect();
+        settings.over = self.over;
+        settings.beside = self.beside;
         settings.events = self.events;
+        settings.restore_ready = self.restore_ready;
         if !self.simulated {
             settings.refusals = Refusals::of_user();
         }

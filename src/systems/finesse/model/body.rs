@@ -50,7 +50,8 @@ impl Body {
         let other = || Self::Other(element.name.clone());
         match element.name.to_ascii_lowercase().as_str() {
             "dialog" => Dialog::read(element).map_or_else(other, |it| Self::Dialog(it.into())),
-            "dialogs" => Self::Dialogs(each(element, "Dialog", Dialog::read)),
+            // One that cannot be read is not one that is over.
+            "dialogs" => all(element, "Dialog", Dialog::read).map_or_else(other, Self::Dialogs),
             "user" => User::read(element).map_or_else(other, |it| Self::User(it.into())),
             "users" => Self::Users(each(element, "User", User::read)),
             "team" => Team::read(element).map_or_else(other, Self::Team),
@@ -70,6 +71,10 @@ impl Body {
             _ => &[],
         }
     }
+}
+
+fn all<T>(list: &Element, name: &str, read: fn(&Element) -> Option<T>) -> Option<Vec<T>> {
+    list.children(name).map(read).collect()
 }
 
 fn each<T>(list: &Element, name: &str, read: fn(&Element) -> Option<T>) -> Vec<T> {

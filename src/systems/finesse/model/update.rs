@@ -1,6 +1,8 @@
 //! An event: what happened to which object.
 
 use super::super::xml::{Element, Unreadable};
+use std::fmt;
+
 use super::{ApiError, Body, Dialog, Queue, SystemInfo, Team, User};
 
 /// What `<Update>` says.
@@ -126,6 +128,20 @@ impl Verb {
             "PUT" => Self::Changed,
             "DELETE" => Self::Went,
             other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "User/{id}"),
+            Self::Dialogs(id) => write!(f, "User/{id}/Dialogs"),
+            Self::Dialog(id) => write!(f, "Dialog/{id}"),
+            Self::Team(id) => write!(f, "Team/{id}"),
+            Self::Queue(id) => write!(f, "Queue/{id}"),
+            Self::SystemInfo => f.write_str("SystemInfo"),
+            Self::Other(address) => f.write_str(address),
         }
     }
 }

@@ -55,7 +55,7 @@ fn checked(action: &Action, ended: Ended) -> String {
 
 fn of_answer(key: &str, status: u16, error: Option<ApiError>, now: Now<'_>) -> (String, Doubt) {
     let (action, request) = action(key);
-    let body = Body::Errors(error.into_iter().collect());
+    let body = error.map_or(Body::Empty, |error| Body::Errors(vec![error]));
     let doubt = Doubt::of(status, Some(&body));
     match synchronous(action, &request, status, Some(&body), now) {
         Verdict::Ended(ended) => (checked(action, ended), doubt),
@@ -95,6 +95,7 @@ fn every_control_failure_is_told_by_its_number_and_by_its_constant() {
                 platform: Some(platform),
                 participant: Some(&holding),
                 user: None,
+                user_since: None,
             };
             for said in [
                 error("Generic Error", constant, number),
@@ -154,6 +155,7 @@ fn a_generic_error_is_a_state_where_finesse_does_not_offer_the_action() {
                 platform: Some(platform),
                 participant: Some(&participant),
                 user: None,
+                user_since: None,
             };
             assert_eq!(
                 of_event("hold contact", &said, now),
@@ -254,6 +256,7 @@ fn every_documented_error_of_an_event_has_its_outcome() {
                 platform: Some(name),
                 participant: participant.as_ref(),
                 user: None,
+                user_since: None,
             };
             assert_eq!(of_event(key, &said, now), outcome, "{key} on {name}: {said}");
         }
@@ -269,6 +272,7 @@ fn an_internal_error_is_a_state_only_where_the_guide_says_so() {
             platform: Some(platform),
             participant: None,
             user: Some(user),
+            user_since: None,
         };
         of_event("set agent state to", &said, now)
     };
@@ -359,6 +363,54 @@ fn every_documented_answer_has_its_outcome() {
                 .then(|| error(kind, message, data));
             let (found, _) = of_answer(key, status, said, now);
             assert_eq!(found, outcome, "{key} {status} {kind} on {platform}");
+        }
+    }
+}
+
+/// Only what Finesse is documented to say is an acceptance or a refusal of its own: of what a gateway
+/// may have said after Finesse had acted, nobody knows.
+#[test]
+fn what_anybody_else_may_have_said_of_a_write_is_unknown() {
+    let page = || Some(Body::Other("html".into()));
+    let errors = || {
+        Some(Body::Errors(vec![error(
+            "Service Unavailable",
+            "SERVER_OUT_OF_SERVICE",
+            "",
+        )]))
+    };
+    let rows: [(u16, Option<Body>, &str, &str); 20] = [
+        (202, Some(Body::Empty), "accepted", "done"),
+        (200, Some(Body::Empty), "accepted", "done"),
+        (204, Some(Body::Empty), "accepted", "done"),
+        (200, page(), "Unknown", "done"),
+        (202, page(), "Unknown", "done"),
+        (202, None, "Unknown", "done"),
+        (202, errors(), "Unknown", "done"),
+        (206, Some(Body::Empty), "Unknown", "done"),
+        (101, Some(Body::Empty), "Unknown", "Rejected"),
+        (600, Some(Body::Empty), "Unknown", "Rejected"),
+        (408, Some(Body::Empty), "Unknown", "Unavailable"),
+        (408, page(), "Unknown", "Unavailable"),
+        (502, page(), "Unknown", "Unavailable"),
+        (504, None, "Unknown", "Unavailable"),
+        (500, page(), "Unknown", "Unavailable"),
+        (503, page(), "Unknown", "Unavailable"),
+        (503, None, "Unknown", "Unavailable"),
+        (503, errors(), "Unavailable", "Unavailable"),
+        // Without a word, and often with `Retry-After`: nothing that would have acted says that.
+        (503, Some(Body::Empty), "Unavailable", "Unavailable"),
+        (429, page(), "Throttled", "Throttled"),
+    ];
+    for (status, body, write, read) in rows {
+        for (key, wanted) in [("hold contact", write), ("find contact", read)] {
+            let (action, request) = action(key);
+            let found = match synchronous(action, &request, status, body.as_ref(), Now::default()) {
+                Verdict::Ended(ended) => checked(action, ended),
+                Verdict::Done => "done".into(),
+                Verdict::Accepted => "accepted".into(),
+            };
+            assert_eq!(found, wanted, "{key} {status} {body:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why it ended so: Finesse's words, and what we can add to them.
 
-use super::super::model::ApiError;
+use super::super::model::{ApiError, Body};
 use super::super::request::Request;
 use super::{Class, Now};
 
@@ -16,13 +16,23 @@ pub(super) fn of_answer(status: u16, errors: &[ApiError], class: Class) -> Strin
     }
 }
 
+/// `HTTP 200 came with the page of another program`
+pub(super) fn of_no_acceptance(status: u16, body: Option<&Body>) -> String {
+    let with = match body {
+        Some(Body::Errors(errors)) if !errors.is_empty() => said(errors),
+        Some(Body::Other(name)) => format!("<{name}>, which is no answer of Finesse"),
+        _ => "something that is no answer of Finesse".to_owned(),
+    };
+    format!("HTTP {status} came with {with}; whether it was done cannot be told")
+}
+
 fn ours(status: u16, class: Class) -> Option<&'static str> {
     match (status, class) {
         (300..=399, _) => Some("it leads elsewhere, which is never followed"),
         (405, _) => Some("the address is not one that takes this"),
         (_, Class::Unsupported) => Some("this platform does not offer it"),
+        (_, Class::Unknown) => Some("whether it was done cannot be told"),
         (503, _) => Some("Finesse is out of service; a later try is likely to succeed"),
-        (500..=599, Class::Unknown) => Some("whether it was done cannot be told"),
         (_, Class::Denied) => Some("the user who is connected may not do that"),
         (_, Class::Supervisor) => Some("the agent is not on the supervisor's team"),
         _ => None,

@@ -6,6 +6,7 @@
 
 mod cut;
 mod door;
+mod escape;
 mod pipe;
 mod receive;
 mod sasl;
@@ -15,6 +16,7 @@ mod tree;
 mod words;
 
 pub use door::{Door, Over};
+pub use escape::escaped_user;
 pub use session::{Happening, Published, Session, Vigil, Who};
 use std::fmt;
 

@@ -19,12 +19,15 @@ pub(super) enum Received {
 pub(super) struct Receiver {
     /// Whose events are believed: anybody can send a message that looks like one.
     pubsub: String,
+    /// For whom they have to be: this user.
+    me: String,
 }
 
 impl Receiver {
-    pub fn new(pubsub: &str) -> Self {
+    pub fn new(pubsub: &str, jid: &str) -> Self {
         Self {
             pubsub: pubsub.to_lowercase(),
+            me: bare(jid),
         }
     }
 
@@ -46,7 +49,8 @@ impl Receiver {
 
     fn published(&self, message: &Element, at: Instant) -> Vec<Happening> {
         let from = bare(message.attribute("from").unwrap_or_default());
-        if from != self.pubsub || message.attribute("type") == Some("error") {
+        let mine = message.attribute("to").is_none_or(|to| bare(to) == self.me);
+        if from != self.pubsub || !mine || message.attribute("type") == Some("error") {
             return Vec::new();
         }
         let events = message.children.iter().filter(|c| c.is("event", EVENT));
@@ -80,13 +84,18 @@ fn payload(note: &Element) -> String {
 }
 
 fn presence(stanza: &Element) -> Received {
-    let user = bare(stanza.attribute("from").unwrap_or_default());
+    let from = stanza.attribute("from").unwrap_or_default();
+    let (user, resource) = (bare(from), resource(from));
     let available = match stanza.attribute("type") {
         None => true,
         Some("unavailable") => false,
         Some(_) => return Received::Nothing,
     };
-    Received::Happened(vec![Happening::Presence { user, available }])
+    Received::Happened(vec![Happening::Presence {
+        user,
+        resource,
+        available,
+    }])
 }
 
 fn iq(stanza: &Element) -> Received {
@@ -143,19 +152,29 @@ fn bare(jid: &str) -> String {
     jid.split('/').next().unwrap_or_default().to_lowercase()
 }
 
+/// The program's part of an address: it is told from others in its own case.
+fn resource(jid: &str) -> String {
+    let part = jid.split_once('/').map(|(_, resource)| resource);
+    part.unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn receive(text: &str) -> Received {
-        let receiver = Receiver::new("PubSub.a.example");
+        let receiver = Receiver::new("PubSub.a.example", "1001@a.example/flow");
         let stanza = Element::read(text).unwrap();
         receiver.receive(&stanza, Instant::now()).unwrap()
     }
 
     fn payloads(from: &str, note: &str) -> Vec<(String, String)> {
+        sent(&format!("from='{from}' to='1001@A.example/flow'"), note)
+    }
+
+    fn sent(head: &str, note: &str) -> Vec<(String, String)> {
         let text = format!(
-            "<message from='{from}'><event xmlns='http://jabber.org/protocol/pubsub#event'>\
+            "<message {head}><event xmlns='http://jabber.org/protocol/pubsub#event'>\
              <items node='/n'><item id='1'>{note}</item></items></event></message>"
         );
         let Received::Happened(all) = receive(&text) else {
@@ -191,6 +210,8 @@ mod tests {
         let note = "<notification xmlns='x'>&lt;Update/&gt;</notification>";
         assert!(payloads("1002@a.example/mallory", note).is_empty());
         assert!(payloads("", note).is_empty());
+        let astray = "from='pubsub.a.example' to='1002@a.example/flow'";
+        assert!(sent(astray, note).is_empty(), "it is for somebody else");
     }
 
     #[test]
@@ -214,20 +235,29 @@ mod tests {
 
     #[test]
     fn who_comes_and_goes_is_told_by_the_bare_address() {
-        for (text, user, available) in [
+        for (text, user, resource, available) in [
             (
                 "<presence from='Finesse@a.example/x'/>",
                 "finesse@a.example",
+                "x",
                 true,
             ),
             (
                 "<presence type='unavailable' from='finesse@a.example'/>",
                 "finesse@a.example",
+                "",
                 false,
+            ),
+            (
+                "<presence from='1001@a.example/desktop'/>",
+                "1001@a.example",
+                "desktop",
+                true,
             ),
         ] {
             let told = Happening::Presence {
                 user: user.into(),
+                resource: resource.into(),
                 available,
             };
             assert_eq!(receive(text), Received::Happened(vec![told]));
@@ -243,7 +273,7 @@ mod tests {
         let stanza = Element::read(
             "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
         );
-        let end = Receiver::new("p").receive(&stanza.unwrap(), Instant::now());
+        let end = Receiver::new("p", "1001@a/b").receive(&stanza.unwrap(), Instant::now());
         assert!(end.unwrap_err().to_string().contains("conflict"));
     }
 }

@@ -2,6 +2,7 @@
 //! offers no other. The stream is encrypted before the first byte, always.
 
 use super::Failure;
+use super::escape::escaped_user;
 use super::scram::{Hash, Scram};
 use super::session::Who;
 use super::tree::Element;
@@ -20,7 +21,7 @@ impl SignIn {
     pub fn choose(offered: &[&str], who: &Who) -> Result<Self, Failure> {
         let has = |name: &str| offered.contains(&name);
         if has("PLAIN") {
-            let plain = format!("\0{}\0{}", who.user, who.secret.reveal());
+            let plain = format!("\0{}\0{}", escaped_user(&who.user), who.secret.reveal());
             return Ok(Self::Plain(plain));
         }
         let hash = match (has("SCRAM-SHA-256"), has("SCRAM-SHA-1")) {
@@ -33,7 +34,7 @@ impl SignIn {
                 )));
             }
         };
-        Scram::new(hash, &who.user, who.secret.reveal()).map(Self::Scram)
+        Scram::new(hash, &escaped_user(&who.user), who.secret.reveal()).map(Self::Scram)
     }
 
     /// The first word.
@@ -78,18 +79,17 @@ fn decoded(said: &Element) -> Result<String, Failure> {
     text.ok_or_else(|| Failure::broken("the server's words at the sign-in cannot be read"))
 }
 
-/// What is about the server, and not about the credentials, may go better another time.
+/// Only what says so is about the credentials: everything else, an exchange that broke in the middle
+/// too, may go better another time and must not close the door.
 fn refused(failure: &Element) -> Failure {
     let condition = failure.children.iter().find(|child| child.name != "text");
     let condition = condition.map_or("failure", |child| child.name.as_str());
     match condition {
-        "temporary-auth-failure" | "aborted" | "incorrect-encoding" | "malformed-request" => {
-            Failure::Broken(format!(
-                "the sign-in to the event stream failed ({condition})"
-            ))
-        }
-        _ => Failure::Refused(format!(
+        "not-authorized" | "account-disabled" | "credentials-expired" => Failure::Refused(format!(
             "the event stream refused the user name or the password ({condition})"
+        )),
+        _ => Failure::Broken(format!(
+            "the sign-in to the event stream failed ({condition})"
         )),
     }
 }
@@ -131,13 +131,24 @@ mod tests {
     #[test]
     fn a_refusal_is_told_from_a_server_in_trouble() {
         let mut plain = SignIn::choose(&["PLAIN"], &who()).unwrap();
-        let mut told = |condition| plain.answer(&failure(condition)).unwrap_err();
+        let mut other = SignIn::choose(&["PLAIN"], &who()).unwrap();
+        let mut told = |condition| other.answer(&failure(condition)).unwrap_err();
         for condition in ["not-authorized", "account-disabled", "credentials-expired"] {
             assert!(
                 matches!(told(condition), Failure::Refused(_)),
                 "{condition}"
             );
         }
-        assert!(matches!(told("temporary-auth-failure"), Failure::Broken(_)));
+        for condition in [
+            "temporary-auth-failure",
+            "aborted",
+            "invalid-mechanism",
+            "mechanism-too-weak",
+            "never-heard-of",
+        ] {
+            assert!(matches!(told(condition), Failure::Broken(_)), "{condition}");
+        }
+        let nothing = Element::new("failure", SASL);
+        assert!(matches!(plain.answer(&nothing), Err(Failure::Broken(_))));
     }
 }

@@ -45,10 +45,12 @@ pub struct Vigil {
 pub enum Happening {
     /// Something was published to a node.
     Published(Published),
-    /// Somebody comes or goes: the address without its resource, in lower case.
+    /// Somebody comes or goes.
     Presence {
-        /// Who.
+        /// Who: the address without its resource, in lower case.
         user: String,
+        /// With which program of theirs: the desktop's is `desktop`.
+        resource: String,
         /// Whether it is there now.
         available: bool,
     },
@@ -91,7 +93,7 @@ pub struct Session {
 impl Session {
     /// Opens a stream, signs in, takes the resource and says that it is there, so that events
     /// come. How long that may take is the caller's business.
-    pub async fn open(door: &Door, who: &Who, vigil: Vigil) -> Result<Self, Failure> {
+    pub async fn open(door: &Door, who: &Who, vigil: Vigil, priority: i8) -> Result<Self, Failure> {
         let (mut reader, mut writer) = door.open().await?;
         let mut opening = Opening {
             reader: &mut reader,
@@ -105,7 +107,7 @@ impl Session {
             reader,
             out,
             writing: tokio::spawn(write(writer, waiting)),
-            receiver: Receiver::new(&door.pubsub),
+            receiver: Receiver::new(&door.pubsub, &jid),
             jid,
             domain: door.domain.clone(),
             pubsub: door.pubsub.clone(),
@@ -114,7 +116,7 @@ impl Session {
             asked: 0,
             ready: VecDeque::new(),
         };
-        let priority = Element::new("priority", CLIENT).text("0");
+        let priority = Element::new("priority", CLIENT).text(priority.to_string());
         session.send(&Element::new("presence", CLIENT).child(priority))?;
         Ok(session)
     }

@@ -128,15 +128,11 @@ fn attribute(text: &mut String, name: &str, value: &str) {
     text.push('\'');
 }
 
-/// Writes a text so that it means itself, and leaves out what XML cannot say at all.
+/// Writes a text so that it means itself, and leaves out what XML cannot say at all. Line ends and
+/// tabs are written as numbers: in an attribute they would become spaces.
 pub(super) fn escape(into: &mut String, text: &str) {
-    for letter in text.chars() {
+    for letter in quick_xml::escape::escape(text).chars() {
         match letter {
-            '<' => into.push_str("&lt;"),
-            '>' => into.push_str("&gt;"),
-            '&' => into.push_str("&amp;"),
-            '\'' => into.push_str("&apos;"),
-            '"' => into.push_str("&quot;"),
             '\t' | '\n' | '\r' => {
                 let _ = write!(into, "&#{};", u32::from(letter));
             }

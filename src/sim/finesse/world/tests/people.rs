@@ -3,7 +3,7 @@
 use super::{Stage, What};
 use crate::sim::finesse::world::agent::UserState;
 use crate::sim::finesse::world::call::CallState;
-use crate::sim::finesse::world::file::Platform;
+use crate::sim::finesse::world::file::{Platform, PresenceBy, WhenGone};
 use crate::sim::finesse::world::order::Action;
 use jiff::SignedDuration;
 
@@ -139,8 +139,8 @@ fn who_is_ready_and_calls_is_not_ready_afterwards() {
 fn whose_client_goes_is_signed_out_in_time() {
     for (lost, seconds) in [(false, 60), (true, 120)] {
         let mut stage = Stage::cce();
-        stage.world.client("1001", true, false);
-        stage.world.client("1001", false, lost);
+        stage.world.client("1001", "1001@a/x", true, false);
+        stage.world.client("1001", "1001@a/x", false, lost);
         assert_eq!(
             stage.pass(SignedDuration::from_secs(seconds - 1)),
             [""; 0],
@@ -158,10 +158,44 @@ fn whose_client_goes_is_signed_out_in_time() {
 #[test]
 fn whose_client_comes_back_stays() {
     let mut stage = Stage::cce();
-    stage.world.client("1001", true, false);
-    stage.world.client("1001", false, true);
+    stage.world.client("1001", "1001@a/x", true, false);
+    stage.world.client("1001", "1001@a/x", false, true);
     stage.pass(SignedDuration::from_secs(100));
-    stage.world.client("1001", true, false);
+    stage.world.client("1001", "1001@a/x", true, false);
     stage.pass(SignedDuration::from_secs(1000));
     assert_eq!(stage.user("1001"), "NOT_READY");
+}
+
+/// Documents leave open what Finesse tells programs apart by: in the unkind case the end of any one is
+/// the agent's end.
+#[test]
+fn whoever_loses_any_program_is_taken_for_gone_where_addresses_count() {
+    for (presence, state) in [
+        (PresenceBy::Bare, "NOT_READY"),
+        (PresenceBy::Full, "LOGOUT"),
+    ] {
+        let mut stage = Stage::cce();
+        stage.world.settings.presence = presence;
+        stage.world.open_desktop("1001", "1001@a/desktop");
+        stage.world.client("1001", "1001@a/x", true, false);
+        stage.world.client("1001", "1001@a/x", false, false);
+        stage.pass(SignedDuration::from_secs(61));
+        assert_eq!(stage.user("1001"), state);
+        let harm = usize::from(presence == PresenceBy::Full);
+        assert_eq!(stage.world.record.harm.len(), harm);
+    }
+}
+
+#[test]
+fn cce_makes_an_agent_not_ready_instead() {
+    let mut stage = Stage::cce();
+    stage.world.settings.when_gone = WhenGone::NotReady;
+    stage.world.client("1002", "1002@a/x", true, false);
+    stage.world.client("1002", "1002@a/x", false, false);
+    stage.pass(SignedDuration::from_secs(61));
+    let user = &stage.world.users["1002"];
+    assert_eq!(
+        (user.state.name(), user.reason),
+        ("NOT_READY", Some(50_002))
+    );
 }

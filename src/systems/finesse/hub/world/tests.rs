@@ -26,13 +26,13 @@ fn world(dialogs: &[Dialog]) -> World {
         panic!("no user");
     };
     let mut world = World::of("1001");
-    world.rebuild(*user, dialogs, Instant::now());
+    world.rebuild(*user, dialogs);
     world
 }
 
 fn put(world: &mut World, dialog: &Dialog) -> Changes {
     let mut changes = Changes::default();
-    world.put(dialog, Instant::now(), &mut changes);
+    world.put(dialog, Some(Instant::now()), &mut changes);
     changes
 }
 

@@ -28,7 +28,7 @@ fn a_profile_names_a_node_and_a_user() {
     let read = read(BASE).unwrap();
     assert_eq!(read.nodes, [Node::at("https://finesse-a.example.com:8445")]);
     assert_eq!(read.user, "1001");
-    assert_eq!(read.events, Over::Tls);
+    assert_eq!(read.over, Over::Tls);
     assert!(read.extension.is_none());
     assert_eq!(read.agent(), Some(Agent::of("1001")));
 }
@@ -40,7 +40,7 @@ fn both_nodes_and_their_streams_can_be_named() {
     let read = read(&format!("{BASE}{more}")).unwrap();
     assert_eq!(read.nodes[0].domain.as_deref(), Some("a.example"));
     assert_eq!(read.nodes[1].stream_port, Some(6223));
-    assert_eq!(read.events, Over::WebSocket);
+    assert_eq!(read.over, Over::WebSocket);
     assert_eq!(read.extension.as_deref(), Some("2001"));
 }
 
@@ -83,7 +83,7 @@ fn what_is_wrong_says_what_and_where() {
         ),
         (
             &format!("{BASE}events = \"tsl\""),
-            "do not travel over `tsl`",
+            "`events` cannot be `tsl`",
             "\"tls\"",
         ),
         (&format!("{BASE}xmpp-port = 0"), "`xmpp-port` is a port", ""),
@@ -113,4 +113,18 @@ fn what_is_wrong_says_what_and_where() {
         let said = problem.help.unwrap_or_default();
         assert!(said.contains(help), "{text}: {said}");
     }
+}
+
+#[test]
+fn who_is_at_the_desk_is_said_once() {
+    let usual = read(BASE).unwrap();
+    assert_eq!((usual.beside, usual.events), (Beside::Desktop, Events::Own));
+    let more = "beside = \"alone\"\nrestore-ready = true\nstream = \"websocket\"\n";
+    let alone = read(&format!("{BASE}{more}")).unwrap();
+    assert_eq!((alone.beside, alone.over), (Beside::Alone, Over::WebSocket));
+    assert!(alone.restore_ready);
+    let shared = read(&format!("{BASE}events = \"shared\"\n")).unwrap();
+    assert_eq!((shared.events, shared.over), (Events::Shared, Over::Tls));
+    let wrong = read(&format!("{BASE}beside = \"desktp\"\n")).unwrap_err();
+    assert_eq!(wrong.help.as_deref(), Some("did you mean \"desktop\"?"));
 }

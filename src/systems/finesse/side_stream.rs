@@ -1,0 +1,307 @@
+//! An event stream beside the requests: of a supervisor's teams, or of an agent whose own desktop is
+//! open. Nothing depends on it, because everything is read back too; so it never goes to another
+//! node, and beside a desktop it is never opened again.
+
+use super::hub::Hub;
+use super::model::{SystemInfo, Update, User, UserState};
+use super::node::{Nodes, Trouble};
+use super::origin::Origin;
+use super::xmpp::{Happening, Session};
+use crate::run::effect::Exchange;
+use crate::systems::net::reconnect::Reconnect;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+
+/// Below zero: what Finesse sends to the agent without naming a program goes to the desktop alone.
+const PRIORITY: i8 = -1;
+/// The program that the agent's desktop is.
+const DESKTOP: &str = "desktop";
+/// When an agent is looked at whose stream was left: Finesse signs out who is gone for a minute, or
+/// two where a program was lost.
+const AFTERWARDS: [Duration; 2] = [Duration::from_secs(70), Duration::from_secs(130)];
+
+/// What the stream is for.
+#[derive(Debug)]
+pub(super) enum What {
+    /// The states of the agents of these teams.
+    Teams(Vec<String>),
+    /// The agent's own events, beside the agent's desktop.
+    Desktop,
+}
+
+/// What a stream is begun with.
+pub(super) struct Begin {
+    pub nodes: Arc<Nodes>,
+    pub hub: Arc<Hub>,
+    pub notices: Arc<Mutex<Vec<Exchange>>>,
+    /// The node that requests go to.
+    pub node: usize,
+    pub info: SystemInfo,
+    pub what: What,
+}
+
+/// A stream that has begun.
+#[derive(Debug)]
+pub(super) struct SideStream {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+/// Why a stream is left.
+#[derive(PartialEq)]
+enum End {
+    /// It broke off, or could not be opened.
+    Broken,
+    /// The connection is closed.
+    Closed,
+    /// The desktop is not, or no longer, at this node.
+    NoDesktop,
+    /// The credentials are refused.
+    Refused,
+}
+
+impl Begin {
+    pub fn begin(self) -> SideStream {
+        let (stop, stopped) = watch::channel(false);
+        let side = Side {
+            origin: Origin::of(self.nodes.user()),
+            me: format!(
+                "{}@",
+                super::xmpp::escaped_user(self.nodes.user()).to_lowercase()
+            ),
+            nodes: self.nodes,
+            hub: self.hub,
+            notices: self.notices,
+            subscribed: Vec::new(),
+            stopped,
+        };
+        let (node, info, what) = (self.node, self.info, self.what);
+        let task = tokio::spawn(async move {
+            match what {
+                What::Teams(teams) => side.teams(node, &info, &teams).await,
+                What::Desktop => side.desktop(node, info).await,
+            }
+        });
+        SideStream { stop, task }
+    }
+}
+
+impl SideStream {
+    /// Leaves, as far as that goes in this time.
+    pub async fn leave(self, limit: Duration) {
+        self.stop.send_replace(true);
+        let mut task = self.task;
+        // What is still looked at afterwards is looked at without anybody waiting.
+        let _ = timeout(limit, &mut task).await;
+    }
+}
+
+struct Side {
+    nodes: Arc<Nodes>,
+    hub: Arc<Hub>,
+    notices: Arc<Mutex<Vec<Exchange>>>,
+    origin: Origin,
+    /// The user's address up to its domain.
+    me: String,
+    subscribed: Vec<String>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Side {
+    /// Follows the teams, and comes back after growing pauses.
+    async fn teams(mut self, node: usize, info: &SystemInfo, teams: &[String]) {
+        let all = teams.iter();
+        self.subscribed = all
+            .map(|team| format!("/finesse/api/Team/{team}/Users"))
+            .collect();
+        if self.subscribed.is_empty() {
+            return;
+        }
+        let mut reconnect = Reconnect::new(self.nodes.timeouts.retry);
+        loop {
+            let end = match self.open(node, info).await {
+                Ok(session) => {
+                    reconnect.up();
+                    self.follow(session, None).await
+                }
+                Err(Trouble::Refused(_)) => End::Refused,
+                Err(Trouble::Down(_)) => End::Broken,
+            };
+            let mut stopped = self.stopped.clone();
+            let over = async { drop(stopped.wait_for(|stopped| *stopped).await) };
+            if end != End::Broken || timeout(reconnect.pause(), over).await.is_ok() {
+                return;
+            }
+        }
+    }
+
+    /// Follows the agent's events at the node where the desktop is seen, and looks at the agent when
+    /// it has left.
+    async fn desktop(mut self, node: usize, info: SystemInfo) {
+        let user = super::node::encoded(self.nodes.user());
+        let own = format!("/finesse/api/User/{user}");
+        self.subscribed = vec![
+            own.clone(),
+            format!("{own}/Dialogs"),
+            "/finesse/api/SystemInfo".to_owned(),
+        ];
+        let count = self.nodes.places.len();
+        for here in (0..count).map(|step| (node + step) % count.max(1)) {
+            let info = match here == node {
+                true => Ok(info.clone()),
+                false => self.nodes.in_service(here).await,
+            };
+            let Ok(info) = info else { continue };
+            let Ok(session) = self.open(here, &info).await else {
+                continue;
+            };
+            let end = self.beside(session).await;
+            let after = Aftermath {
+                nodes: self.nodes.clone(),
+                notices: self.notices.clone(),
+            };
+            tokio::spawn(async move { after.look(here).await });
+            if end != End::NoDesktop {
+                return;
+            }
+        }
+    }
+
+    async fn open(&self, node: usize, info: &SystemInfo) -> Result<Session, Trouble> {
+        let door = self.nodes.door(node, info)?;
+        self.nodes.session(&door, PRIORITY).await
+    }
+
+    /// Waits for the desktop, and then follows for as long as it is there. [`End::NoDesktop`]: it
+    /// was never seen here.
+    async fn beside(&mut self, mut session: Session) -> End {
+        let deadline = Instant::now() + self.nodes.timeouts.presence;
+        let seen = async {
+            loop {
+                match session.next().await {
+                    Ok(happening) if self.is_desktop(&happening) == Some(true) => return true,
+                    Ok(_) => {}
+                    Err(_) => return false,
+                }
+            }
+        };
+        match timeout_at(deadline, seen).await {
+            Ok(true) => match self.follow(session, Some(DESKTOP)).await {
+                // It was here, and nobody goes looking for it elsewhere.
+                End::NoDesktop => End::Closed,
+                end => end,
+            },
+            // A server may end it there: nobody is at both nodes.
+            Ok(false) => End::NoDesktop,
+            Err(_) => {
+                session.leave(self.nodes.timeouts.close).await;
+                End::NoDesktop
+            }
+        }
+    }
+
+    /// Whether something says that the desktop is there, or is not.
+    fn is_desktop(&self, happening: &Happening) -> Option<bool> {
+        match happening {
+            Happening::Presence {
+                user,
+                resource,
+                available,
+            } if resource == DESKTOP && user.starts_with(&self.me) => Some(*available),
+            _ => None,
+        }
+    }
+
+    async fn follow(&mut self, mut session: Session, beside: Option<&str>) -> End {
+        for node in &self.subscribed {
+            let _ = session.subscribe(node);
+        }
+        let mut stopped = self.stopped.clone();
+        let end = loop {
+            tokio::select! {
+                biased;
+                _ = stopped.wait_for(|stopped| *stopped) => break End::Closed,
+                happening = session.next() => match happening {
+                    Err(_) => return End::Broken,
+                    Ok(happening) if beside.is_some()
+                        && self.is_desktop(&happening) == Some(false) => break End::NoDesktop,
+                    Ok(Happening::Published(published)) => self.take(&published),
+                    Ok(_) => {}
+                },
+            }
+        };
+        // Subscriptions outlive their sessions: they are taken back.
+        for node in &self.subscribed {
+            let _ = session.unsubscribe(node);
+        }
+        session.leave(self.nodes.timeouts.close).await;
+        end
+    }
+
+    fn take(&self, published: &super::xmpp::Published) {
+        let Ok(updates) = Update::read_all(&published.payload) else {
+            return self.hub.hint();
+        };
+        for update in &updates {
+            match self.origin.vouches(published, update, &self.subscribed) {
+                true => drop(self.hub.apply(update, published.at)),
+                false => self.hub.hint(),
+            }
+        }
+    }
+}
+
+/// What may come of having left a stream.
+struct Aftermath {
+    nodes: Arc<Nodes>,
+    notices: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl Aftermath {
+    /// Finesse may take the end of this stream for the agent's own: the agent is looked at until that
+    /// can have happened, and harm is told.
+    async fn look(&self, node: usize) {
+        let left = Instant::now();
+        let at = Timestamp::now();
+        for after in AFTERWARDS {
+            sleep_until(left + after).await;
+            let Ok((user, _)) = self.nodes.snapshot(node, &mut Vec::new()).await else {
+                continue;
+            };
+            if let Some(harm) = harm(&user) {
+                let took = SignedDuration::try_from(left.elapsed()).unwrap_or_default();
+                let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+                notices.push(Exchange {
+                    at,
+                    took,
+                    asked: "leaving the agent's event stream".to_owned(),
+                    answered: harm,
+                });
+                return;
+            }
+        }
+    }
+}
+
+/// What Finesse has done to an agent whose program it took for gone.
+pub(super) fn harm(user: &User) -> Option<String> {
+    let code = user
+        .reason_code
+        .as_deref()
+        .or(user.reason_code_id.as_deref())?;
+    let done = match (user.state.as_ref()?, code) {
+        (UserState::LoggedOut, "255") => "signed out",
+        (UserState::Unavailable, "50002") => "made not ready",
+        _ => return None,
+    };
+    Some(format!(
+        "Finesse has {done} agent {} (reason code {code}) after this program left the event stream: \
+         this program is the cause. Set `events` in the profile back, and read \"Beside an agent's \
+         desktop\" in docs/finesse.md",
+        user.id
+    ))
+}
