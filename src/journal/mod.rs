@@ -40,6 +40,13 @@ pub struct JournalError(
     pub String,
 );
 
+impl JournalError {
+    /// An error with what was being done.
+    fn doing(what: &str, why: impl fmt::Display) -> Self {
+        Self(format!("{what}: {why}"))
+    }
+}
+
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -1,7 +1,6 @@
 //! The user's keys, under which the keys of runs are sealed. A file that only the user can read;
 //! keys have numbers, so that a new one can come in while old ones are still needed.
 
-use super::failed;
 use super::seal::Key;
 use crate::journal::JournalError;
 use base64::Engine;
@@ -29,9 +28,9 @@ impl KeyFile {
         match create(path) {
             Ok(()) => {}
             Err(why) if why.kind() == ErrorKind::AlreadyExists => {}
-            Err(why) => return Err(failed(&what, why)),
+            Err(why) => return Err(JournalError::doing(&what, why)),
         }
-        let text = std::fs::read_to_string(path).map_err(|why| failed(&what, why))?;
+        let text = std::fs::read_to_string(path).map_err(|why| JournalError::doing(&what, why))?;
         let keys: Option<BTreeMap<u32, Key>> = text.lines().map(parse).collect();
         let mut older = keys.unwrap_or_default();
         match older.pop_last() {
@@ -40,7 +39,10 @@ impl KeyFile {
                 newest,
                 older,
             }),
-            None => Err(failed(&what, "a line is not a number and a key")),
+            None => Err(JournalError::doing(
+                &what,
+                "a line is not a number and a key",
+            )),
         }
     }
 

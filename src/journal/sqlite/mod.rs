@@ -118,10 +118,5 @@ impl Journal for SqliteJournal {
     }
 }
 
-/// An error with what was being done.
-fn failed(what: &str, why: impl std::fmt::Display) -> JournalError {
-    JournalError(format!("{what}: {why}"))
-}
-
 #[cfg(test)]
 mod tests;

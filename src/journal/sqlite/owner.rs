@@ -2,7 +2,6 @@
 //! operating system frees it with the process, however that ends, so nobody has to guess from a
 //! clock whether an owner is still there.
 
-use super::failed;
 use super::schema::private_folder;
 use crate::journal::JournalError;
 use std::fs::{File, OpenOptions};
@@ -21,8 +20,9 @@ impl Owner {
         let name = format!("{:08x}-{:016x}", std::process::id(), fastrand::u64(..));
         let path = folder.join(&name);
         let what = format!("cannot lock {}", path.display());
-        let file = File::create(&path).map_err(|why| failed(&what, why))?;
-        file.try_lock().map_err(|why| failed(&what, why))?;
+        let file = File::create(&path).map_err(|why| JournalError::doing(&what, why))?;
+        file.try_lock()
+            .map_err(|why| JournalError::doing(&what, why))?;
         Ok(Self {
             name,
             path,

@@ -1,7 +1,6 @@
 //! What is kept, for whoever asks. Readers are short: the file is opened, read and let go of.
 
 use super::batch::{open_key, place};
-use super::failed;
 use super::keys::KeyFile;
 use super::owner::Owners;
 use crate::journal::{JournalError, Record};
@@ -52,13 +51,13 @@ pub fn runs(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalEr
     let mut found = Vec::new();
     let mut list = reader
         .prepare(&format!("{COLUMNS} ORDER BY started DESC, name"))
-        .map_err(|why| failed(what, why))?;
+        .map_err(|why| JournalError::doing(what, why))?;
     let rows = list
         .query_map([], |row| kept(row, owners))
-        .map_err(|why| failed(what, why))?;
+        .map_err(|why| JournalError::doing(what, why))?;
     for row in rows {
-        let mut run = row.map_err(|why| failed(what, why))?;
-        run.in_doubt = in_doubt(reader, &run.run).map_err(|why| failed(what, why))?;
+        let mut run = row.map_err(|why| JournalError::doing(what, why))?;
+        run.in_doubt = in_doubt(reader, &run.run).map_err(|why| JournalError::doing(what, why))?;
         found.push(run);
     }
     Ok(found)
@@ -99,9 +98,10 @@ fn find(change: &Transaction<'_>, run: &str, owners: &Owners) -> Result<Kept, Jo
             kept(row, owners)
         })
         .optional()
-        .map_err(|why| failed("cannot read the journal", why))?;
+        .map_err(|why| JournalError::doing("cannot read the journal", why))?;
     let mut found = found.ok_or_else(|| JournalError(format!("the journal has no run {run}")))?;
-    found.in_doubt = in_doubt(change, run).map_err(|why| failed("cannot read the journal", why))?;
+    found.in_doubt =
+        in_doubt(change, run).map_err(|why| JournalError::doing("cannot read the journal", why))?;
     Ok(found)
 }
 
@@ -112,7 +112,7 @@ pub fn claim(
     me: &str,
     owners: &Owners,
 ) -> Result<Kept, JournalError> {
-    let cannot = |why| failed(&format!("cannot take over run {run}"), why);
+    let cannot = |why| JournalError::doing(&format!("cannot take over run {run}"), why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(cannot)?;
@@ -139,7 +139,7 @@ pub fn claim(
 
 /// Takes a run out of the file; what is freed is overwritten.
 pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result<(), JournalError> {
-    let cannot = |why| failed(&format!("cannot forget run {run}"), why);
+    let cannot = |why| JournalError::doing(&format!("cannot forget run {run}"), why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(cannot)?;
@@ -161,7 +161,7 @@ pub fn records(
     run: &str,
     keys: &KeyFile,
 ) -> Result<Vec<Record>, JournalError> {
-    let cannot = |why: rusqlite::Error| failed(&format!("cannot read run {run}"), why);
+    let cannot = |why: rusqlite::Error| JournalError::doing(&format!("cannot read run {run}"), why);
     let key = reader
         .query_row(
             "SELECT key_number, sealed_key FROM run WHERE name = ?1",
@@ -188,7 +188,9 @@ pub fn records(
         let broken = || format!("record {} of run {run} cannot be read", number + 1);
         let text = key.open(&place(run, number), &payload);
         let text = text.ok_or_else(|| JournalError(broken()))?;
-        records.push(serde_json::from_slice(&text).map_err(|why| failed(&broken(), why))?);
+        records.push(
+            serde_json::from_slice(&text).map_err(|why| JournalError::doing(&broken(), why))?,
+        );
     }
     Ok(records)
 }

@@ -1,6 +1,5 @@
 //! The file: who may read it, what is in it, which version wrote it.
 
-use super::failed;
 use crate::journal::JournalError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
@@ -56,7 +55,9 @@ pub fn private_folder(folder: &Path) -> Result<(), JournalError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|why| failed(&what(), why))
+    builder
+        .create(folder)
+        .map_err(|why| JournalError::doing(&what(), why))
 }
 
 /// Opens the file to write, and makes its tables where it is new.
@@ -64,8 +65,8 @@ pub fn open_to_write(file: &Path) -> Result<Connection, JournalError> {
     let what = format!("cannot open the journal {}", file.display());
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|why| failed(&what, why))?;
-    prepare(&mut connection, file).map_err(|why| failed(&what, why))?;
+        .map_err(|why| JournalError::doing(&what, why))?;
+    prepare(&mut connection, file).map_err(|why| JournalError::doing(&what, why))?;
     Ok(connection)
 }
 
@@ -109,9 +110,10 @@ fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
 pub fn open_to_read(file: &Path) -> Result<Connection, JournalError> {
     let what = format!("cannot read the journal {}", file.display());
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags).map_err(|why| failed(&what, why))?;
+    let connection =
+        Connection::open_with_flags(file, flags).map_err(|why| JournalError::doing(&what, why))?;
     let _ = connection.busy_timeout(PATIENCE);
-    fits(&connection).map_err(|why| failed(&what, why))?;
+    fits(&connection).map_err(|why| JournalError::doing(&what, why))?;
     Ok(connection)
 }
 

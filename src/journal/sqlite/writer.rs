@@ -3,7 +3,6 @@
 
 use super::ballast::Ballast;
 use super::batch::{Batch, Refused};
-use super::failed;
 use super::keys::KeyFile;
 use crate::journal::{JournalError, Record};
 use rusqlite::{Connection, ErrorCode};
@@ -59,7 +58,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || desk.serve(&inbox))
-            .map_err(|why| failed("cannot start the journal's thread", why))?;
+            .map_err(|why| JournalError::doing("cannot start the journal's thread", why))?;
         Ok(Self {
             commands: Some(commands),
             thread: Some(thread),
@@ -149,7 +148,7 @@ impl Desk {
         match kept {
             Ok(refused) => self.lose(refused),
             Err(why) => {
-                let why = failed("cannot write the journal", why);
+                let why = JournalError::doing("cannot write the journal", why);
                 let runs = records.iter().map(|(run, _)| run.clone());
                 self.lose(
                     runs.map(|run| Refused {
