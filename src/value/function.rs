@@ -1,8 +1,7 @@
 //! The closed list of functions: their shape, and how one is called.
 
-use super::{Kind, Mark, Value, functions};
+use super::{Kind, Mark, Value};
 use std::fmt;
-use std::sync::LazyLock;
 
 /// A function of the language: `count(Xs)`, `starts with(A, B)`.
 pub struct Function {
@@ -46,17 +45,6 @@ pub(super) enum Depends {
 }
 
 impl Function {
-    /// All functions, in the order in which help lists them.
-    pub fn all() -> &'static [Function] {
-        static ALL: LazyLock<Vec<Function>> = LazyLock::new(functions::all);
-        &ALL
-    }
-
-    /// The function with these words; one blank stands between them.
-    pub fn find(name: &str) -> Option<&'static Function> {
-        Self::all().iter().find(|function| function.name == name)
-    }
-
     /// The kind of what it gives for arguments of these kinds.
     pub fn kind_of(&self, args: &[Kind]) -> Kind {
         match (self.depends, args.first()) {

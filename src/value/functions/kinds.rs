@@ -2,7 +2,7 @@
 
 use super::super::function::{Depends, Function};
 use super::super::{Kind, Value};
-use super::of;
+use super::common::of;
 
 pub(super) fn all() -> Vec<Function> {
     vec![

@@ -2,7 +2,7 @@
 
 use super::super::function::{Depends, Function};
 use super::super::{Kind, TextBuilder, Value};
-use super::{any_list, check_length, empty, items, number, of, text};
+use super::common::{any_list, check_length, empty, items, number, of, text};
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::super::function::{Depends, Function};
 use super::super::{Kind, Value};
-use super::{any_list, empty, items, number, of};
+use super::common::{any_list, empty, items, number, of};
 use rust_decimal::RoundingStrategy;
 use std::cmp::Ordering;
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::value::{Mark, Text};
+use crate::value::{Kind, Mark, Text, Value};
+use std::sync::Arc;
 
 /// Reads the examples' expressions: a call with literals.
 fn value(text: &str) -> Value {

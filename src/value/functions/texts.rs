@@ -2,7 +2,7 @@
 
 use super::super::function::Function;
 use super::super::{Kind, Value};
-use super::{check_length, of, text};
+use super::common::{check_length, of, text};
 
 pub(super) fn all() -> Vec<Function> {
     vec![

@@ -55,7 +55,6 @@ const CIRCLES: &[(&str, usize)] = &[
     ("systems/easycim", 5),
     ("systems/finesse", 7),
     ("systems/finesse/xmpp", 3),
-    ("value", 6),
 ];
 
 #[test]
