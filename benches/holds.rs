@@ -110,7 +110,7 @@ async fn flow() -> Result<Duration, Failed> {
         Catalogue::builtin(),
         &Context::default(),
     )?;
-    let engine = Engine::builder().system(Arc::new(connection)).build();
+    let engine = Engine::builder().system(Arc::new(connection)).build()?;
     let contacts = (FIRST..FIRST + HOLDS).map(|id| Value::text(id.to_string()));
     let contacts = Value::List(Arc::new(contacts.collect()));
 

@@ -90,7 +90,7 @@ async fn measure() -> Result<(), Box<dyn std::error::Error>> {
     let engine = Engine::builder()
         .system(Arc::new(Desk(entry)))
         .observer(waiting.clone())
-        .build();
+        .build()?;
 
     let before = resident();
     let runs: Vec<_> = (0..FLOWS)

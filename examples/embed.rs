@@ -1,139 +1,121 @@
-//! A program that runs flows inside itself: it adds a system and an action of its own, passes
-//! inputs, watches what happens, bounds a run, and cancels one.
+//! A program that runs flows inside itself: three actions of its own, values of a profile, a log of
+//! JSON lines and a journal.
 //!
 //! ```sh
 //! cargo run --example embed
 //! ```
 
-use contactflow::catalogue::{Catalogue, SystemEntry};
 use contactflow::check::Context;
-use contactflow::run::effect::{Answer, Call};
-use contactflow::run::event::{Event, EventKind};
-use contactflow::systems::{Pending, System};
-use contactflow::value::{Record, Value};
-use contactflow::{Engine, Limits, Observer, Script};
-use std::error::Error;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
-/// What the system offers. The checker, help and the interpreter take everything from here.
-const CATALOGUE: &str = r#"
-name = "tickets"
-title = "Our ticket desk"
-about = "Tickets of the service desk."
-
-[[actions]]
-phrase = "open ticket for <ContactId>"
-family = "tickets"
-about = "Opens a ticket for a contact."
-params.ContactId = { kind = "contact id", about = "The contact's number." }
-params.Subject = { kind = "text", required = true, about = "What it is about." }
-outputs.TicketId = { kind = "number", about = "The ticket's number." }
-outcomes.DeskClosed = { when = "The desk takes no tickets now.", transient = true }
-example = """
-open ticket for <ContactId> with Subject: "called twice"
-    on DeskClosed -> retry once every 1s
-"""
-"#;
+use contactflow::journal::Memory;
+use contactflow::{Actions, Answer, Engine, JsonLines, Script};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 const FLOW: &str = r#"
-use tickets
+use desk
 
 open ticket for <ContactId> with Subject: "called twice"
     on DeskClosed -> retry 2 times every 100ms
-    on any other  -> fail
-emit Ticket: TicketId
-
-within 1h {
-    wait 30m
-}
+note ticket <TicketId> with Text: "the caller holds"
+look up ticket <TicketId> giving Ticket
+emit Number: TicketId
+emit Desk: Ticket.Desk
 "#;
 
-/// The desk: closed at first, then it takes tickets.
-struct Tickets {
-    entry: Arc<SystemEntry>,
-    taken: Mutex<Vec<String>>,
-    refused: Mutex<bool>,
+/// What an action is handed, by the names of its parameters, and of the profile's values.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Open {
+    contact_id: String,
+    subject: String,
+    desk: String,
 }
 
-impl System for Tickets {
-    fn entry(&self) -> &Arc<SystemEntry> {
-        &self.entry
-    }
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Note {
+    ticket_id: u64,
+    text: String,
+}
 
-    fn perform<'a>(&'a self, call: &'a Call, _key: &'a str) -> Pending<'a, Answer> {
-        Box::pin(async move { self.open(call) })
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct LookUp {
+    ticket_id: u64,
+    desk: String,
+}
+
+/// What an action gives, by the names of its outputs.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Opened {
+    ticket_id: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Found {
+    owner: String,
+    desk: String,
+}
+
+/// What the flow emits.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Results {
+    number: u64,
+    desk: String,
+}
+
+async fn open(ticket: Open) -> Result<Opened, Answer> {
+    match ticket.subject.is_empty() {
+        true => Err(Answer::new(
+            "DeskClosed",
+            format!("{} is closed", ticket.desk),
+        )),
+        false => Ok(Opened {
+            ticket_id: ticket.contact_id.len() as u64,
+        }),
     }
 }
 
-impl Tickets {
-    fn open(&self, call: &Call) -> Answer {
-        let (Ok(mut refused), Ok(mut taken)) = (self.refused.lock(), self.taken.lock()) else {
-            return Answer::new("Unavailable", "the desk is out of order");
-        };
-        if !std::mem::replace(&mut *refused, true) {
-            return Answer::new("DeskClosed", "we open in a moment");
-        }
-        let contact = call.args.get("ContactId").and_then(Value::as_text);
-        taken.push(contact.unwrap_or_default().to_owned());
-        Answer::success().with("TicketId", Value::number(taken.len() as i64))
-    }
+async fn note(note: Note) -> Result<(), Answer> {
+    eprintln!("ticket {}: {}", note.ticket_id, note.text);
+    Ok(())
 }
 
-/// Prints what happens.
-struct Watcher;
-
-impl Observer for Watcher {
-    fn event(&self, run: &Arc<str>, event: &Event) {
-        match &event.kind {
-            EventKind::Answered { what, answer, .. } => {
-                println!(
-                    "{run}: {} -> {} {}",
-                    what.masked(),
-                    answer.outcome,
-                    answer.reason
-                );
-            }
-            EventKind::Waiting { at_most } => println!("{run}: waits {at_most:#}"),
-            EventKind::Ended(end) => println!("{run}: {end:?}"),
-            _ => {}
-        }
-    }
+async fn look_up(ticket: LookUp) -> Result<Found, Answer> {
+    Ok(Found {
+        owner: format!("agent {}", ticket.ticket_id),
+        desk: ticket.desk,
+    })
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let entry = Arc::new(SystemEntry::from_toml(CATALOGUE)?);
-    let catalogue = Catalogue::default().with(entry.clone());
-    let script = Script::check("tickets.flow", FLOW, &catalogue, &Context::default())?;
-
-    let desk = Arc::new(Tickets {
-        entry,
-        taken: Mutex::default(),
-        refused: Mutex::new(false),
-    });
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let desk = Actions::of("desk")
+        .profile([("Desk", "north")])
+        .action(
+            "open ticket for <ContactId: contact id> with Subject: text giving TicketId: number",
+            open,
+        )
+        .outcome("DeskClosed", "The desk takes no tickets now.")
+        .action("note ticket <TicketId: number> with Text: text", note)
+        .action(
+            "look up ticket <TicketId: number> giving Owner: text, Desk: text",
+            look_up,
+        )
+        .reads()
+        .build()?;
+    let log = JsonLines::to(std::io::stdout());
     let engine = Engine::builder()
         .system(desk)
-        .observer(Arc::new(Watcher))
-        .limits(Limits {
-            steps: 1_000,
-            ..Limits::default()
-        })
-        .build();
-
-    let inputs = Record::from_iter([("ContactId".into(), Value::text("1001"))]);
-    let run = engine.start(script.program().clone(), inputs);
-    let cancel = run.canceller();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        cancel();
-    });
-
-    let report = run.wait().await;
-    println!(
-        "ticket {:?}, ended {:?}",
-        report.results.get("Ticket"),
-        report.end
-    );
+        .observer(log)
+        .journal(Arc::new(Memory::new()))
+        .build()?;
+    let script = Script::check("desk.flow", FLOW, &engine.catalogue(), &Context::default())?;
+    let report = engine.run(&script, [("ContactId", "1001")]).await;
+    let results: Results = report.results_as()?;
+    println!("ticket {} of the {} desk", results.number, results.desk);
     Ok(())
 }

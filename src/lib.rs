@@ -1,29 +1,31 @@
 //! Contactflow: a small text language for contact centres, its checker and its interpreter.
 //!
-//! The command `flow` is one host of this crate; your program can be another. A host reads a
-//! [`Script`] against a [`Catalogue`](catalogue::Catalogue), puts an [`Engine`] together from the
-//! [`System`]s that its flows may drive, and starts runs:
+//! The command `flow` is one host of this crate; your program can be another. A host puts an
+//! [`Engine`] together from the [`System`]s that its flows may drive, checks a [`Script`] against
+//! what they offer, and starts runs:
 //!
 //! ```
 //! use contactflow::check::Context;
-//! use contactflow::{Engine, Script, catalogue::Catalogue, value::Record};
+//! use contactflow::{Engine, Script};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), contactflow::Refused> {
-//! let flow = "log \"good morning\"\nemit Answer: 6 * 7";
-//! let script = Script::check("hello.flow", flow, Catalogue::builtin(), &Context::default())?;
-//! let engine = Engine::builder().build();
-//! let report = engine.run(script.program().clone(), Record::new()).await;
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let flow = "emit Answer: 6 * Times\n\ninput Times: number";
+//! let engine = Engine::builder().build()?;
+//! let script = Script::check("hello.flow", flow, &engine.catalogue(), &Context::default())?;
+//! let report = engine.run(&script, [("Times", 7)]).await;
 //!
 //! assert!(report.succeeded());
-//! assert_eq!(report.results["Answer"].to_string(), "42");
+//! assert_eq!(u32::try_from(&report.results["Answer"])?, 42);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! `examples/embed.rs` adds a system and an action of its own, passes inputs, observes events,
-//! cancels a run and sets [`Limits`]. What a run shows to people goes through a
-//! [`report::Redactor`]; what it hands to the host does not.
+//! [`Actions`] makes a system of a host's own functions; [`JsonLines`] writes what happens, and a
+//! [`Journal`] keeps it, so that runs go on after a crash. `examples/embed.rs` has all of them. What
+//! a run shows to people hides the values that nobody may see; what it hands to the host does not.
+//!
+//! What the documentation does not list is not for hosts, and may change at any time.
 
 // Everything that is shown goes out through `report::Printer`, which hides what nobody may see.
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
@@ -31,30 +33,47 @@
 
 pub mod catalogue;
 pub mod check;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod config;
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod fix;
 pub mod host;
 pub mod journal;
+#[doc(hidden)]
 pub mod lsp;
 mod nearest;
 mod outcome;
+#[doc(hidden)]
 pub mod program;
+#[doc(hidden)]
 pub mod report;
 pub mod run;
 mod script;
+#[doc(hidden)]
 pub mod settings;
+#[doc(hidden)]
 pub mod sim;
 pub mod source;
+#[doc(hidden)]
 pub mod syntax;
 pub mod system;
 pub mod systems;
 pub mod value;
 
-pub use host::{Engine, RunHandle, RunOptions};
+pub use catalogue::Catalogue;
+pub use host::{Actions, Engine, Inputs, NoRuntime, RunHandle, RunOptions, WrongActions};
+pub use journal::Journal;
 pub use outcome::Outcome;
-pub use run::event::{Event, EventKind, RunReport};
+pub use report::{JsonLines, Redactor};
+pub use run::effect::{Answer, Await, Call, Watch};
+pub use run::event::{End, Event, EventKind, Failure, Fault, InDoubt, RunReport};
 pub use run::{Limits, Observer};
 pub use script::{Refused, Script};
-pub use system::System;
+pub use system::{Pending, System};
+pub use value::{Kind, NotOfValue, Record, Value, to_value};
+
+// Whose types stand in signatures above.
+pub use {indexmap, jiff, rust_decimal, serde_json};

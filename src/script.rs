@@ -68,6 +68,12 @@ impl Script {
     }
 }
 
+impl From<&Script> for Arc<Program> {
+    fn from(script: &Script) -> Self {
+        script.program.clone()
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, found) in self.findings.iter().enumerate() {

@@ -61,6 +61,13 @@ pub struct Source {
     lines: OnceLock<Vec<u32>>,
 }
 
+/// The same text under the same name.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
 impl Source {
     /// Longest text that can be a source, in bytes: spans are 32 bits wide.
     pub const MAX_BYTES: usize = 64 << 20;

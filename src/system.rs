@@ -43,8 +43,9 @@ pub trait System: Send + Sync {
         Box::pin(ready(Answer::new("Rejected", reason)))
     }
 
-    /// What its profile brings into every run: `SecurityUser`, `SessionId`. Asked for once,
-    /// before the first run that has none of its own. `Err` is an answer that says why not.
+    /// What its profile brings into a run: `SecurityUser`, `SessionId`. Asked for before each run
+    /// that has none of its own: a system that asks somewhere keeps what it was told, as long as
+    /// that is good. `Err` is an answer that says why not.
     fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
         Box::pin(ready(Ok(Record::new())))
     }

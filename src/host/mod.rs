@@ -1,6 +1,8 @@
 //! Who serves the effects of runs: live on a `tokio` runtime, or under virtual time.
 
+pub mod actions;
 pub mod live;
 pub mod virtual_time;
 
-pub use live::{Engine, EngineBuilder, RunHandle, RunOptions};
+pub use actions::{Actions, WrongActions};
+pub use live::{Engine, EngineBuilder, Inputs, NoRuntime, RunHandle, RunOptions};

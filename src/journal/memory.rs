@@ -35,4 +35,8 @@ impl Journal for Memory {
     fn read(&self, run: &str) -> Result<Vec<Record>, JournalError> {
         Ok(self.runs().get(run).cloned().unwrap_or_default())
     }
+
+    fn knows(&self, run: &str) -> Result<bool, JournalError> {
+        Ok(self.runs().contains_key(run))
+    }
 }

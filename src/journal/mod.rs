@@ -31,6 +31,11 @@ pub trait Journal: Send + Sync {
 
     /// Everything that is kept of a run, in order; nothing of one that it does not know.
     fn read(&self, run: &str) -> Result<Vec<Record>, JournalError>;
+
+    /// Whether anything is kept of a run.
+    fn knows(&self, run: &str) -> Result<bool, JournalError> {
+        Ok(!self.read(run)?.is_empty())
+    }
 }
 
 /// A journal that cannot be written or read.

@@ -27,7 +27,7 @@ pub fn run(
         .collect();
     let mut json = json!({
         "run": &*report.run,
-        "script": &*report.script,
+        "script": &**report.script(),
         "started": report.started.to_string(),
         "ended": report.ended.to_string(),
         "calls": report.calls,

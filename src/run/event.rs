@@ -3,10 +3,11 @@
 
 use super::effect::{Answer, EffectId, Exchange};
 use crate::outcome::Outcome;
-use crate::source::Span;
-use crate::value::{Text, Value};
+use crate::source::{Source, Span};
+use crate::value::{NotOfValue, Text, Value};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// Something that happened in a run.
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub struct Event {
     /// When, by the run's clock.
     pub at: Timestamp,
+    /// The script.
+    pub source: Arc<Source>,
     /// Where in the script.
     pub span: Span,
     /// What.
@@ -185,8 +188,8 @@ pub struct Fault {
 pub struct RunReport {
     /// The run's name.
     pub run: Arc<str>,
-    /// The script's name.
-    pub script: Arc<str>,
+    /// The script.
+    pub source: Arc<Source>,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.
@@ -205,6 +208,35 @@ pub struct RunReport {
 }
 
 impl RunReport {
+    /// The report of a run that has not begun.
+    pub(crate) fn of_nothing(run: Arc<str>, source: Arc<Source>, at: Timestamp, end: End) -> Self {
+        Self {
+            run,
+            source,
+            started: at,
+            ended: at,
+            end,
+            results: IndexMap::new(),
+            calls: 0,
+            in_doubt: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
+    /// The script's name.
+    pub fn script(&self) -> &Arc<str> {
+        self.source.name()
+    }
+
+    /// What it emitted, as a type of the host's own: a struct with a field for each result.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, or does not fit.
+    pub fn results_as<T: DeserializeOwned>(&self) -> Result<T, NotOfValue> {
+        Value::from(self.results.clone()).to()
+    }
+
     /// Whether the flow reached its end.
     pub fn succeeded(&self) -> bool {
         matches!(self.end, End::Finished { .. })

@@ -7,6 +7,7 @@ mod function;
 mod functions;
 mod json;
 mod kind;
+mod native;
 mod operator;
 mod phone;
 mod read;
@@ -16,6 +17,7 @@ mod zone;
 
 pub use function::Function;
 pub use kind::{Field, Kind};
+pub use native::{NotOfValue, to_value};
 pub use operator::Operator;
 pub use phone::phone_number;
 pub(crate) use phone::phone_parts;

@@ -29,6 +29,9 @@ fn at(action: &ActionTable) -> String {
     format!("\"{}\"", action.phrase)
 }
 
+/// How many parameters, and how many outcomes and so handlers, the checker can tell apart as bits.
+const MOST: usize = 64;
+
 fn one(
     system: &SystemTable,
     table: &ActionTable,
@@ -45,6 +48,13 @@ fn one(
     };
     let known_params = |name: &str| params.iter().find(|param| &*param.name == name);
     let agent = agent(&at, system, table, &known_params, findings);
+    let outcomes = all_outcomes(&at, system, table, findings);
+    for (what, count) in [("parameters", params.len()), ("outcomes", outcomes.len())] {
+        if count > MOST {
+            let what = format!("it has {count} {what}, and an action may have {MOST}");
+            findings.add(&at, what);
+        }
+    }
     let state = table.state.as_ref();
     let state = state.map(|state| state::change(&at, system, state, things, &known, findings));
     let opens = table.opens.as_ref();
@@ -60,7 +70,7 @@ fn one(
         vendor_names: arcs(&table.vendor),
         params,
         outputs,
-        outcomes: all_outcomes(&at, system, table, findings),
+        outcomes,
         reads: table.reads,
         repeatable: table.repeatable || table.reads,
         irreversible: table.irreversible,

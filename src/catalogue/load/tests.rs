@@ -240,3 +240,30 @@ fn a_file_that_is_no_toml_says_where() {
     let error = SystemEntry::from_toml("name = \"desk\ntitle").expect_err("no TOML");
     assert!(error.to_string().contains("line 2"), "{error}");
 }
+
+#[test]
+fn more_than_the_checker_can_tell_apart_is_refused() {
+    let states = |count: usize| {
+        let states: Vec<String> = (0..count)
+            .map(|state| format!("states.S{state} = {{ about = \"There.\" }}"))
+            .collect();
+        let head = HEAD.replace("states.Here = { about = \"There.\" }", &states.join("\n"));
+        let action = "phrase = \"greet\"\nabout = \"Says hello.\"\nexample = \"greet\"";
+        SystemEntry::from_toml(&format!("{head}{action}"))
+    };
+    states(32).expect("as many as there may be");
+    let wrong = states(33).expect_err("one too many").to_string();
+    assert!(
+        wrong.contains("thing `caller`: it has 33 states"),
+        "{wrong}"
+    );
+
+    let params = |count: usize| -> Vec<String> {
+        let param = |number| format!("params.P{number} = {{ kind = \"text\", about = \"x\" }}");
+        (1..count).map(param).collect()
+    };
+    let with = |params: &[String]| desk(&params.iter().map(String::as_str).collect::<Vec<_>>());
+    with(&params(64)).expect("as many as there may be");
+    let wrong = with(&params(65)).expect_err("one too many").to_string();
+    assert!(wrong.contains("it has 65 parameters"), "{wrong}");
+}

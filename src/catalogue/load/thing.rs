@@ -7,6 +7,9 @@ use crate::value::{Field, Kind, Mark};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
+/// How many states the checker can tell apart as bits.
+const STATES: usize = 32;
+
 pub(super) fn all(table: &SystemTable, findings: &mut Findings) -> Vec<Arc<Thing>> {
     let things = table.things.iter();
     things.map(|thing| Arc::new(one(thing, findings))).collect()
@@ -16,6 +19,11 @@ fn one(table: &ThingTable, findings: &mut Findings) -> Thing {
     let at = format!("thing `{}`", table.name);
     for name in table.states.keys() {
         check_name(&at, "state", name, findings);
+    }
+    if table.states.len() > STATES {
+        let count = table.states.len();
+        let what = format!("it has {count} states, and a thing may have {STATES}");
+        findings.add(&at, what);
     }
     Thing {
         name: table.name.as_str().into(),

@@ -9,7 +9,7 @@ use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
 use crate::config::Problem;
-use crate::host::{Engine, RunHandle, RunOptions};
+use crate::host::{Engine, NoRuntime, RunHandle, RunOptions};
 use crate::report::text::name;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
@@ -44,6 +44,10 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
     begin(args, &ready, &connected, printer);
+    let engine = match engine(&connected, &ready) {
+        Ok(engine) => engine,
+        Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
+    };
     let reporter = match Reporter::begin(Teller::new(args, &ready, printer)) {
         Ok(reporter) => reporter,
         Err(error) => return no_threads(&error, front),
@@ -52,7 +56,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         telling: telling(args, ready.many),
         reporter,
         interrupts: Interrupts::listen(),
-        engine: engine(&connected, &ready),
+        engine,
         limits: ready.limits,
         printer,
         open: JoinSet::new(),
@@ -75,7 +79,7 @@ fn no_threads(error: &std::io::Error, front: &Front<'_>) -> Exit {
 }
 
 /// An engine with these connections.
-fn engine(connected: &[Connected], ready: &Ready<'_>) -> Engine {
+fn engine(connected: &[Connected], ready: &Ready<'_>) -> Result<Engine, NoRuntime> {
     let mut zones = ready
         .profiles
         .iter()
@@ -175,7 +179,7 @@ impl Drive<'_> {
         let watch = Watch::new(self.printer, source, job.label.clone(), self.telling);
         let reached = watch.reached();
         let options = RunOptions {
-            inputs: job.inputs.clone(),
+            inputs: job.inputs.clone().into(),
             observer: Some(self.reporter.observer(watch)),
             limits: Some(self.limits),
             ..RunOptions::default()

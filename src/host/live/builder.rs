@@ -1,21 +1,23 @@
 //! How an engine is put together.
 
 use super::driver::Driver;
-use super::{Connected, Engine, Shared};
+use super::engine::Engine;
+use super::shared::Shared;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
 use crate::system::System;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use tokio::sync::{OnceCell, mpsc};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
 
 /// Puts an engine together.
 #[derive(Default)]
 pub struct EngineBuilder {
     systems: Vec<Arc<dyn System>>,
-    observer: Option<Arc<dyn Observer>>,
+    observers: Vec<Arc<dyn Observer>>,
     journal: Option<Arc<dyn Journal>>,
     limits: Limits,
     zone: Option<TimeZone>,
@@ -28,9 +30,9 @@ impl EngineBuilder {
         self
     }
 
-    /// Lets somebody watch all runs.
+    /// Lets somebody watch all runs, beside those who watch already.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observer = Some(observer);
+        self.observers.push(observer);
         self
     }
 
@@ -52,19 +54,17 @@ impl EngineBuilder {
         self
     }
 
-    /// The engine. It has to be built on a `tokio` runtime, which drives its runs.
-    pub fn build(self) -> Engine {
-        let connected = |system: Arc<dyn System>| {
-            let provided = OnceCell::new();
-            (system.entry().name.clone(), Connected { system, provided })
-        };
+    /// The engine.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no `tokio` runtime, which drives its runs.
+    pub fn build(self) -> Result<Engine, NoRuntime> {
+        let runtime = Handle::try_current().map_err(|_| NoRuntime)?;
+        let named = |system: Arc<dyn System>| (system.entry().name.clone(), system);
         let shared = Arc::new(Shared {
-            systems: self
-                .systems
-                .into_iter()
-                .map(connected)
-                .collect::<HashMap<_, _>>(),
-            observer: self.observer,
+            systems: self.systems.into_iter().map(named).collect(),
+            observers: self.observers,
             journal: self.journal,
             limits: self.limits,
             zone: self.zone.unwrap_or(TimeZone::UTC),
@@ -72,7 +72,19 @@ impl EngineBuilder {
         });
         let (commands, inbox) = mpsc::unbounded_channel();
         let driver = Driver::new(shared.clone(), commands.downgrade(), inbox);
-        tokio::spawn(driver.drive());
-        Engine { shared, commands }
+        runtime.spawn(driver.drive());
+        Ok(Engine::new(shared, commands))
     }
 }
+
+/// There is no `tokio` runtime here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoRuntime;
+
+impl fmt::Display for NoRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an engine is driven by a tokio runtime, and there is none here: build it inside of one")
+    }
+}
+
+impl std::error::Error for NoRuntime {}

@@ -1,9 +1,9 @@
 //! Asking systems: a task for each question that is under way.
 
-use super::driver::{Command, Driver};
-use super::live::Live;
-use super::timers::Timers;
+use super::command::Command;
+use super::driver::Driver;
 use crate::journal::{Journal, Record as JournalRecord};
+use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::system::System;
 use crate::value::Record;
@@ -34,9 +34,9 @@ impl Driver {
         let id = effect.id;
         let system = system_of(&effect.request).and_then(|name| self.shared.systems.get(name));
         let reply = Reply::new(self.commands.clone(), key, id);
-        let Some(system) = system.map(|connected| connected.system.clone()) else {
+        let Some(system) = system.cloned() else {
             return reply.send(Answer::new(
-                "Unavailable",
+                Outcome::UNAVAILABLE,
                 "there is no connection to this system",
             ));
         };
@@ -52,43 +52,40 @@ impl Driver {
         live.calls.push((id, task.abort_handle()));
     }
 
-    /// Asks systems for what their profiles bring.
+    /// Asks systems for what their profiles bring. Each run asks anew: what was brought once may
+    /// not be good any more.
     pub fn ask_provided(&self, key: u64, systems: Vec<Arc<str>>) -> AbortHandle {
         let (shared, commands) = (self.shared.clone(), self.commands.clone());
-        let task = async move {
+        let asking = tokio::spawn(async move {
             let mut all: Vec<(Arc<str>, Record)> = Vec::new();
             for name in systems {
-                let Some(connected) = shared.systems.get(&name) else {
-                    continue;
-                };
-                let ask = || connected.system.provided();
-                let provided = connected.provided.get_or_try_init(ask).await?;
-                all.push((name, provided.clone()));
+                if let Some(system) = shared.systems.get(&name) {
+                    all.push((name, system.provided().await?));
+                }
             }
             Ok(all)
-        };
-        let task = async move {
-            let provided = task.await;
+        });
+        let abort = asking.abort_handle();
+        tokio::spawn(async move {
+            let provided = match asking.await {
+                Ok(provided) => provided,
+                Err(ended) if ended.is_cancelled() => return,
+                Err(_) => Err(Box::new(broken())),
+            };
             if let Some(commands) = commands.upgrade() {
                 let _ = commands.send(Command::Provided { key, provided });
             }
-        };
-        tokio::spawn(task).abort_handle()
+        });
+        abort
     }
 }
 
-impl Live {
-    /// Nobody waits for this any more.
-    pub fn stop(&mut self, id: EffectId, timers: &mut Timers) {
-        if let Some(index) = self.timers.iter().position(|(other, _)| *other == id) {
-            let (_, timer) = self.timers.swap_remove(index);
-            timers.stop(&timer);
-        }
-        if let Some(index) = self.calls.iter().position(|(other, _)| *other == id) {
-            let (_, call) = self.calls.swap_remove(index);
-            call.abort();
-        }
-    }
+/// What a system says that has panicked.
+fn broken() -> Answer {
+    Answer::new(
+        Outcome::UNKNOWN,
+        "the connection broke down without an answer",
+    )
 }
 
 /// Asks one question; the intent to write is kept for good before it is sent.
@@ -140,11 +137,15 @@ impl Reply {
     }
 
     fn send(mut self, answer: Answer) {
-        self.tell(Command::completed(
-            self.key,
-            self.id,
-            Completion::Answer(answer),
-        ));
+        self.complete(answer);
+    }
+
+    fn complete(&mut self, answer: Answer) {
+        self.tell(Command::Completed {
+            key: self.key,
+            id: self.id,
+            completion: Completion::Answer(answer),
+        });
     }
 
     fn lose(mut self, problem: String) {
@@ -165,12 +166,7 @@ impl Reply {
 impl Drop for Reply {
     fn drop(&mut self) {
         if !self.sent {
-            let broken = Answer::new("Unknown", "the connection broke down without an answer");
-            self.tell(Command::completed(
-                self.key,
-                self.id,
-                Completion::Answer(broken),
-            ));
+            self.complete(broken());
         }
     }
 }

@@ -1,60 +1,17 @@
 //! The one task that drives all runs of an engine.
 
-use super::live::{Live, Starting};
+use super::command::Command;
+use super::open::{Live, Starting};
+use super::shared::Shared;
 use super::timers::{Due, Timers};
-use super::{RunOptions, Shared};
-use crate::journal::Replayed;
-use crate::program::Program;
-use crate::run::Observer;
-use crate::run::effect::{Answer, Completion, EffectId};
-use crate::run::event::RunReport;
-use crate::value::Record;
-use std::collections::{HashMap, VecDeque};
+use crate::run::effect::{Completion, EffectId};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
-/// How many statements a run may go through before others get a turn.
+/// How much work a run may do before others get a turn: about a thousand statements, or half a
+/// megabyte of texts.
 const SLICE: u32 = 1_000;
-
-/// What the driver is told.
-pub(super) enum Command {
-    Start {
-        key: u64,
-        name: Arc<str>,
-        program: Arc<Program>,
-        options: RunOptions,
-        done: oneshot::Sender<RunReport>,
-    },
-    Resume {
-        key: u64,
-        replayed: Box<Replayed>,
-        observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<RunReport>,
-    },
-    Provided {
-        key: u64,
-        provided: Result<Vec<(Arc<str>, Record)>, Box<Answer>>,
-    },
-    Completed {
-        key: u64,
-        id: EffectId,
-        completion: Completion,
-    },
-    Cancel {
-        key: u64,
-    },
-    /// The journal cannot keep what happens any more.
-    Lost {
-        key: u64,
-        problem: String,
-    },
-}
-
-impl std::fmt::Debug for Command {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Command")
-    }
-}
 
 /// Drives all runs.
 pub(super) struct Driver {
@@ -63,6 +20,8 @@ pub(super) struct Driver {
     inbox: mpsc::UnboundedReceiver<Command>,
     pub starting: HashMap<u64, Box<Starting>>,
     pub runs: HashMap<u64, Box<Live>>,
+    /// The names of the open runs, and of those that are starting.
+    pub names: HashSet<Arc<str>>,
     pub timers: Timers,
     /// Runs that have more to do before they are told anything.
     busy: VecDeque<u64>,
@@ -82,6 +41,7 @@ impl Driver {
             inbox,
             starting: HashMap::new(),
             runs: HashMap::new(),
+            names: HashSet::new(),
             timers: Timers::default(),
             busy: VecDeque::new(),
             open: None,
@@ -117,15 +77,7 @@ impl Driver {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Start {
-                key,
-                name,
-                program,
-                options,
-                done,
-            } => {
-                self.start(key, name, program, options, done);
-            }
+            Command::Start { key, asked } => self.start(key, asked),
             Command::Resume {
                 key,
                 replayed,

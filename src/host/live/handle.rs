@@ -1,8 +1,8 @@
 //! What whoever started a run holds of it.
 
-use super::driver::Command;
+use super::command::Command;
 use crate::run::event::{End, Fault, RunReport};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 pub struct RunHandle {
     key: u64,
     name: Arc<str>,
+    source: Arc<Source>,
     commands: mpsc::UnboundedSender<Command>,
     report: oneshot::Receiver<RunReport>,
 }
@@ -20,12 +21,14 @@ impl RunHandle {
     pub(super) fn new(
         key: u64,
         name: Arc<str>,
+        source: Arc<Source>,
         commands: mpsc::UnboundedSender<Command>,
         report: oneshot::Receiver<RunReport>,
     ) -> Self {
         Self {
             key,
             name,
+            source,
             commands,
             report,
         }
@@ -55,28 +58,18 @@ impl RunHandle {
 
     /// Waits for the end of the run.
     pub async fn wait(self) -> RunReport {
-        let name = self.name.clone();
-        self.report.await.unwrap_or_else(|_| gone(name))
+        let (name, source) = (self.name, self.source);
+        self.report.await.unwrap_or_else(|_| gone(name, source))
     }
 }
 
 /// The runtime went away under the run.
-fn gone(run: Arc<str>) -> RunReport {
-    let now = Timestamp::now();
+fn gone(run: Arc<str>, source: Arc<Source>) -> RunReport {
     let fault = Fault {
         span: Span::default(),
         message: "the engine was stopped while the run was open".into(),
         help: Some("wait for the runs before the runtime is shut down".into()),
     };
-    RunReport {
-        run,
-        script: "".into(),
-        started: now,
-        ended: now,
-        end: End::Faulted(Box::new(fault)),
-        results: Default::default(),
-        calls: 0,
-        in_doubt: Vec::new(),
-        also: Vec::new(),
-    }
+    let end = End::Faulted(Box::new(fault));
+    RunReport::of_nothing(run, source, Timestamp::now(), end)
 }

@@ -1,15 +1,17 @@
 //! How runs begin.
 
+use crate::nearest::nearest;
 use crate::program::{Input, Program};
 use crate::run::Start;
 use crate::run::evaluate::Scope;
 use crate::run::event::Fault;
+use crate::source::Span;
 use crate::value::{Record, Value};
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 
 /// Reads what was given as what the program wants, in the order of `Program::inputs`; what was
-/// not given is its default. Every input that is missing or wrong is a fault of its own.
+/// not given is its default. Every input that is missing, wrong or unknown is a fault of its own.
 pub fn read_inputs(
     program: &Program,
     given: &Record,
@@ -17,7 +19,7 @@ pub fn read_inputs(
     zone: &TimeZone,
 ) -> Result<Vec<Value>, Vec<Fault>> {
     let mut values = Vec::with_capacity(program.inputs.len());
-    let mut faults = Vec::new();
+    let mut faults = unknown(program, given);
     for input in &program.inputs {
         match read_input(input, given.get(&input.name), now, zone) {
             Ok(value) => values.push(value),
@@ -60,18 +62,31 @@ fn read_input(
 }
 
 fn missing(input: &Input) -> Box<Fault> {
-    let help = match &input.help {
-        Some(help) => format!(
-            "{}: {help}; give it with `--input {}=…`",
-            input.name, input.name
-        ),
-        None => format!("give it with `--input {}=…`", input.name),
-    };
+    let help = input.help.as_ref();
     Box::new(Fault {
         span: input.span,
         message: format!("the script needs {}, and nobody has given it", input.name).into(),
-        help: Some(help),
+        help: help.map(|help| format!("{}: {help}", input.name)),
     })
+}
+
+/// An input that the script does not ask for is a mistake of whoever gives it: what was meant would
+/// be missing, or keep its default.
+fn unknown(program: &Program, given: &Record) -> Vec<Fault> {
+    let names = || program.inputs.iter().map(|input| &*input.name);
+    let unknown = given
+        .keys()
+        .filter(|name| !names().any(|known| known == &***name));
+    let fault = |name: &Arc<str>| Fault {
+        span: Span::default(),
+        message: format!("the script asks for no input {name}").into(),
+        help: Some(match (nearest(name, names()), program.inputs.is_empty()) {
+            (Some(near), _) => format!("did you mean {near}?"),
+            (None, true) => "it has no inputs".to_owned(),
+            (None, false) => format!("it asks for {}", names().collect::<Vec<_>>().join(", ")),
+        }),
+    };
+    unknown.map(fault).collect()
 }
 
 fn wrong(input: &Input, problem: &str) -> Box<Fault> {

@@ -1,9 +1,7 @@
 //! What a run has to tell those who watch it.
 
 use crate::run::event::{Event, EventKind};
-use crate::source::Span;
 use crate::value::{Text, Value};
-use jiff::Timestamp;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -17,8 +15,8 @@ pub(super) struct News {
 }
 
 impl News {
-    pub fn say(&mut self, at: Timestamp, span: Span, kind: EventKind) {
-        self.events.push(Event { at, span, kind });
+    pub fn say(&mut self, event: Event) {
+        self.events.push(event);
     }
 
     /// An action that was never handed out was never asked for.

@@ -190,7 +190,7 @@ impl Run {
         let (state, so_far) = (&self.state, &self.state.so_far);
         Some(RunReport {
             run: state.name.clone(),
-            script: state.program.source.name().clone(),
+            source: state.program.source.clone(),
             started: state.started,
             ended: state.now,
             end: so_far.end.clone()?,

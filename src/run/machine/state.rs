@@ -7,7 +7,7 @@ use super::frames::Frame;
 use super::leaving::ROOT;
 use super::news::News;
 use crate::program::Program;
-use crate::run::event::{End, EventKind, InDoubt};
+use crate::run::event::{End, Event, EventKind, InDoubt};
 use crate::source::Span;
 use crate::value::Value;
 use indexmap::IndexMap;
@@ -44,7 +44,12 @@ pub(super) struct SoFar {
 
 impl State {
     pub fn say(&mut self, span: Span, kind: EventKind) {
-        self.news.say(self.now, span, kind);
+        self.news.say(Event {
+            at: self.now,
+            source: self.program.source.clone(),
+            span,
+            kind,
+        });
     }
 
     pub fn branch(&self, branch: usize) -> &Branch {

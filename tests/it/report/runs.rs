@@ -59,7 +59,7 @@ fn in_doubt(source: &Source, statement: u64, what: &str) -> InDoubt {
 fn report(end: End) -> RunReport {
     RunReport {
         run: "r1".into(),
-        script: "examples/hold.flow".into(),
+        source: Arc::new(Source::new("examples/hold.flow", HOLD)),
         started: at(0),
         ended: at(6_100),
         end,
@@ -204,7 +204,7 @@ fn held_for() -> Text {
 }
 
 fn story() -> Vec<Event> {
-    let source = Source::new("examples/hold.flow", HOLD);
+    let source = Arc::new(Source::new("examples/hold.flow", HOLD));
     let place = span(&source, "hold contact <ContactId>");
     let what = || Text::plain("hold contact 1002");
     let answered = |outcome: &str, reason: &str, answer: &str| EventKind::Answered {
@@ -266,6 +266,7 @@ fn story() -> Vec<Event> {
         .into_iter()
         .map(|(millis, kind)| Event {
             at: at(millis),
+            source: source.clone(),
             span: place,
             kind,
         })

@@ -39,7 +39,8 @@ async fn a_run_asks_its_system_and_reports() {
     let engine = Engine::builder()
         .system(fake.clone())
         .observer(lines.clone())
-        .build();
+        .build()
+        .unwrap();
     let flow = [
         call_on("one", vec![on("A", retry(1, 1))]),
         S::Wait(1),
@@ -58,7 +59,7 @@ async fn a_run_asks_its_system_and_reports() {
 #[tokio::test(start_paused = true)]
 async fn cancelling_runs_always_and_drops_the_call() {
     let fake = Fake::new(&[("one", "-"), ("clean", "Success")]);
-    let engine = Engine::builder().system(fake.clone()).build();
+    let engine = Engine::builder().system(fake.clone()).build().unwrap();
     let flow = [S::Try(
         3,
         0,
@@ -80,7 +81,7 @@ async fn cancelling_runs_always_and_drops_the_call() {
 #[tokio::test(start_paused = true)]
 async fn a_second_cancel_ends_at_once() {
     let fake = Fake::new(&[("one", "-"), ("clean", "-")]);
-    let engine = Engine::builder().system(fake.clone()).build();
+    let engine = Engine::builder().system(fake.clone()).build().unwrap();
     let flow = [S::Try(
         3,
         0,
@@ -107,7 +108,7 @@ async fn a_second_cancel_ends_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_breaks_down_answers_unknown() {
     let fake = Fake::new(&[("one", "Panic")]);
-    let engine = Engine::builder().system(fake).build();
+    let engine = Engine::builder().system(fake).build().unwrap();
     let report = engine
         .run(program(&[call("one")], &[], &[]), Values::new())
         .await;
@@ -119,7 +120,7 @@ async fn a_connection_that_breaks_down_answers_unknown() {
 
 #[tokio::test(start_paused = true)]
 async fn a_system_that_is_not_there_is_said_before_anything_runs() {
-    let engine = Engine::builder().build();
+    let engine = Engine::builder().build().unwrap();
     let report = engine
         .run(program(&[call("one")], &[], &[]), Values::new())
         .await;
@@ -132,7 +133,7 @@ async fn a_system_that_is_not_there_is_said_before_anything_runs() {
 #[tokio::test(start_paused = true)]
 async fn a_profile_is_only_asked_where_it_is_needed() {
     let fake = Fake::new(&[]);
-    let engine = Engine::builder().system(fake.clone()).build();
+    let engine = Engine::builder().system(fake.clone()).build().unwrap();
     engine
         .run(program(&[call("one")], &[], &[]), Values::new())
         .await;
@@ -163,20 +164,31 @@ fn with_session() -> Arc<Program> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_profile_is_asked_once_for_all_runs() {
+async fn a_profile_is_asked_anew_for_each_run_that_needs_it() {
     let fake = Fake::new(&[]);
-    let engine = Engine::builder().system(fake.clone()).build();
+    let engine = Engine::builder().system(fake.clone()).build().unwrap();
     for _ in 0..3 {
         let report = engine.run(with_session(), Values::new()).await;
         assert!(report.succeeded(), "{:?}", report.end);
     }
-    assert_eq!(fake.provided.load(Ordering::SeqCst), 1);
+    assert_eq!(fake.provided.load(Ordering::SeqCst), 3);
+
+    let given = RunOptions {
+        provided: vec![(
+            "test".into(),
+            Values::from_iter([("Session".into(), "S2".into())]),
+        )],
+        ..RunOptions::default()
+    };
+    let report = engine.start_with(with_session(), given).wait().await;
+    assert!(report.succeeded(), "{:?}", report.end);
+    assert_eq!(fake.provided.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_run_may_be_cancelled_before_its_profile_has_answered() {
     let fake = Fake::new(&[]);
-    let engine = Engine::builder().system(fake.clone()).build();
+    let engine = Engine::builder().system(fake.clone()).build().unwrap();
     let run = engine.start(with_session(), Values::new());
     run.cancel();
     assert_eq!(run.wait().await.end, End::Cancelled);
@@ -185,7 +197,7 @@ async fn a_run_may_be_cancelled_before_its_profile_has_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn sleeps_longer_than_the_wheel_are_slept_in_parts() {
-    let engine = Engine::builder().system(Fake::new(&[])).build();
+    let engine = Engine::builder().system(Fake::new(&[])).build().unwrap();
     let report = engine
         .run(
             program(&[S::Wait(1_000 * 86_400_000)], &[], &[]),
@@ -205,7 +217,8 @@ async fn a_busy_run_lets_others_go_on() {
     let engine = Engine::builder()
         .system(Fake::new(&[]))
         .observer(lines.clone())
-        .build();
+        .build()
+        .unwrap();
     let spin = S::Repeat(
         100_000,
         0,
@@ -237,7 +250,8 @@ async fn a_journaled_run_goes_on_where_it_was() {
     let engine = Engine::builder()
         .system(first.clone())
         .journal(journal.clone())
-        .build();
+        .build()
+        .unwrap();
     let run = engine.start_with(program(&flow, &[], &[]), named("j"));
     while first.sent().len() < 2 {
         tokio::task::yield_now().await;
@@ -250,7 +264,8 @@ async fn a_journaled_run_goes_on_where_it_was() {
     let engine = Engine::builder()
         .system(second.clone())
         .journal(journal.clone())
-        .build();
+        .build()
+        .unwrap();
     let run = engine
         .resume(program(&flow, &[], &[]), &records, Some(lines.clone()))
         .unwrap();

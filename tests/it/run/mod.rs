@@ -2,6 +2,7 @@
 
 mod build;
 mod endings;
+mod hosts;
 mod journals;
 mod live;
 mod live_system;

@@ -1,0 +1,57 @@
+//! What the driver of an engine is told.
+
+use super::options::RunOptions;
+use crate::journal::Replayed;
+use crate::program::Program;
+use crate::run::Observer;
+use crate::run::effect::{Answer, Completion, EffectId};
+use crate::run::event::RunReport;
+use crate::value::Record;
+use std::fmt;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// What the driver is told.
+pub(super) enum Command {
+    Start {
+        key: u64,
+        asked: Box<Asked>,
+    },
+    Resume {
+        key: u64,
+        replayed: Box<Replayed>,
+        observer: Option<Arc<dyn Observer>>,
+        done: oneshot::Sender<RunReport>,
+    },
+    Provided {
+        key: u64,
+        provided: Result<Vec<(Arc<str>, Record)>, Box<Answer>>,
+    },
+    Completed {
+        key: u64,
+        id: EffectId,
+        completion: Completion,
+    },
+    Cancel {
+        key: u64,
+    },
+    /// The journal cannot keep what happens any more.
+    Lost {
+        key: u64,
+        problem: String,
+    },
+}
+
+/// A run that somebody wants.
+pub(super) struct Asked {
+    pub name: Arc<str>,
+    pub program: Arc<Program>,
+    pub options: RunOptions,
+    pub done: oneshot::Sender<RunReport>,
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Command")
+    }
+}

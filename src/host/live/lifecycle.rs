@@ -1,0 +1,251 @@
+//! How runs begin and end in the driver.
+
+use super::command::Asked;
+use super::driver::Driver;
+use super::open::{Clock, Live, Starting};
+use super::options::RunOptions;
+use super::refusal::{known_name, no_system, not_signed_in, wrong_inputs};
+use super::watchers::Watchers;
+use crate::journal::{Record as JournalRecord, Replayed, Started};
+use crate::run::effect::Answer;
+use crate::run::event::{End, Event, EventKind, RunReport};
+use crate::run::{Observer, Run, Start, read_inputs};
+use crate::source::Span;
+use crate::value::Record;
+use jiff::Timestamp;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+impl Driver {
+    pub fn start(&mut self, key: u64, asked: Box<Asked>) {
+        if let Some(end) = self.refusal(&asked) {
+            return self.refuse(*asked, end);
+        }
+        let mut wanted = super::needs::profile_needs(&asked.program);
+        let given = &asked.options.provided;
+        wanted.retain(|system| !given.iter().any(|(name, _)| name == system));
+        if wanted.is_empty() {
+            self.names.insert(asked.name.clone());
+            return self.begin(key, asked, Vec::new());
+        }
+        if let Some(end) = self.wrong_inputs(&asked) {
+            return self.refuse(*asked, end);
+        }
+        self.names.insert(asked.name.clone());
+        let asking = self.ask_provided(key, wanted);
+        let starting = Box::new(Starting { asked, asking });
+        self.starting.insert(key, starting);
+    }
+
+    /// Why a run cannot even begin, if it cannot.
+    fn refusal(&self, asked: &Asked) -> Option<End> {
+        let mut systems = asked.program.systems.iter();
+        let missing = systems.find(|name| !self.shared.systems.contains_key(*name));
+        if let Some(system) = missing {
+            return Some(no_system(system));
+        }
+        let known = asked.options.name.is_some() && self.journal_knows(&asked.name);
+        if known || self.names.contains(&asked.name) {
+            return Some(known_name(&asked.name, known));
+        }
+        None
+    }
+
+    /// What is wrong with the inputs, before a system is asked for anything.
+    fn wrong_inputs(&self, asked: &Asked) -> Option<End> {
+        let (inputs, now) = (&asked.options.inputs.0, Timestamp::now());
+        let read = read_inputs(&asked.program, inputs, now, &self.shared.zone);
+        read.err().and_then(wrong_inputs)
+    }
+
+    fn journal_knows(&self, name: &str) -> bool {
+        let journal = self.shared.journal.as_ref();
+        journal.is_some_and(|journal| !matches!(journal.knows(name), Ok(false)))
+    }
+
+    /// The profiles have said what they bring.
+    pub fn provided(&mut self, key: u64, provided: Result<Vec<(Arc<str>, Record)>, Box<Answer>>) {
+        let Some(starting) = self.starting.remove(&key) else {
+            return;
+        };
+        let asked = starting.asked;
+        match provided {
+            Ok(provided) => self.begin(key, asked, provided),
+            Err(answer) => {
+                self.names.remove(&asked.name);
+                self.refuse(*asked, not_signed_in(&answer));
+            }
+        }
+    }
+
+    fn begin(&mut self, key: u64, asked: Box<Asked>, provided: Vec<(Arc<str>, Record)>) {
+        let Asked {
+            name,
+            program,
+            mut options,
+            done,
+        } = *asked;
+        options.provided.extend(provided);
+        let clock = Clock::new(Timestamp::MIN);
+        let start = Start {
+            run: name.clone(),
+            inputs: std::mem::take(&mut options.inputs).0,
+            at: clock.began.to_zoned(self.shared.zone.clone()),
+            seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
+            provided: std::mem::take(&mut options.provided),
+        };
+        let limits = options.limits.unwrap_or(self.shared.limits);
+        let journaled = self.shared.journal.is_some();
+        let record = journaled.then(|| Started::new(&program, &start, limits));
+        match Run::new(program.clone(), start, limits) {
+            Ok(run) => {
+                self.insert(key, run, clock, options.observer, done);
+                if let Some(record) = record {
+                    self.keep(key, JournalRecord::Started(Box::new(record)));
+                }
+                self.give_turn(key);
+            }
+            Err(faults) => {
+                self.names.remove(&name);
+                let asked = Asked {
+                    name,
+                    program,
+                    options,
+                    done,
+                };
+                self.refuse(asked, wrong_inputs(faults).unwrap_or(End::Cancelled));
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        key: u64,
+        run: Run,
+        clock: Clock,
+        observer: Option<Arc<dyn Observer>>,
+        done: oneshot::Sender<RunReport>,
+    ) {
+        let watchers = Watchers::new(&self.shared.observers, observer);
+        let live = Live::new(run, clock, watchers, done);
+        self.runs.insert(key, Box::new(live));
+    }
+
+    /// Goes on with a run where its journal ends.
+    pub fn resume(
+        &mut self,
+        key: u64,
+        mut replayed: Replayed,
+        observer: Option<Arc<dyn Observer>>,
+        done: oneshot::Sender<RunReport>,
+    ) {
+        let name = replayed.run().name().clone();
+        if !self.names.insert(name.clone()) {
+            let program = replayed.run().program().clone();
+            let options = RunOptions {
+                observer,
+                ..Default::default()
+            };
+            let end = known_name(&name, false);
+            let asked = Asked {
+                name,
+                program,
+                options,
+                done,
+            };
+            return self.refuse(asked, end);
+        }
+        let clock = Clock::new(replayed.run().now());
+        let told = replayed.tell_lost(clock.now());
+        let (run, effects) = replayed.into_parts(clock.now());
+        self.insert(key, run, clock, observer, done);
+        for record in told {
+            self.keep(key, record);
+        }
+        self.serve_these(key, effects);
+        self.serve(key);
+    }
+
+    fn keep(&mut self, key: u64, record: JournalRecord) {
+        if let Some(live) = self.runs.get_mut(&key) {
+            live.keep(&self.shared, record);
+        }
+    }
+
+    pub fn cancel(&mut self, key: u64) {
+        if let Some(starting) = self.starting.remove(&key) {
+            starting.asking.abort();
+            self.names.remove(&starting.asked.name);
+            return self.refuse(*starting.asked, End::Cancelled);
+        }
+        let Some(live) = self.runs.get_mut(&key) else {
+            return;
+        };
+        let (at, turn, busy) = (live.clock.now(), live.run.turns(), live.busy);
+        live.run.cancel(at);
+        self.keep(key, JournalRecord::Cancelled { at, turn });
+        if !busy {
+            self.give_turn(key);
+        }
+    }
+
+    /// The journal of a run is lost: it ends at once, before anything else is sent.
+    pub fn lose(&mut self, key: u64, problem: String) {
+        if let Some(live) = self.runs.get_mut(&key) {
+            live.lose(problem);
+            self.give_turn(key);
+        }
+    }
+
+    /// Does what a run asks for, and takes it out of the table when it is over.
+    pub fn serve(&mut self, key: u64) {
+        let Some(live) = self.runs.get_mut(&key) else {
+            return;
+        };
+        let effects = live.run.take_effects();
+        for id in live.run.take_cancelled() {
+            live.stop(id, &mut self.timers);
+        }
+        live.show();
+        self.serve_these(key, effects);
+        let over = self.runs.get(&key);
+        if over.is_some_and(|live| live.run.end().is_some())
+            && let Some(live) = self.runs.remove(&key)
+        {
+            self.names.remove(live.run.name());
+            self.finish(*live);
+        }
+    }
+
+    fn finish(&mut self, live: Live) {
+        let Some(report) = live.run.report() else {
+            return;
+        };
+        let Some(journal) = self.shared.journal.clone() else {
+            let _ = live.done.send(report);
+            return;
+        };
+        let name = live.run.name().clone();
+        let _ = journal.append(&name, JournalRecord::Ended { at: report.ended });
+        tokio::spawn(async move {
+            let _ = journal.settled(&name).await;
+            let _ = live.done.send(report);
+        });
+    }
+
+    /// A run that cannot even begin.
+    fn refuse(&self, asked: Asked, end: End) {
+        let now = Timestamp::now();
+        let source = asked.program.source.clone();
+        let event = Event {
+            at: now,
+            source: source.clone(),
+            span: Span::default(),
+            kind: EventKind::Ended(end.clone()),
+        };
+        let mut watchers = Watchers::new(&self.shared.observers, asked.options.observer);
+        watchers.tell(&asked.name, &[], &[event]);
+        let report = RunReport::of_nothing(asked.name, source, now, end);
+        let _ = asked.done.send(report);
+    }
+}

@@ -1,0 +1,161 @@
+//! A run in the table of the driver.
+
+use super::command::Asked;
+use super::shared::Shared;
+use super::timers::{TimerKey, Timers};
+use super::watchers::Watchers;
+use crate::journal::Record as JournalRecord;
+use crate::run::Run;
+use crate::run::effect::{Completion, EffectId};
+use crate::run::event::{Fault, RunReport};
+use crate::source::Span;
+use jiff::Timestamp;
+use std::collections::VecDeque;
+use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+/// An open run.
+pub(super) struct Live {
+    pub run: Run,
+    pub done: oneshot::Sender<RunReport>,
+    pub watchers: Watchers,
+    pub clock: Clock,
+    pub timers: Vec<(EffectId, TimerKey)>,
+    pub calls: Vec<(EffectId, AbortHandle)>,
+    pub inbox: VecDeque<(EffectId, Completion)>,
+    pub busy: bool,
+}
+
+/// A run whose systems are still asked for what their profiles bring.
+pub(super) struct Starting {
+    pub asked: Box<Asked>,
+    pub asking: AbortHandle,
+}
+
+/// The time in a run: it begins with the time of day and passes evenly, so that a clock that is set
+/// back does not turn it back. Where the time of day is ahead of that, the machine has slept.
+#[derive(Clone, Copy)]
+pub(super) struct Clock {
+    pub began: Timestamp,
+    since: Instant,
+}
+
+impl Clock {
+    pub fn new(at_least: Timestamp) -> Self {
+        Self {
+            began: Timestamp::now().max(at_least),
+            since: Instant::now(),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.at(Timestamp::now())
+    }
+
+    fn at(&self, time_of_day: Timestamp) -> Timestamp {
+        let evenly = self.began.checked_add(self.since.elapsed());
+        evenly.unwrap_or(Timestamp::MAX).max(time_of_day)
+    }
+}
+
+impl Live {
+    pub fn new(
+        run: Run,
+        clock: Clock,
+        watchers: Watchers,
+        done: oneshot::Sender<RunReport>,
+    ) -> Self {
+        Self {
+            run,
+            done,
+            watchers,
+            clock,
+            timers: Vec::new(),
+            calls: Vec::new(),
+            inbox: VecDeque::new(),
+            busy: false,
+        }
+    }
+
+    /// Tells the run, after the journal; says whether it waited for that.
+    pub fn tell(&mut self, shared: &Shared, id: EffectId, completion: Completion) -> bool {
+        if !self.run.is_waiting_for(id) {
+            return false;
+        }
+        let at = self.clock.now();
+        if let Some(journal) = &shared.journal {
+            let record = JournalRecord::Told {
+                id,
+                at,
+                completion: completion.clone(),
+            };
+            if let Err(problem) = journal.append(self.run.name(), record) {
+                self.run.end_in(lost_journal(problem.to_string()), at);
+                return true;
+            }
+        }
+        self.run.complete(id, completion, at)
+    }
+
+    /// Puts a record into the journal.
+    pub fn keep(&mut self, shared: &Shared, record: JournalRecord) {
+        if let Some(journal) = &shared.journal
+            && let Err(problem) = journal.append(self.run.name(), record)
+        {
+            self.lose(problem.to_string());
+        }
+    }
+
+    /// The journal is lost: the run ends at once, before anything else is sent.
+    pub fn lose(&mut self, problem: String) {
+        self.run.end_in(lost_journal(problem), self.clock.now());
+    }
+
+    /// Tells those who watch what has happened.
+    pub fn show(&mut self) {
+        let (texts, events) = (self.run.take_sensitive(), self.run.take_events());
+        self.watchers.tell(self.run.name(), &texts, &events);
+    }
+
+    /// Nobody waits for this any more.
+    pub fn stop(&mut self, id: EffectId, timers: &mut Timers) {
+        if let Some(index) = self.timers.iter().position(|(other, _)| *other == id) {
+            let (_, timer) = self.timers.swap_remove(index);
+            timers.stop(&timer);
+        }
+        if let Some(index) = self.calls.iter().position(|(other, _)| *other == id) {
+            let (_, call) = self.calls.swap_remove(index);
+            call.abort();
+        }
+    }
+}
+
+fn lost_journal(problem: String) -> Fault {
+    Fault {
+        span: Span::default(),
+        message: format!("the journal cannot keep what happens any more: {problem}").into(),
+        help: Some("nothing more was sent; make room for it, and resume the run".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_clock_of_a_run_follows_a_machine_that_has_slept_and_is_never_set_back() {
+        let clock = Clock::new(Timestamp::MIN);
+        let hours = SignedDuration::from_hours;
+        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+        let minute = clock.began + SignedDuration::from_secs(60);
+        for (time_of_day, now) in [
+            (minute, minute),
+            (clock.began + hours(8), clock.began + hours(8)),
+            (clock.began - hours(2), minute),
+        ] {
+            assert_eq!(clock.at(time_of_day), now);
+        }
+    }
+}

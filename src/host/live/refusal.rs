@@ -1,0 +1,70 @@
+//! Why a run does not begin.
+
+use crate::run::effect::Answer;
+use crate::run::event::{End, Failure, Fault};
+use crate::source::Span;
+use crate::value::{Text, TextBuilder};
+
+fn fault(message: String, help: &str) -> End {
+    End::Faulted(Box::new(Fault {
+        span: Span::default(),
+        message: message.into(),
+        help: Some(help.to_owned()),
+    }))
+}
+
+pub(super) fn no_system(name: &str) -> End {
+    fault(
+        format!("the script uses {name}, and no connection to it was set up"),
+        &format!("add a profile, or a system, for {name}"),
+    )
+}
+
+/// Effects are named after their run: of two runs of one name, each would take the other's for its
+/// own.
+pub(super) fn known_name(name: &str, in_journal: bool) -> End {
+    match in_journal {
+        true => fault(
+            format!("the journal knows a run called {name} already"),
+            "go on with that one, or give this one a name of its own",
+        ),
+        false => fault(
+            format!("a run called {name} is open already"),
+            "give this one a name of its own, or wait for the other to end",
+        ),
+    }
+}
+
+/// All that is wrong with the inputs, told at once.
+pub(super) fn wrong_inputs(mut faults: Vec<Fault>) -> Option<End> {
+    if faults.len() <= 1 {
+        return faults.pop().map(Box::new).map(End::Faulted);
+    }
+    let mut message = TextBuilder::new();
+    message.words(&format!("{} inputs are wrong: ", faults.len()));
+    for (index, fault) in faults.iter().enumerate() {
+        message.words(if index == 0 { "" } else { "; " });
+        message.text(&fault.message);
+    }
+    let span = faults.first().map_or(Span::default(), |fault| fault.span);
+    let helps: Vec<String> = faults.into_iter().filter_map(|fault| fault.help).collect();
+    Some(End::Faulted(Box::new(Fault {
+        span,
+        message: message.build(),
+        help: (!helps.is_empty()).then(|| helps.join("; ")),
+    })))
+}
+
+pub(super) fn not_signed_in(answer: &Answer) -> End {
+    End::Failed(Box::new(Failure {
+        span: Span::default(),
+        what: "sign in with the profile".into(),
+        action: None,
+        outcome: answer.outcome.clone(),
+        reason: Text::foreign(&*answer.reason),
+        message: None,
+        by: None,
+        attempts: Vec::new(),
+        through: Vec::new(),
+    }))
+}
