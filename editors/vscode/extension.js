@@ -16,7 +16,7 @@ async function start() {
   const { path, profile } = settings();
   const server = { command: path, args: ['lsp'], transport: TransportKind.stdio };
   client = new LanguageClient(ID, 'Contactflow', server, {
-    documentSelector: [{ language: ID }],
+    documentSelector: [{ language: ID }, { pattern: '**/flow.toml' }],
     initializationOptions: { profile },
     synchronize: { configurationSection: 'flow' },
   });

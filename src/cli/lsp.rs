@@ -4,7 +4,6 @@ use super::args::LspArgs;
 use super::exit::Exit;
 use crate::lsp::{self, Ended};
 use crate::report::Printer;
-use lsp_server::Connection;
 use std::io::IsTerminal;
 
 /// Serves the editor at the other end of the standard input and output, which belong to the
@@ -14,11 +13,14 @@ pub(super) fn lsp(_args: &LspArgs, printer: &Printer) -> Exit {
         printer
             .note("waiting for an editor to speak first; `flow lsp --help` says how one is set up");
     }
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = lsp::stdio();
     let ended = lsp::serve(connection);
-    let written = threads.join();
-    match (ended, written) {
+    match (ended, threads.join()) {
         (Ended::Orderly, Ok(())) => Exit::Done,
-        _ => Exit::Environment,
+        (_, Ok(())) => Exit::Environment,
+        (_, Err(error)) => {
+            printer.note(&format!("the editor's session has ended: {error}"));
+            Exit::Environment
+        }
     }
 }

@@ -85,6 +85,11 @@ impl Config {
         Ok(config)
     }
 
+    /// The keys that a profile of any system may have.
+    pub fn profile_keys() -> &'static [&'static str] {
+        &super::read::KEYS
+    }
+
     /// The names of its profiles, the built-in one included.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.profiles.iter().map(|p| p.name()).collect();

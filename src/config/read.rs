@@ -14,7 +14,7 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
-const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 10] = [
     "platform",
     "lists",
     "system",

@@ -1,13 +1,13 @@
 //! What this server offers, and what it needs to know of the editor.
 
 use super::position::Encoding;
-use super::semantic_tokens;
+use super::{lens, semantic_tokens};
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, InitializeParams, RenameOptions,
     SemanticTokensLegend, SemanticTokensOptions, ServerCapabilities, TextDocumentSyncKind,
     TextDocumentSyncOptions,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Characters after which an editor asks for completions by itself.
 const TRIGGERS: [&str; 6] = [" ", "<", ".", ":", "{", "\""];
@@ -21,6 +21,12 @@ pub struct Client {
     pub snippets: bool,
     /// Whether it tells of changed files where it is asked to.
     pub watches: bool,
+    /// Whether it asks for findings, instead of being told.
+    pub pulls: bool,
+    /// Whether it asks again for findings where it is told to.
+    pub refreshes: bool,
+    /// Whether it can be asked for its settings, folder by folder.
+    pub configures: bool,
 }
 
 impl Client {
@@ -34,12 +40,34 @@ impl Client {
             encoding: Encoding::choose(offered.unwrap_or_default()),
             snippets: yes("/textDocument/completion/completionItem/snippetSupport"),
             watches: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            pulls: all
+                .pointer("/textDocument/diagnostic")
+                .is_some_and(Value::is_object),
+            refreshes: yes("/workspace/diagnostics/refreshSupport"),
+            configures: yes("/workspace/configuration"),
         }
     }
 }
 
-/// What this server can do.
-pub fn of_server(client: Client) -> ServerCapabilities {
+/// What this server can do, as it tells an editor.
+pub fn all(client: Client) -> Value {
+    let mut all = serde_json::to_value(of_server(client)).unwrap_or_default();
+    all["signatureHelpProvider"] = json!({ "triggerCharacters": ["(", ","] });
+    all["workspaceSymbolProvider"] = true.into();
+    all["codeLensProvider"] = json!({ "resolveProvider": false });
+    all["documentOnTypeFormattingProvider"] =
+        json!({ "firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n"] });
+    all["executeCommandProvider"] = json!({ "commands": [lens::RUN] });
+    all["workspace"] = json!({
+        "workspaceFolders": { "supported": true, "changeNotifications": true },
+    });
+    if client.pulls {
+        all["diagnosticProvider"] = json!({ "identifier": "flow", "interFileDependencies": false, "workspaceDiagnostics": false });
+    }
+    all
+}
+
+fn of_server(client: Client) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(

@@ -1,7 +1,7 @@
 //! Answers in the protocol's terms.
 
 use super::code_action::{Offer, Sort};
-use super::completion::{self, Item, ItemSort};
+use super::completion::{Item, ItemSort, Offered};
 use super::diagnostics;
 use super::folding::Fold;
 use super::hover::Said;
@@ -223,8 +223,11 @@ pub(super) fn tokens(asking: &Asking<'_>, all: &[Token]) -> SemanticTokens {
 }
 
 /// What can be written at a place.
-pub(super) fn completions(asking: &Asking<'_>, at: u32, snippets: bool) -> CompletionResponse {
-    let offered = completion::completions(asking.document, at);
+pub(super) fn completions(
+    asking: &Asking<'_>,
+    offered: &Offered,
+    snippets: bool,
+) -> CompletionResponse {
     let word = range(asking, offered.word);
     let items = offered.items.iter();
     let items = items.map(|item| completion_item(item, word, snippets));
@@ -248,7 +251,8 @@ fn completion_item(item: &Item, range: Range, snippets: bool) -> CompletionItem 
         detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
         documentation: (!item.about.is_empty()).then(|| markdown(item.about.clone()).into()),
         sort_text: Some(format!("{}{}", item.rank, item.label)),
-        filter_text: Some(item.filter.clone()),
+        // some editors go by the edit's range only where nothing else is said to be typed
+        filter_text: (item.filter != item.label).then(|| item.filter.clone()),
         insert_text_format: snippet.then_some(InsertTextFormat::Snippet),
         text_edit: Some(TextEdit::new(range, text).into()),
         ..CompletionItem::default()

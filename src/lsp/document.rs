@@ -6,6 +6,7 @@ use crate::check::{self, Context};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::syntax::{self, Parsed};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// A text and what can be known of it. What nobody asks for is not worked out.
@@ -62,9 +63,17 @@ impl Document {
         Index::new(&self.source, tree, self.catalogue, &self.context, place)
     }
 
-    /// Its mistakes, in the order of the text.
+    fn is_settings(&self) -> bool {
+        let name = Path::new(&**self.source.name()).file_name();
+        name.is_some_and(|name| name == crate::config::FILE_NAME)
+    }
+
+    /// Its mistakes, in the order of the text; those of a settings file are no diagnostics of a
+    /// script.
     pub fn problems(&self) -> &[Diagnostic] {
-        self.problems
-            .get_or_init(|| check::lint_text(&self.source, self.catalogue, &self.context))
+        self.problems.get_or_init(|| match self.is_settings() {
+            true => Vec::new(),
+            false => check::lint_text(&self.source, self.catalogue, &self.context),
+        })
     }
 }

@@ -2,23 +2,64 @@
 
 use super::document::Document;
 use super::position::Encoding;
+use super::quiet::Quiet;
 use super::uri;
 use crate::check::Context;
+use crate::diagnostic::Diagnostic;
+use lsp_server::RequestId;
 use lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A check as quick as this is made after every change.
+const QUICK: Duration = Duration::from_millis(30);
+/// A check waits at most so long for the editor to come to rest.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// An open text.
 #[derive(Debug)]
 pub struct Open {
     /// The text, read.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// The editor's number for this state of it.
     pub version: i32,
-    /// Whether its findings have yet to be told.
+    /// Whether this state has yet to be checked.
     pub stale: bool,
+    /// Whether a state of it is being checked.
+    pub checking: bool,
+    /// Whether this state has been checked.
+    pub known: bool,
     /// How long the last check took.
     pub took: Duration,
+    /// When it was changed last.
+    pub changed: Instant,
+    /// What is not said while somebody types.
+    pub quiet: Quiet,
+    /// What was said last, in terms of this state.
+    pub said: Vec<Diagnostic>,
+    /// Requests for its findings that wait for the check.
+    pub pulls: Vec<RequestId>,
+}
+
+impl Open {
+    /// Takes another state of the text.
+    pub fn become_text(&mut self, document: Document) {
+        self.document = Arc::new(document);
+        self.stale = true;
+        self.known = false;
+        self.changed = Instant::now();
+    }
+
+    /// How long it is until this state is to be checked.
+    fn pause(&self) -> Duration {
+        match self.took {
+            took if took <= QUICK => Duration::ZERO,
+            took => took
+                .min(LONGEST_PAUSE)
+                .saturating_sub(self.changed.elapsed()),
+        }
+    }
 }
 
 /// The open texts.
@@ -31,10 +72,16 @@ impl Documents {
     /// A text is opened, or opened once more.
     pub fn open(&mut self, at: &Uri, version: i32, text: &str, context: Context) {
         let open = Open {
-            document: Document::new(&uri::name(at), text, context),
+            document: Arc::new(Document::new(&uri::name(at), text, context)),
             version,
             stale: true,
+            checking: false,
+            known: false,
             took: Duration::ZERO,
+            changed: Instant::now(),
+            quiet: Quiet::default(),
+            said: Vec::new(),
+            pulls: Vec::new(),
         };
         self.open.insert(at.clone(), open);
     }
@@ -45,16 +92,18 @@ impl Documents {
             return;
         };
         for change in changes {
-            let text = changed(&open.document, change, encoding);
-            open.document = open.document.with_text(text);
+            let text = changed(open, change, encoding);
+            let document = open.document.with_text(text);
+            open.become_text(document);
         }
         open.version = version;
-        open.stale = true;
     }
 
-    /// A text is closed.
-    pub fn close(&mut self, at: &Uri) {
-        self.open.remove(at);
+    /// A text is closed; the requests that waited for it.
+    pub fn close(&mut self, at: &Uri) -> Vec<RequestId> {
+        self.open
+            .remove(at)
+            .map_or_else(Vec::new, |open| open.pulls)
     }
 
     /// An open text.
@@ -67,36 +116,84 @@ impl Documents {
         self.open.get_mut(at)
     }
 
+    /// Whether none is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// All of them, as they are.
+    pub fn all(&self) -> HashMap<Uri, Arc<Document>> {
+        let all = self.open.iter();
+        all.map(|(uri, open)| (uri.clone(), open.document.clone()))
+            .collect()
+    }
+
     /// The addresses of all of them.
     pub fn addresses(&self) -> Vec<Uri> {
         self.open.keys().cloned().collect()
     }
 
-    /// Those whose findings have yet to be told.
-    pub fn stale(&self) -> Vec<Uri> {
-        let stale = self.open.iter().filter(|(_, open)| open.stale);
-        stale.map(|(uri, _)| uri.clone()).collect()
+    /// Those that are to be checked now.
+    pub fn due(&self) -> Vec<Uri> {
+        let due = |open: &Open| open.stale && !open.checking && open.pause().is_zero();
+        let due = self.open.iter().filter(|(_, open)| due(open));
+        due.map(|(uri, _)| uri.clone()).collect()
     }
 
-    /// The longest that one of the stale ones took to check, the last time.
-    pub fn longest(&self) -> Duration {
-        let stale = self.open.values().filter(|open| open.stale);
-        stale.map(|open| open.took).max().unwrap_or_default()
+    /// How long it is until one is to be checked, or has more to be said of it.
+    pub fn wait(&self) -> Option<Duration> {
+        let checks = self
+            .open
+            .values()
+            .filter(|open| open.stale && !open.checking);
+        let checks = checks.map(Open::pause);
+        let rests = self
+            .open
+            .values()
+            .filter_map(|open| open.quiet.until_rest());
+        checks.chain(rests).min()
+    }
+
+    /// Those where nobody types any more, and of which not everything has been said.
+    pub fn rested(&mut self) -> Vec<Uri> {
+        let mut rested = Vec::new();
+        for (uri, open) in &mut self.open {
+            if open.known && open.quiet.has_rested() {
+                open.quiet.rest();
+                rested.push(uri.clone());
+            }
+        }
+        rested
+    }
+
+    /// Forgets a request for findings that the editor takes back.
+    pub fn take_back(&mut self, id: &RequestId) -> bool {
+        let mut found = false;
+        for open in self.open.values_mut() {
+            let before = open.pulls.len();
+            open.pulls.retain(|waiting| waiting != id);
+            found |= open.pulls.len() < before;
+        }
+        found
     }
 }
 
-fn changed(document: &Document, change: &Change, encoding: Encoding) -> String {
+fn changed(open: &mut Open, change: &Change, encoding: Encoding) -> String {
+    let document = &open.document;
     match change {
-        Change::TextDocumentContentChangeWholeDocument(whole) => whole.text.clone(),
+        Change::TextDocumentContentChangeWholeDocument(whole) => {
+            open.quiet.replaced();
+            whole.text.clone()
+        }
         Change::TextDocumentContentChangePartial(part) => {
             let span = encoding.span(&document.source, part.range);
+            open.quiet.changed(&document.source, span, &part.text);
             let mut text = document.text().to_owned();
             text.replace_range(span.start as usize..span.end as usize, &part.text);
             text
         }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

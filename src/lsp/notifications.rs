@@ -1,21 +1,23 @@
-//! What an editor tells: texts opened, changed and closed, settings changed.
+//! What an editor tells: texts opened, changed and closed, settings and folders changed.
 
+use super::document::Document;
 use super::server::Server;
 use super::settings::{self, Settings};
-use super::{diagnostics, uri};
+use super::{diagnostics, settings_text, uri};
 use crate::check::Context;
-use crate::config::Problem;
-use lsp_server::{Message, Notification, Request};
+use crate::settings::Problem;
+use lsp_server::{Notification, Request, Response};
 use lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     PublishDiagnosticsParams, Uri,
 };
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 const PUBLISH: &str = "textDocument/publishDiagnostics";
+/// The name under which the editor's own settings are asked for.
+const CONFIGURATION: &str = "configuration";
 
 impl Server {
     /// Takes in what the editor tells. What it tells in another form than the protocol's is logged.
@@ -31,9 +33,11 @@ impl Server {
                 Ok(())
             }
             "workspace/didChangeConfiguration" => {
-                let settings = &note.params["settings"];
-                self.settings = Settings::of_editor(settings.get("flow").unwrap_or(settings));
-                self.settings_changed();
+                self.configured(&note.params["settings"]);
+                Ok(())
+            }
+            "workspace/didChangeWorkspaceFolders" => {
+                self.folders_changed(&note.params["event"]);
                 Ok(())
             }
             _ => Ok(()),
@@ -69,17 +73,75 @@ impl Server {
 
     fn closed(&mut self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri;
-        self.documents.close(&uri);
+        for id in self.documents.close(&uri) {
+            self.answer(Response::new_ok(id, report(Vec::new())));
+        }
+        self.told_of.retain(|told| *told != uri);
         self.publish(&uri, None, Vec::new());
     }
 
-    fn settings_changed(&mut self) {
+    /// What the editor's settings say: of all folders, or asked for folder by folder.
+    fn configured(&mut self, settings: &Value) {
+        let own = settings.get("flow").unwrap_or(settings);
+        if own.is_object() {
+            self.settings = Settings::of_editor(own);
+        }
+        self.ask_for_configuration();
+        self.settings_changed();
+    }
+
+    fn ask_for_configuration(&self) {
+        if !self.client.configures || self.folders.is_empty() {
+            return;
+        }
+        let folders = self.folders.iter();
+        let items =
+            folders.map(|folder| json!({ "scopeUri": uri::of_path(folder).0, "section": "flow" }));
+        let items: Vec<Value> = items.collect();
+        self.ask(
+            CONFIGURATION,
+            "workspace/configuration",
+            json!({ "items": items }),
+        );
+    }
+
+    /// An answer of the editor to something that was asked of it.
+    pub(super) fn answered(&mut self, response: Response) {
+        if response.id != CONFIGURATION.to_owned().into() {
+            return;
+        }
+        let Ok(Value::Array(said)) = response.response_result else {
+            return;
+        };
+        let of_folder = self.folders.clone().into_iter().zip(said);
+        self.settings
+            .of_folders(of_folder.filter(|(_, said)| said.is_object()));
+        self.settings_changed();
+    }
+
+    fn folders_changed(&mut self, event: &Value) {
+        let paths = |list: &Value| -> Vec<PathBuf> {
+            let list = list.as_array().cloned().unwrap_or_default();
+            let named = list.iter().filter_map(|folder| folder["uri"].as_str());
+            named.filter_map(uri::path_of).collect()
+        };
+        let (added, removed) = (paths(&event["added"]), paths(&event["removed"]));
+        self.folders.retain(|folder| !removed.contains(folder));
+        self.folders.extend(added);
+        self.ask_for_configuration();
+    }
+
+    pub(super) fn settings_changed(&mut self) {
         for uri in self.documents.addresses() {
             let context = self.context(&uri);
             if let Some(open) = self.documents.get_mut(&uri) {
-                open.document.context = context;
-                open.document = open.document.with_text(open.document.text());
-                open.stale = true;
+                let changed = Document::new(
+                    &open.document.source.name().clone(),
+                    open.document.text(),
+                    context,
+                );
+                open.become_text(changed);
+                open.quiet.rest();
             }
         }
     }
@@ -97,35 +159,96 @@ impl Server {
         self.settings.of(&folder).clone()
     }
 
-    /// Tells a text's findings, and those of its settings.
+    /// Says what is found in a text, and in its settings.
     pub(super) fn tell(&mut self, uri: &Uri) {
+        if settings_text::is_settings(uri) {
+            return self.tell_settings_text(uri);
+        }
         let setting = self.setting(uri);
-        let encoding = self.client.encoding;
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
-        let started = Instant::now();
-        let document = &open.document;
-        let problems = document.problems().iter();
-        let mut shown: Vec<Diagnostic> = problems
-            .map(|found| diagnostics::shown(&document.source, uri, found, encoding))
-            .collect();
-        open.took = started.elapsed();
-        let version = open.version;
-        if let Some(problem) = &setting.problem {
-            shown.insert(0, diagnostics::of_settings(problem));
-        }
-        self.publish(uri, Some(version), shown);
+        let document = open.document.clone();
+        let (said, _) = open.quiet.heard(&document.source, document.problems());
+        open.said = said;
+        self.say(uri);
         self.tell_settings(setting.file.as_deref(), setting.problem.as_ref());
+    }
+
+    /// Says what was last found, in the way that the editor wants it.
+    fn say(&mut self, uri: &Uri) {
+        let shown = self.shown(uri);
+        let Some(open) = self.documents.get_mut(uri) else {
+            return;
+        };
+        let (version, pulls) = (open.version, std::mem::take(&mut open.pulls));
+        for id in pulls {
+            self.answer(Response::new_ok(id, report(shown.clone())));
+        }
+        if !self.client.pulls {
+            self.publish(uri, Some(version), shown);
+        }
+    }
+
+    /// What is said of a text, as the editor shows it.
+    fn shown(&mut self, uri: &Uri) -> Vec<Diagnostic> {
+        let encoding = self.client.encoding;
+        let problem = match settings_text::is_settings(uri) {
+            true => None,
+            false => self.setting(uri).problem,
+        };
+        let Some(open) = self.documents.get(uri) else {
+            return Vec::new();
+        };
+        let document = &open.document;
+        if settings_text::is_settings(uri) {
+            let folder = uri::path(uri).unwrap_or_default();
+            let problem = settings_text::problem(document, &folder);
+            return problem
+                .and_then(|problem| diagnostics::in_settings(&problem, encoding))
+                .into_iter()
+                .collect();
+        }
+        let said = open.said.iter();
+        let said = said.map(|found| diagnostics::shown(&document.source, uri, found, encoding));
+        let of_settings = problem.as_ref().map(diagnostics::of_settings);
+        of_settings.into_iter().chain(said).collect()
+    }
+
+    /// A request for the findings of a text: answered when they are known.
+    pub(super) fn pulled(&mut self, request: Request) {
+        let uri = request.params["textDocument"]["uri"]
+            .as_str()
+            .unwrap_or_default();
+        let uri = Uri(uri.to_owned());
+        let known = match self.documents.get_mut(&uri) {
+            Some(open) if !open.known => return open.pulls.push(request.id),
+            Some(_) => self.shown(&uri),
+            None => Vec::new(),
+        };
+        self.answer(Response::new_ok(request.id, report(known)));
+    }
+
+    /// Has the editor ask again for findings, where it asks.
+    pub(super) fn refresh_pulled(&self) {
+        if self.client.pulls && self.client.refreshes {
+            self.ask("refresh", "workspace/diagnostic/refresh", Value::Null);
+        }
+    }
+
+    /// A settings file that is open has its findings from its text, as it is being written.
+    fn tell_settings_text(&mut self, uri: &Uri) {
+        self.say(uri);
     }
 
     fn tell_settings(&mut self, file: Option<&Path>, problem: Option<&Problem>) {
         let Some(file) = file else { return };
         let uri = uri::of_path(file);
-        let found = problem.and_then(|problem| {
-            let encoding = self.client.encoding;
-            diagnostics::in_settings(problem, encoding)
-        });
+        if self.documents.get(&uri).is_some() {
+            return;
+        }
+        let encoding = self.client.encoding;
+        let found = problem.and_then(|problem| diagnostics::in_settings(problem, encoding));
         let known = self.told_of.contains(&uri);
         match (found, known) {
             (Some(found), known) => {
@@ -151,8 +274,9 @@ impl Server {
         self.notify(PUBLISH, params);
     }
 
-    /// Asks to be told when a settings file changes.
+    /// Asks to be told when a settings file changes, and for the editor's own settings.
     pub(super) fn watch_settings(&self) {
+        self.ask_for_configuration();
         if !self.client.watches {
             return;
         }
@@ -161,8 +285,11 @@ impl Server {
             "method": "workspace/didChangeWatchedFiles",
             "registerOptions": { "watchers": [{ "globPattern": "**/flow.toml" }] },
         }]});
-        let id = "watch-settings".to_owned().into();
-        let request = Request::new(id, "client/registerCapability".into(), params);
-        self.send(Message::Request(request));
+        self.ask("watch-settings", "client/registerCapability", params);
     }
+}
+
+/// Findings as an answer.
+fn report(items: Vec<Diagnostic>) -> Value {
+    json!({ "kind": "full", "items": items })
 }

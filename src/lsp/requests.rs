@@ -1,12 +1,12 @@
 //! What an editor asks: each request is turned into a question about bytes of a text, and the
 //! answer into the editor's terms.
 
+use super::capabilities::Client;
 use super::document::Document;
 use super::position::Encoding;
-use super::server::Server;
 use super::{
-    code_action, convert, definition, folding, formatting, hover, inlay, rename, semantic_tokens,
-    symbols,
+    code_action, completion, convert, definition, folding, formatting, hover, inlay, lens, on_type,
+    rename, semantic_tokens, settings_text, signature, symbols, workspace,
 };
 use lsp_server::{ErrorCode, Request, Response};
 use lsp_types::{
@@ -20,6 +20,11 @@ use lsp_types::{
     TextDocumentIdentifier, TextDocumentPositionParams, Uri, WorkspaceEdit,
 };
 
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
 /// A text that a request is about.
 pub(super) struct Asking<'a> {
     pub document: &'a Document,
@@ -32,9 +37,19 @@ type Refused = String;
 /// What a request comes to.
 type Answer<T> = Result<Option<T>, Refused>;
 
-impl Server {
+/// What requests are about: the texts as they were when it came.
+pub(super) struct Snapshot {
+    /// The texts that are open.
+    pub open: HashMap<Uri, Arc<Document>>,
+    /// The editor.
+    pub client: Client,
+    /// The folders that it has open.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Snapshot {
     /// The answer to a request.
-    pub(super) fn answer_to(&self, request: Request) -> Response {
+    pub fn answer_to(&self, request: Request) -> Response {
         match request.method.as_str() {
             "textDocument/completion" => self.on::<CompletionRequest>(request, Self::completion),
             "textDocument/hover" => self.on::<HoverRequest>(request, Self::hover),
@@ -49,8 +64,55 @@ impl Server {
             "textDocument/rename" => self.on::<RenameRequest>(request, Self::rename),
             "textDocument/codeAction" => self.on::<CodeActionRequest>(request, Self::code_actions),
             "textDocument/inlayHint" => self.on::<InlayHintRequest>(request, Self::inlay_hints),
+            "textDocument/signatureHelp" => self.raw(request, Self::signature),
+            "textDocument/onTypeFormatting" => self.raw(request, Self::on_type),
+            "textDocument/codeLens" => self.raw(request, Self::lenses),
+            "workspace/symbol" => self.raw(request, Self::find_symbols),
             _ => self.answer_about_all(request),
         }
+    }
+
+    /// A request that is answered as it comes.
+    fn raw(&self, request: Request, answer: fn(&Self, &Value) -> Value) -> Response {
+        let answer = answer(self, &request.params);
+        Response::new_ok(request.id, answer)
+    }
+
+    /// A text and a place in it, as a request names them.
+    fn place<'a>(&'a self, params: &Value, uri: &'a mut Option<Uri>) -> Option<(Asking<'a>, u32)> {
+        let named = params["textDocument"]["uri"].as_str()?;
+        let position = serde_json::from_value(params["position"].clone()).ok()?;
+        let asking = self.about(uri.insert(Uri(named.to_owned())))?;
+        let at = asking.encoding.offset(&asking.document.source, position);
+        Some((asking, at))
+    }
+
+    fn signature(&self, params: &Value) -> Value {
+        let mut uri = None;
+        let found = self.place(params, &mut uri);
+        let help = found.and_then(|(asking, at)| signature::help(asking.document, at));
+        help.map_or(Value::Null, |help| help.shown())
+    }
+
+    fn on_type(&self, params: &Value) -> Value {
+        let mut uri = None;
+        let Some((asking, at)) = self.place(params, &mut uri) else {
+            return Value::Null;
+        };
+        let edits = on_type::edits(asking.document, at);
+        serde_json::to_value(convert::edits(&asking, &edits)).unwrap_or_default()
+    }
+
+    fn lenses(&self, params: &Value) -> Value {
+        let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
+        let uri = Uri(uri.to_owned());
+        let asking = self.about(&uri);
+        asking.map_or(Value::Null, |asking| lens::lenses(&asking))
+    }
+
+    fn find_symbols(&self, params: &Value) -> Value {
+        let query = params["query"].as_str().unwrap_or_default();
+        workspace::symbols(query, &self.folders, &self.open, self.client.encoding)
     }
 
     /// Requests about a whole text.
@@ -104,10 +166,16 @@ impl Server {
         }
     }
 
+    /// A script that is open; a settings file is none.
     fn about<'a>(&'a self, uri: &'a Uri) -> Option<Asking<'a>> {
-        let open = self.documents.get(uri)?;
+        let asking = self.about_any(uri)?;
+        (!settings_text::is_settings(uri)).then_some(asking)
+    }
+
+    fn about_any<'a>(&'a self, uri: &'a Uri) -> Option<Asking<'a>> {
+        let document = self.open.get(uri)?;
         Some(Asking {
-            document: &open.document,
+            document,
             uri,
             encoding: self.client.encoding,
         })
@@ -126,7 +194,21 @@ impl Server {
         place: &TextDocumentPositionParams,
         answer: impl FnOnce(&Asking<'_>, u32) -> Answer<T>,
     ) -> Answer<T> {
-        let Some(asking) = self.about(&place.text_document.uri) else {
+        self.in_any(place, |asking, at| {
+            match settings_text::is_settings(asking.uri) {
+                true => Ok(None),
+                false => answer(asking, at),
+            }
+        })
+    }
+
+    /// The same in a settings file too.
+    fn in_any<T>(
+        &self,
+        place: &TextDocumentPositionParams,
+        answer: impl FnOnce(&Asking<'_>, u32) -> Answer<T>,
+    ) -> Answer<T> {
+        let Some(asking) = self.about_any(&place.text_document.uri) else {
             return Ok(None);
         };
         let at = asking
@@ -137,14 +219,21 @@ impl Server {
 
     fn completion(&self, params: CompletionParams) -> Answer<CompletionResponse> {
         let snippets = self.client.snippets;
-        self.there(&params.text_document_position_params, |asking, at| {
-            Ok(Some(convert::completions(asking, at, snippets)))
+        self.in_any(&params.text_document_position_params, |asking, at| {
+            let offered = match settings_text::is_settings(asking.uri) {
+                true => settings_text::completions(asking.document, at),
+                false => completion::completions(asking.document, at),
+            };
+            Ok(Some(convert::completions(asking, &offered, snippets)))
         })
     }
 
     fn hover(&self, params: HoverParams) -> Answer<Hover> {
-        self.there(&params.text_document_position_params, |asking, at| {
-            let said = hover::hover(asking.document, at);
+        self.in_any(&params.text_document_position_params, |asking, at| {
+            let said = match settings_text::is_settings(asking.uri) {
+                true => settings_text::hover(asking.document, at),
+                false => hover::hover(asking.document, at),
+            };
             Ok(said.map(|said| convert::hover(asking, said)))
         })
     }

@@ -1,19 +1,22 @@
-//! The server: takes messages, answers them, and tells findings when the editor has come to rest.
+//! The server: takes messages, hands work to threads beside it, and tells what comes of it.
 
 use super::capabilities::{self, Client};
 use super::documents::Documents;
+use super::jobs::{Checked, Done, Jobs};
+use super::requests::Snapshot;
 use super::settings::Settings;
+use super::uri;
+use crossbeam_channel::{Receiver, select};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
-use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
+use lsp_types::InitializeParams;
 use serde_json::Value;
-use std::collections::VecDeque;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// A check as quick as this is made after every change.
-const QUICK: Duration = Duration::from_millis(30);
-/// Findings wait at most so long for the editor to come to rest.
-const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// How often settings files are looked at where the editor does not say that they have changed.
+const LOOK_AT_SETTINGS: Duration = Duration::from_secs(2);
 
 /// How a session ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,8 +35,20 @@ pub(super) struct Server {
     pub settings: Settings,
     /// Settings files that have findings of ours.
     pub told_of: Vec<lsp_types::Uri>,
-    waiting: VecDeque<Message>,
+    /// The folders that the editor has open.
+    pub folders: Vec<PathBuf>,
+    pub jobs: Jobs,
+    /// Requests that are being answered.
+    running: HashSet<RequestId>,
     shut_down: bool,
+}
+
+/// Something that has happened.
+enum Event {
+    Message(Message),
+    Done(Done),
+    Time,
+    Gone,
 }
 
 /// Serves an editor until it leaves.
@@ -49,17 +64,15 @@ impl Server {
     /// The first exchange. `None` where the editor left before, or does not speak the protocol.
     fn greet(connection: Connection) -> Option<Self> {
         let (id, params) = connection.initialize_start().ok()?;
+        let roots = params["rootUri"].as_str().map(str::to_owned);
         let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
         let client = Client::new(&params);
-        let result = InitializeResult {
-            capabilities: capabilities::of_server(client),
-            server_info: Some(ServerInfo {
-                name: "flow".into(),
-                version: Some(env!("CARGO_PKG_VERSION").into()),
-            }),
-        };
-        let result = serde_json::to_value(result).ok()?;
+        let result = serde_json::json!({
+            "capabilities": capabilities::all(client),
+            "serverInfo": { "name": "flow", "version": env!("CARGO_PKG_VERSION") },
+        });
         connection.initialize_finish(id, result).ok()?;
+        let folders = folders(&params, roots);
         let options = params.initialization_options.unwrap_or_default();
         Some(Self {
             connection,
@@ -67,78 +80,113 @@ impl Server {
             documents: Documents::default(),
             settings: Settings::of_editor(&options),
             told_of: Vec::new(),
-            waiting: VecDeque::new(),
+            folders,
+            jobs: Jobs::start(),
+            running: HashSet::new(),
             shut_down: false,
         })
     }
 
     fn run(&mut self) -> Ended {
-        while let Some(message) = self.next() {
-            match message {
-                Message::Request(request) => self.request(request),
-                Message::Notification(note) if note.method == "exit" => {
+        loop {
+            match self.next() {
+                Event::Gone => return Ended::Abruptly,
+                Event::Message(Message::Request(request)) => self.request(request),
+                Event::Message(Message::Notification(note)) if note.method == "exit" => {
                     return match self.shut_down {
                         true => Ended::Orderly,
                         false => Ended::Abruptly,
                     };
                 }
-                Message::Notification(note) => self.guarded(&note.method.clone(), |server| {
-                    server.notified(note);
-                }),
-                Message::Response(_) => {}
-            }
-        }
-        Ended::Abruptly
-    }
-
-    /// The next message. What has come meanwhile is taken in first, so that findings are worked
-    /// out for the last state alone, and requests that the editor no longer needs for none.
-    fn next(&mut self) -> Option<Message> {
-        loop {
-            while let Ok(message) = self.connection.receiver.try_recv() {
-                self.take_in(message);
-            }
-            if let Some(message) = self.waiting.pop_front() {
-                return Some(message);
-            }
-            if self.documents.stale().is_empty() {
-                return self.connection.receiver.recv().ok();
-            }
-            let pause = match self.documents.longest() {
-                took if took <= QUICK => Duration::ZERO,
-                took => took.min(LONGEST_PAUSE),
-            };
-            match self.connection.receiver.recv_timeout(pause) {
-                Ok(message) => self.take_in(message),
-                Err(error) if error.is_timeout() => self.tell_stale(),
-                Err(_) => return None,
+                Event::Message(Message::Notification(note)) => self.notification(note),
+                Event::Message(Message::Response(response)) => {
+                    self.guarded("an answer", |server| server.answered(response));
+                }
+                Event::Done(Done::Answered(response)) => self.finished(response),
+                Event::Done(Done::Checked(checked)) => self.checked(checked),
+                Event::Time => self.guarded("looking at settings", Self::time_passed),
             }
         }
     }
 
-    fn take_in(&mut self, message: Message) {
-        match &message {
-            Message::Notification(note) if note.method == "$/cancelRequest" => {
-                self.cancel(&note.params["id"]);
-            }
-            _ => self.waiting.push_back(message),
+    /// What happens next. Texts are checked when the editor has nothing more to say for the moment,
+    /// so that each is checked in its last state alone.
+    fn next(&mut self) -> Event {
+        let messages: Receiver<Message> = self.connection.receiver.clone();
+        if let Ok(message) = messages.try_recv() {
+            return Event::Message(message);
+        }
+        self.check_stale();
+        let wait = self.documents.wait().unwrap_or(Duration::MAX);
+        let wait = match self.client.watches || self.documents.is_empty() {
+            true => wait,
+            false => wait.min(LOOK_AT_SETTINGS),
+        };
+        let after = match wait {
+            Duration::MAX => crossbeam_channel::never(),
+            wait => crossbeam_channel::after(wait),
+        };
+        select! {
+            recv(messages) -> message => message.map_or(Event::Gone, Event::Message),
+            recv(self.jobs.done) -> done => done.map_or(Event::Gone, Event::Done),
+            recv(after) -> _ => Event::Time,
         }
     }
 
-    /// A request that waits is answered at once: it was taken back.
+    fn check_stale(&mut self) {
+        for uri in self.documents.due() {
+            if let Some(open) = self.documents.get_mut(&uri) {
+                open.checking = true;
+                open.stale = false;
+                self.jobs.check(uri, open.document.clone());
+            }
+        }
+    }
+
+    fn checked(&mut self, checked: Checked) {
+        if checked.failed {
+            self.log("a mistake in flow itself, in checking");
+        }
+        let Some(open) = self.documents.get_mut(&checked.uri) else {
+            return;
+        };
+        open.checking = false;
+        open.took = checked.took;
+        if std::sync::Arc::ptr_eq(&open.document, &checked.document) && !checked.failed {
+            open.known = true;
+            self.guarded("telling findings", |server| server.tell(&checked.uri));
+        }
+    }
+
+    fn time_passed(&mut self) {
+        for uri in self.documents.rested() {
+            self.tell(&uri);
+            self.refresh_pulled();
+        }
+        if !self.client.watches && self.settings.have_changed() {
+            self.settings.forget();
+            self.settings_changed();
+        }
+    }
+
+    fn notification(&mut self, note: Notification) {
+        if note.method == "$/cancelRequest" {
+            return self.cancel(&note.params["id"]);
+        }
+        let method = note.method.clone();
+        self.guarded(&method, |server| server.notified(note));
+    }
+
+    /// A request that is taken back is answered at once, whatever is still done about it.
     fn cancel(&mut self, id: &Value) {
         let Ok(id) = serde_json::from_value::<RequestId>(id.clone()) else {
             return;
         };
-        let of = |message: &Message| matches!(message, Message::Request(known) if known.id == id);
-        if let Some(at) = self.waiting.iter().position(of) {
-            self.waiting.remove(at);
+        let waited = self.documents.take_back(&id);
+        if self.running.remove(&id) || waited {
             let why = "taken back by the editor".into();
-            self.answer(Response::new_err(
-                id,
-                ErrorCode::RequestCanceled as i32,
-                why,
-            ));
+            let code = ErrorCode::RequestCanceled as i32;
+            self.answer(Response::new_err(id, code, why));
         }
     }
 
@@ -148,31 +196,60 @@ impl Server {
             let why = "the server has been shut down".into();
             return self.answer(Response::new_err(id, ErrorCode::InvalidRequest as i32, why));
         }
-        if request.method == "shutdown" {
-            self.shut_down = true;
-            return self.answer(Response::new_ok(id, ()));
+        match request.method.as_str() {
+            "shutdown" => {
+                self.shut_down = true;
+                self.answer(Response::new_ok(id, ()));
+            }
+            "textDocument/diagnostic" => self.pulled(request),
+            "workspace/executeCommand" => self.run_command(request),
+            _ => self.hand_on(request),
         }
-        let method = request.method.clone();
-        let answered = catch_unwind(AssertUnwindSafe(|| self.answer_to(request)));
-        self.answer(answered.unwrap_or_else(|_| {
-            let why = format!("a mistake in flow itself, while answering {method}");
-            Response::new_err(id, ErrorCode::InternalError as i32, why)
-        }));
+    }
+
+    /// Runs a flow on the simulator, in a thread of its own: it may wait for minutes.
+    fn run_command(&mut self, request: Request) {
+        let sender = self.connection.sender.clone();
+        let command = super::lens::Command::of(&request.params);
+        match command {
+            Ok(command) => {
+                self.answer(Response::new_ok(request.id, Value::Null));
+                std::thread::spawn(move || {
+                    command.run(&|message| {
+                        let _ = sender.send(message);
+                    })
+                });
+            }
+            Err(why) => {
+                let code = ErrorCode::InvalidParams as i32;
+                self.answer(Response::new_err(request.id, code, why));
+            }
+        }
+    }
+
+    /// Has a request answered beside this thread, about the texts as they are now.
+    fn hand_on(&mut self, request: Request) {
+        let snapshot = Snapshot {
+            open: self.documents.all(),
+            client: self.client,
+            folders: self.folders.clone(),
+        };
+        self.running.insert(request.id.clone());
+        let (id, method) = (request.id.clone(), request.method.clone());
+        let work = move || snapshot.answer_to(request);
+        self.jobs.answer(id, method, work);
+    }
+
+    fn finished(&mut self, response: Response) {
+        if self.running.remove(&response.id) {
+            self.answer(response);
+        }
     }
 
     /// A mistake of ours must not take the editor's session down with it.
     fn guarded(&mut self, what: &str, run: impl FnOnce(&mut Self)) {
         if catch_unwind(AssertUnwindSafe(|| run(self))).is_err() {
             self.log(&format!("a mistake in flow itself, in {what}"));
-        }
-    }
-
-    fn tell_stale(&mut self) {
-        for uri in self.documents.stale() {
-            if let Some(open) = self.documents.get_mut(&uri) {
-                open.stale = false;
-            }
-            self.guarded("checking", |server| server.tell(&uri));
         }
     }
 
@@ -185,6 +262,12 @@ impl Server {
         self.send(note.into());
     }
 
+    /// Asks the editor for something; its answer comes under this name.
+    pub(super) fn ask(&self, name: &str, method: &str, params: Value) {
+        let request = Request::new(name.to_owned().into(), method.to_owned(), params);
+        self.send(Message::Request(request));
+    }
+
     /// Writes into the editor's log of this server.
     pub(super) fn log(&self, what: &str) {
         let params = serde_json::json!({ "type": 1, "message": what });
@@ -195,4 +278,19 @@ impl Server {
     pub(super) fn send(&self, message: Message) {
         let _ = self.connection.sender.send(message);
     }
+}
+
+/// The folders that the editor has open; old ones know a single one.
+fn folders(params: &InitializeParams, root: Option<String>) -> Vec<PathBuf> {
+    let all = serde_json::to_value(params).unwrap_or_default();
+    let named = all["workspaceFolders"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let named = named.iter().filter_map(|folder| folder["uri"].as_str());
+    let mut folders: Vec<PathBuf> = named.filter_map(uri::path_of).collect();
+    if folders.is_empty() {
+        folders.extend(root.as_deref().and_then(uri::path_of));
+    }
+    folders
 }

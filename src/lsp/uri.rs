@@ -29,6 +29,11 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
     Some(PathBuf::from(without_drive_slash(&path)))
 }
 
+/// The path of a `file:` address that is written so.
+pub fn path_of(address: &str) -> Option<PathBuf> {
+    path(&Uri(address.to_owned()))
+}
+
 /// `/C:/x` is `C:/x`.
 fn without_drive_slash(path: &str) -> &str {
     let bytes = path.as_bytes();

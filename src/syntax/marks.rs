@@ -70,6 +70,14 @@ impl Iterator for Marks<'_> {
     }
 }
 
+/// The brackets of a text, each with where it stands.
+pub(crate) fn brackets(text: &str) -> impl Iterator<Item = (u8, u32)> + '_ {
+    Marks::of(text).filter_map(|(mark, at, _)| match mark {
+        Mark::Open(bracket) | Mark::Close(bracket) => Some((bracket, at as u32)),
+        _ => None,
+    })
+}
+
 /// The byte after the text that opens at `start`; a text ends with its line at the latest.
 pub(super) fn after_text(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;

@@ -33,6 +33,10 @@ function M.start(buffer, options)
     init_options = { profile = options.profile },
   }, options)
   config.profile = nil
+  -- <C-x><C-o> completes; later editors set this by themselves
+  if vim.bo[buffer].omnifunc == '' then
+    vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
+  end
   if vim.lsp.start then
     return vim.lsp.start(config, { bufnr = buffer })
   end
@@ -52,9 +56,12 @@ function M.setup(options)
   local group = vim.api.nvim_create_augroup('contactflow', { clear = true })
   vim.api.nvim_create_autocmd('FileType', {
     group = group,
-    pattern = 'contactflow',
+    pattern = { 'contactflow', 'toml' },
     callback = function(event)
-      M.start(event.buf, options)
+      local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(event.buf), ':t')
+      if vim.bo[event.buf].filetype == 'contactflow' or name == 'flow.toml' then
+        M.start(event.buf, options)
+      end
     end,
   })
 end

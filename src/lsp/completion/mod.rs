@@ -176,7 +176,7 @@ impl Place<'_> {
 
 impl Item {
     /// A word of the language, written as it stands.
-    fn word(word: &str, rank: u8) -> Self {
+    pub(in crate::lsp) fn word(word: &str, rank: u8) -> Self {
         Self {
             label: word.into(),
             filter: word.into(),
@@ -189,7 +189,12 @@ impl Item {
     }
 
     /// Something that is written as it is called.
-    fn plain(label: &str, sort: ItemSort, detail: impl Into<String>, rank: u8) -> Self {
+    pub(in crate::lsp) fn plain(
+        label: &str,
+        sort: ItemSort,
+        detail: impl Into<String>,
+        rank: u8,
+    ) -> Self {
         Self {
             sort,
             detail: detail.into(),
@@ -197,12 +202,12 @@ impl Item {
         }
     }
 
-    fn about(mut self, about: impl Into<String>) -> Self {
+    pub(in crate::lsp) fn about(mut self, about: impl Into<String>) -> Self {
         self.about = about.into();
         self
     }
 
-    fn insert(mut self, insert: Insert) -> Self {
+    pub(in crate::lsp) fn insert(mut self, insert: Insert) -> Self {
         self.insert = insert;
         self
     }

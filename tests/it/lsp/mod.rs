@@ -11,6 +11,7 @@ mod protocol;
 mod questions;
 mod requests;
 mod shapes;
+mod typing;
 mod words;
 
 use contactflow::check::Context;

@@ -19,6 +19,10 @@ wait (Wait)
 
 /// Runs a Lua script in the editor; gives what it has written.
 fn run(lua: &str, folder: &Path, given: (&str, &Path)) -> Value {
+    run_with(lua, folder, &[(given.0, given.1.display().to_string())])
+}
+
+fn run_with(lua: &str, folder: &Path, given: &[(&str, String)]) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let result = folder.join("result.json");
     let files = format!("set runtimepath^={}", root.join("editors/vim").display());
@@ -28,7 +32,7 @@ fn run(lua: &str, folder: &Path, given: (&str, &Path)) -> Value {
         .env("CONTACTFLOW_FLOW", env!("CARGO_BIN_EXE_flow"))
         .env("CONTACTFLOW_RESULT", &result)
         .env("CONTACTFLOW_LUA", root.join("tests/lsp"))
-        .env(given.0, given.1)
+        .envs(given.iter().map(|(name, value)| (name, value)))
         .env("XDG_STATE_HOME", folder)
         .env("XDG_CACHE_HOME", folder)
         .stdin(Stdio::null())
@@ -60,6 +64,52 @@ fn neovim_is_served() {
     insta::with_settings!({ snapshot_path => "../../lsp", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("neovim", format!("{:#}", readable(said)));
     });
+}
+
+/// What a person's own keys make of a line: the words that were typed, and no more.
+#[test]
+fn completing_with_an_editors_own_keys_writes_what_is_meant() {
+    if !tools::is_there(
+        "completing_with_an_editors_own_keys_writes_what_is_meant",
+        "nvim",
+    ) {
+        return;
+    }
+    let lines = [
+        (
+            "set s",
+            "set security user <AgentId>",
+            "set security user <AgentId>",
+        ),
+        ("join a", "join agent session", "join agent session"),
+        (
+            "hold con",
+            "hold contact <ContactId>",
+            "hold contact <ContactId>",
+        ),
+        ("hold contact <C", "<ContactId>", "hold contact <ContactId>"),
+        ("for", "for each", "for each "),
+        ("try", "try", "try { } on any other -> fail"),
+        (
+            "wait until contact <ContactId> is H",
+            "Held",
+            "wait until contact <ContactId> is Held",
+        ),
+        ("repeat at most 3 t", "times", "repeat at most 3 times"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("hold.flow");
+    std::fs::write(&script, "use cxone\nlog \"a\"\n").unwrap();
+    let typed: Vec<[&str; 2]> = lines.iter().map(|line| [line.0, line.1]).collect();
+    let typed = serde_json::to_string(&typed).unwrap();
+    let given = [
+        ("CONTACTFLOW_SCRIPT", script.display().to_string()),
+        ("CONTACTFLOW_TYPED", typed),
+    ];
+    let said = run_with("tests/lsp/keys.lua", folder.path(), &given);
+    assert_eq!(said["failure"], Value::Null, "{said:#}");
+    let written: Vec<&str> = lines.iter().map(|line| line.2).collect();
+    assert_eq!(said["lines"], serde_json::json!(written));
 }
 
 /// Without the folder's own name, and in an order that does not depend on the editor.

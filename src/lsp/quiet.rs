@@ -1,0 +1,152 @@
+//! Quiet while somebody types: a word that is not finished is no mistake yet, and what it breaks for
+//! the moment says nothing of the other lines. Those keep what was last found there.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use std::time::{Duration, Instant};
+
+/// After so long without a key what is there is meant.
+pub const REST: Duration = Duration::from_millis(800);
+
+/// Where somebody types, and what was found before.
+#[derive(Debug, Default)]
+pub struct Quiet {
+    /// The end of the last small change.
+    typing: Option<(u32, Instant)>,
+    /// The findings of the last state in which the line at hand was finished.
+    good: Vec<Diagnostic>,
+}
+
+impl Quiet {
+    /// A part of the text is replaced.
+    pub fn changed(&mut self, old: &Source, span: Span, new: &str) {
+        let kept = |found: &mut Diagnostic| {
+            let labels = found.labels.iter_mut();
+            labels.for_each(|label| label.span = moved(label.span, span, new.len() as u32));
+        };
+        self.good.iter_mut().for_each(kept);
+        let lines = new.matches('\n').count() + old.slice(span).matches('\n').count();
+        self.typing = (lines <= 1).then(|| (span.start + new.len() as u32, Instant::now()));
+    }
+
+    /// The whole text is replaced: nobody has typed that.
+    pub fn replaced(&mut self) {
+        self.typing = None;
+        self.good.clear();
+    }
+
+    /// How long it is until what is there is meant; nothing where it is already.
+    pub fn until_rest(&self) -> Option<Duration> {
+        let (_, since) = self.typing?;
+        REST.checked_sub(since.elapsed())
+            .filter(|left| !left.is_zero())
+    }
+
+    /// Whether somebody has typed, and does so no more.
+    pub fn has_rested(&self) -> bool {
+        self.typing.is_some() && self.until_rest().is_none()
+    }
+
+    /// Nobody types any more.
+    pub fn rest(&mut self) {
+        self.typing = None;
+    }
+
+    /// What to say of the findings in a text, and whether there is more to be said later.
+    pub fn heard(&mut self, source: &Source, found: &[Diagnostic]) -> (Vec<Diagnostic>, bool) {
+        let Some((at, _)) = self.typing.filter(|_| self.until_rest().is_some()) else {
+            self.typing = None;
+            self.good = found.to_vec();
+            return (found.to_vec(), false);
+        };
+        let line = source.line_of(at);
+        let here = |one: &Diagnostic| source.line_of(one.span().start) == line;
+        let new = |one: &Diagnostic| !self.good.iter().any(|known| same(known, one));
+        let of_syntax = |one: &Diagnostic| crate::syntax::codes::name(one.code).is_some();
+        let unfinished = found.iter().any(|one| {
+            one.severity == Severity::Error && new(one) && (here(one) || of_syntax(one))
+        });
+        if unfinished {
+            return (self.good.clone(), true);
+        }
+        let (later, now): (Vec<_>, Vec<_>) =
+            found.iter().cloned().partition(|one| here(one) && new(one));
+        self.good = now.clone();
+        (now, !later.is_empty())
+    }
+}
+
+fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    (a.code, a.span().start, &a.message) == (b.code, b.span().start, &b.message)
+}
+
+/// Where a span comes to lie after a change.
+fn moved(span: Span, change: Span, length: u32) -> Span {
+    let place = |at: u32| match at {
+        at if at <= change.start => at,
+        at if at >= change.end => at - change.end + change.start + length,
+        _ => change.start,
+    };
+    Span::new(place(span.start), place(span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{self, Context};
+    use std::sync::Arc;
+
+    fn found(text: &str) -> (Arc<Source>, Vec<Diagnostic>) {
+        let source = Arc::new(Source::new("a.flow", text));
+        let catalogue = crate::catalogue::Catalogue::builtin();
+        let found = check::lint_text(&source, catalogue, &Context::default());
+        (source, found)
+    }
+
+    fn codes(found: &[Diagnostic]) -> Vec<String> {
+        found.iter().map(|found| found.code.to_string()).collect()
+    }
+
+    #[test]
+    fn typing_a_line_says_nothing_of_it_and_keeps_the_rest() {
+        let before = "use cxone\nset security user <A>\njoin agent session\nlet Unused = 1\n";
+        let typed = "hold contact <ContactId>\n    on any other -> fail \"why\"\nif true {";
+        let mut text = before.to_owned();
+        let mut quiet = Quiet::default();
+        let (source, all) = found(&text);
+        assert_eq!(codes(&quiet.heard(&source, &all).0), ["F081"]);
+        for key in typed.chars() {
+            let at = text.len() as u32;
+            let (old, _) = found(&text);
+            quiet.changed(&old, Span::at(at), &key.to_string());
+            text.push(key);
+            let (source, all) = found(&text);
+            let (said, _) = quiet.heard(&source, &all);
+            assert_eq!(codes(&said), ["F081"], "{text}");
+        }
+        quiet.rest();
+        let (source, all) = found(&text);
+        assert_eq!(codes(&quiet.heard(&source, &all).0), codes(&all));
+        assert!(codes(&all).contains(&"F006".to_owned()));
+    }
+
+    #[test]
+    fn what_was_found_moves_with_its_words() {
+        let (source, all) = found("let Unused = 1\n");
+        let mut quiet = Quiet::default();
+        quiet.heard(&source, &all);
+        quiet.changed(&source, Span::at(0), "# a\n");
+        let (source, _) = found("# a\nlet Unused = 1\n");
+        let labels = quiet.good.first().map(|found| source.slice(found.span()));
+        assert_eq!(labels, Some("Unused"));
+    }
+
+    #[test]
+    fn what_is_pasted_is_meant() {
+        let (old, _) = found("");
+        let mut quiet = Quiet::default();
+        quiet.changed(&old, Span::at(0), "let A = \nlet B = \n");
+        let (source, all) = found("let A = \nlet B = \n");
+        assert_eq!(codes(&quiet.heard(&source, &all).0), ["F014", "F014"]);
+    }
+}

@@ -1,0 +1,253 @@
+//! A `flow.toml` that is open in the editor: its mistakes as it is written, its keys and their
+//! meaning, as `docs/settings.md` says them.
+
+use super::completion::{Insert, Item, ItemSort, Offered};
+use super::document::Document;
+use super::hover::Said;
+use super::uri;
+use crate::check::policy::Level;
+use crate::check::rules;
+use crate::config::{Config, FILE_NAME};
+use crate::diagnostic::Severity;
+use crate::settings::Problem;
+use crate::source::Span;
+use crate::system::Kits;
+use lsp_types::Uri;
+use std::path::Path;
+
+/// The page that says what each key means: a line of a table each.
+const PAGE: &str = include_str!("../../docs/settings.md");
+
+/// Whether it is a settings file.
+pub fn is_settings(at: &Uri) -> bool {
+    uri::path(at).is_some_and(|path| path.file_name().is_some_and(|name| name == FILE_NAME))
+}
+
+/// What is wrong with it.
+pub fn problem(document: &Document, path: &Path) -> Option<Problem> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = document.source.name();
+    let config = Config::parse(name, document.text(), folder);
+    let wrong_default = |config: Config| config.profile(None).err();
+    config.map_or_else(Some, wrong_default)
+}
+
+/// What a key means; nothing where it is none.
+fn meaning(key: &str) -> Option<&'static str> {
+    let rows = PAGE.lines().filter_map(|line| {
+        let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
+        Some((keys, meaning.strip_suffix(" |")?))
+    });
+    let quoted = format!("`{key}`");
+    let with_value = format!("`{key} = ");
+    let mut rows = rows.filter(|(keys, _)| keys.contains(&quoted) || keys.contains(&with_value));
+    rows.next().map(|(_, meaning)| meaning)
+}
+
+/// The table that a place lies in, and what stands before it in its line.
+struct Here<'a> {
+    table: Vec<&'a str>,
+    before: &'a str,
+}
+
+fn here(document: &Document, at: u32) -> Here<'_> {
+    let source = &document.source;
+    let line = source.line_of(at);
+    let start = source.line_start(line);
+    let above = (1..line)
+        .rev()
+        .map(|line| source.slice(source.line_span(line)).trim());
+    let mut heads = above.filter_map(|line| {
+        let head = line.trim_start_matches('[').split(']').next();
+        head.filter(|_| line.starts_with('['))
+    });
+    let table = heads.next().unwrap_or("");
+    Here {
+        table: table
+            .split('.')
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .collect(),
+        before: source.slice(Span::new(start, at)),
+    }
+}
+
+/// What is to be said of the key at a byte.
+pub fn hover(document: &Document, at: u32) -> Option<Said> {
+    let text = document.text();
+    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let (before, after) = text.split_at_checked(at as usize)?;
+    let start = before.rfind(|c| !is_key(c)).map_or(0, |at| at + 1);
+    let end = after.find(|c| !is_key(c)).unwrap_or(after.len()) + at as usize;
+    let key = text.get(start..end).filter(|key| !key.is_empty())?;
+    let rule = || {
+        let rule = rules::named(key)?;
+        Some(rules::page(rule.code)?.text())
+    };
+    let said = meaning(key)
+        .map(|meaning| format!("`{key}`\n\n{meaning}"))
+        .or_else(rule)?;
+    Some(Said {
+        span: Span::new(start as u32, end as u32),
+        text: said,
+    })
+}
+
+/// What can be written at a byte.
+pub fn completions(document: &Document, at: u32) -> Offered {
+    let here = here(document, at);
+    let typed = here
+        .before
+        .rsplit([' ', '\t', '=', '[', '.', '"', ',', '{'])
+        .next()
+        .unwrap_or("");
+    let items = match here.before.trim_start() {
+        head if head.starts_with('[') => tables(head),
+        value if value.contains('=') => values(&here, value),
+        _ => keys(&here),
+    };
+    Offered {
+        word: Span::new(at - typed.len() as u32, at),
+        items,
+    }
+}
+
+fn tables(head: &str) -> Vec<Item> {
+    let names: &[&str] = match head.trim_start_matches('[') {
+        "check." => &["levels", "policy"],
+        rest if rest.starts_with("profile.") && rest.matches('.').count() > 1 => &["inputs"],
+        rest if rest.contains('.') => &[],
+        _ => &["profile.", "check.levels", "check.policy"],
+    };
+    let item = |name: &&str| Item::plain(name, ItemSort::Kind, "table", 0);
+    names.iter().map(item).collect()
+}
+
+fn keys(here: &Here<'_>) -> Vec<Item> {
+    let keys: Vec<&str> = match here.table.as_slice() {
+        [] => return vec![key("default", "the profile without `--profile`")],
+        ["check", "levels"] => return levels_by_rule(),
+        ["check", "policy", ..] => vec![
+            "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps",
+        ],
+        ["profile", _] => of_profiles(),
+        _ => Vec::new(),
+    };
+    keys.into_iter()
+        .map(|name| key(name, meaning(name).unwrap_or("")))
+        .collect()
+}
+
+/// What a profile may say, whatever its system is.
+fn of_profiles() -> Vec<&'static str> {
+    let mut keys = Config::profile_keys().to_vec();
+    let kits = Kits::builtin()
+        .iter()
+        .filter_map(|kit| kit.profile.as_ref());
+    keys.extend(kits.flat_map(|reader| reader.keys));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn key(name: &str, about: &str) -> Item {
+    let insert = Insert::plain(name).text(" = ").end();
+    Item::plain(name, ItemSort::Param, "", 0)
+        .about(about)
+        .insert(insert)
+}
+
+fn levels_by_rule() -> Vec<Item> {
+    let rules = rules::ALL
+        .iter()
+        .filter(|page| page.rule.level != Severity::Error);
+    let items = rules.map(|page| {
+        let insert = Insert::plain(page.rule.name)
+            .text(" = \"")
+            .place("warning")
+            .text("\"");
+        Item::plain(
+            page.rule.name,
+            ItemSort::Param,
+            page.rule.code.to_string(),
+            0,
+        )
+        .insert(insert)
+    });
+    items.collect()
+}
+
+fn values(here: &Here<'_>, line: &str) -> Vec<Item> {
+    let name = line.split('=').next().unwrap_or("").trim();
+    let words: Vec<String> = match (here.table.as_slice(), name) {
+        (["check", "levels"], _) => Level::ALL
+            .iter()
+            .map(|level| level.word().to_owned())
+            .collect(),
+        (_, "system") => Kits::builtin()
+            .iter()
+            .map(|kit| kit.name.to_owned())
+            .collect(),
+        (_, "platform") => vec!["CCE".into(), "CCX".into()],
+        (_, "events") => vec!["tls".into(), "websocket".into()],
+        (_, "sign-in") => ["access-key", "password", "token"]
+            .map(str::to_owned)
+            .to_vec(),
+        (_, "simulator") => return vec![Item::word("true", 0), Item::word("false", 0)],
+        _ => Vec::new(),
+    };
+    let quoted = line.contains('"');
+    let item = |word: &String| {
+        let text = if quoted {
+            word.clone()
+        } else {
+            format!("\"{word}\"")
+        };
+        Item::plain(&text, ItemSort::Choice, "", 0)
+    };
+    words.iter().map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::new("/x/flow.toml", text, Default::default())
+    }
+
+    fn labels(text: &str) -> Vec<String> {
+        let all = completions(&document(text), text.len() as u32).items;
+        all.into_iter().map(|item| item.label).collect()
+    }
+
+    #[test]
+    fn keys_are_those_of_their_table() {
+        assert_eq!(labels(""), ["default"]);
+        let profile = labels("[profile.desk]\nsys");
+        assert!(profile.contains(&"system".to_owned()) && profile.contains(&"zone".to_owned()));
+        assert!(labels("[check.levels]\n").contains(&"unused-name".to_owned()));
+        assert!(labels("[check.levels]\nF074 = ").contains(&"\"off\"".to_owned()));
+        assert_eq!(labels("[profile.desk]\nplatform = \""), ["CCE", "CCX"]);
+    }
+
+    #[test]
+    fn every_key_of_a_profile_has_its_meaning() {
+        let unknown: Vec<&str> = of_profiles()
+            .into_iter()
+            .filter(|key| !PAGE.contains(&format!("`{key}")) && !PAGE.contains(&format!("{key} =")))
+            .collect();
+        assert_eq!(unknown, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_key_says_what_it_means_and_a_mistake_where_it_is() {
+        let text = "[profile.desk]\nzone = \"Nowhere\"\n";
+        let said = hover(&document(text), 16).map(|said| said.text);
+        assert!(said.unwrap_or_default().contains("`today` and `now`"));
+        let wrong = problem(&document(text), Path::new("/x/flow.toml"));
+        let message = wrong.map(|problem| problem.message).unwrap_or_default();
+        assert!(message.contains("Nowhere"), "{message}");
+        assert!(problem(&document(""), Path::new("/x/flow.toml")).is_none());
+    }
+}

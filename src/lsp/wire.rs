@@ -1,0 +1,159 @@
+//! Messages over the standard input and output. An announced length is a claim: memory is taken as
+//! bytes come, and a length that no message has ends the session.
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use lsp_server::{Connection, Message};
+use std::io::{self, BufRead, Read};
+use std::thread::JoinHandle;
+
+/// The longest message: a text of the largest size, each of its bytes escaped.
+const MOST: u64 = 256 << 20;
+/// The longest line of a header, and how many there may be.
+const MOST_HEADER: u64 = 4 << 10;
+const MOST_HEADERS: usize = 32;
+
+/// The threads that read and write.
+pub struct Threads {
+    reader: JoinHandle<io::Result<()>>,
+    writer: JoinHandle<io::Result<()>>,
+}
+
+impl Threads {
+    /// Waits until both have ended; why, where one could not go on.
+    pub fn join(self) -> io::Result<()> {
+        let ended = |thread: JoinHandle<io::Result<()>>| {
+            let failed = |_| {
+                Err(io::Error::other(
+                    "a thread of the editor's connection failed",
+                ))
+            };
+            thread.join().unwrap_or_else(failed)
+        };
+        let read = ended(self.reader);
+        ended(self.writer).and(read)
+    }
+}
+
+/// The editor at the other end of the standard input and output.
+pub fn stdio() -> (Connection, Threads) {
+    let (to_server, receiver) = unbounded();
+    let (sender, from_server) = unbounded();
+    let threads = Threads {
+        reader: std::thread::spawn(move || read_all(&mut io::stdin().lock(), &to_server)),
+        writer: std::thread::spawn(move || write_all(&from_server)),
+    };
+    (Connection { sender, receiver }, threads)
+}
+
+fn read_all(input: &mut impl BufRead, to: &Sender<Message>) -> io::Result<()> {
+    while let Some(message) = read(input)? {
+        let last = matches!(&message, Message::Notification(note) if note.method == "exit");
+        if to.send(message).is_err() || last {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn write_all(from: &Receiver<Message>) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    from.iter()
+        .try_for_each(|message| message.write(&mut output))
+}
+
+/// The next message; nothing where the editor has gone away.
+fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let Some(length) = length(input)? else {
+        return Ok(None);
+    };
+    if length > MOST {
+        return Err(refused(format!(
+            "the editor announced a message of {length} bytes; the limit is {MOST}"
+        )));
+    }
+    let mut framed = format!("Content-Length: {length}\r\n\r\n").into_bytes();
+    let head = framed.len() as u64;
+    input.by_ref().take(length).read_to_end(&mut framed)?;
+    if framed.len() as u64 - head < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Message::read(&mut framed.as_slice())
+}
+
+/// What the header says of the message's length; nothing where there is no more.
+fn length(input: &mut impl BufRead) -> io::Result<Option<u64>> {
+    let mut length = None;
+    for number in 0..MOST_HEADERS {
+        let mut line = String::new();
+        input.by_ref().take(MOST_HEADER).read_line(&mut line)?;
+        if line.is_empty() && number == 0 {
+            return Ok(None);
+        }
+        let Some(line) = line.strip_suffix("\r\n") else {
+            return Err(refused("the editor sent a header that does not end".into()));
+        };
+        if line.is_empty() {
+            let missing = || refused("the editor sent a message without its length".into());
+            return length.ok_or_else(missing).map(Some);
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("Content-Length")
+        {
+            let digits = value.trim().parse();
+            let wrong = |_| refused("the editor sent a length that is no number".into());
+            length = Some(digits.map_err(wrong)?);
+        }
+    }
+    Err(refused("the editor sent a header without end".into()))
+}
+
+fn refused(why: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(bytes: &str) -> Result<Option<String>, String> {
+        let message = read(&mut bytes.as_bytes()).map_err(|error| error.to_string())?;
+        Ok(message.map(|message| match message {
+            Message::Notification(note) => note.method,
+            other => format!("{other:?}"),
+        }))
+    }
+
+    #[test]
+    fn messages_are_read_one_by_one() {
+        let body = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let whole = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        assert_eq!(first(&whole), Ok(Some("exit".to_owned())));
+        let typed = format!(
+            "Content-Type: x\r\ncontent-length:{}\r\n\r\n{body}",
+            body.len()
+        );
+        assert_eq!(first(&typed), Ok(Some("exit".to_owned())));
+        assert_eq!(first(""), Ok(None));
+    }
+
+    #[test]
+    fn an_absurd_header_ends_the_session_and_takes_no_memory() {
+        for (bytes, why) in [
+            ("Content-Length: 99999999999999\r\n\r\n{", "the limit is"),
+            (
+                "Content-Length: 99999999999999999999999999\r\n\r\n",
+                "no number",
+            ),
+            ("Content-Length: -1\r\n\r\n", "no number"),
+            ("Content-Length: 200000000\r\n\r\n{}", "unexpected end"),
+            ("Content-Type: x\r\n\r\n{}", "without its length"),
+            ("GET / HTTP/1.1", "does not end"),
+        ] {
+            let said = first(bytes).expect_err(bytes);
+            assert!(said.contains(why), "{bytes:?}: {said}");
+        }
+        let endless = "A: b\r\n".repeat(1000);
+        assert!(first(&endless).is_err());
+        assert!(first(&"x".repeat(100_000)).is_err());
+    }
+}
