@@ -77,7 +77,8 @@ Where an input comes from, the first that has it: a row of --inputs or --input, 
 environment variable FLOW_INPUT_<Name>, the profile, the script's own default. Missing
 inputs are listed, and nothing runs.
 
-Ctrl-C cancels: what stands under `always` is still done. A second Ctrl-C stops at once.
+Ctrl-C cancels, and so does closing the terminal: an action under way still gets a few
+seconds to be answered, and what stands under `always` is done. A second Ctrl-C stops at once.
 
 Examples:
   flow run examples/hold.flow --input ContactId=1002

@@ -3,6 +3,7 @@
 mod drive;
 mod front;
 mod given;
+mod interrupts;
 mod prepare;
 mod reporter;
 mod rows;

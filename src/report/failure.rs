@@ -8,7 +8,7 @@ use super::text;
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
 use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use jiff::Timestamp;
 
 /// Attempts shown in full; of more, the first ones and the last are.
@@ -18,10 +18,19 @@ impl People<'_> {
     /// Everything there is to say about a run that did not reach its end, and about writes whose
     /// fate nobody knows; empty for one that went well.
     pub fn run(&self, source: &Source, report: &RunReport) -> String {
-        let mut text = self.end(source, &report.end);
+        let mut text = match (&report.end, report.undone.is_empty()) {
+            (End::Cancelled, false) => String::new(),
+            (end, _) => self.end(source, end),
+        };
         for end in &report.also {
             text.push('\n');
             text.push_str(&self.end(source, end));
+        }
+        if !report.undone.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.undone(source, report));
         }
         if !told_already(report) {
             if !text.is_empty() {
@@ -43,6 +52,20 @@ impl People<'_> {
                 None,
             ),
         }
+    }
+
+    /// What a run that was ended at once has left as it was.
+    fn undone(&self, source: &Source, report: &RunReport) -> String {
+        let label = |span: &Span| (*span, "its `always` was not done to its end".to_owned());
+        self.note(Note {
+            code: None,
+            severity: Severity::Warning,
+            message: "the run was stopped at once: what stands under `always` was left undone"
+                .into(),
+            source: Some(source),
+            labels: report.undone.iter().map(label).collect(),
+            help: Some("do by hand what it would have done".into()),
+        })
     }
 
     fn failure(&self, source: &Source, failure: &Failure) -> String {

@@ -33,6 +33,7 @@ pub fn run(
         "calls": report.calls,
         "results": results,
         "unknown": unknown,
+        "undone": report.undone.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
         "also": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
     });
     merge(&mut json, end(&report.end, source, redactor));

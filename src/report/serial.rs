@@ -50,7 +50,6 @@ impl Serialize for Event {
         let mut line = trace::event_json("", self, &self.source, &Redactor::new());
         if let Some(fields) = line.as_object_mut() {
             fields.remove("run");
-            fields.insert("script".into(), (&**self.source.name()).into());
         }
         line.serialize(serializer)
     }

@@ -145,6 +145,7 @@ pub fn event_json(run: &str, event: &Event, source: &Source, redactor: &Redactor
     let mut line = json!({
         "version": json::VERSION,
         "run": run,
+        "script": &**source.name(),
         "at": event.at.to_string(),
         "place": json::place(source, event.span),
     });

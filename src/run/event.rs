@@ -205,6 +205,9 @@ pub struct RunReport {
     pub in_doubt: Vec<InDoubt>,
     /// What failed inside of `always` blocks while the run was already ending some other way.
     pub also: Vec<End>,
+    /// The `try` statements whose `always` was not done, or not to its end, since the run was ended
+    /// at once.
+    pub undone: Vec<Span>,
 }
 
 impl RunReport {
@@ -220,6 +223,7 @@ impl RunReport {
             calls: 0,
             in_doubt: Vec::new(),
             also: Vec::new(),
+            undone: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
 use super::front::Front;
+use super::interrupts::Interrupts;
 use super::reporter::Reporter;
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
@@ -176,7 +177,7 @@ impl Drive<'_> {
 
     fn begin(&mut self, job: Job) {
         let source = &job.script.script.source;
-        let watch = Watch::new(self.printer, source, job.label.clone(), self.telling);
+        let watch = Watch::new(self.printer, source, &job, self.telling);
         let reached = watch.reached();
         let options = RunOptions {
             inputs: job.inputs.clone().into(),
@@ -225,44 +226,5 @@ async fn wait(job: Job, handle: RunHandle, reached: Arc<AtomicBool>) -> Ended {
         job,
         report,
         reached,
-    }
-}
-
-/// Hears that somebody wants everything to stop. It listens from the moment it is made.
-struct Interrupts {
-    #[cfg(unix)]
-    signals: Option<[tokio::signal::unix::Signal; 2]>,
-}
-
-impl Interrupts {
-    #[cfg(unix)]
-    fn listen() -> Self {
-        use tokio::signal::unix::{SignalKind, signal};
-        let both = signal(SignalKind::interrupt())
-            .and_then(|int| signal(SignalKind::terminate()).map(|term| [int, term]));
-        Self { signals: both.ok() }
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        let Some([int, term]) = &mut self.signals else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = int.recv() => {}
-            _ = term.recv() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn listen() -> Self {
-        Self {}
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is told of a run while it goes on.
 
+use super::Job;
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
 use crate::run::event::{Event, EventKind};
@@ -30,6 +31,7 @@ pub(super) struct Watch {
     printer: Printer,
     source: Arc<Source>,
     label: Option<String>,
+    row: Option<usize>,
     telling: Telling,
     started: OnceLock<Timestamp>,
     told: AtomicUsize,
@@ -37,16 +39,12 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub fn new(
-        printer: &Printer,
-        source: &Arc<Source>,
-        label: Option<String>,
-        telling: Telling,
-    ) -> Self {
+    pub fn new(printer: &Printer, source: &Arc<Source>, job: &Job, telling: Telling) -> Self {
         Self {
             printer: printer.clone(),
             source: source.clone(),
-            label,
+            label: job.label.clone(),
+            row: job.row,
             telling,
             started: OnceLock::new(),
             told: AtomicUsize::new(0),
@@ -140,7 +138,9 @@ impl Watch {
     pub fn tell(&self, run: &str, event: &Event) {
         match self.telling {
             Telling::Json => {
-                let line = trace::event_json(run, event, &self.source, self.printer.redactor());
+                let redactor = self.printer.redactor();
+                let mut line = trace::event_json(run, event, &self.source, redactor);
+                line["row"] = self.row.into();
                 self.printer.json_note(&line);
             }
             Telling::Silent => {}

@@ -20,8 +20,13 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
     let end = ending(state).unwrap_or(end);
     for branch in state.branches.close_all() {
         for frame in branch.stack.iter().rev() {
-            if let Frame::Act(act) = frame {
-                abandon(state, act);
+            match frame {
+                Frame::Act(act) => abandon(state, act),
+                Frame::Always(always) => state.so_far.undone.push(always.site.span),
+                Frame::Group(group) if group.group.always.is_some() => {
+                    state.so_far.undone.push(group.site.span);
+                }
+                _ => {}
             }
         }
     }

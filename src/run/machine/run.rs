@@ -198,6 +198,7 @@ impl Run {
             calls: so_far.calls,
             in_doubt: so_far.in_doubt.clone(),
             also: so_far.also.clone(),
+            undone: so_far.undone.clone(),
         })
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct SoFar {
     pub results: IndexMap<Arc<str>, Value>,
     pub in_doubt: Vec<InDoubt>,
     pub also: Vec<End>,
+    /// The `try` statements whose `always` was cut off.
+    pub undone: Vec<Span>,
     pub end: Option<End>,
 }
 

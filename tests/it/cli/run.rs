@@ -244,7 +244,55 @@ fn a_second_interrupt_stops_at_once() {
             .status()
             .expect("there is a kill");
     }
+    let done = child.wait_with_output().expect("it ends");
+    let err = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{err}");
+    assert!(err.contains("was left undone"), "{err}");
+    assert!(err.contains("a.flow:1:1"), "{err}");
+}
+
+/// A terminal that is closed ends a run as Ctrl-C does.
+#[cfg(unix)]
+#[test]
+fn what_is_under_always_is_done_when_the_terminal_is_closed() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    if ignored.is_some_and(|bits| {
+        bits.trim()
+            .ends_with(['1', '3', '5', '7', '9', 'b', 'd', 'f'])
+    }) {
+        return; // whoever runs these tests ignores it, and so does all that they start
+    }
+    let script = "try {\n    log \"begun\"\n    wait 1h\n} always {\n    log \"cleaning\"\n}\n";
+    let call = Call::new(&["run", "a.flow"]).file("a.flow", script);
+    let mut child = call.command().spawn().expect("the command is built");
+    let mut out = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    assert_eq!(out.next().expect("there is a line").unwrap(), "begun");
+    let pid = child.id().to_string();
+    let kill = Command::new("kill").args(["-HUP", &pid]).status();
+    assert!(kill.expect("there is a kill").success());
+    assert_eq!(out.next().expect("there is a line").unwrap(), "cleaning");
     assert_eq!(child.wait().expect("it ends").code(), Some(1));
+}
+
+#[test]
+fn a_trace_for_programs_says_which_row_of_which_script() {
+    let call = Call::new(&["run", "a.flow", "--inputs", "rows.csv", "--json", "--trace"])
+        .file("a.flow", "log Name\n\ninput Name: text\n")
+        .file("rows.csv", "Name\nAda\nGrace\n");
+    let done = call.run();
+    let lines: Vec<serde_json::Value> = done
+        .err
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    for (row, name) in [(1, "Ada"), (2, "Grace")] {
+        let mut of_row = lines.iter().filter(|line| line["row"] == row);
+        let log = of_row.clone().find(|line| line["kind"] == "log");
+        assert_eq!(log.expect("it logs")["text"], name);
+        assert!(of_row.all(|line| line["script"] == "a.flow"));
+    }
+    assert!(lines.iter().all(|line| !line["row"].is_null()));
 }
 
 #[test]

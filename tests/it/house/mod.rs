@@ -40,8 +40,8 @@ const UP: &[(&str, &str, usize)] = &[];
 const CIRCLES: &[(&str, usize)] = &[
     ("catalogue", 5),
     ("check", 37),
-    ("cli", 8),
-    ("journal/sqlite", 7),
+    ("cli", 10),
+    ("lsp", 4),
     ("lsp/index", 4),
     ("report", 7),
     ("sim/cxone", 16),
@@ -50,8 +50,9 @@ const CIRCLES: &[(&str, usize)] = &[
     ("syntax", 12),
     ("systems/cxone", 5),
     ("systems/easycim", 5),
-    ("systems/finesse", 7),
+    ("systems/finesse", 6),
     ("systems/finesse/xmpp", 3),
+    ("value", 4),
 ];
 
 #[test]

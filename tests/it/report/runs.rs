@@ -69,6 +69,7 @@ fn report(end: End) -> RunReport {
         calls: 6,
         in_doubt: Vec::new(),
         also: Vec::new(),
+        undone: Vec::new(),
     }
 }
 
