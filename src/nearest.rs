@@ -30,39 +30,23 @@ pub fn near(word: &str, other: &str) -> Option<usize> {
     if word.len().max(other.len()) > 4 * LONGEST {
         return None;
     }
-    let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    let other: Vec<char> = other.chars().flat_map(char::to_lowercase).collect();
-    let threshold = word.len().max(other.len()) / 3;
-    if word.len().abs_diff(other.len()) > threshold || word.len() > LONGEST {
+    let lower = |text: &str| {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    let (word, other) = (lower(word), lower(other));
+    let (count, other_count) = (word.chars().count(), other.chars().count());
+    let threshold = count.max(other_count) / 3;
+    if count.abs_diff(other_count) > threshold || count > LONGEST {
         return None;
     }
-    let distance = distance(&word, &other);
+    let distance = strsim::osa_distance(&word, &other);
     (distance <= threshold).then_some(distance)
 }
 
 /// Longer names are not compared: nobody mistypes a paragraph.
 const LONGEST: usize = 200;
-
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for row in 1..=a.len() {
-        let mut line = Vec::with_capacity(b.len() + 1);
-        line.push(row);
-        for column in 1..=b.len() {
-            let same = a[row - 1] == b[column - 1];
-            let mut best = (last[column] + 1)
-                .min(line[column - 1] + 1)
-                .min(last[column - 1] + usize::from(!same));
-            if row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1] {
-                best = best.min(before[column - 2] + 1);
-            }
-            line.push(best);
-        }
-        before = std::mem::replace(&mut last, line);
-    }
-    last[b.len()]
-}
 
 #[cfg(test)]
 mod tests {

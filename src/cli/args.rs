@@ -1,9 +1,11 @@
 //! The command line, as clap reads it and as its help says it.
 
+mod format;
 mod simulators;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+pub(super) use format::Format;
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
 
@@ -18,9 +20,9 @@ Exit codes:
   0  everything was done
   1  a flow failed or was cancelled; `check --deny` found what it denies; `--diff`
      or `fmt --check` found something to change
-  2  a script is wrong
-  3  the environment is wrong: the call itself, a profile, a secret, an input,
-     an address, a file that is not there
+  2  a flow has errors
+  3  could not start, or could not write its output: a wrong option, profile,
+     secret, input or address, a missing file, a full disk
 
 Environment:
   FLOW_PROFILE       the profile, where --profile does not say it
@@ -47,7 +49,7 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Look for mistakes without running anything
     Check(CheckArgs),
-    /// Write scripts in the one form that everybody reads
+    /// Format flows in the standard format
     Fmt(FmtArgs),
     /// Show what can be done: actions with their parameters and outcomes
     Actions(ActionsArgs),
@@ -117,7 +119,7 @@ pub(super) struct RunArgs {
     /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
     #[arg(long, help_heading = "Output")]
     pub json: bool,
-    /// Say nothing but what the script says, and what went wrong
+    /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
 }
@@ -190,30 +192,14 @@ pub(super) struct CheckArgs {
     /// Change nothing: show as a diff what --fix would change, and exit with 1 if there is anything
     #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
     pub diff: bool,
+    /// Check nothing: print the policies and levels of flow.toml that apply to each file
+    #[arg(long, conflicts_with_all = ["fix", "diff", "changed_since"], help_heading = "Output")]
+    pub show_policy: bool,
     #[command(flatten)]
     pub profile: ProfileArgs,
-    /// Count on nothing that a profile brings
+    /// Check as if no profile supplied an agent, a session or inputs
     #[arg(long, conflicts_with = "profile", help_heading = "Where and how long")]
     pub no_profile: bool,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Format {
-    /// With the script's lines
-    #[default]
-    People,
-    /// A line each
-    Concise,
-    /// One JSON document
-    Json,
-    /// SARIF 2.1.0, for code scanning services
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
-    /// A code quality report of GitLab
-    Gitlab,
-    /// JUnit's XML, for test pages
-    Junit,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

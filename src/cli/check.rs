@@ -9,10 +9,12 @@ mod work;
 
 use super::args::{CheckArgs, Format};
 use super::exit::Exit;
+use super::policies;
 use super::scripts;
 use super::session::tell;
 use crate::config::Problem;
 use crate::report::Printer;
+use contexts::Contexts;
 use inspect::Inspector;
 use std::path::{Path, PathBuf};
 use told::Told;
@@ -31,6 +33,9 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     for note in found.notes() {
         printer.note(&note);
     }
+    if args.show_policy {
+        return show_policy(args, &found.scripts, found.problems, printer);
+    }
     let mut told = Told::new(args, printer);
     for problem in found.problems {
         told.problem(problem);
@@ -44,7 +49,48 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
             Err(problem) => told.problem(problem),
         },
     );
+    for idle in inspector.contexts().idle_policies() {
+        told.warning(idle);
+    }
     told.end()
+}
+
+/// What holds for each script, and nothing is checked.
+fn show_policy(
+    args: &CheckArgs,
+    files: &[PathBuf],
+    problems: Vec<Problem>,
+    printer: &Printer,
+) -> Exit {
+    let contexts = Contexts::new(args);
+    let mut exit = Exit::Done;
+    let mut shown = Vec::new();
+    let mut failed = problems;
+    for file in files {
+        let found = scripts::read(file).and_then(|script| {
+            let house = contexts.house(&script)?;
+            Ok((script, house))
+        });
+        match found {
+            Ok(found) => shown.push(found),
+            Err(problem) => failed.push(problem),
+        }
+    }
+    failed.extend(contexts.idle_policies());
+    for problem in &failed {
+        exit = exit.max(tell(problem, printer));
+    }
+    match args.output {
+        Format::People | Format::Concise => shown
+            .iter()
+            .for_each(|(script, house)| printer.result(&policies::text(script, house))),
+        _ => {
+            let all = shown.iter();
+            let all = all.map(|(script, house)| policies::document(script, house));
+            printer.json_result(&all.collect(), true);
+        }
+    }
+    exit
 }
 
 /// What does not go together in this call.

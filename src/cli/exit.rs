@@ -10,10 +10,10 @@ pub enum Exit {
     /// 1: a flow failed or was cancelled; `check --deny` found what it denies; `--diff` or
     /// `fmt --check` found something to change.
     Failed,
-    /// 2: a script is wrong.
+    /// 2: a flow has errors.
     Script,
-    /// 3: the environment is wrong: the call itself, a profile, a secret, an input, an address,
-    /// a file that is not there.
+    /// 3: it could not start, or could not write its output: a wrong option, profile, secret, input or
+    /// address, a missing file, a full disk.
     Environment,
 }
 

@@ -46,7 +46,12 @@ fn document(rules: &[&About]) -> Json {
 fn list(rules: &[&About], look: Look) -> String {
     let line = |about: &&About| {
         let code = look.paint(Style::Name, &about.code.to_string());
-        format!("{code}  {} ({})\n", about.name, about.level.word())
+        format!(
+            "{code}  {} ({}): {}\n",
+            about.name,
+            about.level.word(),
+            about.short()
+        )
     };
     rules.iter().map(line).collect()
 }

@@ -1,5 +1,5 @@
-//! `flow fmt`: scripts in the one form. A script with mistakes of form is left alone, and a file
-//! is never half written.
+//! `flow fmt`: flows in the standard format. A flow with errors of syntax is left alone, and a file is
+//! never half written.
 
 use super::args::FmtArgs;
 use super::exit::Exit;
@@ -111,8 +111,7 @@ fn summary(looks: bool, changed: usize, files: usize, printer: &Printer) {
         (_, 0) if files > 1 => printer.note(&format!("{all}, nothing to change")),
         (true, n) if n > 0 => {
             let are = if n == 1 { "is" } else { "are" };
-            let form = "not in the one form: `flow fmt` writes it";
-            printer.note(&format!("{n} of {all} {are} {form}"));
+            printer.note(&format!("{n} of {all} {are} not formatted; run `flow fmt`"));
         }
         _ => {}
     }

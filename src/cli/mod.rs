@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod init;
 mod lsp;
+mod policies;
 mod run;
 mod scripts;
 mod secret;

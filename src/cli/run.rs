@@ -12,13 +12,14 @@ mod watch;
 
 use super::args::RunArgs;
 use super::exit::Exit;
+use super::policies;
 use super::scripts::Script;
 use super::session;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Problem, Profile};
 use crate::program::Program;
-use crate::report::Printer;
 use crate::report::text::name;
+use crate::report::{People, Printer};
 use crate::run::Limits;
 use crate::settings::Secrets;
 use crate::syntax::tree::Item;
@@ -68,7 +69,7 @@ impl Job {
 fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
     let uses: Vec<_> = scripts.iter().map(used_systems).collect();
-    let settings = settings(args, &scripts, &uses);
+    let settings = settings(args, &scripts, &uses, front.printer());
     let (config, profiles) = settings.map_err(|problem| front.problem(&problem))?;
     let mut prepared = Vec::new();
     for (script, uses) in scripts.into_iter().zip(uses) {
@@ -99,6 +100,7 @@ fn settings(
     args: &RunArgs,
     scripts: &[Script],
     uses: &[Vec<String>],
+    printer: &Printer,
 ) -> Result<(Config, Vec<Profile>), Problem> {
     let mut used: Vec<&str> = Vec::new();
     for system in uses.iter().flatten() {
@@ -107,20 +109,26 @@ fn settings(
         }
     }
     let config = config(args, scripts)?;
+    if !args.quiet && !args.json {
+        let people = People::new(printer.look(), printer.redactor());
+        for idle in policies::idle(&config) {
+            printer.note(&idle.people_as(policies::IDLE, &people));
+        }
+    }
     let profiles = config.choose(&args.profile.names(), &used)?;
     Ok((config, profiles))
 }
 
 fn config(args: &RunArgs, scripts: &[Script]) -> Result<Config, Problem> {
     let mut found: Option<Config> = None;
-    for folder in scripts.iter().map(Script::folder) {
-        let config = session::config(&args.profile, &folder)?;
+    for script in scripts {
+        let config = session::config(&args.profile, &script.folder())?;
+        if args.profile.config.is_none() {
+            policies::past(script, &config)?;
+        }
         match &found {
             Some(known) if known.path != config.path => {
-                return Err(
-                    Problem::new("these scripts belong to different flow.toml files")
-                        .help("run them one after the other, or say which one: `--config FILE`"),
-                );
+                return Err(different(&[(&scripts[0], known), (script, &config)]));
             }
             Some(_) => {}
             None => found = Some(config),
@@ -130,6 +138,21 @@ fn config(args: &RunArgs, scripts: &[Script]) -> Result<Config, Problem> {
         Some(config) => Ok(config),
         None => session::config(&args.profile, Path::new(".")),
     }
+}
+
+/// One run has one file of settings.
+fn different(used: &[(&Script, &Config)]) -> Problem {
+    let each = used.iter().map(|(script, config)| {
+        let script = name(script.source.name());
+        match &config.path {
+            Some(path) => format!("{script} uses {}", name(&path.display().to_string())),
+            None => format!("{script} uses no flow.toml"),
+        }
+    });
+    let each: Vec<String> = each.collect();
+    Problem::new(each.join(" and ")).help(
+        "one run needs one: name it with `--config FILE`, or run the flows one after the other",
+    )
 }
 
 /// The systems that the `use` lines of a script name. Names that no system has are left to the
@@ -172,7 +195,7 @@ fn jobs(
     let stop = |problem: Problem| front.problem(&problem);
     let given = Given::new(args, profiles, prepared, (secrets, printer)).map_err(stop)?;
     let rows = match &args.inputs {
-        Some(file) => rows::read(file).map_err(stop)?,
+        Some(file) => table(file, prepared).map_err(stop)?,
         None => vec![rows::Row::default()],
     };
     let mut jobs = Vec::new();
@@ -192,6 +215,17 @@ fn jobs(
     }
     refuse(problems, front)?;
     Ok(jobs)
+}
+
+/// The rows of a table of which every column is asked for.
+fn table(file: &Path, prepared: &[Arc<Prepared>]) -> Result<Vec<rows::Row>, Problem> {
+    let rows = rows::read(file)?;
+    let inputs = prepared.iter().flat_map(|script| &script.program.inputs);
+    let mut wanted: Vec<&str> = inputs.map(|input| &*input.name).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    rows::unknown(file, &rows, &wanted)?;
+    Ok(rows)
 }
 
 fn label(args: &RunArgs, script: &Prepared, row: &rows::Row, scripts: usize) -> Option<String> {

@@ -13,7 +13,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(super) use find::find;
+pub(super) use find::{below, find};
 
 /// The name of what came by the standard input.
 pub(super) const STDIN: &str = "<stdin>";
@@ -45,8 +45,10 @@ impl Script {
 
     /// What the team asks of it.
     pub fn house(&self, config: &Config) -> House {
-        let name = Path::new(&**self.source.name());
-        config.house_of(self.path.as_deref().unwrap_or(name))
+        match &self.path {
+            Some(path) => config.house_of(path),
+            None => config.house().of_text(),
+        }
     }
 
     /// The folder in which its settings are looked for.

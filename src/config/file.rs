@@ -115,17 +115,17 @@ impl Config {
     }
 
     /// What the team asks of one script: for a check's context, by
-    /// [`Context::in_house`](crate::check::Context::in_house).
+    /// [`Context::in_house`](crate::check::Context::in_house). A link is in its own folder and in
+    /// that of what it leads to.
     pub fn house_of(&self, script: &Path) -> House {
         let folder = self.path.as_deref().and_then(Path::parent);
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let script = absolute(script);
-        let from_here = folder.and_then(|folder| script.strip_prefix(absolute(folder)).ok());
-        let parts = from_here.unwrap_or(&script).components();
-        let parts: Vec<_> = parts
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        self.house.of(&parts.join("/"))
+        let mut names = vec![inside(&absolute(script), folder.map(absolute))];
+        if let Ok(real) = std::fs::canonicalize(script) {
+            let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());
+            names.push(inside(&real, folder));
+        }
+        self.house.of(names.iter().map(String::as_str))
     }
 
     /// Whether the file names the profile that holds where nobody names one.
@@ -202,4 +202,14 @@ fn shown_path(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     below.as_deref().unwrap_or(path).display().to_string()
+}
+
+/// A path from a folder on, with `/` between its parts; the whole path where it is elsewhere.
+fn inside(path: &Path, folder: Option<PathBuf>) -> String {
+    let from_here = folder.and_then(|folder| path.strip_prefix(folder).ok());
+    let parts = from_here.unwrap_or(path).components();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
 }

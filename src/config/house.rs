@@ -1,9 +1,12 @@
 //! What `flow.toml` says about checks: the levels of rules, and what holds in which folder.
 
+use crate::catalogue::Catalogue;
+use crate::check::policy::names::{self, Refused};
 use crate::check::policy::{Glob, House, Level, Levels, Limited, NoLevel, Policy};
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::settings::{Item, Problem, Table, to_span};
+use crate::source::Span;
 use std::sync::Arc;
 use toml::de::DeValue;
 
@@ -90,17 +93,59 @@ fn toml_table<'a, 'i>(of: &Table<'a, 'i>, item: Item<'a, 'i>) -> Option<Table<'a
 
 fn policy(table: &Table<'_, '_>) -> Result<Policy, Problem> {
     table.only(&KEYS)?;
-    let globs = |texts: Vec<String>| texts.iter().map(|text| Glob::new(text)).collect();
-    Ok(Policy {
-        paths: globs(table.texts("paths")?),
+    let catalogue = Catalogue::builtin();
+    let forbid = table.texts("forbid")?;
+    let forbid = forbid.iter().map(|pattern| {
+        let named = names::forbidden(pattern, catalogue);
+        named.map_err(|why| refuse(table, "forbid", pattern, why))
+    });
+    let policy = Policy {
+        paths: paths(table)?,
         reason: table.text("reason")?,
         level: severity(table)?,
-        forbid: globs(table.texts("forbid")?),
+        forbid: forbid.collect::<Result<_, _>>()?,
         handle: table.texts("handle")?,
         limits: limits(table)?,
         uses: table.texts("use")?,
         steps: table.texts("steps")?,
-    })
+        place: Some((table.source.clone(), place(table, "paths"))),
+    };
+    for name in &policy.handle {
+        names::outcome(name, catalogue).map_err(|why| refuse(table, "handle", name, why))?;
+    }
+    for name in &policy.uses {
+        names::system(name, catalogue).map_err(|why| refuse(table, "use", name, why))?;
+    }
+    Ok(policy)
+}
+
+fn paths(table: &Table<'_, '_>) -> Result<Vec<Glob>, Problem> {
+    let patterns = table.texts("paths")?;
+    let patterns = patterns.iter().map(|pattern| {
+        let help = "`*` stands for anything within a folder, `**` for any folders: `night/**`";
+        let glob = Glob::paths(pattern);
+        glob.map_err(|why| refuse(table, "paths", pattern, (why, help.into())))
+    });
+    patterns.collect()
+}
+
+/// What is wrong with a text of a list.
+fn refuse(table: &Table<'_, '_>, key: &'static str, text: &str, (title, help): Refused) -> Problem {
+    let span = table.get(key).map(|item| {
+        let inner = item.get_ref().as_array();
+        let mut inner = inner.into_iter().flat_map(|items| items.iter());
+        let found = inner.find(|one| one.get_ref().as_str() == Some(text));
+        to_span(found.unwrap_or(item).span())
+    });
+    Problem::new(title)
+        .at(table.source, span.unwrap_or(table.span), "")
+        .help(help)
+}
+
+/// Where a key's value stands, or the table that has no such key.
+fn place(table: &Table<'_, '_>, key: &'static str) -> Span {
+    let item = table.get(key);
+    item.map_or(table.span, |item| to_span(item.span()))
 }
 
 fn severity(table: &Table<'_, '_>) -> Result<Severity, Problem> {

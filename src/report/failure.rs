@@ -110,10 +110,10 @@ impl People<'_> {
             .collect();
         let title = format!(
             "{} may or may not have happened: {}",
-            text::count(list.len(), "call", "calls"),
+            text::count(list.len(), "action", "actions"),
             list.join(", ")
         );
-        let help = "look at the system before this is run again: a second run could do it twice";
+        let help = "check in the system before you run this again: a second run could do it twice";
         self.message(Severity::Warning, &title, Some(help))
     }
 

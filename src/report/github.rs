@@ -1,8 +1,26 @@
 //! Workflow commands of GitHub Actions: a line each, shown beside the lines of a change.
 
+use super::document::Document;
 use super::inspection::{Inspected, Inspection, Trouble, told};
 use super::rule;
 use crate::diagnostic::{Diagnostic, Severity};
+
+/// Workflow commands.
+pub struct Annotations;
+
+impl Document for Annotations {
+    fn name(&self) -> &'static str {
+        "github"
+    }
+
+    fn about(&self) -> &'static str {
+        "Annotations of GitHub Actions"
+    }
+
+    fn text(&self, inspection: &Inspection) -> String {
+        annotations(inspection)
+    }
+}
 
 /// `::error file=a.flow,line=7,col=1,title=F012 unknown outcome::…`, a line for each finding.
 pub fn annotations(inspection: &Inspection) -> String {
@@ -47,7 +65,7 @@ fn trouble(trouble: &Trouble) -> String {
         .as_deref()
         .map(|help| format!("\nhelp: {help}"));
     let text = format!("{}{}", trouble.message, help.unwrap_or_default());
-    line(Severity::Error, &format!("{place}title=flow check"), &text)
+    line(trouble.severity, &format!("{place}title=flow check"), &text)
 }
 
 fn line(severity: Severity, properties: &str, text: &str) -> String {

@@ -1,10 +1,28 @@
 //! The code quality report of GitLab.
 
+use super::document::Document;
 use super::fingerprint;
 use super::inspection::{Inspected, Inspection, Trouble, told};
 use super::rule;
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Value as Json, json};
+
+/// The code quality report.
+pub struct CodeQuality;
+
+impl Document for CodeQuality {
+    fn name(&self) -> &'static str {
+        "gitlab"
+    }
+
+    fn about(&self) -> &'static str {
+        "A code quality report of GitLab"
+    }
+
+    fn text(&self, inspection: &Inspection) -> String {
+        format!("{:#}", document(inspection))
+    }
+}
 
 /// A list of all findings. What kept files from being checked is in it too, as a blocker: a list
 /// without it would look like success.
@@ -65,7 +83,10 @@ fn trouble((number, trouble): (usize, &Trouble)) -> Json {
         "check_name": "flow check",
         "description": format!("{}{}", trouble.message, help.unwrap_or_default()),
         "categories": ["Bug Risk"],
-        "severity": "blocker",
+        "severity": match trouble.severity {
+            Severity::Error => "blocker",
+            other => severity(other),
+        },
         "fingerprint": format!("trouble-{number}"),
         "location": { "path": path, "lines": { "begin": line, "end": line } },
     })

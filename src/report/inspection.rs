@@ -15,6 +15,8 @@ pub struct Inspection {
     pub troubles: Vec<Trouble>,
     /// Findings of this severity and above fail the check.
     pub fails_from: Severity,
+    /// How many fixes were made.
+    pub fixed: usize,
 }
 
 /// One file and its findings.
@@ -35,8 +37,12 @@ pub struct Trouble {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// How much it matters: a warning kept no file from being checked.
+    pub severity: Severity,
     /// The file it is about, as other programs know it, and the place there.
     pub place: Option<(String, Span, u32)>,
+    /// All of it as our own documents have it.
+    pub json: serde_json::Value,
 }
 
 impl Inspection {

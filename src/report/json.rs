@@ -1,6 +1,7 @@
 //! Findings, runs and traces for programs. Every document says which version of this form it has;
 //! within a version fields are added, never changed or taken away.
 
+use super::document::Document;
 use super::inspection::Inspection;
 use super::rule;
 use crate::diagnostic::{Diagnostic, Safety};
@@ -10,9 +11,33 @@ use serde_json::{Value as Json, json};
 /// The version of the documents written here.
 pub const VERSION: u32 = 1;
 
-/// The document of a check. `problems` are what kept files from being checked, as documents of
-/// their own; `fixed` is how many fixes were made.
-pub fn check(inspection: &Inspection, problems: Vec<Json>, fixed: usize) -> Json {
+/// What our own document is called.
+pub const NAME: &str = "json";
+
+/// Our own document.
+pub struct Findings;
+
+impl Document for Findings {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn about(&self) -> &'static str {
+        "One JSON document"
+    }
+
+    fn text(&self, inspection: &Inspection) -> String {
+        format!("{:#}", check(inspection))
+    }
+}
+
+/// The document of a check.
+pub fn check(inspection: &Inspection) -> Json {
+    let problems = inspection
+        .troubles
+        .iter()
+        .map(|trouble| trouble.json.clone());
+    let problems: Vec<Json> = problems.collect();
     let files: Vec<Json> = inspection
         .files
         .iter()
@@ -26,7 +51,7 @@ pub fn check(inspection: &Inspection, problems: Vec<Json>, fixed: usize) -> Json
         "errors": errors,
         "warnings": warnings,
         "notes": notes,
-        "fixed": fixed,
+        "fixed": inspection.fixed,
     })
 }
 

@@ -1,9 +1,27 @@
 //! JUnit's XML, for the test pages of CI services: a suite a file, a case a finding.
 
+use super::document::Document;
 use super::inspection::{Inspected, Inspection, Trouble, told};
 use super::rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write;
+
+/// JUnit's XML.
+pub struct TestSuites;
+
+impl Document for TestSuites {
+    fn name(&self) -> &'static str {
+        "junit"
+    }
+
+    fn about(&self) -> &'static str {
+        "JUnit's XML, for test pages"
+    }
+
+    fn text(&self, inspection: &Inspection) -> String {
+        document(inspection)
+    }
+}
 
 /// The whole document. A finding that fails the check is a failed case, another one a case that
 /// passed with something to say; a file without findings is one case that passed.
@@ -117,14 +135,23 @@ fn troubles(troubles: &[Trouble]) -> Option<Suite> {
         ..Suite::default()
     };
     for trouble in troubles {
-        suite.errors += 1;
         let message = trouble.message.clone();
         let help = trouble.help.clone().unwrap_or_default();
-        let inner = format!(
-            "<error message=\"{}\">{}</error>",
-            escaped(&message),
-            escaped(&help)
-        );
+        let inner = match trouble.severity {
+            Severity::Error => {
+                suite.errors += 1;
+                format!(
+                    "<error message=\"{}\">{}</error>",
+                    escaped(&message),
+                    escaped(&help)
+                )
+            }
+            other => format!(
+                "<system-out>{} {}</system-out>",
+                other.word(),
+                escaped(&format!("{message}\nhelp: {help}"))
+            ),
+        };
         suite.case(&message, "", &inner);
     }
     Some(suite)

@@ -8,6 +8,7 @@ pub mod advice;
 pub mod concise;
 pub mod diff;
 pub mod doctor;
+pub mod document;
 mod failure;
 pub mod fingerprint;
 pub mod github;
@@ -28,6 +29,7 @@ pub mod text;
 pub mod trace;
 mod window;
 
+pub use document::Document;
 pub use inspection::{Inspected, Inspection, Trouble, shown};
 pub use look::{Look, Style};
 pub use people::People;

@@ -77,6 +77,7 @@ impl<'a> People<'a> {
     /// A message about one place in a text that is no script.
     pub fn place(
         &self,
+        severity: Severity,
         source: &Source,
         label: (Span, String),
         message: &str,
@@ -84,7 +85,7 @@ impl<'a> People<'a> {
     ) -> String {
         self.note(Note {
             code: None,
-            severity: Severity::Error,
+            severity,
             message: message.to_owned(),
             source: Some(source),
             labels: vec![label],

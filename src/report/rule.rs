@@ -42,6 +42,18 @@ impl About {
     }
 }
 
+impl About {
+    /// The first sentence of its page.
+    pub fn short(&self) -> String {
+        let first = self.page.split("\n\n").nth(1).unwrap_or(self.name);
+        let first = first.replace('\n', " ");
+        match first.split_once(". ") {
+            Some((sentence, _)) => format!("{sentence}."),
+            None => first,
+        }
+    }
+}
+
 /// Every rule, by number.
 pub fn all() -> Vec<About> {
     let mut all: Vec<About> = codes::ALL

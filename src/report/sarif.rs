@@ -2,6 +2,7 @@
 
 mod region;
 
+use super::document::Document;
 use super::fingerprint;
 use super::inspection::{Inspected, Inspection, Trouble, told};
 use super::look::Look;
@@ -10,6 +11,23 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use region::{location, region, uri};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+
+/// SARIF.
+pub struct Sarif;
+
+impl Document for Sarif {
+    fn name(&self) -> &'static str {
+        "sarif"
+    }
+
+    fn about(&self) -> &'static str {
+        "SARIF 2.1.0, for code scanning services"
+    }
+
+    fn text(&self, inspection: &Inspection) -> String {
+        format!("{:#}", document(inspection))
+    }
+}
 
 /// The whole log: one run.
 pub fn document(inspection: &Inspection) -> Json {
@@ -33,7 +51,7 @@ pub fn document(inspection: &Inspection) -> Json {
                 "%SRCROOT%": { "description": { "text": "The top of the repository, or where the check was run" } },
             },
             "invocations": [{
-                "executionSuccessful": notifications.is_empty(),
+                "executionSuccessful": inspection.troubles.iter().all(|one| one.severity < Severity::Error),
                 "toolExecutionNotifications": notifications,
             }],
             "artifacts": inspection.files.iter().map(artifact).collect::<Vec<_>>(),
@@ -60,7 +78,7 @@ fn descriptor(code: Code) -> Json {
     json!({
         "id": code.to_string(),
         "name": camel(about.name),
-        "shortDescription": { "text": short(&about.page, about.name) },
+        "shortDescription": { "text": about.short() },
         "help": { "text": about.plain(Look::default()), "markdown": about.page },
         "defaultConfiguration": { "level": level(about.level) },
     })
@@ -74,16 +92,6 @@ fn camel(name: &str) -> String {
             [first.to_ascii_uppercase(), rest.to_owned()]
         })
         .collect()
-}
-
-/// The first sentence of a page.
-fn short(page: &str, name: &str) -> String {
-    let mut paragraphs = page.split("\n\n").skip(1);
-    let first = paragraphs.next().unwrap_or(name).replace('\n', " ");
-    match first.split_once(". ") {
-        Some((sentence, _)) => format!("{sentence}."),
-        None => first,
-    }
 }
 
 fn artifact(file: &Inspected) -> Json {
@@ -147,7 +155,7 @@ fn notification(trouble: &Trouble) -> Json {
         .as_deref()
         .map(|help| format!("\nhelp: {help}"));
     let text = format!("{}{}", trouble.message, help.unwrap_or_default());
-    let mut json = json!({ "level": "error", "message": { "text": text } });
+    let mut json = json!({ "level": level(trouble.severity), "message": { "text": text } });
     if let Some((path, _, line)) = &trouble.place {
         json["locations"] = json!([{
             "physicalLocation": { "artifactLocation": uri(path), "region": { "startLine": line } },

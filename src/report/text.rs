@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use std::borrow::Cow;
 
-/// A span of time with the precision that matters: `12ms`, `1.2s`, `2m 5s`, `3h 0m`.
+/// A span of time with the precision that matters: `12ms`, `1.2s`, `2m 5s`, `3h`, `1d 2h`.
 pub fn duration(duration: SignedDuration) -> String {
     let ms = duration.as_millis();
     match ms {
@@ -16,8 +16,17 @@ pub fn duration(duration: SignedDuration) -> String {
                 rest => format!("{}.{rest}s", tenths / 10),
             }
         }
-        60_000..3_600_000 => format!("{}m {}s", ms / 60_000, ms / 1_000 % 60),
-        _ => format!("{}h {}m", ms / 3_600_000, ms / 60_000 % 60),
+        60_000..3_600_000 => two(ms / 60_000, "m", ms / 1_000 % 60, "s"),
+        3_600_000..86_400_000 => two(ms / 3_600_000, "h", ms / 60_000 % 60, "m"),
+        _ => two(ms / 86_400_000, "d", ms / 3_600_000 % 24, "h"),
+    }
+}
+
+/// Two units; the smaller one only where there is any of it.
+fn two(large: i128, unit: &str, small: i128, smaller: &str) -> String {
+    match small {
+        0 => format!("{large}{unit}"),
+        small => format!("{large}{unit} {small}{smaller}"),
     }
 }
 
@@ -91,7 +100,9 @@ mod tests {
         assert_eq!(of(2_000), "2s");
         assert_eq!(of(1_249), "1.2s");
         assert_eq!(of(125_000), "2m 5s");
-        assert_eq!(of(3_600_000), "1h 0m");
+        assert_eq!(of(3_600_000), "1h");
+        assert_eq!(of(5_400_000), "1h 30m");
+        assert_eq!(of(93_600_000), "1d 2h");
     }
 
     #[test]

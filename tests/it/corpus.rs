@@ -58,7 +58,7 @@ pub fn context(settings: &str) -> Context {
     let Some(profile) = table.get("profile") else {
         let config = Config::parse("flow.toml", settings, Path::new("."));
         let config = config.unwrap_or_else(|problem| panic!("{settings}: {problem:?}"));
-        return Context::default().in_house(config.house().of("script.flow"));
+        return Context::default().in_house(config.house().of(["script.flow"]));
     };
     let profile = &profile["simulator"];
     let text = |key: &str| profile.get(key).and_then(|value| value.as_str());

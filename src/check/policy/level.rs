@@ -76,6 +76,11 @@ impl Levels {
         self.0.get(&code).copied()
     }
 
+    /// Every level that is set, in the order of the rules' numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (Code, Level)> + '_ {
+        self.0.iter().map(|(code, level)| (*code, *level))
+    }
+
     /// Gives findings their levels, and leaves out those that are off. Errors stay what they are.
     pub fn apply(&self, findings: &mut Vec<Diagnostic>) {
         if self.0.is_empty() {

@@ -3,12 +3,14 @@
 
 mod glob;
 mod level;
+pub mod names;
 
 pub use glob::Glob;
 pub use level::{Level, Levels, NoLevel};
 
 use crate::catalogue::Action;
 use crate::diagnostic::Severity;
+use crate::source::{Source, Span};
 use std::sync::Arc;
 
 /// The rules of a house: of all its scripts, and of some folders.
@@ -30,13 +32,28 @@ impl House {
             .filter(|_| !action.reads)
     }
 
-    /// What of it holds for one script: `path` is the script's, from the folder in which the
-    /// settings stand, with `/` between its parts.
-    pub fn of(&self, path: &str) -> Self {
-        let holds = self.policies.iter().filter(|policy| policy.covers(path));
+    /// What of it holds for one script. `paths` are the script's names, from the folder in which
+    /// the settings stand, with `/` between their parts: a link has its own, and that of what it
+    /// leads to.
+    pub fn of<'a>(&self, paths: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let covers =
+            |policy: &&Arc<Policy>| paths.clone().into_iter().any(|path| policy.covers(path));
         Self {
             levels: self.levels.clone(),
-            policies: holds.cloned().collect(),
+            policies: self.policies.iter().filter(covers).cloned().collect(),
+        }
+    }
+
+    /// What of it holds for a text that is in no file: nobody can tell which folder it is for, so
+    /// what any folder forbids is forbidden. What a file has to have is not asked of it.
+    pub fn of_text(&self) -> Self {
+        let policies = self
+            .policies
+            .iter()
+            .map(|policy| Arc::new(policy.for_text()));
+        Self {
+            levels: self.levels.clone(),
+            policies: policies.collect(),
         }
     }
 }
@@ -60,6 +77,8 @@ pub struct Policy {
     pub uses: Vec<String>,
     /// Steps that a script has to have and to run.
     pub steps: Vec<String>,
+    /// Where it is written.
+    pub place: Option<(Arc<Source>, Span)>,
 }
 
 impl Default for Policy {
@@ -73,6 +92,7 @@ impl Default for Policy {
             limits: Vec::new(),
             uses: Vec::new(),
             steps: Vec::new(),
+            place: None,
         }
     }
 }
@@ -80,7 +100,25 @@ impl Default for Policy {
 impl Policy {
     /// Whether it holds for the script at a path.
     pub fn covers(&self, path: &str) -> bool {
-        self.paths.is_empty() || self.paths.iter().any(|glob| glob.fits_path(path))
+        self.paths.is_empty() || self.paths.iter().any(|glob| glob.fits(path))
+    }
+
+    fn for_text(&self) -> Self {
+        let paths: Vec<&str> = self.paths.iter().map(Glob::as_str).collect();
+        let reason = match (&self.reason, paths.as_slice()) {
+            (reason, []) => reason.clone(),
+            (reason, paths) => Some(format!(
+                "{} (it holds for {}, and a text without a file may belong there)",
+                reason.as_deref().unwrap_or("a policy of the team says so"),
+                paths.join(", ")
+            )),
+        };
+        Self {
+            reason,
+            uses: Vec::new(),
+            steps: Vec::new(),
+            ..self.clone()
+        }
     }
 }
 
@@ -125,7 +163,10 @@ mod tests {
     fn a_policy_holds_in_its_folders() {
         let policy = |paths: &[&str]| {
             Arc::new(Policy {
-                paths: paths.iter().map(|path| Glob::new(path)).collect(),
+                paths: paths
+                    .iter()
+                    .map(|path| Glob::paths(path).unwrap())
+                    .collect(),
                 ..Policy::default()
             })
         };
@@ -133,9 +174,14 @@ mod tests {
             policies: vec![policy(&[]), policy(&["night/**"]), policy(&["*.flow"])],
             ..House::default()
         };
-        assert_eq!(house.of("night/sweep.flow").policies.len(), 2);
-        assert_eq!(house.of("hold.flow").policies.len(), 2);
-        assert_eq!(house.of("day/hold.flow").policies.len(), 1);
+        assert_eq!(house.of(["night/sweep.flow"]).policies.len(), 2);
+        assert_eq!(house.of(["hold.flow"]).policies.len(), 2);
+        assert_eq!(house.of(["day/hold.flow"]).policies.len(), 1);
+        assert_eq!(
+            house.of(["day/link.flow", "night/a.flow"]).policies.len(),
+            2
+        );
+        assert_eq!(house.of_text().policies.len(), 3);
     }
 
     #[test]

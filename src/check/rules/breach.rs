@@ -46,7 +46,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         for used in model.actions().filter(|_| !policy.forbid.is_empty()) {
             let words = [&*used.action.key, used.action.short()];
             let mut globs = policy.forbid.iter();
-            if globs.any(|glob| words.iter().any(|words| glob.fits_words(words))) {
+            if globs.any(|glob| words.iter().any(|words| glob.fits(words))) {
                 found.add(forbidden(policy, used.action.short(), used.phrase()));
             }
         }

@@ -6,8 +6,8 @@
 //! ## Why it matters
 //!
 //! A caller who is on hold when the flow ends hears music until somebody hangs up; a recording that
-//! is not unmasked again is worth nothing. What a flow does last is taken as meant, where the
-//! script never closes such a thing: a flow may be there to hold a contact and no more.
+//! is not unmasked again is worth nothing. If a script only holds a
+//! contact and never resumes one, there is no warning: that may be all it is for.
 //!
 //! ## Bad
 //!

@@ -74,7 +74,7 @@ fn problem(known: &Missing<'_>, sure: bool) -> Diagnostic {
             [_] => "nothing before this line gives it",
             _ => "nothing before this line gives them",
         }),
-        None => problem.label("the profile has to bring it"),
+        None => problem.label("your profile must supply it"),
     };
     for span in known.taken.iter().filter(|span| !is_shown(known, **span)) {
         problem = problem.also(*span, "by this path");

@@ -17,7 +17,7 @@
 //!
 //! ```flow
 //! hold contact <ContactId>
-//!     on InvalidContactId -> finish "the contact is already gone"
+//!     on InvalidContactId -> fail "there is no contact {ContactId}"
 //!     on InvalidState -> retry
 //! ```
 

@@ -38,6 +38,7 @@ use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::Policy;
 use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::nearest::nearest;
 use crate::source::Span;
 
 /// The rule itself.
@@ -49,7 +50,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for policy in &model.context.house.policies {
         let wanted = policy.uses.iter();
         for name in wanted.filter(|name| !uses.contains(&name.as_str())) {
-            found.add(system(policy, name, top));
+            if uses.iter().any(|line| is_slip_for(model, line, name)) {
+                continue;
+            }
+            let known = model.catalogue.system(name).is_some();
+            found.add(system(policy, name, top, known));
         }
         for name in &policy.steps {
             let known = model.step_named(name).map(|number| &model.steps[number]);
@@ -64,21 +69,31 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     }
 }
 
-/// A system that the script does not name.
-pub fn system(policy: &Policy, name: &str, top: Span) -> Diagnostic {
+/// Whether a `use` line means this system, and only misspells it: that is told already, and what
+/// mends it would meet a second line.
+fn is_slip_for(model: &Model<'_>, line: &str, system: &str) -> bool {
+    model.catalogue.system(line).is_none() && nearest(line, [system]).is_some()
+}
+
+/// A system that the script does not name. One that nobody knows is added to no script: it would
+/// be a mistake there.
+pub fn system(policy: &Policy, name: &str, top: Span, known: bool) -> Diagnostic {
     let edit = Edit {
         span: Span::at(0),
         text: format!("use {name}\n\n"),
     };
-    by(
-        policy,
-        RULE,
-        top,
-        format!("this script has to say `use {name}`"),
-    )
-    .label(reason(policy))
-    .help(format!("write `use {name}` at the top"))
-    .fix(format!("Add `use {name}`"), Safety::Unsafe, vec![edit])
+    let title = format!("this script has to say `use {name}`");
+    let found = by(policy, RULE, top, title).label(reason(policy));
+    match known {
+        true => found.help(format!("write `use {name}` at the top")).fix(
+            format!("Add `use {name}`"),
+            Safety::Unsafe,
+            vec![edit],
+        ),
+        false => found.help(format!(
+            "there is no system `{name}`: correct the policy in flow.toml"
+        )),
+    }
 }
 
 /// A step that is not there, or that nothing runs.

@@ -1,11 +1,13 @@
 //! Against what scripts are checked: the profiles, and what the team asks of its scripts.
 
 use crate::check::Context;
+use crate::check::policy::House;
 use crate::cli::args::CheckArgs;
+use crate::cli::policies;
 use crate::cli::scripts::Script;
 use crate::cli::session;
 use crate::config::{Config, Problem, Profile};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,8 +34,27 @@ impl<'a> Contexts<'a> {
     /// What holds for a script.
     pub fn of(&self, script: &Script) -> Result<Context, Problem> {
         let settings = self.settings(script.folder())?;
+        if self.args.profile.config.is_none() {
+            policies::past(script, &settings.config)?;
+        }
         let house = script.house(&settings.config);
         Ok(settings.context.clone().in_house(house))
+    }
+
+    /// What a team asks of a script.
+    pub fn house(&self, script: &Script) -> Result<House, Problem> {
+        self.of(script)?;
+        Ok(script.house(&self.settings(script.folder())?.config))
+    }
+
+    /// Policies of all settings that were read that fit no script.
+    pub fn idle_policies(&self) -> Vec<Problem> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = HashSet::new();
+        let settings = known.values().filter_map(|settings| settings.as_ref().ok());
+        let each = settings.filter(|settings| seen.insert(settings.config.path.clone()));
+        each.flat_map(|settings| policies::idle(&settings.config))
+            .collect()
     }
 
     fn settings(&self, folder: PathBuf) -> Result<Arc<Settings>, Problem> {

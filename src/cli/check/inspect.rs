@@ -44,6 +44,11 @@ impl<'a> Inspector<'a> {
         }
     }
 
+    /// What holds for a script, and policies that hold for none.
+    pub fn contexts(&self) -> &Contexts<'a> {
+        &self.contexts
+    }
+
     /// Looks at one file.
     pub fn inspect(&self, file: &Path) -> Result<Looked, Problem> {
         let script = scripts::read(file)?;

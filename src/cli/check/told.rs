@@ -6,12 +6,13 @@ use super::inspect::Looked;
 use super::paths::Top;
 use crate::cli::args::{CheckArgs, Deny, Format};
 use crate::cli::exit::Exit;
+use crate::cli::policies::IDLE;
 use crate::cli::session::{self, tell};
 use crate::config::Problem;
 use crate::diagnostic::Severity;
 use crate::report::{
-    Inspected, Inspection, People, Printer, Trouble, concise, diff, github, gitlab, json, junit,
-    sarif, shown, text::name,
+    Document, Inspected, Inspection, People, Printer, Trouble, concise, diff, json, shown,
+    text::name,
 };
 use std::collections::HashSet;
 use summary::Summary;
@@ -23,7 +24,6 @@ pub(super) struct Told<'a> {
     people: People<'a>,
     top: Top,
     inspection: Inspection,
-    problems: Vec<serde_json::Value>,
     known: HashSet<String>,
     summary: Summary,
     exit: Exit,
@@ -45,8 +45,8 @@ impl<'a> Told<'a> {
                 files: Vec::new(),
                 troubles: Vec::new(),
                 fails_from,
+                fixed: 0,
             },
-            problems: Vec::new(),
             known: HashSet::new(),
             summary: Summary::default(),
             exit: Exit::Done,
@@ -65,16 +65,38 @@ impl<'a> Told<'a> {
                 tell(&problem, self.printer);
             }
             Format::Concise => self.printer.note(&problem.concise()),
-            Format::Json => self.problems.push(problem.json()),
-            _ => {
-                self.printer.note(&problem.concise());
-                let trouble = self.trouble(problem);
-                self.inspection.troubles.push(trouble);
-            }
+            Format::For(document) => self.document_trouble(document, problem, Severity::Error),
         }
     }
 
-    fn trouble(&self, problem: Problem) -> Trouble {
+    /// Tells what is probably wrong with the settings; the files are checked all the same.
+    pub fn warning(&mut self, problem: Problem) {
+        if self
+            .args
+            .deny
+            .is_some_and(|deny| deny != Deny::Notes || IDLE >= Severity::Note)
+        {
+            self.exit = self.exit.max(Exit::Failed);
+        }
+        match self.args.output {
+            Format::People => self.printer.note(&problem.people_as(IDLE, &self.people)),
+            Format::Concise => self.printer.note(&problem.concise_as(IDLE)),
+            Format::For(document) => self.document_trouble(document, problem, IDLE),
+        }
+    }
+
+    /// What a document says of a problem. Our own is read by programs alone; of the others a service
+    /// shows a part, so that the log has it too.
+    fn document_trouble(&mut self, document: &dyn Document, problem: Problem, severity: Severity) {
+        if document.name() != json::NAME {
+            self.printer.note(&problem.concise_as(severity));
+        }
+        let trouble = self.trouble(problem, severity);
+        self.inspection.troubles.push(trouble);
+    }
+
+    fn trouble(&self, problem: Problem, severity: Severity) -> Trouble {
+        let json = problem.json_as(severity);
         let place = problem.place.map(|(source, span, _)| {
             let path = self.top.path(source.name());
             (path, span, source.line_of(span.start))
@@ -82,7 +104,9 @@ impl<'a> Told<'a> {
         Trouble {
             message: problem.message,
             help: problem.help,
+            severity,
             place,
+            json,
         }
     }
 
@@ -146,32 +170,17 @@ impl<'a> Told<'a> {
 
     /// Writes the document, where one was asked for, and the summary.
     pub fn end(mut self) -> Exit {
-        let problems = std::mem::take(&mut self.problems);
-        if !self.args.diff {
-            self.document(problems);
+        self.inspection.fixed = self.summary.fixed;
+        let document = self.args.output.document().filter(|_| !self.args.diff);
+        if let Some(document) = document {
+            let text = document.text(&self.inspection);
+            if !text.is_empty() {
+                self.printer.result(&text);
+            }
         }
-        if self.args.output != Format::Json || self.args.diff {
+        if document.is_none_or(|document| document.name() != json::NAME) {
             self.printer.note(&self.summary.text(self.args));
         }
         self.exit
-    }
-
-    fn document(&self, problems: Vec<serde_json::Value>) {
-        let inspection = &self.inspection;
-        let json = match self.args.output {
-            Format::People | Format::Concise => return,
-            Format::Github => {
-                let text = github::annotations(inspection);
-                match text.is_empty() {
-                    true => return,
-                    false => return self.printer.result(&text),
-                }
-            }
-            Format::Junit => return self.printer.result(&junit::document(inspection)),
-            Format::Json => json::check(inspection, problems, self.summary.fixed),
-            Format::Sarif => sarif::document(inspection),
-            Format::Gitlab => gitlab::document(inspection),
-        };
-        self.printer.json_result(&json, true);
     }
 }

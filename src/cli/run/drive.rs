@@ -4,7 +4,7 @@ use super::front::Front;
 use super::interrupts::Interrupts;
 use super::reporter::Reporter;
 use super::tell::Teller;
-use super::watch::{Telling, Watch};
+use super::watch::{Seen, Telling, Watch};
 use super::{Job, Ready};
 use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
@@ -17,7 +17,6 @@ use crate::report::{Printer, Style};
 use crate::run::event::RunReport;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::JoinSet;
 
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
@@ -178,7 +177,7 @@ impl Drive<'_> {
     fn begin(&mut self, job: Job) {
         let source = &job.script.script.source;
         let watch = Watch::new(self.printer, source, &job, self.telling);
-        let reached = watch.reached();
+        let seen = watch.seen();
         let options = RunOptions {
             inputs: job.inputs.clone().into(),
             observer: Some(self.reporter.observer(watch)),
@@ -188,7 +187,7 @@ impl Drive<'_> {
         let handle = self.engine.start_with(job.program().clone(), options);
         self.cancels
             .push((handle.id().clone(), Box::new(handle.canceller())));
-        self.open.spawn(wait(job, handle, reached));
+        self.open.spawn(wait(job, handle, seen));
     }
 
     fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
@@ -215,16 +214,11 @@ impl Drive<'_> {
 pub(super) struct Ended {
     pub job: Job,
     pub report: RunReport,
-    /// Whether any system answered at all.
-    pub reached: bool,
+    /// What it did.
+    pub seen: Arc<Seen>,
 }
 
-async fn wait(job: Job, handle: RunHandle, reached: Arc<AtomicBool>) -> Ended {
+async fn wait(job: Job, handle: RunHandle, seen: Arc<Seen>) -> Ended {
     let report = handle.wait().await;
-    let reached = reached.load(Ordering::Relaxed);
-    Ended {
-        job,
-        report,
-        reached,
-    }
+    Ended { job, report, seen }
 }

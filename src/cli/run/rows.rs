@@ -1,7 +1,12 @@
 //! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
 
+mod json;
+mod quotes;
+
 use crate::config::Problem;
-use crate::report::text::count;
+use crate::nearest::nearest;
+use crate::report::text::{self, count};
+use json::Exact;
 use serde_json::Value as Json;
 use std::path::Path;
 
@@ -19,7 +24,7 @@ pub(super) struct Row {
 
 /// Reads a table.
 pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
-    let name = path.display().to_string();
+    let name = text::name(&path.display().to_string()).into_owned();
     let unreadable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
             .help("look at the spelling, and at the folder you are in"),
@@ -70,7 +75,7 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
             Problem::new(format!("{name}, line {number}: {why}"))
                 .help("each line is an object: {\"ContactId\": 1002}")
         };
-        match serde_json::from_str::<Json>(line) {
+        match serde_json::from_str::<Exact>(line).map(|Exact(json)| json) {
             Ok(Json::Object(fields)) => rows.push(Row {
                 number: Some(rows.len() + 1),
                 line: number as u64,
@@ -80,6 +85,13 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
                     .collect(),
             }),
             Ok(_) => return Err(wrong("this is JSON, but not an object")),
+            // What is told of the reader itself names no place of its own.
+            Err(error) if error.is_data() => {
+                let said = error.to_string();
+                let said = said.split(" at line ").next().unwrap_or_default();
+                return Err(Problem::new(format!("{name}, line {number}: {said}"))
+                    .help("nothing was run; correct the line, then run again"));
+            }
             Err(_) => return Err(wrong("this is not JSON")),
         }
     }
@@ -87,8 +99,10 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
 }
 
 fn csv(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
+    let delimiter = delimiter(text);
+    quotes::check(text, delimiter).map_err(|wrong| wrong_quote(name, &wrong))?;
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| wrong_csv(name, &error))?;
@@ -118,6 +132,48 @@ fn delimiter(text: &str) -> u8 {
         .into_iter()
         .max_by_key(|byte| (found(*byte), *byte == b','))
         .unwrap_or(b',')
+}
+
+fn wrong_quote(name: &str, wrong: &quotes::Wrong) -> Problem {
+    match wrong {
+        quotes::Wrong::Open(line) => Problem::new(format!(
+            "{name}, line {line}: a quote opens here and is not closed"
+        ))
+        .help("nothing was run: the rows after it would be lost. Close it, or write it twice (`\"\"`) inside of a cell in quotes"),
+        quotes::Wrong::Inside(line) => Problem::new(format!(
+            "{name}, line {line}: a cell goes on after its closing quote"
+        ))
+        .help("inside of a cell in quotes, write a quote twice: `\"\"`"),
+    }
+}
+
+/// Columns that no script has an input for: a slip in a name would let a default stand in without
+/// a word.
+pub(super) fn unknown(path: &Path, rows: &[Row], wanted: &[&str]) -> Result<(), Problem> {
+    let columns = rows.iter().flat_map(|row| &row.values);
+    let Some((column, _)) = columns
+        .into_iter()
+        .find(|(column, _)| !wanted.contains(&column.as_str()))
+    else {
+        return Ok(());
+    };
+    let table = text::name(&path.display().to_string()).into_owned();
+    let problem = match column.is_empty() {
+        true => Problem::new(format!("{table} has a column without a name")),
+        false => Problem::new(format!(
+            "{table} has a column {column}, and no script asks for it"
+        )),
+    };
+    Err(
+        problem.help(match (nearest(column, wanted.iter().copied()), wanted) {
+            (Some(near), _) => format!("did you mean {near}?"),
+            (None, []) => "the script has no inputs".to_owned(),
+            (None, names) => format!(
+                "the script asks for {}; rename the column, or remove it",
+                names.join(", ")
+            ),
+        }),
+    )
 }
 
 fn check_headers(name: &str, headers: &[String]) -> Result<(), Problem> {

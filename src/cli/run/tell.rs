@@ -65,7 +65,7 @@ impl Teller {
         self.report(job, report);
         match self.many {
             true => self.progress(),
-            false => self.line(job, report),
+            false => self.line(job, report, ended.seen.actions()),
         }
     }
 
@@ -100,7 +100,7 @@ impl Teller {
         };
         let text = people.run(source, report);
         if text.is_empty() {
-            return;
+            return self.message(job, report);
         }
         self.told += 1;
         if self.told > IN_FULL {
@@ -121,14 +121,25 @@ impl Teller {
         }
     }
 
+    /// What a row or one of several flows said at its end.
+    fn message(&self, job: &Job, report: &RunReport) {
+        if let (Some(label), End::Finished { message: Some(_) }) = (&job.label, &report.end)
+            && !self.quiet
+        {
+            let end = concise::end(report, self.printer.redactor());
+            self.printer.note(&format!("{label}: {end}"));
+        }
+    }
+
     /// How the only run ended, in a line.
-    fn line(&self, job: &Job, report: &RunReport) {
+    fn line(&self, job: &Job, report: &RunReport, actions: usize) {
         if self.quiet {
             return;
         }
         let name = name(job.script.script.source.name());
         let took = duration(report.ended.duration_since(report.started));
-        let calls = count(report.calls as usize, "call", "calls");
+        let actions = count(actions, "action", "actions");
+        let attempts = count(report.calls as usize, "attempt", "attempts");
         let look = self.printer.look();
         let end = match &report.end {
             End::Finished { .. } => {
@@ -138,7 +149,7 @@ impl Teller {
             End::Faulted(_) => look.paint(Style::Bad, "stopped"),
             End::Cancelled => look.paint(Style::Care, "cancelled"),
         };
-        let facts = look.paint(Style::Faint, &format!("({took}, {calls})"));
+        let facts = look.paint(Style::Faint, &format!("in {took}: {actions}, {attempts}"));
         self.printer.note(&format!("{name} {end} {facts}"));
     }
 
@@ -204,7 +215,8 @@ fn exit_of(ended: &Ended) -> Exit {
         End::Finished { .. } => Exit::Done,
         End::Failed(failure) if failure.is_of_profile() => Exit::Environment,
         End::Failed(failure)
-            if !ended.reached && matches!(&*failure.outcome, "Unavailable" | "Unauthorized") =>
+            if !ended.seen.reached()
+                && matches!(&*failure.outcome, "Unavailable" | "Unauthorized") =>
         {
             Exit::Environment
         }

@@ -35,7 +35,43 @@ pub(super) struct Watch {
     telling: Telling,
     started: OnceLock<Timestamp>,
     told: AtomicUsize,
-    reached: Arc<AtomicBool>,
+    seen: Arc<Seen>,
+}
+
+/// What a run did, in numbers; counted while it goes on.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    reached: AtomicBool,
+    actions: AtomicUsize,
+}
+
+impl Seen {
+    /// Whether a system answered anything but that it cannot be reached or lets nobody in.
+    pub fn reached(&self) -> bool {
+        self.reached.load(Ordering::Relaxed)
+    }
+
+    /// How many actions were begun, each with all its attempts.
+    pub fn actions(&self) -> usize {
+        self.actions.load(Ordering::Relaxed)
+    }
+
+    fn look(&self, event: &Event) {
+        match &event.kind {
+            EventKind::Answered { answer, .. }
+                if !matches!(&*answer.outcome, "Unavailable" | "Unauthorized") =>
+            {
+                self.reached.store(true, Ordering::Relaxed);
+            }
+            // No action's words begin as a statement does: see the catalogue.
+            EventKind::Asked {
+                what, attempt: 1, ..
+            } if !what.starts_with("wait until ") && !what.starts_with("await ") => {
+                self.actions.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Watch {
@@ -48,22 +84,18 @@ impl Watch {
             telling,
             started: OnceLock::new(),
             told: AtomicUsize::new(0),
-            reached: Arc::default(),
+            seen: Arc::default(),
         }
     }
 
-    /// Set once a system has answered anything but that it cannot be reached or lets nobody in.
-    pub fn reached(&self) -> Arc<AtomicBool> {
-        self.reached.clone()
+    /// What the run did until now.
+    pub fn seen(&self) -> Arc<Seen> {
+        self.seen.clone()
     }
 
-    /// Takes note of what was answered.
+    /// Counts what happened.
     pub fn look(&self, event: &Event) {
-        if let EventKind::Answered { answer, .. } = &event.kind
-            && !matches!(&*answer.outcome, "Unavailable" | "Unauthorized")
-        {
-            self.reached.store(true, Ordering::Relaxed);
-        }
+        self.seen.look(event);
     }
 
     fn lines(&self, event: &Event, detail: Detail) {

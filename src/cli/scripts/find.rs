@@ -2,6 +2,7 @@
 
 use super::{foreign, unreadable};
 use crate::config::Problem;
+use crate::report::text::name;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -45,10 +46,18 @@ impl Found {
     /// What is to be said of the files that were left out.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         let note = |(path, what): &(PathBuf, &str)| {
-            format!("{} was left out: it is {what}", path.display())
+            let path = path.display().to_string();
+            format!("{} was left out: it is {what}", name(&path))
         };
         self.left_out.iter().map(note)
     }
+}
+
+/// The scripts in a folder; what cannot be looked into has none.
+pub(in crate::cli) fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Found::default();
+    walk(folder, &mut found);
+    found.scripts
 }
 
 fn none(folder: &Path) -> Problem {

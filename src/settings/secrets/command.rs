@@ -46,7 +46,7 @@ fn start(program: &str, args: &[String]) -> Result<Child, String> {
         .stderr(Stdio::null())
         .spawn();
     child.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("there is no command `{program}`"),
+        ErrorKind::NotFound => format!("`{program}` is not installed or not on the PATH"),
         _ => format!("the command `{program}` cannot be run: {error}"),
     })
 }

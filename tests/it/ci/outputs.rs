@@ -2,15 +2,18 @@
 
 use super::{FIRST, check, golden};
 use crate::cli::call::Call;
+use contactflow::report::document::ALL;
 use serde_json::Value as Json;
 
-const FORMS: [&str; 7] = [
-    "people", "concise", "json", "sarif", "github", "gitlab", "junit",
-];
+/// Every form that there is.
+fn forms() -> impl Iterator<Item = &'static str> {
+    let documents = ALL.into_iter().map(|document| document.name());
+    ["people", "concise"].into_iter().chain(documents)
+}
 
 #[test]
 fn every_form_is_as_it_was_reviewed() {
-    for form in FORMS {
+    for form in forms() {
         let done = check(form, &["."]);
         assert_eq!(done.code, 2, "{}", done.everything());
         golden!(form, done.text());
@@ -26,7 +29,7 @@ fn the_old_name_of_the_option_works_still() {
 
 #[test]
 fn a_phone_number_is_in_none_of_them() {
-    for form in FORMS {
+    for form in forms() {
         let done = check(form, &[]);
         assert!(
             !done.everything().contains("5550100"),
@@ -102,7 +105,7 @@ fn fingerprints_stay_when_lines_are_written_above() {
 
 #[test]
 fn what_kept_a_file_from_being_checked_is_in_every_form() {
-    for form in FORMS {
+    for form in forms() {
         let done = check(form, &["gone.flow", "right.flow"]);
         assert_eq!(done.code, 3, "{form}");
         let said = match form {
@@ -118,7 +121,7 @@ fn what_kept_a_file_from_being_checked_is_in_every_form() {
 
 #[test]
 fn where_nothing_is_found_documents_are_whole_and_annotations_are_none() {
-    for form in FORMS {
+    for form in forms() {
         let done = check(form, &["right.flow"]);
         assert_eq!(done.code, 0, "{form}: {}", done.everything());
         match form {
@@ -187,7 +190,7 @@ fn the_xml_is_read_by_a_reader_of_xml() {
 
 #[test]
 fn control_characters_of_a_script_reach_no_form() {
-    for form in FORMS {
+    for form in forms() {
         let done = Call::new(&["check", "-o", form])
             .file("a\u{7}.flow", "log \"a\u{1b}[2J\u{0}\" \u{1b}]8;; \u{7}\n")
             .run();
@@ -195,6 +198,33 @@ fn control_characters_of_a_script_reach_no_form() {
             !done.everything().contains(['\u{7}', '\u{1b}', '\u{0}']),
             "{form}: {:?}",
             done.everything()
+        );
+    }
+}
+
+/// What begins a line is a command for GitHub, whatever a file is called.
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_file_begins_no_line() {
+    for form in forms() {
+        let done = Call::new(&["check", "-o", form])
+            .file("x\n::error::pwned.flow", "log \"a\" b\n")
+            .run();
+        let all = done.everything();
+        let mut lines = all.lines();
+        assert!(
+            !lines.any(|line| line.starts_with("::error::")),
+            "{form}: {all}"
+        );
+    }
+    let name = "x\n::error::pwned.flow";
+    for args in [&["run", name][..], &["fmt", name], &["fmt", "--diff", name]] {
+        let done = Call::new(args).file(name, "log   \"a\" b\n").run();
+        let all = done.everything();
+        let mut lines = all.lines();
+        assert!(
+            !lines.any(|line| line.starts_with("::error::")),
+            "{args:?}: {all}"
         );
     }
 }

@@ -224,3 +224,42 @@ fn a_shallow_clone_is_named() {
     assert_eq!(done.code, 3);
     assert!(done.err.contains("fetch-depth: 0"), "{}", done.err);
 }
+
+#[test]
+fn a_file_that_was_only_renamed_brings_nothing() {
+    let renamed = |folder: &Path| {
+        assert!(git(folder, &["mv", "same.flow", "other.flow"]));
+    };
+    let Some(done) = after(renamed, SINCE_HEAD) else {
+        return;
+    };
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, ""),
+        "{}",
+        done.everything()
+    );
+    let changed = |folder: &Path| {
+        assert!(git(folder, &["mv", "old.flow", "new.flow"]));
+        write(folder, "new.flow", &format!("{OLD}log \"two\" too_many\n"));
+        assert!(commit(folder, "second"));
+    };
+    let Some(done) = after(changed, &["--changed-since", "HEAD~1"]) else {
+        return;
+    };
+    assert_eq!(done.out.lines().count(), 1, "{}", done.everything());
+    assert!(done.out.starts_with("new.flow:9:"), "{}", done.out);
+}
+
+#[test]
+fn a_commit_that_a_push_has_left_behind_is_said() {
+    let lost = "0123456789abcdef0123456789abcdef01234567";
+    let new = "0000000000000000000000000000000000000000";
+    for (rev, said) in [(lost, "force push"), (new, "the branch is new")] {
+        let Some(done) = after(|_| {}, &["--changed-since", rev]) else {
+            return;
+        };
+        assert_eq!(done.code, 3, "{}", done.everything());
+        assert!(done.err.contains(said), "{}", done.err);
+    }
+}

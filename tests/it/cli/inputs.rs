@@ -78,7 +78,8 @@ fn inputs_come_from_everywhere_and_the_nearest_wins() {
 
 #[test]
 fn a_row_is_a_run_of_its_own() {
-    let csv = "PhoneNumber,When,Other\n+15550100123,2026-12-01T09:00:00Z,x\n+447700900123,2026-12-02T09:00:00Z,y\n";
+    let csv =
+        "PhoneNumber,When\n+15550100123,2026-12-01T09:00:00Z\n+447700900123,2026-12-02T09:00:00Z\n";
     let done = call(&["--inputs", "rows.csv", "-i", "Note=n"])
         .file("rows.csv", csv)
         .run();
@@ -195,4 +196,54 @@ fn each_systems_scripts_have_what_its_profile_gives() {
     let said = run(&[("both.flow", both)], &["--input", "Who=mine"]);
     assert_eq!(said.code, 0, "{}", said.everything());
     assert!(said.out.contains("both: mine"), "{}", said.out);
+}
+
+/// What a table says and nobody hears would be missed by nobody: nothing runs.
+#[test]
+fn a_table_is_read_whole_or_not_at_all() {
+    let mut all = String::new();
+    for (name, content) in [
+        (
+            "column.csv",
+            "PhoneNumber,when\n+12025550123,2026-12-01T09:00:00Z\n",
+        ),
+        (
+            "stranger.csv",
+            "PhoneNumber,When,Shoe size\n+12025550123,2026-12-01T09:00:00Z,44\n",
+        ),
+        (
+            "nameless.csv",
+            "PhoneNumber,When,\n+12025550123,2026-12-01T09:00:00Z,44\n",
+        ),
+        (
+            "key.jsonl",
+            "{\"PhoneNumber\": \"+12025550123\", \"Wen\": \"2026-12-01T09:00:00Z\"}\n",
+        ),
+        (
+            "quote.csv",
+            "PhoneNumber,When,Note\n+12025550123,2026-12-01T09:00:00Z,\"one\n+12025550124,2026-12-01T09:00:00Z,two\n",
+        ),
+        (
+            "inside.csv",
+            "PhoneNumber,When,Note\n+12025550123,2026-12-01T09:00:00Z,\"one\" two\n",
+        ),
+        (
+            "twice.jsonl",
+            "{\"PhoneNumber\": \"+12025550123\", \"When\": \"2026-12-01T09:00:00Z\", \"PhoneNumber\": \"+12025550124\"}\n",
+        ),
+        (
+            "long.jsonl",
+            "{\"PhoneNumber\": \"+12025550123\", \"When\": \"2026-12-01T09:00:00Z\", \"Note\": 123456789012345678901234567890}\n",
+        ),
+    ] {
+        let done = call(&["--inputs", name]).file(name, content).run();
+        assert_eq!(
+            (done.code, done.out.as_str()),
+            (3, ""),
+            "{name}: {}",
+            done.err
+        );
+        all.push_str(&done.err);
+    }
+    golden!("inputs-lossy-tables", all);
 }

@@ -15,7 +15,7 @@ join agent session
 
 hold contact <ContactId>
     on InvalidState     -> retry 3 times every 20ms, then fail \"agent {AgentId} never settled\"
-    on InvalidContactId -> finish \"the contact is already gone\"
+    on InvalidContactId -> fail \"there is no contact {ContactId}\"
 ";
 const ONE_LINE: &str = "hold contact <ContactId> on InvalidState -> retry 3 times every 20ms\n";
 
@@ -50,7 +50,7 @@ fn steady_word(word: &str) -> String {
     if let Some((before, _)) = word.split_once("127.0.0.1:") {
         return format!("{before}127.0.0.1:port)");
     }
-    let core = word.trim_matches(['(', ')', ',']);
+    let core = word.trim_matches(['(', ')', ',', ':']);
     let number = core.trim_end_matches("ms").trim_end_matches('s');
     let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_clock = core.len() == 12 && core.matches(':').count() == 2;
@@ -174,7 +174,7 @@ fn several_scripts_and_rows_are_summed_up_and_the_worst_counts() {
     assert_eq!(done.code, 1, "{}", done.everything());
     assert!(done.err.contains("row 2\n"), "{}", done.err);
     assert!(
-        done.err.ends_with("4 runs: 3 finished, 1 failed\n"),
+        done.err.ends_with("4 runs: 2 finished, 2 failed\n"),
         "{}",
         done.err
     );
@@ -334,4 +334,37 @@ fn of_many_rows_that_fail_the_first_are_shown_in_full() {
         "{}",
         done.err
     );
+}
+
+/// What `finish` says is shown for a row, for one of several flows and in JSON.
+#[test]
+fn what_a_flow_says_at_its_end_is_shown_of_every_run() {
+    let flow = "input Name: text\nfinish \"done with {Name}\"\n";
+    let call = |more: &[&str]| {
+        let args: Vec<&str> = ["run", "a.flow", "--inputs", "rows.csv"]
+            .iter()
+            .chain(more)
+            .copied()
+            .collect();
+        Call::new(&args)
+            .file("a.flow", flow)
+            .file("b.flow", flow)
+            .file("rows.csv", "Name\none\ntwo\n")
+            .run()
+    };
+    let rows = call(&[]);
+    assert!(
+        rows.err.contains("row 2: finished: done with two\n"),
+        "{}",
+        rows.err
+    );
+    let both = call(&["b.flow"]);
+    assert!(
+        both.err
+            .contains("b.flow, row 1: finished: done with one\n"),
+        "{}",
+        both.err
+    );
+    let json: Json = serde_json::from_str(&call(&["--json"]).out).expect("it is JSON");
+    assert_eq!(json["runs"][1]["message"], "done with two");
 }

@@ -2,6 +2,7 @@
 
 mod findings;
 mod printer;
+mod private;
 mod runs;
 
 use contactflow::report::{Look, People, Redactor};
@@ -17,7 +18,7 @@ join agent session
 
 hold contact <ContactId>
     on InvalidState     -> retry 3 times every 2s, then fail \"agent {AgentId} never settled\"
-    on InvalidContactId -> finish \"the contact is already gone\"
+    on InvalidContactId -> fail \"there is no contact {ContactId}\"
 ";
 
 pub fn people(redactor: &Redactor) -> People<'_> {

@@ -2,8 +2,8 @@
 
 use super::lines::Lines;
 use crate::config::Problem;
-use std::collections::HashSet;
-use std::ffi::OsStr;
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -15,6 +15,8 @@ pub(super) struct Repository {
     base: String,
     tracked: HashSet<PathBuf>,
     changed: HashSet<PathBuf>,
+    /// What files were called before, where they are called otherwise now.
+    before: HashMap<PathBuf, PathBuf>,
 }
 
 /// The top of the repository that holds a folder.
@@ -42,6 +44,7 @@ impl Repository {
         )?;
         Ok(Self {
             top: top.to_owned(),
+            before: renamed(top, &base)?,
             base,
             tracked,
             changed,
@@ -77,7 +80,8 @@ impl Repository {
 
     /// The file before the change; nothing where it was not there, or was no text.
     pub fn text_before(&self, path: &Path) -> Result<Option<String>, Problem> {
-        let object = format!("{}:{}", self.base, slashed(path));
+        let before = self.before.get(path).map_or(path, PathBuf::as_path);
+        let object = format!("{}:{}", self.base, slashed(before));
         let asked = run(&self.top, ["cat-file", "blob", &object])?;
         if !asked.status.success() {
             return Ok(None);
@@ -97,14 +101,16 @@ impl Repository {
             "--no-color",
             "--no-ext-diff",
             "--no-textconv",
-            "--no-renames",
+            "--find-renames",
             &self.base,
             "--",
         ];
-        let file = OsStr::new(":(top,literal)").to_owned();
-        let mut literal = file;
-        literal.push(slashed(path));
-        let args = args.iter().map(OsStr::new).chain([literal.as_os_str()]);
+        // With both names git compares the file with what it was, and not with nothing.
+        let names = [Some(path), self.before.get(path).map(PathBuf::as_path)];
+        let literal = |path: &Path| OsString::from(format!(":(top,literal){}", slashed(path)));
+        let names: Vec<OsString> = names.into_iter().flatten().map(literal).collect();
+        let args = args.iter().map(OsStr::new);
+        let args = args.chain(names.iter().map(OsString::as_os_str));
         let asked = run(&self.top, args)?;
         match asked.status.success() {
             true => Ok(Lines::of_diff(&text(&asked))),
@@ -125,7 +131,7 @@ fn base(top: &Path, rev: &str) -> Result<String, Problem> {
     ];
     let named = run(top, args)?;
     if !named.status.success() {
-        return Err(Problem::new(format!("there is no commit `{rev}`")).help(missing(top)));
+        return Err(no_commit(top, rev));
     }
     let named = text(&named).trim().to_owned();
     let common = run(top, ["merge-base", &named, "HEAD"])?;
@@ -136,6 +142,49 @@ fn base(top: &Path, rev: &str) -> Result<String, Problem> {
         ))
         .help(missing(top))),
     }
+}
+
+/// A commit that is not here. CI services name the one that a branch was at before a push: none for
+/// a new branch, and one that is gone after a force push.
+fn no_commit(top: &Path, rev: &str) -> Problem {
+    let hash = (7..=64).contains(&rev.len()) && rev.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hash && rev.bytes().all(|byte| byte == b'0') {
+        return Problem::new("there was no commit before: the branch is new")
+            .help("compare with the branch that it began at: `--changed-since origin/main`");
+    }
+    if !hash {
+        return Problem::new(format!("there is no commit `{rev}`")).help(missing(top));
+    }
+    Problem::new(format!("the commit `{rev}` is not in this clone")).help(format!(
+        "after a force push it is gone: compare with a branch, `--changed-since origin/main`, or \
+         fetch it with `git fetch origin {rev}`. Or {}",
+        missing(top)
+    ))
+}
+
+/// What was renamed, as git tells it: by the new name.
+fn renamed(top: &Path, base: &str) -> Result<HashMap<PathBuf, PathBuf>, Problem> {
+    let args = [
+        "diff",
+        "--name-status",
+        "--find-renames",
+        "--diff-filter=R",
+        "-z",
+        base,
+        "--",
+    ];
+    let asked = run(top, args)?;
+    if !asked.status.success() {
+        return Err(failed("diff", &asked));
+    }
+    let told = text(&asked);
+    let mut parts = told.split('\0');
+    let mut renamed = HashMap::new();
+    // A letter and how alike they are, the old name, the new one.
+    while let (Some(_), Some(old), Some(new)) = (parts.next(), parts.next(), parts.next()) {
+        renamed.insert(PathBuf::from(new), PathBuf::from(old));
+    }
+    Ok(renamed)
 }
 
 /// Why a commit may not be there: CI services fetch only the last one.

@@ -96,9 +96,15 @@ impl Summary {
     fn can_be_made(&self) -> String {
         match self.fixes {
             [0, 0] => String::new(),
-            [0, some] => format!("; `--fix --unsafe-fixes` mends {some}: look at `--diff` first"),
-            [some, 0] => format!("; `--fix` mends {some}"),
-            [some, more] => format!("; `--fix` mends {some}, with `--unsafe-fixes` {more} more"),
+            [0, some] => format!(
+                "; `flow check --fix --unsafe-fixes` can fix {some} (preview: `flow check --diff \
+                 --unsafe-fixes`)"
+            ),
+            [some, 0] => format!("; `flow check --fix` can fix {some}"),
+            [some, more] => format!(
+                "; `flow check --fix` can fix {some}, and {more} more with `--unsafe-fixes` (preview: \
+                 `--diff`)"
+            ),
         }
     }
 }

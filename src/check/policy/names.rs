@@ -1,0 +1,78 @@
+//! Names in a policy, held against what there is: a ban of what nobody can do bans nothing.
+
+use super::Glob;
+use crate::catalogue::{Action, Catalogue};
+use crate::nearest::nearest;
+use std::sync::Arc;
+
+/// Why a name is refused: what is wrong, and what to write.
+pub type Refused = (String, String);
+
+/// An action, or a pattern of actions, that a policy forbids.
+pub fn forbidden(pattern: &str, catalogue: &Catalogue) -> Result<Glob, Refused> {
+    let glob = Glob::words(pattern).map_err(|why| (why, "write the words of an action".into()))?;
+    let words: Vec<&str> = actions(catalogue)
+        .flat_map(|action| [&*action.key, action.short()])
+        .collect();
+    if words.iter().any(|words| glob.fits(words)) {
+        return Ok(glob);
+    }
+    let bare = bare(pattern);
+    let known = Glob::words(&bare).is_ok_and(|glob| words.iter().any(|words| glob.fits(words)));
+    let help = match (known, nearest(&bare, words.iter().copied())) {
+        (true, _) => format!("write the action's words alone, in lower case: `{bare}`"),
+        (false, Some(near)) => format!("did you mean `{near}`?"),
+        (false, None) => "`flow actions` lists the actions".to_owned(),
+    };
+    Err((format!("`{pattern}` is not an action"), help))
+}
+
+/// An outcome that has to be handled.
+pub fn outcome(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
+    let outcomes = actions(catalogue).flat_map(|action| &action.outcomes);
+    let names: Vec<&str> = outcomes.map(|outcome| &*outcome.name).collect();
+    if names.contains(&name) {
+        return Ok(());
+    }
+    let help = match nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`flow actions NAME` lists the outcomes of an action".to_owned(),
+    };
+    Err((format!("no action has the outcome `{name}`"), help))
+}
+
+/// A system that has to be named with `use`.
+pub fn system(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
+    if catalogue.system(name).is_some() {
+        return Ok(());
+    }
+    let names: Vec<&str> = catalogue
+        .systems
+        .iter()
+        .map(|system| &*system.name)
+        .collect();
+    let help = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the systems are {}", names.join(", ")),
+    };
+    Err((format!("there is no system `{name}`"), help))
+}
+
+fn actions(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Action>> {
+    catalogue.systems.iter().flat_map(|system| &system.actions)
+}
+
+/// The words of an action, as somebody may have copied them: without values, in lower case.
+fn bare(pattern: &str) -> String {
+    let mut bare = String::new();
+    let mut inside = false;
+    for c in pattern.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => bare.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
