@@ -159,7 +159,6 @@ impl Documents {
         let mut rested = Vec::new();
         for (uri, open) in &mut self.open {
             if open.known && open.quiet.has_rested() {
-                open.quiet.rest();
                 rested.push(uri.clone());
             }
         }

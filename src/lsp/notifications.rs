@@ -169,7 +169,7 @@ impl Server {
             return;
         };
         let document = open.document.clone();
-        let (said, _) = open.quiet.heard(&document.source, document.problems());
+        let said = open.quiet.heard(&document.source, document.problems());
         open.said = said;
         self.say(uri);
         self.tell_settings(setting.file.as_deref(), setting.problem.as_ref());

@@ -15,6 +15,8 @@ pub struct Quiet {
     typing: Option<(u32, Instant)>,
     /// The findings of the last state in which the line at hand was finished.
     good: Vec<Diagnostic>,
+    /// Whether not all has been said.
+    owes: bool,
 }
 
 impl Quiet {
@@ -42,9 +44,9 @@ impl Quiet {
             .filter(|left| !left.is_zero())
     }
 
-    /// Whether somebody has typed, and does so no more.
+    /// Whether somebody has typed, does so no more, and more is to be said.
     pub fn has_rested(&self) -> bool {
-        self.typing.is_some() && self.until_rest().is_none()
+        self.owes && self.typing.is_some() && self.until_rest().is_none()
     }
 
     /// Nobody types any more.
@@ -52,15 +54,30 @@ impl Quiet {
         self.typing = None;
     }
 
-    /// What to say of the findings in a text, and whether there is more to be said later.
-    pub fn heard(&mut self, source: &Source, found: &[Diagnostic]) -> (Vec<Diagnostic>, bool) {
-        let Some((at, _)) = self.typing.filter(|_| self.until_rest().is_some()) else {
-            self.typing = None;
+    /// What to say of the findings in a text; the rest when nobody types any more.
+    pub fn heard(&mut self, source: &Source, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let (said, owes) = self.said_of(source, found);
+        self.owes = owes;
+        said
+    }
+
+    fn said_of(&mut self, source: &Source, found: &[Diagnostic]) -> (Vec<Diagnostic>, bool) {
+        let Some((at, _)) = self.typing else {
             self.good = found.to_vec();
             return (found.to_vec(), false);
         };
         let line = source.line_of(at);
         let here = |one: &Diagnostic| source.line_of(one.span().start) == line;
+        if self.until_rest().is_none() {
+            // what an unfinished line breaks elsewhere is shown, but is not what was found there last
+            let finished = !found
+                .iter()
+                .any(|one| one.severity == Severity::Error && here(one));
+            if finished {
+                self.good = found.to_vec();
+            }
+            return (found.to_vec(), false);
+        }
         let new = |one: &Diagnostic| !self.good.iter().any(|known| same(known, one));
         let of_syntax = |one: &Diagnostic| crate::syntax::codes::name(one.code).is_some();
         let unfinished = found.iter().any(|one| {
@@ -114,19 +131,19 @@ mod tests {
         let mut text = before.to_owned();
         let mut quiet = Quiet::default();
         let (source, all) = found(&text);
-        assert_eq!(codes(&quiet.heard(&source, &all).0), ["F081"]);
+        assert_eq!(codes(&quiet.heard(&source, &all)), ["F081"]);
         for key in typed.chars() {
             let at = text.len() as u32;
             let (old, _) = found(&text);
             quiet.changed(&old, Span::at(at), &key.to_string());
             text.push(key);
             let (source, all) = found(&text);
-            let (said, _) = quiet.heard(&source, &all);
+            let said = quiet.heard(&source, &all);
             assert_eq!(codes(&said), ["F081"], "{text}");
         }
         quiet.rest();
         let (source, all) = found(&text);
-        assert_eq!(codes(&quiet.heard(&source, &all).0), codes(&all));
+        assert_eq!(codes(&quiet.heard(&source, &all)), codes(&all));
         assert!(codes(&all).contains(&"F006".to_owned()));
     }
 
@@ -147,6 +164,6 @@ mod tests {
         let mut quiet = Quiet::default();
         quiet.changed(&old, Span::at(0), "let A = \nlet B = \n");
         let (source, all) = found("let A = \nlet B = \n");
-        assert_eq!(codes(&quiet.heard(&source, &all).0), ["F014", "F014"]);
+        assert_eq!(codes(&quiet.heard(&source, &all)), ["F014", "F014"]);
     }
 }

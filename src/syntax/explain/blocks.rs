@@ -1,13 +1,11 @@
 //! Statements with a block.
 
-use super::walk::{Walk, Way, edit};
-use crate::diagnostic::{Diagnostic, Safety};
-use crate::nearest::nearest;
-use crate::source::Span;
+use super::messages as say;
+use super::walk::{Walk, Way};
+use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
 use crate::syntax::expected::{Of, Want};
-use crate::syntax::tokens::{Sort, Token};
-use crate::syntax::words::is_language_word;
+use crate::syntax::tokens::Sort;
 
 impl<'a> Walk<'a> {
     /// The `{` of a block, and where it stands on the line whole, the block and what follows.
@@ -15,15 +13,15 @@ impl<'a> Walk<'a> {
         self.want(|_| Want::Sign("{"));
         match self.peek() {
             None if self.opens.take().is_some() => Ok(()),
-            None => Err(self.no_brace()),
+            None => Err(say::no_brace(self)),
             Some(token) if token.text == "{" => {
                 self.skip_block();
                 self.after_one_line_block()
             }
             Some(token) if token.text == "then" || token.text == ":" || token.text == "do" => {
-                Err(self.no_then(token))
+                Err(say::no_then(self, token))
             }
-            Some(_) => Err(self.missing("`{`", None)),
+            Some(_) => Err(say::missing(self, "`{`", None)),
         }
     }
 
@@ -49,51 +47,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn no_brace(&self) -> Box<Diagnostic> {
-        let rest = self.source.text().get(self.end as usize..).unwrap_or("");
-        let below = rest.trim_start();
-        let problem = Diagnostic::error(codes::MISSING, self.gap(), "`{` is missing");
-        if below.starts_with('{') {
-            let at = self.end + (rest.len() - below.len()) as u32;
-            let gap = Span::new(self.gap().start, at);
-            let problem = problem
-                .label("the block's `{` belongs here")
-                .also(Span::new(at, at + 1), "not on a line of its own")
-                .help("put the `{` at the end of the line that opens the block");
-            let only_blanks = self.source.slice(gap).trim().is_empty();
-            return Box::new(match only_blanks {
-                true => problem.fix("move it up", Safety::Safe, vec![edit(gap, " ")]),
-                false => problem,
-            });
-        }
-        Box::new(
-            problem
-                .label("a block belongs here")
-                .help(self.shown_form()),
-        )
-    }
-
-    fn no_then(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let problem = Diagnostic::error(
-            codes::FOREIGN,
-            token.span,
-            format!("a block begins with `{{`, not with `{}`", token.text),
-        )
-        .label("should be `{`")
-        .help(self.shown_form());
-        let brace_follows = self.after(1).is_some_and(|next| next.text == "{")
-            || (self.after(1).is_none() && self.opens.is_some());
-        let gap = Span::new(self.gap().start, token.span.end);
-        Box::new(match brace_follows {
-            true => problem.fix(
-                format!("take out `{}`", token.text),
-                Safety::Safe,
-                vec![edit(gap, "")],
-            ),
-            false => problem,
-        })
-    }
-
     pub(super) fn if_stmt(&mut self) -> Way {
         self.expr("the condition", Of::Condition)?;
         self.block()
@@ -104,7 +57,8 @@ impl<'a> Walk<'a> {
             .peek()
             .filter(|p| matches!(p.text, "elif" | "elsif" | "elseif"))
         {
-            return Err(self.replace(
+            return Err(say::replace(
+                self,
                 token,
                 codes::FOREIGN,
                 format!("`{}` is written `if` after `else`", token.text),
@@ -122,7 +76,7 @@ impl<'a> Walk<'a> {
             .peek()
             .is_some_and(|token| token.sort == Sort::Name || token.text == "every")
         {
-            return Err(self.no_each());
+            return Err(say::no_each(self));
         }
         self.need_word("each")?;
         self.need_new_name("the item's name")?;
@@ -130,7 +84,8 @@ impl<'a> Walk<'a> {
             .peek()
             .filter(|token| token.text == "of" || token.text == "from")
         {
-            return Err(self.replace(
+            return Err(say::replace(
+                self,
                 of,
                 codes::FOREIGN,
                 format!("`{}` is written `in` here", of.text),
@@ -143,22 +98,10 @@ impl<'a> Walk<'a> {
         self.block()
     }
 
-    fn no_each(&self) -> Box<Diagnostic> {
-        match self.peek() {
-            Some(every) if every.text == "every" => self.replace(
-                every,
-                codes::FOREIGN,
-                "`every` is written `each` here".to_owned(),
-                "each",
-            ),
-            _ => self.missing("`each`", Some(" each")),
-        }
-    }
-
     /// `, at most 500, 20 at once`
     fn loop_limits(&mut self) -> Way {
         if self.is("at") || self.peek().is_some_and(|token| token.sort == Sort::Number) {
-            return Err(self.missing("a comma", Some(",")));
+            return Err(say::missing(self, "a comma", Some(",")));
         }
         if !self.take(",") {
             return Ok(());
@@ -167,7 +110,7 @@ impl<'a> Walk<'a> {
         if self.is("at") {
             self.at_most(Of::Count)?;
             if self.peek().is_some_and(|token| token.sort == Sort::Number) {
-                return Err(self.missing("a comma", Some(",")));
+                return Err(say::missing(self, "a comma", Some(",")));
             }
             if !self.take(",") {
                 return Ok(());
@@ -181,7 +124,7 @@ impl<'a> Walk<'a> {
         self.expr("how many at once", Of::Count)?;
         if self.is("at") && self.after(1).is_some_and(|next| next.text == "most") {
             self.step();
-            return Err(self.missing("`at once`", None));
+            return Err(say::missing(self, "`at once`", None));
         }
         self.need_words("at once")?;
         if self.is(",") && self.after(1).is_some_and(|next| next.text == "at") {
@@ -192,7 +135,7 @@ impl<'a> Walk<'a> {
                     "`at most` comes before `at once`",
                 )
                 .label("written the other way round")
-                .help(self.shown_form()),
+                .help(say::shown_form(self)),
             ));
         }
         Ok(())
@@ -200,34 +143,22 @@ impl<'a> Walk<'a> {
 
     pub(super) fn repeat(&mut self) -> Way {
         if self.peek().is_some_and(|token| token.sort == Sort::Number) {
-            return Err(self.missing("`at most`", Some(" at most")));
+            return Err(say::missing(self, "`at most`", Some(" at most")));
         }
         if let Some(token) = self
             .peek()
             .filter(|p| matches!(p.text, "until" | "while" | "forever"))
         {
-            return Err(self.endless(token));
+            return Err(say::endless(token));
         }
         if self.peek().is_none() {
             self.want(|_| Want::Word("at most"));
-            return Err(self.missing("`at most … times`", None));
+            return Err(say::missing(self, "`at most … times`", None));
         }
         self.at_most(Of::Count)?;
         self.need_word("times")?;
         self.pace()?;
         self.block()
-    }
-
-    fn endless(&self, token: Token<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(
-                codes::FOREIGN,
-                token.span,
-                format!("`repeat {}` has no limit", token.text),
-            )
-            .label("`at most … times` belongs here")
-            .help("write `repeat at most 10 times every 5s { … if Done { leave } }`"),
-        )
     }
 
     fn pace(&mut self) -> Way {
@@ -251,7 +182,7 @@ impl<'a> Walk<'a> {
     pub(super) fn within(&mut self) -> Way {
         self.want(|_| Want::Value(Of::Duration));
         if self.is("{") || self.peek().is_none() {
-            return Err(self.missing("the time limit", None));
+            return Err(say::missing(self, "the time limit", None));
         }
         self.duration("the time limit")?;
         self.block()
@@ -265,14 +196,15 @@ impl<'a> Walk<'a> {
         };
         if matches!(token.text, "elif" | "elsif" | "elseif") {
             self.head = "else";
-            return Err(self.replace(
+            return Err(say::replace(
+                self,
                 token,
                 codes::FOREIGN,
                 format!("`{}` is written `else if`", token.text),
                 "else if",
             ));
         }
-        if let Some(meant) = self.meant_clause(token) {
+        if let Some(meant) = say::meant_clause(self, token) {
             return Err(meant);
         }
         if matches!(token.text, "catch" | "except" | "finally" | "rescue") {
@@ -290,28 +222,6 @@ impl<'a> Walk<'a> {
         if matches!(token.text, "else" | "always" | "on" | "with" | "giving") {
             return self.clauses();
         }
-        Err(self.after_brace(token))
-    }
-
-    /// `} esle {`
-    fn meant_clause(&self, token: Token<'_>) -> Option<Box<Diagnostic>> {
-        if !token.is_letters() || is_language_word(token.text) {
-            return None;
-        }
-        let meant = nearest(token.text, ["else", "always"])?;
-        Some(self.misspelt(token, meant))
-    }
-
-    fn after_brace(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let gap = Span::at(token.span.start);
-        let shown = super::walk::quoted(token);
-        let problem =
-            Diagnostic::error(codes::LEFT_OVER, token.span, "a block's `}` ends its line")
-                .label(format!("{shown} stands after it"))
-                .help("put what follows on a line of its own");
-        Box::new(match token.sort {
-            Sort::Word => problem.fix("begin a new line", Safety::Safe, vec![edit(gap, "\n")]),
-            _ => problem,
-        })
+        Err(say::after_brace(token))
     }
 }

@@ -1,11 +1,12 @@
 //! `with`, `giving` and `on`.
 
+use super::messages as say;
 use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::expected::{Of, Want};
-use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::tokens::Sort;
 
 impl<'a> Walk<'a> {
     /// The clauses that follow on the same line.
@@ -60,13 +61,13 @@ impl<'a> Walk<'a> {
             self.arg(&mut given)?;
             if self.take(",") {
                 if self.peek().is_none() && !self.unfinished {
-                    return Err(self.last_comma());
+                    return Err(say::last_comma(self));
                 }
                 continue;
             }
             match self.peek() {
                 Some(next) if next.sort == Sort::Name => {
-                    return Err(self.missing("a comma", Some(",")));
+                    return Err(say::missing(self, "a comma", Some(",")));
                 }
                 _ => return Ok(()),
             }
@@ -78,54 +79,14 @@ impl<'a> Walk<'a> {
         given.push(name.text);
         self.want(|_| Want::Sign(":"));
         match self.peek() {
-            Some(sign) if sign.text == "=" => return Err(self.colon_for(sign.span)),
+            Some(sign) if sign.text == "=" => return Err(say::colon_for(self, sign.span)),
             Some(sign) if sign.text == ":" => self.step(),
-            _ => return Err(self.no_colon(name)),
+            _ => return Err(say::no_colon(self, name)),
         }
         self.data = true;
         self.expr("the value", Of::Param(name.text))?;
         self.data = false;
-        self.no_and()
-    }
-
-    /// `with A: 1 and B: 2`: the `and` was read as part of the value.
-    fn no_and(&self) -> Way {
-        let Some(index) = self.at.checked_sub(2).filter(|_| self.is(":")) else {
-            return Ok(());
-        };
-        match self.tokens[index] {
-            and if and.text == "and" => {
-                let before = index
-                    .checked_sub(1)
-                    .map_or(and.span.start, |i| self.tokens[i].span.end);
-                Err(comma_for(and, before))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn no_colon(&self, name: Token<'_>) -> Box<Diagnostic> {
-        let problem = self.missing("`:`", self.peek().map(|_| ":"));
-        Box::new(problem.help(format!(
-            "after `with`, every value has its name: `with {}: value`",
-            name.text
-        )))
-    }
-
-    fn last_comma(&self) -> Box<Diagnostic> {
-        let comma = self
-            .before()
-            .map_or_else(|| self.here(), |token| token.span);
-        Box::new(
-            Diagnostic::error(
-                codes::INCOMPLETE,
-                comma,
-                "another value is missing after this comma",
-            )
-            .label("a comma goes on to the next value")
-            .help("write the next `Name: value`, or take out the comma")
-            .fix("take out the comma", Safety::Safe, vec![edit(comma, "")]),
-        )
+        say::no_and(self)
     }
 
     pub(super) fn giving(&mut self) -> Way {
@@ -166,14 +127,14 @@ impl<'a> Walk<'a> {
         let mut named = Vec::new();
         self.want(|_| Want::Outcome { named: Vec::new() });
         let Some(first) = self.peek() else {
-            return Err(self.missing("the outcome", None));
+            return Err(say::missing(self, "the outcome", None));
         };
         if first.text == "any" {
             self.step();
             self.need_word("other")?;
             return Ok(vec!["any"]);
         }
-        if let Some(problem) = everything(first) {
+        if let Some(problem) = say::everything(first) {
             return Err(Box::new(problem));
         }
         loop {
@@ -183,25 +144,15 @@ impl<'a> Walk<'a> {
             let name = self.need_name("the outcome")?;
             named.push(name.text);
             if name.text == "Default" {
-                return Err(default_branch(name.span));
+                return Err(say::default_branch(name.span));
             }
             if let Some(or) = self.peek().filter(|next| matches!(next.text, "or" | "and")) {
-                return Err(self.comma_between_outcomes(or));
+                return Err(say::comma_between_outcomes(self, or));
             }
             if !self.take(",") {
                 return Ok(named);
             }
         }
-    }
-
-    fn comma_between_outcomes(&self, or: Token<'_>) -> Box<Diagnostic> {
-        let gap = Span::new(self.gap().start, or.span.end);
-        Box::new(
-            Diagnostic::error(codes::FOREIGN, or.span, "outcomes have commas between them")
-                .label("should be a comma")
-                .help("write `on InvalidState, InvalidContactId -> …`")
-                .fix("write a comma", Safety::Safe, vec![edit(gap, ",")]),
-        )
     }
 
     fn arrow(&mut self) -> Way {
@@ -225,80 +176,9 @@ impl<'a> Walk<'a> {
             Some(dash)
                 if dash.text == "-" && self.after(1).is_some_and(|next| next.text == ">") =>
             {
-                Err(self.split_arrow(dash))
+                Err(say::split_arrow(self, dash))
             }
-            _ => Err(self.missing("`->`", Some(" ->"))),
+            _ => Err(say::missing(self, "`->`", Some(" ->"))),
         }
     }
-
-    fn split_arrow(&self, dash: Token<'_>) -> Box<Diagnostic> {
-        let whole = dash
-            .span
-            .to(self.after(1).map_or(dash.span, |next| next.span));
-        Box::new(
-            Diagnostic::error(codes::LITERAL, whole, "the arrow is one sign")
-                .label("should be `->`")
-                .help("take out the space inside it")
-                .fix("write `->`", Safety::Safe, vec![edit(whole, "->")]),
-        )
-    }
-}
-
-fn comma_for(and: Token<'_>, before: u32) -> Box<Diagnostic> {
-    let gap = Span::new(before, and.span.end);
-    Box::new(
-        Diagnostic::error(
-            codes::FOREIGN,
-            and.span,
-            "values after `with` have commas between them",
-        )
-        .label("should be a comma")
-        .help("write `with Name: value, Other: value`")
-        .fix("write a comma", Safety::Safe, vec![edit(gap, ",")]),
-    )
-}
-
-/// Words that elsewhere mean every other outcome.
-fn everything(first: Token<'_>) -> Option<Diagnostic> {
-    if !matches!(
-        first.text,
-        "*" | "_"
-            | "else"
-            | "other"
-            | "others"
-            | "otherwise"
-            | "default"
-            | "error"
-            | "errors"
-            | "failure"
-            | "all"
-    ) {
-        return None;
-    }
-    Some(
-        Diagnostic::error(
-            codes::FOREIGN,
-            first.span,
-            format!("`{}` is not an outcome", first.text),
-        )
-        .label("should be `any other`")
-        .help("write `on any other -> …`: every outcome but Success that no handler names")
-        .fix(
-            "write `any other`",
-            Safety::Safe,
-            vec![edit(first.span, "any other")],
-        ),
-    )
-}
-
-/// Studio's `Default` branch.
-pub(in crate::syntax) fn default_branch(at: Span) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(codes::FOREIGN, at, "`Default` is not an outcome")
-            .label("a branch of Studio, not of this language")
-            .help(
-                "write `on any other -> …`: every outcome but Success that no handler names. \
-                 `Default` also takes success where it is not wired; `any other` never does",
-            ),
-    )
 }

@@ -9,6 +9,7 @@ pub(in crate::syntax) fn unreadable(source: &Source) -> Option<Diagnostic> {
     too_big(source)
         .or_else(|| not_text(source))
         .or_else(|| json(source))
+        .or_else(|| other_flow(source))
 }
 
 fn too_big(source: &Source) -> Option<Diagnostic> {
@@ -61,4 +62,40 @@ fn json(source: &Source) -> Option<Diagnostic> {
              --inputs` takes data as JSON lines",
         )
     })
+}
+
+/// `.flow` is also what Salesforce calls its XML, and what Flow for JavaScript checks.
+fn other_flow(source: &Source) -> Option<Diagnostic> {
+    let text = source.text().trim_start_matches('\u{FEFF}').trim_start();
+    let at = (source.text().len() - text.len()) as u32;
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let xml = ["<?xml", "<Flow ", "<!--", "<!DOCTYPE"];
+    let (what, help) = if xml.iter().any(|begin| first.starts_with(begin)) {
+        (
+            "XML, as Salesforce writes its flows",
+            "name the folder of your own flows, as in `flow check flows/`",
+        )
+    } else if is_javascript(first) {
+        (
+            "JavaScript",
+            "name the folder of your own flows, as in `flow check flows/`",
+        )
+    } else {
+        return None;
+    };
+    let found = Diagnostic::error(
+        codes::FOREIGN,
+        Span::new(at, at + first.len() as u32),
+        format!("this file is {what}, not a flow"),
+    );
+    Some(found.label("a flow begins with a word").help(help))
+}
+
+fn is_javascript(first: &str) -> bool {
+    let comment = first.starts_with("//") || first.starts_with("/*");
+    let module = first.starts_with("import ") && first.contains(" from ");
+    comment && first.contains("@flow")
+        || module
+        || first == "'use strict';"
+        || first == "\"use strict\";"
 }

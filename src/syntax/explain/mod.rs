@@ -12,6 +12,7 @@ mod file;
 mod first;
 mod foreign;
 mod literal;
+mod messages;
 mod names;
 mod reaction;
 mod signs;
@@ -22,9 +23,9 @@ mod top;
 mod value;
 mod walk;
 
-pub(super) use clause::default_branch;
 pub(super) use file::unreadable;
 pub use foreign::foreign_word;
+pub(super) use messages::default_branch;
 pub(super) use walk::Walk;
 
 use crate::diagnostic::Diagnostic;
@@ -56,7 +57,7 @@ pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
     let mut walk = Walk::new(source, &found, start);
     let problem = signs::wrong_sign(&walk)
         .or_else(|| walk.follow(place).err().map(|problem| *problem))
-        .unwrap_or_else(|| walk.unclear());
+        .unwrap_or_else(|| messages::unclear(&walk));
     Explained {
         problem,
         until: found.end,

@@ -1,13 +1,11 @@
 //! The lines of a test.
 
+use super::messages as say;
 use super::walk::{Walk, Way};
-use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 use crate::syntax::codes;
 use crate::syntax::expected::{Mocked, Of, Part, Want};
-use crate::syntax::tokens::{Sort, Token};
-
-const LINES: &[&str] = &["given", "run", "expect"];
+use crate::syntax::tokens::Sort;
 
 impl<'a> Walk<'a> {
     pub(super) fn test_line(&mut self) -> Way {
@@ -23,29 +21,9 @@ impl<'a> Walk<'a> {
             "run" => self.run_in_test(),
             _ => {
                 self.at -= 1;
-                Err(self.no_test_line(first))
+                Err(say::no_test_line(self, first))
             }
         }
-    }
-
-    fn no_test_line(&self, first: Token<'_>) -> Box<Diagnostic> {
-        if first.is_letters()
-            && let Some(meant) = nearest(first.text, LINES.iter().copied())
-        {
-            return self.misspelt(first, meant);
-        }
-        Box::new(
-            Diagnostic::error(
-                codes::NOT_A_STATEMENT,
-                first.span,
-                format!(
-                    "no line of a test begins with {}",
-                    super::walk::quoted(first)
-                ),
-            )
-            .label("its lines begin with `given`, `run` or `expect`")
-            .help("write what is given, then `run this flow`, then what to expect"),
-        )
     }
 
     fn given(&mut self) -> Way {
@@ -56,7 +34,7 @@ impl<'a> Walk<'a> {
             return self.then_end(|walk| walk.expr("a time", Of::Time));
         }
         let Some(first) = self.peek() else {
-            return Err(self.missing("an input or an action", None));
+            return Err(say::missing(self, "an input or an action", None));
         };
         let phrase = self.after(2).is_some_and(|next| next.sort == Sort::Word);
         let prefix = phrase && self.after(1).is_some_and(|next| next.text == ":");
@@ -64,10 +42,10 @@ impl<'a> Walk<'a> {
             return self.given_inputs();
         }
         if first.sort == Sort::Mixed {
-            return Err(self.bad_name(first));
+            return Err(say::bad_name(first));
         }
         if self.after(1).is_some_and(|next| next.text == "=") {
-            return Err(self.bad_name(first));
+            return Err(say::bad_name(first));
         }
         self.at += if prefix { 2 } else { 0 };
         self.given_answers(prefix.then_some(first.text))
@@ -75,7 +53,8 @@ impl<'a> Walk<'a> {
 
     fn need_equals(&mut self) -> Way {
         match self.peek() {
-            Some(sign) if sign.text == ":" || sign.text == "is" => Err(self.replace(
+            Some(sign) if sign.text == ":" || sign.text == "is" => Err(say::replace(
+                self,
                 sign,
                 codes::FOREIGN,
                 format!("a test gives values with `=`, not `{}`", sign.text),
@@ -102,7 +81,7 @@ impl<'a> Walk<'a> {
         match self.peek() {
             Some(word) if word.text != "answers" && word.text != "with" => {
                 let title = format!("`{}` is written `answers` here", word.text);
-                return Err(self.replace(word, codes::MISSPELT, title, "answers"));
+                return Err(say::replace(self, word, codes::MISSPELT, title, "answers"));
             }
             _ => self.need_word("answers")?,
         }
@@ -139,7 +118,7 @@ impl<'a> Walk<'a> {
                 self.take("with");
             } else {
                 if let Some(sign) = self.peek().filter(|sign| sign.text == "=") {
-                    return Err(self.colon_for(sign.span));
+                    return Err(say::colon_for(self, sign.span));
                 }
                 self.need_sign(":")?;
                 self.expr("the value", Of::Output(name.text))?;
@@ -158,7 +137,7 @@ impl<'a> Walk<'a> {
             return self.need_end();
         }
         if self.is("flow") {
-            return Err(self.missing("`this`", Some(" this")));
+            return Err(say::missing(self, "`this`", Some(" this")));
         }
         self.call_step()?;
         self.need_end()
@@ -167,7 +146,7 @@ impl<'a> Walk<'a> {
     fn expect(&mut self) -> Way {
         self.want(|_| mocked(None, Vec::new(), Mocked::Expected));
         let Some(first) = self.peek() else {
-            return Err(self.missing("what to expect", None));
+            return Err(say::missing(self, "what to expect", None));
         };
         match first.text {
             "it" => self.expect_end(),
@@ -189,12 +168,12 @@ impl<'a> Walk<'a> {
             Some(how) if how.text == "finishes" || how.text == "fails" => self.step(),
             Some(how) if how.is_letters() && nearest(how.text, ["finishes", "fails"]).is_some() => {
                 let meant = nearest(how.text, ["finishes", "fails"]).unwrap_or("finishes");
-                return Err(self.misspelt(how, meant));
+                return Err(say::misspelt(self, how, meant));
             }
-            _ => return Err(self.missing("`finishes` or `fails`", None)),
+            _ => return Err(say::missing(self, "`finishes` or `fails`", None)),
         }
         if self.peek().is_some_and(|token| token.sort == Sort::Text) {
-            let found = self.missing("`with`", Some(" with"));
+            let found = say::missing(self, "`with`", Some(" with"));
             return Err(Box::new(found.help("write `expect it fails with \"why\"`")));
         }
         if self.take("with") {
@@ -224,7 +203,8 @@ impl<'a> Walk<'a> {
         match self.peek() {
             Some(often) if matches!(often.text, "once" | "never") => self.step(),
             Some(often) if often.text == "twice" => {
-                return Err(self.replace(
+                return Err(say::replace(
+                    self,
                     often,
                     codes::FOREIGN,
                     "`twice` is written as a number".to_owned(),
@@ -235,7 +215,7 @@ impl<'a> Walk<'a> {
                 self.expr("how often", Of::Count)?;
                 self.need_word("times")?;
             }
-            _ => return Err(self.missing("`once`, `never` or `2 times`", None)),
+            _ => return Err(say::missing(self, "`once`, `never` or `2 times`", None)),
         }
         self.need_end()
     }

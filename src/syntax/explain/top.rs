@@ -1,12 +1,12 @@
 //! What stands at the top of a file.
 
-use super::walk::{Walk, Way, edit};
-use crate::diagnostic::{Diagnostic, Safety};
+use super::messages as say;
+use super::walk::{Walk, Way};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::expected::{Of, Want};
-use crate::syntax::tokens::{Sort, Token};
-use crate::value::Kind;
+use crate::syntax::tokens::Sort;
 
 impl<'a> Walk<'a> {
     pub(super) fn use_line(&mut self) -> Way {
@@ -14,9 +14,9 @@ impl<'a> Walk<'a> {
         match self.peek() {
             Some(token) if token.sort == Sort::Word => self.step(),
             Some(token) if token.is_letters() || token.sort == Sort::Text => {
-                return Err(self.small_system(token));
+                return Err(say::small_system(self, token));
             }
-            _ => return Err(self.missing("the system's name", None)),
+            _ => return Err(say::missing(self, "the system's name", None)),
         }
         if self.is(",") {
             return Err(Box::new(
@@ -35,16 +35,10 @@ impl<'a> Walk<'a> {
         self.need_end()
     }
 
-    fn small_system(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let small = token.text.trim_matches('"').to_lowercase();
-        let title = "systems are written in small letters, without quotes";
-        self.replace(token, codes::CASE, title.to_owned(), &small)
-    }
-
     pub(super) fn input_line(&mut self) -> Way {
         let name = self.need_new_name("the input's name")?;
         if !self.take(":") {
-            return Err(self.no_kind(name));
+            return Err(say::no_kind(self, name));
         }
         let first = self.here();
         self.kind()?;
@@ -59,17 +53,6 @@ impl<'a> Walk<'a> {
         self.need_end()
     }
 
-    fn no_kind(&self, name: Token<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(codes::MISSING, self.gap(), "the kind is missing")
-                .label(format!(
-                    "`: text` or another kind belongs after `{}`",
-                    name.text
-                ))
-                .help(format!("the kinds are {}", kinds())),
-        )
-    }
-
     fn kind(&mut self) -> Way {
         self.want(|_| Want::Kind { words: Vec::new() });
         while self.take_all(&["list", "of"]) {}
@@ -78,14 +61,14 @@ impl<'a> Walk<'a> {
             return self.choices();
         }
         let Some(token) = self.peek() else {
-            return Err(self.kind_expected());
+            return Err(say::kind_expected(self));
         };
         if token.sort == Sort::Name || token.sort == Sort::Mixed {
-            return Err(self.capital_kind(token));
+            return Err(say::capital_kind(token));
         }
         let first = self.at;
         if self.take_sort(Sort::Word).is_none() {
-            return Err(self.kind_expected());
+            return Err(say::kind_expected(self));
         }
         while self.is("/") || self.peek().is_some_and(|next| next.sort == Sort::Word) {
             self.step();
@@ -96,44 +79,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn kind_expected(&self) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(codes::MISSING, self.here(), "the kind is missing")
-                .label("a kind belongs here")
-                .help(format!("the kinds are {}", kinds())),
-        )
-    }
-
-    fn capital_kind(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let small = token.text.to_lowercase();
-        let problem = Diagnostic::error(
-            codes::CASE,
-            token.span,
-            format!("`{}` is not a kind", token.text),
-        )
-        .label("kinds are written in small letters");
-        let mut named = Kind::NAMED.iter().map(|(name, _)| *name);
-        let (known, safety) = match named.find(|name| *name == small) {
-            Some(known) => (Some(known), Safety::Safe),
-            None => (Kind::meant(&small), Safety::Unsafe),
-        };
-        let Some(known) = known else {
-            return Box::new(problem.help(format!("the kinds are {}", kinds())));
-        };
-        let write = format!("write `{known}`");
-        Box::new(
-            problem
-                .help(write.clone())
-                .fix(write, safety, vec![edit(token.span, known)]),
-        )
-    }
-
     fn choices(&mut self) -> Way {
         loop {
             match self.peek() {
                 Some(token) if token.sort == Sort::Text => self.step(),
-                Some(token) if token.is_letters() => return Err(self.unquoted(token)),
-                _ => return Err(self.no_value("a text")),
+                Some(token) if token.is_letters() => return Err(say::unquoted(self, token)),
+                _ => return Err(say::no_value(self, "a text")),
             }
             if !self.take(",") {
                 return Ok(());
@@ -141,50 +92,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unquoted(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let quoted = format!("\"{}\"", token.text);
-        let bare = self.tokens.iter().skip(self.at);
-        let bare = bare.take_while(|next| next.is_letters() || next.text == ",");
-        let mut edits = Vec::new();
-        for word in bare.filter(|next| next.is_letters()) {
-            edits.push(edit(Span::at(word.span.start), "\""));
-            edits.push(edit(Span::at(word.span.end), "\""));
-        }
-        Box::new(
-            Diagnostic::error(
-                codes::MISSING,
-                token.span,
-                "the values of `one of` are written in quotes",
-            )
-            .label(format!("should be `{quoted}`"))
-            .help("write `one of \"fast\", \"slow\"`")
-            .fix("put them in quotes", Safety::Safe, edits),
-        )
-    }
-
     pub(super) fn everywhere(&mut self) -> Way {
         match self.may("on") {
             true => self.clauses(),
-            false => Err(self.missing("`on`", Some(" on"))),
+            false => Err(say::missing(self, "`on`", Some(" on"))),
         }
     }
 
     pub(super) fn step_head(&mut self) -> Way {
         let name = self.need_new_name("the step's name")?;
         if !self.take("(") {
-            return Err(self.no_params(name));
+            return Err(say::no_params(self, name));
         }
         self.listed(")", |walk, _| walk.param())?;
         self.block()
-    }
-
-    fn no_params(&self, name: Token<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(codes::MISSING, self.gap(), "`( )` is missing")
-                .label("a step has brackets after its name, empty ones too")
-                .help(format!("write `step {}() {{ … }}`", name.text))
-                .fix("put in `()`", Safety::Safe, vec![edit(self.gap(), "()")]),
-        )
     }
 
     fn param(&mut self) -> Way {
@@ -205,40 +126,8 @@ impl<'a> Walk<'a> {
 
     pub(super) fn test_head(&mut self) -> Way {
         if self.take_sort(Sort::Text).is_none() {
-            return Err(self.unnamed_test());
+            return Err(say::unnamed_test(self));
         }
         self.block()
     }
-
-    fn unnamed_test(&self) -> Box<Diagnostic> {
-        let (first, last) = (
-            self.here(),
-            self.tokens.last().map_or(self.here(), |p| p.span),
-        );
-        let problem = self.missing("the test's name", None);
-        if self.peek().is_none() {
-            return problem;
-        }
-        let words = self.source.slice(first.to(last));
-        let plain = !words.contains(['"', '\n', '{']);
-        Box::new(match plain {
-            true => problem
-                .help(format!("write `test \"{words}\" {{ … }}`"))
-                .fix(
-                    "put the name in quotes",
-                    Safety::Safe,
-                    vec![
-                        edit(Span::at(first.start), "\""),
-                        edit(Span::at(last.end), "\""),
-                    ],
-                ),
-            false => *problem,
-        })
-    }
-}
-
-fn kinds() -> String {
-    let mut names: Vec<&str> = Kind::NAMED.iter().map(|(name, _)| *name).collect();
-    names.extend(["list of …", "one of \"A\", \"B\""]);
-    names.join(", ")
 }

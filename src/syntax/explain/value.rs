@@ -1,12 +1,11 @@
 //! Values: where one belongs, and what stands there instead.
 
-use super::walk::{Walk, Way, edit, quoted};
+use super::messages as say;
+use super::walk::{Walk, Way, is_between};
 use super::{literal, text};
-use crate::diagnostic::{Diagnostic, Safety};
-use crate::source::Span;
+use crate::diagnostic::Diagnostic;
 use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::{Sort, Token};
-use crate::syntax::words::OPERATORS;
 use crate::syntax::{codes, depth};
 
 impl<'a> Walk<'a> {
@@ -22,7 +21,7 @@ impl<'a> Walk<'a> {
                 self.step();
             }
             self.operand(what)?;
-            self.comparing_words()?;
+            say::comparing_words(self)?;
             if of == Of::Condition {
                 for word in ["and", "or", "in"] {
                     self.want(|_| Want::Word(word));
@@ -35,40 +34,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `is`, `equals`, `contains` between two values: habits from speech.
-    fn comparing_words(&self) -> Way {
-        let Some(token) = self.peek().filter(|token| token.sort == Sort::Word) else {
-            return Ok(());
-        };
-        let left = self.before().map_or("A", |before| before.text);
-        let help = match token.text {
-            "is" => {
-                "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
-            }
-            "equals" | "equal" | "eq" => "compare with `=`",
-            "contains" | "has" => {
-                "write `contains(Text, \"part\")`, with the text in place of `Text`"
-            }
-            "starts" => "write `starts with(Text, \"part\")`, with the text in place of `Text`",
-            "ends" => "write `ends with(Text, \"part\")`, with the text in place of `Text`",
-            "mod" => "there is no remainder",
-            _ => return Ok(()),
-        };
-        Err(Box::new(
-            Diagnostic::error(
-                codes::FOREIGN,
-                token.span,
-                format!("`{}` does not compare values", token.text),
-            )
-            .label(format!("it stands after `{left}`"))
-            .help(help),
-        ))
-    }
-
     /// One value, with its fields.
     pub(super) fn operand(&mut self, what: &str) -> Way {
         let Some(token) = self.peek() else {
-            return Err(self.no_value(what));
+            return Err(say::no_value(self, what));
         };
         if self.depth > depth::MOST_OPEN {
             return Err(Box::new(depth::problem(token.span.start)));
@@ -91,57 +60,19 @@ impl<'a> Walk<'a> {
                 self.step();
             }
             Sort::Word => self.word_value(token, what)?,
-            Sort::Mixed => return Err(self.bad_name(token)),
-            Sort::OpenText | Sort::Comment => return Err(self.no_value(what)),
+            Sort::Mixed => return Err(say::bad_name(token)),
+            Sort::OpenText | Sort::Comment => return Err(say::no_value(self, what)),
             Sort::Sign => self.sign_value(token, what)?,
         }
         Ok(())
     }
 
-    /// That a value is missing where the next token stands, or at the end.
-    pub(super) fn no_value(&self, what: &str) -> Box<Diagnostic> {
-        let label = match (self.before(), self.peek()) {
-            (_, None) if self.opens.is_some() => format!("{what} belongs here, before the `{{`"),
-            (Some(before), None) => format!("the line ends after {}", quoted(before)),
-            (_, Some(token)) => format!("{} stands here instead", quoted(token)),
-            (None, None) => "nothing stands here".to_owned(),
-        };
-        let help = match self.before() {
-            Some(sign) if sign.text != "=" && is_between(sign) => {
-                format!("write a value after `{}`", sign.text)
-            }
-            _ => self.shown_form(),
-        };
-        Box::new(
-            Diagnostic::error(codes::INCOMPLETE, self.here(), format!("{what} is missing"))
-                .label(label)
-                .help(help),
-        )
-    }
-
     fn name_value(&mut self, token: Token<'a>) -> Way {
         self.step();
         match self.peek() {
-            Some(next) if next.text == "(" && next.glued => Err(self.not_called(token)),
+            Some(next) if next.text == "(" && next.glued => Err(say::not_called(token)),
             _ => Ok(()),
         }
-    }
-
-    /// `Count(Xs)`, `Park(X)` as a value.
-    fn not_called(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let small = token.text.to_lowercase();
-        Box::new(
-            Diagnostic::error(
-                codes::CASE,
-                token.span,
-                format!("`{}(…)` is not a value", token.text),
-            )
-            .label("functions are written in small letters")
-            .help(format!(
-                "write `{small}(…)` for a function; a step is called with `run {}(…)`",
-                token.text
-            )),
-        )
     }
 
     fn word_value(&mut self, token: Token<'a>, what: &str) -> Way {
@@ -188,74 +119,9 @@ impl<'a> Walk<'a> {
                 let any = |walk: &mut Self, what: &str| walk.expr(what, Of::Any);
                 self.in_brackets(open, ")", |walk| walk.listed(")", any))
             }
-            Some(open) if open.text == "(" && words > 0 => Err(self.apart(open)),
-            _ => Err(self.word_as_value(token, what)),
+            Some(open) if open.text == "(" && words > 0 => Err(say::apart(self, open)),
+            _ => Err(say::word_as_value(self, token, what)),
         }
-    }
-
-    fn apart(&self, open: Token<'_>) -> Box<Diagnostic> {
-        let before = self
-            .tokens
-            .iter()
-            .rev()
-            .find(|token| token.span.end <= open.span.start);
-        let gap = Span::new(
-            before.map_or(open.span.start, |p| p.span.end),
-            open.span.start,
-        );
-        Box::new(
-            Diagnostic::error(
-                codes::MISSING,
-                open.span,
-                "a function and its `(` stand together",
-            )
-            .label("a space stands before this")
-            .help("write `count(Contacts)`")
-            .fix("take out the space", Safety::Safe, vec![edit(gap, "")]),
-        )
-    }
-
-    /// A bare word where a value belongs.
-    fn word_as_value(&self, token: Token<'_>, what: &str) -> Box<Diagnostic> {
-        if crate::syntax::words::is_language_word(token.text) {
-            return self.no_value(what);
-        }
-        let is_whole = self.head == "let" && self.at == 3;
-        if is_whole && self.after(1).is_some_and(|next| !is_between(next)) {
-            return self.action_as_value(token);
-        }
-        let name = super::names::capitalised(token.text);
-        let help = match token.text {
-            "null" | "nil" | "none" | "undefined" => {
-                "the language has no empty value: leave the parameter out, or write an empty text, `\"\"`".to_owned()
-            }
-            "yes" => "write `true`".to_owned(),
-            "no" => "write `false`".to_owned(),
-            _ => format!("a name is written `{name}`, a text `\"{}\"`", token.text),
-        };
-        Box::new(
-            Diagnostic::error(
-                codes::NOT_A_VALUE,
-                token.span,
-                format!("`{}` is not a value", token.text),
-            )
-            .label(format!("{what} belongs here"))
-            .help(help),
-        )
-    }
-
-    fn action_as_value(&self, token: Token<'_>) -> Box<Diagnostic> {
-        let end = self.tokens.last().map_or(token.span, |last| last.span);
-        let action = self.source.slice(token.span.to(end));
-        let name = self.tokens.get(1).map_or("Name", |name| name.text);
-        let action = if action.contains('\n') { "…" } else { action };
-        Box::new(
-            Diagnostic::error(codes::NOT_A_VALUE, token.span, "an action is not a value")
-                .label("an action stands on a line of its own")
-                .help(format!(
-                    "what it gives gets a name with `giving`: `{action} giving {name}`"
-                )),
-        )
     }
 
     fn sign_value(&mut self, token: Token<'a>, what: &str) -> Way {
@@ -267,29 +133,9 @@ impl<'a> Walk<'a> {
             }),
             "{" => self.in_brackets(token, "}", |walk| walk.listed("}", |w, _| w.field_value())),
             "-" => self.minus(token),
-            "+" => Err(self
-                .phone_number(token)
-                .unwrap_or_else(|| self.no_value(what))),
-            _ => Err(self.no_value(what)),
+            "+" => Err(say::phone_number(self, token).unwrap_or_else(|| say::no_value(self, what))),
+            _ => Err(say::no_value(self, what)),
         }
-    }
-
-    /// `+448675309` without its quotes.
-    pub(super) fn phone_number(&self, plus: Token<'_>) -> Option<Box<Diagnostic>> {
-        let digits = self
-            .tokens
-            .iter()
-            .find(|next| next.span.start == plus.span.end)?;
-        let is_phone = plus.text == "+" && digits.sort == Sort::Number && digits.text.len() >= 7;
-        let (text, whole) = (format!("\"+{}\"", digits.text), plus.span.to(digits.span));
-        is_phone.then(|| {
-            Box::new(
-                Diagnostic::error(codes::LITERAL, whole, "a phone number is written in quotes")
-                    .label(format!("should be `{text}`"))
-                    .help("put it in quotes; as a number it would lose its `+`")
-                    .fix("put it in quotes", Safety::Safe, vec![edit(whole, &text)]),
-            )
-        })
     }
 
     fn minus(&mut self, minus: Token<'a>) -> Way {
@@ -314,32 +160,13 @@ impl<'a> Walk<'a> {
             self.step();
             match self.peek() {
                 Some(token) if matches!(token.sort, Sort::Name | Sort::Text) => self.step(),
-                Some(token) if token.is_letters() => return Err(self.quoted_field(token)),
-                _ => return Err(self.no_value("a field's name")),
+                Some(token) if token.is_letters() => return Err(say::quoted_field(token)),
+                _ => return Err(say::no_value(self, "a field's name")),
             }
         }
         if self.is("[") && self.peek().is_some_and(|token| token.glued) {
-            return Err(self.indexed());
+            return Err(say::indexed(self));
         }
         Ok(())
     }
-
-    fn indexed(&self) -> Box<Diagnostic> {
-        let of = self.before().map_or("Items", |before| before.text);
-        Box::new(
-            Diagnostic::error(
-                codes::FOREIGN,
-                self.here(),
-                "values are not picked with `[ ]`",
-            )
-            .label("`[` begins a list")
-            .help(format!(
-                "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"
-            )),
-        )
-    }
-}
-
-fn is_between(token: Token<'_>) -> bool {
-    matches!(token.sort, Sort::Sign | Sort::Word) && OPERATORS.contains(&token.text)
 }

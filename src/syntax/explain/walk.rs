@@ -1,13 +1,13 @@
 //! Going along a broken statement, token by token, up to the one that does not fit.
 
 use super::Place;
-use crate::diagnostic::{Diagnostic, Edit, Safety};
+use super::messages as say;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::nearest;
 use crate::source::{Source, Span};
-use crate::syntax::codes;
 use crate::syntax::expected::Want;
 use crate::syntax::tokens::{Sort, Statement, Token};
-use crate::syntax::words::{self, is_statement_word};
+use crate::syntax::words::OPERATORS;
 
 /// Whether the way could be gone, or what stands in it.
 pub(super) type Way<T = ()> = Result<T, Box<Diagnostic>>;
@@ -127,94 +127,6 @@ impl<'a> Walk<'a> {
         self.peek().map_or_else(|| self.gap(), |token| token.span)
     }
 
-    pub(super) fn shown_form(&self) -> String {
-        form_of(self.head)
-    }
-
-    /// Something that has to stand here and does not; `insert` mends it where that is certain.
-    pub(super) fn missing(&self, what: &str, insert: Option<&str>) -> Box<Diagnostic> {
-        let (here, gap) = (self.here(), self.gap());
-        let label = match self.peek() {
-            Some(token) => format!("{what} belongs before {}", quoted(token)),
-            None => format!("{what} belongs here"),
-        };
-        let problem = Diagnostic::error(codes::MISSING, here, format!("{what} is missing"))
-            .label(label)
-            .help(self.shown_form());
-        Box::new(match insert {
-            Some(text) => problem.fix(
-                format!("put in {what}"),
-                Safety::Safe,
-                vec![edit(gap, text)],
-            ),
-            None => problem,
-        })
-    }
-
-    /// Something that does not belong where it stands.
-    pub(super) fn left_over(&self) -> Box<Diagnostic> {
-        let Some(token) = self.peek() else {
-            return Box::new(self.unclear());
-        };
-        if token.sort == Sort::Word && is_statement_word(token.text) && self.at > 0 {
-            return self.new_line(token);
-        }
-        if matches!(token.text, ")" | "]" | "}") {
-            return closes_nothing(token);
-        }
-        let shown = quoted(token);
-        let problem = Diagnostic::error(
-            codes::LEFT_OVER,
-            token.span,
-            format!("{shown} does not belong here"),
-        );
-        let what = match words::form(self.head) {
-            Some(_) => format!("`{}` is complete before this", self.head),
-            None => "the statement is complete before this".to_owned(),
-        };
-        Box::new(problem.label(what).help(self.shown_form()))
-    }
-
-    fn new_line(&self, token: Token<'_>) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(
-                codes::LEFT_OVER,
-                token.span,
-                "every statement stands on a line of its own",
-            )
-            .label(format!("`{}` begins another statement", token.text))
-            .help(format!(
-                "put `{}` and what follows it on the next line",
-                token.text
-            ))
-            .fix(
-                "begin a new line",
-                Safety::Safe,
-                vec![edit(Span::new(self.gap().start, token.span.start), "\n")],
-            ),
-        )
-    }
-
-    /// A token that has to be another one.
-    pub(super) fn replace(
-        &self,
-        token: Token<'_>,
-        code: crate::diagnostic::Code,
-        title: String,
-        by: &str,
-    ) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(code, token.span, title)
-                .label(format!("should be `{by}`"))
-                .help(self.shown_form())
-                .fix(
-                    format!("write `{by}`"),
-                    Safety::Safe,
-                    vec![edit(token.span, by)],
-                ),
-        )
-    }
-
     /// The next token has to be this word.
     pub(super) fn need_word(&mut self, word: &'static str) -> Way {
         if self.take(word) {
@@ -222,43 +134,14 @@ impl<'a> Walk<'a> {
         }
         match self.peek() {
             Some(token) if token.is_letters() && nearest(token.text, [word]).is_some() => {
-                Err(self.misspelt(token, word))
+                Err(say::misspelt(self, token, word))
             }
-            _ => Err(self.missing(&format!("`{word}`"), Some(&format!(" {word}")))),
+            _ => Err(say::missing(
+                self,
+                &format!("`{word}`"),
+                Some(&format!(" {word}")),
+            )),
         }
-    }
-
-    pub(super) fn misspelt(&self, token: Token<'_>, word: &str) -> Box<Diagnostic> {
-        let same = token.text.eq_ignore_ascii_case(word);
-        let (code, title, label) = match same {
-            true => (
-                codes::CASE,
-                format!(
-                    "words of the language are written in small letters: `{}`",
-                    token.text
-                ),
-                format!("should be `{word}`"),
-            ),
-            false => (
-                codes::MISSPELT,
-                format!("`{}` is not a word of the language here", token.text),
-                format!("did you mean `{word}`?"),
-            ),
-        };
-        let help = match words::form(word) {
-            Some(_) => form_of(word),
-            None => self.shown_form(),
-        };
-        Box::new(
-            Diagnostic::error(code, token.span, title)
-                .label(label)
-                .help(help)
-                .fix(
-                    format!("write `{word}`"),
-                    Safety::Safe,
-                    vec![edit(token.span, word)],
-                ),
-        )
     }
 
     /// Two words that belong together.
@@ -281,51 +164,16 @@ impl<'a> Walk<'a> {
             ":" | "," | ")" | "]" => sign.to_owned(),
             _ => format!(" {sign}"),
         };
-        Err(self.missing(&format!("`{sign}`"), Some(&insert)))
+        Err(say::missing(self, &format!("`{sign}`"), Some(&insert)))
     }
 
     /// Nothing more may stand here.
     pub(super) fn need_end(&mut self) -> Way {
         match self.peek() {
-            None if self.opens.is_some() => Err(self.no_block()),
+            None if self.opens.is_some() => Err(say::no_block(self)),
             None => Ok(()),
-            Some(_) => Err(self.left_over()),
+            Some(_) => Err(say::left_over(self)),
         }
-    }
-
-    fn no_block(&self) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(
-                codes::LEFT_OVER,
-                self.opens.unwrap_or_else(|| self.here()),
-                "no block can stand here",
-            )
-            .label("this `{` opens one")
-            .help(self.shown_form()),
-        )
-    }
-
-    /// What is left to say where nothing else was found.
-    pub(super) fn unclear(&self) -> Diagnostic {
-        let line = self.source.line_span(self.source.line_of(self.start));
-        let end = self.end.min(line.end).max(self.start);
-        let text = self.source.slice(Span::new(self.start, end)).trim_end();
-        let span = Span::new(self.start, self.start + text.len() as u32);
-        Diagnostic::error(
-            codes::NOT_A_STATEMENT,
-            span,
-            "this is not written as the language writes it",
-        )
-        .label("this could not be read")
-        .help(self.shown_form())
-    }
-}
-
-/// How the statement or clause that begins with `head` is written, as help says it.
-fn form_of(head: &str) -> String {
-    match words::form(head) {
-        Some(form) => format!("write it as `{form}`"),
-        None => "an action is words and values: `hold contact <ContactId>`".to_owned(),
     }
 }
 
@@ -336,33 +184,12 @@ fn word_or_sign(text: &'static str) -> Want<'static> {
     }
 }
 
-/// A closing bracket without its opening one.
-pub(super) fn closes_nothing(token: Token<'_>) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(
-            codes::STRAY_CLOSE,
-            token.span,
-            format!("this `{}` closes nothing", token.text),
-        )
-        .label("no such bracket is open here")
-        .help("take it out, or open the bracket before it"),
-    )
-}
-
-/// A token as a message shows it.
-pub(super) fn quoted(token: Token<'_>) -> String {
-    const MOST: usize = 30;
-    match token.sort {
-        Sort::Text | Sort::OpenText => "this text".to_owned(),
-        _ if token.text.chars().count() > MOST => {
-            let short: String = token.text.chars().take(MOST).collect();
-            format!("`{short}…`")
-        }
-        _ => format!("`{}`", token.text),
-    }
-}
-
 pub(super) fn edit(span: Span, text: &str) -> Edit {
     let text = text.to_owned();
     Edit { span, text }
+}
+
+/// Whether a token stands between two values.
+pub(super) fn is_between(token: Token<'_>) -> bool {
+    matches!(token.sort, Sort::Sign | Sort::Word) && OPERATORS.contains(&token.text)
 }

@@ -1,0 +1,140 @@
+//! Messages: what stands in the way of `brackets`.
+
+use super::walk::missing;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::walk::{Walk, edit};
+use crate::syntax::tokens::{Sort, Token};
+
+/// Whether the bracket just taken is closed in the rest of the statement.
+pub(in crate::syntax::explain) fn is_closed(walk: &Walk<'_>, open: &str, close: &str) -> bool {
+    let mut depth = 1usize;
+    for token in walk
+        .tokens
+        .iter()
+        .skip(walk.at)
+        .filter(|p| p.sort == Sort::Sign)
+    {
+        if token.text == open {
+            depth += 1;
+        } else if token.text == close {
+            depth -= 1;
+            if depth == 0 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+pub(in crate::syntax::explain) fn unclosed(
+    walk: &Walk<'_>,
+    open: Token<'_>,
+    close: &str,
+) -> Box<Diagnostic> {
+    let end = walk
+        .tokens
+        .last()
+        .map_or(open.span.end, |last| last.span.end);
+    let problem = Diagnostic::error(
+        codes::UNCLOSED_BRACKET,
+        open.span,
+        format!("this `{}` is never closed", open.text),
+    )
+    .label("opened here");
+    let last = walk.tokens.last();
+    if let Some(other) = last.filter(|last| matches!(last.text, ")" | "]" | "}")) {
+        return Box::new(
+            problem
+                .also(other.span, "this closes another kind of bracket")
+                .help(format!("write `{close}` here")),
+        );
+    }
+    Box::new(
+        problem
+            .also(
+                Span::at(end),
+                format!("the statement ends without its `{close}`"),
+            )
+            .help(format!("put a `{close}` where it ends")),
+    )
+}
+
+pub(in crate::syntax::explain) fn no_comma(walk: &Walk<'_>, close: &str) -> Box<Diagnostic> {
+    let begins_value = walk.peek().is_some_and(|token| {
+        token.sort != Sort::Sign || matches!(token.text, "<" | "{" | "[" | "(")
+    });
+    if !begins_value {
+        return missing(walk, &format!("`{close}`"), None);
+    }
+    Box::new(missing(walk, "a comma", Some(",")).help(match close {
+        "]" => "a list is written `[1, 2]`",
+        "}" => "a record is written `{ Name: value, Other: value }`",
+        _ => "what stands in brackets has commas between: `Park(ContactId, \"why\")`",
+    }))
+}
+
+pub(in crate::syntax::explain) fn colon_for(walk: &Walk<'_>, sign: Span) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(codes::FOREIGN, sign, "a value follows its name after `:`")
+            .label("should be `:`")
+            .help("write `Name: value`; `=` compares, and gives a name its value after `let`")
+            .fix(
+                "write `:`",
+                Safety::Safe,
+                vec![edit(Span::new(walk.gap().start, sign.end), ":")],
+            ),
+    )
+}
+
+pub(in crate::syntax::explain) fn quoted_field(token: Token<'_>) -> Box<Diagnostic> {
+    let quoted = format!("\"{}\"", token.text);
+    Box::new(
+        Diagnostic::error(
+            codes::CASE,
+            token.span,
+            format!("the field `{}` begins with a small letter", token.text),
+        )
+        .label(format!("should be `{quoted}`"))
+        .help("a field that the vendor writes with a small letter stands in quotes")
+        .fix(
+            "put it in quotes",
+            Safety::Safe,
+            vec![edit(token.span, &quoted)],
+        ),
+    )
+}
+
+pub(in crate::syntax::explain) fn open_input(
+    walk: &Walk<'_>,
+    open: Token<'_>,
+    name: Token<'_>,
+) -> Box<Diagnostic> {
+    if walk.is(".") {
+        return Box::new(
+            Diagnostic::error(codes::FOREIGN, walk.here(), "`< >` takes a name alone")
+                .label("a field stands outside")
+                .help(format!("write `<{}>.Field`", name.text)),
+        );
+    }
+    let problem = Diagnostic::error(
+        codes::UNCLOSED_BRACKET,
+        open.span,
+        "this `<` is never closed",
+    )
+    .label("opened here")
+    .also(Span::at(name.span.end), "a `>` belongs here")
+    .help(format!("write `<{}>`", name.text));
+    if walk
+        .peek()
+        .is_some_and(|next| next.is_letters() && next.sort != Sort::Word)
+    {
+        return Box::new(problem);
+    }
+    Box::new(problem.fix(
+        "put in `>`",
+        Safety::Safe,
+        vec![edit(Span::at(name.span.end), ">")],
+    ))
+}

@@ -1,0 +1,123 @@
+//! Messages: what stands in the way of `top`.
+
+use super::walk::{missing, replace};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::walk::{Walk, edit};
+use crate::syntax::tokens::Token;
+use crate::value::Kind;
+
+pub(in crate::syntax::explain) fn small_system(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+) -> Box<Diagnostic> {
+    let small = token.text.trim_matches('"').to_lowercase();
+    let title = "systems are written in small letters, without quotes";
+    replace(walk, token, codes::CASE, title.to_owned(), &small)
+}
+
+pub(in crate::syntax::explain) fn no_kind(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(codes::MISSING, walk.gap(), "the kind is missing")
+            .label(format!(
+                "`: text` or another kind belongs after `{}`",
+                name.text
+            ))
+            .help(format!("the kinds are {}", kinds())),
+    )
+}
+
+pub(in crate::syntax::explain) fn kind_expected(walk: &Walk<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(codes::MISSING, walk.here(), "the kind is missing")
+            .label("a kind belongs here")
+            .help(format!("the kinds are {}", kinds())),
+    )
+}
+
+pub(in crate::syntax::explain) fn capital_kind(token: Token<'_>) -> Box<Diagnostic> {
+    let small = token.text.to_lowercase();
+    let problem = Diagnostic::error(
+        codes::CASE,
+        token.span,
+        format!("`{}` is not a kind", token.text),
+    )
+    .label("kinds are written in small letters");
+    let mut named = Kind::NAMED.iter().map(|(name, _)| *name);
+    let (known, safety) = match named.find(|name| *name == small) {
+        Some(known) => (Some(known), Safety::Safe),
+        None => (Kind::meant(&small), Safety::Unsafe),
+    };
+    let Some(known) = known else {
+        return Box::new(problem.help(format!("the kinds are {}", kinds())));
+    };
+    let write = format!("write `{known}`");
+    Box::new(
+        problem
+            .help(write.clone())
+            .fix(write, safety, vec![edit(token.span, known)]),
+    )
+}
+
+pub(in crate::syntax::explain) fn unquoted(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
+    let quoted = format!("\"{}\"", token.text);
+    let bare = walk.tokens.iter().skip(walk.at);
+    let bare = bare.take_while(|next| next.is_letters() || next.text == ",");
+    let mut edits = Vec::new();
+    for word in bare.filter(|next| next.is_letters()) {
+        edits.push(edit(Span::at(word.span.start), "\""));
+        edits.push(edit(Span::at(word.span.end), "\""));
+    }
+    Box::new(
+        Diagnostic::error(
+            codes::MISSING,
+            token.span,
+            "the values of `one of` are written in quotes",
+        )
+        .label(format!("should be `{quoted}`"))
+        .help("write `one of \"fast\", \"slow\"`")
+        .fix("put them in quotes", Safety::Safe, edits),
+    )
+}
+
+pub(in crate::syntax::explain) fn no_params(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(codes::MISSING, walk.gap(), "`( )` is missing")
+            .label("a step has brackets after its name, empty ones too")
+            .help(format!("write `step {}() {{ … }}`", name.text))
+            .fix("put in `()`", Safety::Safe, vec![edit(walk.gap(), "()")]),
+    )
+}
+
+pub(in crate::syntax::explain) fn unnamed_test(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let (first, last) = (
+        walk.here(),
+        walk.tokens.last().map_or(walk.here(), |p| p.span),
+    );
+    let problem = missing(walk, "the test's name", None);
+    if walk.peek().is_none() {
+        return problem;
+    }
+    let words = walk.source.slice(first.to(last));
+    let plain = !words.contains(['"', '\n', '{']);
+    Box::new(match plain {
+        true => problem
+            .help(format!("write `test \"{words}\" {{ … }}`"))
+            .fix(
+                "put the name in quotes",
+                Safety::Safe,
+                vec![
+                    edit(Span::at(first.start), "\""),
+                    edit(Span::at(last.end), "\""),
+                ],
+            ),
+        false => *problem,
+    })
+}
+
+pub(in crate::syntax::explain) fn kinds() -> String {
+    let mut names: Vec<&str> = Kind::NAMED.iter().map(|(name, _)| *name).collect();
+    names.extend(["list of …", "one of \"A\", \"B\""]);
+    names.join(", ")
+}

@@ -1,0 +1,183 @@
+//! Messages: what stands in the way of `value`.
+
+use super::walk::{quoted, shown_form};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::names::capitalised;
+use crate::syntax::explain::walk::{Walk, Way, edit, is_between};
+use crate::syntax::tokens::{Sort, Token};
+
+/// `is`, `equals`, `contains` between two values: habits from speech.
+pub(in crate::syntax::explain) fn comparing_words(walk: &Walk<'_>) -> Way {
+    let Some(token) = walk.peek().filter(|token| token.sort == Sort::Word) else {
+        return Ok(());
+    };
+    let left = walk.before().map_or("A", |before| before.text);
+    let help = match token.text {
+        "is" => {
+            "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
+        }
+        "equals" | "equal" | "eq" => "compare with `=`",
+        "contains" | "has" => "write `contains(Text, \"part\")`, with the text in place of `Text`",
+        "starts" => "write `starts with(Text, \"part\")`, with the text in place of `Text`",
+        "ends" => "write `ends with(Text, \"part\")`, with the text in place of `Text`",
+        "mod" => "there is no remainder",
+        _ => return Ok(()),
+    };
+    Err(Box::new(
+        Diagnostic::error(
+            codes::FOREIGN,
+            token.span,
+            format!("`{}` does not compare values", token.text),
+        )
+        .label(format!("it stands after `{left}`"))
+        .help(help),
+    ))
+}
+
+/// That a value is missing where the next token stands, or at the end.
+pub(in crate::syntax::explain) fn no_value(walk: &Walk<'_>, what: &str) -> Box<Diagnostic> {
+    let label = match (walk.before(), walk.peek()) {
+        (_, None) if walk.opens.is_some() => format!("{what} belongs here, before the `{{`"),
+        (Some(before), None) => format!("the line ends after {}", quoted(before)),
+        (_, Some(token)) => format!("{} stands here instead", quoted(token)),
+        (None, None) => "nothing stands here".to_owned(),
+    };
+    let help = match walk.before() {
+        Some(sign) if sign.text != "=" && is_between(sign) => {
+            format!("write a value after `{}`", sign.text)
+        }
+        _ => shown_form(walk),
+    };
+    Box::new(
+        Diagnostic::error(codes::INCOMPLETE, walk.here(), format!("{what} is missing"))
+            .label(label)
+            .help(help),
+    )
+}
+
+/// `Count(Xs)`, `Park(X)` as a value.
+pub(in crate::syntax::explain) fn not_called(token: Token<'_>) -> Box<Diagnostic> {
+    let small = token.text.to_lowercase();
+    Box::new(
+        Diagnostic::error(
+            codes::CASE,
+            token.span,
+            format!("`{}(…)` is not a value", token.text),
+        )
+        .label("functions are written in small letters")
+        .help(format!(
+            "write `{small}(…)` for a function; a step is called with `run {}(…)`",
+            token.text
+        )),
+    )
+}
+
+pub(in crate::syntax::explain) fn apart(walk: &Walk<'_>, open: Token<'_>) -> Box<Diagnostic> {
+    let before = walk
+        .tokens
+        .iter()
+        .rev()
+        .find(|token| token.span.end <= open.span.start);
+    let gap = Span::new(
+        before.map_or(open.span.start, |p| p.span.end),
+        open.span.start,
+    );
+    Box::new(
+        Diagnostic::error(
+            codes::MISSING,
+            open.span,
+            "a function and its `(` stand together",
+        )
+        .label("a space stands before this")
+        .help("write `count(Contacts)`")
+        .fix("take out the space", Safety::Safe, vec![edit(gap, "")]),
+    )
+}
+
+/// A bare word where a value belongs.
+pub(in crate::syntax::explain) fn word_as_value(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+    what: &str,
+) -> Box<Diagnostic> {
+    if crate::syntax::words::is_language_word(token.text) {
+        return no_value(walk, what);
+    }
+    let is_whole = walk.head == "let" && walk.at == 3;
+    if is_whole && walk.after(1).is_some_and(|next| !is_between(next)) {
+        return action_as_value(walk, token);
+    }
+    let name = capitalised(token.text);
+    let help = match token.text {
+        "null" | "nil" | "none" | "undefined" => {
+            "the language has no empty value: leave the parameter out, or write an empty text, `\"\"`".to_owned()
+        }
+        "yes" => "write `true`".to_owned(),
+        "no" => "write `false`".to_owned(),
+        _ => format!("a name is written `{name}`, a text `\"{}\"`", token.text),
+    };
+    Box::new(
+        Diagnostic::error(
+            codes::NOT_A_VALUE,
+            token.span,
+            format!("`{}` is not a value", token.text),
+        )
+        .label(format!("{what} belongs here"))
+        .help(help),
+    )
+}
+
+pub(in crate::syntax::explain) fn action_as_value(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+) -> Box<Diagnostic> {
+    let end = walk.tokens.last().map_or(token.span, |last| last.span);
+    let action = walk.source.slice(token.span.to(end));
+    let name = walk.tokens.get(1).map_or("Name", |name| name.text);
+    let action = if action.contains('\n') { "…" } else { action };
+    Box::new(
+        Diagnostic::error(codes::NOT_A_VALUE, token.span, "an action is not a value")
+            .label("an action stands on a line of its own")
+            .help(format!(
+                "what it gives gets a name with `giving`: `{action} giving {name}`"
+            )),
+    )
+}
+
+/// `+448675309` without its quotes.
+pub(in crate::syntax::explain) fn phone_number(
+    walk: &Walk<'_>,
+    plus: Token<'_>,
+) -> Option<Box<Diagnostic>> {
+    let digits = walk
+        .tokens
+        .iter()
+        .find(|next| next.span.start == plus.span.end)?;
+    let is_phone = plus.text == "+" && digits.sort == Sort::Number && digits.text.len() >= 7;
+    let (text, whole) = (format!("\"+{}\"", digits.text), plus.span.to(digits.span));
+    is_phone.then(|| {
+        Box::new(
+            Diagnostic::error(codes::LITERAL, whole, "a phone number is written in quotes")
+                .label(format!("should be `{text}`"))
+                .help("put it in quotes; as a number it would lose its `+`")
+                .fix("put it in quotes", Safety::Safe, vec![edit(whole, &text)]),
+        )
+    })
+}
+
+pub(in crate::syntax::explain) fn indexed(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let of = walk.before().map_or("Items", |before| before.text);
+    Box::new(
+        Diagnostic::error(
+            codes::FOREIGN,
+            walk.here(),
+            "values are not picked with `[ ]`",
+        )
+        .label("`[` begins a list")
+        .help(format!(
+            "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"
+        )),
+    )
+}

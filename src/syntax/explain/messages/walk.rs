@@ -1,0 +1,199 @@
+//! Messages: what stands in the way of `walk`.
+
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use crate::syntax::codes;
+use crate::syntax::explain::walk::{Walk, edit};
+use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::words;
+use crate::syntax::words::is_statement_word;
+
+pub(in crate::syntax::explain) fn shown_form(walk: &Walk<'_>) -> String {
+    form_of(walk.head)
+}
+
+/// Something that has to stand here and does not; `insert` mends it where that is certain.
+pub(in crate::syntax::explain) fn missing(
+    walk: &Walk<'_>,
+    what: &str,
+    insert: Option<&str>,
+) -> Box<Diagnostic> {
+    let (here, gap) = (walk.here(), walk.gap());
+    let label = match walk.peek() {
+        Some(token) => format!("{what} belongs before {}", quoted(token)),
+        None => format!("{what} belongs here"),
+    };
+    let problem = Diagnostic::error(codes::MISSING, here, format!("{what} is missing"))
+        .label(label)
+        .help(shown_form(walk));
+    Box::new(match insert {
+        Some(text) => problem.fix(
+            format!("put in {what}"),
+            Safety::Safe,
+            vec![edit(gap, text)],
+        ),
+        None => problem,
+    })
+}
+
+/// Something that does not belong where it stands.
+pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let Some(token) = walk.peek() else {
+        return Box::new(unclear(walk));
+    };
+    if token.sort == Sort::Word && is_statement_word(token.text) && walk.at > 0 {
+        return new_line(walk, token);
+    }
+    if matches!(token.text, ")" | "]" | "}") {
+        return closes_nothing(token);
+    }
+    let shown = quoted(token);
+    let problem = Diagnostic::error(
+        codes::LEFT_OVER,
+        token.span,
+        format!("{shown} does not belong here"),
+    );
+    let what = match words::form(walk.head) {
+        Some(_) => format!("`{}` is complete before this", walk.head),
+        None => "the statement is complete before this".to_owned(),
+    };
+    Box::new(problem.label(what).help(shown_form(walk)))
+}
+
+pub(in crate::syntax::explain) fn new_line(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(
+            codes::LEFT_OVER,
+            token.span,
+            "every statement stands on a line of its own",
+        )
+        .label(format!("`{}` begins another statement", token.text))
+        .help(format!(
+            "put `{}` and what follows it on the next line",
+            token.text
+        ))
+        .fix(
+            "begin a new line",
+            Safety::Safe,
+            vec![edit(Span::new(walk.gap().start, token.span.start), "\n")],
+        ),
+    )
+}
+
+/// A token that has to be another one.
+pub(in crate::syntax::explain) fn replace(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+    code: crate::diagnostic::Code,
+    title: String,
+    by: &str,
+) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(code, token.span, title)
+            .label(format!("should be `{by}`"))
+            .help(shown_form(walk))
+            .fix(
+                format!("write `{by}`"),
+                Safety::Safe,
+                vec![edit(token.span, by)],
+            ),
+    )
+}
+
+pub(in crate::syntax::explain) fn misspelt(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+    word: &str,
+) -> Box<Diagnostic> {
+    let same = token.text.eq_ignore_ascii_case(word);
+    let (code, title, label) = match same {
+        true => (
+            codes::CASE,
+            format!(
+                "words of the language are written in small letters: `{}`",
+                token.text
+            ),
+            format!("should be `{word}`"),
+        ),
+        false => (
+            codes::MISSPELT,
+            format!("`{}` is not a word of the language here", token.text),
+            format!("did you mean `{word}`?"),
+        ),
+    };
+    let help = match words::form(word) {
+        Some(_) => form_of(word),
+        None => shown_form(walk),
+    };
+    Box::new(
+        Diagnostic::error(code, token.span, title)
+            .label(label)
+            .help(help)
+            .fix(
+                format!("write `{word}`"),
+                Safety::Safe,
+                vec![edit(token.span, word)],
+            ),
+    )
+}
+
+pub(in crate::syntax::explain) fn no_block(walk: &Walk<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(
+            codes::LEFT_OVER,
+            walk.opens.unwrap_or_else(|| walk.here()),
+            "no block can stand here",
+        )
+        .label("this `{` opens one")
+        .help(shown_form(walk)),
+    )
+}
+
+/// What is left to say where nothing else was found.
+pub(in crate::syntax::explain) fn unclear(walk: &Walk<'_>) -> Diagnostic {
+    let line = walk.source.line_span(walk.source.line_of(walk.start));
+    let end = walk.end.min(line.end).max(walk.start);
+    let text = walk.source.slice(Span::new(walk.start, end)).trim_end();
+    let span = Span::new(walk.start, walk.start + text.len() as u32);
+    Diagnostic::error(
+        codes::NOT_A_STATEMENT,
+        span,
+        "this is not written as the language writes it",
+    )
+    .label("this could not be read")
+    .help(shown_form(walk))
+}
+
+/// How the statement or clause that begins with `head` is written, as help says it.
+pub(in crate::syntax::explain) fn form_of(head: &str) -> String {
+    match words::form(head) {
+        Some(form) => format!("write it as `{form}`"),
+        None => "an action is words and values: `hold contact <ContactId>`".to_owned(),
+    }
+}
+
+/// A closing bracket without its opening one.
+pub(in crate::syntax::explain) fn closes_nothing(token: Token<'_>) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(
+            codes::STRAY_CLOSE,
+            token.span,
+            format!("this `{}` closes nothing", token.text),
+        )
+        .label("no such bracket is open here")
+        .help("take it out, or open the bracket before it"),
+    )
+}
+
+/// A token as a message shows it.
+pub(in crate::syntax::explain) fn quoted(token: Token<'_>) -> String {
+    const MOST: usize = 30;
+    match token.sort {
+        Sort::Text | Sort::OpenText => "this text".to_owned(),
+        _ if token.text.chars().count() > MOST => {
+            let short: String = token.text.chars().take(MOST).collect();
+            format!("`{short}…`")
+        }
+        _ => format!("`{}`", token.text),
+    }
+}
