@@ -46,6 +46,7 @@ pub mod journal;
 pub mod lsp;
 mod nearest;
 mod outcome;
+mod private;
 #[doc(hidden)]
 pub mod program;
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! A request as the endpoints see it: decoded, bounded, its parameters in one place.
 
+use super::origin;
 use super::params::{Params, decode};
 use super::reply::Reply;
 use bytes::Bytes;
@@ -43,6 +44,7 @@ impl Request {
 
     async fn collect(request: hyper::Request<Incoming>) -> Result<(Parts, Bytes), Reply> {
         let (parts, body) = request.into_parts();
+        origin::check(&parts.uri, &parts.headers)?;
         let body = Limited::new(body, BODY_LIMIT).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => refused(413, "The request body is too large."),

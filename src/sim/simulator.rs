@@ -77,7 +77,7 @@ impl Simulator {
 
     /// What was asked of it that was meant to change something, in order.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.house.cxone.with(|world| world.log.clone())
+        self.house.cxone.with(|world| world.log.kept())
     }
 
     /// A contact by its number, written as text as scripts do.

@@ -62,7 +62,7 @@ impl Running for Simulator {
         })
     }
 
-    fn guide(&self, _: &Start, _: Option<&str>) -> Result<Guide, String> {
+    fn guide(&self, _: &Start, _: bool) -> Result<Guide, String> {
         let address = self.base_address();
         let intro = format!("CXone's simulator serves {address}. Ctrl-C stops it.");
         let keys = self.access_keys();

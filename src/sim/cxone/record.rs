@@ -26,9 +26,10 @@ pub(super) fn open_entry(
     let session_agent = mark
         .and_then(|mark| world.session(mark.session))
         .map(|session| session.agent);
-    world.log.push(LogEntry {
-        number: world.log.len() + 1,
-        at: world.now,
+    let now = world.now;
+    let number = world.log.write(|number| LogEntry {
+        number,
+        at: now,
         method: request.method.to_string(),
         path: request.path.clone(),
         operation: route.operation,
@@ -39,7 +40,7 @@ pub(super) fn open_entry(
         changed: Vec::new(),
         fault: None,
     });
-    Some(world.log.len() - 1)
+    Some(number)
 }
 
 /// Writes what came of it.

@@ -134,8 +134,8 @@ impl Cxone {
         if let Target::Api(Found::Route(route, captures)) = self.target(request) {
             let mut inner = self.lock();
             let owner = inner.tokens.owner(&inner.world, request);
-            if let Some(at) = open_entry(&mut inner.world, owner, request, route, &captures) {
-                let entry = &mut inner.world.log[at];
+            let at = open_entry(&mut inner.world, owner, request, route, &captures);
+            if let Some(entry) = at.and_then(|at| inner.world.log.get_mut(at)) {
                 entry.status = status;
                 entry.refused = Some("stopped by a fault".to_owned());
                 entry.fault = Some(why.to_owned());

@@ -197,7 +197,7 @@ impl Play {
 
     /// What the log tells of each contact is a life that can be lived.
     fn check_log(&self) {
-        let log = self.cxone.with(|world| world.log.clone());
+        let log = self.cxone.with(|world| world.log.kept());
         let mut steps = BTreeMap::new();
         for entry in &log {
             assert!(!entry.is_refused() || entry.changed.is_empty(), "{entry:?}");

@@ -1,8 +1,10 @@
 //! Faults on demand: what goes wrong, where, and how often.
 
+pub(super) mod aim;
 mod raw;
 
 use super::duration::Span;
+use aim::{Aim, Aimed};
 use raw::RawFault;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -178,28 +180,36 @@ impl Fault {
             _ => Ok(()),
         }
     }
+}
 
-    /// Takes this fault for a request, if it hits it.
-    fn take(&mut self, point: &Point<'_>, random: &mut fastrand::Rng) -> Option<Act> {
-        if self.times == Some(0) || !self.is_at(point) {
-            return None;
-        }
-        if self.after > 0 {
-            self.after -= 1;
-            return None;
-        }
-        if self.probability < 1.0 && random.f64() >= self.probability {
-            return None;
-        }
-        self.times = self.times.map(|left| left - 1);
-        Some(self.act.clone())
-    }
+impl Aimed for Fault {
+    type Point<'a> = Point<'a>;
+    type Act = Act;
 
     fn is_at(&self, point: &Point<'_>) -> bool {
         let same = self
             .contact
             .is_none_or(|contact| point.contact == Some(contact));
         same && is_place(&self.on, point)
+    }
+
+    fn aim(&mut self) -> Aim<'_> {
+        Aim {
+            times: &mut self.times,
+            after: &mut self.after,
+            probability: self.probability,
+        }
+    }
+
+    fn act(&self) -> &Act {
+        &self.act
+    }
+
+    fn delay(&self) -> Option<std::time::Duration> {
+        match self.act {
+            Act::Delay(by) => Some(by),
+            _ => None,
+        }
     }
 }
 
@@ -248,62 +258,15 @@ pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 /// The faults in force.
-#[derive(Debug)]
-pub(super) struct Faults {
-    list: Vec<Fault>,
-    random: fastrand::Rng,
-}
-
-impl Faults {
-    pub fn new(list: Vec<Fault>, seed: u64) -> Self {
-        let random = fastrand::Rng::with_seed(seed);
-        Self { list, random }
-    }
-
-    pub fn add(&mut self, fault: Fault) {
-        self.list.push(fault);
-    }
-
-    pub fn clear(&mut self) {
-        self.list.clear();
-    }
-
-    pub fn list(&self) -> &[Fault] {
-        &self.list
-    }
-
-    /// What hits a request: every delay that does, and the first fault of another kind.
-    pub fn take(&mut self, point: &Point<'_>) -> Hit {
-        let mut hit = Hit::default();
-        for fault in &mut self.list {
-            let is_delay = matches!(fault.act, Act::Delay(_));
-            if hit.act.is_some() && !is_delay {
-                continue;
-            }
-            match fault.take(point, &mut self.random) {
-                Some(Act::Delay(by)) => hit.delay = hit.delay.saturating_add(by),
-                Some(act) => hit.act = Some(act),
-                None => {}
-            }
-        }
-        hit
-    }
-}
+pub(super) type Faults = aim::Faults<Fault>;
 
 /// What hits a request.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Hit {
-    pub delay: std::time::Duration,
-    pub act: Option<Act>,
-}
+pub(super) type Hit = aim::Hit<Act>;
 
 impl Hit {
     /// In words, for the log.
     pub fn name(&self) -> Option<String> {
-        let act = self.act.as_ref().map(raw::describe);
-        let delay = (!self.delay.is_zero()).then(|| format!("delayed by {:?}", self.delay));
-        let parts: Vec<_> = delay.into_iter().chain(act).collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
+        self.words("delayed", raw::describe)
     }
 }
 

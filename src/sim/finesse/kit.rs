@@ -1,6 +1,7 @@
 //! The door of Finesse's simulator.
 
 use super::{NodeAddress, Options, Platform, Side, SignIn, Simulator, WorldFile};
+use crate::private;
 use crate::sim::kit::{
     Door, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
     Visitor, World,
@@ -18,7 +19,7 @@ pub const KIT: SimulatorKit = SimulatorKit {
     options: &[SimulatorOption {
         name: CERTIFICATE,
         value: "FILE",
-        help: "Where Finesse's certificate is written [default: a file in the temporary folder]",
+        help: "Where Finesse's certificate is written [default: a file in the user's cache folder]",
         takes: Takes::File,
     }],
     start,
@@ -64,11 +65,11 @@ impl Running for Simulator {
         })
     }
 
-    fn guide(&self, start: &Start, _: Option<&str>) -> Result<Guide, String> {
+    fn guide(&self, start: &Start, _: bool) -> Result<Guide, String> {
         let node = self.node(Side::A);
         let certificate = match start.option(CERTIFICATE) {
             Some(file) => PathBuf::from(file),
-            None => usual_place(node),
+            None => usual_place(node)?,
         };
         write(&certificate, self.root_certificate_pem())?;
         let intro = format!(
@@ -129,13 +130,17 @@ fn lines(simulator: &Simulator, user: &str, certificate: &str) -> String {
     )
 }
 
-fn usual_place(node: &NodeAddress) -> PathBuf {
-    let name = format!("contactflow-finesse-{}.pem", node.web.port());
-    std::env::temp_dir().join(name)
+/// Not in the machine's shared folder: whoever put another certificate there would be trusted.
+fn usual_place(node: &NodeAddress) -> Result<PathBuf, String> {
+    let folder = private::folder("simulator");
+    let folder = folder.map_err(|error| {
+        format!("there is no private folder for the certificate ({error}): name a file with --certificate")
+    })?;
+    Ok(folder.join(format!("finesse-{}.pem", node.web.port())))
 }
 
 fn write(file: &Path, certificate: &str) -> Result<(), String> {
-    std::fs::write(file, certificate).map_err(|error| {
+    private::write(file, certificate.as_bytes()).map_err(|error| {
         let shown = file.display();
         format!("the certificate cannot be written to {shown}: {error}")
     })

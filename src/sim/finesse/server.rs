@@ -7,6 +7,7 @@ use super::rest::{self, Asked};
 use super::xmpp;
 use crate::sim::body::{ReplyBody, broken};
 use crate::sim::fault::{Act, Hit, When};
+use crate::sim::origin;
 use crate::sim::reply::Reply;
 use crate::sim::request::Request;
 use crate::sim::spoil::{gateway_page, spoil};
@@ -115,6 +116,9 @@ async fn respond(
     request: hyper::Request<Incoming>,
 ) -> io::Result<Response> {
     if request.uri().path().trim_end_matches('/') == "/ws" {
+        if let Err(reply) = origin::check(request.uri(), request.headers()) {
+            return Ok(reply.into_response());
+        }
         return Ok(upgrade(house, side, request));
     }
     let request = match Request::read_whole(request).await {

@@ -154,7 +154,7 @@ impl Simulator {
 
     /// What was asked of it that was meant to change something, in order.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.house.with(|world| world.log.clone())
+        self.house.with(|world| world.log.kept())
     }
 
     /// What programs have done, in order: requests, streams, presences and subscriptions.

@@ -15,6 +15,7 @@ pub(crate) mod state;
 mod transitions;
 
 use crate::sim::journal::LogEntry;
+use crate::sim::log::Log;
 use contact::{Behaviour, Callback, Contact};
 use diary::{Diary, Happening};
 use event::{Event, Fate};
@@ -39,7 +40,7 @@ pub(crate) struct World {
     pub contacts: BTreeMap<u64, Contact>,
     pub callbacks: BTreeMap<u64, Callback>,
     pub scripts: Vec<u64>,
-    pub log: Vec<LogEntry>,
+    pub log: Log<LogEntry>,
     pub now: Timestamp,
     pub random: fastrand::Rng,
     sessions: Vec<Session>,
@@ -123,7 +124,7 @@ impl World {
             contacts: BTreeMap::new(),
             callbacks: BTreeMap::new(),
             scripts: file.scripts.clone(),
-            log: Vec::new(),
+            log: Log::default(),
             now,
             random: fastrand::Rng::with_seed(seed),
             sessions: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod raw;
 
+use crate::sim::fault::aim::{self, Aim, Aimed};
 use crate::sim::fault::{FaultError, When, matches};
 use raw::RawFault;
 use serde::{Deserialize, Serialize};
@@ -97,32 +98,41 @@ impl Fault {
         self.probability = share;
         self
     }
+}
 
-    fn take(&mut self, point: &Point<'_>, random: &mut fastrand::Rng) -> Option<Act> {
-        if self.times == Some(0) || !self.is_at(point) {
-            return None;
-        }
-        if self.after > 0 {
-            self.after -= 1;
-            return None;
-        }
-        if self.probability < 1.0 && random.f64() >= self.probability {
-            return None;
-        }
-        self.times = self.times.map(|left| left.saturating_sub(1));
-        Some(self.act.clone())
-    }
+impl Aimed for Fault {
+    type Point<'a> = Point<'a>;
+    type Act = Act;
 
     fn is_at(&self, point: &Point<'_>) -> bool {
         let about = |id: &String| point.about.iter().any(|about| about == id);
         let method = |name| matches(self.on.trim().as_bytes(), str::as_bytes(name));
         self.contact.as_ref().is_none_or(about) && (method(point.name) || method(point.wire))
     }
+
+    fn aim(&mut self) -> Aim<'_> {
+        Aim {
+            times: &mut self.times,
+            after: &mut self.after,
+            probability: self.probability,
+        }
+    }
+
+    fn act(&self) -> &Act {
+        &self.act
+    }
+
+    fn delay(&self) -> Option<Duration> {
+        match self.act {
+            Act::Delay(by) => Some(by),
+            _ => None,
+        }
+    }
 }
 
 /// What a call is, as far as faults care.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Point<'a> {
+pub(in crate::sim) struct Point<'a> {
     /// As the page calls it.
     pub name: &'a str,
     /// As it goes to the toolbar.
@@ -132,68 +142,13 @@ pub(super) struct Point<'a> {
 }
 
 /// The faults in force.
-#[derive(Debug)]
-pub(super) struct Faults {
-    list: Vec<Fault>,
-    random: fastrand::Rng,
-}
-
-impl Faults {
-    pub fn new(list: Vec<Fault>, seed: u64) -> Self {
-        let random = fastrand::Rng::with_seed(seed);
-        Self { list, random }
-    }
-
-    pub fn add(&mut self, fault: Fault) {
-        self.list.push(fault);
-    }
-
-    pub fn clear(&mut self) {
-        self.list.clear();
-    }
-
-    pub fn list(&self) -> &[Fault] {
-        &self.list
-    }
-
-    /// What hits a call: every delay that does, and the first fault of another kind.
-    pub fn take(&mut self, point: &Point<'_>) -> Hit {
-        let mut hit = Hit::default();
-        for fault in &mut self.list {
-            if hit.act.is_some() && !matches!(fault.act, Act::Delay(_)) {
-                continue;
-            }
-            match fault.take(point, &mut self.random) {
-                Some(Act::Delay(by)) => hit.delay = hit.delay.saturating_add(by),
-                Some(act) => hit.act = Some(act),
-                None => {}
-            }
-        }
-        hit
-    }
-}
+pub(super) type Faults = aim::Faults<Fault>;
 
 /// What hits a call.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Hit {
-    pub delay: Duration,
-    pub act: Option<Act>,
-}
-
-impl Hit {
-    /// In words, for the log.
-    pub fn words(&self) -> Option<String> {
-        let delay = (!self.delay.is_zero()).then(|| format!("late by {:?}", self.delay));
-        let parts: Vec<_> = delay
-            .into_iter()
-            .chain(self.act.as_ref().map(Act::words))
-            .collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
-    }
-}
+pub(super) type Hit = aim::Hit<Act>;
 
 impl Act {
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Act::Delay(by) => format!("late by {by:?}"),
             Act::Drop(When::Before) => "lost, nothing done".into(),

@@ -100,9 +100,10 @@ impl<'r> Asked<'r> {
         if self.request.method == Method::GET {
             return None;
         }
-        world.log.push(LogEntry {
-            number: world.log.len() + 1,
-            at: world.now,
+        let now = world.now;
+        let number = world.log.write(|number| LogEntry {
+            number,
+            at: now,
             method: self.request.method.to_string(),
             path: self.request.path.clone(),
             operation: self.operation,
@@ -113,7 +114,7 @@ impl<'r> Asked<'r> {
             changed: Vec::new(),
             fault: None,
         });
-        Some(world.log.len() - 1)
+        Some(number)
     }
 }
 
@@ -121,8 +122,8 @@ impl<'r> Asked<'r> {
 pub(super) fn stopped(house: &House, asked: &Asked<'_>, status: u16, why: &str) {
     let user = asked.user(house);
     house.with(|world| {
-        if let Some(entry) = asked.open(world, user.as_deref()) {
-            let entry = &mut world.log[entry];
+        let entry = asked.open(world, user.as_deref());
+        if let Some(entry) = entry.and_then(|at| world.log.get_mut(at)) {
             entry.status = status;
             entry.refused = Some("stopped by a fault".to_owned());
             entry.fault = Some(why.to_owned());

@@ -4,7 +4,6 @@ use super::Cause;
 use super::notice::Notice;
 use super::order::Order;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 
 /// Something that happens by itself when its time has come.
 #[derive(Clone, Debug)]
@@ -37,30 +36,4 @@ pub(crate) enum Happening {
     Recover { outage: u64 },
 }
 
-/// Happenings by their time; those of one time in the order in which they were written.
-#[derive(Debug, Default)]
-pub(super) struct Diary {
-    pages: BTreeMap<(Timestamp, u64), Happening>,
-    written: u64,
-}
-
-impl Diary {
-    pub fn add(&mut self, at: Timestamp, happening: Happening) {
-        self.pages.insert((at, self.written), happening);
-        self.written += 1;
-    }
-
-    pub fn next(&self) -> Option<Timestamp> {
-        self.pages.keys().next().map(|(at, _)| *at)
-    }
-
-    /// Takes out the first that is due.
-    pub fn due(&mut self, now: Timestamp) -> Option<(Timestamp, Happening)> {
-        let first = self.pages.first_entry()?;
-        if first.key().0 > now {
-            return None;
-        }
-        let ((at, _), happening) = first.remove_entry();
-        Some((at, happening))
-    }
-}
+pub(super) type Diary = crate::sim::diary::Diary<Happening>;

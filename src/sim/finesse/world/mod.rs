@@ -39,6 +39,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::duration::Span;
 use super::super::journal::LogEntry;
+use crate::sim::log::Log;
 
 /// Why something happens: the request behind it, if there is one.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +71,7 @@ pub(crate) struct World {
     /// Dialogs by who is on them, and users by where they are signed in.
     seats: HashMap<String, BTreeSet<u64>>,
     desks: HashMap<String, String>,
-    pub log: Vec<LogEntry>,
+    pub log: Log<LogEntry>,
     /// Whether the CTI server is there.
     pub in_service: bool,
     /// What is to be published, in order.
@@ -103,7 +104,7 @@ impl World {
             ended: Vec::new(),
             seats: HashMap::new(),
             desks: HashMap::new(),
-            log: Vec::new(),
+            log: Log::default(),
             in_service: true,
             outbox: Vec::new(),
             diary: Diary::default(),
