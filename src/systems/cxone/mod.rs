@@ -86,3 +86,16 @@ pub use super::net::{Refusals, Secret, SetupError, certificates};
 pub use connection::Connection;
 pub use kit::KIT;
 pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};
+
+/// Reads bytes as a batch of events, with everything that is asked of one: for the fuzz targets.
+#[doc(hidden)]
+pub fn read_untrusted(body: &[u8]) {
+    let body = bytes::Bytes::copy_from_slice(body);
+    for event in event::read(&body)
+        .into_iter()
+        .flat_map(|batch| batch.events)
+    {
+        let _ = (event.contact(), event.status(), event.is_inbound());
+        let _ = (event.is_final(), event.is_of_contact());
+    }
+}

@@ -13,6 +13,8 @@ mod sasl;
 mod scram;
 mod session;
 mod tree;
+#[doc(hidden)]
+pub mod untrusted;
 mod words;
 
 pub use door::{Door, Over};
