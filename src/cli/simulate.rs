@@ -68,14 +68,11 @@ impl Serving<'_> {
             (NotStarted::World(why), Some(file)) => worlds::wrong(file, self.kit, &why),
             (error, _) => not_started(error),
         })?;
-        let way = match (open, running.page()) {
-            (Some(open), Some(page)) => {
-                let window = self.window.insert(open(page, self.arguments.clone())?);
-                Some(window.profile().await?)
-            }
-            _ => None,
-        };
-        let guide = running.guide(&self.begin, way.as_deref());
+        if let (Some(open), Some(page)) = (open, running.page()) {
+            let window = self.window.insert(open(page, self.arguments.clone())?);
+            window.start().await?;
+        }
+        let guide = running.guide(&self.begin, self.window.is_some());
         tell_guide(&guide.map_err(Problem::new)?, &*running, printer);
         let ended = running.ended().await;
         ended.map_err(|error| Problem::new(format!("the simulator cannot be served: {error}")))

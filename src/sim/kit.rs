@@ -105,8 +105,8 @@ pub trait Running: Send + Sync {
     fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String>;
 
     /// What to say to people when it serves other programs; it may write what they need.
-    /// `browser` has the lines of a profile that leads over a browser which shows its page.
-    fn guide(&self, start: &Start, browser: Option<&str>) -> Result<Guide, String>;
+    /// `is_shown`: whether a browser that was opened shows its page.
+    fn guide(&self, start: &Start, is_shown: bool) -> Result<Guide, String>;
 
     /// Ends when it has stopped, by itself or from outside.
     fn ended(&mut self) -> Pending<'_, io::Result<()>>;

@@ -79,8 +79,8 @@ pub type OpenBrowser =
 
 /// A browser that has been opened.
 pub trait OpenedBrowser: Send + Sync {
-    /// The lines of a profile that leads over its page, as soon as it is there.
-    fn profile(&self) -> Pending<'_, Result<String, Problem>>;
+    /// Starts it.
+    fn start(&self) -> Pending<'_, Result<(), Problem>>;
 
     /// Ends it.
     fn end(&self) -> Pending<'_, ()>;

@@ -131,7 +131,7 @@ impl House {
         };
         // The log first: whoever has the answer finds it there.
         self.desk(|desk| {
-            let Some(entry) = desk.log.get_mut(errand.number - 1) else {
+            let Some(entry) = desk.log.get_mut(errand.number) else {
                 return;
             };
             entry.answer = Some(log::hidden(answer));
@@ -173,7 +173,7 @@ impl House {
 
     fn note_done(&self, number: usize, done: &Done) {
         self.desk(|desk| {
-            if let Some(entry) = desk.log.get_mut(number - 1) {
+            if let Some(entry) = desk.log.get_mut(number) {
                 entry.changed.clone_from(&done.changed);
                 entry.refused.clone_from(&done.refused);
             }
@@ -182,7 +182,7 @@ impl House {
     }
 
     fn tell_of(&self, number: usize) {
-        let entry = self.desk(|desk| desk.log.get(number - 1).cloned());
+        let entry = self.desk(|desk| desk.log.get(number).cloned());
         if let Some(entry) = entry {
             self.tell(News::Call(Box::new(entry)));
         }
@@ -202,8 +202,8 @@ fn note(desk: &mut Desk, client: u64, call: &Call, method: Option<Method>) -> (u
         true => desk.faults.take(&point),
         false => Hit::default(),
     };
-    let number = desk.log.len() + 1;
-    desk.log.push(LogEntry {
+    let words = hit.words("late", Act::words);
+    let number = desk.log.write(|number| LogEntry {
         number,
         at: Timestamp::now(),
         client,
@@ -214,11 +214,11 @@ fn note(desk: &mut Desk, client: u64, call: &Call, method: Option<Method>) -> (u
         params: log::params(method, &call.params),
         changed: Vec::new(),
         refused: why_not(method, call.way),
-        fault: hit.words(),
+        fault: words,
         answer: None,
         answers: 0,
         took: None,
-        about,
+        about: about.clone(),
     });
     (number, hit)
 }

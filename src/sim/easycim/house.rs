@@ -4,6 +4,7 @@ use super::fault::{Fault, Faults};
 use super::log::LogEntry;
 use super::options::{Answers, Library, Options};
 use super::world::{World, WorldFile};
+use crate::sim::log::Log;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::future::Future;
@@ -19,7 +20,7 @@ const WAITING: usize = 1024;
 pub(super) struct Desk {
     pub world: World,
     pub faults: Faults,
-    pub log: Vec<LogEntry>,
+    pub log: Log<LogEntry>,
     pub library: Library,
 }
 
@@ -43,6 +44,8 @@ pub(super) struct House {
     pub news: broadcast::Sender<News>,
     pub stop: CancellationToken,
     pub answers: Answers,
+    /// The port of the page, whose socket the toolbar takes.
+    pub page: u16,
     /// How often a client has to ping.
     pub ping_every: Duration,
     speed: f64,
@@ -55,7 +58,7 @@ struct Clients {
 }
 
 impl House {
-    pub fn new(options: &Options, file: WorldFile) -> Arc<Self> {
+    pub fn new(options: &Options, file: WorldFile, page: u16) -> Arc<Self> {
         let mut faults: Vec<Fault> = options.faults.clone();
         faults.extend(file.faults.iter().cloned());
         let sound = options.speed.is_finite() && options.speed > 0.0;
@@ -63,7 +66,7 @@ impl House {
             desk: Mutex::new(Desk {
                 world: World::new(file, options.seed, Timestamp::now()),
                 faults: Faults::new(faults, options.seed),
-                log: Vec::new(),
+                log: Log::default(),
                 library: options.library,
             }),
             clients: Mutex::default(),
@@ -71,6 +74,7 @@ impl House {
             news: broadcast::Sender::new(WAITING),
             stop: CancellationToken::new(),
             answers: options.answers,
+            page,
             ping_every: options.ping_every,
             speed: if sound { options.speed } else { 1.0 },
         })

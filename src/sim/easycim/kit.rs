@@ -97,7 +97,10 @@ impl Running for Simulator {
     fn door(&self, visitor: &Visitor<'_>) -> Result<Door, String> {
         let way = match visitor.browser {
             true => format!("page = \"{}\"", self.page_address()),
-            false => format!("toolbar-address = \"{}\"", self.toolbar_address()),
+            false => format!(
+                "toolbar-address = \"{}\"\nbeside = \"alone\"",
+                self.toolbar_address()
+            ),
         };
         Ok(Door {
             profile: format!("{way}\nkeeps-notes = true\n"),
@@ -105,42 +108,32 @@ impl Running for Simulator {
         })
     }
 
-    fn guide(&self, _: &Start, browser: Option<&str>) -> Result<Guide, String> {
+    fn guide(&self, _: &Start, is_shown: bool) -> Result<Guide, String> {
         let page = self.page_address();
-        let watch = match browser {
-            Some(_) => "the browser shows it",
-            None => "open it and watch",
+        let watch = match is_shown {
+            true => "the browser shows it",
+            false => "open it and watch",
         };
-        let intro =
-            format!("The simulated agent's desktop is at {page}: {watch}. Ctrl-C stops it.");
-        if let Some(way) = browser {
-            let heading = "In flow.toml, over the page in that browser:".to_owned();
-            return Ok(Guide {
-                intro,
-                parts: vec![(heading, profile(self, "desk", way))],
-                last: None,
-            });
-        }
         let over_page = format!("browser = \"start\"\npage = \"{page}\"\n");
         let straight = format!(
-            "toolbar-address = \"{}\"\nkeeps-notes = true\n",
+            "toolbar-address = \"{}\"\nbeside = \"alone\"\nkeeps-notes = true\n",
             self.toolbar_address()
         );
+        let last = "`flow simulate easycim --browser` opens a browser that stays, to watch.";
         Ok(Guide {
-            intro,
+            intro: format!("The simulated agent's desktop is at {page}: {watch}. Ctrl-C stops it."),
             parts: vec![
                 (
                     "In flow.toml, over the page in a browser that each run starts:".into(),
                     profile(self, "lab", &over_page),
                 ),
                 (
-                    "Straight to the toolbar, without a browser; the page shows what happens all \
-                     the same:"
+                    "Straight to the toolbar, without a browser; the page shows what happens:"
                         .into(),
                     profile(self, "direct", &straight),
                 ),
             ],
-            last: Some("`flow simulate easycim --browser` opens a browser that stays.".into()),
+            last: (!is_shown).then(|| last.into()),
         })
     }
 

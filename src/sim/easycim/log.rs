@@ -58,13 +58,15 @@ fn param(method: Option<Method>, at: usize, value: &Value) -> Value {
     let call_data = match method {
         Some(Method::SetCallData) => at == 1,
         Some(Method::TransferDirect) => at == 3,
+        Some(Method::StartRecording) => at == 2,
         Some(Method::MakeCall | Method::MakeJob) => at == 4,
         _ => false,
     };
     let whole = match method {
         Some(Method::SaveScript) => at == 3,
-        Some(Method::MakeCall | Method::MakeJob | Method::PlayDtmf) => at == 0 || at == 5,
-        Some(Method::TransferDirect) => at == 1,
+        Some(Method::MakeCall | Method::MakeJob) => at == 0 || at == 5,
+        Some(Method::TransferDirect | Method::PlayDtmf) => at == 1,
+        Some(Method::StartRecording) => at == 3,
         // Nobody knows what it is.
         None => true,
         _ => false,

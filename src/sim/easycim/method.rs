@@ -42,8 +42,7 @@ pub(super) enum Method {
     TransferDirect,
 }
 
-/// Method, the page's name, the wire's name. Where the documents name none for the wire, it is
-/// built like its neighbours; the page's name is taken on the wire too.
+/// Method, the page's name, the wire's name.
 const NAMES: &[(Method, &str, &str)] = &[
     (Method::OpenScript, "openScript", "openScript"),
     (
@@ -85,7 +84,7 @@ const NAMES: &[(Method, &str, &str)] = &[
         "AD_Agent_PauseSubState",
     ),
     (Method::Logout, "Logout", "AD_Agent_Logout"),
-    (Method::SetGroups, "setAgentGroups", "setAgentQueues"),
+    (Method::SetGroups, "setAgentGroups", "setAgentGroups"),
     (Method::MakeCall, "MakeCall", "AD_Contact_MakeCall"),
     (Method::MakeJob, "MakeJob", "AD_Contact_MakeJob"),
     (Method::Hangup, "Hangup", "AD_Contact_Hangup"),
@@ -106,9 +105,7 @@ const NAMES: &[(Method, &str, &str)] = &[
 impl Method {
     /// The method of a name on the wire, asked for in this class.
     pub fn of_wire(class: &str, name: &str) -> Option<Self> {
-        let is = |(method, page, wire): &&(Self, &str, &str)| {
-            method.class() == class && (*wire == name || *page == name)
-        };
+        let is = |(method, _, wire): &&(Self, &str, &str)| method.class() == class && *wire == name;
         NAMES.iter().find(is).map(|(method, ..)| *method)
     }
 

@@ -42,7 +42,7 @@ impl Simulator {
             None => format!("ws://{toolbar}"),
         };
         let tls = identity.as_ref().map(|identity| identity.plain.clone());
-        let house = House::new(&options, file);
+        let house = House::new(&options, file, page.port());
         house.spawn(socket::run(sockets, tls, house.clone()));
         house.spawn(page::run(pages, house.clone(), toolbar.as_str().into()));
         Ok(Self {
@@ -76,7 +76,7 @@ impl Simulator {
 
     /// What it was asked, in order, personal values hidden.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.house.desk(|desk| desk.log.clone())
+        self.house.desk(|desk| desk.log.kept())
     }
 
     /// A script by its ECID.

@@ -2,6 +2,7 @@
 
 use super::house::House;
 use super::packet::{self, Call, Packet};
+use crate::sim::origin;
 use futures_util::{SinkExt, StreamExt};
 use rustls::ServerConfig;
 use std::sync::Arc;
@@ -54,6 +55,16 @@ async fn connection(stream: impl Stream, house: Arc<House>) {
     let config = WebSocketConfig::default()
         .max_message_size(Some(LIMIT))
         .max_frame_size(Some(LIMIT));
+    let page = house.page;
+    #[expect(clippy::result_large_err, reason = "the callback's own signature")]
+    let welcome = move |request: &Request, response: Response| match origin::check_beside(
+        request.uri(),
+        request.headers(),
+        page,
+    ) {
+        Ok(()) => welcome(request, response),
+        Err(why) => refuse(403, why),
+    };
     let shaking = tokio_tungstenite::accept_hdr_async_with_config(stream, welcome, Some(config));
     if let Ok(Ok(socket)) = tokio::time::timeout(PATIENCE, shaking).await {
         let (id, outbox) = house.take_in();
@@ -65,11 +76,6 @@ async fn connection(stream: impl Stream, house: Arc<House>) {
 /// Engine.IO 3 over a WebSocket from the start, or no connection.
 #[expect(clippy::result_large_err, reason = "the callback's own signature")]
 fn welcome(request: &Request, response: Response) -> Result<Response, ErrorResponse> {
-    let refuse = |status: u16, why: &str| {
-        let mut refusal = ErrorResponse::new(Some(why.to_owned()));
-        *refusal.status_mut() = status.try_into().unwrap_or_default();
-        Err(refusal)
-    };
     if request.uri().path().trim_end_matches('/') != "/socket.io" {
         return refuse(404, "the toolbar is at /socket.io/");
     }
@@ -80,6 +86,13 @@ fn welcome(request: &Request, response: Response) -> Result<Response, ErrorRespo
         (false, _) => refuse(400, "the toolbar speaks Engine.IO 3: EIO=3"),
         _ => refuse(400, "the toolbar takes transport=websocket alone"),
     }
+}
+
+#[expect(clippy::result_large_err, reason = "the callback's own signature")]
+fn refuse(status: u16, why: &str) -> Result<Response, ErrorResponse> {
+    let mut refusal = ErrorResponse::new(Some(why.to_owned()));
+    *refusal.status_mut() = status.try_into().unwrap_or_default();
+    Err(refusal)
 }
 
 /// What a WebSocket goes over: TCP, or TLS.

@@ -5,8 +5,10 @@ mod about;
 use super::ask::Fault;
 use super::line::seconds;
 use super::news::{News, pairs, scalar, state_of, texts};
+use super::reading::{data, yes_or_no};
 use super::request::{Form, Request};
 use crate::catalogue::{Action, SystemEntry};
+use crate::run::Provenance;
 use crate::run::effect::Answer;
 use crate::value::{Record, Value};
 use serde_json::Value as Json;
@@ -27,7 +29,15 @@ pub(super) fn failed(action: &Action, fault: &Fault) -> Answer {
     match fault {
         Fault::NotAvailable(why) => Answer::new(named("NotAvailable", "Unavailable"), why),
         Fault::Disconnected(why) => Answer::new(named("ToolbarDisconnected", "Unavailable"), why),
-        Fault::Unreached(why) | Fault::Closed(why) => Answer::new("Unavailable", why),
+        Fault::Unreached(why) | Fault::Closed(why) | Fault::Busy(why) => {
+            Answer::new("Unavailable", why)
+        }
+        // Only a toggle meets it, and says more about it.
+        Fault::Held(_) => Answer::new(
+            "Unavailable",
+            "nothing was sent: the contact's hold is another",
+        ),
+        Fault::Unreadable(_) => Answer::new(doubt, words(fault)),
         Fault::Silent(_) | Fault::Repeated { .. } => Answer::new(doubt, words(fault)),
         Fault::CutOff(why) => Answer::new(doubt, format!("asked, and no answer can come: {why}")),
         Fault::Threw(why) => {
@@ -46,10 +56,15 @@ pub(super) fn words(fault: &Fault) -> String {
     match fault {
         Fault::Silent(time) => format!("the toolbar did not answer within {}", seconds(*time)),
         Fault::Repeated { own } => repeated(*own).into(),
+        Fault::Unreadable(why) => {
+            format!("the toolbar answered, and its answer cannot be read: {why}")
+        }
+        Fault::Held(_) => "the contact's hold is another".into(),
         Fault::NotAvailable(why)
         | Fault::Disconnected(why)
         | Fault::Unreached(why)
         | Fault::Closed(why)
+        | Fault::Busy(why)
         | Fault::CutOff(why)
         | Fault::Threw(why)
         | Fault::Failed(why) => why.clone(),
@@ -91,7 +106,11 @@ impl Reading<'_> {
     /// How the action ended, with its outputs.
     pub fn read(&self, said: Json) -> Answer {
         let Some(form) = self.request.answer else {
-            return Answer::success();
+            return Answer::success().confirmed(Provenance::Accepted);
+        };
+        let said = match data(said) {
+            Ok(said) => said,
+            Err(why) => return failed(self.action, &Fault::Unreadable(why)),
         };
         if let Some(what) = about::another(self.args, &said) {
             return self.doubtful(format!(
@@ -101,7 +120,7 @@ impl Reading<'_> {
         if let Some(words) = error(&said) {
             return self.error(&words);
         }
-        match form {
+        let answer = match form {
             Form::Script => self.script(said),
             Form::Yes => self.yes(&said),
             Form::Info => self.info(&said),
@@ -109,6 +128,10 @@ impl Reading<'_> {
             Form::AgentState => self.agent_state(&said),
             Form::AgentId => self.agent_id(&said),
             Form::Groups => self.groups(&said),
+        };
+        match answer.is_success() {
+            true => answer.confirmed(Provenance::Reply),
+            false => answer,
         }
     }
 
@@ -122,45 +145,64 @@ impl Reading<'_> {
 
     /// Only `result: true` without `terminated` and without `readOnly` is a script to work on.
     fn script(&self, said: Json) -> Answer {
-        let Json::Object(fields) = &said else {
-            return match truth(&said) {
-                false => Answer::new("Refused", "the toolbar answered no"),
-                true => self.unreadable("script"),
+        if !said.is_object() {
+            return match yes_or_no(&said) {
+                Some(false) => Answer::new("Refused", "the toolbar answered no"),
+                _ => self.unreadable("script", &said),
             };
-        };
-        let yes = |name: &str| fields.get(name).map(yes);
-        if yes("terminated") == Some(true) {
-            return Answer::new("AlreadyClosed", "the script is closed already");
         }
-        if yes("readOnly") == Some(true) {
-            let why = "another agent has the script open; here it can only be read";
-            return Answer::new("LockedByOther", why);
-        }
-        match yes("result") {
+        match self.verdict(&said) {
             Some(true) => self.success([
                 ("Fields", Value::Record(Arc::new(fields_of(&said)))),
                 ("Ecid", ecid(&said)),
             ]),
-            Some(false) => Answer::new("Refused", "the toolbar answered `result: false`"),
-            None => self.unreadable("script"),
+            Some(false) => self.denied(&said),
+            None => self.unreadable("script", &said),
         }
     }
 
+    /// A plain yes, or an object that says so: nothing else is documented as done, and nothing but a
+    /// plain no as not done.
     fn yes(&self, said: &Json) -> Answer {
-        let refused = || Answer::new("Refused", "the toolbar answered no");
-        let no = |name: &str| said.get(name).is_some_and(|value| !yes(value));
-        let set = |name: &str| said.get(name).is_some_and(yes);
-        match said {
-            _ if !truth(said) => refused(),
-            _ if set("terminated") => Answer::new("AlreadyClosed", "the script is closed already"),
-            _ if set("readOnly") => {
-                let why = "another agent has the script open; here it can only be read";
-                Answer::new("LockedByOther", why)
-            }
-            _ if no("result") => refused(),
-            Json::String(text) if text.eq_ignore_ascii_case("false") => refused(),
-            _ => Answer::success(),
+        let verdict = match said.is_object() {
+            true => self.verdict(said),
+            false => yes_or_no(said),
+        };
+        match verdict {
+            Some(true) => Answer::success(),
+            Some(false) => self.denied(said),
+            None => self.doubtful(format!(
+                "the toolbar answered {}, which says neither yes nor no",
+                shown(said)
+            )),
         }
+    }
+
+    /// What an answer's fields say: yes, no, or neither for certain.
+    fn verdict(&self, said: &Json) -> Option<bool> {
+        let stands_against = |name: &str| match said.get(name) {
+            None | Some(Json::Null) => Some(false),
+            Some(value) => yes_or_no(value),
+        };
+        let result = said.get("result").and_then(yes_or_no);
+        let against = [stands_against("terminated"), stands_against("readOnly")];
+        if against.contains(&Some(true)) || result == Some(false) {
+            return Some(false);
+        }
+        result.filter(|_| !against.contains(&None))
+    }
+
+    /// An answer that says no: why.
+    fn denied(&self, said: &Json) -> Answer {
+        let set = |name: &str| said.get(name).and_then(yes_or_no) == Some(true);
+        if set("terminated") {
+            return Answer::new("AlreadyClosed", "the script is closed already");
+        }
+        if set("readOnly") {
+            let why = "another agent has the script open; here it can only be read";
+            return Answer::new("LockedByOther", why);
+        }
+        Answer::new("Refused", "the toolbar answered no")
     }
 
     fn info(&self, said: &Json) -> Answer {
@@ -168,14 +210,14 @@ impl Reading<'_> {
         let none = match known {
             Json::Array(items) => items.is_empty(),
             Json::Object(fields) => fields.is_empty(),
-            other => !truth(other),
+            _ => false,
         };
         if none {
             let outcome = self.request.error.as_deref().unwrap_or("Unavailable");
             return Answer::new(outcome, "the toolbar has nothing on it");
         }
         if !known.is_array() && !known.is_object() {
-            return self.unreadable("contact info");
+            return self.unreadable("contact info", known);
         }
         let mut info = pairs(known);
         let nameless = known.is_array() && info.is_empty();
@@ -186,8 +228,8 @@ impl Reading<'_> {
     }
 
     fn contacts(&self, said: Json) -> Answer {
-        let Some(list) = News::list(said, self.entry) else {
-            return self.unreadable("list of contacts");
+        let Some(list) = News::list(said.clone(), self.entry) else {
+            return self.unreadable("list of contacts", &said);
         };
         let fields: Vec<_> = match self.action.outputs.first().map(|output| &output.kind) {
             Some(crate::value::Kind::List(of)) => match &**of {
@@ -212,13 +254,16 @@ impl Reading<'_> {
                 let ours = state_of(self.entry, "agent", &state);
                 let code = code.map(Value::text).unwrap_or_default();
                 let state = ours.map_or_else(|| Value::text(state), Value::text);
-                self.success([("State", state), ("Code", code)])
+                let first = said.get("FirstLoginTime").and_then(scalar);
+                let first = first.map(Value::text).unwrap_or_default();
+                self.success([("State", state), ("Code", code), ("FirstLoginTime", first)])
             }
-            None if !truth(said) && self.request.error.is_some() => {
+            // The library has nothing on an agent that it does not know.
+            None if said.is_null() && self.request.error.is_some() => {
                 let outcome = self.request.error.clone().unwrap_or_default();
                 Answer::new(outcome, "the toolbar knows no such agent")
             }
-            None => self.unreadable("agent's state"),
+            None => self.unreadable("agent's state", said),
         }
     }
 
@@ -226,7 +271,7 @@ impl Reading<'_> {
         let id = scalar(said).or_else(|| scalar(said.get("ID")?));
         match id.filter(|id| !id.is_empty()) {
             Some(id) => self.success([("AgentId", Value::text(id))]),
-            None => self.unreadable("agent's id"),
+            None => self.unreadable("agent's id", said),
         }
     }
 
@@ -245,7 +290,7 @@ impl Reading<'_> {
         };
         match groups {
             Some(groups) => self.success([("Groups", Value::list(groups))]),
-            None => self.unreadable("list of groups"),
+            None => self.unreadable("list of groups", said),
         }
     }
 
@@ -264,11 +309,10 @@ impl Reading<'_> {
         }
     }
 
-    /// The answer is none of the known forms. Its text is not shown: it may hold personal data.
-    fn unreadable(&self, what: &str) -> Answer {
-        self.doubtful(format!(
-            "the toolbar's answer is no {what} that can be read"
-        ))
+    /// The answer is none of the known forms.
+    fn unreadable(&self, what: &str, said: &Json) -> Answer {
+        let said = shown(said);
+        self.doubtful(format!("the toolbar answered {said}, which is no {what}"))
     }
 
     /// There was an answer, and it says nothing about this call.
@@ -279,6 +323,20 @@ impl Reading<'_> {
             "Unknown"
         };
         Answer::new(outcome, why)
+    }
+}
+
+/// An answer in a message. A short word is shown; anything else may hold personal data.
+fn shown(said: &Json) -> String {
+    const SHORT: usize = 40;
+    match said {
+        Json::Null => "`null`".into(),
+        Json::Object(_) => "an object".into(),
+        Json::Array(_) => "a list".into(),
+        other => match scalar(other).filter(|text| text.len() <= SHORT) {
+            Some(text) => format!("{text:?}"),
+            None => "a long text".into(),
+        },
     }
 }
 
@@ -301,24 +359,6 @@ fn error(said: &Json) -> Option<String> {
             let words = other.get("message").and_then(scalar);
             Some(words.unwrap_or_else(|| "an error, without words".into()))
         }
-    }
-}
-
-/// Whether a script of the page would take it for yes.
-fn truth(said: &Json) -> bool {
-    match said {
-        Json::Null => false,
-        Json::Bool(yes) => *yes,
-        Json::Number(number) => number.as_f64() != Some(0.0),
-        Json::String(text) => !text.is_empty(),
-        _ => true,
-    }
-}
-
-fn yes(value: &Json) -> bool {
-    match value {
-        Json::String(text) => text.eq_ignore_ascii_case("true") || text == "1",
-        other => truth(other),
     }
 }
 

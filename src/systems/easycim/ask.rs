@@ -1,5 +1,7 @@
 //! What is asked of the toolbar, and what can come of it. Plain data: no transport.
 
+use super::toggle::{Held, Toggle};
+use crate::system::Pending;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,14 +11,25 @@ use std::time::Duration;
 pub(super) struct Ask {
     /// The group of the page's library: `EASYCIM`, `CONTACT`, `AGENT`.
     pub object: Arc<str>,
-    /// The method as the page's library names it. Answers are told apart by nothing else.
+    /// The method as the page's library names it.
     pub method: Arc<str>,
-    /// The method's name on the wire; none where it is not known.
-    pub wire: Option<Arc<str>>,
+    /// The method's name on the wire. Answers are told apart by nothing else.
+    pub wire: Arc<str>,
     /// Its arguments.
     pub args: Vec<Json>,
     /// Whether the toolbar answers it.
     pub answered: bool,
+    /// Whether it is the toggle, and which way it has to go.
+    pub toggle: Option<Toggle>,
+}
+
+/// How much time a call has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pace {
+    /// How long its answer is waited for.
+    pub within: Duration,
+    /// How long nobody calls its method after its answer, in case the toolbar answers twice.
+    pub rest: Duration,
 }
 
 /// Why there is no answer.
@@ -31,6 +44,11 @@ pub(super) enum Fault {
     /// An earlier call of the method has no answer yet, which could be taken for this one's.
     /// Nothing was sent.
     Closed(String),
+    /// A call of the page's own has no answer yet, which could be taken for this one's. Nothing was
+    /// sent; it may soon be answered.
+    Busy(String),
+    /// The toggle would go the wrong way: the contact's hold is so. Nothing was sent.
+    Held(Held),
     /// It was sent, and no answer came in this time.
     Silent(Duration),
     /// It was sent, and the way of its answer is gone: a reload, a closed tab.
@@ -40,17 +58,12 @@ pub(super) enum Fault {
         /// Whether its own answer came as well, and cannot be told from the other.
         own: bool,
     },
+    /// An answer came, and it cannot be read. It says neither yes nor no.
+    Unreadable(String),
     /// The library threw an error while it was called: it may have been sent or not.
     Threw(String),
     /// The answer is an error, in these words.
     Failed(String),
-}
-
-impl Ask {
-    /// By what its answer is told apart.
-    pub fn name(&self) -> &Arc<str> {
-        self.wire.as_ref().unwrap_or(&self.method)
-    }
 }
 
 impl Fault {
@@ -61,6 +74,7 @@ impl Fault {
             Self::Silent(_)
                 | Self::CutOff(_)
                 | Self::Repeated { .. }
+                | Self::Unreadable(_)
                 | Self::Threw(_)
                 | Self::Failed(_)
         )
@@ -78,17 +92,17 @@ pub(super) struct Abilities {
 /// that no two of them get in each other's way is [`super::line::Line`].
 pub(super) trait Transport: Send + Sync + std::fmt::Debug {
     /// Makes ready to send; `Err` says why nothing can be sent.
-    fn ready(&self) -> crate::systems::Pending<'static, Result<(), Fault>>;
+    fn ready(&self) -> Pending<'static, Result<(), Fault>>;
 
     /// Sends a call, and says what came back, however long it takes. It never repeats a call.
-    fn send(&self, ask: Ask) -> crate::systems::Pending<'static, Result<Json, Fault>>;
+    fn send(&self, ask: Ask, pace: Pace) -> Pending<'static, Result<Json, Fault>>;
 
     /// What the library can do; asks the page where that is needed.
-    fn abilities(&self) -> crate::systems::Pending<'static, Result<Abilities, Fault>>;
+    fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>>;
 
     /// Whether the toolbar can be heard; connects where it is not. `Err` says why it cannot.
-    fn listen(&self) -> crate::systems::Pending<'static, Result<(), Fault>>;
+    fn listen(&self) -> Pending<'static, Result<(), Fault>>;
 
     /// Leaves. The page and the browser stay as they are.
-    fn close(&self) -> crate::systems::Pending<'static, ()>;
+    fn close(&self) -> Pending<'static, ()>;
 }

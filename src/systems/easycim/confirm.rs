@@ -1,33 +1,39 @@
 //! Confirms what has no answer: by an event, and at the end by a look.
 
-use super::connection::Inner;
 use super::hub::Place;
 use super::line::seconds;
 use super::list::{self, Shown};
 use super::news::News;
 use super::request::{Confirm, Plan};
+use super::toolbar::Toolbar;
+use crate::run::Provenance;
 use crate::run::effect::Answer;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
+use jiff::SignedDuration;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 /// Waits for what confirms an action. Made before the action is sent: the event may come at once.
 pub(super) struct Confirming<'a> {
-    on: &'a Inner,
+    on: &'a Toolbar,
     by: &'a Confirm,
     args: &'a Record,
     id: String,
     place: Option<Place>,
     renewals: watch::Receiver<u64>,
+    begun: Instant,
 }
+
+/// Whose events they are: those that the library of the attached page, or the toolbar, tells us alone.
+const EVENTS: &str = "the toolbar's contact events";
 
 /// How long the agent's state may be unsettled between two looks.
 const LOOK: std::time::Duration = std::time::Duration::from_millis(200);
 
 impl<'a> Confirming<'a> {
-    pub fn prepare(on: &'a Inner, plan: &'a Plan, args: &'a Record) -> Option<Self> {
+    pub fn prepare(on: &'a Toolbar, plan: &'a Plan, args: &'a Record) -> Option<Self> {
         let by = plan.request.confirm.as_ref()?;
         let id = args.get("ContactId").map(Value::to_string);
         let id = id.unwrap_or_default();
@@ -38,6 +44,7 @@ impl<'a> Confirming<'a> {
             place: place(on, by, args, &id),
             id,
             renewals: on.hub.renewals(),
+            begun: Instant::now(),
         })
     }
 
@@ -63,7 +70,7 @@ impl<'a> Confirming<'a> {
                 }
             };
             return match told {
-                Some(news) => self.heard(&news),
+                Some(news) => self.heard(&news).confirmed(Provenance::event(EVENTS)),
                 None => self.at_last().await,
             };
         }
@@ -94,7 +101,7 @@ impl<'a> Confirming<'a> {
             return None;
         }
         let shown = list::look(self.on, &self.id).await.ok()?;
-        match (self.by, shown) {
+        let answer = match (self.by, shown) {
             (Confirm::States { any, otherwise }, Shown::There(news)) => {
                 ended(news.state.as_ref(), any, otherwise)
             }
@@ -105,7 +112,13 @@ impl<'a> Confirming<'a> {
                 carries(&news, self.args.get(param)).then(Answer::success)
             }
             _ => None,
-        }
+        };
+        Some(answer?.confirmed(self.read_back("getContactList")))
+    }
+
+    fn read_back(&self, source: &'static str) -> Provenance {
+        let after = SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default();
+        Provenance::read_back(source, after)
     }
 
     async fn agent(&mut self, param: &str, deadline: Instant) -> Answer {
@@ -121,7 +134,7 @@ impl<'a> Confirming<'a> {
                 && **state == *wanted
                 && code.is_none_or(|code| coded.as_deref().is_none_or(|coded| coded == code))
             {
-                return Answer::success();
+                return Answer::success().confirmed(self.read_back("getAgentState"));
             }
             if Instant::now() + LOOK > deadline {
                 return self.unconfirmed();
@@ -144,7 +157,7 @@ impl<'a> Confirming<'a> {
     }
 }
 
-fn place(on: &Inner, by: &Confirm, args: &Record, id: &str) -> Option<Place> {
+fn place(on: &Toolbar, by: &Confirm, args: &Record, id: &str) -> Option<Place> {
     let id = id.to_owned();
     match by {
         Confirm::States { any, otherwise } => {
@@ -202,10 +215,12 @@ fn goes_to(news: &News, number: &str) -> bool {
     let outward = news
         .text("type")
         .is_none_or(|way| !way.eq_ignore_ascii_case("inbound"));
-    let (wanted, there) = (
-        digits(number),
-        digits(&news.text("dnis").unwrap_or_default()),
-    );
+    let dnis = news.text("dnis").unwrap_or_default();
+    // An extension or a name goes as it is.
+    if outward && !dnis.is_empty() && dnis.trim().eq_ignore_ascii_case(number.trim()) {
+        return true;
+    }
+    let (wanted, there) = (digits(number), digits(&dnis));
     let (wanted, there) = (
         wanted.trim_start_matches('0'),
         there.trim_start_matches('0'),

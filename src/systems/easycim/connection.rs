@@ -4,9 +4,10 @@ use super::ask::Transport;
 use super::cdp::PageLink;
 use super::hub::Hub;
 use super::line::{Gate, Line, Times};
-use super::request::{Plans, plans};
+use super::request::plans;
 use super::settings::{Settings, Way};
 use super::socketio::SocketIo;
+use super::toolbar::Toolbar;
 use super::{perform, watch};
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
@@ -17,17 +18,7 @@ use std::sync::Arc;
 /// A connection to an agent's toolbar. Nothing is reached before it is first used.
 #[derive(Debug)]
 pub struct Connection {
-    inner: Inner,
-}
-
-/// What the parts of a connection share.
-#[derive(Debug)]
-pub(super) struct Inner {
-    pub entry: Arc<SystemEntry>,
-    pub plans: Plans,
-    pub line: Line,
-    pub hub: Arc<Hub>,
-    pub settings: Settings,
+    toolbar: Toolbar,
 }
 
 impl Connection {
@@ -56,35 +47,35 @@ impl Connection {
             within: settings.timeouts.request,
             settle: settings.timeouts.settle,
         };
-        let inner = Inner {
+        let toolbar = Toolbar {
             plans: plans(&entry),
             line: Line::new(transport, gate, times),
             entry,
             hub,
             settings,
         };
-        Ok(Self { inner })
+        Ok(Self { toolbar })
     }
 }
 
 impl System for Connection {
     fn entry(&self) -> &Arc<SystemEntry> {
-        &self.inner.entry
+        &self.toolbar.entry
     }
 
     fn perform<'a>(&'a self, call: &'a Call, _key: &'a str) -> Pending<'a, Answer> {
-        Box::pin(perform::perform(&self.inner, call))
+        Box::pin(perform::perform(&self.toolbar, call))
     }
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        Box::pin(watch::watch(&self.inner, watch))
+        Box::pin(watch::watch(&self.toolbar, watch))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        Box::pin(watch::next(&self.inner, what))
+        Box::pin(watch::next(&self.toolbar, what))
     }
 
     fn close(&self) -> Pending<'_, ()> {
-        self.inner.line.transport().close()
+        self.toolbar.line.transport().close()
     }
 }

@@ -3,7 +3,6 @@
 mod forms;
 
 use super::news::News;
-use super::toggle::Held;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +21,8 @@ pub(super) type Wants = Box<dyn Fn(&News) -> bool + Send>;
 
 /// No toolbar has so many contacts; what is older is forgotten.
 const MOST: usize = 10_000;
+/// Nor are so many ever offered to one agent and not looked at.
+const MOST_OFFERED: usize = 500;
 
 #[derive(Default)]
 struct Ledger {
@@ -48,8 +49,6 @@ struct Known {
     first: u64,
     /// Whether somebody who called it has been told so.
     claimed: bool,
-    /// Whether this connection has put it on hold.
-    held: Held,
 }
 
 struct Waiter {
@@ -190,24 +189,6 @@ impl Hub {
         ledger.contacts.get(id).map(|known| known.state.clone())
     }
 
-    /// Takes the turn of a toggle where a contact is as it has to be; `Err` says how it is instead.
-    pub fn reserve(&self, id: &str, wanted: Held) -> Result<(), Held> {
-        let mut ledger = self.lock();
-        let held = &mut ledger.known(id).held;
-        match *held == wanted {
-            true => {
-                *held = Held::Unsure;
-                Ok(())
-            }
-            false => Err(*held),
-        }
-    }
-
-    /// Keeps in mind how a toggle ended.
-    pub fn settle(&self, id: &str, held: Held) {
-        self.lock().known(id).held = held;
-    }
-
     /// Words of the toolbar without anything that call data hold.
     pub fn scrub(&self, words: &str) -> String {
         let ledger = self.lock();
@@ -280,16 +261,15 @@ impl Ledger {
                 offered = &**state == "Incoming" && !known.offered;
                 known.offered = true;
                 known.state = Some(state.clone());
-                if !matches!(&**state, "Active" | "Dialing") {
-                    known.held = Held::No;
-                }
             }
         }
         self.tell_all(&news);
         self.tell_new(&news);
         if offered && !self.tell_one(Claim::Offered, &news, 0) {
             self.arrivals.push_back(news);
-            self.arrivals.truncate(MOST);
+            if self.arrivals.len() > MOST_OFFERED {
+                self.arrivals.pop_front();
+            }
         } else {
             self.over(&news);
         }

@@ -12,13 +12,16 @@
 mod book;
 mod gate;
 
-use super::ask::{Ask, Fault, Transport};
+use super::ask::{Ask, Fault, Pace, Transport};
 pub(super) use gate::Gate;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, oneshot};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
+
+/// How often it is looked whether the page's own call of a method has its answer.
+const PAGE: Duration = Duration::from_millis(25);
 
 /// The queue before a transport.
 #[derive(Debug)]
@@ -54,15 +57,32 @@ impl Line {
 
     /// Asks, when it is its turn. What has been sent stays sent when the future is dropped, and
     /// keeps its turn and its method until it is answered.
+    ///
+    /// Where the page itself waits for an answer of the same method, this waits for its turn, for as
+    /// long as an answer may take.
     pub async fn ask(&self, ask: Ask) -> Result<Json, Fault> {
+        let deadline = Instant::now() + self.times.within;
+        loop {
+            match self.once(ask.clone()).await {
+                Err(Fault::Busy(_)) if Instant::now() + PAGE < deadline => sleep(PAGE).await,
+                came => return came,
+            }
+        }
+    }
+
+    async fn once(&self, ask: Ask) -> Result<Json, Fault> {
         let turn = self.turn(&ask).await;
         self.transport.ready().await?;
         if ask.answered {
-            self.gate.enter(ask.name())?;
+            self.gate.enter(&ask.wire)?;
         }
         let (tell, told) = oneshot::channel();
         let mark = self.gate.mark();
-        let answer = self.transport.send(ask.clone());
+        let pace = Pace {
+            within: self.times.within,
+            rest: self.gate.pause(&ask, self.times.settle),
+        };
+        let answer = self.transport.send(ask.clone(), pace);
         let sent = Sent {
             mark,
             ask,
@@ -98,7 +118,7 @@ struct Sent {
     mark: u64,
 }
 
-type Answer = crate::systems::Pending<'static, Result<Json, Fault>>;
+type Answer = crate::system::Pending<'static, Result<Json, Fault>>;
 
 impl Sent {
     /// Hands the answer over, or says that there is none in time; then waits for it on.
@@ -146,9 +166,9 @@ impl Sent {
         }
         match came {
             Err(Fault::CutOff(_)) | Err(Fault::Repeated { own: false }) => {
-                self.gate.hold(self.ask.name(), self.times.within);
+                self.gate.hold(&self.ask.wire, self.times.within);
             }
-            _ => self.gate.leave(self.ask.name()),
+            _ => self.gate.leave(&self.ask.wire),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::answers::agent_state;
 use super::ask::{Ask, Fault};
-use super::connection::Inner;
 use super::news::{News, state_of};
+use super::toolbar::Toolbar;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) enum Shown {
 }
 
 /// Looks for a contact in the toolbar's list, and keeps in mind what it tells.
-pub(super) async fn look(on: &Inner, id: &str) -> Result<Shown, Fault> {
+pub(super) async fn look(on: &Toolbar, id: &str) -> Result<Shown, Fault> {
     let said = on.line.ask(ask("CONTACT", "getContactList", None)).await?;
     let Some(list) = News::list(said, &on.entry) else {
         return Ok(Shown::Unreadable);
@@ -37,7 +37,7 @@ pub(super) async fn look(on: &Inner, id: &str) -> Result<Shown, Fault> {
 
 /// Looks for what was offered while nobody could hear of it. A list that cannot be read says
 /// nothing; one that did not come is asked for again.
-pub(super) async fn catch_up(on: &Inner) {
+pub(super) async fn catch_up(on: &Toolbar) {
     while on.hub.may_have_missed() {
         let said = on.line.ask(ask("CONTACT", "getContactList", None)).await;
         match said.map(|said| News::list(said, &on.entry)) {
@@ -50,7 +50,7 @@ pub(super) async fn catch_up(on: &Inner) {
 
 /// The state of the toolbar's own agent, or of any agent: ours, and the pause code.
 pub(super) async fn agent(
-    on: &Inner,
+    on: &Toolbar,
     id: Option<&str>,
 ) -> Result<Option<(Arc<str>, Option<String>)>, Fault> {
     let asked = match id {
@@ -65,7 +65,7 @@ pub(super) async fn agent(
 }
 
 /// The id of the toolbar's own agent.
-pub(super) async fn agent_id(on: &Inner) -> Result<Option<String>, Fault> {
+pub(super) async fn agent_id(on: &Toolbar) -> Result<Option<String>, Fault> {
     let said = on.line.ask(ask("AGENT", "getAgentID", None)).await?;
     Ok(super::news::scalar(&said))
 }
@@ -74,8 +74,9 @@ fn ask(object: &str, method: &str, arg: Option<Json>) -> Ask {
     Ask {
         object: object.into(),
         method: method.into(),
-        wire: Some(method.into()),
+        wire: method.into(),
         args: arg.into_iter().collect(),
         answered: true,
+        toggle: None,
     }
 }

@@ -35,7 +35,6 @@
 
 mod answers;
 mod ask;
-mod browser;
 mod cdp;
 mod confirm;
 mod connection;
@@ -44,16 +43,29 @@ mod kit;
 mod line;
 mod list;
 mod news;
+mod pattern;
+mod pause;
 mod perform;
 mod place;
+mod reading;
 mod request;
 mod settings;
 mod socketio;
 mod toggle;
+mod toolbar;
 mod watch;
 
 pub use crate::systems::net::{SetupError, certificates};
-pub use browser::Started as Browser;
+pub use cdp::Started as Browser;
 pub use connection::Connection;
 pub use kit::KIT;
 pub use settings::{Settings, Timeouts, Way};
+
+/// Reads a text as what a toolbar, or a page, says: for the fuzz targets.
+#[doc(hidden)]
+pub fn read_untrusted(text: &str) {
+    socketio::read_untrusted(text);
+    if let Ok(json) = reading::json(text) {
+        news::read_untrusted(json);
+    }
+}

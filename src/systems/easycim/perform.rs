@@ -3,18 +3,17 @@
 use super::answers::{self, Reading};
 use super::ask::{Ask, Fault};
 use super::confirm::Confirming;
-use super::connection::Inner;
 use super::list::{self, Shown};
 use super::news::News;
 use super::request::{Form, Plan, given, inseparable};
-use super::toggle::Turn;
+use super::toolbar::Toolbar;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::stopwatch::Stopwatch;
 use crate::value::{Record, Value};
 use serde_json::Value as Json;
 
 /// Performs a call.
-pub(super) async fn perform(on: &Inner, call: &Call) -> Answer {
+pub(super) async fn perform(on: &Toolbar, call: &Call) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
         let reason = format!("{} has no action `{}`", on.entry.title, call.action);
         return Answer::new("Rejected", reason);
@@ -32,7 +31,7 @@ pub(super) async fn perform(on: &Inner, call: &Call) -> Answer {
 
 /// One call on its way.
 struct Performance<'a> {
-    on: &'a Inner,
+    on: &'a Toolbar,
     plan: &'a Plan,
     args: &'a Record,
     log: Vec<Exchange>,
@@ -43,17 +42,7 @@ impl<'a> Performance<'a> {
         if let Some(answer) = self.wrong() {
             return answer;
         }
-        let Some(toggle) = self.plan.request.toggle else {
-            return self.look_and_send().await;
-        };
-        match Turn::take(&self.on.hub, self.contact_id(), toggle) {
-            Err(answer) => *answer,
-            Ok(turn) => {
-                let answer = self.look_and_send().await;
-                turn.settle(&answer);
-                answer
-            }
-        }
+        self.look_and_send().await
     }
 
     async fn look_and_send(&mut self) -> Answer {
@@ -63,15 +52,25 @@ impl<'a> Performance<'a> {
         let ask = self.plan.ask(self.args);
         let confirming = match self.hearing().await {
             Ok(confirming) => confirming,
-            Err(fault) => return answers::failed(&self.plan.action, &fault),
+            Err(fault) => return self.failed(&fault),
         };
         match (self.ask(ask).await, confirming) {
-            (Err(fault), _) => answers::failed(&self.plan.action, &fault),
+            (Err(fault), _) => self.failed(&fault),
             (Ok(_), Some(confirming)) => confirming.wait().await,
             (Ok(said), None) => {
                 self.keep(&said);
                 self.reading().read(said)
             }
+        }
+    }
+
+    fn failed(&self, fault: &Fault) -> Answer {
+        match (fault, self.plan.request.toggle) {
+            (Fault::Held(found), Some(toggle)) => {
+                let (outcome, why) = toggle.refused(*found);
+                Answer::new(outcome, why)
+            }
+            _ => answers::failed(&self.plan.action, fault),
         }
     }
 
@@ -203,6 +202,7 @@ impl<'a> Performance<'a> {
             Ok(_) if answered => "an answer",
             Ok(_) => "handed over: it has no answer",
             Err(Fault::Silent(_)) => "no answer in time",
+            Err(Fault::Unreadable(_)) => "an answer that cannot be read",
             Err(fault) if fault.left() => "no answer",
             Err(_) => "not sent",
         };

@@ -62,51 +62,6 @@ fn read(address: &str, schemes: &[&str], shape: &str) -> Result<Url, SetupError>
     Ok(url)
 }
 
-/// The pattern of every page at the same host as this one, which may lead to another page first.
-pub(super) fn anywhere_near(page: &str) -> String {
-    match Url::parse(page) {
-        Ok(url) if url.has_host() => format!("{}/*", url.origin().ascii_serialization()),
-        _ => page.to_owned(),
-    }
-}
-
-/// Whether an address fits a pattern, in which `*` stands for anything. A pattern without a `*`
-/// fits whatever follows a `?` or `#`, too.
-pub(super) fn fits(address: &str, pattern: &str) -> bool {
-    let whole = glob(address.as_bytes(), pattern.as_bytes());
-    if whole || pattern.contains('*') {
-        return whole;
-    }
-    let bare = address.split(['?', '#']).next().unwrap_or(address);
-    bare.trim_end_matches('/') == pattern.trim_end_matches('/')
-}
-
-/// Goes back to the last `*` where it stops fitting: time grows with both lengths at most.
-fn glob(text: &[u8], pattern: &[u8]) -> bool {
-    let (mut at, mut of) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while at < text.len() {
-        match pattern.get(of) {
-            Some(b'*') => {
-                star = Some((of, at));
-                of += 1;
-            }
-            Some(sign) if *sign == text[at] => {
-                at += 1;
-                of += 1;
-            }
-            _ => {
-                let Some((back, from)) = star else {
-                    return false;
-                };
-                star = Some((back, from + 1));
-                (of, at) = (back + 1, from + 1);
-            }
-        }
-    }
-    pattern[of..].iter().all(|sign| *sign == b'*')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,59 +99,6 @@ mod tests {
             "http://me:pw@localhost",
         ] {
             assert!(debugging(odd, true).is_err(), "{odd}");
-        }
-    }
-
-    #[test]
-    fn a_started_browser_may_show_any_page_of_the_host() {
-        for (page, pattern) in [
-            ("https://crm.example/desk?id=1", "https://crm.example/*"),
-            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/*"),
-            ("about:blank", "about:blank"),
-        ] {
-            assert_eq!(anywhere_near(page), pattern);
-        }
-    }
-
-    #[test]
-    fn a_pattern_picks_an_address() {
-        for (address, pattern, yes) in [
-            (
-                "https://crm.example/desk?id=1",
-                "https://crm.example/*",
-                true,
-            ),
-            (
-                "https://crm.example/desk?id=1",
-                "https://crm.example/desk",
-                true,
-            ),
-            (
-                "https://crm.example/desk/",
-                "https://crm.example/desk",
-                true,
-            ),
-            (
-                "https://crm.example/desk2",
-                "https://crm.example/desk",
-                false,
-            ),
-            ("https://crm.example/desk", "*/desk", true),
-            ("https://crm.example/desk", "*", true),
-            (
-                "https://crm.example/a/b/desk",
-                "https://*.example/*/desk",
-                true,
-            ),
-            (
-                "https://evil.example/?https://crm.example/",
-                "https://crm.example/*",
-                false,
-            ),
-            ("", "*", true),
-            ("a", "", false),
-        ] {
-            assert_eq!(fits(address, pattern), yes, "{address} {pattern}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::settings::Settings;
+use super::toggle::Toggle;
 use crate::catalogue::{Action, SystemEntry};
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
@@ -21,15 +22,18 @@ pub(super) struct Request {
     /// The method's name on the wire, where it is another one.
     #[serde(default)]
     wire: Option<Arc<str>>,
-    /// Whether its name on the wire is not known.
+    /// The names on the wire of the methods that are chosen from.
     #[serde(default)]
-    page_only: bool,
+    wires: IndexMap<Arc<str>, Arc<str>>,
     /// Another method for each value of a parameter.
     #[serde(default)]
     choose: Option<Choose>,
     /// Its arguments: `"{Name}"` is a parameter, anything else is as it is.
     #[serde(default)]
     args: Vec<Json>,
+    /// What goes in the place of an argument that is not there, where others come behind it.
+    #[serde(default)]
+    absent: Json,
     /// What its answer is; an action without one gets no answer.
     #[serde(default)]
     pub answer: Option<Form>,
@@ -68,16 +72,6 @@ pub(super) enum Form {
     AgentId,
     /// A list of groups.
     Groups,
-}
-
-/// Which way a toggle goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Toggle {
-    /// Off, so that it goes on.
-    Hold,
-    /// On, so that it goes off.
-    Resume,
 }
 
 /// Another method for each value of a parameter.
@@ -142,23 +136,16 @@ impl Plan {
             wire: self.wire(&method),
             object: request.object.clone(),
             method,
-            args: arguments(&request.args, args),
+            args: arguments(request, args),
             answered: request.answer.is_some(),
+            toggle: request.toggle,
         }
     }
 
-    fn wire(&self, method: &Arc<str>) -> Option<Arc<str>> {
+    fn wire(&self, method: &Arc<str>) -> Arc<str> {
         let request = &self.request;
-        if request.page_only {
-            return None;
-        }
-        match &**method {
-            "Login" => Some("AD_Agent_Login".into()),
-            "Pause" => Some("AD_Agent_Pause".into()),
-            // How the wire calls these is not known.
-            "Logout" | "PauseSubState" | "setAgentGroups" => None,
-            _ => Some(request.wire.as_ref().unwrap_or(method).clone()),
-        }
+        let known = request.wires.get(method).or(request.wire.as_ref());
+        known.unwrap_or(method).clone()
     }
 
     /// How a report shows the call: the names of what is handed over, never the values.
@@ -202,15 +189,18 @@ pub(super) fn given(args: &Record, name: &str) -> bool {
 }
 
 /// The arguments, less those at the end that are not there.
-fn arguments(templates: &[Json], args: &Record) -> Vec<Json> {
+fn arguments(request: &Request, args: &Record) -> Vec<Json> {
     let value = |template: &Json| match parameter(template) {
         Some("CallData") => call_data(args.get("CallData")),
         Some(name) => args.get(name).map_or(Json::Null, Value::to_json),
         None => template.clone(),
     };
-    let mut all: Vec<Json> = templates.iter().map(value).collect();
+    let mut all: Vec<Json> = request.args.iter().map(value).collect();
     while all.last().is_some_and(Json::is_null) {
         all.pop();
+    }
+    for absent in all.iter_mut().filter(|value| value.is_null()) {
+        absent.clone_from(&request.absent);
     }
     all
 }

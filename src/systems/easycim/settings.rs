@@ -12,6 +12,12 @@ pub struct Settings {
     pub outcomes: Vec<String>,
     /// Whether a script's note and labels are kept, where the toolbar's library cannot be asked.
     pub keeps_notes: Option<bool>,
+    /// Whether other runs of this user are to know who was put on hold straight over the toolbar. Over
+    /// a page, the page itself remembers it.
+    pub remembers_holds: bool,
+    /// The address of the page's frame that has the toolbar's library, where that frame is of another
+    /// origin than the page.
+    pub frame: Option<String>,
     /// How long things may take.
     pub timeouts: Timeouts,
     /// Whether the browser or the toolbar may be on another machine.
@@ -27,7 +33,8 @@ pub enum Way {
     Page {
         /// Where the browser's debugging port is: `http://127.0.0.1:9222`.
         debugging: String,
-        /// The page's address; `*` stands for anything.
+        /// The page's address with its whole origin; in its path `*` stands for one part and `**` for
+        /// any number of them.
         pattern: String,
     },
     /// Its page in a browser that the connection starts, and ends.
@@ -80,6 +87,8 @@ impl Settings {
             way,
             outcomes: Vec::new(),
             keeps_notes: None,
+            frame: None,
+            remembers_holds: false,
             timeouts: Timeouts::default(),
             allow_remote: false,
             roots: Vec::new(),

@@ -2,9 +2,9 @@
 
 use super::answers;
 use super::ask::Fault;
-use super::connection::Inner;
 use super::list::{self, Shown};
 use super::news::News;
+use super::toolbar::Toolbar;
 use crate::catalogue::Thing;
 use crate::run::effect::{Answer, Await, Watch};
 use crate::value::{Record, Value};
@@ -52,7 +52,7 @@ impl Target {
 }
 
 /// Waits until a thing is, or is no longer, in a state.
-pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
+pub(super) async fn watch(on: &Toolbar, watch: &Watch) -> Answer {
     let Some(thing) = on.entry.thing(&watch.thing) else {
         let reason = format!("{} cannot watch a {}", on.entry.title, watch.thing);
         return Answer::new("Rejected", reason);
@@ -64,7 +64,7 @@ pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
     }
 }
 
-async fn contact(on: &Inner, thing: &Thing, target: &Target) -> Answer {
+async fn contact(on: &Toolbar, thing: &Thing, target: &Target) -> Answer {
     let mut heard = on.line.transport().listen().await;
     loop {
         if let Err(fault) = heard {
@@ -97,7 +97,7 @@ async fn contact(on: &Inner, thing: &Thing, target: &Target) -> Answer {
 }
 
 /// What the list says. That it cannot be read is no matter while events are heard.
-async fn shown(on: &Inner, target: &Target) -> Option<Answer> {
+async fn shown(on: &Toolbar, target: &Target) -> Option<Answer> {
     match list::look(on, &target.id).await.ok()? {
         Shown::There(news) => target.judge(news.state.as_deref()?),
         Shown::Absent => target.judge("Deleted"),
@@ -106,7 +106,7 @@ async fn shown(on: &Inner, target: &Target) -> Option<Answer> {
 }
 
 /// Agents are asked about: events tell of the toolbar's own agent alone.
-async fn agent(on: &Inner, thing: &Thing, target: &Target) -> Answer {
+async fn agent(on: &Toolbar, thing: &Thing, target: &Target) -> Answer {
     let own = match list::agent_id(on).await {
         Ok(own) => own,
         Err(fault) => return refused(thing, &fault),
@@ -126,7 +126,7 @@ async fn agent(on: &Inner, thing: &Thing, target: &Target) -> Answer {
 }
 
 /// Waits for the next contact that is offered.
-pub(super) async fn next(on: &Inner, what: &Await) -> Answer {
+pub(super) async fn next(on: &Toolbar, what: &Await) -> Answer {
     let thing = on.entry.thing(&what.thing).filter(|thing| thing.awaitable);
     let Some(thing) = thing.cloned() else {
         let reason = format!("{} cannot wait for a {}", on.entry.title, what.thing);
@@ -152,7 +152,7 @@ pub(super) async fn next(on: &Inner, what: &Await) -> Answer {
 }
 
 /// Keeps the toolbar heard, and catches up on what was missed; says why when it cannot be heard.
-async fn hear_on(on: &Inner) -> Fault {
+async fn hear_on(on: &Toolbar) -> Fault {
     let mut renewals = on.hub.renewals();
     let mut heard = on.line.transport().listen().await;
     loop {
@@ -168,7 +168,7 @@ async fn hear_on(on: &Inner) -> Fault {
 }
 
 /// Hears the toolbar again, as soon as it is back: it may just be starting anew.
-async fn hear_again(on: &Inner) -> Result<(), Fault> {
+async fn hear_again(on: &Toolbar) -> Result<(), Fault> {
     let deadline = Instant::now() + on.settings.timeouts.connect;
     loop {
         match on.line.transport().listen().await {

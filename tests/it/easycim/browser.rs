@@ -93,6 +93,34 @@ impl Chromium {
         }
     }
 
+    /// What a script of the page gives, once it is settled.
+    pub async fn js(&self, text: &str) -> Value {
+        use futures_util::{SinkExt, StreamExt};
+        use tokio_tungstenite::tungstenite::Message;
+        let url = until("there is a page", async || {
+            let pages = self.pages().await;
+            pages.first()?["webSocketDebuggerUrl"]
+                .as_str()
+                .map(str::to_owned)
+        })
+        .await;
+        let address = self.address.trim_start_matches("http://").to_owned();
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+        let params =
+            serde_json::json!({ "expression": text, "returnByValue": true, "awaitPromise": true });
+        let asked = serde_json::json!({ "id": 1, "method": "Runtime.evaluate", "params": params });
+        socket.send(Message::text(asked.to_string())).await.unwrap();
+        while let Some(Ok(said)) = socket.next().await {
+            let said: Value =
+                serde_json::from_str(said.to_text().unwrap_or_default()).unwrap_or_default();
+            if said["id"] == 1 {
+                return said["result"]["result"]["value"].clone();
+            }
+        }
+        Value::Null
+    }
+
     /// Opens a tab.
     pub async fn open_tab(&self, address: &str) {
         fetch(&format!("{}/json/new?{address}", self.address), true).await;

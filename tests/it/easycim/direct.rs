@@ -175,13 +175,37 @@ async fn actions_without_answers_are_confirmed_by_events_or_not_at_all() {
     );
 }
 
+/// The vendor's library has names for all of them.
 #[tokio::test]
-async fn what_has_no_known_name_on_the_wire_is_not_guessed() {
+async fn every_action_has_its_name_on_the_wire() {
     let (simulator, on) = desk(Options::default(), |_| {}).await;
-    let out = ask(&on, "set agent state to", &[("State", text("LoggedOut"))]).await;
-    assert_eq!(&*out.outcome, "NotAvailable", "{out:?}");
-    assert!(out.reason.contains("over the page alone"), "{out:?}");
-    drop(simulator);
+    let contact = ("ContactId", text(CONTACT));
+    let tones = [contact.clone(), ("DtmfSequence", text("12#"))];
+    let job = [
+        ("ContentDescription", text("letter")),
+        ("Destination", text("desk")),
+    ];
+    let groups = [("Groups", Value::list([text("Orders")]))];
+    for (action, args) in [
+        ("send dtmf", &tones[..]),
+        ("record contact", std::slice::from_ref(&contact)),
+        ("stop recording contact", std::slice::from_ref(&contact)),
+        ("make job", &job),
+        ("set agent groups to", &groups),
+    ] {
+        let done = ask(&on, action, args).await;
+        assert!(done.is_success(), "{action}: {done:?}");
+    }
+    for (state, code) in [("Paused", Some("lunch")), ("LoggedOut", None)] {
+        let mut args = vec![("State", text(state))];
+        args.extend(code.map(|code| ("Code", text(code))));
+        let done = ask(&on, "set agent state to", &args).await;
+        assert!(done.is_success(), "{state}: {done:?}");
+    }
+    let found = simulator.contact(CONTACT).unwrap();
+    assert_eq!((found.tones.as_str(), found.recording), ("12#", false));
+    let refused = simulator.log().into_iter().find_map(|entry| entry.refused);
+    assert_eq!(refused, None);
 }
 
 #[tokio::test]

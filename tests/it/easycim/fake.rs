@@ -37,6 +37,28 @@ pub struct Fake {
 
 type Out = UnboundedSender<Option<Value>>;
 
+/// Somebody who is told what happens in the page, when it asks.
+struct Listener {
+    out: Out,
+    /// The question that waits for something to tell.
+    asked: Option<u64>,
+    told: Vec<Value>,
+}
+
+impl Listener {
+    fn give(&mut self) {
+        if self.told.is_empty() {
+            return;
+        }
+        if let Some(id) = self.asked.take() {
+            let told = json!({ "told": std::mem::take(&mut self.told) });
+            let _ = self
+                .out
+                .send(Some(json!({ "id": id, "result": value(told) })));
+        }
+    }
+}
+
 struct Page {
     random: fastrand::Rng,
     chances: Chances,
@@ -48,8 +70,8 @@ struct Page {
     callbacks: HashMap<String, (Out, u64)>,
     /// Our own script's: for how many answers of a method it waits.
     awaited: HashMap<String, u32>,
-    /// Our own script's: whom it tells of what comes, and by which name.
-    listeners: Vec<(Out, String)>,
+    /// Our own script's: whom it tells of what comes.
+    listeners: Vec<Listener>,
     /// Our own script's: which methods have no answer yet.
     unanswered: HashSet<String>,
     /// Whether our own script looks at those.
@@ -155,8 +177,23 @@ fn asked_for(page: &Arc<Mutex<Page>>, asked: &Value, out: &Out) {
                 gone(out, id);
                 return;
             }
-            if function.contains("this.look()") {
+            if function.contains("this.look(") {
+                let told = locked.listeners.iter().any(|one| one.out.same_channel(out));
+                if !told {
+                    locked.listeners.push(Listener {
+                        out: out.clone(),
+                        asked: None,
+                        told: Vec::new(),
+                    });
+                }
                 value(locked.look())
+            } else if function.contains("this.next(") {
+                let mut listeners = locked.listeners.iter_mut();
+                if let Some(listener) = listeners.find(|one| one.out.same_channel(out)) {
+                    listener.asked = Some(id);
+                    listener.give();
+                }
+                return;
             } else if function.contains("this.call(") {
                 locked.call(page, params, id, out);
                 return;
@@ -167,11 +204,6 @@ fn asked_for(page: &Arc<Mutex<Page>>, asked: &Value, out: &Out) {
             } else {
                 object(&own)
             }
-        }
-        "Runtime.addBinding" => {
-            let name = params["name"].as_str().unwrap().to_owned();
-            locked.listeners.push((out.clone(), name));
-            json!({})
         }
         _ => json!({}),
     };
@@ -213,8 +245,8 @@ impl Page {
     }
 
     fn call(&mut self, page: &Arc<Mutex<Page>>, params: &Value, id: u64, out: &Out) {
-        let args = &params["arguments"];
-        let method = args[1]["value"].as_str().unwrap().to_owned();
+        let ask = &params["arguments"][0]["value"];
+        let method = ask["method"].as_str().unwrap().to_owned();
         if self.guarded && !self.unanswered.insert(method.clone()) {
             *self.tally.entry("guarded").or_default() += 1;
             let said = value(json!({ "unanswered": 1 }));
@@ -224,7 +256,7 @@ impl Page {
         *self.tally.entry("called").or_default() += 1;
         self.callbacks.insert(method.clone(), (out.clone(), id));
         self.awaited.insert(method.clone(), 1);
-        self.answer_later(page, method, &args[2]["value"]);
+        self.answer_later(page, method, &ask["args"]);
         if self.happens("reload", self.chances.reload) {
             self.reload();
         } else if self.happens("cut", self.chances.cut) {
@@ -285,12 +317,12 @@ impl Page {
             let _ = out.send(Some(json!({ "id": id, "result": said })));
         }
         let awaited = self.awaited.insert(method.into(), 0).unwrap_or_default();
-        let told = json!({ "answered": method, "awaited": awaited > 0, "data": said.to_string() });
-        self.listeners.retain(|(out, name)| {
-            let params = json!({ "name": name, "payload": told.to_string() });
-            let called = json!({ "method": "Runtime.bindingCalled", "params": params });
-            out.send(Some(called)).is_ok()
-        });
+        let told = json!({ "answered": method, "ofWhom": if awaited > 0 { "flow" } else { "nobody" },
+                           "data": said.to_string() });
+        for listener in &mut self.listeners {
+            listener.told.push(told.to_string().into());
+            listener.give();
+        }
     }
 
     fn reload(&mut self) {
@@ -302,8 +334,10 @@ impl Page {
         for (_, (out, id)) in self.callbacks.drain() {
             let _ = out.send(Some(json!({ "id": id, "error": error })));
         }
-        let cleared = json!({ "method": "Runtime.executionContextsCleared", "params": {} });
-        self.sessions
-            .retain(|out| out.send(Some(cleared.clone())).is_ok());
+        for listener in self.listeners.drain(..) {
+            if let Some(id) = listener.asked {
+                let _ = listener.out.send(Some(json!({ "id": id, "error": error })));
+            }
+        }
     }
 }

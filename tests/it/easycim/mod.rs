@@ -1,5 +1,7 @@
 //! easyCIM's connection: over a page, in a real browser, and straight to the toolbar.
 
+mod attacks;
+mod beside;
 mod browser;
 mod catalogue;
 mod chromium;
@@ -9,6 +11,8 @@ mod marks;
 mod missed;
 mod odd_toolbars;
 mod overlaps;
+mod pages;
+mod started;
 mod twice;
 
 use contactflow::catalogue::Catalogue;

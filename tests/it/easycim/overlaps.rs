@@ -140,8 +140,8 @@ async fn the_page_does_mix_answers_up() {
         .await
         .unwrap();
     for (id, ecid) in [(1, "first"), (2, "second")] {
-        let args = json!([{ "value": "EASYCIM" }, { "value": "openScript" }, { "value": ["c", ecid] },
-                          { "value": true }]);
+        let call = json!({ "object": "EASYCIM", "method": "openScript", "args": ["c", ecid] });
+        let args = json!([{ "value": call }]);
         let ask = json!({ "id": id, "method": "Runtime.callFunctionOn", "params": {
             "objectId": "own-1", "functionDeclaration": "function () { this.call() }", "arguments": args } });
         socket.send(Message::text(ask.to_string())).await.unwrap();

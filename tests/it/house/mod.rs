@@ -9,6 +9,7 @@ use uses::{Files, Use};
 /// The floors, from the ground up. A file may use its own floor and those below it.
 const FLOORS: &[&str] = &[
     "nearest",
+    "private",
     "source",
     "diagnostic",
     "outcome",
@@ -49,7 +50,6 @@ const CIRCLES: &[(&str, usize)] = &[
     ("sim/finesse/world", 4),
     ("syntax", 12),
     ("systems/cxone", 5),
-    ("systems/easycim", 5),
     ("systems/finesse", 6),
     ("systems/finesse/xmpp", 3),
     ("value", 4),

@@ -82,7 +82,7 @@ impl Chromium {
 
     /// Waits until the page's library is connected and its desktop shows something.
     pub async fn ready(&mut self) {
-        self.until("!!window.TOOLBAR && TOOLBAR.SocketObj.connected && !!desk.world")
+        self.until("!!window.TOOLBAR && !!TOOLBAR.SocketObj && TOOLBAR.SocketObj.connected && !!desk.world")
             .await;
     }
 

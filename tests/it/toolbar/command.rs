@@ -119,23 +119,42 @@ async fn the_printed_profile_leads_straight_to_the_toolbar() {
     assert_eq!(served.interrupt(), Some(0));
 }
 
+/// What it opens is to watch. It can be driven by nobody: it has no port.
 #[cfg(unix)]
 #[tokio::test]
-async fn the_printed_profile_drives_the_browser_that_was_opened() {
-    let test = "the_printed_profile_drives_the_browser_that_was_opened";
+async fn the_browser_that_was_opened_shows_the_page_and_has_no_port() {
+    let test = "the_browser_that_was_opened_shows_the_page";
     if Command::new("chromium").arg("--version").output().is_err() {
         crate::tools::skipped(test, "chromium");
         return;
     }
-    let arguments = ["--browser", "--browser-argument", "--no-sandbox"];
-    let headless = [
-        "--browser-argument",
+    let arguments = [
+        "--no-sandbox",
         "--headless",
-        "--browser-argument",
         "--disable-gpu",
+        "--remote-debugging-port=0",
     ];
-    let mut served = Served::start(&[&arguments[..], &headless[..]].concat());
-    proven(&mut served, "desk").await;
+    let given = arguments.iter().flat_map(|one| ["--browser-argument", one]);
+    let given: Vec<&str> = std::iter::once("--browser").chain(given).collect();
+    let mut served = Served::start(&given);
+    let begun = Instant::now();
+    while served.state().await["toolbar"]["clients"] != 1 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "no page connects"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let ports = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter(|process| {
+            let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+            let command = String::from_utf8_lossy(&command).into_owned();
+            command.contains(&served.page) && command.contains("remote-debugging-port")
+        });
+    assert_eq!(ports.count(), 0, "a browser with a port");
+    proven(&mut served, "direct").await;
     assert_eq!(served.interrupt(), Some(0));
 }
 
@@ -181,7 +200,9 @@ async fn a_flow_reaches_a_toolbar_that_speaks_tls() {
     let address = simulator.toolbar_address();
     assert!(address.starts_with("wss://localhost:"), "{address}");
     let profile = |trust: &str| {
-        format!("[profile.direct]\nsystem = \"easycim\"\ntoolbar-address = \"{address}\"\n{trust}")
+        format!(
+            "[profile.direct]\nsystem = \"easycim\"\ntoolbar-address = \"{address}\"\nbeside = \"alone\"\n{trust}"
+        )
     };
     let blind = run(folder.path(), &profile(""), "direct");
     assert_ne!(

@@ -47,7 +47,7 @@ async fn tell(house: &House, mut news: broadcast::Receiver<News>, page: mpsc::Se
 
 fn hello(house: &House) -> Bytes {
     let log: Vec<_> = house.desk(|desk| {
-        let past = desk.log.len().saturating_sub(PAST);
+        let past = desk.log.iter().len().saturating_sub(PAST);
         desk.log.iter().skip(past).cloned().collect()
     });
     event(

@@ -1,23 +1,24 @@
-// The toolbar's library: window.TOOLBAR. Answers are matched by the name of their method and by
-// nothing else; no answer, no settling; nothing is ever rejected.
+// The toolbar's library: window.TOOLBAR. There is one deferred for each method, in
+// TOOLBAR.DeferredObject under the method's name on the wire: a call puts a new one in the place of the
+// last, whether that was answered or not, and an answer is given to the one that is there. No answer,
+// no settling; nothing is ever rejected. SocketObj is null until the document is ready.
 window.TOOLBAR = (function () {
   "use strict";
   const address = document.querySelector('meta[name="toolbar"]').content;
   const isOld = document.documentElement.dataset.library === "old";
-  const socket = MiniSocket(address);
-  const asked = Object.create(null);
+  const library = { EASYCIM: {}, AGENT: {}, CONTACT: {}, DeferredObject: {}, SocketObj: null };
   let listeners = [];
 
   function send(event, className, method, params) {
     const data = JSON.stringify({ className: className, method: method, params: params });
-    socket.emit(event, { action: event, data: data });
+    library.SocketObj.emit(event, { action: event, data: data });
   }
 
   function query(className, method, params) {
-    const deferred = Deferred();
-    asked[method] = deferred;
+    delete library.DeferredObject[method];
+    library.DeferredObject[method] = Deferred();
     send("SDK_GETPARAMETER", className, method, params);
-    return deferred.promise();
+    return library.DeferredObject[method].promise();
   }
 
   function action(method, params) {
@@ -33,17 +34,20 @@ window.TOOLBAR = (function () {
     }
   }
 
-  socket.on("SDK_GETPARAMETER_CALLBACK", function (answer) {
-    const deferred = asked[answer.method];
-    if (deferred) deferred.resolve(read(answer.data));
-  });
-
-  socket.on("AGENTDESKTOP_CONTACT_CALLBACK", function (told) {
-    const contact = read(told);
-    for (const listener of listeners.slice()) {
-      listener.call(document, { type: "contactCallback" }, contact);
-    }
-  });
+  function connect() {
+    const socket = MiniSocket(address);
+    socket.on("SDK_GETPARAMETER_CALLBACK", function (answer) {
+      const deferred = library.DeferredObject[answer.method];
+      if (deferred) deferred.resolve(read(answer.data));
+    });
+    socket.on("AGENTDESKTOP_CONTACT_CALLBACK", function (told) {
+      const contact = read(told);
+      for (const listener of listeners.slice()) {
+        listener.call(window, { type: "contactCallback" }, contact);
+      }
+    });
+    library.SocketObj = socket;
+  }
 
   const EASYCIM = {
     openScript: function (ContactID, ECID, isManual) {
@@ -76,7 +80,7 @@ window.TOOLBAR = (function () {
     Pause: () => action("AD_Agent_Pause", []),
     PauseSubState: (code) => action("AD_Agent_PauseSubState", [code]),
     Logout: () => action("AD_Agent_Logout", []),
-    setAgentGroups: (groups) => action("setAgentQueues", [groups]),
+    setAgentGroups: (groups) => action("setAgentGroups", [groups]),
     getAgentState: () => query("X2L", "getAgentState", []),
     getAgentID: () => query("X2L", "getAgentID", []),
     getAgentGroups: () => query("X2L", "getAgentQueues", []),
@@ -97,9 +101,10 @@ window.TOOLBAR = (function () {
     Hold: (ContactID) => action("Hold", [ContactID]),
     OfflineEnd: (ContactID) => action("AD_Contact_JobFinish", [ContactID]),
     SetCallData: (ContactID, data) => action("AD_Contact_SetCallData", [ContactID, data]),
-    PlayDTMF: (tones) => action("AD_Media_PlayDTMF", [tones]),
-    StartRecording: (ContactID) => action("CheckRecordingCustomImplementation", [ContactID]),
-    StopRecording: (ContactID) => action("StopRecording", [ContactID]),
+    PlayDTMF: (ContactID, DTMFs) => action("AD_Media_PlayDTMF", [ContactID, DTMFs]),
+    StartRecording: (ContactID, CallRecorders, CallData, Message) =>
+      action("CheckRecordingCustomImplementation", [ContactID, CallRecorders, CallData, Message]),
+    StopRecording: (ContactID, CallRecorders) => action("StopRecording", [ContactID, CallRecorders]),
     Transfer_Direct: (ContactID, destination, resourceType, callData) =>
       action("Transfer_Direct", [ContactID, destination, resourceType, callData]),
     getContactList: () => query("X2L", "getContactList", []),
@@ -115,5 +120,8 @@ window.TOOLBAR = (function () {
     },
   };
 
-  return { EASYCIM: EASYCIM, AGENT: AGENT, CONTACT: CONTACT, SocketObj: socket };
+  Object.assign(library, { EASYCIM: EASYCIM, AGENT: AGENT, CONTACT: CONTACT });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", connect);
+  else connect();
+  return library;
 })();

@@ -158,13 +158,10 @@ impl World {
         done
     }
 
-    /// What touches a call that is going on, and is told by no event.
+    /// What touches a call that is going on, and is told by no event. The contact comes first.
     fn work_on_call(&mut self, method: Method, params: Params<'_>) -> Done {
-        // The first argument of a tone is the tone itself.
-        let id = match method {
-            Method::PlayDtmf => self.meant(Params(&[])),
-            _ => self.meant(params),
-        };
+        let id = params.text(0);
+        let id = self.contacts.contains_key(&id).then_some(id);
         let contact = id.and_then(|id| self.contacts.get_mut(&id));
         let Some(contact) = contact.filter(|contact| contact.phase == Phase::Connected) else {
             return Done::refused("no such contact is connected");
@@ -189,7 +186,7 @@ fn touch(contact: &mut Contact, method: Method, params: Params<'_>) -> &'static 
             "no longer recorded"
         }
         _ => {
-            contact.tones.push_str(&params.text(0));
+            contact.tones.push_str(&params.text(1));
             "tones sent"
         }
     }

@@ -107,8 +107,13 @@ fn a_script_is_open_only_where_the_answer_says_so() {
         ),
         (json!({ "result": false }), "Refused"),
         (json!({ "result": "false" }), "Refused"),
-        (json!({ "result": null }), "Refused"),
-        (json!(null), "Refused"),
+        (json!({ "result": null }), "Unknown"),
+        (json!({ "result": "OK" }), "Unknown"),
+        (json!({ "result": true, "terminated": "later" }), "Unknown"),
+        (json!({ "result": true, "readOnly": {} }), "Unknown"),
+        (json!(r#"{"result":true}"#), "Success"),
+        (json!(r#"{"result":true"#), "Unknown"),
+        (json!(null), "Unknown"),
         (json!(false), "Refused"),
         (json!({}), "Unknown"),
         (json!("OK"), "Unknown"),
@@ -150,16 +155,28 @@ fn a_scripts_fields_are_personal_texts() {
 }
 
 #[test]
-fn a_save_is_done_where_a_page_would_take_the_answer_for_yes() {
+fn a_save_is_done_where_the_answer_says_so_and_refused_where_it_says_no() {
     for (said, outcome) in [
         (json!(true), "Success"),
-        (json!("OK"), "Success"),
+        (json!("True"), "Success"),
         (json!(1), "Success"),
         (json!({ "result": true }), "Success"),
-        (json!({}), "Success"),
+        (json!(r#"{"result":"true"}"#), "Success"),
+        // Nothing of this is documented as done, and nothing as not done.
+        (json!("OK"), "Unknown"),
+        (json!("KO"), "Unknown"),
+        (json!("<html>"), "Unknown"),
+        (json!(7), "Unknown"),
+        (json!({}), "Unknown"),
+        (json!([]), "Unknown"),
+        (json!({ "success": false }), "Unknown"),
+        (json!({ "success": true }), "Unknown"),
+        (json!({ "result": "KO" }), "Unknown"),
+        (json!({ "result": true, "terminated": "maybe" }), "Unknown"),
+        (json!("{\"result\": tr"), "Unknown"),
+        (json!(null), "Unknown"),
+        (json!(""), "Unknown"),
         (json!(false), "Refused"),
-        (json!(null), "Refused"),
-        (json!(""), "Refused"),
         (json!("false"), "Refused"),
         (json!(0), "Refused"),
         (json!({ "result": false }), "Refused"),
@@ -172,6 +189,16 @@ fn a_save_is_done_where_a_page_would_take_the_answer_for_yes() {
     ] {
         assert_eq!(ends("save script for", said.clone()), outcome, "{said}");
     }
+}
+
+#[test]
+fn an_answer_that_says_nothing_is_shown_where_it_is_a_short_word() {
+    let reason = |said: Json| read("save script for", said).reason.to_string();
+    assert!(reason(json!("KO")).contains("\"KO\""));
+    assert!(reason(json!(null)).contains("`null`"));
+    let long = "x".repeat(60);
+    assert!(!reason(json!(long)).contains("xxx"));
+    assert!(!reason(json!({ "Name": "Marta" })).contains("Marta"));
 }
 
 #[test]
@@ -192,7 +219,8 @@ fn contact_info_is_names_and_values() {
     for (said, outcome) in [
         (json!({ "error": "unknown" }), "InvalidContactId"),
         (json!({ "ContactInfo": [] }), "InvalidContactId"),
-        (json!(null), "InvalidContactId"),
+        (json!(null), "Unavailable"),
+        (json!({ "ContactInfo": null }), "Unavailable"),
         (json!("odd"), "Unavailable"),
         (json!(7), "Unavailable"),
     ] {
@@ -209,6 +237,7 @@ fn an_agents_state_is_read_in_every_spelling() {
         (json!("PAUSEDSUBSTATE:lunch"), "Paused", Some("lunch")),
         (json!("AGENT:PAUSE"), "Paused", None),
         (json!({ "ID": "a", "State": "AGENT:PAUSE" }), "Paused", None),
+        (json!(r#"{"ID":"a","State":"AGENT:PAUSE"}"#), "Paused", None),
         (json!("loggedout"), "LoggedOut", None),
         (json!("TRAINING"), "TRAINING", None),
     ] {
@@ -264,6 +293,8 @@ fn what_has_no_answer_ends_by_how_far_it_came() {
             "Unavailable",
         ),
         (Fault::CutOff(why()), "Unknown", "Unavailable"),
+        (Fault::Busy(why()), "Unavailable", "Unavailable"),
+        (Fault::Unreadable(why()), "Unknown", "Unavailable"),
         (Fault::Threw(why()), "Unknown", "Unavailable"),
         (Fault::Failed(why()), "Rejected", "Rejected"),
         (

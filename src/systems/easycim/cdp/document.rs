@@ -1,21 +1,21 @@
 //! One document of the page: our place in it, and calls of its library.
 
-use super::session::{Failure, Session};
-use crate::systems::easycim::ask::{Abilities, Ask, Fault};
+use super::channel::Failure;
+use super::script::{CALL, CONNECTED, ENTER, LEAVE, LOOK, NEXT, call};
+use super::session::Session;
+use crate::systems::easycim::ask::{Abilities, Ask, Fault, Pace};
+use crate::systems::easycim::line::seconds;
+use crate::systems::easycim::reading;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-const PAGE: &str = include_str!("page.js");
-const DUMB: &str = "the page does not answer: is a dialog open, or a debugger at work?";
-const LOOK: &str =
-    "function () { return { ...this.look(), id: this.id, address: location.href }; }";
-const CALL: &str = "function (object, method, args, answered, wire) { \
-                    return this.call(object, method, args, answered, wire); }";
-const CONNECTED: &str = "function () { return this.connected(); }";
-const LEAVE: &str = "function (binding) { this.leave(binding); }";
+const DUMB: &str = "the page does not answer: is a dialog or a debugger open in it?";
+
+/// How much longer than a call's own time the page's calls of the method wait for its answer.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// A document that has the toolbar's library. What is called here can reach no other document: the
 /// name of our place in it dies with it.
@@ -24,6 +24,8 @@ pub(super) struct Document {
     session: Arc<Session>,
     /// Our place in the page.
     own: String,
+    /// Our name there, another one for each connection.
+    name: String,
     /// Its own name, the same for whoever attaches to it.
     pub id: String,
     pub address: String,
@@ -54,22 +56,29 @@ struct Looked {
 }
 
 impl Document {
-    /// Takes our place in the document that the page shows now.
+    /// Takes our place in the document that the page shows now; in a frame's, where `context` is the
+    /// frame's.
     pub async fn enter(
         session: &Arc<Session>,
-        binding: &str,
+        name: &str,
+        context: Option<u64>,
         within: Duration,
     ) -> Result<Self, Unfit> {
-        let entered = timeout(within, Self::look(session, binding)).await;
+        let entered = timeout(within, Self::look(session, name, context)).await;
         entered.unwrap_or_else(|_| Err(Unfit::Gone(DUMB.into())))
     }
 
-    async fn look(session: &Arc<Session>, binding: &str) -> Result<Self, Unfit> {
-        let whole = json!({ "expression": "globalThis" });
+    async fn look(session: &Arc<Session>, name: &str, context: Option<u64>) -> Result<Self, Unfit> {
+        // Without a context it is the main frame's own: no other frame's and no extension's.
+        let mut whole = json!({ "expression": "globalThis" });
+        if let Some(context) = context {
+            whole["contextId"] = context.into();
+        }
         let whole = object(session.ask("Runtime.evaluate", &whole).await)?;
-        let enter = call(&whole, PAGE, json!([{ "value": binding }]), false);
+        let mut enter = call(&whole, ENTER, None);
+        enter["returnByValue"] = false.into();
         let own = object(session.ask("Runtime.callFunctionOn", &enter).await)?;
-        let look = call(&own, LOOK, json!([]), true);
+        let look = call(&own, LOOK, Some(name.into()));
         let said = session.ask("Runtime.callFunctionOn", &look).await;
         let said = said.map_err(gone)?;
         let looked = Looked::deserialize(&said["result"]["value"]);
@@ -80,6 +89,7 @@ impl Document {
         Ok(Self {
             session: session.clone(),
             own,
+            name: name.to_owned(),
             id: looked.id,
             address: looked.address,
             abilities: Abilities {
@@ -90,16 +100,18 @@ impl Document {
     }
 
     /// Calls the library. Sent before the future is waited for; answered whenever it is.
-    pub fn call(&self, ask: &Ask) -> impl Future<Output = Result<Json, Fault>> + use<> {
-        let args = json!([
-            { "value": &*ask.object },
-            { "value": &*ask.method },
-            { "value": ask.args },
-            { "value": ask.answered },
-            { "value": &**ask.name() },
-        ]);
-        let mut params = call(&self.own, CALL, args, true);
-        params["awaitPromise"] = true.into();
+    pub fn call(&self, ask: &Ask, pace: Pace) -> impl Future<Output = Result<Json, Fault>> + use<> {
+        let arg = json!({
+            "object": &*ask.object,
+            "method": &*ask.method,
+            "args": ask.args,
+            "answered": ask.answered,
+            "wire": &*ask.wire,
+            "toggle": ask.toggle.map(|toggle| toggle.name()),
+            "limit": millis(pace.within + GRACE),
+            "rest": millis(pace.rest),
+        });
+        let params = call(&self.own, CALL, Some(arg));
         let answer = self.session.ask("Runtime.callFunctionOn", &params);
         let method = ask.method.clone();
         async move {
@@ -111,31 +123,40 @@ impl Document {
         }
     }
 
+    /// What has happened in the page since the last time, as soon as something has; nothing after a
+    /// while. `Err`: the document is gone, or it has let go of us.
+    pub fn next(&self) -> impl Future<Output = Result<Vec<Json>, ()>> + Send + use<> {
+        let next = call(&self.own, NEXT, Some(self.name.as_str().into()));
+        let asked = self.session.ask("Runtime.callFunctionOn", &next);
+        async move {
+            let said = asked.await.map_err(drop)?;
+            let told = said["result"]["value"]["told"].as_array().ok_or(())?;
+            // What cannot be read is the page's own affair: it could say anything.
+            let read = |text: &Json| reading::json(text.as_str()?).ok();
+            Ok(told.iter().filter_map(read).collect())
+        }
+    }
+
     /// Whether the library is connected to the toolbar's program.
     pub async fn is_connected(&self, within: Duration) -> Result<bool, Fault> {
-        let look = call(&self.own, CONNECTED, json!([]), true);
+        let look = call(&self.own, CONNECTED, None);
         let asked = self.session.ask("Runtime.callFunctionOn", &look);
         match timeout(within, asked).await {
             Ok(Ok(said)) => Ok(said["result"]["value"] != Json::Bool(false)),
-            Ok(Err(_)) => Err(Fault::Unreached("the page was just reloaded".into())),
+            Ok(Err(_)) => Err(reloaded()),
             Err(_) => Err(Fault::Unreached(DUMB.into())),
         }
     }
 
-    /// Gives our place up.
-    pub async fn leave(&self, binding: &str) {
-        let leave = call(&self.own, LEAVE, json!([{ "value": binding }]), true);
+    /// Gives our place up: what was put into the page for us is taken out of it.
+    pub async fn leave(&self) {
+        let leave = call(&self.own, LEAVE, Some(self.name.as_str().into()));
         drop(self.session.ask("Runtime.callFunctionOn", &leave).await);
     }
 }
 
-fn call(object: &str, function: &str, args: Json, by_value: bool) -> Json {
-    json!({
-        "objectId": object,
-        "functionDeclaration": function,
-        "arguments": args,
-        "returnByValue": by_value,
-    })
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn object(said: Result<Json, Failure>) -> Result<String, Unfit> {
@@ -148,8 +169,12 @@ fn gone(failure: Failure) -> Unfit {
     Unfit::Gone(match failure {
         Failure::Lost(why) => why,
         Failure::Unsent => "the connection to the browser is lost".into(),
-        Failure::Refused { message, .. } => format!("the browser says: {message}"),
+        Failure::Refused { message, .. } => format!("the browser's message: {message}"),
     })
+}
+
+fn reloaded() -> Fault {
+    Fault::Unreached("the page was just reloaded".into())
 }
 
 /// What was thrown in the page, in its first line.
@@ -159,8 +184,8 @@ fn thrown(said: &Json) -> String {
         .as_str()
         .or_else(|| said["exceptionDetails"]["text"].as_str());
     let line = text.and_then(|text| text.lines().next());
-    line.unwrap_or("the page answered nothing that can be read")
-        .to_owned()
+    let line = line.unwrap_or("the page answered nothing that can be read");
+    line.chars().take(300).collect()
 }
 
 /// How far a call came that has no result.
@@ -176,7 +201,7 @@ fn fault(failure: Failure) -> Fault {
                 "Invalid remote object",
             ];
             match before.iter().any(|words| message.starts_with(words)) {
-                true => Fault::Unreached("the page was just reloaded".into()),
+                true => reloaded(),
                 false => Fault::CutOff(format!("the page was reloaded or closed ({message})")),
             }
         }
@@ -192,8 +217,15 @@ pub(super) fn disconnected() -> Fault {
 /// What our function in the page said.
 fn read(said: &Json, method: &str) -> Result<Json, Fault> {
     let text = |name: &str| said.get(name).and_then(Json::as_str);
+    let ago = |name: &str| {
+        let time = said.get(name).and_then(Json::as_u64);
+        time.map(|time| seconds(Duration::from_millis(time)))
+    };
     if let Some(value) = text("value") {
-        return Ok(serde_json::from_str(value).unwrap_or_default());
+        return reading::json(value).map_err(Fault::Unreadable);
+    }
+    if let Some(why) = text("unreadable") {
+        return Err(Fault::Unreadable(why.to_owned()));
     }
     if let Some(what) = text("absent") {
         return Err(Fault::NotAvailable(format!("the page has no `{what}`")));
@@ -201,20 +233,31 @@ fn read(said: &Json, method: &str) -> Result<Json, Fault> {
     if said.get("offline").is_some() {
         return Err(disconnected());
     }
-    if let Some(since) = said.get("unanswered").and_then(Json::as_u64) {
-        let since = crate::systems::easycim::line::seconds(Duration::from_millis(since));
+    if let Some(held) = said.get("held") {
+        let held = Deserialize::deserialize(held);
+        return Err(held.map_or_else(|_| unintelligible(), Fault::Held));
+    }
+    if let Some(since) = ago("busy") {
+        return Err(Fault::Busy(format!(
+            "nothing was sent: the page's own `{method}` (called {since} ago or more) has no answer yet, \
+             and its answer could be taken for this one's; if none will come, reload the page"
+        )));
+    }
+    if let Some(since) = ago("unanswered") {
         return Err(Fault::Closed(format!(
-            "not asked: in this page the `{method}` of {since} ago has no answer yet, and answers are \
-             told apart by the name of the method alone; reload the page if none will come"
+            "nothing was sent: in this page the `{method}` of {since} ago has no answer yet, and answers \
+             are told apart by the name of the method alone; if none will come, reload the page"
         )));
     }
     if let Some(words) = text("threw") {
         return Err(Fault::Threw(words.to_owned()));
     }
-    match text("failed") {
-        Some(words) => Err(Fault::Failed(words.to_owned())),
-        None => Err(Fault::CutOff(
-            "the page answered nothing that can be read".into(),
-        )),
-    }
+    Err(match text("failed") {
+        Some(words) => Fault::Failed(words.to_owned()),
+        None => unintelligible(),
+    })
+}
+
+fn unintelligible() -> Fault {
+    Fault::CutOff("the page answered nothing that can be read".into())
 }

@@ -1,27 +1,27 @@
 //! Keeps hold of the page: attaches, and attaches again after a reload, a crash or a lost
 //! connection.
 
+use super::channel::Event;
 use super::document::{Document, Unfit};
-use super::list::Browser;
-use super::session::{Event, Session};
+use super::frames::Contexts;
+use super::home::Home;
+use super::session::Session;
 use crate::catalogue::SystemEntry;
 use crate::systems::easycim::ask::Fault;
-use crate::systems::easycim::browser::Started;
 use crate::systems::easycim::hub::Hub;
 use crate::systems::easycim::line::Gate;
 use crate::systems::easycim::news::News;
-use crate::systems::easycim::place::fits;
+use crate::systems::easycim::pattern::Pattern;
+use crate::systems::easycim::pause::Pause;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, timeout};
 
 /// How often a page is looked at that has no library yet.
 const AGAIN: Duration = Duration::from_millis(50);
-/// How often a browser is looked for that is not there.
-const SEARCH: Duration = Duration::from_millis(250);
 
 /// Whether the page is there.
 #[derive(Clone, Debug)]
@@ -32,143 +32,179 @@ pub(super) enum Standing {
     Away(Fault),
 }
 
-/// Where the browser is.
-#[derive(Debug)]
-pub(super) enum Home {
-    /// It runs there.
-    At(Browser),
-    /// It is started when it is first needed.
-    Started(Box<Started>),
-}
-
 #[derive(Debug)]
 pub(super) struct Keeper {
     pub home: Home,
-    pub pattern: String,
+    pub page: Pattern,
+    /// The frame that has the library, where it is one of another origin.
+    pub frame: Option<Pattern>,
     pub entry: Arc<SystemEntry>,
     pub hub: Arc<Hub>,
     pub gate: Arc<Gate>,
     pub within: Duration,
-    /// The name under which the page calls us.
-    pub binding: String,
+    /// Our name in the page.
+    pub name: String,
     pub standing: watch::Sender<Standing>,
+}
+
+/// What is known of the page that is kept hold of.
+struct Hold {
+    session: Arc<Session>,
+    events: Receiver<Event>,
+    contexts: Contexts,
 }
 
 impl Keeper {
     /// For as long as it is wanted.
     pub async fn keep(self: Arc<Self>) {
         let mut last = None;
+        let mut pause = Pause::default();
         loop {
+            let begun = Instant::now();
             let why = match self.attach().await {
-                Ok((session, events)) => self.follow(session, events, &mut last).await,
+                Ok(hold) => self.follow(hold, &mut last).await,
                 Err(why) => why,
             };
             self.away(Fault::Unreached(why));
-            sleep(SEARCH).await;
+            sleep(pause.after(begun.elapsed())).await;
         }
     }
 
-    async fn attach(&self) -> Result<(Arc<Session>, UnboundedReceiver<Event>), String> {
-        let started;
-        let browser = match &self.home {
-            Home::At(browser) => browser,
-            Home::Started(start) => {
-                started = Browser::new(start.address().await?).map_err(|error| error.message)?;
-                &started
-            }
-        };
-        let page = browser.page(&self.pattern, self.within).await?;
-        let opened = Session::open(&page).await;
-        let (session, events) = opened.map_err(|why| {
-            format!(
-                "the page at {} cannot be attached to: {why}",
-                browser.place()
-            )
-        })?;
-        let binding = json!({ "name": self.binding });
-        let asked = [
-            session.ask("Runtime.enable", &json!({})),
-            session.ask("Inspector.enable", &json!({})),
-            session.ask("Runtime.addBinding", &binding),
-        ];
-        for answer in asked {
-            let answer = tokio::time::timeout(self.within, answer).await;
-            let refused = |why: String| format!("the page cannot be attached to: {why}");
-            match answer {
-                Ok(Ok(_)) => {}
-                Ok(Err(failure)) => return Err(refused(format!("{failure:?}"))),
-                Err(_) => return Err(refused("it does not answer".into())),
-            }
+    async fn attach(&self) -> Result<Hold, String> {
+        let opened = self.home.open(&self.page, self.frame.as_ref(), self.within);
+        let (session, mut events) = opened.await?;
+        let refused = |why: String| format!("flow cannot attach to the page: {why}");
+        let asked = session.ask("Inspector.enable", &json!({}));
+        match timeout(self.within, asked).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(failure)) => return Err(refused(format!("{failure:?}"))),
+            Err(_) => return Err(refused("it does not answer".into())),
         }
-        Ok((Arc::new(session), events))
+        let contexts = match &self.frame {
+            Some(_) => {
+                let begun = timeout(self.within, Contexts::begin(&session, &mut events)).await;
+                begun.map_err(|_| refused("it does not answer".into()))?
+            }
+            None => Contexts::default(),
+        };
+        Ok(Hold {
+            session: Arc::new(session),
+            events,
+            contexts,
+        })
     }
 
     /// Until the page is gone; says why.
-    async fn follow(
-        &self,
-        session: Arc<Session>,
-        mut events: UnboundedReceiver<Event>,
-        last: &mut Option<String>,
-    ) -> String {
+    async fn follow(&self, mut hold: Hold, last: &mut Option<String>) -> String {
         loop {
-            let entered = Document::enter(&session, &self.binding, self.within).await;
-            let attached = entered.is_ok();
-            match entered {
-                Ok(document) if !fits(&document.address, &self.pattern) => {
+            let entered = match self.enter(&hold).await {
+                Ok(document) if !self.is_meant(&document.address) => {
                     return format!(
-                        "the page has gone to an address that does not fit `{}`",
-                        self.pattern
+                        "the page has gone to an address that does not match `{}`",
+                        self.page
                     );
                 }
-                Ok(document) => self.attached(document, last),
-                Err(Unfit::NoLibrary) => self.away(Fault::NotAvailable(
-                    "the page has no toolbar library: there is no `TOOLBAR` in it".into(),
-                )),
-                Err(Unfit::Gone(why)) => self.away(Fault::Unreached(why)),
-            }
-            if let Some(why) = self.until_new(&mut events, attached).await {
+                Ok(document) => Some(self.attached(document, last)),
+                Err(fault) => {
+                    self.away(fault);
+                    None
+                }
+            };
+            if let Some(why) = self.until_new(&mut hold, entered).await {
                 return why;
             }
         }
     }
 
-    /// Takes in events until the document has to be looked at again (`None`), or is gone for good.
-    async fn until_new(
-        &self,
-        events: &mut UnboundedReceiver<Event>,
-        attached: bool,
-    ) -> Option<String> {
-        loop {
-            let event = tokio::select! {
-                event = events.recv() => event,
-                () = sleep(AGAIN), if !attached => return None,
-            };
-            let Some(event) = event else {
-                return Some("the page's tab was closed, or the browser has ended".into());
-            };
-            match event.method.as_str() {
-                "Runtime.bindingCalled" => self.told(&event.params),
-                "Runtime.executionContextsCleared" => {
-                    self.away(Fault::Unreached("the page is being reloaded".into()));
-                    return None;
+    async fn enter(&self, hold: &Hold) -> Result<Document, Fault> {
+        let context = match &self.frame {
+            // A frame that runs by itself is the session's main one.
+            Some(frame) => match hold.contexts.of(&hold.session, frame).await {
+                Ok(context) => Some(context),
+                Err(why) => {
+                    let entered = Document::enter(&hold.session, &self.name, None, self.within);
+                    return match entered.await {
+                        Ok(document) if frame.fits(&document.address) => Ok(document),
+                        _ => Err(Fault::NotAvailable(why)),
+                    };
                 }
-                "Runtime.executionContextDestroyed" => return None,
-                "Inspector.targetCrashed" => return Some("the page has crashed".into()),
-                "Inspector.detached" => return Some(detached(&event.params)),
-                _ => {}
+            },
+            None => None,
+        };
+        let entered = Document::enter(&hold.session, &self.name, context, self.within);
+        entered.await.map_err(|unfit| match unfit {
+            Unfit::NoLibrary => Fault::NotAvailable(
+                "the page has no toolbar library: there is no `TOOLBAR` in it; where it is in a frame of \
+                 another origin, the profile's `frame` names the frame's address"
+                    .into(),
+            ),
+            Unfit::Gone(why) => Fault::Unreached(why),
+        })
+    }
+
+    fn is_meant(&self, address: &str) -> bool {
+        self.frame.as_ref().unwrap_or(&self.page).fits(address)
+    }
+
+    /// Takes in what the page tells, until the document has to be looked at again (`None`), or is gone
+    /// for good.
+    async fn until_new(&self, hold: &mut Hold, document: Option<Arc<Document>>) -> Option<String> {
+        let Some(document) = document else {
+            sleep(AGAIN).await;
+            return self.events(hold);
+        };
+        let mut next = Box::pin(document.next());
+        loop {
+            tokio::select! {
+                event = hold.events.recv() => match event {
+                    Some(event) => if let Some(why) = over(&event) { return Some(why) } else {
+                        hold.contexts.heard(&event);
+                    },
+                    None => return Some("the page's tab was closed, or the browser has ended".into()),
+                },
+                told = &mut next => match told {
+                    Ok(told) => {
+                        told.into_iter().for_each(|said| self.told(said));
+                        next = Box::pin(document.next());
+                    }
+                    Err(()) => {
+                        self.away(Fault::Unreached("the page is being reloaded".into()));
+                        sleep(AGAIN).await;
+                        return self.events(hold);
+                    }
+                },
             }
         }
     }
 
-    fn attached(&self, document: Document, last: &mut Option<String>) {
+    /// Takes in the events that wait; says why where the page is gone.
+    fn events(&self, hold: &mut Hold) -> Option<String> {
+        use tokio::sync::mpsc::error::TryRecvError;
+        loop {
+            match hold.events.try_recv() {
+                Ok(event) => match over(&event) {
+                    Some(why) => return Some(why),
+                    None => drop(hold.contexts.heard(&event)),
+                },
+                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Disconnected) => {
+                    return Some("the page's tab was closed, or the browser has ended".into());
+                }
+            }
+        }
+    }
+
+    fn attached(&self, document: Document, last: &mut Option<String>) -> Arc<Document> {
         let new = last.as_deref() != Some(document.id.as_str());
         let missed = new || !matches!(&*self.standing.borrow(), Standing::Attached(_));
         *last = Some(document.id.clone());
+        let document = Arc::new(document);
         self.standing
-            .send_replace(Standing::Attached(Arc::new(document)));
+            .send_replace(Standing::Attached(document.clone()));
         if missed {
             self.hub.renew();
         }
+        document
     }
 
     fn away(&self, fault: Fault) {
@@ -176,32 +212,30 @@ impl Keeper {
     }
 
     /// What the page tells. Anything in it may be wrong: it is the page's.
-    fn told(&self, params: &Json) {
-        let ours = params["name"].as_str() == Some(self.binding.as_str());
-        let text = params["payload"].as_str().filter(|_| ours);
-        let Some(mut said) = text.and_then(|text| serde_json::from_str::<Json>(text).ok()) else {
-            return;
-        };
+    fn told(&self, mut said: Json) {
         if let Some(method) = said["answered"].as_str() {
-            self.answered(method, &said);
+            let data = &said["data"];
+            match said["ofWhom"].as_str() {
+                Some("flow") => self.gate.heard(method, data),
+                Some("page" | "line") => self.gate.overheard(method, data),
+                _ => drop(self.gate.extra(method, data)),
+            }
         } else if said["again"] == Json::Bool(true) {
             self.hub.renew();
         } else if let Some(news) = News::read(said["contact"].take(), &self.entry) {
             self.hub.happened(news);
         }
     }
-
-    /// An answer of the toolbar came to the page. What the page asked itself comes here too.
-    fn answered(&self, method: &str, said: &Json) {
-        let data = &said["data"];
-        match said["awaited"].as_bool() {
-            Some(true) => self.gate.heard(method, data),
-            _ => drop(self.gate.extra(method, data)),
-        }
-    }
 }
 
-fn detached(params: &Json) -> String {
-    let reason = params["reason"].as_str().unwrap_or_default();
-    format!("the browser let go of the page ({reason})")
+/// Why a page is gone, where an event says so.
+fn over(event: &Event) -> Option<String> {
+    match event.method.as_str() {
+        "Inspector.targetCrashed" => Some("the page has crashed".into()),
+        "Inspector.detached" => {
+            let reason = event.params["reason"].as_str().unwrap_or_default();
+            Some(format!("the browser let go of the page ({reason})"))
+        }
+        _ => None,
+    }
 }

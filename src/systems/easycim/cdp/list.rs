@@ -1,144 +1,82 @@
-//! Finds the toolbar's page among those of a browser.
+//! Finds the toolbar's page among those that a browser has.
 
-use crate::systems::easycim::place::fits;
-use crate::systems::net::send::{Sent, send};
-use crate::systems::net::tls;
-use reqwest::Url;
+use crate::systems::easycim::pattern::Pattern;
 use serde::Deserialize;
-use std::time::Duration;
 
-/// The browser's list of pages is short.
-const MAX_BYTES: usize = 4 << 20;
 /// More pages than these are not listed in a message.
 const SHOWN: usize = 12;
 
-/// A browser's debugging port.
-#[derive(Clone, Debug)]
-pub(super) struct Browser {
-    client: reqwest::Client,
-    pub address: Url,
-}
-
-/// A page, or something else that a browser lists.
+/// A page, or something else that a browser lists: over its port and over a pipe.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Target {
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
-    url: String,
+    pub url: String,
+    #[serde(default, alias = "targetId")]
+    pub id: String,
     #[serde(default)]
-    web_socket_debugger_url: Option<String>,
-}
-
-impl Browser {
-    /// `Err` where this machine cannot make requests at all.
-    pub fn new(address: Url) -> Result<Self, crate::systems::net::SetupError> {
-        let built = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(tls::config(&[], false)?)
-            .build();
-        let failed = |error: reqwest::Error| {
-            crate::systems::net::SetupError::new(
-                format!("no requests can be made: {error}"),
-                "look at the machine's network settings",
-            )
-        };
-        Ok(Self {
-            client: built.map_err(failed)?,
-            address,
-        })
-    }
-
-    /// The WebSocket of the one page whose address fits. `Err` says why there is none.
-    pub async fn page(&self, pattern: &str, within: Duration) -> Result<Url, String> {
-        let targets = self.targets(within).await?;
-        let page = choose(&targets, pattern)?;
-        let Some(socket) = &page.web_socket_debugger_url else {
-            return Err(format!(
-                "the page {} cannot be attached to: another debugger has it",
-                shown(&page.url)
-            ));
-        };
-        self.socket(socket)
-    }
-
-    async fn targets(&self, within: Duration) -> Result<Vec<Target>, String> {
-        let place = format!("the browser at {}", self.place());
-        let mut url = self.address.clone();
-        url.set_path("/json/list");
-        let request = self.client.get(url).build();
-        let request = request.map_err(|error| error.to_string())?;
-        match send(&self.client, request, within, MAX_BYTES).await {
-            Sent::Lost(loss) => Err(format!(
-                "{place} is not reached ({}): is it running with --remote-debugging-port?",
-                loss.reason
-            )),
-            Sent::Reply(reply) => {
-                let body = reply.body.unwrap_or_default();
-                serde_json::from_slice(&body).map_err(|_| {
-                    format!("what answers for {place} lists no pages: is it its debugging port?")
-                })
-            }
-        }
-    }
-
-    /// The page's socket at the address that was asked: what the browser calls itself may be
-    /// another name.
-    fn socket(&self, said: &str) -> Result<Url, String> {
-        let mut url = Url::parse(said).map_err(|_| "the page's address is none".to_owned())?;
-        let host = self.address.host_str();
-        let moved = url.set_host(host).is_ok() && url.set_port(self.address.port()).is_ok();
-        match moved && url.scheme() == "ws" {
-            true => Ok(url),
-            false => Err(format!("the browser names a page at {said}")),
-        }
-    }
-
-    pub fn place(&self) -> String {
-        crate::systems::net::address::host(&self.address)
-    }
+    parent_id: Option<String>,
+    /// Where its own WebSocket is; over a pipe, and while another debugger has it, nowhere.
+    #[serde(default)]
+    pub web_socket_debugger_url: Option<String>,
 }
 
 /// The one page whose address fits.
-fn choose<'a>(targets: &'a [Target], pattern: &str) -> Result<&'a Target, String> {
+pub(super) fn choose<'a>(targets: &'a [Target], pattern: &Pattern) -> Result<&'a Target, String> {
     let pages: Vec<&Target> = targets.iter().filter(|one| one.kind == "page").collect();
-    let mut fitting = pages.iter().filter(|page| fits(&page.url, pattern));
-    match (fitting.next(), fitting.count()) {
-        (Some(page), 0) => Ok(page),
+    let mut fitting = pages.iter().filter(|page| pattern.fits(&page.url));
+    match (fitting.next(), fitting.next()) {
+        (Some(page), None) => Ok(page),
         (None, _) => Err(format!(
-            "no page of the browser fits `{pattern}`; open are {}",
-            listed(pages.iter().copied())
+            "no page of the browser matches `{pattern}`; open pages: {}",
+            listed(&pages)
         )),
-        (Some(_), _) => {
-            let fitting = pages.iter().filter(|page| fits(&page.url, pattern));
+        (Some(_), Some(_)) => {
+            let fitting = pages.iter().filter(|page| pattern.fits(&page.url));
+            let fitting: Vec<&Target> = fitting.copied().collect();
             Err(format!(
-                "more than one page of the browser fits `{pattern}`: {}; close all but one, or write \
-                 a narrower pattern",
-                listed(fitting.copied())
+                "more than one page of the browser matches `{pattern}`: {}; close all but one, or write \
+                 the address of one",
+                listed(&fitting)
             ))
         }
     }
 }
 
-fn listed<'a>(pages: impl Iterator<Item = &'a Target>) -> String {
-    let mut names: Vec<String> = pages.map(|page| shown(&page.url)).collect();
-    if names.is_empty() {
-        return "none".into();
-    }
-    let more = names.len().saturating_sub(SHOWN);
-    names.truncate(SHOWN);
-    if more > 0 {
-        names.push(format!("{more} more"));
-    }
-    names.join(", ")
+/// The frame of a page that runs by itself, as frames of another site do; `None` where there is no
+/// such frame.
+pub(super) fn frame<'a>(
+    targets: &'a [Target],
+    page: &Target,
+    pattern: &Pattern,
+) -> Option<&'a Target> {
+    let of_page = |one: &&Target| {
+        let parent = one.parent_id.as_deref();
+        one.kind == "iframe" && parent.is_none_or(|parent| parent == page.id)
+    };
+    let mut frames = targets.iter().filter(of_page);
+    frames.find(|one| pattern.fits(&one.url))
 }
 
-/// A page's address without what follows `?` and `#`: customers' data stand there.
-fn shown(url: &str) -> String {
-    let bare = url.split(['?', '#']).next().unwrap_or_default();
-    bare.chars().take(100).collect()
+fn listed(pages: &[&Target]) -> String {
+    let mut shown: Vec<String> = pages.iter().map(|page| bare(&page.url)).collect();
+    if shown.len() > SHOWN {
+        let more = shown.len() - SHOWN;
+        shown.truncate(SHOWN);
+        shown.push(format!("{more} more"));
+    }
+    match shown.is_empty() {
+        true => "none".into(),
+        false => shown.join(", "),
+    }
+}
+
+/// An address for people: what follows a `?` or `#` may be somebody's.
+pub(super) fn bare(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or(url);
+    bare.chars().take(200).collect()
 }
 
 #[cfg(test)]
@@ -146,11 +84,12 @@ mod tests {
     use super::*;
 
     fn target(kind: &str, url: &str) -> Target {
-        Target {
-            kind: kind.into(),
-            url: url.into(),
-            web_socket_debugger_url: None,
-        }
+        let text = serde_json::json!({ "type": kind, "url": url, "id": url });
+        serde_json::from_value(text).unwrap()
+    }
+
+    fn pattern(text: &str) -> Pattern {
+        Pattern::read(text).unwrap()
     }
 
     #[test]
@@ -158,19 +97,38 @@ mod tests {
         let targets = [
             target("page", "https://crm.example/desk?customer=4711"),
             target("page", "https://mail.example/inbox#secret"),
+            target("page", "https://mail.example/sent"),
             target("browser_ui", "https://crm.example/other"),
         ];
-        let page = choose(&targets, "https://crm.example/*").unwrap();
+        let page = choose(&targets, &pattern("https://crm.example/*")).unwrap();
         assert!(page.url.ends_with("4711"));
-        let none = choose(&targets, "https://desk.example/*").unwrap_err();
+        let none = choose(&targets, &pattern("https://desk.example/*")).unwrap_err();
         assert_eq!(
             none,
-            "no page of the browser fits `https://desk.example/*`; open are \
-             https://crm.example/desk, https://mail.example/inbox"
+            "no page of the browser matches `https://desk.example/*`; open pages: \
+             https://crm.example/desk, https://mail.example/inbox, https://mail.example/sent"
         );
-        let many = choose(&targets, "*").unwrap_err();
-        assert!(many.starts_with("more than one page of the browser fits `*`: https://crm"));
+        let many = choose(&targets, &pattern("https://mail.example/*")).unwrap_err();
+        assert!(
+            many.starts_with("more than one page of the browser matches"),
+            "{many}"
+        );
         assert!(!many.contains("4711") && !many.contains("secret"));
-        assert!(choose(&[], "*").unwrap_err().ends_with("open are none"));
+        let none = choose(&[], &pattern("https://crm.example/*")).unwrap_err();
+        assert!(none.ends_with("open pages: none"), "{none}");
+    }
+
+    #[test]
+    fn a_frame_belongs_to_its_page() {
+        let mut mine = target("iframe", "https://toolbar.example/bar");
+        mine.parent_id = Some("https://crm.example/desk".into());
+        let mut others = target("iframe", "https://toolbar.example/bar");
+        others.parent_id = Some("https://mail.example/".into());
+        let page = target("page", "https://crm.example/desk");
+        let bar = pattern("https://toolbar.example/*");
+        assert!(frame(&[others.clone()], &page, &bar).is_none());
+        let both = [others, mine];
+        let found = frame(&both, &page, &bar).unwrap();
+        assert_eq!(found.parent_id.as_deref(), Some("https://crm.example/desk"));
     }
 }

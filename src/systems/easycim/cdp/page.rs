@@ -1,14 +1,16 @@
 //! The toolbar's page as a way to the toolbar.
 
 use super::document::{Document, disconnected};
-use super::keeper::{Home, Keeper, Standing};
-use super::list::Browser;
+use super::home::Home;
+use super::keeper::{Keeper, Standing};
+use super::port::Port;
+use super::started::Started;
 use crate::catalogue::SystemEntry;
-use crate::systems::Pending;
-use crate::systems::easycim::ask::{Abilities, Ask, Fault, Transport};
-use crate::systems::easycim::browser::Started;
+use crate::system::Pending;
+use crate::systems::easycim::ask::{Abilities, Ask, Fault, Pace, Transport};
 use crate::systems::easycim::hub::Hub;
 use crate::systems::easycim::line::Gate;
+use crate::systems::easycim::pattern::Pattern;
 use crate::systems::easycim::place;
 use crate::systems::easycim::settings::{Settings, Way};
 use crate::systems::net::SetupError;
@@ -43,16 +45,17 @@ impl PageLink {
         entry: Arc<SystemEntry>,
         (hub, gate): (Arc<Hub>, Arc<Gate>),
     ) -> Result<Self, SetupError> {
-        let (home, pattern) = home(settings)?;
+        let (home, page, frame) = home(settings)?;
         let nothing = Standing::Away(Fault::Unreached("the page is being looked for".into()));
         let keeper = Keeper {
             home,
-            pattern,
+            page,
+            frame,
             entry,
             hub,
             gate,
             within: settings.timeouts.connect,
-            binding: format!("contactflow{:016x}", fastrand::u64(..)),
+            name: format!("{:016x}", fastrand::u64(..)),
             standing: watch::Sender::new(nothing),
         };
         let shared = Shared {
@@ -67,7 +70,7 @@ impl PageLink {
     }
 }
 
-fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
+fn home(settings: &Settings) -> Result<(Home, Pattern, Option<Pattern>), SetupError> {
     match &settings.way {
         Way::Browser {
             program,
@@ -76,11 +79,13 @@ fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
             arguments,
         } => {
             let started = Started::new(program.clone(), page, *headless, arguments.clone())?;
-            Ok((Home::Started(Box::new(started)), place::anywhere_near(page)))
+            let home = Home::Started(Box::new(started));
+            Ok((home, Pattern::near(page), frame(settings)?))
         }
         Way::Page { debugging, pattern } => {
             let address = place::debugging(debugging, settings.allow_remote)?;
-            Ok((Home::At(Browser::new(address)?), pattern.clone()))
+            let home = Home::Port(Port::new(address)?);
+            Ok((home, Pattern::read(pattern)?, frame(settings)?))
         }
         Way::Toolbar { .. } => Err(SetupError::new(
             "these settings lead to the toolbar's program, and to no page",
@@ -89,15 +94,19 @@ fn home(settings: &Settings) -> Result<(Home, String), SetupError> {
     }
 }
 
+fn frame(settings: &Settings) -> Result<Option<Pattern>, SetupError> {
+    settings.frame.as_deref().map(Pattern::read).transpose()
+}
+
 impl Transport for PageLink {
     fn ready(&self) -> Pending<'static, Result<(), Fault>> {
         let shared = self.shared.clone();
         Box::pin(async move { shared.ready().await })
     }
 
-    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+    fn send(&self, ask: Ask, pace: Pace) -> Pending<'static, Result<Json, Fault>> {
         let shared = self.shared.clone();
-        Box::pin(async move { shared.document().await?.call(&ask).await })
+        Box::pin(async move { shared.document().await?.call(&ask, pace).await })
     }
 
     fn abilities(&self) -> Pending<'static, Result<Abilities, Fault>> {
@@ -148,7 +157,7 @@ impl Shared {
     /// The page's document, as soon as it is there. `Err` says why it is not.
     async fn document(&self) -> Result<Arc<Document>, Fault> {
         if let Home::Started(started) = &self.keeper.home {
-            started.address().await.map_err(Fault::Unreached)?;
+            started.channel().await.map_err(Fault::Unreached)?;
         }
         self.start();
         let mut standing = self.keeper.standing.subscribe();
@@ -179,7 +188,7 @@ impl Shared {
         self.stop();
         let standing = self.keeper.standing.borrow().clone();
         if let Standing::Attached(document) = standing {
-            let left = document.leave(&self.keeper.binding);
+            let left = document.leave();
             drop(timeout(Duration::from_secs(1), left).await);
         }
         if let Home::Started(started) = &self.keeper.home {

@@ -64,14 +64,6 @@ async fn data_changes_no_state() {
     hub.happened(news("a", "established"));
     hub.happened(news("a", "datachanged"));
     assert_eq!(hub.state("a"), Some(Some("Active".into())));
-    hub.settle("a", Held::Yes);
-    assert_eq!(hub.reserve("a", Held::No), Err(Held::Yes));
-    hub.happened(news("a", "connectioncleared"));
-    assert_eq!(
-        hub.reserve("a", Held::No),
-        Ok(()),
-        "what is over is not on hold"
-    );
 }
 
 #[test]

@@ -47,30 +47,21 @@ impl Chosen {
     }
 }
 
-/// Opens a page that somebody watches and flows drive.
+/// Opens a page for somebody to watch.
 pub fn open(page: String, arguments: Vec<String>) -> Result<Box<dyn OpenedBrowser>, Problem> {
     let browser = Browser::new(None, &page, false, arguments);
     let browser = browser.map_err(|error| Problem::new(error.message).help(error.help))?;
-    Ok(Box::new(Opened { browser, page }))
+    Ok(Box::new(Opened(browser)))
 }
 
-struct Opened {
-    browser: Browser,
-    page: String,
-}
+struct Opened(Browser);
 
 impl OpenedBrowser for Opened {
-    fn profile(&self) -> Pending<'_, Result<String, Problem>> {
-        Box::pin(async {
-            let debugging = self.browser.address().await.map_err(Problem::new)?;
-            let page = &self.page;
-            Ok(format!(
-                "debugging-address = \"{debugging}\"\npage = \"{page}*\"\n"
-            ))
-        })
+    fn start(&self) -> Pending<'_, Result<(), Problem>> {
+        Box::pin(async { self.0.start().await.map_err(Problem::new) })
     }
 
     fn end(&self) -> Pending<'_, ()> {
-        Box::pin(self.browser.end())
+        Box::pin(self.0.end())
     }
 }

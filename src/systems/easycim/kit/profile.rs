@@ -2,16 +2,19 @@
 
 use super::browser::Chosen;
 use crate::catalogue::SystemEntry;
-use crate::settings::{Common, Problem, Secrets};
+use crate::settings::{Common, Problem, Secrets, Table};
 use crate::system::{Connector, ProfileTable, System};
+use crate::systems::easycim::pattern::Pattern;
 use crate::systems::easycim::{Connection, Settings, Way};
 use crate::systems::net::roots;
 use std::sync::Arc;
 
 /// What it may say beside what all profiles may.
-pub const KEYS: [&str; 8] = [
+pub const KEYS: [&str; 10] = [
     "debugging-address",
     "page",
+    "frame",
+    "beside",
     "toolbar-address",
     "browser",
     "headless",
@@ -25,6 +28,10 @@ pub const KEYS: [&str; 8] = [
 struct Toolbar {
     common: Common,
     way: Way,
+    /// The address of the page's frame that has the library, where it is of another origin.
+    frame: Option<String>,
+    /// Whether it is a simulator's, which nobody meets again.
+    simulated: bool,
     /// Whether it may be on another machine.
     allow_remote: bool,
     /// Whether it keeps a script's note and labels, where its library cannot be asked.
@@ -37,8 +44,22 @@ pub fn read(profile: &ProfileTable<'_, '_>) -> Result<Arc<dyn Connector>, Proble
 
 fn toolbar(profile: &ProfileTable<'_, '_>) -> Result<Toolbar, Problem> {
     let table = profile.table;
+    let way = way(profile)?;
+    let frame = table.text("frame")?;
+    if frame.is_some() && matches!(way, Way::Toolbar { .. }) {
+        return Err(profile.common.lacks(
+            "names a frame of no page",
+            "`toolbar-address` goes straight to the toolbar: remove `frame`",
+        ));
+    }
+    for key in ["page", "frame"] {
+        whole_origin(table, key)?;
+    }
+    alone(table, &way)?;
     Ok(Toolbar {
-        way: way(profile)?,
+        way,
+        frame,
+        simulated: profile.simulated,
         allow_remote: table.yes_no("allow-remote")?.unwrap_or_default(),
         keeps_notes: table.yes_no("keeps-notes")?,
         common: profile.common.clone(),
@@ -62,8 +83,8 @@ fn way(profile: &ProfileTable<'_, '_>) -> Result<Way, Problem> {
         ((None, None, Some(browser)), Some(page)) => return Ok(browser.showing(page)),
         ((Some(_), None, None), None) => (
             "does not say which page of the browser it is",
-            "add `page = \"https://crm.example/*\"`: the address of the toolbar's page, with `*` \
-             for anything",
+            "add `page = \"https://crm.example/**\"`: the address of the toolbar's page, with `**` \
+             for the rest of its path",
         ),
         ((None, None, Some(_)), None) => (
             "does not say which page to open",
@@ -85,6 +106,50 @@ fn way(profile: &ProfileTable<'_, '_>) -> Result<Way, Problem> {
         ),
     };
     Err(profile.common.lacks(wrong, help))
+}
+
+/// A pattern that says less than a whole origin could fit a page of anybody's.
+fn whole_origin(table: &Table<'_, '_>, key: &'static str) -> Result<(), Problem> {
+    let (Some(pattern), Some(item)) = (table.text(key)?, table.get(key)) else {
+        return Ok(());
+    };
+    match Pattern::read(&pattern) {
+        // What a started browser shows first is no pattern.
+        Err(error) if key == "frame" || table.get("browser").is_none() => {
+            Err(table.wrong(item, &error.message).help(error.help))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Straight to the toolbar is a second program beside the page's library, if a page is open: the
+/// toolbar may send each the other's answers, and nobody can ask it who is connected. So the
+/// profile has to say that no page is.
+fn alone(table: &Table<'_, '_>, way: &Way) -> Result<(), Problem> {
+    let beside = table.text("beside")?;
+    let known = |mode: &str| matches!(mode, "desktop" | "alone");
+    if let (Some(other), Some(item)) = (&beside, table.get("beside"))
+        && !known(other)
+    {
+        return Err(table
+            .wrong(item, &format!("easyCIM has no mode `{other}`"))
+            .help(
+                "write `beside = \"desktop\"` if the agent's page is open, `beside = \"alone\"` if none is",
+            ));
+    }
+    match (way, table.get("toolbar-address")) {
+        (Way::Toolbar { .. }, Some(item)) if beside.as_deref() != Some("alone") => Err(table
+            .wrong(
+                item,
+                "`toolbar-address` is not for a toolbar whose page is open: the page could get the \
+                 flow's answers",
+            )
+            .help(
+                "write `debugging-address` and `page` to go over the agent's page; if no page with the \
+                 toolbar's library is open, add `beside = \"alone\"`",
+            )),
+        _ => Ok(()),
+    }
 }
 
 impl Connector for Toolbar {
@@ -119,6 +184,8 @@ impl Toolbar {
         let mut settings = Settings::new(self.way.clone());
         settings.allow_remote = self.allow_remote;
         settings.keeps_notes = self.keeps_notes;
+        settings.frame.clone_from(&self.frame);
+        settings.remembers_holds = !self.simulated;
         settings.outcomes = self.common.list("outcomes").to_vec();
         settings.roots = roots::of(&self.common)?;
         let (own, usual) = (&self.common.timeouts, &mut settings.timeouts);

@@ -1,6 +1,6 @@
 //! What was answered lately, so that an answer that comes twice is not taken for the next call's.
 
-use crate::systems::easycim::news::data;
+use crate::systems::easycim::reading::data;
 use serde_json::Value as Json;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -30,6 +30,8 @@ struct Answer {
     asked: Option<u64>,
     /// Whether its repetition came already, or it is one itself.
     repeated: bool,
+    /// Whether it was an answer to the page.
+    of_page: bool,
 }
 
 /// What an answer is to those that were heard before a call.
@@ -66,6 +68,15 @@ impl Book {
         self.take(method, digest, false);
     }
 
+    /// Takes in an answer to a call of the page's own.
+    pub fn overhear(&mut self, method: &str, said: &Json) {
+        self.hear(method, said);
+        let last = self.answers.get_mut(method).and_then(VecDeque::back_mut);
+        if let Some(last) = last {
+            last.of_page = true;
+        }
+    }
+
     fn take(&mut self, method: &str, said: u64, repeated: bool) {
         let answer = Answer {
             number: self.count,
@@ -73,6 +84,7 @@ impl Book {
             said,
             asked: None,
             repeated,
+            of_page: false,
         };
         self.count += 1;
         let of = self.answers.entry(method.into()).or_default();
@@ -147,9 +159,10 @@ impl Book {
         let own = self.digest(said);
         let is_old = |digest| self.older(method, digest, mark).is_some();
         let is_new = !is_old(own);
+        // What the page was answered may be told late; no call of ours was under way then.
         let rival = self
             .since(method, mark)
-            .any(|heard| heard.said != own && !(is_new && is_old(heard.said)));
+            .any(|heard| !heard.of_page && heard.said != own && !(is_new && is_old(heard.said)));
         if rival {
             self.is_repetition(method, said);
         }
@@ -163,9 +176,9 @@ impl Book {
         self.settle(method, digest);
     }
 
-    /// How long ago the last answer of a method came.
+    /// How long ago the last answer of a method came that was not for the page.
     pub fn quiet(&self, method: &str) -> Option<Duration> {
-        let last = self.of(method).next_back()?;
+        let last = self.of(method).rfind(|heard| !heard.of_page)?;
         Some(Instant::now() - last.at)
     }
 
@@ -189,11 +202,13 @@ impl Book {
 
     /// JSON text and what it says are the same answer.
     fn digest(&self, said: &Json) -> u64 {
-        let said = match data(said.clone()) {
-            Json::String(text) => serde_json::from_str(&text).unwrap_or(Json::String(text)),
-            other => other,
+        let read = match said {
+            Json::String(text) => serde_json::from_str(text).ok(),
+            _ => None,
         };
-        self.hasher.hash_one(said.to_string())
+        let read = read.or_else(|| data(said.clone()).ok());
+        self.hasher
+            .hash_one(read.as_ref().unwrap_or(said).to_string())
     }
 }
 

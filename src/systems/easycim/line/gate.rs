@@ -3,7 +3,7 @@
 use super::book::{Book, Standing};
 use super::seconds;
 use crate::systems::easycim::ask::{Ask, Fault};
-use crate::systems::easycim::news::data;
+use crate::systems::easycim::reading::data;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -69,13 +69,18 @@ impl Gate {
     /// How long a method has to rest before it is asked again. What is asked without arguments has
     /// one answer whoever asks, and rests only where the toolbar was seen to answer twice.
     pub fn rest(&self, ask: &Ask, settle: Duration) -> Duration {
-        let book = lock(&self.book);
-        if !ask.answered || (ask.args.is_empty() && !book.is_twice()) {
-            return Duration::ZERO;
-        }
-        let time = book.settling(settle);
-        let quiet = book.quiet(ask.name());
+        let time = self.pause(ask, settle);
+        let quiet = lock(&self.book).quiet(&ask.wire);
         quiet.map_or(Duration::ZERO, |quiet| time.saturating_sub(quiet))
+    }
+
+    /// How long nobody else may ask the method after its answer.
+    pub fn pause(&self, ask: &Ask, settle: Duration) -> Duration {
+        let book = lock(&self.book);
+        match ask.answered && (!ask.args.is_empty() || book.is_twice()) {
+            true => book.settling(settle),
+            false => Duration::ZERO,
+        }
     }
 
     /// How long to listen whether another answer follows this one, where it could be another
@@ -83,13 +88,15 @@ impl Gate {
     pub fn doubt(&self, ask: &Ask, said: &Json, mark: u64, settle: Duration) -> Option<Duration> {
         const RICH: u32 = 10;
         let mut book = lock(&self.book);
-        let standing = book.standing(ask.name(), &ask.args, said, mark);
-        book.note(ask.name(), &ask.args, said, mark);
+        let standing = book.standing(&ask.wire, &ask.args, said, mark);
+        book.note(&ask.wire, &ask.args, said, mark);
         let time = book.settling(settle);
         match standing {
             _ if ask.args.is_empty() => None,
             Standing::New => None,
-            Standing::Old if data(said.clone()).is_object() => Some(time.max(settle * RICH)),
+            Standing::Old if data(said.clone()).is_ok_and(|said| said.is_object()) => {
+                Some(time.max(settle * RICH))
+            }
             Standing::Old | Standing::Again => Some(time),
         }
     }
@@ -97,7 +104,7 @@ impl Gate {
     /// Whether an answer is the call's own; `Err` where it cannot be known.
     pub fn judge(&self, ask: &Ask, said: &Json, mark: u64) -> Result<(), Fault> {
         let mut book = lock(&self.book);
-        let name = ask.name();
+        let name = &ask.wire;
         if ask.args.is_empty() {
             return Ok(());
         }
@@ -115,6 +122,12 @@ impl Gate {
     /// Takes in an answer of the toolbar that a call was waiting for.
     pub fn heard(&self, method: &str, said: &Json) {
         lock(&self.book).hear(method, said);
+    }
+
+    /// Takes in an answer to a call of the page's own. The page itself sees to it that ours does not
+    /// come right after it.
+    pub fn overheard(&self, method: &str, said: &Json) {
+        lock(&self.book).overhear(method, said);
     }
 
     /// Takes in an answer that no call waits for: one that came before, or one of a call that was

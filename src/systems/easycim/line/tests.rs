@@ -1,6 +1,6 @@
 use super::gate::lock;
 use super::*;
-use crate::systems::Pending;
+use crate::system::Pending;
 use crate::systems::easycim::ask::Abilities;
 use serde_json::json;
 use std::collections::VecDeque;
@@ -32,7 +32,7 @@ impl Slow {
 }
 
 impl Transport for Slow {
-    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+    fn send(&self, ask: Ask, _: Pace) -> Pending<'static, Result<Json, Fault>> {
         let (tell, told) = oneshot::channel();
         lock(&self.asked).push_back((ask.method, tell));
         Box::pin(async { told.await.unwrap_or(Err(Fault::CutOff("gone".into()))) })
@@ -59,9 +59,10 @@ fn ask(method: &str) -> Ask {
     Ask {
         object: "EASYCIM".into(),
         method: method.into(),
-        wire: None,
+        wire: method.into(),
         args: vec![],
         answered: true,
+        toggle: None,
     }
 }
 
@@ -292,4 +293,36 @@ async fn who_was_seen_to_answer_twice_is_not_believed_when_it_repeats() {
     );
     gate.stray("openScript", &said(4));
     assert_eq!(ask("6", said(6)).await, Ok(said(6)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_waits_for_the_pages_own_and_is_not_sent_where_that_has_no_answer() {
+    let (slow, line) = Slow::line(&Arc::default());
+    let busy = || Err(Fault::Busy("the page's own".into()));
+    let asked = tokio::spawn({
+        let line = line.clone();
+        async move { line.ask(ask("openScript")).await }
+    });
+    settle().await;
+    slow.next().unwrap().1.send(busy()).unwrap();
+    tokio::time::sleep(PAGE).await;
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!("its own"))).unwrap();
+    assert_eq!(asked.await.unwrap(), Ok(json!("its own")));
+    // The page's own call is never answered.
+    let asked = tokio::spawn(async move { line.ask(ask("saveScript")).await });
+    let begun = Instant::now();
+    while !asked.is_finished() {
+        settle().await;
+        if let Some((_, tell)) = slow.next() {
+            tell.send(busy()).unwrap();
+        }
+        tokio::time::sleep(PAGE).await;
+    }
+    assert_eq!(asked.await.unwrap(), busy());
+    assert!(
+        begun.elapsed() <= TIMES.within + PAGE * 4,
+        "{:?}",
+        begun.elapsed()
+    );
 }

@@ -127,15 +127,110 @@ fn a_pause_with_a_code_is_another_method() {
     );
     let paused = asked("set agent state to", &[state("Paused")]);
     assert_eq!(
-        (&*paused.method, paused.wire.as_deref()),
-        ("Pause", Some("AD_Agent_Pause"))
+        (&*paused.method, &*paused.wire),
+        ("Pause", "AD_Agent_Pause")
     );
     let out = asked("set agent state to", &[state("LoggedOut")]);
-    assert_eq!(
-        (&*out.method, out.wire),
-        ("Logout", None),
-        "its wire name is not known"
-    );
+    assert_eq!((&*out.method, &*out.wire), ("Logout", "AD_Agent_Logout"));
+}
+
+/// The vendor's library, method by method: what it is called with, and what goes over the wire.
+#[test]
+fn actions_go_out_as_the_vendors_library_has_them() {
+    let contact = || ("ContactId", Value::text("c1"));
+    let number = || ("PhoneNumber", Value::text("0721 555 0100"));
+    let job = [
+        ("ContentDescription", Value::text("letter")),
+        ("Destination", Value::text("desk")),
+    ];
+    let code = [
+        ("State", Value::text("Paused")),
+        ("Code", Value::text("lunch")),
+    ];
+    let out = [("State", Value::text("LoggedOut"))];
+    let groups = [("Groups", Value::list([Value::text("Sales")]))];
+    let tones = [contact(), ("DtmfSequence", Value::text("12#"))];
+    let transfer = [
+        contact(),
+        ("Destination", Value::text("4022")),
+        ("CallData", Value::record([("A".into(), Value::text("1"))])),
+    ];
+    for (key, given, method, wire, args) in [
+        (
+            "send dtmf",
+            &tones[..],
+            "PlayDTMF",
+            "AD_Media_PlayDTMF",
+            json!(["c1", "12#"]),
+        ),
+        (
+            "record contact",
+            &[contact()],
+            "StartRecording",
+            "CheckRecordingCustomImplementation",
+            json!(["c1"]),
+        ),
+        (
+            "stop recording contact",
+            &[contact()],
+            "StopRecording",
+            "StopRecording",
+            json!(["c1"]),
+        ),
+        (
+            "dial phone",
+            &[number()],
+            "MakeCall",
+            "AD_Contact_MakeCall",
+            json!(["0721 555 0100"]),
+        ),
+        (
+            "make job",
+            &job,
+            "MakeJob",
+            "AD_Contact_MakeJob",
+            json!(["desk", "", "", "", "", "letter"]),
+        ),
+        (
+            "transfer contact to",
+            &transfer,
+            "Transfer_Direct",
+            "Transfer_Direct",
+            json!(["c1", "4022", "", "A=1"]),
+        ),
+        (
+            "set agent state to",
+            &code,
+            "PauseSubState",
+            "AD_Agent_PauseSubState",
+            json!(["lunch"]),
+        ),
+        (
+            "set agent state to",
+            &out,
+            "Logout",
+            "AD_Agent_Logout",
+            json!([]),
+        ),
+        (
+            "set agent groups to",
+            &groups,
+            "setAgentGroups",
+            "setAgentGroups",
+            json!([["Sales"]]),
+        ),
+        (
+            "end offline time of contact",
+            &[contact()],
+            "OfflineEnd",
+            "AD_Contact_JobFinish",
+            json!(["c1"]),
+        ),
+    ] {
+        let ask = asked(key, given);
+        assert_eq!((&*ask.method, &*ask.wire), (method, wire), "{key}");
+        assert_eq!(Json::from(ask.args), args, "{key}");
+    }
 }
 
 #[test]

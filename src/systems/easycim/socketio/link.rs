@@ -3,12 +3,15 @@
 use super::dial::{Door, Socket};
 use super::packet::{self, Heard};
 use crate::catalogue::SystemEntry;
-use crate::systems::Pending;
-use crate::systems::easycim::ask::{Abilities, Ask, Fault, Transport};
+use crate::system::Pending;
+use crate::systems::easycim::ask::{Abilities, Ask, Fault, Pace, Transport};
 use crate::systems::easycim::hub::Hub;
 use crate::systems::easycim::line::Gate;
-use crate::systems::easycim::news::{News, data};
+use crate::systems::easycim::news::News;
+use crate::systems::easycim::pause::Pause;
+use crate::systems::easycim::reading::data;
 use crate::systems::easycim::settings::Settings;
+use crate::systems::easycim::toggle::Holds;
 use crate::systems::net::SetupError;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value as Json;
@@ -33,8 +36,21 @@ struct Shared {
     gate: Arc<Gate>,
     connect: Duration,
     keeps_notes: Option<bool>,
-    open: Mutex<Option<mpsc::UnboundedSender<Order>>>,
+    holds: Holds,
+    open: Mutex<Line>,
 }
+
+/// The connection that stands, and when the next one may be made.
+#[derive(Debug, Default)]
+struct Line {
+    orders: Option<mpsc::Sender<Order>>,
+    /// When the last one was made.
+    made: Option<Instant>,
+    pause: Pause,
+}
+
+/// Calls go one at a time; more than these never wait.
+const WAITING: usize = 64;
 
 /// What the task that holds the socket is told to send.
 struct Order {
@@ -61,6 +77,10 @@ impl SocketIo {
             gate,
             connect: settings.timeouts.connect,
             keeps_notes: settings.keeps_notes,
+            holds: match settings.remembers_holds {
+                true => Holds::of(address),
+                false => Holds::default(),
+            },
             open: Mutex::default(),
         };
         Ok(Self {
@@ -74,7 +94,7 @@ impl Transport for SocketIo {
         self.listen()
     }
 
-    fn send(&self, ask: Ask) -> Pending<'static, Result<Json, Fault>> {
+    fn send(&self, ask: Ask, _: Pace) -> Pending<'static, Result<Json, Fault>> {
         Box::pin(self.shared.clone().send(ask))
     }
 
@@ -90,42 +110,53 @@ impl Transport for SocketIo {
 
     fn close(&self) -> Pending<'static, ()> {
         let shared = self.shared.clone();
-        Box::pin(async move { drop(shared.open.lock().await.take()) })
+        Box::pin(async move { drop(shared.open.lock().await.orders.take()) })
     }
 }
 
 impl Shared {
     async fn send(self: Arc<Self>, ask: Ask) -> Result<Json, Fault> {
-        let Some(wire) = &ask.wire else {
-            return Err(Fault::NotAvailable(format!(
-                "what the toolbar calls `{}.{}` on its wire is not known: it can be asked over the \
-                 page alone",
-                ask.object, ask.method
-            )));
+        let Some(toggle) = ask.toggle else {
+            return self.hand_over(&ask).await;
         };
+        let id = ask.args.first().and_then(Json::as_str).unwrap_or_default();
+        self.holds.reserve(id, toggle).map_err(Fault::Held)?;
+        let came = self.hand_over(&ask).await;
+        let left = came.as_ref().err().is_none_or(Fault::left);
+        self.holds.settle(id, toggle, left, came.is_ok());
+        came
+    }
+
+    async fn hand_over(self: &Arc<Self>, ask: &Ask) -> Result<Json, Fault> {
         let class = match &*ask.object {
             "EASYCIM" => "EASYCIM",
             _ => "X2L",
         };
-        let text = packet::call(class, wire, &ask.args, ask.answered);
+        let text = packet::call(class, &ask.wire, &ask.args, ask.answered);
         let orders = self.opened().await?;
         let (tell, told) = oneshot::channel();
         let order = Order {
             text,
-            method: ask.answered.then(|| wire.clone()),
+            method: ask.answered.then(|| ask.wire.clone()),
             tell,
         };
         let gone = || Fault::Unreached("the connection to the toolbar was just lost".into());
-        orders.send(order).map_err(|_| gone())?;
+        orders.send(order).await.map_err(|_| gone())?;
         told.await.unwrap_or_else(|_| Err(gone()))
     }
 
     /// The connection; a new one where there is none.
-    async fn opened(self: &Arc<Self>) -> Result<mpsc::UnboundedSender<Order>, Fault> {
+    async fn opened(self: &Arc<Self>) -> Result<mpsc::Sender<Order>, Fault> {
         let mut open = self.open.lock().await;
-        if let Some(orders) = open.as_ref().filter(|orders| !orders.is_closed()) {
+        if let Some(orders) = open.orders.as_ref().filter(|orders| !orders.is_closed()) {
             return Ok(orders.clone());
         }
+        // One that ended right after it began is not called at once, again and again.
+        if let Some(made) = open.made {
+            let pause = open.pause.after(made.elapsed());
+            tokio::time::sleep(pause.saturating_sub(made.elapsed())).await;
+        }
+        open.made = Some(Instant::now());
         let greeted = timeout(self.connect, greet(&self.door)).await;
         let (socket, times) = greeted.unwrap_or_else(|_| {
             let within = self.connect.as_secs_f32();
@@ -133,7 +164,7 @@ impl Shared {
                 "the toolbar did not answer within {within}s"
             )))
         })?;
-        let (orders, receive) = mpsc::unbounded_channel();
+        let (orders, receive) = mpsc::channel(WAITING);
         let task = Task {
             socket,
             times,
@@ -142,7 +173,7 @@ impl Shared {
         };
         self.hub.renew();
         tokio::spawn(task.run(receive));
-        *open = Some(orders.clone());
+        open.orders = Some(orders.clone());
         Ok(orders)
     }
 }
@@ -195,7 +226,7 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let why = self.serve(&mut orders).await;
         orders.close();
         for (_, tell) in self.pending.drain() {
@@ -207,7 +238,7 @@ impl Task {
     }
 
     /// Until the connection is over; says why.
-    async fn serve(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> String {
+    async fn serve(&mut self, orders: &mut mpsc::Receiver<Order>) -> String {
         let mut ping = tokio::time::interval(self.times.every);
         ping.reset();
         let mut deadline: Option<Instant> = None;
@@ -262,9 +293,13 @@ impl Task {
     fn event(&mut self, name: &str, body: Json) {
         let shared = &self.shared;
         match name {
-            "SDK_GETPARAMETER_CALLBACK" => self.answer(data(body)),
+            "SDK_GETPARAMETER_CALLBACK" => self.answer(&body),
             "AGENTDESKTOP_CONTACT_CALLBACK" => {
                 if let Some(news) = News::read(body, &shared.entry) {
+                    let over = |state: &str| !matches!(state, "Active" | "Dialing");
+                    if news.state.as_deref().is_some_and(over) {
+                        shared.holds.forget(&news.id);
+                    }
                     shared.hub.happened(news);
                 }
             }
@@ -272,18 +307,21 @@ impl Task {
         }
     }
 
-    fn answer(&mut self, body: Json) {
+    /// An answer. One that cannot be read is still the answer of its method.
+    fn answer(&mut self, body: &Json) {
         let Some(method) = body.get("method").and_then(Json::as_str) else {
             return;
         };
-        let answer = data(body.get("data").cloned().unwrap_or_default());
+        let said = body.get("data").unwrap_or(&Json::Null);
         let gate = &self.shared.gate;
-        match self.pending.remove(method) {
-            Some(tell) => {
-                gate.heard(method, &answer);
-                drop(tell.send(Ok(answer)));
-            }
-            None => gate.stray(method, &answer),
-        }
+        let Some(tell) = self.pending.remove(method) else {
+            gate.stray(method, said);
+            return;
+        };
+        gate.heard(method, said);
+        drop(tell.send(match body.get("data") {
+            Some(said) => data(said.clone()).map_err(Fault::Unreadable),
+            None => Err(Fault::Unreadable("it is empty".into())),
+        }));
     }
 }

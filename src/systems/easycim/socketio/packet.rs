@@ -1,5 +1,6 @@
 //! Socket.IO protocol 4 on Engine.IO protocol 3, as texts of a WebSocket: what is said and heard.
 
+use crate::systems::easycim::reading;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -84,12 +85,22 @@ fn event(text: &str) -> Option<Heard> {
         return Some(Heard::Other);
     }
     let list = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
-    let parts: Vec<Json> = serde_json::from_str(list).ok()?;
+    let parts = match reading::json(list) {
+        Ok(Json::Array(parts)) => parts,
+        Ok(_) => return None,
+        // One event that cannot be read is no reason to give the connection up.
+        Err(_) => return list.starts_with("[\"").then_some(Heard::Other),
+    };
     let mut parts = parts.into_iter();
     let Some(Json::String(name)) = parts.next() else {
         return None;
     };
-    Some(Heard::Event(name, parts.next().unwrap_or_default()))
+    let body = parts.next().unwrap_or_default();
+    // What is said may be a text in a text.
+    Some(Heard::Event(
+        name,
+        reading::data(body.clone()).unwrap_or(body),
+    ))
 }
 
 fn split(text: &str) -> Option<(char, &str)> {

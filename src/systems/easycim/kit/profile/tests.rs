@@ -33,6 +33,34 @@ fn a_profile_names_one_way() {
     assert!(matches!(toolbar.way, Way::Page { .. }) && !toolbar.allow_remote);
     for (text, wrong) in [
         ("", "does not say where the toolbar is"),
+        (
+            "toolbar-address = \"wss://localhost:2337\"",
+            "whose page is open",
+        ),
+        (
+            "toolbar-address = \"wss://localhost:2337\"\nbeside = \"desktop\"",
+            "whose page is open",
+        ),
+        (
+            "toolbar-address = \"wss://localhost:2337\"\nbeside = \"supervisor\"",
+            "no mode `supervisor`",
+        ),
+        (
+            "toolbar-address = \"wss://localhost:2337\"\nbeside = \"alone\"\nframe = \"https://a.example/\"",
+            "a frame of no page",
+        ),
+        (
+            "debugging-address = \"http://127.0.0.1:9222\"\npage = \"*/desk\"",
+            "names no origin",
+        ),
+        (
+            "debugging-address = \"http://127.0.0.1:9222\"\npage = \"https://*/desk\"",
+            "does not name a whole host",
+        ),
+        (
+            "browser = \"start\"\npage = \"https://crm.example/\"\nframe = \"*\"",
+            "names no origin",
+        ),
         ("debugging-address = \"x\"", "which page of the browser"),
         ("browser = \"start\"", "which page to open"),
         (
@@ -55,7 +83,7 @@ fn a_profile_names_one_way() {
 
 #[test]
 fn its_settings_have_the_profiles_outcomes_and_times() {
-    let text = "toolbar-address = \"wss://localhost:2337\"\nkeeps-notes = true\n\
+    let text = "toolbar-address = \"wss://localhost:2337\"\nbeside = \"alone\"\nkeeps-notes = true\n\
                 timeouts = { request = \"3s\", confirm = \"4s\", settle = \"1s\" }";
     let settings = read(text).unwrap().settings().unwrap();
     assert_eq!(settings.outcomes, ["DONE"]);

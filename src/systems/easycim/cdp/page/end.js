@@ -1,0 +1,2 @@
+own.held = storedHolds();
+return own;
