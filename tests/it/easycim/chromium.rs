@@ -590,7 +590,7 @@ async fn a_page_that_works_beside_a_flow_comes_to_no_harm() {
         .fault(twice.probability(0.2));
     let Some(desk) = Desk::open(test, options, |settings| {
         settings.timeouts.request = Duration::from_secs(3);
-        settings.timeouts.settle = Duration::from_millis(80);
+        settings.timeouts.settle = Duration::from_millis(200);
     })
     .await
     else {

@@ -77,6 +77,8 @@ struct Page {
     /// Whether our own script looks at those.
     guarded: bool,
     sessions: Vec<Out>,
+    /// Our own script's: how many answers it has told of in this document.
+    count: u64,
     /// How often each thing happened.
     pub tally: HashMap<&'static str, usize>,
 }
@@ -96,6 +98,7 @@ impl Fake {
             unanswered: HashSet::new(),
             guarded,
             sessions: Vec::new(),
+            count: 0,
             tally: HashMap::new(),
         }));
         tokio::spawn(serve(listener, page.clone(), address.clone()));
@@ -234,7 +237,7 @@ impl Page {
 
     fn look(&mut self) -> Value {
         let there = json!({ "id": self.document.to_string(), "address": "http://desk.example/?agent=1",
-                            "arguments": 5, "hears": true });
+                            "arguments": 5, "hears": true, "count": self.count });
         match self.loading {
             0 => there,
             _ => {
@@ -313,12 +316,14 @@ impl Page {
         }
         if let Some((out, id)) = self.callbacks.remove(method) {
             self.unanswered.remove(method);
-            let said = value(json!({ "value": said.to_string() }));
+            let said = value(json!({ "value": said.to_string(), "after": self.count + 1 }));
             let _ = out.send(Some(json!({ "id": id, "result": said })));
         }
         let awaited = self.awaited.insert(method.into(), 0).unwrap_or_default();
         let told = json!({ "answered": method, "ofWhom": if awaited > 0 { "flow" } else { "nobody" },
+                           "number": self.count + 1,
                            "data": said.to_string() });
+        self.count += 1;
         for listener in &mut self.listeners {
             listener.told.push(told.to_string().into());
             listener.give();
@@ -327,6 +332,7 @@ impl Page {
 
     fn reload(&mut self) {
         self.document += 1;
+        self.count = 0;
         self.loading = self.random.u8(0..2);
         self.unanswered.clear();
         self.awaited.clear();

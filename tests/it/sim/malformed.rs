@@ -16,7 +16,7 @@ async fn raw(desk: &Desk, bytes: &[u8]) -> String {
 
 fn head(desk: &Desk, line: &str, more: &str) -> Vec<u8> {
     format!(
-        "{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\
+        "{line} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\
          Connection: close\r\n{more}\r\n",
         desk.token
     )

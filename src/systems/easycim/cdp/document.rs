@@ -10,9 +10,13 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 const DUMB: &str = "the page does not answer: is a dialog or a debugger open in it?";
+
+/// How long what the page tells may be behind what it answers.
+const BEHIND: Duration = Duration::from_secs(2);
 
 /// How much longer than a call's own time the page's calls of the method wait for its answer.
 const GRACE: Duration = Duration::from_secs(10);
@@ -32,6 +36,8 @@ pub(super) struct Document {
     pub abilities: Abilities,
     /// Whether the library tells of contacts.
     pub hears: bool,
+    /// How many of the toolbar's answers that the page has told of are known.
+    told: Arc<watch::Sender<u64>>,
 }
 
 /// Why a document cannot be used.
@@ -51,6 +57,8 @@ struct Looked {
     arguments: Option<u64>,
     #[serde(default)]
     hears: bool,
+    #[serde(default)]
+    count: u64,
     id: String,
     address: String,
 }
@@ -96,6 +104,7 @@ impl Document {
                 keeps_notes: looked.arguments.map(|count| count >= 5),
             },
             hears: looked.hears,
+            told: Arc::new(watch::Sender::new(looked.count)),
         })
     }
 
@@ -114,13 +123,25 @@ impl Document {
         let params = call(&self.own, CALL, Some(arg));
         let answer = self.session.ask("Runtime.callFunctionOn", &params);
         let method = ask.method.clone();
+        let mut told = self.told.subscribe();
         async move {
             let said = answer.await.map_err(fault)?;
             if said.get("exceptionDetails").is_some() {
                 return Err(Fault::Threw(thrown(&said)));
             }
-            read(&said["result"]["value"], &method)
+            let said = &said["result"]["value"];
+            // What the toolbar answered before comes on another way: whose this answer is cannot be
+            // judged without it.
+            let after = said["after"].as_u64().unwrap_or_default();
+            let known = told.wait_for(|told| *told >= after);
+            drop(timeout(BEHIND, known).await);
+            read(said, &method)
         }
+    }
+
+    /// Everything up to this answer of the toolbar's is known.
+    pub fn heard(&self, number: u64) {
+        self.told.send_replace(number);
     }
 
     /// What has happened in the page since the last time, as soon as something has; nothing after a

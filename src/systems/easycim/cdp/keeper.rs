@@ -164,7 +164,11 @@ impl Keeper {
                 },
                 told = &mut next => match told {
                     Ok(told) => {
-                        told.into_iter().for_each(|said| self.told(said));
+                        for said in told {
+                            let number = said["number"].as_u64();
+                            self.told(said);
+                            number.into_iter().for_each(|number| document.heard(number));
+                        }
                         next = Box::pin(document.next());
                     }
                     Err(()) => {

@@ -16,8 +16,8 @@ pub(super) const ENTER: &str = concat!(
     include_str!("page/end.js"),
     "}"
 );
-pub(super) const LOOK: &str =
-    "function (name) { return { ...this.look(name), id: this.id, address: location.href }; }";
+pub(super) const LOOK: &str = "function (name) { return { ...this.look(name), id: this.id, count: this.count, \
+     address: location.href }; }";
 pub(super) const CALL: &str = "function (ask) { return this.call(ask); }";
 pub(super) const NEXT: &str = "function (name) { return this.next(name); }";
 pub(super) const CONNECTED: &str = "function () { return this.connected(); }";

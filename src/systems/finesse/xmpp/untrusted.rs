@@ -13,7 +13,7 @@ static AT: OnceLock<Instant> = OnceLock::new();
 /// and what ended it.
 pub fn read<'a>(packets: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
     let mut cutter = Cutter::new(1 << 20);
-    let receiver = Receiver::new("pubsub.finesse.example");
+    let receiver = Receiver::new("pubsub.finesse.example", "1001001@finesse.example/x");
     let at = *AT.get_or_init(Instant::now);
     let mut read = Vec::new();
     for packet in packets {

@@ -109,11 +109,13 @@ const settled = (said, turn, entry) => {
     return plain(said);
   }
   return new Later((resolve) => {
-    const end = (what) => {
-      // What is heard on the socket is counted there, a moment later.
-      if (own.heard) setTimeout(() => ended(turn, entry), 0);
-      else ended(turn, entry);
-      resolve(what);
+    const end = async (what) => {
+      // What is heard on the socket is counted there first: its other listeners are called before this
+      // goes on.
+      await undefined;
+      ended(turn, entry);
+      // What was heard up to this answer has to be known before it is judged.
+      resolve({ ...what, after: own.count });
     };
     said.then((value) => end(plain(value)), (error) => end({ failed: words(error) }));
   });

@@ -19,7 +19,7 @@ const tell = (what) => {
     listener.told.push(value);
     listener.length += value.length;
     if (listener.told.length > KEPT || listener.length > KEPT_LENGTH) {
-      listener.told = ['{"again":true}'];
+      listener.told = [stringify({ again: true, number: own.count })];
       listener.length = 0;
     }
     if (listener.wake) listener.wake();
@@ -92,7 +92,7 @@ const answered = (said) => {
   const call = turn.open[0];
   const has = Object.prototype.hasOwnProperty.call(said, "data") && said.data !== undefined;
   const ofWhom = call ? call.who : "nobody";
-  tell({ answered: method, ofWhom, data: has ? said.data : null });
+  tell({ answered: method, ofWhom, number: ++own.count, data: has ? said.data : null });
   if (call) ended(turn, call);
 };
 

@@ -10,6 +10,8 @@ const own = {
   held: Object.create(null),
   put: [],
   mine: false,
+  // How many answers of the toolbar have been told of.
+  count: 0,
   bound: undefined,
   heard: undefined,
 };
