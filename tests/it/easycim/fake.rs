@@ -314,18 +314,25 @@ impl Page {
         if document != self.document {
             return;
         }
-        if let Some((out, id)) = self.callbacks.remove(method) {
-            self.unanswered.remove(method);
-            let said = value(json!({ "value": said.to_string(), "after": self.count + 1 }));
-            let _ = out.send(Some(json!({ "id": id, "result": said })));
-        }
+        let asked = self.callbacks.remove(method);
         let awaited = self.awaited.insert(method.into(), 0).unwrap_or_default();
-        let told = json!({ "answered": method, "ofWhom": if awaited > 0 { "flow" } else { "nobody" },
-                           "number": self.count + 1,
-                           "data": said.to_string() });
+        let of_whom = if awaited > 0 { "flow" } else { "nobody" };
+        let told = json!({ "answered": method, "ofWhom": of_whom, "data": said.to_string() });
         self.count += 1;
+        let told = json!({ "number": self.count, "text": told.to_string() });
         for listener in &mut self.listeners {
-            listener.told.push(told.to_string().into());
+            listener.told.push(told.clone());
+        }
+        // What was told goes along with the answer, to the one who asked.
+        if let Some((out, id)) = asked {
+            self.unanswered.remove(method);
+            let mut listeners = self.listeners.iter_mut();
+            let own = listeners.find(|one| one.out.same_channel(&out));
+            let told = own.map_or(Vec::new(), |own| std::mem::take(&mut own.told));
+            let said = json!({ "value": said.to_string(), "told": told, "until": self.count });
+            let _ = out.send(Some(json!({ "id": id, "result": value(said) })));
+        }
+        for listener in &mut self.listeners {
             listener.give();
         }
     }

@@ -116,8 +116,11 @@ const DEEP_WORLD: &str = r#"{
   ]
 }"#;
 
-const DEEP: [&str; 9] = [
-    "zq",
+// Longer than what a run's own random name may hold by chance.
+const DEEP: [&str; 11] = [
+    "zq-",
+    "zq9",
+    "zq value",
     "7090193847561209348",
     "60901938475612093",
     "1234.5678",

@@ -1,6 +1,7 @@
 //! One document of the page: our place in it, and calls of its library.
 
 use super::channel::Failure;
+use super::ear::{Ear, Listened, Told};
 use super::script::{CALL, CONNECTED, ENTER, LEAVE, LOOK, NEXT, call};
 use super::session::Session;
 use crate::systems::easycim::ask::{Abilities, Ask, Fault, Pace};
@@ -10,13 +11,9 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio::time::timeout;
 
 const DUMB: &str = "the page does not answer: is a dialog or a debugger open in it?";
-
-/// How long what the page tells may be behind what it answers.
-const BEHIND: Duration = Duration::from_secs(2);
 
 /// How much longer than a call's own time the page's calls of the method wait for its answer.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,8 +33,7 @@ pub(super) struct Document {
     pub abilities: Abilities,
     /// Whether the library tells of contacts.
     pub hears: bool,
-    /// How many of the toolbar's answers that the page has told of are known.
-    told: Arc<watch::Sender<u64>>,
+    listened: Arc<Listened>,
 }
 
 /// Why a document cannot be used.
@@ -70,13 +66,19 @@ impl Document {
         session: &Arc<Session>,
         name: &str,
         context: Option<u64>,
+        ear: &Arc<Ear>,
         within: Duration,
     ) -> Result<Self, Unfit> {
-        let entered = timeout(within, Self::look(session, name, context)).await;
+        let entered = timeout(within, Self::look(session, name, context, ear)).await;
         entered.unwrap_or_else(|_| Err(Unfit::Gone(DUMB.into())))
     }
 
-    async fn look(session: &Arc<Session>, name: &str, context: Option<u64>) -> Result<Self, Unfit> {
+    async fn look(
+        session: &Arc<Session>,
+        name: &str,
+        context: Option<u64>,
+        ear: &Arc<Ear>,
+    ) -> Result<Self, Unfit> {
         // Without a context it is the main frame's own: no other frame's and no extension's.
         let mut whole = json!({ "expression": "globalThis" });
         if let Some(context) = context {
@@ -104,13 +106,14 @@ impl Document {
                 keeps_notes: looked.arguments.map(|count| count >= 5),
             },
             hears: looked.hears,
-            told: Arc::new(watch::Sender::new(looked.count)),
+            listened: Arc::new(Listened::from(ear.clone(), looked.count)),
         })
     }
 
     /// Calls the library. Sent before the future is waited for; answered whenever it is.
     pub fn call(&self, ask: &Ask, pace: Pace) -> impl Future<Output = Result<Json, Fault>> + use<> {
         let arg = json!({
+            "name": self.name,
             "object": &*ask.object,
             "method": &*ask.method,
             "args": ask.args,
@@ -123,38 +126,33 @@ impl Document {
         let params = call(&self.own, CALL, Some(arg));
         let answer = self.session.ask("Runtime.callFunctionOn", &params);
         let method = ask.method.clone();
-        let mut told = self.told.subscribe();
+        let listened = self.listened.clone();
         async move {
             let said = answer.await.map_err(fault)?;
             if said.get("exceptionDetails").is_some() {
                 return Err(Fault::Threw(thrown(&said)));
             }
             let said = &said["result"]["value"];
-            // What the toolbar answered before comes on another way: whose this answer is cannot be
-            // judged without it.
-            let after = said["after"].as_u64().unwrap_or_default();
-            let known = told.wait_for(|told| *told >= after);
-            drop(timeout(BEHIND, known).await);
+            // Whose an answer is cannot be judged without what was heard before it.
+            if let Some(until) = said["until"].as_u64() {
+                let told = Vec::<Told>::deserialize(&said["told"]).unwrap_or_default();
+                listened.catch_up(&told, until).await;
+            }
             read(said, &method)
         }
     }
 
-    /// Everything up to this answer of the toolbar's is known.
-    pub fn heard(&self, number: u64) {
-        self.told.send_replace(number);
-    }
-
-    /// What has happened in the page since the last time, as soon as something has; nothing after a
-    /// while. `Err`: the document is gone, or it has let go of us.
-    pub fn next(&self) -> impl Future<Output = Result<Vec<Json>, ()>> + Send + use<> {
+    /// Takes in what has happened in the page since the last time, as soon as something has; nothing
+    /// after a while. `Err`: the document is gone, or it has let go of us.
+    pub fn listen(&self) -> impl Future<Output = Result<(), ()>> + Send + use<> {
         let next = call(&self.own, NEXT, Some(self.name.as_str().into()));
         let asked = self.session.ask("Runtime.callFunctionOn", &next);
+        let listened = self.listened.clone();
         async move {
             let said = asked.await.map_err(drop)?;
-            let told = said["result"]["value"]["told"].as_array().ok_or(())?;
-            // What cannot be read is the page's own affair: it could say anything.
-            let read = |text: &Json| reading::json(text.as_str()?).ok();
-            Ok(told.iter().filter_map(read).collect())
+            let told = Vec::<Told>::deserialize(&said["result"]["value"]["told"]);
+            listened.take_in(&told.map_err(drop)?);
+            Ok(())
         }
     }
 

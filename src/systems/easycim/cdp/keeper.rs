@@ -3,17 +3,15 @@
 
 use super::channel::Event;
 use super::document::{Document, Unfit};
+use super::ear::Ear;
 use super::frames::Contexts;
 use super::home::Home;
 use super::session::Session;
-use crate::catalogue::SystemEntry;
 use crate::systems::easycim::ask::Fault;
 use crate::systems::easycim::hub::Hub;
-use crate::systems::easycim::line::Gate;
-use crate::systems::easycim::news::News;
 use crate::systems::easycim::pattern::Pattern;
 use crate::systems::easycim::pause::Pause;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
@@ -38,9 +36,8 @@ pub(super) struct Keeper {
     pub page: Pattern,
     /// The frame that has the library, where it is one of another origin.
     pub frame: Option<Pattern>,
-    pub entry: Arc<SystemEntry>,
     pub hub: Arc<Hub>,
-    pub gate: Arc<Gate>,
+    pub ear: Arc<Ear>,
     pub within: Duration,
     /// Our name in the page.
     pub name: String,
@@ -122,7 +119,8 @@ impl Keeper {
             Some(frame) => match hold.contexts.of(&hold.session, frame).await {
                 Ok(context) => Some(context),
                 Err(why) => {
-                    let entered = Document::enter(&hold.session, &self.name, None, self.within);
+                    let entered =
+                        Document::enter(&hold.session, &self.name, None, &self.ear, self.within);
                     return match entered.await {
                         Ok(document) if frame.fits(&document.address) => Ok(document),
                         _ => Err(Fault::NotAvailable(why)),
@@ -131,7 +129,7 @@ impl Keeper {
             },
             None => None,
         };
-        let entered = Document::enter(&hold.session, &self.name, context, self.within);
+        let entered = Document::enter(&hold.session, &self.name, context, &self.ear, self.within);
         entered.await.map_err(|unfit| match unfit {
             Unfit::NoLibrary => Fault::NotAvailable(
                 "the page has no toolbar library: there is no `TOOLBAR` in it; where it is in a frame of \
@@ -153,7 +151,7 @@ impl Keeper {
             sleep(AGAIN).await;
             return self.events(hold);
         };
-        let mut next = Box::pin(document.next());
+        let mut next = Box::pin(document.listen());
         loop {
             tokio::select! {
                 event = hold.events.recv() => match event {
@@ -163,14 +161,7 @@ impl Keeper {
                     None => return Some("the page's tab was closed, or the browser has ended".into()),
                 },
                 told = &mut next => match told {
-                    Ok(told) => {
-                        for said in told {
-                            let number = said["number"].as_u64();
-                            self.told(said);
-                            number.into_iter().for_each(|number| document.heard(number));
-                        }
-                        next = Box::pin(document.next());
-                    }
+                    Ok(()) => next = Box::pin(document.listen()),
                     Err(()) => {
                         self.away(Fault::Unreached("the page is being reloaded".into()));
                         sleep(AGAIN).await;
@@ -213,22 +204,6 @@ impl Keeper {
 
     fn away(&self, fault: Fault) {
         self.standing.send_replace(Standing::Away(fault));
-    }
-
-    /// What the page tells. Anything in it may be wrong: it is the page's.
-    fn told(&self, mut said: Json) {
-        if let Some(method) = said["answered"].as_str() {
-            let data = &said["data"];
-            match said["ofWhom"].as_str() {
-                Some("flow") => self.gate.heard(method, data),
-                Some("page" | "line") => self.gate.overheard(method, data),
-                _ => drop(self.gate.extra(method, data)),
-            }
-        } else if said["again"] == Json::Bool(true) {
-            self.hub.renew();
-        } else if let Some(news) = News::read(said["contact"].take(), &self.entry) {
-            self.hub.happened(news);
-        }
     }
 }
 

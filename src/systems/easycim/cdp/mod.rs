@@ -5,6 +5,7 @@
 
 mod channel;
 mod document;
+mod ear;
 mod frames;
 mod home;
 mod keeper;

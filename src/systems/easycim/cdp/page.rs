@@ -1,6 +1,7 @@
 //! The toolbar's page as a way to the toolbar.
 
 use super::document::{Document, disconnected};
+use super::ear::Ear;
 use super::home::Home;
 use super::keeper::{Keeper, Standing};
 use super::port::Port;
@@ -51,9 +52,8 @@ impl PageLink {
             home,
             page,
             frame,
-            entry,
+            ear: Arc::new(Ear::new(entry, hub.clone(), gate)),
             hub,
-            gate,
             within: settings.timeouts.connect,
             name: format!("{:016x}", fastrand::u64(..)),
             standing: watch::Sender::new(nothing),

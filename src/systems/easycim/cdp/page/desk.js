@@ -100,10 +100,10 @@ own.call = (ask) => {
     own.mine = false;
   }
   if (ask.toggle) setHeld(ask.args[0], ask.toggle === "hold" ? "held" : undefined);
-  return entry ? settled(said, turn, entry) : { value: "null" };
+  return entry ? settled(said, turn, entry, ask.name) : { value: "null" };
 };
 
-const settled = (said, turn, entry) => {
+const settled = (said, turn, entry, name) => {
   if (!said || typeof said.then !== "function") {
     ended(turn, entry);
     return plain(said);
@@ -114,8 +114,9 @@ const settled = (said, turn, entry) => {
       // goes on.
       await undefined;
       ended(turn, entry);
-      // What was heard up to this answer has to be known before it is judged.
-      resolve({ ...what, after: own.count });
+      // What was heard up to this answer has to be known before it is judged: it goes along.
+      const listener = own.listeners[name];
+      resolve({ ...what, told: listener ? listener.told.splice(0) : [], until: own.count });
     };
     said.then((value) => end(plain(value)), (error) => end({ failed: words(error) }));
   });

@@ -12,14 +12,15 @@ const AT_ONCE = 100;
 const attached = () => Object.keys(own.listeners).length > 0;
 
 const tell = (what) => {
-  const { value } = plain(what);
-  if (!value) return;
+  // What cannot be read is told of all the same: who counts the answers must not miss it.
+  const text = plain(what).value || "";
+  own.count++;
   for (const name of Object.keys(own.listeners)) {
     const listener = own.listeners[name];
-    listener.told.push(value);
-    listener.length += value.length;
+    listener.told.push({ number: own.count, text });
+    listener.length += text.length;
     if (listener.told.length > KEPT || listener.length > KEPT_LENGTH) {
-      listener.told = [stringify({ again: true, number: own.count })];
+      listener.told = [{ number: own.count, text: '{"again":true}' }];
       listener.length = 0;
     }
     if (listener.wake) listener.wake();
@@ -92,7 +93,7 @@ const answered = (said) => {
   const call = turn.open[0];
   const has = Object.prototype.hasOwnProperty.call(said, "data") && said.data !== undefined;
   const ofWhom = call ? call.who : "nobody";
-  tell({ answered: method, ofWhom, number: ++own.count, data: has ? said.data : null });
+  tell({ answered: method, ofWhom, data: has ? said.data : null });
   if (call) ended(turn, call);
 };
 

@@ -10,7 +10,7 @@ const own = {
   held: Object.create(null),
   put: [],
   mine: false,
-  // How many answers of the toolbar have been told of.
+  // How many things have been told of.
   count: 0,
   bound: undefined,
   heard: undefined,
