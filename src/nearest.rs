@@ -1,6 +1,6 @@
 //! "Did you mean …": the one measure of how near two names are.
 
-/// The candidate nearest to `word`, if one is near enough: at most a third of its letters differ,
+/// The candidate nearest to `word`, if one is near enough: at most a quarter of its letters differ,
 /// or only the case does. A swap of two neighbours counts as one difference.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(word, candidates, |candidate| candidate)
@@ -37,12 +37,42 @@ pub fn near(word: &str, other: &str) -> Option<usize> {
     };
     let (word, other) = (lower(word), lower(other));
     let (count, other_count) = (word.chars().count(), other.chars().count());
-    let threshold = count.max(other_count) / 3;
+    let threshold = threshold(count.max(other_count));
     if count.abs_diff(other_count) > threshold || count > LONGEST {
         return None;
     }
     let distance = strsim::osa_distance(&word, &other);
-    (distance <= threshold).then_some(distance)
+    (distance <= threshold && !are_opposites(&word, &other)).then_some(distance)
+}
+
+/// Whether nothing differs but the case, or what a slip of the pen makes.
+pub fn is_slip(word: &str, other: &str) -> bool {
+    let most = 1 + usize::from(word.chars().count() >= LONG);
+    near(word, other).is_some_and(|distance| distance <= most)
+}
+
+/// A word of so many letters is the same with two of them wrong.
+const LONG: usize = 8;
+
+/// How many letters may differ in words of so many.
+fn threshold(letters: usize) -> usize {
+    match letters {
+        0..3 => 0,
+        letters => (letters / 4).max(1),
+    }
+}
+
+/// What turns a word into its opposite.
+const TURNS: [&str; 6] = ["un", "in", "dis", "not", "non", "de"];
+
+/// Whether one word is the other's opposite by what stands before it: `mask` and `unmask`. However
+/// near the letters are, nobody who writes the one means the other.
+fn are_opposites(word: &str, other: &str) -> bool {
+    let turned = |long: &str, short: &str| {
+        let before = long.strip_suffix(short);
+        before.is_some_and(|before| TURNS.contains(&before))
+    };
+    turned(word, other) || turned(other, word)
 }
 
 /// Longer names are not compared: nobody mistypes a paragraph.
@@ -71,6 +101,31 @@ mod tests {
     fn the_same_but_for_case_wins() {
         assert_eq!(nearest("held", ["Hold", "Held"]), Some("Held"));
         assert_eq!(nearest("on", ["or", "On"]), Some("On"));
+    }
+
+    #[test]
+    fn opposites_are_never_near() {
+        for (word, other) in [
+            ("Connected", "Disconnected"),
+            ("mask", "unmask"),
+            ("NotReady", "WorkReady"),
+            ("CallbackTime", "CallbackId"),
+        ] {
+            assert_eq!(near(word, other), None, "{word}");
+            assert_eq!(near(other, word), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_or_two_of_many() {
+        for (word, other, slip) in [
+            ("Hold", "hold", true),
+            ("Unkonwn", "Unknown", true),
+            ("InvaldState", "InvalidState", true),
+            ("Zone", "Time", false),
+        ] {
+            assert_eq!(is_slip(word, other), slip, "{word}");
+        }
     }
 
     #[test]

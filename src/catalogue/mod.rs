@@ -134,6 +134,10 @@ pub struct Param {
     pub list: Option<Arc<str>>,
     /// The platforms that offer it; empty where all do.
     pub platforms: Vec<Arc<str>>,
+    /// Whether it has to be a time in the future.
+    pub future: bool,
+    /// Whether it is an id of digits alone, and never a name.
+    pub digits: bool,
 }
 
 /// What stands in for a parameter that is left out.

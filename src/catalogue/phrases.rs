@@ -242,7 +242,19 @@ impl SystemEntry {
             })
             .collect();
         found.sort_by_key(|(distance, _)| *distance);
-        found
+        match (found.is_empty(), words) {
+            (true, [verb]) => self.of_verb(verb, values),
+            _ => found,
+        }
+    }
+
+    /// `dial <PhoneNumber>`: the actions that begin so and take as many values.
+    fn of_verb(&self, verb: &str, values: usize) -> Vec<(usize, &Arc<Action>)> {
+        let actions = self.actions.iter().filter(|action| {
+            let holes = action.phrase.len() - action.key.split(' ').count();
+            action.key.split(' ').next() == Some(verb) && holes == values
+        });
+        actions.map(|action| (SLIP + 1, action)).collect()
     }
 }
 
@@ -267,10 +279,32 @@ const LONGEST_PHRASE: usize = 40;
 /// The words of a vendor's longest name.
 const LONGEST_NAME: usize = 6;
 
-/// How far a phrase's words are from what was said: by letters, or by a word left out or added.
+/// How far a phrase's words are from what was said: by the letters of each word, by a word left out
+/// or added, by spaces. A phrase with another word in it does something else, however few letters
+/// that takes: `get contact` is not `end contact`.
 fn distance(said: &str, action: &Action) -> Option<usize> {
-    let by_letters = near(said, &action.key);
-    by_letters.or_else(|| word_apart(said, &action.key).then_some(4))
+    by_words(said, &action.key)
+        .or_else(|| by_spaces(said, &action.key))
+        .or_else(|| word_apart(said, &action.key).then_some(4))
+}
+
+/// Word by word: each the same, or near.
+fn by_words(said: &str, key: &str) -> Option<usize> {
+    let (words, others) = (said.split(' '), key.split(' '));
+    if words.clone().count() != others.clone().count() {
+        return None;
+    }
+    let mut words = words.zip(others);
+    words.try_fold(0, |sum, (word, other)| match word == other {
+        true => Some(sum),
+        false => near(word, other).map(|distance| sum + distance.max(1)),
+    })
+}
+
+/// The same letters with other spaces, or none.
+fn by_spaces(said: &str, key: &str) -> Option<usize> {
+    let letters = |text: &str| text.replace(' ', "");
+    (letters(said) == letters(key)).then_some(1)
 }
 
 /// Whether all words of the shorter one are in the longer one, in order, and at least two are.

@@ -97,6 +97,10 @@ pub(super) struct ParamTable {
     pub list: Option<String>,
     #[serde(default)]
     pub platforms: Vec<String>,
+    #[serde(default)]
+    pub future: bool,
+    #[serde(default)]
+    pub digits: bool,
 }
 
 #[derive(Deserialize, Debug, Clone)]

@@ -1,6 +1,6 @@
 //! One mistake is said once: what only follows from a line that could not be read is left out.
 
-use super::names::NameMap;
+use super::names::{NameMap, names_that_may_be};
 use super::rules;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
@@ -192,12 +192,6 @@ impl<'a> Unread<'a> {
             before.is_some_and(|span| label.span.start <= span.end)
         })
     }
-}
-
-/// The words of a text that may be names.
-pub(super) fn names_that_may_be(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| word.starts_with(char::is_uppercase))
 }
 
 /// So many lines are looked at above and below.

@@ -2,7 +2,7 @@
 
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Expr, ExprKind, Key, TextPart};
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Operator, Value};
 
 /// The value of a literal, or why there is none; `None` for what is no literal.
 pub(super) fn literal(source: &Source, expr: &Expr) -> Option<Result<Value, String>> {
@@ -16,6 +16,29 @@ pub(super) fn literal(source: &Source, expr: &Expr) -> Option<Result<Value, Stri
         other => kind_of(other)?,
     };
     Some(kind.read(source.slice(expr.span)))
+}
+
+/// The value of an expression that can be worked out before the run; nothing for one that cannot,
+/// or that fails.
+pub(super) fn constant(source: &Source, expr: &Expr) -> Option<Value> {
+    match &expr.kind {
+        ExprKind::Group(inner) => constant(source, inner),
+        ExprKind::List(items) => {
+            let items = items.iter().map(|item| constant(source, item));
+            Some(Value::list(items.collect::<Option<Vec<_>>>()?))
+        }
+        ExprKind::Binary(a, operator, b) => {
+            let (a, b) = (constant(source, a)?, constant(source, b)?);
+            match operator {
+                Operator::Add => a.add(&b).ok(),
+                Operator::Subtract => a.subtract(&b).ok(),
+                Operator::Multiply => a.multiply(&b).ok(),
+                Operator::Divide => a.divide(&b).ok(),
+                _ => None,
+            }
+        }
+        _ => literal(source, expr)?.ok(),
+    }
 }
 
 /// How a number is written, where an expression is one: as the id that it may be, `007` and `1002.0`

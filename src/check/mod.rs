@@ -3,6 +3,7 @@
 //! [`lint`] looks for mistakes alone; [`check`] makes the program too, where there is no error.
 
 mod allow;
+mod context;
 mod elsewhere;
 mod findings;
 mod follow_on;
@@ -10,9 +11,10 @@ mod graph;
 mod kept_comments;
 mod literal;
 mod lower;
-pub mod model;
+mod model;
 mod names;
 pub mod policy;
+pub mod resolve;
 pub mod rules;
 mod subjects;
 pub(crate) mod systems;
@@ -22,88 +24,19 @@ mod ways;
 pub(crate) use kept_comments::past_comment;
 pub(crate) use literal::escape;
 
+pub use context::{Context, Profile};
 pub use findings::Findings;
 pub use model::Model;
 
-use crate::catalogue::{Catalogue, Param};
+use resolve::Resolved;
+
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
 use crate::source::{Source, Span};
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Parsed};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What is known about where a script will run.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// What its profile says; without one, what a profile could bring is not held against the
-    /// script.
-    pub profile: Option<Profile>,
-    /// The profiles of the other systems that it uses.
-    pub others: Vec<Profile>,
-    /// What the team asks of this script: [`policy::House::of`] its path.
-    pub house: Arc<policy::House>,
-}
-
-impl Context {
-    /// What profiles say; the first is for scripts with no `use` line.
-    pub fn of(profiles: impl IntoIterator<Item = Profile>) -> Self {
-        let mut profiles = profiles.into_iter();
-        Self {
-            profile: profiles.next(),
-            others: profiles.collect(),
-            house: Arc::default(),
-        }
-    }
-
-    /// The same, in a team's house: what [`policy::House::of`] gives for the script's path.
-    pub fn in_house(mut self, house: policy::House) -> Self {
-        self.house = Arc::new(house);
-        self
-    }
-
-    /// The profile with which a system's actions run.
-    fn profile_of(&self, system: &str) -> Option<&Profile> {
-        let mut profiles = self.profiles();
-        profiles.find(|profile| *profile.system == *system)
-    }
-
-    /// The platform on which a system's actions run, where a profile says so.
-    pub(crate) fn platform_of(&self, system: &str) -> Option<&str> {
-        self.profile_of(system)?.platform.as_deref()
-    }
-
-    /// The tenant's own values for a parameter of one of a system's actions, and what their list is
-    /// called.
-    pub(crate) fn list_of(&self, system: &str, param: &Param) -> Option<(&str, &[Arc<str>])> {
-        let list = param.list.as_ref()?;
-        let known = self.profile_of(system)?.lists.get_key_value(list);
-        known.map(|(list, values)| (&**list, &**values))
-    }
-
-    /// All of them.
-    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
-        self.profile.iter().chain(&self.others)
-    }
-}
-
-/// What a profile brings into a run.
-#[derive(Clone, Debug, Default)]
-pub struct Profile {
-    /// The system of a script that has no `use` line.
-    pub system: Arc<str>,
-    /// What is there from the start, as `SecurityUser` and `SessionId`.
-    pub provided: Vec<Arc<str>>,
-    /// The names of the inputs that it gives.
-    pub inputs: Vec<Arc<str>>,
-    /// Which of its system's platforms it is, as `CCX`; without one, what any of them offers is
-    /// taken as offered.
-    pub platform: Option<Arc<str>>,
-    /// The tenant's own lists, by name (`outcomes`, `skills`): the values that a parameter with
-    /// that `list` in the catalogue may have.
-    pub lists: BTreeMap<Arc<str>, Vec<Arc<str>>>,
-}
 
 /// What a check has found.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +67,7 @@ pub fn lint(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    let model = Model::new(source, tree, catalogue, context);
+    let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
     settle(&mut problems, source, &tree.comments, context);
     problems
@@ -148,7 +81,28 @@ fn settle(problems: &mut Vec<Diagnostic>, source: &Source, comments: &[Span], co
     kept_comments::keep(source, comments, problems);
     levels.apply(problems);
     sort(problems);
+    if problems.len() > MOST_FINDINGS {
+        let more = problems.len() - MOST_FINDINGS;
+        // An error further down is one all the same.
+        let error = problems[MOST_FINDINGS..]
+            .iter()
+            .position(|found| found.severity == Severity::Error)
+            .filter(|_| !has_errors(&problems[..MOST_FINDINGS]))
+            .map(|at| problems[MOST_FINDINGS + at].clone());
+        problems.truncate(MOST_FINDINGS);
+        problems.extend(error);
+        if let Some(last) = problems.last_mut() {
+            let note = format!("and {more} more diagnostics in this file are not shown");
+            last.help = Some(match last.help.take() {
+                Some(help) => format!("{help}\n{note}"),
+                None => note,
+            });
+        }
+    }
 }
+
+/// What nobody reads to its end is cut: prose in a `.flow` file, a file of another tool.
+const MOST_FINDINGS: usize = 1_000;
 
 /// Checks a parsed script, and makes its program where there is no error.
 pub fn check(
@@ -157,7 +111,7 @@ pub fn check(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Checked {
-    let model = Model::new(source, tree, catalogue, context);
+    let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
     settle(&mut problems, source, &tree.comments, context);
     let program = (!has_errors(&problems)).then(|| Arc::new(lower::lower(source, &model)));
@@ -194,7 +148,7 @@ fn with_syntax(
     let said = |found| elsewhere::known(found, source, catalogue);
     let mut syntax = parsed.problems;
     follow_on::of_syntax(&mut syntax);
-    let model = Model::new(source, &parsed.tree, catalogue, context);
+    let model = Model::new(Resolved::new(source, &parsed.tree, catalogue, context));
     let mut found = rules::find(&model);
     follow_on::of_meaning(&syntax, &mut found, source);
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();

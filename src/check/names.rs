@@ -52,3 +52,9 @@ impl Hasher for NameHasher {
         self.0.rotate_left(26)
     }
 }
+
+/// The words of a text that may be names.
+pub(super) fn names_that_may_be(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with(char::is_uppercase))
+}

@@ -2,20 +2,20 @@
 
 use crate::catalogue::Action;
 use crate::check::graph::{Root, Subject};
-use crate::check::model::{ActionUse, Meaning, Model, NameId};
 use crate::check::names::NameMap;
+use crate::check::resolve::{ActionUse, Meaning, NameId, Resolved};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, TextPart};
 
 /// Tells what values are about.
 pub(super) struct Subjects<'m, 'a> {
-    model: &'m Model<'a>,
+    model: &'m Resolved<'a>,
     /// What a name stands for that was given another's value.
     aliases: NameMap<NameId, Subject<'a>>,
 }
 
 impl<'m, 'a> Subjects<'m, 'a> {
-    pub fn new(model: &'m Model<'a>) -> Self {
+    pub fn new(model: &'m Resolved<'a>) -> Self {
         Self {
             model,
             aliases: NameMap::default(),

@@ -1,6 +1,6 @@
 //! The systems in a script's scope, and the actions that its phrases mean.
 
-use super::Context;
+use super::context::Context;
 use crate::catalogue::{Action, Catalogue, Part, SystemEntry, Thing};
 use crate::source::Source;
 use crate::syntax::tree::{Item, Phrase, PhrasePart, Tree};
@@ -20,6 +20,9 @@ pub(crate) struct Systems<'a> {
     /// Whether a `use` line names none that is there.
     pub broken: bool,
 }
+
+/// So many systems a script may use: each of its phrases is looked for in all of them.
+pub(crate) const MOST_SYSTEMS: usize = 32;
 
 /// What a phrase or a thing may mean.
 pub(crate) enum Found<T> {
@@ -56,9 +59,14 @@ impl<'a> Systems<'a> {
     }
 
     fn add(&mut self, catalogue: &'a Catalogue, name: &str, alias: &'a str) {
+        let known = self.list.iter().any(|system| system.alias == alias);
         match catalogue.system(name) {
-            Some(entry) => self.list.push(InScope { entry, alias }),
-            None => self.broken = true,
+            // Of two with one name the first counts; the other is told.
+            Some(_) if known => {}
+            Some(entry) if self.list.len() < MOST_SYSTEMS => {
+                self.list.push(InScope { entry, alias });
+            }
+            _ => self.broken = true,
         }
     }
 

@@ -2,8 +2,8 @@
 //! to each other. A step that a loop runs counts as if it stood there.
 
 use super::graph::{Root, Subject};
-use super::model::{ActionUse, BodyKind, Model, NameId, is_together};
 use super::names::NameMap;
+use super::resolve::{ActionUse, BodyKind, NameId, Resolved, is_together};
 use super::subjects::Subjects;
 use crate::catalogue::{Action, Exclusive, ParamDefault};
 use crate::source::Span;
@@ -51,7 +51,7 @@ pub(super) struct Shared<'a> {
 const ACTOR: &str = "AgentId";
 
 /// Looks at all loops of a script.
-pub(super) fn loops<'a>(model: &Model<'a>) -> Loops<'a> {
+pub(super) fn loops<'a>(model: &Resolved<'a>) -> Loops<'a> {
     let mut look = Look {
         model,
         subjects: Subjects::new(model),
@@ -75,7 +75,7 @@ pub(super) fn loops<'a>(model: &Model<'a>) -> Loops<'a> {
 }
 
 struct Look<'m, 'a> {
-    model: &'m Model<'a>,
+    model: &'m Resolved<'a>,
     subjects: Subjects<'m, 'a>,
     steps: Vec<InStep<'a>>,
     /// The loops around the statement at hand, from the outside in.

@@ -24,7 +24,7 @@ pub(crate) use phone::phone_parts;
 pub use read::{clock, date, duration, number, time};
 pub use say::{duration_text, duration_words};
 pub use text::{Text, TextBuilder};
-pub use zone::{day_at, time_zone, weekday_of};
+pub use zone::{day_at, time_zone, weekday_of, weekdays, zone_names};
 
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Zoned, civil};

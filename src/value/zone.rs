@@ -1,6 +1,6 @@
 //! `today at 09:00 in "Europe/Rome"` and `weekday of T`: days have zones, and clocks change.
 
-use super::{Text, Value};
+use super::{Kind, Text, Value};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{ToSpan, Zoned, civil};
 
@@ -9,6 +9,12 @@ pub fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
         format!("there is no time zone \"{name}\"; write one like \"Europe/Rome\" or \"UTC\"")
     })
+}
+
+/// The names of all zones, as the IANA has them.
+pub fn zone_names() -> Vec<String> {
+    let names = jiff::tz::db().available();
+    names.map(|name| name.to_string()).collect()
 }
 
 /// `today` and `tomorrow`, with a time of day: a time in that zone; without one: the date. A time
@@ -70,17 +76,24 @@ pub fn weekday_of(time: &Value, zone: Option<&TimeZone>) -> Result<Value, String
     Ok(Value::Text(Text::plain(weekday(day))))
 }
 
+/// The days of the week, as `weekday of` gives them.
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// The closed list of the days of the week.
+pub fn weekdays() -> Kind {
+    Kind::OneOf(WEEKDAYS.map(Into::into).into())
+}
+
 fn weekday(day: civil::Date) -> &'static str {
-    const NAMES: [&str; 7] = [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ];
-    NAMES[day.weekday().to_monday_zero_offset() as usize % 7]
+    WEEKDAYS[day.weekday().to_monday_zero_offset() as usize % 7]
 }
 
 #[cfg(test)]

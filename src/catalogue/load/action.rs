@@ -178,6 +178,8 @@ fn unknown(name: &str) -> Param {
         mark: Kind::Any.mark(),
         list: None,
         platforms: Vec::new(),
+        future: false,
+        digits: false,
     }
 }
 
@@ -226,6 +228,8 @@ fn param(at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> P
         default,
         list: table.list.as_deref().map(Into::into),
         platforms: arcs(&table.platforms),
+        future: table.future,
+        digits: table.digits,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What can happen at a place.
 
-use super::Node;
+use super::graph::Node;
 use super::subject::{Root, Subject};
 use crate::catalogue::Action;
-use crate::check::model::NameId;
+use crate::check::resolve::NameId;
 use crate::source::Span;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! What a script leaves open: from where an action has opened something, forwards, to an end of
 //! the flow that nothing on the way has closed it before.
 
-use super::Node;
 use super::event::{Ends, Event};
+use super::graph::Node;
 use super::search::Search;
 use super::state::Said;
 use super::subject::Subject;
@@ -79,7 +79,8 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
         };
         let closed = closed.contains(&*opens.what);
         let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(&*opens.what);
-        if opens.stays && !closed || is_said {
+        // What is only joined was there before, and is left as it was.
+        if opens.stays || is_said {
             continue;
         }
         let key = Key {

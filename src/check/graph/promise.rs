@@ -1,7 +1,7 @@
 //! Who was promised something and is let go though it failed: from the failure forwards.
 
-use super::Node;
 use super::event::Event;
+use super::graph::Node;
 use super::search::Search;
 use crate::check::names::NameSet;
 use crate::source::Span;

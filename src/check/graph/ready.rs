@@ -2,11 +2,12 @@
 //! backwards, to what last set the agent's state on each way. Which actions set it, and which want
 //! it, the catalogue says.
 
+use super::event::Act;
 use super::event::Event;
+use super::graph::Node;
 use super::search::Search;
-use super::{Act, Node};
-use crate::check::model::Model;
 use crate::check::names::NameSet;
+use crate::check::resolve::Resolved;
 use crate::source::Span;
 
 /// An action by an agent who was made ready on some way to it.
@@ -20,7 +21,7 @@ pub(in crate::check) struct MadeReady {
 }
 
 /// Every action that wants an agent who is not ready, by one who was made ready.
-pub(super) fn made_ready(search: &mut Search<'_, '_>, model: &Model<'_>) -> Vec<MadeReady> {
+pub(super) fn made_ready(search: &mut Search<'_, '_>, model: &Resolved<'_>) -> Vec<MadeReady> {
     let graph = search.graph;
     let mut all = Vec::new();
     let makes_ready = |act: &Act<'_>| says(act, model).flatten().is_some();
@@ -50,7 +51,7 @@ pub(super) fn made_ready(search: &mut Search<'_, '_>, model: &Model<'_>) -> Vec<
     all
 }
 
-fn wants_not_ready(act: &Act<'_>, model: &Model<'_>) -> bool {
+fn wants_not_ready(act: &Act<'_>, model: &Resolved<'_>) -> bool {
     let Some(agent) = &act.action.agent else {
         return false;
     };
@@ -71,7 +72,7 @@ struct Ways {
 
 fn look_back(
     search: &mut Search<'_, '_>,
-    model: &Model<'_>,
+    model: &Resolved<'_>,
     start: Node,
     depth: usize,
     ways: &mut Ways,
@@ -107,7 +108,7 @@ fn look_back(
 /// A step begins: whoever calls it knows more.
 fn enter(
     search: &mut Search<'_, '_>,
-    model: &Model<'_>,
+    model: &Resolved<'_>,
     node: Node,
     depth: usize,
     ways: &mut Ways,
@@ -124,7 +125,7 @@ fn enter(
 
 /// What an action says of the agent's state: nothing; or where it makes the agent ready; or that
 /// it is another state, or one that nobody can tell.
-fn says(act: &Act<'_>, model: &Model<'_>) -> Option<Option<Span>> {
+fn says(act: &Act<'_>, model: &Resolved<'_>) -> Option<Option<Span>> {
     let agent = act.action.agent.as_ref()?;
     if agent.changes {
         return Some(None);

@@ -1,10 +1,12 @@
 //! Looking along the ways, from a place forwards or backwards.
 
+use super::event::Call;
 use super::event::Event;
+use super::graph::Graph;
+use super::graph::Node;
 use super::subject::{Root, Subject};
-use super::{Call, Graph, Node};
-use crate::check::model::NameId;
 use crate::check::names::NameMap;
+use crate::check::resolve::NameId;
 use crate::source::Span;
 
 /// What all questions together may cost, for each node there is: a look at a node costs as much as
@@ -246,7 +248,7 @@ impl<'g, 'a> Search<'g, 'a> {
         Some(self.graph.bodies[body].entry)
     }
 
-    fn nodes_of(&self, step: usize) -> std::ops::Range<Node> {
+    pub fn nodes_of(&self, step: usize) -> std::ops::Range<Node> {
         let at = self.bodies.get(&step);
         at.map_or(0..0, |at| self.nodes_of_body(*at))
     }

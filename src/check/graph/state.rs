@@ -1,12 +1,13 @@
 //! What state a thing can be in where an action wants to change it: from the action backwards, to
 //! what last said so on each way.
 
+use super::event::Act;
 use super::event::Event;
+use super::graph::Node;
 use super::search::Search;
 use super::subject::{Root, Subject};
-use super::{Act, Node};
 use crate::catalogue::{SystemEntry, Thing};
-use crate::check::Context;
+use crate::check::context::Context;
 use crate::check::names::NameSet;
 use crate::check::systems::Systems;
 use crate::source::Span;
@@ -141,6 +142,57 @@ fn one<'a>(
         subject: written(act.thing),
         unopened,
     })
+}
+
+/// A `wait until` that is over before it begins.
+pub(in crate::check) struct OverAtOnce<'a> {
+    /// Where it stands.
+    pub at: Span,
+    /// What is waited for: `contact`.
+    pub thing: &'a str,
+    /// The states that it is in already.
+    pub is: Vec<&'a str>,
+    /// Where one of those comes from.
+    pub since: Option<Span>,
+}
+
+/// Every wait for a state that the thing has already on every way to it.
+pub(super) fn over_at_once<'a>(
+    search: &mut Search<'_, 'a>,
+    systems: &Systems<'a>,
+) -> Vec<OverAtOnce<'a>> {
+    let graph = search.graph;
+    let mut all = Vec::new();
+    for node in 0..graph.next() {
+        let Event::Seen(number) = graph.event(node) else {
+            continue;
+        };
+        let seen = &graph.seen[number as usize];
+        let entry = systems.list[seen.system as usize].entry;
+        let Some(thing) = entry
+            .thing(seen.thing)
+            .filter(|_| seen.subject.root != Root::Any)
+        else {
+            continue;
+        };
+        let key = Key {
+            system: seen.system,
+            thing: seen.thing,
+            subject: seen.subject,
+        };
+        search.ask();
+        let found = look_back(search, node, key, !seen.states, thing);
+        let sure = !(found.any || found.outside || found.new);
+        if sure && found.states != 0 && found.states & !seen.states == 0 {
+            all.push(OverAtOnce {
+                at: graph.span(node),
+                thing: &thing.name,
+                is: names(thing, found.states),
+                since: found.at.first().map(|node| graph.span(*node)),
+            });
+        }
+    }
+    all
 }
 
 /// What an action takes back, where the states that it needs come from nothing else than what it

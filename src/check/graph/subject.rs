@@ -1,7 +1,7 @@
 //! What an action is about: the contact in `<ContactId>`, in `Contact.ContactId`, in `42`. Two
 //! places that say the same are about the same thing, as long as the name keeps its value.
 
-use crate::check::model::NameId;
+use crate::check::resolve::NameId;
 
 /// Something that actions can be about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

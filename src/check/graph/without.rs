@@ -2,7 +2,8 @@
 //! forwards, as far as nothing has handed it on.
 
 use super::event::Event;
-use super::{Graph, Node};
+use super::graph::Graph;
+use super::graph::Node;
 use crate::check::names::NameMap;
 use crate::source::Span;
 use std::collections::VecDeque;

@@ -3,7 +3,7 @@
 use super::Lowerer;
 use super::blocks::constant;
 use crate::catalogue::{Output, ParamDefault, Thing};
-use crate::check::model::{ActionUse, NameId};
+use crate::check::resolve::{ActionUse, NameId};
 use crate::program::{Arg, ArgValue, Await, Call, Giving, Op, WaitUntil};
 use crate::source::Span;
 use crate::syntax::tree;

@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use crate::check::literal::{self, literal};
-use crate::check::model::{Meaning, words};
+use crate::check::resolve::{Meaning, words};
 use crate::program::{DayAt, Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::tree::{self, TextPart};

@@ -1,7 +1,7 @@
 //! The slots of one frame.
 
-use crate::check::model::{Model, NameId};
 use crate::check::names::NameMap;
+use crate::check::resolve::{NameId, Resolved};
 use crate::program::{Block, Body, Slot};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The slot of a variable.
-    pub fn slot(&mut self, name: NameId, model: &Model<'_>) -> Slot {
+    pub fn slot(&mut self, name: NameId, model: &Resolved<'_>) -> Slot {
         if let Some(slot) = self.slots.get(&name) {
             return *slot;
         }

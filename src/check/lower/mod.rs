@@ -8,7 +8,7 @@ mod frame;
 mod handler;
 mod stmt;
 
-use super::model::{Model, NameId};
+use super::resolve::{NameId, Resolved};
 use crate::program::{Body, Handler, Input, Program, Provided, Slot, Step};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item};
@@ -16,7 +16,7 @@ use frame::Frame;
 use std::sync::Arc;
 
 /// Makes the program of a checked script.
-pub(super) fn lower(source: &Arc<Source>, model: &Model<'_>) -> Program {
+pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
     let mut lowerer = Lowerer {
         model,
         used: Vec::new(),
@@ -43,7 +43,7 @@ pub(super) fn lower(source: &Arc<Source>, model: &Model<'_>) -> Program {
 }
 
 struct Lowerer<'m, 'a> {
-    model: &'m Model<'a>,
+    model: &'m Resolved<'a>,
     /// The systems that calls name, by index in scope.
     used: Vec<u16>,
     provided: Vec<Provided>,

@@ -19,8 +19,8 @@
 //! log "hello"
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use crate::source::{Source, Span};
 

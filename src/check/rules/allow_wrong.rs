@@ -23,8 +23,8 @@
 //! let Unused = 3
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 

@@ -24,10 +24,10 @@
 //! Other: set security user <AgentId>
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::{Found, Written};
 use super::Rule;
 use super::shortened;
+use crate::check::resolve::{Found, Written};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

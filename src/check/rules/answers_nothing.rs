@@ -30,13 +30,13 @@
 //!     on InvalidContactId, NotHeld -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::Action;
-use crate::syntax::tree::{self, Block, Catches, Expr, Handler, ReactionKind, Stmt, StmtKind};
-use crate::syntax::visit::{self, Visit};
 use super::Rule;
+use crate::catalogue::Action;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{self, Block, Catches, Expr, Handler, ReactionKind, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(130, "answers-nothing");

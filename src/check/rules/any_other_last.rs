@@ -22,11 +22,11 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::syntax::tree::{Catches, Handler};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Catches, Handler};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(64, "any-other-last");

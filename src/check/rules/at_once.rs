@@ -34,9 +34,9 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::Exclusive;
 use super::Rule;
+use crate::catalogue::Exclusive;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -47,7 +47,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in model.loops().shared.iter().filter(|known| known.exclusive) {
         let method = known.action.exclusive == Some(Exclusive::Method);
         let action = known.action.short();
-        found.add(problem(action, known.here, known.head, method, known.in_step));
+        found.add(problem(
+            action,
+            known.here,
+            known.head,
+            method,
+            known.in_step,
+        ));
     }
 }
 

@@ -33,8 +33,8 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
 use super::{Rule, one};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -47,7 +47,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let state = known.action.state.as_ref();
         let thing = state.map_or("thing", |state| &*state.thing);
         let action = known.action.short();
-        found.add(problem(action, thing, known.here, known.head, known.in_step));
+        found.add(problem(
+            action,
+            thing,
+            known.here,
+            known.head,
+            known.in_step,
+        ));
     }
 }
 

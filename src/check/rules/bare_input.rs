@@ -23,10 +23,10 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::unknown_name::{self, Verdict};
-use crate::check::model::Brackets;
 use super::Rule;
+use super::unknown_name::{self, Verdict};
+use crate::check::resolve::Brackets;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -23,9 +23,9 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::Brackets;
 use super::Rule;
+use crate::check::resolve::Brackets;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -32,9 +32,9 @@
 //! log "{Count} contacts are open"
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
 use crate::check::policy::Policy;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

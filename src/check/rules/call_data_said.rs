@@ -25,15 +25,15 @@
 //! log "contact {Contact.ContactId} came in"
 //! ```
 
-use crate::check::{Findings, Model};
+use super::Rule;
 use super::toolbar;
-use crate::check::model::{NameId, words};
+use crate::check::resolve::{NameId, words};
+use crate::check::{Findings, Model};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Jump, Key, Operator, Stmt, StmtKind, TextPart};
 use crate::syntax::visit::{self, Visit};
 use crate::value::Function;
-use super::Rule;
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(131, "call-data-said");

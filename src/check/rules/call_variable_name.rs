@@ -28,9 +28,9 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::{call_variables, campaign_variable};
 use super::Rule;
+use super::{call_variables, campaign_variable};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

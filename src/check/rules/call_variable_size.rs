@@ -28,13 +28,13 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::call_variables;
-use crate::syntax::tree::Expr;
-use crate::value::Value;
 use super::Rule;
+use super::call_variables;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Expr;
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(121, "call-variable-size");

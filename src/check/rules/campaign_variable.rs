@@ -28,9 +28,9 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::call_variables;
 use super::Rule;
+use super::call_variables;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -39,7 +39,11 @@ pub const RULE: Rule = Rule::error(122, "campaign-variable");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     call_variables::each(model, |fields, _| {
-        found.add_all(fields.iter().filter_map(|field| problem(&field.name, field.key)));
+        found.add_all(
+            fields
+                .iter()
+                .filter_map(|field| problem(&field.name, field.key)),
+        );
     });
 }
 

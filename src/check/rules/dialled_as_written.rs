@@ -26,8 +26,8 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::value::phone_number;

@@ -22,12 +22,12 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::names::NameMap;
-use crate::syntax::tree::{Catches, Handler};
 use super::Rule;
+use crate::check::names::NameMap;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Catches, Handler};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(63, "doubled-handler");

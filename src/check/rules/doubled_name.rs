@@ -29,12 +29,13 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::names::NameMap;
-use crate::syntax::tree::Item;
 use super::Rule;
+use crate::check::names::NameMap;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Expr, ExprKind, Item, Key};
+use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(86, "doubled-name");
@@ -54,11 +55,29 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             Item::Everywhere(_) | Item::Stmt(_) => {}
         }
     }
+    visit::all(&mut Fields(&mut known), model.tree);
     for item in &model.tree.items {
         if let Item::Step(step) = item {
             known.names.clear();
-            step.params.iter().for_each(|param| known.declare("parameter", *param));
+            step.params
+                .iter()
+                .for_each(|param| known.declare("parameter", *param));
         }
+    }
+}
+
+/// Looks for records that have a field twice.
+struct Fields<'k, 'm, 'a>(&'k mut Known<'m, 'a>);
+
+impl<'a> Visit<'a> for Fields<'_, '_, 'a> {
+    fn expr(&mut self, expr: &'a Expr) {
+        if let ExprKind::Record(fields) = &expr.kind {
+            self.0.names.clear();
+            for (Key::Name(at) | Key::Text(at), _) in fields {
+                self.0.declare("field", *at);
+            }
+        }
+        visit::expr_parts(self, expr);
     }
 }
 

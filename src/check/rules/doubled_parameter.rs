@@ -20,9 +20,9 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::PhrasePart;
 use super::Rule;
+use crate::catalogue::PhrasePart;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -33,7 +33,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {
         for (at, arg) in used.with().iter().enumerate() {
             let name = model.slice(arg.name);
-            let Some(param) = used.action.params.iter().position(|known| *known.name == *name)
+            let Some(param) = used
+                .action
+                .params
+                .iter()
+                .position(|known| *known.name == *name)
             else {
                 continue;
             };

@@ -22,8 +22,8 @@
 //! } on Exhausted -> ignore
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

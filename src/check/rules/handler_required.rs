@@ -30,11 +30,11 @@
 //!     on Unknown -> fail "nobody knows whether {ContactId} is over"
 //! ```
 
-use crate::check::{Findings, Model};
-use super::unhandled_outcomes;
 use super::breach::{by, reason};
+use super::unhandled_outcomes;
 use super::{Rule, listed};
 use crate::check::policy::Policy;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
@@ -46,7 +46,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let policies = &model.context.house.policies;
         if let Some(policy) = known.policy.and_then(|number| policies.get(number)) {
             let action = known.action.short();
-            found.add(problem(policy, action, &known.outcomes, known.at, known.end));
+            found.add(problem(
+                policy,
+                action,
+                &known.outcomes,
+                known.at,
+                known.end,
+            ));
         }
     });
 }

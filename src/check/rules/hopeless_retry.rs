@@ -22,9 +22,9 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::retries::{self, Verdict};
 use super::Rule;
+use super::retries::{self, Verdict};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -34,7 +34,11 @@ pub const RULE: Rule = Rule::warning(76, "hopeless-retry");
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     retries::each(model, |known, verdict| {
         if let Verdict::Hopeless(action) = verdict {
-            found.add(problem(known.raise.name, action, known.handler.reaction.span));
+            found.add(problem(
+                known.raise.name,
+                action,
+                known.handler.reaction.span,
+            ));
         }
     });
 }

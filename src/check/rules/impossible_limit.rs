@@ -22,13 +22,13 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::value::Value;
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::program::MOST_TIMES;
 use crate::source::Span;
 use crate::value::Kind;
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(88, "impossible-limit");

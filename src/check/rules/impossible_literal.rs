@@ -23,14 +23,15 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::Form;
-use crate::value::Value;
 use super::Rule;
-use super::a;
+use super::{Swap, a, listed, unknown_choice};
+use crate::catalogue::nearest;
+use crate::check::resolve::{Form, Typed};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(66, "impossible-literal");
@@ -49,17 +50,59 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         };
         let truthy = *wanted == Kind::YesNo && typed.has == Kind::Text;
         let of_kind = !truthy && Value::may_convert(&typed.has, wanted);
-        if of_kind && *wanted != Kind::State
+        if of_kind
+            && *wanted != Kind::State
             && let Err(why) = value.convert(wanted)
         {
-            found.add(problem(&typed.role.text(), at, wanted, &why));
+            found.add(match (wanted, value.as_text()) {
+                (Kind::OneOf(known), Some(text)) => {
+                    let known: Vec<&str> = known.iter().map(|known| &**known).collect();
+                    let meant = unknown_choice::synonym(model, text, &known);
+                    not_listed(&typed.role.text(), text, at, meant, &known)
+                }
+                (wanted, Some("")) if is_optional(typed) => empty(&typed.role.text(), at, wanted),
+                _ => problem(&typed.role.text(), at, wanted, &why),
+            });
         }
     }
     for known in &model.facts.compared {
         if let Some(why) = &known.never {
-            found.add(problem("this comparison", known.second.span, &known.kind, why));
+            found.add(problem(
+                "this comparison",
+                known.second.span,
+                &known.kind,
+                why,
+            ));
         }
     }
+}
+
+/// Whether a value is one of a parameter that may be left out.
+fn is_optional(typed: &Typed<'_>) -> bool {
+    typed.role.param().is_some_and(|param| !param.required)
+}
+
+/// A text that is not on a closed list.
+fn not_listed(what: &str, text: &str, at: Span, meant: Option<&str>, known: &[&str]) -> Diagnostic {
+    let near = meant.or_else(|| nearest(text, known.iter().copied()));
+    let quoted = near.map(|near| format!("\"{near}\""));
+    let problem = RULE
+        .at(at, format!("{what} cannot be `{}`", super::shortened(text)))
+        .label("not on the list");
+    let help = match &quoted {
+        Some(quoted) => format!("did you mean `{quoted}`?"),
+        None => format!("it is one of {}", listed(known.iter().copied())),
+    };
+    problem
+        .help(help)
+        .swap(at, &format!("\"{text}\""), quoted.as_deref())
+}
+
+/// An empty text for something that may be left out.
+fn empty(what: &str, at: Span, wanted: &Kind) -> Diagnostic {
+    RULE.at(at, format!("this can never be {}", a(wanted)))
+        .label("an empty text")
+        .help(format!("remove {what}: without it nothing is sent"))
 }
 
 /// A literal that cannot be read as the kind that is wanted.

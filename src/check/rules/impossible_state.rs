@@ -34,9 +34,9 @@
 //!     on InvalidContactId -> finish
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::graph::Impossible;
 use super::Rule;
+use crate::check::graph::Impossible;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
 /// The rule itself.

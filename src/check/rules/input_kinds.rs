@@ -24,9 +24,9 @@
 //! set security user <AgentId>
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
 use super::a;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;

@@ -46,9 +46,9 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::graph::LeftOpen;
 use super::Rule;
+use crate::check::graph::LeftOpen;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
 /// The rule itself.

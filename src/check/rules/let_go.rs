@@ -32,9 +32,9 @@
 //!     on InvalidContactId -> ignore
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::graph::LetGo;
 use super::Rule;
+use crate::check::graph::LetGo;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
 /// The rule itself.

@@ -28,14 +28,14 @@
 //! for each Agent in Agents, at most 200 { log "{Agent.AgentId}" }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::syntax::tree::{Expr, Reaction, ReactionKind, Stmt, StmtKind};
-use crate::syntax::visit::{self, Visit};
 use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::{Limited, Policy};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Expr, Reaction, ReactionKind, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(106, "limit-required");
@@ -67,7 +67,11 @@ impl<'a> Visit<'a> for Limits<'_> {
         let from = |end: Span| Span::new(stmt.span.start, end.end);
         match &stmt.kind {
             StmtKind::ForEach(each) => {
-                self.wants(Limited::ForEach, each.at_most.is_some(), from(each.items.span));
+                self.wants(
+                    Limited::ForEach,
+                    each.at_most.is_some(),
+                    from(each.items.span),
+                );
             }
             StmtKind::WaitUntil(wait) => {
                 self.wants(Limited::WaitUntil, wait.at_most.is_some(), from(wait.state));

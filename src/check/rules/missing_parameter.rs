@@ -21,14 +21,14 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::ParamDefault;
-use crate::syntax::tree::Arg;
 use super::Rule;
 use super::{a, listed};
 use crate::catalogue::Action;
+use crate::catalogue::ParamDefault;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::syntax::tree::Arg;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(61, "missing-parameter");

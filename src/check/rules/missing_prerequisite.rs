@@ -30,9 +30,9 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::ways::Missing;
 use super::{Rule, listed};
+use crate::check::ways::Missing;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 

@@ -6,9 +6,11 @@ mod jumps;
 mod retries;
 mod toolbar;
 
+use super::policy::{Level, Levels, NoLevel};
 use super::{Findings, Model};
 use crate::catalogue::nearest;
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
+use crate::nearest::is_slip;
 use crate::source::Span;
 use crate::value::Kind;
 
@@ -125,6 +127,15 @@ rules! {
     offline_end_twice,
     save_without_open,
     never_saved,
+    lost_digits,
+    reserved_name,
+    unknown_zone,
+    always_fails,
+    in_the_past,
+    not_a_number_id,
+    signs_out,
+    over_at_once,
+    bidi_control,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in
@@ -159,6 +170,18 @@ pub fn near(text: &str) -> Option<&'static str> {
     nearest(text, ALL.iter().map(|page| page.rule.name))
 }
 
+impl Levels {
+    /// Sets the level of a rule, by its number (`F074`) or its name (`unhandled-outcomes`).
+    pub fn set(&mut self, rule: &str, level: Level) -> Result<(), NoLevel> {
+        let found = named(rule).ok_or_else(|| NoLevel::Unknown(near(rule)))?;
+        if found.level == Severity::Error {
+            return Err(NoLevel::Hard(found.code));
+        }
+        self.insert(found.code, level);
+        Ok(())
+    }
+}
+
 impl Page {
     /// The page as Markdown: what the rule finds, why it matters, a bad and a good example.
     pub fn text(&self) -> String {
@@ -178,7 +201,8 @@ impl Page {
         let (_, rest) = rest.split_once("```")?;
         let (_, rest) = rest.split_once('\n')?;
         let (script, _) = rest.split_once("\n```")?;
-        Some(format!("{script}\n"))
+        // A page shows the invisible by its number.
+        Some(format!("{script}\n").replace("<U+202E>", "\u{202e}"))
     }
 }
 
@@ -212,14 +236,16 @@ impl Rule {
     }
 }
 
-/// Offers the nearest right name as a mend.
+/// Offers the nearest right name as a fix, where nothing but the case or a slip differs.
 trait Swap {
-    fn swap(self, at: Span, near: Option<&str>) -> Self;
+    fn swap(self, at: Span, name: &str, near: Option<&str>) -> Self;
 }
 
 impl Swap for Diagnostic {
-    fn swap(self, at: Span, near: Option<&str>) -> Self {
-        let Some(near) = near else { return self };
+    fn swap(self, at: Span, name: &str, near: Option<&str>) -> Self {
+        let Some(near) = near.filter(|near| is_slip(name, near)) else {
+            return self;
+        };
         let edit = Edit {
             span: at,
             text: near.to_owned(),

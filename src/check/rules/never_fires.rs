@@ -22,11 +22,11 @@
 //! } on Unauthorized -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::syntax::tree::Catches;
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Catches;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(77, "never-fires");
@@ -41,10 +41,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         }
     }
     for used in model.actions().filter(|used| used.action.no_result) {
-        let named = used.handlers().iter().flat_map(|handler| match &handler.catches {
-            Catches::Named(names) => names.as_slice(),
-            Catches::AnyOther(_) => &[],
-        });
+        let named = used
+            .handlers()
+            .iter()
+            .flat_map(|handler| match &handler.catches {
+                Catches::Named(names) => names.as_slice(),
+                Catches::AnyOther(_) => &[],
+            });
         for at in named {
             let name = model.slice(*at);
             let known = used.action.outcome(name);

@@ -34,9 +34,9 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use super::toolbar;
 use super::Rule;
+use super::toolbar;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

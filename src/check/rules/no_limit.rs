@@ -33,8 +33,8 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -22,9 +22,9 @@
 //!     on InvalidState -> retry
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::{Found, Written};
 use super::Rule;
+use crate::check::resolve::{Found, Written};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -44,7 +44,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(step(name, giving, sometimes));
         }
     }
-    for used in model.actions().filter(|used| used.action.outputs.is_empty()) {
+    for used in model
+        .actions()
+        .filter(|used| used.action.outputs.is_empty())
+    {
         if let Some(giving) = used.giving() {
             found.add(action(used.action.short(), giving));
         }

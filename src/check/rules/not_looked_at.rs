@@ -59,9 +59,9 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::graph::{DEEPEST, Why};
 use super::Rule;
+use crate::check::graph::{DEEPEST, Why};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

@@ -35,19 +35,22 @@
 //! log "{Count}"
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::value::Value;
 use super::{Rule, Swap, listed, said};
+use crate::catalogue::nearest;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(98, "not-on-list");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {
-        for (param, value) in used.args().filter(|(param, _)| param.is_on(used.platform())) {
+        for (param, value) in used
+            .args()
+            .filter(|(param, _)| param.is_on(used.platform()))
+        {
             let Some((list, known)) = model.context.list_of(&used.action.system, param) else {
                 continue;
             };
@@ -58,7 +61,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             };
             if !known.iter().any(|value| **value == *text) {
                 let known: Vec<&str> = known.iter().map(|value| &**value).collect();
-                let near = nearest(&text, known.iter().copied());
+                // The likeness of two numbers says nothing.
+                let named = !text.bytes().all(|byte| byte.is_ascii_digit());
+                let near = nearest(&text, known.iter().copied()).filter(|_| named);
                 found.add(problem(&text, list, value.span, near, &known));
             }
         }
@@ -90,5 +95,5 @@ pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&s
     )
     .label("the profile does not list it")
     .help(said(near, &rest))
-    .swap(at, quoted.as_deref())
+    .swap(at, text, quoted.as_deref())
 }

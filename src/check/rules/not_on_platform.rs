@@ -35,8 +35,8 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
 use super::{Rule, listed};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::sync::Arc;
@@ -51,9 +51,17 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         };
         if !used.action.is_on(Some(platform)) {
             let offered = &used.action.platforms;
-            found.add(action(used.action.short(), platform, offered, used.phrase()));
+            found.add(action(
+                used.action.short(),
+                platform,
+                offered,
+                used.phrase(),
+            ));
         }
-        for (known, value) in used.args().filter(|(known, _)| !known.is_on(Some(platform))) {
+        for (known, value) in used
+            .args()
+            .filter(|(known, _)| !known.is_on(Some(platform)))
+        {
             let (offered, at) = (&known.platforms, value.span);
             let action = used.action.short();
             found.add(param(&known.name, action, platform, offered, at));

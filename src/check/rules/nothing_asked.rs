@@ -26,8 +26,8 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
 use super::{Rule, listed};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

@@ -34,9 +34,9 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::graph::Impossible;
 use super::{Rule, one};
+use crate::check::graph::Impossible;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
 /// The rule itself.

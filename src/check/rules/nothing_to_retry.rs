@@ -23,13 +23,13 @@
 //! } on TimedOut -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::retries::{self, Verdict};
-use crate::syntax::tree::{Expr, Reaction, ReactionKind};
-use crate::syntax::visit::{self, Visit};
 use super::Rule;
+use super::retries::{self, Verdict};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Expr, Reaction, ReactionKind};
+use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(90, "nothing-to-retry");

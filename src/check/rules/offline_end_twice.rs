@@ -28,14 +28,14 @@
 //!     on any other -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use super::toolbar;
-use crate::check::model::ActionUse;
-use crate::syntax::tree::{Block, Expr, Stmt, StmtKind};
-use crate::syntax::visit::{self, Visit};
 use super::Rule;
+use super::toolbar;
+use crate::check::resolve::ActionUse;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Block, Expr, Stmt, StmtKind};
+use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::warning(132, "offline-end-twice");
@@ -43,7 +43,14 @@ pub const RULE: Rule = Rule::warning(132, "offline-end-twice");
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if !model.any_broken && toolbar::is_used(model) {
         let ended = Vec::new();
-        visit::all(&mut Look { model, found, ended }, model.tree);
+        visit::all(
+            &mut Look {
+                model,
+                found,
+                ended,
+            },
+            model.tree,
+        );
     }
 }
 
@@ -88,7 +95,8 @@ impl<'a> Look<'_, 'a> {
             "end offline time of contact" => {
                 let mut ended = self.ended.iter();
                 let first = ended.find(|(known, _)| *known == contact);
-                self.found.add_all(first.map(|(_, first)| problem(at, *first)));
+                self.found
+                    .add_all(first.map(|(_, first)| problem(at, *first)));
             }
             _ => {}
         }

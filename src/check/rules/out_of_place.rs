@@ -22,9 +22,9 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use super::jumps::{self, Lands};
 use super::Rule;
+use super::jumps::{self, Lands};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

@@ -26,9 +26,9 @@
 //!     on Throttled, Unavailable -> retry
 //! ```
 
-use crate::check::{Findings, Model};
-use super::retries::{self, Verdict};
 use super::Rule;
+use super::retries::{self, Verdict};
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -21,13 +21,13 @@
 //! log "{Password}"
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::is_literal;
-use crate::syntax::tree::Item;
-use crate::value::Kind;
 use super::Rule;
+use crate::check::resolve::is_literal;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Item;
+use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(83, "secret-in-script");

@@ -1,7 +1,7 @@
 //! What rules about easyCIM's toolbar have in common.
 
 use crate::check::Model;
-use crate::check::model::ActionUse;
+use crate::check::resolve::ActionUse;
 use crate::source::Span;
 use crate::syntax::tree::ExprKind;
 

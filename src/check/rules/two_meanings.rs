@@ -24,8 +24,8 @@
 //! log Next
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

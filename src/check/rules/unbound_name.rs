@@ -23,9 +23,9 @@
 //! emit Found: count(Contacts)
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
 use crate::check::ways::Lost;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -40,12 +40,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 }
 
 /// A name that may have no value; `lost` is the way on which it has none.
-fn problem(
-    name: &str,
-    at: Span,
-    given: Span,
-    lost: Option<Lost>,
-) -> Diagnostic {
+fn problem(name: &str, at: Span, given: Span, lost: Option<Lost>) -> Diagnostic {
     let label = match lost {
         Some(_) => "not every path to here gives it one",
         None => "nothing has given it one on the path to here",

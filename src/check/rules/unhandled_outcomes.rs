@@ -21,11 +21,11 @@
 //!     on InvalidState -> retry
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::Action;
-use crate::check::ways::Unhandled;
 use super::Rule;
 use super::listed;
+use crate::catalogue::Action;
+use crate::check::ways::Unhandled;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -23,16 +23,16 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::{Found, SUGGESTIONS, Written};
-use crate::check::systems::parts;
-use crate::syntax::tree::Phrase;
 use super::Rule;
 use super::{listed, shortened};
 use crate::catalogue::NotFound;
+use crate::check::resolve::{Found, SUGGESTIONS, Written};
+use crate::check::systems::parts;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::foreign_word;
+use crate::syntax::tree::Phrase;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(51, "unknown-action");
@@ -51,7 +51,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     });
     for (number, (system, phrase)) in unknown.enumerate() {
         let alias = system.map(|span| model.slice(span));
-        let meant = (number < SUGGESTIONS).then(|| meant(model, alias, phrase)).flatten();
+        let meant = (number < SUGGESTIONS)
+            .then(|| meant(model, alias, phrase))
+            .flatten();
         let text = model.slice(phrase.span);
         found.add(problem(text, phrase.span, meant.as_ref(), &titles));
     }

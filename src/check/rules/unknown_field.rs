@@ -24,10 +24,10 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
 use super::Rule;
 use super::{Swap, a, listed, said};
+use crate::catalogue::nearest;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
@@ -55,7 +55,7 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
     RULE.at(at, format!("there is no field `{name}`"))
         .label("this record does not have it")
         .help(said(near, &rest))
-        .swap(at, near)
+        .swap(at, name, near)
 }
 
 /// A field of something that has none.

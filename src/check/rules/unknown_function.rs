@@ -20,20 +20,25 @@
 //! log Name
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::check::model::words;
-use crate::value::Function;
 use super::Rule;
 use super::{Swap, listed, said};
+use crate::catalogue::nearest;
+use crate::check::resolve::words;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::value::Function;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(57, "unknown-function");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    for call in model.facts.functions.iter().filter(|call| call.function.is_none()) {
+    for call in model
+        .facts
+        .functions
+        .iter()
+        .filter(|call| call.function.is_none())
+    {
         let words = words(model.slice(call.name));
         let known = Function::all().iter().map(|function| function.name);
         found.add(problem(&words, call.name, nearest(&words, known)));
@@ -46,5 +51,5 @@ pub fn problem(words: &str, at: Span, near: Option<&str>) -> Diagnostic {
     RULE.at(at, format!("there is no function `{words}`"))
         .label("not one of the language's functions")
         .help(said(near, &format!("the functions are {}", listed(known))))
-        .swap(at, near)
+        .swap(at, words, near)
 }

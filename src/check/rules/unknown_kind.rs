@@ -20,14 +20,14 @@
 //! log "{Phone}"
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::syntax::tree::Item;
-use crate::value::Kind;
 use super::Rule;
 use super::{Swap, said};
 use crate::catalogue::nearest;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Item;
+use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(58, "unknown-kind");
@@ -55,5 +55,5 @@ pub fn problem(words: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("there is no kind `{words}`"))
         .label("not one of the language's kinds")
         .help(said(near, &rest))
-        .swap(at, near)
+        .swap(at, words, near)
 }

@@ -21,16 +21,15 @@
 //! log "{Greeting}"
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::check::follow_on::names_that_may_be;
-use crate::check::model::{Place, SUGGESTIONS, Sort, Unresolved};
-use crate::check::names::NameMap;
-use crate::syntax::tree::{Item, TestItem};
 use super::Rule;
 use super::{Swap, said};
+use crate::catalogue::nearest;
+use crate::check::names::{NameMap, names_that_may_be};
+use crate::check::resolve::{Place, SUGGESTIONS, Sort, Unresolved};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Item, TestItem};
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(54, "unknown-name");
@@ -159,14 +158,17 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
             .help(format!(
                 "write `{value}`: words of the language are written in small letters"
             ))
-            .swap(at, Some(&value));
+            .swap(at, name, Some(&value));
     }
     let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
     let help = match near {
         Some(near) => format!("did you mean `{near}`? Or {outside}"),
         None => format!("give it a value with `let {name} = …`; {outside}"),
     };
-    problem.label("it has no value").help(help).swap(at, near)
+    problem
+        .label("it has no value")
+        .help(help)
+        .swap(at, name, near)
 }
 
 /// A name that lives only in a block elsewhere.
@@ -187,5 +189,5 @@ pub fn input(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
             near,
             &format!("an input is written `<{name}>` where it is used"),
         ))
-        .swap(at, near)
+        .swap(at, name, near)
 }

@@ -23,16 +23,17 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::{Outcome, Thing};
-use crate::check::model::{Found, Owner};
-use crate::check::ways::TRANSPORT;
-use crate::syntax::tree::Catches;
 use super::Rule;
 use super::{Swap, listed, said};
 use crate::catalogue::nearest;
+use crate::catalogue::{Outcome, Thing};
+use crate::check::resolve::{Found, Owner, Sort};
+use crate::check::ways::TRANSPORT;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::{Catches, Expr, ExprKind};
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(52, "unknown-outcome");
@@ -45,6 +46,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             }
         }
     }
+    compared(model, found);
     for (used, answer) in model.answers() {
         let name = model.slice(answer.outcome);
         if used.action.outcome(name).is_none() {
@@ -59,6 +61,66 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(problem(name, *at, "", &all));
         }
     }
+}
+
+/// `Outcome = "InvaldState"`: a name that no outcome has is never the one that was caught.
+fn compared(model: &Model<'_>, found: &mut Findings) {
+    let mut all = model.all_outcomes();
+    all.extend(OF_RUNS);
+    let tell = |value: &Expr, found: &mut Findings| {
+        if let Some(Value::Text(text)) = model.literal(value) {
+            let name: &str = &text.text;
+            if !all.contains(&name) {
+                found.add(never(name, value.span, &all));
+            }
+        }
+    };
+    for known in &model.facts.compared {
+        match (
+            is_outcome(model, known.first),
+            is_outcome(model, known.second),
+        ) {
+            (true, false) => tell(known.second, found),
+            (false, true) => tell(known.first, found),
+            _ => {}
+        }
+    }
+    for known in &model.facts.members {
+        if let (true, ExprKind::List(items)) = (is_outcome(model, known.item), &known.list.kind) {
+            items.iter().for_each(|item| tell(item, found));
+        }
+    }
+}
+
+/// What `Outcome` can be in an `always` beside the outcomes of actions.
+const OF_RUNS: [&str; 4] = ["Success", "Failed", "Fault", "Cancelled"];
+
+fn is_outcome(model: &Model<'_>, expr: &Expr) -> bool {
+    let name = match expr.kind {
+        ExprKind::Name => model.name_at(expr.span.start),
+        _ => None,
+    };
+    name.map(|name| model.name(name))
+        .is_some_and(|name| name.sort == Sort::Reason && name.text == "Outcome")
+}
+
+/// A text that no outcome is called.
+fn never(name: &str, at: Span, all: &[&str]) -> Diagnostic {
+    let near = same_letters(name, all).or_else(|| nearest(name, all.iter().copied()));
+    let problem = RULE
+        .at(
+            at,
+            format!("no outcome is called `{}`", super::shortened(name)),
+        )
+        .label("`Outcome` is never this");
+    let quoted = near.map(|near| format!("\"{near}\""));
+    let help = match &quoted {
+        Some(quoted) => format!("did you mean `{quoted}`?"),
+        None => "`flow actions` lists the outcomes of each action".to_owned(),
+    };
+    problem
+        .help(help)
+        .swap(at, &format!("\"{name}\""), quoted.as_deref())
 }
 
 /// Names of handlers that stand at a statement.
@@ -126,7 +188,7 @@ pub fn problem(name: &str, at: Span, what: &str, all: &[&str]) -> Diagnostic {
     };
     problem
         .help(said(near, &format!("it can end in {}", listed(known))))
-        .swap(at, near)
+        .swap(at, name, near)
 }
 
 fn same_letters<'a>(name: &str, all: &[&'a str]) -> Option<&'a str> {

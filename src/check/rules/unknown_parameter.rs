@@ -23,14 +23,14 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::{Output, nearest};
-use crate::check::model::{Found, Written};
-use crate::syntax::tree::Arg;
 use super::Rule;
 use super::{Swap, listed, said};
+use crate::catalogue::{Output, nearest};
+use crate::check::resolve::{Found, Written};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Arg;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(53, "unknown-parameter");
@@ -40,8 +40,12 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         for arg in used.with() {
             let name = model.slice(arg.name);
             if used.action.param(name).is_none() {
-                let known: Vec<&str> =
-                    used.action.params.iter().map(|param| &*param.name).collect();
+                let known: Vec<&str> = used
+                    .action
+                    .params
+                    .iter()
+                    .map(|param| &*param.name)
+                    .collect();
                 let near = nearest(name, known.iter().copied());
                 found.add(problem(name, arg.name, used.action.short(), near, &known));
             }
@@ -59,9 +63,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     }
     for (used, answer) in model.answers() {
         for arg in &answer.with {
-            of_outputs(model, arg, &used.action.outputs, found, |name, near, known| {
-                output(name, arg.name, used.action.short(), near, known)
-            });
+            of_outputs(
+                model,
+                arg,
+                &used.action.outputs,
+                found,
+                |name, near, known| output(name, arg.name, used.action.short(), near, known),
+            );
         }
     }
 }
@@ -92,7 +100,7 @@ pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&s
     RULE.at(at, format!("`{what}` has no parameter `{name}`"))
         .label("nothing reads this")
         .help(said(near, &rest))
-        .swap(at, near)
+        .swap(at, name, near)
 }
 
 /// An output that an action does not have.
@@ -104,5 +112,5 @@ pub fn output(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&st
     RULE.at(at, format!("`{what}` has no output `{name}`"))
         .label("nothing of that name comes back")
         .help(said(near, &rest))
-        .swap(at, near)
+        .swap(at, name, near)
 }

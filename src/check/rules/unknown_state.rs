@@ -18,20 +18,25 @@
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::{Thing, nearest};
-use crate::check::model::{Form, Found, Typed, What, Written};
-use crate::value::Kind;
 use super::Rule;
-use super::{Swap, listed, said};
+use super::{Swap, listed, said, unknown_choice};
+use crate::catalogue::{Thing, nearest};
+use crate::check::resolve::{Form, Found, Typed, What, Written};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::value::Kind;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(59, "unknown-state");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    for typed in model.facts.typed.iter().filter(|typed| typed.wanted == Kind::State) {
+    for typed in model
+        .facts
+        .typed
+        .iter()
+        .filter(|typed| typed.wanted == Kind::State)
+    {
         match &typed.form {
             Form::Choice => anywhere(model, typed, model.slice(typed.expr.span), found),
             Form::Literal(Ok(value)) => {
@@ -67,7 +72,9 @@ fn anywhere(model: &Model<'_>, typed: &Typed<'_>, name: &str, found: &mut Findin
     if known.is_empty() {
         return;
     }
-    let near = ours.or_else(|| nearest(name, known.iter().copied()));
+    let near = ours
+        .or_else(|| unknown_choice::synonym(model, name, &known))
+        .or_else(|| nearest(name, known.iter().copied()));
     let what = match typed.role.what {
         What::Param(action, _) => action.short(),
         What::Named(words) => words,
@@ -82,7 +89,9 @@ fn of_thing(model: &Model<'_>, thing: &Thing, at: Span, found: &mut Findings) {
     }
     let ours = thing.vendor_state(name).map(|state| &*state.name);
     let known: Vec<&str> = thing.states.iter().map(|state| &*state.name).collect();
-    let near = ours.or_else(|| nearest(name, known.iter().copied()));
+    let near = ours
+        .or_else(|| unknown_choice::synonym(model, name, &known))
+        .or_else(|| nearest(name, known.iter().copied()));
     found.add(problem(name, at, &thing.name, near, &known));
 }
 
@@ -94,5 +103,5 @@ pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&s
             near,
             &format!("the states are {}", listed(known.iter().copied())),
         ))
-        .swap(at, near)
+        .swap(at, name, near)
 }

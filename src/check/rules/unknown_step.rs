@@ -26,11 +26,11 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::check::model::SUGGESTIONS;
 use super::Rule;
 use super::{Swap, said};
+use crate::catalogue::nearest;
+use crate::check::resolve::SUGGESTIONS;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -55,5 +55,5 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
             near,
             &format!("write it in this file: `step {name}() {{ … }}`"),
         ))
-        .swap(at, near)
+        .swap(at, name, near)
 }

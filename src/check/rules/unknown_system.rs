@@ -23,11 +23,12 @@
 //! log "ready"
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::check::model::Found;
 use super::Rule;
 use super::{Swap, listed, said};
+use crate::catalogue::nearest;
+use crate::check::resolve::Found;
+use crate::check::systems::MOST_SYSTEMS;
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -42,6 +43,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             let near = nearest(name, known.clone());
             found.add(problem(name, line.system, near, known.clone()));
         }
+    }
+    if let Some(line) = model.uses().nth(MOST_SYSTEMS)
+        && model.systems.list.len() == MOST_SYSTEMS
+    {
+        found.add(too_many(line.span));
     }
     let known = model.systems.list.iter().map(|system| system.alias);
     for site in model.sites.iter().filter(|_| !model.systems.broken) {
@@ -63,7 +69,7 @@ pub fn problem<'a>(
     RULE.at(at, format!("there is no system `{name}`"))
         .label("no system has this name")
         .help(said(near, &format!("the systems are {}", listed(known))))
-        .swap(at, near)
+        .swap(at, name, near)
 }
 
 /// A prefix that names none of the file's systems.
@@ -82,5 +88,12 @@ pub fn prefix<'a>(
                 listed(known)
             ),
         ))
-        .swap(at, near)
+        .swap(at, name, near)
+}
+
+/// One `use` line more than there may be.
+fn too_many(at: Span) -> Diagnostic {
+    RULE.at(at, format!("a flow may use {MOST_SYSTEMS} systems at most"))
+        .label("one system too many")
+        .help("remove the `use` lines that this flow does not need")
 }

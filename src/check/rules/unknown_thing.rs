@@ -18,11 +18,11 @@
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::catalogue::nearest;
-use crate::check::model::{Found, Written};
 use super::Rule;
 use super::{Swap, listed, said};
+use crate::catalogue::nearest;
+use crate::check::resolve::{Found, Written};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -66,7 +66,7 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
     RULE.at(at, format!("there is no `{name}` to wait for"))
         .label("nothing of this name can be watched")
         .help(said(near, &rest))
-        .swap(at, near)
+        .swap(at, name, near)
 }
 
 /// A thing that can be watched, and does not arrive.

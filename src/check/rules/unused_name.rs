@@ -20,9 +20,9 @@
 //! log Greeting
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::Sort;
 use super::Rule;
+use crate::check::resolve::Sort;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 

@@ -33,10 +33,10 @@
 //! }
 //! ```
 
-use crate::check::{Findings, Model};
 use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::Policy;
+use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::nearest::nearest;
 use crate::source::Span;

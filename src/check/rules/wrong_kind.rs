@@ -21,15 +21,15 @@
 //! emit Found: count(Contacts)
 //! ```
 
-use crate::check::{Findings, Model};
-use crate::check::model::{Compared, Form, Typed, is_literal};
-use crate::value::Value;
 use super::Rule;
 use super::a;
+use crate::check::resolve::{Compared, Form, Typed, is_literal};
+use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Operator;
 use crate::value::Kind;
+use crate::value::Value;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(65, "wrong-kind");
@@ -59,7 +59,12 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(not_a_list(known.list.span, &known.kind));
         }
     }
-    for known in model.facts.calculated.iter().filter(|known| known.gives.is_none()) {
+    for known in model
+        .facts
+        .calculated
+        .iter()
+        .filter(|known| known.gives.is_none())
+    {
         let at = known.a.span.to(known.b.span);
         let (left, right) = &known.kinds;
         found.add(arithmetic(at, left, known.operator, right));

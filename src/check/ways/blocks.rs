@@ -1,6 +1,6 @@
 //! Statements with blocks: what they do to the ways through a script.
 
-use super::Flow;
+use super::flow::Flow;
 use super::frames::{Frame, Group, Loop, Note};
 use super::path::{Arm, How, Join, Lost};
 use super::raise::{Fired, Raise};

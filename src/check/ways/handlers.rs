@@ -1,6 +1,6 @@
 //! Handlers: what each does, and what reaches it.
 
-use super::Flow;
+use super::flow::Flow;
 use super::frames::{Frame, Group, Note};
 use super::path::{Arm, Join, Ways};
 use super::raise::{Fired, Raise};

@@ -3,183 +3,24 @@
 //! [`super::graph`] asks. Rules decide on what it finds.
 
 mod blocks;
+mod escape;
+mod flow;
 mod frames;
+mod handed_on;
 mod handlers;
 mod needs;
 mod origins;
 mod path;
 mod raise;
+mod raising;
 mod reads;
 mod record;
+mod step;
 mod steps;
 mod stmts;
 
+pub(super) use flow::{Retried, Ways, follow};
 pub(super) use needs::Missing;
 pub(super) use origins::Unhandled;
 pub(super) use path::Lost;
-pub(super) use raise::Raise;
 pub(super) use record::TRANSPORT;
-
-use super::graph::Graph;
-use super::model::{BodyKind, Model, NameId};
-use super::names::NameMap;
-use super::subjects::Subjects;
-use crate::source::Span;
-use crate::syntax::tree::{Handler, Item};
-use frames::Frame;
-use needs::{Needs, Provided};
-use origins::Origins;
-use path::Path;
-use steps::StepWays;
-
-/// What following the ways has found.
-#[derive(Default)]
-pub(super) struct Ways<'a> {
-    /// Statements that nothing gets to, the first of each block.
-    pub unreachable: Vec<Span>,
-    /// Variables that are read where they may have no value.
-    pub unbound: Vec<Unbound>,
-    /// `repeat` without a way out.
-    pub endless: Vec<Span>,
-    /// Names of handlers that nothing reaches.
-    pub silent: Vec<Span>,
-    /// Retries of what is not plainly worth one, each with what it would repeat.
-    pub retries: Vec<Retried<'a>>,
-    /// Outcomes that nothing handles and that are worth a word.
-    pub unhandled: Vec<Unhandled<'a>>,
-    /// What is needed and not there on some way.
-    pub missing: Vec<Missing<'a>>,
-    /// Steps that can be left without a value, by their numbers.
-    pub returns_nothing: Vec<bool>,
-    /// The ways.
-    pub graph: Graph<'a>,
-}
-
-/// A variable that is read where it may have no value.
-pub(super) struct Unbound {
-    pub name: NameId,
-    pub at: Span,
-    /// The way on which it has none.
-    pub lost: Option<Lost>,
-}
-
-/// A `retry` and an outcome that reaches it.
-pub(super) struct Retried<'a> {
-    pub handler: &'a Handler,
-    /// Whether the handler names the outcome.
-    pub named: bool,
-    pub raise: Raise<'a>,
-}
-
-/// Follows the ways of a script.
-pub(super) fn follow<'a>(model: &Model<'a>) -> Ways<'a> {
-    let provided = Provided::new(&model.systems);
-    let mut flow = Flow {
-        model,
-        needs: Needs::new(provided.count()),
-        subjects: Subjects::new(model),
-        provided,
-        path: Path::default(),
-        frames: Vec::new(),
-        steps: model.steps.iter().map(|_| StepWays::default()).collect(),
-        everywhere: vec![false; model.everywhere.len()],
-        body: BodyKind::Main,
-        first: 0,
-        origins: Origins::default(),
-        worth: NameMap::default(),
-        outcomes: None,
-        found: Ways::default(),
-    };
-    flow.bodies();
-    flow.finish()
-}
-
-struct Flow<'m, 'a> {
-    model: &'m Model<'a>,
-    provided: Provided<'a>,
-    needs: Needs<'a>,
-    subjects: Subjects<'m, 'a>,
-    path: Path<'a>,
-    /// What the statement at hand stands in, from the outside in.
-    frames: Vec<Frame<'a>>,
-    steps: Vec<StepWays<'a>>,
-    /// Which handlers of last resort something has reached.
-    everywhere: Vec<bool>,
-    body: BodyKind,
-    /// The first variable of the body at hand.
-    first: NameId,
-    origins: Origins<'a>,
-    /// Which outcomes are worth a warning, by their place in the catalogue.
-    worth: NameMap<usize, origins::Worth>,
-    /// Every outcome that there is, once somebody has asked.
-    outcomes: Option<Vec<&'a str>>,
-    found: Ways<'a>,
-}
-
-impl<'a> Flow<'_, 'a> {
-    fn slice(&self, span: Span) -> &'a str {
-        self.model.slice(span)
-    }
-
-    fn bodies(&mut self) {
-        let model = self.model;
-        for body in &model.bodies {
-            self.first = body.first;
-            match body.kind {
-                BodyKind::Step(step) => self.step(step),
-                BodyKind::Main => self.main(),
-                BodyKind::Everywhere(number) => self.last_resort(number),
-                BodyKind::Test => {}
-            }
-        }
-        self.names_of_everywhere();
-    }
-
-    /// Begins a body.
-    fn begin(&mut self, kind: BodyKind) {
-        self.body = kind;
-        let step = match kind {
-            BodyKind::Step(step) => Some(step),
-            BodyKind::Everywhere(number) => Some(self.as_step(number)),
-            BodyKind::Main | BodyKind::Test => None,
-        };
-        self.path.begin(step, kind == BodyKind::Main);
-        self.frames.clear();
-        self.needs.begin();
-        for var in 0..self.provided.count() {
-            self.path.grow(var);
-            if kind == BodyKind::Main && self.provided.is_from_profile(var, self.model) {
-                self.path.bind(var);
-            }
-        }
-    }
-
-    fn main(&mut self) {
-        self.begin(BodyKind::Main);
-        let stmts = self.model.tree.items.iter().filter_map(|item| match item {
-            Item::Stmt(stmt) => Some(stmt),
-            _ => None,
-        });
-        let mut stmts = stmts.collect::<Vec<_>>().into_iter();
-        self.stmts(stmts.clone());
-        let last = stmts.next_back().map(|stmt| stmt.span);
-        self.record_end(last.unwrap_or_default());
-    }
-
-    fn last_resort(&mut self, number: usize) {
-        let handler = self.model.everywhere[number];
-        self.begin(BodyKind::Everywhere(number));
-        self.reaction_of(handler);
-        self.record_return(handler.span);
-    }
-
-    fn finish(mut self) -> Ways<'a> {
-        let missing = std::mem::take(&mut self.needs.missing);
-        self.found.missing = needs::with_arms(missing, &self.path.graph);
-        self.found.unhandled = self.origins.into_unhandled();
-        let steps = self.steps.iter();
-        self.found.returns_nothing = steps.map(|step| step.returns_nothing).collect();
-        self.found.graph = self.path.graph;
-        self.found
-    }
-}

@@ -1,19 +1,18 @@
 //! What actions hand on by default: `SecurityUser`, `SessionId`. Each has a number of its own, the
 //! first ones of every path.
 
-use super::Flow;
 use super::path::{Lost, Var};
-use crate::catalogue::{Action, Output, Param, ParamDefault};
-use crate::check::graph::{Event, Graph, Node, Without};
-use crate::check::model::{BodyKind, Model};
+use crate::catalogue::{Output, Param, ParamDefault};
+use crate::check::graph::{Graph, Node, Without};
 use crate::check::names::NameMap;
+use crate::check::resolve::Resolved;
 use crate::check::systems::Systems;
 use crate::source::Span;
 use std::sync::Arc;
 
 /// The values that are handed on, of all systems in scope.
 pub(super) struct Provided<'a> {
-    list: Vec<(u16, &'a Arc<str>)>,
+    pub list: Vec<(u16, &'a Arc<str>)>,
 }
 
 /// Values that an action cannot do without.
@@ -46,13 +45,13 @@ pub(in crate::check) struct Missing<'a> {
     /// The `run` statements on the way.
     pub through: Vec<Span>,
     /// Which value has been handed on on another way, and the place.
-    place: (Option<Var>, Node),
+    pub(super) place: (Option<Var>, Node),
 }
 
 /// The needs that are not met.
 pub(super) struct Needs<'a> {
     pub missing: Vec<Missing<'a>>,
-    reported: NameMap<Span, ()>,
+    pub reported: NameMap<Span, ()>,
     /// Where each value was last handed on in the body at hand; empty where it was not.
     given: Vec<Span>,
 }
@@ -73,13 +72,13 @@ impl<'a> Needs<'a> {
         self.given.fill(Span::default());
     }
 
-    fn give(&mut self, var: Var, at: Span) {
+    pub fn give(&mut self, var: Var, at: Span) {
         if let Some(given) = self.given.get_mut(var as usize) {
             *given = at;
         }
     }
 
-    fn given(&self, var: Var) -> Option<Span> {
+    pub fn given(&self, var: Var) -> Option<Span> {
         let given = self.given.get(var as usize).copied();
         given.filter(|span| !span.is_empty())
     }
@@ -147,7 +146,7 @@ impl<'a> Provided<'a> {
     }
 
     /// Whether a profile has it from the start.
-    pub fn is_from_profile(&self, var: Var, model: &Model<'_>) -> bool {
+    pub fn is_from_profile(&self, var: Var, model: &Resolved<'_>) -> bool {
         let (system, name) = self.list[var as usize];
         let system = &model.systems.list[system as usize].entry.name;
         let mut profiles = model.context.profiles();
@@ -155,103 +154,15 @@ impl<'a> Provided<'a> {
     }
 }
 
-impl<'a> Flow<'_, 'a> {
-    /// Something cannot be done here without values that are handed on.
-    pub(super) fn need(&mut self, mut need: Need<'a>) {
-        need.vars.retain(|var| !self.path.is_bound(*var));
-        if need.vars.is_empty() {
-            return;
-        }
-        match self.body {
-            BodyKind::Step(step) => {
-                let needs = &mut self.steps[step].needs;
-                if !needs.iter().any(|known| known.vars == need.vars) {
-                    needs.push(need.clone());
-                }
-            }
-            BodyKind::Main => self.keep_need(need.clone()),
-            BodyKind::Everywhere(_) | BodyKind::Test => {}
-        }
-        self.path.bind_all(&need.vars);
-    }
-
-    /// Keeps an unmet need until all ways are known.
-    fn keep_need(&mut self, need: Need<'a>) {
-        if self.needs.reported.insert(need.span, ()).is_some() {
-            return;
-        }
-        let mut first = Vec::new();
-        for var in &need.vars {
-            let (system, name) = self.provided.list[*var as usize];
-            self.providers(system, name, &mut first, 0);
-        }
-        let mut last = need.vars.iter().rev();
-        let given = last.find_map(|var| Some((*var, self.needs.given(*var)?)));
-        let lost = need.vars.iter().rev().find_map(|var| self.path.lost(*var));
-        let names = need.vars.iter();
-        let names = names.map(|var| &**self.provided.list[*var as usize].1);
-        self.needs.missing.push(Missing {
-            names: names.collect(),
-            what: need.what,
-            span: need.span,
-            first,
-            given: given.map(|(_, span)| span),
-            lost,
-            taken: Vec::new(),
-            through: need.through,
-            place: (given.map(|(var, _)| var), self.path.node),
-        });
-    }
-
-    /// The actions to put first, in order, so that a value is there.
-    fn providers(&self, system: u16, name: &str, first: &mut Vec<String>, depth: usize) {
-        let entry = self.model.systems.list[system as usize].entry;
-        let gives = |action: &&Arc<Action>| {
-            let mut outputs = action.outputs.iter();
-            outputs.any(|output| output.provides && *output.name == *name)
-        };
-        let asks = |action: &&Arc<Action>| {
-            let must = |param: &&Param| param.required && param.default == ParamDefault::None;
-            action.params.iter().filter(must).count()
-        };
-        let Some(action) = entry.actions.iter().filter(gives).min_by_key(asks) else {
-            return;
-        };
-        for param in action.params.iter().filter(|param| param.required) {
-            let ParamDefault::Provided(needed) = &param.default else {
-                continue;
-            };
-            let there = self
-                .provided
-                .find(system, needed)
-                .is_none_or(|var| self.path.is_bound(var));
-            if !there && depth < self.provided.list.len() {
-                self.providers(system, needed, first, depth + 1);
-            }
-        }
-        let phrase = action.phrase_text();
-        if !first.contains(&phrase) {
-            first.push(phrase);
-        }
-    }
-
-    /// An action has handed on a value.
-    pub(super) fn provide(&mut self, system: u16, outputs: &[Output], at: Span) {
-        for output in outputs.iter().filter(|output| output.provides) {
-            if let Some(var) = self.provided.find(system, &output.name) {
-                self.path.bind(var);
-                self.path.pass(Event::HandedOn(var), at);
-                self.needs.give(var, at);
-            }
-        }
-    }
-
-    /// A step has handed on values, where it comes back here.
-    pub(super) fn provide_from_step(&mut self, vars: &[Var], at: Span) {
-        let node = self.path.node;
-        for var in vars.iter().filter(|var| **var < self.provided.count()) {
-            self.path.graph.from_steps.push((*var, node));
-            self.needs.give(*var, at);
+/// A need of an action or a wait itself.
+impl<'a> Need<'a> {
+    pub fn new(vars: Vec<Var>, what: &'a str, span: Span) -> Self {
+        let through = Vec::new();
+        Self {
+            vars,
+            what,
+            span,
+            through,
         }
     }
 }

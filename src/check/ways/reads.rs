@@ -1,7 +1,7 @@
 //! Values: each variable in them has to have one.
 
-use super::{Flow, Unbound};
-use crate::check::model::{Meaning, NameId, Sort};
+use super::flow::{Flow, Unbound};
+use crate::check::resolve::{Meaning, NameId, Sort};
 use crate::check::ways::path::Var;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind};

@@ -1,12 +1,12 @@
 //! Actions and waits: what they need, end in and give, and what the graph has to know of them.
 
-use super::Flow;
+use super::flow::Flow;
 use super::frames::Frame;
 use super::needs::Need;
 use super::raise::{Fired, Raise};
 use crate::catalogue::{Action, ParamDefault, Thing};
 use crate::check::graph::{Act, Call, Ends, Event, Node, Root, Seen, Subject};
-use crate::check::model::{ActionUse, NameId, Sort};
+use crate::check::resolve::{ActionUse, NameId, Sort};
 use crate::source::Span;
 use crate::syntax::tree::{self, Catches, Expr, Handler, RunStep};
 use crate::syntax::visit::Visit;

@@ -1,39 +1,15 @@
 //! Steps: each is walked once, before those who run it; what it needs, hands on and can end in
 //! is kept for them.
 
-use super::Flow;
+use super::flow::Flow;
 use super::needs::Need;
-use super::path::{Arm, Mark, Var};
-use super::raise::{Fired, Raise};
-use crate::check::graph::{Event, Node};
-use crate::check::model::BodyKind;
-use crate::source::Span;
+use super::raise::Fired;
+use crate::check::graph::Event;
+use crate::check::resolve::BodyKind;
 use crate::syntax::tree::{self, Handler, RunStep};
 
 /// So many `run` statements are shown of the way to an action in a step, the outermost among them.
 const SHOWN: usize = 8;
-
-/// What the walk over a step has found.
-#[derive(Default)]
-pub(super) struct StepWays<'a> {
-    pub needs: Vec<Need<'a>>,
-    /// What it has handed on where it is left.
-    pub gives: Arm,
-    pub raises: Vec<StepRaise<'a>>,
-    /// Something in it is broken.
-    pub anything: bool,
-    start: Option<Mark>,
-    pub returns_nothing: bool,
-}
-
-/// An outcome that gets out of a step.
-pub(super) struct StepRaise<'a> {
-    pub raise: Raise<'a>,
-    /// What had been handed on by then.
-    pub given: Vec<Var>,
-    /// The place where it gets out.
-    pub escape: Node,
-}
 
 impl<'a> Flow<'_, 'a> {
     pub(super) fn step(&mut self, number: usize) {
@@ -137,18 +113,5 @@ impl<'a> Flow<'_, 'a> {
             self.path.take(mark);
         }
         fired
-    }
-}
-
-/// A need of an action or a wait itself.
-impl<'a> Need<'a> {
-    pub fn new(vars: Vec<Var>, what: &'a str, span: Span) -> Self {
-        let through = Vec::new();
-        Self {
-            vars,
-            what,
-            span,
-            through,
-        }
     }
 }

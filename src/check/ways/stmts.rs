@@ -1,10 +1,10 @@
 //! Statements, and what leaves the place where it stands.
 
-use super::Flow;
+use super::flow::Flow;
 use super::frames::Frame;
 use super::raise::{Fired, Raise};
 use crate::check::graph::Ends;
-use crate::check::model::BodyKind;
+use crate::check::resolve::BodyKind;
 use crate::source::Span;
 use crate::syntax::tree::{self, Block, Expr, ExprKind, Handler, Jump, PhrasePart, Stmt, StmtKind};
 use crate::syntax::visit::Visit;

@@ -1,36 +1,15 @@
 //! From the checker's model to the index: what is a look-up there is a word here.
 
-use super::words::Words;
-use super::{Does, Index, Name, Place, Site, Sort, What, Word, here};
-use crate::catalogue::Catalogue;
-use crate::check::Context;
-use crate::check::model::{self, BodyKind, Found, Meaning, Model, Written};
-use crate::source::{Source, Span};
-use crate::syntax::tree::{Catches, Handler, Tree};
+use super::types::{Does, Here, Index, Name, Place, Site, Sort, What, Word};
+use crate::check::resolve::{self, BodyKind, Found, Meaning, Resolved, Written};
+use crate::source::Span;
+use crate::syntax::tree::{Catches, Handler};
 use crate::value::Kind;
 use std::collections::HashMap;
 
-impl Index {
-    /// The words of a parsed script; `place` is one to remember what is there.
-    pub fn new(
-        source: &Source,
-        tree: &Tree,
-        catalogue: &Catalogue,
-        context: &Context,
-        place: Option<u32>,
-    ) -> Self {
-        let model = Model::new(source, tree, catalogue, context);
-        let mut builder = Builder::new(&model);
-        builder.references();
-        Words::new(&mut builder).all();
-        let here = place.map(|at| here::here(&builder, at));
-        builder.finish(here)
-    }
-}
-
 /// What the index is made with.
 pub(super) struct Builder<'m, 'a> {
-    pub model: &'m Model<'a>,
+    pub model: &'m Resolved<'a>,
     pub index: Index,
     /// For each site of the model its place in the index, which has them in the order of the text.
     pub site_of: Vec<usize>,
@@ -42,7 +21,7 @@ pub(super) struct Builder<'m, 'a> {
 }
 
 impl<'m, 'a> Builder<'m, 'a> {
-    fn new(model: &'m Model<'a>) -> Self {
+    pub fn new(model: &'m Resolved<'a>) -> Self {
         let mut index = Index {
             systems: model.scope().collect(),
             ..Index::default()
@@ -107,7 +86,7 @@ impl<'m, 'a> Builder<'m, 'a> {
     }
 
     /// The places of all names.
-    fn references(&mut self) {
+    pub fn references(&mut self) {
         for known in self.model.references() {
             let what = match known.to {
                 Meaning::Name(name) => What::Name(name as usize),
@@ -153,7 +132,7 @@ impl<'m, 'a> Builder<'m, 'a> {
         self.others.contains_key(&(Sort::Alias, text))
     }
 
-    fn finish(self, here: Option<here::Here>) -> Index {
+    pub fn finish(self, here: Option<Here>) -> Index {
         let mut index = self.index;
         for name in &mut index.names {
             name.places.sort_unstable();
@@ -179,19 +158,19 @@ fn new(text: &str, sort: Sort, kind: Kind, body: usize) -> Name {
     }
 }
 
-fn sort_of(sort: model::Sort) -> Sort {
+fn sort_of(sort: resolve::Sort) -> Sort {
     match sort {
-        model::Sort::Variable => Sort::Variable,
-        model::Sort::Output => Sort::Output,
-        model::Sort::Item => Sort::Item,
-        model::Sort::Param => Sort::Param,
-        model::Sort::Reason => Sort::Reason,
+        resolve::Sort::Variable => Sort::Variable,
+        resolve::Sort::Output => Sort::Output,
+        resolve::Sort::Item => Sort::Item,
+        resolve::Sort::Param => Sort::Param,
+        resolve::Sort::Reason => Sort::Reason,
     }
 }
 
 /// The flow itself is 0, the steps follow; handlers of last resort and tests have no names that
 /// others could meet.
-fn body_of(model: &Model<'_>, body: u32) -> usize {
+fn body_of(model: &Resolved<'_>, body: u32) -> usize {
     match model.bodies.get(body as usize).map(|body| body.kind) {
         Some(BodyKind::Main) => 0,
         Some(BodyKind::Step(step)) => step + 1,
@@ -199,7 +178,7 @@ fn body_of(model: &Model<'_>, body: u32) -> usize {
     }
 }
 
-fn site(model: &Model<'_>, number: usize) -> Site {
+fn site(model: &Resolved<'_>, number: usize) -> Site {
     let site = &model.sites[number];
     let does = match (&site.found, site.written) {
         (Found::Action(_, action), _) => Does::Action((*action).clone()),

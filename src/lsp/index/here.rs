@@ -1,42 +1,12 @@
 //! What is there at one place of a script: for completion.
 
-use super::Of;
 use super::build::Builder;
-use crate::check::model::{BodyKind, Found, Model};
+use super::types::{Here, Of, Owner};
+use crate::check::resolve::{BodyKind, Found, Resolved};
 use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Item, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 use std::sync::Arc;
-
-/// What is there at a place.
-#[derive(Clone, Debug, Default)]
-pub struct Here {
-    /// The names that can be read, by their places in the index.
-    pub names: Vec<usize>,
-    /// What earlier actions have handed on: the system's alias and the output's name.
-    pub provided: Vec<(Arc<str>, Arc<str>)>,
-    /// The statement that a clause at this place belongs to.
-    pub owner: Option<Owner>,
-    /// Whether it is in the body of a loop.
-    pub in_loop: bool,
-    /// Whether it is in a step.
-    pub in_step: bool,
-    /// Whether it is in a `try`.
-    pub in_try: bool,
-    /// Whether it is at the top of the file, outside of every block.
-    pub at_top: bool,
-}
-
-/// A statement that clauses belong to.
-#[derive(Clone, Debug)]
-pub struct Owner {
-    /// The statement.
-    pub span: Span,
-    /// Its first word, where it is one of the language; empty for an action.
-    pub word: &'static str,
-    /// Where its outcomes come from.
-    pub of: Option<Of>,
-}
 
 /// What is there at a byte.
 pub(super) fn here(builder: &Builder<'_, '_>, at: u32) -> Here {
@@ -75,7 +45,7 @@ pub(super) fn here(builder: &Builder<'_, '_>, at: u32) -> Here {
 }
 
 /// What a profile and the actions before a place have handed on.
-fn provided(model: &Model<'_>, at: u32) -> Vec<(Arc<str>, Arc<str>)> {
+fn provided(model: &Resolved<'_>, at: u32) -> Vec<(Arc<str>, Arc<str>)> {
     let systems: Vec<_> = model.scope().collect();
     let before = model.handed_on_at(at).into_iter();
     let before = before.filter_map(|(system, name)| {
@@ -100,7 +70,7 @@ fn before(stmts: &[Stmt], at: u32) -> Option<&Stmt> {
 }
 
 /// At the top of the file, a clause belongs to the statement right above, or to `everywhere`.
-fn owner_at_top(model: &Model<'_>, at: u32) -> Option<Owner> {
+fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
     let start = |item: &Item| match item {
         Item::Use(known) => known.span.start,
         Item::Input(known) => known.span.start,
@@ -122,7 +92,7 @@ fn owner_at_top(model: &Model<'_>, at: u32) -> Option<Owner> {
     }
 }
 
-fn owner(model: &Model<'_>, stmt: &Stmt) -> Option<Owner> {
+fn owner(model: &Resolved<'_>, stmt: &Stmt) -> Option<Owner> {
     let (word, of) = match &stmt.kind {
         StmtKind::Action(action) => ("", of_site(model, action.phrase.span)),
         StmtKind::WaitUntil(wait) => ("wait until", of_site(model, wait.thing)),
@@ -141,7 +111,7 @@ fn owner(model: &Model<'_>, stmt: &Stmt) -> Option<Owner> {
     })
 }
 
-fn of_site(model: &Model<'_>, at: Span) -> Option<Of> {
+fn of_site(model: &Resolved<'_>, at: Span) -> Option<Of> {
     match &model.site_at(at.start)?.found {
         Found::Action(_, action) => Some(Of::Action((*action).clone())),
         Found::Thing(_, thing) => Some(Of::Thing((*thing).clone())),

@@ -1,9 +1,9 @@
 //! The words of a script beside its names: of systems, actions, parameters, outcomes, functions.
 
 use super::build::Builder;
-use super::{Of, Sort, What};
+use super::types::{Of, Sort, What};
 use crate::catalogue::{Action, Output, Thing};
-use crate::check::model::Found;
+use crate::check::resolve::Found;
 use crate::source::Span;
 use crate::syntax::tree::{
     self, Answer, Arg, Catches, Expectation, Expr, ExprKind, Handler, Item, Key, KindForm, KindRef,

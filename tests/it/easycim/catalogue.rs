@@ -90,7 +90,7 @@ fn no_vendor_name_stands_for_two_actions() {
 fn what_is_a_persons_is_marked() {
     for action in &easycim().actions {
         for param in &action.params {
-            let personal = ["CallData", "Note", "Labels", "DtmfSequence", "Destination"];
+            let personal = ["CallData", "Note", "Labels", "Destination"];
             if personal.contains(&&*param.name) {
                 assert_eq!(param.mark, Mark::Personal, "{} {}", action.key, param.name);
             }

@@ -40,10 +40,8 @@ const UP: &[(&str, &str, usize)] = &[];
 /// shorter.
 const CIRCLES: &[(&str, usize)] = &[
     ("catalogue", 5),
-    ("check", 37),
     ("cli", 10),
     ("lsp", 4),
-    ("lsp/index", 4),
     ("report", 7),
     ("sim/cxone", 16),
     ("sim/finesse/rest", 3),

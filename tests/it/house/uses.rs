@@ -221,8 +221,9 @@ fn paths(module: &[String], tokens: &[Token<'_>]) -> Vec<Named> {
     while let Some((line, word)) = tokens.get(at) {
         let before = at.checked_sub(1).map_or("", |before| tokens[before].1);
         let begins = *word == "use"
+            // how far a thing can be seen, `pub(in crate::check)`, is no use of what is named there
             || leads(word)
-                && before != "::"
+                && !matches!(before, "::" | "in")
                 && tokens.get(at + 1).is_some_and(|next| next.1 == "::");
         if !begins {
             at += 1;

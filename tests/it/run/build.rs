@@ -145,6 +145,8 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         default: ParamDefault::None,
         mark: Mark::Plain,
         list: None,
+        future: false,
+        digits: false,
         platforms: vec![],
     };
     let output = Output {

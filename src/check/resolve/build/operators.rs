@@ -1,0 +1,292 @@
+//! Expressions and the types that they have.
+
+use super::typer::Typer;
+use super::values::same;
+use crate::check::literal::{self, literal};
+use crate::check::resolve::{
+    Arithmetic, Compared, FieldUse, FunctionUse, Meaning, Membership, Place, Role,
+};
+use crate::source::Span;
+use crate::syntax::tree::{Expr, ExprKind, Key, Operator, TextPart};
+use crate::value::{Function, Kind, weekdays};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+impl<'a> Typer<'a> {
+    /// Resolves an expression; gives the type of its value.
+    pub fn expr(&mut self, expr: &'a Expr, place: Place) -> Kind {
+        match &expr.kind {
+            ExprKind::Name => self.bare(expr.span, place),
+            ExprKind::Input(name) => self.use_input(expr, *name, None, place),
+            ExprKind::Text(parts) => self.parts(parts),
+            ExprKind::Now => Kind::Time,
+            ExprKind::DayAt { at, zone, .. } => {
+                self.optional(at, &Kind::Clock, "the time of day", place);
+                self.zone(zone, place);
+                if at.is_some() { Kind::Time } else { Kind::Date }
+            }
+            ExprKind::WeekdayOf { time, zone } => {
+                self.value(time, &Kind::Time, Role::named("`weekday of`", place));
+                self.zone(zone, place);
+                weekdays()
+            }
+            ExprKind::List(items) => self.items(items, place),
+            ExprKind::Record(fields) => {
+                for (_, value) in fields {
+                    self.expr(value, place);
+                }
+                Kind::Record(None)
+            }
+            ExprKind::Field(of, key) => self.field(of, *key, place),
+            ExprKind::Call(name, args) => self.function(*name, args, expr.span, place),
+            ExprKind::Group(inner) => self.expr(inner, place),
+            ExprKind::Not(of) => {
+                self.value(of, &Kind::YesNo, Role::named("`not`", place));
+                Kind::YesNo
+            }
+            ExprKind::Binary(a, operator, b) => self.binary(a, *operator, b, place),
+            ExprKind::Bad => {
+                self.unread(expr.span);
+                Kind::Any
+            }
+            _ => self.value(expr, &Kind::Any, Role::named("the value", place)),
+        }
+    }
+
+    fn optional(
+        &mut self,
+        expr: &'a Option<Box<Expr>>,
+        kind: &Kind,
+        what: &'static str,
+        place: Place,
+    ) {
+        if let Some(expr) = expr {
+            self.value(expr, kind, Role::named(what, place));
+        }
+    }
+
+    fn zone(&mut self, zone: &'a Option<Box<Expr>>, place: Place) {
+        self.optional(zone, &Kind::Text, "the zone", place);
+        self.facts.zones.extend(zone.as_deref());
+    }
+
+    fn parts(&mut self, parts: &'a [TextPart]) -> Kind {
+        for part in parts {
+            if let TextPart::Value(value) = part {
+                self.expr(value, Place::Bare);
+            }
+        }
+        Kind::Text
+    }
+
+    fn items(&mut self, items: &'a [Expr], place: Place) -> Kind {
+        let mut kinds = items.iter().map(|item| self.expr(item, place));
+        let of = match kinds.next() {
+            Some(first) => same(first, kinds),
+            None => Kind::Any,
+        };
+        Kind::List(Arc::new(of))
+    }
+
+    fn field(&mut self, of: &'a Expr, key: Key, place: Place) -> Kind {
+        let kind = self.expr(of, place);
+        let (Key::Name(span) | Key::Text(span)) = key;
+        if matches!(kind, Kind::Any | Kind::Record(None)) {
+            return Kind::Any;
+        }
+        let name = literal::key(self.source, key);
+        if let Some(field) = kind.field(&name) {
+            let gives = field.kind.clone();
+            self.facts.fields.push((span, field.clone()));
+            return gives;
+        }
+        let quoted = matches!(key, Key::Text(_));
+        self.wrong += u32::from(!quoted || !matches!(kind, Kind::Record(_)));
+        self.facts.unknown_fields.push(FieldUse {
+            of,
+            key: span,
+            name,
+            quoted,
+            kind,
+        });
+        Kind::Any
+    }
+
+    fn function(&mut self, name: Span, args: &'a [Expr], span: Span, place: Place) -> Kind {
+        let function = Function::find(&words(self.slice(name)));
+        self.facts.functions.push(FunctionUse {
+            name,
+            function,
+            args,
+            span,
+        });
+        let Some(function) = function else {
+            self.wrong += 1;
+            args.iter().for_each(|arg| {
+                self.expr(arg, place);
+            });
+            return Kind::Any;
+        };
+        if args.len() != function.takes.len() {
+            self.any_broken = true;
+            self.wrong += 1;
+        }
+        let any = Kind::Any;
+        let wanted = function.takes.iter().chain(std::iter::repeat(&any));
+        let kinds: Vec<Kind> = args
+            .iter()
+            .zip(wanted)
+            .map(|(arg, wanted)| self.value(arg, wanted, Role::named("this argument", place)))
+            .collect();
+        function.kind_of(&kinds)
+    }
+
+    fn binary(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) -> Kind {
+        use Operator::*;
+        match operator {
+            And | Or => {
+                let role = Role::named("`and` and `or`", place);
+                self.value(a, &Kind::YesNo, role);
+                self.value(b, &Kind::YesNo, role);
+                Kind::YesNo
+            }
+            In => self.is_in(a, b, place),
+            Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual => {
+                self.compare(a, operator, b, place);
+                Kind::YesNo
+            }
+            Add | Subtract | Multiply | Divide => self.arithmetic(a, operator, b, place),
+        }
+    }
+
+    /// Whether a name could only be one out of a closed list.
+    fn is_loose_name(&self, expr: &Expr) -> bool {
+        let name = self.slice(expr.span);
+        matches!(expr.kind, ExprKind::Name)
+            && self.scope.get(name).is_none()
+            && self.inputs.get(name).is_none()
+    }
+
+    fn compare(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) {
+        let (first, second) = match self.is_loose_name(a) && !self.is_loose_name(b) {
+            true => (b, a),
+            false => (a, b),
+        };
+        let wrong = self.wrong;
+        let kind = self.expr(first, place);
+        if self.wrong > wrong && self.is_loose_name(second) {
+            return self.refer(second.span, Meaning::Unknown);
+        }
+        let unresolved = self.facts.unresolved.len();
+        let (other, never) = self.second(&kind, second, place);
+        if kind == Kind::Any {
+            let others = &mut self.facts.unresolved[unresolved..];
+            others
+                .iter_mut()
+                .for_each(|name| name.beside_anything = true);
+        }
+        self.facts.compared.push(Compared {
+            first,
+            second,
+            operator,
+            kind,
+            other,
+            never,
+        });
+    }
+
+    /// The other operand of a comparison: its type where it has one of its own, and why it can
+    /// never be of the first's.
+    fn second(
+        &mut self,
+        kind: &Kind,
+        second: &'a Expr,
+        place: Place,
+    ) -> (Option<Kind>, Option<String>) {
+        let closed = matches!(kind, Kind::OneOf(_) | Kind::State);
+        let known_name = matches!(second.kind, ExprKind::Name) && !self.is_loose_name(second);
+        if closed && !known_name {
+            self.value(second, kind, Role::named("this comparison", place));
+            return (None, None);
+        }
+        if kind.is_id() || *kind == Kind::PhoneNumber {
+            if let Some(Ok(value)) = literal(self.source, second) {
+                return (None, value.convert(kind).err());
+            }
+        }
+        let other = self.expr(second, place);
+        (Some(other), None)
+    }
+
+    fn is_in(&mut self, a: &'a Expr, b: &'a Expr, place: Place) -> Kind {
+        let loose = self.is_loose_name(a);
+        let kind = match loose {
+            true => Kind::Any,
+            false => self.expr(a, place),
+        };
+        let whole = match kind {
+            Kind::OneOf(_) | Kind::State => {
+                let list = Kind::List(Arc::new(kind));
+                self.value(b, &list, Role::named("`in`", place))
+            }
+            _ => self.expr(b, place),
+        };
+        if loose {
+            match &whole {
+                Kind::List(of) => self.value(a, of, Role::named("`in`", place)),
+                _ => self.expr(a, place),
+            };
+        }
+        self.facts.members.push(Membership {
+            item: a,
+            list: b,
+            kind: whole,
+        });
+        Kind::YesNo
+    }
+
+    fn arithmetic(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) -> Kind {
+        let left = self.expr(a, place);
+        let right = self.expr(b, place);
+        let gives = calculated(&left, operator, &right);
+        let kind = gives.clone().unwrap_or(Kind::Any);
+        self.wrong += u32::from(gives.is_none());
+        self.facts.calculated.push(Arithmetic {
+            a,
+            b,
+            operator,
+            kinds: (left, right),
+            gives,
+        });
+        kind
+    }
+}
+
+/// The type of what comes out; nothing where nothing can.
+fn calculated(left: &Kind, operator: Operator, right: &Kind) -> Option<Kind> {
+    use Operator::{Add, Divide, Multiply, Subtract};
+    Some(match (left, operator, right) {
+        (Kind::Number, _, Kind::Number) => Kind::Number,
+        (Kind::Duration, Add | Subtract, Kind::Duration) => Kind::Duration,
+        (Kind::Time, Add | Subtract, Kind::Duration) | (Kind::Duration, Add, Kind::Time) => {
+            Kind::Time
+        }
+        (Kind::Time, Subtract, Kind::Time) => Kind::Duration,
+        (Kind::Duration, Multiply | Divide, Kind::Number)
+        | (Kind::Number, Multiply, Kind::Duration) => Kind::Duration,
+        (Kind::Duration, Divide, Kind::Duration) => Kind::Number,
+        (Kind::Any, ..) | (.., Kind::Any) => Kind::Any,
+        _ => return None,
+    })
+}
+
+/// A function's words with one space between them.
+pub(in crate::check) fn words(text: &str) -> Cow<'_, str> {
+    let even = text
+        .split(' ')
+        .all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+    match even {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}

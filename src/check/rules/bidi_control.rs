@@ -1,0 +1,65 @@
+//! # F143 bidi-control (warning)
+//!
+//! The text holds a character that turns the direction of writing.
+//!
+//! ## Why it matters
+//!
+//! What a reviewer sees is not what runs: such a character shows words in a different order, and can hide
+//! a step behind a comment.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! log "to<U+202E>egral"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! log "to large"
+//! ```
+
+use super::Rule;
+use crate::check::{Findings, Model};
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(143, "bidi-control");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let text = model.source.text();
+    if text.is_ascii() {
+        return;
+    }
+    let turns = text
+        .char_indices()
+        .filter(|(_, letter)| is_control(*letter));
+    for (at, letter) in turns {
+        let start = at as u32;
+        found.add(problem(
+            letter,
+            Span::new(start, start + letter.len_utf8() as u32),
+        ));
+    }
+}
+
+/// The characters that Unicode has for turning the direction of writing.
+fn is_control(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+fn problem(letter: char, at: Span) -> Diagnostic {
+    let code = format!("U+{:04X}", u32::from(letter));
+    let edit = Edit {
+        span: at,
+        text: String::new(),
+    };
+    RULE.at(
+        at,
+        format!("invisible character {code} turns the direction of writing"),
+    )
+    .label("shows what follows in a different order")
+    .help("remove it")
+    .fix("Remove the character", Safety::Unsafe, vec![edit])
+}

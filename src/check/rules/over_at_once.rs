@@ -1,0 +1,56 @@
+//! # F142 over-at-once (warning)
+//!
+//! A `wait until` is over before it begins: the state is so already on every path to it.
+//!
+//! ## Why it matters
+//!
+//! The flow does not wait. What it should wait for, as the end of a payment or of a transfer, may not have
+//! happened.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! hold contact <ContactId>
+//!     on any other -> fail
+//! wait until contact <ContactId> is Held, at most 30s
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! hold contact <ContactId>
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::check::graph::OverAtOnce;
+use crate::check::{Findings, Model};
+use crate::diagnostic::Diagnostic;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(142, "over-at-once").of_ways();
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    found.add_all(model.asked().over_at_once.iter().map(problem));
+}
+
+fn problem(known: &OverAtOnce<'_>) -> Diagnostic {
+    let state = known.is.join("` or `");
+    let problem = RULE
+        .at(known.at, "this wait is over at once")
+        .label(format!("the {} is `{state}` already", known.thing));
+    let problem = match known.since {
+        Some(since) => problem.also(since, format!("`{state}` since this")),
+        None => problem,
+    };
+    problem.help("wait for the state that comes next, or remove the wait")
+}

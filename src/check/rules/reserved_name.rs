@@ -1,0 +1,51 @@
+//! # F136 reserved-name (error)
+//!
+//! An input, a variable, a parameter or a loop's item is called `Outcome` or `Reason`.
+//!
+//! ## Why it matters
+//!
+//! In handlers and in `always` these are what the action ended in. A customer's outcome in a variable of
+//! that name would be saved as `Success`, or as the name of an error.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! let Outcome = "sold"
+//! log "{Outcome}"
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! let Result = "sold"
+//! log "{Result}"
+//! ```
+
+use super::Rule;
+use crate::check::{Findings, Model};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::error(136, "reserved-name");
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let bound = model.references().iter().filter(|known| known.binds);
+    let inputs = model.inputs.iter().filter(|input| input.declared.is_none());
+    let places = bound.map(|known| known.span);
+    for at in places.chain(inputs.map(|input| input.span)) {
+        let name = model.slice(at);
+        if RESERVED.contains(&name) {
+            found.add(problem(name, at));
+        }
+    }
+}
+
+/// What handlers and `always` know of how an action ended.
+const RESERVED: [&str; 2] = ["Outcome", "Reason"];
+
+fn problem(name: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{name}` is a name of the language"))
+        .label("handlers and `always` set it to how an action ended")
+        .help(format!("use a different name, like `Sale{name}`"))
+}

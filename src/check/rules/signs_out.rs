@@ -1,0 +1,66 @@
+//! # F141 signs-agent-out (warning)
+//!
+//! A flow ends an agent session that it has joined and not started.
+//!
+//! ## Why it matters
+//!
+//! A joined session is the one that the agent works in. Ending it signs the agent out at the desk, and with
+//! `ForceLogoff` also drops the contacts that the agent is talking to.
+//!
+//! ## Bad
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user 7
+//! join agent session
+//! end agent session
+//!     on any other -> fail
+//! ```
+//!
+//! ## Good
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user 7
+//! start agent session with StationPhoneNumber: "+12025550100"
+//!     on any other -> fail
+//! end agent session
+//!     on any other -> fail
+//! ```
+
+use super::Rule;
+use crate::check::{Findings, Model};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Kind;
+
+/// The rule itself.
+pub const RULE: Rule = Rule::warning(141, "signs-agent-out").of_ways();
+
+pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    for known in &model.asked().joined_ends {
+        let who = agent(model, known.site).map_or("the agent".into(), |who| format!("agent {who}"));
+        found.add(problem(&who, known.at, known.joined));
+    }
+}
+
+/// The agent of an action's session, as the script writes it, where it names just one.
+fn agent<'a>(model: &Model<'a>, site: u32) -> Option<&'a str> {
+    let system = &model.action_of(site)?.action.system;
+    let gives = model.actions_of(system).filter(|used| {
+        let mut outputs = used.action.outputs.iter();
+        outputs.any(|output| output.provides && output.kind == Kind::SecurityUser)
+    });
+    let mut agents = gives.filter_map(|used| Some(model.slice(used.args().next()?.1.span)));
+    let first = agents.next()?;
+    agents.all(|other| other == first).then_some(first)
+}
+
+fn problem(who: &str, at: Span, joined: Span) -> Diagnostic {
+    RULE.at(at, format!("this signs {who} out"))
+        .label("ends the session that the agent works in")
+        .also(joined, "joined here, not started")
+        .help("remove this: what joins a session leaves it as it was")
+}
