@@ -29,6 +29,12 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
         .collect();
     match (request.method.as_str(), parts.as_slice()) {
         ("GET", ["log"]) => Reply::json(200, house.cxone.with(|world| json!({ "log": world.log }))),
+        ("GET", ["requests"]) => {
+            let requests = house.cxone.with(|world| world.requests.clone());
+            Reply::json(200, json!({ "requests": requests }))
+        }
+        ("GET", ["harm"]) => Reply::json(200, house.cxone.with(|world| json!(world.desktops.harm))),
+        ("POST", ["desktops", id]) => open_desktop(house, id),
         ("GET", ["state"]) => Reply::json(200, state(house)),
         ("GET", ["faults"]) => faults(house),
         ("POST", ["faults"]) => add_faults(house, request),
@@ -42,12 +48,16 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
             house.cxone.expire_tokens();
             Reply::empty(204)
         }
-        (_, ["log" | "state" | "faults" | "contacts"] | ["agents", _] | ["tokens", "expire"]) => {
-            refused(405, "The simulator does not do that here.")
-        }
+        (
+            _,
+            ["log" | "state" | "faults" | "contacts" | "requests" | "harm"]
+            | ["agents" | "desktops", _]
+            | ["tokens", "expire"],
+        ) => refused(405, "The simulator does not do that here."),
         _ => refused(
             404,
-            "The simulator has log, state, faults, contacts, agents/<id> and tokens/expire.",
+            "The simulator has log, requests, harm, state, faults, contacts, agents/<id>, \
+             desktops/<id> and tokens/expire.",
         ),
     }
 }
@@ -106,6 +116,20 @@ fn add_contact(house: &House, request: &Request) -> Reply {
         let id = contact.id;
         world.place(contact);
         Reply::json(200, json!(world.contacts.get(&id)))
+    })
+}
+
+/// An agent opens a desktop beside whatever is signed in.
+fn open_desktop(house: &House, id: &str) -> Reply {
+    house.cxone.with(|world| {
+        let agent = id.parse().ok().filter(|id| world.agents.contains_key(id));
+        match agent {
+            Some(agent) => {
+                world.open_desktop(agent);
+                Reply::empty(204)
+            }
+            None => refused(404, "There is no such agent."),
+        }
     })
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Request {
     pub segments: Vec<String>,
     pub headers: HeaderMap,
     pub params: Params,
+    /// The names of what stands in the query.
+    pub query: Vec<String>,
     pub body: Bytes,
 }
 
@@ -65,7 +67,10 @@ impl Request {
         let mut params = Params::default();
         params.add_form(query).map_err(bad)?;
         add_body(&mut params, &parts.headers, &body).map_err(bad)?;
+        let names = query.split('&').filter(|pair| !pair.is_empty());
+        let names = names.map(|pair| pair.split('=').next().unwrap_or(pair).to_owned());
         Ok(Self {
+            query: names.collect(),
             path: path.to_owned(),
             segments: segments.map_err(bad)?,
             method: parts.method,

@@ -99,6 +99,7 @@ impl House {
                 super::cxone::invalid_token()
             }
             Act::Throttle(seconds) => throttled(*seconds),
+            Act::Error(503, When::Before) => away(),
             Act::Error(status, When::Before) => failed(*status),
             Act::Refuse(status, text) => self.cxone.refused(request, *status, text),
             Act::Html(status, When::Before) => gateway_page(*status),
@@ -127,6 +128,12 @@ fn after(act: Option<Act>, reply: Reply) -> io::Result<Response> {
 fn failed(status: u16) -> Reply {
     let body = serde_json::json!({ "error": "server_error", "error_description": "An error has occurred." });
     Reply::json(status, body)
+}
+
+/// The system says itself that it has not begun with it; what stands before it says nothing.
+fn away() -> Reply {
+    let body = serde_json::json!({ "error": "service_unavailable", "error_description": "The service is unavailable." });
+    Reply::json(503, body)
 }
 
 fn throttled(seconds: Option<u64>) -> Reply {

@@ -1,7 +1,7 @@
 //! A running simulator, and what can be asked of it from within the program.
 
 use super::clock::Clock;
-use super::cxone::{AccessKey, Agent, Callback, Client, Contact, ContactFile, Cxone};
+use super::cxone::{AccessKey, Agent, Callback, Client, Contact, ContactFile, Cxone, Harm};
 use super::fault::{Fault, Faults};
 use super::journal::LogEntry;
 use super::options::Options;
@@ -78,6 +78,21 @@ impl Simulator {
     /// What was asked of it that was meant to change something, in order.
     pub fn log(&self) -> Vec<LogEntry> {
         self.house.cxone.with(|world| world.log.kept())
+    }
+
+    /// Every request of the API, reads too, by its address: `GET contacts/active?contactId`.
+    pub fn requests(&self) -> Vec<String> {
+        self.house.cxone.with(|world| world.requests.clone())
+    }
+
+    /// What was done to the agents' desktops that nobody asked for.
+    pub fn harm(&self) -> Harm {
+        self.house.cxone.with(|world| world.desktops.harm)
+    }
+
+    /// An agent opens a desktop, in the session that is there.
+    pub fn open_desktop(&self, agent: u64) {
+        self.house.cxone.with(|world| world.open_desktop(agent));
     }
 
     /// A contact by its number, written as text as scripts do.

@@ -11,4 +11,5 @@ mod media;
 mod refusals;
 mod sessions;
 mod sign_in;
+mod vendor;
 mod world;

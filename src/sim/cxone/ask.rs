@@ -46,7 +46,11 @@ impl Ask<'_> {
         let mark = mark.ok_or_else(|| refuse(404, "InvalidAgentSession"))?;
         let session = world.session(mark.session).filter(|session| !session.ended);
         let session = session.ok_or_else(|| refuse(404, "InvalidAgentSession"))?;
-        allowed(world, session.agent, Right::Session)?;
+        self.allowed(world, Right::Session)?;
+        // What is done in another's session is done with the rights of whose token it is.
+        if session.agent != self.user {
+            self.allowed(world, Right::Impersonate)?;
+        }
         Ok((mark.session, session.agent))
     }
 

@@ -52,14 +52,24 @@ impl Running for Simulator {
         let own = keys
             .iter()
             .find(|key| Some(key.agent.to_string().as_str()) == visitor.agent);
-        let (id, secret) = own
-            .or(keys.first())
-            .map(|key| (key.id.as_str(), key.secret.clone()))
-            .unwrap_or_default();
-        Ok(Door {
-            profile: lines(&self.base_address(), id),
-            secrets: vec![(SECRET.to_owned(), secret)],
-        })
+        let own = own.or(keys.first());
+        let id = own.map(|key| key.id.as_str()).unwrap_or_default();
+        let mut profile = lines(&self.base_address(), id);
+        let secret = own.map(|key| key.secret.clone()).unwrap_or_default();
+        let mut secrets = vec![(SECRET.to_owned(), secret)];
+        // What is done in another agent's name is done with that agent's key.
+        for key in keys
+            .iter()
+            .filter(|key| Some(key.agent) != own.map(|own| own.agent))
+        {
+            let name = format!("{SECRET}_{}", key.agent);
+            profile.push_str(&format!(
+                "[keys.{}]\naccess-key-id = {:?}\naccess-key-secret = {{ env = \"{name}\" }}\n",
+                key.agent, key.id
+            ));
+            secrets.push((name, key.secret.clone()));
+        }
+        Ok(Door { profile, secrets })
     }
 
     fn guide(&self, _: &Start, _: bool) -> Result<Guide, String> {

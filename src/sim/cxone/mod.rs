@@ -22,6 +22,7 @@ pub(crate) mod world;
 
 pub use kit::KIT;
 pub use world::contact::{Behaviour, Callback, CallbackStatus, Contact};
+pub use world::desktop::{EventQueue, Harm};
 pub use world::file::{ContactFile, Life, WorldFile};
 pub use world::people::{AccessKey, Agent, Client, Right, Skill};
 pub use world::state::{AgentState, Media, State};

@@ -21,6 +21,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
+/// How many requests are kept in mind at most.
+const REQUESTS: usize = 10_000;
+
 /// CXone, simulated.
 pub(in crate::sim) struct Cxone {
     inner: Mutex<Inner>,
@@ -162,11 +165,27 @@ impl Cxone {
             Target::Api(Found::WrongMethod) => return not_allowed(),
             Target::Api(Found::Nothing) | Target::Nowhere => return not_found(),
         };
+        self.note_request(request, route);
         let reply = match route.operation {
             "getNextEvent" => self.poll(request, route, &captures).await,
             _ => self.act(request, route, &captures, fate(act), fault),
         };
         echo(request, rendered(request, reply))
+    }
+
+    /// Keeps in mind what was asked, reads too: by its address, without what is in it.
+    fn note_request(&self, request: &Request, route: &Route) {
+        let mut names: Vec<&str> = request.query.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        let query = match names.is_empty() {
+            true => String::new(),
+            false => format!("?{}", names.join("&")),
+        };
+        let asked = format!("{} {}{query}", route.method, route.address);
+        let requests = &mut self.lock().world.requests;
+        if requests.len() < REQUESTS {
+            requests.push(asked);
+        }
     }
 
     fn sign_in(&self, kind: SignIn, request: &Request) -> Reply {

@@ -3,6 +3,7 @@
 use super::world::World;
 use super::world::contact::{Callback, Contact};
 use super::world::people::Agent;
+use super::world::state::State;
 use serde_json::{Value, json};
 
 /// A row of `activeContacts`.
@@ -10,13 +11,14 @@ pub(super) fn active_contact(world: &World, contact: &Contact) -> Value {
     let (media, media_name) = contact.media.number_and_name();
     let skill = world.skills.get(&contact.skill);
     let agent = contact.agent.and_then(|id| world.agents.get(&id));
+    let (state, holds) = contact.listed.unwrap_or((contact.state, contact.holds));
     json!({
         "contactId": contact.id,
         "masterContactId": contact.master,
         "contactStartDate": contact.started,
         "lastUpdateTime": contact.changed,
-        "stateId": contact.state.number(),
-        "stateName": contact.state.name(),
+        "stateId": state.number(),
+        "stateName": state.name(),
         "agentId": contact.agent,
         "firstName": agent.map(|agent| &agent.first_name),
         "lastName": agent.map(|agent| &agent.last_name),
@@ -29,8 +31,36 @@ pub(super) fn active_contact(world: &World, contact: &Contact) -> Value {
         "toAddress": contact.to,
         "isOutbound": !contact.inbound,
         "isLogged": contact.recording,
-        "holdCount": contact.holds,
+        "isTakeover": contact.taken_over,
+        "targetAgentId": contact.agent.filter(|_| state == State::Incoming),
+        "holdCount": holds,
     })
+}
+
+/// A row of `contactStates`.
+pub(super) fn contact_state(world: &World, contact: &Contact) -> Value {
+    let mut row = active_contact(world, contact);
+    if let Some(fields) = row.as_object_mut() {
+        for (old, new) in [
+            ("stateId", "contactStateId"),
+            ("stateName", "contactStateName"),
+            ("contactStartDate", "startDate"),
+        ] {
+            if let Some(value) = fields.shift_remove(old) {
+                fields.insert(new.to_owned(), value);
+            }
+        }
+        for absent in [
+            "isOutbound",
+            "isLogged",
+            "isTakeover",
+            "holdCount",
+            "targetAgentId",
+        ] {
+            fields.shift_remove(absent);
+        }
+    }
+    row
 }
 
 /// A row of `callbacks`.

@@ -171,10 +171,29 @@ async fn one_is_changed_and_taken_back() {
     assert_eq!(listed["callbacks"], json!([]));
 }
 
-/// Schedules one for agent 7 that is due at once, and waits until it is presented.
+/// A moment from now: what is past is refused.
+fn soon(sim: &contactflow::sim::Simulator) -> String {
+    let soon = sim.now() + jiff::SignedDuration::from_millis(300);
+    soon.to_string()
+}
+
+#[tokio::test]
+async fn a_time_that_is_past_is_refused() {
+    let desk = Desk::open().await;
+    let mut body = but("targetAgentId", json!(7));
+    let past = desk.sim.now() - jiff::SignedDuration::from_secs(1);
+    body["scheduleDate"] = json!(past.to_string());
+    let got = desk.post_json("scheduled-callbacks", body).await;
+    assert_eq!(
+        (got.status, got.reason().as_str()),
+        (400, "invalidscheduledate")
+    );
+}
+
+/// Schedules one for agent 7 that is due in a moment, and waits until it is presented.
 async fn presented(desk: &Desk, session: &mut String) -> String {
     let mut body = but("targetAgentId", json!(7));
-    body["scheduleDate"] = json!("2020-01-01T00:00:00Z");
+    body["scheduleDate"] = json!(soon(&desk.sim));
     let got = desk.post_json("scheduled-callbacks", body).await;
     let id = got.json()["callbackId"].to_string();
     loop {
@@ -294,7 +313,7 @@ async fn one_that_is_due_waits_for_its_agent() {
     desk.sign_in(1).await;
     assert_eq!(desk.post("agents/8/logout").await.status, 202);
     let mut body = but("targetAgentId", json!(8));
-    body["scheduleDate"] = json!("2020-01-01T00:00:00Z");
+    body["scheduleDate"] = json!(soon(&desk.sim));
     assert_eq!(
         desk.post_json("scheduled-callbacks", body).await.status,
         200

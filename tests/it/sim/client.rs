@@ -105,8 +105,15 @@ impl Desk {
         Got::read(self.request(method, path).json(&body).send().await.unwrap()).await
     }
 
-    /// Joins the session of the token's own agent.
+    /// Joins the session of the token's own agent, and reads that it was joined.
     pub async fn join(&self) -> String {
+        let mut session = self.join_unread().await;
+        self.events(&mut session, 0).await;
+        session
+    }
+
+    /// Joins the session of the token's own agent.
+    pub async fn join_unread(&self) -> String {
         let got = self
             .post_json("agent-sessions/join", json!({ "asAgentId": "" }))
             .await;

@@ -73,7 +73,7 @@ async fn a_work_item_comes_and_is_handed_on() {
     assert_eq!(desk.sim.contact("2001").unwrap().state, State::Incoming);
     assert_eq!(desk.post_json(&add, json!({})).await.status, 400);
     let path = format!("agent-sessions/{session}/interactions/1203/transfer-work-item-to-skill");
-    accepted(&desk, &path, json!({ "targetSkillId": 4023 })).await;
+    accepted(&desk, &path, json!({ "targetSkillName": "Tasks" })).await;
     assert_eq!(desk.sim.contact("1203").unwrap().state, State::InQueue);
     refused(
         &desk,

@@ -296,8 +296,8 @@ async fn the_agents_own_line_is_muted_and_dialled() {
     let desk = Desk::open().await;
     let mut session = desk.join().await;
     for (verb, kind, name, value) in [
-        ("mute", "Mute", "IsMuted", "True"),
-        ("unmute", "Mute", "IsMuted", "False"),
+        ("mute", "Mute", "AgentMuted", "True"),
+        ("unmute", "Mute", "AgentMuted", "False"),
         ("dial", "AgentLeg", "Status", "Active"),
         ("end", "AgentLeg", "Status", "Disconnected"),
     ] {

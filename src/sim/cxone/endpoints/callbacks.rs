@@ -8,6 +8,7 @@ use super::super::view;
 use super::super::world::World;
 use super::super::world::contact::{Callback, CallbackStatus};
 use super::super::world::diary::Happening;
+use super::super::world::event::event;
 use super::super::world::people::Right;
 use super::super::world::state::{Media, State};
 use jiff::Timestamp;
@@ -69,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
 fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
     ask.allowed(world, Right::Callbacks)?;
     let (skill, agent) = (outbound_skill(world, ask)?, target(world, ask)?);
-    let (at, phone_number) = (schedule_date(ask, "scheduleDate")?, phone(ask)?);
+    let (at, phone_number) = (schedule_date(world, ask, "scheduleDate")?, phone(ask)?);
     let booking = Booking {
         skill,
         agent,
@@ -131,15 +132,15 @@ fn target(world: &World, ask: &Ask<'_>) -> Result<Option<u64>, Refusal> {
     }
 }
 
-/// An ISO 8601 date and time; one without a zone is in UTC.
-fn schedule_date(ask: &Ask<'_>, name: &str) -> Result<Timestamp, Refusal> {
+/// An ISO 8601 date and time that is yet to come; one without a zone is in UTC.
+fn schedule_date(world: &World, ask: &Ask<'_>, name: &str) -> Result<Timestamp, Refusal> {
     let text = ask.params.text(name).unwrap_or_default();
     let zoned = text.parse::<Timestamp>().ok();
     let plain = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
     let has_time = text.contains(['T', 't']);
     let at = zoned
         .or_else(|| plain().map(|at| at.timestamp()))
-        .filter(|_| has_time);
+        .filter(|at| has_time && *at >= world.now);
     at.ok_or_else(|| refuse(400, "InvalidScheduleDate"))
 }
 
@@ -182,7 +183,7 @@ fn update(world: &mut World, ask: &Ask<'_>) -> Answer {
         .then(|| target(world, ask))
         .transpose()?;
     let at = given("scheduleDate")
-        .then(|| schedule_date(ask, "scheduleDate"))
+        .then(|| schedule_date(world, ask, "scheduleDate"))
         .transpose()?;
     let number = given("phoneNumber").then(|| phone(ask)).transpose()?;
     if let Some(callback) = world.callbacks.get_mut(&id) {
@@ -298,18 +299,28 @@ fn dial(world: &mut World, ask: &Ask<'_>) -> Answer {
 }
 
 fn reschedule(world: &mut World, ask: &Ask<'_>) -> Answer {
-    let (id, _) = presented(world, ask)?;
-    let at = schedule_date(ask, "rescheduleDate")?;
+    let (id, agent) = presented(world, ask)?;
+    let at = schedule_date(world, ask, "rescheduleDate")?;
     if let Some(callback) = world.callbacks.get_mut(&id) {
         callback.at = at;
     }
     again(world, id);
     world.note(ask.cause, format!("callback {id}: rescheduled"));
+    tell_status(world, ask, id, agent, "Rescheduled");
     Ok(accepted())
 }
 
 fn cancel(world: &mut World, ask: &Ask<'_>) -> Answer {
-    let (id, _) = presented(world, ask)?;
+    let (id, agent) = presented(world, ask)?;
     close(world, ask, id, CallbackStatus::Cancelled);
+    tell_status(world, ask, id, agent, "Cancelled");
     Ok(accepted())
+}
+
+fn tell_status(world: &mut World, ask: &Ask<'_>, id: u64, agent: u64, status: &str) {
+    let news = [
+        ("CallbackId", id.to_string()),
+        ("Status", status.to_owned()),
+    ];
+    world.send(agent, event("PromiseKeeperStatus", &news), ask.cause.fate);
 }

@@ -176,6 +176,12 @@ fn shift_all(world: &mut World, ask: &Ask<'_>, from: State, to: State) -> Answer
     for id in ids {
         world.accept(id, to, ask.cause);
     }
+    let status = [
+        ("AgentID", agent.to_string()),
+        ("ConferenceNo", number.to_string()),
+        ("ConferenceStatus", to.name().to_owned()),
+    ];
+    world.send(agent, event("Conference", &status), ask.cause.fate);
     Ok(accepted())
 }
 

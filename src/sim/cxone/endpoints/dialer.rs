@@ -94,6 +94,11 @@ fn amd_override(world: &mut World, ask: &Ask<'_>) -> Answer {
         return Err(refuse(409, "InvalidState"));
     }
     world.note(ask.cause, format!("contact {id}: taken for {kind}"));
+    if let Some(contact) = world.contacts.get_mut(&id) {
+        contact.machine = Some(kind);
+    }
+    world.touch(id);
+    world.tell(id, State::Dialing, ask.cause.fate);
     Ok(accepted())
 }
 
@@ -108,11 +113,20 @@ fn dial(world: &mut World, ask: &Ask<'_>) -> Answer {
 }
 
 fn outcome(world: &mut World, ask: &Ask<'_>) -> Answer {
-    let id = ask.own_contact(world)?.id;
+    let contact = ask.own_contact(world)?;
+    let (id, state) = (contact.id, contact.state);
     let outcome = ask
         .params
         .text("outcome")
         .ok_or_else(|| exactly(400, "Outcome is not valid."))?;
     world.note(ask.cause, format!("contact {id}: outcome {outcome}"));
+    // Whoever did not answer is no contact any more; of whoever did, it is told once more.
+    match outcome.as_str() {
+        "Answered" => {
+            world.touch(id);
+            world.tell(id, state, ask.cause.fate);
+        }
+        _ => world.end(id, "Disconnect", ask.cause),
+    }
     Ok(accepted())
 }

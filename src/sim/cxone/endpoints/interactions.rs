@@ -120,7 +120,18 @@ fn accept(world: &mut World, ask: &Ask<'_>) -> Answer {
     shift(world, ask, &[State::Incoming], State::Active)
 }
 
+/// Brings a contact to the front; one that is offered or held is connected by it.
 fn activate(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let contact = ask.own_contact(world)?;
+    let (id, state) = (contact.id, contact.state);
+    if let Some(contact) = world.contacts.get_mut(&id) {
+        contact.in_focus = true;
+    }
+    if state.is_open() && state != State::Holding {
+        world.touch(id);
+        world.tell(id, state, ask.cause.fate);
+        return Ok(accepted());
+    }
     shift(
         world,
         ask,
@@ -194,6 +205,7 @@ fn set_recording(world: &mut World, ask: &Ask<'_>, id: u64, on: bool) -> Answer 
     contact.recording = on;
     let state = contact.state;
     world.note(ask.cause, format!("contact {id}: recording {on}"));
+    world.touch(id);
     world.tell(id, state, ask.cause.fate);
     Ok(accepted())
 }

@@ -1,7 +1,7 @@
 //! What is there right now: active contacts, the names of their states, one contact.
 
 use super::super::ask::{Answer, Ask, done};
-use super::super::refusal::exactly;
+use super::super::refusal::{Refusal, exactly, refuse};
 use super::super::route::Row;
 use super::super::view;
 use super::super::world::World;
@@ -13,6 +13,25 @@ use serde_json::json;
 
 pub(super) const ROWS: &[Row] = &[
     ("GET", "contacts/active", "activeContacts", active),
+    ("GET", "contacts/states", "contactStates", states),
+    (
+        "GET",
+        "contacts/{contactId}/disposition",
+        "contactDisposition",
+        disposition,
+    ),
+    (
+        "GET",
+        "contacts/{contactId}/custom-data",
+        "contactCustomData",
+        custom_data,
+    ),
+    (
+        "GET",
+        "contacts/{contactId}/chat-transcript",
+        "chatTranscript",
+        transcript,
+    ),
     (
         "GET",
         "contact-state-descriptions",
@@ -52,6 +71,74 @@ fn active(world: &mut World, ask: &Ask<'_>) -> Answer {
         "totalRecords": total,
         "activeContacts": page,
     })))
+}
+
+/// The same contacts with less of each, by agent.
+fn states(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let wanted = Wanted::read(ask).ok_or_else(|| exactly(400, "The request is not valid."))?;
+    let rows = world
+        .contacts
+        .values()
+        .filter(|contact| wanted.takes(contact));
+    let rows: Vec<_> = rows
+        .map(|contact| view::contact_state(world, contact))
+        .collect();
+    let total = rows.len();
+    let page: Vec<_> = rows
+        .into_iter()
+        .skip(wanted.skip)
+        .take(wanted.top)
+        .collect();
+    Ok(done(json!({
+        "businessUnitId": world.business_unit,
+        "lastPollTime": world.now,
+        "totalRecords": total,
+        "contactStates": page,
+    })))
+}
+
+/// The contact in the path, over or not.
+fn known<'w>(world: &'w World, ask: &Ask<'_>) -> Result<&'w Contact, Refusal> {
+    ask.allowed(world, Right::Read)?;
+    let id = ask.number("contactId", "InvalidContactId")?;
+    let known = world.contacts.get(&id);
+    known.ok_or_else(|| refuse(404, "InvalidContactId"))
+}
+
+fn disposition(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let contact = known(world, ask)?;
+    let written = contact.disposition.as_ref();
+    let field = |names: [&str; 2]| {
+        let mut names = names.iter();
+        names.find_map(|name| written?.get(*name)).cloned()
+    };
+    Ok(done(json!({
+        "dispositionId": field(["dispositionCode", "primary"]),
+        "notes": field(["notes", "notes"]),
+        "lastUpdated": world.now,
+    })))
+}
+
+/// The documents do not give the form of it.
+fn custom_data(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let contact = known(world, ask)?;
+    let rows = contact.custom.iter();
+    let rows: Vec<_> = rows
+        .map(|(name, data)| json!({ "indicatorName": name, "data": data }))
+        .collect();
+    Ok(done(json!({ "customData": rows })))
+}
+
+fn transcript(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let contact = known(world, ask)?;
+    let lines = contact.said.iter();
+    let lines: Vec<_> = lines
+        .map(|text| json!({ "partyTypeName": "Agent", "text": text }))
+        .collect();
+    Ok(done(
+        json!({ "contactId": contact.id, "chatTranscript": lines }),
+    ))
 }
 
 /// What `contacts/active` is asked for.

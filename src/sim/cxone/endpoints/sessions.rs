@@ -140,13 +140,16 @@ fn end_all(world: &mut World, agent: u64, ask: &Ask<'_>) {
     let live = world
         .contacts_of(agent)
         .filter(|contact| contact.state.is_live());
-    for id in live.map(|contact| contact.id).collect::<Vec<_>>() {
+    let live: Vec<u64> = live.map(|contact| contact.id).collect();
+    world.desktops.contacts_cut(agent, live.len());
+    for id in live {
         world.end_now(id, "Disconnect", ask.cause);
     }
 }
 
 fn keep_alive(world: &mut World, ask: &Ask<'_>) -> Answer {
-    ask.session(world)?;
+    let (_, agent) = ask.session(world)?;
+    world.desktops.kept_alive(agent);
     Ok(accepted())
 }
 
@@ -254,7 +257,7 @@ fn set_mute(world: &mut World, ask: &Ask<'_>, muted: bool) -> Answer {
     world.note(ask.cause, format!("agent {agent}: muted {muted}"));
     let news = event(
         "Mute",
-        &[("AgentID", agent.to_string()), ("IsMuted", flag(muted))],
+        &[("AgentID", agent.to_string()), ("AgentMuted", flag(muted))],
     );
     world.send(agent, news, ask.cause.fate);
     Ok(accepted())
@@ -288,6 +291,7 @@ fn set_leg(world: &mut World, ask: &Ask<'_>, up: bool) -> Answer {
         &[
             ("AgentID", agent.to_string()),
             ("Status", state.name().to_owned()),
+            ("FinalState", flag(!up)),
         ],
     );
     world.send(agent, news, ask.cause.fate);

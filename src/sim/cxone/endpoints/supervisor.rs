@@ -1,6 +1,6 @@
 //! Listening to others' calls, and taking part in them.
 
-use super::super::ask::{Answer, Ask, accepted, allowed};
+use super::super::ask::{Answer, Ask, accepted};
 use super::super::refusal::{Refusal, exactly, refuse};
 use super::super::route::Row;
 use super::super::world::World;
@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
 
 fn supervisor(world: &World, ask: &Ask<'_>) -> Result<(usize, u64), Refusal> {
     let (session, agent) = ask.session(world)?;
-    allowed(world, agent, Right::Supervise)?;
+    ask.allowed(world, Right::Supervise)?;
     Ok((session, agent))
 }
 
@@ -52,7 +52,34 @@ fn monitor(world: &mut World, ask: &Ask<'_>) -> Answer {
         session.watching = Some(id);
     }
     world.note(ask.cause, format!("agent {agent}: monitors contact {id}"));
+    listen_in(world, ask, agent, id);
     Ok(accepted())
+}
+
+/// The supervisor's own end of the call that is listened to.
+fn listen_in(world: &mut World, ask: &Ask<'_>, agent: u64, watched: u64) {
+    let Some(watched) = world.contacts.get(&watched).cloned() else {
+        return;
+    };
+    world.add_contact(watched.skill, ask.cause, |contact| {
+        contact.state = State::Active;
+        contact.agent = Some(agent);
+        contact.master = watched.master;
+        contact.peer = watched.agent;
+        contact.inbound = false;
+    });
+}
+
+/// The supervisor's own contact is told of again: how it takes part has changed.
+fn told_again(world: &mut World, ask: &Ask<'_>, agent: u64, watched: u64) {
+    let master = world.contacts.get(&watched).map(|contact| contact.master);
+    let own = world
+        .contacts_of(agent)
+        .find(|contact| Some(contact.master) == master && contact.state.is_open());
+    if let Some(own) = own.map(|contact| contact.id) {
+        world.touch(own);
+        world.tell(own, State::Active, ask.cause.fate);
+    }
 }
 
 /// The contact that is being listened to, while it lasts.
@@ -72,6 +99,7 @@ fn watched(world: &World, ask: &Ask<'_>) -> Result<(usize, u64, u64), Refusal> {
 fn coach(world: &mut World, ask: &Ask<'_>) -> Answer {
     let (_, agent, id) = watched(world, ask)?;
     world.note(ask.cause, format!("agent {agent}: coaches on contact {id}"));
+    told_again(world, ask, agent, id);
     Ok(accepted())
 }
 
@@ -81,6 +109,7 @@ fn barge(world: &mut World, ask: &Ask<'_>) -> Answer {
         ask.cause,
         format!("agent {agent}: has barged into contact {id}"),
     );
+    told_again(world, ask, agent, id);
     Ok(accepted())
 }
 
@@ -89,6 +118,9 @@ fn take_over(world: &mut World, ask: &Ask<'_>) -> Answer {
     let (session, agent, id) = watched(world, ask)?;
     if let Some(session) = world.session_mut(session) {
         session.watching = None;
+    }
+    if let Some(contact) = world.contacts.get_mut(&id) {
+        contact.taken_over = true;
     }
     world.move_to(id, agent, ask.cause);
     world.note(

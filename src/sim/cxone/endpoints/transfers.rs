@@ -4,6 +4,7 @@ use super::super::ask::{Answer, Ask, accepted};
 use super::super::refusal::{Refusal, exactly, refuse};
 use super::super::route::Row;
 use super::super::world::World;
+use super::super::world::event::event;
 use super::super::world::people::Right;
 use super::super::world::state::{Media, State};
 
@@ -88,13 +89,23 @@ fn play(world: &mut World, ask: &Ask<'_>) -> Answer {
         return Err(exactly(400, "Position is not valid."));
     }
     world.note(ask.cause, format!("contact {id}: voicemail plays"));
+    tell_playback(world, ask, id);
     Ok(accepted())
 }
 
 fn pause(world: &mut World, ask: &Ask<'_>) -> Answer {
     let id = open_of(world, ask, Media::Voicemail)?;
     world.note(ask.cause, format!("contact {id}: voicemail is paused"));
+    tell_playback(world, ask, id);
     Ok(accepted())
+}
+
+fn tell_playback(world: &mut World, ask: &Ask<'_>, id: u64) {
+    let agent = world.contacts.get(&id).and_then(|contact| contact.agent);
+    if let Some(agent) = agent {
+        let news = event("VoiceMailPlayBackEvent", &[("ContactId", id.to_string())]);
+        world.send(agent, news, ask.cause.fate);
+    }
 }
 
 fn voicemail_to_agent(world: &mut World, ask: &Ask<'_>) -> Answer {
@@ -123,14 +134,24 @@ fn chat_to_skill(world: &mut World, ask: &Ask<'_>) -> Answer {
 
 fn to_agent(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     let id = passable(world, ask, media)?;
-    let agent = ask.target_agent(world, "targetAgentId")?;
+    let agent = match media {
+        Media::WorkItem => agent_named(world, ask)?,
+        _ => ask.target_agent(world, "targetAgentId")?,
+    };
     hand_on(world, ask, id, Some(agent));
     Ok(accepted())
 }
 
 fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     let id = passable(world, ask, media)?;
-    let skill = ask.skill(world, "targetSkillId", refuse(400, "InvalidSkillId"))?;
+    let skill = match media {
+        Media::WorkItem => skill_named(world, ask)?,
+        _ => ask.skill(
+            world,
+            "targetSkillId",
+            exactly(400, "Invalid target Skill Id."),
+        )?,
+    };
     if world
         .skills
         .get(&skill)
@@ -143,6 +164,25 @@ fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     }
     hand_on(world, ask, id, None);
     Ok(accepted())
+}
+
+/// Work items go to agents and skills by name: recorded requests of the vendor's clients do so.
+fn agent_named(world: &World, ask: &Ask<'_>) -> Result<u64, Refusal> {
+    let name = ask.params.text("targetAgentName").unwrap_or_default();
+    let mut agents = world.agents.values();
+    let named = agents.find(|agent| agent.active && agent.user_name.eq_ignore_ascii_case(&name));
+    named
+        .map(|agent| agent.id)
+        .ok_or_else(|| exactly(400, "InvalidAgentUsername"))
+}
+
+fn skill_named(world: &World, ask: &Ask<'_>) -> Result<u64, Refusal> {
+    let name = ask.params.text("targetSkillName").unwrap_or_default();
+    let mut skills = world.skills.values();
+    let named = skills.find(|skill| skill.name.eq_ignore_ascii_case(&name));
+    named
+        .map(|skill| skill.id)
+        .ok_or_else(|| exactly(400, "InvalidSkillName"))
 }
 
 /// A contact of a kind that can be handed on: one that is active or held.
@@ -198,7 +238,7 @@ fn create_work_item(world: &mut World, ask: &Ask<'_>) -> Answer {
         .find(|skill| skill.media == Media::WorkItem);
     let skill = skill
         .map(|skill| skill.id)
-        .ok_or_else(|| exactly(400, "pointOfContact is not valid."))?;
+        .ok_or_else(|| exactly(400, "Point of contact is not valid for this business unit."))?;
     let from = ask.params.text("from").unwrap_or_default();
     world.add_contact(skill, ask.cause, |contact| {
         contact.state = State::InQueue;

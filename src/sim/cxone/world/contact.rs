@@ -39,6 +39,12 @@ pub struct Contact {
     pub holds: u32,
     /// Whether it is being recorded.
     pub recording: bool,
+    /// Whether a supervisor has taken it over.
+    pub taken_over: bool,
+    /// What the agent said has answered, where the dialer took it for a person.
+    pub machine: Option<String>,
+    /// Whether it is at the front of the agent's screen.
+    pub in_focus: bool,
     /// The conference that it is part of.
     pub conference: Option<u64>,
     /// The agent at the other end, in a call between agents.
@@ -57,6 +63,9 @@ pub struct Contact {
     pub end_reason: Option<&'static str>,
     /// How it behaves.
     pub behaviour: Behaviour,
+    /// How lists show it, where that is not how it is.
+    #[serde(skip)]
+    pub(crate) listed: Option<(State, u32)>,
     /// Counts its changes of state.
     #[serde(skip)]
     pub(crate) version: u32,
@@ -74,6 +83,8 @@ pub struct Behaviour {
     pub event_lost: bool,
     /// What is accepted never happens.
     pub stuck: bool,
+    /// Lists go on showing how it was at first.
+    pub unlisted: bool,
 }
 
 /// A callback that somebody was promised.

@@ -92,6 +92,8 @@ pub(crate) fn contact_event(contact: &Contact, before: State, at: Timestamp) -> 
         ("Timeout", "0".to_owned()),
         ("DeliveryType", "1".to_owned()),
         ("InteractionId", format!("sim-{}", contact.master)),
+        ("InFocus", flag(contact.in_focus)),
+        ("AnsMachineOverride", flag(contact.machine.is_some())),
     ];
     if let Some(is_final) = shown.is_final {
         properties.push(("FinalState", flag(is_final)));

@@ -1,6 +1,7 @@
 //! Worlds as files: TOML or JSON.
 
 use super::contact::Behaviour;
+use super::desktop::EventQueue;
 use super::people::{AccessKey, Agent, Client, Skill};
 use super::state::{Media, State};
 use crate::sim::duration::Span;
@@ -29,6 +30,10 @@ pub struct WorldFile {
     pub unavailable_codes: Vec<String>,
     /// Those of them that only count after a contact.
     pub acw_codes: Vec<String>,
+    /// Whether each agent who has a session at the start has a desktop open.
+    pub desktop: bool,
+    /// How events are handed out to several readers of one session.
+    pub event_queue: EventQueue,
     /// Who may sign in.
     pub access_keys: Vec<AccessKey>,
     /// Registered applications.
@@ -59,6 +64,8 @@ impl Default for WorldFile {
             session_grace: Span::secs(60),
             unavailable_codes: Vec::new(),
             acw_codes: Vec::new(),
+            desktop: false,
+            event_queue: EventQueue::default(),
             access_keys: Vec::new(),
             clients: Vec::new(),
             agents: Vec::new(),

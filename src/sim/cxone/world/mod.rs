@@ -4,6 +4,7 @@
 //! later stands in its diary.
 
 pub(crate) mod contact;
+pub(crate) mod desktop;
 pub(crate) mod diary;
 pub(crate) mod event;
 pub(crate) mod file;
@@ -17,6 +18,7 @@ mod transitions;
 use crate::sim::journal::LogEntry;
 use crate::sim::log::Log;
 use contact::{Behaviour, Callback, Contact};
+use desktop::Desktops;
 use diary::{Diary, Happening};
 use event::{Event, Fate};
 use file::{ContactFile, Life, WorldFile};
@@ -41,6 +43,9 @@ pub(crate) struct World {
     pub callbacks: BTreeMap<u64, Callback>,
     pub scripts: Vec<u64>,
     pub log: Log<LogEntry>,
+    /// Every request of the API, by its address: `GET contacts/active`.
+    pub requests: Vec<String>,
+    pub desktops: Desktops,
     pub now: Timestamp,
     pub random: fastrand::Rng,
     sessions: Vec<Session>,
@@ -94,7 +99,11 @@ impl World {
         let present = world.agents.values().filter(|agent| agent.session);
         for agent in present.map(|agent| agent.id).collect::<Vec<_>>() {
             world.sessions.push(Session::new(agent));
+            if file.desktop {
+                world.desktops.open(agent);
+            }
         }
+        world.desktops.queue = file.event_queue;
         for contact in file.contacts {
             world.place(contact);
         }
@@ -125,6 +134,8 @@ impl World {
             callbacks: BTreeMap::new(),
             scripts: file.scripts.clone(),
             log: Log::default(),
+            requests: Vec::new(),
+            desktops: Desktops::default(),
             now,
             random: fastrand::Rng::with_seed(seed),
             sessions: Vec::new(),
@@ -175,6 +186,9 @@ impl World {
             changed: self.now,
             holds: 0,
             recording: false,
+            taken_over: false,
+            machine: None,
+            in_focus: false,
             conference: None,
             peer: None,
             disposition: None,
@@ -182,6 +196,7 @@ impl World {
             custom: BTreeMap::new(),
             signals: Vec::new(),
             said: Vec::new(),
+            listed: None,
             end_reason: None,
             behaviour: Behaviour::default(),
             version: 0,

@@ -23,6 +23,8 @@ pub(crate) struct Session {
     pub dialer_skill: Option<u64>,
     events: VecDeque<Arc<Event>>,
     first: u64,
+    /// How far somebody has read, where all readers share one place.
+    pub shared: u64,
     pub news: Arc<Notify>,
 }
 
@@ -46,6 +48,7 @@ impl Session {
             dialer_skill: None,
             events: VecDeque::new(),
             first: 0,
+            shared: 0,
             news: Arc::new(Notify::new()),
         }
     }

@@ -1,6 +1,7 @@
 //! Sessions in the world: who has one, and the ids that stand for it.
 
 use super::World;
+use super::desktop::EventQueue;
 use super::event::{Event, Fate, agent_event, event};
 use super::session::{Session, SessionMark};
 use super::state::{AgentState, State};
@@ -52,19 +53,36 @@ impl World {
             agent.reason.clear();
         }
         let id = self.issue(at, 0);
-        let begun = event(
-            "AgentSessionStart",
-            &[("AgentId", agent.to_string()), ("SessionId", id.clone())],
-        );
-        self.send(agent, begun, Fate::Sound);
+        self.announce(agent);
         self.tell_agent(agent, Fate::Sound);
         id
     }
 
     /// An id for somebody who joins a session: its holder sees the events from now on.
+    /// `AgentSessionStart` comes to whoever is there.
     pub fn join_session(&mut self, at: usize) -> String {
         let read = self.sessions.get(at).map_or(0, Session::end);
-        self.issue(at, read)
+        let id = self.issue(at, read);
+        if let Some(agent) = self.sessions.get(at).map(|session| session.agent) {
+            self.announce(agent);
+        }
+        id
+    }
+
+    /// An agent's desktop comes to the session that is there.
+    pub fn open_desktop(&mut self, agent: u64) {
+        self.desktops.open(agent);
+        self.announce(agent);
+    }
+
+    /// Says that somebody has started or joined a session. Its `SessionId` is not that of the API.
+    fn announce(&mut self, agent: u64) {
+        let number = self.random.u64(..).to_string();
+        let begun = event(
+            "AgentSessionStart",
+            &[("AgentId", agent.to_string()), ("SessionId", number)],
+        );
+        self.send(agent, begun, Fate::Sound);
     }
 
     fn issue(&mut self, session: usize, read: u64) -> String {
@@ -85,6 +103,11 @@ impl World {
         let Some(agent) = self.sessions.get(at).map(|session| session.agent) else {
             return;
         };
+        let open = self
+            .contacts_of(agent)
+            .filter(|contact| contact.state.is_live());
+        let open = open.count();
+        self.desktops.session_ended(agent, open);
         if let Some(agent) = self.agents.get_mut(&agent) {
             agent.state = AgentState::LoggedOut;
         }
@@ -105,11 +128,21 @@ impl World {
     pub fn read_events(&mut self, id: &str) -> Option<(String, Vec<Arc<Event>>)> {
         let mark = self.mark(id)?;
         let session = self.sessions.get(mark.session)?;
-        let (from, events) = session.since(mark.read);
+        let agent = session.agent;
+        let (from, events) = match self.desktops.queue {
+            EventQueue::Client => session.since(mark.read),
+            EventQueue::Session => session.since(session.shared),
+            EventQueue::Throttled if !session.ended => return None,
+            EventQueue::Throttled => session.since(mark.read),
+        };
         if events.is_empty() {
             return None;
         }
         let read = from + events.len() as u64;
+        self.desktops.events_read(agent, events.len());
+        if let Some(session) = self.sessions.get_mut(mark.session) {
+            session.shared = session.shared.max(read);
+        }
         let next = self.issue(mark.session, read);
         self.replace(id);
         Some((next, events))

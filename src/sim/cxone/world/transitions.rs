@@ -69,6 +69,9 @@ impl World {
         if !before.may_become(to) {
             return;
         }
+        if contact.behaviour.unlisted {
+            contact.listed.get_or_insert((before, contact.holds));
+        }
         contact.state = to;
         contact.changed = now;
         contact.version += 1;
@@ -90,6 +93,14 @@ impl World {
             State::Ended => self.freed(id),
             State::Active => self.talk(id),
             _ => {}
+        }
+    }
+
+    /// Something about a contact changes, and not its state.
+    pub fn touch(&mut self, id: u64) {
+        let now = self.now;
+        if let Some(contact) = self.contacts.get_mut(&id) {
+            contact.changed = now;
         }
     }
 
