@@ -6,7 +6,7 @@ use contactflow::catalogue::Catalogue;
 use contactflow::check::Context;
 use contactflow::sim::cxone::{AccessKey, ContactFile, Span, State, WorldFile};
 use contactflow::sim::{Options, Simulator, WorldSource};
-use contactflow::systems::cxone::{Connection, Place, Secret, Settings, SignIn};
+use contactflow::systems::cxone::{Connection, Events, Place, Secret, Settings, SignIn};
 use contactflow::value::{Record, Value};
 use contactflow::{Engine, Script};
 use serde_json::{Value as Json, json};
@@ -101,7 +101,9 @@ async fn flow() -> Result<Duration, Failed> {
         id: key.id.as_str().into(),
         secret: Secret::new(&*key.secret),
     };
-    let settings = Settings::new(Place::At(simulator.base_address()), sign_in);
+    let mut settings = Settings::new(Place::At(simulator.base_address()), sign_in);
+    // Both hear the same: whoever writes by hand reads the events of the session.
+    settings.events = Events::Shared;
     let entry = Catalogue::builtin().system("cxone").ok_or("no cxone")?;
     let connection = Connection::new(settings, entry.clone())?;
     let script = Script::check(

@@ -2,6 +2,8 @@
 //! is made by `check`, from a tree without errors; the interpreter, graphs, plans and coverage
 //! read it.
 
+mod calls;
+
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
 use crate::value::{Kind, Mark, Operator, Value};

@@ -30,6 +30,13 @@ pub trait System: Send + Sync {
     /// Performs an action.
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer>;
 
+    /// Why an action will not be done, with those of its values that are known before a run. It
+    /// is asked before anything is done at all; nothing is changed by it.
+    fn objection<'a>(&'a self, call: &'a Call) -> Pending<'a, Option<String>> {
+        let _ = call;
+        Box::pin(ready(None))
+    }
+
     /// Says `Success` when a thing is (or is no longer) in a state. The run itself bounds the
     /// time; it drops the future then. A system whose catalogue has no things needs none.
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
@@ -53,5 +60,11 @@ pub trait System: Send + Sync {
     /// Leaves what it holds: sessions of the profile, connections.
     fn close(&self) -> Pending<'_, ()> {
         Box::pin(ready(()))
+    }
+
+    /// What was left as it is when it was closed, and why, a sentence each: a session that somebody
+    /// else uses by now.
+    fn left_behind(&self) -> Vec<String> {
+        Vec::new()
     }
 }

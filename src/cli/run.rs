@@ -4,6 +4,7 @@ mod drive;
 mod front;
 mod given;
 mod interrupts;
+mod objections;
 mod prepare;
 mod reporter;
 mod rows;

@@ -86,6 +86,9 @@ impl Telling<'_> {
         if !answer.reason.is_empty() && !answer.is_success() {
             line.push_str(&format!(" ({})", self.redactor.clean(&answer.reason)));
         }
+        if let Some(by) = answer.confirmed.as_ref().filter(|by| by.is_worth_telling()) {
+            line.push_str(&look.paint(Style::Faint, &format!(" ({by})")));
+        }
         let mut lines = vec![line];
         let full = self.detail == Detail::Full;
         for exchange in answer.exchanges.iter().filter(|_| full) {
@@ -173,6 +176,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             "what": show(what),
             "outcome": &*answer.outcome,
             "reason": redactor.clean(&answer.reason),
+            "confirmed": answer.confirmed.as_ref().map(ToString::to_string),
             "took_ms": ms(*took),
             "exchanges": super::run_json::exchanges(&answer.exchanges, redactor),
         }),

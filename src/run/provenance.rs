@@ -56,14 +56,10 @@ impl fmt::Display for Provenance {
         match self {
             Self::Reply => f.write_str("confirmed by the answer"),
             Self::Event { .. } => f.write_str("confirmed by event"),
-            Self::ReadBack { after, .. } => {
-                f.write_str("read back after ")?;
-                match after.as_millis().max(0) {
-                    ms @ ..1000 => write!(f, "{ms} ms"),
-                    ms if ms % 1000 < 100 => write!(f, "{} s", ms / 1000),
-                    ms => write!(f, "{}.{} s", ms / 1000, ms % 1000 / 100),
-                }
-            }
+            Self::ReadBack { after, .. } => match after.as_millis().max(0) {
+                ..1000 => f.write_str("read back within 1 s"),
+                ms => write!(f, "read back after {} s", (ms + 500) / 1000),
+            },
             Self::Accepted => f.write_str("accepted, not confirmed"),
         }
     }
@@ -81,10 +77,10 @@ mod tests {
                 Provenance::event("agent session of agent 7"),
                 "confirmed by event",
             ),
-            (after(0), "read back after 0 ms"),
-            (after(999), "read back after 999 ms"),
+            (after(0), "read back within 1 s"),
+            (after(999), "read back within 1 s"),
             (after(2004), "read back after 2 s"),
-            (after(12_640), "read back after 12.6 s"),
+            (after(12_640), "read back after 13 s"),
             (Provenance::Accepted, "accepted, not confirmed"),
         ] {
             assert_eq!(provenance.to_string(), words);

@@ -4,7 +4,7 @@ use contactflow::catalogue::{Action, Catalogue, NotFound, ParamDefault, Part, Sy
 use contactflow::check::{self, Context, Profile};
 use contactflow::source::Source;
 use contactflow::syntax;
-use contactflow::systems::cxone::request::{Confirm, Request};
+use contactflow::systems::cxone::request::Request;
 use contactflow::value::{Kind, Mark};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -224,9 +224,9 @@ fn accepted_is_not_held() {
     let hold = Request::of(action("hold contact")).expect("it is right");
     assert_eq!(hold.ok, [202]);
     assert!(!hold.unconfirmed);
-    let Some(Confirm::Event(event)) = hold.confirm else {
-        panic!("a hold is confirmed by an event")
-    };
+    let event = hold.confirm.expect("a hold is confirmed by an event");
+    let look = hold.look.expect("or by a look");
+    assert_eq!(look.states, ["Held"]);
     assert_eq!(event.event.0[0], "CallContactEvent");
     assert_eq!(event.status.len(), 1);
     let state = action("hold contact")

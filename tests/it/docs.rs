@@ -10,9 +10,10 @@ use std::process::Command;
 use std::sync::Arc;
 
 const README: &str = include_str!("../../README.md");
-const DOCUMENTS: [&str; 4] = [
+const DOCUMENTS: [&str; 5] = [
     README,
     include_str!("../../docs/language.md"),
+    include_str!("../../docs/cxone.md"),
     include_str!("../../docs/finesse.md"),
     include_str!("../../docs/easycim.md"),
 ];

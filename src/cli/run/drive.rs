@@ -2,6 +2,7 @@
 
 use super::front::Front;
 use super::interrupts::Interrupts;
+use super::objections;
 use super::reporter::Reporter;
 use super::tell::Teller;
 use super::watch::{Seen, Telling, Watch};
@@ -43,6 +44,10 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
+    if let Some(problem) = objections::first(&connected, &ready.jobs).await {
+        connect::stop(connected).await;
+        return front.refuse(front.problem(&problem));
+    }
     begin(args, &ready, &connected, printer);
     let engine = match engine(&connected, &ready) {
         Ok(engine) => engine,
@@ -65,6 +70,9 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     };
     drive.run_all(ready.jobs, usize::from(args.at_once)).await;
     drive.engine.close().await;
+    for left in connected.iter().flat_map(|one| one.system.left_behind()) {
+        printer.note(&left);
+    }
     connect::stop(connected).await;
     tokio::select! {
         exit = drive.reporter.end() => exit,

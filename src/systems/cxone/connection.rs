@@ -1,18 +1,20 @@
 //! The connection: what a host holds.
 
+use super::arrival;
+use super::identities::Identities;
 use super::lists::Lists;
-use super::lookout::Lookouts;
 use super::perform;
 use super::place::SetupError;
-use super::plan::{self, Plans};
+use super::plan;
 use super::profile;
-use super::session::Sessions;
-use super::settings::{ProfileSession, Settings, Timeouts};
+use super::readback::ReadBacks;
+use super::sessions::AgentSessions;
+use super::settings::Settings;
+use super::shared::Shared;
 use super::watch;
-use super::wire::Wire;
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Await, Call, Watch};
-use crate::systems::{Pending, System};
+use crate::system::{Pending, System};
 use crate::value::Record;
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
@@ -21,25 +23,7 @@ use tokio::sync::OnceCell;
 /// with it.
 #[derive(Debug)]
 pub struct Connection {
-    inner: Inner,
-}
-
-/// What the parts of a connection share.
-#[derive(Debug)]
-pub(super) struct Inner {
-    pub entry: Arc<SystemEntry>,
-    pub plans: Plans,
-    pub lists: Lists,
-    pub wire: Arc<Wire>,
-    pub sessions: Arc<Sessions>,
-    pub lookouts: Arc<Lookouts>,
-    pub timeouts: Timeouts,
-    /// The session that the profile brings.
-    pub session: Option<ProfileSession>,
-    /// What the profile has brought.
-    pub provided: OnceCell<Record>,
-    /// The session that the profile itself has started.
-    pub started: Mutex<Option<Record>>,
+    shared: Shared,
 }
 
 impl Connection {
@@ -50,45 +34,55 @@ impl Connection {
     /// certificate that cannot be read, a version for an action that does not exist.
     pub fn new(settings: Settings, entry: Arc<SystemEntry>) -> Result<Self, SetupError> {
         let plans = plan::all(&entry, &settings)?;
-        let wire = Arc::new(Wire::new(&settings)?);
-        let inner = Inner {
+        let identities = Identities::new(&settings)?;
+        let shared = Shared {
             lists: Lists::new(&entry, &plans),
             plans,
             entry,
-            sessions: Sessions::new(wire.clone(), settings.timeouts.clone()),
-            lookouts: Lookouts::new(wire.clone(), settings.timeouts.look),
-            wire,
+            sessions: AgentSessions::new(identities.own().clone(), &settings),
+            readbacks: ReadBacks::new(settings.timeouts.look),
+            opens_for_others: settings.beside.opens_for_others(),
             timeouts: settings.timeouts,
             session: settings.session,
             provided: OnceCell::new(),
             started: Mutex::default(),
+            left: Mutex::default(),
+            identities,
         };
-        Ok(Self { inner })
+        Ok(Self { shared })
     }
 }
 
 impl System for Connection {
     fn entry(&self) -> &Arc<SystemEntry> {
-        &self.inner.entry
+        &self.shared.entry
     }
 
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
-        Box::pin(perform::perform(&self.inner, call, key))
+        Box::pin(perform::perform(&self.shared, call, key))
+    }
+
+    fn objection<'a>(&'a self, call: &'a Call) -> Pending<'a, Option<String>> {
+        Box::pin(perform::objection(&self.shared, call))
     }
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        Box::pin(watch::watch(&self.inner, watch))
+        Box::pin(watch::watch(&self.shared, watch))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        Box::pin(watch::next(&self.inner, what))
+        Box::pin(arrival::next(&self.shared, what))
     }
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
-        Box::pin(profile::provided(&self.inner))
+        Box::pin(profile::provided(&self.shared))
     }
 
     fn close(&self) -> Pending<'_, ()> {
-        Box::pin(profile::close(&self.inner))
+        Box::pin(profile::close(&self.shared))
+    }
+
+    fn left_behind(&self) -> Vec<String> {
+        profile::left_behind(&self.shared)
     }
 }

@@ -82,7 +82,7 @@ pub(super) async fn read(
         .body
         .as_ref()
         .ok()
-        .and_then(|body| serde_json::from_slice(body).ok());
+        .and_then(|body| super::text::json(body));
     match body {
         Some(body) => Ok(Found { from, body }),
         None => Err(failed(words::unreadable(&reply).unwrap_or_default())),

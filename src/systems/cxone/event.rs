@@ -2,10 +2,13 @@
 
 mod fields;
 
+use super::text::without_mark;
 use bytes::Bytes;
 use fields::{Answer, KNOWN, Known};
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 /// An answer to an event request.
@@ -35,7 +38,8 @@ struct Rest {
 impl Rest {
     fn events(&self) -> &[Json] {
         self.events.get_or_init(|| {
-            let body: Option<Map<String, Json>> = serde_json::from_slice(&self.body).ok();
+            let body: Option<Map<String, Json>> =
+                serde_json::from_slice(without_mark(&self.body)).ok();
             let events = body.and_then(|body| find(&body, "events").cloned());
             match events {
                 Some(Json::Array(events)) => events,
@@ -47,7 +51,7 @@ impl Rest {
 
 /// Reads an answer; what in it is no event is passed over.
 pub(super) fn read(body: &Bytes) -> Result<Batch, serde_json::Error> {
-    let answer: Answer = serde_json::from_slice(body)?;
+    let answer: Answer = serde_json::from_slice(without_mark(body))?;
     let rest = Arc::new(Rest {
         body: body.clone(),
         events: OnceLock::new(),
@@ -112,6 +116,21 @@ impl Event {
         names.iter().find_map(|name| self.text(name))
     }
 
+    /// Since when what it tells is so, where it says when: two events of the same state are told
+    /// apart by it, and an old one from a new one.
+    pub(super) fn changed_at(&self) -> Option<Timestamp> {
+        let names: &[&str] = match self.is_of_contact() {
+            true => &["LastStateChangeTimeUTC", "LastStateChangeTime"],
+            false => &["StartTimeUTC"],
+        };
+        names.iter().find_map(|name| time_of(&self.text(name)?))
+    }
+
+    /// Adds what it tells, as far as that is read at once, to a hash.
+    pub(super) fn hash_known(&self, hasher: &mut impl Hasher) {
+        self.known.hash(hasher);
+    }
+
     /// Whether the contact called us.
     pub(super) fn is_inbound(&self) -> bool {
         self.text("IsInbound").is_some_and(|yes| is_true(&yes))
@@ -121,6 +140,14 @@ impl Event {
     pub(super) fn is_final(&self) -> bool {
         self.text("FinalState").is_some_and(|yes| is_true(&yes))
     }
+}
+
+/// A time as events write it; one without a zone is in UTC.
+fn time_of(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let plain: jiff::civil::DateTime = text.parse().ok()?;
+        Some(plain.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    })
 }
 
 /// `True`, `true`, `1`
@@ -187,6 +214,37 @@ mod tests {
                 ("".into(), "Available".into(), false)
             ]
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_answer_is_passed_over() {
+        let body = b"\xef\xbb\xbf{\"events\":[{\"Type\":\"Mute\",\"Deep\":{\"A\":1}}]}";
+        let batch = read(&Bytes::from_static(body)).unwrap();
+        assert_eq!(batch.events[0].kind(), "Mute");
+        assert!(batch.events[0].json("Deep").is_some());
+    }
+
+    #[test]
+    fn the_time_of_a_change_is_read_in_either_form() {
+        let at = |kind: &str, name: &str, text: &str| {
+            let body = serde_json::json!({ "events": [{ "Type": kind, name: text }] });
+            let batch = read(&body.to_string().into()).unwrap();
+            batch.events[0].changed_at().map(|at| at.to_string())
+        };
+        let ten = Some("2026-11-01T10:00:00Z".to_owned());
+        let call = "CallContactEvent";
+        assert_eq!(
+            at(call, "LastStateChangeTimeUTC", "2026-11-01T10:00:00Z"),
+            ten
+        );
+        assert_eq!(at(call, "LastStateChangeTime", "2026-11-01T10:00:00"), ten);
+        assert_eq!(
+            at("AgentState", "StartTimeUTC", "2026-11-01T11:00:00+01:00"),
+            ten
+        );
+        // When a contact began says nothing of its state.
+        assert_eq!(at(call, "StartTimeUTC", "2026-11-01T10:00:00Z"), None);
+        assert_eq!(at(call, "LastStateChangeTimeUTC", "soon"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use reqwest::header::HeaderValue;
 use serde_json::Value as Json;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -22,6 +23,8 @@ pub(super) struct Grant {
     pub refresh: Option<Secret>,
     /// The tenant it is for.
     pub tenant: Option<String>,
+    /// The agent it is for.
+    pub agent: Option<Arc<str>>,
 }
 
 impl Grant {
@@ -32,7 +35,8 @@ impl Grant {
             header: bearer(token.reveal())?,
             stale: None,
             refresh: None,
-            tenant: claim(token.reveal()),
+            tenant: claim(token.reveal(), "tenantId"),
+            agent: claim(token.reveal(), "icAgentId").map(Arc::from),
         })
     }
 
@@ -40,13 +44,18 @@ impl Grant {
     pub(super) fn read(body: &Json, generation: u64, margin: Duration) -> Option<Self> {
         let token = text(body, &["access_token", "token"])?;
         let life = number(body, &["expires_in", "tokenExpirationTimeSec"]).unwrap_or(3600);
-        let tenant = text(body, &["id_token"]).and_then(claim);
+        let claimed = |name: &str| {
+            let id_token = text(body, &["id_token"]);
+            let of_id = id_token.and_then(|token| claim(token, name));
+            of_id.or_else(|| claim(token, name))
+        };
         Some(Self {
             generation,
             header: bearer(token)?,
             stale: Some(Instant::now() + lasting(life, margin)),
             refresh: text(body, &["refresh_token", "refreshToken"]).map(Secret::new),
-            tenant: tenant.or_else(|| claim(token)),
+            tenant: claimed("tenantId"),
+            agent: claimed("icAgentId").map(Arc::from),
         })
     }
 
@@ -73,11 +82,12 @@ fn bearer(token: &str) -> Option<HeaderValue> {
     Some(header)
 }
 
-/// The tenant that a signed token names.
-fn claim(token: &str) -> Option<String> {
+/// What a signed token says of whom it is for.
+fn claim(token: &str, name: &str) -> Option<String> {
     let middle = token.split('.').nth(1)?.trim_end_matches('=');
     let claims: Json = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).ok()?).ok()?;
-    text(&claims, &["tenantId"]).map(str::to_owned)
+    let said = super::event::scalar(claims.get(name)?)?;
+    (!said.is_empty()).then(|| said.into_owned())
 }
 
 fn text<'a>(body: &'a Json, names: &[&str]) -> Option<&'a str> {
@@ -104,11 +114,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn both_spellings_of_a_grant_are_read() {
-        let id = jwt(&json!({ "tenantId": "t-1" }));
+        let id = jwt(&json!({ "tenantId": "t-1", "icAgentId": 7 }));
         let first = json!({ "access_token": "A", "refresh_token": "R", "id_token": id, "expires_in": "3600" });
         let grant = Grant::read(&first, 1, Duration::from_secs(300)).unwrap();
         assert_eq!(grant.header.to_str().unwrap(), "Bearer A");
         assert_eq!(grant.tenant.as_deref(), Some("t-1"));
+        assert_eq!(grant.agent.as_deref(), Some("7"));
         assert_eq!(grant.refresh.unwrap().reveal(), "R");
         let left = grant.stale.unwrap() - Instant::now();
         assert_eq!(left, Duration::from_secs(3300));

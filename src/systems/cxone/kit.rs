@@ -1,5 +1,7 @@
 //! CXone's kit: what it offers, and how a profile leads to it.
 
+mod choice;
+mod doctor;
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};
@@ -14,7 +16,7 @@ pub const KIT: Kit = Kit {
         keys: &profile::KEYS,
         timeouts: &["connect", "request", "poll", "confirm"],
         read: profile::read,
-        beside_simulator: |_| Ok(()),
+        beside_simulator: profile::beside_simulator,
     }),
     browser: None,
 };

@@ -20,7 +20,7 @@ pub(super) struct Listing {
     pub path: String,
     /// What narrows it down, encoded, without `?`.
     pub query: String,
-    /// Where in the answer it is.
+    /// Where in the answer it is; without any place, the answer is all there is.
     pub list: OneOrMore,
     /// How long ones come.
     pub pages: Option<Pages>,
@@ -39,6 +39,9 @@ pub(super) async fn read(
         let Some(body) = piece(wire, listing, all.len(), log).await? else {
             return Ok(all);
         };
+        if listing.list.0.is_empty() {
+            return Ok(vec![body]);
+        }
         let Some(found) = items(&body, &listing.list) else {
             return Err(Refusal::new(
                 "Unavailable",

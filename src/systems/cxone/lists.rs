@@ -1,12 +1,9 @@
 //! The lists that the system has of its things, as its actions read them.
 
-use super::event::scalar;
 use super::listing::Listing;
-use super::outputs::{any_of, state_of};
 use super::plan::Plans;
 use super::request::{FieldFrom, ListFrom, Method, OneOrMore, OutputFrom};
 use crate::catalogue::{SystemEntry, Thing};
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// Every list of the system.
@@ -25,7 +22,6 @@ pub(super) struct StateList {
     pub id: OneOrMore,
     /// The field with the state, as the system calls it.
     pub state: OneOrMore,
-    entry: Arc<SystemEntry>,
     thing: Arc<str>,
 }
 
@@ -47,7 +43,7 @@ impl Lists {
                 let states = entry
                     .things
                     .iter()
-                    .filter_map(|thing| StateList::of(entry, thing, from, &listing).map(Arc::new));
+                    .filter_map(|thing| StateList::of(thing, from, &listing).map(Arc::new));
                 lists.states.extend(states);
             }
             lists.all.push((plan.version.clone(), listing));
@@ -71,12 +67,7 @@ impl Lists {
 
 impl StateList {
     /// From an output that lists things of this sort.
-    fn of(
-        entry: &Arc<SystemEntry>,
-        thing: &Thing,
-        from: &OutputFrom,
-        listing: &Listing,
-    ) -> Option<Self> {
+    fn of(thing: &Thing, from: &OutputFrom, listing: &Listing) -> Option<Self> {
         let OutputFrom::List(ListFrom { fields, .. }) = from else {
             return None;
         };
@@ -95,14 +86,7 @@ impl StateList {
             listing: listing.clone(),
             id: id.clone(),
             state,
-            entry: entry.clone(),
             thing: thing.name.clone(),
         })
-    }
-
-    /// Whether an item is listed as over.
-    pub(super) fn is_over(&self, item: &Json) -> bool {
-        let said = any_of(item, &self.state).and_then(scalar);
-        said.is_some_and(|said| &*state_of(&self.entry, &self.thing, &said) == "Disconnected")
     }
 }

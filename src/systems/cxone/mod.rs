@@ -42,50 +42,66 @@
 //!
 //! | what came back | outcome |
 //! |---|---|
+//! | 200, with what is documented | `Success` |
 //! | 202, then the event or the list that shows it | `Success` |
 //! | 202, and nothing shows it in time | `Unknown` |
+//! | 2xx with a web page, an error, half an answer | what shows it decides; without, `Unknown` |
 //! | 4xx that names a documented outcome, in any spelling | that outcome |
-//! | 401 twice, with a new token in between | `Unauthorized`, and nothing more is sent with these credentials |
+//! | 401, with a new token too | `Unauthorized`, for this call alone |
+//! | a sign-in that is refused | `Unauthorized`, and nothing more is sent with these credentials |
 //! | 403 | `Unauthorized`, for this call alone |
 //! | 429 | `Throttled`, with the `Retry-After` that was given |
-//! | 408, 425, 503, or no connection | `Unavailable`: nothing was done |
-//! | another 5xx, silence or a broken connection after sending | `Unknown`; a read ends in `Unavailable` |
-//! | a redirect, which is never followed, or anything else | `Rejected`, in the system's words |
+//! | 425, no connection, or a 5xx in which CXone itself says that it is unavailable | `Unavailable`: nothing was done |
+//! | 408, another 5xx, silence or a broken connection after sending | `Unknown`; a read ends in `Unavailable` |
+//! | a redirect, which is never followed, or a status that nobody documents | `Unknown`; a read ends in `Rejected` |
 
-mod confirm;
+mod arrival;
+mod before;
+mod beside;
+mod broker;
+mod candidates;
+mod confirmation;
 mod connection;
+mod credentials;
 mod discover;
 mod event;
-mod gate;
+mod evidence;
 mod grant;
-mod hub;
+mod identities;
 mod kit;
 mod listing;
 mod lists;
-mod lookout;
+mod matching;
 mod outcomes;
 mod outputs;
+mod pending;
 mod perform;
 mod place;
 mod plan;
-mod poll;
 mod profile;
+mod readback;
+mod reader;
 
 use super::net::refusal;
 pub mod request;
 mod session;
+mod sessions;
 mod settings;
+mod shared;
+mod sight;
 mod sign_in;
 mod spelling;
+mod text;
 mod transport;
 mod watch;
 mod wire;
 mod words;
 
 pub use super::net::{Refusals, Secret, SetupError, certificates};
+pub use beside::{Beside, Conduct, Events, Origin};
 pub use connection::Connection;
 pub use kit::KIT;
-pub use settings::{Place, ProfileSession, Settings, SignIn, Station, Timeouts};
+pub use settings::{ActsFor, Place, ProfileSession, Settings, SignIn, Station, Timeouts};
 
 /// Reads bytes as a batch of events, with everything that is asked of one: for the fuzz targets.
 #[doc(hidden)]
@@ -96,6 +112,6 @@ pub fn read_untrusted(body: &[u8]) {
         .flat_map(|batch| batch.events)
     {
         let _ = (event.contact(), event.status(), event.is_inbound());
-        let _ = (event.is_final(), event.is_of_contact());
+        let _ = (event.is_final(), event.is_of_contact(), event.changed_at());
     }
 }

@@ -1,7 +1,8 @@
 //! From what came back to how the action ended: data and pure functions.
 
-use super::request::{Confirm, OutcomeRule, Request};
-use super::spelling::{bare, letters};
+use super::request::{OutcomeRule, Request};
+use super::spelling::{bare, letters, synonyms};
+use super::text;
 use super::transport::{Loss, Reply};
 use super::words;
 use crate::catalogue::Action;
@@ -14,8 +15,9 @@ use std::sync::Arc;
 pub(super) enum Verdict {
     /// It was done.
     Done,
-    /// It will be done: something else has to show it.
-    Accepted,
+    /// It will be done: something else has to show it. Where the answer is not what is documented,
+    /// what came instead.
+    Accepted(Option<String>),
     /// It ended otherwise.
     Ended(Answer),
 }
@@ -29,7 +31,7 @@ pub(super) fn judge(action: &Action, request: &Request, reply: &Reply) -> Verdic
         return Verdict::Done;
     }
     if said.is_none() && reply.status.is_success() {
-        return success(request, reply.status.as_u16());
+        return success(action, request, reply);
     }
     let outcome = match said {
         Some(said) => said.into(),
@@ -57,17 +59,83 @@ fn by_status_alone(rule: &OutcomeRule) -> bool {
     rule.text.is_none() && rule.at.is_none()
 }
 
-/// 200 says that it is done, 202 that somebody is at it.
-fn success(request: &Request, status: u16) -> Verdict {
-    let by_event = match &request.confirm {
-        Some(Confirm::Event(event)) => !event.gives.is_empty(),
-        _ => false,
-    };
-    let accepted = status == 202 && !request.unconfirmed;
-    match accepted || by_event {
-        true => Verdict::Accepted,
-        false => Verdict::Done,
+/// 200 says that it is done, 202 that somebody is at it; what nobody documents says neither, and
+/// nor does an answer that speaks of an error or comes from something in between.
+fn success(action: &Action, request: &Request, reply: &Reply) -> Verdict {
+    let status = reply.status.as_u16();
+    if action.reads {
+        // What a read gives is looked for in its answer; one that gives nothing of it has none.
+        let gives = super::outputs::reads_body(request);
+        return match doubt(reply).filter(|_| !gives) {
+            Some(doubt) => Verdict::Ended(Answer::new("Unavailable", doubt)),
+            None => Verdict::Done,
+        };
     }
+    let documented = status == 200 || request.ok.contains(&status);
+    let doubt = doubt(reply).or_else(|| {
+        let what = words::status(reply.status);
+        (!documented).then(|| format!("{what} is not what CXone documents for it"))
+    });
+    let by_event = request.confirm.as_ref();
+    let by_event = by_event.is_some_and(|event| !event.gives.is_empty());
+    match (status, &doubt) {
+        (200, None) if !by_event => Verdict::Done,
+        _ => Verdict::Accepted(doubt),
+    }
+}
+
+/// What about the answer to a request that was accepted is not as it should be, in plain words.
+fn doubt(reply: &Reply) -> Option<String> {
+    let status = words::status(reply.status);
+    let body = match &reply.body {
+        Err(why) => return Some(format!("{status}, but {why}")),
+        Ok(body) if body.trim_ascii().is_empty() => return None,
+        Ok(_) => body(reply),
+    };
+    let Some(body) = body else {
+        let why = words::unreadable(reply).unwrap_or_default();
+        return Some(format!("{status}, but {why}"));
+    };
+    let odd = match &body {
+        Json::Null | Json::Bool(true) => false,
+        Json::String(text) => !matches!(&*letters(text), "ok" | "success" | "accepted"),
+        Json::Object(_) => speaks_of_an_error(&body, 2),
+        _ => true,
+    };
+    odd.then(|| {
+        format!(
+            "{status}, but the answer is {}",
+            words::clean(&body.to_string())
+        )
+    })
+}
+
+/// Whether a body says in any of the usual ways that something went wrong.
+fn speaks_of_an_error(body: &Json, depth: u8) -> bool {
+    let Json::Object(fields) = body else {
+        return false;
+    };
+    fields.iter().any(|(name, value)| {
+        let name = letters(name);
+        let empty = matches!(value, Json::Null | Json::Bool(false))
+            || value.as_str().is_some_and(|text| text.trim().is_empty())
+            || value.as_array().is_some_and(Vec::is_empty)
+            || value.as_object().is_some_and(|inner| inner.is_empty())
+            || value.as_f64() == Some(0.0);
+        let text = value.as_str().map(letters).unwrap_or_default();
+        match &*name {
+            "error" | "errors" | "errordescription" | "errormessage" | "errorcode" | "fault"
+            | "exception" => !empty,
+            "success" | "succeeded" | "issuccess" | "ok" => {
+                matches!(value, Json::Bool(false)) || text == "false"
+            }
+            "status" | "result" | "outcome" => matches!(
+                &*text,
+                "ko" | "error" | "failed" | "failure" | "rejected" | "denied" | "refused"
+            ),
+            _ => depth > 0 && speaks_of_an_error(value, depth - 1),
+        }
+    })
 }
 
 fn refusal(action: &Action, request: &Request, reply: &Reply) -> Arc<str> {
@@ -75,8 +143,11 @@ fn refusal(action: &Action, request: &Request, reply: &Reply) -> Arc<str> {
     let by_status = || rule(request, reply, None, by_status_alone).map(Arc::from);
     match status {
         401 => "Unauthorized".into(),
-        408 | 425 | 503 => "Unavailable".into(),
-        500..=599 => unknown(action),
+        425 => "Unavailable".into(),
+        408 | 500..=599 if action.reads || was_not_begun(reply) => "Unavailable".into(),
+        408 | 500..=599 => unknown(action),
+        // Both say that it is to be sent again elsewhere: here nothing was done.
+        307 | 308 => "Rejected".into(),
         400..=499 => named(action, reply)
             .or_else(by_status)
             .unwrap_or_else(|| match status {
@@ -84,8 +155,41 @@ fn refusal(action: &Action, request: &Request, reply: &Reply) -> Arc<str> {
                 429 => "Throttled".into(),
                 _ => "Rejected".into(),
             }),
-        _ => "Rejected".into(),
+        300..=399 if action.reads => "Rejected".into(),
+        _ => unknown(action),
     }
+}
+
+/// Whether CXone itself says that it did not begin with it. What stands before it (a gateway, a
+/// proxy) gives up with the same statuses after CXone has acted, and names no error as CXone does.
+fn was_not_begun(reply: &Reply) -> bool {
+    let described = body(reply);
+    let described = described
+        .as_ref()
+        .and_then(|body| body.get("error_description"));
+    let described = described.and_then(Json::as_str);
+    let said = reply
+        .header("icstatusdescription")
+        .into_iter()
+        .chain(described);
+    said.map(letters)
+        .any(|text| text.contains("unavailable") || text.contains("overload"))
+}
+
+/// Whether an answer says that the session's id is not known: with the name of that, or as an
+/// address that leads nowhere, which the id is a part of.
+pub(super) fn is_stale_session(action: &Action, reply: &Reply) -> bool {
+    let named = named(action, reply);
+    match reply.status.as_u16() {
+        404 => named.is_none_or(|name| &*name == "InvalidAgentSession"),
+        400..=499 => named.is_some_and(|name| &*name == "InvalidAgentSession"),
+        _ => false,
+    }
+}
+
+/// Whether an answer says that nobody can tell what came of it.
+pub(super) fn is_unknown(answer: &Answer) -> bool {
+    &*answer.outcome == "Unknown"
 }
 
 /// What a request without an answer means.
@@ -129,6 +233,10 @@ fn spelled(action: &Action, text: &str) -> Option<Arc<str>> {
         .or_else(|| {
             let mut texts = texts.clone();
             texts.find_map(|text| by(bare, text))
+        })
+        .or_else(|| {
+            let said = synonyms(&letters(text));
+            said.iter().find_map(|said| by(bare, said))
         })
 }
 
@@ -185,8 +293,7 @@ fn alike(one: &Json, other: &Json) -> bool {
 }
 
 pub(super) fn body(reply: &Reply) -> Option<Json> {
-    let body = reply.body.as_ref().ok()?;
-    serde_json::from_slice(body).ok()
+    reply.body.as_ref().ok().and_then(|body| text::json(body))
 }
 
 #[cfg(test)]

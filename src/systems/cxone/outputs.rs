@@ -1,6 +1,6 @@
 //! Reads an action's outputs out of what the system sent.
 
-use super::event::{Event, find};
+use super::event::find;
 use super::request::{FieldFrom, ListFrom, OneOrMore, OutputFrom, Request};
 use crate::catalogue::{Action, SystemEntry};
 use crate::value::{Kind, Record, Value};
@@ -127,16 +127,16 @@ pub(super) fn state_of(entry: &SystemEntry, thing: &str, said: &str) -> std::syn
     known.map_or_else(|| said.into(), |state| state.name.clone())
 }
 
-/// The outputs that an event gives.
+/// The outputs that an event or a row gives, by its fields.
 pub(super) fn given(
     action: &Action,
     gives: &indexmap::IndexMap<String, OneOrMore>,
-    event: &Event,
+    field: impl Fn(&str) -> Option<Json>,
 ) -> Record {
     let outputs = gives.iter().filter_map(|(name, from)| {
         let output = action.outputs.iter().find(|known| *known.name == **name)?;
-        let json = from.0.iter().find_map(|field| event.json(field))?;
-        let value = Value::from_json(json, &output.kind).ok()?;
+        let json = from.0.iter().find_map(|name| field(name))?;
+        let value = Value::from_json(&json, &output.kind).ok()?;
         Some((output.name.clone(), value.with_mark(output.mark)))
     });
     outputs.collect()

@@ -1,155 +1,332 @@
 //! Performs one call, from its check to its confirmation.
 
-use super::confirm::Confirming;
-use super::connection::Inner;
+use super::beside::Origin;
+use super::identities::NoName;
 use super::listing;
 use super::outcomes::{self, Verdict};
 use super::outputs::{Source, reads_body};
-use super::plan::Plan;
-use super::request::SessionChange;
+use super::pending::{PendingWrite, Shown};
+use super::refusal::Refusal;
+use super::request::{OutputFrom, SessionChange};
+use super::session::Opened;
+use super::shared::{CallOnItsWay, Shared};
+use super::text::text_of;
 use super::transport::Reply;
-use super::wire::Came;
+use super::wire::{Ask, Came};
 use super::words;
-use crate::run::effect::{Answer, Call, Exchange};
+use crate::catalogue::Action;
+use crate::run::Provenance;
+use crate::run::effect::{Answer, Call};
 use crate::value::{Record, Value};
 use jiff::Timestamp;
-use std::sync::Arc;
-
-/// One call on its way.
-pub(super) struct Performance<'a> {
-    pub on: &'a Inner,
-    pub plan: &'a Arc<Plan>,
-    pub args: &'a Record,
-    pub log: Vec<Exchange>,
-}
 
 /// Performs a call.
-pub(super) async fn perform(on: &Inner, call: &Call, key: &str) -> Answer {
+pub(super) async fn perform(on: &Shared, call: &Call, key: &str) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
         let reason = format!("{} has no action `{}`", on.entry.title, call.action);
         return Answer::new("Rejected", reason);
     };
-    let mut performance = Performance {
+    let session = text(&call.args, "SessionId").map(|id| on.sessions.follow(&id));
+    let wire = session.as_ref().map(|session| session.wire.clone());
+    let mut way = CallOnItsWay {
         on,
         plan,
         args: &call.args,
+        wire: wire.unwrap_or_else(|| on.identities.own().clone()),
+        session,
         log: Vec::new(),
     };
-    let mut answer = performance.run(key).await;
-    answer.exchanges = performance.log;
-    on.wire.scrub(answer)
+    let mut answer = run(&mut way, key).await;
+    answer.exchanges = way.log;
+    on.identities.scrub(answer)
 }
 
-impl Performance<'_> {
-    async fn run(&mut self, key: &str) -> Answer {
-        let ask = match self.plan.ask(self.args, key, &self.on.sessions) {
-            Ok(ask) => ask,
-            Err(answer) => return *answer,
-        };
-        // Before the request: the event may come before the answer.
-        let confirming = Confirming::prepare(self.on, self.plan, self.args);
-        let answer = match self.on.wire.call(&ask, &mut self.log).await {
-            Came::Lost(loss) => outcomes::lost(&self.plan.action, &loss),
-            Came::Refused(refusal) => refusal.answer(),
-            Came::Reply(reply) => self.replied(&reply, confirming).await,
-        };
-        self.mind_the_session(&answer);
-        answer
+async fn run(call: &mut CallOnItsWay<'_>, key: &str) -> Answer {
+    // What cannot be sent is said before anybody signs in for it.
+    let ask = match call.plan.ask(call.args, key, &call.on.sessions) {
+        Ok(ask) => ask,
+        Err(answer) => return *answer,
+    };
+    if let Err(answer) = in_whose_name(call).await {
+        return *answer;
     }
+    if let Err(answer) = may_be_done(call) {
+        return *answer;
+    }
+    // Before the request: the event may come before the answer.
+    let pending = PendingWrite::prepare(call).await;
+    mind_the_state(call);
+    let answer = match send(call, ask, key).await {
+        Came::Lost(loss) => outcomes::lost(&call.plan.action, &loss),
+        Came::Refused(refusal) => refusal.answer(),
+        Came::Reply(reply) => replied(call, &reply, pending).await,
+    };
+    mind_the_session(call, &answer);
+    answer
+}
 
-    async fn replied(&mut self, reply: &Reply, confirming: Option<Confirming>) -> Answer {
-        let (plan, action) = (self.plan, &self.plan.action);
-        let confirmed = match outcomes::judge(action, &plan.request, reply) {
-            Verdict::Ended(answer) => return answer,
-            Verdict::Done => Ok(Record::new()),
-            Verdict::Accepted => match confirming {
-                Some(confirming) => confirming.wait(self).await,
-                None => Err(Answer::new(
-                    outcomes::unknown(action),
-                    "the system accepted it, and nothing confirms it",
+/// The parameter that says in whose name an action is done.
+fn name_param(action: &Action) -> Option<&'static str> {
+    match &*action.key {
+        "set security user" => Some("AgentId"),
+        _ => action.param("SecurityUser").map(|_| "SecurityUser"),
+    }
+}
+
+/// Why an action cannot be done in the name that it says, before it is.
+pub(super) async fn objection(on: &Shared, call: &Call) -> Option<String> {
+    let action = on.entry.action(&call.action)?;
+    let agent = text(&call.args, name_param(action)?)?;
+    match on.identities.of(&agent, &mut Vec::new()).await {
+        Err(NoName::Refused(reason)) => Some(reason.trim_start_matches("not sent: ").to_owned()),
+        // That nobody can sign in, the run itself will say.
+        Err(NoName::SignIn(_)) | Ok(_) => None,
+    }
+}
+
+/// Whoever is named has to have credentials, or to be one for whom the profile's may act.
+async fn in_whose_name(call: &mut CallOnItsWay<'_>) -> Result<(), Box<Answer>> {
+    let named = name_param(&call.plan.action);
+    if let Some(agent) = named.and_then(|param| text(call.args, param)) {
+        let wire = call.on.identities.of(&agent, &mut call.log).await;
+        call.wire = wire.cloned().map_err(|why| nobody(call, why))?;
+    }
+    Ok(())
+}
+
+fn nobody(call: &CallOnItsWay<'_>, why: NoName) -> Box<Answer> {
+    let action = &call.plan.action;
+    Box::new(match why {
+        NoName::SignIn(refusal) => refusal.answer(),
+        NoName::Refused(reason) => {
+            let known = ["InvalidSecurityUser", "Error"];
+            let mut known = known.iter().filter(|name| action.outcome(name).is_some());
+            Answer::new(*known.next().unwrap_or(&"Rejected"), reason)
+        }
+    })
+}
+
+/// What would harm whoever is at the desk is not sent.
+fn may_be_done(call: &CallOnItsWay<'_>) -> Result<(), Box<Answer>> {
+    let refused = |reason: String| Err(Box::new(Answer::new("Rejected", reason)));
+    match call.plan.request.session {
+        Some(SessionChange::Joins | SessionChange::Starts) if !call.on.opens_for_others => {
+            let named = text(call.args, "SecurityUser");
+            let profiles = call
+                .on
+                .session
+                .as_ref()
+                .map(|session| session.agent.as_str());
+            match named.as_deref() == profiles {
+                true => Ok(()),
+                false => refused(format!(
+                    "not sent: a profile with `beside = \"supervisor\"` opens the session of its \
+                     own agent alone, not that of agent {}",
+                    named.unwrap_or_default()
                 )),
-            },
-        };
-        match confirmed {
-            Err(answer) => answer,
-            Ok(given) => self.succeeded(reply, given).await,
-        }
-    }
-
-    /// Success, with the outputs of the answer and those of the event.
-    async fn succeeded(&mut self, reply: &Reply, given: Record) -> Answer {
-        let body = match self.whole(reply).await {
-            Ok(body) => body,
-            Err(answer) => return answer,
-        };
-        let source = Source {
-            entry: &self.on.entry,
-            action: &self.plan.action,
-            args: self.args,
-            body: body.as_ref(),
-            now: Timestamp::now(),
-        };
-        match source.outputs(&self.plan.request) {
-            Ok(mut outputs) => {
-                outputs.extend(given);
-                Answer {
-                    outputs,
-                    ..Answer::success()
-                }
-            }
-            Err(missing) => {
-                let why = words::unreadable(reply).unwrap_or(missing);
-                let reason = format!("{}, but {why}", words::status(reply.status));
-                Answer::new(outcomes::unknown(&self.plan.action), reason)
             }
         }
+        Some(SessionChange::Closes) => match may_be_ended(call) {
+            Ok(()) => Ok(()),
+            Err(why) => refused(format!(
+                "not sent: {why}; ending it signs the agent out of the desktop (`with SignOut: \
+                 true` does so all the same)"
+            )),
+        },
+        _ => Ok(()),
     }
+}
 
-    /// The body of the answer; of a list that comes in pieces, all of it.
-    async fn whole(&mut self, reply: &Reply) -> Result<Option<serde_json::Value>, Answer> {
-        let first = outcomes::body(reply);
-        let reads_list = self.plan.action.reads && reply.status != 204;
-        if let (None, true) = (&first, reads_list && reads_body(&self.plan.request)) {
-            let why = words::unreadable(reply).unwrap_or_default();
+fn may_be_ended(call: &CallOnItsWay<'_>) -> Result<(), String> {
+    if text(call.args, "SignOut").as_deref() == Some("true") {
+        return Ok(());
+    }
+    let Some(session) = &call.session else {
+        return Ok(());
+    };
+    let whose = session.source();
+    match session.origin {
+        Origin::Joined => Err(format!("the {whose} was joined, not started")),
+        Origin::Given => Err(format!(
+            "the {whose} is not known to have been started here"
+        )),
+        Origin::Started if session.broker.others_acted() => {
+            Err(format!("somebody else acts in the {whose} by now"))
+        }
+        Origin::Started => Ok(()),
+    }
+}
+
+/// Sends it; where the system does not know the session's id any more, joins the session again
+/// and sends it once more. A request for a session that is not known has done nothing.
+async fn send(call: &mut CallOnItsWay<'_>, ask: Ask, key: &str) -> Came {
+    let session = call.session.clone();
+    let stale = session.as_ref().map(|session| session.current());
+    let came = call.wire.call(&ask, &mut call.log).await;
+    let (Came::Reply(reply), Some(session), Some(stale)) = (&came, session, stale) else {
+        return came;
+    };
+    if !outcomes::is_stale_session(&call.plan.action, reply) {
+        session.answered();
+        return came;
+    }
+    if call.plan.request.session == Some(SessionChange::Closes) || session.agent.is_none() {
+        return came;
+    }
+    match session.rejoin(&stale, &mut call.log).await {
+        Ok(()) => match call.plan.ask(call.args, key, &call.on.sessions) {
+            Ok(again) => {
+                session.answered();
+                call.wire.call(&again, &mut call.log).await
+            }
+            Err(_) => came,
+        },
+        Err(refusal) => Came::Refused(refusal),
+    }
+}
+
+async fn replied(
+    call: &mut CallOnItsWay<'_>,
+    reply: &Reply,
+    pending: Option<PendingWrite>,
+) -> Answer {
+    let (plan, action) = (call.plan.clone(), &call.plan.action);
+    let shown = match outcomes::judge(action, &plan.request, reply) {
+        Verdict::Ended(answer) => return answer,
+        Verdict::Done => Ok((Record::new(), Provenance::Reply)),
+        Verdict::Accepted(doubt) => match pending {
+            Some(pending) => pending.settle(call).await.map_err(|answer| match doubt {
+                Some(doubt) if outcomes::is_unknown(&answer) => Answer {
+                    reason: format!("{}; {doubt}", answer.reason),
+                    ..answer
+                },
+                _ => answer,
+            }),
+            None => unconfirmed(call, doubt),
+        },
+    };
+    match shown {
+        Err(answer) => answer,
+        Ok(shown) => succeeded(call, reply, shown).await,
+    }
+}
+
+/// Nothing can show it: accepted is all that can be known, where it was accepted as documented.
+fn unconfirmed(call: &CallOnItsWay<'_>, doubt: Option<String>) -> Result<Shown, Answer> {
+    let request = &call.plan.request;
+    let unknown = |reason: String| Err(Answer::new(outcomes::unknown(&call.plan.action), reason));
+    match doubt {
+        Some(doubt) => unknown(doubt),
+        None if !request.unconfirmed => {
+            unknown("CXone accepted it, and nothing confirms it".to_owned())
+        }
+        None => {
+            // An id that the answer gives shows that there is something to have it.
+            let mut outputs = request.outputs.values();
+            let gives = outputs.any(|from| matches!(from, OutputFrom::Pointer(_)));
+            let by = if gives {
+                Provenance::Reply
+            } else {
+                Provenance::Accepted
+            };
+            Ok((Record::new(), by))
+        }
+    }
+}
+
+/// Success, with the outputs of the answer and those of what showed it.
+async fn succeeded(call: &mut CallOnItsWay<'_>, reply: &Reply, (given, by): Shown) -> Answer {
+    let body = match whole(call, reply).await {
+        Ok(body) => body,
+        Err(answer) => return answer,
+    };
+    let source = Source {
+        entry: &call.on.entry,
+        action: &call.plan.action,
+        args: call.args,
+        body: body.as_ref(),
+        now: Timestamp::now(),
+    };
+    match source.outputs(&call.plan.request) {
+        Ok(mut outputs) => {
+            outputs.extend(given);
+            let mut answer = Answer {
+                outputs,
+                ..Answer::success()
+            };
+            if !call.plan.action.reads {
+                answer.confirmed = Some(by);
+            }
+            answer
+        }
+        Err(missing) => {
+            let why = words::unreadable(reply).unwrap_or(missing);
             let reason = format!("{}, but {why}", words::status(reply.status));
-            return Err(Answer::new("Unavailable", reason));
+            Answer::new(outcomes::unknown(&call.plan.action), reason)
         }
-        let (Some(body), Some((listing, pages))) = (&first, self.plan.pieces(self.args)) else {
-            return Ok(first);
-        };
-        let count = super::outputs::items(body, &listing.list).map_or(0, <[_]>::len);
-        let full = count >= pages.top as usize;
-        let all_here = listing::total(body, &pages).map_or(!full, |total| count as u64 >= total);
-        if all_here || count == 0 {
-            return Ok(first);
-        }
-        let all = Box::pin(listing::read(&self.on.wire, &listing, &mut self.log)).await;
-        all.map(|all| Some(all.into()))
-            .map_err(super::refusal::Refusal::answer)
     }
+}
 
-    /// Listens to a session that was opened; lets go of one that was closed.
-    fn mind_the_session(&self, answer: &Answer) {
-        let id = |record: &Record| {
-            let id = record.get("SessionId").and_then(Value::as_text);
-            id.filter(|id| !id.is_empty()).map(str::to_owned)
-        };
-        if !answer.is_success() {
-            return;
-        }
-        match self.plan.request.session {
-            Some(SessionChange::Opens) => {
-                if let Some(id) = id(&answer.outputs) {
-                    let agent = self.args.get("SecurityUser").and_then(Value::as_text);
-                    self.on.sessions.opened(&id, agent);
-                }
-            }
-            Some(SessionChange::Closes) => {
-                if let Some(id) = id(self.args) {
-                    self.on.sessions.ended(&id);
-                }
-            }
-            None => {}
-        }
+/// The body of the answer; of a list that comes in pieces, all of it.
+async fn whole(
+    call: &mut CallOnItsWay<'_>,
+    reply: &Reply,
+) -> Result<Option<serde_json::Value>, Answer> {
+    let first = outcomes::body(reply);
+    let reads_list = call.plan.action.reads && reply.status != 204;
+    if let (None, true) = (&first, reads_list && reads_body(&call.plan.request)) {
+        let why = words::unreadable(reply).unwrap_or_default();
+        let reason = format!("{}, but {why}", words::status(reply.status));
+        return Err(Answer::new("Unavailable", reason));
     }
+    let (Some(body), Some((listing, pages))) = (&first, call.plan.pieces(call.args)) else {
+        return Ok(first);
+    };
+    let count = super::outputs::items(body, &listing.list).map_or(0, <[_]>::len);
+    let full = count >= pages.top as usize;
+    let all_here = listing::total(body, &pages).map_or(!full, |total| count as u64 >= total);
+    if all_here || count == 0 {
+        return Ok(first);
+    }
+    let all = Box::pin(listing::read(&call.wire, &listing, &mut call.log)).await;
+    all.map(|all| Some(all.into())).map_err(Refusal::answer)
+}
+
+/// A state that is set here is no stranger's doing.
+fn mind_the_state(call: &CallOnItsWay<'_>) {
+    let confirm = call.plan.request.confirm.as_ref();
+    let sets = confirm.is_some_and(|one| one.event.0.iter().any(|kind| kind == "AgentState"));
+    if let Some(session) = call.session.as_ref().filter(|_| sets) {
+        session.broker.sets_state();
+    }
+}
+
+/// Knows a session that was opened; lets go of one that was closed.
+fn mind_the_session(call: &CallOnItsWay<'_>, answer: &Answer) {
+    if !answer.is_success() {
+        return;
+    }
+    let origin = match call.plan.request.session {
+        Some(SessionChange::Joins) => Origin::Joined,
+        Some(SessionChange::Starts) => Origin::Started,
+        Some(SessionChange::Closes) => {
+            return call.session.iter().for_each(|session| session.is_ended());
+        }
+        None => return,
+    };
+    if let Some(id) = text(&answer.outputs, "SessionId") {
+        let agent = text(call.args, "SecurityUser");
+        call.on.sessions.opened(Opened {
+            id: &id,
+            origin,
+            agent: agent.as_deref(),
+            wire: call.wire.clone(),
+        });
+    }
+}
+
+fn text(record: &Record, name: &str) -> Option<String> {
+    let value = record.get(name).filter(|value| **value != Value::Nothing)?;
+    let text = text_of(value);
+    (!text.is_empty()).then(|| text.into_owned())
 }

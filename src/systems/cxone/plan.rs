@@ -4,15 +4,15 @@ use super::listing::{Listing, with_query};
 use super::outcomes;
 use super::place::SetupError;
 use super::request::{Method, OneOrMore, OutputFrom, Pages, Request, SEGMENT, TemplatePart};
-use super::session::Sessions;
+use super::sessions::AgentSessions;
 use super::settings::Settings;
+use super::text::{encoded, text_of};
 use super::wire::Ask;
 use crate::catalogue::{Action, SystemEntry};
 use crate::run::effect::Answer;
 use crate::value::{Kind, Record, Value};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ impl Plan {
         &self,
         args: &Record,
         key: &str,
-        sessions: &Sessions,
+        sessions: &AgentSessions,
     ) -> Result<Ask, Box<Answer>> {
         self.check(args)?;
         let path = self.path(args, sessions);
@@ -93,7 +93,7 @@ impl Plan {
     }
 
     /// The path with its version, with the id that the session has now.
-    fn path(&self, args: &Record, sessions: &Sessions) -> Result<String, String> {
+    fn path(&self, args: &Record, sessions: &AgentSessions) -> Result<String, String> {
         let mut path = String::with_capacity(128);
         path.extend(["v", &self.version, "/"]);
         for part in &self.request.path.parts {
@@ -200,33 +200,6 @@ fn usable(kind: &Kind, text: &str) -> Result<(), String> {
         true => Ok(()),
         false => Err("there are spaces around it".to_owned()),
     }
-}
-
-/// Names and values as a query.
-pub(super) fn encoded<N: AsRef<str>>(pairs: impl IntoIterator<Item = (N, String)>) -> String {
-    let mut query = String::new();
-    for (name, value) in pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.push_str(name.as_ref());
-        query.push('=');
-        query.extend(utf8_percent_encode(&value, NON_ALPHANUMERIC));
-    }
-    query
-}
-
-/// A value as text; most are.
-pub(super) fn text_of(value: &Value) -> Cow<'_, str> {
-    match value.as_text() {
-        Some(text) => Cow::Borrowed(text),
-        None => Cow::Owned(value.to_string()),
-    }
-}
-
-/// A value as a part of a path.
-pub(super) fn segment(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// The effect's name as a header.

@@ -1,28 +1,33 @@
 //! What the profile brings into every run: a signed-in user and a session.
 
-use super::connection::Inner;
+use super::evidence::row_text;
+use super::listing;
 use super::perform::perform;
+use super::request::{Look, View};
 use super::settings::{ProfileSession, Station};
+use super::shared::Shared;
+use super::sight;
+use super::text::text_of;
 use crate::run::effect::{Answer, Call};
 use crate::value::{Record, Value};
 use std::sync::PoisonError;
 use tokio::time::timeout;
 
 /// Signs in, and joins the session of the profile's agent; both once.
-pub(super) async fn provided(on: &Inner) -> Result<Record, Box<Answer>> {
+pub(super) async fn provided(on: &Shared) -> Result<Record, Box<Answer>> {
     let provided = on.provided.get_or_try_init(|| bring(on)).await;
     provided.cloned()
 }
 
-async fn bring(on: &Inner) -> Result<Record, Box<Answer>> {
+async fn bring(on: &Shared) -> Result<Record, Box<Answer>> {
     let Some(session) = &on.session else {
         let mut log = Vec::new();
-        return match on.wire.sign_in(&mut log).await {
+        return match on.identities.own().sign_in(&mut log).await {
             Ok(()) => Ok(Record::new()),
             Err(refusal) => {
                 let mut answer = refusal.answer();
                 answer.exchanges = log;
-                Err(Box::new(on.wire.scrub(answer)))
+                Err(Box::new(on.identities.scrub(answer)))
             }
         };
     };
@@ -40,7 +45,7 @@ async fn bring(on: &Inner) -> Result<Record, Box<Answer>> {
 
 /// Starts a session where the agent has none, if the profile says where.
 async fn start(
-    on: &Inner,
+    on: &Shared,
     session: &ProfileSession,
     user: &Record,
     joined: Answer,
@@ -64,22 +69,95 @@ async fn start(
     Ok(started)
 }
 
-/// Ends the session that the profile has started, and stops listening to all. A session that was
-/// joined goes on: it is its agent's.
-pub(super) async fn close(on: &Inner) {
+/// Ends the session that the profile has started, where its agent is idle and nobody else has
+/// acted in it, and leaves all others. A session that was joined goes on: it is its agent's.
+pub(super) async fn close(on: &Shared) {
     let ours = on
         .started
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
     if let Some(session) = ours {
-        let end = act(on, "end agent session", session);
-        drop(timeout(on.timeouts.close, end).await);
+        let said = match timeout(on.timeouts.close, end(on, &session)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(why)) => Some(why),
+            Err(_) => Some("it could not be seen in time whether its agent is idle".to_owned()),
+        };
+        if let Some(why) = said {
+            let agent = on.session.as_ref().map(|session| session.agent.as_str());
+            let left = format!(
+                "the session that was started for agent {} goes on, and the agent stays signed in: \
+                 {why}",
+                agent.unwrap_or_default()
+            );
+            on.left
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(left);
+        }
     }
     on.sessions.close();
 }
 
-async fn act(on: &Inner, action: &str, args: Record) -> Answer {
+/// `Err`: it was left as it is, and why.
+async fn end(on: &Shared, session: &Record) -> Result<(), String> {
+    let id = session.get("SessionId").map(text_of).unwrap_or_default();
+    let Some(known) = on.sessions.find(&id) else {
+        return Ok(());
+    };
+    if known.broker.is_over().is_some_and(|over| over.ended) {
+        return Ok(());
+    }
+    if known.broker.others_acted() {
+        return Err("somebody else has joined it, or set the agent's state".to_owned());
+    }
+    is_idle(on, known.agent.as_deref().unwrap_or_default()).await?;
+    let answer = act(on, "end agent session", session.clone()).await;
+    match answer.is_success() {
+        true => Ok(()),
+        false => Err(format!(
+            "ending it ended in {}: {}",
+            answer.outcome, answer.reason
+        )),
+    }
+}
+
+/// Whether an agent has nothing in hand.
+async fn is_idle(on: &Shared, agent: &str) -> Result<(), String> {
+    let look = Look::all(View::Agent);
+    let sight = sight::of(&look, &Record::new(), Some(agent), &on.lists, "23.0");
+    let Some(sight) = sight else {
+        return Err("it is not known whose it is".to_owned());
+    };
+    let rows = listing::read(on.identities.own(), &sight.narrow, &mut Vec::new()).await;
+    let rows = rows.map_err(|refusal| {
+        format!(
+            "it cannot be seen whether the agent is idle ({})",
+            refusal.reason
+        )
+    })?;
+    let Some(row) = rows.first() else {
+        return Err("it cannot be seen whether the agent is idle".to_owned());
+    };
+    let state = row_text(row, "agentStateName").unwrap_or_default();
+    let open = row_text(row, "openContacts").unwrap_or_default();
+    let wraps_up = row_text(row, "isACW").is_some_and(|yes| yes == "true");
+    let at_rest = matches!(
+        &*state,
+        "Available" | "Unavailable" | "LoggedIn" | "LoggedOut"
+    );
+    match at_rest && !wraps_up && matches!(&*open, "" | "0") {
+        true => Ok(()),
+        false => Err(format!("the agent is busy ({state})")),
+    }
+}
+
+/// What was left as it is, and why.
+pub(super) fn left_behind(on: &Shared) -> Vec<String> {
+    std::mem::take(&mut *on.left.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+async fn act(on: &Shared, action: &str, args: Record) -> Answer {
     let reads = on.entry.action(action).is_some_and(|action| action.reads);
     let call = Call {
         system: on.entry.name.clone(),

@@ -1,37 +1,69 @@
-//! The agent sessions whose events are listened to.
+//! One agent session: scripts go on using the id they were given, requests the one it has now.
 
-use super::hub::{Hub, Over};
-use super::poll;
-use super::settings::Timeouts;
-use super::wire::Wire;
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use super::beside::{Beside, Conduct, Events, Origin};
+use super::broker::{EventBroker, Over};
+use super::refusal::Refusal;
+use super::text;
+use super::wire::{Ask, Came, Wire};
+use super::words;
+use crate::run::effect::Exchange;
+use reqwest::Method;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 
-/// How many of the ids that the system gave sessions in between are kept beside those that
-/// scripts know them by.
-const ALIASES: usize = 1024;
-
-/// From how many sessions on those that are over are let go of.
-const TIDY: usize = 1000;
-
-/// A session: scripts go on using the id they were given, requests the one it has now.
+/// A session.
 #[derive(Debug)]
-pub(super) struct Session {
-    pub hub: Arc<Hub>,
+pub(super) struct AgentSession {
+    pub broker: Arc<EventBroker>,
     pub stop: CancellationToken,
+    /// How it came to be known.
+    pub origin: Origin,
+    /// What may be done in it.
+    pub conduct: Conduct,
+    /// With whose credentials it was opened: everything in it is done with these.
+    pub wire: Arc<Wire>,
+    /// Whose it is, where that is known.
+    pub agent: Option<Arc<str>>,
     /// The id that it began with; those that were joined later have others.
-    first: Arc<str>,
+    pub first: Arc<str>,
     current: RwLock<Arc<str>>,
+    joining: tokio::sync::Mutex<()>,
+    /// Without its events: the contacts that were there when somebody first waited for one, or that
+    /// somebody has been given since.
+    pub arrived: Mutex<Option<HashSet<String>>>,
+    /// How often it was joined again since its system last answered as it should.
+    rejoined: AtomicU32,
 }
 
-impl Session {
-    fn new(id: &str, parent: &CancellationToken) -> Arc<Self> {
+/// How a session is opened.
+pub(super) struct Opened<'a> {
+    pub id: &'a str,
+    pub origin: Origin,
+    pub agent: Option<&'a str>,
+    pub wire: Arc<Wire>,
+}
+
+impl AgentSession {
+    pub(super) fn new(
+        opened: Opened<'_>,
+        beside: Beside,
+        events: Events,
+        parent: &CancellationToken,
+    ) -> Arc<Self> {
         Arc::new(Self {
-            hub: Arc::default(),
+            broker: Arc::default(),
             stop: parent.child_token(),
-            first: id.into(),
-            current: RwLock::new(id.into()),
+            origin: opened.origin,
+            conduct: beside.conduct(events, opened.origin),
+            wire: opened.wire,
+            agent: opened.agent.map(Arc::from),
+            first: opened.id.into(),
+            current: RwLock::new(opened.id.into()),
+            joining: tokio::sync::Mutex::default(),
+            arrived: Mutex::default(),
+            rejoined: AtomicU32::new(0),
         })
     }
 
@@ -41,169 +73,99 @@ impl Session {
         current.clone()
     }
 
+    /// The system knows it by another id.
+    pub(super) fn rename(&self, id: &str) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if **current != *id {
+            *current = id.into();
+        }
+    }
+
     /// Whether an id that was joined to it has to stand on its own from now on: the session that
     /// it shared is over, and whether that is its own end is not known.
     pub(super) fn is_outlived_by(&self, id: &str) -> bool {
-        *self.first != *id && self.hub.is_over().is_some()
-    }
-}
-
-/// Every session that is listened to.
-#[derive(Debug)]
-pub(super) struct Sessions {
-    wire: Arc<Wire>,
-    timeouts: Timeouts,
-    closed: CancellationToken,
-    known: Mutex<Known>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    sessions: HashMap<Arc<str>, Arc<Session>>,
-    /// The session of an agent: whoever joins it listens to it together.
-    agents: HashMap<Box<str>, Arc<Session>>,
-    aliases: HashMap<Arc<str>, Arc<Session>>,
-    order: VecDeque<Arc<str>>,
-}
-
-impl Known {
-    fn get(&self, id: &str) -> Option<&Arc<Session>> {
-        self.sessions.get(id).or_else(|| self.aliases.get(id))
+        *self.first != *id && self.broker.is_over().is_some()
     }
 
-    /// Lets go of sessions that are over, when there are many.
-    fn tidy(&mut self) {
-        if self.sessions.len() >= TIDY {
-            self.sessions
-                .retain(|_, session| session.hub.is_over().is_none());
-            self.agents
-                .retain(|_, session| session.hub.is_over().is_none());
-        }
-    }
-}
-
-impl Sessions {
-    pub(super) fn new(wire: Arc<Wire>, timeouts: Timeouts) -> Arc<Self> {
-        Arc::new(Self {
-            wire,
-            timeouts,
-            closed: CancellationToken::new(),
-            known: Mutex::default(),
-        })
-    }
-
-    /// The session of this id, listened to from now on if it was not before. One that the system
-    /// has ended stays ended.
-    pub(super) fn follow(self: &Arc<Self>, id: &str) -> Arc<Session> {
-        self.get(id, |over| !over.ended)
-    }
-
-    /// A session that has just been opened or joined for an agent. One that is listened to
-    /// already is listened to once for all who join it.
-    pub(super) fn opened(self: &Arc<Self>, id: &str, agent: Option<&str>) {
-        if let Some(agent) = agent {
-            let mut known = self.lock();
-            let shared = known.agents.get(agent).cloned();
-            if let Some(shared) = shared.filter(|shared| shared.hub.is_over().is_none()) {
-                known.sessions.insert(id.into(), shared);
-                return;
-            }
-        }
-        let session = self.get(id, |_| true);
-        if let Some(agent) = agent {
-            self.lock().agents.insert(agent.into(), session);
+    /// Whose events they are, for reports.
+    pub(super) fn source(&self) -> String {
+        match &self.agent {
+            Some(agent) => format!("agent session of agent {agent}"),
+            None => "agent session".to_owned(),
         }
     }
 
-    fn get(self: &Arc<Self>, id: &str, again: impl Fn(&Over) -> bool) -> Arc<Session> {
-        let mut known = self.lock();
-        let found = known.get(id).cloned();
-        let stays = found.filter(|session| {
-            let again = session.hub.is_over().is_some_and(|over| again(&over));
-            !again && !session.is_outlived_by(id)
-        });
-        if let Some(session) = stays {
-            if !known.sessions.contains_key(id) {
-                known.sessions.insert(id.into(), session.clone());
-            }
-            return session;
-        }
-        let session = Session::new(id, &self.closed);
-        known.aliases.remove(id);
-        known.tidy();
-        known.sessions.insert(id.into(), session.clone());
-        drop(known);
-        self.listen(session.clone());
-        session
+    /// The system answered as it should: from now on it may be joined again.
+    pub(super) fn answered(&self) {
+        self.rejoined.store(0, Ordering::Relaxed);
     }
 
-    fn listen(self: &Arc<Self>, session: Arc<Session>) {
-        let polling = poll::run(
-            session,
-            self.wire.clone(),
-            self.timeouts.clone(),
-            Arc::downgrade(self),
-        );
-        tokio::spawn(polling);
-    }
-
-    /// The id to send for a session that scripts know by `id`.
-    pub(super) fn current(&self, id: &str) -> Arc<str> {
-        match self.lock().get(id) {
-            Some(session) if !session.is_outlived_by(id) => session.current(),
-            _ => id.into(),
+    /// Joins it again where the system does not know its id any more: an id is a place among its
+    /// events, which a lost answer makes stale while the session goes on. Once, until the system
+    /// has answered again; whoever comes with the same stale id waits, and shares the new one.
+    ///
+    /// `Err` says why it cannot be joined: with `InvalidAgentSession` it is over.
+    pub(super) async fn rejoin(&self, stale: &str, log: &mut Vec<Exchange>) -> Result<(), Refusal> {
+        let _one_at_a_time = self.joining.lock().await;
+        if *self.current() != *stale {
+            return Ok(());
         }
-    }
-
-    /// The system gave a session another id.
-    pub(super) fn renamed(sessions: &Weak<Self>, session: &Arc<Session>, id: &str) {
-        if *session.current() == *id {
-            return;
-        }
-        let id: Arc<str> = id.into();
-        let mut current = session
-            .current
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *current = id.clone();
-        drop(current);
-        let Some(sessions) = sessions.upgrade() else {
-            return;
+        let Some(agent) = &self.agent else {
+            return Err(Refusal::new(
+                "InvalidAgentSession",
+                "CXone does not know this session id any more; `join agent session` gets a new one",
+            ));
         };
-        let mut known = sessions.lock();
-        known.aliases.insert(id.clone(), session.clone());
-        known.order.push_back(id);
-        while known.order.len() > ALIASES {
-            if let Some(oldest) = known.order.pop_front() {
-                known.aliases.remove(&oldest);
-            }
+        if self.rejoined.fetch_add(1, Ordering::Relaxed) > 0 {
+            return Err(Refusal::new(
+                "Unavailable",
+                "CXone does not know the session id that it gave when the session was joined again",
+            ));
         }
+        self.broker.joins();
+        let id = join(&self.wire, agent, log).await?;
+        self.rename(&id);
+        // What happened between the two ids was told to nobody.
+        self.broker.doubt();
+        Ok(())
     }
 
-    /// A session that a script has ended.
-    pub(super) fn ended(&self, id: &str) {
-        let Some(session) = self.lock().get(id).cloned() else {
-            return;
-        };
-        session.hub.over(Over {
+    /// Nobody reads it any more.
+    pub(super) fn is_ended(&self) {
+        self.broker.over(Over {
             ended: true,
             reason: "the agent session has been ended".to_owned(),
         });
-        session.stop.cancel();
-    }
-
-    /// Stops listening to all of them.
-    pub(super) fn close(&self) {
-        self.closed.cancel();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.stop.cancel();
     }
 }
 
-impl Drop for Sessions {
-    fn drop(&mut self) {
-        self.closed.cancel();
+async fn join(wire: &Wire, agent: &str, log: &mut Vec<Exchange>) -> Result<String, Refusal> {
+    let mut ask = Ask::new(
+        Method::POST,
+        "v23.0/agent-sessions/join".to_owned(),
+        "POST agent-sessions/join".to_owned(),
+    );
+    ask.body = Some(serde_json::json!({ "asAgentId": agent }).to_string());
+    let reply = match wire.call(&ask, log).await {
+        Came::Reply(reply) => reply,
+        Came::Lost(loss) => return Err(Refusal::new("Unavailable", loss.reason)),
+        Came::Refused(refusal) => return Err(refusal),
+    };
+    let body = reply.body.as_ref().ok().and_then(|body| text::json(body));
+    let id = body.as_ref().and_then(|body| body.get("sessionId"));
+    match id.and_then(super::event::scalar) {
+        Some(id) if reply.status.is_success() && !id.is_empty() => Ok(id.into_owned()),
+        _ => {
+            let outcome = match reply.status.as_u16() {
+                404 | 409 | 410 => "InvalidAgentSession",
+                _ => "Unavailable",
+            };
+            let reason = format!(
+                "the session could not be joined again: {}",
+                words::own(&reply)
+            );
+            Err(Refusal::new(outcome, reason))
+        }
     }
 }

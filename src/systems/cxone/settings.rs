@@ -1,5 +1,6 @@
 //! What a connection is made from.
 
+use super::beside::{Beside, Events};
 use crate::systems::net::{Refusals, Secret};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +15,14 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// The agent whose session the connection brings to scripts that join none.
     pub session: Option<ProfileSession>,
+    /// Who is at the desk while flows act.
+    pub beside: Beside,
+    /// Whether the events of sessions that were joined are read, too.
+    pub events: Events,
+    /// Other agents' own credentials: what is done in their names is done with these.
+    pub keys: BTreeMap<Arc<str>, SignIn>,
+    /// In whose names, beside its own user's, `sign_in` may act.
+    pub acts_for: ActsFor,
     /// How long things may take.
     pub timeouts: Timeouts,
     /// Certificates to trust beside those of the machine, each in DER form (see
@@ -73,6 +82,19 @@ pub enum SignIn {
     Token(Secret),
 }
 
+/// In whose names credentials may act that are not theirs: what is done so is done with the
+/// rights of the credentials.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ActsFor {
+    /// Their own user's alone.
+    #[default]
+    Nobody,
+    /// These agents', by number.
+    These(Vec<Arc<str>>),
+    /// Every agent's.
+    Everybody,
+}
+
 /// A session that the profile brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileSession {
@@ -108,8 +130,11 @@ pub struct Timeouts {
     pub margin: Duration,
     /// How long event requests may go on failing before the session counts as lost.
     pub lost: Duration,
-    /// Between two looks at a list that confirms something.
+    /// Before the first look at what confirms something; twice and three times as long before
+    /// those that follow.
     pub look: Duration,
+    /// How long a contact that fits what was asked for is watched for another that fits as well.
+    pub apart: Duration,
     /// To leave when the connection is closed.
     pub close: Duration,
 }
@@ -123,7 +148,8 @@ impl Default for Timeouts {
             keep_alive: Duration::from_secs(60),
             margin: Duration::from_secs(300),
             lost: Duration::from_secs(120),
-            look: Duration::from_millis(250),
+            look: Duration::from_secs(1),
+            apart: Duration::from_millis(250),
             close: Duration::from_secs(5),
         }
     }
@@ -136,6 +162,10 @@ impl Settings {
             place,
             sign_in,
             session: None,
+            beside: Beside::default(),
+            events: Events::default(),
+            keys: BTreeMap::new(),
+            acts_for: ActsFor::default(),
             timeouts: Timeouts::default(),
             roots: Vec::new(),
             versions: BTreeMap::new(),

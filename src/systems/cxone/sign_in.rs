@@ -36,10 +36,14 @@ impl Clerk<'_> {
                 // A renewal that has run out is no reason to give up: the key may still be good.
                 Err(refusal) if matches!(refusal.outcome, "Unauthorized" | "Rejected") => {}
                 done => {
+                    // A renewal need not say again whom it is for.
                     return done.map(|grant| Grant {
                         tenant: grant
                             .tenant
                             .or_else(|| old.and_then(|old| old.tenant.clone())),
+                        agent: grant
+                            .agent
+                            .or_else(|| old.and_then(|old| old.agent.clone())),
                         ..grant
                     });
                 }
@@ -135,7 +139,7 @@ impl Clerk<'_> {
             .body
             .as_ref()
             .ok()
-            .and_then(|b| serde_json::from_slice(b).ok());
+            .and_then(|body| super::text::json(body));
         body.and_then(|body| Grant::read(&body, generation, self.margin))
             .ok_or_else(|| {
                 let why =

@@ -21,6 +21,27 @@ pub(super) fn bare(text: &str) -> String {
     short.map(str::to_owned).unwrap_or(letters)
 }
 
+/// What else a name or a sentence may stand for, as its letters say it: names that answers give to
+/// what the documents call otherwise.
+pub(super) fn synonyms(letters: &str) -> Vec<String> {
+    const NAMES: [(&str, &str); 4] = [
+        ("invalidsession", "invalidagentsession"),
+        ("invalidagentusername", "invalidtargetagent"),
+        ("invalidtargetagentname", "invalidtargetagent"),
+        ("invalidtargetskillname", "invalidskill"),
+    ];
+    let letters = letters.replace("parameter", "");
+    let letters = letters.strip_suffix("id").unwrap_or(&letters);
+    let known = NAMES.iter().find(|(said, _)| *said == letters);
+    let known = known.map(|(_, meant)| (*meant).to_owned());
+    let aimed = letters.strip_prefix("invalidtarget");
+    let aimed = aimed.map(|what| format!("invalid{what}"));
+    [Some(letters.to_owned()), known, aimed]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// Whether two spellings mean the same.
 #[cfg(test)]
 pub(super) fn same(one: &str, other: &str) -> bool {
@@ -37,6 +58,9 @@ fn without_on(text: &str) -> &str {
 
 /// "Phone Number is not valid" says `InvalidPhoneNumber` the other way round.
 fn turned(letters: &str) -> String {
+    let letters = letters
+        .strip_suffix("forthisbusinessunit")
+        .unwrap_or(letters);
     for end in ["isnotvalid", "isinvalid", "notvalid"] {
         if let Some(what) = letters.strip_suffix(end).filter(|what| !what.is_empty()) {
             let what = what.strip_prefix("the").unwrap_or(what);

@@ -1,21 +1,28 @@
-//! `wait until contact X is Held` and `await contact`.
+//! `wait until contact X is Held`.
 
-use super::connection::Inner;
+use super::broker::{Over, Told};
 use super::event::{Event, scalar};
-use super::hub::{Over, Told};
 use super::listing::Listing;
 use super::lists::StateList;
-use super::lookout::{Judge, Shown};
 use super::outputs::{any_of, state_of};
+use super::readback::{Pace, RowJudge, Search, Seen};
 use super::refusal::Refusal;
-
+use super::session::AgentSession;
+use super::shared::Shared;
+use super::text::{encoded, text_of};
+use super::wire::Wire;
 use crate::catalogue::{SystemEntry, Thing};
-use crate::run::effect::{Answer, Await, Watch};
+use crate::run::effect::{Answer, Watch};
 use crate::value::{Record, Value};
-use serde_json::Value as Json;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::time::Instant;
 
-/// The state that a contact is watched for.
+/// After how many pauses a contact that no list has shown is taken to be none: lists lag behind.
+const LAG: u32 = 5;
+
+/// The state that a thing is watched for.
 #[derive(Clone)]
 struct Target {
     entry: Arc<SystemEntry>,
@@ -26,7 +33,7 @@ struct Target {
 }
 
 impl Target {
-    fn of(on: &Inner, watch: &Watch) -> Option<Self> {
+    fn of(on: &Shared, watch: &Watch) -> Option<Self> {
         Some(Self {
             entry: on.entry.clone(),
             thing: on.entry.thing(&watch.thing)?.clone(),
@@ -51,16 +58,24 @@ impl Target {
         self.is_contact() && &*state_of(&self.entry, "contact", said) == "Disconnected"
     }
 
+    /// What a state, as the system calls it, comes to.
+    fn seen(&self, said: &str) -> Option<Seen> {
+        match self.reached(said) {
+            true => Some(Seen::Reached),
+            false => self.is_over(said).then_some(Seen::Over),
+        }
+    }
+
     /// What a thing's absence from the list of all says about its state.
-    fn absent(&self) -> Option<Shown> {
+    fn absent(&self) -> Option<Seen> {
         let state = if self.is_contact() {
             "Disconnected"
         } else {
             "LoggedOut"
         };
         match (self.reached(state), self.is_contact()) {
-            (true, _) => Some(REACHED),
-            (false, true) => Some(GONE),
+            (true, _) => Some(Seen::Reached),
+            (false, true) => Some(Seen::Over),
             (false, false) => None,
         }
     }
@@ -83,13 +98,17 @@ impl Target {
         };
         Answer::new(name, over.reason)
     }
+
+    fn answer(&self, seen: &Seen) -> Answer {
+        match seen {
+            Seen::Reached => Answer::success(),
+            _ => self.gone(),
+        }
+    }
 }
 
-const REACHED: Shown = "reached";
-const GONE: Shown = "gone";
-
 /// Waits until a thing is, or is no longer, in a state.
-pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
+pub(super) async fn watch(on: &Shared, watch: &Watch) -> Answer {
     let Some(target) = Target::of(on, watch) else {
         let reason = format!("{} cannot watch a {}", on.entry.title, watch.thing);
         return Answer::new("Rejected", reason);
@@ -101,162 +120,133 @@ pub(super) async fn watch(on: &Inner, watch: &Watch) -> Answer {
         };
         return Answer::new(outcome, format!("not asked: {why}"));
     }
-    let session = watch.needs.get("SessionId").and_then(Value::as_text);
-    match session.filter(|id| !id.is_empty() && target.is_contact()) {
-        Some(session) => in_session(on, &target, session).await,
-        None => in_list(on, &target).await,
+    let session = session_of(on, &watch.needs).filter(|_| target.is_contact());
+    match session {
+        Some((id, session)) if session.conduct.reads_events => {
+            in_session(on, &target, &id, session).await
+        }
+        Some((_, session)) => in_list(on, &target, &session.wire).await,
+        None => in_list(on, &target, on.identities.own()).await,
     }
 }
 
+fn session_of(on: &Shared, needs: &Record) -> Option<(String, Arc<AgentSession>)> {
+    let id = needs.get("SessionId").filter(|id| **id != Value::Nothing)?;
+    let id = text_of(id).into_owned();
+    let session = (!id.is_empty()).then(|| on.sessions.follow(&id))?;
+    Some((id, session))
+}
+
 /// From the last known state on, then by events. A contact that the session has not told of is
-/// looked up, too.
-async fn in_session(on: &Inner, target: &Target, id: &str) -> Answer {
+/// looked up, too, and so is one whose events are in doubt.
+async fn in_session(
+    on: &Shared,
+    target: &Target,
+    id: &str,
+    mut session: Arc<AgentSession>,
+) -> Answer {
     loop {
-        let session = on.sessions.follow(id);
+        let broker = &session.broker;
         let wanted = target.clone();
         let wants = move |event: &Event| {
             let said = event.status().unwrap_or_default();
-            wanted.reached(&said) || wanted.is_over(&said)
+            wanted.seen(&said).is_some()
         };
-        let mut place = session.hub.wait(Some(&target.id), Box::new(wants));
-        let told = match session.hub.state(&target.id) {
-            Some(said) if target.reached(&said) => return Answer::success(),
-            Some(said) if target.is_over(&said) => return target.gone(),
-            Some(_) => place.told().await,
-            None => tokio::select! {
-                told = place.told() => told,
-                answer = shown(on, target) => return answer,
-            },
+        let mut ticket = broker.wait(Some(&target.id), Box::new(wants));
+        let mut doubts = broker.doubts();
+        let known = broker.state(&target.id);
+        if let Some(seen) = known.as_deref().and_then(|said| target.seen(said)) {
+            return target.answer(&seen);
+        }
+        let doubtful = async {
+            if known.is_some() {
+                doubts.changed().await.ok();
+            }
+        };
+        let told = tokio::select! {
+            told = ticket.told() => told,
+            answer = async { doubtful.await; shown(on, target, &session.wire).await } => {
+                return answer;
+            }
         };
         match told {
-            Told::Over(_) if session.is_outlived_by(id) => {}
-            told => return heard(told, target),
+            Some(Told::Over(_)) if session.is_outlived_by(id) => {
+                session = on.sessions.follow(id);
+            }
+            Some(Told::Over(over)) => return target.unheard(over),
+            Some(Told::Event(event)) => {
+                let seen = target.seen(&event.status().unwrap_or_default());
+                return target.answer(&seen.unwrap_or(Seen::Over));
+            }
+            None => return Answer::new("Unavailable", "the connection was closed"),
         }
     }
 }
 
 /// What the list of all shows. That it cannot be looked at is no matter while events are heard.
-async fn shown(on: &Inner, target: &Target) -> Answer {
-    let Some(list) = on.lists.of(&target.thing.name) else {
+async fn shown(on: &Shared, target: &Target, wire: &Arc<Wire>) -> Answer {
+    let Some(list) = on.lists.of(&target.thing.name).cloned() else {
         return std::future::pending().await;
     };
-    match look(on, &list.listing, judge(target.clone(), list.clone())).await {
-        Ok(REACHED) => Answer::success(),
-        Ok(_) => target.gone(),
+    match look(on, target, list, wire).await {
+        Ok(seen) => target.answer(&seen),
         Err(_) => std::future::pending().await,
     }
 }
 
-fn heard(told: Told, target: &Target) -> Answer {
-    match told {
-        Told::Over(over) => target.unheard(over),
-        Told::Event(event) if target.reached(&event.status().unwrap_or_default()) => {
-            Answer::success()
-        }
-        Told::Event(_) => target.gone(),
-    }
-}
-
-async fn in_list(on: &Inner, target: &Target) -> Answer {
-    let Some(list) = on.lists.of(&target.thing.name) else {
+async fn in_list(on: &Shared, target: &Target, wire: &Arc<Wire>) -> Answer {
+    let Some(list) = on.lists.of(&target.thing.name).cloned() else {
         let reason = format!(
             "{} has no list of every {}",
             on.entry.title, target.thing.name
         );
         return Answer::new("Rejected", reason);
     };
-    match look(on, &list.listing, judge(target.clone(), list.clone())).await {
-        Ok(REACHED) => Answer::success(),
-        Ok(_) => target.gone(),
-        Err(refusal) => on.wire.scrub(refusal.answer()),
+    match look(on, target, list, wire).await {
+        Ok(seen) => target.answer(&seen),
+        Err(refusal) => on.identities.scrub(refusal.answer()),
     }
 }
 
-async fn look(on: &Inner, listing: &Listing, judge: Judge) -> Result<Shown, Refusal> {
-    on.lookouts.look(listing, listing.clone(), judge).await
+async fn look(
+    on: &Shared,
+    target: &Target,
+    list: Arc<StateList>,
+    wire: &Arc<Wire>,
+) -> Result<Seen, Refusal> {
+    let narrow = match target.is_contact() {
+        true => Listing {
+            query: encoded([("contactId", target.id.clone())]),
+            ..list.listing.clone()
+        },
+        false => list.listing.clone(),
+    };
+    let search = Search {
+        list: list.listing.clone(),
+        narrow,
+        judge: judge(target.clone(), list, on.readbacks.every() * LAG),
+        pace: Pace::Waiting,
+    };
+    on.readbacks.look(wire, search).await
 }
 
-fn judge(target: Target, list: Arc<StateList>) -> Judge {
+fn judge(target: Target, list: Arc<StateList>, lag: Duration) -> RowJudge {
+    let since = Instant::now();
+    let was_there = AtomicBool::new(!target.is_contact());
     Box::new(move |items| {
-        let is_it = |item: &&Json| {
+        let mut items = items.iter();
+        let found = items.find(|item| {
             let id = any_of(item, &list.id).and_then(scalar);
             id.is_some_and(|id| id == target.id.as_str())
-        };
-        match items.iter().find(is_it) {
-            None => target.absent(),
+        });
+        match found {
+            None if was_there.load(Ordering::Relaxed) || since.elapsed() >= lag => target.absent(),
+            // It may have come to be a moment ago.
+            None => None,
             Some(item) => {
-                let said = any_of(item, &list.state).and_then(scalar)?;
-                match target.reached(&said) {
-                    true => Some(REACHED),
-                    false => target.is_over(&said).then_some(GONE),
-                }
+                was_there.store(true, Ordering::Relaxed);
+                target.seen(&any_of(item, &list.state).and_then(scalar)?)
             }
         }
     })
-}
-
-/// Waits for the next contact that arrives in a session.
-pub(super) async fn next(on: &Inner, what: &Await) -> Answer {
-    let thing = on.entry.thing(&what.thing).filter(|thing| thing.awaitable);
-    let Some(thing) = thing.cloned() else {
-        let reason = format!("{} cannot wait for a {}", on.entry.title, what.thing);
-        return Answer::new("Rejected", reason);
-    };
-    let session = what.needs.get("SessionId").and_then(Value::as_text);
-    let Some(session) = session.filter(|id| !id.is_empty()) else {
-        return Answer::new(
-            "Rejected",
-            "there is no agent session in which it could arrive",
-        );
-    };
-    match arrival(on, &thing, what, session).await {
-        Told::Over(over) => {
-            let mut known = thing.outcomes.iter();
-            let known = known.any(|known| &*known.name == "InvalidAgentSession");
-            let outcome = match over.ended && known {
-                true => "InvalidAgentSession",
-                false => "Unavailable",
-            };
-            on.wire.scrub(Answer::new(outcome, over.reason))
-        }
-        Told::Event(event) => Answer {
-            outputs: arrived(&on.entry, &thing, &event),
-            ..Answer::success()
-        },
-    }
-}
-
-async fn arrival(on: &Inner, thing: &Arc<Thing>, what: &Await, id: &str) -> Told {
-    loop {
-        let session = on.sessions.follow(id);
-        let (entry, thing, with) = (on.entry.clone(), thing.clone(), what.with.clone());
-        let wants = move |event: &Event| {
-            let outputs = arrived(&entry, &thing, event);
-            with.iter().all(|(name, value)| {
-                let there = outputs.get(name).map(Value::to_string);
-                there.is_some_and(|there| there == value.to_string())
-            })
-        };
-        match session.hub.take(Box::new(wants)).told().await {
-            Told::Over(_) if session.is_outlived_by(id) => {}
-            told => return told,
-        }
-    }
-}
-
-/// What an event tells of a thing, by the names of its outputs.
-fn arrived(entry: &SystemEntry, thing: &Thing, event: &Event) -> Record {
-    let outputs = thing.outputs.iter().map(|output| {
-        let value = match &*output.name {
-            "State" => event
-                .status()
-                .map(|said| Value::text(state_of(entry, &thing.name, &said))),
-            name => event
-                .json(name)
-                .and_then(|json| Value::from_json(json, &output.kind).ok()),
-        };
-        let value = value.unwrap_or_default().with_mark(output.mark);
-        (output.name.clone(), value)
-    });
-    outputs.collect()
 }

@@ -1,7 +1,7 @@
 //! Requests of the API with their credentials: a refused token is renewed once, and then no more.
 
+use super::credentials::CredentialGate;
 use super::discover;
-use super::gate::Gate;
 use super::grant::Grant;
 use super::place::{Bases, SetupError};
 use super::refusal::Refusal;
@@ -23,7 +23,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 #[derive(Debug)]
 pub(super) struct Wire {
     transport: Arc<Transport>,
-    gate: Arc<Gate>,
+    gate: Arc<CredentialGate>,
     bases: Bases,
     api: OnceCell<Url>,
 }
@@ -73,7 +73,7 @@ impl Wire {
         let bases = Bases::of(&settings.place)?;
         Ok(Self {
             transport: Arc::new(Transport::new(settings, &bases)?),
-            gate: Gate::of(settings, &bases),
+            gate: CredentialGate::of(settings, &bases),
             api: OnceCell::new_with(bases.api.clone()),
             bases,
         })
@@ -92,6 +92,12 @@ impl Wire {
         self.gate.pass(&self.transport, log).await.map(|_| ())
     }
 
+    /// The agent whose credentials these are, where their token says so.
+    pub(super) async fn owner(&self, log: &mut Vec<Exchange>) -> Result<Option<Arc<str>>, Refusal> {
+        let grant = self.gate.pass(&self.transport, log).await?;
+        Ok(grant.agent.clone())
+    }
+
     /// Sends a request; a token that is refused is renewed, and the request repeated, once.
     pub(super) async fn call(&self, ask: &Ask, log: &mut Vec<Exchange>) -> Came {
         match self.try_call(ask, log).await {
@@ -104,29 +110,30 @@ impl Wire {
     async fn try_call(&self, ask: &Ask, log: &mut Vec<Exchange>) -> Result<Sent, Refusal> {
         let grant = self.gate.pass(&self.transport, log).await?;
         let api = self.api(&grant, log).await?;
-        let sent = self.send(ask, api, &grant, log).await?;
+        let sent = self.send(ask, api, &grant, log).await;
         if !is_unauthorized(&sent) {
             return Ok(sent);
         }
         // On the heap, as everything rare is: calls are many, and their room counts.
-        Box::pin(self.once_more(ask, api, &grant, log)).await
+        let refused = Refused { sent, grant };
+        Box::pin(self.once_more(ask, api, refused, log)).await
     }
 
-    /// The request again, with a newer token; a second refusal is the last.
+    /// The request again, with a newer token. What is refused with a token that is new is refused
+    /// for this request alone: others may well be allowed.
     async fn once_more(
         &self,
         ask: &Ask,
         api: &Url,
-        refused: &Grant,
+        refused: Refused,
         log: &mut Vec<Exchange>,
     ) -> Result<Sent, Refusal> {
-        let newer = self.gate.renew(&self.transport, refused.generation, log);
-        match self.send(ask, api, &*newer.await?, log).await? {
-            Sent::Reply(reply) if reply.status == StatusCode::UNAUTHORIZED => {
-                let refusal = Refusal::new("Unauthorized", words::own(&reply));
-                Err(self.gate.refuse(&refusal))
-            }
-            sent => Ok(sent),
+        let newer = self
+            .gate
+            .after_refusal(&self.transport, &refused.grant, log);
+        match newer.await? {
+            Some(newer) => Ok(self.send(ask, api, &newer, log).await),
+            None => Ok(refused.sent),
         }
     }
 
@@ -144,13 +151,7 @@ impl Wire {
         Box::pin(self.api.get_or_try_init(|| find)).await
     }
 
-    async fn send(
-        &self,
-        ask: &Ask,
-        api: &Url,
-        grant: &Grant,
-        log: &mut Vec<Exchange>,
-    ) -> Result<Sent, Refusal> {
+    async fn send(&self, ask: &Ask, api: &Url, grant: &Grant, log: &mut Vec<Exchange>) -> Sent {
         let watch = Stopwatch::start(ask.shown.clone());
         let sent = match ask.longer.is_zero() {
             true => self.transport.api(build(ask, api, grant)).await,
@@ -160,13 +161,14 @@ impl Wire {
             }
         };
         log.push(watch.stop(&words::answered(&sent)));
-        match sent {
-            Sent::Reply(reply) if reply.status.is_redirection() && reply.status != 304 => {
-                Err(Refusal::new("Rejected", words::elsewhere(&reply, api)))
-            }
-            sent => Ok(sent),
-        }
+        sent
     }
+}
+
+/// An answer that says that a token is not good, and which.
+struct Refused {
+    sent: Sent,
+    grant: Arc<Grant>,
 }
 
 fn build(ask: &Ask, api: &Url, grant: &Grant) -> Request {

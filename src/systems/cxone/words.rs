@@ -1,6 +1,7 @@
 //! What the system says for people, cut to what a report can show.
 
 use super::place;
+use super::text;
 use super::transport::{Reply, Sent};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
@@ -38,7 +39,7 @@ pub(super) fn candidates(reply: &Reply) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(reply.header("icstatusdescription").map(str::to_owned));
     let body: Option<Json> = match &reply.body {
-        Ok(body) => serde_json::from_slice(body).ok(),
+        Ok(body) => text::json(body),
         Err(_) => None,
     };
     if let Some(body) = body {
@@ -80,6 +81,9 @@ fn is_name(text: &str) -> bool {
 
 /// The system's own words for why it refused, with the status.
 pub(super) fn own(reply: &Reply) -> String {
+    if reply.status.is_redirection() && reply.status != StatusCode::NOT_MODIFIED {
+        return format!("{}: {}", status(reply.status), elsewhere(reply));
+    }
     let mut said = candidates(reply);
     said.dedup();
     // A sentence tells more than a name.
@@ -100,7 +104,7 @@ pub(super) fn unreadable(reply: &Reply) -> Option<String> {
         Err(why) => return Some(why.clone()),
         Ok(body) => body,
     };
-    let error = match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+    let error = match serde_json::from_slice::<serde_json::Value>(text::without_mark(body)) {
         Ok(_) => return None,
         Err(error) => error,
     };
@@ -138,11 +142,11 @@ fn title(body: &[u8]) -> Option<String> {
 }
 
 /// Where a redirect leads, without what its address may carry.
-pub(super) fn elsewhere(reply: &Reply, asked: &reqwest::Url) -> String {
+fn elsewhere(reply: &Reply) -> String {
     let to = reply
         .headers
         .get(LOCATION)
-        .and_then(|to| asked.join(to.to_str().ok()?).ok());
+        .and_then(|to| reqwest::Url::parse(to.to_str().ok()?).ok());
     match to {
         Some(to) => format!(
             "the system points to another address ({}), which is not followed",

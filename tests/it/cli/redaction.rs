@@ -151,7 +151,7 @@ fn encodings(value: &str) -> Vec<String> {
 
 fn settings() -> String {
     format!(
-        "[profile.echo]\naddress = \"{}\"\nsign-in = \"access-key\"\naccess-key-id = \"the-id\"\n\
+        "[profile.echo]\nacts-for = \"everybody\"\naddress = \"{}\"\nsign-in = \"access-key\"\naccess-key-id = \"the-id\"\n\
          access-key-secret = {{ env = \"KEY\" }}\ninputs = {{ AgentId = 7 }}\n",
         echo()
     )
@@ -304,7 +304,7 @@ fn a_script_that_holds_a_number_is_echoed_without_it() {
         "use cxone\nset security user <AgentId>\nschedule callback to \"{PHONE}\" at <When>\n    with FirstName: \"A\", LastName: \"B\", SkillId: 4021\n    on any other -> fail\n"
     );
     let toml = format!(
-        "[profile.echo]\naddress = \"{}\"\nsign-in = \"token\"\ntoken = {{ env = \"KEY\" }}\ninputs = {{ AgentId = 7 }}\n",
+        "[profile.echo]\nacts-for = \"everybody\"\naddress = \"{}\"\nsign-in = \"token\"\ntoken = {{ env = \"KEY\" }}\ninputs = {{ AgentId = 7 }}\n",
         echo()
     );
     let done = Call::new(&[

@@ -79,10 +79,38 @@ fn the_one_line_script_does_the_same() {
         .collect();
     assert_eq!(outcomes.len(), 3, "{}", done.err);
     assert!(
-        outcomes[0].starts_with("InvalidState") && outcomes[2] == "Success",
+        outcomes[0].starts_with("InvalidState") && outcomes[2].starts_with("Success (read back"),
         "{}",
         done.err
     );
+}
+
+#[test]
+fn nothing_runs_in_a_name_that_the_profile_has_no_credentials_for() {
+    for (script, who) in [
+        (
+            "use cxone\nlog \"begins\"\nset security user 9\n    on Error -> ignore\n",
+            "9",
+        ),
+        (
+            "use cxone\nlog \"begins\"\nend contact 1101 with SecurityUser: \"nobody\"\n    on any other -> ignore\n",
+            "\"nobody\" is not the number of an agent",
+        ),
+    ] {
+        let done = Call::new(&["run", "-e", script]).run();
+        assert_eq!(done.code, 3, "{}", done.everything());
+        assert!(done.err.contains("cannot be done: "), "{}", done.err);
+        assert!(done.err.contains(who), "{}", done.err);
+        assert!(
+            !done.everything().contains("begins\n"),
+            "{}",
+            done.everything()
+        );
+    }
+    // The simulator has a key of agent 8, too.
+    let script = "use cxone\nset security user 8\n    on any other -> fail\n";
+    let done = Call::new(&["run", "-e", script]).run();
+    assert_eq!(done.code, 0, "{}", done.everything());
 }
 
 #[test]
@@ -90,7 +118,9 @@ fn a_trace_tells_what_went_over_the_wire() {
     let done = hold("1002", &["--trace"]).run();
     assert_eq!(done.code, 0, "{}", done.everything());
     assert!(done.err.contains("POST"), "{}", done.err);
-    assert!(done.err.contains("event Holding"), "{}", done.err);
+    // Beside a desktop it is read back.
+    let read_back = "GET contacts/active: it is so";
+    assert!(done.err.contains(read_back), "{}", done.err);
 }
 
 #[test]

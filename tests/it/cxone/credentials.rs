@@ -4,7 +4,7 @@ use super::far::{Asked, Far, Then};
 use super::{GRANT, connect, end, perform, settings, signing_in, until};
 use base64::Engine;
 use contactflow::systems::System;
-use contactflow::systems::cxone::{Place, Secret, Settings, SignIn};
+use contactflow::systems::cxone::{ActsFor, Place, Secret, Settings, SignIn};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -85,18 +85,48 @@ async fn a_token_that_is_refused_is_renewed_once_and_the_call_repeated() {
 }
 
 #[tokio::test]
-async fn a_second_refusal_stops_everybody_with_these_credentials() {
+async fn a_request_that_is_refused_with_a_new_token_closes_no_door() {
+    let far = Far::start(signing_in(|asked| match asked.path.contains("/5000/") {
+        true => Then::Json(401, "{}"),
+        false => GONE,
+    }))
+    .await;
+    let on = connect(settings(&far.base));
+    let answers = futures((0..469).map(|id| end_owned(&on, id))).await;
+    let refused = answers
+        .iter()
+        .filter(|answer| &*answer.outcome == "Unauthorized");
+    assert_eq!(refused.count(), 1);
+    let gone = answers
+        .iter()
+        .filter(|answer| &*answer.outcome == "InvalidContactId");
+    assert_eq!(gone.count(), 468);
+}
+
+#[tokio::test]
+async fn refusals_without_end_cost_one_sign_in() {
     let far = Far::start(signing_in(|_| Then::Json(401, "{}"))).await;
     let on = connect(settings(&far.base));
-    let other = connect(settings(&far.base));
-    let answer = end(&on, "1001").await;
-    assert_eq!(&*answer.outcome, "Unauthorized", "{answer:?}");
+    for id in 0..20 {
+        assert_eq!(&*end_owned(&on, id).await.outcome, "Unauthorized");
+    }
+    let sign_ins = far.asked("/token/access-key").len();
+    assert_eq!(
+        sign_ins, 2,
+        "the first, and one for all that are refused at once"
+    );
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_refused_stops_everybody_with_these_credentials() {
+    let far = Far::start(|_| Then::Json(401, "{}")).await;
+    let (on, other) = (connect(settings(&far.base)), connect(settings(&far.base)));
+    assert_eq!(&*end(&on, "1001").await.outcome, "Unauthorized");
     let before = far.all().len();
     for on in [&on, &other] {
         let answer = end(on, "1002").await;
         assert_eq!(&*answer.outcome, "Unauthorized");
         assert!(answer.reason.contains("not sent"), "{answer:?}");
-        assert!(answer.exchanges.is_empty());
         assert_eq!(&*on.provided().await.unwrap_err().outcome, "Unauthorized");
     }
     drop((on, other));
@@ -247,7 +277,7 @@ async fn a_password_signs_in_where_discovery_says_and_the_tenant_says_where_the_
         discovery: far.base.clone(),
         api: None,
     };
-    let on = connect(Settings::new(place, password()));
+    let on = connect(for_everybody(Settings::new(place, password())));
     assert_eq!(&*end(&on, "1001").await.outcome, "InvalidContactId");
     assert_eq!(&*end(&on, "1001").await.outcome, "InvalidContactId");
 
@@ -288,7 +318,8 @@ async fn an_api_address_that_is_not_encrypted_gets_no_token() {
         api: None,
     };
     let token = SignIn::Token(Secret::new(format!("e30.{claims}.planted-s")));
-    let answer = end(&connect(Settings::new(place, token)), "1001").await;
+    let on = connect(for_everybody(Settings::new(place, token)));
+    let answer = end(&on, "1001").await;
     assert_eq!(&*answer.outcome, "Rejected", "{answer:?}");
     assert!(answer.reason.contains("not encrypted"), "{answer:?}");
 }
@@ -297,11 +328,17 @@ async fn an_api_address_that_is_not_encrypted_gets_no_token() {
 async fn a_token_from_elsewhere_is_not_renewed() {
     let far = Far::start(|_| Then::Json(401, "{}")).await;
     let token = SignIn::Token(Secret::new("planted-given"));
-    let on = connect(Settings::new(Place::At(far.base.clone()), token));
+    let settings = Settings::new(Place::At(far.base.clone()), token);
+    let on = connect(for_everybody(settings));
     for _ in 0..2 {
         assert_eq!(&*end(&on, "1001").await.outcome, "Unauthorized");
     }
-    assert_eq!(far.all().len(), 1);
+    assert_eq!(far.asked("/end").len(), far.all().len());
+}
+
+fn for_everybody(mut settings: Settings) -> Settings {
+    settings.acts_for = ActsFor::Everybody;
+    settings
 }
 
 #[tokio::test]

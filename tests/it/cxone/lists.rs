@@ -112,7 +112,7 @@ fn impatient(far: &Far, within: &str) -> Connection {
         .filter(|action| &*action.key == "end contact")
     {
         let mut mended = (**action).clone();
-        mended.request["confirm"]["within"] = within.into();
+        mended.request["look"]["within"] = within.into();
         *action = Arc::new(mended);
     }
     Connection::new(settings(&far.base), Arc::new(entry)).unwrap()

@@ -1,18 +1,24 @@
 //! The connection to CXone over real sockets: what it sends, and what it makes of what comes back.
 
+mod beside;
 mod confirm;
 mod credentials;
 mod far;
 mod lists;
+mod names;
 mod nasty;
+mod page;
 mod sessions;
 mod simulated;
+mod vendor;
 mod watching;
 
 use contactflow::catalogue::{Catalogue, SystemEntry};
 use contactflow::run::effect::{Answer, Call};
 use contactflow::systems::System;
-use contactflow::systems::cxone::{Connection, Place, Secret, Settings, SignIn};
+use contactflow::systems::cxone::{
+    ActsFor, Connection, Events as Read, Place, Secret, Settings, SignIn,
+};
 use contactflow::value::{Record, Value};
 use far::{Asked, Events, Far, Then};
 use serde_json::json;
@@ -36,6 +42,10 @@ fn settings(base: &str) -> Settings {
     settings.timeouts.connect = Duration::from_secs(2);
     settings.timeouts.request = Duration::from_secs(5);
     settings.timeouts.look = Duration::from_millis(20);
+    settings.timeouts.apart = Duration::from_millis(20);
+    // Tests of who is at the desk say so themselves.
+    settings.events = Read::Shared;
+    settings.acts_for = ActsFor::Everybody;
     settings
 }
 

@@ -181,13 +181,29 @@ async fn servers_errors_leave_a_write_unknown_unless_they_say_that_they_are_away
         (500, "Unknown", "Unavailable"),
         (502, "Unknown", "Unavailable"),
         (504, "Unknown", "Unavailable"),
-        (503, "Unavailable", "Unavailable"),
+        (503, "Unknown", "Unavailable"),
+        (408, "Unknown", "Unavailable"),
     ] {
         let far = Far::start(signing_in(move |_| Then::Json(status, "{}"))).await;
         let on = connect(settings(&far.base));
         assert_eq!(&*end(&on, "1001").await.outcome, write, "{status}");
         assert_eq!(&*list(&on).await.outcome, read, "{status}");
     }
+}
+
+#[tokio::test]
+async fn what_the_system_itself_says_it_has_not_begun_may_be_sent_again() {
+    let far = Far::start(signing_in(|_| {
+        let said = vec![("icstatusdescription", "Service Unavailable".into())];
+        Then::Full(503, said, String::new())
+    }))
+    .await;
+    let on = connect(settings(&far.base));
+    is(
+        &end(&on, "1001").await,
+        "Unavailable",
+        "503 Service Unavailable",
+    );
 }
 
 #[tokio::test]

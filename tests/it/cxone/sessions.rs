@@ -18,7 +18,7 @@ async fn a_session_that_ends_leaves_nobody_waiting() {
         ),
         (
             Then::Json(400, r#"{"error":"Nonsense"}"#),
-            "cannot be heard: 400 Bad Request: Nonsense",
+            "cannot be read: 400 Bad Request: Nonsense",
         ),
     ] {
         let events = Events::default();
@@ -130,7 +130,11 @@ async fn ending_a_session_is_confirmed_by_its_end_and_stops_the_listening() {
     let far = session(&events).await;
     let on = connect(settings(&far.base));
     let (answer, ()) = tokio::join!(
-        perform(&on, "end agent session", &[("SessionId", "S1")]),
+        perform(
+            &on,
+            "end agent session",
+            &[("SessionId", "S1"), ("SignOut", "true")]
+        ),
         async {
             until(|| {
                 far.asked("agent-sessions/S1")
@@ -176,6 +180,10 @@ async fn a_profile_with_a_station_starts_a_session_and_ends_it() {
         ("POST", "agent-sessions/join") => Then::Json(404, r#"{"error":"Invalid agent session."}"#),
         ("POST", "agent-sessions") => Then::Json(202, r#"{"sessionId":"S9"}"#),
         ("DELETE", _) => ACCEPTED,
+        ("GET", "agents/7/states") => Then::Json(
+            200,
+            r#"{"agentStates":[{"agentId":7,"agentStateName":"Unavailable","openContacts":0}]}"#,
+        ),
         _ => Then::Json(200, "{}"),
     }))
     .await;

@@ -3,13 +3,14 @@
 
 use super::{connect, entry, perform, record, settings};
 use contactflow::run::effect::{Answer, Await, Call, Watch};
-use contactflow::sim::cxone::Right;
-use contactflow::sim::{Act, Fault, Options, Simulator, When};
+use contactflow::sim::cxone::{EventQueue, Right, WorldFile};
+use contactflow::sim::{Act, Fault, Options, Simulator, When, WorldSource};
 use contactflow::systems::System;
-use contactflow::systems::cxone::{Connection, Place, Secret, Settings, SignIn};
+use contactflow::systems::cxone::{Connection, Events, Place, Secret, Settings, SignIn};
 use contactflow::value::{Record, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A simulator, and a connection to it that has agent 7's session.
@@ -19,17 +20,41 @@ struct There {
 }
 
 impl There {
+    /// As a profile has it that says nothing of its own, beside a desktop whose events are handed
+    /// out in the next of the ways that there are.
     async fn start(faults: Vec<Fault>) -> Self {
-        let options = Options {
-            faults,
-            ..Options::default()
-        };
-        Self::with(options).await
+        const QUEUES: [EventQueue; 3] = [
+            EventQueue::Client,
+            EventQueue::Session,
+            EventQueue::Throttled,
+        ];
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let next = COUNT.fetch_add(1, Ordering::Relaxed) % QUEUES.len();
+        Self::with(faults, QUEUES[next], Events::Own).await
     }
 
-    async fn with(options: Options) -> Self {
+    /// With the events of the session that it joins.
+    async fn with_events(faults: Vec<Fault>) -> Self {
+        Self::with(faults, EventQueue::Client, Events::Shared).await
+    }
+
+    async fn with(faults: Vec<Fault>, queue: EventQueue, events: Events) -> Self {
+        let world = WorldFile {
+            desktop: true,
+            event_queue: queue,
+            ..WorldFile::small()
+        };
+        let options = Options {
+            faults,
+            world: WorldSource::File(Box::new(world)),
+            ..Options::default()
+        };
         let simulator = Simulator::start(options).await.unwrap();
-        let on = Connection::new(signed_in(&simulator, 0), impatient()).unwrap();
+        let settings = Settings {
+            events,
+            ..signed_in(&simulator, 0)
+        };
+        let on = Connection::new(settings, impatient()).unwrap();
         Self { simulator, on }
     }
 
@@ -49,7 +74,7 @@ impl There {
 }
 
 /// Settings with the access key of the first agent, or of another, and that agent's session.
-fn signed_in(simulator: &Simulator, which: usize) -> Settings {
+pub fn signed_in(simulator: &Simulator, which: usize) -> Settings {
     let key = &simulator.access_keys()[which];
     let mut settings = settings(&simulator.base_address()).with_agent(key.agent.to_string());
     settings.sign_in = SignIn::AccessKey {
@@ -64,8 +89,10 @@ fn impatient() -> Arc<contactflow::catalogue::SystemEntry> {
     let mut entry = (*entry()).clone();
     for action in &mut entry.actions {
         let mut mended = (**action).clone();
-        if let Some(within) = mended.request.pointer_mut("/confirm/within") {
-            *within = "1s".into();
+        for place in ["/confirm/within", "/look/within"] {
+            if let Some(within) = mended.request.pointer_mut(place) {
+                *within = "1s".into();
+            }
         }
         *action = Arc::new(mended);
     }
@@ -95,6 +122,9 @@ async fn reaches(action: &str, cases: Vec<Case>) {
         let answer = there.act(action, &args).await;
         assert_eq!(&*answer.outcome, outcome, "{action} {args:?}: {answer:?}");
         assert_eq!(answer.reason.is_empty(), answer.is_success(), "{answer:?}");
+        there.on.close().await;
+        let harm = there.simulator.harm();
+        assert!(harm.is_none(), "{action} {args:?}: {harm:?}");
         reached.insert(outcome.to_owned());
     }
     let entry = entry();
@@ -331,7 +361,7 @@ async fn a_callback_is_booked_as_it_was_asked_for() {
 #[tokio::test]
 async fn an_event_confirms_although_it_comes_late() {
     let late = Fault::on("hold", Act::DelayEvent(Duration::from_millis(200)));
-    let there = There::start(vec![late]).await;
+    let there = There::with_events(vec![late]).await;
     let answer = there.act("hold contact", &[("ContactId", "1001")]).await;
     assert!(answer.is_success(), "{answer:?}");
     let again = there.act("resume contact", &[("ContactId", "1001")]).await;
@@ -457,7 +487,7 @@ async fn watching_and_awaiting_follow_the_world() {
 
 #[tokio::test]
 async fn a_session_that_ends_elsewhere_is_told() {
-    let there = There::start(Vec::new()).await;
+    let there = There::with_events(Vec::new()).await;
     let provided = there.on.provided().await.unwrap();
     let watch = Watch {
         system: "cxone".into(),
@@ -469,7 +499,11 @@ async fn a_session_that_ends_elsewhere_is_told() {
     };
     let other = connect(signed_in(&there.simulator, 0));
     let session = other.provided().await.unwrap()["SessionId"].to_string();
-    let args = [("SessionId", &*session), ("ForceLogoff", "true")];
+    let args = [
+        ("SessionId", &*session),
+        ("ForceLogoff", "true"),
+        ("SignOut", "true"),
+    ];
     let (watched, ended) = tokio::join!(
         there.on.watch(&watch),
         perform(&other, "end agent session", &args)

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The properties that are read at once.
-pub(super) const KNOWN: [&str; 8] = [
+pub(super) const KNOWN: [&str; 11] = [
     "Type",
     "ContactID",
     "Status",
@@ -17,10 +17,13 @@ pub(super) const KNOWN: [&str; 8] = [
     "AgentState",
     "FinalState",
     "IsInbound",
+    "LastStateChangeTimeUTC",
+    "LastStateChangeTime",
+    "StartTimeUTC",
 ];
 
 /// The known properties that an event has, by their place in [`KNOWN`].
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Known(Vec<(usize, Box<str>)>);
 
 impl Known {
@@ -156,7 +159,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
-        let mut known = Known(Vec::with_capacity(6));
+        let mut known = Known(Vec::with_capacity(8));
         while let Some(place) = key(&mut map, KNOWN)? {
             let Some(place) = place else {
                 map.next_value::<IgnoredAny>()?;

@@ -1,18 +1,21 @@
 //! What a profile of CXone says of its own: where it is, and who asks.
 
+mod desk;
 mod sign_in;
 
 use crate::catalogue::SystemEntry;
-use crate::nearest::nearest;
 use crate::settings::{Common, Problem, Secrets, Table};
-use crate::system::{Connector, ProfileTable, System};
+use crate::system::doctor::Examination;
+use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::cxone::{Connection, Place, ProfileSession, Refusals, Settings, Station};
 use crate::systems::net::roots;
+use desk::Desk;
 use sign_in::SignIn;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What it may say beside what all profiles may.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 14] = [
     "area",
     "address",
     "sign-in",
@@ -23,24 +26,38 @@ pub const KEYS: [&str; 10] = [
     "user",
     "password",
     "token",
+    "beside",
+    "events",
+    "keys",
+    "acts-for",
 ];
+
+/// How soon the simulator's lists are looked at: they lag behind nothing.
+const SIMULATED_LOOK: Duration = Duration::from_millis(100);
 
 /// A tenant of CXone, or its simulator.
 #[derive(Debug)]
-struct Tenant {
+pub struct Tenant {
     common: Common,
     simulated: bool,
     place: Place,
     sign_in: SignIn,
+    desk: Desk,
 }
 
 pub fn read(profile: &ProfileTable<'_, '_>) -> Result<Arc<dyn Connector>, Problem> {
     Ok(Arc::new(Tenant {
         place: place(profile)?,
         sign_in: SignIn::read(profile)?,
+        desk: Desk::read(profile.table)?,
         common: profile.common.clone(),
         simulated: profile.simulated,
     }))
+}
+
+/// What may stand beside `simulator = true`: who is at the desk, and in whose names things are done.
+pub fn beside_simulator(table: &Table<'_, '_>) -> Result<(), Problem> {
+    Desk::read(table).map(drop)
 }
 
 fn place(profile: &ProfileTable<'_, '_>) -> Result<Place, Problem> {
@@ -95,15 +112,29 @@ impl Connector for Tenant {
             connection.map_err(|error| self.common.problem(&error.message).help(&error.help))?;
         Ok(Arc::new(connection))
     }
+
+    fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
+        Box::pin(super::doctor::examine(self, examination))
+    }
 }
 
 impl Tenant {
-    fn settings(&self, secrets: &Secrets<'_>) -> Result<Settings, Problem> {
+    /// Where it is, for people.
+    pub fn place_text(&self) -> String {
+        self.address()
+    }
+
+    pub fn settings(&self, secrets: &Secrets<'_>) -> Result<Settings, Problem> {
         let sign_in = self.sign_in.fetch(secrets)?;
         let mut settings = Settings::new(self.place.clone(), sign_in);
         settings.session = self.session();
-        if !self.simulated {
-            settings.refusals = Refusals::of_user();
+        settings.beside = self.desk.beside;
+        settings.events = self.desk.events;
+        settings.acts_for = self.desk.acts_for.clone();
+        settings.keys = self.desk.keys(secrets)?;
+        match self.simulated {
+            true => settings.timeouts.look = SIMULATED_LOOK,
+            false => settings.refusals = Refusals::of_user(),
         }
         settings.roots = roots::of(&self.common)?;
         let (own, usual) = (&self.common.timeouts, &mut settings.timeouts);
@@ -120,18 +151,5 @@ impl Tenant {
             agent: agent.id.clone(),
             station: agent.station.clone().map(Station::Id).or(phone),
         })
-    }
-}
-
-/// A word that is none of those that can stand here.
-fn unknown(table: &Table<'_, '_>, key: &'static str, message: &str, known: &[&str]) -> Problem {
-    let problem = match table.get(key) {
-        Some(item) => table.wrong(item, message),
-        None => Problem::new(message),
-    };
-    let word = table.text(key).ok().flatten().unwrap_or_default();
-    match nearest(&word, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean \"{near}\"?")),
-        None => problem.help(format!("write one of {}", known.join(", "))),
     }
 }

@@ -12,7 +12,8 @@ fn meaning(action: &Action, reply: &Reply) -> String {
     let request = Request::of(action).unwrap();
     match judge(action, &request, reply) {
         Verdict::Done => "Success".to_owned(),
-        Verdict::Accepted => "accepted".to_owned(),
+        Verdict::Accepted(None) => "accepted".to_owned(),
+        Verdict::Accepted(Some(doubt)) => format!("in doubt: {doubt}"),
         Verdict::Ended(answer) => {
             assert!(!answer.reason.is_empty(), "a refusal says why");
             let known = action.outcome(&answer.outcome);
@@ -139,14 +140,23 @@ fn hold_contact_ends_as_documented() {
         (400, "No known way to render data", "Rejected"),
         (401, r#"{"error":"InvalidState"}"#, "Unauthorized"),
         (403, "", "Unauthorized"),
-        (408, "", "Unavailable"),
+        (408, "", "Unknown"),
         (425, "", "Unavailable"),
         (429, "", "Throttled"),
         (400, r#"{"error":"Unknown"}"#, "Rejected"),
         (500, r#"{"error":"InvalidState"}"#, "Unknown"),
         (502, "<html>", "Unknown"),
-        (503, "", "Unavailable"),
-        (302, "", "Rejected"),
+        (503, "", "Unknown"),
+        (
+            503,
+            r#"{"error_description":"The service is unavailable."}"#,
+            "Unavailable",
+        ),
+        (101, "", "Unknown"),
+        (302, "", "Unknown"),
+        (303, "", "Unknown"),
+        (307, "", "Rejected"),
+        (600, "", "Unknown"),
     ] {
         assert_eq!(of("hold contact", status, body), outcome, "{status} {body}");
     }
@@ -240,7 +250,12 @@ fn session_actions_end_as_documented() {
             r#"{"error":"ImpersonateNotEnabled"}"#,
             "ImpersonateNotEnabled",
         ),
-        ("join agent session", 202, r#"{"sessionId":"S"}"#, "Success"),
+        (
+            "join agent session",
+            202,
+            r#"{"sessionId":"S"}"#,
+            "accepted",
+        ),
         ("set security user", 404, "", "Error"),
         (
             "set security user",
@@ -261,6 +276,134 @@ fn session_actions_end_as_documented() {
             outcome,
             "{action} {status} {body}"
         );
+    }
+}
+
+#[test]
+fn only_what_is_documented_as_done_is_success() {
+    let page = "<html><title>Maintenance</title></html>";
+    for (status, body, doubt) in [
+        (200, page, "there is a web page (\"Maintenance\")"),
+        (202, page, "there is a web page (\"Maintenance\")"),
+        (200, r#"{"error":"failed"}"#, r#"{"error":"failed"}"#),
+        (200, r#"{"success":false}"#, r#"{"success":false}"#),
+        (200, r#"{"Status":"Failed"}"#, "Failed"),
+        (200, r#"{"resultSet":{"errors":["x"]}}"#, "errors"),
+        (202, r#""KO""#, "KO"),
+        (200, "KO", "is not JSON"),
+        (200, "false", "false"),
+        (200, r#"{"callbackId""#, "breaks off"),
+        (201, "", "201 Created is not what CXone documents"),
+        (204, "", "204 No Content is not what CXone documents"),
+        (206, "", "206 Partial Content is not what CXone documents"),
+    ] {
+        let writes = cxone().actions.iter().filter(|action| !action.reads);
+        for action in writes {
+            let said = meaning(action, &Reply::of(status, &[], body));
+            // The count of tags that failed is looked at before all else.
+            let in_doubt = said.starts_with("in doubt: ") && said.contains(doubt);
+            assert!(in_doubt, "{} {status} {body}: {said}", action.key);
+        }
+    }
+}
+
+#[test]
+fn what_says_nothing_is_no_reason_to_doubt() {
+    for body in [
+        "",
+        " ",
+        "{}",
+        "null",
+        "true",
+        r#""Accepted""#,
+        r#"{"error":null,"errors":[],"success":true}"#,
+        r#"{"resultSet":{"errorCount":0}}"#,
+        "\u{feff}{}",
+    ] {
+        assert_eq!(of("hold contact", 200, body), "Success", "{body}");
+        assert_eq!(of("hold contact", 202, body), "accepted", "{body}");
+    }
+}
+
+#[test]
+fn whoever_stands_before_the_system_does_not_speak_for_it() {
+    for (status, headers, body, outcome) in [
+        (503, &[][..], "<html>", "Unknown"),
+        (503, &[], r#"{"message":"Service Unavailable"}"#, "Unknown"),
+        (
+            504,
+            &[],
+            r#"{"message":"Endpoint request timed out"}"#,
+            "Unknown",
+        ),
+        (408, &[], r#"{"error":"timeout"}"#, "Unknown"),
+        (502, &[("server", "proxy")], "", "Unknown"),
+        (
+            503,
+            &[("icstatusdescription", "Service Unavailable")],
+            "",
+            "Unavailable",
+        ),
+        (
+            503,
+            &[],
+            r#"{"error_description":"Server overloaded"}"#,
+            "Unavailable",
+        ),
+    ] {
+        let hold = cxone().action("hold contact").unwrap();
+        let reply = Reply::of(status, headers, body);
+        assert_eq!(
+            meaning(hold, &reply),
+            outcome,
+            "{status} {headers:?} {body}"
+        );
+    }
+}
+
+#[test]
+fn answers_that_have_been_seen_reach_their_outcomes() {
+    for (action, text, outcome) in [
+        (
+            "transfer chat to skill",
+            "Invalid target Skill Id.",
+            "InvalidSkillId",
+        ),
+        ("dial agent", "InvalidAgentUsername", "InvalidTargetAgentId"),
+        (
+            "consult agent",
+            "InvalidAgentUsername",
+            "InvalidTargetAgentId",
+        ),
+        (
+            "transfer work item to agent",
+            "InvalidAgentUsername",
+            "InvalidTargetAgentId",
+        ),
+        (
+            "create work item",
+            "Point of contact is not valid for this business unit.",
+            "InvalidPointOfContact",
+        ),
+        ("hold contact", "Invalid sessionId", "InvalidAgentSession"),
+        (
+            "hold contact",
+            "Invalid parameter 'contactId'",
+            "InvalidContactId",
+        ),
+        (
+            "dial phone",
+            "Invalid parameter 'skillId'",
+            "InvalidSkillId",
+        ),
+        (
+            "queue callback to",
+            "Invalid parameter 'skillId'",
+            "InvalidSkillId",
+        ),
+    ] {
+        let body = serde_json::json!({ "error_description": text }).to_string();
+        assert_eq!(of(action, 400, &body), outcome, "{action}: {text}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be wrong with a request's table.
 
-use super::{Confirm, FieldFrom, From, OutputFrom, Request};
+use super::table::{self, FieldFrom, From, OutputFrom, Request};
+use super::template::Template;
 use crate::catalogue::Action;
 use crate::value::Kind;
 
@@ -19,10 +20,14 @@ impl Request {
         check.outputs(self);
         check.outcomes(self);
         check.confirm(self);
+        check.look(self);
         check.sent(self);
         check.problems
     }
 }
+
+/// What the connection looks up by itself.
+const DERIVED: [&str; 2] = [table::CALLBACK_NUMBER, table::SESSION_AGENT];
 
 struct Check<'a> {
     action: &'a Action,
@@ -35,7 +40,8 @@ impl Check<'_> {
     }
 
     fn param(&mut self, name: &str) {
-        if self.action.param(name).is_none() {
+        // What is looked up before the request is sent has a name with a dot.
+        if self.action.param(name).is_none() && !DERIVED.contains(&name) {
             self.say(format!("there is no parameter `{name}`"));
         }
     }
@@ -55,8 +61,9 @@ impl Check<'_> {
             self.say(format!("`{}` is no version", request.version));
         }
         let accepted = request.ok.contains(&202);
-        if accepted && request.confirm.is_none() && !request.unconfirmed {
-            self.say("202 needs `confirm`, or `unconfirmed = true`".into());
+        let shown = request.confirm.is_some() || request.look.is_some();
+        if accepted && shown == request.unconfirmed {
+            self.say("202 needs `confirm` or `look`, or else `unconfirmed = true`".into());
         }
         if let Some(pages) = &request.pages {
             self.pointer(&pages.total);
@@ -117,11 +124,11 @@ impl Check<'_> {
             self.output(name, &kind, from);
         }
         let given = |name: &str| {
-            let by_event = match &request.confirm {
-                Some(Confirm::Event(event)) => event.gives.contains_key(name),
-                _ => false,
-            };
-            by_event || request.outputs.contains_key(name)
+            let by_event = request.confirm.as_ref();
+            let by_event = by_event.is_some_and(|event| event.gives.contains_key(name));
+            let by_look = request.look.as_ref();
+            let by_look = by_look.is_some_and(|look| look.gives.contains_key(name));
+            by_event || by_look || request.outputs.contains_key(name)
         };
         for output in &self.action.outputs {
             if !given(&output.name) {
@@ -205,37 +212,58 @@ impl Check<'_> {
         }
     }
 
+    fn params<'t>(&mut self, templates: impl IntoIterator<Item = &'t Template>) {
+        for template in templates {
+            template.params().for_each(|name| self.param(name));
+        }
+    }
+
+    fn given(&mut self, name: &str) {
+        let mut outputs = self.action.outputs.iter();
+        if !outputs.any(|output| *output.name == *name) {
+            self.say(format!("there is no output `{name}`"));
+        }
+    }
+
     fn confirm(&mut self, request: &Request) {
-        match &request.confirm {
-            None => {}
-            Some(Confirm::Event(event)) => {
-                event.id.iter().for_each(|id| self.param(id));
-                for template in &event.status {
-                    template.params().for_each(|name| self.param(name));
-                }
-                event.otherwise.values().for_each(|name| self.outcome(name));
-                if self.action.param("SessionId").is_none() {
-                    self.say("events need the parameter `SessionId`".into());
-                }
-                for name in event.gives.keys() {
-                    if !self
-                        .action
-                        .outputs
-                        .iter()
-                        .any(|output| *output.name == **name)
-                    {
-                        self.say(format!("there is no output `{name}`"));
-                    }
-                }
-            }
-            Some(Confirm::Readback(look)) => {
-                self.param(&look.id);
-                for template in look.query.values() {
-                    template.params().for_each(|name| self.param(name));
-                }
-                look.readback.params().for_each(|name| self.param(name));
-                look.list.0.iter().for_each(|pointer| self.pointer(pointer));
-            }
+        let Some(event) = &request.confirm else {
+            return;
+        };
+        event.id.iter().for_each(|id| self.param(id));
+        let facts = event.has.values().chain(event.agrees.values());
+        self.params(event.status.iter().chain(facts));
+        event.otherwise.values().for_each(|name| self.outcome(name));
+        if self.action.param("SessionId").is_none() {
+            self.say("events need the parameter `SessionId`".into());
+        }
+        event.gives.keys().for_each(|name| self.given(name));
+    }
+
+    fn look(&mut self, request: &Request) {
+        let Some(look) = &request.look else {
+            return;
+        };
+        let usual = look.view.shape().of.map(str::to_owned);
+        let of = look.of.clone().or(usual);
+        of.iter()
+            .chain(&look.peer)
+            .chain(&look.of_id)
+            .for_each(|name| self.param(name));
+        let of_agent = of.is_none() && look.view.shape().path.contains("{}");
+        if of_agent && self.action.param("SessionId").is_none() {
+            self.say("this look needs the parameter `SessionId`".into());
+        }
+        let facts = look.has.values().chain(look.agrees.values());
+        let facts = facts.chain(look.lacks.values()).chain(look.query.values());
+        self.params(facts.chain(&look.mentions));
+        look.gives.keys().for_each(|name| self.given(name));
+        let says = !look.states.is_empty()
+            || !look.has.is_empty()
+            || !look.lacks.is_empty()
+            || !look.mentions.is_empty()
+            || look.peer.is_some();
+        if !says && !look.gone && !look.new {
+            self.say("a look says what shows it".into());
         }
     }
 
@@ -247,6 +275,7 @@ impl Check<'_> {
                 || request.query.values().any(|from| from.names(name))
                 || request.body.values().any(|from| from.names(name))
                 || name == "SecurityUser"
+                || request.local.iter().any(|local| local == name)
                 || request.outputs.values().any(|from| uses(from, name));
             if !sent {
                 self.problems

@@ -1,7 +1,7 @@
 //! Makes the path, the query and the body of a request from a call's values.
 
-use super::{Form, From, Request};
-use crate::systems::cxone::plan::text_of;
+use super::table::{Form, From, Request};
+use crate::systems::cxone::text::text_of;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

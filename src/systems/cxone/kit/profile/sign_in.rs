@@ -1,6 +1,6 @@
 //! Who asks, as a profile says it.
 
-use super::unknown;
+use super::super::choice::unknown;
 use crate::settings::{Problem, SecretFrom, Secrets, Text, read_secret};
 use crate::system::ProfileTable;
 use crate::systems::cxone::SignIn as Fetched;

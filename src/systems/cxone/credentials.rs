@@ -13,10 +13,16 @@ use crate::systems::net::credentials::{Credential, Identity};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long after a token was renewed because a request was refused it is not renewed for that
+/// again: what is refused with the new one too is refused for its own sake, and each sign-in
+/// counts.
+const RENEWED: Duration = Duration::from_secs(10);
 
 /// What requests with one set of credentials have to pass.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct CredentialGate {
     sign_in: SignIn,
     bases: Bases,
     margin: Duration,
@@ -24,13 +30,15 @@ pub(super) struct Gate {
     /// What remembers that they were refused.
     credential: Arc<Credential>,
     renewing: tokio::sync::Mutex<()>,
+    /// When it was last renewed because a request was refused; held while it is.
+    forced: tokio::sync::Mutex<Option<Instant>>,
 }
 
 type Key = (SignIn, Bases, Refusals);
 
-static GATES: Mutex<Option<HashMap<Key, Weak<Gate>>>> = Mutex::new(None);
+static GATES: Mutex<Option<HashMap<Key, Weak<CredentialGate>>>> = Mutex::new(None);
 
-impl Gate {
+impl CredentialGate {
     /// The gate of these credentials.
     pub(super) fn of(settings: &Settings, bases: &Bases) -> Arc<Self> {
         let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,6 +56,7 @@ impl Gate {
             grant: RwLock::new(None),
             credential: Credential::of(identity(&settings.sign_in, bases), &settings.refusals),
             renewing: tokio::sync::Mutex::new(()),
+            forced: tokio::sync::Mutex::default(),
         });
         gates.insert(key, Arc::downgrade(&gate));
         gate
@@ -69,6 +78,32 @@ impl Gate {
         }
     }
 
+    /// Another token after a request was refused with this one; nothing where the request is
+    /// refused for its own sake, or none can be had. Who comes while one is being had waits for it.
+    pub(super) async fn after_refusal(
+        self: &Arc<Self>,
+        transport: &Arc<Transport>,
+        refused: &Grant,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Option<Arc<Grant>>, Refusal> {
+        if matches!(self.sign_in, SignIn::Token(_)) {
+            return Ok(None);
+        }
+        let mut forced = self.forced.lock().await;
+        if let Some(newer) = self
+            .current()
+            .filter(|now| now.generation > refused.generation)
+        {
+            return Ok(Some(newer));
+        }
+        if forced.is_some_and(|at| at.elapsed() < RENEWED) {
+            return Ok(None);
+        }
+        *forced = Some(Instant::now());
+        let newer = self.renew(transport, refused.generation, log).await?;
+        Ok(Some(newer))
+    }
+
     /// A token after the one of this generation, which the system did not take.
     pub(super) async fn renew(
         self: &Arc<Self>,
@@ -77,10 +112,6 @@ impl Gate {
         log: &mut Vec<Exchange>,
     ) -> Result<Arc<Grant>, Refusal> {
         self.credential.pass()?;
-        if matches!(self.sign_in, SignIn::Token(_)) && generation > 0 {
-            let refusal = Refusal::new("Unauthorized", "the token of the profile is refused");
-            return Err(self.refuse(&refusal));
-        }
         let (gate, transport) = (self.clone(), transport.clone());
         // On a task of its own: a caller that stops waiting must not leave half a sign-in behind.
         let renewal = tokio::spawn(async move {
@@ -128,7 +159,7 @@ impl Gate {
     }
 
     /// Closes the gate: nothing goes out with these credentials for a while.
-    pub(super) fn refuse(&self, refusal: &Refusal) -> Refusal {
+    fn refuse(&self, refusal: &Refusal) -> Refusal {
         self.credential.refuse(&refusal.reason)
     }
 

@@ -1,0 +1,208 @@
+//! What `flow doctor` looks at: the way to CXone, who signs in, what may be read, and who is at the
+//! desk. Nothing is joined, started or changed.
+
+use super::profile::Tenant;
+use crate::settings::Problem;
+use crate::system::doctor::Examination;
+use crate::systems::cxone::evidence::row_text;
+use crate::systems::cxone::listing::{self, Listing};
+use crate::systems::cxone::place::Bases;
+use crate::systems::cxone::request::{OneOrMore, View};
+use crate::systems::cxone::wire::Wire;
+use crate::systems::cxone::{Beside, Events, Settings, refusal::Refusal};
+use serde_json::Value as Json;
+use std::time::Instant;
+
+/// Walks the steps that a connection needs, in their order.
+pub async fn examine(tenant: &Tenant, examination: &mut Examination<'_>) {
+    let settings = match tenant.settings(examination.secrets) {
+        Ok(settings) => settings,
+        Err(problem) => return examination.problem("secrets", &problem),
+    };
+    examination.good("secrets", "all secrets of the profile are there");
+    let wire = match address(&settings) {
+        Ok(wire) => wire,
+        Err(problem) => return examination.problem("address", &problem),
+    };
+    examination.good("address", tenant.place_text());
+    let Some(owner) = sign_in(&wire, examination).await else {
+        return;
+    };
+    keys(&settings, examination).await;
+    desk(&settings, examination);
+    let named = settings
+        .session
+        .as_ref()
+        .map(|session| session.agent.clone());
+    let Some(agent) = named.or(owner) else {
+        let why = "neither the profile nor the sign-in says which agent it is for";
+        return examination.not_looked_at("agent", why);
+    };
+    at_work(&wire, &agent, &settings, examination).await;
+    reading_back(&wire, &agent, examination).await;
+    let why = "CXone documents no way to read this setting: ask the tenant's administrator \
+               whether UI Queue is on before `events = \"shared\"`";
+    examination.not_looked_at("UI Queue", why);
+}
+
+fn address(settings: &Settings) -> Result<Wire, Problem> {
+    let told =
+        |error: crate::systems::cxone::SetupError| Problem::new(error.message).help(error.help);
+    Bases::of(&settings.place).map_err(told)?;
+    Wire::new(settings).map_err(told)
+}
+
+/// Whose sign-in it is, where it succeeds.
+async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Option<String>> {
+    match wire.owner(&mut Vec::new()).await {
+        Ok(owner) => {
+            let owner = owner.map(|owner| owner.to_string());
+            let found = match &owner {
+                Some(owner) => format!("signed in as agent {owner}"),
+                None => "signed in; the token does not say for which agent".to_owned(),
+            };
+            examination.good("sign-in", found);
+            Some(owner)
+        }
+        Err(refusal) => {
+            examination.failed("sign-in", refusal.reason.clone(), help_of(&refusal));
+            None
+        }
+    }
+}
+
+fn help_of(refusal: &Refusal) -> &'static str {
+    match refusal.outcome {
+        "Unauthorized" => {
+            "check the key in CXone's user settings, and that it is the one that the profile names; \
+             nothing more is sent with it for ten minutes"
+        }
+        "Throttled" => "wait: CXone was asked too often",
+        _ => {
+            "check the area or the address, the proxy (HTTPS_PROXY) and the certificate \
+             (`root-certificate`)"
+        }
+    }
+}
+
+/// Each other agent's key signs in as that agent.
+async fn keys(settings: &Settings, examination: &mut Examination<'_>) {
+    for (agent, sign_in) in &settings.keys {
+        let theirs = Settings {
+            sign_in: sign_in.clone(),
+            ..settings.clone()
+        };
+        let Ok(wire) = Wire::new(&theirs) else {
+            continue;
+        };
+        match wire.owner(&mut Vec::new()).await {
+            Ok(Some(owner)) if owner != *agent => examination.failed(
+                "keys",
+                format!("the key for agent {agent} is one of agent {owner}"),
+                format!("put agent {agent}'s own access key under `keys.{agent}`"),
+            ),
+            Ok(_) => examination.good("keys", format!("the key for agent {agent} signs in")),
+            Err(refusal) => {
+                let found = format!("the key for agent {agent}: {}", refusal.reason);
+                examination.failed("keys", found, help_of(&refusal));
+            }
+        }
+    }
+}
+
+/// Who is at the desk, and what follows from it.
+fn desk(settings: &Settings, examination: &mut Examination<'_>) {
+    let beside = settings.beside.name();
+    match (settings.beside, settings.events) {
+        (Beside::Alone, _) => examination.warning(
+            "beside",
+            "beside = \"alone\": joined sessions are read and kept alive",
+            "write beside = \"desktop\" if agents have a desktop open",
+        ),
+        (_, Events::Shared) => examination.warning(
+            "beside",
+            format!("beside = \"{beside}\", events = \"shared\": a second reader of the desktop's events"),
+            "keep it only after a pilot has shown that the desktop misses nothing: docs/cxone.md",
+        ),
+        _ => examination.good(
+            "beside",
+            format!("beside = \"{beside}\": joined sessions are neither read nor kept alive"),
+        ),
+    }
+}
+
+/// Whether the agent is signed in, and where.
+async fn at_work(wire: &Wire, agent: &str, settings: &Settings, examination: &mut Examination<'_>) {
+    let rows = match rows(wire, View::Agent, agent).await {
+        Ok(rows) => rows,
+        Err(refusal) => {
+            let found = format!("agent {agent} cannot be looked up: {}", refusal.reason);
+            let help = "give the key's user the permission to read agents in real time";
+            return examination.failed("agent", found, help);
+        }
+    };
+    let row = rows.first();
+    let text = |name: &str| row.and_then(|row| row_text(row, name)).unwrap_or_default();
+    let state = text("agentStateName");
+    let starts = settings
+        .session
+        .as_ref()
+        .is_some_and(|session| session.station.is_some());
+    match state.as_str() {
+        "" | "LoggedOut" if starts => examination.good(
+            "agent",
+            format!("agent {agent} is signed out; the profile starts a session"),
+        ),
+        "" | "LoggedOut" => examination.warning(
+            "agent",
+            format!("agent {agent} is signed out: there is no session to join"),
+            "sign the agent in, or give the profile's agent a `station` or a `phone`",
+        ),
+        _ => {
+            let at = text("stationPhoneNumber|stationId");
+            let at = if at.is_empty() {
+                at
+            } else {
+                " at a station".to_owned()
+            };
+            examination.good("agent", format!("agent {agent} is signed in{at}: {state}"));
+        }
+    }
+}
+
+/// Whether what confirms actions may be read, and how long that takes.
+async fn reading_back(wire: &Wire, agent: &str, examination: &mut Examination<'_>) {
+    let begun = Instant::now();
+    for view in [View::AgentContacts, View::Contact] {
+        if let Err(refusal) = rows(wire, view, agent).await {
+            let found = format!("what confirms actions cannot be read: {}", refusal.reason);
+            let help = "give the key's user the permission to read contacts in real time; without \
+                        it actions in joined sessions end in Unknown";
+            return examination.failed("reading back", found, help);
+        }
+    }
+    let took = begun.elapsed().as_millis() / 2;
+    examination.good(
+        "reading back",
+        format!("contacts can be read, in {took} ms"),
+    );
+}
+
+async fn rows(wire: &Wire, view: View, of: &str) -> Result<Vec<Json>, Refusal> {
+    let shape = view.shape();
+    let lists = shape.list.iter().map(|list| (*list).to_owned());
+    // Of one contact that is none: whether it may be asked is all that matters.
+    let query = match shape.narrow {
+        Some("contactId") => "contactId=1".to_owned(),
+        Some(name) => format!("{name}={of}"),
+        None => String::new(),
+    };
+    let listing = Listing {
+        path: format!("v23.0/{}", shape.path.replace("{}", of)),
+        query,
+        list: OneOrMore(lists.collect()),
+        pages: None,
+        shown: format!("GET {}", shape.path),
+    };
+    listing::read(wire, &listing, &mut Vec::new()).await
+}
