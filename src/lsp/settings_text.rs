@@ -15,8 +15,11 @@ use crate::system::Kits;
 use lsp_types::Uri;
 use std::path::Path;
 
-/// The page that says what each key means: a line of a table each.
-const PAGE: &str = include_str!("../../docs/settings.md");
+/// The pages that say what each key means: a line of a table each.
+const PAGES: [&str; 2] = [
+    include_str!("../../docs/settings.md"),
+    include_str!("../../docs/easycim.md"),
+];
 
 /// Whether it is a settings file.
 pub fn is_settings(at: &Uri) -> bool {
@@ -34,14 +37,21 @@ pub fn problem(document: &Document, path: &Path) -> Option<Problem> {
 
 /// What a key means; nothing where it is none.
 fn meaning(key: &str) -> Option<&'static str> {
-    let rows = PAGE.lines().filter_map(|line| {
-        let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
-        Some((keys, meaning.strip_suffix(" |")?))
-    });
+    let rows = PAGES
+        .iter()
+        .flat_map(|page| page.lines())
+        .filter_map(|line| {
+            let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
+            Some((keys, meaning.strip_suffix(" |")?))
+        });
     let quoted = format!("`{key}`");
     let with_value = format!("`{key} = ");
-    let mut rows = rows.filter(|(keys, _)| keys.contains(&quoted) || keys.contains(&with_value));
-    rows.next().map(|(_, meaning)| meaning)
+    let own = |(keys, _): &(&str, &str)| keys.contains(&quoted) || keys.contains(&with_value);
+    let rows: Vec<(&str, &'static str)> = rows.collect();
+    // a key that belongs to another one is told where that one is
+    let found = rows.iter().find(|row| own(row));
+    let found = found.or_else(|| rows.iter().find(|(_, meaning)| meaning.contains(&quoted)));
+    found.map(|(_, meaning)| *meaning)
 }
 
 /// The table that a place lies in, and what stands before it in its line.
@@ -235,7 +245,7 @@ mod tests {
     fn every_key_of_a_profile_has_its_meaning() {
         let unknown: Vec<&str> = of_profiles()
             .into_iter()
-            .filter(|key| !PAGE.contains(&format!("`{key}")) && !PAGE.contains(&format!("{key} =")))
+            .filter(|key| meaning(key).is_none())
             .collect();
         assert_eq!(unknown, Vec::<&str>::new());
     }

@@ -201,11 +201,7 @@ pub fn begun(tokens: &[Token<'_>], in_test: bool) -> (usize, Place) {
                 }
             }
             "(" | "[" => open.push(false),
-            "}" => {
-                if open.pop().unwrap_or(true) {
-                    start = (index + 1, Place::AfterBlock);
-                }
-            }
+            "}" if open.pop().unwrap_or(true) => start = (index + 1, Place::AfterBlock),
             ")" | "]" => drop(open.pop()),
             _ => {}
         }
