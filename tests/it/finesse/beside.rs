@@ -55,7 +55,7 @@ async fn visited(desk: &Desk, line: &str) {
 }
 
 /// What is unkind of all that Cisco's documents leave open.
-fn unkind() -> Vec<Options> {
+pub fn unkind() -> Vec<Options> {
     vec![
         desktops(|_| {}),
         desktops(|world| world.presence = PresenceBy::Full),

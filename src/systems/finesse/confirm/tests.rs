@@ -601,3 +601,93 @@ fn every_write_says_what_shows_it() {
         );
     }
 }
+
+/// What an event shows while others may act for the agent, and with what is known of the agent.
+fn beside(case: &Case, update: &Update, now: Now<'_>) -> String {
+    let pending = Pending {
+        alone: false,
+        ..case.pending()
+    };
+    said(pending.by_update(update, now))
+}
+
+/// The agent's own desktop signs in, is refused, or fails on a call of its own: none of it is an
+/// answer to a hold of ours.
+#[test]
+fn errors_of_the_agents_own_desktop_end_nothing() {
+    let hold = case("hold contact", &[]);
+    let user = || Source::User("1001".into());
+    assert_eq!(hold.update(&errors(user(), None)), "not yet");
+    assert_eq!(hold.update(&errors(user(), Some("r2"))), "not yet");
+    assert_eq!(hold.update(&errors(user(), Some("r1"))), "InvalidState");
+    let dialog = || Source::Dialog("10".into());
+    let now = Now::default();
+    assert_eq!(beside(&hold, &errors(dialog(), None), now), "look");
+    assert_eq!(
+        beside(&hold, &errors(dialog(), Some("r1")), now),
+        "InvalidState"
+    );
+    let ready = case("set agent state to", &[("State", Value::text("Available"))]);
+    assert_eq!(beside(&ready, &errors(user(), None), now), "look");
+}
+
+fn since(state: CallState, second: u8) -> Participant {
+    let at = format!("2026-01-05T10:00:{second:02}Z").parse().unwrap();
+    Participant {
+        state_change_time: Some(at),
+        ..leg("2001", state)
+    }
+}
+
+/// An old Held, delivered late or again, is no answer to a second hold; nor does a clock that was set
+/// back hide a new one: it is looked at.
+#[test]
+fn an_event_of_an_earlier_time_is_looked_into() {
+    let hold = case("hold contact", &[]);
+    let event = |second| {
+        let mut held = dialog("10", &[]);
+        held.participants = vec![since(Held, second)];
+        held
+    };
+    let known = since(Active, 20);
+    let now = Now {
+        participant: Some(&known),
+        ..Now::default()
+    };
+    let shown = |second| said(hold.pending().by_update(&changed(event(second), None), now));
+    assert_eq!((shown(10), shown(21)), ("look".into(), "done".into()));
+    let own = changed(event(10), Some("r1"));
+    assert_eq!(
+        said(hold.pending().by_update(&own, now)),
+        "done",
+        "by its own id"
+    );
+}
+
+#[test]
+fn a_preview_that_was_accepted_goes_in_that_state() {
+    let accept = case("accept preview contact", &[]);
+    let mut gone = dialog("10", &[("2001", CallState::Accepted)]);
+    assert_eq!(accept.went(gone.clone()), "done");
+    gone.participants.clear();
+    gone.state = Some(CallState::Accepted);
+    assert_eq!(accept.went(gone.clone()), "done");
+    gone.state = Some(CallState::Dropped);
+    assert_eq!(accept.went(gone), "not yet");
+}
+
+/// The agent dials the same number at that moment: nobody can tell which call is whose.
+#[test]
+fn two_new_contacts_that_both_fit_are_unknown() {
+    let dial = case("dial phone", &[("PhoneNumber", Value::text("15550107"))]);
+    let call = |id| {
+        let mut call = dialog(id, &[("2001", Active)]);
+        call.to = Some("15550107".into());
+        call
+    };
+    assert_eq!(dial.read_back(&[call("11")], false), "done");
+    assert_eq!(dial.read_back(&[call("11"), call("12")], false), "Unknown");
+    let mut other = call("12");
+    other.to = Some("15550109".into());
+    assert_eq!(dial.read_back(&[call("11"), other], false), "done");
+}
