@@ -58,7 +58,7 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
         ("DELETE", ["faults"]) => faults(house, Faults::clear),
         ("POST", ["calls"]) => done(read(request), |call: Call| ring(house, &call)),
         ("POST", ["hang-ups"]) => done(read(request), |hang_up: HangUp| {
-            house.with(|world| world.hang_up(hang_up.dialog, &hang_up.address));
+            house.with(|world| world.switch().hang_up(hang_up.dialog, &hang_up.address));
             Reply::json(200, state(house))
         }),
         ("DELETE", ["streams"]) => {

@@ -25,7 +25,7 @@ fn open_desktops(world: &mut World, hub: &mut Hub, domains: &[String; 2]) {
     for user in there {
         let address = format!("{}@{}/desktop", written(&user), domains[side.index()]);
         hub.open_desktop(side, &user, &address);
-        world.open_desktop(&user, &address);
+        world.agents().open_desktop(&user, &address);
     }
 }
 
@@ -169,7 +169,9 @@ impl House {
             let Inner { world, hub, .. } = inner;
             let address = hub.address(place).unwrap_or_default();
             hub.presence(place, present);
-            world.client(user, &address, present.is_some(), lost);
+            world
+                .agents()
+                .client(user, &address, present.is_some(), lost);
         });
     }
 

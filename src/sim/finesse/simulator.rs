@@ -188,7 +188,7 @@ impl Simulator {
     /// Lets somebody on a dialog hang up, by their number: the caller, say.
     pub fn hang_up(&self, dialog: &str, address: &str) {
         if let Ok(id) = dialog.parse() {
-            self.house.with(|world| world.hang_up(id, address));
+            self.house.with(|world| world.switch().hang_up(id, address));
         }
     }
 

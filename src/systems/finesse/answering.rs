@@ -2,7 +2,7 @@
 
 use super::facts::Stop;
 use super::inner::Inner;
-use super::line::Node;
+use super::link::Node;
 use super::outcomes::Ended;
 use super::request::{Method, Rendered};
 use super::rest::{Ask, Reply};

@@ -33,9 +33,9 @@ pub enum Shown {
 /// Where to look when no event has shown it: the path of a `GET`, below `/finesse/api/`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LookAt {
-    /// `User/1001/Dialogs`: for [`Pending::by_dialogs`].
+    /// `User/1001/Dialogs`: for [`Confirmation::by_dialogs`].
     Dialogs(String),
-    /// `User/1001`: for [`Pending::by_user`].
+    /// `User/1001`: for [`Confirmation::by_user`].
     User(String),
     /// Nowhere: nothing shows it.
     Nothing,
@@ -43,7 +43,7 @@ pub enum LookAt {
 
 /// A request that was accepted, or is about to be sent.
 #[derive(Clone, Debug)]
-pub struct Pending<'a> {
+pub struct Confirmation<'a> {
     /// Its action.
     pub action: &'a Action,
     /// How it is asked for.
@@ -60,7 +60,7 @@ pub struct Pending<'a> {
     pub alone: bool,
 }
 
-impl Pending<'_> {
+impl Confirmation<'_> {
     /// What an event shows. `now` is what was known of the agent before it.
     pub fn by_update(&self, update: &Update, now: Now<'_>) -> Shown {
         let Some(confirm) = &self.request.confirm else {

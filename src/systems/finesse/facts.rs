@@ -2,7 +2,7 @@
 //! and asked for where it does not.
 
 use super::inner::Inner;
-use super::line::Node;
+use super::link::Node;
 use super::model::{Body, Dialog, User};
 use super::outcomes::{self, Ended, Now, Verdict};
 use super::outputs::reason_id;
@@ -82,8 +82,8 @@ impl Finder<'_> {
     /// The extension of the acting agent.
     async fn extension(&mut self, agent: &str) -> Result<Option<String>, Stop> {
         if agent == self.on.user {
-            let known = |world: &super::hub::World| world.extension().map(str::to_owned);
-            return Ok(self.on.hub.look(known));
+            let known = |known: &super::broker::Known| known.extension().map(str::to_owned);
+            return Ok(self.on.broker.look(known));
         }
         match self.plan.request.needs().extension {
             true => self.extension_of(agent).await,
@@ -94,7 +94,7 @@ impl Finder<'_> {
     /// The extension at which another agent is signed in.
     async fn extension_of(&mut self, agent: &str) -> Result<Option<String>, Stop> {
         match self
-            .read(format!("User/{}", super::node::encoded(agent)))
+            .read(format!("User/{}", super::place::encoded(agent)))
             .await?
         {
             Body::User(user) => Ok(where_signed_in(*user)),
@@ -127,12 +127,12 @@ impl Finder<'_> {
     /// An agent as the teams show it that the user who is connected looks after: Finesse may show
     /// a supervisor the team and not each user.
     async fn in_own_teams(&mut self, agent: &str) -> Option<User> {
-        let own = super::node::encoded(&self.on.user);
+        let own = super::place::encoded(&self.on.user);
         let Ok(Body::User(me)) = self.read(format!("User/{own}")).await else {
             return None;
         };
         for team in me.teams {
-            let path = format!("Team/{}", super::node::encoded(&team));
+            let path = format!("Team/{}", super::place::encoded(&team));
             let Ok(Body::Team(team)) = self.read(path).await else {
                 continue;
             };
@@ -155,11 +155,11 @@ impl Finder<'_> {
 
     /// The dialog that the script names, under its present id; or the only one that fits.
     fn contact(&self, contact: &Contact, extension: Option<&str>) -> Option<String> {
-        self.on.hub.look(|world| {
+        self.on.broker.look(|known| {
             if let Some(named) = given(self.args, &contact.param) {
-                return Some(world.now(&named).to_owned());
+                return Some(known.now(&named).to_owned());
             }
-            let mut fitting = world
+            let mut fitting = known
                 .dialogs()
                 .filter(|dialog| fits(contact, dialog, extension));
             let only = fitting.next()?;
@@ -170,8 +170,8 @@ impl Finder<'_> {
     /// The extension of the agent on the other side.
     fn peer(&self, facts: &Facts) -> Option<String> {
         let own = facts.extension.as_deref()?;
-        self.on.hub.look(|world| {
-            let dialog = world.dialog(facts.contact.as_deref()?)?;
+        self.on.broker.look(|known| {
+            let dialog = known.dialog(facts.contact.as_deref()?)?;
             let others = dialog.participants.iter().filter(|one| one.address != own);
             let agent = |kind: &Option<String>| kind.as_deref() == Some("AGENT_DEVICE");
             let mut agents = others.filter(|one| agent(&one.address_type));
@@ -188,7 +188,7 @@ impl Finder<'_> {
             return Ok(None);
         };
         let agent = facts.agent.as_deref().unwrap_or_default();
-        let agent = super::node::encoded(agent);
+        let agent = super::place::encoded(agent);
         let path = format!("User/{agent}/ReasonCodes?category={}", from.category);
         let Body::Reasons(reasons) = self.read(path).await? else {
             return Ok(None);

@@ -1,19 +1,19 @@
 //! What the parts of a connection share. It knows none of those who perform actions with it.
 
+use super::agent_session::AgentSession;
 use super::beside::{Conduct, Stream};
-use super::gate::CredentialGate;
-use super::hub::Hub;
-use super::keeper::{Keeper, Order};
-use super::line::{self, Line, Node, State};
+use super::broker::EventBroker;
+use super::credential_gate::CredentialGate;
+use super::link::{self, Node, NodeLink, State};
 use super::model::SystemInfo;
 use super::node::{Nodes, Trouble};
 use super::origin::Origin;
 use super::place::Place;
 use super::plan::{self, Plans};
 use super::rest::Rest;
-use super::session::Session;
 use super::settings::{Settings, Timeouts};
 use super::side_stream::{self, SideStream};
+use super::stream_keeper::{Order, StreamKeeper};
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::reconnect::Reconnect;
@@ -34,8 +34,8 @@ pub(super) struct Inner {
     pub entry: Arc<SystemEntry>,
     pub plans: Plans,
     pub nodes: Arc<Nodes>,
-    pub hub: Arc<Hub>,
-    pub line: Arc<Line>,
+    pub broker: Arc<EventBroker>,
+    pub link: Arc<NodeLink>,
     pub conduct: Conduct,
     pub restore_ready: bool,
     pub timeouts: Timeouts,
@@ -51,7 +51,7 @@ pub(super) struct Inner {
     /// Whether it was the profile that signed the agent in.
     pub signed_in: Mutex<bool>,
     /// How this connection signed the agent in, where it did.
-    pub session: Mutex<Session>,
+    pub session: Mutex<AgentSession>,
     /// Whether the agent's own desktop was seen on a stream of the agent's.
     pub desktop_seen: Arc<AtomicBool>,
     info: Arc<Mutex<Option<SystemInfo>>>,
@@ -68,7 +68,7 @@ pub(super) struct Inner {
 #[derive(Debug)]
 enum Streaming {
     NotYet,
-    Keeper(mpsc::UnboundedSender<Order>, JoinHandle<()>),
+    StreamKeeper(mpsc::UnboundedSender<Order>, JoinHandle<()>),
     Side(SideStream),
     Over,
 }
@@ -86,8 +86,8 @@ impl Inner {
             plans,
             entry,
             nodes: Arc::new(nodes),
-            hub: Hub::of(&settings.sign_in.user),
-            line: Arc::default(),
+            broker: EventBroker::of(&settings.sign_in.user),
+            link: Arc::default(),
             conduct: settings.beside.conduct(settings.events),
             restore_ready: settings.restore_ready,
             timeouts: settings.timeouts,
@@ -113,7 +113,7 @@ impl Inner {
         match self.conduct.follows() {
             true => {
                 self.keep();
-                self.line.ready(self.patience()).await
+                self.link.ready(self.patience()).await
             }
             false => self.enter().await,
         }
@@ -132,10 +132,10 @@ impl Inner {
             return;
         }
         let (order, orders) = mpsc::unbounded_channel();
-        let keeper = Keeper {
+        let keeper = StreamKeeper {
             nodes: self.nodes.clone(),
-            hub: self.hub.clone(),
-            line: self.line.clone(),
+            broker: self.broker.clone(),
+            link: self.link.clone(),
             info: self.info.clone(),
             desktop_seen: self.desktop_seen.clone(),
             origin: Origin::of(&self.user),
@@ -144,29 +144,29 @@ impl Inner {
             term: 0,
             reconnect: Reconnect::new(self.timeouts.retry),
         };
-        *streaming = Streaming::Keeper(order, tokio::spawn(keeper.keep()));
+        *streaming = Streaming::StreamKeeper(order, tokio::spawn(keeper.keep()));
     }
 
     /// Finds a node by asking: the first that serves, in the order of the profile. It stays the one
     /// until it says, or shows, that it does not serve.
     async fn enter(&self) -> Result<Node, Refusal> {
-        if let Some(there) = self.line.there() {
+        if let Some(there) = self.link.there() {
             return there;
         }
         let mut term = self.entering.lock().await;
-        if let Some(there) = self.line.there() {
+        if let Some(there) = self.link.there() {
             return there;
         }
         let (index, info, user) = match self.nodes.enter().await {
             Ok(entered) => entered,
-            Err(Trouble::Refused(refusal)) => return Err(line::refused(&refusal)),
-            Err(Trouble::Down(why)) => return Err(line::unavailable(&why)),
+            Err(Trouble::Refused(refusal)) => return Err(link::refused(&refusal)),
+            Err(Trouble::Down(why)) => return Err(link::unavailable(&why)),
         };
-        self.hub.put_user(&user);
+        self.broker.put_user(&user);
         self.know(info.clone());
         *term += 1;
         let node = Node { index, term: *term };
-        self.line.set(State::Up(node));
+        self.link.set(State::Up(node));
         self.open_beside(index, &info, user.teams);
         Ok(node)
     }
@@ -184,7 +184,7 @@ impl Inner {
         };
         let begin = side_stream::Begin {
             nodes: self.nodes.clone(),
-            hub: self.hub.clone(),
+            broker: self.broker.clone(),
             notices: self.notices.clone(),
             node,
             info: info.clone(),
@@ -201,7 +201,7 @@ impl Inner {
 
     /// Tells the keeper something.
     pub fn order(&self, order: Order) {
-        if let Streaming::Keeper(orders, _) = &*self.streaming() {
+        if let Streaming::StreamKeeper(orders, _) = &*self.streaming() {
             let _ = orders.send(order);
         }
     }
@@ -210,7 +210,7 @@ impl Inner {
     pub fn suspect(&self, node: Node) {
         match self.conduct.follows() {
             true => self.order(Order::Suspect(node)),
-            false => self.line.forget(node),
+            false => self.link.forget(node),
         }
     }
 
@@ -225,14 +225,14 @@ impl Inner {
         let began = Instant::now();
         match self.nodes.snapshot(node.index, log).await {
             Ok((user, dialogs)) => {
-                self.hub.rebuild(user, &dialogs);
+                self.broker.rebuild(user, &dialogs);
                 *read = Some(began);
                 Ok(())
             }
-            Err(Trouble::Refused(refusal)) => Err(line::refused(&refusal)),
+            Err(Trouble::Refused(refusal)) => Err(link::refused(&refusal)),
             Err(Trouble::Down(why)) => {
                 self.suspect(node);
-                Err(line::unavailable(&why))
+                Err(link::unavailable(&why))
             }
         }
     }
@@ -264,10 +264,10 @@ impl Inner {
     /// Leaves: nothing is sent any more.
     pub async fn leave(&self) {
         let before = std::mem::replace(&mut *self.streaming(), Streaming::Over);
-        self.line.set(State::Closed);
+        self.link.set(State::Closed);
         let limit = self.timeouts.close * 2;
         match before {
-            Streaming::Keeper(orders, mut task) => {
+            Streaming::StreamKeeper(orders, mut task) => {
                 drop(orders);
                 if timeout(limit, &mut task).await.is_err() {
                     task.abort();

@@ -1,5 +1,6 @@
 //! Finesse's kit: what it offers, and how a profile leads to it.
 
+mod doctor;
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};

@@ -60,24 +60,24 @@
 //! Requests for one agent's phone go out one after the other. A contact's id goes on meaning the
 //! same contact when a transfer or a conference gives its dialog another one.
 
+mod agent_session;
 mod answering;
 mod beside;
+mod broker;
 pub mod confirm;
 mod connection;
 mod cookie;
+mod credential_gate;
 mod facts;
-mod flight;
-mod gate;
-mod hub;
 mod inner;
-mod keeper;
 mod kit;
-mod line;
+mod link;
 pub mod model;
 mod node;
 mod origin;
 pub mod outcomes;
 pub mod outputs;
+mod pending_write;
 mod perform;
 mod place;
 mod plan;
@@ -85,9 +85,10 @@ mod precheck;
 mod profile;
 pub mod request;
 mod rest;
-mod session;
 mod settings;
 mod side_stream;
+mod sign_in;
+mod stream_keeper;
 mod watch;
 pub mod xml;
 pub mod xmpp;

@@ -2,11 +2,12 @@
 //! its notification service.
 
 use super::model::{Body, Dialog, SystemInfo, User};
-use super::place::Place;
+use super::place::{Place, encoded};
 use super::rest::{Ask, Came, Rest};
 use super::settings::{Settings, Timeouts};
 use super::xmpp::{Door, Failure, Happening, Over, Published, Session, Vigil, Who};
 use crate::run::effect::Exchange;
+use crate::systems::net::dial;
 use crate::systems::net::refusal::Refusal;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -67,6 +68,18 @@ impl Nodes {
             over: settings.over,
             tls: Arc::new(tls),
             largest: settings.max_body,
+        }
+    }
+
+    /// Reaches a port and sees its certificate, and no more.
+    pub async fn shake_hands(&self, host: &str, port: u16) -> Result<(), String> {
+        let limit = self.timeouts.connect;
+        match timeout(limit, dial::tls(host, port, self.tls.clone())).await {
+            Ok(met) => met.map(drop),
+            Err(_) => Err(format!(
+                "{host}:{port} could not be reached within {} s",
+                limit.as_secs_f32()
+            )),
         }
     }
 
@@ -285,15 +298,3 @@ fn secure_port(place: &Place, info: &SystemInfo) -> Option<u16> {
     let port = |port: Option<u16>| port.unwrap_or(8445) == place.api_port();
     named.find(|node| port(node.https_port))?.xmpp_secure_port
 }
-
-/// A part of a path, with everything encoded that means something there.
-pub(super) fn encoded(part: &str) -> String {
-    percent_encoding::utf8_percent_encode(part, PART).to_string()
-}
-
-const PART: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b'@');

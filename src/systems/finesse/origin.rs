@@ -2,7 +2,7 @@
 //! thing. What does not fit is no event but a hint that something may have changed.
 
 use super::model::{Data, Source, Update};
-use super::node::encoded;
+use super::place::encoded;
 use super::xmpp::Published;
 
 /// The nodes whose events are believed.

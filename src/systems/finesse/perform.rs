@@ -2,14 +2,14 @@
 
 use super::answering::{ask, stopped, suspect};
 use super::facts::{Finder, Stop, agent};
-use super::flight;
 use super::inner::Inner;
 use super::outcomes::{self, Now, Verdict};
 use super::outputs::Answered;
+use super::pending_write;
 use super::plan::Plan;
 use super::request::Reads;
 use super::rest::Came;
-use super::session;
+use super::sign_in;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
@@ -33,7 +33,7 @@ pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
 async fn read(on: &Arc<Inner>, plan: &Plan, args: &Record) -> Answer {
     let mut log = Vec::new();
     if plan.request.reads == Some(Reads::Session) && agent(on, args) == on.user {
-        match session::keep_for(on, session::outcome_of(plan)).await {
+        match sign_in::keep_for(on, plan.signed_out_outcome()).await {
             Ok(exchanges) => log = exchanges,
             Err(answer) => return *answer,
         }
@@ -108,17 +108,17 @@ async fn read_now(
 async fn write(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record) -> Answer {
     let agent = agent(on, args);
     let turn = Arc::new(on.nodes.rest.gate.turn(&agent).await);
-    let log = match agent == on.user && !session::is_sign_in_or_out(plan) {
-        true => session::keep(on, session::outcome_of(plan), &turn).await,
+    let log = match agent == on.user && !plan.is_sign_in_or_out() {
+        true => sign_in::keep(on, plan.signed_out_outcome(), &turn).await,
         false => Ok(Vec::new()),
     };
     let log = match log {
         Ok(log) => log,
         Err(answer) => return *answer,
     };
-    session::before(on, plan, args);
-    let mut answer = flight::fly(on, plan, args, turn).await;
-    session::after(on, plan, args, &answer);
+    sign_in::before(on, plan, args);
+    let mut answer = pending_write::fly(on, plan, args, turn).await;
+    sign_in::after(on, plan, args, &answer);
     answer.exchanges.splice(0..0, log);
     answer
 }

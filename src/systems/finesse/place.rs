@@ -73,6 +73,18 @@ impl Place {
     }
 }
 
+/// A part of a path, with everything encoded that means something there.
+pub(super) fn encoded(part: &str) -> String {
+    percent_encoding::utf8_percent_encode(part, PART).to_string()
+}
+
+const PART: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'@');
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,14 +6,13 @@ use super::inner::Inner;
 use super::model::{CallState, Dialog, User};
 use super::plan::Plan;
 use super::request::Facts;
-use super::session;
 use crate::run::effect::Answer;
 use crate::value::Record;
 
 /// Whether the agent is read before anything is sent.
 pub(super) fn reads_first(on: &Inner, plan: &Plan, args: &Record) -> bool {
     let own = agent(on, args) == on.user;
-    own && (!on.conduct.follows() || session::is_sign_in(plan))
+    own && (!on.conduct.follows() || plan.is_sign_in())
 }
 
 /// `Err`: it is not sent, and how it ends.
@@ -26,15 +25,15 @@ pub(super) fn check(
     if !reads_first(on, plan, args) {
         return Ok(());
     }
-    on.hub.look(|world| {
-        let me = world.user(world.me()).map(|me| &**me);
-        if session::is_sign_in(plan) {
+    on.broker.look(|known| {
+        let me = known.user(known.me()).map(|me| &**me);
+        if plan.is_sign_in() {
             return sign_in(plan, args, me);
         }
         signed_in(on, plan, me)?;
         match &facts.contact {
             Some(id) if plan.request.is_about_dialog() => {
-                contact(plan, facts, id, world.dialog(id).map(|dialog| &**dialog))
+                contact(plan, facts, id, known.dialog(id).map(|dialog| &**dialog))
             }
             _ => Ok(()),
         }
@@ -63,7 +62,7 @@ fn sign_in(plan: &Plan, args: &Record, me: Option<&User>) -> Result<(), Box<Answ
 
 fn signed_in(on: &Inner, plan: &Plan, me: Option<&User>) -> Result<(), Box<Answer>> {
     match me {
-        Some(me) if !me.is_signed_in() && !session::is_of_others(plan) => {
+        Some(me) if !me.is_signed_in() && !plan.is_of_others() => {
             let how = match on.conduct.signs_in_again {
                 true => "",
                 false => {
@@ -71,7 +70,7 @@ fn signed_in(on: &Inner, plan: &Plan, me: Option<&User>) -> Result<(), Box<Answe
                      that the flow signs the agent in"
                 }
             };
-            let outcome = session::outcome_of(plan);
+            let outcome = plan.signed_out_outcome();
             Err(not_sent(
                 plan,
                 outcome,

@@ -3,7 +3,7 @@
 use super::inner::Inner;
 use super::model::UserState;
 use super::perform::perform;
-use super::session;
+use super::sign_in;
 use crate::run::effect::{Answer, Call};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -45,7 +45,7 @@ fn check_platform(on: &Inner) -> Result<(), Box<Answer>> {
 
 fn is_signed_out(on: &Inner) -> bool {
     let out = |state: &UserState| *state == UserState::LoggedOut;
-    let user = on.hub.look(|world| world.user(&on.user).cloned());
+    let user = on.broker.look(|known| known.user(&on.user).cloned());
     user.is_some_and(|user| user.state.as_ref().is_some_and(out))
 }
 
@@ -78,22 +78,22 @@ async fn sign_out_where_alone(on: &Arc<Inner>) {
 }
 
 fn is_still_alone(on: &Inner) -> bool {
-    let (since, idle) = on.hub.look(|world| {
-        let me = world.user(world.me());
+    let (since, idle) = on.broker.look(|known| {
+        let me = known.user(known.me());
         let idle = me.and_then(|me| me.state.as_ref());
         let idle = idle.is_some_and(|state| !state.is_busy());
         (
             me.and_then(|me| me.state_change_time),
-            idle && world.dialogs().next().is_none(),
+            idle && known.dialogs().next().is_none(),
         )
     });
-    idle && !on.desktop_seen.load(Ordering::Acquire) && session::was_last_to_act(on, since)
+    idle && !on.desktop_seen.load(Ordering::Acquire) && sign_in::was_last_to_act(on, since)
 }
 
 /// An agent who is ready has to be made not ready first.
 async fn sign_out(on: &Arc<Inner>) {
-    let ready = on.hub.look(|world| {
-        let state = world.user(&on.user).and_then(|user| user.state.clone());
+    let ready = on.broker.look(|known| {
+        let state = known.user(&on.user).and_then(|user| user.state.clone());
         state == Some(UserState::Available)
     });
     if ready {

@@ -7,10 +7,12 @@
 mod check;
 mod facts;
 mod from;
+mod needs;
 mod render;
 
-pub use facts::{Facts, Needs};
+pub use facts::Facts;
 pub use from::{From, LocalFrom, MappedFrom};
+pub use needs::Needs;
 pub use render::{NotSent, Rendered};
 
 use crate::catalogue::Action;

@@ -1,11 +1,11 @@
 //! The REST API of both nodes: one request and what came of it.
 
 use super::cookie::Cookie;
-use super::gate::CredentialGate;
+use super::credential_gate::CredentialGate;
 use super::model::Body;
-use super::node::encoded;
 use super::outcomes::Doubt;
 use super::place::Place;
+use super::place::encoded;
 use super::settings::Settings;
 use crate::run::effect::Exchange;
 use crate::systems::net::address::is_loopback;

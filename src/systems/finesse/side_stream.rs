@@ -2,7 +2,7 @@
 //! open. Nothing depends on it, because everything is read back too; so it never goes to another
 //! node, and beside a desktop it is never opened again.
 
-use super::hub::Hub;
+use super::broker::EventBroker;
 use super::model::{SystemInfo, Update, User, UserState};
 use super::node::{Nodes, Trouble};
 use super::origin::Origin;
@@ -36,7 +36,7 @@ pub(super) enum What {
 /// What a stream is begun with.
 pub(super) struct Begin {
     pub nodes: Arc<Nodes>,
-    pub hub: Arc<Hub>,
+    pub broker: Arc<EventBroker>,
     pub notices: Arc<Mutex<Vec<Exchange>>>,
     /// The node that requests go to.
     pub node: usize,
@@ -74,7 +74,7 @@ impl Begin {
                 super::xmpp::escaped_user(self.nodes.user()).to_lowercase()
             ),
             nodes: self.nodes,
-            hub: self.hub,
+            broker: self.broker,
             notices: self.notices,
             subscribed: Vec::new(),
             stopped,
@@ -102,7 +102,7 @@ impl SideStream {
 
 struct Side {
     nodes: Arc<Nodes>,
-    hub: Arc<Hub>,
+    broker: Arc<EventBroker>,
     notices: Arc<Mutex<Vec<Exchange>>>,
     origin: Origin,
     /// The user's address up to its domain.
@@ -142,7 +142,7 @@ impl Side {
     /// Follows the agent's events at the node where the desktop is seen, and looks at the agent when
     /// it has left.
     async fn desktop(mut self, node: usize, info: SystemInfo) {
-        let user = super::node::encoded(self.nodes.user());
+        let user = super::place::encoded(self.nodes.user());
         let own = format!("/finesse/api/User/{user}");
         self.subscribed = vec![
             own.clone(),
@@ -244,12 +244,12 @@ impl Side {
 
     fn take(&self, published: &super::xmpp::Published) {
         let Ok(updates) = Update::read_all(&published.payload) else {
-            return self.hub.hint();
+            return self.broker.hint();
         };
         for update in &updates {
             match self.origin.vouches(published, update, &self.subscribed) {
-                true => drop(self.hub.apply(update, published.at)),
-                false => self.hub.hint(),
+                true => drop(self.broker.apply(update, published.at)),
+                false => self.broker.hint(),
             }
         }
     }

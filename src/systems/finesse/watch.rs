@@ -1,16 +1,16 @@
 //! `wait until contact X is Held`, `wait until agent X is Available`, and `await contact`.
 
 use super::beside::Stream;
-use super::hub::{Judge, Notice, Ticket, Wish, World};
+use super::broker::{Judge, Known, Notice, Ticket, Wish};
 use super::inner::Inner;
-use super::keeper::Order;
-use super::line::Node;
+use super::link::Node;
 use super::model::{Body, CallState, Dialog, User, UserState};
-use super::node::encoded;
 use super::outcomes;
 use super::outputs::{arrived, state_in};
+use super::place::encoded;
 use super::rest::{Ask, Came, Reply};
-use super::session;
+use super::sign_in;
+use super::stream_keeper::Order;
 use crate::run::effect::{Answer, Await, Exchange, Watch};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -104,14 +104,14 @@ async fn read_first(on: &Inner) -> Result<(), Refusal> {
 /// more, and says why.
 async fn reading(on: &Inner) -> Refusal {
     if on.conduct.follows() {
-        return on.line.ended().await;
+        return on.link.ended().await;
     }
     loop {
         let due = Instant::now() + LOOK;
         sleep_until(due).await;
         // Others who wait for the same agent may have read just now.
         match on.refresh(due - LOOK / 2, &mut Vec::new()).await {
-            Err(refusal) if refusal.outcome == "Unavailable" && !on.line.is_closed() => {}
+            Err(refusal) if refusal.outcome == "Unavailable" && !on.link.is_closed() => {}
             Err(refusal) => return refusal,
             Ok(()) => {}
         }
@@ -122,22 +122,22 @@ async fn reading(on: &Inner) -> Refusal {
 const LOOK: Duration = Duration::from_secs(2);
 
 async fn of_contact(on: &Inner, node: Node, target: Target) -> Answer {
-    let known = |world: &World| world.dialog(&target.id).is_some() || world.is_leaving(&target.id);
-    if !on.hub.look(known) {
+    let known = |known: &Known| known.dialog(&target.id).is_some() || known.is_leaving(&target.id);
+    if !on.broker.look(known) {
         return of_foreign(on, node, target).await;
     }
     let wish = Wish::Dialog(target.id.clone());
-    let ticket = on.hub.wait(wish, contact_judge(target));
+    let ticket = on.broker.wait(wish, contact_judge(target));
     told(on, ticket).await
 }
 
 fn contact_judge(target: Target) -> Judge {
-    Box::new(move |world, notice| match notice {
-        Notice::Dialog(id) => target.by_dialog(world.dialog(id)?, world.extension()),
+    Box::new(move |known, notice| match notice {
+        Notice::Dialog(id) => target.by_dialog(known.dialog(id)?, known.extension()),
         Notice::Gone => Some(target.gone()),
-        Notice::Rebuilt => match world.dialog(&target.id) {
-            Some(dialog) => target.by_dialog(dialog, world.extension()),
-            None if world.is_leaving(&target.id) => None,
+        Notice::Rebuilt => match known.dialog(&target.id) {
+            Some(dialog) => target.by_dialog(dialog, known.extension()),
+            None if known.is_leaving(&target.id) => None,
             None => Some(target.gone()),
         },
         _ => None,
@@ -176,7 +176,7 @@ async fn of_foreign(on: &Inner, mut node: Node, target: Target) -> Answer {
 async fn next_node(on: &Inner) -> Result<Node, Refusal> {
     loop {
         match on.ready().await {
-            Err(refusal) if refusal.outcome == "Unavailable" && !on.line.is_closed() => {
+            Err(refusal) if refusal.outcome == "Unavailable" && !on.link.is_closed() => {
                 sleep(on.timeouts.look).await;
             }
             ready => return ready,
@@ -187,7 +187,7 @@ async fn next_node(on: &Inner) -> Result<Node, Refusal> {
 async fn of_agent(on: &Inner, target: Target) -> Answer {
     if target.id == on.user {
         let ticket = on
-            .hub
+            .broker
             .wait(Wish::User(target.id.clone()), user_judge(target));
         return told(on, ticket).await;
     }
@@ -195,8 +195,8 @@ async fn of_agent(on: &Inner, target: Target) -> Answer {
 }
 
 fn user_judge(target: Target) -> Judge {
-    Box::new(move |world, notice| match notice {
-        Notice::User | Notice::Rebuilt => target.by_user(world.user(&target.id)?),
+    Box::new(move |known, notice| match notice {
+        Notice::User | Notice::Rebuilt => target.by_user(known.user(&target.id)?),
         _ => None,
     })
 }
@@ -217,7 +217,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
                 if following.is_none() && on.conduct.follows() {
                     following = Following::team_of(on, &user);
                 }
-                on.hub.put_user(&user);
+                on.broker.put_user(&user);
             }
             Read::Missing => {
                 let reason = format!("there is no agent {}", target.id);
@@ -228,7 +228,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
         }
         let waiting = ticket.get_or_insert_with(|| {
             let wish = Wish::User(target.id.clone());
-            on.hub.wait(wish, user_judge(target.clone()))
+            on.broker.wait(wish, user_judge(target.clone()))
         });
         tokio::select! {
             biased;
@@ -281,13 +281,15 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
             format!("Finesse cannot wait for a {}", what.thing),
         );
     }
-    if let Err(answer) = session::keep_for(on, "InvalidAgentSession").await {
+    if let Err(answer) = sign_in::keep_for(on, "InvalidAgentSession").await {
         return *answer;
     }
     // Whoever is signed out, or will be, gets no contact.
     let me = Wish::User(on.user.clone());
-    let mut out = on.hub.wait(me, sign_out_judge());
-    let ticket = on.hub.wait(Wish::Arrival, arrival_judge(what.with.clone()));
+    let mut out = on.broker.wait(me, sign_out_judge());
+    let ticket = on
+        .broker
+        .wait(Wish::Arrival, arrival_judge(what.with.clone()));
     let answer = tokio::select! {
         biased;
         answer = told(on, ticket) => answer,
@@ -297,8 +299,8 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
 }
 
 fn sign_out_judge() -> Judge {
-    Box::new(|world, _| {
-        let user = world.user(world.me())?;
+    Box::new(|known, _| {
+        let user = known.user(known.me())?;
         (user.state == Some(UserState::LoggedOut)).then(|| {
             let reason = format!("agent {} is not signed in: no contact can arrive", user.id);
             Answer::new("InvalidAgentSession", reason)
@@ -307,11 +309,11 @@ fn sign_out_judge() -> Judge {
 }
 
 fn arrival_judge(with: Record) -> Judge {
-    Box::new(move |world, notice| {
+    Box::new(move |known, notice| {
         let Notice::Arrived(dialog) = notice else {
             return None;
         };
-        let outputs = arrived(dialog, world.extension());
+        let outputs = arrived(dialog, known.extension());
         let fits = with.iter().all(|(name, wanted)| {
             let there = outputs.get(name).map(Value::to_string);
             there.is_some_and(|there| there == wanted.to_string())

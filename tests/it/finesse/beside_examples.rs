@@ -5,10 +5,10 @@ use super::beside::unkind;
 use super::desk::{connect, settings};
 use contactflow::catalogue::Catalogue;
 use contactflow::check::Context;
+use contactflow::run::event::End;
 use contactflow::sim::finesse::{Options, Simulator};
 use contactflow::systems::finesse::Beside;
 use contactflow::value::{Record, Value};
-use contactflow::run::event::End;
 use contactflow::{Engine, Script};
 
 const EXAMPLES: [(&str, &str, &[(&str, &str)]); 4] = [
@@ -46,12 +46,16 @@ async fn run(name: &str, text: &str, inputs: &[(&str, &str)], options: Options) 
     };
     let context = Context::default();
     let script = Script::check(name, &text, Catalogue::builtin(), &context).unwrap();
-    let engine = Engine::builder().system(on).build();
+    let engine = Engine::builder().system(on).build().unwrap();
     let inputs = inputs.iter();
     let inputs = inputs.map(|(name, value)| ((*name).into(), Value::text(*value)));
     let run = engine.start(script.program().clone(), Record::from_iter(inputs));
     let report = run.wait().await;
-    assert!(matches!(report.end, End::Finished { .. }), "{name}: {:?}", report.end);
+    assert!(
+        matches!(report.end, End::Finished { .. }),
+        "{name}: {:?}",
+        report.end
+    );
     engine.close().await;
     assert_eq!(simulator.harm(), [""; 0], "{name}");
     let visits = simulator.visits();

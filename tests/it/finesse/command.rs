@@ -119,3 +119,60 @@ fn attempt(simulator: &Simulator, state: &Path, password: &str) -> Call {
         .env("DESK_PASSWORD", password)
         .env("XDG_STATE_HOME", state.to_str().unwrap())
 }
+
+/// What `flow doctor` says of a profile, without what differs from run to run.
+fn examined(simulator: &Simulator, more: &str, password: &str) -> String {
+    let settings = format!(
+        "[profile.desk]\nsystem = \"finesse\"\naddress = \"{}\"\nxmpp-port = {}\n\
+         root-certificate = \"root.pem\"\nuser = \"1001\"\n\
+         password = {{ env = \"DESK_PASSWORD\" }}\n{more}",
+        simulator.rest_address(),
+        simulator.xmpp_address().port()
+    );
+    let done = Call::new(&["doctor", "desk"])
+        .file("root.pem", simulator.root_certificate_pem())
+        .file("flow.toml", settings)
+        .env("DESK_PASSWORD", password)
+        .run();
+    let (web, xmpp) = (simulator.rest_address(), simulator.xmpp_address());
+    let text = done
+        .text()
+        .replace(web.trim_start_matches("https://"), "NODE");
+    let text = text.replace(&xmpp.to_string(), "STREAM");
+    let lines = text
+        .lines()
+        .map(|line| match line.split_once(" are read in ") {
+            Some((before, _)) => format!("{before} are read in a moment"),
+            None => line.to_owned(),
+        });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_walks_the_way_to_finesse_and_opens_no_stream() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let all = [
+        ("desktop", "platform = \"CCE\"\n", "ada-knows-1001"),
+        (
+            "alone",
+            "beside = \"alone\"\nextension = 2002\n",
+            "ada-knows-1001",
+        ),
+        ("wrong-password", "platform = \"CCX\"\n", "an old one"),
+    ];
+    for (name, more, password) in all {
+        let said = examined(&simulator, more, password);
+        insta::with_settings!({
+            snapshot_path => "../../finesse",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(format!("doctor-{name}"), said);
+        });
+    }
+    let visits = simulator.visits();
+    assert!(
+        !visits.iter().any(|visit| visit.contains("stream of")),
+        "{visits:?}"
+    );
+}

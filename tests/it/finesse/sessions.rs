@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, LIMIT, connect, is, perform, settings, until};
 use contactflow::run::effect::{Answer, Await, Watch};
-use contactflow::sim::finesse::{Options, WorldFile};
+use contactflow::sim::finesse::{Options, UserState, WhenGone, WorldFile};
 use contactflow::sim::{Act, Fault};
 use contactflow::systems::System;
 use contactflow::systems::finesse::Connection;
@@ -205,4 +205,42 @@ async fn a_callback_ends_when_the_contact_shows_it() {
     );
     is(&desk.perform(cancel, &[contact]).await, "InvalidState", "");
     desk.end().await;
+}
+
+/// CCE makes an agent not ready instead of signing it out: the next answer tells it, and the agent is
+/// made ready again where the profile wants that.
+#[tokio::test]
+async fn an_agent_whom_a_failover_made_not_ready_is_told_of() {
+    for restores in [false, true] {
+        let mut world = WorldFile::small();
+        world.when_gone = WhenGone::NotReady;
+        world.sign_out_after_loss = toml::from_str::<WorldFile>("sign-out-after-loss = \"0s\"")
+            .unwrap()
+            .sign_out_after_loss;
+        let desk = Desk::with(Options::default().world(world), |_| {}).await;
+        let mut own = settings(&desk.simulator, "1002");
+        own.restore_ready = restores;
+        let ben = connect(own);
+        ben.provided().await.unwrap();
+        desk.simulator.fail_over();
+        let state = || desk.simulator.agent("1002").unwrap().state;
+        until(|| state() == UserState::NotReady).await;
+        let mut answer = perform(&ben, "find active contacts", &[]).await;
+        let told = |answer: &Answer| {
+            let mut all = answer.exchanges.iter();
+            all.any(|it| it.answered.contains("made agent 1002 not ready"))
+        };
+        let args = [("ContactId", "16804377")];
+        while !told(&answer) {
+            answer = perform(&ben, "end contact", &args).await;
+        }
+        let wanted = if restores {
+            UserState::Ready
+        } else {
+            UserState::NotReady
+        };
+        assert_eq!(state(), wanted, "{answer:?}");
+        ben.close().await;
+        desk.end().await;
+    }
 }

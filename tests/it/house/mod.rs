@@ -48,8 +48,6 @@ const CIRCLES: &[(&str, usize)] = &[
     ("sim/finesse/world", 4),
     ("syntax", 12),
     ("systems/cxone", 5),
-    ("systems/finesse", 6),
-    ("systems/finesse/xmpp", 3),
     ("value", 4),
 ];
 

@@ -182,7 +182,7 @@ fn in_world(
     match (&asked.request.method, &asked.route) {
         (&Method::GET, route) => {
             if *route == Route::Dialogs(user.to_owned()) {
-                world.looks(user);
+                world.agents().looks(user);
             }
             lists::read(world, asked, user).map(|element| xml(200, &element))
         }

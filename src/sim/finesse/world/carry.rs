@@ -1,14 +1,15 @@
 //! The CTI server takes up what was accepted.
 
+use super::Cause;
 use super::call::{CallState, CallType};
 use super::failure::Failure;
 use super::order::{Action, Body, Order, What};
-use super::{Cause, World};
+use super::switch::Switch;
 
 /// What comes of an order.
 pub(super) type Carried = Result<(), Failure>;
 
-impl World {
+impl Switch<'_> {
     /// Does what was asked for, or tells that it cannot be.
     pub(super) fn carry(&mut self, order: Order) {
         // Whatever was on its way when the CTI server was lost is lost with it.
@@ -28,8 +29,10 @@ impl World {
     fn carry_out(&mut self, order: &Order) -> Carried {
         let (user, cause) = (order.user.as_str(), &order.cause);
         match &order.what {
-            What::SignIn { extension, mobile } => self.sign_in(user, extension, *mobile, cause),
-            What::State { state, reason } => self.ask_state(user, *state, *reason, cause),
+            What::SignIn { extension, mobile } => {
+                self.agents().sign_in(user, extension, *mobile, cause)
+            }
+            What::State { state, reason } => self.agents().ask_state(user, *state, *reason, cause),
             What::Dialog {
                 action,
                 dialog,

@@ -1,11 +1,12 @@
 //! Conferences.
 
+use super::Cause;
 use super::call::{CallState, CallType};
 use super::carry::Carried;
 use super::failure::Failure;
-use super::{Cause, World};
+use super::switch::Switch;
 
-impl World {
+impl Switch<'_> {
     /// Joins two calls and stays with them.
     pub(super) fn conference(&mut self, id: u64, own: &str, cause: &Cause) -> Carried {
         let other = self.partner(id, own)?;

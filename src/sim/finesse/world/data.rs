@@ -1,17 +1,18 @@
 //! What a call carries along: variables and the wrap-up reason.
 
+use super::Cause;
 use super::call::CallState;
 use super::carry::Carried;
 use super::failure::Failure;
 use super::file::EccVariable;
 use super::order::Body;
 use super::preview::set;
-use super::{Cause, World};
+use super::switch::Switch;
 
 /// How many bytes a call variable holds.
 const VARIABLE_BYTES: usize = 40;
 
-impl World {
+impl Switch<'_> {
     pub(super) fn update_call_data(
         &mut self,
         user: &str,

@@ -1,56 +1,18 @@
 //! The agents' own desktops, and what harms them: a program that acts for an agent has to leave the
 //! person at the desk as it found them.
 
+use super::Cause;
 use super::agent::UserState;
+use super::agents::Agents;
 use super::diary::Happening;
 use super::file::{PresenceBy, SecondSignIn, WhenGone};
-use super::{Cause, World};
+use super::record::Presence;
 
 /// The reason of a sign-out that nobody asked for: the client was gone.
 const CLIENT_GONE: u32 = 255;
 /// The reason where the agent is made not ready instead.
 const NOT_READY: u32 = 50_002;
-/// Where a long life would fill the memory.
-const MOST: usize = 10_000;
-
-/// Whether a user's program is there.
-#[derive(Debug, Default)]
-pub(super) struct Presence {
-    /// How many are.
-    there: usize,
-    /// How often that has changed.
-    changes: u64,
-}
-
-/// What programs have done, and what harm it was.
-#[derive(Debug, Default)]
-pub(crate) struct Record {
-    /// Requests, streams, presences and subscriptions, in order.
-    pub visits: Vec<String>,
-    /// What a desktop has suffered.
-    pub harm: Vec<String>,
-}
-
-impl Record {
-    pub fn visit(&mut self, what: String) {
-        if self.visits.len() < MOST {
-            self.visits.push(what);
-        }
-    }
-
-    pub fn harm(&mut self, what: String) {
-        if self.harm.len() < MOST {
-            self.harm.push(what);
-        }
-    }
-}
-
-impl World {
-    /// Whether a user's own desktop is open.
-    pub fn has_desktop(&self, user: &str) -> bool {
-        self.at_desktop.contains(user)
-    }
-
+impl Agents<'_> {
     /// A desktop is opened, as its user's own program.
     pub fn open_desktop(&mut self, user: &str, address: &str) {
         self.at_desktop.insert(user.to_owned());
@@ -96,11 +58,6 @@ impl World {
         }
     }
 
-    /// Whether a user has a program of the kind that answers calls for him.
-    pub(super) fn has_client(&self, user: &str) -> bool {
-        self.programs.get(user).is_some_and(|count| *count > 0)
-    }
-
     /// Signs out a user whose program has not come back. Who is on a call stays until it is over.
     pub(super) fn force_out(&mut self, id: &str, address: &str, absence: u64) {
         let signed_in = self.users.get(id).is_some_and(|user| user.is_signed_in());
@@ -117,7 +74,8 @@ impl World {
                 address,
                 absence,
             };
-            return self.later(self.settings.sign_out_after, again);
+            let span = self.settings.sign_out_after;
+            return self.later(span, again);
         }
         if self.has_desktop(id) {
             let how = "was taken for gone while the desktop was open";

@@ -1,5 +1,6 @@
 //! Calls that are made: off the hook, dialled, delivered or failed, answered.
 
+use super::Cause;
 use super::agent::UserState;
 use super::call::{Behaviour, CallData, CallState, CallType, Dialog};
 use super::carry::Carried;
@@ -7,7 +8,7 @@ use super::diary::Happening;
 use super::failure::Failure;
 use super::file::NumberDoes;
 use super::order::Body;
-use super::{Cause, World};
+use super::switch::Switch;
 
 /// The reason that an agent is not ready after a call of his own.
 const CALL_MADE: u32 = 50_006;
@@ -24,18 +25,19 @@ enum Reach {
     Fails(&'static str),
 }
 
-impl World {
+impl Switch<'_> {
     pub(super) fn make_call(&mut self, user: &str, body: &Body, cause: &Cause) -> Carried {
         let own = self.address_of(user);
         if own.is_empty() {
             return Err(Failure::generic(5));
         }
         let now_ready = |state| matches!(state, UserState::Ready);
+        let ccx = self.is_ccx();
         if let Some(user) = self.users.get_mut(user)
             && now_ready(user.state)
         {
             // CCX takes no call from somebody who waits for one; CCE makes him not ready.
-            if self.settings.platform == super::file::Platform::Ccx {
+            if ccx {
                 return Err(Failure::generic(22));
             }
             user.after = UserState::NotReady;
@@ -85,7 +87,8 @@ impl World {
 
     fn dial_soon(&mut self, id: u64, cause: &Cause) {
         let cause = cause.clone();
-        self.later(self.settings.step, Happening::Dial { dialog: id, cause });
+        let step = self.settings.step;
+        self.later(step, Happening::Dial { dialog: id, cause });
     }
 
     /// The next step of a call that was begun.

@@ -1,13 +1,14 @@
 //! Hanging up: oneself, somebody else, and what becomes of the call.
 
+use super::Cause;
 use super::call::{CallState, Dialog};
 use super::carry::Carried;
 use super::diary::Happening;
 use super::failure::Failure;
 use super::file::Platform;
-use super::{Cause, World};
+use super::switch::Switch;
 
-impl World {
+impl Switch<'_> {
     pub(super) fn drop_own(&mut self, id: u64, own: &str, cause: &Cause) -> Carried {
         match self.state_of(id, own) {
             Some(
@@ -117,7 +118,8 @@ impl World {
                 user,
                 cause,
             };
-            self.later(self.settings.step, happening);
+            let step = self.settings.step;
+            self.later(step, happening);
         }
     }
 

@@ -4,12 +4,13 @@
 //! it makes of them comes as events.
 
 pub(crate) mod agent;
+mod agents;
 mod allowed;
 pub(crate) mod call;
 mod carry;
 mod conference;
 mod data;
-pub(crate) mod desktop;
+mod desktop;
 mod dial;
 mod diary;
 pub(crate) mod failure;
@@ -20,9 +21,11 @@ pub(crate) mod notice;
 pub(crate) mod order;
 mod place;
 mod preview;
+pub(crate) mod record;
 mod service;
 mod settle;
 mod sign_in;
+mod switch;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -84,13 +87,13 @@ pub(crate) struct World {
     /// When the figures of the queues were last told, or will be.
     queues_told: Timestamp,
     /// Whose programs are there, and how often one has come or gone.
-    presences: BTreeMap<String, desktop::Presence>,
+    presences: BTreeMap<String, record::Presence>,
     /// How many programs a user has beside a desktop.
     programs: BTreeMap<String, usize>,
     /// Whose desktop is open.
     at_desktop: BTreeSet<String>,
     /// What programs have done, and what harm it was.
-    pub record: desktop::Record,
+    pub record: record::Record,
 }
 
 impl World {
@@ -115,7 +118,7 @@ impl World {
             presences: BTreeMap::new(),
             programs: BTreeMap::new(),
             at_desktop: BTreeSet::new(),
-            record: desktop::Record::default(),
+            record: record::Record::default(),
             settings: WorldFile::default(),
         };
         world.furnish(file);
@@ -157,9 +160,9 @@ impl World {
 
     fn happen(&mut self, happening: Happening) {
         match happening {
-            Happening::Carry(order) => self.carry(order),
-            Happening::Dial { dialog, cause } => self.dial_on(dialog, &cause),
-            Happening::Answer { dialog, address } => self.pick_up(dialog, &address),
+            Happening::Carry(order) => self.switch().carry(order),
+            Happening::Dial { dialog, cause } => self.switch().dial_on(dialog, &cause),
+            Happening::Answer { dialog, address } => self.switch().pick_up(dialog, &address),
             Happening::Remove {
                 dialog,
                 user,
@@ -170,7 +173,7 @@ impl World {
                 user,
                 address,
                 absence,
-            } => self.force_out(&user, &address, absence),
+            } => self.agents().force_out(&user, &address, absence),
             Happening::TellQueues => self.tell_queues(),
             Happening::Emit(notice) => self.outbox.push(notice),
             Happening::Recover { outage } => self.recover(outage),

@@ -5,9 +5,10 @@ use super::call::{CallState, CallType};
 use super::carry::Carried;
 use super::failure::Failure;
 use super::order::Body;
+use super::switch::Switch;
 use super::{Cause, World};
 
-impl World {
+impl Switch<'_> {
     pub(super) fn silent_monitor(&mut self, user: &str, body: &Body, cause: &Cause) -> Carried {
         let own = self.address_of(user);
         let Some(agent) = self.user_at(&body.to) else {
@@ -52,17 +53,6 @@ impl World {
         self.established(id, cause);
     }
 
-    /// The call of an agent that a supervisor who listens to him breaks into.
-    pub(crate) fn call_heard(&self, monitor: u64) -> Option<u64> {
-        let agent = &self.dialogs.get(&monitor)?.to;
-        let mut all = self.dialogs_with(agent);
-        let found = all.find(|dialog| {
-            let talks = dialog.state_of(agent).is_some_and(CallState::is_connected);
-            talks && dialog.kind != CallType::SupervisorMonitor
-        });
-        found.map(|dialog| dialog.id)
-    }
-
     pub(super) fn barge(
         &mut self,
         user: &str,
@@ -80,5 +70,18 @@ impl World {
         self.put(monitor, &body.to, CallState::Dropped, cause);
         self.join(call, monitor, &body.to, cause);
         Ok(())
+    }
+}
+
+impl World {
+    /// The call of an agent that a supervisor who listens to him breaks into.
+    pub(crate) fn call_heard(&self, monitor: u64) -> Option<u64> {
+        let agent = &self.dialogs.get(&monitor)?.to;
+        let mut all = self.dialogs_with(agent);
+        let found = all.find(|dialog| {
+            let talks = dialog.state_of(agent).is_some_and(CallState::is_connected);
+            talks && dialog.kind != CallType::SupervisorMonitor
+        });
+        found.map(|dialog| dialog.id)
     }
 }

@@ -80,7 +80,7 @@ impl World {
             queue: self.settings.queues.first().map(|queue| queue.id),
             behaviour: Default::default(),
         });
-        self.expect_answer(id, agent);
+        self.switch().expect_answer(id, agent);
         Some(id)
     }
 

@@ -1,12 +1,13 @@
 //! Outbound campaigns: offers, classification, callbacks.
 
+use super::Cause;
 use super::call::{CallState, CallType};
 use super::carry::Carried;
 use super::failure::Failure;
 use super::order::{Action, Body};
-use super::{Cause, World};
+use super::switch::Switch;
 
-impl World {
+impl Switch<'_> {
     pub(super) fn answer_preview(
         &mut self,
         action: Action,

@@ -1,14 +1,15 @@
 //! Signing in and out, and being ready or not.
 
+use super::Cause;
 use super::agent::UserState;
+use super::agents::Agents;
 use super::carry::Carried;
 use super::failure::Failure;
-use super::{Cause, World};
 
 /// The reason of a sign-out by a sign-in elsewhere.
 const SECOND_SIGN_IN: u32 = 32_740;
 
-impl World {
+impl Agents<'_> {
     pub(super) fn sign_in(
         &mut self,
         id: &str,

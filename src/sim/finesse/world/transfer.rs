@@ -1,12 +1,13 @@
 //! Consultations and transfers.
 
+use super::Cause;
 use super::call::{CallState, CallType};
 use super::carry::Carried;
 use super::failure::Failure;
 use super::order::Body;
-use super::{Cause, World};
+use super::switch::Switch;
 
-impl World {
+impl Switch<'_> {
     pub(super) fn consult(&mut self, id: u64, body: &Body, cause: &Cause) -> Carried {
         let own = body.own.as_str();
         if self.state_of(id, own) != Some(CallState::Active) || self.consult_of(id).is_some() {

@@ -6,7 +6,7 @@ use super::*;
 /// `2030-12-01T09:00`: Finesse takes a time to the minute.
 const TO_THE_MINUTE: usize = 16;
 
-impl Pending<'_> {
+impl Confirmation<'_> {
     /// Whether the callback stands as it was sent, or is gone. A contact that ends first does not
     /// take a callback back: what became of it is not known then.
     pub(super) fn by_callback(&self, dialog: &Dialog, last: bool) -> Shown {

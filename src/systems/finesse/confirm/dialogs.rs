@@ -6,7 +6,7 @@ use super::*;
 use crate::value::Value;
 use std::sync::Arc;
 
-impl Pending<'_> {
+impl Confirmation<'_> {
     /// What an event about dialogs shows. Those that it does not name are as they were.
     pub(super) fn by_changed(
         &self,

@@ -40,8 +40,8 @@ fn case(key: &str, args: &[(&str, Value)]) -> Case {
 }
 
 impl Case {
-    fn pending(&self) -> Pending<'_> {
-        Pending {
+    fn pending(&self) -> Confirmation<'_> {
+        Confirmation {
             action: self.action,
             request: &self.request,
             args: &self.args,
@@ -604,7 +604,7 @@ fn every_write_says_what_shows_it() {
 
 /// What an event shows while others may act for the agent, and with what is known of the agent.
 fn beside(case: &Case, update: &Update, now: Now<'_>) -> String {
-    let pending = Pending {
+    let pending = Confirmation {
         alone: false,
         ..case.pending()
     };
@@ -685,9 +685,12 @@ fn two_new_contacts_that_both_fit_are_unknown() {
         call.to = Some("15550107".into());
         call
     };
-    assert_eq!(dial.read_back(&[call("11")], false), "done");
+    assert_eq!(dial.read_back(&[call("11")], false), "done ContactId=11");
     assert_eq!(dial.read_back(&[call("11"), call("12")], false), "Unknown");
     let mut other = call("12");
     other.to = Some("15550109".into());
-    assert_eq!(dial.read_back(&[call("11"), other], false), "done");
+    assert_eq!(
+        dial.read_back(&[call("11"), other], false),
+        "done ContactId=11"
+    );
 }

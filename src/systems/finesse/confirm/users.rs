@@ -5,7 +5,7 @@ use super::*;
 use crate::value::Value;
 use std::sync::Arc;
 
-impl Pending<'_> {
+impl Confirmation<'_> {
     pub(super) fn by_users(&self, confirm: &Confirm, users: &[User]) -> Shown {
         if confirm.of != Of::User {
             return Shown::NotYet;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Pending<'_> {
+impl Confirmation<'_> {
     /// Whether the dialog holds what was sent. When the time is over, what it does not hold was
     /// not taken.
     pub(super) fn by_variables(&self, confirm: &Confirm, dialog: &Dialog, last: bool) -> Shown {

@@ -3,7 +3,8 @@
 use crate::catalogue::SystemEntry;
 use crate::nearest::nearest;
 use crate::settings::{Agent, Common, Item, Problem, SecretFrom, Secrets, Table, read_secret};
-use crate::system::{Connector, ProfileTable, System};
+use crate::system::doctor::Examination;
+use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::finesse::xmpp::Over;
 use crate::systems::finesse::{Beside, Connection, Events, Node, Refusals, Settings, SignIn};
 use crate::systems::net::roots;
@@ -282,6 +283,13 @@ impl Connector for Deployment {
         let connection =
             connection.map_err(|error| self.common.problem(&error.message).help(&error.help))?;
         Ok(Arc::new(connection))
+    }
+
+    fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
+        Box::pin(async move {
+            let settings = self.settings(examination.secrets);
+            super::doctor::examine(settings, examination).await;
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a value of a path or a body comes from.
 
-use super::{Facts, Request};
+use super::facts::Facts;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -176,15 +176,5 @@ fn one<'a>(name: &str, args: &'a Record, facts: &'a Facts) -> Result<Option<Cow<
         Some(Some(fact)) => Ok(Some(Cow::Borrowed(fact))),
         Some(None) if name == "ReasonId" => Ok(None),
         Some(None) => Err(Facts::missing(name).to_owned()),
-    }
-}
-
-impl Request {
-    /// Every name in braces, and every parameter that a value comes from.
-    pub(super) fn placeholders(&self) -> impl Iterator<Item = &str> {
-        let values = self.body.values().chain(self.params.values());
-        let confirmed = self.confirm.iter().flat_map(|confirm| &confirm.is);
-        let values = values.chain(confirmed);
-        names(&self.path).chain(values.flat_map(From::placeholders))
     }
 }

@@ -1,20 +1,15 @@
 //! Reaching a server: TCP, TLS, and the WebSocket where it is one.
 
-use super::Failure;
 use super::cut::Cutter;
-use super::pipe::{Reader, Writer};
+use super::failure::Failure;
+use super::pipe::{Encrypted, Reader, Writer};
 use crate::systems::net::dial;
 use futures_util::StreamExt;
 use rustls::ClientConfig;
 use std::sync::Arc;
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-
-/// What carries the stream.
-pub(super) type Encrypted = TlsStream<TcpStream>;
 
 /// How the stream travels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

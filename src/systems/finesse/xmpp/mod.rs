@@ -7,6 +7,8 @@
 mod cut;
 mod door;
 mod escape;
+mod failure;
+mod happening;
 mod pipe;
 mod receive;
 mod sasl;
@@ -19,30 +21,7 @@ mod words;
 
 pub use door::{Door, Over};
 pub use escape::escaped_user;
-pub use session::{Happening, Published, Session, Vigil, Who};
-use std::fmt;
-
-/// Why there is no stream, or no stream any more.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Failure {
-    /// The server refused the credentials; trying again with them may lock the user.
-    Refused(String),
-    /// It cannot be reached, it broke off, or what came was no XMPP.
-    Broken(String),
-}
-
-impl Failure {
-    fn broken(why: impl Into<String>) -> Self {
-        Self::Broken(why.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(why) | Self::Broken(why) => f.write_str(why),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
+pub use failure::Failure;
+pub use happening::{Happening, Published};
+pub use sasl::Who;
+pub use session::{Session, Vigil};

@@ -1,15 +1,19 @@
 //! The two directions of a stream: whole stanzas in, texts out.
 
-use super::Failure;
 use super::cut::{Cutter, Piece};
-use super::door::Encrypted;
+use super::failure::Failure;
 use super::words::FRAMING;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
+use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+
+/// What carries the stream.
+pub(super) type Encrypted = TlsStream<TcpStream>;
 
 type Socket = WebSocketStream<Encrypted>;
 

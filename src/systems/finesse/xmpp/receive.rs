@@ -1,7 +1,7 @@
 //! What a stanza means.
 
-use super::Failure;
-use super::session::{Happening, Published};
+use super::failure::Failure;
+use super::happening::{Happening, Published};
 use super::tree::Element;
 use super::words::{CLIENT, EVENT, PING, STANZAS, STREAM_ERRORS, STREAMS};
 use tokio::time::Instant;

@@ -1,14 +1,25 @@
 //! Signing in to a stream: PLAIN, which is all that Finesse offers, or SCRAM where a server
 //! offers no other. The stream is encrypted before the first byte, always.
 
-use super::Failure;
 use super::escape::escaped_user;
+use super::failure::Failure;
 use super::scram::{Hash, Scram};
-use super::session::Who;
 use super::tree::Element;
 use super::words::SASL;
+use crate::systems::net::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+
+/// Who signs in.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The user, without a domain.
+    pub user: String,
+    /// The password, or a token where the system takes tokens.
+    pub secret: Secret,
+    /// What the session is called beside others of the user. `desktop` is taken.
+    pub resource: String,
+}
 
 /// One sign-in, from its first word to its last.
 pub(super) enum SignIn {
@@ -121,10 +132,9 @@ mod tests {
             "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>\
              ADEwMDEAcGFzcyB3b3Jk</auth>"
         );
-        assert!(matches!(
-            SignIn::choose(&["SCRAM-SHA-1", "X"], &who()),
-            Ok(SignIn::Scram(_))
-        ));
+        let scram = SignIn::choose(&["SCRAM-SHA-1", "X"], &who()).unwrap();
+        let first = scram.auth();
+        assert_eq!(first.attribute("mechanism"), Some("SCRAM-SHA-1"));
         assert!(SignIn::choose(&["GSSAPI"], &who()).is_err());
     }
 
@@ -150,5 +160,36 @@ mod tests {
         }
         let nothing = Element::new("failure", SASL);
         assert!(matches!(plain.answer(&nothing), Err(Failure::Broken(_))));
+    }
+
+    fn challenge(text: &str) -> Element {
+        Element::new("challenge", SASL).text(STANDARD.encode(text))
+    }
+
+    /// A server that only repeats, or asks for more rounds than anybody has time for.
+    #[test]
+    fn a_challenge_that_is_a_trick_is_refused() {
+        for trick in [
+            "",
+            "r=xyz,s=QSXCR+Q6sek8bf92,i=4096",
+            "r=NONCEx,s=QSXCR+Q6sek8bf92,i=4000000000",
+            "r=NONCEx,s=QSXCR+Q6sek8bf92,i=1",
+            "r=NONCEx,s=,,i=x",
+        ] {
+            let mut scram = SignIn::choose(&["SCRAM-SHA-256"], &who()).unwrap();
+            let first = STANDARD.decode(scram.auth().text).unwrap();
+            let first = String::from_utf8(first).unwrap();
+            let (_, nonce) = first.split_once("r=").unwrap();
+            let trick = challenge(&trick.replace("NONCE", nonce));
+            assert!(matches!(scram.answer(&trick), Err(Failure::Broken(_))));
+        }
+    }
+
+    #[test]
+    fn a_server_has_to_show_that_it_knows_the_password_too() {
+        let mut scram = SignIn::choose(&["SCRAM-SHA-1"], &who()).unwrap();
+        scram.auth();
+        let success = Element::new("success", SASL);
+        assert!(matches!(scram.answer(&success), Err(Failure::Broken(_))));
     }
 }

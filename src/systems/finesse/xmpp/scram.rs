@@ -1,6 +1,9 @@
 //! SCRAM: a sign-in that never sends the password (RFC 5802, RFC 7677), without channel binding.
+//!
+//! Of the libraries for it, rsasl 2.3 panics at a challenge that is cut off, and neither it nor sasl
+//! bounds the rounds that a server may ask for. Nothing that comes in may do either here.
 
-use super::Failure;
+use super::failure::Failure;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom, SystemRandom};

@@ -1,14 +1,14 @@
 //! A session: signed in, present, and alive as long as both sides hear of each other.
 
-use super::Failure;
 use super::cut::Piece;
 use super::door::Door;
+use super::failure::Failure;
+use super::happening::Happening;
 use super::pipe::{Reader, Writer};
 use super::receive::{Received, Receiver};
-use super::sasl::SignIn;
+use super::sasl::{SignIn, Who};
 use super::tree::Element;
 use super::words::{BIND, CLIENT, PING, PUBSUB, SASL, SESSION, STREAMS};
-use crate::systems::net::Secret;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -20,17 +20,6 @@ const WAITING: usize = 256;
 /// How long one text may take to leave.
 const SLOWEST: Duration = Duration::from_secs(10);
 
-/// Who signs in.
-#[derive(Clone, Debug)]
-pub struct Who {
-    /// The user, without a domain.
-    pub user: String,
-    /// The password, or a token where the system takes tokens.
-    pub secret: Secret,
-    /// What the session is called beside others of the user. `desktop` is taken.
-    pub resource: String,
-}
-
 /// When to ask whether the other side still lives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Vigil {
@@ -38,40 +27,6 @@ pub struct Vigil {
     pub every: Duration,
     /// How many questions may go without a sign of life.
     pub patience: u32,
-}
-
-/// What happens on a stream.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Happening {
-    /// Something was published to a node.
-    Published(Published),
-    /// Somebody comes or goes.
-    Presence {
-        /// Who: the address without its resource, in lower case.
-        user: String,
-        /// With which program of theirs: the desktop's is `desktop`.
-        resource: String,
-        /// Whether it is there now.
-        available: bool,
-    },
-    /// A question of ours was answered.
-    Answered {
-        /// Its number.
-        id: String,
-        /// `Err` says why not.
-        result: Result<(), String>,
-    },
-}
-
-/// What was published.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Published {
-    /// To which node.
-    pub node: String,
-    /// The notification, unescaped: XML of its own.
-    pub payload: String,
-    /// When its last byte was read.
-    pub at: Instant,
 }
 
 /// A session on a stream.

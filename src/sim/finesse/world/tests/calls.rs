@@ -59,7 +59,7 @@ fn a_call_from_outside() {
             "1002 TALKING".to_owned(),
         ]
     );
-    stage.world.hang_up(id, "15550107");
+    stage.world.switch().hang_up(id, "15550107");
     assert_eq!(
         stage.pass(SignedDuration::from_secs(1)),
         [

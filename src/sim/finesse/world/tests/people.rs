@@ -139,8 +139,8 @@ fn who_is_ready_and_calls_is_not_ready_afterwards() {
 fn whose_client_goes_is_signed_out_in_time() {
     for (lost, seconds) in [(false, 60), (true, 120)] {
         let mut stage = Stage::cce();
-        stage.world.client("1001", "1001@a/x", true, false);
-        stage.world.client("1001", "1001@a/x", false, lost);
+        stage.world.agents().client("1001", "1001@a/x", true, false);
+        stage.world.agents().client("1001", "1001@a/x", false, lost);
         assert_eq!(
             stage.pass(SignedDuration::from_secs(seconds - 1)),
             [""; 0],
@@ -158,10 +158,10 @@ fn whose_client_goes_is_signed_out_in_time() {
 #[test]
 fn whose_client_comes_back_stays() {
     let mut stage = Stage::cce();
-    stage.world.client("1001", "1001@a/x", true, false);
-    stage.world.client("1001", "1001@a/x", false, true);
+    stage.world.agents().client("1001", "1001@a/x", true, false);
+    stage.world.agents().client("1001", "1001@a/x", false, true);
     stage.pass(SignedDuration::from_secs(100));
-    stage.world.client("1001", "1001@a/x", true, false);
+    stage.world.agents().client("1001", "1001@a/x", true, false);
     stage.pass(SignedDuration::from_secs(1000));
     assert_eq!(stage.user("1001"), "NOT_READY");
 }
@@ -176,9 +176,12 @@ fn whoever_loses_any_program_is_taken_for_gone_where_addresses_count() {
     ] {
         let mut stage = Stage::cce();
         stage.world.settings.presence = presence;
-        stage.world.open_desktop("1001", "1001@a/desktop");
-        stage.world.client("1001", "1001@a/x", true, false);
-        stage.world.client("1001", "1001@a/x", false, false);
+        stage.world.agents().open_desktop("1001", "1001@a/desktop");
+        stage.world.agents().client("1001", "1001@a/x", true, false);
+        stage
+            .world
+            .agents()
+            .client("1001", "1001@a/x", false, false);
         stage.pass(SignedDuration::from_secs(61));
         assert_eq!(stage.user("1001"), state);
         let harm = usize::from(presence == PresenceBy::Full);
@@ -190,8 +193,11 @@ fn whoever_loses_any_program_is_taken_for_gone_where_addresses_count() {
 fn cce_makes_an_agent_not_ready_instead() {
     let mut stage = Stage::cce();
     stage.world.settings.when_gone = WhenGone::NotReady;
-    stage.world.client("1002", "1002@a/x", true, false);
-    stage.world.client("1002", "1002@a/x", false, false);
+    stage.world.agents().client("1002", "1002@a/x", true, false);
+    stage
+        .world
+        .agents()
+        .client("1002", "1002@a/x", false, false);
     stage.pass(SignedDuration::from_secs(61));
     let user = &stage.world.users["1002"];
     assert_eq!(

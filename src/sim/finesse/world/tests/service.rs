@@ -30,7 +30,7 @@ fn a_call_that_begins_and_ends_inside_an_outage_is_never_told_of() {
     let mut stage = Stage::cce();
     stage.world.lose_service(None);
     let id = stage.world.ring("1002", "15550107").unwrap();
-    stage.world.hang_up(id, "15550107");
+    stage.world.switch().hang_up(id, "15550107");
     stage.pass(SignedDuration::from_secs(5));
     stage.world.restore_service();
     let events = stage.pass(SignedDuration::from_secs(5));

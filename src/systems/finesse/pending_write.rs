@@ -3,11 +3,11 @@
 
 use super::answering::{ask, ended_answer, stopped, suspect};
 use super::beside::Stream;
-use super::confirm::{LookAt, Pending, Shown};
+use super::broker::{Judge, Known, Notice, Ticket, Wish};
+use super::confirm::{Confirmation, LookAt, Shown};
 use super::facts::Finder;
-use super::hub::{Judge, Notice, Ticket, Wish, World};
 use super::inner::Inner;
-use super::line::Node;
+use super::link::Node;
 use super::model::{Body, Dialog, Update};
 use super::outcomes::{self, Now, Verdict};
 use super::plan::Plan;
@@ -37,7 +37,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(400);
 pub(super) type Turn = Arc<OwnedMutexGuard<()>>;
 
 /// A write that is on its way.
-struct Flight {
+struct PendingWrite {
     plan: Arc<Plan>,
     args: Record,
     facts: Facts,
@@ -65,8 +65,8 @@ pub(super) async fn fly(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record, turn: 
     let on = on.clone();
     tokio::spawn(async move {
         let _turn = turn;
-        let ticket = on.hub.wait(Wish::Updates, judge(&flight));
-        let trip = Trip {
+        let ticket = on.broker.wait(Wish::Updates, judge(&flight));
+        let trip = Delivery {
             on: &on,
             flight: &flight,
             ticket,
@@ -88,7 +88,7 @@ async fn prepare(
     plan: &Arc<Plan>,
     args: &Record,
     log: &mut Vec<Exchange>,
-) -> Result<(Node, Arc<Flight>, Ask), Box<Answer>> {
+) -> Result<(Node, Arc<PendingWrite>, Ask), Box<Answer>> {
     if precheck::reads_first(on, plan, args) {
         let read = on.refresh(Instant::now(), log).await;
         read.map_err(Refusal::answer)?;
@@ -107,13 +107,13 @@ async fn prepare(
     precheck::check(on, plan, args, &facts)?;
     let rendered = plan.request.render(args, &facts);
     let rendered = rendered.map_err(|why| Answer::new("Rejected", why.to_string()))?;
-    let flight = Flight {
+    let flight = PendingWrite {
         plan: plan.clone(),
         args: args.clone(),
         facts,
         before: on
-            .hub
-            .look(|world| world.dialogs().map(|it| it.id.clone()).collect()),
+            .broker
+            .look(|known| known.dialogs().map(|it| it.id.clone()).collect()),
         id: request_id(),
         platform: on.platform(),
         alone: on.conduct.follows(),
@@ -133,16 +133,16 @@ fn request_id() -> String {
     format!("flow-{:016x}-{count:x}", fastrand::u64(..))
 }
 
-fn judge(flight: &Arc<Flight>) -> Judge {
+fn judge(flight: &Arc<PendingWrite>) -> Judge {
     let flight = flight.clone();
-    Box::new(move |world, notice| match notice {
+    Box::new(move |known, notice| match notice {
         Notice::Update(update) => {
             let shown = flight
                 .pending()
-                .by_update(update, flight.now(world).as_now());
+                .by_update(update, flight.now(known).as_now());
             flight.answer(shown, &By::Event(update))
         }
-        Notice::Rebuilt => flight.answer(flight.by_world(world), &By::Anew),
+        Notice::Rebuilt => flight.answer(flight.by_world(known), &By::Anew),
         Notice::Hint => flight.answer(Shown::Look, &By::Anew),
         _ => None,
     })
@@ -180,14 +180,14 @@ impl By<'_> {
 }
 
 /// What is known of the acting agent.
-struct Known {
+struct Acting {
     platform: Option<String>,
     dialog: Option<Arc<Dialog>>,
     extension: Option<String>,
     user: Option<Arc<super::model::User>>,
 }
 
-impl Known {
+impl Acting {
     fn as_now(&self) -> Now<'_> {
         let extension = self.extension.as_deref();
         let leg = self.dialog.as_ref().zip(extension);
@@ -200,9 +200,9 @@ impl Known {
     }
 }
 
-impl Flight {
-    fn pending(&self) -> Pending<'_> {
-        Pending {
+impl PendingWrite {
+    fn pending(&self) -> Confirmation<'_> {
+        Confirmation {
             action: &self.plan.action,
             request: &self.plan.request,
             args: &self.args,
@@ -213,30 +213,30 @@ impl Flight {
         }
     }
 
-    fn now(&self, world: &World) -> Known {
+    fn now(&self, known: &Known) -> Acting {
         let contact = self.facts.contact.as_deref();
         let agent = self.facts.agent.as_deref();
-        Known {
+        Acting {
             platform: self.platform.clone(),
-            dialog: contact.and_then(|id| world.dialog(id)).cloned(),
+            dialog: contact.and_then(|id| known.dialog(id)).cloned(),
             extension: self.facts.extension.clone(),
-            user: agent.and_then(|id| world.user(id)).cloned(),
+            user: agent.and_then(|id| known.user(id)).cloned(),
         }
     }
 
     /// What shows it in what was read anew.
-    fn by_world(&self, world: &World) -> Shown {
+    fn by_world(&self, known: &Known) -> Shown {
         let pending = self.pending();
         match pending.look_at() {
             LookAt::Nothing => Shown::NotYet,
             LookAt::User(_) => {
                 let user = pending.user();
-                let user = user.as_deref().and_then(|id| world.user(id));
+                let user = user.as_deref().and_then(|id| known.user(id));
                 user.map_or(Shown::NotYet, |user| pending.by_user(user))
             }
-            LookAt::Dialogs(_) if pending.user().as_deref() != Some(world.me()) => Shown::NotYet,
+            LookAt::Dialogs(_) if pending.user().as_deref() != Some(known.me()) => Shown::NotYet,
             LookAt::Dialogs(_) => {
-                let dialogs: Vec<Dialog> = world.dialogs().map(|it| (**it).clone()).collect();
+                let dialogs: Vec<Dialog> = known.dialogs().map(|it| (**it).clone()).collect();
                 pending.by_dialogs(&dialogs, false)
             }
         }
@@ -272,14 +272,14 @@ impl Flight {
 }
 
 /// The way of a write, from its sending to its end.
-struct Trip<'a> {
+struct Delivery<'a> {
     on: &'a Inner,
-    flight: &'a Flight,
+    flight: &'a PendingWrite,
     ticket: Ticket,
     log: Vec<Exchange>,
 }
 
-impl Trip<'_> {
+impl Delivery<'_> {
     /// The turn ends when both the response and the outcome are known.
     async fn go(mut self, node: Node, ask: &Ask, tell: oneshot::Sender<Answer>) {
         let rest = &self.on.nodes.rest;
@@ -340,7 +340,7 @@ impl Trip<'_> {
     }
 
     fn verdict(&self, reply: &super::rest::Reply) -> Verdict {
-        let known = self.on.hub.look(|world| self.flight.now(world));
+        let known = self.on.broker.look(|known| self.flight.now(known));
         let plan = &self.flight.plan;
         let status = reply.status.as_u16();
         let body = reply.body.as_ref().ok();
@@ -423,7 +423,7 @@ impl Trip<'_> {
             false => Duration::ZERO,
         };
         let node = match self.on.conduct.follows() {
-            true => self.on.line.up(patience).await?,
+            true => self.on.link.up(patience).await?,
             false => self.on.ready().await.ok()?,
         };
         let (path, of_user) = match self.flight.pending().look_at() {
@@ -447,7 +447,7 @@ impl Trip<'_> {
         if let Ok(Body::User(user)) = &reply.body
             && user.id == self.on.user
         {
-            self.on.hub.put_user(user);
+            self.on.broker.put_user(user);
         }
         let shown = match reply.body {
             Ok(Body::User(user)) if of_user => pending.by_user(&user),

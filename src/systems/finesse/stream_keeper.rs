@@ -1,8 +1,8 @@
 //! Keeps one node connected: opens it, follows its events, and goes to the other one when it
 //! fails.
 
-use super::hub::Hub;
-use super::line::{Line, Node, State};
+use super::broker::EventBroker;
+use super::link::{Node, NodeLink, State};
 use super::model::{Data, SystemInfo, Update};
 use super::node::{Nodes, Open, Trouble};
 use super::origin::Origin;
@@ -17,10 +17,10 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Keeps the connection of one user.
-pub(super) struct Keeper {
+pub(super) struct StreamKeeper {
     pub nodes: Arc<Nodes>,
-    pub hub: Arc<Hub>,
-    pub line: Arc<Line>,
+    pub broker: Arc<EventBroker>,
+    pub link: Arc<NodeLink>,
     pub info: Arc<Mutex<Option<SystemInfo>>>,
     /// Set when the agent's own desktop is seen.
     pub desktop_seen: Arc<AtomicBool>,
@@ -56,7 +56,7 @@ enum End {
     Closed(Box<Session>),
 }
 
-impl Keeper {
+impl StreamKeeper {
     /// Keeps connected until nobody needs it or the credentials are refused.
     pub async fn keep(mut self) {
         let mut preferred = 0;
@@ -67,7 +67,7 @@ impl Keeper {
             };
             let (node, open) = match opened {
                 Ok(found) => found,
-                Err(Trouble::Refused(refusal)) => return self.line.set(State::Refused(refusal)),
+                Err(Trouble::Refused(refusal)) => return self.link.set(State::Refused(refusal)),
                 Err(Trouble::Down(why)) => {
                     if self.pause(State::Down(why)).await {
                         return;
@@ -85,7 +85,7 @@ impl Keeper {
                 }
                 End::Other(other) => {
                     preferred = other;
-                    self.line.set(State::Coming);
+                    self.link.set(State::Coming);
                 }
                 End::Closed(session) => {
                     let limit = self.nodes.timeouts.close;
@@ -98,7 +98,7 @@ impl Keeper {
     /// Waits before another try; whether nobody needs it any more.
     async fn pause(&mut self, meanwhile: State) -> bool {
         let pause = self.reconnect.pause();
-        self.line.set(match meanwhile {
+        self.link.set(match meanwhile {
             State::Coming if pause > SHORT => State::Down(format!(
                 "the event stream ends again and again; it is opened again in {} s",
                 pause.as_secs()
@@ -247,7 +247,7 @@ impl Keeper {
     /// Something was told that cannot be taken in as it is: what there is is read.
     async fn read_anew(&self, node: usize) {
         if let Ok((user, dialogs)) = self.nodes.snapshot(node, &mut Vec::new()).await {
-            self.hub.rebuild(user, &dialogs);
+            self.broker.rebuild(user, &dialogs);
         }
     }
 
@@ -255,7 +255,7 @@ impl Keeper {
         if let Order::Suspect(suspect) = order {
             if suspect.index == search.here && suspect.term == self.term && !search.is_on() {
                 // A proxy may have said it: actions wait until the node itself was asked.
-                self.line.set(State::Coming);
+                self.link.set(State::Coming);
                 search.begin();
             }
             return;
@@ -269,7 +269,7 @@ impl Keeper {
     async fn again(&mut self, node: usize, info: SystemInfo, search: &mut Search<'_>) {
         match self.nodes.snapshot(node, &mut Vec::new()).await {
             Ok((user, dialogs)) => {
-                self.hub.rebuild(user, &dialogs);
+                self.broker.rebuild(user, &dialogs);
                 self.up(node, info);
             }
             Err(_) => search.begin(),
@@ -286,7 +286,7 @@ impl Keeper {
     fn up(&mut self, node: usize, info: SystemInfo) {
         self.term += 1;
         *self.info.lock().unwrap_or_else(PoisonError::into_inner) = Some(info);
-        self.line.set(State::Up(Node {
+        self.link.set(State::Up(Node {
             index: node,
             term: self.term,
         }));
@@ -299,13 +299,13 @@ impl Keeper {
         }
         search.is_sure = true;
         let shown = self.nodes.shown(search.here);
-        self.line.set(State::Down(format!("{shown} {why}")));
+        self.link.set(State::Down(format!("{shown} {why}")));
         search.begin();
     }
 
     /// Takes in what was published, as far as it comes from where it says it does.
     fn take(&self, published: &Published) -> Taken {
-        take(&self.hub, &self.origin, published, self.wanted.keys())
+        take(&self.broker, &self.origin, published, self.wanted.keys())
     }
 }
 
@@ -318,7 +318,7 @@ struct Taken {
 }
 
 fn take<'a>(
-    hub: &Arc<Hub>,
+    broker: &Arc<EventBroker>,
     origin: &Origin,
     published: &Published,
     wanted: impl Iterator<Item = &'a String> + Clone,
@@ -326,18 +326,18 @@ fn take<'a>(
     let mut taken = Taken::default();
     let Ok(updates) = Update::read_all(&published.payload) else {
         // What cannot be read tells nothing, but that something may have changed.
-        hub.hint();
+        broker.hint();
         return taken;
     };
     for update in &updates {
         if !origin.vouches(published, update, wanted.clone()) {
-            hub.hint();
+            broker.hint();
             continue;
         }
         if let Data::SystemInfo(info) = &update.data {
             taken.serves = Some(info.status.serves());
         }
-        taken.doubtful |= hub.apply(update, published.at);
+        taken.doubtful |= broker.apply(update, published.at);
     }
     taken
 }
@@ -347,16 +347,16 @@ type Opened = Result<(usize, Open), Trouble>;
 /// Opens nodes, without the keeper itself, which meanwhile hears whether it is still needed.
 struct OpenAny {
     nodes: Arc<Nodes>,
-    hub: Arc<Hub>,
+    broker: Arc<EventBroker>,
     origin: Origin,
     wanted: Vec<String>,
 }
 
 impl OpenAny {
-    fn of(keeper: &Keeper) -> Self {
+    fn of(keeper: &StreamKeeper) -> Self {
         Self {
             nodes: keeper.nodes.clone(),
-            hub: keeper.hub.clone(),
+            broker: keeper.broker.clone(),
             origin: keeper.origin.clone(),
             wanted: keeper.wanted.keys().cloned().collect(),
         }
@@ -379,9 +379,9 @@ impl OpenAny {
     async fn open(&self, node: usize) -> Result<Open, Trouble> {
         let mut open = self.nodes.open(node).await?;
         let (user, dialogs) = self.nodes.snapshot(node, &mut Vec::new()).await?;
-        self.hub.rebuild(user, &dialogs);
+        self.broker.rebuild(user, &dialogs);
         for published in std::mem::take(&mut open.early) {
-            take(&self.hub, &self.origin, &published, self.wanted.iter());
+            take(&self.broker, &self.origin, &published, self.wanted.iter());
         }
         Ok(open)
     }

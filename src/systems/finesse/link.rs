@@ -32,18 +32,18 @@ pub(super) struct Node {
 
 /// What tells how it stands, and what asks.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct NodeLink {
     state: watch::Sender<State>,
 }
 
-impl Default for Line {
+impl Default for NodeLink {
     fn default() -> Self {
         let (state, _) = watch::channel(State::Coming);
         Self { state }
     }
 }
 
-impl Line {
+impl NodeLink {
     /// Says how it stands now. What was closed stays closed.
     pub fn set(&self, state: State) {
         self.state.send_if_modified(|now| {
@@ -158,7 +158,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_action_waits_for_what_is_coming_and_for_nothing_else() {
-        let line = Line::default();
+        let line = NodeLink::default();
         let late = line.ready(LIMIT).await.unwrap_err();
         assert_eq!(late.outcome, "Unavailable");
         let (ready, ()) = tokio::join!(line.ready(LIMIT), async { line.set(UP) });
@@ -172,7 +172,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn closed_is_closed() {
-        let line = Line::default();
+        let line = NodeLink::default();
         line.set(State::Closed);
         line.set(UP);
         assert!(line.is_closed());

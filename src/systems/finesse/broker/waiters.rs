@@ -1,7 +1,7 @@
 //! Who waits for what: found by dialog and by user, without looking at the others.
 
 use super::super::model::{Dialog, Update};
-use super::world::World;
+use super::known::Known;
 use crate::run::effect::Answer;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::oneshot;
@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// What a waiter is told.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) enum Notice<'a> {
-    /// An event, before the world takes it in.
+    /// An event, before it is taken in.
     Update(&'a Update),
     /// A dialog that it waits for has changed.
     Dialog(&'a str),
@@ -28,7 +28,7 @@ pub(in super::super) enum Notice<'a> {
 
 /// Looks at what a waiter is told, and says whether that is its answer.
 pub(in super::super) type Judge =
-    Box<dyn FnMut(&World, Notice<'_>) -> Option<Answer> + Send + 'static>;
+    Box<dyn FnMut(&Known, Notice<'_>) -> Option<Answer> + Send + 'static>;
 
 /// What somebody waits for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,9 +126,9 @@ impl Waiters {
     }
 
     /// Tells one; who has an answer then waits no more. Whether it had one.
-    pub fn tell(&mut self, id: u64, world: &World, notice: Notice<'_>, at: Instant) -> bool {
+    pub fn tell(&mut self, id: u64, known: &Known, notice: Notice<'_>, at: Instant) -> bool {
         let waiter = self.all.get_mut(&id);
-        let answer = waiter.and_then(|waiter| (waiter.judge)(world, notice));
+        let answer = waiter.and_then(|waiter| (waiter.judge)(known, notice));
         let Some(answer) = answer else {
             return false;
         };

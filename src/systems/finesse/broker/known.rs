@@ -37,7 +37,7 @@ pub(in super::super) enum CutOff {
 
 /// What is known.
 #[derive(Debug, Default)]
-pub(in super::super) struct World {
+pub(in super::super) struct Known {
     /// The user that is connected.
     me: String,
     users: HashMap<String, Arc<User>>,
@@ -72,7 +72,7 @@ pub(super) struct Changes {
     pub doubtful: bool,
 }
 
-impl World {
+impl Known {
     pub(super) fn of(me: &str) -> Self {
         Self {
             me: me.into(),

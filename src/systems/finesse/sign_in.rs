@@ -3,87 +3,46 @@
 //! Signing in is forced: who is signed in stays as it is. So it is done again, once for each
 //! time that a connection came up.
 
-use super::flight::{self, Turn};
-use super::hub::{CutOff, World};
+use super::agent_session::AgentSession;
+use super::broker::{CutOff, Known};
 use super::inner::Inner;
+use super::pending_write::{self, Turn};
 use super::plan::Plan;
-use super::request::Of;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-/// How this connection signed the agent in.
-#[derive(Debug, Default)]
-pub(super) struct Session {
-    /// The values it was done with; nothing where it was not, or where the agent was signed out
-    /// on purpose.
-    with: Option<Record>,
-    /// When it was tried again without success: the time that the connection came up, and why.
-    failed: Option<(u64, String)>,
-    /// Since when the agent was in the state that this connection put it into last.
-    acted: Option<Option<Timestamp>>,
-    /// Since when the agent was not ready when that was told last.
-    told: Option<Option<Timestamp>>,
-}
-
 type Kept = Result<Vec<Exchange>, Box<Answer>>;
 
-fn session(on: &Inner) -> MutexGuard<'_, Session> {
+fn session(on: &Inner) -> MutexGuard<'_, AgentSession> {
     on.session.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The state that a request asks for, of those that sign in and out.
-fn asks_for(plan: &Plan, state: &str) -> bool {
-    let asked = plan.request.body.get("state");
-    asked.and_then(|from| from.fixed()) == Some(state)
-}
-
-/// Whether it signs in.
-pub(super) fn is_sign_in(plan: &Plan) -> bool {
-    asks_for(plan, "LOGIN")
-}
-
-/// Whether it is about another user than the one who asks.
-pub(super) fn is_of_others(plan: &Plan) -> bool {
-    let confirm = plan.request.confirm.as_ref();
-    confirm.is_some_and(|confirm| confirm.of == Of::User && confirm.param.is_some())
-}
-
-/// Whether it signs in or out itself.
-pub(super) fn is_sign_in_or_out(plan: &Plan) -> bool {
-    asks_for(plan, "LOGIN") || asks_for(plan, "LOGOUT")
 }
 
 /// Notes that the agent is to be signed out: nothing signs it in again then.
 pub(super) fn before(on: &Inner, plan: &Plan, args: &Record) {
     let whom = super::facts::given(args, "AgentId");
     let whom = whom.unwrap_or_else(|| super::facts::agent(on, args));
-    if asks_for(plan, "LOGOUT") && whom == on.user {
-        *session(on) = Session::default();
+    if plan.asks_for("LOGOUT") && whom == on.user {
+        *session(on) = AgentSession::default();
     }
 }
 
 /// Notes that the agent was signed in.
 pub(super) fn after(on: &Inner, plan: &Plan, args: &Record, answer: &Answer) {
     let own = super::facts::agent(on, args) == on.user;
-    if own && answer.is_success() && changes_state(plan) {
+    if own && answer.is_success() && plan.changes_own_state() {
         let since = on
-            .hub
-            .look(|world| world.user(world.me())?.state_change_time);
+            .broker
+            .look(|known| known.user(known.me())?.state_change_time);
         session(on).acted = Some(since);
     }
-    if own && answer.is_success() && asks_for(plan, "LOGIN") {
+    if own && answer.is_success() && plan.asks_for("LOGIN") {
         let mut session = session(on);
         session.with = Some(args.clone());
         session.failed = None;
     }
-}
-
-/// Whether a request is about the acting agent's own state.
-fn changes_state(plan: &Plan) -> bool {
-    plan.request.body.contains_key("state") && !is_of_others(plan)
 }
 
 /// Whether nobody has changed the agent's state after this connection did, as far as times tell.
@@ -111,7 +70,7 @@ pub(super) async fn keep(on: &Arc<Inner>, outcome: &str, turn: &Turn) -> Kept {
         // Before anything is looked at: what happened meanwhile is read when a node comes up.
         on.ready().await.map_err(Refusal::answer)?;
     }
-    match (on.hub.look(World::cut_off), with) {
+    match (on.broker.look(Known::cut_off), with) {
         (CutOff::SignedOut, Some(with)) => again(on, outcome, &with, turn).await,
         (CutOff::NotReady, _) => Ok(readiness(on, turn).await),
         (CutOff::SignedOut, None) | (CutOff::No, _) => Ok(Vec::new()),
@@ -124,7 +83,7 @@ async fn again(on: &Arc<Inner>, outcome: &str, with: &Record, turn: &Turn) -> Ke
     if let Some((_, why)) = failed.filter(|(term, _)| *term == node.term) {
         return Err(Box::new(signed_out(on, outcome, &why)));
     }
-    let was_ready = on.hub.look(World::was_ready);
+    let was_ready = on.broker.look(Known::was_ready);
     let mut answer = sign_in(on, with, turn).await;
     match &*answer.outcome {
         "Success" if was_ready => {
@@ -145,9 +104,9 @@ async fn again(on: &Arc<Inner>, outcome: &str, with: &Record, turn: &Turn) -> Ke
 
 /// The agent was made not ready: it is told once for each time.
 async fn readiness(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
-    let (was_ready, since) = on.hub.look(|world| {
-        let me = world.user(world.me());
-        (world.was_ready(), me.and_then(|me| me.state_change_time))
+    let (was_ready, since) = on.broker.look(|known| {
+        let me = known.user(known.me());
+        (known.was_ready(), me.and_then(|me| me.state_change_time))
     });
     let told = std::mem::replace(&mut session(on).told, Some(since));
     match told == Some(since) {
@@ -159,7 +118,7 @@ async fn readiness(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
 
 /// Makes an agent ready again who was ready before, where the profile wants that.
 async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
-    on.hub.mended();
+    on.broker.mended();
     if !on.restore_ready {
         return vec![said(
             on,
@@ -173,7 +132,7 @@ async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
         return Vec::new();
     };
     let ready = [("State".into(), Value::text("Available"))];
-    let answer = flight::fly(on, plan, &Record::from_iter(ready), turn.clone()).await;
+    let answer = pending_write::fly(on, plan, &Record::from_iter(ready), turn.clone()).await;
     let mut told = answer.exchanges;
     told.push(said(
         on,
@@ -196,17 +155,9 @@ fn said(on: &Inner, what: &str) -> Exchange {
 
 async fn sign_in(on: &Arc<Inner>, with: &Record, turn: &Turn) -> Answer {
     let mut plans = on.plans.values();
-    match plans.find(|plan| asks_for(plan, "LOGIN")) {
-        Some(plan) => flight::fly(on, plan, with, turn.clone()).await,
+    match plans.find(|plan| plan.asks_for("LOGIN")) {
+        Some(plan) => pending_write::fly(on, plan, with, turn.clone()).await,
         None => Answer::new("Rejected", "the catalogue has no action that signs in"),
-    }
-}
-
-/// The outcome of an action for an agent who is not signed in.
-pub(super) fn outcome_of(plan: &Plan) -> &'static str {
-    match plan.action.outcome("InvalidAgentSession") {
-        Some(_) => "InvalidAgentSession",
-        None => "Rejected",
     }
 }
 

@@ -1,28 +1,28 @@
 //! Where events come together with those who wait for them.
 
 mod handles;
+mod known;
 mod waiters;
-mod world;
 
+pub(super) use known::{CutOff, Known};
 pub(super) use waiters::{Judge, Notice, Told, Wish};
-pub(super) use world::{CutOff, World};
 
 use super::model::{Dialog, Update, User};
 use crate::run::effect::Answer;
+use known::{Changes, TOGETHER};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use waiters::Waiters;
-use world::{Changes, TOGETHER};
 
 /// What a connection knows, and who waits to know more.
-pub(super) struct Hub {
+pub(super) struct EventBroker {
     state: Mutex<State>,
 }
 
 struct State {
-    world: World,
+    known: Known,
     waiters: Waiters,
     /// Dialogs that have just gone, and those that went one look before.
     going: Vec<String>,
@@ -32,15 +32,15 @@ struct State {
 
 /// A place among those who wait; it is given up with this.
 pub(super) struct Ticket {
-    hub: Arc<Hub>,
+    broker: Arc<EventBroker>,
     id: Option<u64>,
     told: oneshot::Receiver<Told>,
 }
 
-impl Hub {
+impl EventBroker {
     pub fn of(user: &str) -> Arc<Self> {
         let state = State {
-            world: World::of(user),
+            known: Known::of(user),
             waiters: Waiters::default(),
             going: Vec::new(),
             settled: Vec::new(),
@@ -56,8 +56,8 @@ impl Hub {
     }
 
     /// Looks at what is known.
-    pub fn look<T>(&self, at: impl FnOnce(&World) -> T) -> T {
-        at(&self.lock().world)
+    pub fn look<T>(&self, at: impl FnOnce(&Known) -> T) -> T {
+        at(&self.lock().known)
     }
 
     /// Waits for something. The judge is asked at once, as if everything had just been read, and
@@ -66,15 +66,15 @@ impl Hub {
         let (tell, told) = oneshot::channel();
         let mut state = self.lock();
         let wish = match wish {
-            Wish::Dialog(id) => Wish::Dialog(state.world.now(&id).to_owned()),
+            Wish::Dialog(id) => Wish::Dialog(state.known.now(&id).to_owned()),
             wish => wish,
         };
         let first = match wish {
             Wish::Arrival => state
-                .world
-                .arrive(|world, dialog| judge(world, Notice::Arrived(dialog))),
+                .known
+                .arrive(|known, dialog| judge(known, Notice::Arrived(dialog))),
             Wish::Updates => None,
-            Wish::Dialog(_) | Wish::User(_) => judge(&state.world, Notice::Rebuilt),
+            Wish::Dialog(_) | Wish::User(_) => judge(&state.known, Notice::Rebuilt),
         };
         let id = match first {
             None => Some(state.waiters.add(wish, judge, tell)),
@@ -85,7 +85,7 @@ impl Hub {
         };
         drop(state);
         Ticket {
-            hub: self.clone(),
+            broker: self.clone(),
             id,
             told,
         }
@@ -96,7 +96,7 @@ impl Hub {
     pub fn apply(self: &Arc<Self>, update: &Update, at: Instant) -> bool {
         let mut state = self.lock();
         state.notify(&Wish::Updates, Notice::Update(update), at);
-        let changes = state.world.apply(update, at);
+        let changes = state.known.apply(update, at);
         state.tell(&changes, at);
         drop(state);
         self.settle_later(changes.went);
@@ -113,11 +113,11 @@ impl Hub {
     pub fn rebuild(self: &Arc<Self>, user: User, dialogs: &[Dialog]) {
         let at = Instant::now();
         let mut state = self.lock();
-        let changes = state.world.rebuild(user, dialogs);
+        let changes = state.known.rebuild(user, dialogs);
         state.tell(&changes, at);
         for id in state.waiters.all() {
             let state = &mut *state;
-            state.waiters.tell(id, &state.world, Notice::Rebuilt, at);
+            state.waiters.tell(id, &state.known, Notice::Rebuilt, at);
         }
         drop(state);
         self.settle_later(changes.went);
@@ -125,14 +125,14 @@ impl Hub {
 
     /// What Finesse has done because the connection was lost is dealt with.
     pub fn mended(&self) {
-        self.lock().world.mended();
+        self.lock().known.mended();
     }
 
     /// Takes in a user that was read.
     pub fn put_user(&self, user: &User) {
         let at = Instant::now();
         let mut state = self.lock();
-        let changes = state.world.put_user(user);
+        let changes = state.known.put_user(user);
         state.tell(&changes, at);
     }
 
@@ -145,8 +145,8 @@ impl Hub {
         state.going.extend(went);
         // One task for all of them, however many go: a stream can tell of thousands a second.
         if !std::mem::replace(&mut state.settling, true) {
-            let hub = self.clone();
-            tokio::spawn(async move { hub.settle_all().await });
+            let broker = self.clone();
+            tokio::spawn(async move { broker.settle_all().await });
         }
     }
 
@@ -170,19 +170,19 @@ impl Hub {
     fn settle(&self, went: &[String]) {
         let mut state = self.lock();
         for id in went {
-            if state.world.dialog(id).is_none() {
+            if state.known.dialog(id).is_none() {
                 let wish = Wish::Dialog(id.clone());
                 state.notify(&wish, Notice::Gone, Instant::now());
             }
         }
-        state.world.forget();
+        state.known.forget();
     }
 }
 
 impl State {
     fn notify(&mut self, wish: &Wish, notice: Notice<'_>, at: Instant) {
         for id in self.waiters.with(wish) {
-            self.waiters.tell(id, &self.world, notice, at);
+            self.waiters.tell(id, &self.known, notice, at);
         }
     }
 
@@ -203,12 +203,12 @@ impl State {
     /// Gives what has arrived to those who wait for it, the first to the first.
     fn hand_out(&mut self, at: Instant) {
         for id in self.waiters.with(&Wish::Arrival) {
-            let Self { world, waiters, .. } = self;
-            let taken = world.arrive(|world, dialog| {
-                let told = waiters.tell(id, world, Notice::Arrived(dialog), at);
+            let Self { known, waiters, .. } = self;
+            let taken = known.arrive(|known, dialog| {
+                let told = waiters.tell(id, known, Notice::Arrived(dialog), at);
                 told.then(Answer::success)
             });
-            if taken.is_none() && world.nothing_arrived() {
+            if taken.is_none() && known.nothing_arrived() {
                 return;
             }
         }
@@ -231,13 +231,13 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         if let Some(id) = self.id.take() {
-            self.hub.lock().waiters.remove(id);
+            self.broker.lock().waiters.remove(id);
         }
     }
 }
 
-impl fmt::Debug for Hub {
+impl fmt::Debug for EventBroker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Hub")
+        f.write_str("EventBroker")
     }
 }

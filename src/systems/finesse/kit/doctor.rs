@@ -1,0 +1,223 @@
+//! What `flow doctor` looks at: the way to each node, who signs in, where the agent is, and who is at
+//! the desk. No event stream is opened: that alone would make the agent present, and leaving it
+//! again could sign the agent out.
+
+use crate::settings::Problem;
+use crate::system::doctor::Examination;
+use crate::systems::finesse::beside::{Beside, Events, Stream};
+use crate::systems::finesse::inner::Inner;
+use crate::systems::finesse::model::{SystemInfo, User, UserState};
+use crate::systems::finesse::node::{Nodes, Trouble};
+use crate::systems::finesse::settings::Settings;
+use crate::systems::net::proxy::Proxy;
+use std::time::Instant;
+
+/// Walks the steps that a connection needs, in their order.
+pub async fn examine(settings: Result<Settings, Problem>, examination: &mut Examination<'_>) {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(problem) => return examination.problem("secrets", &problem),
+    };
+    examination.good("secrets", "all secrets of the profile are there");
+    let on = match Inner::new(settings.clone(), examination.entry.clone()) {
+        Ok(on) => on,
+        Err(error) => {
+            let problem = Problem::new(error.message).help(error.help);
+            return examination.problem("address", &problem);
+        }
+    };
+    let mut reached = false;
+    for node in 0..on.nodes.places.len() {
+        reached |= way(&on.nodes, node, examination).await;
+    }
+    if !reached {
+        return;
+    }
+    let Some((node, info, user)) = sign_in(&on.nodes, examination).await else {
+        return;
+    };
+    platform(&settings, &info, examination);
+    agent(&settings, &user, examination);
+    reading_back(&on.nodes, node, examination).await;
+    desk(&settings, examination);
+    stream(&on, node, &info, examination).await;
+}
+
+/// Name, proxy, TLS and the node's own word.
+async fn way(nodes: &Nodes, node: usize, examination: &mut Examination<'_>) -> bool {
+    let Some(place) = nodes.places.get(node) else {
+        return false;
+    };
+    let shown = place.shown();
+    if let Some(proxy) = Proxy::to(&place.base) {
+        examination.good("proxy", format!("{shown} is reached through {proxy}"));
+    }
+    if let Err(why) = nodes.shake_hands(place.host(), place.api_port()).await {
+        let help = "check the name and the port, the proxy (HTTPS_PROXY, NO_PROXY), and the certificate: \
+                    export it from the browser and name its file in `root-certificate`";
+        examination.failed("TLS", why, help);
+        return false;
+    }
+    examination.good(
+        "TLS",
+        format!("{shown} answers, and its certificate is trusted"),
+    );
+    match nodes.in_service(node).await {
+        Ok(_) => examination.good("node", format!("{shown} is in service")),
+        Err(Trouble::Down(why)) => {
+            let help = "the other node is used where one is named as `alternate-address`";
+            examination.warning("node", why, help);
+        }
+        Err(Trouble::Refused(refusal)) => {
+            examination.failed("node", refusal.reason, "check `user` and `password`");
+        }
+    }
+    true
+}
+
+async fn sign_in(
+    nodes: &Nodes,
+    examination: &mut Examination<'_>,
+) -> Option<(usize, SystemInfo, User)> {
+    match nodes.enter().await {
+        Ok(entered) => {
+            let user = &entered.2.id;
+            examination.good(
+                "sign-in",
+                format!("user {user} may sign in and read itself"),
+            );
+            Some(entered)
+        }
+        Err(Trouble::Down(why)) => {
+            examination.failed("sign-in", why, "try again when a node is in service");
+            None
+        }
+        Err(Trouble::Refused(refusal)) => {
+            let help = "check `user` (the login id, not the login name) and the password; nothing more is \
+                        sent with it for ten minutes, because five wrong ones lock the user";
+            examination.failed("sign-in", refusal.reason, help);
+            None
+        }
+    }
+}
+
+fn platform(settings: &Settings, info: &SystemInfo, examination: &mut Examination<'_>) {
+    match (settings.platform.as_deref(), info.platform()) {
+        (Some(own), Some(said)) if !own.eq_ignore_ascii_case(said) => examination.failed(
+            "platform",
+            format!("the profile says {own}, and Finesse says {said}"),
+            format!("write `platform = \"{said}\"`"),
+        ),
+        (None, Some(said)) => examination.warning(
+            "platform",
+            format!("Finesse says {said}, and the profile says nothing"),
+            format!("write `platform = \"{said}\"`, so that `flow check` knows what it offers"),
+        ),
+        (_, said) => examination.good("platform", said.unwrap_or("not told").to_owned()),
+    }
+}
+
+/// Whether the agent is signed in, and where.
+fn agent(settings: &Settings, user: &User, examination: &mut Examination<'_>) {
+    let id = &user.id;
+    let state = user
+        .state
+        .as_ref()
+        .map_or("in an unknown state", UserState::name);
+    match (user.is_signed_in(), user.extension.as_deref()) {
+        (true, Some(at)) if settings.extension.as_deref().is_some_and(|own| own != at) => {
+            examination.warning(
+                "agent",
+                format!("agent {id} is signed in at extension {at}, not at that of the profile"),
+                "a flow does not sign the agent in elsewhere: correct `extension`",
+            )
+        }
+        (true, at) => {
+            let at = at
+                .map(|at| format!(" at extension {at}"))
+                .unwrap_or_default();
+            examination.good("agent", format!("agent {id} is signed in{at}: {state}"));
+        }
+        (false, _) if settings.extension.is_some() => {
+            examination.good(
+                "agent",
+                format!("agent {id} is signed out; the profile signs it in"),
+            );
+        }
+        (false, _) => examination.warning(
+            "agent",
+            format!("agent {id} is signed out: actions end in InvalidAgentSession"),
+            "sign in at the desktop, or write `extension` and `beside = \"alone\"` in the profile",
+        ),
+    }
+}
+
+/// How long it takes to see what was done.
+async fn reading_back(nodes: &Nodes, node: usize, examination: &mut Examination<'_>) {
+    let begun = Instant::now();
+    match nodes.snapshot(node, &mut Vec::new()).await {
+        Ok((_, dialogs)) => {
+            let (took, count) = (begun.elapsed().as_millis(), dialogs.len());
+            let found = format!("the agent and its contacts ({count}) are read in {took} ms");
+            examination.good("reading back", found);
+        }
+        Err(Trouble::Down(why)) => {
+            examination.failed("reading back", why, "without it actions end in Unknown");
+        }
+        Err(Trouble::Refused(refusal)) => {
+            examination.failed("reading back", refusal.reason, "check the user's roles");
+        }
+    }
+}
+
+/// Who is at the desk, and what follows from it.
+fn desk(settings: &Settings, examination: &mut Examination<'_>) {
+    let mode = format!("beside = \"{}\"", settings.beside.name());
+    match (settings.beside, settings.events) {
+        (Beside::Alone, _) => examination.warning(
+            "beside",
+            format!("{mode}: an event stream is opened as the agent, and left again"),
+            "write beside = \"desktop\" if the agent has a desktop open: leaving the stream can sign the \
+             agent out",
+        ),
+        (Beside::Desktop, Events::Shared) => examination.warning(
+            "beside",
+            format!("{mode}, events = \"shared\": a stream beside the agent's desktop; no pilot is known"),
+            "try it with a test agent first, and note the agent's state for three minutes after the stream \
+             has ended: docs/finesse.md",
+        ),
+        (Beside::Supervisor, _) => examination.good(
+            "beside",
+            format!("{mode}: one event stream for the team's states, as the supervisor"),
+        ),
+        (Beside::Desktop, Events::Own) => {
+            examination.good("beside", format!("{mode}: no event stream is opened"));
+        }
+    }
+}
+
+/// Whether the event stream's port is there, where a stream is opened at all.
+async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Examination<'_>) {
+    let nodes = &on.nodes;
+    if on.conduct.stream == Stream::None {
+        return examination.not_looked_at("event stream", "none is opened in this mode");
+    }
+    let Ok(door) = nodes.door(node, info) else {
+        return examination.not_looked_at("event stream", "its address is not known");
+    };
+    let place = format!("{}:{}", door.host, door.port);
+    match nodes.shake_hands(&door.host, door.port).await {
+        Ok(()) => examination.good(
+            "event stream",
+            format!("{place} answers; it is not opened, because that makes the agent present"),
+        ),
+        Err(why) => examination.failed(
+            "event stream",
+            why,
+            "open the port in the firewall (5223, or 8445 with `stream = \"websocket\"`), or set \
+             `xmpp-port`",
+        ),
+    }
+    let why = "seen on an event stream alone: look at the agent's screen";
+    examination.not_looked_at("desktop", why);
+}
