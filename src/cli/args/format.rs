@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// How findings are written.
 #[derive(Clone, Copy, Default)]
-pub(in crate::cli) enum Format {
+pub enum Format {
     /// With the script's lines.
     #[default]
     People,

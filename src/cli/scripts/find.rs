@@ -54,7 +54,7 @@ impl Found {
 }
 
 /// The scripts in a folder; what cannot be looked into has none.
-pub(in crate::cli) fn below(folder: &Path) -> Vec<PathBuf> {
+pub fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Found::default();
     walk(folder, &mut found);
     found.scripts
