@@ -6,6 +6,7 @@ mod kit;
 pub use kit::{Connector, Kit, Kits, OpenBrowser, OpenedBrowser, ProfileReader, ProfileTable};
 
 use crate::catalogue::SystemEntry;
+use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::value::Record;
 use std::future::{Future, ready};
@@ -41,13 +42,13 @@ pub trait System: Send + Sync {
     /// time; it drops the future then. A system whose catalogue has no things needs none.
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
         let reason = format!("{} cannot watch a {}", watch.system, watch.thing);
-        Box::pin(ready(Answer::new("Rejected", reason)))
+        Box::pin(ready(Answer::new(Outcome::REJECTED, reason)))
     }
 
     /// Says `Success`, with the thing's outputs, when the next one arrives.
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
         let reason = format!("{} cannot wait for a {}", what.system, what.thing);
-        Box::pin(ready(Answer::new("Rejected", reason)))
+        Box::pin(ready(Answer::new(Outcome::REJECTED, reason)))
     }
 
     /// What its profile brings into a run: `SecurityUser`, `SessionId`. Asked for before each run

@@ -66,7 +66,7 @@ impl EngineBuilder {
             systems: self.systems.into_iter().map(named).collect(),
             observers: self.observers,
             journal: self.journal,
-            limits: self.limits,
+            limits: Arc::new(self.limits),
             zone: self.zone.unwrap_or(TimeZone::UTC),
             next: AtomicU64::new(0),
         });

@@ -19,7 +19,7 @@ impl Driver {
                 Request::Sleep(time) => {
                     let timer = self.timers.start(key, effect.id, time);
                     if let Some(live) = self.runs.get_mut(&key) {
-                        live.timers.push((effect.id, timer));
+                        live.sleeps(effect.id, timer);
                     }
                 }
                 _ => self.ask(key, effect),

@@ -93,7 +93,7 @@ impl Driver {
                 completion,
             } => {
                 if let Some(live) = self.runs.get_mut(&key) {
-                    live.calls.retain(|(other, _)| *other != id);
+                    live.answered(id);
                 }
                 self.tell(key, id, completion);
             }

@@ -4,7 +4,9 @@ use super::command::Asked;
 use super::driver::Driver;
 use super::open::{Clock, Live, Starting};
 use super::options::RunOptions;
-use super::refusal::{known_name, no_system, not_signed_in, wrong_inputs};
+use super::refusal::{
+    kept_name, no_system, not_signed_in, open_name, unreadable_journal, wrong_inputs,
+};
 use super::watchers::Watchers;
 use crate::journal::{Record as JournalRecord, Replayed, Started};
 use crate::run::effect::Answer;
@@ -44,11 +46,20 @@ impl Driver {
         if let Some(system) = missing {
             return Some(no_system(system));
         }
-        let known = asked.options.name.is_some() && self.journal_knows(&asked.name);
-        if known || self.names.contains(&asked.name) {
-            return Some(known_name(&asked.name, known));
+        if self.names.contains(&asked.name) {
+            return Some(open_name(&asked.name));
         }
-        None
+        self.kept_name(asked)
+    }
+
+    /// Whether the journal keeps a run of the name that was given to this one.
+    fn kept_name(&self, asked: &Asked) -> Option<End> {
+        asked.options.name.as_ref()?;
+        match self.shared.journal.as_ref()?.knows(&asked.name) {
+            Ok(false) => None,
+            Ok(true) => Some(kept_name(&asked.name)),
+            Err(problem) => Some(unreadable_journal(&problem.to_string())),
+        }
     }
 
     /// What is wrong with the inputs, before a system is asked for anything.
@@ -56,11 +67,6 @@ impl Driver {
         let (inputs, now) = (&asked.options.inputs.0, Timestamp::now());
         let read = read_inputs(&asked.program, inputs, now, &self.shared.zone);
         read.err().and_then(wrong_inputs)
-    }
-
-    fn journal_knows(&self, name: &str) -> bool {
-        let journal = self.shared.journal.as_ref();
-        journal.is_some_and(|journal| !matches!(journal.knows(name), Ok(false)))
     }
 
     /// The profiles have said what they bring.
@@ -94,9 +100,10 @@ impl Driver {
             seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
             provided: std::mem::take(&mut options.provided),
         };
-        let limits = options.limits.unwrap_or(self.shared.limits);
+        let limits = options.limits.map(Arc::new);
+        let limits = limits.unwrap_or_else(|| self.shared.limits.clone());
         let journaled = self.shared.journal.is_some();
-        let record = journaled.then(|| Started::new(&program, &start, limits));
+        let record = journaled.then(|| Started::new(&program, &start, *limits));
         match Run::new(program.clone(), start, limits) {
             Ok(run) => {
                 self.insert(key, run, clock, options.observer, done);
@@ -146,7 +153,7 @@ impl Driver {
                 observer,
                 ..Default::default()
             };
-            let end = known_name(&name, false);
+            let end = open_name(&name);
             let asked = Asked {
                 name,
                 program,

@@ -118,6 +118,22 @@ impl Live {
         self.watchers.tell(self.run.name(), &texts, &events);
     }
 
+    /// A system has answered. A run may wait for long after that: it keeps no room for calls.
+    pub fn answered(&mut self, id: EffectId) {
+        self.calls.retain(|(other, _)| *other != id);
+        if self.calls.is_empty() {
+            self.calls = Vec::new();
+        }
+    }
+
+    /// It waits until this timer rings.
+    pub fn sleeps(&mut self, id: EffectId, timer: TimerKey) {
+        if self.timers.is_empty() {
+            self.timers.reserve_exact(1);
+        }
+        self.timers.push((id, timer));
+    }
+
     /// Nobody waits for this any more.
     pub fn stop(&mut self, id: EffectId, timers: &mut Timers) {
         if let Some(index) = self.timers.iter().position(|(other, _)| *other == id) {

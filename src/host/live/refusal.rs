@@ -22,17 +22,25 @@ pub(super) fn no_system(name: &str) -> End {
 
 /// Effects are named after their run: of two runs of one name, each would take the other's for its
 /// own.
-pub(super) fn known_name(name: &str, in_journal: bool) -> End {
-    match in_journal {
-        true => fault(
-            format!("the journal knows a run called {name} already"),
-            "go on with that one, or give this one a name of its own",
-        ),
-        false => fault(
-            format!("a run called {name} is open already"),
-            "give this one a name of its own, or wait for the other to end",
-        ),
-    }
+pub(super) fn open_name(name: &str) -> End {
+    fault(
+        format!("a run called {name} is open already"),
+        "give this one a name of its own, or wait for the other to end",
+    )
+}
+
+pub(super) fn kept_name(name: &str) -> End {
+    fault(
+        format!("the journal knows a run called {name} already"),
+        "go on with that one, or give this one a name of its own",
+    )
+}
+
+pub(super) fn unreadable_journal(problem: &str) -> End {
+    fault(
+        format!("the journal cannot be read: {problem}"),
+        "nothing was sent; mend the journal, or run without one",
+    )
 }
 
 /// All that is wrong with the inputs, told at once.

@@ -13,7 +13,7 @@ pub(super) struct Shared {
     pub systems: HashMap<Arc<str>, Arc<dyn System>>,
     pub observers: Vec<Arc<dyn Observer>>,
     pub journal: Option<Arc<dyn Journal>>,
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     pub zone: TimeZone,
     /// Which key the next run gets.
     pub next: AtomicU64,

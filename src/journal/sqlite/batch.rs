@@ -4,6 +4,7 @@ use super::keys::KeyFile;
 use super::seal::Key;
 use super::secrets;
 use crate::journal::{JournalError, Record, Started};
+use crate::outcome::Outcome;
 use crate::run::effect::{Completion, EffectId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -220,7 +221,7 @@ fn note(change: &Transaction<'_>, run: &str, record: &Record) -> Result<(), rusq
 
 fn is_known(completion: &Completion) -> bool {
     match completion {
-        Completion::Answer(answer) => &*answer.outcome != "Unknown",
+        Completion::Answer(answer) => answer.outcome != Outcome::UNKNOWN,
         Completion::Slept => true,
         Completion::Lost => false,
     }

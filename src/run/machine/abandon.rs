@@ -51,11 +51,11 @@ pub(super) fn abandon(state: &mut State, act: &Act) {
 
 /// From now on it is not known what came of this write.
 pub(super) fn note_in_doubt(state: &mut State, act: &Act, effect: EffectId) {
-    let known = state.so_far.in_doubt.iter();
-    if known.clone().any(|doubt| doubt.effect == effect) {
+    let in_doubt = &mut state.so_far.tell().in_doubt;
+    if in_doubt.iter().any(|doubt| doubt.effect == effect) {
         return;
     }
-    state.so_far.in_doubt.push(InDoubt {
+    in_doubt.push(InDoubt {
         effect,
         name: act.name.clone(),
         at: act.asked_at,
@@ -66,6 +66,9 @@ pub(super) fn note_in_doubt(state: &mut State, act: &Act, effect: EffectId) {
 
 /// What came of these writes is known, or has been looked after.
 pub(super) fn settle(state: &mut State, effects: &[EffectId]) {
-    let in_doubt = &mut state.so_far.in_doubt;
+    if effects.is_empty() {
+        return;
+    }
+    let in_doubt = &mut state.so_far.tell().in_doubt;
     in_doubt.retain(|doubt| !effects.contains(&doubt.effect));
 }

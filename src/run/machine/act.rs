@@ -117,6 +117,9 @@ impl Act {
         let now = cx.state.now;
         self.tries.retry_after = answer.retry_after;
         self.tries.first_end.get_or_insert(now);
+        if self.tries.attempts.is_empty() {
+            self.tries.attempts.reserve_exact(1);
+        }
         self.tries.attempts.push(Attempt {
             at: self.asked_at,
             outcome: answer.outcome.clone(),

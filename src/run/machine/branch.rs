@@ -30,7 +30,8 @@ impl Branch {
         Self {
             parent,
             item,
-            stack: Vec::new(),
+            // statements, and what one of them waits for: most branches hold no more
+            stack: Vec::with_capacity(2),
             slots: vec![slots],
             provided,
             leaving: None,

@@ -5,11 +5,12 @@ use crate::run::Limits;
 use crate::run::event::Fault;
 use crate::source::Span;
 use crate::value::Value;
+use std::sync::Arc;
 
 /// The limits of a run, and how far it is from them.
 #[derive(Debug)]
 pub(super) struct Budget {
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     steps: u64,
     bytes: usize,
     work: u64,
@@ -27,7 +28,7 @@ pub(super) enum Spent {
 }
 
 impl Budget {
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: Arc<Limits>) -> Self {
         Self {
             limits,
             steps: 0,

@@ -40,6 +40,10 @@ impl Effects {
         let id = self.next;
         self.next += 1;
         let branch = branch as u32;
+        // most runs wait for one thing
+        if self.waiting.is_empty() {
+            self.waiting.reserve_exact(1);
+        }
         self.waiting.push(Waiting { id, branch, role });
         self.asked.push(Effect { id, name, request });
         id

@@ -12,7 +12,7 @@ pub(super) fn conclude(state: &mut State, end: End) {
     state.effects.forget_all();
     state.branches.close_all();
     state.say(Span::default(), EventKind::Ended(end.clone()));
-    state.so_far.end = Some(end);
+    state.so_far.end = Some(Box::new(end));
 }
 
 /// The run is over, whatever is open. What was already leaving the flow stands.
@@ -22,9 +22,9 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
         for frame in branch.stack.iter().rev() {
             match frame {
                 Frame::Act(act) => abandon(state, act),
-                Frame::Always(always) => state.so_far.undone.push(always.site.span),
+                Frame::Always(always) => state.so_far.tell().undone.push(always.site.span),
                 Frame::Group(group) if group.group.always.is_some() => {
-                    state.so_far.undone.push(group.site.span);
+                    state.so_far.tell().undone.push(group.site.span);
                 }
                 _ => {}
             }

@@ -11,7 +11,7 @@ pub(super) struct News {
     events: Vec<Event>,
     heard: Vec<Text>,
     /// What has been heard before: it is told once.
-    seen: HashSet<Arc<str>>,
+    seen: Option<Box<HashSet<Arc<str>>>>,
 }
 
 impl News {
@@ -31,7 +31,7 @@ impl News {
     pub fn hear(&mut self, value: &Value) {
         let (seen, heard) = (&mut self.seen, &mut self.heard);
         value.each_marked(&mut |text| {
-            if seen.insert((&**text).into()) {
+            if seen.get_or_insert_default().insert((&**text).into()) {
                 heard.push(text.clone());
             }
         });

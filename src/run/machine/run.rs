@@ -33,7 +33,11 @@ pub struct Run {
 
 impl Run {
     /// A run of a program, ready for its first turn. `Err` says which inputs are missing or wrong.
-    pub fn new(program: Arc<Program>, start: Start, limits: Limits) -> Result<Self, Vec<Fault>> {
+    pub fn new(
+        program: Arc<Program>,
+        start: Start,
+        limits: impl Into<Arc<Limits>>,
+    ) -> Result<Self, Vec<Fault>> {
         let (now, zone) = (start.at.timestamp(), start.at.time_zone().clone());
         let inputs = read_inputs(&program, &start.inputs, now, &zone)?;
         let provided = provided(&program, &start);
@@ -48,7 +52,7 @@ impl Run {
             branches: Branches::default(),
             effects: Default::default(),
             news: Default::default(),
-            budget: Budget::new(limits),
+            budget: Budget::new(limits.into()),
             so_far: Default::default(),
         };
         begin(&mut state, provided);
@@ -76,7 +80,7 @@ impl Run {
 
     /// How it ended, once it has.
     pub fn end(&self) -> Option<&End> {
-        self.state.so_far.end.as_ref()
+        self.state.so_far.end.as_deref()
     }
 
     /// Whether somebody in the run waits for this effect.
@@ -188,17 +192,18 @@ impl Run {
     /// What is to be said of the run; nothing before it is over.
     pub fn report(&self) -> Option<RunReport> {
         let (state, so_far) = (&self.state, &self.state.so_far);
+        let told = so_far.told();
         Some(RunReport {
             run: state.name.clone(),
             source: state.program.source.clone(),
             started: state.started,
             ended: state.now,
-            end: so_far.end.clone()?,
-            results: so_far.results.clone(),
+            end: so_far.end.as_deref()?.clone(),
+            results: told.results,
             calls: so_far.calls,
-            in_doubt: so_far.in_doubt.clone(),
-            also: so_far.also.clone(),
-            undone: so_far.undone.clone(),
+            in_doubt: told.in_doubt,
+            also: told.also,
+            undone: told.undone,
         })
     }
 }

@@ -32,16 +32,32 @@ pub(super) struct State {
     pub so_far: SoFar,
 }
 
-/// What will be said of the run.
+/// What will be said of the run. Of most runs that wait there is nothing yet.
 #[derive(Debug, Default)]
 pub(super) struct SoFar {
     pub calls: u64,
+    pub end: Option<Box<End>>,
+    told: Option<Box<Told>>,
+}
+
+/// What a run has to say beside its end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
     pub results: IndexMap<Arc<str>, Value>,
     pub in_doubt: Vec<InDoubt>,
     pub also: Vec<End>,
     /// The `try` statements whose `always` was cut off.
     pub undone: Vec<Span>,
-    pub end: Option<End>,
+}
+
+impl SoFar {
+    pub fn told(&self) -> Told {
+        self.told.as_deref().cloned().unwrap_or_default()
+    }
+
+    pub fn tell(&mut self) -> &mut Told {
+        self.told.get_or_insert_default()
+    }
 }
 
 impl State {

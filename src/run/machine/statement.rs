@@ -94,7 +94,12 @@ fn log(cx: &mut Cx<'_>, span: Span, text: &Expr) -> Stepped {
 
 fn emit(cx: &mut Cx<'_>, span: Span, name: &Arc<str>, value: &Expr) -> Stepped {
     let value = cx.evaluate(value)?;
-    let old = cx.state.so_far.results.insert(name.clone(), value.clone());
+    let old = cx
+        .state
+        .so_far
+        .tell()
+        .results
+        .insert(name.clone(), value.clone());
     let held = cx.state.budget.hold(&value, &old.unwrap_or_default(), span);
     if let Err(fault) = held {
         cx.state.begin_grace();

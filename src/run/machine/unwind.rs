@@ -58,7 +58,7 @@ fn report_also(state: &mut State, leaving: &Leaving, span: Span) {
         Then::React(react) => End::Failed(Box::new(react.trouble.failure.clone())),
         _ => return,
     };
-    state.so_far.also.push(end.clone());
+    state.so_far.tell().also.push(end.clone());
     state.say(span, EventKind::AlsoFailed(Box::new(end)));
 }
 
