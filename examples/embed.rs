@@ -16,8 +16,8 @@ use desk
 
 open ticket for <ContactId> with Subject: "called twice"
     on DeskClosed -> retry 2 times every 100ms
-note ticket <TicketId> with Text: "the caller holds"
-look up ticket <TicketId> giving Ticket
+note ticket TicketId with Text: "the caller holds"
+look up ticket TicketId giving Ticket
 emit Number: TicketId
 emit Desk: Ticket.Desk
 "#;
@@ -99,7 +99,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "open ticket for <ContactId: contact id> with Subject: text giving TicketId: number",
             open,
         )
-        .outcome("DeskClosed", "The desk takes no tickets now.")
+        .passing("DeskClosed", "The desk takes no tickets now.")
         .action("note ticket <TicketId: number> with Text: text", note)
         .action(
             "look up ticket <TicketId: number> giving Owner: text, Desk: text",

@@ -145,7 +145,13 @@ impl Actions {
     /// A way in which the action before this can end, beside `Success` and those that every action
     /// has.
     pub fn outcome(self, name: &str, when: &str) -> Self {
-        self.last(|action| action.outcomes.push((name.to_owned(), when.to_owned())))
+        self.last(|action| action.add_outcome(name, when, false))
+    }
+
+    /// A way in which the action before this can end, and that another attempt may change: `retry`
+    /// helps.
+    pub fn passing(self, name: &str, when: &str) -> Self {
+        self.last(|action| action.add_outcome(name, when, true))
     }
 
     /// The action before this only reads: it may be asked for again, and is never in doubt.

@@ -2,7 +2,7 @@
 //! `open ticket for <ContactId: contact id> with Subject: text? giving TicketId: number`.
 
 use crate::catalogue::{LoadError, SystemEntry};
-use toml::{Table, Value, map::Map};
+use toml::{Table, Value};
 
 /// An action in a line.
 #[derive(Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub(super) struct Signature {
     params: Vec<Param>,
     outputs: Vec<(String, String)>,
     pub about: String,
-    pub outcomes: Vec<(String, String)>,
+    outcomes: Vec<(String, Table)>,
     pub reads: bool,
 }
 
@@ -48,6 +48,14 @@ impl Signature {
         })
     }
 
+    pub fn add_outcome(&mut self, name: &str, when: &str, passes: bool) {
+        let table = Table::from_iter([
+            ("when".to_owned(), when.into()),
+            ("transient".to_owned(), passes.into()),
+        ]);
+        self.outcomes.push((name.to_owned(), table));
+    }
+
     /// Its words without its values.
     pub fn key(&self) -> String {
         let words = self.phrase.split(' ').filter(|word| !word.starts_with('<'));
@@ -69,10 +77,8 @@ impl Signature {
         let outputs = self.outputs.iter();
         let outputs =
             outputs.map(|(name, kind)| (name.clone(), Value::Table(about_of(name, kind))));
-        let outcomes = self.outcomes.iter().map(|(name, when)| {
-            let when = Map::from_iter([("when".to_owned(), when.clone().into())]);
-            (name.clone(), Value::Table(when))
-        });
+        let outcomes = self.outcomes.iter();
+        let outcomes = outcomes.map(|(name, table)| (name.clone(), Value::Table(table.clone())));
         Table::from_iter([
             ("phrase".to_owned(), self.phrase.clone().into()),
             ("about".to_owned(), about.into()),

@@ -21,7 +21,7 @@ pub(super) enum Command {
         key: u64,
         replayed: Box<Replayed>,
         observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<RunReport>,
+        done: oneshot::Sender<Box<RunReport>>,
     },
     Provided {
         key: u64,
@@ -47,7 +47,7 @@ pub(super) struct Asked {
     pub name: Arc<str>,
     pub program: Arc<Program>,
     pub options: RunOptions,
-    pub done: oneshot::Sender<RunReport>,
+    pub done: oneshot::Sender<Box<RunReport>>,
 }
 
 impl fmt::Debug for Command {

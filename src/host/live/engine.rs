@@ -110,7 +110,7 @@ impl Engine {
         &self,
         name: Arc<str>,
         source: Arc<Source>,
-        command: impl FnOnce(u64, Arc<str>, oneshot::Sender<RunReport>) -> Command,
+        command: impl FnOnce(u64, Arc<str>, oneshot::Sender<Box<RunReport>>) -> Command,
     ) -> RunHandle {
         let key = self.shared.next.fetch_add(1, Ordering::Relaxed);
         let (done, report) = oneshot::channel();

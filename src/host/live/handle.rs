@@ -14,7 +14,7 @@ pub struct RunHandle {
     name: Arc<str>,
     source: Arc<Source>,
     commands: mpsc::UnboundedSender<Command>,
-    report: oneshot::Receiver<RunReport>,
+    report: oneshot::Receiver<Box<RunReport>>,
 }
 
 impl RunHandle {
@@ -23,7 +23,7 @@ impl RunHandle {
         name: Arc<str>,
         source: Arc<Source>,
         commands: mpsc::UnboundedSender<Command>,
-        report: oneshot::Receiver<RunReport>,
+        report: oneshot::Receiver<Box<RunReport>>,
     ) -> Self {
         Self {
             key,
@@ -59,7 +59,8 @@ impl RunHandle {
     /// Waits for the end of the run.
     pub async fn wait(self) -> RunReport {
         let (name, source) = (self.name, self.source);
-        self.report.await.unwrap_or_else(|_| gone(name, source))
+        let report = self.report.await;
+        report.map_or_else(|_| gone(name, source), |report| *report)
     }
 }
 

@@ -131,7 +131,7 @@ impl Driver {
         run: Run,
         clock: Clock,
         observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<RunReport>,
+        done: oneshot::Sender<Box<RunReport>>,
     ) {
         let watchers = Watchers::new(&self.shared.observers, observer);
         let live = Live::new(run, clock, watchers, done);
@@ -144,7 +144,7 @@ impl Driver {
         key: u64,
         mut replayed: Replayed,
         observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<RunReport>,
+        done: oneshot::Sender<Box<RunReport>>,
     ) {
         let name = replayed.run().name().clone();
         if !self.names.insert(name.clone()) {
@@ -225,7 +225,7 @@ impl Driver {
     }
 
     fn finish(&mut self, live: Live) {
-        let Some(report) = live.run.report() else {
+        let Some(report) = live.run.report().map(Box::new) else {
             return;
         };
         let Some(journal) = self.shared.journal.clone() else {
@@ -253,6 +253,6 @@ impl Driver {
         let mut watchers = Watchers::new(&self.shared.observers, asked.options.observer);
         watchers.tell(&asked.name, &[], &[event]);
         let report = RunReport::of_nothing(asked.name, source, now, end);
-        let _ = asked.done.send(report);
+        let _ = asked.done.send(Box::new(report));
     }
 }

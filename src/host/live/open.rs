@@ -18,7 +18,7 @@ use tokio::time::Instant;
 /// An open run.
 pub(super) struct Live {
     pub run: Run,
-    pub done: oneshot::Sender<RunReport>,
+    pub done: oneshot::Sender<Box<RunReport>>,
     pub watchers: Watchers,
     pub clock: Clock,
     pub timers: Vec<(EffectId, TimerKey)>,
@@ -64,7 +64,7 @@ impl Live {
         run: Run,
         clock: Clock,
         watchers: Watchers,
-        done: oneshot::Sender<RunReport>,
+        done: oneshot::Sender<Box<RunReport>>,
     ) -> Self {
         Self {
             run,
