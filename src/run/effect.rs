@@ -95,6 +95,7 @@ pub struct Await {
 }
 
 /// What a run is told. It comes with the time at which it was told, which is the run's clock.
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are answers")]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Completion {

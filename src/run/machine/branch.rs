@@ -89,13 +89,11 @@ impl Branches {
     }
 
     /// Closes all of them.
-    pub fn close_all(&mut self) -> Vec<Box<Branch>> {
+    pub fn close_all(&mut self) -> Vec<Branch> {
         self.ready.clear();
         self.free.clear();
-        std::mem::take(&mut self.all)
-            .into_iter()
-            .flatten()
-            .collect()
+        let open = std::mem::take(&mut self.all).into_iter().flatten();
+        open.map(|branch| *branch).collect()
     }
 
     /// It gets a turn after all others that have something to do.

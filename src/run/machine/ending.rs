@@ -36,12 +36,12 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
 fn ending(state: &State) -> Option<End> {
     let root = state.branches.is_open(ROOT).then(|| state.branch(ROOT))?;
     let held = root.stack.iter().filter_map(|frame| match frame {
-        Frame::Always(always) => always.after.as_ref(),
+        Frame::Always(always) => always.after.as_deref(),
         _ => None,
     });
-    let end = |leaving: &Box<Leaving>| match &leaving.then {
+    let end = |leaving: &Leaving| match &leaving.then {
         Then::End(end) => Some((**end).clone()),
         _ => None,
     };
-    held.chain(&root.leaving).find_map(end)
+    held.chain(root.leaving.as_deref()).find_map(end)
 }

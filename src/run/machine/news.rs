@@ -11,7 +11,7 @@ pub(super) struct News {
     events: Vec<Event>,
     heard: Vec<Text>,
     /// What has been heard before: it is told once.
-    seen: Option<Box<HashSet<Arc<str>>>>,
+    seen: Option<HashSet<Arc<str>>>,
 }
 
 impl News {

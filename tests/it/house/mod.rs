@@ -40,14 +40,13 @@ const UP: &[(&str, &str, usize)] = &[];
 /// shorter.
 const CIRCLES: &[(&str, usize)] = &[
     ("catalogue", 5),
-    ("cli", 10),
+    ("cli", 7),
     ("lsp", 4),
     ("report", 7),
     ("sim/cxone", 16),
     ("sim/finesse/rest", 3),
-    ("sim/finesse/world", 4),
-    ("syntax", 12),
-    ("systems/cxone", 5),
+    ("sim/finesse/world", 3),
+    ("syntax", 6),
     ("value", 4),
 ];
 
