@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 const PROFILE: &str = "[profile.x]\nsystem = \"easycim\"\nsimulator = true\nbrowser = \"start\"\n\
-    headless = true\nbrowser-arguments = [\"--no-sandbox\", \"--disable-dev-shm-usage\"]\n";
+    headless = true\nbrowser-arguments = [\"--no-sandbox\", \"--disable-dev-shm-usage\"]\n\
+    timeouts = { connect = \"50s\" }\n";
 const FLOW: &str =
     "use easycim\nfind agent id giving A\n    on any other -> fail\nlog \"agent {A}\"\nwait 50s\n";
 
