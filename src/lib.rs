@@ -31,8 +31,12 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
 #![warn(missing_docs)]
 
+// `pest_derive` writes code for crates without `std`: see `Cargo.toml`.
+extern crate alloc;
+
 pub mod catalogue;
 pub mod check;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 #[doc(hidden)]
@@ -42,10 +46,12 @@ pub mod diagnostic;
 pub mod fix;
 pub mod host;
 pub mod journal;
+#[cfg(feature = "lsp")]
 #[doc(hidden)]
 pub mod lsp;
 mod nearest;
 mod outcome;
+#[cfg(any(feature = "easycim", feature = "sim"))]
 mod private;
 #[doc(hidden)]
 pub mod program;

@@ -93,8 +93,23 @@ if command -v python3 >/dev/null; then
     python3 -m pip --version >/dev/null 2>&1 || { can_install && install python3-pip; } || true
     want_python slixmpp slixmpp "the tests of the simulated events with an XMPP client"
     want_python pre_commit pre-commit "the tests of the hooks before a commit"
+    want_python phonenumbers phonenumbers "the comparison of phone numbers with Google's library"
+    if python3 -c "import phonenumbers" 2>/dev/null; then
+        mkdir -p "$python"
+        export FLOW_PHONE_NUMBERS="$python/phone-numbers.tsv"
+        python3 tests/value/phone_plans.py vectors 20000 >"$FLOW_PHONE_NUMBERS"
+    fi
 fi
 # Where everything is there, a test that finds it missing is wrong.
 if [ "$complete" = 1 ]; then export CONTACTFLOW_REQUIRE_TOOLS=1; fi
+
+# The core, which host programs embed, has no network and builds for the web.
+web=wasm32-unknown-unknown
+if command -v rustup >/dev/null && rustup target add "$web" >/dev/null 2>&1; then
+    cargo check --locked --lib --no-default-features --target "$web"
+else
+    say "skipped: the build of the core for $web, because that target cannot be added here"
+    cargo check --locked --lib --no-default-features
+fi
 
 exec cargo test --locked "$@"

@@ -2,6 +2,7 @@
 //! system brings an `actions.toml`, a host program may bring its own.
 
 mod load;
+mod offers;
 mod phrases;
 mod refuse;
 mod table;
@@ -9,18 +10,12 @@ mod transport;
 
 pub use crate::nearest::{near, nearest, nearest_of};
 pub use load::{LoadError, Wrong};
+pub use offers::Catalogue;
 pub use phrases::{NotFound, Part};
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
 use std::sync::Arc;
-
-/// Every system that scripts may use.
-#[derive(Clone, Debug, Default)]
-pub struct Catalogue {
-    /// The systems, in the order in which they were registered.
-    pub systems: Vec<Arc<SystemEntry>>,
-}
 
 /// What one system offers.
 #[derive(Clone, Debug)]
@@ -262,22 +257,6 @@ pub struct State {
     pub vendor_names: Vec<Arc<str>>,
     /// What it means.
     pub about: Arc<str>,
-}
-
-impl Catalogue {
-    /// The same with one more system: a host program's own. It takes the place of one of the
-    /// same name.
-    pub fn with(mut self, system: impl Into<Arc<SystemEntry>>) -> Self {
-        let system = system.into();
-        self.systems.retain(|known| known.name != system.name);
-        self.systems.push(system);
-        self
-    }
-
-    /// The system of that name.
-    pub fn system(&self, name: &str) -> Option<&Arc<SystemEntry>> {
-        self.systems.iter().find(|system| &*system.name == name)
-    }
 }
 
 impl SystemEntry {

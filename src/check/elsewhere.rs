@@ -28,7 +28,7 @@ pub(super) fn known(found: Diagnostic, source: &Source, catalogue: &Catalogue) -
     if !begins_line || phrase.len() > LONGEST {
         return found;
     }
-    let systems = catalogue.systems.iter();
+    let systems = catalogue.systems();
     let elsewhere = systems
         .filter_map(|system| system.from_elsewhere(phrase))
         .next();

@@ -100,6 +100,7 @@ pub(super) fn unescape(raw: &str) -> String {
 }
 
 /// A text as a script has it.
+#[cfg(feature = "lsp")]
 pub(crate) fn escape(text: &str) -> String {
     let mut raw = String::with_capacity(text.len() + 2);
     raw.push('"');

@@ -21,7 +21,9 @@ pub(crate) mod systems;
 mod together;
 mod ways;
 
+#[cfg(feature = "lsp")]
 pub(crate) use kept_comments::past_comment;
+#[cfg(feature = "lsp")]
 pub(crate) use literal::escape;
 
 pub use context::{Context, Profile};

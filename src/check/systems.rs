@@ -75,17 +75,14 @@ impl<'a> Systems<'a> {
             .profile
             .as_ref()
             .and_then(|profile| catalogue.system(&profile.system));
-        let entries = match of_profile {
-            Some(entry) => std::slice::from_ref(entry),
-            None => catalogue.systems.as_slice(),
+        let in_scope = |entry: &'a Arc<SystemEntry>| InScope {
+            entry,
+            alias: &entry.name,
         };
-        self.list = entries
-            .iter()
-            .map(|entry| InScope {
-                entry,
-                alias: &entry.name,
-            })
-            .collect();
+        self.list = match of_profile {
+            Some(entry) => vec![in_scope(entry)],
+            None => catalogue.systems().map(in_scope).collect(),
+        };
     }
 
     /// The action that a phrase means.

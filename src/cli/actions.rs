@@ -43,9 +43,9 @@ fn systems<'a>(
     wanted: Option<&str>,
 ) -> Result<Vec<&'a Arc<SystemEntry>>, Problem> {
     let Some(wanted) = wanted else {
-        return Ok(catalogue.systems.iter().collect());
+        return Ok(catalogue.systems().collect());
     };
-    let names = || catalogue.systems.iter().map(|system| &*system.name);
+    let names = || catalogue.names();
     match catalogue.system(wanted) {
         Some(system) => Ok(vec![system]),
         None => Err(Problem::new(format!("there is no system `{wanted}`")).help(

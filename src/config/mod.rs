@@ -9,6 +9,7 @@ mod profile;
 mod read;
 mod simulated;
 mod tenant;
+#[cfg(feature = "net")]
 mod trust;
 mod way;
 
@@ -16,6 +17,7 @@ pub use crate::settings::{Agent, Given, Problem, SecretFrom, SecretPlace};
 pub use file::Config;
 pub use profile::{Profile, Target};
 pub use simulated::Simulated;
+#[cfg(feature = "net")]
 pub use trust::Trusted;
 pub use way::Way;
 

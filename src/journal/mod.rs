@@ -8,11 +8,13 @@
 mod memory;
 mod record;
 mod replay;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use memory::Memory;
 pub use record::{Record, Started};
 pub use replay::{ReplayError, Replayed, replay};
+#[cfg(feature = "sqlite")]
 pub use sqlite::{Kept, KeyFile, RunState, SqliteJournal};
 
 use crate::system::Pending;
@@ -47,6 +49,7 @@ pub struct JournalError(
 
 impl JournalError {
     /// An error with what was being done.
+    #[cfg(feature = "sqlite")]
     fn doing(what: &str, why: impl fmt::Display) -> Self {
         Self(format!("{what}: {why}"))
     }

@@ -32,7 +32,7 @@ pub fn end(report: &RunReport, redactor: &Redactor) -> String {
         } => format!("finished: {}", one_line(&redactor.show(message))),
         End::Failed(failure) => format!(
             "failed: {}",
-            one_line(&super::failure::title(failure, redactor))
+            one_line(&super::title::title(failure, redactor))
         ),
         End::Cancelled => "cancelled".into(),
         End::Faulted(fault) => format!("stopped: {}", one_line(&redactor.show(&fault.message))),

@@ -3,7 +3,9 @@
 //! the list.
 
 use super::inspection::Inspection;
-use super::{github, gitlab, json, junit, sarif};
+#[cfg(feature = "cli")]
+use super::junit;
+use super::{github, gitlab, json, sarif};
 
 /// A form in which findings are written for another program.
 pub trait Document: Sync {
@@ -16,15 +18,16 @@ pub trait Document: Sync {
 }
 
 /// Every form.
-pub const ALL: [&dyn Document; 5] = [
+pub const ALL: &[&dyn Document] = &[
     &json::Findings,
     &sarif::Sarif,
     &github::Annotations,
     &gitlab::CodeQuality,
+    #[cfg(feature = "cli")]
     &junit::TestSuites,
 ];
 
 /// The form of that name.
 pub fn named(name: &str) -> Option<&'static dyn Document> {
-    ALL.into_iter().find(|document| document.name() == name)
+    ALL.iter().copied().find(|document| document.name() == name)
 }

@@ -3,8 +3,8 @@
 use super::advice;
 use super::look::Style;
 use super::people::{Note, People};
-use super::redact::Redactor;
 use super::text;
+use super::title::title;
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
 use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
@@ -198,23 +198,6 @@ fn told_already(report: &RunReport) -> bool {
                 && last == Some(doubt.at)
         }
         _ => false,
-    }
-}
-
-/// What failed, in one line.
-pub(super) fn title(failure: &Failure, redactor: &Redactor) -> String {
-    let said = failure.message.as_ref().filter(|said| !said.is_empty());
-    let said = said.map(|said| redactor.show(said));
-    let what = redactor.show(&failure.what);
-    match (what.is_empty(), said) {
-        (true, Some(said)) => said,
-        (true, None) => match &*failure.outcome {
-            "Exhausted" => "the `repeat` used up all its rounds".to_owned(),
-            "TimedOut" => "the time limit was reached".to_owned(),
-            other => format!("the flow ended in {other}"),
-        },
-        (false, Some(said)) => format!("{said}: {what} ended in {}", failure.outcome),
-        (false, None) => format!("{what} ended in {}", failure.outcome),
     }
 }
 

@@ -103,6 +103,18 @@ fn terminal_width() -> usize {
     let asked = env::var("COLUMNS")
         .ok()
         .and_then(|value| value.parse().ok());
-    let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    asked.or_else(found).unwrap_or(PLAIN_WIDTH).clamp(40, 140)
+    asked
+        .or_else(seen_width)
+        .unwrap_or(PLAIN_WIDTH)
+        .clamp(40, 140)
+}
+
+#[cfg(feature = "cli")]
+fn seen_width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+#[cfg(not(feature = "cli"))]
+fn seen_width() -> Option<usize> {
+    None
 }

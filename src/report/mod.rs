@@ -6,17 +6,21 @@
 
 pub mod advice;
 pub mod concise;
+#[cfg(feature = "cli")]
 pub mod diff;
 pub mod doctor;
 pub mod document;
+#[cfg(feature = "people")]
 mod failure;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 mod inspection;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod junit;
 mod look;
+#[cfg(feature = "people")]
 mod people;
 mod problem;
 pub mod redact;
@@ -26,12 +30,15 @@ pub mod sarif;
 mod serial;
 mod sink;
 pub mod text;
+mod title;
 pub mod trace;
+#[cfg(feature = "people")]
 mod window;
 
 pub use document::Document;
 pub use inspection::{Inspected, Inspection, Trouble, shown};
 pub use look::{Look, Style};
+#[cfg(feature = "people")]
 pub use people::People;
 pub use redact::Redactor;
 pub use run_json::run as run_json;

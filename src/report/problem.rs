@@ -1,16 +1,19 @@
 //! A problem of the environment, as people and programs are told of it.
 
+#[cfg(feature = "people")]
 use super::People;
 use crate::diagnostic::Severity;
 use crate::settings::Problem;
 
 impl Problem {
     /// For people: with the line it is about.
+    #[cfg(feature = "people")]
     pub fn people(&self, people: &People<'_>) -> String {
         self.people_as(Severity::Error, people)
     }
 
     /// For people, where it does not matter as much.
+    #[cfg(feature = "people")]
     pub fn people_as(&self, severity: Severity, people: &People<'_>) -> String {
         match &self.place {
             None => people.message(severity, &self.message, self.help.as_deref()),

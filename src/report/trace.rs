@@ -109,7 +109,7 @@ impl Telling<'_> {
         match end {
             End::Finished { .. } => look.paint(Style::Good, "finished"),
             End::Failed(failure) => {
-                let title = super::failure::title(failure, self.redactor);
+                let title = super::title::title(failure, self.redactor);
                 format!("{}: {title}", look.paint(Style::Bad, "failed"))
             }
             End::Cancelled => look.paint(Style::Care, "cancelled"),

@@ -19,32 +19,13 @@ impl Span {
     }
 }
 
-/// Reads a number and its unit.
+/// Reads a number and its unit, as scripts have them.
 pub(super) fn parse(text: &str) -> Result<Span, String> {
-    let text = text.trim();
-    let unit_at = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (count, unit) = text.split_at(unit_at);
-    let millis: i64 = match unit.trim() {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return Err(complaint(text)),
-    };
-    let count: i64 = count.parse().map_err(|_| complaint(text))?;
-    count
-        .checked_mul(millis)
-        .map(Span::millis)
-        .ok_or_else(|| complaint(text))
-}
-
-fn complaint(text: &str) -> String {
-    format!(
-        "\"{text}\" is not a duration: write a whole number and its unit, like 250ms, 2s, 5m, 4h or 1d"
-    )
+    let read = crate::value::duration(text).ok();
+    let read = read.filter(|read| !read.is_negative());
+    read.map(Span).ok_or_else(|| {
+        format!("\"{text}\" is not a duration: write a whole number and its unit, like 250ms, 2s, 5m, 4h or 1d")
+    })
 }
 
 impl<'de> Deserialize<'de> for Span {

@@ -155,6 +155,7 @@ impl Start {
 
 impl NotStarted {
     /// What kept it from starting, where it may be the port.
+    #[cfg(feature = "sim")]
     pub(super) fn on(port: u16, error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => Self::Port(port, error),

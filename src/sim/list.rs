@@ -1,10 +1,16 @@
 //! The simulators that there are.
 
+#[cfg(feature = "sim")]
 use super::{cxone, easycim, finesse};
 use crate::sim::kit::SimulatorKit;
 
 /// All of them: a line each. The first is the one that is served where none is named.
-pub const KITS: [SimulatorKit; 3] = [cxone::KIT, finesse::KIT, easycim::KIT];
+#[cfg(feature = "sim")]
+pub const KITS: &[SimulatorKit] = &[cxone::KIT, finesse::KIT, easycim::KIT];
+
+/// This crate was built without them.
+#[cfg(not(feature = "sim"))]
+pub const KITS: &[SimulatorKit] = &[];
 
 /// The simulator of a system.
 pub fn of(system: &str) -> Option<&'static SimulatorKit> {

@@ -71,6 +71,7 @@ impl Iterator for Marks<'_> {
 }
 
 /// The brackets of a text, each with where it stands.
+#[cfg(feature = "lsp")]
 pub(crate) fn brackets(text: &str) -> impl Iterator<Item = (u8, u32)> + '_ {
     Marks::of(text).filter_map(|(mark, at, _)| match mark {
         Mark::Open(bracket) | Mark::Close(bracket) => Some((bracket, at as u32)),

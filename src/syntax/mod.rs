@@ -23,6 +23,7 @@ pub use dump::dump;
 pub use expected::{Mocked, Of, Part, Want, begun, expected};
 pub use explain::{Place, foreign_word};
 pub use format::{format, print};
+#[cfg(feature = "lsp")]
 pub(crate) use marks::brackets;
 
 use crate::diagnostic::Diagnostic;

@@ -120,9 +120,8 @@ impl Kits {
 
     /// What all of them offer; `Err` says which cannot be used.
     pub fn catalogue(&self) -> Result<Catalogue, LoadError> {
-        let entries = self.0.iter().map(|kit| (kit.catalogue)().map(Arc::new));
-        Ok(Catalogue {
-            systems: entries.collect::<Result<_, _>>()?,
+        self.0.iter().try_fold(Catalogue::default(), |all, kit| {
+            Ok(all.with((kit.catalogue)()?))
         })
     }
 }

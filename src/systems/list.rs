@@ -3,7 +3,7 @@
 use super::{cxone, easycim, finesse};
 use crate::catalogue::Catalogue;
 use crate::system::{Kit, Kits};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// All of them: a line each. The first is that of profiles that name
 /// none.
@@ -24,16 +24,11 @@ impl Default for Kits {
 }
 
 impl Catalogue {
-    /// The systems that come with this crate. Read when first asked for, and kept. That their
-    /// tables are right is a test's business; one that is wrong all the same is left out.
+    /// The systems that come with this crate. Each is read when it is first asked for, and kept.
+    /// That their tables are right is a test's business; one that is wrong all the same is left out.
     pub fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
-        BUILTIN.get_or_init(|| {
-            let read = KITS.iter().filter_map(|kit| (kit.catalogue)().ok());
-            Catalogue {
-                systems: read.map(Arc::new).collect(),
-            }
-        })
+        BUILTIN.get_or_init(|| Self::unread(KITS.map(|kit| (kit.name, kit.catalogue))))
     }
 }
 

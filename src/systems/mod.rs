@@ -4,6 +4,7 @@ pub mod cxone;
 pub mod easycim;
 pub mod finesse;
 mod list;
+#[cfg(feature = "net")]
 pub mod net;
 
 pub use crate::system::{Pending, System};

@@ -46,11 +46,7 @@ pub fn system(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
     if catalogue.system(name).is_some() {
         return Ok(());
     }
-    let names: Vec<&str> = catalogue
-        .systems
-        .iter()
-        .map(|system| &*system.name)
-        .collect();
+    let names: Vec<&str> = catalogue.names().collect();
     let help = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the systems are {}", names.join(", ")),
@@ -59,7 +55,7 @@ pub fn system(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
 }
 
 fn actions(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Action>> {
-    catalogue.systems.iter().flat_map(|system| &system.actions)
+    catalogue.systems().flat_map(|system| &system.actions)
 }
 
 /// The words of an action, as somebody may have copied them: without values, in lower case.

@@ -58,8 +58,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub(super) fn synonym<'a>(model: &Model<'_>, name: &str, known: &[&'a str]) -> Option<&'a str> {
     let things = model
         .catalogue
-        .systems
-        .iter()
+        .systems()
         .flat_map(|entry| &entry.things);
     let mut states = things.filter_map(|thing| thing.vendor_state(name));
     states.find_map(|state| known.iter().copied().find(|known| **known == *state.name))

@@ -36,7 +36,7 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(50, "unknown-system");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    let known = model.catalogue.systems.iter().map(|system| &*system.name);
+    let known = model.catalogue.names();
     for line in model.uses() {
         let name = model.slice(line.system);
         if model.catalogue.system(name).is_none() {

@@ -59,7 +59,7 @@ impl fmt::Debug for Format {
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
         static VARIANTS: LazyLock<Vec<Format>> = LazyLock::new(|| {
-            let documents = ALL.into_iter().map(Format::For);
+            let documents = ALL.iter().copied().map(Format::For);
             [Format::People, Format::Concise]
                 .into_iter()
                 .chain(documents)

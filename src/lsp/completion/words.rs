@@ -58,7 +58,7 @@ impl Place<'_> {
         if self.has_use() {
             return Vec::new();
         }
-        let systems = self.document.catalogue.systems.iter();
+        let systems = self.document.catalogue.systems();
         let items = systems.map(|entry| {
             let label = format!("use {}", entry.name);
             Item::plain(&label, ItemSort::System, &*entry.title, 0).about(&*entry.about)
@@ -200,7 +200,7 @@ impl Place<'_> {
     }
 
     pub(super) fn systems(&self) -> Vec<Item> {
-        let systems = self.document.catalogue.systems.iter();
+        let systems = self.document.catalogue.systems();
         let items = systems.map(|entry| {
             Item::plain(&entry.name, ItemSort::System, &*entry.title, 0).about(&*entry.about)
         });

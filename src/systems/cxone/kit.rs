@@ -1,7 +1,10 @@
 //! CXone's kit: what it offers, and how a profile leads to it.
 
+#[cfg(feature = "cxone")]
 mod choice;
+#[cfg(feature = "cxone")]
 mod doctor;
+#[cfg(feature = "cxone")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};
@@ -12,14 +15,20 @@ pub const KIT: Kit = Kit {
     name: "cxone",
     title: "CXone",
     catalogue,
-    profile: Some(ProfileReader {
-        keys: &profile::KEYS,
-        timeouts: &["connect", "request", "poll", "confirm"],
-        read: profile::read,
-        beside_simulator: profile::beside_simulator,
-    }),
+    profile: PROFILE,
     browser: None,
 };
+
+/// How a profile leads to it.
+#[cfg(feature = "cxone")]
+const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    keys: &profile::KEYS,
+    timeouts: &["connect", "request", "poll", "confirm"],
+    read: profile::read,
+    beside_simulator: profile::beside_simulator,
+});
+#[cfg(not(feature = "cxone"))]
+const PROFILE: Option<ProfileReader> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
     SystemEntry::from_tables(

@@ -55,56 +55,100 @@
 //! | 408, another 5xx, silence or a broken connection after sending | `Unknown`; a read ends in `Unavailable` |
 //! | a redirect, which is never followed, or a status that nobody documents | `Unknown`; a read ends in `Rejected` |
 
+#[cfg(feature = "cxone")]
 mod arrival;
+#[cfg(feature = "cxone")]
 mod before;
+#[cfg(feature = "cxone")]
 mod beside;
+#[cfg(feature = "cxone")]
 mod broker;
+#[cfg(feature = "cxone")]
 mod candidates;
+#[cfg(feature = "cxone")]
 mod confirmation;
+#[cfg(feature = "cxone")]
 mod connection;
+#[cfg(feature = "cxone")]
 mod credentials;
+#[cfg(feature = "cxone")]
 mod discover;
+#[cfg(feature = "cxone")]
 mod event;
+#[cfg(feature = "cxone")]
 mod evidence;
+#[cfg(feature = "cxone")]
 mod grant;
+#[cfg(feature = "cxone")]
 mod identities;
 mod kit;
+#[cfg(feature = "cxone")]
 mod listing;
+#[cfg(feature = "cxone")]
 mod lists;
+#[cfg(feature = "cxone")]
 mod matching;
+#[cfg(feature = "cxone")]
 mod outcomes;
+#[cfg(feature = "cxone")]
 mod outputs;
+#[cfg(feature = "cxone")]
 mod pending;
+#[cfg(feature = "cxone")]
 mod perform;
+#[cfg(feature = "cxone")]
 mod place;
+#[cfg(feature = "cxone")]
 mod plan;
+#[cfg(feature = "cxone")]
 mod profile;
+#[cfg(feature = "cxone")]
 mod readback;
+#[cfg(feature = "cxone")]
 mod reader;
 
+#[cfg(feature = "cxone")]
 use super::net::refusal;
+#[cfg(feature = "cxone")]
 pub mod request;
+#[cfg(feature = "cxone")]
 mod session;
+#[cfg(feature = "cxone")]
 mod sessions;
+#[cfg(feature = "cxone")]
 mod settings;
+#[cfg(feature = "cxone")]
 mod shared;
+#[cfg(feature = "cxone")]
 mod sight;
+#[cfg(feature = "cxone")]
 mod sign_in;
+#[cfg(feature = "cxone")]
 mod spelling;
+#[cfg(feature = "cxone")]
 mod text;
+#[cfg(feature = "cxone")]
 mod transport;
+#[cfg(feature = "cxone")]
 mod watch;
+#[cfg(feature = "cxone")]
 mod wire;
+#[cfg(feature = "cxone")]
 mod words;
 
+#[cfg(feature = "cxone")]
 pub use super::net::{Refusals, Secret, SetupError, certificates};
+#[cfg(feature = "cxone")]
 pub use beside::{Beside, Conduct, Events, Origin};
+#[cfg(feature = "cxone")]
 pub use connection::Connection;
 pub use kit::KIT;
+#[cfg(feature = "cxone")]
 pub use settings::{ActsFor, Place, ProfileSession, Settings, SignIn, Station, Timeouts};
 
 /// Reads bytes as a batch of events, with everything that is asked of one: for the fuzz targets.
 #[doc(hidden)]
+#[cfg(feature = "cxone")]
 pub fn read_untrusted(body: &[u8]) {
     let body = bytes::Bytes::copy_from_slice(body);
     for event in event::read(&body)

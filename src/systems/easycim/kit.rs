@@ -1,24 +1,38 @@
 //! easyCIM's kit: what it offers, and how a profile leads to it.
 
+#[cfg(feature = "easycim")]
 mod browser;
+#[cfg(feature = "easycim")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};
-use crate::system::{Kit, ProfileReader};
+use crate::system::{Kit, OpenBrowser, ProfileReader};
 
 /// easyCIM, as the rest of the house meets it.
 pub const KIT: Kit = Kit {
     name: "easycim",
     title: "easyCIM",
     catalogue,
-    profile: Some(ProfileReader {
-        keys: &profile::KEYS,
-        timeouts: &["connect", "request", "confirm", "settle"],
-        read: profile::read,
-        beside_simulator: |table| browser::Chosen::read(table).map(drop),
-    }),
-    browser: Some(browser::open),
+    profile: PROFILE,
+    browser: BROWSER,
 };
+
+/// How a profile leads to it.
+#[cfg(feature = "easycim")]
+const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    keys: &profile::KEYS,
+    timeouts: &["connect", "request", "confirm", "settle"],
+    read: profile::read,
+    beside_simulator: |table| browser::Chosen::read(table).map(drop),
+});
+#[cfg(not(feature = "easycim"))]
+const PROFILE: Option<ProfileReader> = None;
+
+/// How its page is opened for people to watch.
+#[cfg(feature = "easycim")]
+const BROWSER: Option<OpenBrowser> = Some(browser::open);
+#[cfg(not(feature = "easycim"))]
+const BROWSER: Option<OpenBrowser> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
     SystemEntry::from_tables(

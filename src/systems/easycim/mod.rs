@@ -33,36 +33,61 @@
 //! it needs it takes seven times as long to build (252 against 35 seconds of processor time), for a
 //! program of 11 MB against 1.3 MB.
 
+#[cfg(feature = "easycim")]
 mod answers;
+#[cfg(feature = "easycim")]
 mod ask;
+#[cfg(feature = "easycim")]
 mod cdp;
+#[cfg(feature = "easycim")]
 mod confirm;
+#[cfg(feature = "easycim")]
 mod connection;
+#[cfg(feature = "easycim")]
 mod hub;
 mod kit;
+#[cfg(feature = "easycim")]
 mod line;
+#[cfg(feature = "easycim")]
 mod list;
+#[cfg(feature = "easycim")]
 mod news;
+#[cfg(feature = "easycim")]
 mod pattern;
+#[cfg(feature = "easycim")]
 mod pause;
+#[cfg(feature = "easycim")]
 mod perform;
+#[cfg(feature = "easycim")]
 mod place;
+#[cfg(feature = "easycim")]
 mod reading;
+#[cfg(feature = "easycim")]
 mod request;
+#[cfg(feature = "easycim")]
 mod settings;
+#[cfg(feature = "easycim")]
 mod socketio;
+#[cfg(feature = "easycim")]
 mod toggle;
+#[cfg(feature = "easycim")]
 mod toolbar;
+#[cfg(feature = "easycim")]
 mod watch;
 
+#[cfg(feature = "easycim")]
 pub use crate::systems::net::{SetupError, certificates};
+#[cfg(feature = "easycim")]
 pub use cdp::Started as Browser;
+#[cfg(feature = "easycim")]
 pub use connection::Connection;
 pub use kit::KIT;
+#[cfg(feature = "easycim")]
 pub use settings::{Settings, Timeouts, Way};
 
 /// Reads a text as what a toolbar, or a page, says: for the fuzz targets.
 #[doc(hidden)]
+#[cfg(feature = "easycim")]
 pub fn read_untrusted(text: &str) {
     socketio::read_untrusted(text);
     if let Ok(json) = reading::json(text) {

@@ -1,6 +1,8 @@
 //! Finesse's kit: what it offers, and how a profile leads to it.
 
+#[cfg(feature = "finesse")]
 mod doctor;
+#[cfg(feature = "finesse")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};
@@ -11,14 +13,20 @@ pub const KIT: Kit = Kit {
     name: "finesse",
     title: "Finesse",
     catalogue,
-    profile: Some(ProfileReader {
-        keys: &profile::KEYS,
-        timeouts: &["connect", "request", "confirm"],
-        read: profile::read,
-        beside_simulator: profile::beside_simulator,
-    }),
+    profile: PROFILE,
     browser: None,
 };
+
+/// How a profile leads to it.
+#[cfg(feature = "finesse")]
+const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    keys: &profile::KEYS,
+    timeouts: &["connect", "request", "confirm"],
+    read: profile::read,
+    beside_simulator: profile::beside_simulator,
+});
+#[cfg(not(feature = "finesse"))]
+const PROFILE: Option<ProfileReader> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
     SystemEntry::from_tables(

@@ -60,41 +60,76 @@
 //! Requests for one agent's phone go out one after the other. A contact's id goes on meaning the
 //! same contact when a transfer or a conference gives its dialog another one.
 
+#[cfg(feature = "finesse")]
 mod agent_session;
+#[cfg(feature = "finesse")]
 mod answering;
+#[cfg(feature = "finesse")]
 mod beside;
+#[cfg(feature = "finesse")]
 mod broker;
+#[cfg(feature = "finesse")]
 pub mod confirm;
+#[cfg(feature = "finesse")]
 mod connection;
+#[cfg(feature = "finesse")]
 mod cookie;
+#[cfg(feature = "finesse")]
 mod credential_gate;
+#[cfg(feature = "finesse")]
 mod facts;
+#[cfg(feature = "finesse")]
 mod inner;
 mod kit;
+#[cfg(feature = "finesse")]
 mod link;
+#[cfg(feature = "finesse")]
 pub mod model;
+#[cfg(feature = "finesse")]
 mod node;
+#[cfg(feature = "finesse")]
 mod origin;
+#[cfg(feature = "finesse")]
 pub mod outcomes;
+#[cfg(feature = "finesse")]
 pub mod outputs;
+#[cfg(feature = "finesse")]
 mod pending_write;
+#[cfg(feature = "finesse")]
 mod perform;
+#[cfg(feature = "finesse")]
 mod place;
+#[cfg(feature = "finesse")]
 mod plan;
+#[cfg(feature = "finesse")]
 mod precheck;
+#[cfg(feature = "finesse")]
 mod profile;
+#[cfg(feature = "finesse")]
 pub mod request;
+#[cfg(feature = "finesse")]
 mod rest;
+#[cfg(feature = "finesse")]
 mod settings;
+#[cfg(feature = "finesse")]
 mod side_stream;
+#[cfg(feature = "finesse")]
 mod sign_in;
+#[cfg(feature = "finesse")]
 mod stream_keeper;
+#[cfg(feature = "finesse")]
 mod watch;
+#[cfg(feature = "finesse")]
 pub mod xml;
+#[cfg(feature = "finesse")]
 pub mod xmpp;
 
+#[cfg(feature = "finesse")]
 pub use super::net::{Refusals, Secret, SetupError, certificates};
+#[cfg(feature = "finesse")]
 pub use beside::{Beside, Events};
+#[cfg(feature = "finesse")]
 pub use connection::Connection;
 pub use kit::KIT;
+#[cfg(feature = "finesse")]
 pub use settings::{By, Node, Settings, SignIn, Timeouts};
