@@ -19,6 +19,7 @@ mod run;
 mod scripts;
 mod sim;
 mod sim_finesse;
+mod sweep;
 mod syntax;
 mod toolbar;
 mod tools;
