@@ -6,17 +6,28 @@ use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, check_text};
 use contactflow::diagnostic::Severity;
 use contactflow::source::Source;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
 const README: &str = include_str!("../../README.md");
-const DOCUMENTS: [&str; 5] = [
-    README,
-    include_str!("../../docs/language.md"),
-    include_str!("../../docs/cxone.md"),
-    include_str!("../../docs/finesse.md"),
-    include_str!("../../docs/easycim.md"),
-];
+
+/// README, CONTRIBUTING and everything in `docs`, with their paths from the top of the repository.
+fn documents() -> Vec<(PathBuf, String)> {
+    let pages = std::fs::read_dir("docs").expect("there are documents");
+    let pages = pages.map(|entry| entry.expect("it can be listed").path());
+    let top = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from);
+    let all = top.into_iter().chain(pages);
+    let mut all: Vec<_> = all
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("it is text");
+            (path, text)
+        })
+        .collect();
+    all.sort();
+    all
+}
 
 /// The texts between ```` ```flow ```` and ```` ``` ````.
 fn scripts(document: &str) -> Vec<&str> {
@@ -37,21 +48,28 @@ fn findings(text: &str) -> Vec<String> {
 
 #[test]
 fn the_documents_scripts_have_no_errors() {
-    let all = DOCUMENTS.into_iter().flat_map(scripts);
     let mut count = 0;
-    for text in all {
-        count += 1;
-        let source = Arc::new(Source::new("document.flow", text));
-        let checked = check_text(&source, Catalogue::builtin(), &Context::default());
-        assert!(!checked.has_errors(), "{:#?}", findings(text));
+    for (path, document) in documents() {
+        for text in scripts(&document) {
+            count += 1;
+            let source = Arc::new(Source::new("document.flow", text));
+            let checked = check_text(&source, Catalogue::builtin(), &Context::default());
+            let path = path.display();
+            assert!(!checked.has_errors(), "{path}: {:#?}", findings(text));
+        }
     }
-    assert!(count > 12, "only {count} scripts were found");
+    assert!(count > 20, "only {count} scripts were found");
 }
 
 #[test]
 fn what_is_shown_is_in_the_one_form() {
-    let shown = DOCUMENTS.into_iter().flat_map(scripts);
-    let shown = shown.map(|text| ("a document".to_owned(), text.to_owned()));
+    let documents = documents();
+    let shown = documents.iter().flat_map(|(path, text)| {
+        let path = path.display().to_string();
+        scripts(text)
+            .into_iter()
+            .map(move |text| (path.clone(), text.to_owned()))
+    });
     let files = under(&["examples", "src/cli/init"]).into_iter();
     let files = files.map(|(path, text)| (path.display().to_string(), text));
     for (place, text) in files.chain(shown) {
@@ -99,4 +117,37 @@ fn the_same_hold_runs_on_finesse() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(0), "{said}");
     assert!(said.contains("retry"), "it held at once: {said}");
+}
+
+/// What a guide shows is good in production: a newcomer copies it.
+#[test]
+fn the_guides_scripts_have_no_warnings() {
+    let guides = [
+        "tutorial",
+        "from-cxone-studio",
+        "outcomes",
+        "unknown-result",
+    ];
+    for name in guides {
+        let guide = std::fs::read_to_string(format!("docs/{name}.md")).expect("it is there");
+        for text in scripts(&guide) {
+            assert_eq!(findings(text), [""; 0], "docs/{name}.md");
+        }
+    }
+}
+
+#[test]
+fn links_between_the_documents_lead_somewhere() {
+    let mut dead = Vec::new();
+    for (path, text) in documents() {
+        let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+        for target in text.split("](").skip(1) {
+            let target = target.split([')', '#', ' ']).next().unwrap_or_default();
+            let is_page = !target.is_empty() && !target.contains("://");
+            if is_page && !folder.join(target).exists() {
+                dead.push(format!("{}: {target}", path.display()));
+            }
+        }
+    }
+    assert_eq!(dead, [""; 0]);
 }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 /// The report of one row.
+/// All of it is shown when a sweep fails.
 #[derive(Debug)]
+#[expect(dead_code, reason = "read by its `Debug` alone")]
 pub struct Told {
     /// The number of the thing that the row was about.
     pub item: u64,
