@@ -1,7 +1,7 @@
 //! "Did you mean …": the one measure of how near two names are.
 
-/// The candidate nearest to `word`, if one is near enough: at most a quarter of its letters differ,
-/// or only the case does. A swap of two neighbours counts as one difference.
+/// The candidate nearest to `word`, if one is near enough: at most a quarter of its letters
+/// differ and never more than two, or only the case does. A swap of two neighbours counts as one difference.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(word, candidates, |candidate| candidate)
 }
@@ -58,7 +58,7 @@ const LONG: usize = 8;
 fn threshold(letters: usize) -> usize {
     match letters {
         0..3 => 0,
-        letters => (letters / 4).max(1),
+        letters => (letters / 4).clamp(1, 2),
     }
 }
 

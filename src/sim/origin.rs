@@ -66,11 +66,16 @@ fn authority_of(origin: &str) -> Option<Authority> {
     rest.parse().ok()
 }
 
+/// Where names of simulated nodes end. `.example` is kept for documents: nobody can own a name there
+/// and make it lead here.
+const SIMULATED: &str = ".simulator.example";
+
 /// An address is nobody's name; a name may be made to lead anywhere.
 fn is_here(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let name = bare.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost" || name.ends_with(".localhost") || bare.parse::<IpAddr>().is_ok()
+    let is_ours = name == "localhost" || name.ends_with(".localhost") || name.ends_with(SIMULATED);
+    is_ours || bare.parse::<IpAddr>().is_ok()
 }
 
 #[cfg(test)]
@@ -93,6 +98,7 @@ mod tests {
         for (host, origin, status) in [
             (Some("127.0.0.1:8080"), None, None),
             (Some("localhost:8080"), None, None),
+            (Some("finesse-a.simulator.example:8445"), None, None),
             (Some("[::1]:8080"), None, None),
             (None, None, None),
             (Some("127.0.0.1:8080"), Some("http://127.0.0.1:8080"), None),

@@ -243,6 +243,9 @@ pub const OPERATORS: &[&str] = &[
     "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or",
 ];
 
+/// The names that handlers and `always` set themselves: how the action ended, and why.
+pub const OUTCOME_NAMES: [&str; 2] = ["Outcome", "Reason"];
+
 /// Words that are values, or begin one.
 pub const VALUES: &[&str] = &["now", "today", "tomorrow", "true", "false"];
 

@@ -25,6 +25,7 @@ use super::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::words::OUTCOME_NAMES;
 
 /// The rule itself.
 pub const RULE: Rule = Rule::error(136, "reserved-name");
@@ -35,14 +36,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let places = bound.map(|known| known.span);
     for at in places.chain(inputs.map(|input| input.span)) {
         let name = model.slice(at);
-        if RESERVED.contains(&name) {
+        if OUTCOME_NAMES.contains(&name) {
             found.add(problem(name, at));
         }
     }
 }
-
-/// What handlers and `always` know of how an action ended.
-const RESERVED: [&str; 2] = ["Outcome", "Reason"];
 
 fn problem(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is a name of the language"))

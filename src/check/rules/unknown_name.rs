@@ -136,7 +136,7 @@ fn inputs_of_tests(model: &Model<'_>, found: &mut Findings) {
 /// A name that is known nowhere.
 pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
     let problem = RULE.at(at, format!("nothing here is called `{name}`"));
-    if matches!(name, "Outcome" | "Reason") {
+    if crate::syntax::words::OUTCOME_NAMES.contains(&name) {
         return problem
             .label("has a value only in handlers and in `always`")
             .help(format!(

@@ -7,6 +7,7 @@ use crate::lsp::hover::of_function;
 use crate::lsp::index::{Name, Sort};
 use crate::source::Span;
 use crate::syntax::Of;
+use crate::syntax::words::OUTCOME_NAMES;
 use crate::value::{Function, Kind, Value};
 use std::sync::Arc;
 
@@ -174,10 +175,11 @@ impl Place<'_> {
         Some(Item::plain(&label, ItemSort::Input, detail, 2).about(&*param.about))
     }
 
-    /// Whether a name of the script is written so: no input can be, too.
+    /// Whether a name of the script or of the language is written so: no input can be, too.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         let mut names = self.index.names.iter();
-        names.any(|known| *known.text == *name && known.sort != Sort::Input)
+        OUTCOME_NAMES.contains(&name)
+            || names.any(|known| *known.text == *name && known.sort != Sort::Input)
             || self.names().any(|known| *known.text == *name)
     }
 

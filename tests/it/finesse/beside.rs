@@ -77,7 +77,7 @@ async fn a_hold_is_confirmed_by_reading_back_and_nothing_is_opened() {
         let answer = desk.contact("hold contact", ACTIVE).await;
         is(&answer, "Success", "");
         let said = answer.confirmed.unwrap().to_string();
-        assert!(said.starts_with("read back after "), "{said}");
+        assert!(said.starts_with("read back "), "{said}");
         is(&desk.contact("resume contact", ACTIVE).await, "Success", "");
         unharmed(&desk);
         let visits = desk.simulator.visits();

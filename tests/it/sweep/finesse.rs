@@ -12,7 +12,7 @@ const FAULTS: &[&str] = &[
     "do = \"error\"\nstatus = 500\nwhen = \"after\"",
     "do = \"error\"\nstatus = 502\nwhen = \"after\"",
     "do = \"error\"\nstatus = 503\nwhen = \"before\"",
-    "do = \"error\"\nstatus = 503\nwhen = \"after\"",
+    "do = \"html\"\nstatus = 503\nwhen = \"after\"",
     "do = \"throttle\"\nretry-after = 0",
     "do = \"throttle\"",
     "do = \"refuse\"\nstatus = 400\ntext = \"Invented\"",

@@ -30,7 +30,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn show_reasons(&mut self, at: Span) {
         let first = self.values.names.len() as u32;
         self.reasons_at.insert(at.start, first);
-        for name in ["Outcome", "Reason"] {
+        for name in crate::syntax::words::OUTCOME_NAMES {
             self.values
                 .declare(name, at, at.start, Sort::Reason, Kind::Text);
         }
