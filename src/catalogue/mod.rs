@@ -15,6 +15,8 @@ pub use phrases::{NotFound, Part};
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
+use std::any::Any;
+use std::fmt;
 use std::sync::Arc;
 
 /// What one system offers.
@@ -34,7 +36,19 @@ pub struct SystemEntry {
     pub foreign: Vec<Foreign>,
     /// The platforms that differ in what they offer, as `CCE` and `CCX`; empty where none do.
     pub platforms: Vec<Arc<str>>,
+    rules: Option<Rules>,
     phrases: Phrases,
+}
+
+/// Rules that a system brings for the scripts that use it. What they look at is the checker's
+/// business, which stands on a floor above: here they are only carried.
+#[derive(Clone)]
+struct Rules(Arc<dyn Any + Send + Sync>);
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rules(…)")
+    }
 }
 
 /// A name that somebody coming from a vendor's tool would write.
@@ -279,7 +293,19 @@ impl SystemEntry {
             things,
             foreign,
             platforms: Vec::new(),
+            rules: None,
         }
+    }
+
+    /// The same, with rules for the scripts that use it: `check::rules::RuleSet`.
+    pub fn with_rules(mut self, rules: impl Any + Send + Sync) -> Self {
+        self.rules = Some(Rules(Arc::new(rules)));
+        self
+    }
+
+    /// The rules that it brings, as the checker knows them.
+    pub fn rules<T: Any>(&self) -> Option<&T> {
+        self.rules.as_ref()?.0.downcast_ref()
     }
 
     /// The same, of a system whose platforms differ in what they offer.

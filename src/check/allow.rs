@@ -1,6 +1,6 @@
 //! `# flow: allow F074 reason`: a finding that somebody has looked at and wants to live with.
 
-use super::rules;
+use super::rules::{self, Page};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::syntax::codes;
@@ -14,18 +14,20 @@ struct Allow {
     line: u32,
 }
 
-/// Leaves out what the comments of a script allow, and says what is wrong with them.
+/// Leaves out what the comments of a script allow, and says what is wrong with them. `brought` are
+/// the rules of systems.
 pub(super) fn apply(
     source: &Source,
     comments: &[Span],
     findings: &mut Vec<Diagnostic>,
+    brought: &[&'static Page],
     off: &dyn Fn(Code) -> bool,
 ) {
     if !source.text().contains("flow:") {
         return;
     }
     let mut wrong = Vec::new();
-    let allows = read(source, comments, &mut wrong);
+    let allows = read(source, comments, brought, &mut wrong);
     let mut used = vec![false; allows.len()];
     findings.retain(|found| {
         if found.severity == Severity::Error {
@@ -55,7 +57,12 @@ pub(super) fn apply(
 }
 
 /// The comments that allow something, in the order of the lines that they are about.
-fn read(source: &Source, comments: &[Span], wrong: &mut Vec<Diagnostic>) -> Vec<Allow> {
+fn read(
+    source: &Source,
+    comments: &[Span],
+    brought: &[&'static Page],
+    wrong: &mut Vec<Diagnostic>,
+) -> Vec<Allow> {
     let mut allows = Vec::new();
     let mut below = (0, 0);
     for &span in comments.iter().rev() {
@@ -64,7 +71,7 @@ fn read(source: &Source, comments: &[Span], wrong: &mut Vec<Diagnostic>) -> Vec<
         let Some(said) = text.strip_prefix("flow:") else {
             continue;
         };
-        match one(said) {
+        match one(said, brought) {
             Some(Ok(code)) => allows.push(Allow { code, span, line }),
             Some(Err(why)) => wrong.push(rules::allow_wrong::problem(span, &why)),
             None => {}
@@ -75,7 +82,7 @@ fn read(source: &Source, comments: &[Span], wrong: &mut Vec<Diagnostic>) -> Vec<
 }
 
 /// What stands after `flow:`. Nothing where it only looks like it: `# flow: holds the caller`.
-fn one(said: &str) -> Option<Result<Code, rules::allow_wrong::Why>> {
+fn one(said: &str, brought: &[&'static Page]) -> Option<Result<Code, rules::allow_wrong::Why>> {
     use rules::allow_wrong::Why;
     let mut words = said.split_whitespace();
     let (word, rule) = (words.next()?, words.next());
@@ -93,7 +100,7 @@ fn one(said: &str) -> Option<Result<Code, rules::allow_wrong::Why>> {
             None => Why::Unknown(rule.to_owned()),
         }));
     };
-    Some(match level_of(code) {
+    Some(match level_of(code, brought) {
         None => Err(Why::Unknown(rule.to_owned())),
         Some(Severity::Error) => Err(Why::Hard(code)),
         Some(_) if words.next().is_none() => Err(Why::NoReason(code)),
@@ -110,11 +117,13 @@ fn code(text: &str) -> Option<Code> {
     digits.then(|| number.parse().ok().map(Code)).flatten()
 }
 
-fn level_of(code: Code) -> Option<Severity> {
+fn level_of(code: Code, brought: &[&'static Page]) -> Option<Severity> {
     if codes::ALL.iter().any(|(known, _)| *known == code) {
         return Some(Severity::Error);
     }
-    rules::page(code).map(|page| page.rule.level)
+    let own = brought.iter().find(|page| page.rule.code == code).copied();
+    own.or_else(|| rules::page(code))
+        .map(|page| page.rule.level)
 }
 
 /// Its own line where something else stands on it too, else the next one that says something.

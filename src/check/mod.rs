@@ -71,15 +71,23 @@ pub fn lint(
 ) -> Vec<Diagnostic> {
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
-    settle(&mut problems, source, &tree.comments, context);
+    settle(&mut problems, source, &tree.comments, catalogue, context);
     problems
 }
 
 /// What is left of the findings when comments and levels have had their say, in order.
-fn settle(problems: &mut Vec<Diagnostic>, source: &Source, comments: &[Span], context: &Context) {
+fn settle(
+    problems: &mut Vec<Diagnostic>,
+    source: &Source,
+    comments: &[Span],
+    catalogue: &Catalogue,
+    context: &Context,
+) {
     let levels = &context.house.levels;
     let off = |code| levels.get(code) == Some(policy::Level::Off);
-    allow::apply(source, comments, problems, &off);
+    let systems = catalogue.systems.iter();
+    let brought: Vec<_> = systems.flat_map(|entry| rules::of_system(entry)).collect();
+    allow::apply(source, comments, problems, &brought, &off);
     kept_comments::keep(source, comments, problems);
     levels.apply(problems);
     sort(problems);
@@ -115,7 +123,7 @@ pub fn check(
 ) -> Checked {
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
-    settle(&mut problems, source, &tree.comments, context);
+    settle(&mut problems, source, &tree.comments, catalogue, context);
     let program = (!has_errors(&problems)).then(|| Arc::new(lower::lower(source, &model)));
     Checked { problems, program }
 }
@@ -155,6 +163,12 @@ fn with_syntax(
     follow_on::of_meaning(&syntax, &mut found, source);
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();
     problems.extend(found);
-    settle(&mut problems, source, &parsed.tree.comments, context);
+    settle(
+        &mut problems,
+        source,
+        &parsed.tree.comments,
+        catalogue,
+        context,
+    );
     problems
 }

@@ -8,7 +8,7 @@ mod toolbar;
 
 use super::policy::{Level, Levels, NoLevel};
 use super::{Findings, Model};
-use crate::catalogue::nearest;
+use crate::catalogue::{SystemEntry, nearest};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::nearest::is_slip;
 use crate::source::Span;
@@ -37,7 +37,15 @@ pub struct Page {
 }
 
 /// Adds what a rule finds.
-type Find = fn(&Model<'_>, &mut Findings);
+pub type Find = fn(&Model<'_>, &mut Findings);
+
+/// The rules that a system brings: `SystemEntry::with_rules` takes them.
+pub type RuleSet = &'static [Page];
+
+/// The rules that a system brings.
+pub fn of_system(system: &SystemEntry) -> RuleSet {
+    system.rules::<RuleSet>().copied().unwrap_or_default()
+}
 
 macro_rules! rules {
     ($($module:ident,)*) => {
@@ -45,11 +53,11 @@ macro_rules! rules {
 
         /// Every rule of the checker, by number.
         pub const ALL: &[Page] = &[
-            $(Page {
-                rule: $module::RULE,
-                file: include_str!(concat!(stringify!($module), ".rs")),
-                find: $module::find,
-            },)*
+            $(Page::new(
+                $module::RULE,
+                include_str!(concat!(stringify!($module), ".rs")),
+                $module::find,
+            ),)*
         ];
     };
 }
@@ -142,7 +150,13 @@ rules! {
 /// the script they may not be what they will be.
 pub(super) fn find(model: &Model<'_>) -> Vec<Diagnostic> {
     let mut found = Findings::default();
-    let (ways, first): (Vec<&Page>, Vec<&Page>) = ALL.iter().partition(|page| page.rule.of_ways);
+    let of_systems = model
+        .systems
+        .list
+        .iter()
+        .flat_map(|system| of_system(system.entry));
+    let all = ALL.iter().chain(of_systems);
+    let (ways, first): (Vec<&Page>, Vec<&Page>) = all.partition(|page| page.rule.of_ways);
     for page in first {
         (page.find)(model, &mut found);
     }
@@ -183,6 +197,11 @@ impl Levels {
 }
 
 impl Page {
+    /// A rule with its page: the doc comment of its file, `include_str!` of that.
+    pub const fn new(rule: Rule, file: &'static str, find: Find) -> Self {
+        Self { rule, file, find }
+    }
+
     /// The page as Markdown: what the rule finds, why it matters, a bad and a good example.
     pub fn text(&self) -> String {
         let lines = self.file.lines().take_while(|line| line.starts_with("//!"));
@@ -207,11 +226,14 @@ impl Page {
 }
 
 impl Rule {
-    const fn error(code: u16, name: &'static str) -> Self {
+    /// A rule whose findings are errors. A host program's own takes a number from 800 on: the
+    /// numbers below are this crate's.
+    pub const fn error(code: u16, name: &'static str) -> Self {
         Self::new(code, name, Severity::Error)
     }
 
-    const fn warning(code: u16, name: &'static str) -> Self {
+    /// A rule whose findings are warnings.
+    pub const fn warning(code: u16, name: &'static str) -> Self {
         Self::new(code, name, Severity::Warning)
     }
 
@@ -225,13 +247,13 @@ impl Rule {
     }
 
     /// The same, of a rule that asks of the ways together.
-    const fn of_ways(mut self) -> Self {
+    pub const fn of_ways(mut self) -> Self {
         self.of_ways = true;
         self
     }
 
     /// A finding of this rule.
-    fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.code, self.level, span, message)
     }
 }

@@ -1,5 +1,7 @@
 //! The checker as its users see it: whole scripts and what is said of them.
 
+mod brought;
+mod budget;
 mod comments;
 mod corpus;
 mod dump;
