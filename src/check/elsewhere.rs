@@ -41,5 +41,8 @@ pub(super) fn known(found: Diagnostic, source: &Source, catalogue: &Catalogue) -
     }
 }
 
+/// So many lines of a script are looked up.
+pub(super) const MOST: usize = 50;
+
 /// In bytes; a longer line is no name that any tool has.
 const LONGEST: usize = 400;

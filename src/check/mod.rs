@@ -155,13 +155,21 @@ fn with_syntax(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    let said = |found| elsewhere::known(found, source, catalogue);
+    // Prose has a line like that in every other one, and means none of them.
+    let mut left = elsewhere::MOST;
+    let mut said = |found: Diagnostic| match left {
+        0 => found,
+        _ => {
+            left -= usize::from(found.code == syntax::codes::CASE);
+            elsewhere::known(found, source, catalogue)
+        }
+    };
     let mut syntax = parsed.problems;
     follow_on::of_syntax(&mut syntax);
     let model = Model::new(Resolved::new(source, &parsed.tree, catalogue, context));
     let mut found = rules::find(&model);
     follow_on::of_meaning(&syntax, &mut found, source);
-    let mut problems: Vec<Diagnostic> = syntax.into_iter().map(said).collect();
+    let mut problems: Vec<Diagnostic> = syntax.into_iter().map(&mut said).collect();
     problems.extend(found);
     settle(
         &mut problems,
