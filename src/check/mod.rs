@@ -35,7 +35,7 @@ use resolve::Resolved;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Parsed};
 use std::sync::Arc;
@@ -71,26 +71,28 @@ pub fn lint(
 ) -> Vec<Diagnostic> {
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
-    settle(&mut problems, source, &tree.comments, catalogue, context);
+    settle(&mut problems, &model);
     problems
 }
 
 /// What is left of the findings when comments and levels have had their say, in order.
-fn settle(
-    problems: &mut Vec<Diagnostic>,
-    source: &Source,
-    comments: &[Span],
-    catalogue: &Catalogue,
-    context: &Context,
-) {
-    let levels = &context.house.levels;
+fn settle(problems: &mut Vec<Diagnostic>, model: &Model<'_>) {
+    let (source, comments) = (model.source, &model.tree.comments);
+    let levels = &model.context.house.levels;
     let off = |code| levels.get(code) == Some(policy::Level::Off);
-    let systems = catalogue.systems.iter();
-    let brought: Vec<_> = systems.flat_map(|entry| rules::of_system(entry)).collect();
+    let systems = model.systems.list.iter();
+    let brought: Vec<_> = systems
+        .flat_map(|system| rules::of_system(system.entry))
+        .collect();
     allow::apply(source, comments, problems, &brought, &off);
     kept_comments::keep(source, comments, problems);
     levels.apply(problems);
     sort(problems);
+    cut(problems);
+}
+
+/// Leaves out what nobody reads to its end.
+fn cut(problems: &mut Vec<Diagnostic>) {
     if problems.len() > MOST_FINDINGS {
         let more = problems.len() - MOST_FINDINGS;
         // An error further down is one all the same.
@@ -123,7 +125,7 @@ pub fn check(
 ) -> Checked {
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
-    settle(&mut problems, source, &tree.comments, catalogue, context);
+    settle(&mut problems, &model);
     let program = (!has_errors(&problems)).then(|| Arc::new(lower::lower(source, &model)));
     Checked { problems, program }
 }
@@ -171,12 +173,6 @@ fn with_syntax(
     follow_on::of_meaning(&syntax, &mut found, source);
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(&mut said).collect();
     problems.extend(found);
-    settle(
-        &mut problems,
-        source,
-        &parsed.tree.comments,
-        catalogue,
-        context,
-    );
+    settle(&mut problems, &model);
     problems
 }

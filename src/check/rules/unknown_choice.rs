@@ -56,10 +56,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// What a vendor calls one of the names: `NotReady` is `Unavailable`.
 pub(super) fn synonym<'a>(model: &Model<'_>, name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let things = model
-        .catalogue
-        .systems()
-        .flat_map(|entry| &entry.things);
+    let things = model.catalogue.systems().flat_map(|entry| &entry.things);
     let mut states = things.filter_map(|thing| thing.vendor_state(name));
     states.find_map(|state| known.iter().copied().find(|known| **known == *state.name))
 }
