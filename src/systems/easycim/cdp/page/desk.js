@@ -26,7 +26,8 @@ const tidy = () => {
   });
   for (const turn of turns) {
     clearTimeout(turn.timer);
-    if (waits(turn) > 0) turn.timer = setTimeout(() => pump(turn), waits(turn) + 1);
+    // A call of the page's own that still waits in line goes out whether or not a flow is there.
+    if (turn.line.length || waits(turn) > 0) turn.timer = setTimeout(() => pump(turn), waits(turn) + 1);
   }
   const unanswered = turns.some((turn) => turn.open.some((call) => call.who === "flow"));
   if (Object.keys(own.held).length || unanswered || own.put.some((one) => one.method !== "Hold")) return;
