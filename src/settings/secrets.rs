@@ -116,13 +116,13 @@ impl<'a> Secrets<'a> {
         };
         let secret = match given {
             Some((_, value)) => Secret::new(value.as_str()),
-            None => self.from_outside(from)?,
+            None => self.look_outside(from)?,
         };
         (self.hide)(secret.reveal(), mark);
         Ok(secret)
     }
 
-    fn from_outside(&self, from: &SecretFrom) -> Result<Secret, Problem> {
+    fn look_outside(&self, from: &SecretFrom) -> Result<Secret, Problem> {
         if let Some(why) = &self.refusal {
             return Err(why.clone());
         }

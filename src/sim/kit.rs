@@ -23,8 +23,11 @@ pub struct SimulatorKit {
     /// Its own options.
     pub options: &'static [SimulatorOption],
     /// Starts it on the current tokio runtime.
-    pub start: fn(Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>>,
+    pub start: fn(Start) -> Starting,
 }
+
+/// A simulator on its way.
+pub type Starting = Pending<'static, Result<Box<dyn Running>, NotStarted>>;
 
 /// An option of one simulator: `--toolbar-port N`.
 #[derive(Clone, Copy)]

@@ -27,9 +27,7 @@ impl House {
     pub(crate) fn wants_handler(&self, action: &Action, outcome: &str) -> Option<usize> {
         let mut policies = self.policies.iter();
         let wants = |policy: &Arc<Policy>| policy.handle.iter().any(|known| known == outcome);
-        policies
-            .position(|policy| wants(policy))
-            .filter(|_| !action.reads)
+        policies.position(wants).filter(|_| !action.reads)
     }
 
     /// What of it holds for one script. `paths` are the script's names, from the folder in which

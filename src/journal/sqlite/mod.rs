@@ -99,7 +99,7 @@ fn file(folder: &Path) -> PathBuf {
 impl Journal for SqliteJournal {
     fn append(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError> {
         self.writer.admit(&record)?;
-        let run = run.clone();
+        let (run, record) = (run.clone(), Box::new(record));
         self.writer.send(Command::Append { run, record })
     }
 

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 4096;
 pub enum Command {
     Append {
         run: Arc<str>,
-        record: Record,
+        record: Box<Record>,
     },
     /// The run has become this process's: what was wrong with it before is over.
     Claimed {
@@ -78,8 +78,8 @@ impl Writer {
     }
 
     pub fn send(&self, command: Command) -> Result<(), JournalError> {
-        let sent = self.commands.as_ref().map(|to| to.send(command));
-        sent.and_then(Result::ok).ok_or_else(gone)
+        let to = self.commands.as_ref().ok_or_else(gone)?;
+        to.send(command).map_err(|_| gone())
     }
 }
 
@@ -120,7 +120,7 @@ impl Desk {
         let mut waiting = Vec::new();
         for command in commands {
             match command {
-                Command::Append { run, record } => records.push((run, record)),
+                Command::Append { run, record } => records.push((run, *record)),
                 Command::Claimed { run } => {
                     self.lost.remove(&run);
                 }

@@ -202,7 +202,8 @@ async fn replied(
                 },
                 _ => answer,
             }),
-            None => unconfirmed(call, doubt),
+            None => accepted(call, doubt)
+                .map_err(|reason| Answer::new(outcomes::unknown(&call.plan.action), reason)),
         },
     };
     match shown {
@@ -212,26 +213,21 @@ async fn replied(
 }
 
 /// Nothing can show it: accepted is all that can be known, where it was accepted as documented.
-fn unconfirmed(call: &CallOnItsWay<'_>, doubt: Option<String>) -> Result<Shown, Answer> {
+fn accepted(call: &CallOnItsWay<'_>, doubt: Option<String>) -> Result<Shown, String> {
     let request = &call.plan.request;
-    let unknown = |reason: String| Err(Answer::new(outcomes::unknown(&call.plan.action), reason));
-    match doubt {
-        Some(doubt) => unknown(doubt),
-        None if !request.unconfirmed => {
-            unknown("CXone accepted it, and nothing confirms it".to_owned())
-        }
-        None => {
-            // An id that the answer gives shows that there is something to have it.
-            let mut outputs = request.outputs.values();
-            let gives = outputs.any(|from| matches!(from, OutputFrom::Pointer(_)));
-            let by = if gives {
-                Provenance::Reply
-            } else {
-                Provenance::Accepted
-            };
-            Ok((Record::new(), by))
-        }
+    if let Some(doubt) = doubt {
+        return Err(doubt);
     }
+    if !request.unconfirmed {
+        return Err("CXone accepted it, and nothing confirms it".to_owned());
+    }
+    // An id that the answer gives shows that there is something to have it.
+    let mut outputs = request.outputs.values();
+    let by = match outputs.any(|from| matches!(from, OutputFrom::Pointer(_))) {
+        true => Provenance::Reply,
+        false => Provenance::Accepted,
+    };
+    Ok((Record::new(), by))
 }
 
 /// Success, with the outputs of the answer and those of what showed it.

@@ -108,7 +108,7 @@ async fn readiness(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
         let me = known.user(known.me());
         (known.was_ready(), me.and_then(|me| me.state_change_time))
     });
-    let told = std::mem::replace(&mut session(on).told, Some(since));
+    let told = session(on).told.replace(since);
     match told == Some(since) {
         true => Vec::new(),
         false if was_ready => restore(on, turn).await,

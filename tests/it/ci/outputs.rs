@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 /// Every form that there is.
 fn forms() -> impl Iterator<Item = &'static str> {
-    let documents = ALL.into_iter().map(|document| document.name());
+    let documents = ALL.iter().map(|document| document.name());
     ["people", "concise"].into_iter().chain(documents)
 }
 

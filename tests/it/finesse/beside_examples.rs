@@ -11,7 +11,10 @@ use contactflow::systems::finesse::Beside;
 use contactflow::value::{Record, Value};
 use contactflow::{Engine, Script};
 
-const EXAMPLES: [(&str, &str, &[(&str, &str)]); 4] = [
+/// Inputs by name.
+type Inputs = &'static [(&'static str, &'static str)];
+
+const EXAMPLES: [(&str, &str, Inputs); 4] = [
     (
         "finesse",
         include_str!("../../../examples/finesse.flow"),

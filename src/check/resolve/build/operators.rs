@@ -209,10 +209,10 @@ impl<'a> Typer<'a> {
             self.value(second, kind, Role::named("this comparison", place));
             return (None, None);
         }
-        if kind.is_id() || *kind == Kind::PhoneNumber {
-            if let Some(Ok(value)) = literal(self.source, second) {
-                return (None, value.convert(kind).err());
-            }
+        if (kind.is_id() || *kind == Kind::PhoneNumber)
+            && let Some(Ok(value)) = literal(self.source, second)
+        {
+            return (None, value.convert(kind).err());
         }
         let other = self.expr(second, place);
         (Some(other), None)
