@@ -39,7 +39,6 @@ pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-#[doc(hidden)]
 pub mod config;
 pub mod diagnostic;
 #[doc(hidden)]
@@ -59,7 +58,6 @@ pub mod program;
 pub mod report;
 pub mod run;
 mod script;
-#[doc(hidden)]
 pub mod settings;
 #[doc(hidden)]
 pub mod sim;

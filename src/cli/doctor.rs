@@ -12,7 +12,7 @@ use crate::system::doctor::{Examination, Step};
 use std::path::Path;
 use std::sync::Arc;
 
-/// How long a command may take to say a secret while somebody watches.
+/// The step that every system has: what its profile says, and the secrets that it names.
 const STEP: &str = "settings";
 
 pub(super) fn doctor(args: &DoctorArgs, printer: &Printer) -> Exit {
