@@ -3,10 +3,11 @@
 mod forms;
 
 use super::news::News;
+use crate::systems::net::waiting::{Desk, Ticket, WaitingList};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 /// The events of one toolbar, handed to those who wait for them.
 #[derive(Debug)]
@@ -29,8 +30,7 @@ struct Ledger {
     contacts: HashMap<String, Known>,
     order: VecDeque<String>,
     arrivals: VecDeque<Arc<News>>,
-    waiting: Vec<Waiter>,
-    count: u64,
+    waiting: WaitingList<Claim, Wants, Told>,
     /// After how many renewals the toolbar's list was last compared with what events have said.
     compared: Option<u64>,
     /// What call data hold, in lower-case letters, longest first: never to be shown.
@@ -51,16 +51,9 @@ struct Known {
     claimed: bool,
 }
 
-struct Waiter {
-    number: u64,
-    claim: Claim,
-    wants: Wants,
-    tell: oneshot::Sender<Arc<News>>,
-}
-
 /// Whom else something is told that somebody waits for.
-#[derive(Clone, Copy, PartialEq)]
-enum Claim {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Claim {
     /// Everybody.
     Shared,
     /// Nobody else: a contact that is new.
@@ -78,13 +71,11 @@ impl std::fmt::Debug for Ledger {
     }
 }
 
+/// What is told, and whom else.
+pub(super) type Told = (Claim, Arc<News>);
+
 /// Somebody's place in the queue, given up when it is dropped.
-pub(super) struct Place {
-    hub: Arc<Hub>,
-    number: u64,
-    claim: Claim,
-    told: oneshot::Receiver<Arc<News>>,
-}
+pub(super) struct Place(Ticket<Hub>);
 
 impl Hub {
     pub fn new() -> Arc<Self> {
@@ -110,37 +101,16 @@ impl Hub {
         let mut ledger = self.lock();
         let here = ledger.arrivals.iter().position(|news| wants(news));
         let here = here.and_then(|at| ledger.arrivals.remove(at));
-        drop(ledger);
-        let Some(news) = here else {
-            return self.enter(Claim::Offered, wants);
-        };
-        let (tell, told) = oneshot::channel();
-        drop(tell.send(news));
-        Place {
-            hub: self.clone(),
-            number: 0,
-            claim: Claim::Offered,
-            told,
-        }
+        // Entered while nothing can come: what came between would be told to nobody.
+        Place(match here {
+            Some(news) => Ticket::answered(self.clone(), (Claim::Offered, news)),
+            None => Ticket::new(self.clone(), ledger.waiting.enter(Claim::Offered, wants)),
+        })
     }
 
     fn enter(self: &Arc<Self>, claim: Claim, wants: Wants) -> Place {
-        let (tell, told) = oneshot::channel();
-        let mut ledger = self.lock();
-        let number = ledger.next();
-        ledger.waiting.push(Waiter {
-            number,
-            claim,
-            wants,
-            tell,
-        });
-        drop(ledger);
-        Place {
-            hub: self.clone(),
-            number,
-            claim,
-            told,
-        }
+        let entered = self.lock().waiting.enter(claim, wants);
+        Place(Ticket::new(self.clone(), entered))
     }
 
     /// Takes in an event.
@@ -218,14 +188,9 @@ impl Hub {
 }
 
 impl Ledger {
-    fn next(&mut self) -> u64 {
-        self.count += 1;
-        self.count
-    }
-
     fn known(&mut self, id: &str) -> &mut Known {
         if !self.contacts.contains_key(id) {
-            let first = self.next();
+            let first = self.waiting.number();
             self.order.push_back(id.to_owned());
             if self.order.len() > MOST
                 && let Some(oldest) = self.order.pop_front()
@@ -265,7 +230,7 @@ impl Ledger {
         }
         self.tell_all(&news);
         self.tell_new(&news);
-        if offered && !self.tell_one(Claim::Offered, &news, 0) {
+        if offered && !self.tell_offered(&news) {
             self.arrivals.push_back(news);
             if self.arrivals.len() > MOST_OFFERED {
                 self.arrivals.pop_front();
@@ -287,57 +252,51 @@ impl Ledger {
     }
 
     fn tell_all(&mut self, news: &Arc<News>) {
-        let wants = |waiter: &mut Waiter| {
-            waiter.claim == Claim::Shared && !waiter.tell.is_closed() && (waiter.wants)(news)
-        };
-        for waiter in self.waiting.extract_if(.., wants) {
-            drop(waiter.tell.send(news.clone()));
-        }
+        let ask = |_, wants: &mut Wants| wants(news).then(|| (Claim::Shared, news.clone()));
+        self.waiting.tell_all(&Claim::Shared, ask);
     }
 
+    /// A contact is new to those alone who waited before it was first heard of.
     fn tell_new(&mut self, news: &Arc<News>) {
         let Some(known) = self.contacts.get(&news.id).filter(|known| !known.claimed) else {
             return;
         };
         let first = known.first;
-        if self.tell_one(Claim::New, news, first) {
+        let ask = |number, wants: &mut Wants| {
+            (number < first && wants(news)).then(|| (Claim::New, news.clone()))
+        };
+        if self.waiting.tell_first(&Claim::New, ask) {
             self.known(&news.id).claimed = true;
         }
     }
 
-    /// Tells the first who wants it and came before `first` (where that is not 0).
-    fn tell_one(&mut self, claim: Claim, news: &Arc<News>, first: u64) -> bool {
-        let wants = |waiter: &Waiter| {
-            let in_time = first == 0 || waiter.number < first;
-            let open = waiter.claim == claim && !waiter.tell.is_closed();
-            open && in_time && (waiter.wants)(news)
-        };
-        let Some(at) = self.waiting.iter().position(wants) else {
-            return false;
-        };
-        self.waiting.remove(at).tell.send(news.clone()).is_ok()
+    fn tell_offered(&mut self, news: &Arc<News>) -> bool {
+        let ask = |_, wants: &mut Wants| wants(news).then(|| (Claim::Offered, news.clone()));
+        self.waiting.tell_first(&Claim::Offered, ask)
+    }
+}
+
+impl Desk for Hub {
+    type Told = Told;
+
+    fn leave(&self, number: u64, untaken: Option<Told>) {
+        let mut ledger = self.lock();
+        ledger.waiting.leave(number);
+        // An arrival that was handed over and never looked at is there for the next one.
+        if let Some((Claim::Offered, news)) = untaken
+            && !ledger.tell_offered(&news)
+        {
+            ledger.arrivals.push_front(news);
+        }
     }
 }
 
 impl Place {
     /// What is told, when it is.
     pub async fn told(&mut self) -> Arc<News> {
-        match (&mut self.told).await {
-            Ok(news) => news,
-            Err(_) => std::future::pending().await,
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut ledger = self.hub.lock();
-        ledger.waiting.retain(|waiter| waiter.number != self.number);
-        // An arrival that was handed over and never looked at is there for the next one.
-        if self.claim == Claim::Offered
-            && let Ok(news) = self.told.try_recv()
-        {
-            ledger.arrivals.push_front(news);
+        match self.0.told().await {
+            Some((_, news)) => news,
+            None => std::future::pending().await,
         }
     }
 }

@@ -5,16 +5,15 @@ mod known;
 mod waiters;
 
 pub(super) use known::{CutOff, Known};
-pub(super) use waiters::{Judge, Notice, Told, Wish};
+pub(super) use waiters::{Judge, Notice, Ticket, Wish};
 
 use super::model::{Dialog, Update, User};
-use crate::run::effect::Answer;
+use crate::systems::net::waiting::{self, Desk};
 use known::{Changes, TOGETHER};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
-use waiters::Waiters;
+use waiters::{Given, Waiters, ask};
 
 /// What a connection knows, and who waits to know more.
 pub(super) struct EventBroker {
@@ -28,13 +27,6 @@ struct State {
     going: Vec<String>,
     settled: Vec<String>,
     settling: bool,
-}
-
-/// A place among those who wait; it is given up with this.
-pub(super) struct Ticket {
-    broker: Arc<EventBroker>,
-    id: Option<u64>,
-    told: oneshot::Receiver<Told>,
 }
 
 impl EventBroker {
@@ -63,32 +55,25 @@ impl EventBroker {
     /// Waits for something. The judge is asked at once, as if everything had just been read, and
     /// nothing is missed between that and the first event.
     pub fn wait(self: &Arc<Self>, wish: Wish, mut judge: Judge) -> Ticket {
-        let (tell, told) = oneshot::channel();
         let mut state = self.lock();
         let wish = match wish {
             Wish::Dialog(id) => Wish::Dialog(state.known.now(&id).to_owned()),
             wish => wish,
         };
+        let at = Instant::now();
         let first = match wish {
             Wish::Arrival => state
                 .known
-                .arrive(|known, dialog| judge(known, Notice::Arrived(dialog))),
+                .arrive(|known, dialog| ask(known, Notice::Arrived(dialog), at)(0, &mut judge)),
             Wish::Updates => None,
-            Wish::Dialog(_) | Wish::User(_) => judge(&state.known, Notice::Rebuilt),
-        };
-        let id = match first {
-            None => Some(state.waiters.add(wish, judge, tell)),
-            Some(answer) => {
-                let _ = tell.send((answer, Instant::now()));
-                None
+            Wish::Dialog(_) | Wish::User(_) => {
+                ask(&state.known, Notice::Rebuilt, at)(0, &mut judge)
             }
         };
-        drop(state);
-        Ticket {
-            broker: self.clone(),
-            id,
-            told,
-        }
+        Ticket(match first {
+            Some(given) => waiting::Ticket::answered(self.clone(), given),
+            None => waiting::Ticket::new(self.clone(), state.waiters.enter(wish, judge)),
+        })
     }
 
     /// Takes in an event, and tells whom it concerns. Whether it told of something that cannot be
@@ -115,10 +100,7 @@ impl EventBroker {
         let mut state = self.lock();
         let changes = state.known.rebuild(user, dialogs);
         state.tell(&changes, at);
-        for id in state.waiters.all() {
-            let state = &mut *state;
-            state.waiters.tell(id, &state.known, Notice::Rebuilt, at);
-        }
+        state.tell_everybody(Notice::Rebuilt, at);
         drop(state);
         self.settle_later(changes.went);
     }
@@ -181,15 +163,21 @@ impl EventBroker {
 
 impl State {
     fn notify(&mut self, wish: &Wish, notice: Notice<'_>, at: Instant) {
-        for id in self.waiters.with(wish) {
-            self.waiters.tell(id, &self.known, notice, at);
+        self.waiters.tell_all(wish, ask(&self.known, notice, at));
+    }
+
+    fn tell_everybody(&mut self, notice: Notice<'_>, at: Instant) {
+        let mut ask = ask(&self.known, notice, at);
+        for number in self.waiters.all() {
+            self.waiters.tell(number, &mut ask);
         }
     }
 
     fn tell(&mut self, changes: &Changes, at: Instant) {
         for (gone, stays) in &changes.joined {
-            self.waiters.join(gone, stays);
-            self.notify(&Wish::Dialog(stays.clone()), Notice::Dialog(stays), at);
+            let (gone, stays_as) = (Wish::Dialog(gone.clone()), Wish::Dialog(stays.clone()));
+            self.waiters.rename(&gone, &stays_as);
+            self.notify(&stays_as, Notice::Dialog(stays), at);
         }
         for id in &changes.dialogs {
             self.notify(&Wish::Dialog(id.clone()), Notice::Dialog(id), at);
@@ -202,11 +190,11 @@ impl State {
 
     /// Gives what has arrived to those who wait for it, the first to the first.
     fn hand_out(&mut self, at: Instant) {
-        for id in self.waiters.with(&Wish::Arrival) {
+        for number in self.waiters.numbers(&Wish::Arrival) {
             let Self { known, waiters, .. } = self;
             let taken = known.arrive(|known, dialog| {
-                let told = waiters.tell(id, known, Notice::Arrived(dialog), at);
-                told.then(Answer::success)
+                let mut ask = ask(known, Notice::Arrived(dialog), at);
+                waiters.tell(number, &mut ask).then_some(())
             });
             if taken.is_none() && known.nothing_arrived() {
                 return;
@@ -215,23 +203,16 @@ impl State {
     }
 }
 
-impl Ticket {
-    /// Waits for the answer; never ends where nobody can have one any more.
-    pub async fn told(&mut self) -> Told {
-        match (&mut self.told).await {
-            Ok(told) => {
-                self.id = None;
-                told
-            }
-            Err(_) => std::future::pending().await,
-        }
-    }
-}
+impl Desk for EventBroker {
+    type Told = Given;
 
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        if let Some(id) = self.id.take() {
-            self.broker.lock().waiters.remove(id);
+    fn leave(&self, number: u64, untaken: Option<Given>) {
+        let mut state = self.lock();
+        state.waiters.leave(number);
+        // Who was given a dialog and went without looking at it leaves it to the next.
+        if let Some(id) = untaken.and_then(|given| given.arrival) {
+            state.known.give_back(&id);
+            state.hand_out(Instant::now());
         }
     }
 }
@@ -241,3 +222,6 @@ impl fmt::Debug for EventBroker {
         f.write_str("EventBroker")
     }
 }
+
+#[cfg(test)]
+mod tests;

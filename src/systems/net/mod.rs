@@ -14,7 +14,6 @@ pub(crate) mod send;
 mod setup;
 pub(crate) mod stopwatch;
 pub(crate) mod tls;
-#[allow(dead_code, reason = "the systems adopt it one after the other")]
 pub(crate) mod waiting;
 
 pub use crate::settings::Secret;

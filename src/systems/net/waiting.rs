@@ -135,7 +135,10 @@ impl<K: Clone + Eq + Hash, J, T> WaitingList<K, J, T> {
     fn remove(&mut self, number: u64) -> Option<Waiter<K, J, T>> {
         let waiter = self.waiters.remove(&number)?;
         if let Some(numbers) = self.by_key.get_mut(&waiter.key) {
-            numbers.retain(|there| *there != number);
+            // They are in order, and thousands may wait under one key.
+            if let Ok(at) = numbers.binary_search(&number) {
+                numbers.remove(at);
+            }
             if numbers.is_empty() {
                 self.by_key.remove(&waiter.key);
             }

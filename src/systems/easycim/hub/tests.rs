@@ -59,6 +59,18 @@ async fn an_offered_contact_waits_for_who_takes_it() {
 }
 
 #[tokio::test]
+async fn an_offered_contact_that_was_never_looked_at_goes_to_who_waits_already() {
+    let hub = Hub::new();
+    let first = hub.take(Box::new(|_| true));
+    let mut second = hub.take(Box::new(|_| true));
+    hub.happened(news("a", "POPUP"));
+    drop(first);
+    assert_eq!(second.told().await.id, "a");
+    hub.happened(news("b", "POPUP"));
+    assert_eq!(hub.take(Box::new(|_| true)).told().await.id, "b");
+}
+
+#[tokio::test]
 async fn data_changes_no_state() {
     let hub = Hub::new();
     hub.happened(news("a", "established"));

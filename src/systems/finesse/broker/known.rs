@@ -323,6 +323,12 @@ impl Known {
         Some(taken)
     }
 
+    /// A dialog that was handed out and never looked at is the first that has arrived.
+    pub(super) fn give_back(&mut self, id: &str) {
+        let id = self.now(id).to_owned();
+        self.arrived.insert(0, id);
+    }
+
     pub(super) fn nothing_arrived(&self) -> bool {
         self.arrived.is_empty()
     }
