@@ -71,7 +71,7 @@ impl Line {
     }
 
     async fn once(&self, ask: Ask) -> Result<Json, Fault> {
-        let turn = self.turn(&ask).await;
+        let turn = self.turn(&ask).await?;
         self.transport.ready().await?;
         if ask.answered {
             self.gate.enter(&ask.wire)?;
@@ -94,19 +94,32 @@ impl Line {
         told.await.unwrap_or_else(|_| Err(gone()))
     }
 
-    /// The turn, when the method has rested. Nobody else waits for that.
-    async fn turn(&self, ask: &Ask) -> OwnedMutexGuard<()> {
+    /// The turn, when the method has rested. Nobody else waits for that. A toolbar that goes on
+    /// sending what nobody asked for never lets a method rest, and must not hold a flow up for ever.
+    async fn turn(&self, ask: &Ask) -> Result<OwnedMutexGuard<()>, Fault> {
+        let mut resting = Duration::ZERO;
         loop {
             let turn = self.turn.clone().lock_owned().await;
-            match self.gate.rest(ask, self.times.settle) {
-                Duration::ZERO => return turn,
-                rest => {
-                    drop(turn);
-                    sleep(rest).await;
-                }
+            let rest = self.gate.rest(ask, self.times.settle);
+            if rest.is_zero() {
+                return Ok(turn);
             }
+            drop(turn);
+            if resting >= self.times.within {
+                return Err(restless(&ask.wire, resting));
+            }
+            resting += rest;
+            sleep(rest).await;
         }
     }
+}
+
+fn restless(method: &str, rested: Duration) -> Fault {
+    Fault::Closed(format!(
+        "nothing was sent: for {} the toolbar kept sending answers of `{method}` that nobody asked for, \
+         and one of them could be taken for this one's; if it goes on, reload the page",
+        seconds(rested)
+    ))
 }
 
 /// A call on its way.

@@ -71,10 +71,7 @@ impl Book {
     /// Takes in an answer to a call of the page's own.
     pub fn overhear(&mut self, method: &str, said: &Json) {
         self.hear(method, said);
-        let last = self.answers.get_mut(method).and_then(VecDeque::back_mut);
-        if let Some(last) = last {
-            last.of_page = true;
-        }
+        self.last_is_the_pages(method);
     }
 
     fn take(&mut self, method: &str, said: u64, repeated: bool) {
@@ -117,7 +114,19 @@ impl Book {
             self.settle(method, digest);
         }
         self.take(method, digest, first.is_some());
+        // The second answer to the page is the page's as well: where it goes on asking, a flow that
+        // rested after each of them would never have its turn.
+        if first.is_some_and(|first| first.of_page) {
+            self.last_is_the_pages(method);
+        }
         first.is_some()
+    }
+
+    fn last_is_the_pages(&mut self, method: &str) {
+        let last = self.answers.get_mut(method).and_then(VecDeque::back_mut);
+        if let Some(last) = last {
+            last.of_page = true;
+        }
     }
 
     /// The repetition of an answer came: there is no other one to come.

@@ -247,6 +247,46 @@ async fn a_method_with_arguments_rests_after_its_answer() {
     assert_eq!(second.await.unwrap(), Ok(json!({ "of": 2 })));
 }
 
+/// A page that asks again and again, beside a toolbar that answers everything twice.
+async fn twice_for_the_page(gate: &Gate, times: u32) {
+    for _ in 0..times {
+        gate.overheard("openScript", &json!({ "of": "the page" }));
+        tokio::time::sleep(TIMES.settle / 4).await;
+        gate.extra("openScript", &json!({ "of": "the page" }));
+        tokio::time::sleep(TIMES.settle / 4).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_answered_to_the_page_again_and_again_holds_up_no_flow() {
+    let gate = Arc::new(Gate::default());
+    let (slow, line) = Slow::line(&gate);
+    twice_for_the_page(&gate, 3).await;
+    let asking = begun(&line, "1").await;
+    twice_for_the_page(&gate, 20).await;
+    settle().await;
+    slow.next().unwrap().1.send(Ok(json!({ "of": 1 }))).unwrap();
+    assert_eq!(asking.await.unwrap(), Ok(json!({ "of": 1 })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_toolbar_that_never_rests_is_not_waited_for_without_end() {
+    let gate = Arc::new(Gate::default());
+    let (slow, line) = Slow::line(&gate);
+    gate.heard("openScript", &json!({ "of": 0 }));
+    let begun = begun(&line, "1").await;
+    for of in 0..400 {
+        gate.extra("openScript", &json!({ "of": of }));
+        tokio::time::sleep(TIMES.settle / 2).await;
+    }
+    let ended = begun.await.unwrap();
+    assert!(
+        matches!(&ended, Err(Fault::Closed(why)) if why.contains("kept sending")),
+        "{ended:?}"
+    );
+    assert!(slow.next().is_none(), "nothing was sent");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_repeated_answer_is_believed_only_where_no_other_follows() {
     for other in [None, Some(json!({ "of": 2 }))] {
