@@ -10,6 +10,7 @@ use super::session::tell;
 use crate::catalogue::{Action, Catalogue, SystemEntry, nearest};
 use crate::config::Problem;
 use crate::report::{Look, Printer, Style, text};
+use find::Found;
 use std::sync::Arc;
 
 pub(super) fn actions(args: &ActionsArgs, printer: &Printer) -> Exit {
@@ -56,9 +57,6 @@ fn systems<'a>(
         )),
     }
 }
-
-/// An action that was found, and whose it is.
-pub(super) type Found<'a> = (&'a Arc<SystemEntry>, &'a Arc<Action>);
 
 fn nothing(systems: &[&Arc<SystemEntry>], words: &[String]) -> Problem {
     let words = words.join(" ");

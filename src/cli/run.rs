@@ -4,6 +4,7 @@ mod drive;
 mod front;
 mod given;
 mod interrupts;
+mod job;
 mod objections;
 mod prepare;
 mod reporter;
@@ -18,15 +19,14 @@ use super::scripts::Script;
 use super::session;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Problem, Profile};
-use crate::program::Program;
 use crate::report::text::name;
 use crate::report::{People, Printer};
 use crate::run::Limits;
 use crate::settings::Secrets;
 use crate::syntax::tree::Item;
-use crate::value::Record;
 use front::Front;
 use given::Given;
+use job::{Job, Ready};
 use prepare::{Prepared, prepare};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,33 +37,6 @@ pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
     match ready(args, &front, Secrets::new(&hide)) {
         Ok(ready) => drive::drive(args, ready, &front),
         Err(exit) => front.refuse(exit),
-    }
-}
-
-/// Everything that is needed to run, and nothing has been asked of any system yet.
-pub(super) struct Ready<'a> {
-    /// One a system; the first is for scripts with no `use` line.
-    pub profiles: Vec<Profile>,
-    /// Where the connections' secrets are fetched.
-    pub secrets: Secrets<'a>,
-    pub limits: Limits,
-    pub jobs: Vec<Job>,
-    /// Whether there are rows, or more than one script.
-    pub many: bool,
-}
-
-/// One run to be made.
-pub(super) struct Job {
-    pub script: Arc<Prepared>,
-    /// What it is called where there are several: `row 3`.
-    pub label: Option<String>,
-    pub row: Option<usize>,
-    pub inputs: Record,
-}
-
-impl Job {
-    pub fn program(&self) -> &Arc<Program> {
-        &self.script.program
     }
 }
 

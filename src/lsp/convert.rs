@@ -1,5 +1,6 @@
 //! Answers in the protocol's terms.
 
+use super::asking::Asking;
 use super::code_action::{Offer, Sort};
 use super::completion::{Item, ItemSort, Offered};
 use super::diagnostics;
@@ -7,7 +8,6 @@ use super::folding::Fold;
 use super::hover::Said;
 use super::index::Place;
 use super::inlay::Hint;
-use super::requests::Asking;
 use super::semantic_tokens::Token;
 use super::symbols::{Symbol, SymbolSort};
 use crate::diagnostic::Edit;

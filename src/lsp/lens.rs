@@ -1,7 +1,7 @@
 //! Lines above a flow that run it: on the simulator, which reaches no system and no secret.
 
+use super::asking::Asking;
 use super::convert;
-use super::requests::Asking;
 use super::uri;
 use crate::source::Span;
 use crate::syntax::tree::Item;

@@ -3,6 +3,7 @@
 //! Each feature is a plain function from a [`document::Document`] and a place in it to an answer in
 //! bytes and spans. [`serve`] speaks the protocol and counts as editors count.
 
+mod asking;
 mod capabilities;
 pub mod code_action;
 pub mod completion;

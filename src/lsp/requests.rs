@@ -1,9 +1,9 @@
 //! What an editor asks: each request is turned into a question about bytes of a text, and the
 //! answer into the editor's terms.
 
+use super::asking::Asking;
 use super::capabilities::Client;
 use super::document::Document;
-use super::position::Encoding;
 use super::{
     code_action, completion, convert, definition, folding, formatting, hover, inlay, lens, on_type,
     rename, semantic_tokens, settings_text, signature, symbols, workspace,
@@ -24,13 +24,6 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// A text that a request is about.
-pub(super) struct Asking<'a> {
-    pub document: &'a Document,
-    pub uri: &'a Uri,
-    pub encoding: Encoding,
-}
 
 /// Why a request cannot be done, for the person who made it.
 type Refused = String;

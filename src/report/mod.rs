@@ -10,6 +10,7 @@ pub mod concise;
 pub mod diff;
 pub mod doctor;
 pub mod document;
+pub mod documents;
 #[cfg(feature = "people")]
 mod failure;
 pub mod fingerprint;

@@ -7,10 +7,13 @@ mod encoded;
 mod fold;
 mod forms;
 mod grams;
+mod hidden;
 mod levels;
 mod matcher;
 mod nets;
 mod phones;
+
+pub use hidden::Hidden;
 
 use crate::value::{Mark, Text, Value};
 use matcher::Matcher;
@@ -19,15 +22,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
-
-/// A part of a text that is shown as something else.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hidden {
-    /// The bytes that are not shown.
-    pub range: Range<usize>,
-    /// What is shown in their place.
-    pub shown: Arc<str>,
-}
 
 /// Knows the values that nobody may see. Copies share what they know.
 ///

@@ -1,6 +1,6 @@
 //! The closed list of kinds.
 
-use super::Mark;
+use super::mark::Mark;
 use std::fmt;
 use std::sync::Arc;
 

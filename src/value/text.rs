@@ -4,7 +4,7 @@
 //! mark until the text is shown, once: so a value is hidden for what it is, wherever it goes, and
 //! a word that happens to be spelled like somebody's name stays.
 
-use super::Mark;
+use super::mark::Mark;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Deref;

@@ -4,8 +4,9 @@ use super::super::table::{ActionTable, ParamTable, SystemTable};
 use super::super::{
     Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport,
 };
+use super::findings::{Findings, check_name};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
-use super::{Findings, check_name, open, state};
+use super::{open, state};
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::sync::Arc;

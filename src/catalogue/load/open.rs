@@ -2,7 +2,7 @@
 
 use super::super::table::{ExclusiveTable, OpensTable};
 use super::super::{Action, Exclusive, Opens};
-use super::Findings;
+use super::findings::Findings;
 use std::sync::Arc;
 
 pub(super) fn opens(

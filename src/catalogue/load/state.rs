@@ -2,7 +2,7 @@
 
 use super::super::table::{ActionTable, BeforeTable, StateTable, SystemTable};
 use super::super::{StateChange, Thing};
-use super::Findings;
+use super::findings::Findings;
 use super::thing::arcs;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::super::table::{MarkTable, OutcomeTable, OutputTable, SystemTable, ThingTable};
 use super::super::{Outcome, Output, State, Thing, transport};
-use super::{Findings, check_name};
+use super::findings::{Findings, check_name};
 use crate::value::{Field, Kind, Mark};
 use indexmap::IndexMap;
 use std::sync::Arc;

@@ -1,8 +1,10 @@
 //! Which actions have to do with some words.
 
-use super::Found;
 use crate::catalogue::{Action, SystemEntry};
 use std::sync::Arc;
+
+/// An action that was found, and whose it is.
+pub(super) type Found<'a> = (&'a Arc<SystemEntry>, &'a Arc<Action>);
 
 /// The actions that have to do with all of the words; where the words are the very phrase of
 /// one, or what a vendor calls it, that one alone, of every system that has it.

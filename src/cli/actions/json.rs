@@ -1,6 +1,6 @@
 //! The catalogue for programs.
 
-use super::Found;
+use super::find::Found;
 use crate::catalogue::{Action, ParamDefault};
 use serde_json::{Value as Json, json};
 

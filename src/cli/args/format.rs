@@ -1,6 +1,7 @@
 //! How findings are written: for people, or as any of the documents there are.
 
-use crate::report::document::{ALL, Document};
+use crate::report::document::Document;
+use crate::report::documents::ALL;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use std::fmt;

@@ -2,11 +2,11 @@
 
 use super::front::Front;
 use super::interrupts::Interrupts;
+use super::job::{Job, Ready};
 use super::objections;
 use super::reporter::Reporter;
-use super::tell::Teller;
+use super::tell::{Ended, Teller};
 use super::watch::{Seen, Telling, Watch};
-use super::{Job, Ready};
 use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
@@ -15,7 +15,6 @@ use crate::host::{Engine, NoRuntime, RunHandle, RunOptions};
 use crate::report::text::name;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
-use crate::run::event::RunReport;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -216,14 +215,6 @@ impl Drive<'_> {
         }
         self.pressed >= PATIENCE
     }
-}
-
-/// A run that is over.
-pub(super) struct Ended {
-    pub job: Job,
-    pub report: RunReport,
-    /// What it did.
-    pub seen: Arc<Seen>,
 }
 
 async fn wait(job: Job, handle: RunHandle, seen: Arc<Seen>) -> Ended {

@@ -1,6 +1,6 @@
 //! What a system says will not be done, before anything is: in whose name nobody has credentials.
 
-use super::Job;
+use super::job::Job;
 use crate::cli::connect::Connected;
 use crate::program::{ArgValue, Call as Written, Expr, ExprKind, Program};
 use crate::run::effect::Call;

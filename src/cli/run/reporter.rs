@@ -1,8 +1,7 @@
 //! Runs are told of on a thread of its own: neither hiding what nobody may see nor a reader that does
 //! not read holds up what drives the runs, their time limits or Ctrl-C.
 
-use super::drive::Ended;
-use super::tell::Teller;
+use super::tell::{Ended, Teller};
 use super::watch::Watch;
 use crate::cli::exit::Exit;
 use crate::run::Observer;

@@ -1,7 +1,7 @@
 //! What is told of runs that are over.
 
-use super::drive::Ended;
-use super::{Job, Ready};
+use super::job::{Job, Ready};
+use super::watch::Seen;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
@@ -10,9 +10,18 @@ use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use crate::value::Text;
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 /// Of more runs that went wrong than these a line each is told; `--json` has everything.
 const IN_FULL: usize = 3;
+
+/// A run that is over.
+pub(super) struct Ended {
+    pub job: Job,
+    pub report: RunReport,
+    /// What it did.
+    pub seen: Arc<Seen>,
+}
 
 /// Tells of runs as they end, and sums them up.
 pub(super) struct Teller {

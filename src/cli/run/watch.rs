@@ -1,6 +1,6 @@
 //! What is told of a run while it goes on.
 
-use super::Job;
+use super::job::Job;
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
 use crate::run::event::{Event, EventKind};

@@ -1,7 +1,7 @@
 //! What stands in a text in base64 or as hex digits.
 
-use super::Hidden;
 use super::fold::Folded;
+use super::hidden::Hidden;
 use std::ops::Range;
 
 /// Shorter ones hold nothing that could be told from chance.

@@ -3,8 +3,8 @@
 //! has it, the match is made as long as it goes. Memory is a small part of the value, and time is
 //! that of reading the text once.
 
-use super::Hidden;
 use super::fold::Folded;
+use super::hidden::Hidden;
 use std::collections::HashMap;
 use std::sync::Arc;
 

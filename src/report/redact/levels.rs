@@ -1,9 +1,9 @@
 //! Many short values, looked for in one pass. Values come one at a time and each must count at
 //! once, so they are kept in sets of doubling size: adding n of them costs n log n in all.
 
-use super::Hidden;
 use super::fold::Folded;
 use super::forms::{Edge, Form};
+use super::hidden::Hidden;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::{Arc, OnceLock};
 

@@ -1,10 +1,10 @@
 //! Values that are looked for in what others wrote, however they spell them.
 
-use super::Hidden;
 use super::encoded;
 use super::fold::Folded;
 use super::forms;
 use super::grams::Grams;
+use super::hidden::Hidden;
 use super::levels::Levels;
 use super::phones::Phones;
 use crate::value::Mark;

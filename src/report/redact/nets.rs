@@ -1,7 +1,7 @@
 //! What is hidden even where nobody registered it: numbers that pass for payment cards, and
 //! credentials as they stand in a request.
 
-use super::Hidden;
+use super::hidden::Hidden;
 use std::ops::Range;
 
 /// Adds what the nets catch.

@@ -1,8 +1,8 @@
 //! Numbers to dial, however they are written: with and without the country's code, with the zero
 //! that is dialled inside the country, in groups.
 
-use super::Hidden;
 use super::fold::Folded;
+use super::hidden::Hidden;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;

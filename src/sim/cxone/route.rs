@@ -1,7 +1,6 @@
 //! Which address is which operation.
 
 use super::ask::{Answer, Ask};
-use super::endpoints;
 use super::world::World;
 use hyper::Method;
 
@@ -38,10 +37,10 @@ pub(super) enum Found<'a> {
 pub(super) struct Table(Vec<Vec<Route>>);
 
 impl Table {
-    /// Everything that is served.
-    pub fn new() -> Self {
+    /// Serves these: of two whose addresses both fit, the first.
+    pub fn new(rows: impl Iterator<Item = Row>) -> Self {
         let mut table: Vec<Vec<Route>> = (0..8).map(|_| Vec::new()).collect();
-        for (method, address, operation, handler) in endpoints::rows() {
+        for (method, address, operation, handler) in rows {
             let Ok(method) = Method::from_bytes(method.as_bytes()) else {
                 continue;
             };
@@ -105,12 +104,13 @@ fn captures(address: &'static str, parts: &[String]) -> Captures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::cxone::endpoints;
     use std::collections::HashSet;
 
     #[test]
     fn no_address_is_served_twice() {
         let mut seen = HashSet::new();
-        for route in Table::new().iter() {
+        for route in Table::new(endpoints::rows()).iter() {
             assert!(
                 seen.insert((route.method.clone(), route.address)),
                 "{}",
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_fixed_part_wins_over_a_named_one() {
-        let table = Table::new();
+        let table = Table::new(endpoints::rows());
         let parts: Vec<String> = ["agents", "states"].map(String::from).to_vec();
         match table.find(&Method::GET, &parts) {
             Found::Route(route, _) => assert_eq!(route.operation, "getAgentStates"),

@@ -5,6 +5,7 @@ use super::address::{api_parts, api_path, contact_of};
 use super::answer::{echo, invalid_token, not_allowed, not_found, rendered};
 use super::ask::{Ask, allowed};
 use super::auth::{SignIn, Tokens};
+use super::endpoints;
 use super::endpoints::sessions::{next_event, poll_seconds};
 use super::record::{close_entry, open_entry};
 use super::refusal::{Refusal, exactly};
@@ -52,7 +53,7 @@ impl Cxone {
         let tokens = Tokens::default();
         Self {
             inner: Mutex::new(Inner { world, tokens }),
-            table: Table::new(),
+            table: Table::new(endpoints::rows()),
             clock,
             base,
             seed,

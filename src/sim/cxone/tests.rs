@@ -1,6 +1,7 @@
 //! Whatever is asked in whatever order: no contact comes into an impossible state, nothing
 //! panics, nothing answers 5xx.
 
+use super::endpoints;
 use super::route::Table;
 use super::site::Cxone;
 use super::world::World;
@@ -86,7 +87,7 @@ impl Play {
         let clock = Clock::new(Timestamp::UNIX_EPOCH, 1.0);
         let world = World::new(WorldFile::small(), clock.now(), seed);
         let cxone = Cxone::new(world, clock, "http://sim".into(), seed);
-        let routes = Table::new();
+        let routes = Table::new(endpoints::rows());
         let routes = routes
             .iter()
             .map(|route| (route.method.clone(), route.address))

@@ -3,7 +3,7 @@
 use super::house::House;
 use super::node::Side;
 use super::rest::refusal::Refusal;
-use super::rest::{self, Asked};
+use super::rest::{self, RestRequest};
 use super::xmpp;
 use crate::sim::body::{ReplyBody, broken};
 use crate::sim::fault::{Act, Hit, When};
@@ -132,7 +132,7 @@ async fn respond(
     {
         return Ok(super::control::answer(&house, &request).into_response());
     }
-    let asked = Asked::new(&request, side);
+    let asked = RestRequest::new(&request, side);
     let hit = {
         let mut faults = house.faults.lock().unwrap_or_else(PoisonError::into_inner);
         faults.take(&asked.point())
@@ -140,7 +140,7 @@ async fn respond(
     answer(&house, &asked, hit).await
 }
 
-async fn answer(house: &House, asked: &Asked<'_>, hit: Hit) -> io::Result<Response> {
+async fn answer(house: &House, asked: &RestRequest<'_>, hit: Hit) -> io::Result<Response> {
     if !hit.delay.is_zero() {
         tokio::time::sleep(house.real(hit.delay)).await;
     }
@@ -165,7 +165,7 @@ async fn answer(house: &House, asked: &Asked<'_>, hit: Hit) -> io::Result<Respon
 }
 
 /// What is answered in place of acting, if anything.
-fn before(act: &Act, asked: &Asked<'_>) -> Option<io::Result<Reply>> {
+fn before(act: &Act, asked: &RestRequest<'_>) -> Option<io::Result<Reply>> {
     let reply = match act {
         Act::Unauthorized | Act::ExpireToken => Refusal::unknown("").reply(),
         Act::Throttle(seconds) => throttled(*seconds),
@@ -179,7 +179,7 @@ fn before(act: &Act, asked: &Asked<'_>) -> Option<io::Result<Reply>> {
 }
 
 /// What becomes of an answer after acting.
-fn after(act: Option<Act>, reply: Reply, asked: &Asked<'_>) -> io::Result<Response> {
+fn after(act: Option<Act>, reply: Reply, asked: &RestRequest<'_>) -> io::Result<Response> {
     match act {
         Some(Act::Error(status, When::After)) => Ok(asked.echo(failed(status)).into_response()),
         Some(Act::Html(status, When::After)) => Ok(gateway_page(status).into_response()),

@@ -4,8 +4,9 @@ use super::{Builder, Last, Sink, item::keyword, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::explain::{self, Place};
+use crate::syntax::explain;
 use crate::syntax::grammar::Rule;
+use crate::syntax::place::Place;
 use crate::syntax::tree::*;
 
 /// A clause that has been read and looks for its statement.

@@ -4,8 +4,8 @@ use super::{Builder, Last, Sink, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::explain::Place;
 use crate::syntax::grammar::Rule;
+use crate::syntax::place::Place;
 use crate::syntax::tree::{
     Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
 };

@@ -15,10 +15,12 @@ mod unclosed;
 
 pub(super) use operator::word_of;
 
-use super::explain::{self, Place};
+use super::explain;
 use super::grammar::{Flow, Rule};
+use super::parsed::Parsed;
+use super::place::Place;
 use super::tree::{Item, Stmt, Tree};
-use super::{Parsed, codes, depth};
+use super::{codes, depth};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 use nodes::Nodes;

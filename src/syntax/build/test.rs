@@ -2,8 +2,8 @@
 
 use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::source::Span;
-use crate::syntax::explain::Place;
 use crate::syntax::grammar::Rule;
+use crate::syntax::place::Place;
 use crate::syntax::tree::*;
 
 impl Builder<'_> {

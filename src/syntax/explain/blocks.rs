@@ -4,8 +4,8 @@ use super::messages as say;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::Sort;
+use crate::syntax::want::{Of, Want};
 
 impl<'a> Walk<'a> {
     /// The `{` of a block, and where it stands on the line whole, the block and what follows.

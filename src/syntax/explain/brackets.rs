@@ -2,8 +2,8 @@
 
 use super::messages as say;
 use super::walk::{Walk, Way};
-use crate::syntax::expected::Of;
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::want::Of;
 
 impl<'a> Walk<'a> {
     /// Something after an opening bracket; one that is never closed is reported there.

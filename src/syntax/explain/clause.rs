@@ -5,8 +5,8 @@ use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::Sort;
+use crate::syntax::want::{Of, Want};
 
 impl<'a> Walk<'a> {
     /// The clauses that follow on the same line.

@@ -4,8 +4,8 @@ use super::messages as say;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::want::{Of, Want};
 use crate::syntax::words::is_language_word;
 
 impl<'a> Walk<'a> {

@@ -30,20 +30,8 @@ pub(super) use walk::Walk;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
+use crate::syntax::place::Place;
 use crate::syntax::tokens::statement;
-
-/// What was being read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// A statement.
-    Statement,
-    /// `on`, `with`, `giving`, `else` or `always`.
-    Clause,
-    /// A line of a test.
-    Test,
-    /// What follows a `}` in its line.
-    AfterBlock,
-}
 
 /// What is wrong, and how far the text goes of which nothing more needs to be said.
 pub(super) struct Explained {

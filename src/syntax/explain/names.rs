@@ -2,8 +2,8 @@
 
 use super::messages as say;
 use super::walk::{Walk, Way};
-use crate::syntax::expected::Want;
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::want::Want;
 use crate::syntax::words::is_statement_word;
 
 impl<'a> Walk<'a> {

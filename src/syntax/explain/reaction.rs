@@ -5,8 +5,8 @@ use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::Sort;
+use crate::syntax::want::{Of, Want};
 
 const BACKING_OFF: &str = "write it as `retry 3 times backing off 1s to 30s`";
 

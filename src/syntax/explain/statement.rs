@@ -5,8 +5,8 @@ use super::messages as say;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Part, Want};
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::want::{Of, Part, Want};
 use crate::syntax::words::VALUES;
 
 impl<'a> Walk<'a> {

@@ -4,8 +4,8 @@ use super::messages as say;
 use super::walk::{Walk, Way};
 use crate::nearest::nearest;
 use crate::syntax::codes;
-use crate::syntax::expected::{Mocked, Of, Part, Want};
 use crate::syntax::tokens::Sort;
+use crate::syntax::want::{Mocked, Of, Part, Want};
 
 impl<'a> Walk<'a> {
     pub(super) fn test_line(&mut self) -> Way {

@@ -5,8 +5,8 @@ use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::codes;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::Sort;
+use crate::syntax::want::{Of, Want};
 
 impl<'a> Walk<'a> {
     pub(super) fn use_line(&mut self) -> Way {

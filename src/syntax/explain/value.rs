@@ -4,8 +4,8 @@ use super::messages as say;
 use super::walk::{Walk, Way, is_between};
 use super::{literal, text};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::expected::{Of, Want};
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::want::{Of, Want};
 use crate::syntax::{codes, depth};
 
 impl<'a> Walk<'a> {

@@ -1,12 +1,12 @@
 //! Going along a broken statement, token by token, up to the one that does not fit.
 
-use super::Place;
 use super::messages as say;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::nearest;
 use crate::source::{Source, Span};
-use crate::syntax::expected::Want;
+use crate::syntax::place::Place;
 use crate::syntax::tokens::{Sort, Statement, Token};
+use crate::syntax::want::Want;
 use crate::syntax::words::OPERATORS;
 
 /// Whether the way could be gone, or what stands in it.

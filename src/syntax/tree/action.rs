@@ -1,6 +1,7 @@
 //! An action, and what is done about how it ends.
 
-use super::{Block, Expr, Jump, RunStep};
+use super::expr::Expr;
+use super::stmt::{Block, Jump, RunStep};
 use crate::source::Span;
 
 /// An action: its phrase and what follows it.

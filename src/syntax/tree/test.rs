@@ -1,6 +1,8 @@
 //! A test in a script: what the system answers, and what is expected.
 
-use super::{Arg, Expr, Phrase, RunStep};
+use super::action::{Arg, Phrase};
+use super::expr::Expr;
+use super::stmt::RunStep;
 use crate::source::Span;
 
 /// `test "…" { … }`

@@ -2,7 +2,7 @@
 
 use super::{FIRST, check, golden};
 use crate::cli::call::Call;
-use contactflow::report::document::ALL;
+use contactflow::report::documents::ALL;
 use serde_json::Value as Json;
 
 /// Every form that there is.

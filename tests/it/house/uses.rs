@@ -155,10 +155,7 @@ fn name_of(source: &Path, path: &Path) -> String {
 impl File {
     fn read(name: &str, text: &str) -> Self {
         // what a file's own tests use is no part of the house
-        let text = text
-            .split("#[cfg(test)]\nmod tests {")
-            .next()
-            .unwrap_or(text);
+        let text = text.split("\nmod tests {").next().unwrap_or(text);
         let mut module: Vec<String> = name
             .trim_end_matches(".rs")
             .split('/')
@@ -216,7 +213,7 @@ fn paths(module: &[String], tokens: &[Token<'_>]) -> Vec<Named> {
         .map(|three| three[1].1)
         .collect();
     let leads = |word: &str| matches!(word, "crate" | "super" | "self") || children.contains(&word);
-    let counted = |name: &str| tokens.iter().filter(|(_, word)| *word == name).count();
+    let own = outside_of_uses(tokens);
     let (mut paths, mut at) = (Vec::new(), 0);
     while let Some((line, word)) = tokens.get(at) {
         let before = at.checked_sub(1).map_or("", |before| tokens[before].1);
@@ -238,11 +235,26 @@ fn paths(module: &[String], tokens: &[Token<'_>]) -> Vec<Named> {
                 line: *line,
                 path: absolute(module, path),
                 name: used.then(|| name.clone()),
-                handed_on: public && counted(name) < 2,
+                handed_on: public && !own.contains(name.as_str()),
             });
         }
     }
     paths
+}
+
+/// The words of a file beside those of its `use` and `mod` lines: what it says itself.
+fn outside_of_uses<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
+    let mut line_of_names = false;
+    let mut own = BTreeSet::new();
+    for (_, word) in tokens {
+        match *word {
+            "use" | "mod" => line_of_names = true,
+            ";" => line_of_names = false,
+            word if !line_of_names => drop(own.insert(word)),
+            _ => {}
+        }
+    }
+    own
 }
 
 /// Takes a path with its groups apart; gives where it ends.

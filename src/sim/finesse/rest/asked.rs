@@ -1,7 +1,8 @@
 //! What is asked for: checked, and accepted where nothing speaks against it.
 
 use super::refusal::Refusal;
-use super::{Asked, check, read};
+use super::rest_request::RestRequest;
+use super::{check, read};
 use crate::sim::fault::Act;
 use crate::sim::finesse::world::agent::{User, UserState};
 use crate::sim::finesse::world::notice::Fate;
@@ -13,7 +14,7 @@ use crate::sim::reply::Reply;
 type Answer = Result<Reply, Refusal>;
 
 /// Why what follows happens, and what becomes of its events.
-pub(super) fn cause(asked: &Asked<'_>, act: Option<&Act>) -> Cause {
+pub(super) fn cause(asked: &RestRequest<'_>, act: Option<&Act>) -> Cause {
     let mut fate = Fate::default();
     let mut fails = None;
     match act {
@@ -62,7 +63,7 @@ fn may_act_for(world: &World, user: &str, id: &str) -> Result<(), Refusal> {
 /// `PUT /User/{id}`
 pub(super) fn state(
     world: &mut World,
-    asked: &Asked<'_>,
+    asked: &RestRequest<'_>,
     user: &str,
     id: &str,
     cause: Cause,
@@ -131,7 +132,7 @@ fn wished(world: &World, root: &Element, state: UserState) -> Result<What, Refus
 /// `PUT /Dialog/{id}`
 pub(super) fn dialog(
     world: &mut World,
-    asked: &Asked<'_>,
+    asked: &RestRequest<'_>,
     user: &str,
     id: &str,
     cause: Cause,
@@ -176,7 +177,7 @@ fn action(root: &Element) -> Result<Action, Refusal> {
 /// `POST /User/{id}/Dialogs`
 pub(super) fn dialogs(
     world: &mut World,
-    asked: &Asked<'_>,
+    asked: &RestRequest<'_>,
     user: &str,
     id: &str,
     cause: Cause,

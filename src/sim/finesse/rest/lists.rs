@@ -1,7 +1,7 @@
 //! Reading: the system, users, dialogs, teams, queues, reasons.
 
-use super::Asked;
 use super::refusal::{Refusal, xml};
+use super::rest_request::RestRequest;
 use super::route::Route;
 use crate::sim::finesse::house::House;
 use crate::sim::finesse::node::{NodeAddress, Side};
@@ -14,7 +14,7 @@ use crate::sim::finesse::xml::Element;
 use crate::sim::reply::Reply;
 
 /// `GET /SystemInfo`: also when nothing else is answered, for that is how one learns of it.
-pub(super) fn system_info(house: &House, asked: &Asked<'_>) -> Reply {
+pub(super) fn system_info(house: &House, asked: &RestRequest<'_>) -> Reply {
     if asked.request.method != hyper::Method::GET {
         return Refusal::new(405, "Method Not Allowed", "Method Not Allowed").reply();
     }
@@ -65,7 +65,7 @@ fn node(name: &'static str, node: &NodeAddress) -> Element {
 }
 
 /// Answers a request that only reads.
-pub(super) fn read(world: &World, asked: &Asked<'_>, user: &str) -> Result<Element, Refusal> {
+pub(super) fn read(world: &World, asked: &RestRequest<'_>, user: &str) -> Result<Element, Refusal> {
     match &asked.route {
         Route::User(id) => Ok(view::user(world, own(world, user, id)?, "User")),
         Route::Dialogs(id) => Ok(dialogs(world, own(world, user, id)?)),
@@ -106,7 +106,7 @@ fn dialog(world: &World, id: &str) -> Result<Element, Refusal> {
     Ok(view::dialog(world, open, "Dialog"))
 }
 
-fn reasons(world: &World, asked: &Asked<'_>, _user: &User) -> Result<Element, Refusal> {
+fn reasons(world: &World, asked: &RestRequest<'_>, _user: &User) -> Result<Element, Refusal> {
     let category = asked.request.params.text("category");
     let category = category.ok_or_else(|| Refusal::missing("category"))?;
     let all = match category.as_str() {

@@ -1,6 +1,6 @@
 //! What is to happen later, in order.
 
-use super::Cause;
+use super::cause::Cause;
 use super::notice::Notice;
 use super::order::Order;
 use jiff::Timestamp;

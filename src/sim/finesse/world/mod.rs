@@ -8,6 +8,7 @@ mod agents;
 mod allowed;
 pub(crate) mod call;
 mod carry;
+mod cause;
 mod conference;
 mod data;
 mod desktop;
@@ -31,33 +32,20 @@ mod tell;
 mod tests;
 mod transfer;
 
+pub(crate) use cause::Cause;
+
 use agent::User;
 use call::{CallState, Dialog, Participant};
 use diary::{Diary, Happening};
 use file::{Platform, WorldFile};
 use jiff::{SignedDuration, Timestamp};
-use notice::{Fate, Notice};
+use notice::Notice;
 use order::Order;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::duration::Span;
 use super::super::journal::LogEntry;
 use crate::sim::log::Log;
-
-/// Why something happens: the request behind it, if there is one.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cause {
-    /// Its place in the log.
-    pub entry: Option<usize>,
-    /// Who asked.
-    pub user: String,
-    /// The request's own id, empty where it had none.
-    pub request_id: String,
-    /// What becomes of its events.
-    pub fate: Fate,
-    /// The CTI server refuses it with this number, whatever it is.
-    pub fails: Option<u32>,
-}
 
 /// Everything that there is.
 #[derive(Debug)]

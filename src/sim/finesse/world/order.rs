@@ -1,7 +1,7 @@
 //! What was asked for and accepted, until the CTI server takes it up.
 
-use super::Cause;
 use super::agent::UserState;
+use super::cause::Cause;
 
 /// What may be asked of a dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
