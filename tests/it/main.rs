@@ -4,6 +4,8 @@ mod catalogue;
 mod check;
 mod ci;
 mod cli;
+#[cfg(unix)]
+mod consoles;
 mod corpus;
 mod cxone;
 mod docs;
