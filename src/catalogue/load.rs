@@ -70,21 +70,47 @@ impl SystemEntry {
     /// Reads a catalogue that is split by family: the system's own file, then the families'.
     /// A family's file has a `family` and its `actions`.
     pub fn from_tables(system: &str, families: &[&str]) -> Result<Self, LoadError> {
-        let mut table: SystemTable = read(system, "actions.toml")?;
+        let mut table: SystemTable = toml(system, "actions.toml")?;
         for text in families {
-            let family: FamilyTable = read(text, &table.name)?;
-            let actions = family.actions.into_iter().map(|mut action| {
-                action.family.get_or_insert_with(|| family.family.clone());
-                action
-            });
-            table.actions.extend(actions);
+            let family = toml(text, &table.name)?;
+            add(&mut table, family);
+        }
+        build(table)
+    }
+
+    /// The same, of the tables that the build script has turned into JSON: those of this crate's own
+    /// systems, which every start reads.
+    pub(crate) fn from_baked(system: &str, families: &[&str]) -> Result<Self, LoadError> {
+        let mut table: SystemTable = json(system, "actions.toml")?;
+        for text in families {
+            let family = json(text, &table.name)?;
+            add(&mut table, family);
         }
         build(table)
     }
 }
 
+fn add(table: &mut SystemTable, family: FamilyTable) {
+    let FamilyTable { family, actions } = family;
+    let actions = actions.into_iter().map(|mut action| {
+        action.family.get_or_insert_with(|| family.clone());
+        action
+    });
+    table.actions.extend(actions);
+}
+
+fn json<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {
+    serde_json::from_str(text).map_err(|error| LoadError {
+        system: system.to_owned(),
+        wrong: vec![Wrong {
+            table: "the file".to_owned(),
+            what: error.to_string(),
+        }],
+    })
+}
+
 /// Reads a text; where it cannot be, names the line, and the action whose table is wrong.
-fn read<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {
+fn toml<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;

@@ -35,13 +35,48 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::KITS;
+    use crate::catalogue::SystemEntry;
+    use std::fs;
+    use std::path::Path;
+
+    /// A system as its tables say, read as those of a host program are.
+    fn written(name: &str) -> SystemEntry {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src/systems")
+            .join(name);
+        let text = |path: &Path| fs::read_to_string(path).expect("a table is text");
+        let families = fs::read_dir(folder.join("actions")).expect("the folder is there");
+        let families: Vec<String> = families
+            .map(|entry| text(&entry.expect("the folder can be read").path()))
+            .collect();
+        let families: Vec<&str> = families.iter().map(String::as_str).collect();
+        let system = text(&folder.join("actions.toml"));
+        SystemEntry::from_tables(&system, &families).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Everything that is known of a system; its families have no order here.
+    fn parts(entry: &SystemEntry) -> Vec<String> {
+        let mut actions: Vec<String> = entry.actions.iter().map(|a| format!("{a:#?}")).collect();
+        actions.sort();
+        let head = format!(
+            "{} {} {} {:#?} {:#?} {:#?}",
+            entry.name, entry.title, entry.about, entry.things, entry.foreign, entry.platforms
+        );
+        actions.insert(0, head);
+        actions
+    }
 
     #[test]
-    fn the_tables_of_every_kit_are_right() {
+    fn the_tables_of_every_kit_are_right_and_all_of_them_are_read() {
         for kit in KITS {
-            let entry = (kit.catalogue)().unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(&*entry.name, kit.name);
-            assert!(entry.title.ends_with(kit.title), "{}", entry.title);
+            let written = written(kit.name);
+            assert_eq!(&*written.name, kit.name);
+            assert!(written.title.ends_with(kit.title), "{}", written.title);
+            let baked = (kit.catalogue)().unwrap_or_else(|error| panic!("{error}"));
+            for (baked, written) in parts(&baked).iter().zip(parts(&written)) {
+                assert_eq!(*baked, written);
+            }
+            assert_eq!(baked.actions.len(), written.actions.len(), "{}", kit.name);
         }
     }
 }

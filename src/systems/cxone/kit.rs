@@ -31,20 +31,20 @@ const PROFILE: Option<ProfileReader> = Some(ProfileReader {
 const PROFILE: Option<ProfileReader> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("actions.toml"),
+    SystemEntry::from_baked(
+        baked!("cxone/actions"),
         &[
-            include_str!("actions/sessions.toml"),
-            include_str!("actions/agents.toml"),
-            include_str!("actions/agent-leg.toml"),
-            include_str!("actions/contacts.toml"),
-            include_str!("actions/recording.toml"),
-            include_str!("actions/calls.toml"),
-            include_str!("actions/callbacks.toml"),
-            include_str!("actions/data.toml"),
-            include_str!("actions/media.toml"),
-            include_str!("actions/supervisor.toml"),
-            include_str!("actions/dialer.toml"),
+            baked!("cxone/actions/sessions"),
+            baked!("cxone/actions/agents"),
+            baked!("cxone/actions/agent-leg"),
+            baked!("cxone/actions/contacts"),
+            baked!("cxone/actions/recording"),
+            baked!("cxone/actions/calls"),
+            baked!("cxone/actions/callbacks"),
+            baked!("cxone/actions/data"),
+            baked!("cxone/actions/media"),
+            baked!("cxone/actions/supervisor"),
+            baked!("cxone/actions/dialer"),
         ],
     )
 }

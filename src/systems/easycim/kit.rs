@@ -35,13 +35,13 @@ const BROWSER: Option<OpenBrowser> = Some(browser::open);
 const BROWSER: Option<OpenBrowser> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("actions.toml"),
+    SystemEntry::from_baked(
+        baked!("easycim/actions"),
         &[
-            include_str!("actions/scripts.toml"),
-            include_str!("actions/contacts.toml"),
-            include_str!("actions/calls.toml"),
-            include_str!("actions/agents.toml"),
+            baked!("easycim/actions/scripts"),
+            baked!("easycim/actions/contacts"),
+            baked!("easycim/actions/calls"),
+            baked!("easycim/actions/agents"),
         ],
     )
 }

@@ -29,16 +29,16 @@ const PROFILE: Option<ProfileReader> = Some(ProfileReader {
 const PROFILE: Option<ProfileReader> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_tables(
-        include_str!("actions.toml"),
+    SystemEntry::from_baked(
+        baked!("finesse/actions"),
         &[
-            include_str!("actions/sessions.toml"),
-            include_str!("actions/agents.toml"),
-            include_str!("actions/contacts.toml"),
-            include_str!("actions/calls.toml"),
-            include_str!("actions/supervisor.toml"),
-            include_str!("actions/campaigns.toml"),
-            include_str!("actions/system.toml"),
+            baked!("finesse/actions/sessions"),
+            baked!("finesse/actions/agents"),
+            baked!("finesse/actions/contacts"),
+            baked!("finesse/actions/calls"),
+            baked!("finesse/actions/supervisor"),
+            baked!("finesse/actions/campaigns"),
+            baked!("finesse/actions/system"),
         ],
     )
 }
