@@ -2,6 +2,7 @@
 //! system brings an `actions.toml`, a host program may bring its own.
 
 mod load;
+mod manual;
 mod offers;
 mod phrases;
 mod refuse;
@@ -84,6 +85,8 @@ pub struct Action {
     pub outputs: Vec<Output>,
     /// How it can end, `Success` first, the transport's outcomes last.
     pub outcomes: Vec<Outcome>,
+    /// What shows that it was done, as `Finesse's event`; empty where its answer does.
+    pub confirmed: Arc<str>,
     /// Whether it only reads.
     pub reads: bool,
     /// Whether sending it twice does no more than sending it once, so that `Unknown` may be

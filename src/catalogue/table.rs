@@ -57,6 +57,8 @@ pub(super) struct ActionTable {
     pub outputs: IndexMap<String, OutputTable>,
     pub success: Option<String>,
     #[serde(default)]
+    pub confirmed: String,
+    #[serde(default)]
     pub ends: Vec<String>,
     #[serde(default)]
     pub outcomes: IndexMap<String, OutcomeTable>,

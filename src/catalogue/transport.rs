@@ -6,31 +6,31 @@ use super::Outcome;
 const TRANSPORT: [(&str, &str, bool, bool); 5] = [
     (
         "Unauthorized",
-        "The system refuses the credentials, or they lack the permission for this.",
+        "The credentials are rejected, or lack the permission.",
         false,
         true,
     ),
     (
         "Throttled",
-        "The system was asked too often; it may say how long to wait.",
+        "Too many requests in a short time. If the system states a pause, a retry waits for it.",
         true,
         true,
     ),
     (
         "Unavailable",
-        "The request never reached the system, or the system could not take it; nothing was changed.",
+        "The request did not reach the system, or the system could not accept it. Nothing was changed.",
         true,
         true,
     ),
     (
         "Unknown",
-        "It was sent, and nobody knows whether it was done: no trustworthy answer or confirmation came.",
+        "The request was sent and its result is unknown: no trustworthy answer or confirmation came.",
         true,
         false,
     ),
     (
         "Rejected",
-        "The system refused for another reason, which it gives in its own words.",
+        "Any other refusal; the system's own text is shown.",
         false,
         true,
     ),

@@ -72,6 +72,7 @@ fn one(
         params,
         outputs,
         outcomes,
+        confirmed: table.confirmed.as_str().into(),
         reads: table.reads,
         repeatable: table.repeatable || table.reads,
         irreversible: table.irreversible,
@@ -257,7 +258,7 @@ fn all_outcomes(
     table: &ActionTable,
     findings: &mut Findings,
 ) -> Vec<Outcome> {
-    let success = table.success.as_deref().unwrap_or("It was done.");
+    let success = table.success.as_deref().unwrap_or("It is done.");
     let mut all = vec![Outcome {
         name: "Success".into(),
         about: success.into(),

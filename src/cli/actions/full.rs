@@ -1,8 +1,7 @@
 //! One action in full.
 
-use crate::catalogue::{Action, Outcome, Output, Param, ParamDefault, SystemEntry};
+use crate::catalogue::{Action, Outcome, Output, Param, SystemEntry};
 use crate::report::{Look, Style, text};
-use crate::value::Mark;
 
 /// Everything about an action.
 pub(super) fn action(system: &SystemEntry, action: &Action, look: Look) -> String {
@@ -12,11 +11,13 @@ pub(super) fn action(system: &SystemEntry, action: &Action, look: Look) -> Strin
     };
     page.title(action);
     page.wrapped("  ", &action.about);
-    page.wrapped("  ", &nature(action));
-    page.section("Takes", params(system, action));
-    page.section("Gives", outputs(action));
-    page.section("Ends in", outcomes(action));
-    page.paragraph("Needs", &needs(system, action));
+    page.section("Parameters", params(system, action));
+    page.section("Returns", outputs(action));
+    page.section("Outcomes", outcomes(action));
+    page.paragraph("Never returned", &never(action));
+    page.paragraph("Requires", &system.requirements(action));
+    page.paragraph("Safe to repeat", &action.repeating());
+    page.paragraph("Confirmed by", &action.confirmation());
     page.example(&action.example);
     page.paragraph("Vendor's page", &action.source);
     page.paragraph("Vendor's names", &action.vendor_names.join(", "));
@@ -98,104 +99,30 @@ impl Page {
     }
 }
 
-/// What kind of action it is, as far as that matters to who writes it.
-fn nature(action: &Action) -> String {
-    let mut said = Vec::new();
-    if action.reads {
-        said.push("It only reads.");
-    } else if action.repeatable {
-        said.push("Doing it twice does no more than doing it once, so `Unknown` may be retried.");
-    } else {
-        said.push("Doing it twice may do it twice, so `Unknown` cannot be retried.");
-    }
-    if action.irreversible {
-        said.push("It cannot be taken back.");
-    }
-    said.join(" ")
-}
-
 fn params(system: &SystemEntry, action: &Action) -> Vec<(String, String)> {
-    let row = |param: &Param| (param.name.to_string(), param_text(system, param));
+    let row = |param: &Param| (param.name.to_string(), system.about_param(param));
     action.params.iter().map(row).collect()
-}
-
-fn param_text(system: &SystemEntry, param: &Param) -> String {
-    let mut text = format!("{}; {}", param.kind, need(system, param));
-    if !matches!(param.mark, Mark::Plain) {
-        text.push_str("; never shown");
-    }
-    format!("{text}. {}", param.about)
-}
-
-fn need(system: &SystemEntry, param: &Param) -> String {
-    match &param.default {
-        ParamDefault::None if param.required => "must be given".into(),
-        ParamDefault::None => "may be left out".into(),
-        ParamDefault::Value(value) => format!("{value} if left out"),
-        ParamDefault::Provided(name) => match providers(system, name).as_slice() {
-            [] => "the latest if left out".into(),
-            by => format!("that of the last {} if left out", by.join(" or ")),
-        },
-    }
-}
-
-/// The actions that hand this on.
-pub(super) fn providers(system: &SystemEntry, name: &str) -> Vec<String> {
-    let provides = |output: &Output| output.provides && *output.name == *name;
-    system
-        .actions
-        .iter()
-        .filter(|action| action.outputs.iter().any(provides))
-        .map(|action| format!("`{}`", action.key))
-        .collect()
 }
 
 fn outputs(action: &Action) -> Vec<(String, String)> {
     let row = |output: &Output| {
-        let about = format!("{}. {}", output.kind, output.about);
+        let about = format!("`{}`. {}", output.kind, output.about);
         (output.name.to_string(), about)
     };
     action.outputs.iter().map(row).collect()
 }
 
 fn outcomes(action: &Action) -> Vec<(String, String)> {
-    let row = |outcome: &Outcome| {
-        let helps = match (&*outcome.name, outcome.transient) {
-            ("Success", _) => "",
-            ("Unknown", _) if action.repeatable => " A retry can help.",
-            ("Unknown", _) => " Look before it is done again.",
-            (_, true) => " A retry can help.",
-            (_, false) => "",
-        };
-        let about = outcome.about.trim_end_matches('.');
-        let stop = if about.is_empty() { "" } else { "." };
-        (
-            outcome.name.to_string(),
-            format!("{about}{stop}{helps}").trim().to_owned(),
-        )
-    };
-    action.outcomes.iter().map(row).collect()
+    let row = |outcome: &Outcome| (outcome.name.to_string(), action.about_outcome(outcome));
+    action.possible_outcomes().map(row).collect()
 }
 
-fn needs(system: &SystemEntry, action: &Action) -> String {
-    let needed: Vec<String> = action
-        .params
+/// Outcomes that other systems return for the same action, and this one cannot.
+fn never(action: &Action) -> String {
+    let names: Vec<_> = action
+        .never
         .iter()
-        .filter(|param| param.required)
-        .filter_map(|param| match &param.default {
-            ParamDefault::Provided(name) => Some(name),
-            _ => None,
-        })
-        .map(|name| match providers(system, name).as_slice() {
-            [] => name.to_string(),
-            by => by.join(" or "),
-        })
+        .map(|name| format!("`{name}`"))
         .collect();
-    match needed.as_slice() {
-        [] => String::new(),
-        needed => format!(
-            "{} before it, or a profile that brings it",
-            needed.join(" and ")
-        ),
-    }
+    names.join(", ")
 }

@@ -20,6 +20,7 @@ fn action(action: &Action) -> Json {
         "reads": action.reads,
         "repeatable": action.repeatable,
         "irreversible": action.irreversible,
+        "confirmed_by": action.confirmation(),
         "parameters": params(action),
         "outputs": outputs(action),
         "outcomes": outcomes(action),

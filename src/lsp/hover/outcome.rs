@@ -9,7 +9,7 @@ use crate::source::Span;
 pub fn about(outcome: &Outcome) -> String {
     let retry = match (&*outcome.name, outcome.transient) {
         ("Success" | "Unknown", _) | (_, false) => "",
-        (_, true) => " A retry can help.",
+        (_, true) => " Retrying may succeed.",
     };
     format!("`{}`: {}{retry}", outcome.name, outcome.about)
 }
@@ -17,8 +17,8 @@ pub fn about(outcome: &Outcome) -> String {
 /// What an outcome means here, and what can end in it.
 pub fn hover(document: &Document, name: &str, of: &Of) -> Option<String> {
     let own = match (name, of) {
-        ("TimedOut", _) => Some("The time was up."),
-        ("Exhausted", _) => Some("All rounds are used up, and nothing left the loop."),
+        ("TimedOut", _) => Some("The time limit was reached."),
+        ("Exhausted", _) => Some("The loop used up all its rounds."),
         _ => None,
     };
     if let Some(own) = own {

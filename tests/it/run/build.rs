@@ -170,6 +170,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         reads,
         repeatable: key == "put",
         irreversible: false,
+        confirmed: "".into(),
         state: None,
         opens: None,
         closes: vec![],
