@@ -251,7 +251,7 @@ fn every_text_is_a_plain_sentence() {
         for text in texts {
             assert!(text.ends_with(['.', '…']), "{}: {text}", action.key);
             assert!(
-                text.starts_with(char::is_uppercase),
+                text.starts_with(|first: char| first.is_uppercase() || first == '`'),
                 "{}: {text}",
                 action.key
             );
