@@ -49,7 +49,7 @@ fn systems<'a>(
     let names = || catalogue.names();
     match catalogue.system(wanted) {
         Some(system) => Ok(vec![system]),
-        None => Err(Problem::new(format!("there is no system `{wanted}`")).help(
+        None => Err(Problem::new(format!("unknown system `{wanted}`")).help(
             match nearest(wanted, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the systems are {}", names().collect::<Vec<_>>().join(", ")),
@@ -60,7 +60,7 @@ fn systems<'a>(
 
 fn nothing(systems: &[&Arc<SystemEntry>], words: &[String]) -> Problem {
     let words = words.join(" ");
-    let problem = Problem::new(format!("no action has to do with `{words}`"));
+    let problem = Problem::new(format!("no action matches `{words}`"));
     let foreign = systems
         .iter()
         .flat_map(|system| &system.foreign)

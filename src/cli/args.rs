@@ -17,7 +17,7 @@ const STYLES: Styles = Styles::styled()
 
 const AFTER: &str = "\
 Exit codes:
-  0  everything was done
+  0  everything succeeded
   1  a flow failed or was cancelled; `check --deny` found what it denies; `--diff`
      or `fmt --check` found something to change
   2  a flow has errors
@@ -25,16 +25,16 @@ Exit codes:
      secret, input or address, a missing file, a full disk
 
 Environment:
-  FLOW_PROFILE       the profile, where --profile does not say it
-  FLOW_INPUT_<Name>  an input, where nothing on the command line gives it
-  FLOW_TRUST         files that are trusted as `flow trust` would
-  NO_COLOR, CLICOLOR, CLICOLOR_FORCE  whether there are colours
+  FLOW_PROFILE       the profile, if --profile is not used
+  FLOW_INPUT_<Name>  an input that the command line does not set
+  FLOW_TRUST         settings files to trust, as `flow trust` does
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
-Start with `flow init` in an empty folder, or `flow actions` to see what can be done.";
+Start with `flow init` in an empty folder, or `flow actions` to see all actions.";
 
-/// Holds, ends, callbacks and transfers as small text files.
+/// Automate contact-centre work (hold, end, callback, transfer) with reviewable text files.
 ///
-/// `flow` checks and runs .flow scripts: what a contact centre does with its contacts, written
+/// `flow` checks and runs .flow files: what a contact centre does with its contacts, written
 /// down so that it can be reviewed, tested and run again.
 #[derive(Parser, Debug)]
 #[command(name = "flow", version, styles = STYLES, after_help = AFTER, disable_help_subcommand = true)]
@@ -45,29 +45,29 @@ pub(super) struct Args {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Run scripts, after checking them
+    /// Run flows, after checking them
     Run(RunArgs),
-    /// Look for mistakes without running anything
+    /// Check flows without running anything
     Check(CheckArgs),
     /// Format flows in the standard format
     Fmt(FmtArgs),
-    /// Show what can be done: actions with their parameters and outcomes
+    /// List the actions with their parameters and outcomes
     Actions(ActionsArgs),
-    /// Say more about a finding, by its number
+    /// Explain a finding, by its code or name
     Explain(ExplainArgs),
-    /// Serve the simulator of a system for other programs
+    /// Start a system's simulator for other programs
     Simulate(SimulateArgs),
-    /// Begin a new folder of scripts
+    /// Create a folder with settings, an example and a CI file
     Init(InitArgs),
-    /// Look at everything that a profile needs: name, proxy, TLS, sign-in, permissions, events
+    /// Test what a profile needs: name, proxy, TLS, sign-in, permissions, events
     Doctor(DoctorArgs),
     /// Trust a flow.toml that others can write, so that it may run commands and read secrets
     Trust(TrustArgs),
     /// Store a secret in the machine's keyring
     Secret(SecretArgs),
-    /// Serve an editor: mistakes as you type, completion, and what each word means
+    /// Serve an editor: findings as you type, completion, help for each word
     Lsp(LspArgs),
-    /// Print the completions of a shell
+    /// Print a shell's completions
     Completions(CompletionsArgs),
     /// Print the version
     Version,
@@ -75,25 +75,25 @@ pub(super) enum Command {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Where an input comes from, the first that has it: a row of --inputs or --input, the
-environment variable FLOW_INPUT_<Name>, the profile, the script's own default. Missing
+The value of an input comes from the first of: a row of --inputs or --input, the
+environment variable FLOW_INPUT_<Name>, the profile, the flow's own default. Missing
 inputs are listed, and nothing runs.
 
-Ctrl-C cancels, and so does closing the terminal: an action under way still gets a few
-seconds to be answered, and what stands under `always` is done. A second Ctrl-C stops at once.
+Ctrl-C cancels, and so does closing the terminal: an action in progress still gets a few
+seconds for its answer, and `always` still runs. A second Ctrl-C stops immediately.
 
 Examples:
   flow run examples/hold.flow --input ContactId=1002
   flow run -e 'hold contact <ContactId> on InvalidState -> retry' --input ContactId=1002
   flow run examples/callback.flow --inputs callbacks.csv --at-once 4")]
 pub(super) struct RunArgs {
-    /// Scripts to run, one after the other; `-` reads one from the standard input
+    /// Flows to run, one after the other; `-` reads one from the standard input
     #[arg(value_name = "FILE", required_unless_present = "text")]
     pub files: Vec<PathBuf>,
-    /// Run this text as a script
+    /// Run this text as a flow
     #[arg(short = 'e', long = "text", value_name = "TEXT")]
     pub text: Option<String>,
-    /// Give an input; may be repeated
+    /// Set an input; may be repeated
     #[arg(
         short,
         long = "input",
@@ -101,19 +101,19 @@ pub(super) struct RunArgs {
         help_heading = "Inputs"
     )]
     pub input: Vec<String>,
-    /// Read inputs from a table, CSV with a first line of names or JSON lines: a row is a run of its own
+    /// Read inputs from a table (CSV with a header line, or JSON lines): one run for each row
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     pub inputs: Option<PathBuf>,
-    /// How many rows run at the same time
+    /// How many rows to run in parallel
     #[arg(long, value_name = "N", default_value_t = 1, requires = "inputs", help_heading = "Inputs",
           value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub at_once: u16,
     #[command(flatten)]
     pub profile: ProfileArgs,
-    /// Stop after this long, like 30s or 5m; what stands under `always` is still done
+    /// Stop after this time, such as 30s or 5m; `always` still runs
     #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
     pub time_limit: Option<String>,
-    /// Show everything as it happens: requests, answers, handlers
+    /// Print every request, answer and handler as it happens
     #[arg(long, help_heading = "Output")]
     pub trace: bool,
     /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
@@ -126,7 +126,7 @@ pub(super) struct RunArgs {
 
 #[derive(Group, Debug, Clone)]
 pub(super) struct ProfileArgs {
-    /// The profile of flow.toml to run with, one for each system in use [default: the file's own `default`, else simulator]
+    /// The profile of flow.toml, one for each system in use [default: the file's `default`, else simulator]
     #[arg(
         short,
         long,
@@ -136,7 +136,7 @@ pub(super) struct ProfileArgs {
         help_heading = "Where and how long"
     )]
     pub profile: Vec<String>,
-    /// The settings file, instead of the flow.toml in the script's folder or above
+    /// The settings file, instead of the flow.toml in the flow's folder or above
     #[arg(long, value_name = "FILE", help_heading = "Where and how long")]
     pub config: Option<PathBuf>,
 }
@@ -151,21 +151,21 @@ impl ProfileArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Folders are looked through without what is hidden and what `.gitignore` names; a file that is
+Folders are searched without hidden files and those in `.gitignore`; a file that is
 named is always checked.
 
 Examples:
-  flow check                                     everything here and below
-  flow check --diff --unsafe-fixes               what could be mended, as a diff
-  flow check --changed-since origin/main         what this branch brought
+  flow check                                     this folder and those below
+  flow check --diff --unsafe-fixes               what could be fixed, as a diff
+  flow check --changed-since origin/main         only what this branch added
   flow check --output sarif > flow.sarif         for a code scanning service
 
-Findings are explained by `flow explain F052`. Services and hooks: docs/ci.md.")]
+`flow explain F052` explains a finding. CI services and hooks: docs/ci.md.")]
 pub(super) struct CheckArgs {
-    /// Scripts and folders of scripts; `-` reads one from the standard input [default: this folder]
+    /// Flows and folders of flows; `-` reads one from the standard input [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]
     pub paths: Vec<PathBuf>,
-    /// How findings are written
+    /// The form of the findings
     #[arg(
         short,
         long,
@@ -176,23 +176,23 @@ pub(super) struct CheckArgs {
         help_heading = "Output"
     )]
     pub output: Format,
-    /// Findings from this level on fail the check, with exit code 1; errors always do, with 2
+    /// Findings from this level up fail the check with exit code 1; errors always fail it with 2
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Output")]
     pub deny: Option<Deny>,
-    /// Only what a change brought: findings on lines changed since this commit, and findings that
-    /// were not there then
+    /// Only the findings of a change: those on lines changed since this commit, and those that
+    /// did not exist at that commit
     #[arg(long, value_name = "REV", help_heading = "Output")]
     pub changed_since: Option<String>,
-    /// Mend what can be mended safely, in the files; what is left is told
+    /// Apply the safe fixes to the files, and print what is left
     #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
     pub fix: bool,
-    /// Also make fixes that may change what a script does
+    /// Also apply fixes that may change what a flow does
     #[arg(long, help_heading = "Fixes")]
     pub unsafe_fixes: bool,
-    /// Change nothing: show as a diff what --fix would change, and exit with 1 if there is anything
+    /// Print what --fix would change as a diff, without writing; exit code 1 if there is a change
     #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
     pub diff: bool,
-    /// Check nothing: print the policies and levels of flow.toml that apply to each file
+    /// Print the policies and levels of flow.toml that apply to each file, without checking
     #[arg(long, conflicts_with_all = ["fix", "diff", "changed_since"], help_heading = "Output")]
     pub show_policy: bool,
     #[command(flatten)]
@@ -212,13 +212,13 @@ pub(super) enum Deny {
 
 #[derive(Group, Debug)]
 pub(super) struct FmtArgs {
-    /// Scripts and folders of scripts; `-` reads one from the standard input and writes it to the standard output
+    /// Flows and folders of flows; `-` reads one from the standard input and writes it to the standard output
     #[arg(value_name = "FILE|FOLDER")]
     pub paths: Vec<PathBuf>,
-    /// Change nothing; list the files that would change, and exit with 1 if there are any
+    /// List the files that would change, without writing; exit code 1 if there are any
     #[arg(long)]
     pub check: bool,
-    /// Change nothing; show as a diff what would change, and exit with 1 if there is anything
+    /// Print the changes as a diff, without writing; exit code 1 if there is a change
     #[arg(long)]
     pub diff: bool,
 }
@@ -226,11 +226,11 @@ pub(super) struct FmtArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Examples:
-  flow actions                  everything, by family
-  flow actions callback         what has to do with callbacks
+  flow actions                  all actions, by family
+  flow actions callback         actions about callbacks
   flow actions hold contact     one action in full")]
 pub(super) struct ActionsArgs {
-    /// Words of what you are looking for
+    /// Words of the action that you are looking for
     #[arg(value_name = "WORDS")]
     pub words: Vec<String>,
     /// Only the actions of this system
@@ -243,7 +243,7 @@ pub(super) struct ActionsArgs {
 
 #[derive(Group, Debug)]
 pub(super) struct ExplainArgs {
-    /// The number, like F012, or the name [default: a list of all]
+    /// The code, such as F012, or the name [default: a list of all]
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
     /// Write a JSON document
@@ -256,15 +256,15 @@ pub(super) struct SimulateArgs {
     /// The system to simulate
     #[arg(value_name = "SYSTEM", value_parser = simulators::systems(), default_value = simulators::first())]
     pub system: String,
-    /// The port to listen on; 0 takes a free one
+    /// The port to listen on; 0 uses a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
     #[command(flatten)]
     pub options: SimulatorOptions,
-    /// Open the simulator's page in a browser of its own, for flows to drive; it ends with the simulator
+    /// Open the simulator's page in a separate browser, for flows to drive; it ends with the simulator
     #[arg(long)]
     pub browser: bool,
-    /// One more argument for that browser, like --no-sandbox; may be repeated
+    /// An extra argument for that browser, such as --no-sandbox; may be repeated
     #[arg(
         long,
         value_name = "ARG",
@@ -272,28 +272,28 @@ pub(super) struct SimulateArgs {
         requires = "browser"
     )]
     pub browser_argument: Vec<String>,
-    /// The file that says who and what is in the simulated system [default: a small usual world]
+    /// The file with the simulator's data: agents, skills, contacts [default: a small data set]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
 }
 
 #[derive(Group, Debug)]
 pub(super) struct InitArgs {
-    /// The folder; it is made if it is not there
+    /// The folder; it is created if it does not exist
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
 }
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-It changes nothing: no call is made, no agent is signed in or out. Exit code 0: flows can use the
+It changes nothing: it dials nobody and signs no agent in or out. Exit code 0: flows can use the
 profile; 3: a step failed.
 
 Examples:
   flow doctor                   the profile that `flow run` would use
   flow doctor production --json")]
 pub(super) struct DoctorArgs {
-    /// Profiles of flow.toml [default: the file's own `default`, else simulator]
+    /// Profiles of flow.toml [default: the file's `default`, else simulator]
     #[arg(value_name = "PROFILE")]
     pub profiles: Vec<String>,
     /// The settings file, instead of the flow.toml in this folder or above
@@ -306,14 +306,14 @@ pub(super) struct DoctorArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-A flow.toml says which commands print secrets, and which variables hold them. One that another user
-owns or can write could run anything in your name; so it runs nothing until you trust it. Your own
-files need no trust. On machines where nobody can run this, FLOW_TRUST names the files.")]
+A flow.toml names the commands that print secrets and the variables that hold them. One that another user
+owns or can write could run any command in your name, so it runs none until you trust it. Your own
+files need no trust. On machines without a person, FLOW_TRUST names the files.")]
 pub(super) struct TrustArgs {
     /// The file [default: the flow.toml in this folder or above]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Trust it no more
+    /// Stop trusting it
     #[arg(long)]
     pub remove: bool,
     /// List the files that are trusted
@@ -339,7 +339,7 @@ Examples:
   flow secret set cxone/production
   pass show cxone | flow secret set cxone/production")]
 pub(super) struct SecretSetArgs {
-    /// The name as flow.toml has it: service/user
+    /// The name as in flow.toml: service/user
     #[arg(value_name = "NAME")]
     pub name: String,
 }
@@ -347,8 +347,8 @@ pub(super) struct SecretSetArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 An editor starts this command and speaks the Language Server Protocol over its standard
-input and output; nobody types here. docs/editors.md says how VS Code, Neovim, Vim and
-Helix are set up; any other editor takes the command `flow lsp` for files of the
+input and output; it is not for a terminal. docs/editors.md has the setup of VS Code, Neovim, Vim and
+Helix; any other editor needs the command `flow lsp` for files of the
 language `contactflow`.
 
 Settings that an editor may send, as initialization options or as its configuration

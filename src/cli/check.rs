@@ -100,18 +100,18 @@ fn contradiction(args: &CheckArgs) -> Option<Problem> {
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Some(
             Problem::new("--unsafe-fixes alone does nothing")
-                .help("look at what they change with --diff, and make them with --fix"),
+                .help("add --diff to preview them, or --fix to apply them"),
         );
     }
     if stdin && args.changed_since.is_some() {
         return Some(
             Problem::new("the standard input has no history to compare with")
-                .help("name files or folders with --changed-since, or leave it out"),
+                .help("name files or folders with --changed-since, or remove it"),
         );
     }
     let twice = stdin && args.fix && !args.diff && document;
     twice.then(|| {
-        Problem::new("`--fix -` writes the script to the standard output, and so would --output")
-            .help("take `--output concise`: its findings then go to the standard error")
+        Problem::new("`--fix -` and --output both write to the standard output")
+            .help("use `--output concise`, which prints its findings to the standard error")
     })
 }

@@ -103,7 +103,7 @@ async fn start(
     simulated: &Simulated,
 ) -> Result<Box<dyn Running>, Problem> {
     let simulator = sim::of(kit.name)
-        .ok_or_else(|| profile.problem(format!("there is no simulator of {}", kit.title)))?;
+        .ok_or_else(|| profile.problem(format!("no simulator exists for {}", kit.title)))?;
     let named = |problem: Problem| match &profile.common.place {
         Some((source, span)) => problem.at(source, *span, "named in this profile"),
         None => problem,
@@ -139,7 +139,7 @@ fn entry(profile: &Profile) -> Result<Arc<SystemEntry>, Problem> {
 
 fn no_connection(profile: &Profile) -> Problem {
     profile.problem(format!(
-        "there is no connection to the system `{}`",
+        "no connection exists for the system `{}`",
         profile.system()
     ))
 }

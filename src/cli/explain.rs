@@ -69,5 +69,5 @@ fn unknown(wanted: &str, all: &[About]) -> Problem {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flow explain` lists them all".into(),
     };
-    Problem::new(format!("there is no finding `{wanted}`")).help(help)
+    Problem::new(format!("unknown code or name `{wanted}`")).help(help)
 }

@@ -40,7 +40,7 @@ fn write_all(folder: &Path, printer: &Printer) -> Result<(), Problem> {
     if !there.is_empty() {
         let list = there.join(", ");
         return Err(
-            Problem::new(format!("{} has {list} already", folder.display()))
+            Problem::new(format!("{} already has {list}", folder.display()))
                 .help("nothing was written; name another folder: `flow init my-flows`"),
         );
     }
@@ -51,7 +51,8 @@ fn write_all(folder: &Path, printer: &Printer) -> Result<(), Problem> {
             written.iter().for_each(|path| drop(fs::remove_file(path)));
             let message = format!("{} cannot be written: {error}", path.display());
             return Err(Problem::new(message).help(
-                "nothing was left behind; see who may write there and whether the disk is full",
+                "no partial file is left; check the permissions of the folder and the space on \
+                     the disk",
             ));
         }
         written.push(path);

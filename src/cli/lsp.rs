@@ -10,8 +10,7 @@ use std::io::IsTerminal;
 /// protocol alone.
 pub(super) fn lsp(_args: &LspArgs, printer: &Printer) -> Exit {
     if std::io::stdin().is_terminal() {
-        printer
-            .note("waiting for an editor to speak first; `flow lsp --help` says how one is set up");
+        printer.note("waiting for an editor; `flow lsp --help` has the setup");
     }
     let (connection, threads) = lsp::stdio();
     let ended = lsp::serve(connection);
@@ -19,7 +18,7 @@ pub(super) fn lsp(_args: &LspArgs, printer: &Printer) -> Exit {
         (Ended::Orderly, Ok(())) => Exit::Done,
         (_, Ok(())) => Exit::Environment,
         (_, Err(error)) => {
-            printer.note(&format!("the editor's session has ended: {error}"));
+            printer.note(&format!("the editor's session ended: {error}"));
             Exit::Environment
         }
     }

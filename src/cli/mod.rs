@@ -42,12 +42,12 @@ fn written(printer: &Printer) -> Exit {
     let lost = printer.lost();
     if let Some(error) = &lost.results {
         printer.note(&format!(
-            "the output could not be written: {error}; a part of it is missing"
+            "cannot write the output: {error}; a part of it is missing"
         ));
     }
     if let Some(error) = &lost.notes {
         printer.result(&format!(
-            "the standard error could not be written: {error}; a part of it is missing"
+            "cannot write to the standard error: {error}; a part of the output is missing"
         ));
     }
     match lost.results.is_some() || lost.notes.is_some() {

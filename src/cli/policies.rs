@@ -36,13 +36,13 @@ pub(super) fn idle(config: &Config) -> Vec<Problem> {
 
 fn no_script(policy: &Policy) -> Problem {
     let paths: Vec<String> = policy.paths.iter().map(quoted).collect();
-    let message = format!("the policy for {} fits no script", paths.join(", "));
+    let message = format!("the policy for {} matches no flow", paths.join(", "));
     let problem = Problem::new(message).help(
-        "paths begin in the folder of flow.toml: `night/**` is all that is in `night`, `**/*.flow` \
-         every script",
+        "paths start in the folder of flow.toml: `night/**` matches everything in `night`, \
+             `**/*.flow` every flow",
     );
     match &policy.place {
-        Some((source, span)) => problem.at(source, *span, "nothing that it asks for is looked at"),
+        Some((source, span)) => problem.at(source, *span, "it has no effect"),
         None => problem,
     }
 }
@@ -68,10 +68,10 @@ pub(super) fn past(script: &Script, config: &Config) -> Result<(), Problem> {
     let shown = |path: &Path| name(&path.display().to_string()).into_owned();
     let (link, real) = (shown(path), shown(&real));
     Err(Problem::new(format!(
-        "{link} is a link to a script that other policies hold for"
+        "{link} is a link to a flow to which other policies apply"
     ))
     .help(format!(
-        "name the script itself, so that its flow.toml holds: {real}"
+        "name the flow itself, so that its flow.toml applies: {real}"
     )))
 }
 
@@ -96,7 +96,7 @@ pub(super) fn text(script: &Script, house: &House) -> String {
         text.push_str(&policy_text(policy));
     }
     if house.policies.is_empty() {
-        text.push_str("  no policy holds for it\n");
+        text.push_str("  no policy applies to it\n");
     }
     text
 }
@@ -108,7 +108,7 @@ fn policy_text(policy: &Policy) -> String {
     });
     let paths: Vec<String> = policy.paths.iter().map(quoted).collect();
     let about = match paths.as_slice() {
-        [] => "for every script".to_owned(),
+        [] => "for every flow".to_owned(),
         paths => format!("for {}", paths.join(", ")),
     };
     let mut text = format!(
@@ -128,9 +128,9 @@ fn policy_text(policy: &Policy) -> String {
     );
     line("outcomes to handle", policy.handle.clone());
     let limits = policy.limits.iter().map(|limit| limit.words().to_owned());
-    line("statements that need a limit", limits.collect());
+    line("statements that need their own limit", limits.collect());
     line("systems to name with `use`", policy.uses.clone());
-    line("steps to have and run", policy.steps.clone());
+    line("required steps", policy.steps.clone());
     text
 }
 

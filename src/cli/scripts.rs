@@ -70,9 +70,8 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     let name = name(&raw).into_owned();
     let about = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
     if about.is_dir() {
-        let help =
-            format!("name the scripts in it, or check the whole folder: `flow check {name}`");
-        return Err(Problem::new(format!("{name} is a folder, not a script")).help(help));
+        let help = format!("name the flows in it, or check the whole folder: `flow check {name}`");
+        return Err(Problem::new(format!("{name} is a folder, not a flow")).help(help));
     }
     if about.len() > Source::MAX_BYTES as u64 {
         return Err(too_large(&name));
@@ -81,8 +80,8 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     let read = fs::File::open(path).and_then(|file| limited(file, &mut bytes));
     read.map_err(|error| unreadable(&name, &error))?;
     if let Some(what) = foreign::whose(&bytes) {
-        let wrong = Problem::new(format!("{name} is {what}, not a script of this language"));
-        return Err(wrong.help("leave it out of the call"));
+        let wrong = Problem::new(format!("{name} is {what}, not a flow"));
+        return Err(wrong.help("remove it from the command"));
     }
     let marked = bytes.starts_with(MARK);
     Ok(Script {
@@ -111,8 +110,8 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
         return Err(too_large(name));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let help = "save it as UTF-8: most editors have that under `Save with encoding`";
-        return Err(Problem::new(format!("{name} is written in UTF-16, not in UTF-8")).help(help));
+        let help = "save it as UTF-8 (in most editors: `Save with encoding`)";
+        return Err(Problem::new(format!("{name} is UTF-16, not UTF-8")).help(help));
     }
     let text = String::from_utf8(bytes).map_err(|error| not_text(name, &error))?;
     Ok(match text.strip_prefix('\u{feff}') {
@@ -127,25 +126,28 @@ fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Problem {
     let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
     match bytes.contains(&0) {
         true => Problem::new(format!("{name} is not a text file"))
-            .help("scripts are text in UTF-8, usually in files that end in .flow"),
-        false => Problem::new(format!("{name} is not written in UTF-8: see line {line}"))
-            .help("save it as UTF-8: most editors have that under `Save with encoding`"),
+            .help("flows are UTF-8 text, usually in files that end in .flow"),
+        false => Problem::new(format!("{name} is not UTF-8: see line {line}"))
+            .help("save it as UTF-8 (in most editors: `Save with encoding`)"),
     }
 }
 
 fn too_large(name: &str) -> Problem {
     let most = Source::MAX_BYTES >> 20;
-    Problem::new(format!("{name} is larger than a script can be ({most} MB)"))
-        .help("rows of data belong in a file of their own: `--inputs FILE.csv`")
+    Problem::new(format!(
+        "{name} is larger than {most} MB, the limit for a flow"
+    ))
+    .help("put rows of data into a separate file: `--inputs FILE.csv`")
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
-        ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
-            .help("look at the spelling, and at the folder you are in"),
-        ErrorKind::PermissionDenied => {
-            Problem::new(format!("{name} may not be read")).help("see who may read it: `ls -l`")
-        }
-        _ => Problem::new(format!("{name} cannot be read: {error}")),
+        ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
+            .help("check the spelling and the current folder"),
+        ErrorKind::PermissionDenied => Problem::new(format!("no permission to read {name}")).help(
+            "check its permissions: \
+                 `ls -l {name}`",
+        ),
+        _ => Problem::new(format!("cannot read {name}: {error}")),
     }
 }

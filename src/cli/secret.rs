@@ -25,11 +25,8 @@ fn set(args: &SecretSetArgs, printer: &Printer) -> Result<(), Problem> {
     let name = args.name.as_str();
     let parts = name.rsplit_once('/');
     let Some((service, user)) = parts.filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
-        return Err(
-            Problem::new(format!("`{name}` is not the name of a keyring entry")).help(
-                "write the service, a slash and the user: `flow secret set cxone/production`",
-            ),
-        );
+        return Err(Problem::new(format!("`{name}` is not a keyring entry"))
+            .help("use service/user: `flow secret set cxone/production`"));
     };
     let secret = ask(name)?;
     printer.redactor().register(secret.reveal(), Mark::Secret);
@@ -40,7 +37,7 @@ fn set(args: &SecretSetArgs, printer: &Printer) -> Result<(), Problem> {
 
 /// Asks whoever sits there, or reads what a pipe brings.
 fn ask(name: &str) -> Result<Secret, Problem> {
-    let unread = |error| Problem::new(format!("the secret cannot be read: {error}"));
+    let unread = |error| Problem::new(format!("cannot read the secret: {error}"));
     let text = match stdin().is_terminal() {
         true => {
             let typed = rpassword::prompt_password(format!("secret for {name}: "));

@@ -31,7 +31,7 @@ pub(super) fn simulate(args: &SimulateArgs, printer: &Printer) -> Exit {
 /// reads the address may press it at once.
 async fn serve(args: &SimulateArgs, printer: &Printer) -> Result<(), Problem> {
     let kit = sim::of(&args.system)
-        .ok_or_else(|| Problem::new(format!("there is no simulator of `{}`", args.system)))?;
+        .ok_or_else(|| Problem::new(format!("no simulator exists for `{}`", args.system)))?;
     own_options(args, kit)?;
     let open = browser_of(args, kit)?;
     let begin = begin(args, kit)?;
@@ -75,7 +75,7 @@ impl Serving<'_> {
         let guide = running.guide(&self.begin, self.window.is_some());
         tell_guide(&guide.map_err(Problem::new)?, &*running, printer);
         let ended = running.ended().await;
-        ended.map_err(|error| Problem::new(format!("the simulator cannot be served: {error}")))
+        ended.map_err(|error| Problem::new(format!("the simulator stopped: {error}")))
     }
 }
 
@@ -134,24 +134,24 @@ fn browser_of(args: &SimulateArgs, kit: &SimulatorKit) -> Result<Option<OpenBrow
 }
 
 fn meaningless(option: &str, of: Option<&str>) -> Problem {
-    let wrong = format!("`--{option}` has no meaning for this simulator");
+    let wrong = format!("this simulator has no option `--{option}`");
     Problem::new(wrong).help(match of {
-        Some(of) => format!("write `flow simulate {of} --{option}`, or leave it out"),
-        None => "leave it out".into(),
+        Some(of) => format!("use `flow simulate {of} --{option}`, or remove the option"),
+        None => "remove it".into(),
     })
 }
 
 /// Why a simulator did not start.
 pub(super) fn not_started(error: NotStarted) -> Problem {
     match error {
-        NotStarted::World(why) => Problem::new(format!("the simulator's world is wrong: {why}")),
+        NotStarted::World(why) => Problem::new(format!("the simulator's data are wrong: {why}")),
         NotStarted::Option(name, why) => Problem::new(format!("`--{name}` cannot be used: {why}")),
         NotStarted::Port(port, error) if error.kind() == ErrorKind::AddrInUse => {
-            Problem::new(format!("something listens on port {port} already"))
-                .help("name another port, or none: a free one is taken then")
+            Problem::new(format!("port {port} is already in use"))
+                .help("use a different port, or none: then a free one is used")
         }
-        NotStarted::Port(port, _) => Problem::new(format!("port {port} may not be used"))
-            .help("ports below 1024 are kept for the system: name a higher one"),
+        NotStarted::Port(port, _) => Problem::new(format!("no permission to use port {port}"))
+            .help("ports below 1024 are reserved: use a higher one"),
         NotStarted::Other(error) => Problem::new(format!("the simulator cannot start: {error}")),
     }
 }

@@ -26,7 +26,7 @@ fn change(args: &TrustArgs, printer: &Printer) -> Result<(), Problem> {
     if args.remove {
         let shown = file.display();
         let said = match trusted.remove(&file)? {
-            true => format!("{shown} is trusted no more"),
+            true => format!("{shown} is no longer trusted"),
             false => format!("{shown} was not on the list of trusted files"),
         };
         printer.note(&said);
@@ -35,7 +35,10 @@ fn change(args: &TrustArgs, printer: &Printer) -> Result<(), Problem> {
     // What is no settings file is not trusted by a slip.
     let config = Config::read(&file)?;
     if config.distrust().is_none() {
-        printer.note(&format!("{} needs no trust or has it", file.display()));
+        printer.note(&format!(
+            "{} needs no trust, or is trusted already",
+            file.display()
+        ));
         return Ok(());
     }
     let path = trusted.add(&file)?;
@@ -51,7 +54,7 @@ fn file(args: &TrustArgs) -> Result<PathBuf, Problem> {
         return Ok(file.clone());
     }
     let found = Config::find(Path::new("."))?;
-    found.path.ok_or_else(|| {
-        Problem::new("there is no flow.toml in this folder or above").help("name the file")
-    })
+    found
+        .path
+        .ok_or_else(|| Problem::new("no flow.toml in this folder or above").help("name the file"))
 }

@@ -18,7 +18,7 @@ pub(super) fn read(world: &Path, kit: &SimulatorKit) -> Result<World, Problem> {
     let refused = |why: &str| refuse(world, kit, why);
     let about = std::fs::metadata(world).map_err(|error| refused(&unreadable(&error)))?;
     if !about.is_file() || about.len() > MAX_BYTES {
-        return Err(refused("is not a file that a world could be in"));
+        return Err(refused("is not a TOML or JSON file"));
     }
     let text = std::fs::read_to_string(world).map_err(|error| refused(&unreadable(&error)))?;
     Ok(World::Text(text))
@@ -31,15 +31,15 @@ pub(super) fn wrong(world: &Path, kit: &SimulatorKit, why: &str) -> Problem {
 
 fn refuse(world: &Path, kit: &SimulatorKit, why: &str) -> Problem {
     let names = kit.worlds.join(", ");
-    Problem::new(format!("the world {} {why}", world.display())).help(format!(
-        "name a file in TOML or JSON, or one of the built-in worlds: {names}"
+    Problem::new(format!("the simulator data {} {why}", world.display())).help(format!(
+        "name a TOML or JSON file, or a built-in data set: {names}"
     ))
 }
 
 fn unreadable(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "is not there".into(),
-        std::io::ErrorKind::InvalidData => "is not text in UTF-8".into(),
+        std::io::ErrorKind::NotFound => "does not exist".into(),
+        std::io::ErrorKind::InvalidData => "is not UTF-8 text".into(),
         _ => format!("cannot be read: {error}"),
     }
 }

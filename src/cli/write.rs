@@ -20,19 +20,18 @@ pub(super) fn write(script: &Script, path: &Path, text: &str) -> Result<(), Prob
     let old = [mark, script.source.text()].concat();
     let new = [mark, text].concat();
     replace(path, old.as_bytes(), new.as_bytes()).map_err(|why| match why {
-        Unwritten::Changed => Problem::new(format!("{name} changed while it was looked at"))
-            .help("the file is as it was written meanwhile; run the command again"),
+        Unwritten::Changed => Problem::new(format!("{name} changed while it was checked"))
+            .help("the file was not changed; run the command again"),
         Unwritten::Protected => Problem::new(format!("{name} is write-protected")).help(format!(
-            "the file is as it was; `chmod u+w {name}` lets you write it"
+            "the file was not changed; `chmod u+w {name}` makes it writable"
         )),
-        Unwritten::NoFile => Problem::new(format!("{name} is no file that can be written over"))
+        Unwritten::NoFile => Problem::new(format!("{name} cannot be overwritten"))
             .help("write to the standard output instead: `flow fmt - < FILE`"),
-        Unwritten::Failed(error) => Problem::new(format!("{name} cannot be written: {error}"))
-            .help("the file is as it was; see who may write it and whether the disk is full"),
-        Unwritten::Half(error, kept) => Problem::new(format!("{name} cannot be written: {error}"))
-            .help(format!(
-                "the file may be damaged; what was to be written is in {kept}"
-            )),
+        Unwritten::Failed(error) => Problem::new(format!("cannot write {name}: {error}"))
+            .help("the file was not changed; check its permissions and the space on the disk"),
+        Unwritten::Half(error, kept) => Problem::new(format!("cannot write {name}: {error}")).help(
+            format!("the file may be damaged; the new content is in {kept}"),
+        ),
     })
 }
 

@@ -52,7 +52,7 @@ impl Config {
 
     fn nobody_for(&self, system: &str, real: &Profile) -> Problem {
         let message = format!(
-            "a script uses {system}, and the profile `{}` is for {}",
+            "a flow uses {system}, but the profile `{}` is for {}",
             real.name(),
             real.system()
         );
@@ -62,7 +62,7 @@ impl Config {
             .collect();
         Problem::new(message).help(match fitting.as_slice() {
             [] => format!(
-                "write a profile with `system = \"{system}\"` into {FILE_NAME}, and name it too"
+                "add a profile with `system = \"{system}\"` to {FILE_NAME}, and name it too"
             ),
             fitting => format!("name one for {system} too: {}", fitting.join(", ")),
         })
@@ -76,5 +76,5 @@ fn twice(first: &Profile, second: &Profile) -> Problem {
         second.name(),
         first.system()
     );
-    Problem::new(message).help("a run has one profile a system: leave one of them out")
+    Problem::new(message).help("use one profile for each system: remove one of them")
 }

@@ -43,14 +43,14 @@ impl Config {
     /// Reads a file.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let name = shown_path(path);
-        let unreadable = |why: String| Problem::new(format!("{name} cannot be read: {why}"));
+        let unreadable = |why: String| Problem::new(format!("cannot read {name}: {why}"));
         let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
         if size.len() > MAX_BYTES {
-            return Err(unreadable("it is far too large for a settings file".into()));
+            return Err(unreadable("it is too large for a settings file".into()));
         }
         let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
         let text =
-            String::from_utf8(bytes).map_err(|_| unreadable("it is not text in UTF-8".into()))?;
+            String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".into()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut config = Self::parse(&name, &text, folder)?;
         config.path = Some(path.to_owned());
@@ -166,11 +166,11 @@ impl Config {
             }
             (None, Some(_)) => format!("the profiles are {}", names.join(", ")),
             (None, None) => format!(
-                "there is no {FILE_NAME} here or above, so the only profile is `{SIMULATOR}`; \
-                 `flow init` writes one"
+                "no {FILE_NAME} in this folder or above, so the only profile is `{SIMULATOR}`; \
+                     `flow init` creates one"
             ),
         };
-        let problem = Problem::new(format!("there is no profile `{wanted}`")).help(help);
+        let problem = Problem::new(format!("unknown profile `{wanted}`")).help(help);
         match (from_file, &self.source) {
             (Some(span), Some(source)) => problem.at(source, span, ""),
             _ => problem,
@@ -182,7 +182,7 @@ fn read_profiles(table: &Table<'_, '_>, reading: &Reading<'_>) -> Result<Vec<Pro
     let mut profiles = Vec::new();
     for (name, span, item) in table.entries() {
         let Some(inner) = item.get_ref().as_table() else {
-            let form = format!("a profile is a table: `[profile.{name}]`");
+            let form = format!("a profile must be a table: `[profile.{name}]`");
             return Err(table.wrong(item, &form));
         };
         let inner = Table::new(table.source, item.span(), inner);
@@ -194,7 +194,7 @@ fn read_profiles(table: &Table<'_, '_>, reading: &Reading<'_>) -> Result<Vec<Pro
 fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
     let span = error.span().map(to_span).unwrap_or_default();
     let why = error.message().replace('\n', ", ");
-    Problem::new("this is not TOML").at(source, span, why)
+    Problem::new("not valid TOML").at(source, span, why)
 }
 
 /// The path as it is shown: from here, where it is here or below.

@@ -50,23 +50,23 @@ fn level(table: &Table<'_, '_>, item: Item<'_, '_>) -> Result<Level, Problem> {
     Level::named(word).ok_or_else(|| {
         let known = Level::ALL.map(|level| format!("\"{}\"", level.word()));
         table
-            .wrong(item, "this is not a level")
-            .help(format!("write one of {}", known.join(", ")))
+            .wrong(item, "unknown level")
+            .help(format!("use one of {}", known.join(", ")))
     })
 }
 
 fn refused(name: &str, why: &NoLevel) -> (String, String) {
     match why {
         NoLevel::Unknown(near) => (
-            format!("there is no rule `{name}`"),
+            format!("unknown rule `{name}`"),
             match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "write its number or its name; `flow explain` lists them".into(),
+                None => "use its code or its name; `flow explain` lists them".into(),
             },
         ),
         NoLevel::Hard(code) => (
-            format!("{code} is an error, and stays one"),
-            "a script with an error cannot run; levels are for warnings and notes".into(),
+            format!("the level of {code} cannot be changed: it is an error"),
+            "a flow with an error cannot run; only warnings and notes have levels".into(),
         ),
     }
 }
@@ -75,7 +75,7 @@ fn policies(table: &Table<'_, '_>) -> Result<Vec<Arc<Policy>>, Problem> {
     let Some(item) = table.get("policy") else {
         return Ok(Vec::new());
     };
-    let form = "a policy is a table of its own: `[[check.policy]]`";
+    let form = "a policy must be its own table: `[[check.policy]]`";
     let DeValue::Array(items) = item.get_ref() else {
         return Err(table.wrong(item, form));
     };
@@ -122,7 +122,7 @@ fn policy(table: &Table<'_, '_>) -> Result<Policy, Problem> {
 fn paths(table: &Table<'_, '_>) -> Result<Vec<Glob>, Problem> {
     let patterns = table.texts("paths")?;
     let patterns = patterns.iter().map(|pattern| {
-        let help = "`*` stands for anything within a folder, `**` for any folders: `night/**`";
+        let help = "`*` matches within a folder, `**` any folders: `night/**`";
         let glob = Glob::paths(pattern);
         glob.map_err(|why| refuse(table, "paths", pattern, (why, help.into())))
     });
@@ -153,7 +153,7 @@ fn severity(table: &Table<'_, '_>) -> Result<Severity, Problem> {
         return Ok(Severity::Error);
     };
     let severity = level(table, item)?.severity();
-    severity.ok_or_else(|| table.wrong(item, "a policy that is off is left out"))
+    severity.ok_or_else(|| table.wrong(item, "remove a policy instead of turning it off"))
 }
 
 fn limits(table: &Table<'_, '_>) -> Result<Vec<Limited>, Problem> {
@@ -162,9 +162,9 @@ fn limits(table: &Table<'_, '_>) -> Result<Vec<Limited>, Problem> {
             let known = Limited::ALL.map(Limited::words);
             let help = match nearest(&words, known) {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("write one of \"{}\"", known.join("\", \"")),
+                None => format!("use one of \"{}\"", known.join("\", \"")),
             };
-            let problem = Problem::new(format!("`{words}` is not a statement with a limit"));
+            let problem = Problem::new(format!("`{words}` has no limit to require"));
             let span = table.get("limits").map(|item| item.span());
             let span = span.map(to_span).unwrap_or(table.span);
             problem.at(table.source, span, "").help(help)

@@ -105,7 +105,7 @@ impl Reading<'_> {
             return Ok((kit, reader));
         }
         let system = said.unwrap_or_default();
-        let wrong = format!("there is no system `{system}` to connect to");
+        let wrong = format!("unknown system `{system}`");
         let problem = match table.get("system") {
             Some(item) => table.wrong(item, &wrong),
             None => Problem::new(wrong),
@@ -114,7 +114,7 @@ impl Reading<'_> {
         let names: Vec<_> = able.map(|kit| kit.name).collect();
         Err(problem.help(match nearest(&system, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("write one of {}", names.join(", ")),
+            None => format!("use one of {}", names.join(", ")),
         }))
     }
 }
@@ -173,8 +173,8 @@ fn zone(table: &Table<'_, '_>) -> Result<Option<String>, Problem> {
     };
     match (jiff::tz::TimeZone::get(&zone), table.get("zone")) {
         (Err(_), Some(item)) => Err(table
-            .wrong(item, &format!("there is no time zone `{zone}`"))
-            .help("write one like \"Europe/Rome\" or \"America/New_York\"")),
+            .wrong(item, &format!("unknown time zone `{zone}`"))
+            .help("use an IANA name, such as \"Europe/Rome\" or \"America/New_York\"")),
         _ => Ok(Some(zone)),
     }
 }

@@ -15,16 +15,13 @@ pub(super) fn platform(table: &Table<'_, '_>, kit: &Kit) -> Result<Option<String
     if known.iter().any(|name| **name == *platform) {
         return Ok(Some(platform));
     }
-    let wrong = table.wrong(
-        item,
-        &format!("there is no platform `{platform}` of {system}"),
-    );
+    let wrong = table.wrong(item, &format!("unknown platform `{platform}` of {system}"));
     let names: Vec<&str> = known.iter().map(|name| &**name).collect();
     Err(
         match (nearest(&platform, names.iter().copied()), &names[..]) {
             (Some(near), _) => wrong.help(format!("did you mean \"{near}\"?")),
-            (None, []) => wrong.help(format!("leave it out: {system} is the same everywhere")),
-            (None, names) => wrong.help(format!("write one of {}", names.join(", "))),
+            (None, []) => wrong.help(format!("remove it: {system} is the same everywhere")),
+            (None, names) => wrong.help(format!("use one of {}", names.join(", "))),
         },
     )
 }
@@ -36,7 +33,10 @@ pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>,
     };
     let mut lists = Vec::new();
     for (name, _, item) in inner.entries() {
-        let form = format!("`{name}` is a list of texts or numbers: `[\"Sold\", \"No answer\"]`");
+        let form = format!(
+            "`{name}` must be a list of texts or numbers: `[\"Sold\", \"No \
+             answer\"]`"
+        );
         let wrong = |item| inner.wrong(item, &form);
         let DeValue::Array(items) = item.get_ref() else {
             return Err(wrong(item));

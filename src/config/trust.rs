@@ -23,10 +23,10 @@ impl Config {
         }
         let shown = path.display();
         let problem = Problem::new(format!(
-            "{shown} is not trusted: it runs no commands and reads no secrets"
+            "{shown} is not trusted, so it may run no commands and read no secrets"
         ));
         Some(problem.help(format!(
-            "{doubt}. Read it; if you trust it: `flow trust {shown}`"
+            "{doubt}. Read the file; if you trust it, run `flow trust {shown}`"
         )))
     }
 }
@@ -51,7 +51,7 @@ impl Trusted {
     /// Reads the user's list.
     pub fn read() -> Result<Self, Problem> {
         let base = etcetera::choose_base_strategy();
-        let base = base.map_err(|_| Problem::new("the user's settings folder is not known"))?;
+        let base = base.map_err(|_| Problem::new("cannot find the user's settings folder"))?;
         let list = base.config_dir().join("contactflow").join("trusted");
         let text = match fs::read_to_string(&list) {
             Ok(text) => text,
@@ -80,7 +80,7 @@ impl Trusted {
     pub fn add(&mut self, path: &Path) -> Result<PathBuf, Problem> {
         let path = really(path)?;
         if path.to_string_lossy().contains(['\n', '\r']) {
-            let message = format!("{} cannot be kept in a list of lines", path.display());
+            let message = format!("the path {} contains a line break", path.display());
             return Err(Problem::new(message).help("rename the folder"));
         }
         if !self.has(&path) {
@@ -168,7 +168,7 @@ fn others(about: &fs::Metadata) -> Option<&'static str> {
     (mode & 0o020 != 0 && !own_group).then_some("a group of users")
 }
 
-/// Who owns a file cannot be asked for here without code that the compiler does not check; what is
+/// Who owns a file cannot be used here without code that the compiler does not check; what is
 /// in the user's own folder is the user's.
 #[cfg(not(unix))]
 fn doubt(path: &Path) -> Option<String> {

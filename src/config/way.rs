@@ -49,9 +49,10 @@ impl Profile {
         own: Option<&DeTable<'_>>,
         door: &Door,
     ) -> Result<Arc<dyn Connector>, Problem> {
-        let reader = kit.profile.as_ref().ok_or_else(|| {
-            self.problem(format!("this program has no connection to {}", kit.title))
-        })?;
+        let reader = kit
+            .profile
+            .as_ref()
+            .ok_or_else(|| self.problem(format!("this program cannot connect to {}", kit.title)))?;
         let parsed = DeTable::parse(&door.profile);
         let parsed = parsed.map_err(|error| self.unusable(error.message()))?;
         let (source, span) = match &self.common.place {
@@ -77,9 +78,7 @@ impl Profile {
     }
 
     fn unusable(&self, why: &str) -> Problem {
-        self.problem(format!(
-            "the simulator of this profile cannot be reached: {why}"
-        ))
+        self.problem(format!("cannot reach this profile's simulator: {why}"))
     }
 }
 

@@ -37,19 +37,20 @@ pub fn for_failure(
 }
 
 fn unauthorized() -> &'static str {
-    "the system refused the credentials, and nothing more was tried with them. See that those \
-     of the profile in flow.toml are right, have not expired and may do this, then run again"
+    "the system rejected the credentials, and no further request was sent with them. Check that \
+         the profile's credentials in flow.toml are correct, have not expired and have the \
+         permission, then run again"
 }
 
 fn throttled(tried: bool) -> &'static str {
     match tried {
         true => {
-            "the system keeps asking to slow down. Run again later, or give it more time: \
-                 `on Throttled -> retry 5 times backing off 1s to 60s`"
+            "the system still limits requests. Run again later, or allow more time: `on \
+                 Throttled -> retry 5 times backing off 1s to 60s`"
         }
         false => {
-            "the system asked to slow down, and nothing was changed. Run again later, or let \
-                  the script wait: `on Throttled -> retry 5 times backing off 1s to 60s`"
+            "the system limits requests, and nothing was changed. Run again later, or let the \
+                 flow wait: `on Throttled -> retry 5 times backing off 1s to 60s`"
         }
     }
 }
@@ -57,54 +58,53 @@ fn throttled(tried: bool) -> &'static str {
 fn unavailable(tried: bool) -> &'static str {
     match tried {
         true => {
-            "the system could not be reached in all that time; nothing was changed. Look at \
-                 the network and at the address in flow.toml, then run again"
+            "no attempt reached the system; nothing was changed. Check the network and the \
+                 address in flow.toml, then run again"
         }
         false => {
-            "the system could not be reached; nothing was changed. Look at the network and \
-                  at the address in flow.toml, or try again in the script: `on Unavailable -> retry`"
+            "the request did not reach the system; nothing was changed. Check the network and \
+                 the address in flow.toml, or retry in the flow: `on Unavailable -> retry`"
         }
     }
 }
 
 fn of_profile() -> &'static str {
-    "nothing was run. What the profile says does not do, and the words above say why: correct it in \
-     flow.toml, then run again"
+    "nothing was run. Correct the profile in flow.toml, then run again"
 }
 
 fn rejected() -> &'static str {
-    "the system understood the request and refused it; its words say why. Correct the values, or \
-     say in the script what happens then: `on Rejected -> …`"
+    "the system rejected the request; its message is above. Correct the values, or handle it in \
+         the flow: `on Rejected -> …`"
 }
 
 fn timed_out() -> &'static str {
-    "the time ran out before it came about. Allow more with `at most`, or say in the script what \
-     happens then: `on TimedOut -> …`"
+    "the time limit was reached first. Allow more with `at most`, or handle it in the flow: `on \
+         TimedOut -> …`"
 }
 
 fn exhausted() -> &'static str {
-    "every round was used up. Allow more with `at most`, or say in the script what happens \
-     then: `on Exhausted -> …`"
+    "all rounds were used up. Allow more with `at most`, or handle it in the flow: `on \
+         Exhausted -> …`"
 }
 
 fn failed(failure: &Failure) -> String {
     match failure.message {
         Some(_) => String::new(),
-        None => "the script ends here on purpose. Let it say why: `fail \"…\"`".to_owned(),
+        None => "the flow has a `fail` here. Add the reason: `fail \"…\"`".to_owned(),
     }
 }
 
 fn unknown(what: &str, action: Option<&Action>, catalogue: Option<&Catalogue>) -> String {
     let mut text = format!(
-        "`{what}` was sent, and no answer says what came of it: it may or may not have happened. \
-         Nothing was repeated. Look before it is run again"
+        "the result of `{what}` is unknown: it was sent, and may or may not have taken effect. \
+             It was not repeated. Check before you run this again"
     );
     let looks = action.map_or_else(Vec::new, |action| ways_to_look(action, catalogue));
     match looks.as_slice() {
-        [] => text.push_str(", in the system's own desktop or reports"),
+        [] => text.push_str(", in the vendor's desktop or reports"),
         looks => text.push_str(&format!(": {}", looks.join(" or "))),
     }
-    text.push_str(". Say in the script what happens then: `on Unknown -> …`");
+    text.push_str(". To decide it in the flow: `on Unknown -> …`");
     text
 }
 
@@ -142,15 +142,15 @@ fn documented(name: &str, outcome: Option<&Outcome>, failure: &Failure, tried: b
     let handled = failure.by.is_some();
     text.push_str(&match (transient, tried, handled) {
         (true, true, _) => format!(
-            "It did not change in all that time: see why, or allow more: \
-             `on {name} -> retry 10 times backing off 1s to 30s`"
+            "The retries were not enough. Check why, or allow more: `on {name} -> retry 10 \
+                 times backing off 1s to 30s`"
         ),
-        (true, false, _) => format!("It may pass: `on {name} -> retry` tries again"),
+        (true, false, _) => format!("It may pass: `on {name} -> retry`"),
         (false, _, false) => format!(
-            "Trying again would end the same. Correct the values, or say in the script what \
-             then: `on {name} -> …`"
+            "Retrying would not help. Correct the values, or handle it in the flow: `on {name} \
+                 -> …`"
         ),
-        (false, _, true) => "Trying again would end the same: correct the values".to_owned(),
+        (false, _, true) => "Retrying would not help: correct the values".to_owned(),
     });
     text
 }

@@ -48,7 +48,7 @@ impl People<'_> {
             End::Faulted(fault) => self.fault(source, fault),
             End::Cancelled => self.message(
                 Severity::Warning,
-                "the run was cancelled; what stands under `always` has been done",
+                "the run was cancelled; `always` has run",
                 None,
             ),
         }
@@ -56,15 +56,16 @@ impl People<'_> {
 
     /// What a run that was ended at once has left as it was.
     fn undone(&self, source: &Source, report: &RunReport) -> String {
-        let label = |span: &Span| (*span, "its `always` was not done to its end".to_owned());
+        let label = |span: &Span| (*span, "its `always` did not finish".to_owned());
         self.note(Note {
             code: None,
             severity: Severity::Warning,
-            message: "the run was stopped at once: what stands under `always` was left undone"
-                .into(),
+            message:
+                "the run was stopped immediately: the clean-up under `always` was not finished"
+                    .into(),
             source: Some(source),
             labels: report.undone.iter().map(label).collect(),
-            help: Some("do by hand what it would have done".into()),
+            help: Some("do the clean-up by hand".into()),
         })
     }
 
@@ -109,11 +110,12 @@ impl People<'_> {
             .map(|doubt| self.redactor.show(&doubt.what))
             .collect();
         let title = format!(
-            "{} may or may not have happened: {}",
+            "unknown result: {} may have taken effect: {}",
             text::count(list.len(), "action", "actions"),
             list.join(", ")
         );
-        let help = "check in the system before you run this again: a second run could do it twice";
+        let help = "check in the vendor's desktop or reports before you run this again: a \
+             second run could repeat them";
         self.message(Severity::Warning, &title, Some(help))
     }
 
@@ -209,7 +211,7 @@ impl People<'_> {
         }
         let by_itself = failure.by == Some(failure.span) || failure.what.is_empty();
         let first = match (by_itself, failure.reason.is_empty()) {
-            (true, _) => "the flow was ended here".to_owned(),
+            (true, _) => "the run ended here".to_owned(),
             (false, true) => failure.outcome.to_string(),
             (false, false) => {
                 format!(
@@ -221,10 +223,10 @@ impl People<'_> {
         };
         labels.push((failure.span, first));
         if let Some(by) = failure.by.filter(|by| *by != failure.span) {
-            labels.push((by, "this ended the flow".into()));
+            labels.push((by, "this handler ended the run".into()));
         }
         for through in &failure.through {
-            labels.push((*through, "reached through this".into()));
+            labels.push((*through, "in this step or block".into()));
         }
         labels
     }

@@ -11,9 +11,9 @@ pub(super) fn title(failure: &Failure, redactor: &Redactor) -> String {
     match (what.is_empty(), said) {
         (true, Some(said)) => said,
         (true, None) => match &*failure.outcome {
-            "Exhausted" => "the `repeat` used up all its rounds".to_owned(),
+            "Exhausted" => "`repeat` used up all its rounds".to_owned(),
             "TimedOut" => "the time limit was reached".to_owned(),
-            other => format!("the flow ended in {other}"),
+            other => format!("the run ended in {other}"),
         },
         (false, Some(said)) => format!("{said}: {what} ended in {}", failure.outcome),
         (false, None) => format!("{what} ended in {}", failure.outcome),

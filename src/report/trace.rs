@@ -44,7 +44,7 @@ impl Telling<'_> {
                 retry, of, after, ..
             } => vec![retrying(*retry, *of, text::duration(*after), look)],
             EventKind::Abandoned { what, .. } => vec![format!(
-                "{} {} {} (the flow stopped waiting for its answer)",
+                "{} {} {} (the run stopped waiting for its answer)",
                 show(what),
                 arrow(look),
                 look.paint(Style::Care, "Unknown")
@@ -62,7 +62,7 @@ impl Telling<'_> {
                 attempt,
                 name,
             } if full => {
-                let line = format!("asks {} (attempt {attempt}, {name})", show(what));
+                let line = format!("starts {} (attempt {attempt}, {name})", show(what));
                 vec![look.paint(Style::Faint, &line)]
             }
             EventKind::Progress { done, of } if full => vec![format!("{done} of {of} done")],

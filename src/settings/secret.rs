@@ -83,15 +83,15 @@ pub fn secret_at(
 
 fn literal(table: &Table<'_, '_>, key: &str, item: Item<'_, '_>) -> Problem {
     Problem::new(format!(
-        "`{key}` is a secret, and no secret may stand in this file"
+        "`{key}` is a secret, and this file must not contain secrets"
     ))
     .at(
         table.source,
         to_span(item.span()),
-        "it would be read by everyone who has the file",
+        "anybody with the file could read it",
     )
     .help(format!(
-        "{HOW}, and change the secret: it has been written down"
+        "{HOW}, and change the secret: it is no longer private"
     ))
 }
 
@@ -114,9 +114,9 @@ fn place(table: &Table<'_, '_>, key: &str) -> Result<SecretPlace, Problem> {
                     user: user.into(),
                 })
             }
-            _ => Err(wrong("a keyring entry is named \"service/user\"".into())),
+            _ => Err(wrong("a keyring entry must be \"service/user\"".into())),
         },
-        _ => Err(wrong(format!("`{key}` needs one place to come from"))),
+        _ => Err(wrong(format!("`{key}` needs exactly one source"))),
     }
 }
 
@@ -130,7 +130,7 @@ fn command(table: &Table<'_, '_>) -> Result<Option<Vec<String>>, Problem> {
             .map(|word| word.get_ref().as_str().map(str::to_owned));
         texts.collect::<Option<Vec<_>>>()
     });
-    let form = "`command` is a list of texts: the program and its arguments";
+    let form = "`command` must be a list of texts: the program and its arguments";
     words.map(Some).ok_or_else(|| table.wrong(item, form))
 }
 

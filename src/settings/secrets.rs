@@ -130,7 +130,7 @@ impl<'a> Secrets<'a> {
             SecretPlace::Env(name) => (from_env(name), format!("set it: `export {name}=…`")),
             SecretPlace::Command(words) => (
                 command::output(words, self.limit),
-                "run the command by hand to see what it says".into(),
+                "run the command yourself to see its message".into(),
             ),
             SecretPlace::Keyring { service, user } => (
                 keyring::read(service, user),
@@ -139,7 +139,7 @@ impl<'a> Secrets<'a> {
         };
         let wrong = |message: String, help: String| {
             Problem::new(message)
-                .at(&from.source, from.span, "the secret should come from here")
+                .at(&from.source, from.span, "this is the secret's source")
                 .help(help)
         };
         let text = fetched.map_err(|message| wrong(message, help.clone()))?;
@@ -150,8 +150,8 @@ impl<'a> Secrets<'a> {
             Some(Odd::Empty) => Err(wrong(format!("{} is empty", from.name()), help)),
             Some(Odd::At(place, what)) => {
                 let message = format!("{} {place} with {what}", from.name());
-                let help = "a wrong password can lock a user out, so it is not sent: remove the \
-                            character; if it belongs to the secret, add `exact = true` beside it";
+                let help = "a wrong password can lock the user out, so it was not sent: remove \
+                     the character, or add `exact = true` if it belongs to the secret";
                 Err(wrong(message, help.into()))
             }
         }
@@ -203,7 +203,7 @@ fn from_env(name: &str) -> Result<Zeroizing<String>, String> {
         .map_err(|error| match error {
             std::env::VarError::NotPresent => format!("the environment variable {name} is not set"),
             std::env::VarError::NotUnicode(_) => {
-                format!("the environment variable {name} is not readable text")
+                format!("the environment variable {name} is not text")
             }
         })
 }

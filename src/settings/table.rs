@@ -52,7 +52,7 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(key)
             .map(|item| match item.get_ref() {
                 DeValue::String(text) => Ok(text.to_string()),
-                _ => Err(self.wrong(item, &format!("`{key}` is a text, in quotes"))),
+                _ => Err(self.wrong(item, &format!("`{key}` must be a text, in quotes"))),
             })
             .transpose()
     }
@@ -62,7 +62,7 @@ impl<'a, 'i> Table<'a, 'i> {
         let Some(item) = self.get(key) else {
             return Ok(Vec::new());
         };
-        let form = format!("`{key}` is a list of texts: `[\"…\"]`");
+        let form = format!("`{key}` must be a list of texts: `[\"…\"]`");
         match item.get_ref() {
             DeValue::String(text) => Ok(vec![text.to_string()]),
             DeValue::Array(items) => {
@@ -82,7 +82,7 @@ impl<'a, 'i> Table<'a, 'i> {
             .map(|item| match item.get_ref() {
                 DeValue::String(text) => Ok(text.to_string()),
                 DeValue::Integer(number) => Ok(number.to_string()),
-                _ => Err(self.wrong(item, &format!("`{key}` is a number or a text"))),
+                _ => Err(self.wrong(item, &format!("`{key}` must be a number or a text"))),
             })
             .transpose()
     }
@@ -96,7 +96,7 @@ impl<'a, 'i> Table<'a, 'i> {
             DeValue::Integer(number) => number.to_string().parse().ok(),
             _ => None,
         };
-        let form = format!("`{key}` is a port: a number from 1 to 65535");
+        let form = format!("`{key}` must be a port: 1 to 65535");
         let port = number.filter(|port| *port != 0);
         port.map(Some).ok_or_else(|| self.wrong(item, &form))
     }
@@ -106,7 +106,7 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(key)
             .map(|item| match item.get_ref() {
                 DeValue::Boolean(yes) => Ok(*yes),
-                _ => Err(self.wrong(item, &format!("`{key}` has to be `true` or `false`"))),
+                _ => Err(self.wrong(item, &format!("`{key}` must be `true` or `false`"))),
             })
             .transpose()
     }
@@ -119,7 +119,7 @@ impl<'a, 'i> Table<'a, 'i> {
         let text = item.get_ref().as_str().unwrap_or_default();
         let read = crate::value::duration(text).ok();
         let duration = read.and_then(|read| std::time::Duration::try_from(read).ok());
-        let form = format!("`{key}` has to be a duration like \"500ms\", \"10s\" or \"2m\"");
+        let form = format!("`{key}` must be a duration, such as \"500ms\", \"10s\" or \"2m\"");
         duration.map(Some).ok_or_else(|| self.wrong(item, &form))
     }
 
@@ -130,7 +130,7 @@ impl<'a, 'i> Table<'a, 'i> {
                 DeValue::Table(table) => Ok(Table::new(self.source, item.span(), table)),
                 _ => Err(self.wrong(
                     item,
-                    &format!("`{key}` has to be a table: `[{key}]` or `{{ … }}`"),
+                    &format!("`{key}` must be a table: `[{key}]` or `{{ … }}`"),
                 )),
             })
             .transpose()
@@ -150,12 +150,12 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// Says so where there is a key that is not one of these.
     pub fn only(&self, keys: &[&'static str]) -> Result<(), Problem> {
-        self.refuse_others(keys, "means nothing here")
+        self.refuse_others(keys, "is an unknown key")
     }
 
     /// Says so where there is a key that nobody asked for.
     pub fn nothing_else(&self) -> Result<(), Problem> {
-        self.refuse_others(&self.known.borrow(), "has no use here")
+        self.refuse_others(&self.known.borrow(), "is not used here")
     }
 
     fn refuse_others(&self, known: &[&'static str], why: &str) -> Result<(), Problem> {
@@ -166,7 +166,7 @@ impl<'a, 'i> Table<'a, 'i> {
             let problem = Problem::new(format!("`{name}` {why}"));
             let help = match nearest(&name, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("what can stand here: {}", known.join(", ")),
+                None => format!("possible keys: {}", known.join(", ")),
             };
             return Err(problem.at(self.source, span, "").help(help));
         }

@@ -1,4 +1,4 @@
-//! How findings are written: for people, or as any of the documents there are.
+//! The form of the findings: for people, or as any of the documents there are.
 
 use crate::report::document::Document;
 use crate::report::documents::ALL;
@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use std::fmt;
 use std::sync::LazyLock;
 
-/// How findings are written.
+/// The form of the findings.
 #[derive(Clone, Copy, Default)]
 pub enum Format {
     /// With the script's lines.

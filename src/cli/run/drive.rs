@@ -81,7 +81,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
 }
 
 fn no_threads(error: &std::io::Error, front: &Front<'_>) -> Exit {
-    let problem = Problem::new(format!("the machine gives no threads: {error}"));
+    let problem = Problem::new(format!("cannot start a thread: {error}"));
     front.refuse(front.problem(&problem))
 }
 
@@ -209,9 +209,8 @@ impl Drive<'_> {
         self.pressed += 1;
         self.cancels.iter().for_each(|(_, cancel)| cancel());
         if self.pressed == 1 {
-            self.printer.note(
-                "cancelling: what stands under `always` is still done; Ctrl-C again stops at once",
-            );
+            self.printer
+                .note("cancelling: `always` still runs; press Ctrl-C again to stop immediately");
         }
         self.pressed >= PATIENCE
     }

@@ -61,7 +61,7 @@ impl<'a> Front<'a> {
         }
         let name = name(script.source.name());
         let many = count(errors.len(), "error", "errors");
-        self.printer.note(&format!("{name} was not run: {many}"));
+        self.printer.note(&format!("did not run {name}: {many}"));
         Exit::Script
     }
 

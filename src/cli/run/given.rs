@@ -38,8 +38,8 @@ impl<'a> Given<'a> {
         for pair in &args.input {
             let (name, value) = split(pair)?;
             if pairs.iter().any(|(known, _)| known == name) {
-                return Err(Problem::new(format!("the input {name} is given twice"))
-                    .help(format!("leave one `--input {name}=…` out")));
+                return Err(Problem::new(format!("the input {name} is set twice"))
+                    .help(format!("remove one `--input {name}=…`")));
             }
             wanted(name, scripts)?;
             hide(name, value, scripts, printer);
@@ -100,9 +100,9 @@ impl<'a> Given<'a> {
         let found = match (cell, pair) {
             (Some(_), Some(_)) => {
                 return Err(Problem::new(format!(
-                    "the input {name} is given twice: by --input and by a column of the table"
+                    "the input {name} is set twice: by --input and by a column of the table"
                 ))
-                .help("leave one of them out"));
+                .help("remove one of them"));
             }
             (Some((_, value)), None) => Some(Found::new(value.clone(), format!("column {name}"))),
             (None, Some((_, text))) => Some(Found::new(
@@ -152,7 +152,7 @@ impl<'a> Given<'a> {
             }
             FromProfile::Here(value) if mark(input) == Mark::Secret => {
                 printer.redactor().register(&plain(value), Mark::Secret);
-                let message = format!("{name} is a secret, and no secret may stand in flow.toml");
+                let message = format!("{name} is a secret, and flow.toml must not contain secrets");
                 let help = format!("write `{name} = {{ env = \"…\" }}`, and change the secret");
                 return Err(profile.problem(message).help(help));
             }
@@ -210,7 +210,7 @@ fn two_values(
     ))
     .at(&program.source, input.span, "used for both systems")
     .help(format!(
-        "name an input for each system, or pass the value that is meant: `--input {name}=…`"
+        "use a separate input for each system, or set the value: `--input {name}=…`"
     ))
 }
 
@@ -223,7 +223,7 @@ fn plain(value: &Json) -> String {
 fn split(pair: &str) -> Result<(&str, &str), Problem> {
     match pair.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value)),
-        _ => Err(Problem::new("an `--input` has no name, or no `=`")
+        _ => Err(Problem::new("an `--input` needs a name and `=`")
             .help("write `--input ContactId=1002`")),
     }
 }
@@ -237,12 +237,12 @@ fn wanted(name: &str, scripts: &[Arc<Prepared>]) -> Result<(), Problem> {
     if names.contains(&name) {
         return Ok(());
     }
-    let problem = Problem::new(format!("no script asks for the input {name}"));
+    let problem = Problem::new(format!("unknown input {name}"));
     Err(
         match (nearest(name, names.iter().copied()), names.as_slice()) {
             (Some(near), _) => problem.help(format!("did you mean `--input {near}=…`?")),
-            (None, []) => problem.help("the script has no inputs"),
-            (None, names) => problem.help(format!("it asks for {}", names.join(", "))),
+            (None, []) => problem.help("the flow has no inputs"),
+            (None, names) => problem.help(format!("its inputs are {}", names.join(", "))),
         },
     )
 }
@@ -265,7 +265,7 @@ fn from_env(name: &str) -> Result<Option<Found>, Problem> {
         Ok(text) => Ok(Some(Found::new(text.into(), variable))),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(_) => Err(Problem::new(format!(
-            "the environment variable {variable} is not readable text"
+            "the environment variable {variable} is not text"
         ))),
     }
 }
@@ -307,11 +307,7 @@ fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) 
         input.name,
         input.kind.one()
     ))
-    .at(
-        &program.source,
-        input.span,
-        format!("given by {}", found.by),
-    )
+    .at(&program.source, input.span, format!("set by {}", found.by))
     .help(format!("{why}{}", help.unwrap_or_default()))
 }
 
@@ -323,13 +319,13 @@ fn lacking(program: &Program, missing: &[&Input], row: &Row) -> Problem {
     let first = missing.first().map(|input| input.span).unwrap_or_default();
     let help = match row.number {
         Some(_) => format!(
-            "fill it in there, or give it for all rows:\n{}",
+            "add it to the table, or set it for all rows:\n{}",
             lines.join("\n")
         ),
         None => lines.join("\n"),
     };
     Problem::new(message)
-        .at(&program.source, first, "asked for here")
+        .at(&program.source, first, "used here")
         .help(help)
 }
 

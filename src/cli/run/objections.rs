@@ -23,7 +23,7 @@ pub(super) async fn first(connected: &[Connected], jobs: &[Job]) -> Option<Probl
                 .find(|one| one.system.entry().name == call.system);
             let Some(system) = system else { continue };
             if let Some(why) = system.system.objection(&call).await {
-                let message = format!("`{}` cannot be done: {why}", written.action.phrase_text());
+                let message = format!("`{}` cannot run: {why}", written.action.phrase_text());
                 return Some(Problem::new(message).at(&program.source, written.span, ""));
             }
         }

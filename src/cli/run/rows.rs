@@ -26,9 +26,9 @@ pub(super) struct Row {
 pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
     let name = text::name(&path.display().to_string()).into_owned();
     let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Problem::new(format!("there is no file {name}"))
-            .help("look at the spelling, and at the folder you are in"),
-        _ => Problem::new(format!("{name} cannot be read: {error}")),
+        std::io::ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
+            .help("check the spelling and the current folder"),
+        _ => Problem::new(format!("cannot read {name}: {error}")),
     };
     let about = std::fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() || about.len() > MAX_BYTES {
@@ -42,8 +42,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Problem::new(format!("{name} is not written in UTF-8"))
-            .help("save it as UTF-8: spreadsheets call it `CSV UTF-8`")
+        Problem::new(format!("{name} is not UTF-8"))
+            .help("save it as UTF-8 (in spreadsheets: `CSV UTF-8`)")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let rows = match is_json_lines(path, text) {
@@ -52,7 +52,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
     };
     match rows.is_empty() {
         true => Err(Problem::new(format!("{name} has no rows"))
-            .help("the first line of a CSV file names the inputs, every further one is a row")),
+            .help("the first line of a CSV file names the inputs; each line after it is a row")),
         false => Ok(rows),
     }
 }
@@ -73,7 +73,7 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
         let number = index + 1;
         let wrong = |why: &str| {
             Problem::new(format!("{name}, line {number}: {why}"))
-                .help("each line is an object: {\"ContactId\": 1002}")
+                .help("each line must be an object: {\"ContactId\": 1002}")
         };
         match serde_json::from_str::<Exact>(line).map(|Exact(json)| json) {
             Ok(Json::Object(fields)) => rows.push(Row {
@@ -84,15 +84,15 @@ fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
                     .filter(|(_, value)| !value.is_null())
                     .collect(),
             }),
-            Ok(_) => return Err(wrong("this is JSON, but not an object")),
+            Ok(_) => return Err(wrong("not a JSON object")),
             // What is told of the reader itself names no place of its own.
             Err(error) if error.is_data() => {
                 let said = error.to_string();
                 let said = said.split(" at line ").next().unwrap_or_default();
                 return Err(Problem::new(format!("{name}, line {number}: {said}"))
-                    .help("nothing was run; correct the line, then run again"));
+                    .help("no row was run; correct the line and run again"));
             }
-            Err(_) => return Err(wrong("this is not JSON")),
+            Err(_) => return Err(wrong("not valid JSON")),
         }
     }
     Ok(rows)
@@ -136,14 +136,16 @@ fn delimiter(text: &str) -> u8 {
 
 fn wrong_quote(name: &str, wrong: &quotes::Wrong) -> Problem {
     match wrong {
-        quotes::Wrong::Open(line) => Problem::new(format!(
-            "{name}, line {line}: a quote opens here and is not closed"
-        ))
-        .help("nothing was run: the rows after it would be lost. Close it, or write it twice (`\"\"`) inside of a cell in quotes"),
+        quotes::Wrong::Open(line) => {
+            Problem::new(format!("{name}, line {line}: this quote is never closed")).help(
+                "no row was run: the rows after it would be lost. Close the quote, or double it \
+             (`\"\"`) inside a quoted cell",
+            )
+        }
         quotes::Wrong::Inside(line) => Problem::new(format!(
-            "{name}, line {line}: a cell goes on after its closing quote"
+            "{name}, line {line}: a cell continues after its closing quote"
         ))
-        .help("inside of a cell in quotes, write a quote twice: `\"\"`"),
+        .help("double a quote inside a quoted cell: `\"\"`"),
     }
 }
 
@@ -160,16 +162,14 @@ pub(super) fn unknown(path: &Path, rows: &[Row], wanted: &[&str]) -> Result<(), 
     let table = text::name(&path.display().to_string()).into_owned();
     let problem = match column.is_empty() {
         true => Problem::new(format!("{table} has a column without a name")),
-        false => Problem::new(format!(
-            "{table} has a column {column}, and no script asks for it"
-        )),
+        false => Problem::new(format!("{table} has an unknown column {column}")),
     };
     Err(
         problem.help(match (nearest(column, wanted.iter().copied()), wanted) {
             (Some(near), _) => format!("did you mean {near}?"),
-            (None, []) => "the script has no inputs".to_owned(),
+            (None, []) => "the flow has no inputs".to_owned(),
             (None, names) => format!(
-                "the script asks for {}; rename the column, or remove it",
+                "the inputs are {}; rename the column, or remove it",
                 names.join(", ")
             ),
         }),
@@ -181,7 +181,7 @@ fn check_headers(name: &str, headers: &[String]) -> Result<(), Problem> {
         if !header.is_empty() && headers[..index].contains(header) {
             return Err(
                 Problem::new(format!("{name} has two columns named {header}"))
-                    .help("an input is given once: rename one of them"),
+                    .help("rename one of them"),
             );
         }
     }
@@ -197,8 +197,8 @@ fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
             "{name}, line {line}: it has {} where the first line has {expected_len}",
             count(*len as usize, "cell", "cells")
         ))
-        .help("put a cell in quotes where it holds the separator itself"),
-        _ => Problem::new(format!("{name}, line {line}: this is no CSV")),
+        .help("quote a cell that contains the separator"),
+        _ => Problem::new(format!("{name}, line {line}: not valid CSV")),
     }
 }
 
@@ -211,7 +211,8 @@ mod tests {
         let csv = csv("a.csv", "ContactId; Name\n1001;\"Ada; E\"\n1002;\n").unwrap();
         let json = json_lines(
             "a.jsonl",
-            "{\"ContactId\":\"1001\",\"Name\":\"Ada; E\"}\n{\"ContactId\":\"1002\",\"Name\":null}\n",
+            "{\"ContactId\":\"1001\",\"Name\":\"Ada; \
+                 E\"}\n{\"ContactId\":\"1002\",\"Name\":null}\n",
         )
         .unwrap();
         let values = |rows: &[Row]| {

@@ -197,7 +197,7 @@ impl Teller {
             parts.push(look.paint(Style::Bad, &format!("{} failed", self.failed)));
         }
         if self.done < self.all {
-            parts.push(format!("{} not begun", self.all - self.done));
+            parts.push(format!("{} not started", self.all - self.done));
         }
         format!("{}: {}", count(self.all, "run", "runs"), parts.join(", "))
     }
@@ -210,7 +210,7 @@ fn briefly(report: &RunReport, redactor: &Redactor) -> String {
     match unknown.as_slice() {
         [] => concise::end(report, redactor),
         unknown => format!(
-            "{} (may or may not have happened: {})",
+            "{} (unknown result: {})",
             concise::end(report, redactor),
             unknown.join(", ")
         ),

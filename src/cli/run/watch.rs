@@ -108,7 +108,7 @@ impl Watch {
         for line in telling.lines(event, started, &self.source) {
             let told = self.told.fetch_add(1, Ordering::Relaxed);
             match (detail, told) {
-                (Detail::Story, LONGEST_STORY) => self.note("  … and so on (--trace tells all)"),
+                (Detail::Story, LONGEST_STORY) => self.note("  … (--trace prints everything)"),
                 (Detail::Story, told) if told > LONGEST_STORY => {}
                 _ => self.note(&line),
             }

@@ -47,7 +47,7 @@ impl Found {
     pub fn notes(&self) -> impl Iterator<Item = String> {
         let note = |(path, what): &(PathBuf, &str)| {
             let path = path.display().to_string();
-            format!("{} was left out: it is {what}", name(&path))
+            format!("skipped {}: it is {what}", name(&path))
         };
         self.left_out.iter().map(note)
     }
@@ -61,9 +61,9 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn none(folder: &Path) -> Problem {
-    Problem::new(format!("there is no .flow file in {}", folder.display())).help(
-        "hidden folders and what `.gitignore` names are not looked into; a file that is named \
-         is always taken",
+    Problem::new(format!("no .flow file in {}", folder.display())).help(
+        "hidden folders and those in `.gitignore` are not searched; a file that is named is \
+             always checked",
     )
 }
 
@@ -105,7 +105,7 @@ fn problem(folder: &Path, error: &ignore::Error) -> Problem {
     let name = folder.display().to_string();
     match error.io_error() {
         Some(io) => unreadable(&place(error).unwrap_or(name), io),
-        None => Problem::new(format!("{name} cannot be looked through: {error}")),
+        None => Problem::new(format!("cannot search {name}: {error}")),
     }
 }
 

@@ -27,13 +27,13 @@ pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<Stri
             Ok(Some(status)) => break status,
             Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
             Ok(None) => return Err(ended(program, &mut child, limit)),
-            Err(error) => return Err(format!("the command `{program}` cannot be run: {error}")),
+            Err(error) => return Err(format!("cannot run the command `{program}`: {error}")),
         }
     };
     if !status.success() {
         return Err(format!("the command `{program}` failed ({status})"));
     }
-    let not_text = || format!("the command `{program}` printed something that is not text");
+    let not_text = || format!("the output of the command `{program}` is not text");
     let text = std::str::from_utf8(&bytes).map_err(|_| not_text())?;
     Ok(Zeroizing::new(text.to_owned()))
 }
@@ -47,7 +47,7 @@ fn start(program: &str, args: &[String]) -> Result<Child, String> {
         .spawn();
     child.map_err(|error| match error.kind() {
         ErrorKind::NotFound => format!("`{program}` is not installed or not on the PATH"),
-        _ => format!("the command `{program}` cannot be run: {error}"),
+        _ => format!("cannot run the command `{program}`: {error}"),
     })
 }
 

@@ -18,7 +18,7 @@ pub fn store(service: &str, user: &str, secret: &str) -> Result<(), String> {
 }
 
 fn nothing(service: &str, user: &str) -> String {
-    format!("the keyring has nothing for service {service}, user {user}")
+    format!("the keyring has no entry for service {service}, user {user}")
 }
 
 #[cfg(not(any(target_os = "macos", windows)))]
@@ -37,7 +37,7 @@ mod native {
             let said = String::from_utf8_lossy(&found.stderr);
             return Err(match said.trim() {
                 "" => nothing(service, user),
-                why => format!("the keyring cannot be read: {why}"),
+                why => format!("cannot read the keyring: {why}"),
             });
         }
         let text = std::str::from_utf8(&printed);
@@ -57,7 +57,7 @@ mod native {
             false => {
                 let said = String::from_utf8_lossy(&stored.stderr);
                 let why = said.trim();
-                Err(format!("the keyring did not take the secret: {why}"))
+                Err(format!("the keyring did not store the secret: {why}"))
             }
         }
     }
@@ -73,10 +73,10 @@ mod native {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let wrong = |error: std::io::Error| match error.kind() {
             ErrorKind::NotFound => format!(
-                "the keyring is reached through `{PROGRAM}`, which is not installed \
-                 (package libsecret-tools or libsecret)"
+                "the keyring needs `{PROGRAM}`, which is not installed (package libsecret-tools \
+                     or libsecret)"
             ),
-            _ => format!("`{PROGRAM}` cannot be run: {error}"),
+            _ => format!("cannot run `{PROGRAM}`: {error}"),
         };
         let mut child = command.spawn().map_err(wrong)?;
         if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
@@ -96,12 +96,12 @@ mod native {
         let entry = Entry::new(service, user).and_then(|entry| entry.get_password());
         entry.map(Zeroizing::new).map_err(|error| match error {
             Error::NoEntry => nothing(service, user),
-            other => format!("the keyring cannot be read: {other}"),
+            other => format!("cannot read the keyring: {other}"),
         })
     }
 
     pub fn store(service: &str, user: &str, secret: &str) -> Result<(), String> {
         let entry = Entry::new(service, user).and_then(|entry| entry.set_password(secret));
-        entry.map_err(|error| format!("the keyring did not take the secret: {error}"))
+        entry.map_err(|error| format!("the keyring did not store the secret: {error}"))
     }
 }

@@ -53,7 +53,11 @@ fn a_profile_that_cannot_be_used_says_which_step_and_what_to_do() {
     assert!(done.out.contains("failed   settings"), "{}", done.out);
     let done = doctor(&["nobody"]);
     assert_eq!(done.code, 3, "{}", done.everything());
-    assert!(done.err.contains("no profile `nobody`"), "{}", done.err);
+    assert!(
+        done.err.contains("unknown profile `nobody`"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn results_that_cannot_be_written_fail_every_command() {
         let (code, said) = into_full(args, true);
         assert_eq!(code, Some(3), "{args:?}: {said}");
         assert!(
-            said.contains("the output could not be written: "),
+            said.contains("cannot write the output: "),
             "{args:?}: {said}"
         );
     }
@@ -79,7 +79,7 @@ fn what_cannot_be_said_on_the_error_stream_is_said_on_the_other() {
         let (code, said) = into_full(args, false);
         assert_eq!(code, Some(3), "{args:?}: {said}");
         assert!(
-            said.contains("the standard error could not be written: "),
+            said.contains("cannot write to the standard error: "),
             "{args:?}: {said}"
         );
     }

@@ -99,7 +99,7 @@ fn nothing_runs_in_a_name_that_the_profile_has_no_credentials_for() {
     ] {
         let done = Call::new(&["run", "-e", script]).run();
         assert_eq!(done.code, 3, "{}", done.everything());
-        assert!(done.err.contains("cannot be done: "), "{}", done.err);
+        assert!(done.err.contains("cannot run: "), "{}", done.err);
         assert!(done.err.contains(who), "{}", done.err);
         assert!(
             !done.everything().contains("begins\n"),
@@ -277,7 +277,7 @@ fn a_second_interrupt_stops_at_once() {
     let done = child.wait_with_output().expect("it ends");
     let err = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{err}");
-    assert!(err.contains("was left undone"), "{err}");
+    assert!(err.contains("was not finished"), "{err}");
     assert!(err.contains("a.flow:1:1"), "{err}");
 }
 

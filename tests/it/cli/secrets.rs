@@ -92,7 +92,7 @@ fn trust_is_given_listed_and_taken_back() {
     let trusted = flow(&config);
     assert!(!trusted.out.contains("is not trusted"), "{}", trusted.out);
     let back = flow(&["trust", "--remove", &name]);
-    assert!(back.err.contains("trusted no more"), "{}", back.err);
+    assert!(back.err.contains("no longer trusted"), "{}", back.err);
     let doubted = flow(&config);
     assert!(doubted.out.contains("is not trusted"), "{}", doubted.out);
     let wrong = flow(&["trust", "gone.toml"]);
@@ -138,7 +138,11 @@ fn a_secret_goes_into_the_keyring_and_comes_back() {
     let after = flow(&["doctor", "lab"], "");
     assert!(after.out.contains("good     settings"), "{}", after.out);
     for (args, typed, why) in [
-        (["secret", "set", "cxone"], "t0ken", "not the name"),
+        (
+            ["secret", "set", "cxone"],
+            "t0ken",
+            "is not a keyring entry",
+        ),
         (["secret", "set", "cxone/b"], "\n", "is empty"),
     ] {
         let wrong = flow(&args, typed);

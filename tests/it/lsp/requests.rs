@@ -189,7 +189,7 @@ fn a_script_is_checked_as_its_settings_say() {
     client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     let findings = client.findings();
     let first = findings["diagnostics"][0]["message"].as_str().unwrap();
-    assert!(first.contains("there is no profile `nowhere`"), "{first}");
+    assert!(first.contains("unknown profile `nowhere`"), "{first}");
     assert!(first.contains("flow.toml"), "{first}");
     let of_file = client.findings();
     assert!(of_file["uri"].as_str().unwrap().ends_with("/flow.toml"));

@@ -181,7 +181,7 @@ fn the_port_that_is_taken_is_named() {
         let said = String::from_utf8_lossy(&done.stderr);
         assert_eq!(done.status.code(), Some(3), "{said}");
         assert!(
-            said.contains(&format!("listens on port {port}")),
+            said.contains(&format!("port {port} is already in use")),
             "{option}: {said}"
         );
     }

@@ -138,7 +138,7 @@ fn base(top: &Path, rev: &str) -> Result<String, Problem> {
     match common.status.success() {
         true => Ok(text(&common).trim().to_owned()),
         false => Err(Problem::new(format!(
-            "`{rev}` and what is checked out here have no commit in common"
+            "`{rev}` and the commit that is checked out have no common history"
         ))
         .help(missing(top))),
     }
@@ -149,13 +149,13 @@ fn base(top: &Path, rev: &str) -> Result<String, Problem> {
 fn no_commit(top: &Path, rev: &str) -> Problem {
     let hash = (7..=64).contains(&rev.len()) && rev.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hash && rev.bytes().all(|byte| byte == b'0') {
-        return Problem::new("there was no commit before: the branch is new")
-            .help("compare with the branch that it began at: `--changed-since origin/main`");
+        return Problem::new("no commit came before: the branch is new")
+            .help("compare with the branch that it started from: `--changed-since origin/main`");
     }
     if !hash {
-        return Problem::new(format!("there is no commit `{rev}`")).help(missing(top));
+        return Problem::new(format!("unknown commit `{rev}`")).help(missing(top));
     }
-    Problem::new(format!("the commit `{rev}` is not in this clone")).help(format!(
+    Problem::new(format!("this clone does not contain the commit `{rev}`")).help(format!(
         "after a force push it is gone: compare with a branch, `--changed-since origin/main`, or \
          fetch it with `git fetch origin {rev}`. Or {}",
         missing(top)
@@ -226,8 +226,8 @@ fn run<A: AsRef<OsStr>>(
         command.env_remove(name);
     }
     command.output().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Problem::new("git is not installed, or not in the PATH")
-            .help("--changed-since asks git what changed; install it, or check everything"),
+        ErrorKind::NotFound => Problem::new("git is not installed, or not on the PATH")
+            .help("install git, which --changed-since needs, or check everything"),
         _ => Problem::new(format!("git cannot be started: {error}")),
     })
 }

@@ -44,7 +44,7 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_f64<E: Error>(self, number: f64) -> Result<Json, E> {
         if number.abs() >= EXACT {
             return Err(E::custom(
-                "a number has more digits than can be kept: write it in quotes",
+                "a number has too many digits: write it in quotes",
             ));
         }
         Ok(number.into())
