@@ -20,7 +20,7 @@ pub(super) fn platform(table: &Table<'_, '_>, kit: &Kit) -> Result<Option<String
     Err(
         match (nearest(&platform, names.iter().copied()), &names[..]) {
             (Some(near), _) => wrong.help(format!("did you mean \"{near}\"?")),
-            (None, []) => wrong.help(format!("remove it: {system} is the same everywhere")),
+            (None, []) => wrong.help(format!("remove it: {system} has no platforms")),
             (None, names) => wrong.help(format!("use one of {}", names.join(", "))),
         },
     )
