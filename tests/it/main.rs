@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod ci;
 mod cli;
+mod conduct;
 #[cfg(unix)]
 mod consoles;
 mod corpus;

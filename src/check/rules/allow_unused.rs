@@ -1,11 +1,11 @@
 //! # F102 allow-unused (warning)
 //!
-//! A `# flow: allow` comment allows something that is not there.
+//! A `# flow: allow` comment suppresses a finding that does not occur on its line.
 //!
 //! ## Why it matters
 //!
-//! The mistake that it was about is gone, or stands on another line. Left where it is, the comment
-//! would hide the next one.
+//! The finding is fixed, or has moved to another line. If the comment stays, it hides the next
+//! finding of that rule.
 //!
 //! ## Bad
 //!

@@ -1,13 +1,12 @@
 //! # F103 allow-wrong (error)
 //!
-//! A `# flow:` comment is not one that the checker can follow.
+//! A `# flow:` comment has the wrong form.
 //!
 //! ## Why it matters
 //!
-//! Who writes such a comment relies on it. It has the number of a rule and a reason, for whoever
-//! reads the script next year: `# flow: allow F074 the desk calls back within the hour`. It is
-//! about the line that it stands on, or about the next one where it stands alone. An error cannot
-//! be allowed: the script could not run.
+//! The author relies on such a comment. It needs a rule (code or name) and a reason for later
+//! readers: `# flow: allow F074 the desk calls back within the hour`. It applies to its own line
+//! or, on a line of its own, to the next line. Errors cannot be suppressed: the flow could not run.
 //!
 //! ## Bad
 //!

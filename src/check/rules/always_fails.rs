@@ -1,10 +1,10 @@
 //! # F138 always-fails (error)
 //!
-//! A calculation can be done before the run, and has no result.
+//! A calculation with constant values has no result.
 //!
 //! ## Why it matters
 //!
-//! The run would stop here each time, perhaps with a caller on hold.
+//! Every run would stop at this line, perhaps with a caller on hold.
 //!
 //! ## Bad
 //!

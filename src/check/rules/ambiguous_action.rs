@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! Doing it in the wrong system acts on the wrong call.
+//! In the wrong system the action reaches the wrong contact.
 //!
 //! ## Bad
 //!

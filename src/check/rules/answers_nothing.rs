@@ -1,12 +1,11 @@
 //! # F130 answers-nothing (warning)
 //!
-//! A handler waits for an outcome that easyCIM's toolbar has no way to tell.
+//! A handler is for an outcome that easyCIM's toolbar never returns.
 //!
 //! ## Why it matters
 //!
-//! The toolbar's Hold gives no answer, so it never says that a state was wrong: the handler is never
-//! reached, and whoever relies on it is wrong. Hold is a toggle besides: done again, it takes the
-//! caller off hold.
+//! The toolbar's Hold returns no result, so the handler never runs, and a failed hold goes
+//! unnoticed. Hold is also a toggle: sent again, it resumes the caller.
 //!
 //! ## Bad
 //!

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! It takes what no handler names. Written last, it reads as what it does.
+//! `any other` handles every outcome that no other handler names. A reader expects it last.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,10 @@
 //! # F085 argument-count (error)
 //!
-//! A step or a function gets too many arguments, or too few.
+//! A step or a function has too many arguments, or too few.
 //!
 //! ## Why it matters
 //!
-//! A value that is missing, or one that nobody takes, is a mistake in one of the two places.
+//! A missing argument leaves a contact or a number without a value; an extra one is ignored.
 //!
 //! ## Bad
 //!

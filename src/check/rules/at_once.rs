@@ -1,12 +1,12 @@
 //! # F095 at-once (warning)
 //!
-//! Items that run at once do something that has to be done one after the other: the agent has one
-//! phone, and the system cannot tell two such requests apart.
+//! Items that run in parallel perform an action that one agent can only perform one at a time: the
+//! agent has one phone, and the system cannot tell two such requests apart.
 //!
 //! ## Why it matters
 //!
-//! The second request meets the first one half done. Calls are dropped, or the answer to one is
-//! taken for the answer to the other.
+//! The second request arrives while the first is in progress. Phone calls are dropped, or the
+//! answer to one request is taken for the other's.
 //!
 //! ## Bad
 //!
@@ -15,9 +15,9 @@
 //!
 //! set security user <AgentId>
 //! join agent session
-//! for each Number in ["+15550100", "+15550101"], 2 at once {
+//! for each Number in ["+12025550100", "+12025550101"], 2 at once {
 //!     dial phone Number with SkillId: 4021
-//!         on any other -> ignore
+//!         on any other -> fail
 //! }
 //! ```
 //!
@@ -28,9 +28,9 @@
 //!
 //! set security user <AgentId>
 //! join agent session
-//! for each Number in ["+15550100", "+15550101"] {
+//! for each Number in ["+12025550100", "+12025550101"] {
 //!     dial phone Number with SkillId: 4021
-//!         on any other -> ignore
+//!         on any other -> fail
 //! }
 //! ```
 

@@ -1,10 +1,11 @@
 //! # F096 at-once-same (warning)
 //!
-//! Items that run at once all change the same contact, agent or dialog.
+//! Items that run in parallel all change the same contact, agent or dialog.
 //!
 //! ## Why it matters
 //!
-//! One item holds the contact while another resumes it: nobody can say in what state it is left.
+//! One item puts the contact on hold while another resumes it: the caller's final state is left to
+//! chance.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F068 bare-input (error)
 //!
-//! An input stands without its brackets in a phrase or after `with`.
+//! An input has no angle brackets in an action or after `with`.
 //!
 //! ## Why it matters
 //!
-//! The brackets say which values come from outside. Without them a reader takes the name for a
-//! variable of the script.
+//! The brackets mark the values that come from outside. Without them a reviewer reads the input as
+//! a variable of the flow.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F143 bidi-control (warning)
 //!
-//! The text holds a character that turns the direction of writing.
+//! The text contains a character that reverses the direction of writing.
 //!
 //! ## Why it matters
 //!
-//! What a reviewer sees is not what runs: such a character shows words in a different order, and can hide
-//! a step behind a comment.
+//! A reviewer sees a different text from the one that runs: such a character reorders words, and
+//! can hide a statement behind a comment.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F069 brackets (error)
 //!
-//! `<Name>` is written where the bare name belongs.
+//! `<Name>` is used where the name belongs without brackets.
 //!
 //! ## Why it matters
 //!
-//! `<Name>` says: given from outside. A variable of the script is written bare, and so is an input
-//! in a condition, a text, or the arguments of `run`.
+//! `<Name>` is an input. A variable has no brackets, and neither has an input in a condition, in a
+//! text, or in the arguments of `run`.
 //!
 //! ## Bad
 //!

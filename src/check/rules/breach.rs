@@ -4,8 +4,8 @@
 //!
 //! ## Why it matters
 //!
-//! What may be done to a caller at night, or by a script that nobody watches, is for the team to
-//! say: in `flow.toml`, once, and not in each script.
+//! The team decides what may be done to a caller at night, or by a flow that no person watches:
+//! once, in `flow.toml`, not in each flow.
 //!
 //! ## Settings
 //!

@@ -1,11 +1,11 @@
 //! # F131 call-data-said (warning)
 //!
-//! Call data is logged, emitted or put into the flow's last words.
+//! Call data are logged, emitted or part of the run's closing message.
 //!
 //! ## Why it matters
 //!
-//! Whatever an integrator wants goes with a call, credentials too. It is hidden in every output, so
-//! the line says nothing to anybody; in an output of your own it would be out.
+//! Call data may contain credentials of other systems. Every output hides them, so the line shows
+//! nothing; an output of your own program would show them.
 //!
 //! ## Bad
 //!

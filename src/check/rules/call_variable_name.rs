@@ -4,9 +4,9 @@
 //!
 //! ## Why it matters
 //!
-//! What Finesse does not know is refused, or left out without a word. A call has `callVariable1` to
-//! `callVariable10`, and the ECC variables that are set up in the system, whose names begin with
-//! `user.`; of an array, `user.choice[2]`.
+//! Finesse rejects an unknown variable or drops it without an error, and the next agent does not
+//! see it. A phone call has `callVariable1` to `callVariable10`, and the ECC variables of the
+//! deployment, whose names begin with `user.`; for an array, `user.choice[2]`.
 //!
 //! ## Bad
 //!

@@ -1,12 +1,12 @@
 //! # F121 call-variable-size (warning)
 //!
-//! A call variable is longer than Finesse takes.
+//! A call variable is longer than Finesse allows.
 //!
 //! ## Why it matters
 //!
-//! `callVariable1` to `callVariable10` hold 40 bytes each, and the ECC variables of a call 2000
-//! bytes together, names included. What is longer is refused, or cut without a word: the next agent
-//! sees half of it.
+//! Finesse rejects or cuts a long value without an error: the next agent sees half of it.
+//! `callVariable1` to `callVariable10` hold 40 bytes each, and all ECC variables of a phone call
+//! together 2,000 bytes, names included.
 //!
 //! ## Bad
 //!

@@ -1,12 +1,12 @@
 //! # F122 campaign-variable (error)
 //!
-//! A call variable is set that belongs to the dialer.
+//! A flow sets a call variable that belongs to the dialer.
 //!
 //! ## Why it matters
 //!
-//! Finesse refuses the whole request, so the other variables are not set either. The dialer writes
+//! Finesse rejects the whole request, so none of the variables is set. Only the dialer writes
 //! BACampaign, BAAccountNumber, BAResponse, BAStatus, BADialedListID, BATimeZone, BABuddyName and
-//! BACustomerNumber by itself; a script can read them.
+//! BACustomerNumber; a flow can read them.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F126 dial-while-ready (warning)
 //!
-//! On CCX, an agent calls somebody while being ready for contacts.
+//! On CCX, an agent dials while ready for contacts.
 //!
 //! ## Why it matters
 //!
-//! CCX refuses a call from an agent who is ready: a contact could be on its way to the same phone.
-//! CCE from 12.5 on makes the agent not ready first.
+//! CCX rejects the phone call: a contact could arrive at the same phone. CCE 12.5 and later makes
+//! the agent not ready first.
 //!
 //! ## Settings
 //!

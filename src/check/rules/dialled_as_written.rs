@@ -1,19 +1,19 @@
 //! # F125 dialled-as-written (warning)
 //!
-//! A number to call holds what no phone can dial, or is the agent's own.
+//! A number to dial contains characters that no phone can dial, or is the agent's own.
 //!
 //! ## Why it matters
 //!
-//! Finesse changes nothing in a number: hyphens, brackets, spaces and letters go to the telephone
-//! system as they are, and the call fails or goes elsewhere. An agent who calls the own extension is
-//! refused.
+//! Finesse sends the number as it is: hyphens, parentheses, spaces and letters reach the telephone
+//! system, and the phone call fails or reaches a stranger. Finesse rejects an agent who dials the
+//! agent's own extension.
 //!
 //! ## Bad
 //!
 //! ```flow
 //! use finesse
 //!
-//! dial phone "9 (555) 010-0142"
+//! dial phone "9 (202) 555-0142"
 //!     on any other -> fail
 //! ```
 //!
@@ -22,7 +22,7 @@
 //! ```flow
 //! use finesse
 //!
-//! dial phone "915550142"
+//! dial phone "92025550142"
 //!     on any other -> fail
 //! ```
 

@@ -1,10 +1,10 @@
 //! # F063 doubled-handler (error)
 //!
-//! Two handlers of one list take the same outcome.
+//! Two handlers of one list have the same outcome.
 //!
 //! ## Why it matters
 //!
-//! Only the first would ever be reached.
+//! Only the first one runs: the second plan for this outcome never happens.
 //!
 //! ## Bad
 //!

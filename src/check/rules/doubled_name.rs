@@ -1,10 +1,10 @@
 //! # F086 doubled-name (error)
 //!
-//! Two steps, inputs, parameters, systems or tests have one name.
+//! Two steps, inputs, parameters, systems or tests have the same name.
 //!
 //! ## Why it matters
 //!
-//! Nobody can tell which of the two is meant.
+//! A reader cannot tell which one is used, and the wrong contact or number may be.
 //!
 //! ## Bad
 //!

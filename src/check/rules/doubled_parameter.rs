@@ -1,10 +1,10 @@
 //! # F062 doubled-parameter (error)
 //!
-//! A parameter is given twice.
+//! A parameter is set twice.
 //!
 //! ## Why it matters
 //!
-//! Only one of the two values can be sent, and nobody can tell which was meant.
+//! Only one of the two values can be sent, and it may be the wrong skill, agent or number.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F120 dtmf-keys (error)
 //!
-//! A script sends a key that Finesse does not send.
+//! A flow sends a key that Finesse cannot send.
 //!
 //! ## Why it matters
 //!
-//! Finesse refuses the whole sequence, and the menu at the other end waits for keys that never come.
-//! It sends 0 to 9, `*` and `#`; on CCE also A to D.
+//! Finesse rejects the whole sequence, and the menu at the other end waits for keys that never
+//! come. Finesse sends 0 to 9, `*` and `#`; on CCE also A to D.
 //!
 //! ## Bad
 //!

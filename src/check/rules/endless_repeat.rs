@@ -1,10 +1,11 @@
 //! # F089 endless-repeat (warning)
 //!
-//! A `repeat` is never left: it can only run out.
+//! A `repeat` has no way out: it can only use up its rounds.
 //!
 //! ## Why it matters
 //!
-//! A `repeat` that runs out ends in `Exhausted`, and the flow fails there.
+//! A `repeat` that uses up its rounds ends in `Exhausted`, and the run fails there, with the caller
+//! in whatever state was reached.
 //!
 //! ## Bad
 //!

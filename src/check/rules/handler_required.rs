@@ -1,10 +1,11 @@
 //! # F105 handler-required (error)
 //!
-//! A policy of the team wants an outcome handled, and on some path nothing does.
+//! A policy of the team requires a handler for an outcome, and one path has none.
 //!
 //! ## Why it matters
 //!
-//! Without a handler the flow stops, which is safe; some teams want it decided each time.
+//! Without a handler the run fails there, which is safe; the team wants a decision for the caller
+//! each time.
 //!
 //! ## Settings
 //!

@@ -1,10 +1,10 @@
 //! # F076 hopeless-retry (warning)
 //!
-//! An outcome is retried that trying again cannot change.
+//! A flow retries an outcome that a retry cannot change.
 //!
 //! ## Why it matters
 //!
-//! The caller waits for attempts that all end alike.
+//! The caller waits for attempts that all fail the same way.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,10 @@
 //! # F088 impossible-limit (error)
 //!
-//! A limit, a pause or a number of times cannot be what was meant.
+//! A limit, a pause or a number of times cannot be meant.
 //!
 //! ## Why it matters
 //!
-//! `at most 0` does nothing at all, and a pause of no time hammers the system.
+//! `at most 0` does nothing at all, and a pause of zero floods the system with requests.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,10 @@
 //! # F066 impossible-literal (error)
 //!
-//! A literal can never be what its place wants.
+//! A literal can never be a valid value here.
 //!
 //! ## Why it matters
 //!
-//! It would be refused each time the flow runs. It is better said now than with a caller on the
-//! line.
+//! The system would reject it in every run. The check reports it before a caller is on the line.
 //!
 //! ## Bad
 //!
@@ -18,7 +17,7 @@
 //! ## Good
 //!
 //! ```flow
-//! schedule callback to "+448675309" at <When>
+//! schedule callback to "+442079460000" at <When>
 //!     with FirstName: "Ada", LastName: "Example", SkillId: 4021
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```

@@ -1,10 +1,11 @@
 //! # F101 impossible-state (warning)
 //!
-//! An action is tried in a state of its contact, agent or dialog in which it cannot succeed.
+//! An action runs on a contact, an agent or a dialog in a state in which it cannot succeed.
 //!
 //! ## Why it matters
 //!
-//! The system refuses it with `InvalidState`, however often it is tried.
+//! The system rejects it with `InvalidState`, however often it is retried, and the caller stays as
+//! before.
 //!
 //! ## Bad
 //!

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! The customer would not be called: the system rejects the booking while the caller believes in it.
+//! The system rejects the booking, and the customer waits for a call that never comes.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,10 @@
 //! # F067 input-kinds (error)
 //!
-//! One input is used as two kinds of thing.
+//! One input is used as two different types.
 //!
 //! ## Why it matters
 //!
-//! Whatever is given for it, one of the two uses is wrong: an agent's id is not a contact's.
+//! Whatever its value, one of the two uses is wrong: an agent's id is not a contact's.
 //!
 //! ## Bad
 //!

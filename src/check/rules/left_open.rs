@@ -1,13 +1,13 @@
 //! # F093 left-open (warning)
 //!
-//! On some path through the script something stays open that an action began: a contact stays on
-//! hold, a recording stays masked, a session goes on.
+//! On some path through the flow, a contact may stay on hold, a recording masked, or a session open
+//! when the run ends.
 //!
 //! ## Why it matters
 //!
-//! A caller who is on hold when the flow ends hears music until somebody hangs up; a recording that
-//! is not unmasked again is worth nothing. If a script only holds a
-//! contact and never resumes one, there is no warning: that may be all it is for.
+//! A caller on hold keeps hearing music until somebody hangs up; a recording that stays masked
+//! lacks the rest of the conversation. A flow that only holds a contact and never resumes one gets
+//! no warning: that may be its purpose.
 //!
 //! ## Bad
 //!
@@ -42,7 +42,7 @@
 //! } always {
 //!     resume contact <ContactId>
 //!         on InvalidState -> retry
-//!         on any other -> ignore
+//!         on any other -> fail "contact {ContactId} may still be on hold"
 //! }
 //! ```
 

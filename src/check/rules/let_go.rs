@@ -1,10 +1,10 @@
 //! # F099 let-go (warning)
 //!
-//! A contact is ended on a path on which what was promised to the caller may have failed.
+//! A contact is ended on a path on which the promised callback may have failed.
 //!
 //! ## Why it matters
 //!
-//! The caller hangs up and waits for a call that nobody has booked.
+//! The caller hangs up and waits for a callback that was never booked.
 //!
 //! ## Bad
 //!

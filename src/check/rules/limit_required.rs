@@ -1,11 +1,11 @@
 //! # F106 limit-required (error)
 //!
-//! A policy of the team wants a statement to say its limit.
+//! A policy of the team requires an explicit limit on a statement.
 //!
 //! ## Why it matters
 //!
-//! Everything is bounded; where a script does not say how, a default stands in. Some teams want
-//! the number in the script, where a reader sees it.
+//! Every loop and wait is bounded; without a written limit a default applies. The team wants the
+//! number in the flow, where a reviewer sees it.
 //!
 //! ## Settings
 //!

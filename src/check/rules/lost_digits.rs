@@ -1,11 +1,12 @@
 //! # F135 lost-digits (error)
 //!
-//! A number has a zero in front, or zeros behind its point, where each digit counts.
+//! A number has a leading zero, or trailing zeros after its decimal point, where every digit
+//! counts.
 //!
 //! ## Why it matters
 //!
-//! A number is a quantity: as one, `0049123` is 49123. The call would go to a different customer, the
-//! keys to a different menu, the record to a different agent.
+//! A number is a quantity: `0049123` becomes 49123. The call would reach a different customer, the
+//! keys a different menu, the record a different agent.
 //!
 //! ## Bad
 //!

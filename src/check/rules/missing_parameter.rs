@@ -1,10 +1,10 @@
 //! # F061 missing-parameter (error)
 //!
-//! A parameter that the action cannot do without is not given.
+//! A required parameter of an action is missing.
 //!
 //! ## Why it matters
 //!
-//! The system would refuse the request, at a moment when a caller waits for it.
+//! The system would reject the request while a caller waits.
 //!
 //! ## Bad
 //!

@@ -1,12 +1,12 @@
 //! # F073 missing-prerequisite (error)
 //!
-//! An action needs something that an earlier one gives, and on some path to it none does.
+//! An action needs a value that an earlier action returns, and some path has no such action.
 //!
 //! ## Why it matters
 //!
-//! `hold contact` acts in an agent's session. Without one the system refuses it, and the contact
-//! stays where it is. A file without a `use` line may get its session from a profile: there it is
-//! a note.
+//! `hold contact` acts in an agent's session. Without one the system rejects it, and the contact
+//! stays as it is. If the file has no `use` line, a profile may provide the session: then this is a
+//! note.
 //!
 //! ## Bad
 //!

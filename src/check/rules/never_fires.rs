@@ -1,10 +1,10 @@
 //! # F077 never-fires (warning)
 //!
-//! A handler names an outcome that nothing under it can end in.
+//! A handler is for an outcome that cannot occur there.
 //!
 //! ## Why it matters
 //!
-//! Somebody relies on a handler that is never reached.
+//! The handler never runs, so the plan for that outcome does not exist.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F134 never-saved (warning)
 //!
-//! A script of easyCIM is opened, and nothing in the file saves one.
+//! A flow opens an easyCIM script, and nothing in the file saves one.
 //!
 //! ## Why it matters
 //!
-//! Opening reserves the script for its agent: nobody else can work on it until it is saved, and the
-//! agent stays in the contact's offline time.
+//! An open script is reserved for its agent: no other agent can work on it until it is saved, and
+//! the agent stays in wrap-up (easyCIM: offline time).
 //!
 //! ## Bad
 //!

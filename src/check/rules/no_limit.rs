@@ -1,11 +1,11 @@
 //! # F094 no-limit (warning)
 //!
-//! An action that cannot be undone stands in a loop that has no `at most` of its own.
+//! An action that cannot be undone is in a loop without its own `at most` limit.
 //!
 //! ## Why it matters
 //!
-//! A search that answers more than anybody thought of ends a thousand calls before anybody looks.
-//! With a limit, more items than that fail before the first of them is touched.
+//! A broad search would end up to 1,000 contacts before a person notices. With a limit, a longer
+//! list fails before the first item.
 //!
 //! ## Bad
 //!

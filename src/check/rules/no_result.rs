@@ -1,10 +1,10 @@
 //! # F087 no-result (error)
 //!
-//! `giving` names something that gives nothing.
+//! `giving` is used with an action that returns nothing.
 //!
 //! ## Why it matters
 //!
-//! The name would stay without a value.
+//! The name would have no value.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F140 id-not-numeric (error)
 //!
-//! A name is where the system needs a number.
+//! A name is used where the system needs a number.
 //!
 //! ## Why it matters
 //!
-//! The system rejects the request, or looks for a record that has this name as its number. Skills and agents have
-//! both a name and a number.
+//! The system rejects the request, or uses a record that has this text as its number. Skills and
+//! agents have both a name and a number.
 //!
 //! ## Bad
 //!

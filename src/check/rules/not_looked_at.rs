@@ -1,14 +1,12 @@
 //! # F108 not-looked-at (warning)
 //!
-//! A script has so many paths that the checker has stopped following them, and some of what it would
-//! have found is not said.
+//! A flow has more paths than the checker follows, so some findings may be missing.
 //!
 //! ## Why it matters
 //!
-//! The checker follows each contact that is put on hold, each recording that is masked, to every
-//! end of the flow. What that may cost grows with the script and no faster, so that a check never
-//! hangs. Where that is used up, a contact that stays on hold may go unseen. The findings that are
-//! shown are right; there may be others.
+//! The checker follows each held contact and each masked recording to every end of the flow, up to
+//! a limit that keeps a check fast. Beyond it, a contact that stays on hold could go unreported.
+//! The findings shown are right; there may be others.
 //!
 //! ## Bad
 //!
@@ -55,7 +53,7 @@
 //!         on any other -> fail
 //! } always {
 //!     resume contact <ContactId>
-//!         on any other -> ignore
+//!         on any other -> fail "contact {ContactId} may still be on hold"
 //! }
 //! ```
 

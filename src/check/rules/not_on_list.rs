@@ -1,11 +1,12 @@
 //! # F098 not-on-list (warning)
 //!
-//! A value is not among those that the profile lists for its tenant.
+//! A value is not in the profile's list for the tenant.
 //!
 //! ## Why it matters
 //!
-//! An outcome code or a skill that the tenant does not have is refused, or worse: taken, and found
-//! in no report. The lists stand in the profile: `lists = { outcomes = ["SOLD", "NO_ANSWER"] }`.
+//! The system rejects a disposition or a skill that the tenant does not have or, worse, accepts it,
+//! and no report shows it. The lists are in the profile: `lists = { outcomes = ["SOLD",
+//! "NO_ANSWER"] }`.
 //!
 //! ## Settings
 //!

@@ -1,12 +1,11 @@
 //! # F097 not-on-platform (warning)
 //!
-//! The platform that the profile names does not offer an action, or a parameter of it.
+//! The profile's platform does not offer an action, or a parameter of it.
 //!
 //! ## Why it matters
 //!
-//! Products of one vendor share an interface and differ in what stands behind it. What one of them
-//! lacks is refused when a caller is on the line. Which platform it is, the profile says:
-//! `platform = "CCX"`. Finesse's `CCE` and `CCX` are such platforms.
+//! The platform rejects the request while a caller waits. The profile names the platform: `platform
+//! = "CCX"`; Finesse has `CCE` and `CCX`.
 //!
 //! ## Settings
 //!

@@ -1,12 +1,11 @@
 //! # F124 nothing-asked (error)
 //!
-//! An action is asked for without what it needs to know.
+//! An action lacks the values that it needs.
 //!
 //! ## Why it matters
 //!
-//! Finesse takes one of several values for these: call variables or a wrap-up reason, a time or a
-//! number for a callback. Without any of them it refuses the request. A callback's time is sent as a
-//! clock shows it, so the script has to say which zone's clock.
+//! Finesse rejects a request without any of them: call variables or a wrap-up reason; a time or a
+//! number for a callback. A callback's time is sent as local time, so the flow must name the zone.
 //!
 //! ## Bad
 //!

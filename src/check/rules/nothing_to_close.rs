@@ -1,12 +1,12 @@
 //! # F100 nothing-to-close (warning)
 //!
-//! An action takes back something, and no path to it has done that thing: a contact is taken off
-//! hold, and nothing has put it on hold.
+//! An action reverses something that no path to it has done: it resumes a contact that this flow
+//! did not put on hold.
 //!
 //! ## Why it matters
 //!
-//! The system refuses it with `InvalidState`. Where somebody outside the script has put the
-//! contact on hold, waiting for that state says so, and sees that it is true.
+//! The system rejects it with `InvalidState`. If the agent put the contact on hold at the desktop,
+//! `wait until` that state documents it and checks that it is true.
 //!
 //! ## Bad
 //!

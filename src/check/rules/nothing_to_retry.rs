@@ -1,11 +1,11 @@
 //! # F090 nothing-to-retry (error)
 //!
-//! `retry` stands where no action can be repeated.
+//! `retry` is used where no action can be repeated.
 //!
 //! ## Why it matters
 //!
-//! `retry` repeats the one action that failed. A time limit, or a loop that is used up, is not
-//! an action.
+//! `retry` repeats the one action that failed. A time limit, or a loop that used up its rounds, is
+//! not an action.
 //!
 //! ## Bad
 //!

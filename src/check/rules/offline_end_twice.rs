@@ -1,10 +1,11 @@
 //! # F132 offline-end-twice (warning)
 //!
-//! A script ends a contact's offline time that saving the contact's script has ended already.
+//! A flow ends a contact's wrap-up (easyCIM: offline time) that saving its easyCIM script has
+//! already ended.
 //!
 //! ## Why it matters
 //!
-//! The contact is gone by then: the second end finds nothing, and ends in `InvalidContactId`.
+//! The contact is gone by then: the second end returns `InvalidContactId`, and the run fails.
 //!
 //! ## Bad
 //!

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! What is on its way out, a failure as well, would vanish without a word.
+//! The failure that led there would be lost, and the run would end as if it had succeeded.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,11 @@
 //! # F078 out-of-place (error)
 //!
-//! `next`, `leave`, `restart` or `return` stands where there is nothing to leave.
+//! `next`, `leave`, `restart` or `return` is used outside a loop, a `try` or a step.
 //!
 //! ## Why it matters
 //!
-//! Each of them acts on what stands around it: a loop, a `try`, a step.
+//! Each of them ends a round, a loop, a group or a step; here there is none, so what should happen
+//! to the contact is unclear.
 //!
 //! ## Bad
 //!

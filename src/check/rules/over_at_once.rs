@@ -1,10 +1,10 @@
 //! # F142 over-at-once (warning)
 //!
-//! A `wait until` is over before it begins: the state is so already on every path to it.
+//! A `wait until` is over immediately: on every path to it the state is already reached.
 //!
 //! ## Why it matters
 //!
-//! The flow does not wait. What it should wait for, as the end of a payment or of a transfer, may not have
+//! The flow does not wait. What it should wait for, such as the end of a payment, may not have
 //! happened.
 //!
 //! ## Bad

@@ -1,11 +1,11 @@
 //! # F127 reason-not-taken (warning)
 //!
-//! A reason is given for a state that has none, or two reasons for one state.
+//! A reason code is set for a state that has none, or two reason codes for one state.
 //!
 //! ## Why it matters
 //!
-//! Finesse takes a reason for being not ready and for signing out. With any other state it refuses
-//! the change, or drops the reason, and reports do not show what the script meant.
+//! Finesse accepts a reason code for not ready and for signing out. With any other state it rejects
+//! the change or drops the code, and reports do not show what the flow meant.
 //!
 //! ## Bad
 //!

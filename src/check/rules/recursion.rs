@@ -1,10 +1,10 @@
 //! # F079 recursion (error)
 //!
-//! A step runs itself, directly or through others.
+//! A step runs itself, directly or through other steps.
 //!
 //! ## Why it matters
 //!
-//! Every flow is bounded. A step that runs itself is a loop without a limit.
+//! A run must end. A step that runs itself is a loop without a limit, with a caller in it.
 //!
 //! ## Bad
 //!

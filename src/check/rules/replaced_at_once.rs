@@ -1,11 +1,11 @@
 //! # F072 replaced-at-once (error)
 //!
-//! A name from outside is replaced in a loop whose items run at once.
+//! A variable from outside a loop is changed inside it, while its items run in parallel.
 //!
 //! ## Why it matters
 //!
-//! Each item works on its own copy: what one of them writes into an outer name is gone when it is
-//! done, so a total counted that way stays at nothing.
+//! Each item works on its own copy, which is dropped when the item ends: a total that is counted
+//! this way stays at zero.
 //!
 //! ## Bad
 //!

@@ -4,8 +4,8 @@
 //!
 //! ## Why it matters
 //!
-//! In handlers and in `always` these are what the action ended in. A customer's outcome in a variable of
-//! that name would be saved as `Success`, or as the name of an error.
+//! In handlers and in `always` these names hold how the action ended. A customer's disposition in
+//! such a variable would be saved as `Success`, or as the name of an error.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F075 retry-of-unknown (error)
 //!
-//! `Unknown` of an action that must not be repeated is retried.
+//! `Unknown` is retried for an action that is not safe to repeat.
 //!
 //! ## Why it matters
 //!
-//! `Unknown` means: sent, and nobody knows whether it was done. Dialling or booking again on top
-//! of it calls somebody twice.
+//! `Unknown` means: the request was sent and its result is unknown. A second attempt could dial or
+//! book twice, and the customer is called twice.
 //!
 //! ## Bad
 //!

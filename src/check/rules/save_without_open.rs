@@ -1,11 +1,11 @@
 //! # F133 save-without-open (warning)
 //!
-//! A script is saved that nothing in the file opens.
+//! An easyCIM script is saved that nothing in the file opens.
 //!
 //! ## Why it matters
 //!
-//! Opening reserves a script for its agent. A script that saves without it may overwrite another agent's work,
-//! or save the script of somebody else's call.
+//! Opening reserves a script for its agent. Saving without it may overwrite another agent's work,
+//! or save the script of another contact.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,10 @@
 //! # F083 secret-in-script (error)
 //!
-//! A secret is written into the script.
+//! A secret is written into the flow.
 //!
 //! ## Why it matters
 //!
-//! A script is read, shared and kept under version control. Secrets come from outside: the
+//! A flow is read, shared and kept under version control. Secrets come from outside: the
 //! environment, a command, the keyring.
 //!
 //! ## Bad

@@ -1,11 +1,11 @@
 //! # F141 signs-agent-out (warning)
 //!
-//! A flow ends an agent session that it has joined and not started.
+//! A flow ends an agent session that it joined and did not start.
 //!
 //! ## Why it matters
 //!
-//! A joined session is the one that the agent works in. Ending it signs the agent out at the desk, and with
-//! `ForceLogoff` also drops the contacts that the agent is talking to.
+//! A joined session is the one that the agent works in. Ending it signs the agent out at the desk;
+//! with `ForceLogoff` it also drops the contacts that the agent is talking to.
 //!
 //! ## Bad
 //!

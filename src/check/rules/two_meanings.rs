@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! One name that means two things is read wrongly sooner or later: the wrong contact is ended.
+//! One name for two values is misread sooner or later: the wrong contact is ended.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F071 unbound-name (error)
 //!
-//! A name has no value on some path to its use.
+//! A variable may have no value here: some path to its use does not set it.
 //!
 //! ## Why it matters
 //!
-//! An action that failed has given nothing. A flow that goes on after it must not count on what it
-//! would have given.
+//! An action that failed returned nothing. A flow that continues after it must not use what it
+//! would have returned, such as the id of a new contact.
 //!
 //! ## Bad
 //!

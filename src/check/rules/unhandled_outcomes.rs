@@ -1,11 +1,11 @@
 //! # F074 unhandled-outcomes (warning)
 //!
-//! An action that changes something can end in a documented outcome that nothing handles.
+//! An action that changes something can end in a documented outcome that has no handler.
 //!
 //! ## Why it matters
 //!
-//! The flow stops there, which is safe. Whether it is also what should happen to the caller is
-//! worth deciding.
+//! Without a handler the run fails there. That is safe, but it may not be the right end for the
+//! caller: decide it.
 //!
 //! ## Bad
 //!

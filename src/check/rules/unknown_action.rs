@@ -1,11 +1,11 @@
 //! # F051 unknown-action (error)
 //!
-//! No system of the file has an action with these words.
+//! No system of the file has this action.
 //!
 //! ## Why it matters
 //!
-//! A misspelt action would leave a caller in the state that it was to end. Names from a vendor's
-//! own tool lead to the one spelling that counts here.
+//! A misspelt action would leave a caller as before. Names from the vendor's own tools lead to the
+//! right action.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,11 @@
 //! # F092 unknown-choice (error)
 //!
-//! A name is not on the closed list of what can be said here.
+//! A name is not in the closed list of values.
 //!
 //! ## Why it matters
 //!
-//! The system would refuse it, or take it for something else.
+//! The system would reject it, or read it as something else, such as a different state of the
+//! agent.
 //!
 //! ## Bad
 //!

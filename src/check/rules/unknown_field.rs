@@ -1,10 +1,10 @@
 //! # F056 unknown-field (error)
 //!
-//! A field is read that the record does not have, or of a value that is not a record.
+//! A field is read that the record does not have, or from a value that is not a record.
 //!
 //! ## Why it matters
 //!
-//! The decision that hangs on it would be made without it.
+//! The decision about the contact would be made without the value.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,11 @@
 //! # F057 unknown-function (error)
 //!
-//! A function is used that is not on the closed list.
+//! An unknown function is used.
 //!
 //! ## Why it matters
 //!
-//! The list is closed so that a flow can be read and checked whole.
+//! The list of functions is closed, so that a flow can be checked completely before it meets a
+//! caller.
 //!
 //! ## Bad
 //!

@@ -1,10 +1,10 @@
 //! # F058 unknown-kind (error)
 //!
-//! An `input` line names a kind that is not on the closed list.
+//! An `input` line has an unknown type.
 //!
 //! ## Why it matters
 //!
-//! The kind is what tells a wrong value before anything runs.
+//! The type finds a wrong value before anything runs, and so before the wrong contact is touched.
 //!
 //! ## Bad
 //!

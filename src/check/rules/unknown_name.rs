@@ -1,10 +1,10 @@
 //! # F054 unknown-name (error)
 //!
-//! A name is used that nothing has given a value here.
+//! A variable is used that does not exist here.
 //!
 //! ## Why it matters
 //!
-//! A flow that finds a value missing in the middle of a call has already done half of its work.
+//! A run that finds a missing value in the middle has already done half of its work to a caller.
 //!
 //! ## Bad
 //!

@@ -4,8 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! A handler that can never be reached is a plan that does not exist: the outcome it was meant for
-//! stops the flow instead.
+//! The handler never runs: the outcome that it was meant for makes the run fail instead.
 //!
 //! ## Bad
 //!

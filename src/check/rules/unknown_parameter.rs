@@ -1,11 +1,11 @@
 //! # F053 unknown-parameter (error)
 //!
-//! `with` gives a parameter that the action does not take, or a test an output that it does not
-//! have.
+//! `with` sets a parameter that the action does not have, or a test names an output that it does
+//! not have.
 //!
 //! ## Why it matters
 //!
-//! A value that nobody reads is a setting that silently does not apply.
+//! The value is not used: the setting silently does not apply to the contact.
 //!
 //! ## Bad
 //!

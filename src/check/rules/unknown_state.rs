@@ -1,10 +1,10 @@
 //! # F059 unknown-state (error)
 //!
-//! A state is named that the thing can never be in.
+//! A state is used that the contact or the agent can never be in.
 //!
 //! ## Why it matters
 //!
-//! A wait for a state that does not exist waits until it times out, with a caller on the line.
+//! A wait for a state that does not exist waits until its limit, with a caller on the line.
 //!
 //! ## Bad
 //!

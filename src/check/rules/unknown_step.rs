@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! What the step was to do for the caller would not happen.
+//! The step's work for the caller would not happen.
 //!
 //! ## Bad
 //!

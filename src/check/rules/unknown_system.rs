@@ -1,11 +1,10 @@
 //! # F050 unknown-system (error)
 //!
-//! A `use` line, or a prefix like `Desk:`, names a system that is not there.
+//! A `use` line, or a prefix such as `Desk:`, names an unknown system.
 //!
 //! ## Why it matters
 //!
-//! Without its system a script has no actions: nothing in it can be checked, and nothing would
-//! run.
+//! Without its system a flow has no actions: it cannot be checked and cannot run.
 //!
 //! ## Bad
 //!

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! The flow would wait for something that never comes.
+//! The run would wait for something that never comes, with a caller on the line.
 //!
 //! ## Bad
 //!

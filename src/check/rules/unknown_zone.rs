@@ -1,11 +1,11 @@
 //! # F137 unknown-zone (error)
 //!
-//! A time zone does not exist under this name.
+//! A time zone has an unknown name.
 //!
 //! ## Why it matters
 //!
-//! The run would fail at this line, perhaps with a caller on hold. Windows and some phone systems have
-//! names of their own for time zones; a flow uses those of the IANA, like `Europe/Rome`.
+//! The run would fail at this line, perhaps with a caller on hold. Windows and some phone systems
+//! use their own names; a flow uses IANA names, such as `Europe/Rome`.
 //!
 //! ## Bad
 //!

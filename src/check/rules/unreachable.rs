@@ -1,10 +1,11 @@
 //! # F082 unreachable (warning)
 //!
-//! A statement is never reached.
+//! A statement never runs.
 //!
 //! ## Why it matters
 //!
-//! What stands after `finish`, `fail`, `leave` and the like does not happen.
+//! A statement after `finish`, `fail`, `leave` and similar does not happen: the contact that it was
+//! for stays as it is.
 //!
 //! ## Bad
 //!

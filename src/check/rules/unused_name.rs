@@ -1,10 +1,10 @@
 //! # F081 unused-name (warning)
 //!
-//! A name gets a value that nothing reads.
+//! A variable is set and never used.
 //!
 //! ## Why it matters
 //!
-//! Often it is a misspelling of the name that was meant.
+//! It is about readability, and often a sign of a misspelt name.
 //!
 //! ## Bad
 //!

@@ -4,7 +4,7 @@
 //!
 //! ## Why it matters
 //!
-//! What it was written for does not happen.
+//! Its work for the caller does not happen.
 //!
 //! ## Bad
 //!

@@ -1,11 +1,11 @@
 //! # F107 use-required (error)
 //!
-//! A policy of the team wants a script to name a system, or to have a step and run it.
+//! A policy of the team requires a flow to name a system, or to have a step and to run it.
 //!
 //! ## Why it matters
 //!
-//! A `use` line says on what a script runs, whatever the profile is. A step that every script of a
-//! folder runs, as one that tells the desk, is easily forgotten in the next one.
+//! A `use` line fixes the system whatever the profile is. A step that every flow of a folder must
+//! run, such as one that informs the desk, is easily forgotten in the next flow.
 //!
 //! ## Settings
 //!

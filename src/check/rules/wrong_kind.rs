@@ -1,11 +1,11 @@
 //! # F065 wrong-kind (error)
 //!
-//! A value is of a kind that cannot be what is wanted.
+//! A value has the wrong type.
 //!
 //! ## Why it matters
 //!
-//! A state is not a number, and an agent's id is not a contact's: the system would refuse it, or do
-//! something to somebody else.
+//! A state is not a number, and an agent's id is not a contact's: the system would reject the
+//! request, or act on another contact or agent.
 //!
 //! ## Bad
 //!

@@ -69,7 +69,7 @@ fn a_wrong_setting_is_told_once_however_many_files_it_keeps() {
         .run();
     assert_eq!(done.code, 3);
     assert_eq!(
-        done.err.matches("there is no profile").count(),
+        done.err.matches("unknown profile").count(),
         1,
         "{}",
         done.err

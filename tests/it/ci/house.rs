@@ -64,7 +64,7 @@ fn what_a_policy_forbids_does_not_run_either() {
         .file("ends.flow", ENDS)
         .run();
     assert_eq!(done.code, 2, "{}", done.everything());
-    assert!(done.err.contains("was not run"), "{}", done.err);
+    assert!(done.err.contains("did not run"), "{}", done.err);
 }
 
 /// What a policy asks is not said beside the line that could not be read and may have it.
@@ -178,7 +178,7 @@ fn paths_are_written_as_people_write_them() {
             done.everything()
         );
         assert!(
-            !done.err.contains("fits no script"),
+            !done.err.contains("matches no flow"),
             "{paths}: {}",
             done.err
         );
@@ -191,7 +191,7 @@ fn a_policy_that_fits_no_script_is_told() {
     let one = check(&nowhere, &["night/ends.flow"]);
     assert!(
         one.err
-            .contains("flow.toml:2:9: warning: the policy for `nigth/**` fits no script"),
+            .contains("flow.toml:2:9: warning: the policy for `nigth/**` matches no flow"),
         "{}",
         one.err
     );
@@ -202,7 +202,7 @@ fn a_policy_that_fits_no_script_is_told() {
         .file("flow.toml", &nowhere)
         .file("a.flow", "log \"a\"\n")
         .run();
-    assert!(run.err.contains("fits no script"), "{}", run.err);
+    assert!(run.err.contains("matches no flow"), "{}", run.err);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn what_holds_for_a_file_is_shown() {
         outcomes to handle: Unknown
     day/a.flow
       level of F074: error
-      no policy holds for it
+      no policy applies to it
     ");
 }
 
@@ -250,7 +250,7 @@ fn a_ban_holds_for_links_and_for_texts() {
         assert_eq!(outside.code, 3, "{}", outside.everything());
         let all = outside.everything();
         assert!(
-            all.contains("is a link to a script that other policies hold for"),
+            all.contains("is a link to a flow to which other policies apply"),
             "{all}"
         );
     }
