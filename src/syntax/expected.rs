@@ -1,7 +1,7 @@
 //! What may stand at a place: one reading of a statement's form answers it, for messages ("`times`
 //! is missing") and for completion ("`times`") alike.
 
-use super::explain::Walk;
+use super::explain::{Walk, follow};
 use super::place::Place;
 use super::tokens::{Sort, Statement, Token};
 use super::want::Want;
@@ -23,7 +23,7 @@ pub fn expected<'a>(source: &'a Source, tokens: Vec<Token<'a>>, place: Place) ->
     let mut walk = Walk::new(source, &statement, start);
     walk.unfinished = true;
     // what is wrong is for messages to say: what was wanted at the end is known either way
-    let _ = walk.follow(place);
+    let _ = follow(&mut walk, place);
     walk.wants
 }
 

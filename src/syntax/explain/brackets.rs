@@ -1,84 +1,83 @@
 //! Values in brackets, and what is missing in them.
 
 use super::messages as say;
+use super::value::expr;
 use super::walk::{Walk, Way};
 use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::want::Of;
 
-impl<'a> Walk<'a> {
-    /// Something after an opening bracket; one that is never closed is reported there.
-    pub(super) fn in_brackets(
-        &mut self,
-        open: Token<'a>,
-        close: &'static str,
-        inside: impl FnOnce(&mut Self) -> Way,
-    ) -> Way {
-        self.step();
-        if !self.unfinished && !say::is_closed(self, open.text, close) {
-            return Err(say::unclosed(self, open, close));
-        }
-        inside(self)
+/// Something after an opening bracket; one that is never closed is reported there.
+pub(super) fn in_brackets<'a>(
+    walk: &mut Walk<'a>,
+    open: Token<'a>,
+    close: &'static str,
+    inside: impl FnOnce(&mut Walk<'a>) -> Way,
+) -> Way {
+    walk.step();
+    if !walk.unfinished && !say::is_closed(walk, open.text, close) {
+        return Err(say::unclosed(walk, open, close));
     }
+    inside(walk)
+}
 
-    pub(super) fn listed_one(&mut self, what: &str) -> Way {
-        self.expr(what, Of::Any)?;
-        self.close(")")
-    }
+pub(super) fn listed_one(walk: &mut Walk<'_>, what: &str) -> Way {
+    expr(walk, what, Of::Any)?;
+    close(walk, ")")
+}
 
-    /// Things with commas between them, up to a closing bracket.
-    pub(super) fn listed(
-        &mut self,
-        close: &'static str,
-        mut one: impl FnMut(&mut Self, &str) -> Way,
-    ) -> Way {
-        while !self.take(close) {
-            one(self, "a value")?;
-            if !self.take(",") && !self.may(close) {
-                return Err(say::no_comma(self, close));
-            }
+/// Things with commas between them, up to a closing bracket.
+pub(super) fn listed<'a>(
+    walk: &mut Walk<'a>,
+    close: &'static str,
+    mut one: impl FnMut(&mut Walk<'a>, &str) -> Way,
+) -> Way {
+    while !walk.take(close) {
+        one(walk, "a value")?;
+        if !walk.take(",") && !walk.may(close) {
+            return Err(say::no_comma(walk, close));
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn close(&mut self, close: &'static str) -> Way {
-        if self.take(close) {
-            return Ok(());
-        }
-        Err(say::no_comma(self, close))
+fn close(walk: &mut Walk<'_>, close: &'static str) -> Way {
+    if walk.take(close) {
+        return Ok(());
     }
+    Err(say::no_comma(walk, close))
+}
 
-    /// `Name: value` in a record.
-    pub(super) fn field_value(&mut self) -> Way {
-        match self.peek() {
-            Some(token) if token.sort == Sort::Text => self.step(),
-            Some(token) if token.sort == Sort::Word || token.sort == Sort::Mixed => {
-                return Err(say::quoted_field(token));
-            }
-            _ => drop(self.need_name("a field's name")?),
+/// `Name: value` in a record.
+pub(super) fn field_value(walk: &mut Walk<'_>) -> Way {
+    match walk.peek() {
+        Some(token) if token.sort == Sort::Text => walk.step(),
+        Some(token) if token.sort == Sort::Word || token.sort == Sort::Mixed => {
+            return Err(say::quoted_field(token));
         }
-        if self.is("=") {
-            let token = self.here();
-            return Err(say::colon_for(self, token));
-        }
-        self.need_sign(":")?;
-        self.expr("a value", Of::Any)
+        _ => drop(walk.need_name("a field's name")?),
     }
+    if walk.is("=") {
+        let token = walk.here();
+        return Err(say::colon_for(walk, token));
+    }
+    walk.need_sign(":")?;
+    expr(walk, "a value", Of::Any)
+}
 
-    /// `<Name>`
-    pub(super) fn input_value(&mut self) -> Way {
-        let open = self.peek();
-        self.step();
-        let name = self.peek();
-        let Some((open, name)) = open.zip(name.filter(|token| token.is_letters())) else {
-            return Err(say::no_value(self, "the input's name"));
-        };
-        if name.sort != Sort::Name {
-            return Err(say::bad_name(name));
-        }
-        self.step();
-        if self.take(">") {
-            return Ok(());
-        }
-        Err(say::open_input(self, open, name))
+/// `<Name>`
+pub(super) fn input_value(walk: &mut Walk<'_>) -> Way {
+    let open = walk.peek();
+    walk.step();
+    let name = walk.peek();
+    let Some((open, name)) = open.zip(name.filter(|token| token.is_letters())) else {
+        return Err(say::no_value(walk, "the input's name"));
+    };
+    if name.sort != Sort::Name {
+        return Err(say::bad_name(name));
     }
+    walk.step();
+    if walk.take(">") {
+        return Ok(());
+    }
+    Err(say::open_input(walk, open, name))
 }

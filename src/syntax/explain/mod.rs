@@ -14,6 +14,7 @@ mod foreign;
 mod literal;
 mod messages;
 mod names;
+mod phrase;
 mod reaction;
 mod signs;
 mod statement;
@@ -27,6 +28,8 @@ pub(super) use file::unreadable;
 pub use foreign::foreign_word;
 pub(super) use messages::default_branch;
 pub(super) use walk::Walk;
+
+use walk::Way;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
@@ -44,11 +47,21 @@ pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
     let found = statement(source.text(), start);
     let mut walk = Walk::new(source, &found, start);
     let problem = signs::wrong_sign(&walk)
-        .or_else(|| walk.follow(place).err().map(|problem| *problem))
+        .or_else(|| follow(&mut walk, place).err().map(|problem| *problem))
         .unwrap_or_else(|| messages::unclear(&walk));
     Explained {
         problem,
         until: found.end,
+    }
+}
+
+/// Goes along a statement, clause or line of a test: what stands in the way, and what was asked for
+/// where the tokens ended.
+pub(in crate::syntax) fn follow(walk: &mut Walk<'_>, place: Place) -> Way {
+    match place {
+        Place::Statement | Place::Clause => first::statement(walk),
+        Place::Test => test::test_line(walk),
+        Place::AfterBlock => blocks::after_block(walk),
     }
 }
 
@@ -61,7 +74,8 @@ mod tests {
     fn said(source: &Source, start: u32, place: Place) -> Option<String> {
         let found = statement(source.text(), start);
         let mut walk = Walk::new(source, &found, start);
-        let problem = signs::wrong_sign(&walk).or_else(|| walk.follow(place).err().map(|e| *e))?;
+        let problem =
+            signs::wrong_sign(&walk).or_else(|| follow(&mut walk, place).err().map(|e| *e))?;
         let line = source.slice(source.line_span(source.line_of(start)));
         Some(format!("{line}: {}", problem.message))
     }

@@ -1,224 +1,224 @@
 //! The lines of a test.
 
 use super::messages as say;
+use super::phrase::{call_step, phrase};
+use super::value::{duration, expr};
 use super::walk::{Walk, Way};
 use crate::nearest::nearest;
 use crate::syntax::codes;
 use crate::syntax::tokens::Sort;
 use crate::syntax::want::{Mocked, Of, Part, Want};
 
-impl<'a> Walk<'a> {
-    pub(super) fn test_line(&mut self) -> Way {
-        self.want(|_| Want::TestLine);
-        let Some(first) = self.peek() else {
+pub(super) fn test_line(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::TestLine);
+    let Some(first) = walk.peek() else {
+        return Ok(());
+    };
+    walk.head = first.text;
+    walk.step();
+    match first.text {
+        "given" => given(walk),
+        "expect" => expect(walk),
+        "run" => run_in_test(walk),
+        _ => {
+            walk.at -= 1;
+            Err(say::no_test_line(walk, first))
+        }
+    }
+}
+
+fn given(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| mocked(None, Vec::new(), Mocked::Given));
+    if walk.is("now") {
+        walk.step();
+        need_equals(walk)?;
+        return walk.then_end(|walk| expr(walk, "a time", Of::Time));
+    }
+    let Some(first) = walk.peek() else {
+        return Err(say::missing(walk, "an input or an action", None));
+    };
+    let phrase = walk.after(2).is_some_and(|next| next.sort == Sort::Word);
+    let prefix = phrase && walk.after(1).is_some_and(|next| next.text == ":");
+    if first.sort == Sort::Name && !prefix {
+        return given_inputs(walk);
+    }
+    if first.sort == Sort::Mixed {
+        return Err(say::bad_name(first));
+    }
+    if walk.after(1).is_some_and(|next| next.text == "=") {
+        return Err(say::bad_name(first));
+    }
+    walk.at += if prefix { 2 } else { 0 };
+    given_answers(walk, prefix.then_some(first.text))
+}
+
+fn need_equals(walk: &mut Walk<'_>) -> Way {
+    match walk.peek() {
+        Some(sign) if sign.text == ":" || sign.text == "is" => Err(say::replace(
+            walk,
+            sign,
+            codes::FOREIGN,
+            format!("a test gives values with `=`, not `{}`", sign.text),
+            "=",
+        )),
+        _ => walk.need_sign("="),
+    }
+}
+
+fn given_inputs(walk: &mut Walk<'_>) -> Way {
+    loop {
+        let name = walk.need_name("the input's name")?;
+        need_equals(walk)?;
+        expr(walk, "the value", Of::Input(name.text))?;
+        if !walk.take(",") {
+            return walk.need_end();
+        }
+    }
+}
+
+fn given_answers<'a>(walk: &mut Walk<'a>, prefix: Option<&'a str>) -> Way {
+    let parts = phrase(walk, &["answers", "answer", "returns", "gives", "with"])?;
+    walk.want(|_| mocked(prefix, parts.clone(), Mocked::Given));
+    match walk.peek() {
+        Some(word) if word.text != "answers" && word.text != "with" => {
+            let title = format!("`{}` is written `answers` here", word.text);
+            return Err(say::replace(walk, word, codes::MISSPELT, title, "answers"));
+        }
+        _ => walk.need_word("answers")?,
+    }
+    loop {
+        walk.want(|_| Want::Answer {
+            parts: parts.clone(),
+            outputs: None,
+        });
+        walk.need_name("the outcome")?;
+        if walk.take("with") {
+            answer_values(walk, &parts)?;
+            return walk.need_end();
+        }
+        if !walk.take(",") {
+            return walk.need_end();
+        }
+    }
+}
+
+/// `SessionId: "S1", Other: 2`, and after a comma perhaps the next outcome.
+fn answer_values<'a>(walk: &mut Walk<'a>, parts: &[Part<'a>]) -> Way {
+    let mut given = Vec::new();
+    loop {
+        walk.want(|_| Want::Answer {
+            parts: parts.to_vec(),
+            outputs: Some(given.clone()),
+        });
+        let next_is_outcome = walk
+            .after(1)
+            .is_none_or(|next| matches!(next.text, "," | "with"));
+        let name = walk.need_name("the name of an output")?;
+        given.push(name.text);
+        if next_is_outcome {
+            walk.take("with");
+        } else {
+            if let Some(sign) = walk.peek().filter(|sign| sign.text == "=") {
+                return Err(say::colon_for(walk, sign.span));
+            }
+            walk.need_sign(":")?;
+            expr(walk, "the value", Of::Output(name.text))?;
+        }
+        if walk.peek().is_none() || !walk.take(",") {
             return Ok(());
-        };
-        self.head = first.text;
-        self.step();
-        match first.text {
-            "given" => self.given(),
-            "expect" => self.expect(),
-            "run" => self.run_in_test(),
-            _ => {
-                self.at -= 1;
-                Err(say::no_test_line(self, first))
-            }
         }
     }
+}
 
-    fn given(&mut self) -> Way {
-        self.want(|_| mocked(None, Vec::new(), Mocked::Given));
-        if self.is("now") {
-            self.step();
-            self.need_equals()?;
-            return self.then_end(|walk| walk.expr("a time", Of::Time));
-        }
-        let Some(first) = self.peek() else {
-            return Err(say::missing(self, "an input or an action", None));
-        };
-        let phrase = self.after(2).is_some_and(|next| next.sort == Sort::Word);
-        let prefix = phrase && self.after(1).is_some_and(|next| next.text == ":");
-        if first.sort == Sort::Name && !prefix {
-            return self.given_inputs();
-        }
-        if first.sort == Sort::Mixed {
-            return Err(say::bad_name(first));
-        }
-        if self.after(1).is_some_and(|next| next.text == "=") {
-            return Err(say::bad_name(first));
-        }
-        self.at += if prefix { 2 } else { 0 };
-        self.given_answers(prefix.then_some(first.text))
+fn run_in_test(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::Word("this flow"));
+    if walk.is("this") {
+        walk.step();
+        walk.need_word("flow")?;
+        return walk.need_end();
     }
+    if walk.is("flow") {
+        return Err(say::missing(walk, "`this`", Some(" this")));
+    }
+    call_step(walk)?;
+    walk.need_end()
+}
 
-    fn need_equals(&mut self) -> Way {
-        match self.peek() {
-            Some(sign) if sign.text == ":" || sign.text == "is" => Err(say::replace(
-                self,
-                sign,
+fn expect(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| mocked(None, Vec::new(), Mocked::Expected));
+    let Some(first) = walk.peek() else {
+        return Err(say::missing(walk, "what to expect", None));
+    };
+    match first.text {
+        "it" => expect_end(walk),
+        "emitted" => expect_emitted(walk),
+        _ if first.sort == Sort::Number => {
+            duration(walk, "how long")?;
+            walk.need_word("passed")?;
+            walk.need_end()
+        }
+        _ => expect_calls(walk),
+    }
+}
+
+fn expect_end(walk: &mut Walk<'_>) -> Way {
+    walk.step();
+    walk.want(|_| Want::Word("finishes"));
+    walk.want(|_| Want::Word("fails"));
+    match walk.peek() {
+        Some(how) if how.text == "finishes" || how.text == "fails" => walk.step(),
+        Some(how) if how.is_letters() && nearest(how.text, ["finishes", "fails"]).is_some() => {
+            let meant = nearest(how.text, ["finishes", "fails"]).unwrap_or("finishes");
+            return Err(say::misspelt(walk, how, meant));
+        }
+        _ => return Err(say::missing(walk, "`finishes` or `fails`", None)),
+    }
+    if walk.peek().is_some_and(|token| token.sort == Sort::Text) {
+        let found = say::missing(walk, "`with`", Some(" with"));
+        return Err(Box::new(found.help("write `expect it fails with \"why\"`")));
+    }
+    if walk.take("with") {
+        expr(walk, "a text", Of::Text)?;
+    }
+    walk.need_end()
+}
+
+fn expect_emitted(walk: &mut Walk<'_>) -> Way {
+    walk.step();
+    walk.need_name("the result's name")?;
+    need_equals(walk)?;
+    walk.then_end(|walk| expr(walk, "the value", Of::Any))
+}
+
+fn expect_calls(walk: &mut Walk<'_>) -> Way {
+    let parts = phrase(walk, &["called", "passed"])?;
+    walk.want(|_| mocked(None, parts, Mocked::Expected));
+    if walk.is("passed") {
+        walk.step();
+        return walk.need_end();
+    }
+    walk.need_word("called")?;
+    walk.want(|_| Want::Word("once"));
+    walk.want(|_| Want::Word("never"));
+    walk.want(|_| Want::Value(Of::Count));
+    match walk.peek() {
+        Some(often) if matches!(often.text, "once" | "never") => walk.step(),
+        Some(often) if often.text == "twice" => {
+            return Err(say::replace(
+                walk,
+                often,
                 codes::FOREIGN,
-                format!("a test gives values with `=`, not `{}`", sign.text),
-                "=",
-            )),
-            _ => self.need_sign("="),
+                "`twice` is written as a number".to_owned(),
+                "2 times",
+            ));
         }
+        Some(often) if often.sort != Sort::Word => {
+            expr(walk, "how often", Of::Count)?;
+            walk.need_word("times")?;
+        }
+        _ => return Err(say::missing(walk, "`once`, `never` or `2 times`", None)),
     }
-
-    fn given_inputs(&mut self) -> Way {
-        loop {
-            let name = self.need_name("the input's name")?;
-            self.need_equals()?;
-            self.expr("the value", Of::Input(name.text))?;
-            if !self.take(",") {
-                return self.need_end();
-            }
-        }
-    }
-
-    fn given_answers(&mut self, prefix: Option<&'a str>) -> Way {
-        let parts = self.phrase(&["answers", "answer", "returns", "gives", "with"])?;
-        self.want(|_| mocked(prefix, parts.clone(), Mocked::Given));
-        match self.peek() {
-            Some(word) if word.text != "answers" && word.text != "with" => {
-                let title = format!("`{}` is written `answers` here", word.text);
-                return Err(say::replace(self, word, codes::MISSPELT, title, "answers"));
-            }
-            _ => self.need_word("answers")?,
-        }
-        loop {
-            self.want(|_| Want::Answer {
-                parts: parts.clone(),
-                outputs: None,
-            });
-            self.need_name("the outcome")?;
-            if self.take("with") {
-                self.answer_values(&parts)?;
-                return self.need_end();
-            }
-            if !self.take(",") {
-                return self.need_end();
-            }
-        }
-    }
-
-    /// `SessionId: "S1", Other: 2`, and after a comma perhaps the next outcome.
-    fn answer_values(&mut self, parts: &[Part<'a>]) -> Way {
-        let mut given = Vec::new();
-        loop {
-            self.want(|_| Want::Answer {
-                parts: parts.to_vec(),
-                outputs: Some(given.clone()),
-            });
-            let next_is_outcome = self
-                .after(1)
-                .is_none_or(|next| matches!(next.text, "," | "with"));
-            let name = self.need_name("the name of an output")?;
-            given.push(name.text);
-            if next_is_outcome {
-                self.take("with");
-            } else {
-                if let Some(sign) = self.peek().filter(|sign| sign.text == "=") {
-                    return Err(say::colon_for(self, sign.span));
-                }
-                self.need_sign(":")?;
-                self.expr("the value", Of::Output(name.text))?;
-            }
-            if self.peek().is_none() || !self.take(",") {
-                return Ok(());
-            }
-        }
-    }
-
-    fn run_in_test(&mut self) -> Way {
-        self.want(|_| Want::Word("this flow"));
-        if self.is("this") {
-            self.step();
-            self.need_word("flow")?;
-            return self.need_end();
-        }
-        if self.is("flow") {
-            return Err(say::missing(self, "`this`", Some(" this")));
-        }
-        self.call_step()?;
-        self.need_end()
-    }
-
-    fn expect(&mut self) -> Way {
-        self.want(|_| mocked(None, Vec::new(), Mocked::Expected));
-        let Some(first) = self.peek() else {
-            return Err(say::missing(self, "what to expect", None));
-        };
-        match first.text {
-            "it" => self.expect_end(),
-            "emitted" => self.expect_emitted(),
-            _ if first.sort == Sort::Number => {
-                self.duration("how long")?;
-                self.need_word("passed")?;
-                self.need_end()
-            }
-            _ => self.expect_calls(),
-        }
-    }
-
-    fn expect_end(&mut self) -> Way {
-        self.step();
-        self.want(|_| Want::Word("finishes"));
-        self.want(|_| Want::Word("fails"));
-        match self.peek() {
-            Some(how) if how.text == "finishes" || how.text == "fails" => self.step(),
-            Some(how) if how.is_letters() && nearest(how.text, ["finishes", "fails"]).is_some() => {
-                let meant = nearest(how.text, ["finishes", "fails"]).unwrap_or("finishes");
-                return Err(say::misspelt(self, how, meant));
-            }
-            _ => return Err(say::missing(self, "`finishes` or `fails`", None)),
-        }
-        if self.peek().is_some_and(|token| token.sort == Sort::Text) {
-            let found = say::missing(self, "`with`", Some(" with"));
-            return Err(Box::new(found.help("write `expect it fails with \"why\"`")));
-        }
-        if self.take("with") {
-            self.expr("a text", Of::Text)?;
-        }
-        self.need_end()
-    }
-
-    fn expect_emitted(&mut self) -> Way {
-        self.step();
-        self.need_name("the result's name")?;
-        self.need_equals()?;
-        self.then_end(|walk| walk.expr("the value", Of::Any))
-    }
-
-    fn expect_calls(&mut self) -> Way {
-        let parts = self.phrase(&["called", "passed"])?;
-        self.want(|_| mocked(None, parts, Mocked::Expected));
-        if self.is("passed") {
-            self.step();
-            return self.need_end();
-        }
-        self.need_word("called")?;
-        self.want(|_| Want::Word("once"));
-        self.want(|_| Want::Word("never"));
-        self.want(|_| Want::Value(Of::Count));
-        match self.peek() {
-            Some(often) if matches!(often.text, "once" | "never") => self.step(),
-            Some(often) if often.text == "twice" => {
-                return Err(say::replace(
-                    self,
-                    often,
-                    codes::FOREIGN,
-                    "`twice` is written as a number".to_owned(),
-                    "2 times",
-                ));
-            }
-            Some(often) if often.sort != Sort::Word => {
-                self.expr("how often", Of::Count)?;
-                self.need_word("times")?;
-            }
-            _ => return Err(say::missing(self, "`once`, `never` or `2 times`", None)),
-        }
-        self.need_end()
-    }
+    walk.need_end()
 }
 
 fn mocked<'a>(prefix: Option<&'a str>, parts: Vec<Part<'a>>, by: Mocked) -> Want<'a> {

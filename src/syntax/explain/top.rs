@@ -1,6 +1,9 @@
 //! What stands at the top of a file.
 
+use super::brackets::listed;
+use super::clause::{block, clauses};
 use super::messages as say;
+use super::value::expr;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -8,126 +11,124 @@ use crate::syntax::codes;
 use crate::syntax::tokens::Sort;
 use crate::syntax::want::{Of, Want};
 
-impl<'a> Walk<'a> {
-    pub(super) fn use_line(&mut self) -> Way {
-        self.want(|_| Want::System);
-        match self.peek() {
-            Some(token) if token.sort == Sort::Word => self.step(),
-            Some(token) if token.is_letters() || token.sort == Sort::Text => {
-                return Err(say::small_system(self, token));
-            }
-            _ => return Err(say::missing(self, "the system's name", None)),
+pub(super) fn use_line(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::System);
+    match walk.peek() {
+        Some(token) if token.sort == Sort::Word => walk.step(),
+        Some(token) if token.is_letters() || token.sort == Sort::Text => {
+            return Err(say::small_system(walk, token));
         }
-        if self.is(",") {
-            return Err(Box::new(
-                Diagnostic::error(
-                    codes::LEFT_OVER,
-                    self.here(),
-                    "every system has a `use` line of its own",
-                )
-                .label("a second one would follow")
-                .help("write `use cxone` and `use finesse` on two lines"),
-            ));
-        }
-        if self.take("as") {
-            self.need_new_name("the name for it in this file")?;
-        }
-        self.need_end()
+        _ => return Err(say::missing(walk, "the system's name", None)),
     }
+    if walk.is(",") {
+        return Err(Box::new(
+            Diagnostic::error(
+                codes::LEFT_OVER,
+                walk.here(),
+                "every system has a `use` line of its own",
+            )
+            .label("a second one would follow")
+            .help("write `use cxone` and `use finesse` on two lines"),
+        ));
+    }
+    if walk.take("as") {
+        walk.need_new_name("the name for it in this file")?;
+    }
+    walk.need_end()
+}
 
-    pub(super) fn input_line(&mut self) -> Way {
-        let name = self.need_new_name("the input's name")?;
-        if !self.take(":") {
-            return Err(say::no_kind(self, name));
-        }
-        let first = self.here();
-        self.kind()?;
-        let source = self.source;
-        let kind = source.slice(Span::new(first.start, self.gap().end.max(first.start)));
-        if self.take("=") {
-            self.expr("the default", Of::Kind(kind))?;
-        }
-        if self.peek().is_some_and(|token| token.sort == Sort::Text) {
-            self.step();
-        }
-        self.need_end()
+pub(super) fn input_line(walk: &mut Walk<'_>) -> Way {
+    let name = walk.need_new_name("the input's name")?;
+    if !walk.take(":") {
+        return Err(say::no_kind(walk, name));
     }
+    let first = walk.here();
+    kind(walk)?;
+    let source = walk.source;
+    let kind = source.slice(Span::new(first.start, walk.gap().end.max(first.start)));
+    if walk.take("=") {
+        expr(walk, "the default", Of::Kind(kind))?;
+    }
+    if walk.peek().is_some_and(|token| token.sort == Sort::Text) {
+        walk.step();
+    }
+    walk.need_end()
+}
 
-    fn kind(&mut self) -> Way {
-        self.want(|_| Want::Kind { words: Vec::new() });
-        while self.take_all(&["list", "of"]) {}
-        self.want(|_| Want::Kind { words: Vec::new() });
-        if self.take_all(&["one", "of"]) {
-            return self.choices();
-        }
-        let Some(token) = self.peek() else {
-            return Err(say::kind_expected(self));
-        };
-        if token.sort == Sort::Name || token.sort == Sort::Mixed {
-            return Err(say::capital_kind(token));
-        }
-        let first = self.at;
-        if self.take_sort(Sort::Word).is_none() {
-            return Err(say::kind_expected(self));
-        }
-        while self.is("/") || self.peek().is_some_and(|next| next.sort == Sort::Word) {
-            self.step();
-        }
-        self.want(|walk| Want::Kind {
-            words: walk.tokens[first..].iter().map(|word| word.text).collect(),
-        });
-        Ok(())
+fn kind(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::Kind { words: Vec::new() });
+    while walk.take_all(&["list", "of"]) {}
+    walk.want(|_| Want::Kind { words: Vec::new() });
+    if walk.take_all(&["one", "of"]) {
+        return choices(walk);
     }
+    let Some(token) = walk.peek() else {
+        return Err(say::kind_expected(walk));
+    };
+    if token.sort == Sort::Name || token.sort == Sort::Mixed {
+        return Err(say::capital_kind(token));
+    }
+    let first = walk.at;
+    if walk.take_sort(Sort::Word).is_none() {
+        return Err(say::kind_expected(walk));
+    }
+    while walk.is("/") || walk.peek().is_some_and(|next| next.sort == Sort::Word) {
+        walk.step();
+    }
+    walk.want(|walk| Want::Kind {
+        words: walk.tokens[first..].iter().map(|word| word.text).collect(),
+    });
+    Ok(())
+}
 
-    fn choices(&mut self) -> Way {
-        loop {
-            match self.peek() {
-                Some(token) if token.sort == Sort::Text => self.step(),
-                Some(token) if token.is_letters() => return Err(say::unquoted(self, token)),
-                _ => return Err(say::no_value(self, "a text")),
-            }
-            if !self.take(",") {
-                return Ok(());
-            }
+fn choices(walk: &mut Walk<'_>) -> Way {
+    loop {
+        match walk.peek() {
+            Some(token) if token.sort == Sort::Text => walk.step(),
+            Some(token) if token.is_letters() => return Err(say::unquoted(walk, token)),
+            _ => return Err(say::no_value(walk, "a text")),
+        }
+        if !walk.take(",") {
+            return Ok(());
         }
     }
+}
 
-    pub(super) fn everywhere(&mut self) -> Way {
-        match self.may("on") {
-            true => self.clauses(),
-            false => Err(say::missing(self, "`on`", Some(" on"))),
-        }
+pub(super) fn everywhere(walk: &mut Walk<'_>) -> Way {
+    match walk.may("on") {
+        true => clauses(walk),
+        false => Err(say::missing(walk, "`on`", Some(" on"))),
     }
+}
 
-    pub(super) fn step_head(&mut self) -> Way {
-        let name = self.need_new_name("the step's name")?;
-        if !self.take("(") {
-            return Err(say::no_params(self, name));
-        }
-        self.listed(")", |walk, _| walk.param())?;
-        self.block()
+pub(super) fn step_head(walk: &mut Walk<'_>) -> Way {
+    let name = walk.need_new_name("the step's name")?;
+    if !walk.take("(") {
+        return Err(say::no_params(walk, name));
     }
+    listed(walk, ")", |walk, _| param(walk))?;
+    block(walk)
+}
 
-    fn param(&mut self) -> Way {
-        self.need_new_name("a name")?;
-        if self.is(":") || self.is("=") {
-            return Err(Box::new(
-                Diagnostic::error(
-                    codes::FOREIGN,
-                    self.here(),
-                    "a step's parameters have no kinds or defaults",
-                )
-                .label("only the name belongs here")
-                .help("the kind comes from what the step does with it"),
-            ));
-        }
-        Ok(())
+fn param(walk: &mut Walk<'_>) -> Way {
+    walk.need_new_name("a name")?;
+    if walk.is(":") || walk.is("=") {
+        return Err(Box::new(
+            Diagnostic::error(
+                codes::FOREIGN,
+                walk.here(),
+                "a step's parameters have no kinds or defaults",
+            )
+            .label("only the name belongs here")
+            .help("the kind comes from what the step does with it"),
+        ));
     }
+    Ok(())
+}
 
-    pub(super) fn test_head(&mut self) -> Way {
-        if self.take_sort(Sort::Text).is_none() {
-            return Err(say::unnamed_test(self));
-        }
-        self.block()
+pub(super) fn test_head(walk: &mut Walk<'_>) -> Way {
+    if walk.take_sort(Sort::Text).is_none() {
+        return Err(say::unnamed_test(walk));
     }
+    block(walk)
 }

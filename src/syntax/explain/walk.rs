@@ -4,13 +4,12 @@ use super::messages as say;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::nearest;
 use crate::source::{Source, Span};
-use crate::syntax::place::Place;
 use crate::syntax::tokens::{Sort, Statement, Token};
 use crate::syntax::want::Want;
 use crate::syntax::words::OPERATORS;
 
 /// Whether the way could be gone, or what stands in it.
-pub(super) type Way<T = ()> = Result<T, Box<Diagnostic>>;
+pub(in crate::syntax) type Way<T = ()> = Result<T, Box<Diagnostic>>;
 
 /// Follows a statement. Whatever it asks for where the tokens end is what may stand there.
 pub(in crate::syntax) struct Walk<'a> {
@@ -46,14 +45,6 @@ impl<'a> Walk<'a> {
             data: false,
             unfinished: false,
             wants: Vec::new(),
-        }
-    }
-
-    pub(in crate::syntax) fn follow(&mut self, place: Place) -> Way {
-        match place {
-            Place::Statement | Place::Clause => self.statement(),
-            Place::Test => self.test_line(),
-            Place::AfterBlock => self.after_block(),
         }
     }
 
@@ -165,6 +156,12 @@ impl<'a> Walk<'a> {
             _ => format!(" {sign}"),
         };
         Err(say::missing(self, &format!("`{sign}`"), Some(&insert)))
+    }
+
+    /// Reads this, and nothing more may stand here.
+    pub(super) fn then_end(&mut self, read: impl FnOnce(&mut Self) -> Way) -> Way {
+        read(self)?;
+        self.need_end()
     }
 
     /// Nothing more may stand here.
