@@ -156,7 +156,7 @@ impl People<'_> {
     }
 
     fn clock(&self, at: Timestamp) -> String {
-        let local = at.to_zoned(self.zone.clone());
+        let local = at.to_zoned_datetime(self.zone.clone());
         local.strftime("%H:%M:%S%.3f").to_string()
     }
 

@@ -4,7 +4,7 @@ use super::event::Fault;
 use crate::program::{DayAt, Expr, ExprKind};
 use crate::source::Span;
 use crate::value::{self, Kind, Operator, Record, Text, TextBuilder, Value};
-use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{Timestamp, ZonedDateTime, civil, tz::TimeZone};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -96,8 +96,8 @@ impl Scope<'_> {
         }
     }
 
-    fn zoned(&self) -> Zoned {
-        self.now.to_zoned(self.zone.clone())
+    fn zoned(&self) -> ZonedDateTime {
+        self.now.to_zoned_datetime(self.zone.clone())
     }
 
     /// What a function or a conversion made may have to be hidden.

@@ -1,7 +1,7 @@
 //! With what a run begins.
 
 use crate::value::Record;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub struct Start {
     /// The inputs by name. Texts are read as the kinds that the program says.
     pub inputs: Record,
     /// When it begins, and in which zone `today` and `now` are meant.
-    pub at: Zoned,
+    pub at: ZonedDateTime,
     /// The seed of its randomness.
     pub seed: u64,
     /// What the profiles of its systems bring, by the system's name.

@@ -29,7 +29,7 @@ pub use text::{Text, TextBuilder};
 pub use zone::{day_at, time_zone, weekday_of, weekdays, zone_names};
 
 use indexmap::IndexMap;
-use jiff::{SignedDuration, Zoned, civil};
+use jiff::{SignedDuration, ZonedDateTime, civil};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub enum Value {
     /// Text, and every kind of id, number to dial, state and closed-list name.
     Text(Text),
     /// An instant with its zone.
-    Time(Box<Zoned>),
+    Time(Box<ZonedDateTime>),
     /// A calendar day.
     Date(civil::Date),
     /// A time of day.

@@ -1,7 +1,7 @@
 //! Values and a host program's own types, both ways.
 
 use super::{Kind, Record, Value};
-use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -139,19 +139,19 @@ impl TryFrom<f64> for Value {
     }
 }
 
-impl From<Zoned> for Value {
-    fn from(time: Zoned) -> Self {
+impl From<ZonedDateTime> for Value {
+    fn from(time: ZonedDateTime) -> Self {
         Self::Time(Box::new(time))
     }
 }
 
 impl From<Timestamp> for Value {
     fn from(time: Timestamp) -> Self {
-        time.to_zoned(TimeZone::UTC).into()
+        time.to_zoned_datetime(TimeZone::UTC).into()
     }
 }
 
-impl TryFrom<&Value> for Zoned {
+impl TryFrom<&Value> for ZonedDateTime {
     type Error = NotOfValue;
 
     fn try_from(value: &Value) -> Result<Self, NotOfValue> {

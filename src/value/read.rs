@@ -1,7 +1,7 @@
 //! Reads a value that comes as text: a literal of a script, `--input Name=…`, a cell of a table.
 
 use super::{Kind, Mark, Text, Value, phone_number};
-use jiff::{SignedDuration, Zoned, civil};
+use jiff::{SignedDuration, ZonedDateTime, civil};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -166,12 +166,12 @@ pub fn duration(text: &str) -> Result<SignedDuration, String> {
 const LONGEST: i64 = 3660 * 86_400_000;
 
 /// `2026-12-01T09:00:00+01:00`: ISO 8601 with its zone.
-pub fn time(text: &str) -> Result<Zoned, String> {
+pub fn time(text: &str) -> Result<ZonedDateTime, String> {
     let text = text.trim();
     let wanted = || Kind::Time.wanted();
     if text.contains('[') {
         return text
-            .parse::<Zoned>()
+            .parse::<ZonedDateTime>()
             .map_err(|_| format!("write {}", wanted()));
     }
     let pieces = jiff::fmt::temporal::DateTimeParser::new();
@@ -187,7 +187,7 @@ pub fn time(text: &str) -> Result<Zoned, String> {
     let zone = jiff::tz::TimeZone::fixed(offset);
     let local = pieces.date().to_datetime(clock);
     local
-        .to_zoned(zone)
+        .to_zoned_datetime(zone)
         .map_err(|_| "the time is too far away".to_owned())
 }
 

@@ -41,7 +41,7 @@ impl Value {
                 text.words(&duration_words(*duration));
             }
             (Self::Time(time), Some(zone)) => {
-                let here = time.timestamp().to_zoned(zone.clone());
+                let here = time.timestamp().to_zoned_datetime(zone.clone());
                 let second = here.round(jiff::Unit::Second).unwrap_or(here);
                 text.words(&Self::Time(Box::new(second)).to_string());
             }
@@ -120,7 +120,7 @@ impl fmt::Display for Value {
     }
 }
 
-fn say_time(time: &jiff::Zoned, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn say_time(time: &jiff::ZonedDateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let utc = time.offset().is_zero();
     let form = match (time.subsec_nanosecond() == 0, utc) {
         (true, true) => "%Y-%m-%dT%H:%M:%SZ",
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_text_for_people_has_times_of_their_zone() {
         let time = "2026-12-01T08:00:00.4Z".parse::<jiff::Timestamp>().unwrap();
-        let time = Value::Time(Box::new(time.to_zoned(TimeZone::UTC)));
+        let time = Value::Time(Box::new(time.to_zoned_datetime(TimeZone::UTC)));
         let mut text = TextBuilder::new();
         Value::list([time, Value::Duration(SignedDuration::from_mins(90))])
             .tell_into(&mut text, &TimeZone::get("Europe/Rome").unwrap());
@@ -250,7 +250,7 @@ mod tests {
         #[test]
         fn times_are_read_as_they_are_said(second in -2_000_000_000i64..4_000_000_000, hours in -12i8..14) {
             let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(hours));
-            let time = jiff::Timestamp::from_second(second).expect("in range").to_zoned(zone);
+            let time = jiff::Timestamp::from_second(second).expect("in range").to_zoned_datetime(zone);
             let value = Value::Time(Box::new(time));
             prop_assert_eq!(Kind::Time.read(&value.to_string()), Ok(value));
         }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Text, Value};
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{ToSpan, Zoned, civil};
+use jiff::{ToSpan, ZonedDateTime, civil};
 
 /// The zone of that name, `Europe/Rome`. `Err` says how zones are written.
 pub fn time_zone(name: &str) -> Result<TimeZone, String> {
@@ -20,7 +20,7 @@ pub fn zone_names() -> Vec<String> {
 /// `today` and `tomorrow`, with a time of day: a time in that zone; without one: the date. A time
 /// of day that the zone's clocks skip or show twice on that day is an error that says so.
 pub fn day_at(
-    now: &Zoned,
+    now: &ZonedDateTime,
     tomorrow: bool,
     at: Option<civil::Time>,
     zone: &TimeZone,
@@ -36,10 +36,10 @@ pub fn day_at(
     moment(day, clock, zone).map(|time| Value::Time(Box::new(time)))
 }
 
-fn moment(day: civil::Date, clock: civil::Time, zone: &TimeZone) -> Result<Zoned, String> {
+fn moment(day: civil::Date, clock: civil::Time, zone: &TimeZone) -> Result<ZonedDateTime, String> {
     let shown = Value::Clock(clock);
     let name = zone.iana_name().unwrap_or("this zone").to_owned();
-    let ambiguous = zone.to_ambiguous_zoned(day.to_datetime(clock));
+    let ambiguous = zone.to_ambiguous_zoned_datetime(day.to_datetime(clock));
     match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => {}
         AmbiguousOffset::Gap { .. } => {

@@ -99,7 +99,7 @@ impl<'a> Flow<'_, 'a> {
         let mut fired = Fired::here(self.path.node);
         let raise = Raise::of_statement("Exhausted", at);
         self.raise(&repeat.handlers, &mut fired, raise);
-        if runs_out && !done.exits && !self.takes_exhausted(&repeat.handlers) {
+        if runs_out && !done.exits && !takes_exhausted(self, &repeat.handlers) {
             let head = Span::new(at.start, repeat.times.span.end);
             self.found.endless.push(head);
         }
@@ -109,20 +109,14 @@ impl<'a> Flow<'_, 'a> {
         self.path.apply(after);
     }
 
-    fn takes_exhausted(&self, handlers: &[Handler]) -> bool {
-        handlers.iter().any(|handler| {
-            matches!(handler.catches, Catches::AnyOther(_)) || self.names(handler, "Exhausted")
-        })
-    }
-
     pub(super) fn try_(&mut self, group: &'a tree::Try, at: Span) {
         self.reads(&group.times);
         self.reads(&group.every);
         let always = group.always.as_ref().map(|_| self.path.graph.plan_always());
-        let (known, mut join) = self.group(&group.body, &group.handlers, Some(always));
+        let (known, mut join) = walk_group(self, &group.body, &group.handlers, Some(always));
         self.group_handlers(known, &mut join);
         let done = match (&group.always, always) {
-            (Some(block), Some(number)) => self.always(block, at, &join, number),
+            (Some(block), Some(number)) => walk_always(self, block, at, &join, number),
             _ => None,
         };
         if !self.path.dead {
@@ -133,73 +127,85 @@ impl<'a> Flow<'_, 'a> {
         }
     }
 
-    fn group(
-        &mut self,
-        body: &'a Block,
-        handlers: &'a [Handler],
-        restartable: Option<Option<u32>>,
-    ) -> (Group<'a>, Join) {
-        let head = self.path.pass(Event::Join, body.span);
-        let mark = self.path.mark();
-        self.frames.push(Frame::Group(Group {
-            handlers,
-            restartable: restartable.is_some(),
-            head,
-            always: restartable.flatten(),
-            mark,
-            notes: handlers.iter().map(|_| Note::default()).collect(),
-            anything: false,
-            unhandled: self.origins.told(),
-        }));
-        self.walk_block(body);
-        let Some(Frame::Group(known)) = self.frames.pop() else {
-            unreachable!("every block takes off the frames that it puts on");
-        };
-        let mut join = Join::default();
-        let arm = self.path.take(mark);
-        self.path.join(&mut join, arm, body.span);
-        (known, join)
-    }
-
-    fn always(&mut self, block: &'a Block, at: Span, join: &Join, number: u32) -> Arm {
-        let mark = self.path.mark();
-        let from = self.path.graph.next();
-        self.path.enter_join(join, at);
-        self.frames.push(Frame::Always);
-        self.walk_block(block);
-        self.frames.pop();
-        self.path.graph.set_always(number, from);
-        self.path.take(mark)
-    }
-
     pub(super) fn within(&mut self, within: &'a tree::Within, at: Span) {
         self.expr(&within.limit);
-        let (mut known, mut join) = self.group(&within.body, &within.handlers, None);
-        self.raise_timed_out(&mut known, at);
+        let (mut known, mut join) = walk_group(self, &within.body, &within.handlers, None);
+        raise_timed_out(self, &mut known, at);
         self.group_handlers(known, &mut join);
         if !self.path.dead {
             self.path.apply(join);
         }
     }
+}
 
-    /// The limit of a `within` can end it anywhere: its own handlers come first.
-    fn raise_timed_out(&mut self, group: &mut Group<'a>, at: Span) {
-        let raise = Raise::of_statement("TimedOut", at);
-        let here = self.path.node;
-        self.path.pass(Event::Join, at);
-        for node in self.path.graph.opening_since(group.head) {
-            self.path.graph.edge(node, self.path.node);
-        }
-        let mut fired = Fired::here(self.path.node);
-        self.raise(group.handlers, &mut fired, raise);
-        for (index, note) in group.notes.iter_mut().enumerate() {
-            if fired.has(index) {
-                self.path.meet(&mut note.arm, group.mark);
-                note.raises.push(raise);
-            }
-        }
-        self.path.node = here;
+fn takes_exhausted<'a>(flow: &Flow<'_, 'a>, handlers: &[Handler]) -> bool {
+    handlers.iter().any(|handler| {
+        matches!(handler.catches, Catches::AnyOther(_)) || flow.names(handler, "Exhausted")
+    })
+}
+
+fn walk_group<'a>(
+    flow: &mut Flow<'_, 'a>,
+    body: &'a Block,
+    handlers: &'a [Handler],
+    restartable: Option<Option<u32>>,
+) -> (Group<'a>, Join) {
+    let head = flow.path.pass(Event::Join, body.span);
+    let mark = flow.path.mark();
+    flow.frames.push(Frame::Group(Group {
+        handlers,
+        restartable: restartable.is_some(),
+        head,
+        always: restartable.flatten(),
+        mark,
+        notes: handlers.iter().map(|_| Note::default()).collect(),
+        anything: false,
+        unhandled: flow.origins.told(),
+    }));
+    flow.walk_block(body);
+    let Some(Frame::Group(known)) = flow.frames.pop() else {
+        unreachable!("every block takes off the frames that it puts on");
+    };
+    let mut join = Join::default();
+    let arm = flow.path.take(mark);
+    flow.path.join(&mut join, arm, body.span);
+    (known, join)
+}
+
+fn walk_always<'a>(
+    flow: &mut Flow<'_, 'a>,
+    block: &'a Block,
+    at: Span,
+    join: &Join,
+    number: u32,
+) -> Arm {
+    let mark = flow.path.mark();
+    let from = flow.path.graph.next();
+    flow.path.enter_join(join, at);
+    flow.frames.push(Frame::Always);
+    flow.walk_block(block);
+    flow.frames.pop();
+    flow.path.graph.set_always(number, from);
+    flow.path.take(mark)
+}
+
+/// The limit of a `within` can end it anywhere: its own handlers come first.
+fn raise_timed_out<'a>(flow: &mut Flow<'_, 'a>, group: &mut Group<'a>, at: Span) {
+    let raise = Raise::of_statement("TimedOut", at);
+    let here = flow.path.node;
+    flow.path.pass(Event::Join, at);
+    for node in flow.path.graph.opening_since(group.head) {
+        flow.path.graph.edge(node, flow.path.node);
     }
+    let mut fired = Fired::here(flow.path.node);
+    flow.raise(group.handlers, &mut fired, raise);
+    for (index, note) in group.notes.iter_mut().enumerate() {
+        if fired.has(index) {
+            flow.path.meet(&mut note.arm, group.mark);
+            note.raises.push(raise);
+        }
+    }
+    flow.path.node = here;
 }
 
 /// The brace that opens a block.

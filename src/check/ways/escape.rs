@@ -41,35 +41,8 @@ impl<'a> Flow<'_, 'a> {
             }
         };
         if let Some(origins) = origins {
-            self.add_origin(origins, &raise);
+            add_origin(self, origins, &raise);
         }
-    }
-
-    fn add_origin(&mut self, to: usize, raise: &Raise<'a>) {
-        match raise.origins {
-            Some(inner) => {
-                let list = &mut self.origins.of_steps[to].inner;
-                if list.last() != Some(&inner) {
-                    list.push(inner);
-                }
-            }
-            None => {
-                let action = self.unhandled_action(raise);
-                self.origins.of_steps[to].actions.extend(action);
-            }
-        }
-    }
-
-    fn unhandled_action(&mut self, raise: &Raise<'a>) -> Option<Unhandled<'a>> {
-        let action = self.worth_a_word(raise)?;
-        Some(Unhandled {
-            name: raise.name,
-            action,
-            origin: raise.origin,
-            end: raise.end,
-            transient: raise.transient,
-            policy: self.model.context.house.wants_handler(action, raise.name),
-        })
     }
 
     /// Nothing takes an outcome.
@@ -77,55 +50,82 @@ impl<'a> Flow<'_, 'a> {
         match raise.origins {
             Some(origins) => self.origins.tell_all(origins),
             None => {
-                let action = self.unhandled_action(raise);
+                let action = unhandled_action(self, raise);
                 self.origins.unhandled.extend(action);
             }
         }
     }
+}
 
-    /// The action whose author is to be told that nothing handles an outcome: it is documented,
-    /// the action changes something, and what it says is about this very line. What follows from
-    /// the session, or from a literal, is better left to fail.
-    fn worth_a_word(&mut self, raise: &Raise<'a>) -> Option<&'a Action> {
-        let (action, (system, outcome, site)) = (raise.action?, raise.known?);
-        let house = &self.model.context.house;
-        if house.wants_handler(action, raise.name).is_some() {
-            return Some(action);
+fn add_origin<'a>(flow: &mut Flow<'_, 'a>, to: usize, raise: &Raise<'a>) {
+    match raise.origins {
+        Some(inner) => {
+            let list = &mut flow.origins.of_steps[to].inner;
+            if list.last() != Some(&inner) {
+                list.push(inner);
+            }
         }
-        let key = std::ptr::from_ref(outcome) as usize;
-        let worth = match self.worth.get(&key) {
-            Some(worth) => *worth,
-            None => {
-                let worth = self.worth(system, action, outcome);
-                self.worth.insert(key, worth);
-                worth
-            }
-        };
-        let told = match worth {
-            Worth::Always => true,
-            Worth::Never => false,
-            Worth::WhenVarying(param) => {
-                let used = self.model.action_of(site)?;
-                used.value_of(param).is_some_and(varies)
-            }
-        };
-        told.then_some(action)
+        None => {
+            let action = unhandled_action(flow, raise);
+            flow.origins.of_steps[to].actions.extend(action);
+        }
     }
+}
 
-    fn worth(&self, system: u16, action: &Action, outcome: &Outcome) -> Worth {
-        let provides = action.outputs.iter().any(|output| output.provides);
-        let never = action.never_ends_in(&outcome.name);
-        if outcome.transport || never || action.reads || provides {
-            return Worth::Never;
+fn unhandled_action<'a>(flow: &mut Flow<'_, 'a>, raise: &Raise<'a>) -> Option<Unhandled<'a>> {
+    let action = worth_a_word(flow, raise)?;
+    Some(Unhandled {
+        name: raise.name,
+        action,
+        origin: raise.origin,
+        end: raise.end,
+        transient: raise.transient,
+        policy: flow.model.context.house.wants_handler(action, raise.name),
+    })
+}
+
+/// The action whose author is to be told that nothing handles an outcome: it is documented,
+/// the action changes something, and what it says is about this very line. What follows from
+/// the session, or from a literal, is better left to fail.
+fn worth_a_word<'a>(flow: &mut Flow<'_, 'a>, raise: &Raise<'a>) -> Option<&'a Action> {
+    let (action, (system, outcome, site)) = (raise.action?, raise.known?);
+    let house = &flow.model.context.house;
+    if house.wants_handler(action, raise.name).is_some() {
+        return Some(action);
+    }
+    let key = std::ptr::from_ref(outcome) as usize;
+    let worth = match flow.worth.get(&key) {
+        Some(worth) => *worth,
+        None => {
+            let worth = worth(flow, system, action, outcome);
+            flow.worth.insert(key, worth);
+            worth
         }
-        let name = &*outcome.name;
-        let about = name.strip_prefix("Invalid").unwrap_or(name);
-        let param = action.params.iter().position(|param| *param.name == *about);
-        match param {
-            Some(param) => Worth::WhenVarying(param),
-            None if self.model.is_of_session(system, action, name) => Worth::Never,
-            None => Worth::Always,
+    };
+    let told = match worth {
+        Worth::Always => true,
+        Worth::Never => false,
+        Worth::WhenVarying(param) => {
+            let used = flow.model.action_of(site)?;
+            used.value_of(param).is_some_and(varies)
         }
+    };
+    told.then_some(action)
+}
+
+fn worth<'a>(flow: &Flow<'_, 'a>, system: u16, action: &Action, outcome: &Outcome) -> Worth {
+    let provides = action.outputs.iter().any(|output| output.provides);
+    let never = action.never_ends_in(&outcome.name);
+    if outcome.transport || never || action.reads || provides {
+        return Worth::Never;
+    }
+    let name = &*outcome.name;
+    let about = name.strip_prefix("Invalid").unwrap_or(name);
+    let param = action.params.iter().position(|param| *param.name == *about);
+    match param {
+        Some(param) => Worth::WhenVarying(param),
+        None if flow.model.is_of_session(system, action, name) => Worth::Never,
+        None => Worth::Always,
     }
 }
 

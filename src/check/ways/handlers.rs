@@ -39,7 +39,7 @@ impl<'a> Flow<'_, 'a> {
                 continue;
             }
             let mark = self.path.mark();
-            self.enter_own(&fired, index, handler.span);
+            enter_own(self, &fired, index, handler.span);
             self.reaction_of(handler);
             let arm = self.path.take(mark);
             if fired.has(index) && arm.is_some() {
@@ -67,56 +67,16 @@ impl<'a> Flow<'_, 'a> {
         }
     }
 
-    /// Goes into a statement's own handler.
-    fn enter_own(&mut self, fired: &Fired, index: usize, at: Span) {
-        match fired.arm(index) {
-            Some(ways) => self.path.enter(Some(ways), Event::Way, at),
-            None if fired.has(index) => {
-                self.path
-                    .enter(Some(&Ways::from(fired.node)), Event::Way, at);
-            }
-            None => self.path.enter(None, Event::Way, at),
-        }
-    }
-
     /// A handler's reaction. The path is dead afterwards where the flow does not go on after the
     /// statement.
     pub(super) fn reaction_of(&mut self, handler: &'a Handler) {
-        self.walk_reaction(&handler.reaction);
-    }
-
-    fn walk_reaction(&mut self, reaction: &'a Reaction) {
-        match &reaction.kind {
-            ReactionKind::Retry(retry) => {
-                self.limits_of(retry);
-                match &retry.then {
-                    Some(then) => self.walk_reaction(then),
-                    None => self.path.dead = true,
-                }
-            }
-            ReactionKind::Ignore | ReactionKind::Bad => {}
-            ReactionKind::Jump(jump) => self.walk_jump(jump, reaction.span),
-            ReactionKind::Run(call) => self.run_reaction(call),
-            ReactionKind::Block(block) => self.walk_block(block),
-        }
-    }
-
-    fn limits_of(&mut self, retry: &'a Retry) {
-        if let Some(RetryTimes::Count(count)) = &retry.times {
-            self.reads([count]);
-        }
-        match &retry.pace {
-            Some(Pace::Every(time)) => self.reads([time]),
-            Some(Pace::BackingOff(from, to)) => self.reads([from, to]),
-            None => {}
-        }
-        self.reads(&retry.limit);
+        walk_reaction(self, &handler.reaction);
     }
 
     /// The handlers of a `try` or `within`, after its body; gives what goes on after it.
     pub(super) fn group_handlers(&mut self, group: Group<'a>, join: &mut Join) {
         for (handler, note) in group.handlers.iter().zip(group.notes) {
-            if !group.anything && !self.path.dead && !self.silent_names(handler, &note) {
+            if !group.anything && !self.path.dead && !silent_names(self, handler, &note) {
                 self.origins.forget(group.unhandled);
             }
             let mark = self.path.mark();
@@ -140,50 +100,12 @@ impl<'a> Flow<'_, 'a> {
                 );
             let arm = self.path.take(mark);
             if restarted {
-                self.raise_again(&note);
+                raise_again(self, &note);
             }
             if note.arm.is_some() {
                 self.path.join(join, arm, handler.span);
             }
         }
-    }
-
-    /// When the restarts are used up, the outcome stands.
-    fn raise_again(&mut self, note: &Note<'a>) {
-        let mark = self.path.mark();
-        self.path
-            .enter(note.arm.as_ref(), Event::Join, Span::default());
-        for raise in &note.raises {
-            let raise = Raise {
-                settled: true,
-                ..*raise
-            };
-            let mut fired = Fired::here(self.path.node);
-            self.raise(&[], &mut fired, raise);
-        }
-        self.path.take(mark);
-    }
-
-    /// Notes which names of a handler nothing has reached; gives whether all of them are outcomes.
-    fn silent_names(&mut self, handler: &'a Handler, note: &Note<'a>) -> bool {
-        let Catches::Named(names) = &handler.catches else {
-            return true;
-        };
-        let mut fine = true;
-        for name in names {
-            let text = self.slice(*name);
-            if !note.raises.iter().any(|raise| raise.name == text) {
-                self.found.silent.push(*name);
-                fine &= self.is_outcome(text);
-            }
-        }
-        fine
-    }
-
-    fn is_outcome(&mut self, name: &str) -> bool {
-        let model = self.model;
-        let known = self.outcomes.get_or_insert_with(|| model.all_outcomes());
-        model.systems.broken || known.contains(&name)
     }
 
     /// Handlers of last resort that nothing gets to.
@@ -194,4 +116,82 @@ impl<'a> Flow<'_, 'a> {
             }
         }
     }
+}
+
+/// Goes into a statement's own handler.
+fn enter_own<'a>(flow: &mut Flow<'_, 'a>, fired: &Fired, index: usize, at: Span) {
+    match fired.arm(index) {
+        Some(ways) => flow.path.enter(Some(ways), Event::Way, at),
+        None if fired.has(index) => {
+            flow.path
+                .enter(Some(&Ways::from(fired.node)), Event::Way, at);
+        }
+        None => flow.path.enter(None, Event::Way, at),
+    }
+}
+
+fn walk_reaction<'a>(flow: &mut Flow<'_, 'a>, reaction: &'a Reaction) {
+    match &reaction.kind {
+        ReactionKind::Retry(retry) => {
+            limits_of(flow, retry);
+            match &retry.then {
+                Some(then) => walk_reaction(flow, then),
+                None => flow.path.dead = true,
+            }
+        }
+        ReactionKind::Ignore | ReactionKind::Bad => {}
+        ReactionKind::Jump(jump) => flow.walk_jump(jump, reaction.span),
+        ReactionKind::Run(call) => flow.run_reaction(call),
+        ReactionKind::Block(block) => flow.walk_block(block),
+    }
+}
+
+fn limits_of<'a>(flow: &mut Flow<'_, 'a>, retry: &'a Retry) {
+    if let Some(RetryTimes::Count(count)) = &retry.times {
+        flow.reads([count]);
+    }
+    match &retry.pace {
+        Some(Pace::Every(time)) => flow.reads([time]),
+        Some(Pace::BackingOff(from, to)) => flow.reads([from, to]),
+        None => {}
+    }
+    flow.reads(&retry.limit);
+}
+
+/// When the restarts are used up, the outcome stands.
+fn raise_again<'a>(flow: &mut Flow<'_, 'a>, note: &Note<'a>) {
+    let mark = flow.path.mark();
+    flow.path
+        .enter(note.arm.as_ref(), Event::Join, Span::default());
+    for raise in &note.raises {
+        let raise = Raise {
+            settled: true,
+            ..*raise
+        };
+        let mut fired = Fired::here(flow.path.node);
+        flow.raise(&[], &mut fired, raise);
+    }
+    flow.path.take(mark);
+}
+
+/// Notes which names of a handler nothing has reached; gives whether all of them are outcomes.
+fn silent_names<'a>(flow: &mut Flow<'_, 'a>, handler: &'a Handler, note: &Note<'a>) -> bool {
+    let Catches::Named(names) = &handler.catches else {
+        return true;
+    };
+    let mut fine = true;
+    for name in names {
+        let text = flow.slice(*name);
+        if !note.raises.iter().any(|raise| raise.name == text) {
+            flow.found.silent.push(*name);
+            fine &= is_outcome(flow, text);
+        }
+    }
+    fine
+}
+
+fn is_outcome<'a>(flow: &mut Flow<'_, 'a>, name: &str) -> bool {
+    let model = flow.model;
+    let known = flow.outcomes.get_or_insert_with(|| model.all_outcomes());
+    model.systems.broken || known.contains(&name)
 }

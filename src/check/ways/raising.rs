@@ -31,20 +31,20 @@ impl<'a> Flow<'_, 'a> {
         let mut own_left = own;
         let mut frames = self.frames.len();
         loop {
-            let found = self.catcher(own_left, frames, &raise);
+            let found = catcher(self, own_left, frames, &raise);
             let Some((by, named)) = found else {
-                return self.escape(raise);
+                return escape(self, raise);
             };
-            self.escape_too(&by, named, raise);
+            escape_too(self, &by, named, raise);
             let handler = match &by {
                 By::Own(index) => {
-                    self.reach_own(fired, *index);
+                    reach_own(self, fired, *index);
                     &own[*index]
                 }
-                By::Group(frame, index) => self.reach_group(*frame, *index, raise),
-                By::Everywhere(index) => self.reach_everywhere(*index, fired, raise.origin),
+                By::Group(frame, index) => reach_group(self, *frame, *index, raise),
+                By::Everywhere(index) => reach_everywhere(self, *index, fired, raise.origin),
             };
-            self.reaches_retry(handler, &raise);
+            reaches_retry(self, handler, &raise);
             if !gives_up(&handler.reaction) {
                 return;
             }
@@ -56,111 +56,6 @@ impl<'a> Flow<'_, 'a> {
                 By::Everywhere(_) => return,
             }
         }
-    }
-
-    fn catcher(&self, own: &[Handler], frames: usize, raise: &Raise<'_>) -> Option<(By, bool)> {
-        let main = !matches!(self.body, BodyKind::Step(_));
-        if let Some(by) = self.search(own, frames, |handler| self.names(handler, raise.name)) {
-            return Some((by, true));
-        }
-        let last = |flow: &Self, fits: &dyn Fn(&Handler) -> bool| {
-            let mut all = flow.model.everywhere.iter();
-            all.position(|handler| fits(handler)).map(By::Everywhere)
-        };
-        if matches!(self.body, BodyKind::Everywhere(_)) {
-            return None;
-        }
-        if let Some(by) = last(self, &|handler| self.names(handler, raise.name)) {
-            return Some((by, main));
-        }
-        if raise.soft {
-            return None;
-        }
-        let any = |handler: &Handler| matches!(handler.catches, Catches::AnyOther(_));
-        let by = self.search(own, frames, any).or_else(|| last(self, &any));
-        by.map(|by| (by, false))
-    }
-
-    fn search(
-        &self,
-        own: &[Handler],
-        frames: usize,
-        fits: impl Fn(&Handler) -> bool,
-    ) -> Option<By> {
-        if let Some(index) = own.iter().position(&fits) {
-            return Some(By::Own(index));
-        }
-        let frames = self.frames[..frames].iter().enumerate().rev();
-        for (frame, known) in frames {
-            let Frame::Group(group) = known else { continue };
-            if let Some(index) = group.handlers.iter().position(&fits) {
-                return Some(By::Group(frame, index));
-            }
-        }
-        None
-    }
-
-    fn reach_own(&mut self, fired: &mut Fired, index: usize) {
-        fired.set(index);
-        if let (Some(arm), Some(mark)) = (fired.arms.get_mut(index), fired.mark) {
-            self.path.meet(arm, mark);
-        }
-    }
-
-    fn reach_group(&mut self, frame: usize, index: usize, raise: Raise<'a>) -> &'a Handler {
-        let here = self.path.node;
-        self.pass_always(frame + 1, raise.origin);
-        let Frame::Group(group) = &mut self.frames[frame] else {
-            unreachable!("only groups have handlers");
-        };
-        let note = &mut group.notes[index];
-        self.path.meet(&mut note.arm, group.mark);
-        self.path.node = here;
-        if !note.raises.iter().any(|known| known.name == raise.name) {
-            note.raises.push(raise);
-        }
-        &group.handlers[index]
-    }
-
-    fn reach_everywhere(&mut self, index: usize, fired: &mut Fired, at: Span) -> &'a Handler {
-        self.everywhere[index] = true;
-        let handler = self.model.everywhere[index];
-        fired.goes_on |= goes_on(&handler.reaction);
-        let reached = fired.last.iter().any(|(known, _)| *known == index);
-        if self.body == BodyKind::Main && !gives_up(&handler.reaction) && !reached {
-            let back = self.record_last_resort(index, at);
-            fired.last.push((index, back));
-        }
-        handler
-    }
-
-    /// Out of the body: to those who run the step, or to nobody.
-    fn escape(&mut self, raise: Raise<'a>) {
-        match self.body {
-            BodyKind::Step(step) => self.escape_step(step, raise),
-            BodyKind::Main if !raise.settled && !raise.soft => self.tell_unhandled(&raise),
-            _ => {}
-        }
-    }
-
-    /// What a step's own `any other`, or `everywhere`, takes may still be named by its caller.
-    fn escape_too(&mut self, by: &By, named: bool, raise: Raise<'a>) {
-        let BodyKind::Step(step) = self.body else {
-            return;
-        };
-        let local = !matches!(by, By::Everywhere(_));
-        if named && local {
-            return;
-        }
-        let soft = local || named;
-        self.escape_step(
-            step,
-            Raise {
-                soft: soft || raise.soft,
-                settled: true,
-                ..raise
-            },
-        );
     }
 
     /// After something broken anything may happen: every handler around it may be reached.
@@ -178,20 +73,140 @@ impl<'a> Flow<'_, 'a> {
             }
         }
     }
+}
 
-    /// A `retry` that an outcome reaches which is not plainly worth one: rules decide.
-    fn reaches_retry(&mut self, handler: &'a Handler, raise: &Raise<'a>) {
-        let plain = raise.repeats && raise.transient && raise.name != "Unknown";
-        if plain || !matches!(handler.reaction.kind, ReactionKind::Retry(_)) {
-            return;
-        }
-        let named = self.names(handler, raise.name);
-        self.found.retries.push(Retried {
-            handler,
-            named,
-            raise: *raise,
-        });
+fn catcher<'a>(
+    flow: &Flow<'_, 'a>,
+    own: &[Handler],
+    frames: usize,
+    raise: &Raise<'_>,
+) -> Option<(By, bool)> {
+    let main = !matches!(flow.body, BodyKind::Step(_));
+    if let Some(by) = search(flow, own, frames, |handler| flow.names(handler, raise.name)) {
+        return Some((by, true));
     }
+    let last = |flow: &Flow<'_, 'a>, fits: &dyn Fn(&Handler) -> bool| {
+        let mut all = flow.model.everywhere.iter();
+        all.position(|handler| fits(handler)).map(By::Everywhere)
+    };
+    if matches!(flow.body, BodyKind::Everywhere(_)) {
+        return None;
+    }
+    if let Some(by) = last(flow, &|handler| flow.names(handler, raise.name)) {
+        return Some((by, main));
+    }
+    if raise.soft {
+        return None;
+    }
+    let any = |handler: &Handler| matches!(handler.catches, Catches::AnyOther(_));
+    let by = search(flow, own, frames, any).or_else(|| last(flow, &any));
+    by.map(|by| (by, false))
+}
+
+fn search<'a>(
+    flow: &Flow<'_, 'a>,
+    own: &[Handler],
+    frames: usize,
+    fits: impl Fn(&Handler) -> bool,
+) -> Option<By> {
+    if let Some(index) = own.iter().position(&fits) {
+        return Some(By::Own(index));
+    }
+    let frames = flow.frames[..frames].iter().enumerate().rev();
+    for (frame, known) in frames {
+        let Frame::Group(group) = known else { continue };
+        if let Some(index) = group.handlers.iter().position(&fits) {
+            return Some(By::Group(frame, index));
+        }
+    }
+    None
+}
+
+fn reach_own<'a>(flow: &mut Flow<'_, 'a>, fired: &mut Fired, index: usize) {
+    fired.set(index);
+    if let (Some(arm), Some(mark)) = (fired.arms.get_mut(index), fired.mark) {
+        flow.path.meet(arm, mark);
+    }
+}
+
+fn reach_group<'a>(
+    flow: &mut Flow<'_, 'a>,
+    frame: usize,
+    index: usize,
+    raise: Raise<'a>,
+) -> &'a Handler {
+    let here = flow.path.node;
+    flow.pass_always(frame + 1, raise.origin);
+    let Frame::Group(group) = &mut flow.frames[frame] else {
+        unreachable!("only groups have handlers");
+    };
+    let note = &mut group.notes[index];
+    flow.path.meet(&mut note.arm, group.mark);
+    flow.path.node = here;
+    if !note.raises.iter().any(|known| known.name == raise.name) {
+        note.raises.push(raise);
+    }
+    &group.handlers[index]
+}
+
+fn reach_everywhere<'a>(
+    flow: &mut Flow<'_, 'a>,
+    index: usize,
+    fired: &mut Fired,
+    at: Span,
+) -> &'a Handler {
+    flow.everywhere[index] = true;
+    let handler = flow.model.everywhere[index];
+    fired.goes_on |= goes_on(&handler.reaction);
+    let reached = fired.last.iter().any(|(known, _)| *known == index);
+    if flow.body == BodyKind::Main && !gives_up(&handler.reaction) && !reached {
+        let back = flow.record_last_resort(index, at);
+        fired.last.push((index, back));
+    }
+    handler
+}
+
+/// Out of the body: to those who run the step, or to nobody.
+fn escape<'a>(flow: &mut Flow<'_, 'a>, raise: Raise<'a>) {
+    match flow.body {
+        BodyKind::Step(step) => flow.escape_step(step, raise),
+        BodyKind::Main if !raise.settled && !raise.soft => flow.tell_unhandled(&raise),
+        _ => {}
+    }
+}
+
+/// What a step's own `any other`, or `everywhere`, takes may still be named by its caller.
+fn escape_too<'a>(flow: &mut Flow<'_, 'a>, by: &By, named: bool, raise: Raise<'a>) {
+    let BodyKind::Step(step) = flow.body else {
+        return;
+    };
+    let local = !matches!(by, By::Everywhere(_));
+    if named && local {
+        return;
+    }
+    let soft = local || named;
+    flow.escape_step(
+        step,
+        Raise {
+            soft: soft || raise.soft,
+            settled: true,
+            ..raise
+        },
+    );
+}
+
+/// A `retry` that an outcome reaches which is not plainly worth one: rules decide.
+fn reaches_retry<'a>(flow: &mut Flow<'_, 'a>, handler: &'a Handler, raise: &Raise<'a>) {
+    let plain = raise.repeats && raise.transient && raise.name != "Unknown";
+    if plain || !matches!(handler.reaction.kind, ReactionKind::Retry(_)) {
+        return;
+    }
+    let named = flow.names(handler, raise.name);
+    flow.found.retries.push(Retried {
+        handler,
+        named,
+        raise: *raise,
+    });
 }
 
 /// Whether an outcome goes on outwards when the reaction is spent.

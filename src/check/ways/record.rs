@@ -43,134 +43,26 @@ impl<'a> Flow<'_, 'a> {
         let unknown: Vec<&Expr> = unknown.map(|arg| &arg.value).collect();
         self.reads(unknown);
         let span = written.phrase.span;
-        self.needs_of(&used, span);
+        needs_of(self, &used, span);
         let outputs = used.outputs();
         for output in outputs {
             self.path.grow(self.var(*output));
         }
-        let act = self.record_act(&used);
+        let act = record_act(self, &used);
         if act.matters {
             self.path.pass(Event::Failed(act.act), act.span);
         }
-        let fired = self.ends(&used, at);
+        let fired = ends(self, &used, at);
         self.path.node = act.node;
         let (system, action) = (used.system, used.action);
         let done = |flow: &mut Self| {
-            flow.record_done(act, outputs);
+            record_done(flow, act, outputs);
             flow.bind_all(outputs);
             flow.provide(system, &action.outputs, span);
         };
         match fired.goes_on || !written.handlers.is_empty() {
             true => self.after(&written.handlers, fired, at, done),
             false => done(self),
-        }
-    }
-
-    /// Parameters that are not written and taken from the path.
-    fn needs_of(&mut self, used: &ActionUse<'_, 'a>, span: Span) {
-        let mut vars = Vec::new();
-        for (index, param) in used.action.params.iter().enumerate() {
-            if let ParamDefault::Provided(name) = &param.default
-                && param.required
-                && used.value_of(index).is_none()
-            {
-                let var = self.provided.find(used.system, name);
-                vars.extend(var.filter(|var| !self.path.is_bound(*var)));
-            }
-        }
-        let action: &'a Action = used.action;
-        self.need(Need::new(vars, action.short(), span));
-    }
-
-    /// Sends the action's outcomes on their ways.
-    fn ends(&mut self, used: &ActionUse<'_, 'a>, at: Span) -> Fired {
-        let action: &'a Action = used.action;
-        let fine = used
-            .handlers()
-            .iter()
-            .all(|handler| match &handler.catches {
-                Catches::Named(names) => {
-                    let mut names = names.iter();
-                    names.all(|name| action.outcome(self.slice(*name)).is_some())
-                }
-                Catches::AnyOther(_) => true,
-            });
-        let site = used.number();
-        let mut fired = Fired::here(self.path.node);
-        for outcome in &action.outcomes {
-            let silent = action.no_result && !outcome.transport;
-            if &*outcome.name == "Success" || silent {
-                continue;
-            }
-            let raise = Raise {
-                name: &outcome.name,
-                action: Some(action),
-                origin: used.phrase(),
-                end: at.end,
-                origins: None,
-                transient: outcome.transient,
-                repeats: true,
-                soft: false,
-                settled: false,
-                known: fine.then_some((used.system, outcome, site)),
-            };
-            self.raise(used.handlers(), &mut fired, raise);
-        }
-        fired
-    }
-
-    fn record_act(&mut self, used: &ActionUse<'_, 'a>) -> Recorded {
-        let span = used.phrase();
-        let action = used.action;
-        let named = |of: &str| self.subjects.named(used, of);
-        let state = action.state.as_ref();
-        let thing = state.map_or(Subject::ANY, |state| named(&state.of));
-        let of = action.opens.as_ref().and_then(|opens| opens.of.as_deref());
-        let opens = of.map_or(Subject::plain(Root::One), named);
-        let closes = action.closes.iter().map(|what| {
-            let of = self.closed_by(used, what);
-            (&**what, of.map(named))
-        });
-        let act = Act {
-            action,
-            system: used.system,
-            site: used.number(),
-            span,
-            thing,
-            opens,
-            closes: closes.collect(),
-        };
-        let matters = act.is_of_interest();
-        self.path.graph.acts.push(act);
-        let act = (self.path.graph.acts.len() - 1) as u32;
-        let node = self.path.pass(Event::Try(act), span);
-        Recorded {
-            act,
-            node,
-            span,
-            matters,
-        }
-    }
-
-    /// The parameter by which an action says what it closes; none where it closes all.
-    fn closed_by(&self, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a str> {
-        let entry = self.model.systems.list[used.system as usize].entry;
-        let mut opens = entry
-            .actions
-            .iter()
-            .filter_map(|other| other.opens.as_ref());
-        let opens = opens.find(|opens| *opens.what == *what)?;
-        let of = opens.of.as_deref()?;
-        let action: &'a Action = used.action;
-        let mut params = action.params.iter().map(|param| &*param.name);
-        params.find(|name| *name == of)
-    }
-
-    /// Goes to where an action has succeeded.
-    fn record_done(&mut self, act: Recorded, outputs: &[NameId]) {
-        self.record_new(outputs, false, act.span);
-        if act.matters {
-            self.path.pass(Event::Done(act.act), act.span);
         }
     }
 
@@ -182,16 +74,6 @@ impl<'a> Flow<'_, 'a> {
         }
     }
 
-    /// Outputs that may be what later actions are about.
-    fn record_new(&mut self, outputs: &[NameId], awaited: bool, at: Span) {
-        for name in outputs {
-            let fits = self.model.name(*name).kind.is_id();
-            if awaited || fits {
-                self.path.pass(Event::Assign(*name, awaited), at);
-            }
-        }
-    }
-
     pub(super) fn wait_until(&mut self, wait: &'a tree::WaitUntil, at: Span) {
         self.reads(&wait.at_most);
         self.expr(&wait.subject);
@@ -200,10 +82,10 @@ impl<'a> Flow<'_, 'a> {
             return self.broken(None, &wait.handlers);
         };
         let text = Span::new(at.start, wait.state.end);
-        self.needs_of_thing(used.system, used.thing, "wait until", text);
-        let fired = self.ends_of_wait(used.thing, &wait.handlers, text);
+        needs_of_thing(self, used.system, used.thing, "wait until", text);
+        let fired = ends_of_wait(self, used.thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |flow| {
-            flow.record_seen(used.system, used.thing, wait, text);
+            record_seen(flow, used.system, used.thing, wait, text);
         });
     }
 
@@ -215,53 +97,16 @@ impl<'a> Flow<'_, 'a> {
             return self.broken(wait.giving, &wait.handlers);
         };
         let text = Span::new(at.start, wait.thing.end);
-        self.needs_of_thing(used.system, used.thing, "await", text);
+        needs_of_thing(self, used.system, used.thing, "await", text);
         let outputs = used.outputs();
         for output in outputs {
             self.path.grow(self.var(*output));
         }
-        let fired = self.ends_of_wait(used.thing, &wait.handlers, text);
+        let fired = ends_of_wait(self, used.thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |flow| {
-            flow.record_new(outputs, true, text);
+            record_new(flow, outputs, true, text);
             flow.bind_all(outputs);
         });
-    }
-
-    fn needs_of_thing(&mut self, system: u16, thing: &'a Thing, what: &'static str, span: Span) {
-        let vars = thing.needs.iter();
-        let vars = vars.filter_map(|name| self.provided.find(system, name));
-        self.need(Need::new(vars.collect(), what, span));
-    }
-
-    fn ends_of_wait(&mut self, thing: &'a Thing, own: &'a [Handler], at: Span) -> Fired {
-        let mut fired = Fired::here(self.path.node);
-        let of_thing = thing.outcomes.iter().map(|outcome| &*outcome.name);
-        let of_thing = of_thing.filter(|name| !TRANSPORT.contains(name));
-        for name in ["TimedOut"].into_iter().chain(TRANSPORT).chain(of_thing) {
-            let raise = Raise {
-                name,
-                repeats: true,
-                ..Raise::of_statement("TimedOut", at)
-            };
-            self.raise(own, &mut fired, raise);
-        }
-        fired
-    }
-
-    /// A `wait until` that has ended well.
-    fn record_seen(&mut self, system: u16, thing: &'a Thing, wait: &'a tree::WaitUntil, at: Span) {
-        let state = self.slice(wait.state);
-        let at_state = thing.states.iter().position(|known| *known.name == *state);
-        let bit = at_state.map_or(0, |at| 1u32 << (at % 32));
-        let seen = Seen {
-            system,
-            thing: &thing.name,
-            subject: self.subjects.of(&wait.subject),
-            states: if wait.negated { !bit } else { bit },
-        };
-        let number = self.path.graph.seen.len() as u32;
-        self.path.graph.seen.push(seen);
-        self.path.pass(Event::Seen(number), at);
     }
 
     pub(super) fn record_call(&mut self, step: usize, call: &RunStep) -> u32 {
@@ -340,4 +185,176 @@ impl<'a> Flow<'_, 'a> {
         let known = self.model.name(name);
         known.sort != Sort::Reason && known.span != at
     }
+}
+
+/// Parameters that are not written and taken from the path.
+fn needs_of<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, span: Span) {
+    let mut vars = Vec::new();
+    for (index, param) in used.action.params.iter().enumerate() {
+        if let ParamDefault::Provided(name) = &param.default
+            && param.required
+            && used.value_of(index).is_none()
+        {
+            let var = flow.provided.find(used.system, name);
+            vars.extend(var.filter(|var| !flow.path.is_bound(*var)));
+        }
+    }
+    let action: &'a Action = used.action;
+    flow.need(Need::new(vars, action.short(), span));
+}
+
+/// Sends the action's outcomes on their ways.
+fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, at: Span) -> Fired {
+    let action: &'a Action = used.action;
+    let fine = used
+        .handlers()
+        .iter()
+        .all(|handler| match &handler.catches {
+            Catches::Named(names) => {
+                let mut names = names.iter();
+                names.all(|name| action.outcome(flow.slice(*name)).is_some())
+            }
+            Catches::AnyOther(_) => true,
+        });
+    let site = used.number();
+    let mut fired = Fired::here(flow.path.node);
+    for outcome in &action.outcomes {
+        let silent = action.no_result && !outcome.transport;
+        if &*outcome.name == "Success" || silent {
+            continue;
+        }
+        let raise = Raise {
+            name: &outcome.name,
+            action: Some(action),
+            origin: used.phrase(),
+            end: at.end,
+            origins: None,
+            transient: outcome.transient,
+            repeats: true,
+            soft: false,
+            settled: false,
+            known: fine.then_some((used.system, outcome, site)),
+        };
+        flow.raise(used.handlers(), &mut fired, raise);
+    }
+    fired
+}
+
+fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded {
+    let span = used.phrase();
+    let action = used.action;
+    let named = |of: &str| flow.subjects.named(used, of);
+    let state = action.state.as_ref();
+    let thing = state.map_or(Subject::ANY, |state| named(&state.of));
+    let of = action.opens.as_ref().and_then(|opens| opens.of.as_deref());
+    let opens = of.map_or(Subject::plain(Root::One), named);
+    let closes = action.closes.iter().map(|what| {
+        let of = closed_by(flow, used, what);
+        (&**what, of.map(named))
+    });
+    let act = Act {
+        action,
+        system: used.system,
+        site: used.number(),
+        span,
+        thing,
+        opens,
+        closes: closes.collect(),
+    };
+    let matters = act.is_of_interest();
+    flow.path.graph.acts.push(act);
+    let act = (flow.path.graph.acts.len() - 1) as u32;
+    let node = flow.path.pass(Event::Try(act), span);
+    Recorded {
+        act,
+        node,
+        span,
+        matters,
+    }
+}
+
+/// The parameter by which an action says what it closes; none where it closes all.
+fn closed_by<'a>(flow: &Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a str> {
+    let entry = flow.model.systems.list[used.system as usize].entry;
+    let mut opens = entry
+        .actions
+        .iter()
+        .filter_map(|other| other.opens.as_ref());
+    let opens = opens.find(|opens| *opens.what == *what)?;
+    let of = opens.of.as_deref()?;
+    let action: &'a Action = used.action;
+    let mut params = action.params.iter().map(|param| &*param.name);
+    params.find(|name| *name == of)
+}
+
+/// Goes to where an action has succeeded.
+fn record_done<'a>(flow: &mut Flow<'_, 'a>, act: Recorded, outputs: &[NameId]) {
+    record_new(flow, outputs, false, act.span);
+    if act.matters {
+        flow.path.pass(Event::Done(act.act), act.span);
+    }
+}
+
+/// Outputs that may be what later actions are about.
+fn record_new<'a>(flow: &mut Flow<'_, 'a>, outputs: &[NameId], awaited: bool, at: Span) {
+    for name in outputs {
+        let fits = flow.model.name(*name).kind.is_id();
+        if awaited || fits {
+            flow.path.pass(Event::Assign(*name, awaited), at);
+        }
+    }
+}
+
+fn needs_of_thing<'a>(
+    flow: &mut Flow<'_, 'a>,
+    system: u16,
+    thing: &'a Thing,
+    what: &'static str,
+    span: Span,
+) {
+    let vars = thing.needs.iter();
+    let vars = vars.filter_map(|name| flow.provided.find(system, name));
+    flow.need(Need::new(vars.collect(), what, span));
+}
+
+fn ends_of_wait<'a>(
+    flow: &mut Flow<'_, 'a>,
+    thing: &'a Thing,
+    own: &'a [Handler],
+    at: Span,
+) -> Fired {
+    let mut fired = Fired::here(flow.path.node);
+    let of_thing = thing.outcomes.iter().map(|outcome| &*outcome.name);
+    let of_thing = of_thing.filter(|name| !TRANSPORT.contains(name));
+    for name in ["TimedOut"].into_iter().chain(TRANSPORT).chain(of_thing) {
+        let raise = Raise {
+            name,
+            repeats: true,
+            ..Raise::of_statement("TimedOut", at)
+        };
+        flow.raise(own, &mut fired, raise);
+    }
+    fired
+}
+
+/// A `wait until` that has ended well.
+fn record_seen<'a>(
+    flow: &mut Flow<'_, 'a>,
+    system: u16,
+    thing: &'a Thing,
+    wait: &'a tree::WaitUntil,
+    at: Span,
+) {
+    let state = flow.slice(wait.state);
+    let at_state = thing.states.iter().position(|known| *known.name == *state);
+    let bit = at_state.map_or(0, |at| 1u32 << (at % 32));
+    let seen = Seen {
+        system,
+        thing: &thing.name,
+        subject: flow.subjects.of(&wait.subject),
+        states: if wait.negated { !bit } else { bit },
+    };
+    let number = flow.path.graph.seen.len() as u32;
+    flow.path.graph.seen.push(seen);
+    flow.path.pass(Event::Seen(number), at);
 }

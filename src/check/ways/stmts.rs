@@ -21,36 +21,8 @@ impl<'a> Flow<'_, 'a> {
                 said = true;
                 self.found.unreachable.push(stmt.span);
             }
-            self.walk_stmt(stmt);
+            walk_stmt(self, stmt);
         }
-    }
-
-    fn walk_stmt(&mut self, stmt: &'a Stmt) {
-        match &stmt.kind {
-            StmtKind::Action(action) => self.action(action, stmt.span),
-            StmtKind::Let { name, value } => self.let_(*name, value),
-            StmtKind::If { arms, otherwise } => self.if_(arms, otherwise.as_ref(), stmt.span),
-            StmtKind::ForEach(each) => self.for_each(each, stmt.span),
-            StmtKind::Repeat(repeat) => self.repeat(repeat, stmt.span),
-            StmtKind::Try(group) => self.try_(group, stmt.span),
-            StmtKind::Within(within) => self.within(within, stmt.span),
-            StmtKind::WaitUntil(wait) => self.wait_until(wait, stmt.span),
-            StmtKind::Await(wait) => self.await_(wait, stmt.span),
-            StmtKind::Run(run) => self.run(run),
-            StmtKind::Wait(value) | StmtKind::Log(value) | StmtKind::Emit { value, .. } => {
-                self.expr(value);
-            }
-            StmtKind::Jump(jump) => self.walk_jump(jump, stmt.span),
-            StmtKind::Bad => self.broken(None, &[]),
-        }
-    }
-
-    fn let_(&mut self, name: Span, value: &'a Expr) {
-        self.expr(value);
-        let at = name;
-        let Some(name) = self.binds(name) else { return };
-        self.bind(name);
-        self.record_let(name, value, self.is_again(name, at));
     }
 
     /// After something that could not be understood: nothing that follows from it is said.
@@ -81,98 +53,126 @@ impl<'a> Flow<'_, 'a> {
 
     pub(super) fn walk_jump(&mut self, jump: &'a Jump, at: Span) {
         match jump {
-            Jump::Next => self.leave_to_loop(at, false),
-            Jump::Leave => self.leave_to_loop(at, true),
-            Jump::Restart => self.restart(at),
-            Jump::Return(value) => self.return_(value.as_ref(), at),
+            Jump::Next => leave_to_loop(self, at, false),
+            Jump::Leave => leave_to_loop(self, at, true),
+            Jump::Restart => restart(self, at),
+            Jump::Return(value) => return_(self, value.as_ref(), at),
             Jump::Finish(text) => {
                 self.reads(text);
-                self.exits();
+                exits(self);
                 self.record_exit(Ends::Finish, at);
             }
             Jump::Fail(text) => {
                 self.reads(text);
-                self.exits();
+                exits(self);
                 self.record_exit(Ends::Fail, at);
             }
         }
         self.path.dead = true;
     }
+}
 
-    fn exits(&mut self) {
-        for frame in &mut self.frames {
-            if let Frame::Loop(known) = frame {
-                known.exits = true;
+fn walk_stmt<'a>(flow: &mut Flow<'_, 'a>, stmt: &'a Stmt) {
+    match &stmt.kind {
+        StmtKind::Action(action) => flow.action(action, stmt.span),
+        StmtKind::Let { name, value } => let_(flow, *name, value),
+        StmtKind::If { arms, otherwise } => flow.if_(arms, otherwise.as_ref(), stmt.span),
+        StmtKind::ForEach(each) => flow.for_each(each, stmt.span),
+        StmtKind::Repeat(repeat) => flow.repeat(repeat, stmt.span),
+        StmtKind::Try(group) => flow.try_(group, stmt.span),
+        StmtKind::Within(within) => flow.within(within, stmt.span),
+        StmtKind::WaitUntil(wait) => flow.wait_until(wait, stmt.span),
+        StmtKind::Await(wait) => flow.await_(wait, stmt.span),
+        StmtKind::Run(run) => flow.run(run),
+        StmtKind::Wait(value) | StmtKind::Log(value) | StmtKind::Emit { value, .. } => {
+            flow.expr(value);
+        }
+        StmtKind::Jump(jump) => flow.walk_jump(jump, stmt.span),
+        StmtKind::Bad => flow.broken(None, &[]),
+    }
+}
+
+fn let_<'a>(flow: &mut Flow<'_, 'a>, name: Span, value: &'a Expr) {
+    flow.expr(value);
+    let at = name;
+    let Some(name) = flow.binds(name) else { return };
+    flow.bind(name);
+    flow.record_let(name, value, flow.is_again(name, at));
+}
+
+fn exits<'a>(flow: &mut Flow<'_, 'a>) {
+    for frame in &mut flow.frames {
+        if let Frame::Loop(known) = frame {
+            known.exits = true;
+        }
+    }
+}
+
+fn leave_to_loop<'a>(flow: &mut Flow<'_, 'a>, at: Span, leave: bool) {
+    let mut frames = flow.frames.iter();
+    if let Some(out) = frames.rposition(|frame| matches!(frame, Frame::Loop(_))) {
+        flow.pass_always(out, at);
+    }
+    for frame in flow.frames.iter_mut().rev() {
+        match frame {
+            Frame::Loop(known) => {
+                let arm = match leave {
+                    true => &mut known.leave,
+                    false => &mut known.next,
+                };
+                flow.path.meet(arm, known.mark);
+                known.exits |= leave;
+                return;
             }
+            Frame::Always => return,
+            _ => {}
         }
     }
+}
 
-    fn leave_to_loop(&mut self, at: Span, leave: bool) {
-        let mut frames = self.frames.iter();
-        if let Some(out) = frames.rposition(|frame| matches!(frame, Frame::Loop(_))) {
-            self.pass_always(out, at);
-        }
-        for frame in self.frames.iter_mut().rev() {
-            match frame {
-                Frame::Loop(known) => {
-                    let arm = match leave {
-                        true => &mut known.leave,
-                        false => &mut known.next,
-                    };
-                    self.path.meet(arm, known.mark);
-                    known.exits |= leave;
-                    return;
-                }
-                Frame::Always => return,
-                _ => {}
+fn restart<'a>(flow: &mut Flow<'_, 'a>, at: Span) {
+    for frame in flow.frames.iter_mut().rev() {
+        match frame {
+            Frame::Restartable {
+                restarted, head, ..
+            } => {
+                *restarted = true;
+                return flow.path.lead_to(*head);
             }
-        }
-    }
-
-    fn restart(&mut self, at: Span) {
-        for frame in self.frames.iter_mut().rev() {
-            match frame {
-                Frame::Restartable {
-                    restarted, head, ..
-                } => {
-                    *restarted = true;
-                    return self.path.lead_to(*head);
-                }
-                Frame::Group(group) if group.restartable => {
-                    self.path.lead_to(group.head);
-                    return self.raise_exhausted(at);
-                }
-                Frame::Always => return,
-                _ => {}
+            Frame::Group(group) if group.restartable => {
+                flow.path.lead_to(group.head);
+                return raise_exhausted(flow, at);
             }
+            Frame::Always => return,
+            _ => {}
         }
     }
+}
 
-    /// A limit of a statement is used up.
-    fn raise_exhausted(&mut self, at: Span) {
-        let raise = Raise::of_statement("Exhausted", at);
-        let mut fired = Fired::here(self.path.node);
-        self.raise(&[], &mut fired, raise);
-    }
+/// A limit of a statement is used up.
+fn raise_exhausted<'a>(flow: &mut Flow<'_, 'a>, at: Span) {
+    let raise = Raise::of_statement("Exhausted", at);
+    let mut fired = Fired::here(flow.path.node);
+    flow.raise(&[], &mut fired, raise);
+}
 
-    fn return_(&mut self, value: Option<&'a Expr>, at: Span) {
-        self.reads(value);
-        let BodyKind::Step(step) = self.body else {
-            return;
-        };
-        if self
-            .frames
-            .iter()
-            .any(|frame| matches!(frame, Frame::Always))
-        {
-            return;
-        }
-        self.exits();
-        if self.path.dead {
-            return;
-        }
-        self.steps[step].returns_nothing |= value.is_none();
-        self.returned(step);
-        self.record_return(at);
+fn return_<'a>(flow: &mut Flow<'_, 'a>, value: Option<&'a Expr>, at: Span) {
+    flow.reads(value);
+    let BodyKind::Step(step) = flow.body else {
+        return;
+    };
+    if flow
+        .frames
+        .iter()
+        .any(|frame| matches!(frame, Frame::Always))
+    {
+        return;
     }
+    exits(flow);
+    if flow.path.dead {
+        return;
+    }
+    flow.steps[step].returns_nothing |= value.is_none();
+    flow.returned(step);
+    flow.record_return(at);
 }

@@ -96,7 +96,7 @@ impl Driver {
         let start = Start {
             run: name.clone(),
             inputs: std::mem::take(&mut options.inputs).0,
-            at: clock.began.to_zoned(self.shared.zone.clone()),
+            at: clock.began.to_zoned_datetime(self.shared.zone.clone()),
             seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
             provided: std::mem::take(&mut options.provided),
         };

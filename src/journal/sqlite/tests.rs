@@ -28,7 +28,7 @@ fn started(run: &str) -> Record {
             inputs: [("Card".into(), secret), ("Phone".into(), phone)]
                 .into_iter()
                 .collect(),
-            at: at(0).to_zoned(jiff::tz::TimeZone::UTC),
+            at: at(0).to_zoned_datetime(jiff::tz::TimeZone::UTC),
             seed: 1,
             provided: Vec::new(),
         },

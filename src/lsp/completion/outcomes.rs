@@ -23,8 +23,8 @@ impl Place<'_> {
         let Some(owner) = &self.here.owner else {
             return Vec::new();
         };
-        let mut items = self.all_outcomes(owner.word, owner.of.as_ref());
-        let handled = self.handled(owner.span, owner.of.as_ref());
+        let mut items = all_outcomes(self, owner.word, owner.of.as_ref());
+        let handled = handled(self, owner.span, owner.of.as_ref());
         items.retain(|item| {
             !named.contains(&item.label.as_str()) && !handled.contains(&item.label.as_str())
         });
@@ -33,62 +33,60 @@ impl Place<'_> {
         }
         items
     }
+}
 
-    fn all_outcomes(&self, word: &str, of: Option<&Of>) -> Vec<Item> {
-        let mut items = Vec::new();
-        match word {
-            "repeat" => items.push(own("Exhausted", "All rounds are used up.")),
-            "within" | "wait until" | "await" => items.push(own("TimedOut", "The time was up.")),
-            _ => {}
+fn all_outcomes(place: &Place<'_>, word: &str, of: Option<&Of>) -> Vec<Item> {
+    let mut items = Vec::new();
+    match word {
+        "repeat" => items.push(own("Exhausted", "All rounds are used up.")),
+        "within" | "wait until" | "await" => items.push(own("TimedOut", "The time was up.")),
+        _ => {}
+    }
+    match of {
+        Some(Of::Action(action)) => items.extend(of_action(place, action)),
+        Some(Of::Thing(thing)) => {
+            items.extend(thing.outcomes.iter().filter_map(item));
+            items.extend(OF_WAITS.map(|(name, about)| Item {
+                rank: 2,
+                ..own(name, about)
+            }));
         }
-        match of {
-            Some(Of::Action(action)) => items.extend(self.of_action(action)),
-            Some(Of::Thing(thing)) => {
-                items.extend(thing.outcomes.iter().filter_map(item));
-                items.extend(OF_WAITS.map(|(name, about)| Item {
-                    rank: 2,
-                    ..own(name, about)
-                }));
-            }
-            Some(Of::Inside(span)) => {
-                let inside =
-                    |site: &&Site| span.start <= site.span.start && site.span.end <= span.end;
-                items.extend(of_sites(self.index.sites.iter().filter(inside)));
-            }
-            Some(Of::Anywhere) => items.extend(of_sites(self.index.sites.iter())),
-            None => {}
+        Some(Of::Inside(span)) => {
+            let inside = |site: &&Site| span.start <= site.span.start && site.span.end <= span.end;
+            items.extend(of_sites(place.index.sites.iter().filter(inside)));
         }
-        items
+        Some(Of::Anywhere) => items.extend(of_sites(place.index.sites.iter())),
+        None => {}
     }
+    items
+}
 
-    /// Those of the action itself before those that come with its session.
-    fn of_action(&self, action: &Action) -> Vec<Item> {
-        let of_session = |name: &str| {
-            let systems = self.index.systems.iter();
-            let mut all = systems
-                .filter(|(_, entry)| entry.name == action.system)
-                .flat_map(|(_, entry)| &entry.actions);
-            all.any(|other| hands_on_to(other, action) && other.outcome(name).is_some())
-        };
-        let items = action.outcomes.iter().filter_map(item);
-        let ranked = items.map(|item| Item {
-            rank: item.rank.max(u8::from(of_session(&item.label))),
-            ..item
-        });
-        ranked.collect()
-    }
+/// Those of the action itself before those that come with its session.
+fn of_action(place: &Place<'_>, action: &Action) -> Vec<Item> {
+    let of_session = |name: &str| {
+        let systems = place.index.systems.iter();
+        let mut all = systems
+            .filter(|(_, entry)| entry.name == action.system)
+            .flat_map(|(_, entry)| &entry.actions);
+        all.any(|other| hands_on_to(other, action) && other.outcome(name).is_some())
+    };
+    let items = action.outcomes.iter().filter_map(item);
+    let ranked = items.map(|item| Item {
+        rank: item.rank.max(u8::from(of_session(&item.label))),
+        ..item
+    });
+    ranked.collect()
+}
 
-    /// The outcomes that the statement's own handlers name already.
-    fn handled(&self, owner: Span, of: Option<&Of>) -> Vec<&str> {
-        let words = self.index.words.iter().filter(|word| {
-            let inside = owner.start <= word.span.start && word.span.end <= owner.end;
-            inside
-                && matches!((&word.what, of), (What::Outcome(known), Some(of)) if same(known, of))
-        });
-        words
-            .map(|word| self.line.source.slice(word.span))
-            .collect()
-    }
+/// The outcomes that the statement's own handlers name already.
+fn handled<'p>(place: &'p Place<'_>, owner: Span, of: Option<&Of>) -> Vec<&'p str> {
+    let words = place.index.words.iter().filter(|word| {
+        let inside = owner.start <= word.span.start && word.span.end <= owner.end;
+        inside && matches!((&word.what, of), (What::Outcome(known), Some(of)) if same(known, of))
+    });
+    words
+        .map(|word| place.line.source.slice(word.span))
+        .collect()
 }
 
 /// Whether an action gives what the other takes by default.

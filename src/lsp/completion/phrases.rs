@@ -22,7 +22,14 @@ impl Place<'_> {
                 }
                 Some(PhrasePart::Word(_)) => {}
             }
-            items.push(self.action(alias, entry, action, parts, prefix.is_some()));
+            items.push(action_item(
+                self,
+                alias,
+                entry,
+                action,
+                parts,
+                prefix.is_some(),
+            ));
         }
         if let Some((action, param)) = wanted {
             items.extend(self.values_of(action, param, Spot::Phrase));
@@ -60,72 +67,6 @@ impl Place<'_> {
         systems.filter(move |(alias, _)| prefix.is_none_or(|prefix| ***alias == *prefix))
     }
 
-    /// An action, of which these parts are there: the rest is written.
-    fn action(
-        &self,
-        alias: &Arc<str>,
-        entry: &SystemEntry,
-        action: &Action,
-        parts: &[Part<'_>],
-        prefixed: bool,
-    ) -> Item {
-        let from = parts.len();
-        let needed = needs(action);
-        let missing: Vec<&str> = needed
-            .into_iter()
-            .filter(|name| !self.is_provided(alias, name))
-            .collect();
-        let mut insert = Insert::default();
-        if from == 0 && !prefixed && self.is_ambiguous(action) {
-            insert = insert.text(&format!("{alias}: "));
-        }
-        let insert = self.with_required(action, self.phrase_from(action, from, insert));
-        let label = text_from(action, from - last_words(parts));
-        let mut about = action.about.to_string();
-        if !missing.is_empty() {
-            about.push_str(&format!("\n\nNeeds {} first.", missing.join(", ")));
-        }
-        let rank = 1 + u8::from(!missing.is_empty());
-        Item {
-            filter: text_from(action, from),
-            ..Item::plain(&label, ItemSort::Action, &*entry.title, rank)
-                .about(about)
-                .insert(insert)
-        }
-    }
-
-    fn phrase_from(&self, action: &Action, from: usize, mut insert: Insert) -> Insert {
-        for (at, part) in action.phrase.iter().enumerate().skip(from) {
-            if at > from {
-                insert = insert.text(" ");
-            }
-            insert = match part {
-                PhrasePart::Word(word) => insert.text(word),
-                PhrasePart::Value(index) => self.usual(insert, &action.params[*index]),
-            };
-        }
-        insert
-    }
-
-    /// The parameters that have to be there and are not in the phrase.
-    fn with_required(&self, action: &Action, mut insert: Insert) -> Insert {
-        let in_phrase = |index: usize| action.phrase.contains(&PhrasePart::Value(index));
-        let params = action.params.iter().enumerate();
-        let required = params.filter(|(index, param)| {
-            param.required && param.default == ParamDefault::None && !in_phrase(*index)
-        });
-        for (at, (_, param)) in required.enumerate() {
-            let before = if at == 0 {
-                "\n    with "
-            } else {
-                ",\n         "
-            };
-            insert = insert.text(before).text(&param.name).text(": ");
-            insert = self.usual(insert, param);
-        }
-        insert
-    }
-
     /// What usually stands for a parameter: a variable of its name, else an input.
     pub(super) fn usual(&self, insert: Insert, param: &Param) -> Insert {
         if let Kind::OneOf(names) = &param.kind
@@ -143,25 +84,91 @@ impl Place<'_> {
             _ => insert.hole(&param.name),
         }
     }
+}
 
-    fn is_provided(&self, alias: &str, name: &str) -> bool {
-        let mut provided = self.here.provided.iter();
-        provided.any(|(system, known)| **system == *alias && **known == *name)
+/// An action, of which these parts are there: the rest is written.
+fn action_item(
+    place: &Place<'_>,
+    alias: &Arc<str>,
+    entry: &SystemEntry,
+    action: &Action,
+    parts: &[Part<'_>],
+    prefixed: bool,
+) -> Item {
+    let from = parts.len();
+    let needed = needs(action);
+    let missing: Vec<&str> = needed
+        .into_iter()
+        .filter(|name| !is_provided(place, alias, name))
+        .collect();
+    let mut insert = Insert::default();
+    if from == 0 && !prefixed && is_ambiguous(place, action) {
+        insert = insert.text(&format!("{alias}: "));
     }
+    let insert = with_required(place, action, phrase_from(place, action, from, insert));
+    let label = text_from(action, from - last_words(parts));
+    let mut about = action.about.to_string();
+    if !missing.is_empty() {
+        about.push_str(&format!("\n\nNeeds {} first.", missing.join(", ")));
+    }
+    let rank = 1 + u8::from(!missing.is_empty());
+    Item {
+        filter: text_from(action, from),
+        ..Item::plain(&label, ItemSort::Action, &*entry.title, rank)
+            .about(about)
+            .insert(insert)
+    }
+}
 
-    /// Whether the file uses several systems, and more than one has this action.
-    fn is_ambiguous(&self, action: &Action) -> bool {
-        let uses = self.document.parsed().tree.items.iter();
-        let uses = uses.filter(|item| matches!(item, crate::syntax::tree::Item::Use(_)));
-        if uses.count() < 2 {
-            return false;
+fn phrase_from(place: &Place<'_>, action: &Action, from: usize, mut insert: Insert) -> Insert {
+    for (at, part) in action.phrase.iter().enumerate().skip(from) {
+        if at > from {
+            insert = insert.text(" ");
         }
-        let having = self.index.systems.iter().filter(|(_, entry)| {
-            let mut actions = entry.actions.iter();
-            actions.any(|known| known.phrase_text() == action.phrase_text())
-        });
-        having.count() > 1
+        insert = match part {
+            PhrasePart::Word(word) => insert.text(word),
+            PhrasePart::Value(index) => place.usual(insert, &action.params[*index]),
+        };
     }
+    insert
+}
+
+/// The parameters that have to be there and are not in the phrase.
+fn with_required(place: &Place<'_>, action: &Action, mut insert: Insert) -> Insert {
+    let in_phrase = |index: usize| action.phrase.contains(&PhrasePart::Value(index));
+    let params = action.params.iter().enumerate();
+    let required = params.filter(|(index, param)| {
+        param.required && param.default == ParamDefault::None && !in_phrase(*index)
+    });
+    for (at, (_, param)) in required.enumerate() {
+        let before = if at == 0 {
+            "\n    with "
+        } else {
+            ",\n         "
+        };
+        insert = insert.text(before).text(&param.name).text(": ");
+        insert = place.usual(insert, param);
+    }
+    insert
+}
+
+fn is_provided(place: &Place<'_>, alias: &str, name: &str) -> bool {
+    let mut provided = place.here.provided.iter();
+    provided.any(|(system, known)| **system == *alias && **known == *name)
+}
+
+/// Whether the file uses several systems, and more than one has this action.
+fn is_ambiguous(place: &Place<'_>, action: &Action) -> bool {
+    let uses = place.document.parsed().tree.items.iter();
+    let uses = uses.filter(|item| matches!(item, crate::syntax::tree::Item::Use(_)));
+    if uses.count() < 2 {
+        return false;
+    }
+    let having = place.index.systems.iter().filter(|(_, entry)| {
+        let mut actions = entry.actions.iter();
+        actions.any(|known| known.phrase_text() == action.phrase_text())
+    });
+    having.count() > 1
 }
 
 /// What an action takes from the path, where it cannot do without.

@@ -42,12 +42,6 @@ impl Place<'_> {
         known.iter().filter_map(move |at| index.names.get(*at))
     }
 
-    fn all_outputs(&self) -> impl Iterator<Item = &Output> {
-        let systems = self.index.systems.iter();
-        let actions = systems.flat_map(|(_, entry)| &entry.actions);
-        actions.flat_map(|action| &action.outputs)
-    }
-
     /// A value for what it is wanted for.
     pub(super) fn value(&self, of: Of<'_>) -> Vec<Item> {
         match of {
@@ -58,15 +52,15 @@ impl Place<'_> {
                 self.values(&kind, Spot::Bare)
             }
             Of::Output(name) => {
-                let mut outputs = self.all_outputs();
+                let mut outputs = all_outputs(self);
                 let output = outputs.find(|output| *output.name == *name);
                 let kind = output.map_or(Kind::Any, |output| output.kind.clone());
                 self.values(&kind, Spot::Bare)
             }
             Of::Items => self.values(&Kind::List(Arc::new(Kind::Any)), Spot::Bare),
             Of::Time => self.values(&Kind::Time, Spot::Bare),
-            Of::Count => self.count(),
-            Of::Duration => self.duration(),
+            Of::Count => count(self),
+            Of::Duration => duration(self),
             Of::Param(name) => self.param_value(name),
             Of::Input(name) => {
                 let mut inputs = self.index.names.iter();
@@ -77,37 +71,14 @@ impl Place<'_> {
         }
     }
 
-    fn count(&self) -> Vec<Item> {
-        let mut items = self.values(&Kind::Number, Spot::Bare);
-        if self
-            .line
-            .tokens
-            .last()
-            .is_some_and(|last| last.text == "retry")
-        {
-            let times = Insert::default().place("3").text(" times");
-            items.push(Item::word("3 times", 0).insert(times));
-            // a count right after `retry` begins with a capital letter, a digit or a bracket
-            items.retain(|item| !item.label.starts_with(|first: char| first.is_lowercase()));
-        }
-        items
-    }
-
-    fn duration(&self) -> Vec<Item> {
-        let mut items = self.values(&Kind::Duration, Spot::Bare);
-        let usual = ["5s", "30s", "5m"].map(|time| Item::plain(time, ItemSort::Choice, "", 2));
-        items.extend(usual);
-        items
-    }
-
     /// Values of a kind, and of no other: what does not fit would be an error.
     pub(super) fn values(&self, wanted: &Kind, spot: Spot) -> Vec<Item> {
         let mut items = closed(wanted);
         if *wanted == Kind::State {
-            items.extend(self.all_states());
+            items.extend(all_states(self));
         }
         let data = spot != Spot::Bare;
-        for name in self.names().filter(|name| !self.is_own_output(name)) {
+        for name in self.names().filter(|name| !is_own_output(self, name)) {
             match name_fits(name, wanted) {
                 true => items.push(of_name(name, wanted, data)),
                 false => items.extend(fitting_fields(name, wanted)),
@@ -123,56 +94,12 @@ impl Place<'_> {
         items
     }
 
-    /// Whether it is what the action at hand returns: there is none before it has been done.
-    fn is_own_output(&self, name: &Name) -> bool {
-        let Some(owner) = self
-            .here
-            .owner
-            .as_ref()
-            .filter(|_| name.sort != Sort::Input)
-        else {
-            return false;
-        };
-        let inside = |span: &Span| owner.span.start <= span.start && span.end <= owner.span.end;
-        let bound = name.places.iter().filter(|place| place.binds);
-        let mut bound = bound
-            .map(|place| &place.span)
-            .chain(&name.given_by)
-            .peekable();
-        bound.peek().is_some() && bound.all(inside)
-    }
-
     /// What a parameter can be given: the tenant's own values first.
     pub(super) fn values_of(&self, action: &Action, param: &Param, spot: Spot) -> Vec<Item> {
-        let mut items = self.of_tenant(action, param);
+        let mut items = of_tenant(self, action, param);
         items.extend(self.values(&param.kind, spot));
-        items.extend(self.input_for(param));
+        items.extend(input_for(self, param));
         items
-    }
-
-    /// What the tenant's list for a parameter holds.
-    fn of_tenant(&self, action: &Action, param: &Param) -> Vec<Item> {
-        let context = &self.document.context;
-        let Some((list, known)) = context.list_of(&action.system, param) else {
-            return Vec::new();
-        };
-        let detail = format!("one of the profile's `{list}`");
-        let items = known.iter().map(|value| {
-            let label = written(value, &param.kind);
-            Item::plain(&label, ItemSort::Choice, detail.clone(), 0)
-        });
-        items.collect()
-    }
-
-    /// The input that a parameter would usually be given by.
-    fn input_for(&self, param: &Param) -> Option<Item> {
-        let closed = matches!(param.kind, Kind::OneOf(_) | Kind::YesNo);
-        if self.is_taken(&param.name) || closed {
-            return None;
-        }
-        let label = format!("<{}>", param.name);
-        let detail = format!("input: {}", param.kind);
-        Some(Item::plain(&label, ItemSort::Input, detail, 2).about(&*param.about))
     }
 
     /// Whether a name of the script or of the language is written so: no input can be, too.
@@ -213,9 +140,7 @@ impl Place<'_> {
     }
 
     pub(super) fn things(&self, awaited: bool) -> Vec<Item> {
-        let things = self
-            .all_things()
-            .filter(|thing| thing.awaitable || !awaited);
+        let things = all_things(self).filter(|thing| thing.awaitable || !awaited);
         let items = things.map(|thing| {
             let insert = match awaited {
                 true => Insert::plain(&thing.name),
@@ -228,7 +153,7 @@ impl Place<'_> {
 
     /// Which one is waited for.
     pub(super) fn subject(&self, thing: &str) -> Vec<Item> {
-        let Some(thing) = self.all_things().find(|known| *known.name == *thing) else {
+        let Some(thing) = all_things(self).find(|known| *known.name == *thing) else {
             return Vec::new();
         };
         let mut items = self.values(&thing.id, Spot::Phrase);
@@ -254,20 +179,93 @@ impl Place<'_> {
 
     /// The states of a thing.
     pub(super) fn states(&self, thing: &str) -> Vec<Item> {
-        let things = self.all_things().filter(|known| *known.name == *thing);
+        let things = all_things(self).filter(|known| *known.name == *thing);
         things.flat_map(|thing| states_of(thing)).collect()
     }
+}
 
-    fn all_states(&self) -> Vec<Item> {
-        self.all_things()
-            .flat_map(|thing| states_of(thing))
-            .collect()
-    }
+fn all_outputs<'p>(place: &'p Place<'_>) -> impl Iterator<Item = &'p Output> {
+    let systems = place.index.systems.iter();
+    let actions = systems.flat_map(|(_, entry)| &entry.actions);
+    actions.flat_map(|action| &action.outputs)
+}
 
-    fn all_things(&self) -> impl Iterator<Item = &Arc<Thing>> {
-        let systems = self.index.systems.iter();
-        systems.flat_map(|(_, entry)| &entry.things)
+fn count(place: &Place<'_>) -> Vec<Item> {
+    let mut items = place.values(&Kind::Number, Spot::Bare);
+    if place
+        .line
+        .tokens
+        .last()
+        .is_some_and(|last| last.text == "retry")
+    {
+        let times = Insert::default().place("3").text(" times");
+        items.push(Item::word("3 times", 0).insert(times));
+        // a count right after `retry` begins with a capital letter, a digit or a bracket
+        items.retain(|item| !item.label.starts_with(|first: char| first.is_lowercase()));
     }
+    items
+}
+
+fn duration(place: &Place<'_>) -> Vec<Item> {
+    let mut items = place.values(&Kind::Duration, Spot::Bare);
+    let usual = ["5s", "30s", "5m"].map(|time| Item::plain(time, ItemSort::Choice, "", 2));
+    items.extend(usual);
+    items
+}
+
+/// Whether it is what the action at hand returns: there is none before it has been done.
+fn is_own_output(place: &Place<'_>, name: &Name) -> bool {
+    let Some(owner) = place
+        .here
+        .owner
+        .as_ref()
+        .filter(|_| name.sort != Sort::Input)
+    else {
+        return false;
+    };
+    let inside = |span: &Span| owner.span.start <= span.start && span.end <= owner.span.end;
+    let bound = name.places.iter().filter(|place| place.binds);
+    let mut bound = bound
+        .map(|place| &place.span)
+        .chain(&name.given_by)
+        .peekable();
+    bound.peek().is_some() && bound.all(inside)
+}
+
+/// What the tenant's list for a parameter holds.
+fn of_tenant(place: &Place<'_>, action: &Action, param: &Param) -> Vec<Item> {
+    let context = &place.document.context;
+    let Some((list, known)) = context.list_of(&action.system, param) else {
+        return Vec::new();
+    };
+    let detail = format!("one of the profile's `{list}`");
+    let items = known.iter().map(|value| {
+        let label = written(value, &param.kind);
+        Item::plain(&label, ItemSort::Choice, detail.clone(), 0)
+    });
+    items.collect()
+}
+
+/// The input that a parameter would usually be given by.
+fn input_for(place: &Place<'_>, param: &Param) -> Option<Item> {
+    let closed = matches!(param.kind, Kind::OneOf(_) | Kind::YesNo);
+    if place.is_taken(&param.name) || closed {
+        return None;
+    }
+    let label = format!("<{}>", param.name);
+    let detail = format!("input: {}", param.kind);
+    Some(Item::plain(&label, ItemSort::Input, detail, 2).about(&*param.about))
+}
+
+fn all_states(place: &Place<'_>) -> Vec<Item> {
+    all_things(place)
+        .flat_map(|thing| states_of(thing))
+        .collect()
+}
+
+fn all_things<'p>(place: &'p Place<'_>) -> impl Iterator<Item = &'p Arc<Thing>> {
+    let systems = place.index.systems.iter();
+    systems.flat_map(|(_, entry)| &entry.things)
 }
 
 fn states_of(thing: &Thing) -> Vec<Item> {

@@ -16,7 +16,7 @@ impl Place<'_> {
         let plain = words::of_role(Role::Statement).filter(|it| !leaving.contains(&it.text));
         items.extend(plain.map(|word| statement(word.text)));
         items.push(statement("wait until"));
-        items.extend(self.leaving());
+        items.extend(ways_out(self));
         items.extend(self.steps().into_iter().map(|step| Item {
             label: format!("run {}", step.label),
             filter: format!("run {}", step.label),
@@ -26,22 +26,9 @@ impl Place<'_> {
         }));
         if self.here.at_top {
             items.extend(words::of_role(Role::Top).map(|word| self.top(word.text)));
-            items.extend(self.uses());
+            items.extend(uses(self));
         }
         items.extend(self.clauses_above());
-        items
-    }
-
-    /// What leaves the place, where there is something to leave.
-    fn leaving(&self) -> Vec<Item> {
-        let mut items = self.ending(3);
-        let known = [
-            (self.here.in_loop, "next"),
-            (self.here.in_loop, "leave"),
-            (self.here.in_step, "return"),
-        ];
-        let fitting = known.into_iter().filter(|(fits, _)| *fits);
-        items.extend(fitting.map(|(_, word)| begun(word, 3)));
         items
     }
 
@@ -51,25 +38,6 @@ impl Place<'_> {
             true => Vec::new(),
             false => vec![text_item("fail", rank), text_item("finish", rank)],
         }
-    }
-
-    /// The systems that a file without any could use: nothing can be done before.
-    fn uses(&self) -> Vec<Item> {
-        if self.has_use() {
-            return Vec::new();
-        }
-        let systems = self.document.catalogue.systems();
-        let items = systems.map(|entry| {
-            let label = format!("use {}", entry.name);
-            Item::plain(&label, ItemSort::System, &*entry.title, 0).about(&*entry.about)
-        });
-        items.collect()
-    }
-
-    fn has_use(&self) -> bool {
-        use crate::syntax::tree::Item;
-        let mut items = self.document.parsed().tree.items.iter();
-        items.any(|item| matches!(item, Item::Use(_)))
     }
 
     /// A word of the language where it may stand.
@@ -107,29 +75,9 @@ impl Place<'_> {
                 let block = Insert::plain("{\n    ").end().text("\n}");
                 vec![Item::word("{ … }", 1).insert(block)]
             }
-            "," => self.after_comma(),
+            "," => after_comma(self),
             _ => Vec::new(),
         }
-    }
-
-    fn after_comma(&self) -> Vec<Item> {
-        let first = self.line.tokens.first().map_or("", |first| first.text);
-        let words: &[&'static str] = match first {
-            _ if self.line.has("retry") && self.line.has("most") => &["then"],
-            _ if self.line.has("retry") => &["for at most", "then"],
-            "for" if !self.line.has("most") => &["at most"],
-            "wait" | "await" => &["at most"],
-            _ => &[],
-        };
-        let items = words.iter().flat_map(|word| self.word(word));
-        let with_comma = items.map(|item| Item {
-            label: format!(", {}", item.label),
-            filter: format!(", {}", item.filter),
-            insert: Insert::plain(", ").and(item.insert),
-            rank: 2,
-            ..item
-        });
-        with_comma.collect()
     }
 
     /// `on`, `with` … belong to the statement above.
@@ -145,9 +93,9 @@ impl Place<'_> {
             "if" => &["else"],
             _ => &["on"],
         };
-        let complete = self.is_handled(owner.span);
+        let complete = is_handled(self, owner.span);
         let words = words.iter().filter(|word| !(complete && **word == "on"));
-        let deeper = self.indent() > self.indent_at(owner.span.start);
+        let deeper = indent(self) > indent_at(self, owner.span.start);
         let rank = if deeper && self.line.begins_line {
             0
         } else {
@@ -161,22 +109,6 @@ impl Place<'_> {
             Item::word(word, rank).insert(insert)
         });
         items.collect()
-    }
-
-    /// Whether the statement has an `any other` already, which comes last.
-    fn is_handled(&self, owner: Span) -> bool {
-        let text = self.line.source.slice(owner);
-        text.contains("on any other")
-    }
-
-    fn indent(&self) -> u32 {
-        let source = self.line.source;
-        self.line.partial.start - source.line_start(source.line_of(self.line.at))
-    }
-
-    fn indent_at(&self, at: u32) -> u32 {
-        let source = self.line.source;
-        at - source.line_start(source.line_of(at))
     }
 
     pub(super) fn steps(&self) -> Vec<Item> {
@@ -233,6 +165,74 @@ impl Place<'_> {
         }
         items
     }
+}
+
+/// What leaves the place, where there is something to leave.
+fn ways_out(place: &Place<'_>) -> Vec<Item> {
+    let mut items = place.ending(3);
+    let known = [
+        (place.here.in_loop, "next"),
+        (place.here.in_loop, "leave"),
+        (place.here.in_step, "return"),
+    ];
+    let fitting = known.into_iter().filter(|(fits, _)| *fits);
+    items.extend(fitting.map(|(_, word)| begun(word, 3)));
+    items
+}
+
+/// The systems that a file without any could use: nothing can be done before.
+fn uses(place: &Place<'_>) -> Vec<Item> {
+    if has_use(place) {
+        return Vec::new();
+    }
+    let systems = place.document.catalogue.systems();
+    let items = systems.map(|entry| {
+        let label = format!("use {}", entry.name);
+        Item::plain(&label, ItemSort::System, &*entry.title, 0).about(&*entry.about)
+    });
+    items.collect()
+}
+
+fn has_use(place: &Place<'_>) -> bool {
+    use crate::syntax::tree::Item;
+    let mut items = place.document.parsed().tree.items.iter();
+    items.any(|item| matches!(item, Item::Use(_)))
+}
+
+fn after_comma(place: &Place<'_>) -> Vec<Item> {
+    let first = place.line.tokens.first().map_or("", |first| first.text);
+    let words: &[&'static str] = match first {
+        _ if place.line.has("retry") && place.line.has("most") => &["then"],
+        _ if place.line.has("retry") => &["for at most", "then"],
+        "for" if !place.line.has("most") => &["at most"],
+        "wait" | "await" => &["at most"],
+        _ => &[],
+    };
+    let items = words.iter().flat_map(|word| place.word(word));
+    let with_comma = items.map(|item| Item {
+        label: format!(", {}", item.label),
+        filter: format!(", {}", item.filter),
+        insert: Insert::plain(", ").and(item.insert),
+        rank: 2,
+        ..item
+    });
+    with_comma.collect()
+}
+
+/// Whether the statement has an `any other` already, which comes last.
+fn is_handled(place: &Place<'_>, owner: Span) -> bool {
+    let text = place.line.source.slice(owner);
+    text.contains("on any other")
+}
+
+fn indent(place: &Place<'_>) -> u32 {
+    let source = place.line.source;
+    place.line.partial.start - source.line_start(source.line_of(place.line.at))
+}
+
+fn indent_at(place: &Place<'_>, at: u32) -> u32 {
+    let source = place.line.source;
+    at - source.line_start(source.line_of(at))
 }
 
 /// Whether a place lies in an `always`.
@@ -339,7 +339,7 @@ impl Place<'_> {
             "test" => block(insert.text("\"").place("what it shows").text("\"")),
             _ => insert.end(),
         };
-        let rank = if word == "use" && !self.has_use() {
+        let rank = if word == "use" && !has_use(self) {
             0
         } else {
             5

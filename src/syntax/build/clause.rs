@@ -37,22 +37,12 @@ impl Builder<'_> {
         if !covered {
             self.head = (start, Place::Clause);
         }
-        let clause = self.read_clause(pair, start);
+        let clause = read_clause(self, pair, start);
         if covered {
             return;
         }
         let word_at = Span::new(start, start + word.len() as u32);
-        self.attach(clause, word, word_at, at.end, out);
-    }
-
-    fn read_clause(&mut self, pair: Node<'_>, start: u32) -> Clause {
-        match pair.rule() {
-            Rule::handler => Clause::On(self.handler(pair, start)),
-            Rule::with_c => Clause::With(self.with(pair)),
-            Rule::giving_c => Clause::Giving(pair.inside().span()),
-            Rule::else_c => self.else_c(pair),
-            _ => Clause::Always(self.block_of(&mut pair.inside())),
-        }
+        attach(self, clause, word, word_at, at.end, out);
     }
 
     pub(super) fn with(&mut self, pair: Node<'_>) -> Vec<Arg> {
@@ -66,129 +56,140 @@ impl Builder<'_> {
         }
         args
     }
+}
 
-    fn else_c(&mut self, pair: Node<'_>) -> Clause {
-        let mut cursor = pair.inside();
-        let condition = match cursor.rule() {
-            Some(Rule::block) => None,
-            _ => Some(self.expr(&mut cursor)),
-        };
-        Clause::Else(condition, self.block_of(&mut cursor))
+fn read_clause(builder: &mut Builder<'_>, pair: Node<'_>, start: u32) -> Clause {
+    match pair.rule() {
+        Rule::handler => Clause::On(handler(builder, pair, start)),
+        Rule::with_c => Clause::With(builder.with(pair)),
+        Rule::giving_c => Clause::Giving(pair.inside().span()),
+        Rule::else_c => else_c(builder, pair),
+        _ => Clause::Always(builder.block_of(&mut pair.inside())),
     }
+}
 
-    fn handler(&mut self, pair: Node<'_>, start: u32) -> Handler {
-        let span = Span::new(start, pair.span().end);
-        let mut cursor = pair.inside();
-        let catches = match cursor.eat(Rule::any_other) {
-            Some(other) => Catches::AnyOther(other.span()),
-            None => self.named(names(&mut cursor)),
-        };
-        let missing = cursor.rule().is_none();
-        let reaction = self.reaction(&mut cursor, span.end);
-        if missing {
-            self.explain(start, Place::Clause);
-        }
-        Handler {
-            span,
-            catches,
-            reaction,
-        }
+fn else_c(builder: &mut Builder<'_>, pair: Node<'_>) -> Clause {
+    let mut cursor = pair.inside();
+    let condition = match cursor.rule() {
+        Some(Rule::block) => None,
+        _ => Some(builder.expr(&mut cursor)),
+    };
+    Clause::Else(condition, builder.block_of(&mut cursor))
+}
+
+fn handler(builder: &mut Builder<'_>, pair: Node<'_>, start: u32) -> Handler {
+    let span = Span::new(start, pair.span().end);
+    let mut cursor = pair.inside();
+    let catches = match cursor.eat(Rule::any_other) {
+        Some(other) => Catches::AnyOther(other.span()),
+        None => named(builder, names(&mut cursor)),
+    };
+    let missing = cursor.rule().is_none();
+    let reaction = builder.reaction(&mut cursor, span.end);
+    if missing {
+        builder.explain(start, Place::Clause);
     }
+    Handler {
+        span,
+        catches,
+        reaction,
+    }
+}
 
-    /// The outcomes named; a branch of Studio among them is reported here, where it can be told
-    /// from a misspelt outcome.
-    fn named(&mut self, names: Vec<Span>) -> Catches {
-        let default = names.iter().find(|name| self.slice(**name) == "Default");
-        match default.copied() {
-            Some(default) => {
-                self.report(*explain::default_branch(default));
-                Catches::AnyOther(default)
+/// The outcomes named; a branch of Studio among them is reported here, where it can be told
+/// from a misspelt outcome.
+fn named(builder: &mut Builder<'_>, names: Vec<Span>) -> Catches {
+    let default = names.iter().find(|name| builder.slice(**name) == "Default");
+    match default.copied() {
+        Some(default) => {
+            builder.report(*explain::default_branch(default));
+            Catches::AnyOther(default)
+        }
+        None => Catches::Named(names),
+    }
+}
+
+fn attach<S: Sink>(
+    builder: &mut Builder<'_>,
+    clause: Clause,
+    word: &'static str,
+    at: Span,
+    end: u32,
+    out: &mut S,
+) {
+    let refused = match out.last() {
+        Last::Stmt(stmt) => match give(stmt, clause) {
+            Ok(()) => {
+                stmt.span.end = stmt.span.end.max(end);
+                return;
             }
-            None => Catches::Named(names),
-        }
-    }
-
-    fn attach<S: Sink>(
-        &mut self,
-        clause: Clause,
-        word: &'static str,
-        at: Span,
-        end: u32,
-        out: &mut S,
-    ) {
-        let refused = match out.last() {
-            Last::Stmt(stmt) => match give(stmt, clause) {
-                Ok(()) => {
-                    stmt.span.end = stmt.span.end.max(end);
-                    return;
-                }
-                Err(refusal) => Some((stmt.span, refusal)),
-            },
-            Last::Everywhere(everywhere) => match clause {
-                Clause::On(handler) => {
-                    everywhere.handlers.push(handler);
-                    everywhere.span.end = end;
-                    return;
-                }
-                _ => Some((everywhere.span, Refusal::Foreign)),
-            },
-            Last::Nothing | Last::Other => None,
-        };
-        match refused {
-            Some((above, refusal)) => self.misplaced(word, at, above, refusal),
-            None => self.orphan(word, at),
-        }
-    }
-
-    fn orphan(&mut self, word: &str, at: Span) {
-        let wants = wants(word);
-        self.report(
-            Diagnostic::error(
-                codes::ORPHAN,
-                at,
-                format!("`{word}` has nothing to belong to"),
-            )
-            .label(format!("no {wants} stands above it"))
-            .help(format!("put `{word}` right after the {wants} it is for")),
-        );
-    }
-
-    fn misplaced(&mut self, word: &str, at: Span, above: Span, refusal: Refusal) {
-        let above = self.source.line_span(self.source.line_of(above.start));
-        let above = self.trimmed(above);
-        let problem = match refusal {
-            Refusal::Foreign => Diagnostic::error(
-                codes::ORPHAN,
-                at,
-                format!("`{word}` does not belong to the statement above it"),
-            )
-            .label(format!("`{word}` follows {}", follows(word)))
-            .also(above, "this takes none")
-            .help(format!(
-                "move `{word}` to the statement it is for, or take it out"
-            )),
-            Refusal::Late(before) => {
-                Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
-                    .label(format!("`{before}` stands before it"))
-                    .help(
-                        "the order is: `with`, then `giving`, then `on`, and `always` last"
-                            .to_owned(),
-                    )
+            Err(refusal) => Some((stmt.span, refusal)),
+        },
+        Last::Everywhere(everywhere) => match clause {
+            Clause::On(handler) => {
+                everywhere.handlers.push(handler);
+                everywhere.span.end = end;
+                return;
             }
-            Refusal::Second => {
-                Diagnostic::error(codes::TWICE, at, format!("there is a second `{word}`"))
-                    .label("there is one above already")
-                    .help(second(word))
-            }
-        };
-        self.report(problem);
+            _ => Some((everywhere.span, Refusal::Foreign)),
+        },
+        Last::Nothing | Last::Other => None,
+    };
+    match refused {
+        Some((above, refusal)) => misplaced(builder, word, at, above, refusal),
+        None => orphan(builder, word, at),
     }
+}
 
-    fn trimmed(&self, at: Span) -> Span {
-        let text = self.slice(at);
-        let start = at.start + (text.len() - text.trim_start().len()) as u32;
-        Span::new(start, start + text.trim().len() as u32)
-    }
+fn orphan(builder: &mut Builder<'_>, word: &str, at: Span) {
+    let wants = wants(word);
+    builder.report(
+        Diagnostic::error(
+            codes::ORPHAN,
+            at,
+            format!("`{word}` has nothing to belong to"),
+        )
+        .label(format!("no {wants} stands above it"))
+        .help(format!("put `{word}` right after the {wants} it is for")),
+    );
+}
+
+fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refusal: Refusal) {
+    let above = builder
+        .source
+        .line_span(builder.source.line_of(above.start));
+    let above = trimmed(builder, above);
+    let problem = match refusal {
+        Refusal::Foreign => Diagnostic::error(
+            codes::ORPHAN,
+            at,
+            format!("`{word}` does not belong to the statement above it"),
+        )
+        .label(format!("`{word}` follows {}", follows(word)))
+        .also(above, "this takes none")
+        .help(format!(
+            "move `{word}` to the statement it is for, or take it out"
+        )),
+        Refusal::Late(before) => {
+            Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
+                .label(format!("`{before}` stands before it"))
+                .help(
+                    "the order is: `with`, then `giving`, then `on`, and `always` last".to_owned(),
+                )
+        }
+        Refusal::Second => {
+            Diagnostic::error(codes::TWICE, at, format!("there is a second `{word}`"))
+                .label("there is one above already")
+                .help(second(word))
+        }
+    };
+    builder.report(problem);
+}
+
+fn trimmed(builder: &Builder<'_>, at: Span) -> Span {
+    let text = builder.slice(at);
+    let start = at.start + (text.len() - text.trim_start().len()) as u32;
+    Span::new(start, start + text.trim().len() as u32)
 }
 
 fn names(cursor: &mut Siblings<'_>) -> Vec<Span> {

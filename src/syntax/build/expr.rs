@@ -21,103 +21,7 @@ type Tall = (Expr, u16);
 
 impl Builder<'_> {
     pub(super) fn expr(&mut self, cursor: &mut Siblings<'_>) -> Expr {
-        self.tall(cursor).0
-    }
-
-    fn tall(&mut self, cursor: &mut Siblings<'_>) -> Tall {
-        let (first, height) = self.first(cursor);
-        match cursor.rule() {
-            Some(Rule::infix | Rule::infix_sum | Rule::sum) => {
-                let whole = self.climb(cursor, (first, height), 0);
-                self.not_too_tall(whole)
-            }
-            _ => self.not_too_tall((first, height)),
-        }
-    }
-
-    fn not_too_tall(&mut self, (expr, height): Tall) -> Tall {
-        if height <= MOST_NESTED {
-            return (expr, height);
-        }
-        let span = expr.span;
-        discard(expr);
-        self.report(
-            Diagnostic::error(codes::TOO_LONG, span, "this expression is too long")
-                .label(format!(
-                    "more than {MOST_NESTED} operations hang together here"
-                ))
-                .help("give parts of it names with `let`, and put those together"),
-        );
-        (bad(span), 0)
-    }
-
-    /// An operand, with the `not`s before it.
-    fn first(&mut self, cursor: &mut Siblings<'_>) -> Tall {
-        let mut nots = Vec::new();
-        while let Some(not) = cursor.eat(Rule::not) {
-            nots.push(not.span());
-        }
-        if nots.is_empty() {
-            return self.operand(cursor);
-        }
-        let operand = self.operand(cursor);
-        let whole = self.climb(cursor, operand, NOT);
-        nots.into_iter().rev().fold(whole, negate)
-    }
-
-    fn climb(&mut self, cursor: &mut Siblings<'_>, mut left: Tall, least: u8) -> Tall {
-        while let Some(operator) = self.operator_ahead(cursor) {
-            let binds = closeness(operator);
-            if binds < least {
-                break;
-            }
-            let at = cursor.span();
-            self.no_late_not(cursor, binds);
-            let right = self.first(cursor);
-            let right = self.climb(cursor, right, binds + 1);
-            left = join(left, operator, right);
-            if compares(operator) {
-                self.no_chain(cursor, at);
-            }
-        }
-        left
-    }
-
-    fn operator_ahead(&self, cursor: &Siblings<'_>) -> Option<Operator> {
-        let pair = cursor.peek()?;
-        match pair.rule() {
-            Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.text())),
-            _ => None,
-        }
-    }
-
-    /// `A = not B` and `A + not B` read two ways: brackets have to say which.
-    fn no_late_not(&mut self, cursor: &Siblings<'_>, binds: u8) {
-        if let Some(not) = cursor.peek().filter(|p| p.rule() == Rule::not)
-            && binds > NOT
-        {
-            self.report(
-                Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs brackets here")
-                    .label("it stands in the middle of a comparison or a sum")
-                    .help("write it as `A = (not B)`, or `not A = B` for the whole comparison"),
-            );
-        }
-    }
-
-    fn no_chain(&mut self, cursor: &Siblings<'_>, first: Span) {
-        if let Some(next) = self.operator_ahead(cursor).filter(|&op| compares(op))
-            && let Some(pair) = cursor.peek()
-        {
-            let sign = word_of(next);
-            self.report(
-                Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
-                    .label(format!(
-                        "a second comparison, `{sign}`, right after the first"
-                    ))
-                    .also(first, "the first one")
-                    .help("join two comparisons with `and`: `1 < A and A < 5`"),
-            );
-        }
+        tall(self, cursor).0
     }
 
     /// One operand of a phrase or an expression, with its fields.
@@ -125,7 +29,7 @@ impl Builder<'_> {
         let Some(pair) = cursor.next() else {
             return (bad(Span::default()), 0);
         };
-        let mut tall = self.primary(pair);
+        let mut tall = primary(self, pair);
         while let Some(post) = cursor.eat(Rule::post) {
             let at = post.span();
             tall = field(tall, key(post.text().as_bytes(), 0, at), at.end);
@@ -135,142 +39,238 @@ impl Builder<'_> {
 
     pub(super) fn value(&mut self, cursor: &mut Siblings<'_>) -> Expr {
         let tall = self.operand(cursor);
-        self.not_too_tall(tall).0
-    }
-
-    fn primary(&mut self, pair: Node<'_>) -> Tall {
-        let at = pair.span();
-        if !is_bracket(pair.rule()) {
-            return self.leaf(pair, at);
-        }
-        if !self.enter(at) {
-            return (bad(at), 0);
-        }
-        let tall = self.bracket(pair, at);
-        self.leave();
-        tall
-    }
-
-    fn bracket(&mut self, pair: Node<'_>, at: Span) -> Tall {
-        match pair.rule() {
-            Rule::group => self.group(pair, at),
-            Rule::list => self.list(pair, at),
-            Rule::record => self.record(pair, at),
-            _ => self.call(pair, at),
-        }
-    }
-
-    fn leaf(&mut self, pair: Node<'_>, at: Span) -> Tall {
-        let kind = match pair.rule() {
-            Rule::path => return self.path(at),
-            Rule::name => ExprKind::Name,
-            Rule::input => ExprKind::Input(Span::new(at.start + 1, at.end - 1)),
-            Rule::plain_text | Rule::plain => plain(at),
-            Rule::rich_text => ExprKind::Text(self.rich(pair)),
-            Rule::literal => literal(pair.text()),
-            Rule::yes => ExprKind::True,
-            Rule::no => ExprKind::False,
-            Rule::now => ExprKind::Now,
-            Rule::now_sum => return self.tall(&mut pair.inside()),
-            Rule::day_at => self.day_at(pair),
-            Rule::weekday => self.weekday(pair),
-            _ => ExprKind::Bad,
-        };
-        (Expr { span: at, kind }, 1)
-    }
-
-    /// `Name.Field."vendor field"`
-    fn path(&mut self, at: Span) -> Tall {
-        let text = self.slice(at);
-        let mut end = text.find('.').unwrap_or(text.len());
-        let name = Expr {
-            span: Span::new(at.start, at.start + end as u32),
-            kind: ExprKind::Name,
-        };
-        let mut tall = (name, 1);
-        while end < text.len() {
-            let from = end + 1;
-            end = end_of_field(text, from);
-            let span = Span::new(at.start + from as u32, at.start + end as u32);
-            tall = field(tall, key(text.as_bytes(), from, span), span.end);
-        }
-        tall
-    }
-
-    fn group(&mut self, pair: Node<'_>, span: Span) -> Tall {
-        let (inner, height) = self.tall(&mut pair.inside());
-        let kind = ExprKind::Group(Box::new(inner));
-        (Expr { span, kind }, height + 1)
-    }
-
-    fn list(&mut self, pair: Node<'_>, span: Span) -> Tall {
-        let (items, height) = self.exprs(&mut pair.inside());
-        let kind = ExprKind::List(items);
-        (Expr { span, kind }, height + 1)
-    }
-
-    fn record(&mut self, pair: Node<'_>, span: Span) -> Tall {
-        let mut cursor = pair.inside();
-        let (mut fields, mut highest) = (Vec::new(), 0);
-        while let Some(key) = cursor.next() {
-            let at = key.span();
-            let key = match key.rule() {
-                Rule::plain => Key::Text(at),
-                _ => Key::Name(at),
-            };
-            let (value, height) = self.tall(&mut cursor);
-            highest = highest.max(height);
-            fields.push((key, value));
-        }
-        let kind = ExprKind::Record(fields);
-        (Expr { span, kind }, highest + 1)
-    }
-
-    fn call(&mut self, pair: Node<'_>, span: Span) -> Tall {
-        let mut cursor = pair.inside();
-        let name = cursor.span();
-        let (args, height) = self.exprs(&mut cursor);
-        let kind = ExprKind::Call(name, args);
-        (Expr { span, kind }, height + 1)
-    }
-
-    fn exprs(&mut self, cursor: &mut Siblings<'_>) -> (Vec<Expr>, u16) {
-        let (mut exprs, mut highest) = (Vec::new(), 0);
-        while cursor.rule().is_some() {
-            let (expr, height) = self.tall(cursor);
-            highest = highest.max(height);
-            exprs.push(expr);
-        }
-        (exprs, highest)
+        not_too_tall(self, tall).0
     }
 
     /// What stands in brackets after a name, up to what is no value any more.
     pub(super) fn args(&mut self, cursor: &mut Siblings<'_>) -> Vec<Expr> {
-        self.exprs(cursor).0
+        exprs(self, cursor).0
     }
+}
 
-    fn day_at(&mut self, pair: Node<'_>) -> ExprKind {
-        let mut cursor = pair.inside();
-        let tomorrow = cursor.next().is_some_and(|day| day.text() == "tomorrow");
-        ExprKind::DayAt {
-            tomorrow,
-            at: self.boxed(&mut cursor),
-            zone: self.boxed(&mut cursor),
+fn tall(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Tall {
+    let (first, height) = first(builder, cursor);
+    match cursor.rule() {
+        Some(Rule::infix | Rule::infix_sum | Rule::sum) => {
+            let whole = climb(builder, cursor, (first, height), 0);
+            not_too_tall(builder, whole)
+        }
+        _ => not_too_tall(builder, (first, height)),
+    }
+}
+
+fn not_too_tall(builder: &mut Builder<'_>, (expr, height): Tall) -> Tall {
+    if height <= MOST_NESTED {
+        return (expr, height);
+    }
+    let span = expr.span;
+    discard(expr);
+    builder.report(
+        Diagnostic::error(codes::TOO_LONG, span, "this expression is too long")
+            .label(format!(
+                "more than {MOST_NESTED} operations hang together here"
+            ))
+            .help("give parts of it names with `let`, and put those together"),
+    );
+    (bad(span), 0)
+}
+
+/// An operand, with the `not`s before it.
+fn first(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Tall {
+    let mut nots = Vec::new();
+    while let Some(not) = cursor.eat(Rule::not) {
+        nots.push(not.span());
+    }
+    if nots.is_empty() {
+        return builder.operand(cursor);
+    }
+    let operand = builder.operand(cursor);
+    let whole = climb(builder, cursor, operand, NOT);
+    nots.into_iter().rev().fold(whole, negate)
+}
+
+fn climb(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>, mut left: Tall, least: u8) -> Tall {
+    while let Some(operator) = operator_ahead(cursor) {
+        let binds = closeness(operator);
+        if binds < least {
+            break;
+        }
+        let at = cursor.span();
+        no_late_not(builder, cursor, binds);
+        let right = first(builder, cursor);
+        let right = climb(builder, cursor, right, binds + 1);
+        left = join(left, operator, right);
+        if compares(operator) {
+            no_chain(builder, cursor, at);
         }
     }
+    left
+}
 
-    fn weekday(&mut self, pair: Node<'_>) -> ExprKind {
-        let mut cursor = pair.inside();
-        ExprKind::WeekdayOf {
-            time: Box::new(self.value(&mut cursor)),
-            zone: self.boxed(&mut cursor),
-        }
+fn operator_ahead(cursor: &Siblings<'_>) -> Option<Operator> {
+    let pair = cursor.peek()?;
+    match pair.rule() {
+        Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.text())),
+        _ => None,
     }
+}
 
-    fn boxed(&mut self, cursor: &mut Siblings<'_>) -> Option<Box<Expr>> {
-        cursor.rule()?;
-        Some(Box::new(self.value(cursor)))
+/// `A = not B` and `A + not B` read two ways: brackets have to say which.
+fn no_late_not(builder: &mut Builder<'_>, cursor: &Siblings<'_>, binds: u8) {
+    if let Some(not) = cursor.peek().filter(|p| p.rule() == Rule::not)
+        && binds > NOT
+    {
+        builder.report(
+            Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs brackets here")
+                .label("it stands in the middle of a comparison or a sum")
+                .help("write it as `A = (not B)`, or `not A = B` for the whole comparison"),
+        );
     }
+}
+
+fn no_chain(builder: &mut Builder<'_>, cursor: &Siblings<'_>, first: Span) {
+    if let Some(next) = operator_ahead(cursor).filter(|&op| compares(op))
+        && let Some(pair) = cursor.peek()
+    {
+        let sign = word_of(next);
+        builder.report(
+            Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
+                .label(format!(
+                    "a second comparison, `{sign}`, right after the first"
+                ))
+                .also(first, "the first one")
+                .help("join two comparisons with `and`: `1 < A and A < 5`"),
+        );
+    }
+}
+
+fn primary(builder: &mut Builder<'_>, pair: Node<'_>) -> Tall {
+    let at = pair.span();
+    if !is_bracket(pair.rule()) {
+        return leaf(builder, pair, at);
+    }
+    if !builder.enter(at) {
+        return (bad(at), 0);
+    }
+    let tall = bracket(builder, pair, at);
+    builder.leave();
+    tall
+}
+
+fn bracket(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> Tall {
+    match pair.rule() {
+        Rule::group => group(builder, pair, at),
+        Rule::list => list(builder, pair, at),
+        Rule::record => record(builder, pair, at),
+        _ => call(builder, pair, at),
+    }
+}
+
+fn leaf(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> Tall {
+    let kind = match pair.rule() {
+        Rule::path => return path(builder, at),
+        Rule::name => ExprKind::Name,
+        Rule::input => ExprKind::Input(Span::new(at.start + 1, at.end - 1)),
+        Rule::plain_text | Rule::plain => plain(at),
+        Rule::rich_text => ExprKind::Text(builder.rich(pair)),
+        Rule::literal => literal(pair.text()),
+        Rule::yes => ExprKind::True,
+        Rule::no => ExprKind::False,
+        Rule::now => ExprKind::Now,
+        Rule::now_sum => return tall(builder, &mut pair.inside()),
+        Rule::day_at => day_at(builder, pair),
+        Rule::weekday => weekday(builder, pair),
+        _ => ExprKind::Bad,
+    };
+    (Expr { span: at, kind }, 1)
+}
+
+/// `Name.Field."vendor field"`
+fn path(builder: &mut Builder<'_>, at: Span) -> Tall {
+    let text = builder.slice(at);
+    let mut end = text.find('.').unwrap_or(text.len());
+    let name = Expr {
+        span: Span::new(at.start, at.start + end as u32),
+        kind: ExprKind::Name,
+    };
+    let mut tall = (name, 1);
+    while end < text.len() {
+        let from = end + 1;
+        end = end_of_field(text, from);
+        let span = Span::new(at.start + from as u32, at.start + end as u32);
+        tall = field(tall, key(text.as_bytes(), from, span), span.end);
+    }
+    tall
+}
+
+fn group(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
+    let (inner, height) = tall(builder, &mut pair.inside());
+    let kind = ExprKind::Group(Box::new(inner));
+    (Expr { span, kind }, height + 1)
+}
+
+fn list(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
+    let (items, height) = exprs(builder, &mut pair.inside());
+    let kind = ExprKind::List(items);
+    (Expr { span, kind }, height + 1)
+}
+
+fn record(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
+    let mut cursor = pair.inside();
+    let (mut fields, mut highest) = (Vec::new(), 0);
+    while let Some(key) = cursor.next() {
+        let at = key.span();
+        let key = match key.rule() {
+            Rule::plain => Key::Text(at),
+            _ => Key::Name(at),
+        };
+        let (value, height) = tall(builder, &mut cursor);
+        highest = highest.max(height);
+        fields.push((key, value));
+    }
+    let kind = ExprKind::Record(fields);
+    (Expr { span, kind }, highest + 1)
+}
+
+fn call(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
+    let mut cursor = pair.inside();
+    let name = cursor.span();
+    let (args, height) = exprs(builder, &mut cursor);
+    let kind = ExprKind::Call(name, args);
+    (Expr { span, kind }, height + 1)
+}
+
+fn exprs(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> (Vec<Expr>, u16) {
+    let (mut exprs, mut highest) = (Vec::new(), 0);
+    while cursor.rule().is_some() {
+        let (expr, height) = tall(builder, cursor);
+        highest = highest.max(height);
+        exprs.push(expr);
+    }
+    (exprs, highest)
+}
+
+fn day_at(builder: &mut Builder<'_>, pair: Node<'_>) -> ExprKind {
+    let mut cursor = pair.inside();
+    let tomorrow = cursor.next().is_some_and(|day| day.text() == "tomorrow");
+    ExprKind::DayAt {
+        tomorrow,
+        at: boxed(builder, &mut cursor),
+        zone: boxed(builder, &mut cursor),
+    }
+}
+
+fn weekday(builder: &mut Builder<'_>, pair: Node<'_>) -> ExprKind {
+    let mut cursor = pair.inside();
+    ExprKind::WeekdayOf {
+        time: Box::new(builder.value(&mut cursor)),
+        zone: boxed(builder, &mut cursor),
+    }
+}
+
+fn boxed(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Option<Box<Expr>> {
+    cursor.rule()?;
+    Some(Box::new(builder.value(cursor)))
 }
 
 fn is_bracket(rule: Rule) -> bool {

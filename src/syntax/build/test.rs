@@ -21,43 +21,9 @@ impl Builder<'_> {
         Input {
             span,
             name: cursor.span(),
-            kind: self.kind(&mut cursor),
+            kind: written_kind(self, &mut cursor),
             default: self.expr_in(&mut cursor, Rule::default),
             help: cursor.eat(Rule::plain).map(Node::span),
-        }
-    }
-
-    fn kind(&mut self, cursor: &mut Siblings<'_>) -> KindRef {
-        let Some(pair) = cursor.eat(Rule::kind) else {
-            return words(Span::default());
-        };
-        let mut inside = pair.inside();
-        let mut lists = Vec::new();
-        while let Some(list) = inside.eat(Rule::list_of) {
-            lists.push(list.span().start);
-        }
-        self.too_many_lists(&mut lists);
-        let last = inside.next().map_or_else(|| words(Span::default()), kind);
-        lists.into_iter().rev().fold(last, |of, start| KindRef {
-            span: Span::new(start, of.span.end),
-            form: KindForm::List(Box::new(of)),
-        })
-    }
-
-    fn too_many_lists(&mut self, lists: &mut Vec<u32>) {
-        const MOST: usize = 8;
-        if let Some(&start) = lists.get(MOST) {
-            let at = Span::new(start, start + "list of".len() as u32);
-            self.report(
-                crate::diagnostic::Diagnostic::error(
-                    super::codes::TOO_LONG,
-                    at,
-                    "this kind holds lists of lists without end",
-                )
-                .label(format!("one more than {MOST}"))
-                .help("`list of text` is the usual form"),
-            );
-            lists.truncate(MOST);
         }
     }
 
@@ -83,7 +49,7 @@ impl Builder<'_> {
         let (mut body, mut items) = (Span::default(), Vec::new());
         if let Some(tests) = cursor.eat(Rule::tests) {
             body = tests.span();
-            self.tests(tests, &mut items);
+            test_lines(self, tests, &mut items);
         }
         Test {
             span,
@@ -92,148 +58,182 @@ impl Builder<'_> {
             items,
         }
     }
+}
 
-    fn tests(&mut self, pair: Node<'_>, items: &mut Vec<TestItem>) {
-        let outside = self.head;
-        for pair in pair.inside() {
-            match pair.rule() {
-                Rule::unclosed => self.unclosed(),
-                Rule::tests => self.tests(pair, &mut Vec::new()),
-                Rule::bad => self.bad_test(pair.span(), items),
-                _ => self.test_item(pair, items),
-            }
-        }
-        self.head = outside;
+fn written_kind(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> KindRef {
+    let Some(pair) = cursor.eat(Rule::kind) else {
+        return words(Span::default());
+    };
+    let mut inside = pair.inside();
+    let mut lists = Vec::new();
+    while let Some(list) = inside.eat(Rule::list_of) {
+        lists.push(list.span().start);
     }
+    too_many_lists(builder, &mut lists);
+    let last = inside.next().map_or_else(|| words(Span::default()), kind);
+    lists.into_iter().rev().fold(last, |of, start| KindRef {
+        span: Span::new(start, of.span.end),
+        form: KindForm::List(Box::new(of)),
+    })
+}
 
-    fn bad_test(&mut self, at: Span, items: &mut Vec<TestItem>) {
-        if at.start < self.explained {
-            return;
-        }
-        if self.starts_line(at.start) {
-            self.head = (at.start, Place::Test);
-            self.explain(at.start, Place::Test);
-            items.push(TestItem::Bad(at));
-            return;
-        }
-        self.tail(at.start);
-        if let Some(last) = items.last_mut() {
-            *last = TestItem::Bad(at);
-        }
+fn too_many_lists(builder: &mut Builder<'_>, lists: &mut Vec<u32>) {
+    const MOST: usize = 8;
+    if let Some(&start) = lists.get(MOST) {
+        let at = Span::new(start, start + "list of".len() as u32);
+        builder.report(
+            crate::diagnostic::Diagnostic::error(
+                super::codes::TOO_LONG,
+                at,
+                "this kind holds lists of lists without end",
+            )
+            .label(format!("one more than {MOST}"))
+            .help("`list of text` is the usual form"),
+        );
+        lists.truncate(MOST);
     }
+}
 
-    fn test_item(&mut self, pair: Node<'_>, items: &mut Vec<TestItem>) {
-        let at = pair.span();
-        let word = match pair.rule() {
-            Rule::given_now | Rule::given_inputs | Rule::given_answers => "given",
-            Rule::this_flow | Rule::run_s => "run",
-            _ => "expect",
-        };
-        let start = self.word_before(at.start, word);
-        if start < self.explained {
-            return;
-        }
-        if !self.starts_line(start) {
-            return self.tail(start);
-        }
-        self.head = (start, Place::Test);
-        let item = self.test_line(pair, Span::new(start, at.end));
-        items.push(item);
-    }
-
-    fn test_line(&mut self, pair: Node<'_>, at: Span) -> TestItem {
-        let rule = pair.rule();
-        match rule {
-            Rule::this_flow => TestItem::RunThisFlow(at),
-            Rule::run_s => TestItem::RunStep(at, self.run_step(pair)),
-            Rule::given_now => {
-                let mut cursor = pair.inside();
-                TestItem::GivenNow(at, self.expr(&mut cursor))
-            }
-            Rule::given_inputs => TestItem::GivenInputs(at, self.given_inputs(pair)),
-            Rule::given_answers => self.given_answers(pair, at),
-            _ => TestItem::Expect(at, self.expectation(pair)),
+fn test_lines(builder: &mut Builder<'_>, pair: Node<'_>, items: &mut Vec<TestItem>) {
+    let outside = builder.head;
+    for pair in pair.inside() {
+        match pair.rule() {
+            Rule::unclosed => builder.unclosed(),
+            Rule::tests => test_lines(builder, pair, &mut Vec::new()),
+            Rule::bad => bad_test(builder, pair.span(), items),
+            _ => test_item(builder, pair, items),
         }
     }
+    builder.head = outside;
+}
 
-    fn given_inputs(&mut self, pair: Node<'_>) -> Vec<(Span, Expr)> {
-        let mut cursor = pair.inside();
-        let mut inputs = Vec::new();
-        while let Some(name) = cursor.eat(Rule::name) {
-            inputs.push((name.span(), self.expr(&mut cursor)));
-        }
-        inputs
+fn bad_test(builder: &mut Builder<'_>, at: Span, items: &mut Vec<TestItem>) {
+    if at.start < builder.explained {
+        return;
     }
-
-    fn given_answers(&mut self, pair: Node<'_>, span: Span) -> TestItem {
-        let mut cursor = pair.inside();
-        let phrase = self.test_phrase(&mut cursor);
-        let mut answers = Vec::new();
-        while let Some(answer) = cursor.eat(Rule::answer) {
-            answers.push(self.answer(answer));
-        }
-        TestItem::GivenAnswers {
-            span,
-            phrase,
-            answers,
-        }
+    if builder.starts_line(at.start) {
+        builder.head = (at.start, Place::Test);
+        builder.explain(at.start, Place::Test);
+        items.push(TestItem::Bad(at));
+        return;
     }
-
-    fn answer(&mut self, pair: Node<'_>) -> Answer {
-        let mut cursor = pair.inside();
-        let outcome = cursor.span();
-        let with = match cursor.eat(Rule::with_c) {
-            Some(with) => self.with(with),
-            None => Vec::new(),
-        };
-        Answer { outcome, with }
+    builder.tail(at.start);
+    if let Some(last) = items.last_mut() {
+        *last = TestItem::Bad(at);
     }
+}
 
-    fn test_phrase(&mut self, cursor: &mut Siblings<'_>) -> Phrase {
-        let Some(pair) = cursor.eat(Rule::phrase) else {
-            return Phrase::default();
-        };
-        let mut inside = pair.inside();
-        let system = self.prefix(&mut inside);
-        let first = inside.eat(Rule::test_words);
-        Phrase {
-            system,
-            ..self.phrase(first, &mut inside)
-        }
+fn test_item(builder: &mut Builder<'_>, pair: Node<'_>, items: &mut Vec<TestItem>) {
+    let at = pair.span();
+    let word = match pair.rule() {
+        Rule::given_now | Rule::given_inputs | Rule::given_answers => "given",
+        Rule::this_flow | Rule::run_s => "run",
+        _ => "expect",
+    };
+    let start = builder.word_before(at.start, word);
+    if start < builder.explained {
+        return;
     }
-
-    fn expectation(&mut self, pair: Node<'_>) -> Expectation {
-        let rule = pair.rule();
-        let mut cursor = pair.inside();
-        match rule {
-            Rule::ends_with => self.how_it_ends(&mut cursor),
-            Rule::emitted => Expectation::Emitted(cursor.span(), self.expr(&mut cursor)),
-            Rule::called => {
-                let phrase = self.test_phrase(&mut cursor);
-                Expectation::Called(phrase, self.how_often(&mut cursor))
-            }
-            _ => Expectation::Passed(self.expr(&mut cursor)),
-        }
+    if !builder.starts_line(start) {
+        return builder.tail(start);
     }
+    builder.head = (start, Place::Test);
+    let item = test_line(builder, pair, Span::new(start, at.end));
+    items.push(item);
+}
 
-    fn how_it_ends(&mut self, cursor: &mut Siblings<'_>) -> Expectation {
-        let finishes = cursor.next().is_some_and(|how| how.text() == "finishes");
-        let words = cursor.rule().map(|_| self.expr(cursor));
-        if finishes {
-            Expectation::Finishes(words)
-        } else {
-            Expectation::Fails(words)
+fn test_line(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> TestItem {
+    let rule = pair.rule();
+    match rule {
+        Rule::this_flow => TestItem::RunThisFlow(at),
+        Rule::run_s => TestItem::RunStep(at, builder.run_step(pair)),
+        Rule::given_now => {
+            let mut cursor = pair.inside();
+            TestItem::GivenNow(at, builder.expr(&mut cursor))
         }
+        Rule::given_inputs => TestItem::GivenInputs(at, given_inputs(builder, pair)),
+        Rule::given_answers => given_answers(builder, pair, at),
+        _ => TestItem::Expect(at, expectation(builder, pair)),
     }
+}
 
-    fn how_often(&mut self, cursor: &mut Siblings<'_>) -> Times {
-        if cursor.eat(Rule::never).is_some() {
-            return Times::Never;
+fn given_inputs(builder: &mut Builder<'_>, pair: Node<'_>) -> Vec<(Span, Expr)> {
+    let mut cursor = pair.inside();
+    let mut inputs = Vec::new();
+    while let Some(name) = cursor.eat(Rule::name) {
+        inputs.push((name.span(), builder.expr(&mut cursor)));
+    }
+    inputs
+}
+
+fn given_answers(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> TestItem {
+    let mut cursor = pair.inside();
+    let phrase = test_phrase(builder, &mut cursor);
+    let mut answers = Vec::new();
+    while let Some(answer) = cursor.eat(Rule::answer) {
+        answers.push(one_answer(builder, answer));
+    }
+    TestItem::GivenAnswers {
+        span,
+        phrase,
+        answers,
+    }
+}
+
+fn one_answer(builder: &mut Builder<'_>, pair: Node<'_>) -> Answer {
+    let mut cursor = pair.inside();
+    let outcome = cursor.span();
+    let with = match cursor.eat(Rule::with_c) {
+        Some(with) => builder.with(with),
+        None => Vec::new(),
+    };
+    Answer { outcome, with }
+}
+
+fn test_phrase(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Phrase {
+    let Some(pair) = cursor.eat(Rule::phrase) else {
+        return Phrase::default();
+    };
+    let mut inside = pair.inside();
+    let system = builder.prefix(&mut inside);
+    let first = inside.eat(Rule::test_words);
+    Phrase {
+        system,
+        ..builder.phrase(first, &mut inside)
+    }
+}
+
+fn expectation(builder: &mut Builder<'_>, pair: Node<'_>) -> Expectation {
+    let rule = pair.rule();
+    let mut cursor = pair.inside();
+    match rule {
+        Rule::ends_with => how_it_ends(builder, &mut cursor),
+        Rule::emitted => Expectation::Emitted(cursor.span(), builder.expr(&mut cursor)),
+        Rule::called => {
+            let phrase = test_phrase(builder, &mut cursor);
+            Expectation::Called(phrase, how_often(builder, &mut cursor))
         }
-        match self.expr_in(cursor, Rule::times) {
-            Some(count) => Times::Count(count),
-            None => Times::Once,
-        }
+        _ => Expectation::Passed(builder.expr(&mut cursor)),
+    }
+}
+
+fn how_it_ends(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Expectation {
+    let finishes = cursor.next().is_some_and(|how| how.text() == "finishes");
+    let words = cursor.rule().map(|_| builder.expr(cursor));
+    if finishes {
+        Expectation::Finishes(words)
+    } else {
+        Expectation::Fails(words)
+    }
+}
+
+fn how_often(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Times {
+    if cursor.eat(Rule::never).is_some() {
+        return Times::Never;
+    }
+    match builder.expr_in(cursor, Rule::times) {
+        Some(count) => Times::Count(count),
+        None => Times::Once,
     }
 }
 

@@ -18,29 +18,10 @@ impl Printer<'_> {
         handlers: &[Handler],
     ) -> u32 {
         let mut line = Line { end, broken: false };
-        self.with(with, &mut line);
-        self.giving(giving, &mut line);
-        self.handlers(handlers, &mut line);
+        put_with(self, with, &mut line);
+        put_giving(self, giving, &mut line);
+        put_handlers(self, handlers, &mut line);
         line.end
-    }
-
-    fn with(&mut self, args: &[Arg], line: &mut Line) {
-        let (Some(first), Some(last)) = (args.first(), args.last()) else {
-            return;
-        };
-        let all = first.name.to(last.value.span);
-        let short = self.on_one_line(all) && !self.has_comment(all);
-        let inline = short
-            && self.same_line(line.end, all.start)
-            && self.fits(|printer| printer.short_with(" with ", args));
-        if !inline {
-            self.break_line(line, all.start);
-            if !(short && self.fits(|printer| printer.short_with("with ", args))) {
-                self.long_with(args);
-            }
-            self.indent -= INDENT;
-        }
-        line.end = all.end;
     }
 
     pub(super) fn short_with(&mut self, word: &str, args: &[Arg]) {
@@ -53,65 +34,10 @@ impl Printer<'_> {
         }
     }
 
-    fn long_with(&mut self, args: &[Arg]) {
-        let widest = args.iter().map(|arg| arg.name.len()).max().unwrap_or(0);
-        self.put("with ");
-        self.indent += "with ".len();
-        for (index, arg) in args.iter().enumerate() {
-            if index > 0 {
-                self.go_on(arg.name.start);
-            }
-            self.raw(arg.name);
-            self.put(":");
-            self.pad(widest + 1 - arg.name.len());
-            self.phrase_value(&arg.value);
-            if index + 1 < args.len() {
-                self.put(",");
-                self.end(arg.value.span.end);
-            }
-        }
-        self.indent -= "with ".len();
-    }
-
     pub(super) fn phrase_value(&mut self, value: &Expr) {
         let outside = std::mem::replace(&mut self.in_phrase, true);
         self.expr(value);
         self.in_phrase = outside;
-    }
-
-    fn giving(&mut self, name: Option<Span>, line: &mut Line) {
-        let Some(name) = name else {
-            return;
-        };
-        if line.broken || !self.same_line(line.end, name.start) {
-            self.break_line(line, name.start);
-            self.put("giving ");
-            self.indent -= INDENT;
-        } else {
-            self.put(" giving ");
-        }
-        self.raw(name);
-        line.end = name.end;
-    }
-
-    fn handlers(&mut self, handlers: &[Handler], line: &mut Line) {
-        if let [handler] = handlers
-            && !line.broken
-            && self.same_line(line.end, handler.span.start)
-            && !self.has_comment(handler.span)
-            && self.fits(|printer| printer.handler(" on ", handler, 0))
-        {
-            line.end = handler.span.end;
-            return;
-        }
-        self.indent += INDENT;
-        for (handler, width) in handlers.iter().zip(widths(handlers)) {
-            self.end(line.end);
-            self.go_on(handler.span.start);
-            self.handler("on ", handler, width);
-            line.end = handler.span.end;
-        }
-        self.indent -= INDENT;
     }
 
     pub(super) fn handler(&mut self, word: &str, handler: &Handler, width: usize) {
@@ -127,52 +53,126 @@ impl Printer<'_> {
         }
         self.pad(width.saturating_sub(catches_width(handler)));
         self.put(" -> ");
-        self.reaction(&handler.reaction);
+        put_reaction(self, &handler.reaction);
     }
+}
 
-    fn reaction(&mut self, reaction: &Reaction) {
-        match &reaction.kind {
-            ReactionKind::Retry(retry) => self.retry(retry),
-            ReactionKind::Ignore => self.put("ignore"),
-            ReactionKind::Jump(jump) => self.jump(jump),
-            ReactionKind::Run(call) => self.run_step(call),
-            ReactionKind::Block(block) => self.block(block),
-            ReactionKind::Bad => self.raw(reaction.span),
+fn put_with(printer: &mut Printer<'_>, args: &[Arg], line: &mut Line) {
+    let (Some(first), Some(last)) = (args.first(), args.last()) else {
+        return;
+    };
+    let all = first.name.to(last.value.span);
+    let short = printer.on_one_line(all) && !printer.has_comment(all);
+    let inline = short
+        && printer.same_line(line.end, all.start)
+        && printer.fits(|printer| printer.short_with(" with ", args));
+    if !inline {
+        break_line(printer, line, all.start);
+        if !(short && printer.fits(|printer| printer.short_with("with ", args))) {
+            long_with(printer, args);
         }
+        printer.indent -= INDENT;
     }
+    line.end = all.end;
+}
 
-    fn retry(&mut self, retry: &Retry) {
-        self.put("retry");
-        match &retry.times {
-            Some(RetryTimes::Once) => self.put(" once"),
-            Some(RetryTimes::Count(count)) => {
-                self.optional(" ", Some(count));
-                self.put(" times");
-            }
-            None => {}
+fn long_with(printer: &mut Printer<'_>, args: &[Arg]) {
+    let widest = args.iter().map(|arg| arg.name.len()).max().unwrap_or(0);
+    printer.put("with ");
+    printer.indent += "with ".len();
+    for (index, arg) in args.iter().enumerate() {
+        if index > 0 {
+            printer.go_on(arg.name.start);
         }
-        match &retry.pace {
-            Some(Pace::Every(time)) => self.optional(" every ", Some(time)),
-            Some(Pace::BackingOff(from, to)) => {
-                self.optional(" backing off ", Some(from));
-                self.optional(" to ", Some(to));
-            }
-            None => {}
-        }
-        self.optional(", for at most ", retry.limit.as_ref());
-        if let Some(then) = &retry.then {
-            self.put(", then ");
-            self.reaction(then);
+        printer.raw(arg.name);
+        printer.put(":");
+        printer.pad(widest + 1 - arg.name.len());
+        printer.phrase_value(&arg.value);
+        if index + 1 < args.len() {
+            printer.put(",");
+            printer.end(arg.value.span.end);
         }
     }
+    printer.indent -= "with ".len();
+}
 
-    /// Begins an indented line for a clause; whoever prints it takes the indent back.
-    fn break_line(&mut self, line: &mut Line, start: u32) {
-        self.indent += INDENT;
-        self.end(line.end);
-        self.go_on(start);
-        line.broken = true;
+fn put_giving(printer: &mut Printer<'_>, name: Option<Span>, line: &mut Line) {
+    let Some(name) = name else {
+        return;
+    };
+    if line.broken || !printer.same_line(line.end, name.start) {
+        break_line(printer, line, name.start);
+        printer.put("giving ");
+        printer.indent -= INDENT;
+    } else {
+        printer.put(" giving ");
     }
+    printer.raw(name);
+    line.end = name.end;
+}
+
+fn put_handlers(printer: &mut Printer<'_>, handlers: &[Handler], line: &mut Line) {
+    if let [handler] = handlers
+        && !line.broken
+        && printer.same_line(line.end, handler.span.start)
+        && !printer.has_comment(handler.span)
+        && printer.fits(|printer| printer.handler(" on ", handler, 0))
+    {
+        line.end = handler.span.end;
+        return;
+    }
+    printer.indent += INDENT;
+    for (handler, width) in handlers.iter().zip(widths(handlers)) {
+        printer.end(line.end);
+        printer.go_on(handler.span.start);
+        printer.handler("on ", handler, width);
+        line.end = handler.span.end;
+    }
+    printer.indent -= INDENT;
+}
+
+fn put_reaction(printer: &mut Printer<'_>, reaction: &Reaction) {
+    match &reaction.kind {
+        ReactionKind::Retry(retry) => put_retry(printer, retry),
+        ReactionKind::Ignore => printer.put("ignore"),
+        ReactionKind::Jump(jump) => printer.jump(jump),
+        ReactionKind::Run(call) => printer.run_step(call),
+        ReactionKind::Block(block) => printer.block(block),
+        ReactionKind::Bad => printer.raw(reaction.span),
+    }
+}
+
+fn put_retry(printer: &mut Printer<'_>, retry: &Retry) {
+    printer.put("retry");
+    match &retry.times {
+        Some(RetryTimes::Once) => printer.put(" once"),
+        Some(RetryTimes::Count(count)) => {
+            printer.optional(" ", Some(count));
+            printer.put(" times");
+        }
+        None => {}
+    }
+    match &retry.pace {
+        Some(Pace::Every(time)) => printer.optional(" every ", Some(time)),
+        Some(Pace::BackingOff(from, to)) => {
+            printer.optional(" backing off ", Some(from));
+            printer.optional(" to ", Some(to));
+        }
+        None => {}
+    }
+    printer.optional(", for at most ", retry.limit.as_ref());
+    if let Some(then) = &retry.then {
+        printer.put(", then ");
+        put_reaction(printer, then);
+    }
+}
+
+/// Begins an indented line for a clause; whoever prints it takes the indent back.
+fn break_line(printer: &mut Printer<'_>, line: &mut Line, start: u32) {
+    printer.indent += INDENT;
+    printer.end(line.end);
+    printer.go_on(start);
+    line.broken = true;
 }
 
 /// How far a statement has been printed.

@@ -8,14 +8,14 @@ use crate::syntax::tree::*;
 impl Printer<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Name => self.name(expr.span),
-            ExprKind::Text(parts) => self.text(parts),
-            ExprKind::List(items) => self.in_brackets("[", items, "]", expr.span),
-            ExprKind::Record(fields) => self.record(fields, expr.span),
-            ExprKind::Field(of, key) => self.field(of, *key),
+            ExprKind::Name => put_name(self, expr.span),
+            ExprKind::Text(parts) => put_text(self, parts),
+            ExprKind::List(items) => in_brackets(self, "[", items, "]", expr.span),
+            ExprKind::Record(fields) => put_record(self, fields, expr.span),
+            ExprKind::Field(of, key) => put_field(self, of, *key),
             ExprKind::Call(name, args) => {
                 self.words(*name);
-                self.in_brackets("(", args, ")", Span::new(name.end, expr.span.end));
+                in_brackets(self, "(", args, ")", Span::new(name.end, expr.span.end));
             }
             ExprKind::Group(inner) => {
                 self.put("(");
@@ -53,110 +53,119 @@ impl Printer<'_> {
             self.expr(expr);
         }
     }
+}
 
-    fn name(&mut self, at: Span) {
-        if self.in_phrase && self.bare_inputs.contains(self.slice(at)) {
-            self.put("<");
-            self.raw(at);
-            self.put(">");
-        } else {
-            self.raw(at);
-        }
+fn put_name(printer: &mut Printer<'_>, at: Span) {
+    if printer.in_phrase && printer.bare_inputs.contains(printer.slice(at)) {
+        printer.put("<");
+        printer.raw(at);
+        printer.put(">");
+    } else {
+        printer.raw(at);
     }
+}
 
-    fn field(&mut self, of: &Expr, key: Key) {
-        self.expr(of);
-        self.put(".");
-        self.key(key);
+fn put_field(printer: &mut Printer<'_>, of: &Expr, key: Key) {
+    printer.expr(of);
+    printer.put(".");
+    put_key(printer, key);
+}
+
+fn put_key(printer: &mut Printer<'_>, key: Key) {
+    match key {
+        Key::Name(at) | Key::Text(at) => printer.raw(at),
     }
+}
 
-    fn key(&mut self, key: Key) {
-        match key {
-            Key::Name(at) | Key::Text(at) => self.raw(at),
-        }
-    }
-
-    fn text(&mut self, parts: &[TextPart]) {
-        let outside = std::mem::replace(&mut self.in_phrase, false);
-        self.put("\"");
-        for part in parts {
-            match part {
-                TextPart::Chars(at) => self.raw(*at),
-                TextPart::Value(value) => {
-                    self.put("{");
-                    self.expr(value);
-                    self.put("}");
-                }
+fn put_text(printer: &mut Printer<'_>, parts: &[TextPart]) {
+    let outside = std::mem::replace(&mut printer.in_phrase, false);
+    printer.put("\"");
+    for part in parts {
+        match part {
+            TextPart::Chars(at) => printer.raw(*at),
+            TextPart::Value(value) => {
+                printer.put("{");
+                printer.expr(value);
+                printer.put("}");
             }
         }
-        self.put("\"");
-        self.in_phrase = outside;
     }
+    printer.put("\"");
+    printer.in_phrase = outside;
+}
 
-    fn in_brackets(&mut self, open: &str, items: &[Expr], close: &str, span: Span) {
-        self.listing(open, items, close, span, "", |item| item.span, Self::expr);
-    }
+fn in_brackets(printer: &mut Printer<'_>, open: &str, items: &[Expr], close: &str, span: Span) {
+    listing(
+        printer,
+        open,
+        items,
+        close,
+        span,
+        "",
+        |item| item.span,
+        |printer, item| printer.expr(item),
+    );
+}
 
-    fn record(&mut self, fields: &[(Key, Expr)], span: Span) {
-        let place = |(key, value): &(Key, Expr)| match key {
-            Key::Name(at) | Key::Text(at) => at.to(value.span),
-        };
-        let print = |printer: &mut Self, (key, value): &(Key, Expr)| {
-            printer.key(*key);
-            printer.put(": ");
-            printer.expr(value);
-        };
-        self.listing("{", fields, "}", span, " ", place, print);
-    }
+fn put_record(printer: &mut Printer<'_>, fields: &[(Key, Expr)], span: Span) {
+    let place = |(key, value): &(Key, Expr)| match key {
+        Key::Name(at) | Key::Text(at) => at.to(value.span),
+    };
+    let print = |printer: &mut Printer<'_>, (key, value): &(Key, Expr)| {
+        put_key(printer, *key);
+        printer.put(": ");
+        printer.expr(value);
+    };
+    listing(printer, "{", fields, "}", span, " ", place, print);
+}
 
-    /// Things between brackets: on one line, or one on each where the author broke the line.
-    #[allow(clippy::too_many_arguments)]
-    fn listing<T>(
-        &mut self,
-        open: &str,
-        items: &[T],
-        close: &str,
-        span: Span,
-        inside: &str,
-        place: impl Fn(&T) -> Span,
-        print: impl Fn(&mut Self, &T),
-    ) {
-        let inside = if items.is_empty() { "" } else { inside };
-        self.put(open);
-        if self.on_one_line(span) && !self.has_comment(span) {
-            self.put(inside);
-            for (index, item) in items.iter().enumerate() {
-                self.put(if index == 0 { "" } else { ", " });
-                print(self, item);
-            }
-            self.put(inside);
-        } else {
-            self.one_each(items, span, place, print);
-        }
-        self.put(close);
-    }
-
-    fn one_each<T>(
-        &mut self,
-        items: &[T],
-        span: Span,
-        place: impl Fn(&T) -> Span,
-        print: impl Fn(&mut Self, &T),
-    ) {
-        let end = span.end.saturating_sub(1);
-        if items.is_empty() && !self.has_comment(span) {
-            return;
-        }
-        self.indent += INDENT;
-        self.end(span.start + 1);
+/// Things between brackets: on one line, or one on each where the author broke the line.
+#[allow(clippy::too_many_arguments)]
+fn listing<T>(
+    printer: &mut Printer<'_>,
+    open: &str,
+    items: &[T],
+    close: &str,
+    span: Span,
+    inside: &str,
+    place: impl Fn(&T) -> Span,
+    print: impl Fn(&mut Printer<'_>, &T),
+) {
+    let inside = if items.is_empty() { "" } else { inside };
+    printer.put(open);
+    if printer.on_one_line(span) && !printer.has_comment(span) {
+        printer.put(inside);
         for (index, item) in items.iter().enumerate() {
-            self.go_on(place(item).start);
-            print(self, item);
-            self.put(if index + 1 < items.len() { "," } else { "" });
-            self.end(place(item).end);
+            printer.put(if index == 0 { "" } else { ", " });
+            print(printer, item);
         }
-        self.comments_before(end, false);
-        self.indent -= INDENT;
-        self.pad(self.indent);
+        printer.put(inside);
+    } else {
+        one_each(printer, items, span, place, print);
     }
+    printer.put(close);
+}
+
+fn one_each<T>(
+    printer: &mut Printer<'_>,
+    items: &[T],
+    span: Span,
+    place: impl Fn(&T) -> Span,
+    print: impl Fn(&mut Printer<'_>, &T),
+) {
+    let end = span.end.saturating_sub(1);
+    if items.is_empty() && !printer.has_comment(span) {
+        return;
+    }
+    printer.indent += INDENT;
+    printer.end(span.start + 1);
+    for (index, item) in items.iter().enumerate() {
+        printer.go_on(place(item).start);
+        print(printer, item);
+        printer.put(if index + 1 < items.len() { "," } else { "" });
+        printer.end(place(item).end);
+    }
+    printer.comments_before(end, false);
+    printer.indent -= INDENT;
+    printer.pad(printer.indent);
 }

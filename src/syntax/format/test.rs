@@ -12,7 +12,7 @@ impl Printer<'_> {
         self.indent += INDENT;
         self.end(test.body.start + 1);
         for item in &test.items {
-            self.faithful(item.span(), |printer| printer.test_item(item));
+            self.faithful(item.span(), |printer| test_item(printer, item));
         }
         self.comments_before(test.span.end.saturating_sub(1), true);
         self.indent -= INDENT;
@@ -20,78 +20,78 @@ impl Printer<'_> {
         self.put("}");
         self.end(test.span.end);
     }
+}
 
-    fn test_item(&mut self, item: &TestItem) {
-        let span = item.span();
-        self.begin(span.start);
-        match item {
-            TestItem::GivenNow(_, time) => self.optional("given now = ", Some(time)),
-            TestItem::GivenInputs(_, inputs) => self.given_inputs(inputs),
-            TestItem::GivenAnswers {
-                phrase, answers, ..
-            } => self.given_answers(phrase, answers),
-            TestItem::RunThisFlow(_) => self.put("run this flow"),
-            TestItem::RunStep(_, call) => self.run_step(call),
-            TestItem::Expect(_, expectation) => {
-                self.put("expect ");
-                self.expectation(expectation);
-            }
-            TestItem::Bad(at) => self.raw(*at),
+fn test_item(printer: &mut Printer<'_>, item: &TestItem) {
+    let span = item.span();
+    printer.begin(span.start);
+    match item {
+        TestItem::GivenNow(_, time) => printer.optional("given now = ", Some(time)),
+        TestItem::GivenInputs(_, inputs) => given_inputs(printer, inputs),
+        TestItem::GivenAnswers {
+            phrase, answers, ..
+        } => given_answers(printer, phrase, answers),
+        TestItem::RunThisFlow(_) => printer.put("run this flow"),
+        TestItem::RunStep(_, call) => printer.run_step(call),
+        TestItem::Expect(_, expectation) => {
+            printer.put("expect ");
+            put_expectation(printer, expectation);
         }
-        self.end(span.end);
+        TestItem::Bad(at) => printer.raw(*at),
     }
+    printer.end(span.end);
+}
 
-    fn given_inputs(&mut self, inputs: &[(crate::source::Span, Expr)]) {
-        for (index, (name, value)) in inputs.iter().enumerate() {
-            self.put(if index == 0 { "given " } else { ", " });
-            self.named("", *name, " = ", value);
-        }
+fn given_inputs(printer: &mut Printer<'_>, inputs: &[(crate::source::Span, Expr)]) {
+    for (index, (name, value)) in inputs.iter().enumerate() {
+        printer.put(if index == 0 { "given " } else { ", " });
+        printer.named("", *name, " = ", value);
     }
+}
 
-    fn given_answers(&mut self, phrase: &Phrase, answers: &[Answer]) {
-        self.put("given ");
-        self.phrase(phrase);
-        self.put(" answers ");
-        for (index, answer) in answers.iter().enumerate() {
-            self.put(if index == 0 { "" } else { ", " });
-            self.raw(answer.outcome);
-            if !answer.with.is_empty() {
-                self.short_with(" with ", &answer.with);
-            }
-        }
-    }
-
-    fn expectation(&mut self, expectation: &Expectation) {
-        match expectation {
-            Expectation::Finishes(words) => {
-                self.put("it finishes");
-                self.optional(" with ", words.as_ref());
-            }
-            Expectation::Fails(words) => {
-                self.put("it fails");
-                self.optional(" with ", words.as_ref());
-            }
-            Expectation::Called(phrase, times) => {
-                self.phrase(phrase);
-                self.put(" called ");
-                self.times(times);
-            }
-            Expectation::Emitted(name, value) => self.named("emitted ", *name, " = ", value),
-            Expectation::Passed(time) => {
-                self.expr(time);
-                self.put(" passed");
-            }
+fn given_answers(printer: &mut Printer<'_>, phrase: &Phrase, answers: &[Answer]) {
+    printer.put("given ");
+    printer.phrase(phrase);
+    printer.put(" answers ");
+    for (index, answer) in answers.iter().enumerate() {
+        printer.put(if index == 0 { "" } else { ", " });
+        printer.raw(answer.outcome);
+        if !answer.with.is_empty() {
+            printer.short_with(" with ", &answer.with);
         }
     }
+}
 
-    fn times(&mut self, times: &Times) {
-        match times {
-            Times::Never => self.put("never"),
-            Times::Once => self.put("once"),
-            Times::Count(count) => {
-                self.expr(count);
-                self.put(" times");
-            }
+fn put_expectation(printer: &mut Printer<'_>, expectation: &Expectation) {
+    match expectation {
+        Expectation::Finishes(words) => {
+            printer.put("it finishes");
+            printer.optional(" with ", words.as_ref());
+        }
+        Expectation::Fails(words) => {
+            printer.put("it fails");
+            printer.optional(" with ", words.as_ref());
+        }
+        Expectation::Called(phrase, times) => {
+            printer.phrase(phrase);
+            printer.put(" called ");
+            put_times(printer, times);
+        }
+        Expectation::Emitted(name, value) => printer.named("emitted ", *name, " = ", value),
+        Expectation::Passed(time) => {
+            printer.expr(time);
+            printer.put(" passed");
+        }
+    }
+}
+
+fn put_times(printer: &mut Printer<'_>, times: &Times) {
+    match times {
+        Times::Never => printer.put("never"),
+        Times::Once => printer.put("once"),
+        Times::Count(count) => {
+            printer.expr(count);
+            printer.put(" times");
         }
     }
 }

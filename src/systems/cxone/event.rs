@@ -146,7 +146,12 @@ impl Event {
 fn time_of(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         let plain: jiff::civil::DateTime = text.parse().ok()?;
-        Some(plain.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+        Some(
+            plain
+                .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+                .ok()?
+                .timestamp(),
+        )
     })
 }
 

@@ -187,22 +187,11 @@ pub(super) fn wait_of(text: &str, now: Timestamp) -> Option<SignedDuration> {
             SignedDuration::try_from_secs_f64(seconds.min(1e9)).ok()?
         }
         Ok(_) => return None,
-        Err(_) => date(text)?.duration_since(now),
+        Err(_) => Timestamp::try_from(httpdate::parse_http_date(text).ok()?)
+            .ok()?
+            .duration_since(now),
     };
     Some(wait.clamp(SignedDuration::ZERO, LONGEST_WAIT))
-}
-
-/// The three forms of a date that HTTP knows.
-fn date(text: &str) -> Option<Timestamp> {
-    if let Ok(date) = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text) {
-        return Some(date);
-    }
-    let text = text.trim_end_matches(" GMT");
-    ["%A, %d-%b-%y %H:%M:%S", "%a %b %e %H:%M:%S %Y"]
-        .iter()
-        .find_map(|form| jiff::civil::DateTime::strptime(form, text).ok())
-        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
-        .map(|date| date.timestamp())
 }
 
 #[cfg(test)]

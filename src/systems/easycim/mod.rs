@@ -55,7 +55,6 @@ mod news;
 #[cfg(feature = "easycim")]
 mod pattern;
 #[cfg(feature = "easycim")]
-mod pause;
 #[cfg(feature = "easycim")]
 mod perform;
 #[cfg(feature = "easycim")]

@@ -1,6 +1,7 @@
 //! When a connection that was lost is tried again: one policy for all of them. Pauses grow, so that
 //! a server in trouble is not stormed; and sign-ins have a budget, so that a stream that ends right
-//! after it opens does not become thousands of them.
+//! after it opens does not become thousands of them. What runs on this machine and takes no sign-in is
+//! tried more often: somebody who opens the page has not to wait.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -14,10 +15,22 @@ const STEADY: Duration = Duration::from_secs(30);
 const BUDGET: usize = 30;
 const PERIOD: Duration = Duration::from_secs(600);
 
+/// The same for what runs on this machine.
+#[cfg(feature = "easycim")]
+const NEARBY_FIRST: Duration = Duration::from_millis(250);
+#[cfg(feature = "easycim")]
+const NEARBY_LONGEST: Duration = Duration::from_secs(3);
+#[cfg(feature = "easycim")]
+const NEARBY_STEADY: Duration = Duration::from_secs(10);
+
 /// Says how long to wait before the next try.
 #[derive(Debug)]
 pub(crate) struct Reconnect {
     first: Duration,
+    longest: Duration,
+    steady: Duration,
+    /// How many tries there may be in a period, where each is a sign-in.
+    budget: Option<usize>,
     pause: Duration,
     up: Option<Instant>,
     tries: VecDeque<Instant>,
@@ -28,9 +41,23 @@ impl Reconnect {
     pub fn new(first: Duration) -> Self {
         Self {
             first,
+            longest: LONGEST,
+            steady: STEADY,
+            budget: Some(BUDGET),
             pause: first,
             up: None,
             tries: VecDeque::new(),
+        }
+    }
+
+    /// The policy for a page or a toolbar on this machine.
+    #[cfg(feature = "easycim")]
+    pub fn nearby() -> Self {
+        Self {
+            longest: NEARBY_LONGEST,
+            steady: NEARBY_STEADY,
+            budget: None,
+            ..Self::new(NEARBY_FIRST)
         }
     }
 
@@ -43,22 +70,25 @@ impl Reconnect {
     /// pause, so that many who lost it together do not come back together.
     pub fn pause(&mut self) -> Duration {
         let now = Instant::now();
-        if self.up.take().is_some_and(|up| now - up >= STEADY) {
+        if self.up.take().is_some_and(|up| now - up >= self.steady) {
             self.pause = self.first;
         }
         let pause = self.pause.mul_f64(0.5 + fastrand::f64() / 2.0);
-        self.pause = (self.pause * 2).min(LONGEST);
-        let pause = pause.max(self.over_budget(now));
+        self.pause = (self.pause * 2).min(self.longest);
+        let Some(budget) = self.budget else {
+            return pause;
+        };
+        let pause = pause.max(self.over_budget(budget, now));
         self.tries.push_back(now + pause);
         pause
     }
 
     /// How long until the budget has room for another try.
-    fn over_budget(&mut self, now: Instant) -> Duration {
+    fn over_budget(&mut self, budget: usize, now: Instant) -> Duration {
         while self.tries.front().is_some_and(|at| *at + PERIOD <= now) {
             self.tries.pop_front();
         }
-        let spent = self.tries.len().checked_sub(BUDGET);
+        let spent = self.tries.len().checked_sub(budget);
         let until = spent.and_then(|over| self.tries.get(over));
         until.map_or(Duration::ZERO, |at| {
             (*at + PERIOD).saturating_duration_since(now)
@@ -88,6 +118,21 @@ mod tests {
         policy.up();
         tokio::time::advance(STEADY).await;
         assert!(policy.pause() <= FIRST);
+    }
+
+    #[cfg(feature = "easycim")]
+    #[tokio::test(start_paused = true)]
+    async fn what_is_nearby_is_tried_often_and_for_ever() {
+        let mut policy = Reconnect::nearby();
+        let first = policy.pause();
+        assert!(first <= NEARBY_FIRST, "{first:?}");
+        for _ in 0..6 * BUDGET {
+            let pause = policy.pause();
+            assert!(pause <= NEARBY_LONGEST, "{pause:?}");
+        }
+        policy.up();
+        tokio::time::advance(NEARBY_STEADY).await;
+        assert!(policy.pause() <= NEARBY_FIRST);
     }
 
     /// A server that lets everybody in and sends them away at once, and one that does so just late

@@ -1,5 +1,6 @@
 //! The house keeps its order: what a file uses of the crate, read off its own lines.
 
+mod methods;
 mod uses;
 
 use std::collections::BTreeMap;
@@ -76,6 +77,20 @@ fn no_circle_of_files_holds_more_than_two() {
         ));
     }
     assert!(wrong.is_empty(), "circles:\n  {}", wrong.join("\n  "));
+}
+
+/// A type with more methods than a head holds is a file without walls: every one of them may touch
+/// every field.
+const MOST_METHODS: usize = 60;
+
+#[test]
+fn no_type_owns_everything() {
+    let wrong: Vec<_> = methods::of_types(&source())
+        .into_iter()
+        .filter(|(_, count)| *count > MOST_METHODS)
+        .map(|((folder, name), count)| format!("{folder}: {name} has {count} methods"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn source() -> std::path::PathBuf {

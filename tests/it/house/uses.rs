@@ -37,13 +37,9 @@ pub struct Use<'a> {
 
 impl Files {
     pub fn read(source: &Path) -> Self {
-        let mut found = Vec::new();
-        find(source, &mut found);
         let mut files = BTreeMap::new();
         let mut modules = HashMap::new();
-        for path in found {
-            let name = name_of(source, &path);
-            let text = std::fs::read_to_string(&path).expect("a file of the crate is text");
+        for (name, text) in texts(source) {
             let file = File::read(&name, &text);
             modules.insert(file.module.clone(), name.clone());
             files.insert(name, file);
@@ -125,6 +121,17 @@ fn reached<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) -> B
         todo.extend(next.filter(|next| seen.insert(**next)));
     }
     seen
+}
+
+/// The files below a folder but those of tests, by their names.
+pub fn texts(source: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    find(source, &mut found);
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).expect("a file of the crate is text");
+        (name_of(source, &path), text)
+    };
+    found.into_iter().map(read).collect()
 }
 
 fn find(folder: &Path, found: &mut Vec<PathBuf>) {

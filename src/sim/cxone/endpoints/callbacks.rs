@@ -136,7 +136,12 @@ fn target(world: &World, ask: &Ask<'_>) -> Result<Option<u64>, Refusal> {
 fn schedule_date(world: &World, ask: &Ask<'_>, name: &str) -> Result<Timestamp, Refusal> {
     let text = ask.params.text(name).unwrap_or_default();
     let zoned = text.parse::<Timestamp>().ok();
-    let plain = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+    let plain = || {
+        text.parse::<DateTime>()
+            .ok()?
+            .to_zoned_datetime(TimeZone::UTC)
+            .ok()
+    };
     let has_time = text.contains(['T', 't']);
     let at = zoned
         .or_else(|| plain().map(|at| at.timestamp()))

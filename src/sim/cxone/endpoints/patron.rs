@@ -36,7 +36,9 @@ fn promised(ask: &Ask<'_>) -> Result<Timestamp, Refusal> {
             Some(zone) => zone_named(&zone)?,
             None => TimeZone::UTC,
         };
-        let at = DateTime::from_parts(date, time).to_zoned(zone).ok()?;
+        let at = DateTime::from_parts(date, time)
+            .to_zoned_datetime(zone)
+            .ok()?;
         Some(at.timestamp())
     };
     read().ok_or_else(|| refuse(400, "InvalidScheduleDate"))

@@ -28,7 +28,7 @@ impl World {
         }
         self.in_service = true;
         self.tell_service();
-        self.forget_what_ended();
+        forget_what_ended(self);
         self.tell_all();
     }
 
@@ -37,23 +37,23 @@ impl World {
             self.restore_service();
         }
     }
+}
 
-    /// Dialogs that ended while nobody could be told are taken from everybody's list in silence.
-    fn forget_what_ended(&mut self) {
-        let over = |dialog: &&Dialog| dialog.live().next().is_none();
-        let over: Vec<_> = self
-            .dialogs
-            .values()
-            .filter(over)
-            .map(|dialog| dialog.id)
-            .collect();
-        for id in over {
-            for user in self.seen_by(id) {
-                if let Some(user) = self.users.get_mut(&user) {
-                    user.shown.remove(&id);
-                }
+/// Dialogs that ended while nobody could be told are taken from everybody's list in silence.
+fn forget_what_ended(world: &mut World) {
+    let over = |dialog: &&Dialog| dialog.live().next().is_none();
+    let over: Vec<_> = world
+        .dialogs
+        .values()
+        .filter(over)
+        .map(|dialog| dialog.id)
+        .collect();
+    for id in over {
+        for user in world.seen_by(id) {
+            if let Some(user) = world.users.get_mut(&user) {
+                user.shown.remove(&id);
             }
-            self.end(id);
         }
+        world.end(id);
     }
 }

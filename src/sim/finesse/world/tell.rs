@@ -41,25 +41,16 @@ impl World {
         if known {
             let data = view::dialog(self, dialog, "dialog");
             let source = format!("/finesse/api/Dialog/{id}");
-            self.send_dialog(&user, data, Change::Put, source, id, cause);
+            send_dialog(self, &user, data, Change::Put, source, id, cause);
         } else if !gone {
             let data = view::dialogs("dialogs", [view::dialog(self, dialog, "Dialog")]);
             let source = format!("/finesse/api/User/{user}/Dialogs");
             // What nobody can be told is told as something new later.
             if self.in_service {
-                self.shown(&user, |shown| shown.insert(id));
+                shown(self, &user, |shown| shown.insert(id));
             }
-            self.send_dialog(&user, data, Change::Post, source, id, cause);
+            send_dialog(self, &user, data, Change::Post, source, id, cause);
         }
-    }
-
-    fn shown(
-        &mut self,
-        user: &str,
-        change: impl FnOnce(&mut std::collections::BTreeSet<u64>) -> bool,
-    ) -> bool {
-        let user = self.users.get_mut(user);
-        user.is_some_and(|user| change(&mut user.shown))
     }
 
     /// Takes a dialog away from a user who is on it no more.
@@ -68,70 +59,16 @@ impl World {
         if self.state_of(id, &own) == Some(CallState::WrapUp) {
             return;
         }
-        if self.shown(user, |shown| shown.remove(&id))
+        if shown(self, user, |shown| shown.remove(&id))
             && let Some(dialog) = self.dialogs.get(&id)
         {
             let data = view::dialogs("dialogs", [view::dialog(self, dialog, "Dialog")]);
             let source = format!("/finesse/api/User/{user}/Dialogs");
-            self.send_dialog(user, data, Change::Delete, source, id, cause);
+            send_dialog(self, user, data, Change::Delete, source, id, cause);
         }
         let nobody = |dialog: &Dialog| dialog.live().next().is_none();
         if self.seen_by(id).is_empty() && self.dialogs.get(&id).is_some_and(nobody) {
             self.end(id);
-        }
-    }
-
-    fn send_dialog(
-        &mut self,
-        user: &str,
-        data: Element,
-        change: Change,
-        source: String,
-        id: u64,
-        cause: &Cause,
-    ) {
-        let node = format!("/finesse/api/User/{user}/Dialogs");
-        // Only the first event about a dialog names the request: the vendor calls it best effort.
-        let named = cause.user == user
-            && cause
-                .entry
-                .is_none_or(|entry| self.named.insert((entry, id)));
-        let request_id = match named {
-            true => cause.request_id.clone(),
-            false => String::new(),
-        };
-        self.send(node, data, change, request_id, source, cause);
-    }
-
-    fn send(
-        &mut self,
-        node: String,
-        data: Element,
-        change: Change,
-        request_id: String,
-        source: String,
-        cause: &Cause,
-    ) {
-        let fate = cause.fate;
-        if fate.lost || !self.in_service {
-            return;
-        }
-        let notice = Notice {
-            node,
-            data,
-            change,
-            request_id: if fate.unnamed {
-                String::new()
-            } else {
-                request_id
-            },
-            source,
-            oddity: fate.oddity,
-            copies: if fate.twice { 2 } else { 1 },
-        };
-        match fate.late {
-            0 => self.outbox.push(notice),
-            late => self.after(SignedDuration::from_millis(late), Happening::Emit(notice)),
         }
     }
 
@@ -147,7 +84,8 @@ impl World {
             true => cause.request_id.clone(),
             false => String::new(),
         };
-        self.send(
+        send(
+            self,
             node.clone(),
             data.clone(),
             Change::Put,
@@ -155,22 +93,8 @@ impl World {
             node.clone(),
             cause,
         );
-        self.send(team, data, Change::Put, String::new(), node, cause);
-        self.queues_change();
-    }
-
-    /// The figures of the queues have changed: they are told at most every ten seconds.
-    fn queues_change(&mut self) {
-        if self.is_ccx() || self.queues_told > self.now {
-            return;
-        }
-        let next = self.queues_told.saturating_add(QUEUES_EVERY);
-        self.queues_told = next.unwrap_or(self.now).max(self.now);
-        let span = self.queues_told.duration_since(self.now);
-        self.after(
-            span.max(SignedDuration::from_millis(1)),
-            Happening::TellQueues,
-        );
+        send(self, team, data, Change::Put, String::new(), node, cause);
+        queues_change(self);
     }
 
     pub(super) fn tell_queues(&mut self) {
@@ -178,7 +102,15 @@ impl World {
             let node = format!("/finesse/api/Queue/{}", queue.id);
             let data = view::queue(self, &queue, "queue");
             let cause = Cause::default();
-            self.send(node.clone(), data, Change::Put, String::new(), node, &cause);
+            send(
+                self,
+                node.clone(),
+                data,
+                Change::Put,
+                String::new(),
+                node,
+                &cause,
+            );
         }
     }
 
@@ -206,7 +138,8 @@ impl World {
             format!("refused: {} {constant} ({code})", failure.kind),
         );
         let request_id = order.cause.request_id.clone();
-        self.send(
+        send(
+            self,
             node,
             failure.element(),
             Change::Put,
@@ -255,4 +188,81 @@ impl World {
         let extension = |user: &User| user.extension.clone();
         self.users.get(user).and_then(extension).unwrap_or_default()
     }
+}
+
+fn shown(
+    world: &mut World,
+    user: &str,
+    change: impl FnOnce(&mut std::collections::BTreeSet<u64>) -> bool,
+) -> bool {
+    let user = world.users.get_mut(user);
+    user.is_some_and(|user| change(&mut user.shown))
+}
+
+fn send_dialog(
+    world: &mut World,
+    user: &str,
+    data: Element,
+    change: Change,
+    source: String,
+    id: u64,
+    cause: &Cause,
+) {
+    let node = format!("/finesse/api/User/{user}/Dialogs");
+    // Only the first event about a dialog names the request: the vendor calls it best effort.
+    let named = cause.user == user
+        && cause
+            .entry
+            .is_none_or(|entry| world.named.insert((entry, id)));
+    let request_id = match named {
+        true => cause.request_id.clone(),
+        false => String::new(),
+    };
+    send(world, node, data, change, request_id, source, cause);
+}
+
+fn send(
+    world: &mut World,
+    node: String,
+    data: Element,
+    change: Change,
+    request_id: String,
+    source: String,
+    cause: &Cause,
+) {
+    let fate = cause.fate;
+    if fate.lost || !world.in_service {
+        return;
+    }
+    let notice = Notice {
+        node,
+        data,
+        change,
+        request_id: if fate.unnamed {
+            String::new()
+        } else {
+            request_id
+        },
+        source,
+        oddity: fate.oddity,
+        copies: if fate.twice { 2 } else { 1 },
+    };
+    match fate.late {
+        0 => world.outbox.push(notice),
+        late => world.after(SignedDuration::from_millis(late), Happening::Emit(notice)),
+    }
+}
+
+/// The figures of the queues have changed: they are told at most every ten seconds.
+fn queues_change(world: &mut World) {
+    if world.is_ccx() || world.queues_told > world.now {
+        return;
+    }
+    let next = world.queues_told.saturating_add(QUEUES_EVERY);
+    world.queues_told = next.unwrap_or(world.now).max(world.now);
+    let span = world.queues_told.duration_since(world.now);
+    world.after(
+        span.max(SignedDuration::from_millis(1)),
+        Happening::TellQueues,
+    );
 }

@@ -10,13 +10,13 @@ use super::session::Session;
 use crate::systems::easycim::ask::Fault;
 use crate::systems::easycim::hub::Hub;
 use crate::systems::easycim::pattern::Pattern;
-use crate::systems::easycim::pause::Pause;
+use crate::systems::net::reconnect::Reconnect;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 /// How often a page is looked at that has no library yet.
 const AGAIN: Duration = Duration::from_millis(50);
@@ -55,15 +55,17 @@ impl Keeper {
     /// For as long as it is wanted.
     pub async fn keep(self: Arc<Self>) {
         let mut last = None;
-        let mut pause = Pause::default();
+        let mut reconnect = Reconnect::nearby();
         loop {
-            let begun = Instant::now();
             let why = match self.attach().await {
-                Ok(hold) => self.follow(hold, &mut last).await,
+                Ok(hold) => {
+                    reconnect.up();
+                    self.follow(hold, &mut last).await
+                }
                 Err(why) => why,
             };
             self.away(Fault::Unreached(why));
-            sleep(pause.after(begun.elapsed())).await;
+            sleep(reconnect.pause()).await;
         }
     }
 

@@ -8,11 +8,11 @@ use crate::systems::easycim::ask::{Abilities, Ask, Fault, Pace, Transport};
 use crate::systems::easycim::hub::Hub;
 use crate::systems::easycim::line::Gate;
 use crate::systems::easycim::news::News;
-use crate::systems::easycim::pause::Pause;
 use crate::systems::easycim::reading::data;
 use crate::systems::easycim::settings::Settings;
 use crate::systems::easycim::toggle::Holds;
 use crate::systems::net::SetupError;
+use crate::systems::net::reconnect::Reconnect;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value as Json;
 use std::collections::HashMap;
@@ -41,12 +41,12 @@ struct Shared {
 }
 
 /// The connection that stands, and when the next one may be made.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Line {
     orders: Option<mpsc::Sender<Order>>,
     /// When the last one was made.
     made: Option<Instant>,
-    pause: Pause,
+    reconnect: Reconnect,
 }
 
 /// Calls go one at a time; more than these never wait.
@@ -81,7 +81,11 @@ impl SocketIo {
                 true => Holds::of(address),
                 false => Holds::default(),
             },
-            open: Mutex::default(),
+            open: Mutex::new(Line {
+                orders: None,
+                made: None,
+                reconnect: Reconnect::nearby(),
+            }),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -153,7 +157,7 @@ impl Shared {
         }
         // One that ended right after it began is not called at once, again and again.
         if let Some(made) = open.made {
-            let pause = open.pause.after(made.elapsed());
+            let pause = open.reconnect.pause();
             tokio::time::sleep(pause.saturating_sub(made.elapsed())).await;
         }
         open.made = Some(Instant::now());
@@ -164,6 +168,7 @@ impl Shared {
                 "the toolbar did not answer within {within}s"
             )))
         })?;
+        open.reconnect.up();
         let (orders, receive) = mpsc::channel(WAITING);
         let task = Task {
             socket,

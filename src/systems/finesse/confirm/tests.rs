@@ -319,7 +319,7 @@ fn a_callback_is_done_when_the_contact_shows_it() {
         "done"
     );
 
-    let at: jiff::Zoned = "2030-12-01T08:00:00[UTC]".parse().expect("a time");
+    let at: jiff::ZonedDateTime = "2030-12-01T08:00:00[UTC]".parse().expect("a time");
     let time = [
         ("CallbackTime", Value::Time(Box::new(at))),
         ("Zone", Value::text("Europe/Rome")),
