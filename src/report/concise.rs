@@ -26,10 +26,10 @@ pub fn finding(source: &Source, found: &Diagnostic) -> String {
 /// How a run ended, in a few words: `failed: hold contact 1004 ended in InvalidState`.
 pub fn end(report: &RunReport, redactor: &Redactor) -> String {
     match &report.end {
-        End::Finished { message: None } => "finished".into(),
+        End::Finished { message: None } => "succeeded".into(),
         End::Finished {
             message: Some(message),
-        } => format!("finished: {}", one_line(&redactor.show(message))),
+        } => format!("succeeded: {}", one_line(&redactor.show(message))),
         End::Failed(failure) => format!(
             "failed: {}",
             one_line(&super::title::title(failure, redactor))

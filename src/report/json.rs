@@ -47,7 +47,7 @@ pub fn check(inspection: &Inspection) -> Json {
     json!({
         "version": VERSION,
         "files": files,
-        "problems": problems,
+        "environment_errors": problems,
         "errors": errors,
         "warnings": warnings,
         "notes": notes,

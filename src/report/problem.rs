@@ -62,7 +62,7 @@ impl Problem {
         });
         if let (Some((source, span, _)), Some(fields)) = (&self.place, json.as_object_mut()) {
             fields.insert("file".into(), (&**source.name()).into());
-            fields.insert("place".into(), super::json::place(source, *span));
+            fields.insert("location".into(), super::json::place(source, *span));
         }
         json
     }

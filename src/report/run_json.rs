@@ -23,18 +23,18 @@ pub fn run(
         .collect();
     let in_doubt = report.in_doubt.iter();
     let unknown: Vec<Json> = in_doubt
-        .map(|doubt| json!({ "name": &*doubt.name, "what": redactor.show(&doubt.what) }))
+        .map(|doubt| json!({ "name": &*doubt.name, "statement": redactor.show(&doubt.what) }))
         .collect();
     let mut json = json!({
         "run": &*report.run,
-        "script": &**report.script(),
+        "flow": &**report.script(),
         "started": report.started.to_string(),
         "ended": report.ended.to_string(),
-        "calls": report.calls,
+        "attempts": report.calls,
         "results": results,
         "unknown": unknown,
-        "undone": report.undone.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
-        "also": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
+        "unfinished_cleanup": report.undone.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
+        "cleanup_failures": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
     });
     merge(&mut json, end(&report.end, source, redactor));
     if let (End::Failed(failure), Some(failed)) = (&report.end, json.get_mut("failure")) {
@@ -47,19 +47,19 @@ pub fn run(
 pub(super) fn end(end: &End, source: &Source, redactor: &Redactor) -> Json {
     match end {
         End::Finished { message } => json!({
-            "end": "finished",
+            "status": "succeeded",
             "message": message.as_ref().map(|message| redactor.show(message)),
         }),
-        End::Cancelled => json!({ "end": "cancelled" }),
+        End::Cancelled => json!({ "status": "cancelled" }),
         End::Failed(failed) => {
-            json!({ "end": "failed", "failure": failure(failed, source, redactor) })
+            json!({ "status": "failed", "failure": failure(failed, source, redactor) })
         }
         End::Faulted(fault) => json!({
-            "end": "stopped",
+            "status": "stopped",
             "fault": {
                 "message": redactor.show(&fault.message),
                 "help": fault.help,
-                "place": place(source, fault.span),
+                "location": place(source, fault.span),
             },
         }),
     }
@@ -68,15 +68,15 @@ pub(super) fn end(end: &End, source: &Source, redactor: &Redactor) -> Json {
 fn failure(failure: &Failure, source: &Source, redactor: &Redactor) -> Json {
     let attempts = failure.attempts.iter();
     json!({
-        "what": redactor.show(&failure.what),
+        "statement": redactor.show(&failure.what),
         "system": failure.action.as_ref().map(|(system, _)| &**system),
         "action": failure.action.as_ref().map(|(_, key)| &**key),
         "outcome": &*failure.outcome,
         "reason": redactor.show(&failure.reason),
         "message": failure.message.as_ref().map(|message| redactor.show(message)),
-        "place": place(source, failure.span),
-        "by": failure.by.map(|by| place(source, by)),
-        "through": failure.through.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
+        "location": place(source, failure.span),
+        "handler": failure.by.map(|by| place(source, by)),
+        "stack": failure.through.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
         "attempts": attempts.map(|one| attempt(one, redactor)).collect::<Vec<_>>(),
     })
 }
@@ -98,8 +98,8 @@ pub(super) fn exchanges(exchanges: &[Exchange], redactor: &Redactor) -> Json {
             json!({
                 "at": exchange.at.to_string(),
                 "took_ms": i64::try_from(exchange.took.as_millis()).unwrap_or(i64::MAX),
-                "asked": redactor.clean(&exchange.asked),
-                "answered": redactor.clean(&exchange.answered),
+                "request": redactor.clean(&exchange.asked),
+                "response": redactor.clean(&exchange.answered),
             })
         })
         .collect()

@@ -107,7 +107,7 @@ impl Telling<'_> {
     fn ended(&self, end: &End) -> String {
         let look = self.look;
         match end {
-            End::Finished { .. } => look.paint(Style::Good, "finished"),
+            End::Finished { .. } => look.paint(Style::Good, "succeeded"),
             End::Failed(failure) => {
                 let title = super::title::title(failure, self.redactor);
                 format!("{}: {title}", look.paint(Style::Bad, "failed"))
@@ -148,9 +148,9 @@ pub fn event_json(run: &str, event: &Event, source: &Source, redactor: &Redactor
     let mut line = json!({
         "version": json::VERSION,
         "run": run,
-        "script": &**source.name(),
+        "flow": &**source.name(),
         "at": event.at.to_string(),
-        "place": json::place(source, event.span),
+        "location": json::place(source, event.span),
     });
     json::merge(&mut line, kind_json(&event.kind, source, redactor));
     line
@@ -164,16 +164,18 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             name,
             what,
             attempt,
-        } => json!({ "kind": "asked", "name": &**name, "what": show(what), "attempt": attempt }),
+        } => {
+            json!({ "kind": "attempt", "name": &**name, "statement": show(what), "attempt": attempt })
+        }
         EventKind::Answered {
             name,
             what,
             answer,
             took,
         } => json!({
-            "kind": "answered",
+            "kind": "outcome",
             "name": &**name,
-            "what": show(what),
+            "statement": show(what),
             "outcome": &*answer.outcome,
             "reason": redactor.clean(&answer.reason),
             "confirmed": answer.confirmed.as_ref().map(ToString::to_string),
@@ -188,7 +190,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             after,
         } => json!({
             "kind": "retrying",
-            "what": show(what),
+            "statement": show(what),
             "outcome": &**outcome,
             "retry": retry,
             "of": of,
@@ -206,11 +208,11 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             json!({ "kind": "emitted", "name": &**name, "value": redactor.json(value) })
         }
         EventKind::Abandoned { name, what } => {
-            json!({ "kind": "abandoned", "name": &**name, "what": show(what) })
+            json!({ "kind": "abandoned", "name": &**name, "statement": show(what) })
         }
         EventKind::AlsoFailed(end) => {
             let mut json = super::run_json::end(end, source, redactor);
-            json["kind"] = "also failed".into();
+            json["kind"] = "cleanup_failed".into();
             json
         }
         EventKind::Ended(end) => {

@@ -72,7 +72,7 @@ impl<'a> Front<'a> {
                 "version": json::VERSION,
                 "runs": [],
                 "files": self.files.take(),
-                "problems": self.problems.take(),
+                "environment_errors": self.problems.take(),
                 "exit": exit.code(),
             });
             self.printer.json_result(&document, true);

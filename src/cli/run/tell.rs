@@ -179,7 +179,7 @@ impl Teller {
                 "version": json::VERSION,
                 "runs": self.documents,
                 "files": [],
-                "problems": [],
+                "environment_errors": [],
                 "exit": self.exit.code(),
             });
             self.printer.json_result(&document, true);
@@ -192,7 +192,7 @@ impl Teller {
     fn summary(&self) -> String {
         let look = self.printer.look();
         let good = self.done - self.failed;
-        let mut parts = vec![format!("{} finished", good)];
+        let mut parts = vec![format!("{} succeeded", good)];
         if self.failed > 0 {
             parts.push(look.paint(Style::Bad, &format!("{} failed", self.failed)));
         }

@@ -127,7 +127,7 @@ fn our_document_follows_our_schema() {
         .file("flow.toml", "default = \"gone\"\n")
         .run();
     assert!(
-        bad_settings.out.contains("\"place\""),
+        bad_settings.out.contains("\"location\""),
         "{}",
         bad_settings.out
     );
@@ -137,7 +137,7 @@ fn our_document_follows_our_schema() {
 /// Scripts that end in every way there is.
 const ENDINGS: [(&str, i32, &str); 7] = [
     (
-        "finished",
+        "succeeded",
         0,
         "log \"a\"\nemit Answer: { A: [1] }\nfinish \"done\"\n",
     ),
@@ -174,7 +174,7 @@ fn what_a_run_says_follows_its_schema() {
         let document: Json = serde_json::from_str(&done.out).unwrap();
         match end {
             "" => assert_eq!(document["runs"], json!([])),
-            end => assert_eq!(document["runs"][0]["end"], end, "{script}"),
+            end => assert_eq!(document["runs"][0]["status"], end, "{script}"),
         }
     }
 }

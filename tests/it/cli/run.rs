@@ -155,7 +155,7 @@ fn a_run_is_a_document_too() {
         (&Json::from(1), &Json::from(1))
     );
     let run = &json["runs"][0];
-    assert_eq!(run["end"], "failed");
+    assert_eq!(run["status"], "failed");
     assert_eq!(run["failure"]["outcome"], "InvalidState");
     assert_eq!(run["failure"]["attempts"].as_array().map(Vec::len), Some(4));
     let kinds: Vec<String> = done
@@ -176,12 +176,12 @@ fn a_run_is_a_document_too() {
 #[test]
 fn what_keeps_a_run_from_beginning_is_a_document_too() {
     for (args, key, code) in [
-        (&["run", "gone.flow", "--json"][..], "problems", 3),
+        (&["run", "gone.flow", "--json"][..], "environment_errors", 3),
         (&["run", "-e", "log \"a", "--json"], "files", 2),
-        (&["run", "-e", ONE_LINE, "--json"], "problems", 3),
+        (&["run", "-e", ONE_LINE, "--json"], "environment_errors", 3),
         (
             &["run", "-e", ONE_LINE, "--json", "-p", "gone"],
-            "problems",
+            "environment_errors",
             3,
         ),
     ] {
@@ -204,7 +204,7 @@ fn several_scripts_and_rows_are_summed_up_and_the_worst_counts() {
     assert_eq!(done.code, 1, "{}", done.everything());
     assert!(done.err.contains("row 2\n"), "{}", done.err);
     assert!(
-        done.err.ends_with("4 runs: 2 finished, 2 failed\n"),
+        done.err.ends_with("4 runs: 2 succeeded, 2 failed\n"),
         "{}",
         done.err
     );
@@ -320,7 +320,7 @@ fn a_trace_for_programs_says_which_row_of_which_script() {
         let mut of_row = lines.iter().filter(|line| line["row"] == row);
         let log = of_row.clone().find(|line| line["kind"] == "log");
         assert_eq!(log.expect("it logs")["text"], name);
-        assert!(of_row.all(|line| line["script"] == "a.flow"));
+        assert!(of_row.all(|line| line["flow"] == "a.flow"));
     }
     assert!(lines.iter().all(|line| !line["row"].is_null()));
 }
@@ -334,7 +334,7 @@ fn a_closed_output_does_not_end_a_run() {
     let done = child.wait_with_output().expect("it ends");
     let err = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(0), "{err}");
-    assert!(err.contains("finished"), "{err}");
+    assert!(err.contains("succeeded"), "{err}");
 }
 
 #[test]
@@ -360,7 +360,7 @@ fn of_many_rows_that_fail_the_first_are_shown_in_full() {
     let brief = "row 6: failed: hold contact 1003 ended in InvalidContactId\n";
     assert!(done.err.contains(brief), "{}", done.err);
     assert!(
-        done.err.ends_with("6 runs: 0 finished, 6 failed\n"),
+        done.err.ends_with("6 runs: 0 succeeded, 6 failed\n"),
         "{}",
         done.err
     );
@@ -384,14 +384,14 @@ fn what_a_flow_says_at_its_end_is_shown_of_every_run() {
     };
     let rows = call(&[]);
     assert!(
-        rows.err.contains("row 2: finished: done with two\n"),
+        rows.err.contains("row 2: succeeded: done with two\n"),
         "{}",
         rows.err
     );
     let both = call(&["b.flow"]);
     assert!(
         both.err
-            .contains("b.flow, row 1: finished: done with one\n"),
+            .contains("b.flow, row 1: succeeded: done with one\n"),
         "{}",
         both.err
     );

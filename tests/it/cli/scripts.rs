@@ -89,7 +89,7 @@ fn findings_are_a_document_too() {
     assert_eq!(json["files"][0]["file"], "a.flow");
     assert_eq!(json["files"][0]["findings"][0]["line"], 1);
     assert!(
-        json["problems"][0]["message"]
+        json["environment_errors"][0]["message"]
             .as_str()
             .unwrap()
             .contains("gone.flow")

@@ -87,7 +87,7 @@ fn told(name: &str, phone: &str) -> Vec<String> {
     let source = script.source();
     let document = run_json(source, &report, Some(catalogue), &redactor);
     let mut whole = serde_json::json!({
-        "version": 1, "runs": [document], "files": [], "problems": [], "exit": 1,
+        "version": 1, "runs": [document], "files": [], "environment_errors": [], "exit": 1,
     });
     whole["runs"][0]["row"] = serde_json::Value::Null;
     whole["runs"][0]["warnings"] = 0.into();
@@ -120,7 +120,7 @@ fn told(name: &str, phone: &str) -> Vec<String> {
 const OURS: [&str; 24] = [
     "no",
     "a",
-    "finished",
+    "succeeded",
     "failed",
     "outcome",
     "exit",

@@ -29,8 +29,8 @@ fn told(run: &Value, items: &[u64]) -> Told {
     let row = run["row"].as_u64().expect("a run has its row");
     let item = items[usize::try_from(row).expect("rows are few") - 1];
     let failure = &run["failure"];
-    let outcome = match run["end"].as_str() {
-        Some("finished") => "Success",
+    let outcome = match run["status"].as_str() {
+        Some("succeeded") => "Success",
         _ => failure["outcome"].as_str().unwrap_or("none"),
     };
     let unknown = run["unknown"].as_array().map_or(0, Vec::len);
@@ -38,6 +38,6 @@ fn told(run: &Value, items: &[u64]) -> Told {
         item,
         outcome: outcome.to_owned(),
         in_doubt: unknown > 0,
-        reason: format!("{} {}", run["end"], failure["reason"]),
+        reason: format!("{} {}", run["status"], failure["reason"]),
     }
 }
