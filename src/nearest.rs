@@ -27,7 +27,9 @@ pub fn nearest_of<T>(
 /// How far apart two names are, if they are near enough to be taken for each other; 0 where only
 /// the case differs.
 pub fn near(word: &str, other: &str) -> Option<usize> {
-    if word.len().max(other.len()) > 4 * LONGEST {
+    #[cfg(test)]
+    COMPARED.set(COMPARED.get() + 1);
+    if word.len().max(other.len()) > 4 * LONGEST || are_far_apart(word, other) {
         return None;
     }
     let lower = |text: &str| {
@@ -43,6 +45,22 @@ pub fn near(word: &str, other: &str) -> Option<usize> {
     }
     let distance = strsim::osa_distance(&word, &other);
     (distance <= threshold && !are_opposites(&word, &other)).then_some(distance)
+}
+
+/// Whether two names are too far apart for sure, seen without the cost of measuring: most of what a
+/// name is compared with is nothing like it. A letter put in or left out changes one of the letters
+/// that there are, another in its place two.
+fn are_far_apart(word: &str, other: &str) -> bool {
+    if !word.is_ascii() || !other.is_ascii() {
+        return false;
+    }
+    let letters = |text: &str| {
+        let bits = text.bytes().map(|byte| 1_u64 << (byte & 0x1f));
+        bits.fold(0, |all, bit| all | bit)
+    };
+    let most = threshold(word.len().max(other.len()));
+    word.len().abs_diff(other.len()) > most
+        || (letters(word) ^ letters(other)).count_ones() as usize > 2 * most
 }
 
 /// Whether nothing differs but the case, or what a slip of the pen makes.
@@ -73,6 +91,17 @@ fn are_opposites(word: &str, other: &str) -> bool {
         before.is_some_and(|before| TURNS.contains(&before))
     };
     turned(word, other) || turned(other, word)
+}
+
+#[cfg(test)]
+thread_local! {
+    static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How many names this thread has compared so far.
+#[cfg(test)]
+pub fn compared() -> usize {
+    COMPARED.get()
 }
 
 /// Longer names are not compared: nobody mistypes a paragraph.
@@ -125,6 +154,35 @@ mod tests {
             ("Zone", "Time", false),
         ] {
             assert_eq!(is_slip(word, other), slip, "{word}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_near_are_never_taken_for_far_apart() {
+        let names = [
+            "hold",
+            "Held",
+            "hodl",
+            "holds",
+            "hld",
+            "contact",
+            "contcat",
+            "InvalidState",
+            "invalid_state",
+            "InvaldSate",
+            "a-b",
+            "a_b",
+            "x1",
+            "x2",
+        ];
+        for word in names {
+            for other in names {
+                let lower = (word.to_lowercase(), other.to_lowercase());
+                let distance = strsim::osa_distance(&lower.0, &lower.1);
+                if distance <= threshold(word.len().max(other.len())) {
+                    assert!(!are_far_apart(word, other), "{word} {other}");
+                }
+            }
         }
     }
 

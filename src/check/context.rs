@@ -1,6 +1,7 @@
 //! Where a script will run: what its profiles say, and what the team asks of it.
 
 use super::policy;
+use super::stop::Stop;
 use crate::catalogue::Param;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Context {
     pub others: Vec<Profile>,
     /// What the team asks of this script: [`policy::House::of`] its path.
     pub house: Arc<policy::House>,
+    /// What can end the check before its time.
+    pub stop: Stop,
 }
 
 impl Context {
@@ -25,6 +28,7 @@ impl Context {
             profile: profiles.next(),
             others: profiles.collect(),
             house: Arc::default(),
+            stop: Stop::default(),
         }
     }
 

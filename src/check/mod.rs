@@ -16,8 +16,11 @@ mod names;
 pub mod policy;
 pub mod resolve;
 pub mod rules;
+mod stop;
 mod subjects;
 pub(crate) mod systems;
+#[cfg(test)]
+mod tests;
 mod together;
 mod ways;
 
@@ -29,6 +32,7 @@ pub(crate) use literal::escape;
 pub use context::{Context, Profile};
 pub use findings::Findings;
 pub use model::Model;
+pub use stop::Stop;
 
 use resolve::Resolved;
 
@@ -72,7 +76,15 @@ pub fn lint(
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
     settle(&mut problems, &model);
-    problems
+    whole(problems, context)
+}
+
+/// Findings of a check that came to its end; of one that was stopped there are none.
+fn whole(problems: Vec<Diagnostic>, context: &Context) -> Vec<Diagnostic> {
+    match context.stop.is_stopped() {
+        true => Vec::new(),
+        false => problems,
+    }
 }
 
 /// What is left of the findings when comments and levels have had their say, in order.
@@ -116,7 +128,8 @@ fn cut(problems: &mut Vec<Diagnostic>) {
 /// What nobody reads to its end is cut: prose in a `.flow` file, a file of another tool.
 const MOST_FINDINGS: usize = 1_000;
 
-/// Checks a parsed script, and makes its program where there is no error.
+/// Checks a parsed script, and makes its program where there is no error. A check that is stopped by
+/// its context has found nothing, and makes none.
 pub fn check(
     source: &Arc<Source>,
     tree: &Tree,
@@ -126,18 +139,21 @@ pub fn check(
     let model = Model::new(Resolved::new(source, tree, catalogue, context));
     let mut problems = rules::find(&model);
     settle(&mut problems, &model);
+    if context.stop.is_stopped() {
+        return Checked::default();
+    }
     let program = (!has_errors(&problems)).then(|| Arc::new(lower::lower(source, &model)));
     Checked { problems, program }
 }
 
 /// Reads and checks a script: mistakes of syntax and of meaning in one list.
 pub fn check_text(source: &Arc<Source>, catalogue: &Catalogue, context: &Context) -> Checked {
-    let parsed = syntax::parse(source);
+    let mut parsed = syntax::parse(source);
     if parsed.is_clean() {
         return check(source, &parsed.tree, catalogue, context);
     }
     Checked {
-        problems: with_syntax(parsed, source, catalogue, context),
+        problems: with_syntax(&mut parsed, source, catalogue, context, drop),
         program: None,
     }
 }
@@ -148,14 +164,28 @@ pub fn lint_text(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
-    with_syntax(syntax::parse(source), source, catalogue, context)
+    let mut parsed = syntax::parse(source);
+    with_syntax(&mut parsed, source, catalogue, context, drop)
 }
 
-fn with_syntax(
-    parsed: Parsed,
+/// The same for the last script of a process: nothing that was made for it is taken apart, which takes
+/// time and frees what ends with the process anyway.
+#[cfg(feature = "cli")]
+pub(crate) fn lint_last_text(
     source: &Arc<Source>,
     catalogue: &Catalogue,
     context: &Context,
+) -> Vec<Diagnostic> {
+    let mut parsed = std::mem::ManuallyDrop::new(syntax::parse(source));
+    with_syntax(&mut parsed, source, catalogue, context, std::mem::forget)
+}
+
+fn with_syntax<'a>(
+    parsed: &'a mut Parsed,
+    source: &'a Arc<Source>,
+    catalogue: &'a Catalogue,
+    context: &'a Context,
+    done: fn(Model<'a>),
 ) -> Vec<Diagnostic> {
     // Prose has a line like that in every other one, and means none of them.
     let mut left = elsewhere::MOST;
@@ -166,7 +196,7 @@ fn with_syntax(
             elsewhere::known(found, source, catalogue)
         }
     };
-    let mut syntax = parsed.problems;
+    let mut syntax = std::mem::take(&mut parsed.problems);
     follow_on::of_syntax(&mut syntax);
     let model = Model::new(Resolved::new(source, &parsed.tree, catalogue, context));
     let mut found = rules::find(&model);
@@ -174,5 +204,6 @@ fn with_syntax(
     let mut problems: Vec<Diagnostic> = syntax.into_iter().map(&mut said).collect();
     problems.extend(found);
     settle(&mut problems, &model);
-    problems
+    done(model);
+    whole(problems, context)
 }

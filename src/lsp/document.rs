@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use crate::catalogue::Catalogue;
-use crate::check::{self, Context};
+use crate::check::{self, Context, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::syntax::{self, Parsed};
@@ -25,7 +25,9 @@ pub struct Document {
 
 impl Document {
     /// A text that will run in `context`.
-    pub fn new(name: &str, text: impl Into<Arc<str>>, context: Context) -> Self {
+    pub fn new(name: &str, text: impl Into<Arc<str>>, mut context: Context) -> Self {
+        // what ends the check of an older text must not end this one
+        context.stop = Stop::default();
         Self {
             source: Arc::new(Source::new(name, text)),
             catalogue: Catalogue::builtin(),
@@ -61,6 +63,16 @@ impl Document {
     pub fn index_at(&self, place: Option<u32>) -> Index {
         let tree = &self.parsed().tree;
         Index::new(&self.source, tree, self.catalogue, &self.context, place)
+    }
+
+    /// Ends its check, if one is under way: a newer text has come.
+    pub fn give_up(&self) {
+        self.context.stop.stop();
+    }
+
+    /// Whether a newer text has come.
+    pub fn is_given_up(&self) -> bool {
+        self.context.stop.is_stopped()
     }
 
     fn is_settings(&self) -> bool {

@@ -45,6 +45,7 @@ pub struct Open {
 impl Open {
     /// Takes another state of the text.
     pub fn become_text(&mut self, document: Document) {
+        self.document.give_up();
         self.document = Arc::new(document);
         self.stale = true;
         self.known = false;
@@ -220,6 +221,19 @@ mod tests {
         let open = all.get(&uri).unwrap();
         assert_eq!(open.document.text(), "log \"x\"\nemit A: \"b\"\n# end");
         assert_eq!((open.version, open.stale), (2, true));
+    }
+
+    #[test]
+    fn a_newer_text_ends_the_check_of_the_older_one() {
+        let uri = Uri("untitled:1".into());
+        let mut all = Documents::default();
+        all.open(&uri, 1, "use nothing\n", Context::default());
+        let older = all.get(&uri).unwrap().document.clone();
+        all.change(&uri, 2, &[part((0, 0), (0, 0), "# a\n")], Encoding::Utf16);
+        assert!(older.is_given_up());
+        assert_eq!(older.problems(), []);
+        let newer = &all.get(&uri).unwrap().document;
+        assert_eq!(newer.problems().len(), 1);
     }
 
     #[test]

@@ -151,7 +151,11 @@ impl Server {
             return;
         };
         open.checking = false;
-        open.took = checked.took;
+        open.took = match checked.document.is_given_up() {
+            // how long the whole would have taken nobody knows
+            true => open.took.max(checked.took),
+            false => checked.took,
+        };
         if std::sync::Arc::ptr_eq(&open.document, &checked.document) && !checked.failed {
             open.known = true;
             self.guarded("telling findings", |server| server.tell(&checked.uri));

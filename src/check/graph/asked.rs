@@ -37,7 +37,7 @@ impl<'a> Asked<'a> {
         if !graph.acts.iter().any(asks) {
             return Self::default();
         }
-        let mut search = Search::new(graph);
+        let mut search = Search::new(graph, &model.context.stop);
         let (impossible, said) = state::impossible(&mut search, &model.systems, model.context);
         let left_open = open::left_open(&mut search, &said);
         let let_go = promise::let_go(&mut search);

@@ -7,6 +7,7 @@ use super::graph::Node;
 use super::subject::{Root, Subject};
 use crate::check::names::NameMap;
 use crate::check::resolve::NameId;
+use crate::check::stop::Stop;
 use crate::source::Span;
 
 /// What all questions together may cost, for each node there is: a look at a node costs as much as
@@ -18,6 +19,7 @@ pub(super) const AT_LEAST: usize = 400_000;
 /// A graph made ready to be asked.
 pub(super) struct Search<'g, 'a> {
     pub graph: &'g Graph<'a>,
+    stop: &'g Stop,
     after: Ways,
     before: Ways,
     /// Where each call comes back.
@@ -97,12 +99,13 @@ pub(super) fn sorted(
 }
 
 impl<'g, 'a> Search<'g, 'a> {
-    pub fn new(graph: &'g Graph<'a>) -> Self {
+    pub fn new(graph: &'g Graph<'a>, stop: &'g Stop) -> Self {
         let nodes = graph.nodes.len();
         let edges = graph.edges.iter().copied();
         let lists = graph.loops.iter();
         let mut search = Self {
             graph,
+            stop,
             after: Ways::new(nodes, edges.clone()),
             before: Ways::new(nodes, edges.map(|(from, to)| (to, from))),
             returned: vec![0; graph.calls.len()],
@@ -176,7 +179,7 @@ impl<'g, 'a> Search<'g, 'a> {
     pub fn look(&mut self, node: Node, depth: usize) -> bool {
         self.spent += 1 + self.after(node).len() + self.before(node).len();
         let why = match () {
-            () if self.spent > self.budget => Why::TooMany,
+            () if self.spent > self.budget || self.stop.is_stopped() => Why::TooMany,
             () if depth > DEEPEST => Why::TooDeep,
             () => return true,
         };

@@ -14,6 +14,7 @@ use crate::check::systems::Systems;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Answer, Expr, Handler, Item, TestItem, Tree, Use};
 use crate::value::Value;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A resolved script.
@@ -55,6 +56,7 @@ pub struct Resolved<'a> {
     pub(super) input_at: NameMap<&'a str, u32>,
     pub(super) references: Vec<Reference>,
     pub(super) reference_at: NameMap<u32, u32>,
+    pub(super) outcomes: OnceCell<Vec<&'a str>>,
 }
 
 impl<'a> Resolved<'a> {
@@ -220,7 +222,11 @@ impl<'a> Resolved<'a> {
     }
 
     /// Every outcome that something in scope can have.
-    pub fn all_outcomes(&self) -> Vec<&'a str> {
+    pub fn all_outcomes(&self) -> &[&'a str] {
+        self.outcomes.get_or_init(|| self.gather_outcomes())
+    }
+
+    fn gather_outcomes(&self) -> Vec<&'a str> {
         let mut all: Vec<&'a str> = Vec::from(OWN_OUTCOMES);
         for system in &self.systems.list {
             let entry = system.entry;

@@ -157,11 +157,12 @@ pub(super) fn find(model: &Model<'_>) -> Vec<Diagnostic> {
         .flat_map(|system| of_system(system.entry));
     let all = ALL.iter().chain(of_systems);
     let (ways, first): (Vec<&Page>, Vec<&Page>) = all.partition(|page| page.rule.of_ways);
-    for page in first {
+    let wanted = |_: &&Page| !model.context.stop.is_stopped();
+    for page in first.into_iter().take_while(wanted) {
         (page.find)(model, &mut found);
     }
     if !model.any_broken && !found.has_errors() {
-        for page in ways {
+        for page in ways.into_iter().take_while(wanted) {
             (page.find)(model, &mut found);
         }
     }

@@ -32,11 +32,10 @@ use crate::syntax::tree::Catches;
 pub const RULE: Rule = Rule::warning(77, "never-fires");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    let all = model.all_outcomes();
     for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {
         match model.slice(*at) {
             "Success" => found.add(success(*at)),
-            name if all.contains(&name) => found.add(problem(name, *at)),
+            name if model.all_outcomes().contains(&name) => found.add(problem(name, *at)),
             _ => {}
         }
     }

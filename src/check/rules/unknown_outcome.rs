@@ -53,22 +53,20 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(problem(name, answer.outcome, used.action.short(), &all));
         }
     }
-    let all = model.all_outcomes();
     for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {
-        let name = model.slice(*at);
+        let (name, all) = (model.slice(*at), model.all_outcomes());
         if name != "Success" && !all.contains(&name) {
-            found.add(problem(name, *at, "", &all));
+            found.add(problem(name, *at, "", all));
         }
     }
 }
 
 /// `Outcome = "InvaldState"`: a name that no outcome has is never the one that was caught.
 fn compared(model: &Model<'_>, found: &mut Findings) {
-    let mut all = model.all_outcomes();
-    all.extend(OF_RUNS);
     let tell = |value: &Expr, found: &mut Findings| {
         if let Some(Value::Text(text)) = model.literal(value) {
             let name: &str = &text.text;
+            let all = [model.all_outcomes(), &OF_RUNS].concat();
             if !all.contains(&name) {
                 found.add(never(name, value.span, &all));
             }

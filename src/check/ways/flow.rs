@@ -68,7 +68,6 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
         first: 0,
         origins: Origins::default(),
         worth: NameMap::default(),
-        outcomes: None,
         found: Ways::default(),
     };
     flow.bodies();
@@ -92,8 +91,6 @@ pub(super) struct Flow<'m, 'a> {
     pub origins: Origins<'a>,
     /// Which outcomes are worth a warning, by their place in the catalogue.
     pub worth: NameMap<usize, origins::Worth>,
-    /// Every outcome that there is, once somebody has asked.
-    pub outcomes: Option<Vec<&'a str>>,
     pub found: Ways<'a>,
 }
 

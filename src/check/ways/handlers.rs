@@ -190,8 +190,7 @@ fn silent_names<'a>(flow: &mut Flow<'_, 'a>, handler: &'a Handler, note: &Note<'
     fine
 }
 
-fn is_outcome<'a>(flow: &mut Flow<'_, 'a>, name: &str) -> bool {
+fn is_outcome(flow: &Flow<'_, '_>, name: &str) -> bool {
     let model = flow.model;
-    let known = flow.outcomes.get_or_insert_with(|| model.all_outcomes());
-    model.systems.broken || known.contains(&name)
+    model.systems.broken || model.all_outcomes().contains(&name)
 }

@@ -17,6 +17,9 @@ impl<'a> Flow<'_, 'a> {
     pub(super) fn stmts(&mut self, stmts: impl Iterator<Item = &'a Stmt>) {
         let mut said = self.path.dead;
         for stmt in stmts {
+            if self.model.context.stop.is_stopped() {
+                return;
+            }
             if self.path.dead && !said {
                 said = true;
                 self.found.unreachable.push(stmt.span);

@@ -17,9 +17,11 @@ use super::{Body, BodyKind, Facts, HandlerList, NameId, Owner, Resolved, Site, S
 use crate::catalogue::Catalogue;
 use crate::check::context::Context;
 use crate::check::names::NameMap;
+use crate::check::stop::Stop;
 use crate::check::systems::Systems;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Expr, Handler, Tree};
+use std::cell::OnceCell;
 use typer::Typer;
 
 pub(in crate::check) use blocks::is_together;
@@ -36,6 +38,7 @@ impl<'a> Resolved<'a> {
         context: &'a Context,
     ) -> Self {
         let mut resolver = Resolver {
+            stop: &context.stop,
             systems: Systems::new(source, tree, catalogue, context),
             values: Typer::new(source),
             steps: Vec::new(),
@@ -75,12 +78,14 @@ impl<'a> Resolved<'a> {
             input_at: values.inputs.at,
             references: values.references.list,
             reference_at: values.references.at,
+            outcomes: OnceCell::new(),
         }
     }
 }
 
 /// Resolves statements; what is in them is resolved by its [`Typer`].
 struct Resolver<'a> {
+    stop: &'a Stop,
     systems: Systems<'a>,
     values: Typer<'a>,
     steps: Vec<Step<'a>>,

@@ -17,7 +17,12 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn stmts(&mut self, stmts: impl IntoIterator<Item = &'a Stmt>) {
-        stmts.into_iter().for_each(|stmt| self.stmt(stmt));
+        for stmt in stmts {
+            if self.stop.is_stopped() {
+                return;
+            }
+            self.stmt(stmt);
+        }
     }
 
     fn stmt(&mut self, stmt: &'a Stmt) {
