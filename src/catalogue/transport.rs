@@ -1,6 +1,7 @@
 //! The outcomes that come from the transport: every action can end in them.
 
 use super::Outcome;
+use std::sync::LazyLock;
 
 /// Name, when, whether the same again may end otherwise, whether a read can end so.
 const TRANSPORT: [(&str, &str, bool, bool); 5] = [
@@ -36,18 +37,25 @@ const TRANSPORT: [(&str, &str, bool, bool); 5] = [
     ),
 ];
 
-/// Adds those that are not among the documented ones.
-pub(super) fn add(outcomes: &mut Vec<Outcome>, reads: bool) {
-    for (name, about, transient, read_too) in TRANSPORT {
-        let documented = outcomes.iter().any(|outcome| &*outcome.name == name);
-        if documented || (reads && !read_too) {
-            continue;
-        }
-        outcomes.push(Outcome {
+/// The same as outcomes: every action has them, and their texts once are enough.
+static OUTCOMES: LazyLock<[(Outcome, bool); 5]> = LazyLock::new(|| {
+    TRANSPORT.map(|(name, about, transient, read_too)| {
+        let outcome = Outcome {
             name: name.into(),
             about: about.into(),
             transient,
             transport: true,
-        });
+        };
+        (outcome, read_too)
+    })
+});
+
+/// Adds those that are not among the documented ones.
+pub(super) fn add(outcomes: &mut Vec<Outcome>, reads: bool) {
+    for (outcome, read_too) in &*OUTCOMES {
+        let documented = outcomes.iter().any(|known| known.name == outcome.name);
+        if !documented && (*read_too || !reads) {
+            outcomes.push(outcome.clone());
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     for problem in found.problems {
         told.problem(problem);
     }
-    let inspector = Inspector::new(args);
+    let inspector = Inspector::new(args, found.scripts.len());
     work::in_order(
         &found.scripts,
         |file| inspector.inspect(file),

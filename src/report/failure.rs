@@ -10,6 +10,7 @@ use crate::outcome::Outcome;
 use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
 use crate::source::{Source, Span};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Attempts shown in full; of more, the first ones and the last are.
 const SHOWN: usize = 6;
@@ -156,7 +157,8 @@ impl People<'_> {
     }
 
     fn clock(&self, at: Timestamp) -> String {
-        let local = at.to_zoned_datetime(self.zone.clone());
+        let zone = self.zone.clone().unwrap_or_else(TimeZone::system);
+        let local = at.to_zoned_datetime(zone);
         local.strftime("%H:%M:%S%.3f").to_string()
     }
 

@@ -21,8 +21,9 @@ pub struct People<'a> {
     pub look: Look,
     /// What shows texts as they are marked.
     pub redactor: &'a Redactor,
-    /// The zone in which times are shown.
-    pub zone: TimeZone,
+    /// The zone in which times are shown; without one, that of this machine. To find that out a folder of
+    /// hundreds of zones is looked through, and most reports show no time.
+    pub zone: Option<TimeZone>,
     /// Where advice about actions comes from.
     pub catalogue: Option<&'a Catalogue>,
 }
@@ -43,7 +44,7 @@ impl<'a> People<'a> {
         Self {
             look,
             redactor,
-            zone: TimeZone::system(),
+            zone: None,
             catalogue: None,
         }
     }

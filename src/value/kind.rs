@@ -101,7 +101,9 @@ impl Kind {
         }
         let mut named = Self::NAMED.iter();
         let same = |name: &str| name.split(' ').eq(words.split_whitespace());
-        match named.find(|(name, _)| same(name)) {
+        // nearly all are written with single blanks, which is quicker to see
+        let as_written = named.clone().find(|(name, _)| *name == words);
+        match as_written.or_else(|| named.find(|(name, _)| same(name))) {
             Some((_, kind)) => Ok(kind.clone()),
             None => Err(format!(
                 "there is no kind `{words}`; the kinds are {}, list of …, one of \"A\", \"B\"",

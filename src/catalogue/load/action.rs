@@ -16,14 +16,57 @@ pub(super) fn all(
     things: &[Arc<Thing>],
     findings: &mut Findings,
 ) -> Vec<Arc<Action>> {
+    let system = System::new(table);
     let actions = table.actions.iter();
     let actions: Vec<Arc<Action>> = actions
-        .map(|action| Arc::new(one(table, action, things, findings)))
+        .map(|action| Arc::new(one(&system, action, things, findings)))
         .collect();
     doubled(&actions, findings);
     open::closed(&actions, findings);
     provided(&actions, things, findings);
     actions
+}
+
+/// A system's table, and what its actions share of it, made once.
+struct System<'t> {
+    table: &'t SystemTable,
+    name: Arc<str>,
+    success: Outcome,
+    outcomes: HashMap<&'t str, Outcome>,
+    /// Those in which nothing is wrong: what is wrong with another is said of each action that takes it.
+    params: HashMap<&'t str, Param>,
+}
+
+impl<'t> System<'t> {
+    fn new(table: &'t SystemTable) -> Self {
+        let shared = &table.shared;
+        let outcomes = shared.outcomes.iter();
+        let params = shared.params.iter().filter_map(|(name, table)| {
+            let mut findings = Findings::default();
+            let param = param("", name, table, &mut findings);
+            findings.0.is_empty().then_some((name.as_str(), param))
+        });
+        Self {
+            table,
+            name: table.name.as_str().into(),
+            success: Outcome {
+                name: "Success".into(),
+                about: "It was done.".into(),
+                transient: false,
+                transport: false,
+            },
+            outcomes: outcomes
+                .map(|(name, table)| (name.as_str(), outcome(name, table)))
+                .collect(),
+            params: params.collect(),
+        }
+    }
+
+    /// A parameter that an action takes of the shared ones.
+    fn param(&self, at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> Param {
+        let known = self.params.get(name).cloned();
+        known.unwrap_or_else(|| param(at, name, table, findings))
+    }
 }
 
 fn at(action: &ActionTable) -> String {
@@ -34,7 +77,7 @@ fn at(action: &ActionTable) -> String {
 const MOST: usize = 64;
 
 fn one(
-    system: &SystemTable,
+    system: &System<'_>,
     table: &ActionTable,
     things: &[Arc<Thing>],
     findings: &mut Findings,
@@ -48,7 +91,7 @@ fn one(
             || outputs.iter().any(|output| &*output.name == name)
     };
     let known_params = |name: &str| params.iter().find(|param| &*param.name == name);
-    let agent = agent(&at, system, table, &known_params, findings);
+    let agent = agent(&at, system.table, table, &known_params, findings);
     let outcomes = all_outcomes(&at, system, table, findings);
     for (what, count) in [("parameters", params.len()), ("outcomes", outcomes.len())] {
         if count > MOST {
@@ -57,12 +100,13 @@ fn one(
         }
     }
     let state = table.state.as_ref();
-    let state = state.map(|state| state::change(&at, system, state, things, &known, findings));
+    let state =
+        state.map(|state| state::change(&at, system.table, state, things, &known, findings));
     let opens = table.opens.as_ref();
     let opens = opens.map(|opens| open::opens(&at, opens, &known, findings));
-    state::offered(&at, system, table, findings);
+    state::offered(&at, system.table, table, findings);
     Action {
-        system: system.name.as_str().into(),
+        system: system.name.clone(),
         key: key.into(),
         family: table.family.as_deref().unwrap_or("other").into(),
         phrase,
@@ -82,7 +126,7 @@ fn one(
         promises: table.promises.as_deref().map(Into::into),
         exclusive: table.exclusive.map(open::exclusive),
         no_result: table.result.is_some(),
-        never: never(&at, system, table, findings),
+        never: never(&at, system.table, table, findings),
         agent,
         platforms: arcs(&table.platforms),
         example: table.example.as_str().into(),
@@ -108,7 +152,7 @@ fn check_texts(at: &str, table: &ActionTable, findings: &mut Findings) {
 /// The key, the phrase, and the parameters: those of the phrase first.
 fn phrase(
     at: &str,
-    system: &SystemTable,
+    system: &System<'_>,
     table: &ActionTable,
     findings: &mut Findings,
 ) -> (String, Vec<PhrasePart>, Vec<Param>) {
@@ -145,14 +189,14 @@ fn phrase(
 
 fn in_phrase(
     at: &str,
-    system: &SystemTable,
+    system: &System<'_>,
     table: &ActionTable,
     name: &str,
     findings: &mut Findings,
 ) -> Param {
     let shared = || {
         let takes = table.takes.iter().any(|taken| taken == name);
-        system.shared.params.get(name).filter(|_| takes)
+        system.table.shared.params.get(name).filter(|_| takes)
     };
     let Some(found) = table.params.get(name).or_else(shared) else {
         findings.add(
@@ -188,24 +232,23 @@ fn unknown(name: &str) -> Param {
 /// The parameters that are not in the phrase: its own, then the shared ones.
 fn others(
     at: &str,
-    system: &SystemTable,
+    system: &System<'_>,
     table: &ActionTable,
     params: &mut Vec<Param>,
     findings: &mut Findings,
 ) {
-    let own = table.params.iter();
-    let mut rest: Vec<(&String, &ParamTable)> = own.collect();
-    for name in &table.takes {
-        match system.shared.params.get(name) {
-            Some(shared) => rest.push((name, shared)),
-            None => findings.add(at, format!("`takes` names `{name}`, no shared parameter")),
+    let known = |params: &[Param], name: &str| params.iter().any(|param| *param.name == *name);
+    for (name, own) in &table.params {
+        if !known(params, name) {
+            params.push(param(at, name, own, findings));
         }
     }
-    for (name, found) in rest {
-        if params.iter().any(|param| *param.name == **name) {
-            continue;
+    for name in &table.takes {
+        match system.table.shared.params.get(name) {
+            Some(_) if known(params, name) => {}
+            Some(shared) => params.push(system.param(at, name, shared, findings)),
+            None => findings.add(at, format!("`takes` names `{name}`, no shared parameter")),
         }
-        params.push(param(at, name, found, findings));
     }
 }
 
@@ -254,20 +297,17 @@ fn fixed(
 /// `Success`, the documented ones, the transport's.
 fn all_outcomes(
     at: &str,
-    system: &SystemTable,
+    system: &System<'_>,
     table: &ActionTable,
     findings: &mut Findings,
 ) -> Vec<Outcome> {
-    let success = table.success.as_deref().unwrap_or("It is done.");
-    let mut all = vec![Outcome {
-        name: "Success".into(),
-        about: success.into(),
-        transient: false,
-        transport: false,
-    }];
+    let mut all = vec![system.success.clone()];
+    if let Some(success) = &table.success {
+        all[0].about = success.as_str().into();
+    }
     for name in &table.ends {
-        match system.shared.outcomes.get(name) {
-            Some(shared) => all.push(outcome(name, shared)),
+        match system.outcomes.get(name.as_str()) {
+            Some(shared) => all.push(shared.clone()),
             None => findings.add(at, format!("`ends` names `{name}`, no shared outcome")),
         }
     }

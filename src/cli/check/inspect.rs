@@ -33,11 +33,14 @@ pub(super) struct Inspector<'a> {
     args: &'a CheckArgs,
     contexts: Contexts<'a>,
     since: Option<Since>,
+    /// Whether the process ends after one file.
+    last: bool,
 }
 
 impl<'a> Inspector<'a> {
-    pub fn new(args: &'a CheckArgs) -> Self {
+    pub fn new(args: &'a CheckArgs, files: usize) -> Self {
         Self {
+            last: files == 1,
             args,
             contexts: Contexts::new(args),
             since: args.changed_since.as_deref().map(Since::new),
@@ -66,6 +69,10 @@ impl<'a> Inspector<'a> {
             older: 0,
         };
         match &self.since {
+            None if self.last => {
+                let catalogue = Catalogue::builtin();
+                looked.findings = check::lint_last_text(&source, catalogue, &context);
+            }
             None => looked.findings = look(&source),
             Some(since) => {
                 (looked.findings, looked.older) = since.newer(file, &source, look)?;

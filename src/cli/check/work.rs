@@ -15,8 +15,12 @@ pub(super) fn in_order<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(R),
 ) {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(items.len()).min(MOST);
+    // how many cores there are is asked of several files of the system
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    let threads = match items.len() {
+        0 | 1 => 1,
+        items => cores().min(items).min(MOST),
+    };
     if threads <= 1 {
         return items.iter().map(work).for_each(take);
     }

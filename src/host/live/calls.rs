@@ -144,7 +144,7 @@ impl Reply {
         self.tell(Command::Completed {
             key: self.key,
             id: self.id,
-            completion: Completion::Answer(answer),
+            completion: Box::new(Completion::Answer(answer)),
         });
     }
 

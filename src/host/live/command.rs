@@ -30,7 +30,8 @@ pub(super) enum Command {
     Completed {
         key: u64,
         id: EffectId,
-        completion: Completion,
+        /// In a box: a hundred thousand starts that wait for their turn take no room for it.
+        completion: Box<Completion>,
     },
     Cancel {
         key: u64,

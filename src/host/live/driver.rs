@@ -95,7 +95,7 @@ impl Driver {
                 if let Some(live) = self.runs.get_mut(&key) {
                     live.answered(id);
                 }
-                self.tell(key, id, completion);
+                self.tell(key, id, *completion);
             }
             Command::Cancel { key } => self.cancel(key),
             Command::Lost { key, problem } => self.lose(key, problem),

@@ -25,7 +25,7 @@ pub fn people(redactor: &Redactor) -> People<'_> {
     People {
         look: Look::default(),
         redactor,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: Some(jiff::tz::TimeZone::UTC),
         catalogue: Some(contactflow::catalogue::Catalogue::builtin()),
     }
 }

@@ -99,7 +99,7 @@ fn told(name: &str, phone: &str) -> Vec<String> {
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let mut people = People::new(Look::default(), &redactor);
-    people.zone = jiff::tz::TimeZone::UTC;
+    people.zone = Some(jiff::tz::TimeZone::UTC);
     people.catalogue = Some(catalogue);
     let telling = trace::Telling {
         detail: Detail::Full,
