@@ -1,20 +1,28 @@
 //! Keeps one node connected: opens it, follows its events, and goes to the other one when it
 //! fails.
 
+mod doubts;
+mod opening;
+mod search;
+mod taking;
+
 use super::broker::EventBroker;
 use super::link::{Node, NodeLink, State};
-use super::model::{Data, SystemInfo, Update};
+use super::model::SystemInfo;
 use super::node::{Nodes, Open, Trouble};
 use super::origin::Origin;
 use super::xmpp::{Happening, Published, Session};
 use crate::systems::net::reconnect::Reconnect;
+use doubts::Doubts;
+use opening::{OpenAny, Opened};
+use search::{Found, Search};
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use taking::{Taken, take};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
 /// Keeps the connection of one user.
 pub(super) struct StreamKeeper {
@@ -307,182 +315,6 @@ impl StreamKeeper {
     fn take(&self, published: &Published) -> Taken {
         take(&self.broker, &self.origin, published, self.wanted.keys())
     }
-}
-
-/// What was published, taken in.
-#[derive(Default)]
-struct Taken {
-    /// Whether the system says that it serves, where it says so.
-    serves: Option<bool>,
-    doubtful: bool,
-}
-
-fn take<'a>(
-    broker: &Arc<EventBroker>,
-    origin: &Origin,
-    published: &Published,
-    wanted: impl Iterator<Item = &'a String> + Clone,
-) -> Taken {
-    let mut taken = Taken::default();
-    let Ok(updates) = Update::read_all(&published.payload) else {
-        // What cannot be read tells nothing, but that something may have changed.
-        broker.hint();
-        return taken;
-    };
-    for update in &updates {
-        if !origin.vouches(published, update, wanted.clone()) {
-            broker.hint();
-            continue;
-        }
-        if let Data::SystemInfo(info) = &update.data {
-            taken.serves = Some(info.status.serves());
-        }
-        taken.doubtful |= broker.apply(update, published.at);
-    }
-    taken
-}
-
-type Opened = Result<(usize, Open), Trouble>;
-
-/// Opens nodes, without the keeper itself, which meanwhile hears whether it is still needed.
-struct OpenAny {
-    nodes: Arc<Nodes>,
-    broker: Arc<EventBroker>,
-    origin: Origin,
-    wanted: Vec<String>,
-}
-
-impl OpenAny {
-    fn of(keeper: &StreamKeeper) -> Self {
-        Self {
-            nodes: keeper.nodes.clone(),
-            broker: keeper.broker.clone(),
-            origin: keeper.origin.clone(),
-            wanted: keeper.wanted.keys().cloned().collect(),
-        }
-    }
-
-    /// Opens the first node that can be used, and reads there how things stand.
-    async fn open_any(&self, preferred: usize) -> Opened {
-        let count = self.nodes.places.len();
-        let mut troubles = Vec::new();
-        for node in (0..count).map(|step| (preferred + step) % count.max(1)) {
-            match self.open(node).await {
-                Ok(open) => return Ok((node, open)),
-                Err(Trouble::Down(why)) => troubles.push(why),
-                Err(refused) => return Err(refused),
-            }
-        }
-        Err(Trouble::Down(troubles.join("; ")))
-    }
-
-    async fn open(&self, node: usize) -> Result<Open, Trouble> {
-        let mut open = self.nodes.open(node).await?;
-        let (user, dialogs) = self.nodes.snapshot(node, &mut Vec::new()).await?;
-        self.broker.rebuild(user, &dialogs);
-        for published in std::mem::take(&mut open.early) {
-            take(&self.broker, &self.origin, &published, self.wanted.iter());
-        }
-        Ok(open)
-    }
-}
-
-/// What was told and could not be taken in: everything is read a moment later, once for all of it.
-#[derive(Default)]
-struct Doubts {
-    due: Option<Instant>,
-}
-
-/// How long after that.
-const A_MOMENT: Duration = Duration::from_millis(500);
-
-impl Doubts {
-    fn note(&mut self) {
-        self.due.get_or_insert_with(|| Instant::now() + A_MOMENT);
-    }
-
-    async fn due(&mut self) {
-        match self.due {
-            Some(due) => {
-                sleep_until(due).await;
-                self.due = None;
-            }
-            None => std::future::pending().await,
-        }
-    }
-}
-
-/// The search for a node that serves, while the one that is connected does not.
-struct Search<'a> {
-    nodes: &'a Nodes,
-    here: usize,
-    /// Whether the node itself says that it does not serve.
-    is_sure: bool,
-    looking: Option<Pin<Box<dyn Future<Output = Found> + Send + 'a>>>,
-}
-
-/// What a search has found.
-enum Found {
-    Here(Box<SystemInfo>),
-    There(usize),
-    Nowhere,
-}
-
-impl<'a> Search<'a> {
-    fn new(nodes: &'a Nodes, here: usize) -> Self {
-        Self {
-            nodes,
-            here,
-            is_sure: false,
-            looking: None,
-        }
-    }
-
-    fn is_on(&self) -> bool {
-        self.looking.is_some()
-    }
-
-    /// Looks after a little while.
-    fn begin(&mut self) {
-        let (nodes, here) = (self.nodes, self.here);
-        self.looking = Some(Box::pin(async move {
-            sleep(nodes.timeouts.retry).await;
-            look(nodes, here).await
-        }));
-    }
-
-    /// Looks at once, where it was about to look.
-    fn hurry(&mut self) {
-        if self.is_on() {
-            self.looking = Some(Box::pin(look(self.nodes, self.here)));
-        }
-    }
-
-    /// What it has found; never, while nobody looks.
-    async fn found(&mut self) -> Found {
-        let Some(looking) = &mut self.looking else {
-            return std::future::pending().await;
-        };
-        let found = looking.await;
-        self.looking = None;
-        if matches!(found, Found::Here(_)) {
-            self.is_sure = false;
-        }
-        found
-    }
-}
-
-/// Asks this node and then the others whether they serve.
-async fn look(nodes: &Nodes, here: usize) -> Found {
-    if let Ok(info) = nodes.in_service(here).await {
-        return Found::Here(Box::new(info));
-    }
-    for other in (0..nodes.places.len()).filter(|other| *other != here) {
-        if nodes.in_service(other).await.is_ok() {
-            return Found::There(other);
-        }
-    }
-    Found::Nowhere
 }
 
 /// The first who wants a node's events subscribes, the last who wants them unsubscribes.
