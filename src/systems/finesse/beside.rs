@@ -104,7 +104,7 @@ mod tests {
                 "events, else reading back",
             ),
             Stream::Team => (
-                "as the supervisor, for the team's states",
+                "as the supervisor, for the team's states, unless the supervisor is signed in",
                 "events for agents' states, else reading back",
             ),
         };

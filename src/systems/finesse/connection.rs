@@ -68,4 +68,8 @@ impl System for Connection {
     fn close(&self) -> Pending<'_, ()> {
         Box::pin(profile::close(&self.inner))
     }
+
+    fn left_behind(&self) -> Vec<String> {
+        self.inner.left_behind()
+    }
 }

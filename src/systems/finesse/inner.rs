@@ -5,7 +5,7 @@ use super::beside::{Conduct, Stream};
 use super::broker::EventBroker;
 use super::credential_gate::CredentialGate;
 use super::link::{self, Node, NodeLink, State};
-use super::model::SystemInfo;
+use super::model::{SystemInfo, User};
 use super::node::{Nodes, Trouble};
 use super::origin::Origin;
 use super::place::Place;
@@ -19,12 +19,11 @@ use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::reconnect::Reconnect;
 use crate::systems::net::refusal::Refusal;
 use crate::systems::net::{SetupError, tls};
-use crate::value::Record;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
@@ -46,8 +45,8 @@ pub(super) struct Inner {
     /// Where other agents are called, by login id.
     pub extensions: HashMap<String, String>,
     pub platform: Option<String>,
-    /// What the profile has brought.
-    pub provided: OnceCell<Record>,
+    /// Whether the profile has brought what it brings. Held while it is brought.
+    pub provided: tokio::sync::Mutex<bool>,
     /// Whether it was the profile that signed the agent in.
     pub signed_in: Mutex<bool>,
     /// How this connection signed the agent in, where it did.
@@ -62,6 +61,8 @@ pub(super) struct Inner {
     read: tokio::sync::Mutex<Option<Instant>>,
     /// What happened that no action asked about: the next answer tells it.
     notices: Arc<Mutex<Vec<Exchange>>>,
+    /// What was left as it is when the connection was closed, and why.
+    left: Mutex<Vec<String>>,
 }
 
 /// The task that has a stream, before it is needed, while it works, and after.
@@ -95,7 +96,7 @@ impl Inner {
             extension: settings.extension,
             extensions: settings.extensions,
             platform: settings.platform,
-            provided: OnceCell::new(),
+            provided: tokio::sync::Mutex::default(),
             signed_in: Mutex::default(),
             session: Mutex::default(),
             desktop_seen: Arc::default(),
@@ -104,6 +105,7 @@ impl Inner {
             entering: tokio::sync::Mutex::default(),
             read: tokio::sync::Mutex::default(),
             notices: Arc::default(),
+            left: Mutex::default(),
         })
     }
 
@@ -167,18 +169,20 @@ impl Inner {
         *term += 1;
         let node = Node { index, term: *term };
         self.link.set(State::Up(node));
-        self.open_beside(index, &info, user.teams);
+        self.open_beside(index, &info, user);
         Ok(node)
     }
 
     /// Opens the stream that a mode has beside its requests, once.
-    fn open_beside(&self, node: usize, info: &SystemInfo, teams: Vec<String>) {
+    fn open_beside(&self, node: usize, info: &SystemInfo, user: User) {
         let mut streaming = self.streaming();
         if !matches!(*streaming, Streaming::NotYet) {
             return;
         }
         let what = match self.conduct.stream {
-            Stream::Team => side_stream::What::Teams(teams),
+            // A supervisor who is signed in may sit at a desktop, and at the other node.
+            Stream::Team if user.is_signed_in() => return,
+            Stream::Team => side_stream::What::Teams(user.teams),
             Stream::BesideDesktop => side_stream::What::Desktop,
             Stream::None | Stream::Agent => return,
         };
@@ -261,9 +265,22 @@ impl Inner {
         answer
     }
 
-    /// Leaves: nothing is sent any more.
-    pub async fn leave(&self) {
+    /// Notes what is left as it is.
+    pub fn leave_behind(&self, what: String) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        left.push(what);
+    }
+
+    /// What was left as it is, told once.
+    pub fn left_behind(&self) -> Vec<String> {
+        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Leaves: nothing is sent any more. Whether a stream as the agent ended with it: what Finesse
+    /// makes of that shows later.
+    pub async fn leave(&self) -> bool {
         let before = std::mem::replace(&mut *self.streaming(), Streaming::Over);
+        let was_up = self.link.there().is_some_and(|there| there.is_ok());
         self.link.set(State::Closed);
         let limit = self.timeouts.close * 2;
         match before {
@@ -272,9 +289,10 @@ impl Inner {
                 if timeout(limit, &mut task).await.is_err() {
                     task.abort();
                 }
+                was_up
             }
             Streaming::Side(stream) => stream.leave(limit).await,
-            Streaming::NotYet | Streaming::Over => {}
+            Streaming::NotYet | Streaming::Over => false,
         }
     }
 }

@@ -61,6 +61,8 @@
 //! same contact when a transfer or a conference gives its dialog another one.
 
 #[cfg(feature = "finesse")]
+mod aftermath;
+#[cfg(feature = "finesse")]
 mod agent_session;
 #[cfg(feature = "finesse")]
 mod answering;

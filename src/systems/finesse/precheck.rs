@@ -28,7 +28,7 @@ pub(super) fn check(
     on.broker.look(|known| {
         let me = known.user(known.me()).map(|me| &**me);
         if plan.is_sign_in() {
-            return sign_in(plan, args, me);
+            return sign_in(on, plan, args, me);
         }
         signed_in(on, plan, me)?;
         match &facts.contact {
@@ -40,13 +40,23 @@ pub(super) fn check(
     })
 }
 
-/// A sign-in at another extension throws the agent's own desktop out.
-fn sign_in(plan: &Plan, args: &Record, me: Option<&User>) -> Result<(), Box<Answer>> {
+/// A sign-in at another extension throws the agent's own desktop out; on CCX a second one at the same
+/// extension can do so too.
+fn sign_in(on: &Inner, plan: &Plan, args: &Record, me: Option<&User>) -> Result<(), Box<Answer>> {
     let wanted = given(args, "StationId");
     let there = me
         .filter(|me| me.is_signed_in())
         .and_then(|me| me.extension.as_deref());
     match (me, there, wanted.as_deref()) {
+        (Some(me), Some(there), _) if !on.conduct.signs_in_again => Err(not_sent(
+            plan,
+            "AlreadyInSession",
+            format!(
+                "agent {} is signed in at extension {there}, and a second sign-in can sign the agent out \
+                 of the desktop",
+                me.id
+            ),
+        )),
         (Some(me), Some(there), Some(wanted)) if there != wanted => Err(not_sent(
             plan,
             "AlreadyInSession",

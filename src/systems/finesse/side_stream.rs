@@ -2,32 +2,30 @@
 //! open. Nothing depends on it, because everything is read back too; so it never goes to another
 //! node, and beside a desktop it is never opened again.
 
+use super::aftermath;
 use super::broker::EventBroker;
-use super::model::{SystemInfo, Update, User, UserState};
+use super::model::{SystemInfo, Update};
 use super::node::{Nodes, Trouble};
 use super::origin::Origin;
 use super::xmpp::{Happening, Session};
 use crate::run::effect::Exchange;
 use crate::systems::net::reconnect::Reconnect;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Below zero: what Finesse sends to the agent without naming a program goes to the desktop alone.
 const PRIORITY: i8 = -1;
 /// The program that the agent's desktop is.
 const DESKTOP: &str = "desktop";
-/// When an agent is looked at whose stream was left: Finesse signs out who is gone for a minute, or
-/// two where a program was lost.
-const AFTERWARDS: [Duration; 2] = [Duration::from_secs(70), Duration::from_secs(130)];
-
 /// What the stream is for.
 #[derive(Debug)]
 pub(super) enum What {
-    /// The states of the agents of these teams.
+    /// The states of the agents of these teams, until the supervisor signs in somewhere.
     Teams(Vec<String>),
     /// The agent's own events, beside the agent's desktop.
     Desktop,
@@ -49,6 +47,7 @@ pub(super) struct Begin {
 pub(super) struct SideStream {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    unwatched: Arc<AtomicBool>,
 }
 
 /// Why a stream is left.
@@ -60,6 +59,8 @@ enum End {
     Closed,
     /// The desktop is not, or no longer, at this node.
     NoDesktop,
+    /// The supervisor has come to a desktop.
+    Company,
     /// The credentials are refused.
     Refused,
 }
@@ -67,6 +68,7 @@ enum End {
 impl Begin {
     pub fn begin(self) -> SideStream {
         let (stop, stopped) = watch::channel(false);
+        let unwatched = Arc::<AtomicBool>::default();
         let side = Side {
             origin: Origin::of(self.nodes.user()),
             me: format!(
@@ -78,6 +80,7 @@ impl Begin {
             notices: self.notices,
             subscribed: Vec::new(),
             stopped,
+            unwatched: unwatched.clone(),
         };
         let (node, info, what) = (self.node, self.info, self.what);
         let task = tokio::spawn(async move {
@@ -86,17 +89,22 @@ impl Begin {
                 What::Desktop => side.desktop(node, info).await,
             }
         });
-        SideStream { stop, task }
+        SideStream {
+            stop,
+            task,
+            unwatched,
+        }
     }
 }
 
 impl SideStream {
-    /// Leaves, as far as that goes in this time.
-    pub async fn leave(self, limit: Duration) {
+    /// Leaves, as far as that goes in this time. Whether a stream as the agent was open whose end
+    /// nobody has watched yet: it is looked at without anybody waiting, while the program lives.
+    pub async fn leave(self, limit: Duration) -> bool {
         self.stop.send_replace(true);
         let mut task = self.task;
-        // What is still looked at afterwards is looked at without anybody waiting.
         let _ = timeout(limit, &mut task).await;
+        self.unwatched.load(Ordering::Acquire)
     }
 }
 
@@ -109,6 +117,8 @@ struct Side {
     me: String,
     subscribed: Vec<String>,
     stopped: watch::Receiver<bool>,
+    /// Set while a stream as the agent is open, and until its end has been watched.
+    unwatched: Arc<AtomicBool>,
 }
 
 impl Side {
@@ -121,6 +131,8 @@ impl Side {
         if self.subscribed.is_empty() {
             return;
         }
+        let me = super::place::encoded(self.nodes.user());
+        self.subscribed.push(format!("/finesse/api/User/{me}"));
         let mut reconnect = Reconnect::new(self.nodes.timeouts.retry);
         loop {
             let end = match self.open(node, info).await {
@@ -156,19 +168,46 @@ impl Side {
                 false => self.nodes.in_service(here).await,
             };
             let Ok(info) = info else { continue };
+            // Every stream's end is one that Finesse can take for the desktop's: none is opened for
+            // nobody.
+            if *self.stopped.borrow() {
+                return;
+            }
             let Ok(session) = self.open(here, &info).await else {
                 continue;
             };
-            let end = self.beside(session).await;
-            let after = Aftermath {
-                nodes: self.nodes.clone(),
-                notices: self.notices.clone(),
-            };
-            tokio::spawn(async move { after.look(here).await });
+            self.unwatched.store(true, Ordering::Release);
+            let end = self.beside(session, here).await;
+            self.watch_its_end(here);
             if end != End::NoDesktop {
                 return;
             }
         }
+        self.tell("it is seen at no node: no stream is kept, and everything is read back");
+    }
+
+    fn watch_its_end(&self, node: usize) {
+        let (nodes, notices) = (self.nodes.clone(), self.notices.clone());
+        let unwatched = self.unwatched.clone();
+        tokio::spawn(async move {
+            let read = || async {
+                let read = nodes.snapshot(node, &mut Vec::new()).await;
+                read.ok().map(|(user, _)| user)
+            };
+            aftermath::watch(&notices, read).await;
+            unwatched.store(false, Ordering::Release);
+        });
+    }
+
+    /// Tells with the next answer where the desktop is, and is not.
+    fn tell(&self, what: impl Into<String>) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        notices.push(Exchange {
+            at: Timestamp::now(),
+            took: SignedDuration::ZERO,
+            asked: "looking for the agent's desktop".to_owned(),
+            answered: what.into(),
+        });
     }
 
     async fn open(&self, node: usize, info: &SystemInfo) -> Result<Session, Trouble> {
@@ -178,7 +217,7 @@ impl Side {
 
     /// Waits for the desktop, and then follows for as long as it is there. [`End::NoDesktop`]: it
     /// was never seen here.
-    async fn beside(&mut self, mut session: Session) -> End {
+    async fn beside(&mut self, mut session: Session, node: usize) -> End {
         let deadline = Instant::now() + self.nodes.timeouts.presence;
         let seen = async {
             loop {
@@ -189,15 +228,28 @@ impl Side {
                 }
             }
         };
-        match timeout_at(deadline, seen).await {
-            Ok(true) => match self.follow(session, Some(DESKTOP)).await {
-                // It was here, and nobody goes looking for it elsewhere.
-                End::NoDesktop => End::Closed,
-                end => end,
-            },
+        let mut stopped = self.stopped.clone();
+        let seen = tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => None,
+            seen = timeout_at(deadline, seen) => Some(seen),
+        };
+        match seen {
+            None => {
+                session.leave(self.nodes.timeouts.close).await;
+                End::Closed
+            }
+            Some(Ok(true)) => {
+                self.tell(format!("it is at {}", self.nodes.shown(node)));
+                match self.follow(session, Some(DESKTOP)).await {
+                    // It was here, and nobody goes looking for it elsewhere.
+                    End::NoDesktop => End::Closed,
+                    end => end,
+                }
+            }
             // A server may end it there: nobody is at both nodes.
-            Ok(false) => End::NoDesktop,
-            Err(_) => {
+            Some(Ok(false)) => End::NoDesktop,
+            Some(Err(_)) => {
                 session.leave(self.nodes.timeouts.close).await;
                 End::NoDesktop
             }
@@ -229,7 +281,12 @@ impl Side {
                     Err(_) => return End::Broken,
                     Ok(happening) if beside.is_some()
                         && self.is_desktop(&happening) == Some(false) => break End::NoDesktop,
-                    Ok(Happening::Published(published)) => self.take(&published),
+                    Ok(Happening::Published(published)) => {
+                        self.take(&published);
+                        if beside.is_none() && self.has_signed_in() {
+                            break End::Company;
+                        }
+                    }
                     Ok(_) => {}
                 },
             }
@@ -240,6 +297,13 @@ impl Side {
         }
         session.leave(self.nodes.timeouts.close).await;
         end
+    }
+
+    fn has_signed_in(&self) -> bool {
+        self.broker.look(|known| {
+            let me = known.user(known.me());
+            me.is_some_and(|me| me.is_signed_in())
+        })
     }
 
     fn take(&self, published: &super::xmpp::Published) {
@@ -253,55 +317,4 @@ impl Side {
             }
         }
     }
-}
-
-/// What may come of having left a stream.
-struct Aftermath {
-    nodes: Arc<Nodes>,
-    notices: Arc<Mutex<Vec<Exchange>>>,
-}
-
-impl Aftermath {
-    /// Finesse may take the end of this stream for the agent's own: the agent is looked at until that
-    /// can have happened, and harm is told.
-    async fn look(&self, node: usize) {
-        let left = Instant::now();
-        let at = Timestamp::now();
-        for after in AFTERWARDS {
-            sleep_until(left + after).await;
-            let Ok((user, _)) = self.nodes.snapshot(node, &mut Vec::new()).await else {
-                continue;
-            };
-            if let Some(harm) = harm(&user) {
-                let took = SignedDuration::try_from(left.elapsed()).unwrap_or_default();
-                let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-                notices.push(Exchange {
-                    at,
-                    took,
-                    asked: "leaving the agent's event stream".to_owned(),
-                    answered: harm,
-                });
-                return;
-            }
-        }
-    }
-}
-
-/// What Finesse has done to an agent whose program it took for gone.
-pub(super) fn harm(user: &User) -> Option<String> {
-    let code = user
-        .reason_code
-        .as_deref()
-        .or(user.reason_code_id.as_deref())?;
-    let done = match (user.state.as_ref()?, code) {
-        (UserState::LoggedOut, "255") => "signed out",
-        (UserState::Unavailable, "50002") => "made not ready",
-        _ => return None,
-    };
-    Some(format!(
-        "Finesse has {done} agent {} (reason code {code}) after this program left the event stream: \
-         this program is the cause. Set `events` in the profile back, and read \"Beside an agent's \
-         desktop\" in docs/finesse.md",
-        user.id
-    ))
 }

@@ -3,6 +3,7 @@
 
 use super::desk::{Desk, LIMIT, connect, is, perform, settings, until};
 use contactflow::run::Provenance;
+use contactflow::sim::cxone::Span;
 use contactflow::sim::finesse::{
     CallState, Delivery, Options, PresenceBy, SecondSignIn, Side, Simulator, UserState, WhenGone,
     WorldFile,
@@ -277,6 +278,15 @@ async fn whom_the_profile_signed_in_is_left_where_somebody_else_has_acted_since(
             person.close().await;
         }
         on.close().await;
+        let left = on.left_behind();
+        assert_eq!(left.len(), usize::from(interferes), "{left:?}");
+        for said in &left {
+            assert!(
+                said.contains("1003 was signed in by this profile"),
+                "{said}"
+            );
+            assert!(said.contains("has changed the agent's state"), "{said}");
+        }
         let state = desk.simulator.agent("1003").unwrap().state;
         let wanted = if interferes {
             UserState::NotReady
@@ -331,6 +341,105 @@ async fn shared_events_are_had_at_the_desktops_node_and_harm_nobody() {
             before,
             "it is not opened again"
         );
+        // A run that ends waits for nobody's sign-out: it says what was not looked at.
+        desk.on.close().await;
+        let left = desk.on.left_behind();
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert!(left[0].contains("run `flow doctor`"), "{left:?}");
+        desk.end().await;
+    }
+}
+
+/// Where Finesse goes by programs and not by people, the end of a shared stream signs the agent out: what
+/// a pilot is there to find, and what the end of a run says that it did not wait for.
+#[tokio::test]
+async fn leaving_a_shared_stream_harms_where_finesse_goes_by_programs() {
+    let options = desktops(|world| {
+        world.dialogs.clear();
+        world.presence = PresenceBy::Full;
+        world.sign_out_after = Span::millis(50);
+    });
+    let desk = Desk::with(options, in_mode(Beside::Desktop, Events::Shared)).await;
+    desk.on.provided().await.unwrap();
+    let here = "A stream of 1001 subscribes itself to /finesse/api/User/1001";
+    visited(&desk, here).await;
+    desk.on.close().await;
+    until(|| !desk.simulator.harm().is_empty()).await;
+    let harm = desk.simulator.harm();
+    assert!(harm[0].contains("was taken for gone"), "{harm:?}");
+    let left = desk.on.left_behind();
+    assert!(left[0].contains("reason code 255"), "{left:?}");
+    desk.simulator.stop().await;
+}
+
+/// A service outlives an agent's shift: whom its profile signed in is signed in again.
+#[tokio::test]
+async fn whom_a_profile_signed_in_and_somebody_signed_out_is_signed_in_for_the_next_run() {
+    let desk = Desk::with(desktops(|_| {}), |_| {}).await;
+    let mut own = settings(&desk.simulator, "1003");
+    own.beside = Beside::Desktop;
+    own.extension = Some("2003".into());
+    let service = connect(own);
+    service.provided().await.unwrap();
+    let supervisor = connect(settings(&desk.simulator, "1100"));
+    let out = perform(&supervisor, "sign out agent", &[("AgentId", "1003")]).await;
+    is(&out, "Success", "");
+    let ready = [("State", "Available")];
+    let answer = perform(&service, "set agent state to", &ready).await;
+    is(&answer, "InvalidAgentSession", "");
+    service.provided().await.unwrap();
+    is(
+        &perform(&service, "set agent state to", &ready).await,
+        "Success",
+        "",
+    );
+    assert_eq!(
+        desk.asked("LOGIN").len(),
+        2,
+        "asked for again only when it was needed"
+    );
+    service.close().await;
+    supervisor.close().await;
+    desk.end().await;
+}
+
+/// A stream that breaks, by whose fault ever, is not opened again, here or at the other node: each end of
+/// one is a risk for the person at the desk.
+#[tokio::test]
+async fn a_shared_stream_that_breaks_is_opened_nowhere_again() {
+    let desk = Desk::with(desktops(|_| {}), in_mode(Beside::Desktop, Events::Shared)).await;
+    desk.on.provided().await.unwrap();
+    let here = "A stream of 1001 subscribes itself to /finesse/api/User/1001";
+    visited(&desk, here).await;
+    assert_eq!(desk.simulator.kill_streams(), 1);
+    for action in ["hold contact", "resume contact", "hold contact"] {
+        is(&desk.contact(action, ACTIVE).await, "Success", "");
+    }
+    let visits = desk.simulator.visits();
+    let opened = visits.iter().filter(|it| it.contains("opens as"));
+    assert_eq!(opened.count(), 1, "{visits:?}");
+    desk.end().await;
+}
+
+/// What only reads opens nothing either: a presence that comes and goes is no small thing.
+#[tokio::test]
+async fn reading_opens_no_stream() {
+    for options in unkind() {
+        let desk = desktop_mode(options).await;
+        for action in [
+            "find active contacts",
+            "find agent",
+            "find system information",
+        ] {
+            let answer = desk.perform(action, &[("AgentId", "1001")]).await;
+            is(&answer, "Success", "");
+        }
+        let visits = desk.simulator.visits();
+        assert!(
+            visits.iter().all(|visit| visit.starts_with("A GET")),
+            "{visits:?}"
+        );
+        unharmed(&desk);
         desk.end().await;
     }
 }
@@ -348,10 +457,60 @@ async fn where_no_desktop_is_seen_no_stream_stays() {
     desk.end().await;
 }
 
+fn signed_out_supervisor(world: &mut WorldFile) {
+    let mut users = world.users.iter_mut();
+    let supervisor = users.find(|user| user.id == "1100").unwrap();
+    supervisor.extension = None;
+    supervisor.state = UserState::Logout;
+}
+
+/// A supervisor who is signed in may sit at a desktop, and at the other node: nothing is opened, and
+/// what is open is left when the supervisor comes.
+#[tokio::test]
+async fn a_supervisors_own_desktop_is_no_less_than_an_agents() {
+    for comes in [false, true] {
+        let options = desktops(|world| {
+            world.desktop_node = Side::B;
+            if comes {
+                signed_out_supervisor(world);
+            }
+        });
+        let desk = Desk::with(options, |_| {}).await;
+        let mut own = settings(&desk.simulator, "1100");
+        own.beside = Beside::Supervisor;
+        let on = connect(own);
+        let args = [("AgentId", "1002"), ("State", "Unavailable")];
+        let answer = perform(&on, "set state of agent to", &args).await;
+        is(&answer, "Success", "");
+        let opens = "A stream of 1100 opens as contactflow".to_owned();
+        if comes {
+            visited(
+                &desk,
+                "A stream of 1100 subscribes itself to /finesse/api/User/1100",
+            )
+            .await;
+            let person = connect(settings(&desk.simulator, "1100"));
+            let station = [("StationId", "2100")];
+            is(
+                &perform(&person, "start agent session", &station).await,
+                "Success",
+                "",
+            );
+            visited(&desk, "A stream of 1100 says that it is gone").await;
+            person.close().await;
+        } else {
+            assert!(!desk.simulator.visits().contains(&opens));
+        }
+        unharmed(&desk);
+        on.close().await;
+        desk.end().await;
+    }
+}
+
 /// A supervisor hears of the team's agents, and no presence of theirs is touched.
 #[tokio::test]
 async fn a_supervisor_has_one_stream_for_the_team() {
-    let desk = Desk::with(desktops(|_| {}), |_| {}).await;
+    let desk = Desk::with(desktops(signed_out_supervisor), |_| {}).await;
     let mut own = settings(&desk.simulator, "1100");
     own.beside = Beside::Supervisor;
     let supervisor = Desk {

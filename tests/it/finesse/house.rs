@@ -50,7 +50,7 @@ impl House {
     }
 }
 
-fn config(der: CertificateDer<'static>, key: PrivateKeyDer<'static>) -> ServerConfig {
+pub fn config(der: CertificateDer<'static>, key: PrivateKeyDer<'static>) -> ServerConfig {
     ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
