@@ -17,7 +17,6 @@ use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::system::{Pending, System};
 use crate::value::Record;
 use std::sync::{Arc, Mutex};
-use tokio::sync::OnceCell;
 
 /// A connection to CXone. Nothing is sent before it is first used; whatever it listens to ends
 /// with it.
@@ -44,7 +43,7 @@ impl Connection {
             opens_for_others: settings.beside.opens_for_others(),
             timeouts: settings.timeouts,
             session: settings.session,
-            provided: OnceCell::new(),
+            provided: tokio::sync::Mutex::default(),
             started: Mutex::default(),
             left: Mutex::default(),
             identities,

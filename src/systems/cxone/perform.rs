@@ -181,7 +181,12 @@ async fn send(call: &mut CallOnItsWay<'_>, ask: Ask, key: &str) -> Came {
             }
             Err(_) => came,
         },
-        Err(refusal) => Came::Refused(refusal),
+        Err(refusal) => {
+            if refusal.outcome == "InvalidAgentSession" {
+                session.is_ended();
+            }
+            Came::Refused(refusal)
+        }
     }
 }
 

@@ -13,10 +13,25 @@ use crate::value::{Record, Value};
 use std::sync::PoisonError;
 use tokio::time::timeout;
 
-/// Signs in, and joins the session of the profile's agent; both once.
+/// Signs in, and joins the session of the profile's agent; both once, and again when the session is
+/// over: a service outlives an agent's shift.
 pub(super) async fn provided(on: &Shared) -> Result<Record, Box<Answer>> {
-    let provided = on.provided.get_or_try_init(|| bring(on)).await;
-    provided.cloned()
+    let mut kept = on.provided.lock().await;
+    if let Some(good) = kept.as_ref().filter(|brought| goes_on(on, brought)) {
+        return Ok(good.clone());
+    }
+    *kept = None;
+    let brought = bring(on).await?;
+    Ok(kept.insert(brought).clone())
+}
+
+/// Whether the session that was brought is not known to be over.
+fn goes_on(on: &Shared, brought: &Record) -> bool {
+    let Some(id) = brought.get("SessionId") else {
+        return true;
+    };
+    let session = on.sessions.find(&text_of(id));
+    session.is_some_and(|session| session.broker.is_over().is_none())
 }
 
 async fn bring(on: &Shared) -> Result<Record, Box<Answer>> {

@@ -10,7 +10,6 @@ use crate::catalogue::SystemEntry;
 use crate::run::effect::Exchange;
 use crate::value::Record;
 use std::sync::{Arc, Mutex};
-use tokio::sync::OnceCell;
 
 /// What the parts of a connection share.
 #[derive(Debug)]
@@ -25,8 +24,8 @@ pub(super) struct Shared {
     pub opens_for_others: bool,
     /// The session that the profile brings.
     pub session: Option<ProfileSession>,
-    /// What the profile has brought.
-    pub provided: OnceCell<Record>,
+    /// What the profile has brought, as long as it is good. Held while it is brought.
+    pub provided: tokio::sync::Mutex<Option<Record>>,
     /// The session that the profile itself has started.
     pub started: Mutex<Option<Record>>,
     /// What was left as it is when the connection was closed, and why.

@@ -1,9 +1,11 @@
 //! Sessions: their ids, their ends, and those that a profile brings.
 
 use super::far::{Events, Far, Then};
+use super::simulated::signed_in;
 use super::{ACCEPTED, connect, hold, perform, says, session, settings, signing_in, until};
+use contactflow::sim::{Options, Simulator};
 use contactflow::systems::System;
-use contactflow::systems::cxone::{ProfileSession, Station};
+use contactflow::systems::cxone::{Events as Whose, ProfileSession, Settings, Station};
 use serde_json::json;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -204,4 +206,51 @@ async fn a_profile_with_a_station_starts_a_session_and_ends_it() {
             .count(),
         1
     );
+}
+
+/// A service outlives an agent's shift: what its profile brings is brought again.
+#[tokio::test]
+async fn a_session_that_is_over_is_joined_again_for_the_next_run() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let service = connect(Settings {
+        events: Whose::Own,
+        ..signed_in(&simulator, 0)
+    });
+    let first = service.provided().await.unwrap()["SessionId"].to_string();
+    let same = service.provided().await.unwrap()["SessionId"].to_string();
+    assert_eq!(first, same, "as long as it goes on it is one session");
+    // The agent signs out at the desktop, of which nobody tells the service.
+    let desktop = connect(signed_in(&simulator, 0));
+    let session = desktop.provided().await.unwrap()["SessionId"].to_string();
+    let args = [
+        ("SessionId", &*session),
+        ("ForceLogoff", "true"),
+        ("EndContacts", "true"),
+        ("SignOut", "true"),
+    ];
+    let ended = perform(&desktop, "end agent session", &args).await;
+    assert!(ended.is_success(), "{ended:?}");
+    let ready = |session: &str| {
+        let args = [("SessionId", session), ("State", "Available")];
+        let args = args.map(|(name, value)| (name, value.to_owned()));
+        let service = &service;
+        async move {
+            let args: Vec<_> = args.iter().map(|(name, value)| (*name, &**value)).collect();
+            perform(service, "set agent state to", &args).await
+        }
+    };
+    let answer = ready(&first).await;
+    assert_eq!(&*answer.outcome, "InvalidAgentSession", "{answer:?}");
+    let nobody = service.provided().await.unwrap_err();
+    assert_eq!(&*nobody.outcome, "InvalidAgentSession", "{nobody:?}");
+    // The next shift.
+    let args = [
+        ("SecurityUser", "7"),
+        ("StationPhoneNumber", "+12025550107"),
+    ];
+    let started = perform(&desktop, "start agent session", &args).await;
+    assert!(started.is_success(), "{started:?}");
+    let next = service.provided().await.unwrap()["SessionId"].to_string();
+    let answer = ready(&next).await;
+    assert!(answer.is_success(), "{answer:?}");
 }
