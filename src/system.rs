@@ -2,6 +2,7 @@
 
 pub mod doctor;
 mod kit;
+pub mod pilot;
 
 pub use kit::{Connector, Kit, Kits, OpenBrowser, OpenedBrowser, ProfileReader, ProfileTable};
 

@@ -286,12 +286,16 @@ pub(super) struct InitArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-It changes nothing: it dials nobody and signs no agent in or out. Exit code 0: flows can use the
-profile; 3: a step failed.
+Without --contact and --pilot it changes nothing: no phone call is made, no agent is signed in or out.
+--contact puts that contact on hold and resumes it: name a test call of the profile's agent.
+--pilot asks, at the terminal or through a pipe, and keeps the answers. Exit code 0: flows can use the
+profile, or the pilot passed; 1: the pilot found harm or was stopped; 3: a step failed.
 
 Examples:
-  flow doctor                   the profile that `flow run` would use
-  flow doctor production --json")]
+  flow doctor                              the profile that `flow run` would use
+  flow doctor production --json
+  flow doctor production --contact 1001    how soon a hold is seen, on this test call
+  flow doctor production --pilot           before flows act beside live agents")]
 pub(super) struct DoctorArgs {
     /// Profiles of flow.toml [default: the file's `default`, else simulator]
     #[arg(value_name = "PROFILE")]
@@ -299,6 +303,12 @@ pub(super) struct DoctorArgs {
     /// The settings file, instead of the flow.toml in this folder or above
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Hold and resume this contact, a test call, to measure how soon that is seen
+    #[arg(long, value_name = "ID")]
+    pub contact: Option<String>,
+    /// Walk the pilot: what to try with a test agent, step by step, and keep what was found
+    #[arg(long, conflicts_with = "json")]
+    pub pilot: bool,
     /// Write a JSON document
     #[arg(long)]
     pub json: bool,

@@ -1,5 +1,8 @@
 //! `flow doctor`: what a profile needs, looked at step by step.
 
+mod measure;
+mod pilot;
+
 use super::args::DoctorArgs;
 use super::connect::{Reached, reach};
 use super::exit::Exit;
@@ -54,6 +57,11 @@ fn examine_all(
     };
     let hide = session::hiding(printer);
     let secrets = Secrets::new(&hide).refused(config.distrust());
+    if args.pilot {
+        let exit = runtime.block_on(walk(args, profiles, &secrets, printer));
+        runtime.shutdown_background();
+        return exit;
+    }
     let patients = runtime.block_on(async {
         let mut patients = Vec::new();
         for profile in profiles {
@@ -73,6 +81,32 @@ fn examine_all(
     exit
 }
 
+/// The pilot of one profile, after an examination: what is broken needs no person to find it.
+async fn walk(
+    args: &DoctorArgs,
+    profiles: &[Profile],
+    secrets: &Secrets<'_>,
+    printer: &Printer,
+) -> Exit {
+    let [profile] = profiles else {
+        let problem =
+            Problem::new("a pilot is for one profile").help("name one: `flow doctor NAME --pilot`");
+        return tell(&problem, printer);
+    };
+    if examine(args, profile, secrets, printer).await.is_broken() {
+        return Exit::Environment;
+    }
+    let reached = match reach(profile, secrets).await {
+        Ok(reached) => reached,
+        Err(problem) => return tell(&problem, printer),
+    };
+    let exit = pilot::run(profile, args.contact.as_deref(), &reached, printer).await;
+    if let Some(simulator) = reached.simulator {
+        simulator.stop().await;
+    }
+    exit
+}
+
 /// A profile that was examined.
 struct Patient<'a> {
     profile: &'a Profile,
@@ -85,6 +119,13 @@ impl Patient<'_> {
         use crate::system::doctor::Verdict;
         let mut steps = self.steps.iter();
         steps.any(|step| step.verdict == Verdict::Failed)
+    }
+
+    /// Whether something fails that a pilot cannot do without: what an earlier pilot found is not.
+    fn is_broken(&self) -> bool {
+        use crate::system::doctor::Verdict;
+        let mut steps = self.steps.iter();
+        steps.any(|step| step.verdict == Verdict::Failed && step.name != pilot::STEP)
     }
 
     fn examined(&self) -> Examined<'_> {
@@ -119,7 +160,7 @@ async fn examine<'a>(
         printer.result(&look.paint(Style::Strong, &title));
     }
     let steps = match reached {
-        Ok(reached) => steps_of(reached, &watch).await,
+        Ok(reached) => steps_of(args, profile, reached, &watch).await,
         Err(problem) => unreached(&problem, &watch),
     };
     if !args.json {
@@ -132,27 +173,35 @@ async fn examine<'a>(
     }
 }
 
-async fn steps_of(reached: Reached<'_>, watch: &(dyn Fn(&Step) + Sync)) -> Vec<Step> {
-    let Reached {
-        connector,
-        simulator,
-        entry,
-        secrets,
-        ..
-    } = reached;
-    let mut examination = Examination::new(Arc::clone(&entry), &secrets, watch);
-    match connector.connect(entry, &secrets) {
-        Ok(_) => {
+async fn steps_of(
+    args: &DoctorArgs,
+    profile: &Profile,
+    reached: Reached<'_>,
+    watch: &(dyn Fn(&Step) + Sync),
+) -> Vec<Step> {
+    let entry = Arc::clone(&reached.entry);
+    let mut examination = Examination::new(Arc::clone(&entry), &reached.secrets, watch);
+    match reached.connector.connect(entry, &reached.secrets) {
+        Ok(system) => {
             examination.good(
                 STEP,
                 "the profile is complete, and its secrets were fetched",
             );
-            connector.examine(&mut examination).await;
+            reached.connector.examine(&mut examination).await;
+            // Without a way to the system there is nothing to be tried in it.
+            if examination.broken().is_none()
+                && !args.pilot
+                && let Some(contact) = &args.contact
+            {
+                measure::examine(&*system, contact, &mut examination).await;
+                system.close().await;
+            }
+            pilot::examine(profile, &reached, &mut examination);
         }
         Err(problem) => examination.problem(STEP, &problem),
     }
     let steps = examination.steps().to_vec();
-    if let Some(simulator) = simulator {
+    if let Some(simulator) = reached.simulator {
         simulator.stop().await;
     }
     steps

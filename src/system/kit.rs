@@ -1,6 +1,7 @@
 //! `Kit`: the one door through which a system comes into the house.
 
 use super::doctor::Examination;
+use super::pilot::Pilot;
 use super::{Pending, System};
 use crate::catalogue::{Catalogue, LoadError, SystemEntry};
 use crate::settings::{Agent, Common, Problem, Secrets, Table};
@@ -70,6 +71,12 @@ pub trait Connector: fmt::Debug + Send + Sync {
     fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
         examination.not_looked_at("connection", "this system brings no examination");
         Box::pin(std::future::ready(()))
+    }
+
+    /// What is to be tried with a test agent before flows act by this profile beside a live one:
+    /// `flow doctor --pilot`. `None` where nobody is at the desk.
+    fn pilot(&self) -> Option<Pilot> {
+        None
     }
 }
 

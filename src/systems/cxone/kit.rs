@@ -5,6 +5,8 @@ mod choice;
 #[cfg(feature = "cxone")]
 mod doctor;
 #[cfg(feature = "cxone")]
+mod pilot;
+#[cfg(feature = "cxone")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};

@@ -3,6 +3,10 @@
 #[cfg(feature = "easycim")]
 mod browser;
 #[cfg(feature = "easycim")]
+mod doctor;
+#[cfg(feature = "easycim")]
+mod pilot;
+#[cfg(feature = "easycim")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};

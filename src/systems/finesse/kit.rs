@@ -3,6 +3,8 @@
 #[cfg(feature = "finesse")]
 mod doctor;
 #[cfg(feature = "finesse")]
+mod pilot;
+#[cfg(feature = "finesse")]
 mod profile;
 
 use crate::catalogue::{LoadError, SystemEntry};

@@ -1,8 +1,10 @@
 //! The connection to CXone over real sockets: what it sends, and what it makes of what comes back.
 
 mod beside;
+mod beside_actions;
 mod confirm;
 mod credentials;
+mod doctor;
 mod far;
 mod lists;
 mod names;

@@ -120,8 +120,8 @@ fn attempt(simulator: &Simulator, state: &Path, password: &str) -> Call {
         .env("XDG_STATE_HOME", state.to_str().unwrap())
 }
 
-/// What `flow doctor` says of a profile, without what differs from run to run.
-fn examined(simulator: &Simulator, more: &str, password: &str) -> String {
+/// A call of `flow doctor` for a profile.
+fn doctor(simulator: &Simulator, args: &[&str], more: &str, password: &str) -> Call {
     let settings = format!(
         "[profile.desk]\nsystem = \"finesse\"\naddress = \"{}\"\nxmpp-port = {}\n\
          root-certificate = \"root.pem\"\nuser = \"1001\"\n\
@@ -129,11 +129,15 @@ fn examined(simulator: &Simulator, more: &str, password: &str) -> String {
         simulator.rest_address(),
         simulator.xmpp_address().port()
     );
-    let done = Call::new(&["doctor", "desk"])
+    Call::new(&[&["doctor", "desk"], args].concat())
         .file("root.pem", simulator.root_certificate_pem())
         .file("flow.toml", settings)
         .env("DESK_PASSWORD", password)
-        .run();
+}
+
+/// What `flow doctor` says of a profile, without what differs from run to run.
+fn examined(simulator: &Simulator, more: &str, password: &str) -> String {
+    let done = doctor(simulator, &[], more, password).run();
     let (web, xmpp) = (simulator.rest_address(), simulator.xmpp_address());
     let text = done
         .text()
@@ -158,6 +162,11 @@ async fn the_doctor_walks_the_way_to_finesse_and_opens_no_stream() {
             "beside = \"alone\"\nextension = 2002\n",
             "ada-knows-1001",
         ),
+        (
+            "shared",
+            "platform = \"CCE\"\nevents = \"shared\"\n",
+            "ada-knows-1001",
+        ),
         ("wrong-password", "platform = \"CCX\"\n", "an old one"),
     ];
     for (name, more, password) in all {
@@ -175,4 +184,76 @@ async fn the_doctor_walks_the_way_to_finesse_and_opens_no_stream() {
         !visits.iter().any(|visit| visit.contains("stream of")),
         "{visits:?}"
     );
+}
+
+/// What a person answers behind a pipe is kept, and told by every look after that; another mode of
+/// the same deployment has no pilot.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pilot_is_walked_through_a_pipe_and_remembered() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let state = state.path().to_str().unwrap();
+    let call = |args: &[&str], more: &str| {
+        doctor(&simulator, args, more, "ada-knows-1001").env("XDG_STATE_HOME", state)
+    };
+    let before = call(&[], "").run();
+    assert!(before.out.contains("warning  pilot"), "{}", before.text());
+    // The version, then a line that begins each step, and its answer.
+    let answers = "12.6(2)\n\nyes\n\nyes\n\nyes\n\nyes no pop-up\nskip\nskip\n\nyes\n";
+    let args = ["--pilot", "--contact", "16804377"];
+    let walked = call(&args, "").stdin(answers).run();
+    assert_eq!(walked.code, 0, "{}", walked.text());
+    for word in [
+        "step 10 of 10",
+        "`hold contact 16804377` ended in Success",
+        "`resume contact 16804377` ended in InvalidState",
+        "not needed: the profile does not say",
+        "the pilot passed",
+        "kept in ",
+    ] {
+        assert!(walked.out.contains(word), "{word}: {}", walked.text());
+    }
+    let held = simulator.log();
+    let held: Vec<_> = held.iter().map(|entry| &*entry.operation).collect();
+    assert_eq!(held, ["HOLD", "RETRIEVE"]);
+    let after = call(&[], "").run();
+    let unwrapped = after.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        unwrapped
+            .contains("system version 12.6(2), but these steps were skipped or cut short: 1, 2"),
+        "{}",
+        after.text()
+    );
+    let shared = call(&[], "events = \"shared\"\n").run();
+    let unwrapped = shared.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        unwrapped.contains("no pilot is recorded for"),
+        "{}",
+        shared.text()
+    );
+    // Harm is kept too, and then the profile is not one that flows can use.
+    let harmed = call(&["--pilot"], "")
+        .stdin("12.6(2)\n\nno it went dark\n")
+        .run();
+    assert_eq!(harmed.code, 1, "{}", harmed.text());
+    let after = call(&[], "").run();
+    assert_eq!(after.code, 3, "{}", after.text());
+    assert!(after.out.contains("it went dark"), "{}", after.text());
+    let nobody = call(&["--pilot"], "").stdin("").run();
+    assert_eq!(nobody.code, 3, "{}", nobody.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_measures_how_soon_a_hold_is_seen() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let call = |contact| doctor(&simulator, &["--contact", contact], "", "ada-knows-1001").run();
+    let done = call("16804377");
+    assert_eq!(done.code, 0, "{}", done.text());
+    assert!(done.out.contains("good     read-back"), "{}", done.text());
+    assert!(done.out.contains("ms, read back"), "{}", done.text());
+    // One that is over is neither held nor called held.
+    let done = call("16804379");
+    assert_eq!(done.code, 3, "{}", done.text());
+    assert!(done.out.contains("failed   read-back"), "{}", done.text());
+    assert_eq!(simulator.log().len(), 2);
 }

@@ -5,6 +5,7 @@ use super::super::refusal::{Refusal, refuse};
 use super::super::route::Row;
 use super::super::view;
 use super::super::world::World;
+use super::super::world::desktop::EventQueue;
 use super::super::world::people::Right;
 use super::sessions::{set_agent, wanted_state};
 use serde_json::json;
@@ -14,6 +15,12 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "agents/states", "getAgentStates", states),
     ("GET", "agents/{agentId}", "getAgent", one),
     ("GET", "agents/{agentId}/states", "getAgentState", state),
+    (
+        "GET",
+        "agents/{agentId}/agent-settings",
+        "getAgentSettings",
+        settings,
+    ),
     (
         "POST",
         "agents/{agentId}/state",
@@ -68,6 +75,15 @@ fn state(world: &mut World, ask: &Ask<'_>) -> Answer {
         .get(&id)
         .map(|agent| view::agent_state(world, agent));
     Ok(done(json!({ "agentStates": [row] })))
+}
+
+/// Of all that the vendor's desktop reads here, what tells how it reads its events.
+fn settings(world: &mut World, ask: &Ask<'_>) -> Answer {
+    known(world, ask)?;
+    let queue = world.desktops.queue == EventQueue::Throttled;
+    Ok(done(
+        json!({ "maxConferenceParties": 5, "EnableUIQueue": queue }),
+    ))
 }
 
 fn set_state(world: &mut World, ask: &Ask<'_>) -> Answer {

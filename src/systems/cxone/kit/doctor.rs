@@ -4,6 +4,7 @@
 use super::profile::Tenant;
 use crate::settings::Problem;
 use crate::system::doctor::Examination;
+use crate::systems::cxone::beside::Origin;
 use crate::systems::cxone::evidence::row_text;
 use crate::systems::cxone::listing::{self, Listing};
 use crate::systems::cxone::place::Bases;
@@ -34,15 +35,93 @@ pub async fn examine(tenant: &Tenant, examination: &mut Examination<'_>) {
         .session
         .as_ref()
         .map(|session| session.agent.clone());
+    let is_own = named.is_none() || named == owner;
     let Some(agent) = named.or(owner) else {
         let why = "neither the profile nor the sign-in says which agent it is for";
         return examination.not_looked_at("agent", why);
     };
+    credentials(&settings, is_own, &agent, examination);
     at_work(&wire, &agent, &settings, examination).await;
+    let why = "CXone does not show whether a desktop is open: look at the agent's screen";
+    examination.not_looked_at("desktop", why);
     reading_back(&wire, &agent, examination).await;
-    let why = "CXone documents no way to read this setting: ask the tenant's administrator \
-               whether UI Queue is on before `events = \"shared\"`";
-    examination.not_looked_at("UI Queue", why);
+    ui_queue(&wire, &agent, &settings, examination).await;
+}
+
+/// Whether sessions that are joined are read.
+fn reads_joined(settings: &Settings) -> bool {
+    let conduct = settings.beside.conduct(settings.events, Origin::Joined);
+    conduct.reads_events
+}
+
+/// A second reader of an agent's events, with that agent's own key: what it takes the desktop can miss.
+fn credentials(settings: &Settings, own: bool, agent: &str, examination: &mut Examination<'_>) {
+    match reads_joined(settings) && own {
+        true => examination.warning(
+            "credentials",
+            format!("joined sessions are read with agent {agent}'s own key"),
+            "run a pilot with a test agent first (`flow doctor --pilot`): what two readers take from each \
+             other CXone does not document",
+        ),
+        false => examination.good(
+            "credentials",
+            "no joined session is read with its agent's own key",
+        ),
+    }
+}
+
+/// Whether the desktop reads its events another way, and then has the session's queue throttled.
+async fn ui_queue(
+    wire: &Wire,
+    agent: &str,
+    settings: &Settings,
+    examination: &mut Examination<'_>,
+) {
+    let listing = Listing {
+        path: format!("v30.0/agents/{agent}/agent-settings"),
+        query: String::new(),
+        list: OneOrMore(Vec::new()),
+        pages: None,
+        shown: "GET agents/{}/agent-settings".to_owned(),
+    };
+    let read = listing::read(wire, &listing, &mut Vec::new()).await;
+    let said = read.map(|bodies| bodies.first().and_then(setting));
+    match said {
+        Ok(Some(true)) if reads_joined(settings) => examination.warning(
+            "UI Queue",
+            "UI Queue is on: the desktop can slow down the session's events for every reader",
+            "remove `events` from the profile: without it, actions are read back and need no event",
+        ),
+        Ok(Some(true)) => examination.good("UI Queue", "on; flows read back and need no event"),
+        Ok(Some(false)) => examination.good("UI Queue", "off"),
+        Ok(None) => examination.not_looked_at(
+            "UI Queue",
+            "CXone's agent settings do not show it: ask the tenant's administrator before \
+             `events = \"shared\"`",
+        ),
+        Err(refusal) => examination.not_looked_at(
+            "UI Queue",
+            format!(
+                "CXone's agent settings cannot be read ({}): ask the tenant's administrator before \
+                 `events = \"shared\"`",
+                refusal.reason
+            ),
+        ),
+    }
+}
+
+/// What agent settings say of UI Queue, however the name is capitalised.
+fn setting(body: &Json) -> Option<bool> {
+    let fields = body.as_object()?;
+    let mut named = fields
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("enableUIQueue"));
+    match named.next()?.1 {
+        Json::Bool(on) => Some(*on),
+        Json::String(text) => text.to_ascii_lowercase().parse().ok(),
+        Json::Number(number) => number.as_i64().map(|number| number != 0),
+        _ => None,
+    }
 }
 
 fn address(settings: &Settings) -> Result<Wire, Problem> {
@@ -119,10 +198,9 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
             "beside = \"alone\": joined sessions are read and kept alive",
             "write beside = \"desktop\" if agents have a desktop open",
         ),
-        (_, Events::Shared) => examination.warning(
+        (_, Events::Shared) => examination.good(
             "beside",
             format!("beside = \"{beside}\", events = \"shared\": a second reader of the desktop's events"),
-            "keep it only after a pilot has shown that the desktop misses nothing: docs/cxone.md",
         ),
         _ => examination.good(
             "beside",
@@ -159,11 +237,11 @@ async fn at_work(wire: &Wire, agent: &str, settings: &Settings, examination: &mu
             "sign the agent in, or give the profile's agent a `station` or a `phone`",
         ),
         _ => {
-            let at = text("stationPhoneNumber|stationId");
-            let at = if at.is_empty() {
-                at
-            } else {
-                " at a station".to_owned()
+            // A station that is a phone has its number for a name, which is nobody's to show.
+            let at = match (text("stationId"), text("stationPhoneNumber")) {
+                (station, _) if !matches!(&*station, "" | "0") => format!(" at station {station}"),
+                (_, number) if !number.is_empty() => " at a phone".to_owned(),
+                _ => String::new(),
             };
             examination.good("agent", format!("agent {agent} is signed in{at}: {state}"));
         }

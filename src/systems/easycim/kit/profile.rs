@@ -3,7 +3,9 @@
 use super::browser::Chosen;
 use crate::catalogue::SystemEntry;
 use crate::settings::{Common, Problem, Secrets, Table};
-use crate::system::{Connector, ProfileTable, System};
+use crate::system::doctor::Examination;
+use crate::system::pilot::Pilot;
+use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::easycim::pattern::Pattern;
 use crate::systems::easycim::{Connection, Settings, Way};
 use crate::systems::net::roots;
@@ -25,7 +27,7 @@ pub const KEYS: [&str; 10] = [
 
 /// An agent's toolbar, or its simulator.
 #[derive(Debug)]
-struct Toolbar {
+pub struct Toolbar {
     common: Common,
     way: Way,
     /// The address of the page's frame that has the library, where it is of another origin.
@@ -177,10 +179,26 @@ impl Connector for Toolbar {
             connection.map_err(|error| self.common.problem(&error.message).help(&error.help))?;
         Ok(Arc::new(connection))
     }
+
+    fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
+        Box::pin(super::doctor::examine(self, examination))
+    }
+
+    fn pilot(&self) -> Option<Pilot> {
+        match self.way {
+            Way::Page { .. } => Some(super::pilot::over_a_page()),
+            // Nobody else is at the toolbar, or in a browser that the flow has started.
+            Way::Toolbar { .. } | Way::Browser { .. } => None,
+        }
+    }
 }
 
 impl Toolbar {
-    fn settings(&self) -> Result<Settings, Problem> {
+    pub fn way(&self) -> &Way {
+        &self.way
+    }
+
+    pub fn settings(&self) -> Result<Settings, Problem> {
         let mut settings = Settings::new(self.way.clone());
         settings.allow_remote = self.allow_remote;
         settings.keeps_notes = self.keeps_notes;

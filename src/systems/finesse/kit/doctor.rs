@@ -4,6 +4,7 @@
 
 use crate::settings::Problem;
 use crate::system::doctor::Examination;
+use crate::systems::finesse::aftermath::cut_off;
 use crate::systems::finesse::beside::{Beside, Events, Stream};
 use crate::systems::finesse::inner::Inner;
 use crate::systems::finesse::model::{SystemInfo, User, UserState};
@@ -37,9 +38,10 @@ pub async fn examine(settings: Result<Settings, Problem>, examination: &mut Exam
         return;
     };
     platform(&settings, &info, examination);
-    agent(&settings, &user, examination);
+    agent(&settings, &user, &on.nodes.shown(node), examination);
     reading_back(&on.nodes, node, examination).await;
     desk(&settings, examination);
+    credentials(&settings, &user, examination);
     stream(&on, node, &info, examination).await;
 }
 
@@ -118,8 +120,16 @@ fn platform(settings: &Settings, info: &SystemInfo, examination: &mut Examinatio
 }
 
 /// Whether the agent is signed in, and where.
-fn agent(settings: &Settings, user: &User, examination: &mut Examination<'_>) {
+fn agent(settings: &Settings, user: &User, node: &str, examination: &mut Examination<'_>) {
     let id = &user.id;
+    if let Some((done, code)) = cut_off(user) {
+        return examination.warning(
+            "agent",
+            format!("Finesse has {done} agent {id} by itself (reason code {code})"),
+            "an event stream of this agent ended: that of the desktop, or of a flow. If a flow with \
+             `events = \"shared\"` or `beside = \"alone\"` ended in the last minutes, it is the cause",
+        );
+    }
     let state = user
         .state
         .as_ref()
@@ -136,7 +146,8 @@ fn agent(settings: &Settings, user: &User, examination: &mut Examination<'_>) {
             let at = at
                 .map(|at| format!(" at extension {at}"))
                 .unwrap_or_default();
-            examination.good("agent", format!("agent {id} is signed in{at}: {state}"));
+            let found = format!("agent {id} is signed in{at}: {state}, as {node} reports");
+            examination.good("agent", found);
         }
         (false, _) if settings.extension.is_some() => {
             examination.good(
@@ -180,15 +191,16 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
             "write beside = \"desktop\" if the agent has a desktop open: leaving the stream can sign the \
              agent out",
         ),
-        (Beside::Desktop, Events::Shared) => examination.warning(
+        (Beside::Desktop, Events::Shared) => examination.good(
             "beside",
-            format!("{mode}, events = \"shared\": a stream beside the agent's desktop; no pilot is known"),
-            "try it with a test agent first, and note the agent's state for three minutes after the stream \
-             has ended: docs/finesse.md",
+            format!("{mode}, events = \"shared\": an event stream beside the agent's desktop"),
         ),
         (Beside::Supervisor, _) => examination.good(
             "beside",
-            format!("{mode}: one event stream for the team's states, as the supervisor"),
+            format!(
+                "{mode}: one event stream for the team's states, as the supervisor, unless the supervisor \
+                 is signed in"
+            ),
         ),
         (Beside::Desktop, Events::Own) => {
             examination.good("beside", format!("{mode}: no event stream is opened"));
@@ -196,9 +208,33 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
     }
 }
 
+/// An event stream as an agent is that agent's presence: whoever else is there pays for its end.
+fn credentials(settings: &Settings, user: &User, examination: &mut Examination<'_>) {
+    let streams = match (settings.beside, settings.events) {
+        (Beside::Alone, _) | (Beside::Desktop, Events::Shared) => true,
+        (Beside::Desktop, Events::Own) | (Beside::Supervisor, _) => false,
+    };
+    let id = &user.id;
+    match streams {
+        true => examination.warning(
+            "credentials",
+            format!("the event stream is opened with agent {id}'s own credentials"),
+            "when it ends, Finesse can sign this agent out or set it to not ready: keep it open for a \
+             whole service, not for one run, and stop the service when the agent's shift ends",
+        ),
+        false => examination.good(
+            "credentials",
+            format!("no event stream is opened with an agent's own credentials ({id})"),
+        ),
+    }
+}
+
 /// Whether the event stream's port is there, where a stream is opened at all.
 async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Examination<'_>) {
     let nodes = &on.nodes;
+    let why =
+        "an event stream alone shows it: look at the agent's screen, or run `flow doctor --pilot`";
+    examination.not_looked_at("desktop", why);
     if on.conduct.stream == Stream::None {
         return examination.not_looked_at("event stream", "none is opened in this mode");
     }
@@ -218,6 +254,4 @@ async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Ex
              `xmpp-port`",
         ),
     }
-    let why = "seen on an event stream alone: look at the agent's screen";
-    examination.not_looked_at("desktop", why);
 }

@@ -4,6 +4,7 @@ use crate::catalogue::SystemEntry;
 use crate::nearest::nearest;
 use crate::settings::{Agent, Common, Item, Problem, SecretFrom, Secrets, Table, read_secret};
 use crate::system::doctor::Examination;
+use crate::system::pilot::Pilot;
 use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::finesse::xmpp::Over;
 use crate::systems::finesse::{Beside, Connection, Events, Node, Refusals, Settings, SignIn};
@@ -290,6 +291,10 @@ impl Connector for Deployment {
             let settings = self.settings(examination.secrets);
             super::doctor::examine(settings, examination).await;
         })
+    }
+
+    fn pilot(&self) -> Option<Pilot> {
+        super::pilot::of(self.beside, self.events)
     }
 }
 

@@ -1,0 +1,119 @@
+//! What is tried at a Finesse deployment, with a test agent and a person who watches the desktop.
+
+use crate::system::pilot::{Does, Pilot, STEP, Step};
+use crate::systems::finesse::beside::{Beside, Events};
+use std::time::Duration;
+
+/// What a profile's mode needs; nothing where nobody is at the desk.
+pub fn of(beside: Beside, events: Events) -> Option<Pilot> {
+    let own = format!("beside = \"{}\"", beside.name());
+    let shared = format!("{own}, events = \"shared\"");
+    match (beside, events) {
+        (Beside::Alone, _) => None,
+        (Beside::Desktop, Events::Shared) => Some(Pilot {
+            mode: shared,
+            covered_by: Vec::new(),
+            shares_events: true,
+            steps: &STEPS,
+        }),
+        (Beside::Desktop, Events::Own) => Some(Pilot {
+            mode: own,
+            covered_by: vec![shared],
+            shares_events: false,
+            steps: &STEPS,
+        }),
+        (Beside::Supervisor, _) => Some(Pilot {
+            mode: own,
+            covered_by: Vec::new(),
+            shares_events: false,
+            steps: &STEPS,
+        }),
+    }
+}
+
+const STEPS: [Step; 10] = [
+    Step {
+        title: "the desktop alone",
+        prepare: "sign the test agent in at the desktop, and set the agent to Ready. Start no flow. Note \
+                  the states, the reason codes and what the servers log: this is what later steps are \
+                  compared with",
+        question: "did the agent's state and reason code stay as they were?",
+        ..STEP
+    },
+    Step {
+        title: "reading",
+        prepare: "leave the test agent Ready, with the desktop open",
+        does: Does::Read,
+        question: "did the desktop stay as it was: same state, no message, no delay?",
+        ..STEP
+    },
+    Step {
+        title: "hold and resume",
+        prepare: "call the test agent from the test phone, and answer at the desktop",
+        does: Does::HoldAndResume,
+        lasts: Duration::from_secs(60),
+        question: "did the desktop show the hold and then the resumed call, without a message?",
+        ..STEP
+    },
+    Step {
+        title: "an action that is wrong",
+        prepare: "keep the call, which is not on hold",
+        does: Does::ResumeAgain,
+        lasts: Duration::from_secs(60),
+        question: "did the call go on, and did no error appear at the desktop?",
+        ..STEP
+    },
+    Step {
+        title: "events for two",
+        prepare: "change the agent's state at the desktop about 50 times, and take some calls. A flow that \
+                  listens in another window shows its own events: \
+                  `flow run -e 'await contact' -p {profile} --trace`",
+        does: Does::Connect,
+        question: "did the desktop show every change at once?",
+        shared_only: true,
+        ..STEP
+    },
+    Step {
+        title: "leaving the event stream",
+        prepare: "set the agent to Ready, with no call",
+        does: Does::ConnectAndLeave,
+        lasts: Duration::from_secs(200),
+        question: "did the agent stay Ready, with no sign-out (255) and no Not Ready (50002)?",
+        shared_only: true,
+        ..STEP
+    },
+    Step {
+        title: "a program that is lost",
+        prepare: "take a call. In another window run `flow run -e 'await contact' -p {profile}`, and end it \
+                  with `kill -9`; then again, and pull its network cable",
+        lasts: Duration::from_secs(200),
+        question: "did the agent and the call stay as they were, each time?",
+        shared_only: true,
+        ..STEP
+    },
+    Step {
+        title: "a failover",
+        prepare: "have the administrator take the desktop's node out of service and back again, with the \
+                  agent Ready",
+        does: Does::Connect,
+        question: "did the desktop move to the other node and back as it does without a flow?",
+        ..STEP
+    },
+    Step {
+        title: "a desktop that is closed",
+        prepare: "set the agent to Ready, and close the browser without signing out",
+        does: Does::Connect,
+        lasts: Duration::from_secs(300),
+        question: "did Finesse sign the agent out, or set it to Not Ready, as soon as without a flow?",
+        ..STEP
+    },
+    Step {
+        title: "a working hour",
+        prepare: "sign in again. Run two flows at once; refresh the desktop in the middle; sign out and in \
+                  by hand; then read the day's reports",
+        does: Does::Read,
+        lasts: Duration::from_secs(3600),
+        question: "do the reports show no 255, 50002 or 32740 that the first step did not?",
+        ..STEP
+    },
+];
