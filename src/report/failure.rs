@@ -78,7 +78,7 @@ impl People<'_> {
                 true => format!(
                     "{}: {}",
                     title(failure, self.redactor),
-                    self.redactor.show(&failure.reason)
+                    self.redactor.reason(&failure.reason)
                 ),
                 false => title(failure, self.redactor),
             },
@@ -219,7 +219,7 @@ impl People<'_> {
                 format!(
                     "{}: {}",
                     failure.outcome,
-                    self.redactor.show(&failure.reason)
+                    self.redactor.reason(&failure.reason)
                 )
             }
         };

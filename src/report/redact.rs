@@ -54,6 +54,8 @@ struct Known {
 const SHORTEST_NUMBER: usize = 5;
 /// Shorter secrets are words of ours too often to be looked for in our own words.
 const SHORTEST_SECRET: usize = 8;
+/// The most of a system's words that is shown, in characters.
+const LONGEST_WORDS: usize = 1000;
 /// `[phone number 12345678901234567890]`
 const LONGEST_PLACEHOLDER: usize = 40;
 
@@ -95,7 +97,7 @@ impl Redactor {
         for (part, mark) in text.parts() {
             match mark {
                 Mark::Plain => shown.push_str(part),
-                Mark::Foreign => shown.push_str(&self.clean(part)),
+                Mark::Foreign => shown.push_str(&swapped(part, self.find(part))),
                 hidden => shown.push_str(&self.placeholder(part, hidden)),
             }
         }
@@ -103,6 +105,11 @@ impl Redactor {
             Cow::Owned(caught) => caught,
             Cow::Borrowed(_) => shown,
         }
+    }
+
+    /// Why something ended so, as people may see it: not endless, whatever a system wrote.
+    pub fn reason(&self, text: &Text) -> String {
+        shortened(Cow::Owned(self.show(text))).into_owned()
     }
 
     /// A value as people may see it, in the exact form.
@@ -124,9 +131,10 @@ impl Redactor {
         }
     }
 
-    /// What a system, or any other program, wrote: without what nobody may see.
+    /// What a system, or any other program, wrote: without what nobody may see, and not endless. It
+    /// is cut when everything is hidden: half a secret would be known to nobody, and shown.
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        swapped(text, self.find(text))
+        shortened(swapped(text, self.find(text)))
     }
 
     /// What has to be hidden in what others wrote, in its order; the parts do not overlap.
@@ -225,6 +233,13 @@ impl Known {
             }
             Mark::Secret | Mark::Foreign | Mark::Plain => "[secret]".into(),
         }
+    }
+}
+
+fn shortened(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_WORDS) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
+        None => text,
     }
 }
 

@@ -72,7 +72,7 @@ fn failure(failure: &Failure, source: &Source, redactor: &Redactor) -> Json {
         "system": failure.action.as_ref().map(|(system, _)| &**system),
         "action": failure.action.as_ref().map(|(_, key)| &**key),
         "outcome": &*failure.outcome,
-        "reason": redactor.show(&failure.reason),
+        "reason": redactor.reason(&failure.reason),
         "message": failure.message.as_ref().map(|message| redactor.show(message)),
         "location": place(source, failure.span),
         "handler": failure.by.map(|by| place(source, by)),

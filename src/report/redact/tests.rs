@@ -377,3 +377,20 @@ proptest! {
         }
     }
 }
+
+/// Wherever a secret stands in a system's words: what is left of it after a cut would be found by
+/// nobody.
+#[test]
+fn nothing_is_cut_before_it_is_hidden() {
+    let redactor = Redactor::new();
+    redactor.register("hunter22hunter", Mark::Secret);
+    redactor.register("Zacharias Specimen", Mark::Personal);
+    for at in 960..1005 {
+        for value in ["hunter22hunter", "Zacharias Specimen"] {
+            let words = format!("{}{value} and {}", "x ".repeat(at / 2), "y ".repeat(600));
+            let shown = redactor.clean(&words);
+            assert!(!shown.contains("hunt") && !shown.contains("Zach"), "{at}");
+            assert!(shown.chars().count() <= 1001, "{at}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What the system says for people, cut to what a report can show.
+//! What the system says for people.
 
 use super::place;
 use super::text;
@@ -8,8 +8,9 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use serde_json::Value as Json;
 
-/// The most of the system's words that are repeated, in characters.
-const LONGEST: usize = 300;
+/// The most of the system's words that are repeated, in characters: far more than a report shows.
+/// Reports hide first what nobody may see, and cut then.
+const LONGEST: usize = 1 << 16;
 
 /// The most that the system is believed when it says how long to wait.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
@@ -283,7 +284,7 @@ mod tests {
 
     #[test]
     fn endless_words_are_cut() {
-        let words = clean(&"é".repeat(10_000));
+        let words = clean(&"é".repeat(100_000));
         assert_eq!(words.chars().count(), LONGEST + 1);
     }
 }

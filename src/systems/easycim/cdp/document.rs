@@ -196,6 +196,9 @@ fn reloaded() -> Fault {
     Fault::Unreached("the page was just reloaded".into())
 }
 
+/// The most of what a page says: far more than a report shows, which hides first and cuts then.
+const LONGEST: usize = 1 << 16;
+
 /// What was thrown in the page, in its first line.
 fn thrown(said: &Json) -> String {
     let exception = &said["exceptionDetails"]["exception"]["description"];
@@ -204,7 +207,7 @@ fn thrown(said: &Json) -> String {
         .or_else(|| said["exceptionDetails"]["text"].as_str());
     let line = text.and_then(|text| text.lines().next());
     let line = line.unwrap_or("the page answered nothing that can be read");
-    line.chars().take(300).collect()
+    line.chars().take(LONGEST).collect()
 }
 
 /// How far a call came that has no result.

@@ -76,7 +76,8 @@ fn listed(pages: &[&Target]) -> String {
 /// An address for people: what follows a `?` or `#` may be somebody's.
 pub(super) fn bare(url: &str) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or(url);
-    bare.chars().take(200).collect()
+    // Reports cut what is longer still, when everything in it is hidden.
+    bare.chars().take(2000).collect()
 }
 
 #[cfg(test)]
