@@ -5,7 +5,7 @@ use super::json::each_text;
 use super::look::Look;
 use super::redact::Redactor;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Where output goes: results to one stream, everything else to the other. Copies share them.
 ///
@@ -113,9 +113,14 @@ impl Printer {
         streams.around_progress(|streams| write_line(&mut streams.err, &text));
     }
 
-    /// What could not be written until now, for another reason than that nobody reads it.
+    /// What could not be written until now, for another reason than that nobody reads it. Nothing is
+    /// said of what is being written: a reader who takes nothing would hold up the end of the process.
     pub fn lost(&self) -> Lost {
-        let mut streams = self.streams();
+        let mut streams = match self.streams.try_lock() {
+            Ok(streams) => streams,
+            Err(TryLockError::Poisoned(streams)) => streams.into_inner(),
+            Err(TryLockError::WouldBlock) => return Lost::default(),
+        };
         Lost {
             results: streams.out.lost.take(),
             notes: streams.err.lost.take(),

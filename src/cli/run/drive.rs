@@ -52,7 +52,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(engine) => engine,
         Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
     };
-    let reporter = match Reporter::begin(Teller::new(args, &ready, printer)) {
+    let reporter = match Reporter::begin(Teller::new(args, &ready, printer), printer.clone()) {
         Ok(reporter) => reporter,
         Err(error) => return no_threads(&error, front),
     };
@@ -70,11 +70,11 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     drive.run_all(ready.jobs, usize::from(args.at_once)).await;
     drive.engine.close().await;
     for left in connected.iter().flat_map(|one| one.system.left_behind()) {
-        printer.note(&left);
+        drive.reporter.note(left);
     }
     connect::stop(connected).await;
     tokio::select! {
-        exit = drive.reporter.end() => exit,
+        exit = drive.reporter.end(drive.pressed > 0) => exit,
         // Whoever reads the output has stopped reading.
         () = drive.interrupts.next() => Exit::Failed,
     }
@@ -208,8 +208,9 @@ impl Drive<'_> {
     fn interrupt(&mut self) -> bool {
         self.pressed += 1;
         self.cancels.iter().for_each(|(_, cancel)| cancel());
+        self.reporter.hurry();
         if self.pressed == 1 {
-            self.printer
+            self.reporter
                 .note("cancelling: `always` still runs; press Ctrl-C again to stop immediately");
         }
         self.pressed >= PATIENCE

@@ -4,18 +4,29 @@
 use super::tell::{Ended, Teller};
 use super::watch::Watch;
 use crate::cli::exit::Exit;
+use crate::report::Printer;
+use crate::report::text::count;
 use crate::run::Observer;
 use crate::run::event::Event;
 use crate::value::Text;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 use tokio::sync::oneshot;
+
+/// How long a reader may take nothing of the output of a run that was stopped.
+const STALLED: Duration = Duration::from_secs(2);
+
+/// How much of what happened before an interrupt is still told when there is more.
+const LAST: u64 = 50;
 
 /// What is to be told, in the order in which it happened.
 enum News {
     Sensitive(Vec<Text>),
     Event(Arc<Watch>, Arc<str>, Box<Event>),
     Ended(Box<Ended>),
+    Note(String),
     Over,
 }
 
@@ -23,19 +34,55 @@ enum News {
 pub(super) struct Reporter {
     news: mpsc::Sender<News>,
     told: oneshot::Receiver<Exit>,
+    backlog: Arc<Backlog>,
+}
+
+/// How far telling is behind what happens, which can be far: a loop logs faster than a terminal
+/// scrolls.
+#[derive(Default)]
+struct Backlog {
+    /// How many events there were.
+    events: AtomicU64,
+    /// How many of the first are not told any more.
+    skipped: AtomicU64,
+    /// How many news were dealt with, of every kind.
+    done: AtomicU64,
 }
 
 impl Reporter {
     /// Begins to listen. `Err` where there is no thread to be had.
-    pub fn begin(teller: Teller) -> std::io::Result<Self> {
+    pub fn begin(teller: Teller, printer: Printer) -> std::io::Result<Self> {
         let (news, heard) = mpsc::channel();
         let (done, told) = oneshot::channel();
+        let backlog = Arc::<Backlog>::default();
+        let listener = Listening {
+            teller,
+            printer,
+            backlog: backlog.clone(),
+        };
         thread::Builder::new()
             .name("report".into())
             .spawn(move || {
-                let _ = done.send(listen(teller, &heard));
+                let _ = done.send(listener.listen(&heard));
             })?;
-        Ok(Self { news, told })
+        Ok(Self {
+            news,
+            told,
+            backlog,
+        })
+    }
+
+    /// Whoever stops a run does not want to read all of its log first: of what happened before, only
+    /// the end is told.
+    pub fn hurry(&self) {
+        let events = self.backlog.events.load(Ordering::Acquire);
+        let skipped = events.saturating_sub(LAST);
+        self.backlog.skipped.store(skipped, Ordering::Release);
+    }
+
+    /// Tells something when what happened before is told. Nobody waits for it.
+    pub fn note(&self, text: impl Into<String>) {
+        let _ = self.news.send(News::Note(text.into()));
     }
 
     /// Whoever watches one run.
@@ -43,6 +90,7 @@ impl Reporter {
         Arc::new(Listener {
             watch: Arc::new(watch),
             news: self.news.clone(),
+            backlog: self.backlog.clone(),
         })
     }
 
@@ -51,30 +99,78 @@ impl Reporter {
         let _ = self.news.send(News::Ended(Box::new(ended)));
     }
 
-    /// Waits until everything has been told.
-    pub async fn end(self) -> Exit {
+    /// Waits until everything has been told; where `stopped`, no longer than the reader of the output
+    /// takes some of it.
+    pub async fn end(self, stopped: bool) -> Exit {
         let _ = self.news.send(News::Over);
-        // A teller that broke down has not told everything.
-        self.told.await.unwrap_or(Exit::Failed)
+        let backlog = self.backlog;
+        tokio::select! {
+            // A teller that broke down has not told everything.
+            exit = self.told => exit.unwrap_or(Exit::Failed),
+            () = backlog.stalls(), if stopped => Exit::Failed,
+        }
     }
 }
 
-fn listen(mut teller: Teller, heard: &mpsc::Receiver<News>) -> Exit {
-    for news in heard {
-        match news {
-            News::Sensitive(texts) => teller.hide(&texts),
-            News::Event(watch, run, event) => watch.tell(&run, &event),
-            News::Ended(ended) => teller.ended(&ended),
-            News::Over => break,
+impl Backlog {
+    /// Ends when nothing has been told for a while.
+    async fn stalls(&self) {
+        let mut before = None;
+        loop {
+            let done = self.done.load(Ordering::Acquire);
+            if before.replace(done) == Some(done) {
+                return;
+            }
+            tokio::time::sleep(STALLED).await;
         }
     }
-    teller.end()
+}
+
+/// The thread that tells.
+struct Listening {
+    teller: Teller,
+    printer: Printer,
+    backlog: Arc<Backlog>,
+}
+
+impl Listening {
+    fn listen(mut self, heard: &mpsc::Receiver<News>) -> Exit {
+        let (mut events, mut untold) = (0, 0_u64);
+        for news in heard {
+            match news {
+                News::Sensitive(texts) => self.teller.hide(&texts),
+                News::Event(watch, run, event) => {
+                    events += 1;
+                    match events > self.backlog.skipped.load(Ordering::Acquire) {
+                        true => watch.tell(&run, &event),
+                        false => untold += 1,
+                    }
+                }
+                News::Ended(ended) => self.teller.ended(&ended),
+                News::Note(text) => self.printer.note(&text),
+                News::Over => break,
+            }
+            self.backlog.done.fetch_add(1, Ordering::AcqRel);
+        }
+        if untold > 0 {
+            let lines = count(
+                usize::try_from(untold).unwrap_or(usize::MAX),
+                "event is",
+                "events are",
+            );
+            self.printer.note(&format!(
+                "{lines} not shown: the run was stopped before they could be printed"
+            ));
+        }
+        self.teller.end()
+    }
 }
 
 /// Hands on what happens in one run.
 struct Listener {
     watch: Arc<Watch>,
     news: mpsc::Sender<News>,
+    backlog: Arc<Backlog>,
 }
 
 impl Observer for Listener {
@@ -82,6 +178,7 @@ impl Observer for Listener {
         self.watch.look(event);
         if self.watch.is_told(event) {
             let news = News::Event(self.watch.clone(), run.clone(), Box::new(event.clone()));
+            self.backlog.events.fetch_add(1, Ordering::AcqRel);
             let _ = self.news.send(news);
         }
     }

@@ -3,8 +3,9 @@
 use super::Call;
 use super::call::{Done, golden};
 use serde_json::Value as Json;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The example's flow with short pauses.
 const HOLD: &str = "\
@@ -256,6 +257,34 @@ fn an_interrupt_cancels_and_always_is_still_done() {
         assert_eq!(done.status.code(), Some(1), "{err}");
         assert!(err.contains("the run was cancelled"), "{err}");
     }
+}
+
+/// A flow logs faster than anybody reads. Whoever stops it does not have to read it all first, and what
+/// is under `always` is done even where nobody reads at all.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_answered_although_nobody_reads_the_log() {
+    let many = vec!["x"; 100].join(",");
+    let script = format!(
+        "let All = split(\"{many}\", \",\")\ntry {{\n    for each A in All, at most 100 {{\n        \
+         for each B in All, at most 100 {{\n            log \"{}\"\n        }}\n    }}\n    wait 1h\n\
+         }} always {{\n    log \"cleaned up\"\n}}\n",
+        "a line of some length ".repeat(10)
+    );
+    let call = Call::new(&["run", "a.flow"]).file("a.flow", script);
+    let mut child = call.command().spawn().expect("the command is built");
+    let mut out = child.stdout.take().expect("it is piped");
+    let mut some = [0; 64];
+    out.read_exact(&mut some).expect("it logs");
+    let begun = Instant::now();
+    let pid = child.id().to_string();
+    let kill = Command::new("kill").args(["-TERM", &pid]).status();
+    assert!(kill.expect("there is a kill").success());
+    // Nobody reads on.
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(60), "{took:?}");
+    drop(out);
 }
 
 #[cfg(unix)]
