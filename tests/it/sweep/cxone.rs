@@ -72,36 +72,29 @@ fn items() -> Vec<u64> {
     (FIRST..FIRST + size()).collect()
 }
 
+/// Runs an action over all contacts while its requests fail at random, and compares.
+fn sweep(operation: &str, action: &str) {
+    let seed = seed();
+    let served = Served::start("cxone", &world(&[operation], seed));
+    let rows: String = items().iter().map(|id| format!("{id}\n")).collect();
+    let flow = format!(
+        "use cxone\n\n{action}\n    on Unavailable, Throttled -> retry 3 times every 20ms\n    \
+         on any other -> fail\n"
+    );
+    let done = served.run(&flow, &format!("ContactId\n{rows}"), &settings(&served));
+    let told = told::read(&done.out, &items());
+    let effects = changes(&served, operation);
+    compare(&format!("{operation}, seed {seed}"), &told, &effects);
+}
+
 #[test]
 fn no_contact_is_ended_twice_or_falsely() {
-    let seed = seed();
-    let served = Served::start("cxone", &world(&["endContact"], seed));
-    let table: String = items().iter().map(|id| format!("{id}\n")).collect();
-    let flow = "use cxone\n\nend contact <ContactId>\n    \
-                on Unavailable, Throttled -> retry 3 times every 20ms\n    on any other -> fail\n";
-    let done = served.run(flow, &format!("ContactId\n{table}"), &settings(&served));
-    let told = told::read(&done.out, &items());
-    compare(
-        &format!("end, seed {seed}"),
-        &told,
-        &changes(&served, "endContact"),
-    );
+    sweep("endContact", "end contact <ContactId>");
 }
 
 #[test]
 fn no_contact_is_held_falsely() {
-    let seed = seed();
-    let served = Served::start("cxone", &world(&["hold"], seed));
-    let table: String = items().iter().map(|id| format!("{id}\n")).collect();
-    let flow = "use cxone\n\nhold contact <ContactId>\n    \
-                on Unavailable, Throttled -> retry 3 times every 20ms\n    on any other -> fail\n";
-    let done = served.run(flow, &format!("ContactId\n{table}"), &settings(&served));
-    let told = told::read(&done.out, &items());
-    compare(
-        &format!("hold, seed {seed}"),
-        &told,
-        &changes(&served, "hold"),
-    );
+    sweep("hold", "hold contact <ContactId>");
 }
 
 #[test]

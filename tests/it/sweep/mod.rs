@@ -6,6 +6,7 @@
 //! `FLOW_SWEEP_SEED` repeats one sweep.
 
 mod cxone;
+mod easycim;
 mod finesse;
 mod served;
 mod told;

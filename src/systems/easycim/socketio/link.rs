@@ -15,7 +15,7 @@ use crate::systems::net::SetupError;
 use crate::systems::net::reconnect::Reconnect;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -174,6 +174,7 @@ impl Shared {
             socket,
             times,
             pending: HashMap::new(),
+            handed: Handed::default(),
             shared: self.clone(),
         };
         self.hub.renew();
@@ -227,14 +228,48 @@ struct Task {
     socket: Socket,
     times: Times,
     pending: HashMap<Arc<str>, oneshot::Sender<Result<Json, Fault>>>,
+    handed: Handed,
     shared: Arc<Shared>,
+}
+
+type Tell = oneshot::Sender<Result<Json, Fault>>;
+
+/// Actions that have no answer: each is followed by a ping. What was written into a connection that
+/// breaks at that moment was read by nobody; the answer to the ping shows that it was.
+#[derive(Default)]
+struct Handed {
+    pings: u64,
+    pongs: u64,
+    /// Who waits for the answer to which ping.
+    waiting: VecDeque<(u64, Tell)>,
+}
+
+impl Handed {
+    /// An action was written, and a ping behind it.
+    fn over(&mut self, tell: Tell) {
+        self.pings += 1;
+        self.waiting.push_back((self.pings, tell));
+    }
+
+    /// A ping was answered. Whether all are.
+    fn heard(&mut self) -> bool {
+        self.pongs += 1;
+        let heard = |(ping, _): &(u64, Tell)| *ping <= self.pongs;
+        while self.waiting.front().is_some_and(heard) {
+            if let Some((_, tell)) = self.waiting.pop_front() {
+                drop(tell.send(Ok(Json::Null)));
+            }
+        }
+        self.pongs >= self.pings
+    }
 }
 
 impl Task {
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let why = self.serve(&mut orders).await;
         orders.close();
-        for (_, tell) in self.pending.drain() {
+        let handed = self.handed.waiting.drain(..).map(|(_, tell)| tell);
+        for tell in self.pending.drain().map(|(_, tell)| tell).chain(handed) {
             drop(tell.send(Err(Fault::CutOff(why.clone()))));
         }
         // Whoever waits for an event has to look for another way to hear of it.
@@ -256,17 +291,26 @@ impl Task {
             };
             tokio::select! {
                 heard = hear(&mut self.socket) => match heard {
-                    Ok(Heard::Pong) => deadline = None,
+                    Ok(Heard::Pong) => {
+                        if self.handed.heard() {
+                            deadline = None;
+                        }
+                    }
                     Ok(Heard::Over(why)) | Err(why) => return why,
                     Ok(Heard::Event(name, body)) => self.event(&name, body),
                     Ok(_) => {}
                 },
                 order = orders.recv() => match order {
-                    Some(order) => self.send(order).await,
+                    Some(order) => {
+                        if self.send(order).await {
+                            deadline.get_or_insert(Instant::now() + self.times.within);
+                        }
+                    }
                     None => return "the connection was closed".into(),
                 },
                 _ = ping.tick() => {
                     deadline.get_or_insert(Instant::now() + self.times.within);
+                    self.handed.pings += 1;
                     drop(self.socket.send(Message::text(packet::PING)).await);
                 }
                 () = silent => return "the toolbar gives no sign of life".into(),
@@ -274,13 +318,14 @@ impl Task {
         }
     }
 
-    async fn send(&mut self, order: Order) {
+    /// Whether a ping went with it.
+    async fn send(&mut self, order: Order) -> bool {
         if let Some(method) = &order.method
             && self.pending.contains_key(method)
         {
             let why = format!("not asked: an earlier `{method}` has no answer yet");
             drop(order.tell.send(Err(Fault::Closed(why))));
-            return;
+            return false;
         }
         let sent = self.socket.send(Message::text(order.text)).await;
         match (sent, order.method) {
@@ -288,11 +333,16 @@ impl Task {
                 let why = format!("the connection to the toolbar broke: {error}");
                 drop(order.tell.send(Err(Fault::CutOff(why))));
             }
-            (Ok(()), None) => drop(order.tell.send(Ok(Json::Null))),
+            (Ok(()), None) => {
+                drop(self.socket.send(Message::text(packet::PING)).await);
+                self.handed.over(order.tell);
+                return true;
+            }
             (Ok(()), Some(method)) => {
                 self.pending.insert(method, order.tell);
             }
         }
+        false
     }
 
     fn event(&mut self, name: &str, body: Json) {
