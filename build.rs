@@ -70,11 +70,27 @@ fn write_table(json: &mut String, table: &DeTable<'_>) {
         if index > 0 {
             json.push(',');
         }
-        write_text(json, key.get_ref());
-        json.push(':');
-        write_value(json, value.get_ref());
+        write_entry(json, key.get_ref(), value.get_ref());
     }
     json.push('}');
+}
+
+/// How a connection asks for an action stays a text: the catalogue reads it when it is asked for.
+fn write_entry(json: &mut String, key: &str, value: &DeValue<'_>) {
+    match key {
+        "request" => {
+            let mut request = String::new();
+            write_value(&mut request, value);
+            write_text(json, "request as JSON");
+            json.push(':');
+            write_text(json, &request);
+        }
+        _ => {
+            write_text(json, key);
+            json.push(':');
+            write_value(json, value);
+        }
+    }
 }
 
 fn write_value(json: &mut String, value: &DeValue<'_>) {

@@ -6,6 +6,7 @@ mod manual;
 mod offers;
 mod phrases;
 mod refuse;
+mod request;
 mod table;
 mod transport;
 
@@ -13,6 +14,7 @@ pub use crate::nearest::{near, nearest, nearest_of};
 pub use load::{LoadError, Wrong};
 pub use offers::Catalogue;
 pub use phrases::{NotFound, Part};
+pub use request::RequestTable;
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
@@ -115,7 +117,7 @@ pub struct Action {
     /// Lines of a script that show it, run by the tests.
     pub example: Arc<str>,
     /// How the connection asks for it: the system's own business.
-    pub request: serde_json::Value,
+    pub request: RequestTable,
 }
 
 /// A word or a value of a phrase.

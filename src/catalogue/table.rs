@@ -82,6 +82,9 @@ pub(super) struct ActionTable {
     pub platforms: Vec<String>,
     pub example: String,
     pub request: Option<serde_json::Value>,
+    /// The same as JSON, as the build writes it: it is read when a connection asks for it.
+    #[serde(rename = "request as JSON")]
+    pub unread_request: Option<String>,
 }
 
 #[derive(Deserialize, Debug, Clone)]

@@ -2,7 +2,8 @@
 
 use super::super::table::{ActionTable, ParamTable, SystemTable};
 use super::super::{
-    Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, Thing, refuse, transport,
+    Action, AgentState, Outcome, Param, ParamDefault, PhrasePart, RequestTable, Thing, refuse,
+    transport,
 };
 use super::findings::{Findings, check_name};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
@@ -130,7 +131,15 @@ fn one(
         agent,
         platforms: arcs(&table.platforms),
         example: table.example.as_str().into(),
-        request: table.request.clone().unwrap_or_default(),
+        request: request(table),
+    }
+}
+
+fn request(table: &ActionTable) -> RequestTable {
+    match (&table.unread_request, &table.request) {
+        (Some(text), _) => RequestTable::unread(text),
+        (None, Some(value)) => value.clone().into(),
+        (None, None) => RequestTable::default(),
     }
 }
 

@@ -21,7 +21,7 @@ use serde::Deserialize;
 impl Request {
     /// The request of an action. `Err` says what is wrong with its table.
     pub fn of(action: &Action) -> Result<Self, String> {
-        let request = Self::deserialize(&action.request)
+        let request = Self::deserialize(&*action.request)
             .map_err(|error| format!("\"{}\": {error}", action.phrase_text()))?;
         match request.problems(action).as_slice() {
             [] => Ok(request),

@@ -119,7 +119,7 @@ pub(super) struct Plan {
 /// out; that ours can be is a test's business.
 pub(super) fn plans(entry: &SystemEntry) -> Plans {
     let plan = |action: &Arc<Action>| {
-        let request = Request::deserialize(&action.request).ok()?;
+        let request = Request::deserialize(&*action.request).ok()?;
         let action = action.clone();
         Some((action.key.clone(), Arc::new(Plan { action, request })))
     };

@@ -181,7 +181,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         agent: None,
         platforms: vec![],
         example: "".into(),
-        request: serde_json::Value::Null,
+        request: serde_json::Value::Null.into(),
     })
 }
 

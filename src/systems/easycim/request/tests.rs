@@ -22,7 +22,7 @@ fn asked(key: &str, pairs: &[(&str, Value)]) -> Ask {
 fn every_action_has_a_request_that_fits_it() {
     let plans = plans(entry());
     for action in &entry().actions {
-        let request = Request::deserialize(&action.request);
+        let request = Request::deserialize(&*action.request);
         assert!(request.is_ok(), "{}: {request:?}", action.key);
         let plan = &plans[&action.key];
         for name in plan.request.args.iter().filter_map(parameter) {
