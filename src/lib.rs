@@ -76,7 +76,7 @@ pub use report::{JsonLines, Redactor};
 pub use run::effect::{Answer, Await, Call, Watch};
 pub use run::event::{End, Event, EventKind, Failure, Fault, InDoubt, RunReport};
 pub use run::{Limits, Observer};
-pub use script::{Refused, Script};
+pub use script::{Finding, Refused, Script};
 pub use system::{Pending, System};
 pub use value::{Kind, NotOfValue, Record, Value, to_value};
 

@@ -3,10 +3,13 @@
 //! read it.
 
 mod calls;
+mod expr;
+
+pub use expr::{DayAt, Expr, ExprKind};
 
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
-use crate::value::{Kind, Mark, Operator, Value};
+use crate::value::{Kind, Mark};
 use std::sync::Arc;
 
 /// The place of a name in the frame of the flow, or of a step.
@@ -389,57 +392,4 @@ pub enum Pace {
     Every(Expr),
     /// Doubling from the first to the second; a random part of its upper half is waited.
     BackingOff(Expr, Expr),
-}
-
-/// An expression and where it stands, so that a fault can point at it.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    /// Its text.
-    pub span: Span,
-    /// What it is.
-    pub kind: ExprKind,
-}
-
-/// The expressions.
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    /// A literal, or anything known before the run.
-    Value(Value),
-    /// A name of the frame.
-    Slot(Slot),
-    /// An input, by index in `Program::inputs`.
-    Input(u32),
-    /// `now`
-    Now,
-    /// `today at 09:00 in "Europe/Rome"`
-    DayAt(Arc<DayAt>),
-    /// `weekday of T in Zone`
-    WeekdayOf(Arc<(Expr, Option<Expr>)>),
-    /// `"… {Name} …"`: its parts as texts
-    Text(Arc<[Expr]>),
-    /// `[a, b]`
-    List(Arc<[Expr]>),
-    /// `{ Name: value }`
-    Record(Arc<[(Arc<str>, Expr)]>),
-    /// `X.Field`
-    Field(Arc<Expr>, Arc<str>),
-    /// A function of the closed list, by its words.
-    Call(&'static crate::value::Function, Arc<[Expr]>),
-    /// `not`
-    Not(Arc<Expr>),
-    /// Two operands and what stands between them.
-    Binary(Arc<(Expr, Operator, Expr)>),
-    /// A value that must become of this kind before it is used.
-    Convert(Arc<Expr>, Kind),
-}
-
-/// `today at 09:00 in "Europe/Rome"`
-#[derive(Clone, Debug)]
-pub struct DayAt {
-    /// Whether it is `tomorrow`.
-    pub tomorrow: bool,
-    /// The time of day; without it the day alone is meant.
-    pub at: Option<Expr>,
-    /// The zone; the profile's without it.
-    pub zone: Option<Expr>,
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::Program;
 use crate::source::Source;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A script that parses and has no error. Copies share everything.
@@ -13,7 +14,14 @@ use std::sync::Arc;
 pub struct Script {
     source: Arc<Source>,
     program: Arc<Program>,
-    findings: Arc<[Diagnostic]>,
+    findings: Arc<[Finding]>,
+}
+
+/// One finding about a script. It knows the script: it prints and serialises by itself.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    source: Arc<Source>,
+    diagnostic: Diagnostic,
 }
 
 /// A script that cannot run, and everything that was found in it.
@@ -22,7 +30,7 @@ pub struct Refused {
     /// The script.
     pub source: Arc<Source>,
     /// The findings, in the order of the text; at least one is an error.
-    pub findings: Vec<Diagnostic>,
+    pub findings: Vec<Finding>,
 }
 
 impl Script {
@@ -39,15 +47,19 @@ impl Script {
     ) -> Result<Self, Refused> {
         let source = Arc::new(Source::new(name, text));
         let checked = check::check_text(&source, catalogue, context);
+        let findings = checked.problems.into_iter().map(|diagnostic| Finding {
+            source: source.clone(),
+            diagnostic,
+        });
         match checked.program {
             Some(program) => Ok(Self {
-                source,
                 program,
-                findings: checked.problems.into(),
+                findings: findings.collect(),
+                source,
             }),
             None => Err(Refused {
+                findings: findings.collect(),
                 source,
-                findings: checked.problems,
             }),
         }
     }
@@ -63,8 +75,37 @@ impl Script {
     }
 
     /// Its warnings and notes, in the order of the text.
-    pub fn findings(&self) -> &[Diagnostic] {
+    pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+}
+
+impl Finding {
+    /// The script that it is about.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+}
+
+impl Deref for Finding {
+    type Target = Diagnostic;
+
+    fn deref(&self) -> &Diagnostic {
+        &self.diagnostic
+    }
+}
+
+/// `desk.flow:3:1: error[F012]: …`
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.source.place(self.span().start);
+        let (name, line, column) = (self.source.name(), place.line, place.column);
+        let (severity, code) = (self.severity.word(), self.code);
+        write!(
+            f,
+            "{name}:{line}:{column}: {severity}[{code}]: {}",
+            self.message
+        )
     }
 }
 
@@ -77,22 +118,8 @@ impl From<&Script> for Arc<Program> {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, found) in self.findings.iter().enumerate() {
-            let place = self.source.place(found.span().start);
-            let end = if index + 1 < self.findings.len() {
-                "\n"
-            } else {
-                ""
-            };
-            write!(
-                f,
-                "{}:{}:{}: {}[{}]: {}{end}",
-                self.source.name(),
-                place.line,
-                place.column,
-                found.severity.word(),
-                found.code,
-                found.message
-            )?;
+            let between = if index > 0 { "\n" } else { "" };
+            write!(f, "{between}{found}")?;
         }
         Ok(())
     }

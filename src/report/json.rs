@@ -56,9 +56,9 @@ pub fn check(inspection: &Inspection) -> Json {
 }
 
 /// Findings about one file.
-pub fn findings(source: &Source, findings: &[Diagnostic]) -> Json {
+pub fn findings<'a>(source: &Source, findings: impl IntoIterator<Item = &'a Diagnostic>) -> Json {
     let list: Vec<Json> = findings
-        .iter()
+        .into_iter()
         .map(|found| finding(source, found))
         .collect();
     json!({ "file": &**source.name(), "findings": list })

@@ -4,7 +4,7 @@
 use super::{Redactor, json, run_json, trace};
 use crate::run::Observer;
 use crate::run::event::{Event, RunReport};
-use crate::script::Refused;
+use crate::script::{Finding, Refused};
 use crate::value::Text;
 use serde::{Serialize, Serializer};
 use std::io::Write;
@@ -65,6 +65,15 @@ impl Serialize for RunReport {
 
 impl Serialize for Refused {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json::findings(&self.source, &self.findings).serialize(serializer)
+        let findings = self.findings.iter().map(|found| &**found);
+        json::findings(&self.source, findings).serialize(serializer)
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut json = json::finding(self.source(), self);
+        json["file"] = (&**self.source().name()).into();
+        json.serialize(serializer)
     }
 }

@@ -3,8 +3,9 @@
 mod methods;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 use uses::{Files, Use};
 
 /// The floors, from the ground up. A file may use its own floor and those below it.
@@ -91,6 +92,28 @@ fn no_type_owns_everything() {
         .map(|((folder, name), count)| format!("{folder}: {name} has {count} methods"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// How many crates a host program compiles that embeds the core, this one among them.
+const MOST_CRATES: usize = 70;
+
+#[test]
+fn the_core_stands_on_few_crates() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--no-default-features"])
+        .args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo starts");
+    let said = String::from_utf8_lossy(&tree.stderr);
+    assert!(tree.status.success(), "{said}");
+    let lines = String::from_utf8_lossy(&tree.stdout);
+    let crates: BTreeSet<String> = lines
+        .lines()
+        .map(|line| line.split(" (").next().unwrap_or(line).to_owned())
+        .collect();
+    assert!(crates.len() > 20, "{crates:?}");
+    assert!(crates.len() <= MOST_CRATES, "{}: {crates:?}", crates.len());
 }
 
 fn source() -> std::path::PathBuf {

@@ -286,6 +286,25 @@ async fn events_are_lines_of_json_that_show_nobody() {
     }
 }
 
+#[test]
+fn a_finding_knows_its_script() {
+    let catalogue = contactflow::Catalogue::default();
+    let refused = Script::check("t.flow", "log Missing", &catalogue, &Context::default());
+    let refused = refused.unwrap_err();
+    let [finding] = refused.findings.as_slice() else {
+        panic!("{refused}");
+    };
+    let line = finding.to_string();
+    assert!(line.starts_with("t.flow:1:5: error[F"), "{line}");
+    assert_eq!(line, refused.to_string());
+    let json = serde_json::to_value(finding).unwrap();
+    assert_eq!(json["file"], "t.flow");
+    assert_eq!(json["line"], 1);
+    assert_eq!(json["code"], finding.code.to_string());
+    let whole = serde_json::to_value(&refused).unwrap();
+    assert_eq!(whole["findings"][0]["message"], finding.message);
+}
+
 /// One statement that does much is as much work as many that do little.
 #[test]
 fn work_is_counted_by_what_is_gone_through() {

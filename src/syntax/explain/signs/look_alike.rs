@@ -1,0 +1,92 @@
+//! Signs of a word processor that only look like the language's own.
+
+use super::closing;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::syntax::codes;
+use crate::syntax::explain::walk::{Walk, edit};
+use crate::syntax::tokens::Token;
+
+/// Characters that look like a sign of the language, and that sign.
+const LOOK_ALIKES: &[(&str, &str)] = &[
+    ("“”„‟«»″＂", "\""),
+    ("‘’‚‛′´", "\""),
+    ("–—−‐‑‒―－", "-"),
+    ("→⇒⟶➔➜⟹", "->"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("×∗＊", "*"),
+    ("÷∕⁄／", "/"),
+    ("‹＜〈⟨", "<"),
+    ("›＞〉⟩", ">"),
+    ("＝", "="),
+    ("＋", "+"),
+    ("，、‚", ","),
+    ("：", ":"),
+    ("（", "("),
+    ("）", ")"),
+    ("｛", "{"),
+    ("｝", "}"),
+    ("［", "["),
+    ("］", "]"),
+    ("＃", "#"),
+];
+
+/// Characters that look like a blank, or like nothing.
+const BLANKS: &str = "\u{A0}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200A}\u{202F}\u{205F}\u{3000}";
+const NOTHINGS: &str = "\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{AD}";
+
+pub(super) fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
+    let found = LOOK_ALIKES
+        .iter()
+        .find(|(alike, _)| alike.contains(token.text));
+    if let Some((alike, sign)) = found {
+        return Some(looks_like(walk, index, token, alike, sign));
+    }
+    let code = token.text.chars().next()? as u32;
+    let (what, by) = if BLANKS.contains(token.text) {
+        ("a special space", " ")
+    } else if NOTHINGS.contains(token.text) {
+        ("an invisible character", "")
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::error(codes::LOOK_ALIKE, token.span, format!("{what} stands here"))
+            .label(format!("it is U+{code:04X}; scripts know only the plain space"))
+            .help("put a plain space in its place, or take it out; it often comes from copying out of a document")
+            .fix("mend it", Safety::Safe, vec![edit(token.span, by)]),
+    )
+}
+
+fn looks_like(
+    walk: &Walk<'_>,
+    index: usize,
+    token: Token<'_>,
+    alike: &str,
+    sign: &str,
+) -> Diagnostic {
+    let mut span = token.span;
+    let arrow = sign == "-"
+        && walk
+            .tokens
+            .get(index + 1)
+            .is_some_and(|next| next.glued && next.text == ">");
+    let sign = if arrow { "->" } else { sign };
+    if arrow {
+        span.end += 1;
+    }
+    let mut edits = vec![edit(span, sign)];
+    if sign == "\"" {
+        edits.extend(closing(walk, token, &format!("{alike}\"")).map(|close| edit(close, sign)));
+    }
+    let shown = walk.source.slice(span);
+    Diagnostic::error(
+        codes::LOOK_ALIKE,
+        span,
+        format!("`{shown}` only looks like `{sign}`"),
+    )
+    .label(format!("should be `{sign}`"))
+    .help("word processors and chats change quotes and dashes: type them anew in a text editor")
+    .fix(format!("write `{sign}`"), Safety::Safe, edits)
+}
