@@ -40,10 +40,8 @@ pub struct Program {
     pub everywhere_slots: Slot,
 }
 
-/// An input.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Its name.
     pub name: Arc<str>,
     /// What it must be.
     pub kind: Kind,
@@ -80,7 +78,6 @@ pub struct Body {
 /// A step: its parameters are its first slots.
 #[derive(Debug)]
 pub struct Step {
-    /// Its name.
     pub name: Arc<str>,
     /// How many parameters it takes.
     pub params: u32,
@@ -164,7 +161,6 @@ pub struct Call {
     pub span: Span,
     /// Whose, by index in `Program::systems`.
     pub system: u16,
-    /// Which.
     pub action: Arc<Action>,
     /// The parameters that are sent, in the catalogue's order; fixed defaults included.
     pub args: Vec<Arg>,
@@ -173,7 +169,6 @@ pub struct Call {
     /// Outputs that later actions take by default: index of the output, index in
     /// `Program::provided`.
     pub provides: Vec<(u16, u16)>,
-    /// Its handlers.
     pub handlers: Vec<Handler>,
 }
 
@@ -182,7 +177,6 @@ pub struct Call {
 pub struct Arg {
     /// The parameter, by index in `Action::params`.
     pub param: u16,
-    /// Its value.
     pub value: ArgValue,
 }
 
@@ -218,7 +212,6 @@ pub struct If {
 pub struct ForEach {
     /// The item's slot.
     pub slot: Slot,
-    /// The items.
     pub items: Expr,
     /// The most items there may be; the default is filled in.
     pub at_most: Expr,
@@ -263,7 +256,6 @@ pub struct Always {
     pub outcome: Option<Slot>,
     /// Where `Reason` goes, if the block uses it.
     pub reason: Option<Slot>,
-    /// The block.
     pub block: Block,
 }
 
@@ -285,17 +277,14 @@ pub struct WaitUntil {
     pub system: u16,
     /// What is watched.
     pub thing: Arc<Thing>,
-    /// Which one.
     pub subject: Expr,
     /// `is not`
     pub negated: bool,
-    /// The state.
     pub state: Arc<str>,
     /// What watching needs, by name and index in `Program::provided`.
     pub needs: Vec<(Arc<str>, u16)>,
     /// How long; the default is filled in.
     pub at_most: Expr,
-    /// Its handlers.
     pub handlers: Vec<Handler>,
 }
 
@@ -314,7 +303,6 @@ pub struct Await {
     pub at_most: Expr,
     /// Where its outputs go.
     pub giving: Giving,
-    /// Its handlers.
     pub handlers: Vec<Handler>,
 }
 
@@ -329,7 +317,6 @@ pub struct Run {
     pub args: Vec<Expr>,
     /// Where what it returns goes.
     pub giving: Option<Slot>,
-    /// Its handlers.
     pub handlers: Vec<Handler>,
 }
 
@@ -351,7 +338,6 @@ pub struct Handler {
 /// Which outcomes a handler is for.
 #[derive(Clone, Debug)]
 pub enum Catches {
-    /// These.
     Named(Vec<Arc<str>>),
     /// All but `Success` that no handler of the chain names.
     AnyOther,

@@ -1,40 +1,6 @@
 //! What a catalogue must not hold, because a script could not say it.
 
-/// Words that begin a statement, a reaction or a line that continues one.
-const BEGINS: &[&str] = &[
-    "always",
-    "await",
-    "else",
-    "emit",
-    "everywhere",
-    "expect",
-    "fail",
-    "finish",
-    "for",
-    "given",
-    "giving",
-    "if",
-    "ignore",
-    "input",
-    "leave",
-    "let",
-    "log",
-    "next",
-    "on",
-    "repeat",
-    "restart",
-    "retry",
-    "return",
-    "run",
-    "step",
-    "test",
-    "then",
-    "try",
-    "use",
-    "wait",
-    "with",
-    "within",
-];
+use crate::syntax::words::is_language_word;
 
 /// Words that end a phrase, or are always values.
 const NOWHERE: &[&str] = &[
@@ -47,7 +13,7 @@ pub(super) fn phrase(words: &[&str]) -> Option<String> {
     if first.starts_with('<') {
         return Some("the phrase has to begin with a word".into());
     }
-    if BEGINS.contains(first) {
+    if is_language_word(first) {
         return Some(format!(
             "the phrase begins with `{first}`, which begins a statement of the language"
         ));

@@ -44,7 +44,6 @@ pub(super) fn workspace_edit(asking: &Asking<'_>, all: &[Edit]) -> WorkspaceEdit
     }
 }
 
-/// Markdown.
 pub(super) fn markdown(value: String) -> MarkupContent {
     MarkupContent {
         kind: MarkupKind::Markdown,

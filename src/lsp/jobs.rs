@@ -22,7 +22,6 @@ pub(super) enum Done {
 
 /// A text that has been checked.
 pub(super) struct Checked {
-    /// Which.
     pub uri: Uri,
     /// The state of it that was looked at.
     pub document: Arc<Document>,

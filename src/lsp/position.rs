@@ -89,7 +89,6 @@ impl Encoding {
         text.chars().map(|letter| self.units(letter) as u32).sum()
     }
 
-    /// The range of a span.
     pub fn range(self, source: &Source, span: Span) -> Range {
         Range::new(
             self.position(source, span.start),

@@ -41,7 +41,6 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// The answer to a request.
     pub fn answer_to(&self, request: Request) -> Response {
         match request.method.as_str() {
             "textDocument/completion" => self.on::<CompletionRequest>(request, Self::completion),

@@ -38,7 +38,6 @@ pub enum Class {
     Method,
     /// An input, or a parameter of a step.
     Parameter,
-    /// A variable.
     Variable,
     /// An outcome.
     Event,
@@ -54,7 +53,6 @@ pub enum Class {
     String,
     /// A number, a time, a duration.
     Number,
-    /// A comment.
     Comment,
 }
 
@@ -70,7 +68,6 @@ impl Class {
 pub struct Token {
     /// Where it stands: never across lines.
     pub span: Span,
-    /// Its class.
     pub class: Class,
     /// Whether it is declared here.
     pub declared: bool,

@@ -11,11 +11,9 @@ pub struct Symbol {
     pub name: String,
     /// What sort of thing it is.
     pub sort: SymbolSort,
-    /// All of it.
     pub span: Span,
     /// Its name, or its first words.
     pub head: Span,
-    /// What is in it.
     pub inside: Vec<Symbol>,
 }
 
@@ -24,9 +22,7 @@ pub struct Symbol {
 pub enum SymbolSort {
     /// An `input` line.
     Input,
-    /// A step.
     Step,
-    /// A test.
     Test,
     /// Handlers of last resort.
     Everywhere,
@@ -34,7 +30,6 @@ pub enum SymbolSort {
     Variable,
     /// A group or a loop.
     Group,
-    /// An action.
     Action,
 }
 

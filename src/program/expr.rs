@@ -10,7 +10,6 @@ use std::sync::Arc;
 pub struct Expr {
     /// Its text.
     pub span: Span,
-    /// What it is.
     pub kind: ExprKind,
 }
 

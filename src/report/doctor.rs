@@ -9,7 +9,6 @@ use serde_json::{Value as Json, json};
 pub struct Examined<'a> {
     /// The profile's name.
     pub profile: &'a str,
-    /// The system that it is for.
     pub system: &'a str,
     /// Where it leads, for people.
     pub place: &'a str,

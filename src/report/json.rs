@@ -64,7 +64,6 @@ pub fn findings<'a>(source: &Source, findings: impl IntoIterator<Item = &'a Diag
     json!({ "file": &**source.name(), "findings": list })
 }
 
-/// One finding.
 pub fn finding(source: &Source, found: &Diagnostic) -> Json {
     let mut json = json!({
         "code": found.code.to_string(),

@@ -12,7 +12,6 @@ use region::{location, region, uri};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
-/// SARIF.
 pub struct Sarif;
 
 impl Document for Sarif {

@@ -33,7 +33,6 @@ struct Stream {
 /// Why some of the output is missing.
 #[derive(Debug, Default)]
 pub struct Lost {
-    /// Of the results.
     pub results: Option<io::Error>,
     /// Of everything else.
     pub notes: Option<io::Error>,

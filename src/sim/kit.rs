@@ -38,7 +38,6 @@ pub struct SimulatorOption {
     pub value: &'static str,
     /// What it is for, in one line.
     pub help: &'static str,
-    /// What it takes.
     pub takes: Takes,
 }
 
@@ -60,7 +59,6 @@ pub enum Takes {
 pub struct Start {
     /// Where it listens; 0 is any port that is free.
     pub port: u16,
-    /// Who and what is in it.
     pub world: World,
     /// Which of the system's platforms it plays, where they differ.
     pub platform: Option<String>,
@@ -71,7 +69,6 @@ pub struct Start {
 /// Who and what is in a simulated system.
 #[derive(Clone, Debug, Default)]
 pub enum World {
-    /// The usual one.
     #[default]
     Usual,
     /// One of [`SimulatorKit::worlds`].

@@ -12,7 +12,6 @@ pub const KITS: &[SimulatorKit] = &[cxone::KIT, finesse::KIT, easycim::KIT];
 #[cfg(not(feature = "sim"))]
 pub const KITS: &[SimulatorKit] = &[];
 
-/// The simulator of a system.
 pub fn of(system: &str) -> Option<&'static SimulatorKit> {
     KITS.iter().find(|kit| kit.system == system)
 }

@@ -56,7 +56,6 @@ impl<T> Log<T> {
 }
 
 impl<T: Clone> Log<T> {
-    /// All that are kept.
     pub fn kept(&self) -> Vec<T> {
         self.entries.iter().cloned().collect()
     }

@@ -11,7 +11,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 pub struct Options {
     /// Where it listens; port 0 is any that is free.
     pub address: SocketAddr,
-    /// What is there.
     pub world: WorldSource,
     /// What goes wrong, beside what the world brings.
     pub faults: Vec<Fault>,
@@ -57,7 +56,6 @@ impl Options {
         self
     }
 
-    /// With a world.
     pub fn world(mut self, world: WorldSource) -> Self {
         self.world = world;
         self

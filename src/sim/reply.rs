@@ -32,7 +32,6 @@ impl Reply {
         }
     }
 
-    /// A status and JSON.
     pub fn json(status: u16, body: Value) -> Self {
         Self {
             body: Content::Json(body),

@@ -3,7 +3,6 @@
 /// What was being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// A statement.
     Statement,
     /// `on`, `with`, `giving`, `else` or `always`.
     Clause,

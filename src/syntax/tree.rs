@@ -55,7 +55,6 @@ pub struct Use {
 pub struct Input {
     /// The whole statement.
     pub span: Span,
-    /// Its name.
     pub name: Span,
     /// Its kind, as written.
     pub kind: KindRef,
@@ -70,7 +69,6 @@ pub struct Input {
 pub struct KindRef {
     /// The whole kind.
     pub span: Span,
-    /// Its form.
     pub form: KindForm,
 }
 
@@ -99,7 +97,6 @@ pub struct Everywhere {
 pub struct Step {
     /// The whole step.
     pub span: Span,
-    /// Its name.
     pub name: Span,
     /// Its parameters' names.
     pub params: Vec<Span>,

@@ -23,7 +23,6 @@ pub trait Visit<'a>: Sized {
         handlers.iter().for_each(|handler| self.handler(handler));
     }
 
-    /// A handler.
     fn handler(&mut self, handler: &'a Handler) {
         self.reaction(&handler.reaction);
     }

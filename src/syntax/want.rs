@@ -7,9 +7,7 @@ pub enum Want<'a> {
     Word(&'static str),
     /// A symbol.
     Sign(&'static str),
-    /// A statement.
     Statement,
-    /// A line of a test.
     TestLine,
     /// What follows the `}` of a block.
     AfterBlock,
@@ -19,7 +17,6 @@ pub enum Want<'a> {
     Phrase {
         /// `Desk:` before it.
         prefix: Option<&'a str>,
-        /// What is there.
         parts: Vec<Part<'a>>,
         /// What a test says of an action: its values may be left out.
         mocked: Option<Mocked>,
@@ -33,16 +30,12 @@ pub enum Want<'a> {
     },
     /// The name of a parameter.
     Param {
-        /// Those that are there.
         given: Vec<&'a str>,
     },
-    /// A value.
     Value(Of<'a>),
     /// The name for what an action returns.
     Giving,
-    /// An outcome.
     Outcome {
-        /// Those that are there.
         named: Vec<&'a str>,
     },
     /// What a handler does.
@@ -68,12 +61,10 @@ pub enum Want<'a> {
     },
     /// Which one is waited for.
     Subject {
-        /// The thing.
         thing: &'a str,
     },
     /// The state that is waited for.
     State {
-        /// The thing.
         thing: &'a str,
     },
     /// A field of what these names lead to.
@@ -99,7 +90,6 @@ pub enum Of<'a> {
     Any,
     /// Anything that an action takes: inputs have their brackets.
     Data,
-    /// A condition.
     Condition,
     /// The items of a loop.
     Items,
@@ -109,7 +99,6 @@ pub enum Of<'a> {
     Duration,
     /// A text for people.
     Text,
-    /// A time.
     Time,
     /// The parameter of an action.
     Param(&'a str),
@@ -124,9 +113,7 @@ pub enum Of<'a> {
 /// A part of a phrase as far as it is there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part<'a> {
-    /// A word.
     Word(&'a str),
-    /// A value.
     Value,
 }
 

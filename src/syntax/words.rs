@@ -1,7 +1,7 @@
 //! The words of the language: every one, once. Messages, completion, colours and the look at
 //! brackets ask here; a test holds the grammar and the editors' files to it.
 
-use crate::catalogue::nearest;
+use crate::nearest::nearest;
 
 /// Where a word belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +29,6 @@ pub struct Word {
     pub role: Role,
     /// How what it begins is written.
     pub form: &'static str,
-    /// What it is for.
     pub about: &'static str,
 }
 

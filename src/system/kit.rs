@@ -86,10 +86,8 @@ pub type OpenBrowser =
 
 /// A browser that has been opened.
 pub trait OpenedBrowser: Send + Sync {
-    /// Starts it.
     fn start(&self) -> Pending<'_, Result<(), Problem>>;
 
-    /// Ends it.
     fn end(&self) -> Pending<'_, ()>;
 }
 

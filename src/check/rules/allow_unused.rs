@@ -24,7 +24,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use crate::source::{Source, Span};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(102, "allow-unused");
 
 pub(crate) fn find(_: &Model<'_>, _: &mut Findings) {

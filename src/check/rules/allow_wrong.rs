@@ -27,7 +27,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(103, "allow-wrong");
 
 pub(crate) fn find(_: &Model<'_>, _: &mut Findings) {

@@ -28,7 +28,6 @@ use crate::source::Span;
 use crate::syntax::tree::Operator;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(138, "always-fails");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

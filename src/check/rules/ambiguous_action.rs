@@ -31,7 +31,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(84, "ambiguous-action");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -37,7 +37,6 @@ use crate::source::Span;
 use crate::syntax::tree::{self, Block, Catches, Expr, Handler, ReactionKind, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(130, "answers-nothing");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

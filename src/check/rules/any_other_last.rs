@@ -28,7 +28,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(64, "any-other-last");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

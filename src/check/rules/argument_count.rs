@@ -32,7 +32,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::{Function, Kind};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(85, "argument-count");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

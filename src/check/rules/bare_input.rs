@@ -30,7 +30,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(68, "bare-input");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -24,7 +24,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(143, "bidi-control");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -29,7 +29,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(69, "brackets");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -35,7 +35,6 @@ use crate::syntax::tree::{Expr, ExprKind, Jump, Key, Operator, Stmt, StmtKind, T
 use crate::syntax::visit::{self, Visit};
 use crate::value::Function;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(131, "call-data-said");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

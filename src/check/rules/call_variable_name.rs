@@ -34,7 +34,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(123, "call-variable-name");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -36,7 +36,6 @@ use crate::source::Span;
 use crate::syntax::tree::Expr;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(121, "call-variable-size");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

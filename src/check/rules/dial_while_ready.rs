@@ -42,7 +42,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(126, "dial-while-ready").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -32,7 +32,6 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::value::phone_number;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(125, "dialled-as-written");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

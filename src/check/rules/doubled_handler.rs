@@ -29,7 +29,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(63, "doubled-handler");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -37,7 +37,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Item, Key};
 use crate::syntax::visit::{self, Visit};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(86, "doubled-name");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -26,7 +26,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(62, "doubled-parameter");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -30,7 +30,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(120, "dtmf-keys");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

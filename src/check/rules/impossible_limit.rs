@@ -30,7 +30,6 @@ use crate::source::Span;
 use crate::value::Kind;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(88, "impossible-limit");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

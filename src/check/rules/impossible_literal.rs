@@ -32,7 +32,6 @@ use crate::source::Span;
 use crate::value::Kind;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(66, "impossible-literal");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

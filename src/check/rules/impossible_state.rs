@@ -40,7 +40,6 @@ use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(101, "impossible-state").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -37,7 +37,6 @@ use crate::syntax::tree::{Expr, ExprKind, Operator};
 use crate::value::Value;
 use jiff::Timestamp;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(139, "in-the-past");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -31,7 +31,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(67, "input-kinds");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -6,7 +6,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-/// A jump.
 pub(super) struct JumpAt {
     pub word: &'static str,
     pub at: Span,

@@ -51,7 +51,6 @@ use crate::check::graph::LeftOpen;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(93, "left-open").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -37,7 +37,6 @@ use crate::check::graph::LetGo;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(99, "let-go").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

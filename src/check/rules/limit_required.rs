@@ -37,7 +37,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, Reaction, ReactionKind, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(106, "limit-required");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -33,7 +33,6 @@ use crate::source::Span;
 use crate::syntax::tree::Expr;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(135, "lost-digits");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -30,7 +30,6 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::syntax::tree::Arg;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(61, "missing-parameter");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

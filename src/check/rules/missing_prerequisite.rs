@@ -36,7 +36,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(73, "missing-prerequisite");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

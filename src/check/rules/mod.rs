@@ -49,7 +49,7 @@ pub fn of_system(system: &SystemEntry) -> RuleSet {
 
 macro_rules! rules {
     ($($module:ident,)*) => {
-        $(pub mod $module;)*
+        $(pub(crate) mod $module;)*
 
         /// Every rule of the checker, by number.
         pub const ALL: &[Page] = &[

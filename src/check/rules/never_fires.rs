@@ -28,7 +28,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Catches;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(77, "never-fires");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

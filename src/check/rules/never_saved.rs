@@ -40,7 +40,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(134, "never-saved");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

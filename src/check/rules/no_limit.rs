@@ -38,7 +38,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(94, "no-limit");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

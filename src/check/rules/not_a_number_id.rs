@@ -36,7 +36,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(140, "id-not-numeric");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -63,7 +63,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(108, "not-looked-at").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

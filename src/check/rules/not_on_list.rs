@@ -43,7 +43,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(98, "not-on-list");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -40,7 +40,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::sync::Arc;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(97, "not-on-platform");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -39,7 +39,6 @@ use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(100, "nothing-to-close").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -31,7 +31,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, Reaction, ReactionKind};
 use crate::syntax::visit::{self, Visit};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(90, "nothing-to-retry");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -38,7 +38,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(132, "offline-end-twice");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

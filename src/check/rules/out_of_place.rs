@@ -29,7 +29,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(78, "out-of-place");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

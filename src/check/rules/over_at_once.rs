@@ -36,7 +36,6 @@ use crate::check::graph::OverAtOnce;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(142, "over-at-once").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

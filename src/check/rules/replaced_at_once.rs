@@ -32,7 +32,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(72, "replaced-at-once");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -27,7 +27,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::words::OUTCOME_NAMES;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(136, "reserved-name");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -36,7 +36,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::warning(141, "signs-agent-out").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -34,7 +34,6 @@ use crate::source::Span;
 use crate::syntax::foreign_word;
 use crate::syntax::tree::Phrase;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(51, "unknown-action");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -32,7 +32,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(92, "unknown-choice");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -30,7 +30,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Function;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(57, "unknown-function");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

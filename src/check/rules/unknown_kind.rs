@@ -29,7 +29,6 @@ use crate::source::Span;
 use crate::syntax::tree::Item;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(58, "unknown-kind");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

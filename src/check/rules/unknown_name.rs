@@ -31,7 +31,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Item, TestItem};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(54, "unknown-name");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -34,7 +34,6 @@ use crate::source::Span;
 use crate::syntax::tree::{Catches, Expr, ExprKind};
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(52, "unknown-outcome");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

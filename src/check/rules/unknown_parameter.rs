@@ -32,7 +32,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Arg;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(53, "unknown-parameter");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

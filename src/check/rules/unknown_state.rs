@@ -27,7 +27,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(59, "unknown-state");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

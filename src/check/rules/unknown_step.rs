@@ -34,7 +34,6 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(55, "unknown-step");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

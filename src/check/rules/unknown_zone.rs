@@ -28,7 +28,6 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::value::{Value, time_zone, zone_names};
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(137, "unknown-zone");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -41,7 +41,6 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::nearest::nearest;
 use crate::source::Span;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(107, "use-required");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

@@ -31,7 +31,6 @@ use crate::syntax::tree::Operator;
 use crate::value::Kind;
 use crate::value::Value;
 
-/// The rule itself.
 pub const RULE: Rule = Rule::error(65, "wrong-kind");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {

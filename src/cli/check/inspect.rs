@@ -52,7 +52,6 @@ impl<'a> Inspector<'a> {
         &self.contexts
     }
 
-    /// Looks at one file.
     pub fn inspect(&self, file: &Path) -> Result<Looked, Problem> {
         let script = scripts::read(file)?;
         let context = self.contexts.of(&script)?;

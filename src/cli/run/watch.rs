@@ -18,7 +18,6 @@ const LONGEST_STORY: usize = 60;
 pub(super) enum Telling {
     /// Its log alone.
     Quiet,
-    /// Line by line.
     Lines(Detail),
     /// Line by line, for programs.
     Json,
@@ -166,7 +165,6 @@ impl Watch {
         }
     }
 
-    /// Tells of an event.
     pub fn tell(&self, run: &str, event: &Event) {
         match self.telling {
             Telling::Json => {

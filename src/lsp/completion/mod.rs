@@ -51,30 +51,21 @@ pub struct Item {
     pub rank: u8,
 }
 
-/// The sorts of items.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ItemSort {
     /// A word of the language.
     Keyword,
-    /// An action.
     Action,
-    /// A function.
     Function,
-    /// A variable.
     Variable,
-    /// An input.
     Input,
     /// A parameter of an action.
     Param,
     /// An outcome, a state, one out of a closed list.
     Choice,
-    /// A field.
     Field,
-    /// A step.
     Step,
-    /// A kind.
     Kind,
-    /// A system.
     System,
 }
 

@@ -177,7 +177,6 @@ impl Place<'_> {
         items
     }
 
-    /// The states of a thing.
     pub(super) fn states(&self, thing: &str) -> Vec<Item> {
         let things = all_things(self).filter(|known| *known.name == *thing);
         things.flat_map(|thing| states_of(thing)).collect()

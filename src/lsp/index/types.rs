@@ -10,7 +10,6 @@ use std::sync::Arc;
 pub struct Index {
     /// The words, in the order of the text; none overlaps another.
     pub words: Vec<Word>,
-    /// The names.
     pub names: Vec<Name>,
     /// Every action and wait, in the order of the text.
     pub sites: Vec<Site>,
@@ -25,7 +24,6 @@ pub struct Index {
 pub struct Word {
     /// Where it stands.
     pub span: Span,
-    /// What it is.
     pub what: What,
 }
 
@@ -54,7 +52,6 @@ pub enum What {
     Choice,
     /// A kind after `input Name:`.
     Kind,
-    /// A function.
     Function(Option<&'static Function>),
     /// A field after a dot, or in a record.
     Field(Option<Field>),
@@ -67,7 +64,6 @@ pub enum What {
 /// What an outcome is an outcome of.
 #[derive(Clone, Debug)]
 pub enum Of {
-    /// An action.
     Action(Arc<Action>),
     /// A wait for a thing.
     Thing(Arc<Thing>),
@@ -109,7 +105,6 @@ pub enum Sort {
     Reason,
     /// From outside.
     Input,
-    /// A step.
     Step,
     /// What `emit` adds to a run's report.
     Result,
@@ -135,7 +130,6 @@ pub struct Site {
     pub phrase: Span,
     /// The end of its last clause before its handlers.
     pub end: u32,
-    /// What it does.
     pub does: Does,
     /// The parameters that it is given, by their places.
     pub given: Vec<usize>,
@@ -148,9 +142,7 @@ pub struct Site {
 /// What a site does.
 #[derive(Clone, Debug)]
 pub enum Does {
-    /// An action.
     Action(Arc<Action>),
-    /// Waits for a thing.
     Wait(Arc<Thing>),
     /// Awaits the next one.
     Await(Arc<Thing>),

@@ -29,7 +29,6 @@ pub(super) struct Form {
 /// Where a form counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Edge {
-    /// Anywhere.
     Anywhere,
     /// Where no letter or digit touches it.
     Word,

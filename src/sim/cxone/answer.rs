@@ -37,7 +37,6 @@ pub(super) fn not_found() -> Reply {
     )
 }
 
-/// 405
 pub(super) fn not_allowed() -> Reply {
     Reply::json(
         405,

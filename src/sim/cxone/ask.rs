@@ -115,7 +115,6 @@ pub(super) fn accepted() -> Reply {
     Reply::empty(202).header("icStatusDescription", "Accepted")
 }
 
-/// 200 and JSON.
 pub(super) fn done(body: serde_json::Value) -> Reply {
     Reply::json(200, body).header("icStatusDescription", "Success")
 }

@@ -29,7 +29,6 @@ pub(super) enum Found<'a> {
     EmptyPart(&'static str),
     /// Operations of other methods only.
     WrongMethod,
-    /// Nothing.
     Nothing,
 }
 
@@ -79,7 +78,6 @@ impl Table {
         found
     }
 
-    /// All routes.
     #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = &Route> {
         self.0.iter().flatten()

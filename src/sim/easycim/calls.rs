@@ -25,7 +25,6 @@ struct Errand {
 }
 
 impl House {
-    /// Takes a call of a client.
     pub fn take(self: &Arc<Self>, client: u64, call: Call) {
         let came = Instant::now();
         let method = Method::of_wire(&call.class, &call.method);

@@ -17,7 +17,6 @@ pub struct Options {
     /// Whether the toolbar speaks TLS, as a real one does, with a certificate of an authority of
     /// its own. No browser trusts it unless it is told to.
     pub tls: bool,
-    /// What is there.
     pub world: WorldSource,
     /// Which library the page loads.
     pub library: Library,
@@ -36,7 +35,6 @@ pub struct Options {
 /// Where a world comes from.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub enum WorldSource {
-    /// The small one.
     #[default]
     Small,
     /// One as it is written in TOML or JSON.
@@ -94,13 +92,11 @@ impl Options {
         self
     }
 
-    /// With a world.
     pub fn world(mut self, world: WorldSource) -> Self {
         self.world = world;
         self
     }
 
-    /// With a library.
     pub fn library(mut self, library: Library) -> Self {
         self.library = library;
         self

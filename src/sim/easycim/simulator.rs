@@ -79,7 +79,6 @@ impl Simulator {
         self.house.desk(|desk| desk.log.kept())
     }
 
-    /// A script by its ECID.
     pub fn script(&self, ecid: &str) -> Option<Script> {
         self.house
             .desk(|desk| desk.world.scripts.get(ecid).cloned())

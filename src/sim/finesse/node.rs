@@ -17,7 +17,6 @@ impl Side {
     /// Both.
     pub const ALL: [Self; 2] = [Self::A, Self::B];
 
-    /// The other one.
     pub fn other(self) -> Self {
         match self {
             Self::A => Self::B,

@@ -15,7 +15,6 @@ pub struct Options {
     /// The ports of node A: REST with WebSocket, and XMPP over TLS. 0 is any that is free. Node B
     /// always takes free ones.
     pub ports: (u16, u16),
-    /// What is there.
     pub world: WorldFile,
     /// What goes wrong, beside what the world brings.
     pub faults: Vec<Fault>,
@@ -48,7 +47,6 @@ impl Options {
         self
     }
 
-    /// With a world.
     pub fn world(mut self, world: WorldFile) -> Self {
         self.world = world;
         self

@@ -37,7 +37,6 @@ impl Element {
         self
     }
 
-    /// With text in it.
     pub fn holding(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self

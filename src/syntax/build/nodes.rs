@@ -19,7 +19,6 @@ struct Entry {
     after: u32,
 }
 
-/// One node.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     nodes: &'a Nodes<'a>,

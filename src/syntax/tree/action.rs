@@ -26,7 +26,6 @@ pub struct Phrase {
     pub span: Span,
     /// `Desk:` before it.
     pub system: Option<Span>,
-    /// The parts.
     pub parts: Vec<PhrasePart>,
 }
 
@@ -35,7 +34,6 @@ pub struct Phrase {
 pub enum PhrasePart {
     /// A lower-case word.
     Word(Span),
-    /// A value.
     Value(Expr),
 }
 
@@ -44,7 +42,6 @@ pub enum PhrasePart {
 pub struct Arg {
     /// The parameter's name.
     pub name: Span,
-    /// Its value.
     pub value: Expr,
 }
 
@@ -73,11 +70,9 @@ pub enum Catches {
 pub struct Reaction {
     /// The reaction's text.
     pub span: Span,
-    /// What it is.
     pub kind: ReactionKind,
 }
 
-/// The reactions.
 #[derive(Clone, Debug)]
 pub enum ReactionKind {
     /// `retry …`

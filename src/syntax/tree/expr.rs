@@ -8,7 +8,6 @@ pub use crate::value::Operator;
 pub struct Expr {
     /// Its text.
     pub span: Span,
-    /// What it is.
     pub kind: ExprKind,
 }
 
@@ -41,14 +40,11 @@ pub enum ExprKind {
         tomorrow: bool,
         /// The time of day; without it the day alone is meant.
         at: Option<Box<Expr>>,
-        /// The zone.
         zone: Option<Box<Expr>>,
     },
     /// `weekday of T in Zone`
     WeekdayOf {
-        /// The time.
         time: Box<Expr>,
-        /// The zone.
         zone: Option<Box<Expr>>,
     },
     /// `"… {Name} …"`

@@ -9,7 +9,6 @@ use crate::source::Span;
 pub struct Block {
     /// From brace to brace.
     pub span: Span,
-    /// What is in it.
     pub stmts: Vec<Stmt>,
 }
 
@@ -18,7 +17,6 @@ pub struct Block {
 pub struct Stmt {
     /// From its first word to the end of its last handler or block.
     pub span: Span,
-    /// What it is.
     pub kind: StmtKind,
 }
 
@@ -28,12 +26,7 @@ pub enum StmtKind {
     /// An action of the catalogue.
     Action(Box<Action>),
     /// `let Name = …`
-    Let {
-        /// The name.
-        name: Span,
-        /// Its value.
-        value: Expr,
-    },
+    Let { name: Span, value: Expr },
     /// `if … { } else if … { } else { }`
     If {
         /// Conditions and their blocks.
@@ -63,7 +56,6 @@ pub enum StmtKind {
     Emit {
         /// The result's name.
         name: Span,
-        /// Its value.
         value: Expr,
     },
     /// A reaction that is a statement too: `next`, `leave`, `finish`, `fail`, `restart`, `return`.
@@ -94,7 +86,6 @@ pub enum Jump {
 pub struct ForEach {
     /// The item's name.
     pub name: Span,
-    /// The items.
     pub items: Expr,
     /// The most items there may be.
     pub at_most: Option<Expr>,
@@ -150,7 +141,6 @@ pub struct WaitUntil {
     pub system: Option<Span>,
     /// What is watched: `contact`, `agent` …
     pub thing: Span,
-    /// Which one.
     pub subject: Expr,
     /// `is not`
     pub negated: bool,

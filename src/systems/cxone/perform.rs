@@ -20,7 +20,6 @@ use crate::run::effect::{Answer, Call};
 use crate::value::{Record, Value};
 use jiff::Timestamp;
 
-/// Performs a call.
 pub(super) async fn perform(on: &Shared, call: &Call, key: &str) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
         let reason = format!("{} has no action `{}`", on.entry.title, call.action);

@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 
-/// A session.
 #[derive(Debug)]
 pub(super) struct AgentSession {
     pub broker: Arc<EventBroker>,

@@ -32,7 +32,6 @@ pub(super) struct Shared {
     pub left: Mutex<Vec<String>>,
 }
 
-/// One call on its way.
 pub(super) struct CallOnItsWay<'a> {
     pub on: &'a Shared,
     pub plan: &'a Arc<super::plan::Plan>,

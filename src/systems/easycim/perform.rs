@@ -12,7 +12,6 @@ use crate::systems::net::stopwatch::Stopwatch;
 use crate::value::{Record, Value};
 use serde_json::Value as Json;
 
-/// Performs a call.
 pub(super) async fn perform(on: &Toolbar, call: &Call) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
         let reason = format!("{} has no action `{}`", on.entry.title, call.action);

@@ -17,7 +17,6 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::time::Instant;
 
-/// Performs a call.
 pub(super) async fn perform(on: &Arc<Inner>, call: &Call) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
         let reason = format!("Finesse has no action `{}`", call.action);

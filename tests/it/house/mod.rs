@@ -101,7 +101,14 @@ const MOST_CRATES: usize = 70;
 fn the_core_stands_on_few_crates() {
     let tree = Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--offline", "--no-default-features"])
-        .args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo starts");

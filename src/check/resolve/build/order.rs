@@ -33,7 +33,6 @@ pub(super) fn steps_in_order(steps: &[Step<'_>], number: impl Fn(Span) -> Option
     order
 }
 
-/// The calls in a step.
 struct Calls<'a>(Vec<&'a RunStep>);
 
 impl<'a> Visit<'a> for Calls<'a> {

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A contact.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Contact {
     /// The system's number for it.
@@ -19,11 +18,9 @@ pub struct Contact {
     pub state: State,
     /// Where it has been accepted to go, not being there yet.
     pub pending: Option<State>,
-    /// Whose it is.
     pub agent: Option<u64>,
     /// Through which skill it came.
     pub skill: u64,
-    /// What it is.
     pub media: Media,
     /// The caller's number.
     pub from: String,
@@ -51,7 +48,6 @@ pub struct Contact {
     pub peer: Option<u64>,
     /// How it was wrapped up.
     pub disposition: Option<Value>,
-    /// Its tags.
     pub tags: Vec<u64>,
     /// Its indicators.
     pub custom: BTreeMap<String, String>,

@@ -38,9 +38,7 @@ pub struct WorldFile {
     pub access_keys: Vec<AccessKey>,
     /// Registered applications.
     pub clients: Vec<Client>,
-    /// Agents.
     pub agents: Vec<Agent>,
-    /// Skills.
     pub skills: Vec<Skill>,
     /// Contacts that are there at the start.
     pub contacts: Vec<ContactFile>,
@@ -86,12 +84,10 @@ pub struct ContactFile {
     pub id: u64,
     /// Where it is.
     pub state: State,
-    /// Whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<u64>,
     /// Through which skill it came.
     pub skill: u64,
-    /// What it is.
     #[serde(default)]
     pub media: Media,
     /// The caller's number.

@@ -28,7 +28,6 @@ use session::{Session, SessionMark};
 use state::State;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-/// The world.
 #[derive(Debug)]
 pub(crate) struct World {
     pub tenant: String,

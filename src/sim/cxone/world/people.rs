@@ -3,7 +3,6 @@
 use super::state::{AgentState, Media};
 use serde::{Deserialize, Serialize};
 
-/// An agent.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Agent {
@@ -75,13 +74,11 @@ impl Right {
     ];
 }
 
-/// A skill.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Skill {
     /// The system's number for it.
     pub id: u64,
-    /// Its name.
     pub name: String,
     /// Whether it calls out.
     #[serde(default)]
@@ -99,7 +96,6 @@ pub struct AccessKey {
     pub id: String,
     /// The secret half.
     pub secret: String,
-    /// Whose it is.
     pub agent: u64,
 }
 

@@ -13,7 +13,6 @@ pub enum State {
     Dialing,
     /// It is with its agent.
     Active,
-    /// It is on hold.
     Holding,
     /// Its recording is masked.
     Masking,
@@ -145,7 +144,6 @@ pub enum Media {
     Voicemail,
     /// A task.
     WorkItem,
-    /// A chat.
     Chat,
     /// An e-mail.
     Email,

@@ -71,7 +71,6 @@ async fn respond(
 
 /// A response's body.
 pub(super) enum PageBody {
-    /// All of it.
     Whole(ReplyBody),
     /// What comes, as it comes.
     Live(tokio::sync::mpsc::Receiver<Bytes>),

@@ -33,7 +33,6 @@ pub struct Script {
 pub struct Saved {
     /// The first argument: a contact's id or an ECID.
     pub contact: String,
-    /// The outcome.
     pub outcome: String,
     /// Whether the contact ends with it.
     pub offline_end: bool,

@@ -3,7 +3,6 @@
 use crate::sim::finesse::xml::Element;
 use crate::sim::reply::Reply;
 
-/// A refusal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::sim::finesse) struct Refusal {
     pub status: u16,
@@ -26,7 +25,6 @@ impl Refusal {
         }
     }
 
-    /// With data.
     pub fn data(mut self, data: impl Into<String>) -> Self {
         self.data = Some(data.into());
         self
@@ -73,12 +71,10 @@ impl Refusal {
         Self::new(404, "User Not Found", "UNKNOWN_USER").data("4023")
     }
 
-    /// 404: nothing there.
     pub fn nothing(what: &str) -> Self {
         Self::new(404, "Not Found", format!("{what} Not Found"))
     }
 
-    /// 500
     pub fn failed(status: u16) -> Self {
         Self::new(status, "Internal Server Error", "RUNTIME_EXCEPTION")
     }
@@ -93,7 +89,6 @@ impl Refusal {
         .data(action)
     }
 
-    /// 503
     pub fn out_of_service() -> Self {
         Self::new(503, "Service Unavailable", "SERVER_OUT_OF_SERVICE").data("")
     }

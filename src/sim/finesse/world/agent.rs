@@ -96,9 +96,7 @@ impl WrapUpMode {
 pub struct User {
     /// The login id.
     pub id: String,
-    /// The first name.
     pub first_name: String,
-    /// The last name.
     pub last_name: String,
     /// The password, or the token where single sign-on is used.
     #[serde(skip)]
@@ -117,7 +115,6 @@ pub struct User {
     pub changed: Timestamp,
     /// Where they go when no call holds them any more.
     pub after: UserState,
-    /// The reason of that.
     pub after_reason: Option<u32>,
     /// Whether that was asked for during a call.
     pub is_pending: bool,

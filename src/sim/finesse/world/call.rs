@@ -166,12 +166,9 @@ pub struct Behaviour {
     pub(crate) is_seen: bool,
 }
 
-/// A dialog.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Dialog {
-    /// Its id.
     pub id: u64,
-    /// What kind of call it is.
     pub kind: CallType,
     /// Where it is.
     pub state: CallState,

@@ -49,17 +49,13 @@ pub struct WorldFile {
     pub drop_participant: DropPolicy,
     /// Variables beside callVariable1 to 10.
     pub ecc_variables: Vec<EccVariable>,
-    /// Extensions that there are.
     pub extensions: Vec<String>,
     /// Who may sign in.
     pub users: Vec<UserFile>,
-    /// Teams.
     pub teams: Vec<Team>,
-    /// Queues.
     pub queues: Vec<Queue>,
     /// Reasons for NOT_READY and LOGOUT.
     pub reasons: Vec<Reason>,
-    /// Wrap-up reasons.
     pub wrap_up_reasons: Vec<WrapUpReason>,
     /// Numbers that do not simply answer.
     pub numbers: Vec<Number>,
@@ -121,10 +117,8 @@ pub struct UserFile {
     pub id: String,
     /// The password, or the token where single sign-on is used.
     pub password: String,
-    /// The first name.
     #[serde(default)]
     pub first_name: String,
-    /// The last name.
     #[serde(default)]
     pub last_name: String,
     /// The team's id.
@@ -149,23 +143,17 @@ pub struct UserFile {
     pub answers_after: Option<Span>,
 }
 
-/// A team.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
-    /// Its id.
     pub id: u32,
-    /// Its name.
     pub name: String,
 }
 
-/// A queue.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Queue {
-    /// Its id.
     pub id: u32,
-    /// Its name.
     pub name: String,
 }
 
@@ -173,9 +161,7 @@ pub struct Queue {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
-    /// Its id.
     pub id: u32,
-    /// Its code.
     pub code: String,
     /// Its name.
     pub label: String,
@@ -183,11 +169,9 @@ pub struct Reason {
     pub category: String,
 }
 
-/// A wrap-up reason.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WrapUpReason {
-    /// Its id.
     pub id: u32,
     /// Its name.
     pub label: String,
@@ -199,7 +183,6 @@ pub struct WrapUpReason {
 pub struct Number {
     /// The number.
     pub address: String,
-    /// What it does.
     pub does: NumberDoes,
 }
 
@@ -207,7 +190,6 @@ pub struct Number {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberDoes {
-    /// It is busy.
     Busy,
     /// There is none such.
     BadDestination,
@@ -223,13 +205,10 @@ pub enum NumberDoes {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DialogFile {
-    /// Its id.
     pub id: u64,
     /// The caller's number; for a campaign's call the number it dials.
     pub from: String,
-    /// Whose it is.
     pub agent: String,
-    /// What kind of call it is.
     #[serde(default)]
     pub kind: CallType,
     /// Where the agent is.

@@ -124,7 +124,6 @@ pub(crate) enum What {
     },
     /// To sign in at an extension, perhaps with a telephone of one's own.
     SignIn { extension: String, mobile: bool },
-    /// To be in a state.
     State {
         state: UserState,
         reason: Option<u32>,

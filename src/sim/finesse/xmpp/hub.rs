@@ -11,7 +11,6 @@ use tokio::sync::mpsc::UnboundedSender;
 /// What goes out on a stream.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::sim::finesse) enum Out {
-    /// Text.
     Text(String),
     /// Text, then the stream is closed in good order.
     Close(String),

@@ -35,7 +35,6 @@ pub(in super::super) enum CutOff {
     NotReady,
 }
 
-/// What is known.
 #[derive(Debug, Default)]
 pub(in super::super) struct Known {
     /// The user that is connected.

@@ -17,7 +17,6 @@ use tokio::time::{Instant, sleep};
 /// further one in a row doubles it, so that a job that comes every quarter of an hour with an old
 /// password does not add up to a block either.
 const FIRST: SignedDuration = SignedDuration::from_mins(10);
-/// The longest that any is.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long another process may take to prove the same credentials before it counts as hung.
