@@ -86,8 +86,10 @@ pub type OpenBrowser =
 
 /// A browser that has been opened.
 pub trait OpenedBrowser: Send + Sync {
+    /// Brings it up; the page is on its way then.
     fn start(&self) -> Pending<'_, Result<(), Problem>>;
 
+    /// Closes it, and waits until it is gone.
     fn end(&self) -> Pending<'_, ()>;
 }
 
