@@ -6,6 +6,7 @@ mod pilot;
 use super::args::DoctorArgs;
 use super::connect::{Reached, reach};
 use super::exit::Exit;
+use super::runtime::runtime;
 use super::session::{self, tell};
 use crate::config::{Config, Problem, Profile};
 use crate::report::doctor::{Examined, document, step, sum};
@@ -47,13 +48,9 @@ fn examine_all(
     profiles: &[Profile],
     printer: &Printer,
 ) -> Exit {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return tell(&Problem::new(error.to_string()), printer),
+        Err(problem) => return tell(&problem, printer),
     };
     let hide = session::hiding(printer);
     let secrets = Secrets::new(&hide).refused(config.distrust());

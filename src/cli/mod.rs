@@ -13,6 +13,7 @@ mod init;
 mod lsp;
 mod policies;
 mod run;
+mod runtime;
 mod scripts;
 mod secret;
 mod session;

@@ -2,6 +2,7 @@
 
 use super::args::SimulateArgs;
 use super::exit::Exit;
+use super::runtime::runtime;
 use super::session::tell;
 use super::worlds;
 use crate::config::Problem;
@@ -11,13 +12,9 @@ use crate::system::{Kits, OpenBrowser, OpenedBrowser};
 use std::io::ErrorKind;
 
 pub(super) fn simulate(args: &SimulateArgs, printer: &Printer) -> Exit {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return tell(&Problem::new(error.to_string()), printer),
+        Err(problem) => return tell(&problem, printer),
     };
     let served = runtime.block_on(serve(args, printer));
     runtime.shutdown_background();

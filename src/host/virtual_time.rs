@@ -68,15 +68,7 @@ pub struct Played {
 impl<W: World> VirtualTime<W> {
     /// A run in a world, up to where it first waits.
     pub fn new(run: Run, world: W) -> Self {
-        let mut host = Self {
-            now: run.now(),
-            run,
-            world,
-            due: BTreeMap::new(),
-            played: Played::default(),
-        };
-        host.serve();
-        host
+        Self::resumed(run, Vec::new(), world)
     }
 
     /// A run that goes on from a journal: it waits for these effects, and has not been told of

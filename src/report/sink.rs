@@ -71,12 +71,6 @@ impl Printer {
         self.look
     }
 
-    /// The same printer with another look.
-    pub fn with_look(mut self, look: Look) -> Self {
-        self.look = look;
-        self
-    }
-
     /// Prints a result; a line end is added where it has none.
     pub fn result(&self, text: &str) {
         let text = self.ready(text);

@@ -10,6 +10,7 @@ use super::watch::{Seen, Telling, Watch};
 use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
+use crate::cli::runtime::{no_threads, runtime};
 use crate::config::Problem;
 use crate::host::{Engine, NoRuntime, RunHandle, RunOptions};
 use crate::report::text::name;
@@ -23,17 +24,13 @@ use tokio::task::JoinSet;
 const PATIENCE: usize = 3;
 
 pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    match runtime {
+    match runtime() {
         Ok(runtime) => {
             let exit = runtime.block_on(all(args, ready, front));
             runtime.shutdown_background();
             exit
         }
-        Err(error) => no_threads(&error, front),
+        Err(problem) => front.refuse(front.problem(&problem)),
     }
 }
 
@@ -54,7 +51,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     };
     let reporter = match Reporter::begin(Teller::new(args, &ready, printer), printer.clone()) {
         Ok(reporter) => reporter,
-        Err(error) => return no_threads(&error, front),
+        Err(error) => return front.refuse(front.problem(&no_threads(&error))),
     };
     let mut drive = Drive {
         telling: telling(args, ready.many),
@@ -78,11 +75,6 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         // Whoever reads the output has stopped reading.
         () = drive.interrupts.next() => Exit::Failed,
     }
-}
-
-fn no_threads(error: &std::io::Error, front: &Front<'_>) -> Exit {
-    let problem = Problem::new(format!("cannot start a thread: {error}"));
-    front.refuse(front.problem(&problem))
 }
 
 /// An engine with these connections.

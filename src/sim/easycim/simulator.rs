@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::house::{House, News};
 use super::log::LogEntry;
-use super::options::{Library, Options};
+use super::options::Options;
 use super::packet;
 use super::world::{Agent, Contact, ContactFile, Script};
 use super::{page, socket};
@@ -160,12 +160,6 @@ impl Simulator {
     /// Makes every open page load again.
     pub fn reload(&self) {
         self.house.tell(News::Reload);
-    }
-
-    /// Serves this library to pages that load from now on.
-    pub fn set_library(&self, library: Library) {
-        self.house.desk(|desk| desk.library = library);
-        self.house.tell(News::World);
     }
 
     /// Runs until it is stopped.

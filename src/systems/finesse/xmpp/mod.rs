@@ -3,6 +3,11 @@
 //! subscriptions, pings both ways, and what is published, with or without a `<body>`.
 //!
 //! What comes in is bounded in size and depth, and nothing that comes in makes it panic.
+//!
+//! Why it is not tokio-xmpp: 6.0.0 signs in again and again after a refusal, which locks an agent out
+//! (`stanzastream`, where a connection fails); it takes a SCRAM sign-in for good without looking at
+//! what the server proves, after as many rounds as the server likes (`client::login`, sasl); it
+//! bounds a token, but no stanza; and it has no WebSocket. Some thirty crates would come with it.
 
 mod cut;
 mod door;
