@@ -112,4 +112,4 @@ else
     cargo check --locked --lib --no-default-features
 fi
 
-exec cargo test --locked "$@"
+exec cargo test --locked --no-fail-fast "$@"
