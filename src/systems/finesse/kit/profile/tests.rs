@@ -86,7 +86,11 @@ fn what_is_wrong_says_what_and_where() {
             "`events` cannot be `tsl`",
             "\"tls\"",
         ),
-        (&format!("{BASE}xmpp-port = 0"), "`xmpp-port` must be a port", ""),
+        (
+            &format!("{BASE}xmpp-port = 0"),
+            "`xmpp-port` must be a port",
+            "",
+        ),
         (
             &format!("{BASE}alternate-xmpp-port = 5223"),
             "no `alternate-address`",
