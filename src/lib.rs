@@ -66,6 +66,8 @@ pub mod source;
 pub mod syntax;
 pub mod system;
 pub mod systems;
+#[doc(hidden)]
+pub mod testing;
 pub mod value;
 
 pub use catalogue::Catalogue;

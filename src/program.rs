@@ -4,8 +4,10 @@
 
 mod calls;
 mod expr;
+pub mod test;
 
 pub use expr::{DayAt, Expr, ExprKind};
+pub use test::of_answers;
 
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
@@ -20,7 +22,7 @@ pub type Slot = u32;
 pub const MOST_TIMES: u32 = u32::MAX;
 
 /// A script, ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// Where it comes from.
     pub source: Arc<Source>,
@@ -65,7 +67,7 @@ pub struct Provided {
 }
 
 /// What runs in a frame of its own.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     /// How many slots its frame has.
     pub slots: Slot,
@@ -76,7 +78,7 @@ pub struct Body {
 }
 
 /// A step: its parameters are its first slots.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Step {
     pub name: Arc<str>,
     /// How many parameters it takes.

@@ -39,6 +39,7 @@ use resolve::Resolved;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::program::Program;
+use crate::program::test::Test;
 use crate::source::Source;
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Parsed};
@@ -51,6 +52,42 @@ pub struct Checked {
     pub problems: Vec<Diagnostic>,
     /// The program, where none of them is an error.
     pub program: Option<Arc<Program>>,
+}
+
+/// A script that is tested: its program, and the tests in its text.
+#[derive(Clone, Debug, Default)]
+pub struct Tested {
+    /// The findings, in the order of the text.
+    pub problems: Vec<Diagnostic>,
+    /// The program, where none of them is an error.
+    pub program: Option<Arc<Program>>,
+    /// The tests, where none of them is an error.
+    pub tests: Vec<Test>,
+}
+
+/// Reads and checks a script together with its tests.
+pub fn check_tests(source: &Arc<Source>, catalogue: &Catalogue, context: &Context) -> Tested {
+    let parsed = syntax::parse(source);
+    if !parsed.is_clean() {
+        return Tested {
+            problems: with_syntax(parsed, source, catalogue, context),
+            ..Tested::default()
+        };
+    }
+    let model = Model::new(Resolved::new(source, &parsed.tree, catalogue, context));
+    let mut problems = rules::find(&model);
+    settle(&mut problems, &model);
+    if has_errors(&problems) {
+        return Tested {
+            problems,
+            ..Tested::default()
+        };
+    }
+    Tested {
+        problems,
+        program: Some(Arc::new(lower::lower(source, &model))),
+        tests: lower::tests(&model),
+    }
 }
 
 impl Checked {

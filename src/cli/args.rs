@@ -1,13 +1,17 @@
 //! The command line, as clap reads it and as its help says it.
 
 mod format;
+mod replay;
 mod simulators;
+mod test;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 pub(super) use format::Format;
+pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
+pub(super) use test::{TestArgs, TestForm};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -18,8 +22,8 @@ const STYLES: Styles = Styles::styled()
 const AFTER: &str = "\
 Exit codes:
   0  everything succeeded
-  1  a flow failed or was cancelled; `check --deny` found what it denies; `--diff`
-     or `fmt --check` found something to change
+  1  a flow or a test failed, or a run was cancelled; `check --deny` found what it denies;
+     `--diff` or `fmt --check` found something to change
   2  a flow has errors
   3  could not start, or could not write its output: a wrong option, profile,
      secret, input or address, a missing file, a full disk
@@ -49,6 +53,10 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Check flows without running anything
     Check(CheckArgs),
+    /// Run the tests of flows: no system is asked anything
+    Test(TestArgs),
+    /// Run a recorded run again: no system is asked anything
+    Replay(ReplayArgs),
     /// Format flows in the standard format
     Fmt(FmtArgs),
     /// List the actions with their parameters and outcomes
@@ -110,6 +118,15 @@ pub(super) struct RunArgs {
     pub at_once: u16,
     #[command(flatten)]
     pub profile: ProfileArgs,
+    /// Keep what decided the run in a file that `flow replay` runs again: without numbers to dial,
+    /// personal values and secrets
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "inputs",
+        help_heading = "Output"
+    )]
+    pub record: Option<PathBuf>,
     /// Stop after this time, such as 30s or 5m; `always` still runs
     #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
     pub time_limit: Option<String>,

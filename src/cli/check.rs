@@ -5,7 +5,7 @@ mod inspect;
 mod paths;
 mod since;
 mod told;
-mod work;
+pub(super) mod work;
 
 use super::args::{CheckArgs, Format};
 use super::exit::Exit;

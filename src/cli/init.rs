@@ -10,9 +10,10 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// The files that are written: where, and what is in them.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("flow.toml", include_str!("init/flow.toml")),
     ("hold.flow", include_str!("init/hold.flow")),
+    ("hold.test.flow", include_str!("init/hold.test.flow")),
     ("README.md", include_str!("init/README.md")),
     (
         ".github/workflows/flows.yml",

@@ -12,12 +12,14 @@ mod fmt;
 mod init;
 mod lsp;
 mod policies;
+mod replay;
 mod run;
 mod runtime;
 mod scripts;
 mod secret;
 mod session;
 mod simulate;
+mod test;
 mod trust;
 mod worlds;
 mod write;
@@ -61,6 +63,8 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
     match args.command {
         Command::Run(args) => run::run(&args, printer),
         Command::Check(args) => check::check(&args, printer),
+        Command::Replay(args) => replay::again(&args, printer),
+        Command::Test(args) => test::test(&args, printer),
         Command::Fmt(args) => fmt::fmt(&args, printer),
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),

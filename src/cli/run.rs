@@ -7,6 +7,7 @@ mod interrupts;
 mod job;
 mod objections;
 mod prepare;
+mod record;
 mod reporter;
 mod rows;
 mod tell;

@@ -114,6 +114,17 @@ impl<W: World> VirtualTime<W> {
         true
     }
 
+    /// What stands in for the systems.
+    pub fn world(&self) -> &W {
+        &self.world
+    }
+
+    /// Cancels the run at a later time, with nothing happening in between.
+    pub fn cancel_at(&mut self, at: Timestamp) {
+        self.now = self.now.max(at);
+        self.cancel();
+    }
+
     /// Cancels the run, at the time that it is.
     pub fn cancel(&mut self) {
         self.run.cancel(self.now);
@@ -127,9 +138,14 @@ impl<W: World> VirtualTime<W> {
     }
 
     /// What was seen so far.
-    pub fn stop(mut self) -> Played {
+    pub fn stop(self) -> Played {
+        self.into_parts().0
+    }
+
+    /// What was seen so far, the run, and what stood in for the systems.
+    pub fn into_parts(mut self) -> (Played, Run, W) {
         self.played.report = self.run.report();
-        self.played
+        (self.played, self.run, self.world)
     }
 
     fn serve(&mut self) {

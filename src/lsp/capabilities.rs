@@ -57,7 +57,7 @@ pub fn all(client: Client) -> Value {
     all["codeLensProvider"] = json!({ "resolveProvider": false });
     all["documentOnTypeFormattingProvider"] =
         json!({ "firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n"] });
-    all["executeCommandProvider"] = json!({ "commands": [lens::RUN] });
+    all["executeCommandProvider"] = json!({ "commands": [lens::RUN, lens::TEST] });
     all["workspace"] = json!({
         "workspaceFolders": { "supported": true, "changeNotifications": true },
     });

@@ -1,4 +1,5 @@
-//! Lines above a flow that run it: on the simulator, which reaches no system and no secret.
+//! Lines above a flow and its tests that run them: on the simulator, or with the test's own answers.
+//! Neither reaches a system or a secret.
 
 use super::asking::Asking;
 use super::convert;
@@ -11,46 +12,81 @@ use std::path::PathBuf;
 
 /// The command that a lens gives.
 pub const RUN: &str = "flow.runOnSimulator";
+/// The command that runs one test.
+pub const TEST: &str = "flow.runTest";
 /// What of the output a message can hold.
 const LONGEST: usize = 2000;
 
-/// The lenses of a script: above its first statement. A text in no file cannot be run.
+/// The lenses of a script: above its first statement, and above each of its tests. A text in no file
+/// cannot be run.
 pub(super) fn lenses(asking: &Asking<'_>) -> Value {
-    let items = asking.document.parsed().tree.items.iter();
-    let mut stmts = items.filter_map(|item| match item {
-        Item::Stmt(stmt) => Some(stmt),
-        _ => None,
-    });
-    let first = stmts.next().filter(|_| uri::path(asking.uri).is_some());
-    let lenses = first.map(|first| {
-        json!({
-            "range": convert::range(asking, Span::at(first.span.start)),
-            "command": {
-                "title": "Run on the simulator",
-                "command": RUN,
-                "arguments": [asking.uri.0],
-            },
-        })
-    });
-    lenses.into_iter().collect()
+    if uri::path(asking.uri).is_none() {
+        return Value::Array(Vec::new());
+    }
+    let mut lenses = Vec::new();
+    let mut first = true;
+    for item in &asking.document.parsed().tree.items {
+        match item {
+            Item::Stmt(stmt) if first => {
+                first = false;
+                let arguments = json!([asking.uri.0]);
+                lenses.push(lens(
+                    asking,
+                    stmt.span,
+                    "Run on the simulator",
+                    RUN,
+                    arguments,
+                ));
+            }
+            Item::Test(test) => {
+                let source = &asking.document.source;
+                let name = source.slice(test.name).trim_matches('"');
+                let arguments = json!([asking.uri.0, name]);
+                lenses.push(lens(asking, test.span, "Run test", TEST, arguments));
+            }
+            _ => {}
+        }
+    }
+    Value::Array(lenses)
 }
 
-/// A flow to be run.
+fn lens(asking: &Asking<'_>, at: Span, title: &str, command: &str, arguments: Value) -> Value {
+    json!({
+        "range": convert::range(asking, Span::at(at.start)),
+        "command": { "title": title, "command": command, "arguments": arguments },
+    })
+}
+
+/// A flow, or one of its tests, to be run.
 #[derive(Debug)]
 pub(super) struct Command {
     file: PathBuf,
+    /// The test; without one the flow runs on the simulator.
+    test: Option<String>,
 }
 
 impl Command {
     /// The command that a request names.
     pub fn of(params: &Value) -> Result<Self, String> {
         let name = params["command"].as_str().unwrap_or_default();
-        if name != RUN {
+        if name != RUN && name != TEST {
             return Err(format!("unknown command `{name}`"));
         }
         let file = params["arguments"][0].as_str().and_then(uri::path_of);
-        let file = file.ok_or_else(|| format!("`{RUN}` needs the address of a file"))?;
-        Ok(Self { file })
+        let file = file.ok_or_else(|| format!("`{name}` needs the address of a file"))?;
+        let test = match (name, params["arguments"][1].as_str()) {
+            (RUN, _) => None,
+            (_, Some(test)) => Some(test.to_owned()),
+            (_, None) => return Err(format!("`{name}` needs the name of a test")),
+        };
+        Ok(Self { file, test })
+    }
+
+    fn arguments(&self) -> Vec<&str> {
+        match &self.test {
+            Some(test) => vec!["test", "--name", test],
+            None => vec!["run", "--profile", crate::config::SIMULATOR, "--quiet"],
+        }
     }
 
     /// Runs it, and tells the editor what came of it. Only the simulator: an editor neither runs
@@ -58,7 +94,7 @@ impl Command {
     pub fn run(&self, tell: &dyn Fn(Message)) {
         let done = std::env::current_exe().and_then(|flow| {
             std::process::Command::new(flow)
-                .args(["run", "--profile", crate::config::SIMULATOR, "--quiet"])
+                .args(self.arguments())
                 .arg(&self.file)
                 .stdin(std::process::Stdio::null())
                 .output()
@@ -80,9 +116,11 @@ impl Command {
             Err(error) => (false, format!("flow cannot be started: {error}")),
         };
         let short: String = said.trim().chars().take(LONGEST).collect();
-        let title = match worked {
-            true => format!("{name} succeeded on the simulator"),
-            false => format!("{name} failed on the simulator"),
+        let title = match (worked, &self.test) {
+            (true, None) => format!("{name} succeeded on the simulator"),
+            (false, None) => format!("{name} failed on the simulator"),
+            (true, Some(test)) => format!("test \"{test}\" passed"),
+            (false, Some(test)) => format!("test \"{test}\" failed"),
         };
         let message = format!("{title}\n{short}").trim_end().to_owned();
         for method in ["window/showMessage", "window/logMessage"] {

@@ -78,13 +78,13 @@ fn line(severity: Severity, properties: &str, text: &str) -> String {
 }
 
 /// A message: a percent sign and line ends are the command's own.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
 /// A property's value: colons and commas are the command's own too.
-fn property(text: &str) -> String {
+pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

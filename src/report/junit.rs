@@ -159,7 +159,7 @@ fn troubles(troubles: &[Trouble]) -> Option<Suite> {
 
 /// What may stand in an XML text or between quotes. Control characters may not, however written;
 /// a line end between quotes is lost unless it is written as a number.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let allowed = |c: char| match c {
         '\n' | '\t' => c,
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',

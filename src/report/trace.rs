@@ -188,6 +188,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             retry,
             of,
             after,
+            ..
         } => json!({
             "kind": "retrying",
             "statement": show(what),

@@ -60,6 +60,8 @@ pub enum EventKind {
         of: Option<u32>,
         /// How long is waited first.
         after: SignedDuration,
+        /// The handler's text in the script.
+        handler: Span,
     },
     /// A handler took an outcome.
     Handled {

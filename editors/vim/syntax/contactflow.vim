@@ -29,6 +29,8 @@ syntax keyword contactflowKeyword next leave restart return finish fail retry ig
 syntax keyword contactflowKeyword backing off to then at most on any other and or of now today tomorrow
 syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
 syntax keyword contactflowKeyword emitted passed this flow list one
+syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
+syntax keyword contactflowKeyword simulator the trace zone
 
 " the heads of statements
 syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\l[a-z0-9-]*'
@@ -49,7 +51,7 @@ execute 'syntax match contactflowAction '
       \ . 'contains=contactflowWord,contactflowInput,contactflowName,contactflowField,contactflowText,'
       \ . 'contactflowNumber,contactflowValueWord'
 unlet s:words
-syntax match contactflowAction '\%(\<\%(given\|expect\)\s\+\%(\w\+:\s*\)\?\)\@<=\l.\{-}\ze\s\+\%(answers\|called\)\>'
+syntax match contactflowAction '\%(\<\%(given\|expect\)\s\+\%(\w\+:\s*\)\?\)\@<=\l.\{-}\ze\s\+\%(answers\|called\|ends\|with\)\>'
       \ contains=contactflowWord,contactflowInput,contactflowName,contactflowText,contactflowNumber
 syntax match contactflowValueWord '\%(\<\%(today\|tomorrow\)\s\+\)\@<=at\>' contained
 syntax match contactflowValueWord '\%(\d\d:\d\d\s\+\)\@<=in\>' contained

@@ -7,8 +7,10 @@ mod expr;
 mod frame;
 mod handler;
 mod stmt;
+mod test;
 
 use super::resolve::{NameId, Resolved};
+use crate::program::test::Test;
 use crate::program::{Body, Handler, Input, Program, Provided, Slot, Step};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item};
@@ -17,13 +19,7 @@ use std::sync::Arc;
 
 /// Makes the program of a checked script.
 pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
-    let mut lowerer = Lowerer {
-        model,
-        used: Vec::new(),
-        provided: Vec::new(),
-        frame: Frame::default(),
-        path: String::new(),
-    };
+    let mut lowerer = Lowerer::new(model);
     let inputs = lowerer.inputs();
     let main = lowerer.main();
     let steps = lowerer.steps();
@@ -42,6 +38,14 @@ pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
     }
 }
 
+/// Makes the tests of a checked script.
+pub(super) fn tests(model: &Resolved<'_>) -> Vec<Test> {
+    let mut lowerer = Lowerer::new(model);
+    // inputs and steps keep the numbers that they have in the program
+    lowerer.path.push_str("test.");
+    lowerer.tests()
+}
+
 struct Lowerer<'m, 'a> {
     model: &'m Resolved<'a>,
     /// The systems that calls name, by index in scope.
@@ -50,6 +54,18 @@ struct Lowerer<'m, 'a> {
     frame: Frame,
     /// The path of the block at hand, with the dot after it.
     path: String,
+}
+
+impl<'m, 'a> Lowerer<'m, 'a> {
+    fn new(model: &'m Resolved<'a>) -> Self {
+        Self {
+            model,
+            used: Vec::new(),
+            provided: Vec::new(),
+            frame: Frame::default(),
+            path: String::new(),
+        }
+    }
 }
 
 impl<'a> Lowerer<'_, 'a> {

@@ -207,7 +207,9 @@ impl<'a> Resolved<'a> {
             } => Some((self.action_at(phrase.span.start)?, answers)),
             _ => None,
         });
-        answers.flat_map(|(used, answers)| answers.iter().map(move |answer| (used, answer)))
+        let each =
+            answers.flat_map(|(used, answers)| answers.iter().map(move |answer| (used, answer)));
+        each.filter(|(_, answer)| !answer.nothing)
     }
 
     /// Whether a profile gives an input of this name.

@@ -61,7 +61,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         }
     }
     for (used, answer) in model.answers() {
-        for arg in &answer.with {
+        let with = answer.with.iter();
+        let own = |arg: &&Arg| crate::program::of_answers(model.slice(arg.name)).is_none();
+        for arg in with.filter(own) {
             of_outputs(
                 model,
                 arg,

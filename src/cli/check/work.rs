@@ -10,7 +10,7 @@ const MOST: usize = 16;
 
 /// Does the work for every item, on as many threads as there are cores, and hands what comes of
 /// it to `take` in the order of the items.
-pub(super) fn in_order<T: Sync, R: Send>(
+pub(in crate::cli) fn in_order<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(R),

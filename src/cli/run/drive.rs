@@ -4,6 +4,7 @@ use super::front::Front;
 use super::interrupts::Interrupts;
 use super::job::{Job, Ready};
 use super::objections;
+use super::record::Recorder;
 use super::reporter::Reporter;
 use super::tell::{Ended, Teller};
 use super::watch::{Seen, Telling, Watch};
@@ -45,7 +46,8 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         return front.refuse(front.problem(&problem));
     }
     begin(args, &ready, &connected, printer);
-    let engine = match engine(&connected, &ready) {
+    let recorder = args.record.as_deref().map(Recorder::to);
+    let engine = match engine(&connected, &ready, recorder.as_ref()) {
         Ok(engine) => engine,
         Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
     };
@@ -63,6 +65,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         open: JoinSet::new(),
         cancels: Vec::new(),
         pressed: 0,
+        recorder,
     };
     drive.run_all(ready.jobs, usize::from(args.at_once)).await;
     drive.engine.close().await;
@@ -70,15 +73,20 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         drive.reporter.note(left);
     }
     connect::stop(connected).await;
+    let recorded = drive.recorder.as_ref().map_or(Exit::Done, Recorder::exit);
     tokio::select! {
-        exit = drive.reporter.end(drive.pressed > 0) => exit,
+        exit = drive.reporter.end(drive.pressed > 0) => exit.max(recorded),
         // Whoever reads the output has stopped reading.
         () = drive.interrupts.next() => Exit::Failed,
     }
 }
 
 /// An engine with these connections.
-fn engine(connected: &[Connected], ready: &Ready<'_>) -> Result<Engine, NoRuntime> {
+fn engine(
+    connected: &[Connected],
+    ready: &Ready<'_>,
+    recorder: Option<&Recorder>,
+) -> Result<Engine, NoRuntime> {
     let mut zones = ready
         .profiles
         .iter()
@@ -87,6 +95,10 @@ fn engine(connected: &[Connected], ready: &Ready<'_>) -> Result<Engine, NoRuntim
     let builder = connected.iter().fold(Engine::builder(), |engine, one| {
         engine.system(one.system.clone())
     });
+    let builder = match recorder {
+        Some(recorder) => builder.journal(recorder.journal()),
+        None => builder,
+    };
     builder
         .limits(ready.limits)
         .zone(zone.unwrap_or_else(TimeZone::system))
@@ -147,6 +159,7 @@ struct Drive<'a> {
     open: JoinSet<Ended>,
     cancels: Vec<(Arc<str>, Cancel)>,
     pressed: usize,
+    recorder: Option<Recorder>,
 }
 
 impl Drive<'_> {
@@ -192,6 +205,9 @@ impl Drive<'_> {
     fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         if let Ok(ended) = ended {
             self.cancels.retain(|(name, _)| *name != ended.report.run);
+            if let Some(recorder) = &mut self.recorder {
+                recorder.ended(&ended, self.printer);
+            }
             self.reporter.ended(ended);
         }
     }

@@ -39,8 +39,24 @@ impl Place<'_> {
             .collect();
         if parts.is_empty() {
             let own: &[&str] = match expected {
-                true => &["it finishes", "it fails", "emitted"],
-                false => &["now ="],
+                true => &[
+                    "it finishes",
+                    "it fails",
+                    "it is cancelled",
+                    "it ends in",
+                    "emitted",
+                    "logged",
+                    "nothing left",
+                    "left",
+                    "the accepted trace",
+                ],
+                false => &[
+                    "now =",
+                    "zone =",
+                    "seed =",
+                    "cancelled after",
+                    "the simulator has",
+                ],
             };
             items.extend(own.iter().map(|word| Item::word(word, 0)));
         }

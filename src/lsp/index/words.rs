@@ -175,15 +175,21 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
     fn test(&mut self, test: &'a Test) {
         for item in &test.items {
             match item {
-                TestItem::GivenNow(_, value) => self.expr(value),
+                TestItem::GivenSetting(_, _, value)
+                | TestItem::GivenCancelled(_, value)
+                | TestItem::GivenWorld { has: value, .. } => self.expr(value),
                 TestItem::GivenInputs(_, inputs) => {
                     inputs.iter().for_each(|(_, value)| self.expr(value));
                 }
                 TestItem::GivenAnswers {
-                    phrase, answers, ..
+                    phrase,
+                    of,
+                    answers,
+                    ..
                 } => {
                     self.prefix(phrase.system);
                     let action = self.phrase(phrase);
+                    visit::args(self, of);
                     for answer in answers {
                         self.answer(action.as_ref(), answer);
                     }
@@ -197,7 +203,10 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
 
     fn answer(&mut self, action: Option<&Arc<Action>>, answer: &'a Answer) {
         let of = action.map_or(Of::Anywhere, |action| Of::Action(action.clone()));
-        self.to.word(answer.outcome, What::Outcome(of));
+        if !answer.nothing {
+            self.to.word(answer.outcome, What::Outcome(of));
+        }
+        answer.after.iter().for_each(|after| self.expr(after));
         for arg in &answer.with {
             let field = action.and_then(|action| self.output(action, arg));
             self.to.word(arg.name, What::Field(field));
@@ -221,19 +230,41 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
         match expectation {
             Expectation::Finishes(Some(value))
             | Expectation::Fails(Some(value))
+            | Expectation::Logged(value)
+            | Expectation::Left(Some(value))
             | Expectation::Passed(value) => self.expr(value),
-            Expectation::Called(phrase, times) => {
+            Expectation::Called(phrase, times, with) => {
                 self.prefix(phrase.system);
                 self.phrase(phrase);
                 if let Times::Count(count) = times {
                     self.expr(count);
                 }
+                visit::args(self, with);
+            }
+            Expectation::Before(first, then) => {
+                for phrase in [first, then] {
+                    self.prefix(phrase.system);
+                    self.phrase(phrase);
+                }
+            }
+            Expectation::ActionEndsIn(phrase, outcome) => {
+                self.prefix(phrase.system);
+                let action = self.phrase(phrase);
+                let of = action.map_or(Of::Anywhere, Of::Action);
+                self.to.word(*outcome, What::Outcome(of));
+            }
+            Expectation::EndsIn(outcome) => {
+                self.to.word(*outcome, What::Outcome(Of::Anywhere));
             }
             Expectation::Emitted(name, value) => {
                 self.to.other(Sort::Result, *name, false);
                 self.expr(value);
             }
-            Expectation::Finishes(None) | Expectation::Fails(None) => {}
+            Expectation::Finishes(None)
+            | Expectation::Fails(None)
+            | Expectation::Left(None)
+            | Expectation::Cancelled
+            | Expectation::Accepted => {}
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) struct News {
     heard: Vec<Text>,
     /// What has been heard before: it is told once.
     seen: Option<HashSet<Arc<str>>>,
+    /// The statements that have begun, and the arms that were taken, where somebody counts them.
+    visited: Option<HashSet<Arc<str>>>,
 }
 
 impl News {
@@ -35,6 +37,28 @@ impl News {
                 heard.push(text.clone());
             }
         });
+    }
+
+    /// Counts statements from now on.
+    pub fn count_visits(&mut self) {
+        self.visited.get_or_insert_default();
+    }
+
+    pub fn visit(&mut self, path: &Arc<str>) {
+        if let Some(visited) = &mut self.visited {
+            visited.insert(path.clone());
+        }
+    }
+
+    /// An arm of an `if`, by its number; the last is the one that is not written.
+    pub fn visit_arm(&mut self, path: &Arc<str>, arm: usize) {
+        if let Some(visited) = &mut self.visited {
+            visited.insert(format!("{path}?{arm}").into());
+        }
+    }
+
+    pub fn take_visited(&mut self) -> HashSet<Arc<str>> {
+        self.visited.take().unwrap_or_default()
     }
 
     pub fn take_events(&mut self) -> Vec<Event> {

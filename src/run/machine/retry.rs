@@ -6,6 +6,7 @@ use super::frames::{Tally, Tries};
 use super::owner::{HandlerKey, Owner, Site};
 use crate::program::{Expr, Pace, Retry};
 use crate::run::event::{EventKind, Failure, Fault};
+use crate::source::Span;
 use crate::value::Value;
 use jiff::{SignedDuration, Timestamp};
 
@@ -66,7 +67,8 @@ pub(super) fn retry(
         return Ok(false);
     }
     tries.tally(key).retries += 1;
-    say_retrying(cx, failure, done + 1, terms.times, after);
+    let handler = level.owner.handlers()[key.index as usize].span;
+    say_retrying(cx, (failure, handler), done + 1, terms.times, after);
     let last = format_args!("{}/pause", tries.attempt);
     tries.pause = Some(cx.ask_pause(Role::Top, "", &attempted.site, last, after));
     Ok(true)
@@ -170,7 +172,7 @@ fn passes(now: Timestamp, first: Timestamp, after: SignedDuration, limit: Signed
 
 fn say_retrying(
     cx: &mut Cx<'_>,
-    failure: &Failure,
+    (failure, handler): (&Failure, Span),
     retry: u64,
     of: Option<u64>,
     after: SignedDuration,
@@ -182,6 +184,7 @@ fn say_retrying(
         retry: number(retry),
         of: of.map(number),
         after,
+        handler,
     };
     cx.say(failure.span, kind);
 }

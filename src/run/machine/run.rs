@@ -189,6 +189,17 @@ impl Run {
         self.state.news.take_heard()
     }
 
+    /// Counts the statements that begin from now on, and the arms that are taken.
+    pub fn count_visits(&mut self) {
+        self.state.news.count_visits();
+    }
+
+    /// The statements that have begun, by their paths, and the arms of `if` that were taken, as
+    /// `<path>?<number>`.
+    pub fn take_visited(&mut self) -> std::collections::HashSet<Arc<str>> {
+        self.state.news.take_visited()
+    }
+
     /// What is to be said of the run; nothing before it is over.
     pub fn report(&self) -> Option<RunReport> {
         let (state, so_far) = (&self.state, &self.state.so_far);

@@ -20,6 +20,7 @@ impl Stmts {
         };
         self.next += 1;
         count_step(cx, stmt.span)?;
+        cx.state.news.visit(&stmt.path);
         begin(cx, stmt)
     }
 }
@@ -61,7 +62,7 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
         })),
         Op::Wait(time) => wait(cx, site, time)?,
         Op::Run(run) => call_step(cx, site, run)?,
-        Op::If(condition) => return decide(cx, condition),
+        Op::If(condition) => return decide(cx, condition, &stmt.path),
         Op::Let(slot, value) => {
             let value = cx.evaluate(value)?;
             cx.store(*slot, value, stmt.span)?;
@@ -74,12 +75,14 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
     Ok(Next::Push(frame))
 }
 
-fn decide(cx: &mut Cx<'_>, condition: &If) -> Stepped {
-    for (when, block) in &condition.arms {
+fn decide(cx: &mut Cx<'_>, condition: &If, path: &Arc<str>) -> Stepped {
+    for (arm, (when, block)) in condition.arms.iter().enumerate() {
         if cx.yes_no(when)? {
+            cx.state.news.visit_arm(path, arm);
             return Ok(Next::Push(Stmts::of(block)));
         }
     }
+    cx.state.news.visit_arm(path, condition.arms.len());
     Ok(match &condition.otherwise {
         Some(block) => Next::Push(Stmts::of(block)),
         None => Next::Again,

@@ -126,7 +126,11 @@ fn bad_test(builder: &mut Builder<'_>, at: Span, items: &mut Vec<TestItem>) {
 fn test_item(builder: &mut Builder<'_>, pair: Node<'_>, items: &mut Vec<TestItem>) {
     let at = pair.span();
     let word = match pair.rule() {
-        Rule::given_now | Rule::given_inputs | Rule::given_answers => "given",
+        Rule::given_set
+        | Rule::given_cancel
+        | Rule::given_world
+        | Rule::given_inputs
+        | Rule::given_answers => "given",
         Rule::this_flow | Rule::run_s => "run",
         _ => "expect",
     };
@@ -147,14 +151,30 @@ fn test_line(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> TestItem {
     match rule {
         Rule::this_flow => TestItem::RunThisFlow(at),
         Rule::run_s => TestItem::RunStep(at, builder.run_step(pair)),
-        Rule::given_now => {
+        Rule::given_set => given_set(builder, pair, at),
+        Rule::given_cancel => TestItem::GivenCancelled(at, builder.expr(&mut pair.inside())),
+        Rule::given_world => {
             let mut cursor = pair.inside();
-            TestItem::GivenNow(at, builder.expr(&mut cursor))
+            TestItem::GivenWorld {
+                span: at,
+                system: cursor.eat(Rule::label).map(Node::span),
+                has: builder.expr(&mut cursor),
+            }
         }
         Rule::given_inputs => TestItem::GivenInputs(at, given_inputs(builder, pair)),
         Rule::given_answers => given_answers(builder, pair, at),
         _ => TestItem::Expect(at, expectation(builder, pair)),
     }
+}
+
+fn given_set(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> TestItem {
+    let mut cursor = pair.inside();
+    let setting = match cursor.next().map_or("", Node::text) {
+        "zone" => Setting::Zone,
+        "seed" => Setting::Seed,
+        _ => Setting::Now,
+    };
+    TestItem::GivenSetting(at, setting, builder.expr(&mut cursor))
 }
 
 fn given_inputs(builder: &mut Builder<'_>, pair: Node<'_>) -> Vec<(Span, Expr)> {
@@ -169,6 +189,7 @@ fn given_inputs(builder: &mut Builder<'_>, pair: Node<'_>) -> Vec<(Span, Expr)> 
 fn given_answers(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> TestItem {
     let mut cursor = pair.inside();
     let phrase = test_phrase(builder, &mut cursor);
+    let of = with_in(builder, &mut cursor);
     let mut answers = Vec::new();
     while let Some(answer) = cursor.eat(Rule::answer) {
         answers.push(one_answer(builder, answer));
@@ -176,18 +197,27 @@ fn given_answers(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> TestI
     TestItem::GivenAnswers {
         span,
         phrase,
+        of,
         answers,
+    }
+}
+
+fn with_in(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Vec<Arg> {
+    match cursor.eat(Rule::with_c) {
+        Some(with) => builder.with(with),
+        None => Vec::new(),
     }
 }
 
 fn one_answer(builder: &mut Builder<'_>, pair: Node<'_>) -> Answer {
     let mut cursor = pair.inside();
-    let outcome = cursor.span();
-    let with = match cursor.eat(Rule::with_c) {
-        Some(with) => builder.with(with),
-        None => Vec::new(),
-    };
-    Answer { outcome, with }
+    let nothing = cursor.rule() == Some(Rule::nothing);
+    Answer {
+        nothing,
+        outcome: cursor.span(),
+        after: builder.expr_in(&mut cursor, Rule::after),
+        with: with_in(builder, &mut cursor),
+    }
 }
 
 fn test_phrase(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Phrase {
@@ -209,15 +239,37 @@ fn expectation(builder: &mut Builder<'_>, pair: Node<'_>) -> Expectation {
     match rule {
         Rule::ends_with => how_it_ends(builder, &mut cursor),
         Rule::emitted => Expectation::Emitted(cursor.span(), builder.expr(&mut cursor)),
-        Rule::called => {
-            let phrase = test_phrase(builder, &mut cursor);
-            Expectation::Called(phrase, how_often(builder, &mut cursor))
-        }
+        Rule::called => of_action(builder, &mut cursor),
+        Rule::logged => Expectation::Logged(builder.expr(&mut cursor)),
+        Rule::left_open => match cursor.eat(Rule::nothing) {
+            Some(_) => Expectation::Left(None),
+            None => Expectation::Left(Some(builder.expr(&mut cursor))),
+        },
+        Rule::accepted => Expectation::Accepted,
         _ => Expectation::Passed(builder.expr(&mut cursor)),
     }
 }
 
+fn of_action(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Expectation {
+    let phrase = test_phrase(builder, cursor);
+    if let Some(before) = cursor.eat(Rule::before) {
+        return Expectation::Before(phrase, test_phrase(builder, &mut before.inside()));
+    }
+    if let Some(outcome) = cursor.eat(Rule::ends_in) {
+        return Expectation::ActionEndsIn(phrase, outcome.inside().span());
+    }
+    let times = how_often(builder, cursor);
+    let _ = cursor.eat(Rule::once);
+    Expectation::Called(phrase, times, with_in(builder, cursor))
+}
+
 fn how_it_ends(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Expectation {
+    if let Some(outcome) = cursor.eat(Rule::ends_in) {
+        return Expectation::EndsIn(outcome.inside().span());
+    }
+    if cursor.eat(Rule::cancelled).is_some() {
+        return Expectation::Cancelled;
+    }
     let finishes = cursor.next().is_some_and(|how| how.text() == "finishes");
     let words = cursor.rule().map(|_| builder.expr(cursor));
     if finishes {

@@ -301,19 +301,31 @@ impl Dump<'_> {
 
     fn test_item(&mut self, item: &TestItem) {
         match item {
-            TestItem::GivenNow(_, time) => self.node("given-now", |d| d.expr(time)),
+            TestItem::GivenSetting(_, setting, value) => {
+                self.node(&format!("given-{}", setting.word()), |d| d.expr(value));
+            }
+            TestItem::GivenCancelled(_, time) => self.node("given-cancelled", |d| d.expr(time)),
+            TestItem::GivenWorld { system, has, .. } => self.node("given-simulator", |d| {
+                system.iter().for_each(|system| d.words(*system));
+                d.expr(has);
+            }),
             TestItem::GivenInputs(_, inputs) => {
                 inputs
                     .iter()
                     .for_each(|(name, value)| self.named("given", *name, value));
             }
             TestItem::GivenAnswers {
-                phrase, answers, ..
+                phrase,
+                of,
+                answers,
+                ..
             } => self.node("given-answers", |d| {
                 d.phrase(phrase);
+                d.args(of);
                 for answer in answers {
                     d.node("answer", |d| {
                         d.words(answer.outcome);
+                        d.optional("after", answer.after.as_ref());
                         d.args(&answer.with);
                     });
                 }
@@ -333,14 +345,30 @@ impl Dump<'_> {
             Expectation::Fails(words) => {
                 self.node("fails", |d| words.iter().for_each(|words| d.expr(words)));
             }
-            Expectation::Called(phrase, times) => self.node("called", |d| {
+            Expectation::Cancelled => self.node("cancelled", |_| {}),
+            Expectation::EndsIn(outcome) => self.node("ends-in", |d| d.words(*outcome)),
+            Expectation::Called(phrase, times, with) => self.node("called", |d| {
                 d.phrase(phrase);
                 match times {
                     Times::Never => d.out.push_str(" never"),
                     Times::Once => d.out.push_str(" once"),
                     Times::Count(count) => d.optional("times", Some(count)),
                 }
+                d.args(with);
             }),
+            Expectation::Before(first, then) => self.node("called-before", |d| {
+                d.phrase(first);
+                d.phrase(then);
+            }),
+            Expectation::ActionEndsIn(phrase, outcome) => self.node("action-ends-in", |d| {
+                d.phrase(phrase);
+                d.words(*outcome);
+            }),
+            Expectation::Logged(text) => self.node("logged", |d| d.expr(text)),
+            Expectation::Left(what) => {
+                self.node("left", |d| what.iter().for_each(|what| d.expr(what)));
+            }
+            Expectation::Accepted => self.node("accepted-trace", |_| {}),
             Expectation::Emitted(name, value) => self.named("emitted", *name, value),
             Expectation::Passed(time) => self.node("passed", |d| d.expr(time)),
         }

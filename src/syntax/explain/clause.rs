@@ -53,7 +53,7 @@ pub(super) fn with(walk: &mut Walk<'_>) -> Way {
     clauses(walk)
 }
 
-fn args(walk: &mut Walk<'_>) -> Way {
+pub(super) fn args(walk: &mut Walk<'_>) -> Way {
     let mut given = Vec::new();
     loop {
         walk.want(|_| Want::Param {

@@ -1,5 +1,6 @@
 //! The lines of a test.
 
+use super::clause::args;
 use super::messages as say;
 use super::phrase::{call_step, phrase};
 use super::value::{duration, expr};
@@ -29,10 +30,23 @@ pub(super) fn test_line(walk: &mut Walk<'_>) -> Way {
 
 fn given(walk: &mut Walk<'_>) -> Way {
     walk.want(|_| mocked(None, Vec::new(), Mocked::Given));
-    if walk.is("now") {
+    if walk.after(1).is_none_or(|next| next.text == "=") {
+        for (word, what, of) in SETTINGS {
+            if walk.is(word) {
+                walk.step();
+                need_equals(walk)?;
+                return walk.then_end(|walk| expr(walk, what, of));
+            }
+        }
+    }
+    if walk.is("cancelled") {
         walk.step();
-        need_equals(walk)?;
-        return walk.then_end(|walk| expr(walk, "a time", Of::Time));
+        walk.need_word("after")?;
+        duration(walk, "how long")?;
+        return walk.need_end();
+    }
+    if walk.is("the") {
+        return given_world(walk);
     }
     let Some(first) = walk.peek() else {
         return Err(say::missing(walk, "an input or an action", None));
@@ -50,6 +64,19 @@ fn given(walk: &mut Walk<'_>) -> Way {
     }
     walk.at += if prefix { 2 } else { 0 };
     given_answers(walk, prefix.then_some(first.text))
+}
+
+fn given_world(walk: &mut Walk<'_>) -> Way {
+    walk.step();
+    walk.need_word("simulator")?;
+    if walk.take("of") {
+        walk.want(|_| Want::System);
+        if walk.take_sort(Sort::Word).is_none() {
+            return Err(say::missing(walk, "a system", None));
+        }
+    }
+    walk.need_word("has")?;
+    walk.then_end(|walk| expr(walk, "a file, or what is in it", Of::Any))
 }
 
 fn need_equals(walk: &mut Walk<'_>) -> Way {
@@ -79,8 +106,11 @@ fn given_inputs(walk: &mut Walk<'_>) -> Way {
 fn given_answers<'a>(walk: &mut Walk<'a>, prefix: Option<&'a str>) -> Way {
     let parts = phrase(walk, &["answers", "answer", "returns", "gives", "with"])?;
     walk.want(|_| mocked(prefix, parts.clone(), Mocked::Given));
+    if walk.take("with") {
+        args(walk)?;
+    }
     match walk.peek() {
-        Some(word) if word.text != "answers" && word.text != "with" => {
+        Some(word) if word.text != "answers" => {
             let title = format!("`{}` is written `answers` here", word.text);
             return Err(say::replace(walk, word, codes::MISSPELT, title, "answers"));
         }
@@ -91,7 +121,12 @@ fn given_answers<'a>(walk: &mut Walk<'a>, prefix: Option<&'a str>) -> Way {
             parts: parts.clone(),
             outputs: None,
         });
-        walk.need_name("the outcome")?;
+        if !walk.take("nothing") {
+            walk.need_name("the outcome")?;
+        }
+        if walk.take("after") {
+            duration(walk, "how long")?;
+        }
         if walk.take("with") {
             answer_values(walk, &parts)?;
             return walk.need_end();
@@ -152,6 +187,24 @@ fn expect(walk: &mut Walk<'_>) -> Way {
     match first.text {
         "it" => expect_end(walk),
         "emitted" => expect_emitted(walk),
+        "logged" => {
+            walk.step();
+            walk.then_end(|walk| expr(walk, "a text", Of::Text))
+        }
+        "left" => {
+            walk.step();
+            walk.then_end(|walk| expr(walk, "what is left", Of::Text))
+        }
+        "nothing" => {
+            walk.step();
+            walk.need_word("left")?;
+            walk.need_end()
+        }
+        "the" => {
+            walk.step();
+            walk.need_words("accepted trace")?;
+            walk.need_end()
+        }
         _ if first.sort == Sort::Number => {
             duration(walk, "how long")?;
             walk.need_word("passed")?;
@@ -165,6 +218,16 @@ fn expect_end(walk: &mut Walk<'_>) -> Way {
     walk.step();
     walk.want(|_| Want::Word("finishes"));
     walk.want(|_| Want::Word("fails"));
+    walk.want(|_| Want::Word("is cancelled"));
+    walk.want(|_| Want::Word("ends in"));
+    if walk.is("is") {
+        walk.step();
+        walk.need_word("cancelled")?;
+        return walk.need_end();
+    }
+    if walk.is("ends") {
+        return expect_outcome(walk);
+    }
     match walk.peek() {
         Some(how) if how.text == "finishes" || how.text == "fails" => walk.step(),
         Some(how) if how.is_letters() && nearest(how.text, ["finishes", "fails"]).is_some() => {
@@ -183,6 +246,14 @@ fn expect_end(walk: &mut Walk<'_>) -> Way {
     walk.need_end()
 }
 
+fn expect_outcome(walk: &mut Walk<'_>) -> Way {
+    walk.step();
+    walk.need_word("in")?;
+    walk.want(|_| Want::Outcome { named: Vec::new() });
+    walk.need_name("the outcome")?;
+    walk.need_end()
+}
+
 fn expect_emitted(walk: &mut Walk<'_>) -> Way {
     walk.step();
     walk.need_name("the result's name")?;
@@ -191,13 +262,24 @@ fn expect_emitted(walk: &mut Walk<'_>) -> Way {
 }
 
 fn expect_calls(walk: &mut Walk<'_>) -> Way {
-    let parts = phrase(walk, &["called", "passed"])?;
+    let parts = phrase(walk, &["called", "passed", "ends"])?;
     walk.want(|_| mocked(None, parts, Mocked::Expected));
     if walk.is("passed") {
         walk.step();
         return walk.need_end();
     }
+    walk.want(|_| Want::Word("ends in"));
+    if walk.is("ends") {
+        return expect_outcome(walk);
+    }
     walk.need_word("called")?;
+    walk.want(|_| Want::Word("before"));
+    if walk.is("before") {
+        walk.step();
+        let parts = phrase(walk, &[])?;
+        walk.want(|_| mocked(None, parts, Mocked::Expected));
+        return walk.need_end();
+    }
     walk.want(|_| Want::Word("once"));
     walk.want(|_| Want::Word("never"));
     walk.want(|_| Want::Value(Of::Count));
@@ -218,8 +300,18 @@ fn expect_calls(walk: &mut Walk<'_>) -> Way {
         }
         _ => return Err(say::missing(walk, "`once`, `never` or `2 times`", None)),
     }
+    if walk.take("with") {
+        args(walk)?;
+    }
     walk.need_end()
 }
+
+/// What a test sets with `=` beside inputs, and what each takes.
+const SETTINGS: [(&str, &str, Of<'static>); 3] = [
+    ("now", "a time", Of::Time),
+    ("zone", "a time zone", Of::Text),
+    ("seed", "a number", Of::Count),
+];
 
 fn mocked<'a>(prefix: Option<&'a str>, parts: Vec<Part<'a>>, by: Mocked) -> Want<'a> {
     Want::Phrase {

@@ -26,11 +26,33 @@ fn test_item(printer: &mut Printer<'_>, item: &TestItem) {
     let span = item.span();
     printer.begin(span.start);
     match item {
-        TestItem::GivenNow(_, time) => printer.optional("given now = ", Some(time)),
+        TestItem::GivenSetting(_, setting, value) => {
+            printer.optional(&format!("given {} = ", setting.word()), Some(value));
+        }
+        TestItem::GivenCancelled(_, time) => {
+            printer.optional("given cancelled after ", Some(time));
+        }
+        TestItem::GivenWorld { system, has, .. } => {
+            printer.put("given the simulator ");
+            if let Some(system) = system {
+                printer.put("of ");
+                printer.raw(*system);
+                printer.put(" ");
+            }
+            printer.optional("has ", Some(has));
+        }
         TestItem::GivenInputs(_, inputs) => given_inputs(printer, inputs),
         TestItem::GivenAnswers {
-            phrase, answers, ..
-        } => given_answers(printer, phrase, answers),
+            phrase,
+            of,
+            answers,
+            ..
+        } => {
+            printer.put("given ");
+            printer.phrase(phrase);
+            with_of(printer, of);
+            put_answers(printer, answers);
+        }
         TestItem::RunThisFlow(_) => printer.put("run this flow"),
         TestItem::RunStep(_, call) => printer.run_step(call),
         TestItem::Expect(_, expectation) => {
@@ -49,16 +71,19 @@ fn given_inputs(printer: &mut Printer<'_>, inputs: &[(crate::source::Span, Expr)
     }
 }
 
-fn given_answers(printer: &mut Printer<'_>, phrase: &Phrase, answers: &[Answer]) {
-    printer.put("given ");
-    printer.phrase(phrase);
+fn with_of(printer: &mut Printer<'_>, args: &[Arg]) {
+    if !args.is_empty() {
+        printer.short_with(" with ", args);
+    }
+}
+
+fn put_answers(printer: &mut Printer<'_>, answers: &[Answer]) {
     printer.put(" answers ");
     for (index, answer) in answers.iter().enumerate() {
         printer.put(if index == 0 { "" } else { ", " });
         printer.raw(answer.outcome);
-        if !answer.with.is_empty() {
-            printer.short_with(" with ", &answer.with);
-        }
+        printer.optional(" after ", answer.after.as_ref());
+        with_of(printer, &answer.with);
     }
 }
 
@@ -72,11 +97,31 @@ fn put_expectation(printer: &mut Printer<'_>, expectation: &Expectation) {
             printer.put("it fails");
             printer.optional(" with ", words.as_ref());
         }
-        Expectation::Called(phrase, times) => {
+        Expectation::Cancelled => printer.put("it is cancelled"),
+        Expectation::EndsIn(outcome) => {
+            printer.put("it ends in ");
+            printer.raw(*outcome);
+        }
+        Expectation::Called(phrase, times, with) => {
             printer.phrase(phrase);
             printer.put(" called ");
             put_times(printer, times);
+            with_of(printer, with);
         }
+        Expectation::Before(first, then) => {
+            printer.phrase(first);
+            printer.put(" called before ");
+            printer.phrase(then);
+        }
+        Expectation::ActionEndsIn(phrase, outcome) => {
+            printer.phrase(phrase);
+            printer.put(" ends in ");
+            printer.raw(*outcome);
+        }
+        Expectation::Logged(text) => printer.optional("logged ", Some(text)),
+        Expectation::Left(None) => printer.put("nothing left"),
+        Expectation::Left(Some(what)) => printer.optional("left ", Some(what)),
+        Expectation::Accepted => printer.put("the accepted trace"),
         Expectation::Emitted(name, value) => printer.named("emitted ", *name, " = ", value),
         Expectation::Passed(time) => {
             printer.expr(time);

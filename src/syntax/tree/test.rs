@@ -21,8 +21,19 @@ pub struct Test {
 /// A line of a test.
 #[derive(Clone, Debug)]
 pub enum TestItem {
-    /// `given now = …`
-    GivenNow(Span, Expr),
+    /// `given now = …`, `given zone = …`, `given seed = …`
+    GivenSetting(Span, Setting, Expr),
+    /// `given cancelled after 5s`
+    GivenCancelled(Span, Expr),
+    /// `given the simulator of finesse has …`
+    GivenWorld {
+        /// The whole line.
+        span: Span,
+        /// The system's name, where it is said.
+        system: Option<Span>,
+        /// What is in it.
+        has: Expr,
+    },
     /// `given AgentId = 7, ContactId = 42`
     GivenInputs(Span, Vec<(Span, Expr)>),
     /// `given hold contact answers InvalidState, Success with SessionId: "S1"`
@@ -31,6 +42,8 @@ pub enum TestItem {
         span: Span,
         /// The mocked phrase.
         phrase: Phrase,
+        /// Which parameters it is for, beside those of the phrase.
+        of: Vec<Arg>,
         /// What it answers, one call after the other.
         answers: Vec<Answer>,
     },
@@ -48,7 +61,9 @@ impl TestItem {
     /// The whole line.
     pub fn span(&self) -> Span {
         match self {
-            Self::GivenNow(span, _)
+            Self::GivenSetting(span, ..)
+            | Self::GivenCancelled(span, _)
+            | Self::GivenWorld { span, .. }
             | Self::GivenInputs(span, _)
             | Self::GivenAnswers { span, .. }
             | Self::RunThisFlow(span)
@@ -59,11 +74,37 @@ impl TestItem {
     }
 }
 
+/// What a test sets beside inputs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// The time at which the run begins.
+    Now,
+    /// The zone in which `today` is meant.
+    Zone,
+    /// The seed of its randomness.
+    Seed,
+}
+
+impl Setting {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Zone => "zone",
+            Self::Seed => "seed",
+        }
+    }
+}
+
 /// One answer of a mocked action.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The outcome's name.
+    /// The outcome's name, or the word `nothing`.
     pub outcome: Span,
+    /// Whether no answer ever comes.
+    pub nothing: bool,
+    /// After how long it comes.
+    pub after: Option<Expr>,
     /// Its outputs.
     pub with: Vec<Arg>,
 }
@@ -75,10 +116,24 @@ pub enum Expectation {
     Finishes(Option<Expr>),
     /// `it fails with "…"`
     Fails(Option<Expr>),
-    /// `hold contact called 4 times`, `once`, `never`
-    Called(Phrase, Times),
+    /// `it is cancelled`
+    Cancelled,
+    /// `it ends in InvalidState`
+    EndsIn(Span),
+    /// `hold contact called 4 times with …`, `once`, `never`
+    Called(Phrase, Times, Vec<Arg>),
+    /// `hold contact called before resume contact`
+    Before(Phrase, Phrase),
+    /// `hold contact ends in InvalidState`
+    ActionEndsIn(Phrase, Span),
     /// `emitted Name = value`
     Emitted(Span, Expr),
+    /// `logged "…"`
+    Logged(Expr),
+    /// `left "held contact"`; `nothing left` without one
+    Left(Option<Expr>),
+    /// `the accepted trace`
+    Accepted,
     /// `6s passed`
     Passed(Expr),
 }

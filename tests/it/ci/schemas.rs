@@ -10,6 +10,7 @@ const SARIF: &str = include_str!("../../report/schema/sarif-2.1.0.json");
 const CHECK: &str = include_str!("../../../docs/schema/check.json");
 const RUN: &str = include_str!("../../../docs/schema/run.json");
 const EXPLAIN: &str = include_str!("../../../docs/schema/explain.json");
+const TEST: &str = include_str!("../../../docs/schema/test.json");
 const DOCTOR: &str = include_str!("../../../docs/schema/doctor.json");
 
 /// The standard's schema. One of its patterns, for languages, closes a bracket that it never
@@ -199,4 +200,13 @@ fn what_doctor_writes_follows_its_schema() {
     ] {
         follows(&schema, &call.run().out);
     }
+}
+
+#[test]
+fn results_of_tests_follow_their_schema() {
+    let flow = "log \"one\"\n\ntest \"a\" {\n    run this flow\n    expect logged \"two\"\n}\n\ntest \"b\" {\n    \
+                run this flow\n    expect it finishes\n}\n";
+    let call = Call::new(&["test", "-o", "json"]).file("a.flow", flow);
+    let done = call.file("b.flow", "nonsense\n\ntest \"c\" {\n}\n").run();
+    follows(&closed(TEST), &done.out);
 }

@@ -12,6 +12,11 @@ fn a_folder_is_begun_and_never_overwritten() {
         done.read("mine/.github/workflows/flows.yml")
             .contains("flow check")
     );
+    let tested = Call::new(&["test", "--fail-under", "100", "--mutate"])
+        .file("hold.flow", done.read("mine/hold.flow"))
+        .file("hold.test.flow", done.read("mine/hold.test.flow"))
+        .run();
+    assert_eq!(tested.code, 0, "{}", tested.everything());
     let again = Call::new(&["init"])
         .file("hold.flow", "log \"mine\"\n")
         .run();
@@ -27,7 +32,7 @@ fn a_folder_is_begun_as_a_whole_or_not_at_all() {
     assert_eq!(done.code, 3, "{}", done.everything());
     assert!(done.err.contains("cannot be written"), "{}", done.err);
     assert!(!done.out.contains("wrote"), "{}", done.out);
-    for name in ["flow.toml", "hold.flow", "README.md"] {
+    for name in ["flow.toml", "hold.flow", "hold.test.flow", "README.md"] {
         assert!(!done.path(name).exists(), "{name} was left behind");
     }
 }

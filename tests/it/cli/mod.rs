@@ -9,12 +9,15 @@ mod full_device;
 mod init;
 mod inputs;
 mod redaction;
+mod replay;
 mod run;
 mod scripts;
 #[cfg(unix)]
 mod secrets;
 mod settings;
 mod simulate;
+mod test;
+mod test_forms;
 mod wrong_places;
 
 use call::Call;

@@ -30,6 +30,7 @@ const FLOORS: &[&str] = &[
     "host",
     "script",
     "report",
+    "testing",
     "config",
     "lsp",
     "cli",

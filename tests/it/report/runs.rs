@@ -243,6 +243,7 @@ fn story() -> Vec<Event> {
                 retry: 1,
                 of: Some(3),
                 after: SignedDuration::from_millis(1_200),
+                handler: Span::default(),
             },
         ),
         (

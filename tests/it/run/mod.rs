@@ -1,6 +1,7 @@
 //! The interpreter: its machine under virtual time, its journal, its live engine.
 
 mod build;
+mod determinism;
 mod endings;
 mod hosts;
 mod journals;

@@ -136,6 +136,7 @@ fn line(event: &Event) -> Option<String> {
             retry,
             of,
             after,
+            ..
         } => {
             let of = of.map_or("-".to_owned(), |of| of.to_string());
             format!(

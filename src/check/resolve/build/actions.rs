@@ -6,7 +6,7 @@ use crate::check::resolve::{
     Found, Meaning, NameId, Owner, Place, Role, Site, Sort, What, Written,
 };
 use crate::check::systems;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Arg, Expr, ExprKind, Phrase, PhrasePart};
 use crate::value::{Field, Kind};
 use std::sync::Arc;
@@ -66,17 +66,22 @@ impl<'a> Resolver<'a> {
         };
         match written {
             Written::Action(written) => action(&written.phrase),
-            Written::Test(phrase) => match self.by_key(alias, phrase) {
-                Some((system, action)) => Found::Action(system, action),
-                None => action(phrase),
+            Written::Test(phrase) => match (self.by_key(alias, phrase), waited(source, phrase)) {
+                (Some((system, action)), _) => Found::Action(system, action),
+                (None, Some(thing)) => self.thing(alias, thing),
+                (None, None) => action(phrase),
             },
             Written::WaitUntil(_) | Written::Await(_) => {
-                match self.systems.thing(alias, self.slice(written.span())) {
-                    systems::Found::One(system, thing) => Found::Thing(system, thing),
-                    systems::Found::Several(all) => Found::Several(all),
-                    systems::Found::None => Found::None,
-                }
+                self.thing(alias, self.slice(written.span()))
             }
+        }
+    }
+
+    fn thing(&self, alias: Option<&str>, name: &str) -> Found<'a> {
+        match self.systems.thing(alias, name) {
+            systems::Found::One(system, thing) => Found::Thing(system, thing),
+            systems::Found::Several(all) => Found::Several(all),
+            systems::Found::None => Found::None,
         }
     }
 
@@ -88,13 +93,24 @@ impl<'a> Resolver<'a> {
         };
         let words: Option<Vec<&str>> = phrase.parts.iter().map(word).collect();
         let words = words?;
-        let mut systems = self.systems.list.iter().enumerate();
-        systems.find_map(|(number, system)| {
-            if alias.is_some_and(|alias| alias != system.alias) {
-                return None;
-            }
-            let action = system.entry.find_key(words.iter().copied())?;
-            Some((number as u16, action))
+        let systems = self.systems.list.iter().enumerate();
+        let systems = systems.filter(|(_, system)| alias.is_none_or(|alias| alias == system.alias));
+        let mut exact = systems.clone().filter_map(|(number, system)| {
+            Some((number as u16, system.entry.find_key(words.iter().copied())?))
+        });
+        exact.next().or_else(|| {
+            // without its last prepositions, as messages call it, where one action alone is called so
+            let name = words.join(" ");
+            let mut short = systems.filter_map(|(number, system)| {
+                let mut called = system
+                    .entry
+                    .actions
+                    .iter()
+                    .filter(|action| action.short() == name);
+                let only = called.next().filter(|_| called.next().is_none())?;
+                Some((number as u16, only))
+            });
+            short.next()
         })
     }
 
@@ -248,4 +264,17 @@ fn record_of(outputs: &[Output]) -> Kind {
         mark: output.mark,
     });
     Kind::Record(Some(fields.collect()))
+}
+
+/// The thing of a `wait until` or an `await` in a test.
+fn waited<'a>(source: &'a Source, phrase: &Phrase) -> Option<&'a str> {
+    let words = phrase.parts.iter().map_while(|part| match part {
+        PhrasePart::Word(span) => Some(source.slice(*span)),
+        PhrasePart::Value(_) => None,
+    });
+    let words: Vec<&str> = words.collect();
+    match words.as_slice() {
+        ["wait", "until", thing, ..] | ["await", thing, ..] => Some(thing),
+        _ => None,
+    }
 }

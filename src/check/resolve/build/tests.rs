@@ -1,10 +1,13 @@
 //! `test` blocks: the names in them are those of the script and the catalogue.
 
 use super::Resolver;
+use crate::catalogue::{Action, Output, PhrasePart as Known, Thing};
 use crate::check::resolve::{BodyKind, Found, Meaning, Place, Role, Written};
+use crate::program;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Answer, Expectation, Expr, Item, Phrase, RunStep, Test, TestItem, Times, Tree,
+    Answer, Arg, Expectation, Expr, Item, Phrase, PhrasePart, RunStep, Setting, Test, TestItem,
+    Times, Tree,
 };
 use crate::value::Kind;
 
@@ -21,7 +24,16 @@ impl<'a> Resolver<'a> {
         self.begin(BodyKind::Test, test.span);
         for item in &test.items {
             match item {
-                TestItem::GivenNow(_, time) => self.of_test(time, &Kind::Time, "`now`"),
+                TestItem::GivenSetting(_, setting, value) => {
+                    let (kind, what) = of_setting(*setting);
+                    self.of_test(value, &kind, what);
+                }
+                TestItem::GivenCancelled(_, time) => {
+                    self.of_test(time, &Kind::Duration, "the time");
+                }
+                TestItem::GivenWorld { has, .. } => {
+                    self.values.expr(has, Place::Free);
+                }
                 TestItem::GivenInputs(_, inputs) => {
                     for (name, value) in inputs {
                         self.given_input(*name, value);
@@ -30,9 +42,11 @@ impl<'a> Resolver<'a> {
                 TestItem::GivenAnswers {
                     span,
                     phrase,
+                    of,
                     answers,
                 } => {
                     let site = self.in_test(phrase, *span);
+                    self.params_of(site, of);
                     answers.iter().for_each(|answer| self.answer(site, answer));
                 }
                 TestItem::RunStep(_, call) => self.test_step(call),
@@ -65,22 +79,88 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The phrase of an action, which stands without values or with all of them.
+    /// The phrase of an action or a wait, which stands without values or with all of them.
     fn in_test(&mut self, phrase: &'a Phrase, span: Span) -> usize {
         let site = self.site(Written::Test(phrase), span);
-        self.loose_values(phrase, &[]);
+        let first = self.args.len() as u32;
+        match self.sites[site].found {
+            Found::Action(_, action) => {
+                for (known, part) in action.phrase.iter().zip(&phrase.parts) {
+                    if let (Known::Value(param), PhrasePart::Value(value)) = (known, part) {
+                        self.param_of(action, *param, value);
+                    }
+                }
+            }
+            Found::Thing(_, thing) => self.waited_for(thing, phrase),
+            _ => self.loose_values(phrase, &[]),
+        }
+        self.sites[site].args = first..self.args.len() as u32;
         site
     }
 
+    /// Parameters that a line names beside those of its phrase.
+    fn params_of(&mut self, site: usize, with: &'a [Arg]) {
+        for arg in with {
+            let name = self.slice(arg.name);
+            match self.sites[site].found {
+                Found::Action(_, action) => {
+                    let mut params = action.params.iter();
+                    match params.position(|param| *param.name == *name) {
+                        Some(number) => self.param_of(action, number, &arg.value),
+                        None => drop(self.values.expr(&arg.value, Place::Free)),
+                    }
+                }
+                Found::Thing(_, thing) => {
+                    let mut outputs = thing.outputs.iter();
+                    let output = outputs.find(|output| *output.name == *name);
+                    let kind = output.map_or(Kind::Any, |output| output.kind.clone());
+                    self.of_test(&arg.value, &kind, "the value");
+                }
+                _ => drop(self.values.expr(&arg.value, Place::Free)),
+            }
+        }
+        self.sites[site].args.end = self.args.len() as u32;
+    }
+
+    fn param_of(&mut self, action: &'a Action, number: usize, value: &'a Expr) {
+        let param = &action.params[number];
+        if param.kind != Kind::Secret {
+            self.of_test(value, &param.kind, "the parameter");
+        }
+        self.args.push((number as u16, value));
+    }
+
+    /// `contact <value> is Held`: which one, and its state.
+    fn waited_for(&mut self, thing: &'a Thing, phrase: &'a Phrase) {
+        let mut after_is = false;
+        for part in &phrase.parts {
+            match part {
+                PhrasePart::Word(word) => after_is |= self.slice(*word) == "is",
+                PhrasePart::Value(state) if after_is => {
+                    self.values.refer(state.span, Meaning::State);
+                }
+                PhrasePart::Value(which) => self.of_test(which, &thing.id, "the one"),
+            }
+        }
+    }
+
     fn answer(&mut self, site: usize, answer: &'a Answer) {
-        let Found::Action(_, action) = self.sites[site].found else {
-            return;
+        if let Some(after) = &answer.after {
+            self.of_test(after, &Kind::Duration, "the time");
+        }
+        let outputs: &'a [Output] = match self.sites[site].found {
+            Found::Action(_, action) => &action.outputs,
+            Found::Thing(_, thing) => &thing.outputs,
+            _ => return,
         };
         for arg in &answer.with {
             let name = self.slice(arg.name);
-            let output = action.outputs.iter().find(|output| *output.name == *name);
-            if let Some(output) = output {
-                self.of_test(&arg.value, &output.kind, "the output");
+            match outputs.iter().find(|output| *output.name == *name) {
+                Some(output) => self.of_test(&arg.value, &output.kind, "the output"),
+                None => match program::of_answers(name) {
+                    Some(kind) => self.of_test(&arg.value, &kind, "the value"),
+                    None => drop(self.values.expr(&arg.value, Place::Free)),
+                },
             }
         }
     }
@@ -99,17 +179,41 @@ impl<'a> Resolver<'a> {
             Expectation::Finishes(Some(text)) | Expectation::Fails(Some(text)) => {
                 self.values.expr(text, Place::Bare);
             }
-            Expectation::Finishes(None) | Expectation::Fails(None) => {}
-            Expectation::Called(phrase, times) => {
-                self.in_test(phrase, span);
+            Expectation::Finishes(None)
+            | Expectation::Fails(None)
+            | Expectation::Cancelled
+            | Expectation::EndsIn(_)
+            | Expectation::Left(None)
+            | Expectation::Accepted => {}
+            Expectation::Called(phrase, times, with) => {
+                let site = self.in_test(phrase, span);
+                self.params_of(site, with);
                 if let Times::Count(count) = times {
                     self.limit(count, &Kind::Number, "the number of calls");
                 }
+            }
+            Expectation::Before(first, then) => {
+                self.in_test(first, span);
+                self.in_test(then, span);
+            }
+            Expectation::ActionEndsIn(phrase, _) => {
+                self.in_test(phrase, span);
+            }
+            Expectation::Logged(text) | Expectation::Left(Some(text)) => {
+                self.values.expr(text, Place::Bare);
             }
             Expectation::Emitted(_, value) => {
                 self.values.expr(value, Place::Free);
             }
             Expectation::Passed(time) => self.of_test(time, &Kind::Duration, "the time"),
         }
+    }
+}
+
+fn of_setting(setting: Setting) -> (Kind, &'static str) {
+    match setting {
+        Setting::Now => (Kind::Time, "`now`"),
+        Setting::Zone => (Kind::Text, "the zone"),
+        Setting::Seed => (Kind::Number, "the seed"),
     }
 }

@@ -1,0 +1,139 @@
+//! `flow test`: `test` blocks are run, and what came of them is told.
+
+mod accepted;
+mod case;
+mod coverage;
+mod explored;
+mod forms;
+mod mutants;
+mod names;
+mod portable;
+mod review;
+mod shown;
+mod simulated;
+mod unit;
+mod watch;
+
+use super::args::TestArgs;
+use super::check::work::in_order;
+use super::exit::Exit;
+use super::scripts;
+use super::session::tell;
+use crate::config::Problem;
+use crate::report::Printer;
+use case::{Case, Done};
+use forms::Told;
+use shown::shown;
+use std::path::PathBuf;
+use unit::{Refused, Unit, Units};
+
+pub(super) fn test(args: &TestArgs, printer: &Printer) -> Exit {
+    match args.watch {
+        true => watch::again_and_again(
+            || once(args, printer).files,
+            || scripts::find(&paths(args)).scripts,
+            printer,
+        ),
+        false => once(args, printer).exit,
+    }
+}
+
+/// What came of going through all tests once.
+struct Round {
+    exit: Exit,
+    /// The files that were read, for whoever waits for them to change.
+    files: Vec<PathBuf>,
+}
+
+fn once(args: &TestArgs, printer: &Printer) -> Round {
+    let found = scripts::find(&paths(args));
+    for note in found.notes() {
+        printer.note(&note);
+    }
+    let mut exit = Exit::Done;
+    for problem in &found.problems {
+        exit = exit.max(tell(problem, printer));
+    }
+    if !args.on.is_empty() {
+        let exit = exit.max(portable::tell_of(args, &found.scripts, printer));
+        return Round {
+            exit,
+            files: found.scripts,
+        };
+    }
+    let units = Units::read(&found.scripts, args, None);
+    let round = |exit| Round {
+        exit,
+        files: found.scripts.clone(),
+    };
+    let mut told = Told::new(args, printer);
+    for refused in units.refused {
+        exit = exit.max(refuse(&mut told, refused, printer));
+    }
+    if args.explore {
+        told.end(&[]);
+        return round(exit.max(explored::tell_of(args, &units.units, printer)));
+    }
+    let cases = Case::of(&units.units, args);
+    if cases.is_empty() && exit == Exit::Done {
+        return round(tell(&none(args, &units.units), printer));
+    }
+    review::warn_of_idle_names(&args.accept, &cases, printer);
+    let mut done: Vec<Done<'_>> = Vec::with_capacity(cases.len());
+    in_order(&cases, Case::run, |one| done.push(one));
+    review::review(args, &mut done, printer);
+    for one in &done {
+        exit = exit.max(if one.passed() {
+            Exit::Done
+        } else {
+            Exit::Failed
+        });
+    }
+    told.end(&done);
+    exit = exit.max(coverage::tell_of(args, &units.units, &done, printer));
+    if args.mutate {
+        exit = exit.max(match exit {
+            Exit::Done => mutants::tell_of(&units.units, &cases, printer),
+            worse => {
+                printer.note("nothing was changed: `--mutate` needs tests that pass");
+                worse
+            }
+        });
+    }
+    round(exit)
+}
+
+fn paths(args: &TestArgs) -> Vec<PathBuf> {
+    match args.paths.is_empty() {
+        true => vec![PathBuf::from(".")],
+        false => args.paths.clone(),
+    }
+}
+
+fn refuse(told: &mut Told<'_>, refused: Refused, printer: &Printer) -> Exit {
+    match refused {
+        Refused::Problem(problem) => tell(&problem, printer),
+        Refused::Findings(found) => {
+            told.errors(found);
+            Exit::Script
+        }
+    }
+}
+
+fn none(args: &TestArgs, units: &[Unit]) -> Problem {
+    let all: usize = units.iter().map(|unit| unit.tests.len()).sum();
+    if all > 0 {
+        let named: Vec<String> = args.name.iter().map(|name| format!("`{name}`")).collect();
+        let message = match named.is_empty() {
+            true => format!("this part of {all} tests is empty"),
+            false => format!("no test has {} in its name", named.join(" or ")),
+        };
+        return Problem::new(message)
+            .help("run `flow test` without `--name` and `--shard` to see all tests");
+    }
+    let paths = paths(args);
+    let shown: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+    Problem::new(format!("no tests found in {}", shown.join(", "))).help(
+        "write a `test` block in the flow, or a file beside it: `hold.test.flow` tests `hold.flow`",
+    )
+}

@@ -1,0 +1,73 @@
+//! Traces that somebody has accepted: kept beside the flow, and held against each run.
+
+use super::shown::shown;
+use crate::report::{Look, Redactor, diff};
+use crate::source::Span;
+use crate::testing::{self, Problem, Seen};
+use crate::value::Text;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A trace that is not the accepted one.
+pub(super) struct NewTrace {
+    /// Where the accepted one is kept.
+    pub file: PathBuf,
+    /// The accepted one; empty where there is none.
+    pub old: String,
+    /// What happened now.
+    pub new: String,
+}
+
+/// `hold.traces/gives-up-after-the-third-retry.trace`, beside `hold.flow`.
+fn file_of(flow: &Path, test: &str) -> PathBuf {
+    let plain = |c: char| match c.is_alphanumeric() {
+        true => c.to_ascii_lowercase(),
+        false => '-',
+    };
+    let name: String = test.chars().map(plain).collect();
+    let parts: Vec<&str> = name.split('-').filter(|part| !part.is_empty()).collect();
+    let folder = flow.with_extension("traces");
+    folder.join(format!("{}.trace", parts.join("-")))
+}
+
+/// Holds a run against the accepted trace of its test.
+pub(super) fn compare(
+    flow: &Path,
+    test: &str,
+    line: Span,
+    seen: &Seen,
+) -> (Option<Problem>, Option<NewTrace>) {
+    let redactor = Redactor::new();
+    let mut new = testing::trace(seen, Look::default(), &redactor).join("\n");
+    new.push('\n');
+    let file = file_of(flow, test);
+    let old = fs::read_to_string(&file).unwrap_or_default();
+    if old == new {
+        return (None, None);
+    }
+    let title = match old.is_empty() {
+        true => "no trace of this test has been accepted",
+        false => "the trace is not the accepted one",
+    };
+    let name = shown(&file);
+    let mut problem = Problem::new("trace", line, title)
+        .help("look at it and accept it with `flow test --review`");
+    problem.actual = Some(Text::plain(diff::unified(
+        &name,
+        &old,
+        &new,
+        Look::default(),
+    )));
+    (Some(problem), Some(NewTrace { file, old, new }))
+}
+
+/// Keeps it as the accepted one.
+pub(super) fn keep(new: &NewTrace) -> std::io::Result<()> {
+    if let Some(folder) = new.file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::File::create(&new.file)?;
+    file.write_all(new.new.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,260 @@
+//! Flows and their tests, read and checked.
+
+use super::shown::shown;
+use crate::catalogue::Catalogue;
+use crate::check::{self, Context};
+use crate::cli::args::TestArgs;
+use crate::cli::scripts::{self, Script};
+use crate::cli::{policies, session};
+use crate::config::{Config, Problem, Profile};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::program::Program;
+use crate::program::test::Test;
+use crate::source::{Source, Span};
+use crate::syntax::tree::Item;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const OF_TESTS: &str = ".test.flow";
+
+/// A flow and the tests of one file.
+pub(super) struct Unit {
+    /// The flow's file.
+    pub path: PathBuf,
+    /// The flow.
+    pub program: Arc<Program>,
+    /// The tests, by where they stand in both texts together.
+    pub tests: Vec<Test>,
+    /// The file that the tests are in.
+    pub source: Arc<Source>,
+    /// Where that file begins in both texts together; nothing where it is the flow itself.
+    offset: u32,
+}
+
+impl Unit {
+    /// The file in which a place is, and where in it.
+    pub fn place(&self, span: Span) -> (&Arc<Source>, Span) {
+        if self.offset == 0 || span.start < self.offset {
+            return (&self.program.source, span);
+        }
+        (&self.source, moved(span, self.offset))
+    }
+}
+
+/// Why the tests of a file cannot run.
+pub(super) enum Refused {
+    /// Something about the environment.
+    Problem(Problem),
+    /// The flow, or its tests, have errors.
+    Findings(Findings),
+}
+
+/// Findings of one file.
+pub(super) struct Findings {
+    pub source: Arc<Source>,
+    pub found: Vec<Diagnostic>,
+}
+
+/// All that can be tested.
+pub(super) struct Units {
+    pub units: Vec<Unit>,
+    pub refused: Vec<Refused>,
+}
+
+impl Units {
+    /// Reads flows and tests; `on` another system than their `use` lines name, where one is given.
+    pub fn read(files: &[PathBuf], args: &TestArgs, on: Option<&str>) -> Self {
+        let mut all = Self {
+            units: Vec::new(),
+            refused: Vec::new(),
+        };
+        let mut read = Vec::with_capacity(files.len());
+        let one = |file: &PathBuf| one(file, args, on);
+        crate::cli::check::work::in_order(files, one, |unit| read.push(unit));
+        for unit in read {
+            match unit {
+                Ok(Some(unit)) => all.units.push(unit),
+                Ok(None) => {}
+                Err(refused) => all.refused.extend(refused),
+            }
+        }
+        all
+    }
+}
+
+/// The flow that a file of tests is about.
+fn tested_by(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str()?;
+    let stem = name.strip_suffix(OF_TESTS)?;
+    Some(file.with_file_name(format!("{stem}.flow")))
+}
+
+fn one(file: &Path, args: &TestArgs, on: Option<&str>) -> Result<Option<Unit>, Vec<Refused>> {
+    let problem = |problem| vec![Refused::Problem(problem)];
+    let read = |file: &Path| scripts::read(file).map(|script| moved_to(script, on));
+    let script = read(file).map_err(problem)?;
+    let flow = match tested_by(file) {
+        Some(flow) if !flow.is_file() => return Err(problem(no_flow(file, &flow))),
+        Some(flow) => Some(read(&flow).map_err(problem)?),
+        None if !args.explore && !has_tests(&script) => return Ok(None),
+        None => None,
+    };
+    let mut context = context(flow.as_ref().unwrap_or(&script), args).map_err(problem)?;
+    if let Some(system) = on {
+        context.profile = Some(check::Profile {
+            system: system.into(),
+            // what a profile could bring is not held against a flow
+            provided: vec!["SecurityUser".into(), "SessionId".into()],
+            ..check::Profile::default()
+        });
+    }
+    match flow {
+        Some(flow) => beside(flow, script, &context),
+        None => inside(script, &context),
+    }
+    .map(Some)
+}
+
+/// The script as if its `use` line named another system.
+fn moved_to(mut script: Script, on: Option<&str>) -> Script {
+    let Some(system) = on else {
+        return script;
+    };
+    let items = crate::syntax::parse(&script.source).tree.items;
+    let lines = items.iter().filter_map(|item| match item {
+        Item::Use(line) => Some(line.system),
+        _ => None,
+    });
+    let lines: Vec<Span> = lines.collect();
+    // one that uses several systems is about all of them
+    if let [line] = lines.as_slice() {
+        let mut text = script.source.text().to_owned();
+        text.replace_range(line.start as usize..line.end as usize, system);
+        script.source = Arc::new(Source::new(script.source.name().clone(), text));
+    }
+    script
+}
+
+/// A quick look, so that flows without tests are not checked at all.
+fn has_tests(script: &Script) -> bool {
+    let mut lines = script.source.text().lines();
+    lines.any(|line| line.trim_start().starts_with("test"))
+}
+
+fn no_flow(file: &Path, flow: &Path) -> Problem {
+    let (file, flow) = (shown(file), shown(flow));
+    Problem::new(format!("{file} tests {flow}, and there is no such file"))
+        .help("a file of tests is beside its flow and is called after it: `hold.test.flow`")
+}
+
+/// What a flow is checked against: no profile, unless one is named.
+fn context(script: &Script, args: &TestArgs) -> Result<Context, Problem> {
+    let config = session::config(&args.profile, &script.folder())?;
+    if args.profile.config.is_none() {
+        policies::past(script, &config)?;
+    }
+    let context = of_profiles(&config, args)?;
+    Ok(context.in_house(script.house(&config)))
+}
+
+fn of_profiles(config: &Config, args: &TestArgs) -> Result<Context, Problem> {
+    let named = args.profile.names();
+    if named.is_empty() {
+        return Ok(Context::default());
+    }
+    let profiles = config.choose(&named, &[])?;
+    Ok(Context::of(profiles.iter().map(Profile::for_check)))
+}
+
+/// A flow with tests in it.
+fn inside(script: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
+    let checked = check::check_tests(&script.source, Catalogue::builtin(), context);
+    let source = script.source.clone();
+    let Some(program) = checked.program else {
+        return Err(vec![findings(&source, checked.problems)]);
+    };
+    Ok(Unit {
+        path: script.path.unwrap_or_default(),
+        program,
+        tests: checked.tests,
+        source,
+        offset: 0,
+    })
+}
+
+/// A flow and a file of tests, read as one text: names, types and steps are those of the flow, and
+/// what is at fault is told where it stands.
+fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
+    let offset = flow.source.text().len() as u32 + 1;
+    let both = format!("{}\n{}", flow.source.text(), without_uses(&tests.source));
+    let both = Arc::new(Source::new(flow.source.name().clone(), both));
+    let checked = check::check_tests(&both, Catalogue::builtin(), context);
+    let Some(program) = checked.program else {
+        let (of_tests, of_flow): (Vec<_>, Vec<_>) = checked
+            .problems
+            .into_iter()
+            .partition(|found| found.span().start >= offset);
+        let of_tests = of_tests.into_iter().map(|found| shifted(found, offset));
+        let both = [
+            findings(&flow.source, of_flow),
+            findings(&tests.source, of_tests.collect()),
+        ];
+        let any =
+            |refused: &Refused| matches!(refused, Refused::Findings(of) if !of.found.is_empty());
+        return Err(both.into_iter().filter(any).collect());
+    };
+    let program = Program {
+        source: flow.source.clone(),
+        ..Program::clone(&program)
+    };
+    let tests_of_file = checked.tests.into_iter();
+    Ok(Unit {
+        path: flow.path.unwrap_or_default(),
+        program: Arc::new(program),
+        tests: tests_of_file
+            .filter(|test| test.span.start >= offset)
+            .collect(),
+        source: tests.source,
+        offset,
+    })
+}
+
+/// The text of a file of tests with blanks in place of its `use` lines: the flow has its own.
+fn without_uses(source: &Source) -> String {
+    let mut text = source.text().to_owned();
+    for item in crate::syntax::parse(source).tree.items {
+        if let Item::Use(line) = item {
+            let range = line.span.start as usize..line.span.end as usize;
+            let blanks = " ".repeat(range.len());
+            if text.get(range.clone()).is_some() {
+                text.replace_range(range, &blanks);
+            }
+        }
+    }
+    text
+}
+
+fn findings(source: &Arc<Source>, found: Vec<Diagnostic>) -> Refused {
+    let errors = found.into_iter();
+    Refused::Findings(Findings {
+        source: source.clone(),
+        found: errors
+            .filter(|found| found.severity == Severity::Error)
+            .collect(),
+    })
+}
+
+fn shifted(mut found: Diagnostic, offset: u32) -> Diagnostic {
+    for label in &mut found.labels {
+        label.span = moved(label.span, offset);
+    }
+    found.fix = None;
+    found
+}
+
+fn moved(span: Span, offset: u32) -> Span {
+    Span::new(
+        span.start.saturating_sub(offset),
+        span.end.saturating_sub(offset),
+    )
+}

@@ -1,0 +1,184 @@
+//! A recorded run, again.
+
+use super::{Asked, Recording};
+use crate::journal::Record;
+use crate::program::Program;
+use crate::run::Run;
+use crate::run::effect::{Effect, EffectId, Request};
+use crate::run::event::{Event, EventKind, RunReport};
+use crate::testing::Seen;
+use crate::value::Text;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What came of it.
+pub struct Again {
+    /// What was seen.
+    pub seen: Seen,
+    /// The first place where the run is another than the recorded one.
+    pub divergence: Option<Divergence>,
+}
+
+/// Where a run is another than the recorded one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Divergence {
+    /// The number of the record, from 1.
+    pub record: usize,
+    /// What the recorded run did there.
+    pub recorded: String,
+    /// What this one does.
+    pub now: String,
+}
+
+/// Runs a recording again, on its own flow or on another.
+pub fn replay(program: &Arc<Program>, recording: &Recording) -> Result<Again, String> {
+    let Some((Record::Started(started), rest)) = recording.records.split_first() else {
+        return Err("the recording does not begin with the start of a run".to_owned());
+    };
+    let run = Run::new(program.clone(), started.start.clone(), started.limits);
+    let run = run.map_err(|faults| {
+        let first = faults.first();
+        first.map_or_else(String::new, |fault| fault.message.masked().to_string())
+    })?;
+    let mut tape = Tape {
+        recording,
+        run,
+        events: Vec::new(),
+        effects: Vec::new(),
+        asked: BTreeMap::new(),
+        told: HashMap::new(),
+        sensitive: Vec::new(),
+    };
+    let mut divergence = None;
+    for (index, record) in rest.iter().enumerate() {
+        if let Err((recorded, now)) = tape.take(record) {
+            let record = index + 2;
+            divergence = Some(Divergence {
+                record,
+                recorded,
+                now,
+            });
+            break;
+        }
+    }
+    tape.settle();
+    let ended = rest
+        .iter()
+        .any(|record| matches!(record, Record::Ended { .. }));
+    if divergence.is_none() && ended && tape.run.end().is_none() {
+        divergence = Some(Divergence {
+            record: recording.records.len(),
+            recorded: "the run ends".to_owned(),
+            now: tape.waits(),
+        });
+    }
+    Ok(tape.over(divergence))
+}
+
+struct Tape<'a> {
+    recording: &'a Recording,
+    run: Run,
+    events: Vec<Event>,
+    effects: Vec<Effect>,
+    asked: BTreeMap<EffectId, Asked>,
+    told: HashMap<Arc<str>, String>,
+    sensitive: Vec<Text>,
+}
+
+impl Tape<'_> {
+    fn take(&mut self, record: &Record) -> Result<(), (String, String)> {
+        match record {
+            Record::Cancelled { at, turn } => {
+                while self.run.turns() < *turn && self.run.advance(1) {}
+                self.run.cancel(*at);
+                return Ok(());
+            }
+            Record::Told { id, at, completion } => {
+                self.settle();
+                self.same(*id)?;
+                if !self.run.complete(*id, completion.clone(), *at) {
+                    return Err((
+                        self.recorded(*id),
+                        "nothing waits for its answer".to_owned(),
+                    ));
+                }
+            }
+            Record::Asked { id, .. } => {
+                self.settle();
+                self.same(*id)?;
+            }
+            Record::Ended { .. } => {
+                self.settle();
+                if self.run.end().is_none() {
+                    return Err(("the run ends".to_owned(), self.waits()));
+                }
+            }
+            Record::Started(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether this run asks for the same thing under this number.
+    fn same(&self, id: EffectId) -> Result<(), (String, String)> {
+        let recorded = self.recording.effects.get(&id);
+        match (recorded, self.asked.get(&id)) {
+            (Some(recorded), Some(now)) if recorded == now => Ok(()),
+            (_, Some(now)) => Err((self.recorded(id), said(now))),
+            (_, None) if self.run.end().is_some() => {
+                Err((self.recorded(id), "the run has ended".to_owned()))
+            }
+            (_, None) => Err((self.recorded(id), self.waits())),
+        }
+    }
+
+    fn recorded(&self, id: EffectId) -> String {
+        let recorded = self.recording.effects.get(&id);
+        recorded.map_or_else(|| format!("effect {id}"), said)
+    }
+
+    /// What this run waits for.
+    fn waits(&self) -> String {
+        let mut open = self.asked.iter().rev();
+        let open = open.find(|(id, _)| self.run.is_waiting_for(**id));
+        open.map_or_else(|| "nothing".to_owned(), |(_, asked)| said(asked))
+    }
+
+    fn settle(&mut self) {
+        self.run.settle();
+        for event in self.run.take_events() {
+            if let EventKind::Asked { name, what, .. } = &event.kind {
+                self.told.insert(name.clone(), what.to_string());
+            }
+            self.events.push(event);
+        }
+        for effect in self.run.take_effects() {
+            let what = self.told.get(&effect.name).cloned().unwrap_or_default();
+            let name = effect.name.clone();
+            self.asked.insert(effect.id, Asked { name, what });
+            if !matches!(effect.request, Request::Sleep(_)) {
+                self.effects.push(effect);
+            }
+        }
+        self.run.take_cancelled();
+        self.sensitive.extend(self.run.take_sensitive());
+    }
+
+    fn over(self, divergence: Option<Divergence>) -> Again {
+        let report: Option<RunReport> = self.run.report();
+        let seen = Seen {
+            asked: crate::testing::seen::asked(&self.effects, &self.events),
+            events: self.events,
+            sensitive: self.sensitive,
+            report,
+            ..Seen::default()
+        };
+        Again { seen, divergence }
+    }
+}
+
+fn said(asked: &Asked) -> String {
+    match asked.what.is_empty() {
+        true => format!("waits ({})", asked.name),
+        false => format!("{} ({})", asked.what, asked.name),
+    }
+}

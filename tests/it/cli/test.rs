@@ -1,0 +1,362 @@
+//! `flow test`: what passes, what fails, and what is said of it.
+
+use super::Call;
+use super::call::{Done, golden};
+
+const HOLD: &str = include_str!("../../../examples/hold.flow");
+
+/// A flow with these tests beside it.
+fn tested(args: &[&str], flow: &str, tests: &str) -> Done {
+    let all = [&["test"], args].concat();
+    let call = Call::new(&all).file("it.flow", flow);
+    call.file("it.test.flow", tests).run()
+}
+
+/// A test of `HOLD` with these lines; sign-in and session succeed.
+fn of_hold(lines: &str) -> String {
+    format!(
+        "test \"it\" {{\n    given AgentId = 7, ContactId = 1001\n    given set security user answers \
+         Success\n    given join agent session answers Success\n{lines}}}\n"
+    )
+}
+
+fn problems(done: &Done) -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(&done.out).expect(&done.out);
+    let problems = document["tests"][0]["problems"].as_array().unwrap().clone();
+    let kind = |problem: &serde_json::Value| problem["kind"].as_str().unwrap().to_owned();
+    problems.iter().map(kind).collect()
+}
+
+#[test]
+fn the_examples_are_tested_whole() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let done = Call::new(&["test", examples, "--fail-under", "100", "--mutate"]).run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let scripts = crate::scripts::under(&["examples"]);
+    for (path, _) in scripts {
+        let path = path.display().to_string();
+        if let Some(flow) = path
+            .strip_suffix(".flow")
+            .filter(|flow| !flow.ends_with(".test"))
+        {
+            let tests = format!("{flow}.test.flow: ");
+            assert!(
+                done.out.contains(&tests),
+                "{path} has no tests: {}",
+                done.out
+            );
+        }
+    }
+}
+
+#[test]
+fn a_failure_shows_the_line_and_what_happened() {
+    let tests = of_hold(
+        "    given hold contact answers InvalidState, Success\n    run this flow\n    \
+         expect it fails with \"agent 7 never settled\"\n",
+    );
+    golden!("test-failure", tested(&[], HOLD, &tests).text());
+    let tests = of_hold(
+        "    given hold contact answers InvalidState\n    run this flow\n    expect hold contact \
+         called 3 times\n    expect 4s passed\n    expect logged \"held\"\n",
+    );
+    golden!("test-expectations", tested(&[], HOLD, &tests).text());
+}
+
+#[test]
+fn what_a_test_lacks_or_has_too_much_fails_it() {
+    let run = "    run this flow\n";
+    for (lines, kind) in [
+        ("    expect it finishes\n".to_owned(), "runs-nothing"),
+        (format!("{run}{run}    expect it finishes\n"), "runs-twice"),
+        (
+            format!("    given hold contact answers Success\n{run}"),
+            "expects-nothing",
+        ),
+        (format!("{run}    expect it finishes\n"), "unmocked-action"),
+        (
+            format!(
+                "    given hold contact answers InvalidState, InvalidState\n{run}    expect it fails\n"
+            ),
+            "used-up-mock",
+        ),
+        (
+            format!(
+                "    given hold contact answers Success, Success\n{run}    expect it finishes\n"
+            ),
+            "unused-mock",
+        ),
+        (
+            format!(
+                "    given hold contact answers Success\n    given hold contact 1002 answers Success\n{run}    \
+                 expect it finishes\n"
+            ),
+            "unused-mock",
+        ),
+        (
+            format!("    given hold contact answers nothing\n{run}    expect it finishes\n"),
+            "never-ends",
+        ),
+        (
+            format!("    given hold contact answers Success\n{run}    expect nothing left\n"),
+            "expectation",
+        ),
+        (
+            format!("    given hold contact answers Success\n{run}    expect it fails\n"),
+            "end",
+        ),
+    ] {
+        let done = tested(&["--output", "json"], HOLD, &of_hold(&lines));
+        assert_eq!(done.code, 1, "{lines}: {}", done.everything());
+        assert_eq!(problems(&done), [kind], "{lines}: {}", done.out);
+    }
+}
+
+#[test]
+fn answers_come_by_value_late_and_as_slowly_as_systems_ask() {
+    let flow = "use cxone\n\nset security user <AgentId>\njoin agent session\nfor each Id in [\"1\", \"2\"], at \
+                most 2 {\n    hold contact Id\n        on Throttled -> retry\n        on any other -> \
+                fail\n}\nwait until contact \"2\" is Held, at most 30s\n    on TimedOut -> \
+                finish \"late\"\n    on any other -> fail\n";
+    let tests = "test \"it\" {\n    given AgentId = 7\n    given set security user answers Success\n    given \
+                 join agent session answers Success\n    given hold contact answers Success after 5s\n    \
+                 given hold contact \"2\" answers Throttled with RetryAfter: 1h, Success after 2m\n    given wait \
+                 until contact \"2\" is Held answers TimedOut\n    run this flow\n    expect it finishes with \
+                 \"late\"\n    expect hold contact \"2\" called 2 times\n    expect hold contact \"1\" called \
+                 once\n    expect hold contact \"1\" called before hold contact \"2\"\n    expect \
+                 3755s passed\n}\n";
+    let done = tested(&[], flow, tests);
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+#[test]
+fn the_clock_is_the_tests_own_also_when_it_changes() {
+    let flow =
+        "emit Morning: today at 09:00\nwait 24h\nemit Next: today at 09:00\nemit Later: now\n";
+    let tests = "test \"the spring change\" {\n    given now = 2026-03-28T12:00:00+01:00\n    given zone = \
+                 \"Europe/Rome\"\n    run this flow\n    expect it finishes\n    expect emitted Morning = \
+                 2026-03-28T09:00:00+01:00\n    expect emitted Next = 2026-03-29T09:00:00+02:00\n    \
+                 expect emitted Later = 2026-03-29T13:00:00+02:00\n    expect 24h passed\n}\n";
+    let done = tested(&[], flow, tests);
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+#[test]
+fn a_step_is_tested_by_itself_and_a_run_is_cancelled() {
+    let flow = "use cxone\n\nrun Hold(ContactId)\n\nstep Hold(Contact) {\n    try {\n        hold contact \
+                Contact\n            on any other -> fail\n        wait 1h\n    } always {\n        resume contact \
+                Contact\n            on any other -> fail\n    }\n}\n";
+    let tests = "test \"it\" {\n    given ContactId = 1001\n    given hold contact 2002 answers Success\n    \
+                 given resume contact 2002 answers Success\n    given cancelled after 10m\n    run \
+                 Hold(\"2002\")\n    expect it is cancelled\n    expect it ends in Cancelled\n    expect resume \
+                 contact ends in Success\n    expect nothing left\n    expect 10m passed\n}\n";
+    let args = ["test", "it.flow"];
+    let done = Call::new(&args)
+        .file(
+            "it.flow",
+            format!("{flow}\n{tests}").replace("use cxone\n\n", ""),
+        )
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+#[test]
+fn traces_are_accepted_and_held_against_each_run() {
+    let tests = of_hold(
+        "    given hold contact answers InvalidState, Success\n    run this flow\n    expect the accepted trace\n",
+    );
+    let first = tested(&[], HOLD, &tests);
+    assert_eq!(first.code, 1);
+    golden!("test-trace", first.text());
+    let accepted = tested(&["--accept", "it", "--accept", "nobody"], HOLD, &tests);
+    assert_eq!(accepted.code, 0, "{}", accepted.everything());
+    assert!(accepted.err.contains("`nobody`"), "{}", accepted.err);
+    let trace = accepted.read("it.traces/it.trace");
+    let again = Call::new(&["test"])
+        .file("it.flow", HOLD)
+        .file("it.test.flow", &tests)
+        .file("it.traces/it.trace", &trace)
+        .run();
+    assert_eq!(again.code, 0, "{}", again.everything());
+    let rejected = Call::new(&["test", "--review"])
+        .file("it.flow", HOLD)
+        .file("it.test.flow", &tests)
+        .file("it.traces/it.trace", trace.replace("2s", "3s"))
+        .stdin("r\n")
+        .run();
+    assert_eq!(rejected.code, 1, "{}", rejected.everything());
+    assert!(rejected.read("it.traces/it.trace").contains("3s"));
+}
+
+#[test]
+fn parts_share_the_tests_and_their_coverage_adds_up() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hold.test.flow");
+    let mut names = Vec::new();
+    let mut data = Vec::new();
+    for part in ["1/3", "2/3"] {
+        let done = Call::new(&[
+            "test",
+            examples,
+            "--shard",
+            part,
+            "-o",
+            "json",
+            "--coverage-to",
+            "c.json",
+        ])
+        .run();
+        let document: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+        for test in document["tests"].as_array().unwrap() {
+            names.push(test["name"].to_string());
+        }
+        data.push(done.read("c.json"));
+    }
+    let mut last = Call::new(&[
+        "test",
+        examples,
+        "--shard",
+        "3/3",
+        "--fail-under",
+        "100",
+        "--coverage-from",
+        "0.json",
+        "--coverage-from",
+        "1.json",
+        "--lcov",
+        "lcov.info",
+        "--html",
+        "page.html",
+    ]);
+    for (number, data) in data.iter().enumerate() {
+        last = last.file(&format!("{number}.json"), data);
+    }
+    let last = last.run();
+    assert_eq!(last.code, 0, "{}", last.everything());
+    let before = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), before, "no test is in two parts");
+    let lcov = last.read("lcov.info");
+    assert!(
+        lcov.contains("BRDA:7,0,0,") && lcov.ends_with("end_of_record\n"),
+        "{lcov}"
+    );
+    assert!(
+        last.read("page.html")
+            .contains("hold contact &lt;ContactId&gt;")
+    );
+}
+
+#[test]
+fn what_no_test_has_seen_is_named_with_its_line() {
+    let tests = of_hold(
+        "    given hold contact answers Success\n    run this flow\n    expect it finishes\n",
+    );
+    let done = tested(&["--fail-under", "100"], HOLD, &tests);
+    golden!("test-coverage", done.text());
+}
+
+#[test]
+fn changes_that_no_test_notices_are_named() {
+    let tests = of_hold(
+        "    given hold contact answers Success\n    run this flow\n    expect it finishes\n",
+    );
+    golden!("test-mutate", tested(&["--mutate"], HOLD, &tests).text());
+}
+
+const CALL: &str = "use finesse\n\ntry 2 times {\n    dial phone \"+12025550100\"\n        on Unknown -> \
+                    restart\n        on any other -> fail\n}\n\nhold contact <ContactId>\n    on any other -> \
+                    fail\nif 1 = 2 {\n    resume contact <ContactId>\n        on any other -> fail\n}\n";
+
+/// What is found is a test, and that test fails.
+#[test]
+fn exploring_prints_tests_to_keep() {
+    let done = Call::new(&["test", "--explore", "-o", "json"])
+        .file("call.flow", CALL)
+        .run();
+    assert_eq!(done.code, 1, "{}", done.everything());
+    let document: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    let findings = document["flows"][0]["findings"].as_array().unwrap();
+    let kinds: Vec<&str> = findings
+        .iter()
+        .map(|found| found["kind"].as_str().unwrap())
+        .collect();
+    assert!(
+        kinds.contains(&"repeats") && kinds.contains(&"leaves-open"),
+        "{kinds:?}"
+    );
+    for found in findings {
+        let test = found["test"].as_str().unwrap();
+        let kept = Call::new(&["test"])
+            .file("call.flow", CALL)
+            .file("call.test.flow", test)
+            .run();
+        assert_eq!(kept.code, 1, "{test}{}", kept.everything());
+        assert!(!kept.out.contains("F0"), "{test}{}", kept.out);
+    }
+}
+
+/// The same flow against its simulator: real requests over loopback, and waits that take no time.
+#[test]
+fn simulators_answer_in_place_of_mocks() {
+    let done = Call::new(&["test"])
+        .file("it.flow", HOLD)
+        .file(
+            "it.test.flow",
+            "test \"settles\" {\n    given AgentId = 7, ContactId = 1002\n    given the simulator has \
+             \"small\"\n    run this flow\n    expect it finishes\n    expect hold contact called 3 times\n    \
+             expect 4s passed\n}\n\ntest \"a mock before the simulator\" {\n    given AgentId = 7, ContactId = \
+             1001\n    given the simulator of cxone has \"small\"\n    given hold contact answers \
+             InvalidState\n    run this flow\n    expect it fails with \"agent 7 never settled\"\n}\n",
+        )
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let finesse = include_str!("../../../examples/hold-finesse.flow");
+    let test = "test \"holds\" {\n    given AgentId = 1001, ContactId = 16804377\n    given the simulator has \
+                \"small\"\n    run this flow\n    expect hold contact called once\n}\n";
+    let done = tested(&["-o", "json"], finesse, test);
+    assert!(done.out.contains("\"took_us\""), "{}", done.everything());
+    let easycim = include_str!("../../../examples/easycim.flow");
+    let test = "test \"saves\" {\n    given the simulator has \"small\"\n    run this flow\n    expect it \
+                finishes\n    expect save script for called once\n}\n";
+    let done = tested(&[], easycim, test);
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+#[test]
+fn no_tests_and_no_flow_are_said_plainly() {
+    golden!(
+        "test-none",
+        Call::new(&["test"])
+            .file("a.flow", "log \"a\"\n")
+            .run()
+            .text()
+    );
+    let alone = Call::new(&["test"])
+        .file("a.test.flow", "test \"a\" {\n}\n")
+        .run();
+    golden!("test-no-flow", alone.text());
+    let wrong = tested(
+        &[],
+        HOLD,
+        "test \"it\" {\n    given hold contact answers Nope\n    run this flow\n}\n",
+    );
+    golden!("test-wrong", wrong.text());
+}
+
+/// A phone number of a test is shown nowhere.
+#[test]
+fn what_nobody_may_see_is_hidden_in_results_too() {
+    let flow = "log \"calls {Phone}\"\nfail \"no {Phone}\"\n\ninput Phone: phone number\n";
+    let test = "test \"it\" {\n    given Phone = \"+12025550100\"\n    run this flow\n    expect it fails with \
+                \"no +12025550199\"\n}\n";
+    for form in ["people", "json", "junit", "tap", "github"] {
+        let done = tested(&["-o", form], flow, test);
+        assert_eq!(done.code, 1);
+        assert!(
+            !done.everything().contains("20255501"),
+            "{form}: {}",
+            done.everything()
+        );
+    }
+}
