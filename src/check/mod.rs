@@ -67,10 +67,10 @@ pub struct Tested {
 
 /// Reads and checks a script together with its tests.
 pub fn check_tests(source: &Arc<Source>, catalogue: &Catalogue, context: &Context) -> Tested {
-    let parsed = syntax::parse(source);
+    let mut parsed = syntax::parse(source);
     if !parsed.is_clean() {
         return Tested {
-            problems: with_syntax(parsed, source, catalogue, context),
+            problems: with_syntax(&mut parsed, source, catalogue, context, drop),
             ..Tested::default()
         };
     }

@@ -191,7 +191,7 @@ fn with_values(flow: &Arc<Program>, test: &Test, values: Values) -> Result<Ready
         start: Start {
             run: "test".into(),
             inputs: values.each(&test.inputs)?,
-            at: values.now.to_zoned(values.zone.clone()),
+            at: values.now.to_zoned_datetime(values.zone.clone()),
             seed,
             provided: super::sample::provided(flow),
         },

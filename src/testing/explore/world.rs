@@ -177,7 +177,7 @@ fn run_by(
     let start = Start {
         run: "explore".into(),
         inputs: inputs.clone(),
-        at: now.to_zoned(TimeZone::UTC),
+        at: now.to_zoned_datetime(TimeZone::UTC),
         seed,
         provided: sample::provided(program),
     };
