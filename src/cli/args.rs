@@ -1,6 +1,7 @@
 //! The command line, as clap reads it and as its help says it.
 
 mod format;
+mod profile;
 mod replay;
 mod simulators;
 mod test;
@@ -8,6 +9,7 @@ mod test;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 pub(super) use format::Format;
+pub(super) use profile::ProfileArgs;
 pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
@@ -139,31 +141,6 @@ pub(super) struct RunArgs {
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
-}
-
-#[derive(Group, Debug, Clone)]
-pub(super) struct ProfileArgs {
-    /// The profile of flow.toml, one for each system in use [default: the file's `default`, else simulator]
-    #[arg(
-        short,
-        long,
-        value_name = "NAME",
-        env = "FLOW_PROFILE",
-        hide_env = true,
-        help_heading = "Where and how long"
-    )]
-    pub profile: Vec<String>,
-    /// The settings file, instead of the flow.toml in the flow's folder or above
-    #[arg(long, value_name = "FILE", help_heading = "Where and how long")]
-    pub config: Option<PathBuf>,
-}
-
-impl ProfileArgs {
-    /// The profiles that are named.
-    pub fn names(&self) -> Vec<&str> {
-        let names = self.profile.iter().map(String::as_str);
-        names.filter(|name| !name.is_empty()).collect()
-    }
 }
 
 #[derive(Group, Debug)]

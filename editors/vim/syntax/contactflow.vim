@@ -53,6 +53,8 @@ execute 'syntax match contactflowAction '
 unlet s:words
 syntax match contactflowAction '\%(\<\%(given\|expect\)\s\+\%(\w\+:\s*\)\?\)\@<=\l.\{-}\ze\s\+\%(answers\|called\|ends\|with\)\>'
       \ contains=contactflowWord,contactflowInput,contactflowName,contactflowText,contactflowNumber
+syntax match contactflowAction '\%(\<called\s\+before\s\+\)\@<=\l.\{-}\ze\s*$'
+      \ contains=contactflowWord,contactflowInput,contactflowName,contactflowText,contactflowNumber
 syntax match contactflowValueWord '\%(\<\%(today\|tomorrow\)\s\+\)\@<=at\>' contained
 syntax match contactflowValueWord '\%(\d\d:\d\d\s\+\)\@<=in\>' contained
 syntax keyword contactflowValueWord now today tomorrow true false contained
@@ -62,6 +64,7 @@ syntax match contactflowCatches '\%(\<\%(on\|answers\)\s\+\)\@<=\u\w*\%(\s*,\_s*
       \ contains=contactflowOutcome,contactflowComment
 syntax match contactflowOutcome '\<\u\w*' contained
 syntax match contactflowAnswer '\%(\<answers\>.*,\s*\)\@<=\<\u\w*\>\%(\s*:\)\@!'
+syntax match contactflowAnswer '\%(\<ends\s\+in\s\+\)\@<=\u\w*'
 syntax match contactflowArrow '->'
 syntax match contactflowState '\%(\<is\%(\s\+not\)\?\s\+\)\@<=\u\w*'
 

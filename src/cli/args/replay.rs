@@ -1,6 +1,6 @@
 //! `flow replay`.
 
-use super::ProfileArgs;
+use super::profile::ProfileArgs;
 use clap::{Args as Group, ValueEnum};
 use std::path::PathBuf;
 

@@ -277,8 +277,12 @@ fn expect_calls(walk: &mut Walk<'_>) -> Way {
     if walk.is("before") {
         walk.step();
         let parts = phrase(walk, &[])?;
+        let missing = parts.is_empty();
         walk.want(|_| mocked(None, parts, Mocked::Expected));
-        return walk.need_end();
+        return match missing {
+            true => Err(say::missing(walk, "an action", None)),
+            false => walk.need_end(),
+        };
     }
     walk.want(|_| Want::Word("once"));
     walk.want(|_| Want::Word("never"));

@@ -177,8 +177,11 @@ impl Tape<'_> {
 }
 
 fn said(asked: &Asked) -> String {
+    // the run's own name says nothing to anybody
+    let (_, place) = asked.name.split_once('/').unwrap_or(("", &asked.name));
+    let (statement, attempt) = place.rsplit_once('/').unwrap_or((place, "1"));
     match asked.what.is_empty() {
-        true => format!("waits ({})", asked.name),
-        false => format!("{} ({})", asked.what, asked.name),
+        true => format!("a wait (statement {statement})"),
+        false => format!("{} (statement {statement}, attempt {attempt})", asked.what),
     }
 }

@@ -143,7 +143,7 @@ fn the_clock_is_the_tests_own_also_when_it_changes() {
 
 #[test]
 fn a_step_is_tested_by_itself_and_a_run_is_cancelled() {
-    let flow = "use cxone\n\nrun Hold(ContactId)\n\nstep Hold(Contact) {\n    try {\n        hold contact \
+    let flow = "use cxone\n\ninput ContactId: contact id\n\nrun Hold(ContactId)\n\nstep Hold(Contact) {\n    try {\n        hold contact \
                 Contact\n            on any other -> fail\n        wait 1h\n    } always {\n        resume contact \
                 Contact\n            on any other -> fail\n    }\n}\n";
     let tests = "test \"it\" {\n    given ContactId = 1001\n    given hold contact 2002 answers Success\n    \
