@@ -37,6 +37,7 @@ const DESK: Kit = Kit {
     title: "Desk",
     catalogue,
     profile: Some(ProfileReader {
+        page: None,
         keys: &["floor"],
         timeouts: &[],
         read,

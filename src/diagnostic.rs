@@ -73,7 +73,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// One finding: the title says what, the labels where and why, the help what to do.
+/// One finding: the title says what, the labels where and why, `why` what it does to people, the help
+/// what to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
     /// The rule's number.
@@ -84,6 +85,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where and why; the first is the place to go to.
     pub labels: Vec<Label>,
+    /// What it does to a caller, an agent, a record or a report, in one sentence.
+    pub why: Option<String>,
     /// What to do, in one line; may hold several lines where text is to be pasted.
     pub help: Option<String>,
     /// A mend, where there is a certain one.
@@ -101,6 +104,7 @@ impl Diagnostic {
                 span,
                 text: String::new(),
             }],
+            why: None,
             help: None,
             fix: None,
         }
@@ -130,6 +134,12 @@ impl Diagnostic {
             span,
             text: text.into(),
         });
+        self
+    }
+
+    /// States what it does to people.
+    pub fn why(mut self, text: impl Into<String>) -> Self {
+        self.why = Some(text.into());
         self
     }
 

@@ -218,8 +218,10 @@ pub struct Opens {
     /// The parameter or output that says which one; an action that closes it has a parameter of
     /// the same name, or closes every one. `None` where there is only one at a time.
     pub of: Option<Arc<str>>,
-    /// What to do about it: `resume it or end it`.
+    /// What to do about it: `resume the contact`.
     pub close: Arc<str>,
+    /// What it does to people where it stays so: `the caller hears hold music`.
+    pub left: Option<Arc<str>>,
     /// Whether a script may leave it so on purpose: it was there before, as a session that is
     /// joined. It is an obligation only to a script that closes one somewhere.
     pub stays: bool,

@@ -35,7 +35,7 @@ impl NotFound {
         match self {
             Self::VendorName { name, action } => {
                 let phrase = action.phrase_text();
-                Some(format!("`{name}` is written `{phrase}` here"))
+                Some(format!("write `{phrase}` for `{name}`"))
             }
             Self::Foreign(foreign) => Some(foreign.help.to_string()),
             Self::Near(actions) => near_help(actions),
@@ -54,6 +54,12 @@ fn near_help(actions: &[Arc<Action>]) -> Option<String> {
         [firsts @ .., last] => Some(format!("did you mean {} or {last}?", firsts.join(", "))),
     }
 }
+
+/// What may stand after another tool's word and changes nothing of what it means.
+const THINGS: [&str; 12] = [
+    "a", "agent", "call", "caller", "contact", "customer", "for", "number", "phone", "session",
+    "the", "to",
+];
 
 /// How many phrases are suggested at most.
 const SUGGESTIONS: usize = 3;
@@ -164,9 +170,15 @@ impl SystemEntry {
     /// hyphens do not matter, and what follows the name does not either.
     pub fn from_elsewhere(&self, text: &str) -> Option<NotFound> {
         let words: Vec<&str> = text.split_whitespace().take(LONGEST_NAME).collect();
-        (1..=words.len())
-            .rev()
-            .find_map(|count| self.elsewhere(&plain(&words[..count].concat())))
+        let known = |count: usize| {
+            let rest = words[count..].iter();
+            let mut others = rest.filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+            // `stop masking` is no stop of a contact: another word means something else.
+            others
+                .all(|word| THINGS.contains(word))
+                .then(|| self.elsewhere(&plain(&words[..count].concat())))?
+        };
+        (1..=words.len()).rev().find_map(known)
     }
 
     fn not_found(&self, parts: &[Part<'_>]) -> NotFound {
@@ -208,13 +220,16 @@ impl SystemEntry {
         if name.is_empty() {
             return None;
         }
-        self.vendor_name(name).or_else(|| {
-            let foreign = self
-                .foreign
-                .iter()
-                .find(|known| plain(&known.name) == name)?;
-            Some(NotFound::Foreign(foreign.clone()))
-        })
+        self.foreign_name(name).or_else(|| self.vendor_name(name))
+    }
+
+    /// What exactly these words of the desk or of another tool stand for; nothing where they are a
+    /// vendor's name of an action, or mean nothing.
+    pub fn foreign_name(&self, words: &str) -> Option<NotFound> {
+        let wanted = plain(words);
+        let mut foreign = self.foreign.iter();
+        let found = foreign.find(|known| !wanted.is_empty() && plain(&known.name) == wanted)?;
+        Some(NotFound::Foreign(found.clone()))
     }
 
     fn vendor_name(&self, wanted: &str) -> Option<NotFound> {
@@ -243,18 +258,31 @@ impl SystemEntry {
             .collect();
         found.sort_by_key(|(distance, _)| *distance);
         match (found.is_empty(), words) {
-            (true, [verb]) => self.of_verb(verb, values),
+            (true, [verb]) => {
+                let values = parts.iter().filter_map(value);
+                self.of_verb(verb, &values.collect::<Vec<_>>())
+            }
             _ => found,
         }
     }
 
-    /// `dial <PhoneNumber>`: the actions that begin so and take as many values.
-    fn of_verb(&self, verb: &str, values: usize) -> Vec<(usize, &Arc<Action>)> {
-        let actions = self.actions.iter().filter(|action| {
-            let holes = action.phrase.len() - action.key.split(' ').count();
-            action.key.split(' ').next() == Some(verb) && holes == values
-        });
-        actions.map(|action| (SLIP + 1, action)).collect()
+    /// `dial <PhoneNumber>`: the actions that begin so and take as many values; where the value's
+    /// name says which, that one.
+    fn of_verb(&self, verb: &str, values: &[&str]) -> Vec<(usize, &Arc<Action>)> {
+        let holes = |action: &Action| action.phrase.len() - action.key.split(' ').count();
+        let begins = |action: &&Arc<Action>| {
+            action.key.split(' ').next() == Some(verb) && holes(action) == values.len()
+        };
+        let fits = |action: &&Arc<Action>| {
+            let names = |value: &&str| action.params.iter().any(|param| *param.name == **value);
+            values.iter().all(names)
+        };
+        let mut actions: Vec<&Arc<Action>> = self.actions.iter().filter(begins).collect();
+        if actions.iter().any(fits) {
+            actions.retain(fits);
+        }
+        let near = actions.into_iter();
+        near.map(|action| (SLIP + 1, action)).collect()
     }
 }
 
@@ -307,16 +335,41 @@ fn by_spaces(said: &str, key: &str) -> Option<usize> {
     (letters(said) == letters(key)).then_some(1)
 }
 
-/// Whether all words of the shorter one are in the longer one, in order, and at least two are.
+/// Whether one word more or less makes one of the other. That of a medium makes another action.
 fn word_apart(said: &str, key: &str) -> bool {
     let (short, long) = if said.len() < key.len() {
         (said, key)
     } else {
         (key, said)
     };
-    let mut rest = long.split(' ');
-    let all = short.split(' ').all(|word| rest.any(|other| other == word));
-    all && short.contains(' ')
+    let (short, long): (Vec<&str>, Vec<&str>) =
+        (short.split(' ').collect(), long.split(' ').collect());
+    if short.len() < 2 || short.len() + 1 != long.len() {
+        return false;
+    }
+    let first = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
+    short[first..] == long[first + 1..] && !MEDIA.contains(&long[first])
+}
+
+/// What actions are about that have the same words otherwise.
+const MEDIA: [&str; 9] = [
+    "call",
+    "calls",
+    "chat",
+    "contact",
+    "conference",
+    "email",
+    "item",
+    "sms",
+    "voicemail",
+];
+
+/// The name of a value, less its brackets.
+fn value<'a>(part: &Part<'a>) -> Option<&'a str> {
+    match part {
+        Part::Word(_) => None,
+        Part::Value(text) => Some(text.trim_start_matches('<').trim_end_matches('>')),
+    }
 }
 
 fn word<'a>(part: &Part<'a>) -> Option<&'a str> {

@@ -147,7 +147,7 @@ pub(super) struct StateTable {
 #[derive(Deserialize, Debug)]
 #[serde(
     untagged,
-    expecting = "expected states, as `[\"Held\"]`, or states of each platform, as `{ CCE = [\"Held\"] }`"
+    expecting = "expected states, as `[\"Held\"]`, or states of each platform, as `{ PLATFORM = [\"Held\"] }`"
 )]
 pub(super) enum BeforeTable {
     All(Vec<String>),
@@ -166,6 +166,7 @@ pub(super) struct OpensTable {
     pub what: String,
     pub of: Option<String>,
     pub close: String,
+    pub left: Option<String>,
     #[serde(default)]
     pub stays: bool,
 }

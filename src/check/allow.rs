@@ -1,6 +1,7 @@
 //! `# flow: allow F074 reason`: a finding that somebody has looked at and wants to live with.
 
-use super::rules::{self, Page};
+use super::rules;
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::syntax::codes;
@@ -14,20 +15,19 @@ struct Allow {
     line: u32,
 }
 
-/// Leaves out what the comments of a script allow, and says what is wrong with them. `brought` are
-/// the rules of systems.
+/// Leaves out what the comments of a script allow, and says what is wrong with them.
 pub(super) fn apply(
     source: &Source,
     comments: &[Span],
     findings: &mut Vec<Diagnostic>,
-    brought: &[&'static Page],
+    catalogue: &Catalogue,
     off: &dyn Fn(Code) -> bool,
 ) {
     if !source.text().contains("flow:") {
         return;
     }
     let mut wrong = Vec::new();
-    let allows = read(source, comments, brought, &mut wrong);
+    let allows = read(source, comments, catalogue, &mut wrong);
     let mut used = vec![false; allows.len()];
     findings.retain(|found| {
         if found.severity == Severity::Error {
@@ -60,7 +60,7 @@ pub(super) fn apply(
 fn read(
     source: &Source,
     comments: &[Span],
-    brought: &[&'static Page],
+    catalogue: &Catalogue,
     wrong: &mut Vec<Diagnostic>,
 ) -> Vec<Allow> {
     let mut allows = Vec::new();
@@ -71,7 +71,7 @@ fn read(
         let Some(said) = text.strip_prefix("flow:") else {
             continue;
         };
-        match one(said, brought) {
+        match one(said, catalogue) {
             Some(Ok(code)) => allows.push(Allow { code, span, line }),
             Some(Err(why)) => wrong.push(rules::allow_wrong::problem(span, &why)),
             None => {}
@@ -82,7 +82,7 @@ fn read(
 }
 
 /// What stands after `flow:`. Nothing where it only looks like it: `# flow: holds the caller`.
-fn one(said: &str, brought: &[&'static Page]) -> Option<Result<Code, rules::allow_wrong::Why>> {
+fn one(said: &str, catalogue: &Catalogue) -> Option<Result<Code, rules::allow_wrong::Why>> {
     use rules::allow_wrong::Why;
     let mut words = said.split_whitespace();
     let (word, rule) = (words.next()?, words.next());
@@ -93,14 +93,11 @@ fn one(said: &str, brought: &[&'static Page]) -> Option<Result<Code, rules::allo
     let Some(rule) = rule else {
         return Some(Err(Why::NoCode));
     };
-    let Some(code) = code(rule) else {
-        let named = rules::named(rule.trim_end_matches([':', ',']));
-        return Some(Err(match named {
-            Some(rule) => Why::Name(rule),
-            None => Why::Unknown(rule.to_owned()),
-        }));
+    let named = || rules::named(rule.trim_end_matches([':', ',']), catalogue);
+    let Some(code) = code(rule).or_else(|| named().map(|rule| rule.code)) else {
+        return Some(Err(Why::Unknown(rule.to_owned())));
     };
-    Some(match level_of(code, brought) {
+    Some(match level_of(code, catalogue) {
         None => Err(Why::Unknown(rule.to_owned())),
         Some(Severity::Error) => Err(Why::Hard(code)),
         Some(_) if words.next().is_none() => Err(Why::NoReason(code)),
@@ -117,13 +114,11 @@ fn code(text: &str) -> Option<Code> {
     digits.then(|| number.parse().ok().map(Code)).flatten()
 }
 
-fn level_of(code: Code, brought: &[&'static Page]) -> Option<Severity> {
+fn level_of(code: Code, catalogue: &Catalogue) -> Option<Severity> {
     if codes::ALL.iter().any(|(known, _)| *known == code) {
         return Some(Severity::Error);
     }
-    let own = brought.iter().find(|page| page.rule.code == code).copied();
-    own.or_else(|| rules::page(code))
-        .map(|page| page.rule.level)
+    rules::page(code, catalogue).map(|page| page.rule.level)
 }
 
 /// Its own line where something else stands on it too, else the next one that says something.

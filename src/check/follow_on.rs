@@ -1,7 +1,7 @@
 //! One mistake is said once: what only follows from a line that could not be read is left out.
 
 use super::names::{NameMap, names_that_may_be};
-use super::rules;
+use super::{Model, rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::syntax::codes;
@@ -30,26 +30,6 @@ const OF_BLOCKS: [Code; 4] = [
     rules::unbound_name::RULE.code,
     rules::out_of_place::RULE.code,
 ];
-/// Warnings that look at the whole script: with a line of it unread, they may be wrong.
-const OF_ALL: [Code; 16] = [
-    rules::unused_step::RULE.code,
-    rules::unused_name::RULE.code,
-    rules::unreachable::RULE.code,
-    rules::endless_repeat::RULE.code,
-    rules::left_open::RULE.code,
-    rules::no_limit::RULE.code,
-    rules::at_once::RULE.code,
-    rules::at_once_same::RULE.code,
-    rules::let_go::RULE.code,
-    rules::nothing_to_close::RULE.code,
-    rules::impossible_state::RULE.code,
-    rules::not_looked_at::RULE.code,
-    rules::offline_end_twice::RULE.code,
-    rules::save_without_open::RULE.code,
-    rules::never_saved::RULE.code,
-    rules::dial_while_ready::RULE.code,
-];
-
 /// Leaves out of `syntax` what follows from other mistakes of syntax: a brace too many where one is
 /// missing before, a clause that has lost its statement to a block that is never closed.
 pub(super) fn of_syntax(syntax: &mut Vec<Diagnostic>) {
@@ -75,15 +55,15 @@ pub(super) fn of_syntax(syntax: &mut Vec<Diagnostic>) {
 }
 
 fn lacks_brace(found: &Diagnostic) -> bool {
-    found.code == codes::MISSING && found.message.starts_with("`{`")
+    found.code == codes::MISSING && found.message.starts_with("expected `{`")
 }
 
 /// Leaves out of `found` what follows from mistakes of syntax.
-pub(super) fn of_meaning(syntax: &[Diagnostic], found: &mut Vec<Diagnostic>, source: &Source) {
+pub(super) fn of_meaning(syntax: &[Diagnostic], found: &mut Vec<Diagnostic>, model: &Model<'_>) {
     if syntax.is_empty() {
         return;
     }
-    let unread = Unread::new(syntax, source);
+    let unread = Unread::new(syntax, model);
     found.retain(|found| !unread.explains(found));
 }
 
@@ -102,10 +82,14 @@ struct Unread<'a> {
     everywhere: bool,
     /// Whether inputs are.
     inputs: bool,
+    /// The rules that look at the whole file.
+    of_whole: Vec<Code>,
 }
 
 impl<'a> Unread<'a> {
-    fn new(syntax: &[Diagnostic], source: &'a Source) -> Self {
+    fn new(syntax: &[Diagnostic], model: &Model<'a>) -> Self {
+        let source = model.source;
+        let of_whole = rules::of(model).filter(|page| page.rule.is_of_whole());
         let mut unread = Self {
             source,
             lines: NameMap::default(),
@@ -114,6 +98,7 @@ impl<'a> Unread<'a> {
             blocks: false,
             everywhere: false,
             inputs: false,
+            of_whole: of_whole.map(|page| page.rule.code).collect(),
         };
         for found in syntax {
             let line = source.line_of(found.span().start);
@@ -179,7 +164,7 @@ impl<'a> Unread<'a> {
                 .contains_key(&self.source.line_of(found.span().start))
             || self.inputs && OF_INPUTS.contains(&code)
             || self.blocks && OF_BLOCKS.contains(&code)
-            || OF_ALL.contains(&code) && warns
+            || warns && self.of_whole.contains(&code)
             || OF_STATEMENTS.contains(&code) && (self.everywhere || self.is_near(found))
     }
 

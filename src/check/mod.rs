@@ -129,11 +129,7 @@ fn settle(problems: &mut Vec<Diagnostic>, model: &Model<'_>) {
     let (source, comments) = (model.source, &model.tree.comments);
     let levels = &model.context.house.levels;
     let off = |code| levels.get(code) == Some(policy::Level::Off);
-    let systems = model.systems.list.iter();
-    let brought: Vec<_> = systems
-        .flat_map(|system| rules::of_system(system.entry))
-        .collect();
-    allow::apply(source, comments, problems, &brought, &off);
+    allow::apply(source, comments, problems, model.catalogue, &off);
     kept_comments::keep(source, comments, problems);
     levels.apply(problems);
     sort(problems);
@@ -224,21 +220,17 @@ fn with_syntax<'a>(
     context: &'a Context,
     done: fn(Model<'a>),
 ) -> Vec<Diagnostic> {
-    // Prose has a line like that in every other one, and means none of them.
-    let mut left = elsewhere::MOST;
-    let mut said = |found: Diagnostic| match left {
-        0 => found,
-        _ => {
-            left -= usize::from(found.code == syntax::codes::CASE);
-            elsewhere::known(found, source, catalogue)
-        }
-    };
     let mut syntax = std::mem::take(&mut parsed.problems);
     follow_on::of_syntax(&mut syntax);
     let model = Model::new(Resolved::new(source, &parsed.tree, catalogue, context));
     let mut found = rules::find(&model);
-    follow_on::of_meaning(&syntax, &mut found, source);
-    let mut problems: Vec<Diagnostic> = syntax.into_iter().map(&mut said).collect();
+    follow_on::of_meaning(&syntax, &mut found, &model);
+    // Prose has a line like that in every other one, and means none of them.
+    let said = |(number, found)| match number < elsewhere::MOST {
+        true => elsewhere::known(found, &model),
+        false => found,
+    };
+    let mut problems: Vec<Diagnostic> = syntax.into_iter().enumerate().map(said).collect();
     problems.extend(found);
     settle(&mut problems, &model);
     done(model);

@@ -80,7 +80,7 @@ impl Config {
             let text = &Arc::from(text);
             config.profiles = read_profiles(&profiles, &Reading { kits, folder, text })?;
         }
-        config.house = super::house::read(&top)?;
+        config.house = super::house::read(&top, &kits.offers())?;
         top.nothing_else()?;
         Ok(config)
     }

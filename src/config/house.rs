@@ -16,26 +16,26 @@ const KEYS: [&str; 8] = [
 ];
 
 /// Reads `[check]`.
-pub(super) fn read(top: &Table<'_, '_>) -> Result<House, Problem> {
+pub(super) fn read(top: &Table<'_, '_>, catalogue: &Catalogue) -> Result<House, Problem> {
     let Some(table) = top.table("check")? else {
         return Ok(House::default());
     };
     let house = House {
-        levels: levels(&table)?,
-        policies: policies(&table)?,
+        levels: levels(&table, catalogue)?,
+        policies: policies(&table, catalogue)?,
     };
     table.nothing_else()?;
     Ok(house)
 }
 
-fn levels(table: &Table<'_, '_>) -> Result<Levels, Problem> {
+fn levels(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Levels, Problem> {
     let mut levels = Levels::default();
     let Some(inner) = table.table("levels")? else {
         return Ok(levels);
     };
     for (name, span, item) in inner.entries() {
         let level = level(&inner, item)?;
-        let said = levels.set(&name, level);
+        let said = levels.set(&name, level, catalogue);
         said.map_err(|why| {
             let (title, help) = refused(&name, &why);
             let problem = Problem::new(title).at(inner.source, span, "");
@@ -71,7 +71,7 @@ fn refused(name: &str, why: &NoLevel) -> (String, String) {
     }
 }
 
-fn policies(table: &Table<'_, '_>) -> Result<Vec<Arc<Policy>>, Problem> {
+fn policies(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Vec<Arc<Policy>>, Problem> {
     let Some(item) = table.get("policy") else {
         return Ok(Vec::new());
     };
@@ -80,7 +80,7 @@ fn policies(table: &Table<'_, '_>) -> Result<Vec<Arc<Policy>>, Problem> {
         return Err(table.wrong(item, form));
     };
     let one = |item| match toml_table(table, item) {
-        Some(inner) => policy(&inner).map(Arc::new),
+        Some(inner) => policy(&inner, catalogue).map(Arc::new),
         None => Err(table.wrong(item, form)),
     };
     items.iter().map(one).collect()
@@ -91,9 +91,8 @@ fn toml_table<'a, 'i>(of: &Table<'a, 'i>, item: Item<'a, 'i>) -> Option<Table<'a
     Some(Table::new(of.source, item.span(), inner))
 }
 
-fn policy(table: &Table<'_, '_>) -> Result<Policy, Problem> {
+fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Problem> {
     table.only(&KEYS)?;
-    let catalogue = Catalogue::builtin();
     let forbid = table.texts("forbid")?;
     let forbid = forbid.iter().map(|pattern| {
         let named = names::forbidden(pattern, catalogue);

@@ -52,8 +52,8 @@ pub fn message(found: &Diagnostic) -> String {
     if !label.is_empty() {
         text.push_str(&format!(" ({label})"));
     }
-    if let Some(help) = &found.help {
-        text.push_str(&format!("\n{help}"));
+    for more in found.why.iter().chain(&found.help) {
+        text.push_str(&format!("\n{more}"));
     }
     text
 }

@@ -5,6 +5,7 @@ use super::completion::{Insert, Item, ItemSort, Offered};
 use super::document::Document;
 use super::hover::Said;
 use super::uri;
+use crate::catalogue::Catalogue;
 use crate::check::policy::Level;
 use crate::check::rules;
 use crate::config::{Config, FILE_NAME};
@@ -15,11 +16,14 @@ use crate::system::Kits;
 use lsp_types::Uri;
 use std::path::Path;
 
-/// The pages that say what each key means: a line of a table each.
-const PAGES: [&str; 2] = [
-    include_str!("../../docs/settings.md"),
-    include_str!("../../docs/easycim.md"),
-];
+/// The page that says what each key means: a line of a table each. Systems bring others.
+const PAGE: &str = include_str!("../../docs/settings.md");
+
+fn pages() -> impl Iterator<Item = &'static str> {
+    let kits = Kits::builtin().iter();
+    let of_kits = kits.filter_map(|kit| kit.profile.as_ref()?.page);
+    std::iter::once(PAGE).chain(of_kits)
+}
 
 /// Whether it is a settings file.
 pub fn is_settings(at: &Uri) -> bool {
@@ -37,13 +41,10 @@ pub fn problem(document: &Document, path: &Path) -> Option<Problem> {
 
 /// What a key means; nothing where it is none.
 fn meaning(key: &str) -> Option<&'static str> {
-    let rows = PAGES
-        .iter()
-        .flat_map(|page| page.lines())
-        .filter_map(|line| {
-            let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
-            Some((keys, meaning.strip_suffix(" |")?))
-        });
+    let rows = pages().flat_map(|page| page.lines()).filter_map(|line| {
+        let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
+        Some((keys, meaning.strip_suffix(" |")?))
+    });
     let quoted = format!("`{key}`");
     let with_value = format!("`{key} = ");
     let own = |(keys, _): &(&str, &str)| keys.contains(&quoted) || keys.contains(&with_value);
@@ -91,8 +92,8 @@ pub fn hover(document: &Document, at: u32) -> Option<Said> {
     let end = after.find(|c| !is_key(c)).unwrap_or(after.len()) + at as usize;
     let key = text.get(start..end).filter(|key| !key.is_empty())?;
     let rule = || {
-        let rule = rules::named(key)?;
-        Some(rules::page(rule.code)?.text())
+        let rule = rules::named(key, document.catalogue)?;
+        Some(rules::page(rule.code, document.catalogue)?.text())
     };
     let said = meaning(key)
         .map(|meaning| format!("`{key}`\n\n{meaning}"))
@@ -168,9 +169,7 @@ fn key(name: &str, about: &str) -> Item {
 }
 
 fn levels_by_rule() -> Vec<Item> {
-    let rules = rules::ALL
-        .iter()
-        .filter(|page| page.rule.level != Severity::Error);
+    let rules = rules::all(Catalogue::builtin()).filter(|page| page.rule.level != Severity::Error);
     let items = rules.map(|page| {
         let insert = Insert::plain(page.rule.name)
             .text(" = \"")
@@ -198,7 +197,7 @@ fn values(here: &Here<'_>, line: &str) -> Vec<Item> {
             .iter()
             .map(|kit| kit.name.to_owned())
             .collect(),
-        (_, "platform") => vec!["CCE".into(), "CCX".into()],
+        (_, "platform") => platforms(),
         (_, "events") => vec!["tls".into(), "websocket".into()],
         (_, "sign-in") => ["access-key", "password", "token"]
             .map(str::to_owned)
@@ -216,6 +215,13 @@ fn values(here: &Here<'_>, line: &str) -> Vec<Item> {
         Item::plain(&text, ItemSort::Choice, "", 0)
     };
     words.iter().map(item).collect()
+}
+
+/// What products of one vendor are called, of every system that has several.
+fn platforms() -> Vec<String> {
+    let systems = Catalogue::builtin().systems();
+    let names = systems.flat_map(|system| &system.platforms);
+    names.map(|name| name.to_string()).collect()
 }
 
 #[cfg(test)]

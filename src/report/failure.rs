@@ -66,6 +66,7 @@ impl People<'_> {
                     .into(),
             source: Some(source),
             labels: report.undone.iter().map(label).collect(),
+            why: None,
             help: Some("do the clean-up by hand".into()),
         })
     }
@@ -84,6 +85,7 @@ impl People<'_> {
             },
             source: (!nowhere(failure)).then_some(source),
             labels: self.labels(failure),
+            why: None,
             help: None,
         });
         text.push_str(&self.tried(&failure.attempts));
@@ -101,6 +103,7 @@ impl People<'_> {
             message: self.redactor.show(&fault.message),
             source: Some(source),
             labels: vec![(fault.span, "the flow stopped here".into())],
+            why: None,
             help: fault.help.clone(),
         })
     }

@@ -81,6 +81,7 @@ pub fn shown(found: Diagnostic, redactor: &Redactor) -> Diagnostic {
         .labels
         .iter_mut()
         .for_each(|label| clean(&mut label.text));
+    found.why.iter_mut().for_each(clean);
     found.help.iter_mut().for_each(clean);
     if let Some(fix) = &mut found.fix {
         clean(&mut fix.title);
@@ -102,6 +103,9 @@ pub(super) fn told(source: &Source, found: &Diagnostic) -> String {
     for label in labels {
         let line = source.line_of(label.span.start);
         text.push_str(&format!("\nline {line}: {}", label.text));
+    }
+    if let Some(why) = &found.why {
+        text.push_str(&format!("\nwhy: {why}"));
     }
     if let Some(help) = &found.help {
         text.push_str(&format!("\nhelp: {help}"));

@@ -81,6 +81,7 @@ pub fn finding(source: &Source, found: &Diagnostic) -> Json {
             one
         })
         .collect();
+    json["why"] = found.why.clone().into();
     json["help"] = found.help.clone().into();
     json["fix"] = found.fix.as_ref().map_or(Json::Null, |fix| {
         let edits: Vec<Json> = fix

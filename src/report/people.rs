@@ -1,7 +1,7 @@
 //! Findings and failures as people read them: what is wrong, the script's lines with the place
 //! marked, and what to do.
 
-use super::look::Look;
+use super::look::{Look, Style};
 use super::redact::Redactor;
 use super::window::Window;
 use crate::catalogue::Catalogue;
@@ -35,6 +35,7 @@ pub(super) struct Note<'a> {
     pub message: String,
     pub source: Option<&'a Source>,
     pub labels: Vec<(Span, String)>,
+    pub why: Option<String>,
     pub help: Option<String>,
 }
 
@@ -59,6 +60,7 @@ impl<'a> People<'a> {
             message: clean(&found.message),
             source: Some(source),
             labels: labels.collect(),
+            why: found.why.as_deref().map(clean),
             help: found.help.as_deref().map(clean),
         })
     }
@@ -71,6 +73,7 @@ impl<'a> People<'a> {
             message: message.to_owned(),
             source: None,
             labels: Vec::new(),
+            why: None,
             help: help.map(str::to_owned),
         })
     }
@@ -90,18 +93,35 @@ impl<'a> People<'a> {
             message: message.to_owned(),
             source: Some(source),
             labels: vec![label],
+            why: None,
             help: help.map(str::to_owned),
         })
     }
 
     pub(super) fn note(&self, note: Note<'_>) -> String {
+        let footer = self.footer(&note);
         let shown = self.shown(note);
         let mut text = String::new();
         let written = self.handler().render_report(&mut text, &shown);
         if written.is_err() {
             text = format!("{}\n", shown.message);
         }
-        text
+        text + &footer
+    }
+
+    /// The lines below the script's: why it matters, what to do, where to read on.
+    fn footer(&self, note: &Note<'_>) -> String {
+        let see = note
+            .code
+            .as_ref()
+            .map(|code| format!("flow explain {code}"));
+        let lines = [("why:", &note.why), ("help:", &note.help), ("see:", &see)];
+        let lines = lines.into_iter().filter_map(|(name, text)| {
+            let text = wrapped(text.as_deref()?, self.look.width);
+            let name = self.look.paint(Style::Name, name) + &" ".repeat(6 - name.len());
+            Some(format!("  {name}{text}\n"))
+        });
+        lines.collect()
     }
 
     fn shown(&self, note: Note<'_>) -> Shown {
@@ -129,7 +149,6 @@ impl<'a> People<'a> {
             code: note.code,
             severity: note.severity,
             message: note.message,
-            help: note.help,
             labels,
             window,
         }
@@ -155,13 +174,33 @@ impl<'a> People<'a> {
     }
 }
 
+/// Text that fits in lines of a width, behind what stands at the start of the first. Lines that it
+/// has of its own keep their spaces: they are to be pasted.
+fn wrapped(text: &str, width: usize) -> String {
+    const BEHIND: usize = 8;
+    let room = width.saturating_sub(BEHIND).max(20);
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut rest = String::new();
+        for word in line.split_inclusive(' ') {
+            let used = rest.chars().count() + word.trim_end().chars().count();
+            if used > room && !rest.trim().is_empty() {
+                lines.push(rest.trim_end().to_owned());
+                rest.clear();
+            }
+            rest.push_str(word);
+        }
+        lines.push(rest.trim_end().to_owned());
+    }
+    lines.join(&format!("\n{}", " ".repeat(BEHIND)))
+}
+
 /// What miette is given.
 #[derive(Debug)]
 struct Shown {
     code: Option<String>,
     severity: Severity,
     message: String,
-    help: Option<String>,
     labels: Vec<LabeledSpan>,
     window: Option<Window>,
 }
@@ -184,10 +223,6 @@ impl miette::Diagnostic for Shown {
             Severity::Warning => miette::Severity::Warning,
             Severity::Note => miette::Severity::Advice,
         })
-    }
-
-    fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<_>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {

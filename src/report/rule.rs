@@ -1,6 +1,7 @@
 //! What is known about a finding's number: its name, its level, its page.
 
 use super::look::{Look, Style};
+use crate::catalogue::Catalogue;
 use crate::check::rules;
 use crate::diagnostic::{Code, Severity};
 use crate::syntax::codes;
@@ -59,7 +60,7 @@ pub fn all() -> Vec<About> {
     let mut all: Vec<About> = codes::ALL
         .iter()
         .filter_map(|(code, _)| of_syntax(*code))
-        .chain(rules::ALL.iter().map(of_rule))
+        .chain(rules::all(Catalogue::builtin()).map(of_rule))
         .collect();
     all.sort_by_key(|about| about.code);
     all
@@ -67,13 +68,15 @@ pub fn all() -> Vec<About> {
 
 /// The name of a number.
 pub fn name(code: Code) -> Option<&'static str> {
-    let rule = rules::page(code).map(|page| page.rule.name);
+    let rule = rules::page(code, Catalogue::builtin()).map(|page| page.rule.name);
     rule.or_else(|| codes::name(code))
 }
 
 /// What is known about a number.
 pub fn about(code: Code) -> Option<About> {
-    rules::page(code).map(of_rule).or_else(|| of_syntax(code))
+    rules::page(code, Catalogue::builtin())
+        .map(of_rule)
+        .or_else(|| of_syntax(code))
 }
 
 fn of_rule(page: &rules::Page) -> About {

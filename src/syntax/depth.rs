@@ -41,7 +41,7 @@ pub(super) fn problem(at: u32) -> Diagnostic {
         "brackets are nested too deep",
     )
     .label(format!("{MOST_OPEN} are open already"))
-    .help("move what is inside into a `step`, or give parts of it names with `let`")
+    .help("move what is inside into a `step`, or set variables for parts of it with `let`")
 }
 
 /// What is open: a block goes on until its brace, anything else ends with its statement.

@@ -29,6 +29,8 @@ pub struct Kit {
 /// How profiles of a system are read.
 #[derive(Clone, Copy)]
 pub struct ProfileReader {
+    /// A page in Markdown whose tables say what its keys mean, for editors.
+    pub page: Option<&'static str>,
     /// What they may say beside what all profiles may.
     pub keys: &'static [&'static str],
     /// Which `timeouts` there are.

@@ -3,6 +3,7 @@
 use super::{cxone, easycim, finesse};
 use crate::catalogue::Catalogue;
 use crate::system::{Kit, Kits};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// All of them: a line each. The first is that of profiles that name
@@ -14,6 +15,20 @@ impl Kits {
     pub fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Kits> = OnceLock::new();
         BUILTIN.get_or_init(|| Self::new(KITS))
+    }
+
+    /// What they offer; each is read when it is first asked for.
+    pub(crate) fn offers(&self) -> Cow<'static, Catalogue> {
+        let of_crate = |kit: &Kit| {
+            let mut known = KITS.iter();
+            known.any(|known| std::ptr::fn_addr_eq(known.catalogue, kit.catalogue))
+        };
+        match self.iter().all(of_crate) {
+            true => Cow::Borrowed(Catalogue::builtin()),
+            false => Cow::Owned(Catalogue::unread(
+                self.iter().map(|kit| (kit.name, kit.catalogue)),
+            )),
+        }
     }
 }
 

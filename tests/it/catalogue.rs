@@ -377,31 +377,31 @@ fn names_from_studio_lead_to_ours() {
     for (text, expected) in [
         (
             "killcontact <ContactId>",
-            "`killcontact` is written `end contact <ContactId>` here",
+            "write `end contact <ContactId>` for `killcontact`",
         ),
         (
             "END A CONTACT",
-            "`END A CONTACT` is written `end contact <ContactId>` here",
+            "write `end contact <ContactId>` for `END A CONTACT`",
         ),
         (
             "retrieve <ContactId>",
-            "`Retrieve` is written `resume contact <ContactId>` here",
+            "write `resume contact <ContactId>` for `Retrieve`",
         ),
         (
             "RETRIEVE <ContactId>",
-            "`Retrieve` is written `resume contact <ContactId>` here",
+            "write `resume contact <ContactId>` for `Retrieve`",
         ),
         (
             "retrieve contact <ContactId>",
-            "`Retrieve` is written `resume contact <ContactId>` here",
+            "write `resume contact <ContactId>` for `Retrieve`",
         ),
         (
             "SETSECURITYUSER 7",
-            "`SETSECURITYUSER` is written `set security user <AgentId>` here",
+            "write `set security user <AgentId>` for `SETSECURITYUSER`",
         ),
         (
             "setsecurityuser 7",
-            "`SETSECURITYUSER` is written `set security user <AgentId>` here",
+            "write `set security user <AgentId>` for `SETSECURITYUSER`",
         ),
         ("hang up <ContactId>", "write `end contact <ContactId>`"),
         ("hang-up", "write `end contact <ContactId>`"),

@@ -17,7 +17,7 @@ fn shown() -> Vec<(String, String)> {
     for (path, text) in documents() {
         all.extend(blocks(&text).map(|flow| (path.display().to_string(), flow)));
     }
-    for page in rules::ALL {
+    for page in rules::all(Catalogue::builtin()) {
         all.extend(
             page.example("Good")
                 .map(|flow| (page.rule.code.to_string(), flow)),

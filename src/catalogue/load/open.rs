@@ -26,6 +26,7 @@ pub(super) fn opens(
         what: table.what.as_str().into(),
         of: table.of.as_deref().map(Into::into),
         close: table.close.as_str().into(),
+        left: table.left.as_deref().map(Into::into),
         stays: table.stays,
     }
 }

@@ -100,20 +100,24 @@ mod tests {
 
     #[test]
     fn levels_are_set_by_number_and_by_name() {
+        let catalogue = &crate::catalogue::Catalogue::default();
         let mut levels = Levels::default();
-        assert_eq!(levels.set("F074", Level::Error), Ok(()));
-        assert_eq!(levels.set("unused-name", Level::Off), Ok(()));
+        assert_eq!(levels.set("F074", Level::Error, catalogue), Ok(()));
+        assert_eq!(levels.set("unused-name", Level::Off, catalogue), Ok(()));
         assert_eq!(
-            levels.set("unused-nam", Level::Off),
+            levels.set("unused-nam", Level::Off, catalogue),
             Err(NoLevel::Unknown(Some("unused-name")))
         );
-        assert_eq!(levels.set("F999", Level::Off), Err(NoLevel::Unknown(None)));
         assert_eq!(
-            levels.set("unknown-action", Level::Note),
+            levels.set("F999", Level::Off, catalogue),
+            Err(NoLevel::Unknown(None))
+        );
+        assert_eq!(
+            levels.set("unknown-action", Level::Note, catalogue),
             Err(NoLevel::Hard(Code(51)))
         );
         let found = |code| Diagnostic::warning(Code(code), Span::new(0, 1), "");
-        let unused = crate::check::rules::named("unused-name")
+        let unused = crate::check::rules::named("unused-name", catalogue)
             .expect("a rule")
             .code
             .0;

@@ -51,7 +51,7 @@ pub fn system(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the systems are {}", names.join(", ")),
     };
-    Err((format!("there is no system `{name}`"), help))
+    Err((format!("unknown system `{name}`"), help))
 }
 
 fn actions(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Action>> {

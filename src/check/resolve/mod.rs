@@ -19,4 +19,5 @@ pub use resolved::Resolved;
 pub use site::{ActionUse, Found, Site, ThingUse, Written};
 pub use value::{Form, Place, Role, Typed, What};
 
-pub(super) use build::{SUGGESTIONS, is_literal, is_together, words};
+pub(crate) use build::words;
+pub(super) use build::{SUGGESTIONS, is_literal, is_together};

@@ -12,7 +12,7 @@ use crate::check::literal;
 use crate::check::names::NameMap;
 use crate::check::systems::Systems;
 use crate::source::{Source, Span};
-use crate::syntax::tree::{Answer, Expr, Handler, Item, TestItem, Tree, Use};
+use crate::syntax::tree::{Answer, Expr, Handler, Item, Key, TestItem, Tree, Use};
 use crate::value::Value;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -183,6 +183,22 @@ impl<'a> Resolved<'a> {
     /// The value of a literal; nothing where the expression is none, or one that cannot be.
     pub fn literal(&self, expr: &Expr) -> Option<Value> {
         literal::literal(self.source, expr)?.ok()
+    }
+
+    /// A field's name.
+    pub fn key(&self, key: Key) -> String {
+        literal::key(self.source, key)
+    }
+
+    /// Whether the file is about this system: it names it, or no other is in scope. Without a `use`
+    /// line and with several in scope it may be about any.
+    pub fn is_about(&self, system: &str) -> bool {
+        let systems = &self.systems;
+        let uses = systems
+            .list
+            .iter()
+            .any(|known| &*known.entry.name == system);
+        uses && (systems.explicit || systems.list.len() == 1)
     }
 
     /// The `use` lines.

@@ -2,7 +2,7 @@
 
 use super::name::NameId;
 use super::resolved::Resolved;
-use crate::catalogue::{Action, Param, Thing};
+use crate::catalogue::{Action, Param, SystemEntry, Thing};
 use crate::source::Span;
 use crate::syntax::tree::{self, Expr, Handler, Phrase};
 use crate::value::Value;
@@ -118,6 +118,11 @@ impl<'m, 'a> ActionUse<'m, 'a> {
     pub(crate) fn number(&self) -> u32 {
         let start = self.site.written.span().start;
         self.model.site_at.get(&start).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Its system.
+    pub fn entry(&self) -> &'a SystemEntry {
+        self.model.systems.list[usize::from(self.system)].entry
     }
 
     /// The words and values of its phrase.

@@ -36,10 +36,12 @@ pub fn problem(source: &Source, code: Code, at: Span) -> Diagnostic {
         span: around(source, at),
         text: String::new(),
     };
-    RULE.at(at, format!("there is no {code} for this comment to allow"))
-        .label("nothing is found on its line")
-        .help("leave the comment out")
-        .fix("Take the comment out", Safety::Safe, vec![edit])
+    RULE.at(
+        at,
+        format!("unused suppression: {code} does not occur on this line"),
+    )
+    .help("remove the comment")
+    .fix("Remove the comment", Safety::Safe, vec![edit])
 }
 
 fn around(source: &Source, at: Span) -> Span {

@@ -40,8 +40,6 @@ pub enum Why {
     Word(String),
     /// No rule at all.
     NoCode,
-    /// A rule's name in place of its number.
-    Name(Rule),
     /// No such rule.
     Unknown(String),
     /// The rule is an error.
@@ -52,48 +50,26 @@ pub enum Why {
 
 /// A comment that cannot be followed.
 pub fn problem(at: Span, why: &Why) -> Diagnostic {
-    let form = "write `# flow: allow F074 why it is right here`";
+    let form = "write `# flow: allow <code> <reason>`";
     match why {
         Why::Word(word) => RULE
             .at(
                 at,
-                format!("`flow: {}` means nothing", super::shortened(word)),
+                format!("`flow: {}` is not a suppression", super::shortened(word)),
             )
             .label("the only word here is `allow`")
             .help(form),
-        Why::NoCode => RULE
-            .at(at, "this comment does not say what it allows")
-            .label("the number of a rule is missing")
-            .help(form),
-        Why::Name(rule) => RULE
-            .at(
-                at,
-                format!("a rule is allowed by its number: {}", rule.code),
-            )
-            .label("this is its name")
-            .help(format!(
-                "write `# flow: allow {} why it is right here`",
-                rule.code
-            )),
+        Why::NoCode => RULE.at(at, "the suppression names no rule").help(form),
         Why::Unknown(text) => RULE
-            .at(at, format!("there is no rule `{}`", super::shortened(text)))
-            .label("it would allow nothing")
-            .help("take the number from the finding that you mean, like F074"),
+            .at(at, format!("unknown rule `{}`", super::shortened(text)))
+            .help("write the code of the finding, like F074, or its name"),
         Why::Hard(code) => RULE
-            .at(
-                at,
-                format!("{code} is an error, which no comment can allow"),
-            )
-            .label("a script with this error does not run")
-            .help("mend what it finds, and leave the comment out"),
+            .at(at, format!("{code} is an error and cannot be suppressed"))
+            .help("fix the error, and remove the comment"),
         Why::NoReason(code) => RULE
-            .at(
-                at,
-                format!("this comment does not say why {code} is right here"),
-            )
-            .label("the reason is missing")
+            .at(at, format!("the suppression of {code} has no reason"))
             .help(format!(
-                "write it after the number: `# flow: allow {code} …`"
+                "write the reason after the code: `# flow: allow {code} <reason>`"
             )),
     }
 }

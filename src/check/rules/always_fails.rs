@@ -70,7 +70,7 @@ fn calculate(a: &Value, operator: Operator, b: &Value) -> Result<Value, String> 
 }
 
 fn problem(at: Span, why: &str) -> Diagnostic {
-    RULE.at(at, "this calculation fails in every run")
+    RULE.at(at, "the calculation fails in every run")
         .label(why)
         .help("change the values, or remove the calculation")
 }

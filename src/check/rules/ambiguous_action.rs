@@ -55,10 +55,8 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// Something that more than one system has.
 pub fn problem(what: &str, at: Span, systems: &[&str]) -> Diagnostic {
     let what = shortened(what);
-    let first = systems.first().copied().unwrap_or_default();
+    let forms = systems.iter().map(|system| format!("`{system}: {what}`"));
+    let forms: Vec<String> = forms.collect();
     RULE.at(at, format!("{} both have `{what}`", systems.join(" and ")))
-        .label("which of them is meant?")
-        .help(format!(
-            "put the system's name before it: `{first}: {what}`"
-        ))
+        .help(format!("name the system you mean: {}", forms.join(" or ")))
 }

@@ -30,7 +30,7 @@
 //! ```
 
 use super::Rule;
-use crate::catalogue::Action;
+use crate::check::resolve::ActionUse;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -71,12 +71,10 @@ impl<'a> Look<'_, 'a> {
         let Some(used) = self.model.action_at(written.phrase.span.start) else {
             return;
         };
-        let action = used.action;
         for (at, retries) in named(&written.handlers) {
             let name = self.model.slice(at);
-            if action.never_ends_in(name) {
-                let toggle = retries && action.request.get("toggle").is_some();
-                self.found.add(problem(action.short(), name, at, toggle));
+            if used.action.never_ends_in(name) {
+                self.found.add(problem(&used, name, at, retries));
             }
         }
     }
@@ -88,17 +86,15 @@ impl<'a> Look<'_, 'a> {
             let mut actions = Actions(Vec::new());
             visit::block_parts(&mut actions, body);
             let actions = actions.0.iter();
-            let used = actions.filter_map(|action| {
-                let used = self.model.action_at(action.phrase.span.start)?;
-                Some(&**used.action)
-            });
-            let used: Vec<&Action> = used.collect();
-            let silent = used.iter().rev().find(|action| action.never_ends_in(name));
+            let used = actions.filter_map(|action| self.model.action_at(action.phrase.span.start));
+            let used: Vec<ActionUse<'_, '_>> = used.collect();
+            let never = |used: &&ActionUse<'_, '_>| used.action.never_ends_in(name);
+            let silent = used.iter().rev().find(never);
             let told = used
                 .iter()
-                .any(|action| !action.never_ends_in(name) && action.outcome(name).is_some());
-            if let Some(action) = silent.filter(|_| !told) {
-                self.found.add(problem(action.short(), name, at, retries));
+                .any(|used| !never(&used) && used.action.outcome(name).is_some());
+            if let Some(used) = silent.filter(|_| !told) {
+                self.found.add(problem(used, name, at, retries));
             }
         }
     }
@@ -132,21 +128,21 @@ fn named(handlers: &[Handler]) -> impl Iterator<Item = (Span, bool)> {
     })
 }
 
-/// A handler that nothing can reach; `retries` where it would do a toggle again.
-pub fn problem(action: &str, outcome: &str, at: Span, retries: bool) -> Diagnostic {
-    let help = match retries {
-        true => {
-            "leave the handler out: the toolbar's Hold is a toggle, and a second one would take the \
-             contact off hold again"
-        }
-        false => {
-            "leave the handler out; `wait until contact … is …` tells what events say of its state"
-        }
+/// A handler that nothing can reach; `retries` where it would do the action again.
+fn problem(used: &ActionUse<'_, '_>, outcome: &str, at: Span, retries: bool) -> Diagnostic {
+    let action = used.action.short();
+    let help = match retries && !used.action.repeatable {
+        true => format!(
+            "remove the handler: `{action}` is not safe to repeat, a second one could undo the first"
+        ),
+        false => "remove the handler; `wait until … is …` waits for a state that events report"
+            .to_owned(),
     };
+    let system = &used.entry().title;
     RULE.at(
         at,
-        format!("`{action}` never ends in `{outcome}` on easyCIM"),
+        format!("`{action}` never ends in `{outcome}` in {system}"),
     )
-    .label("never reached: the toolbar gives no answer to it")
+    .label("never reached: the answer does not report it")
     .help(help)
 }

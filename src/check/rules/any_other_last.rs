@@ -49,8 +49,8 @@ fn followed(handler: &Handler, next: &Handler, found: &mut Findings) {
 
 /// An `any other` with a handler after it.
 pub fn problem(at: Span, next: Span) -> Diagnostic {
-    RULE.at(at, "`any other` comes last")
-        .label("it takes every outcome that no handler names")
-        .also(next, "this handler comes after it")
-        .help("move `any other` to the end of the list")
+    RULE.at(at, "`any other` must come last")
+        .label("handles every outcome that no handler names")
+        .also(next, "never reached")
+        .help("move `any other` to the end of the handlers")
 }

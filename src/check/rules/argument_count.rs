@@ -61,13 +61,13 @@ pub fn step(name: &str, params: &[&str], given: usize, at: Span) -> Diagnostic {
     RULE.at(
         at,
         format!(
-            "`{name}` takes {}, and {given} {} given",
+            "`{name}` needs {} but got {}",
             count(params.len()),
-            was(given)
+            got(given)
         ),
     )
-    .label(format!("the step is `{form}`"))
-    .help(format!("write `run {form}` with a value for each"))
+    .label(format!("defined as `{form}`"))
+    .help(format!("write `run {form}` with one value for each"))
 }
 
 /// A function's arguments that do not match what it takes.
@@ -76,12 +76,12 @@ pub fn function(function: &Function, given: usize, at: Span) -> Diagnostic {
     let takes: Vec<String> = function.takes.iter().map(Kind::to_string).collect();
     let form = format!("{name}({})", takes.join(", "));
     let title = format!(
-        "`{name}` takes {}, and {given} {} given",
+        "`{name}` needs {} but got {}",
         count(takes.len()),
-        was(given)
+        got(given)
     );
     RULE.at(at, title)
-        .label(format!("the function is `{form}`"))
+        .label(format!("defined as `{form}`"))
         .help(match takes.len() {
             0 => format!("write `{form}`"),
             _ => "write one value for each, with commas between them".to_owned(),
@@ -90,12 +90,15 @@ pub fn function(function: &Function, given: usize, at: Span) -> Diagnostic {
 
 fn count(count: usize) -> String {
     match count {
-        0 => "no argument".into(),
-        1 => "one argument".into(),
+        0 => "no arguments".into(),
+        1 => "1 argument".into(),
         more => format!("{more} arguments"),
     }
 }
 
-fn was(count: usize) -> &'static str {
-    if count == 1 { "is" } else { "are" }
+fn got(count: usize) -> String {
+    match count {
+        0 => "none".into(),
+        more => more.to_string(),
+    }
 }

@@ -40,7 +40,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(95, "at-once");
+pub const RULE: Rule = Rule::warning(95, "at-once").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in model.loops().shared.iter().filter(|known| known.exclusive) {
@@ -68,15 +68,16 @@ pub fn problem(
 ) -> Diagnostic {
     let (title, label) = match method {
         true => (
-            format!("two `{action}` at once cannot be told apart"),
-            "another item may be waiting for the same answer",
+            format!("`{action}` cannot run twice at the same time"),
+            "another item may wait for the same answer",
         ),
         false => (
-            format!("`{action}` of one agent cannot be done twice at once"),
-            "the items share one agent",
+            format!("one agent cannot do `{action}` twice at the same time"),
+            "all items use one agent",
         ),
     };
     super::in_step(RULE.at(at, title).label(label), action, step)
-        .also(loop_, "the items of this loop run at once")
-        .help("leave `at once` out, so that one item follows the other")
+        .also(loop_, "the items of this loop run in parallel")
+        .why("one item may take the result of another for its own")
+        .help("remove `at once`: the items then run one after another")
 }

@@ -34,12 +34,12 @@
 //! }
 //! ```
 
-use super::{Rule, one};
+use super::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(96, "at-once-same");
+pub const RULE: Rule = Rule::warning(96, "at-once-same").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let shared = model.loops().shared.iter();
@@ -60,13 +60,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// An action that every item does to the same thing. Where a step does it, `step` is the action
 /// and `at` what runs the step.
 pub fn problem(action: &str, thing: &str, at: Span, loop_: Span, step: Option<Span>) -> Diagnostic {
-    let title = format!("every item does `{action}` to the same {thing}, at once");
+    let title = format!("all items run `{action}` on the same {thing} in parallel");
     let problem = RULE
         .at(at, title)
-        .label(format!("not {} of the item's own", one(thing)));
+        .label(format!("the same {thing} for every item"));
     super::in_step(problem, action, step)
-        .also(loop_, "the items of this loop run at once")
+        .also(loop_, "the items of this loop run in parallel")
         .help(format!(
-            "take the {thing} from the item, or move this out of the loop"
+            "use the {thing} of the item, or move this line out of the loop"
         ))
 }

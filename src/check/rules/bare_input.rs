@@ -55,25 +55,18 @@ pub fn problem(name: &str, at: Span, sure: bool) -> Diagnostic {
     let help = if sure {
         format!("write `<{name}>`")
     } else {
-        format!(
-            "if it is given from outside, write `<{name}>`; else give it a value first: `let {name} = …`"
-        )
+        format!("write `<{name}>` for an input, or set it first: `let {name} = …`")
     };
-    let problem = RULE.at(at, format!("nothing in the script gives `{name}` a value"));
+    let problem = RULE.at(at, format!("unknown variable `{name}`"));
     let problem = if sure {
         Diagnostic {
-            message: format!("the input `{name}` is written `<{name}>` here"),
+            message: format!("input `{name}` needs angle brackets here"),
             ..problem
         }
     } else {
         problem
     };
     problem
-        .label(if sure {
-            "given from outside"
-        } else {
-            "not a variable"
-        })
         .help(help)
         .fix(format!("Write `<{name}>`"), safety, vec![edit])
 }

@@ -56,9 +56,10 @@ fn problem(letter: char, at: Span) -> Diagnostic {
     };
     RULE.at(
         at,
-        format!("invisible character {code} turns the direction of writing"),
+        format!("invisible character {code} turns the writing direction"),
     )
-    .label("shows what follows in a different order")
-    .help("remove it")
+    .label("what follows is shown in a different order")
+    .why("a reviewer reads a different line from the one that runs")
+    .help("remove the character")
     .fix("Remove the character", Safety::Unsafe, vec![edit])
 }

@@ -48,22 +48,25 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn variable(name: &str, at: Span, given: Span) -> Diagnostic {
     RULE.at(
         at,
-        format!("`{name}` is a variable of the script: write it without brackets"),
+        format!("variable `{name}` does not take angle brackets"),
     )
-    .label("`<…>` is for what is given from outside")
-    .also(given, "it gets its value here")
+    .label("`<…>` is for inputs")
+    .also(given, "set here")
     .help(format!(
-        "write `{name}`; for an input of that name, give the variable another one"
+        "write `{name}`, or rename the variable if you mean an input"
     ))
     .fix(format!("Write `{name}`"), Safety::Unsafe, bare(name, at))
 }
 
 /// Brackets in a condition, a text or the arguments of `run`.
 pub fn not_here(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is written without brackets here"))
-        .label("in conditions, texts and after `run` an input is a bare name")
-        .help(format!("write `{name}`"))
-        .fix(format!("Write `{name}`"), Safety::Safe, bare(name, at))
+    RULE.at(
+        at,
+        format!("input `{name}` does not take angle brackets here"),
+    )
+    .label("conditions, texts and `run` use the bare name")
+    .help(format!("write `{name}`"))
+    .fix(format!("Write `{name}`"), Safety::Safe, bare(name, at))
 }
 
 fn bare(name: &str, at: Span) -> Vec<Edit> {

@@ -54,9 +54,14 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// An action that a policy forbids.
 pub fn forbidden(policy: &Policy, action: &str, at: Span) -> Diagnostic {
-    by(policy, RULE, at, format!("`{action}` is forbidden here"))
-        .label(reason(policy))
-        .help("do it another way; the policy stands in flow.toml")
+    by(
+        policy,
+        RULE,
+        at,
+        format!("`{action}` is forbidden by policy"),
+    )
+    .label(reason(policy))
+    .help("use a different action, or ask the owner of the policy in flow.toml for an exception")
 }
 
 /// A finding of a policy, at the level that it has.
@@ -67,5 +72,5 @@ pub(super) fn by(policy: &Policy, rule: Rule, at: Span, title: String) -> Diagno
 /// Why a policy asks for something.
 pub(super) fn reason(policy: &Policy) -> String {
     let reason = policy.reason.as_deref();
-    reason.map_or_else(|| "a policy of the team says so".to_owned(), str::to_owned)
+    reason.map_or_else(String::new, |reason| format!("policy reason: {reason}"))
 }

@@ -42,7 +42,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(126, "dial-while-ready").of_ways();
+pub const RULE: Rule = Rule::warning(126, "dial-while-ready").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.asked().made_ready {
@@ -57,12 +57,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// on which the agent was not.
 fn problem(platform: &str, ready: Span, at: Span, other: bool) -> Diagnostic {
     let label = match other {
-        true => "on one path to here the agent is ready for contacts",
-        false => "the agent is ready for contacts here",
+        true => "ready for contacts on one path to here",
+        false => "the agent is ready for contacts",
     };
-    let title = format!("{platform} refuses a call from an agent who is Available");
+    let title = format!("{platform} rejects this phone call: the agent is ready");
     RULE.at(at, title)
         .label(label)
         .also(ready, "made ready here")
-        .help("write `set agent state to Unavailable` before it")
+        .why("the phone call is not made")
+        .help("make the agent not ready before it")
 }

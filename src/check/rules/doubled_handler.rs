@@ -84,8 +84,8 @@ fn doubled_of_many<'a>(
 
 /// An outcome that an earlier handler takes.
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is handled twice"))
+    RULE.at(at, format!("outcome `{name}` has two handlers"))
         .label("never reached")
-        .also(first, "this handler takes it")
-        .help("leave one of the two out; to do two things, write one handler with `{ … }`")
+        .also(first, "first handler for this outcome")
+        .help("remove one of the two; one handler with `{ … }` can do several things")
 }

@@ -102,12 +102,12 @@ impl Known<'_, '_> {
 /// A second `what` of one name.
 pub fn problem(what: &str, name: &str, at: Span, first: Span) -> Diagnostic {
     let name = name.trim_matches('"');
-    RULE.at(at, format!("there are two {what}s called `{name}`"))
-        .label("the second one")
-        .also(first, "the first one")
+    RULE.at(at, format!("{what} `{name}` is defined twice"))
+        .label("defined again here")
+        .also(first, "first defined here")
         .help(if what == "system" {
-            "give one of them a name of its own: `use cxone as Desk`"
+            "write a different name for one of them after `as`"
         } else {
-            "rename one of them, or leave one out"
+            "rename or remove one of them"
         })
 }

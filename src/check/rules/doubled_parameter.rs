@@ -52,12 +52,12 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A parameter that has a value already: in the phrase, or at `first`.
 pub fn problem(name: &str, at: Span, first: Option<Span>) -> Diagnostic {
-    let problem = RULE.at(at, format!("`{name}` is given twice"));
+    let problem = RULE.at(at, format!("`{name}` is set twice"));
     match first {
         Some(first) => problem
-            .label("given again here")
-            .also(first, "given here first"),
-        None => problem.label("the action's own words give it already"),
+            .label("set again here")
+            .also(first, "first set here"),
+        None => problem.label("the action's own words set it already"),
     }
-    .help("leave one of the two out")
+    .help("remove one of the two")
 }

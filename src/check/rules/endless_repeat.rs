@@ -28,7 +28,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(89, "endless-repeat");
+pub const RULE: Rule = Rule::warning(89, "endless-repeat").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.ways().endless.iter().map(|at| problem(*at)));
@@ -36,7 +36,8 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A `repeat` without a way out.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "this `repeat` always ends in `Exhausted`")
-        .label("nothing in it says `leave`")
-        .help("write `leave` where its aim is reached, or `on Exhausted -> ignore` after it")
+    RULE.at(at, "`repeat` always ends in `Exhausted`")
+        .label("no `leave` inside")
+        .why("every run fails here after the last round")
+        .help("write `leave` where the goal is reached, or handle `Exhausted` after the loop")
 }

@@ -58,17 +58,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 }
 
 /// Outcomes that nothing handles; new handlers go to `end`.
-pub fn problem(
-    policy: &Policy,
-    action: &str,
-    outcomes: &[(&str, bool)],
-    at: Span,
-    end: u32,
-) -> Diagnostic {
-    let names = listed(outcomes.iter().map(|(name, _)| *name));
+pub fn problem(policy: &Policy, action: &str, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
+    let names = listed(outcomes.iter().copied());
     let lines = outcomes
         .iter()
-        .map(|(name, _)| format!("\n    on {name} -> fail"));
+        .map(|name| format!("\n    on {name} -> fail \"{action} ended in {name}\""));
     let lines: String = lines.collect();
     let edit = Edit {
         span: Span::at(end),
@@ -78,9 +72,9 @@ pub fn problem(
         policy,
         RULE,
         at,
-        format!("`{action}` has to handle {names}"),
+        format!("policy requires `{action}` to handle {names}"),
     )
     .label(reason(policy))
-    .help(format!("say what happens then, for example:{lines}"))
+    .help(format!("decide what happens then, for example:{lines}"))
     .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
 }

@@ -44,7 +44,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A `retry` of an outcome that stays.
 pub fn problem(name: &str, key: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("trying `{key}` again does not change `{name}`"))
-        .label("each attempt ends the same way")
-        .help("react to it instead: `fail`, `finish`, `ignore`, or a block that mends the cause")
+    RULE.at(at, format!("retrying `{key}` does not change `{name}`"))
+        .label("every attempt ends the same way")
+        .help("replace `retry` with `fail`, `finish` or a block that fixes the cause")
 }

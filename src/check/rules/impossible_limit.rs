@@ -63,28 +63,26 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// A bound that bounds nothing.
 pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {
     let wanted = match kind {
-        Kind::Duration => "a time longer than 0, like `2s`",
-        _ => "a whole number, 1 or more",
+        Kind::Duration => "longer than 0",
+        _ => "a whole number of at least 1",
     };
-    RULE.at(at, format!("{what} wants {wanted}"))
-        .label(match kind {
-            Kind::Duration => "this is no time at all",
-            _ => "this is not one",
-        })
-        .help(format!("write {wanted}"))
+    let help = match kind {
+        Kind::Duration => "write a duration, like `2s`",
+        _ => "write a number, like `3`",
+    };
+    RULE.at(at, format!("{what} must be {wanted}")).help(help)
 }
 
 /// A count that no machine counts to: it would have to be cut to another one.
 pub fn too_many(what: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("{what} is too large"))
-        .label(format!("the most is {MOST_TIMES}"))
+    RULE.at(at, format!("{what} must be at most {MOST_TIMES}"))
         .help(format!("write a whole number from 1 to {MOST_TIMES}"))
 }
 
 /// A pause that is to grow and begins above its end.
 pub fn back_off(from: Span, to: Span) -> Diagnostic {
-    RULE.at(from, "the first pause is longer than the longest one")
-        .label("the first pause")
-        .also(to, "the longest one")
-        .help("write the shorter time first: `backing off 1s to 30s`")
+    RULE.at(from, "the first pause is longer than the longest pause")
+        .label("first pause")
+        .also(to, "longest pause")
+        .help("write the shorter pause first")
 }

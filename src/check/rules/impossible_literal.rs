@@ -66,7 +66,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.facts.compared {
         if let Some(why) = &known.never {
             found.add(problem(
-                "this comparison",
+                "the comparison",
                 known.second.span,
                 &known.kind,
                 why,
@@ -84,12 +84,10 @@ fn is_optional(typed: &Typed<'_>) -> bool {
 fn not_listed(what: &str, text: &str, at: Span, meant: Option<&str>, known: &[&str]) -> Diagnostic {
     let near = meant.or_else(|| nearest(text, known.iter().copied()));
     let quoted = near.map(|near| format!("\"{near}\""));
-    let problem = RULE
-        .at(at, format!("{what} cannot be `{}`", super::shortened(text)))
-        .label("not on the list");
+    let problem = RULE.at(at, format!("{what} cannot be `{}`", super::shortened(text)));
     let help = match &quoted {
         Some(quoted) => format!("did you mean `{quoted}`?"),
-        None => format!("it is one of {}", listed(known.iter().copied())),
+        None => format!("write one of {}", listed(known.iter().copied())),
     };
     problem
         .help(help)
@@ -98,21 +96,20 @@ fn not_listed(what: &str, text: &str, at: Span, meant: Option<&str>, known: &[&s
 
 /// An empty text for something that may be left out.
 fn empty(what: &str, at: Span, wanted: &Kind) -> Diagnostic {
-    RULE.at(at, format!("this can never be {}", a(wanted)))
-        .label("an empty text")
+    RULE.at(at, format!("an empty text cannot be {}", a(wanted)))
         .help(format!("remove {what}: without it nothing is sent"))
 }
 
 /// A literal that cannot be read as the kind that is wanted.
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
-    RULE.at(at, format!("this can never be {}", a(wanted)))
+    RULE.at(at, format!("the text cannot be read as {}", a(wanted)))
         .label(reason(why, wanted))
-        .help(format!("{what} wants {}", super::wanted(wanted)))
+        .help(format!("{what} needs {}", super::wanted(wanted)))
 }
 
 /// A literal that is wrong in itself.
 pub fn broken(at: Span, kind: &Kind, why: &str) -> Diagnostic {
-    RULE.at(at, format!("this is not {}", a(kind)))
+    RULE.at(at, format!("the text cannot be read as {}", a(kind)))
         .label(reason(why, kind))
         .help(format!("write {}", super::wanted(kind)))
 }

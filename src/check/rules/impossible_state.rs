@@ -40,7 +40,7 @@ use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(101, "impossible-state").of_ways();
+pub const RULE: Rule = Rule::warning(101, "impossible-state").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let impossible = model.asked().impossible.iter();
@@ -53,18 +53,15 @@ fn problem(known: &Impossible<'_>) -> Diagnostic {
     let thing = known.thing;
     let is = either(known.is.iter().copied());
     let allowed = either(known.allowed.iter().map(|state| &**state));
-    let title = format!(
-        "`{}` cannot succeed: the {thing} is {is} here",
-        known.action
-    );
+    let title = format!("`{}` always fails here: the {thing} is {is}", known.action);
     let problem = RULE
         .at(known.at, title)
-        .label(format!("this needs a {thing} that is {allowed}"));
+        .label(format!("needs a {thing} that is {allowed}"));
     let problem = match known.since {
-        Some(since) => problem.also(since, format!("{is} since this")),
+        Some(since) => problem.also(since, format!("{is} since here")),
         None => problem,
     };
-    problem.help("leave it out, or move it to where the state allows it")
+    problem.help("remove this line, or move it to where the state allows it")
 }
 
 fn either<'a>(states: impl Iterator<Item = &'a str>) -> String {

@@ -47,9 +47,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(name: &str, at: Span, wanted: &Kind, first: Span, known: &Kind) -> Diagnostic {
     RULE.at(
         at,
-        format!("`{name}` cannot be {} and {} at once", a(known), a(wanted)),
+        format!("`{name}` cannot be both {} and {}", a(known), a(wanted)),
     )
-    .label(format!("{} is wanted here", a(wanted)))
-    .also(first, format!("{} is wanted here", a(known)))
-    .help("give the two inputs names of their own")
+    .label(format!("{} is needed here", a(wanted)))
+    .also(first, format!("{} is needed here", a(known)))
+    .help("use two inputs with different names")
 }

@@ -51,7 +51,7 @@ use crate::check::graph::LeftOpen;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(93, "left-open").of_ways();
+pub const RULE: Rule = Rule::warning(93, "left-open").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.asked().left_open.iter().map(problem));
@@ -62,31 +62,43 @@ const SHOWN: usize = 3;
 
 /// Something that stays open.
 fn problem(known: &LeftOpen<'_>) -> Diagnostic {
-    let (what, close) = (&*known.opens.what, &*known.opens.close);
+    let (what, state) = in_words(&known.opens.what);
+    let close = &known.opens.close;
     let title = match known.closed {
-        true => format!("{} is left behind on one path", super::one(what)),
-        false => format!("{} is left behind", super::one(what)),
+        true => format!("{what} may still be {state} when the run ends"),
+        false => format!("{what} is still {state} when the run ends"),
     };
-    let mut problem = RULE
-        .at(known.at, title)
-        .label(format!("{} from here on", super::one(what)));
+    let mut problem = RULE.at(known.at, title).label(format!("{state} from here"));
     let shown = known.taken.len().saturating_sub(SHOWN);
     for (span, fails) in &known.taken[shown..] {
         if !(span.start <= known.end.start && known.end.end <= span.end) {
             let text = match fails {
-                true => "when this fails",
-                false => "by this path",
+                true => "if this fails",
+                false => "on this path",
             };
             problem = problem.also(*span, text);
         }
     }
     let end = match known.last {
-        true => "the flow ends after this statement and leaves it behind",
-        false => "the flow ends here and leaves it behind",
+        true => "the run ends after this statement",
+        false => "the run ends here",
     };
     let help = match known.closed {
-        true => format!("{close} on this path too, or in the `always` of a `try` around both"),
-        false => format!("{close} before the flow ends, best in the `always` of a `try`"),
+        true => format!("{close} on this path too, best in the `always` of a `try` around both"),
+        false => format!("{close} before the run ends, best in the `always` of a `try`"),
     };
-    problem.also(known.end, end).help(help)
+    let problem = problem.also(known.end, end).help(help);
+    match &known.opens.left {
+        Some(left) => problem.why(&**left),
+        None => problem,
+    }
+}
+
+/// `held contact` is a contact on hold; what is in no state is open.
+fn in_words(what: &str) -> (&str, &str) {
+    match what.split_once(' ') {
+        Some(("held", what)) => (what, "on hold"),
+        Some((state @ ("masked" | "monitored" | "muted" | "open"), what)) => (what, state),
+        _ => (what, "open"),
+    }
 }

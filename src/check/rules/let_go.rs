@@ -37,7 +37,7 @@ use crate::check::graph::LetGo;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(99, "let-go").of_ways();
+pub const RULE: Rule = Rule::warning(99, "let-go").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.asked().let_go.iter().map(problem));
@@ -45,17 +45,22 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// Somebody is let go.
 fn problem(known: &LetGo<'_>) -> Diagnostic {
-    let title = format!(
-        "`{}` may let the caller go without the {}",
-        known.ends, known.promised
-    );
+    let title = format!("`{}` runs even if `{}` failed", known.ends, known.by);
     let problem = RULE
         .at(known.end, title)
-        .label(format!("here the {} may not be booked", known.promised))
-        .also(known.at, format!("`{}` may have failed", known.by));
+        .label(format!("the {} may not be booked here", known.promised))
+        .also(known.at, "may have failed");
     let problem = match known.way {
-        Some(way) => problem.also(way, "and here the flow goes on all the same"),
+        Some(way) => problem.also(way, "the run continues here"),
         None => problem,
     };
-    problem.help("end the contact only after it is booked; where it is not, try again, tell somebody, or `fail`")
+    problem
+        .why(format!(
+            "the caller would wait for a {} that was not booked",
+            known.promised
+        ))
+        .help(format!(
+            "run `{}` only on the path where the {} is booked",
+            known.ends, known.promised
+        ))
 }

@@ -102,7 +102,7 @@ pub fn problem(policy: &Policy, statement: Limited, at: Span) -> Diagnostic {
         Limited::WaitUntil => "`, at most 30s` after the state",
         Limited::Await => "`, at most 5m` at its end",
     };
-    let title = format!("`{}` has to say its limit here", statement.words());
+    let title = format!("policy requires a limit on `{}`", statement.words());
     by(policy, RULE, at, title)
         .label(reason(policy))
         .help(format!("write {form}"))

@@ -65,15 +65,17 @@ fn problem(written: &str, at: Span, sure: bool) -> Diagnostic {
     };
     let short = if short.is_empty() { "0" } else { short };
     let help = match sure {
-        true => format!("write `\"{written}\"`: text keeps each digit"),
-        false => format!("write `\"{written}\"` to keep each digit, or `{short}` for the quantity"),
+        true => format!("write `\"{written}\"`: text keeps every digit"),
+        false => {
+            format!("write `\"{written}\"` to keep every digit, or `{short}` for the quantity")
+        }
     };
     let edit = Edit {
         span: at,
         text: format!("\"{written}\""),
     };
     let safety = if sure { Safety::Safe } else { Safety::Unsafe };
-    RULE.at(at, format!("`{written}` would lose its zeros"))
+    RULE.at(at, format!("number `{written}` would lose its zeros"))
         .label(format!("as a number this is {short}"))
         .help(help)
         .fix(format!("Write \"{written}\""), safety, vec![edit])

@@ -58,7 +58,7 @@ pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -
     let list = list.join(", ");
     let help = match last {
         Some(_) => format!("add to `with`: `{list}`"),
-        None => format!("write after it: `with {list}`"),
+        None => format!("add after it: `with {list}`"),
     };
     let (place, text) = match last {
         Some(end) => (end, format!(", {list}")),
@@ -70,7 +70,7 @@ pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -
     };
     RULE.at(
         at,
-        format!("`{key}` needs {}", listed(missing.iter().copied())),
+        format!("`{key}` requires {}", listed(missing.iter().copied())),
     )
     .label(about(action, missing))
     .help(help)
@@ -82,10 +82,10 @@ fn about(action: &Action, missing: &[&str]) -> String {
         [only] => {
             let param = action.param(only);
             param.map_or_else(
-                || "not given here".to_owned(),
-                |param| format!("`{only}`, {}, is not given", a(&param.kind)),
+                || String::new(),
+                |param| format!("`{only}` is {}", a(&param.kind)),
             )
         }
-        _ => "not given here".to_owned(),
+        _ => String::new(),
     }
 }

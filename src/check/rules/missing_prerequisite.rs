@@ -67,27 +67,27 @@ fn problem(known: &Missing<'_>, sure: bool) -> Diagnostic {
     let mut problem = Diagnostic::new(RULE.code, severity, known.span, title);
     problem = match known.given {
         Some(given) => problem
-            .label("not every path to here has it")
-            .also(given, "given here"),
+            .label("not every path to here sets it")
+            .also(given, "set here"),
         None if sure => problem.label(match known.names.as_slice() {
-            [_] => "nothing before this line gives it",
-            _ => "nothing before this line gives them",
+            [_] => "no earlier line sets it",
+            _ => "no earlier line sets them",
         }),
-        None => problem.label("your profile must supply it"),
+        None => problem.label("the profile must provide it"),
     };
     for span in known.taken.iter().filter(|span| !is_shown(known, **span)) {
-        problem = problem.also(*span, "by this path");
+        problem = problem.also(*span, "on this path");
     }
     if let Some(lost) = known.lost {
         problem = problem.also(lost.at, lost.label());
     }
     for run in &known.through {
-        problem = problem.also(*run, "reached from here");
+        problem = problem.also(*run, "run from here");
     }
     match known.first.as_slice() {
         [] => problem,
         first if known.given.is_some() => problem.help(format!(
-            "leave the flow on the path without it (`fail`, `finish`), or write there: {}",
+            "end the run on the path without it (`fail`, `finish`), or write there: {}",
             in_order(first)
         )),
         first => problem.help(format!("write before it: {}", in_order(first))),

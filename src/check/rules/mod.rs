@@ -1,14 +1,12 @@
 //! The rules: one file each. The doc comment of a file is its page, and its first line names its
 //! number, which is never used again for another rule; F001 to F049 are the syntax's own.
 
-mod call_variables;
 mod jumps;
 mod retries;
-mod toolbar;
 
 use super::policy::{Level, Levels, NoLevel};
 use super::{Findings, Model};
-use crate::catalogue::{SystemEntry, nearest};
+use crate::catalogue::{Catalogue, SystemEntry, nearest};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
 use crate::nearest::is_slip;
 use crate::source::Span;
@@ -25,6 +23,8 @@ pub struct Rule {
     pub level: Severity,
     /// Whether it asks of the ways together.
     of_ways: bool,
+    /// Whether a line that could not be read may be all that is wrong.
+    of_whole: bool,
 }
 
 /// A rule, the text of its page, and what it looks for.
@@ -47,18 +47,31 @@ pub fn of_system(system: &SystemEntry) -> RuleSet {
     system.rules::<RuleSet>().copied().unwrap_or_default()
 }
 
+/// Every rule that there is: the checker's, then those of each system.
+pub fn all(catalogue: &Catalogue) -> impl Iterator<Item = &'static Page> {
+    // Systems are read when they are asked for: a rule of the checker is found without any.
+    let of_systems = catalogue.systems().flat_map(|system| of_system(system));
+    ALL.iter().chain(of_systems)
+}
+
+/// The pages of rules: a file each beside the one that lists them.
+macro_rules! pages {
+    ($($module:ident),* $(,)?) => {
+        &[$($crate::check::rules::Page::new(
+            $module::RULE,
+            include_str!(concat!(stringify!($module), ".rs")),
+            $module::find,
+        ),)*]
+    };
+}
+pub(crate) use pages;
+
 macro_rules! rules {
     ($($module:ident,)*) => {
         $(pub(crate) mod $module;)*
 
         /// Every rule of the checker, by number.
-        pub const ALL: &[Page] = &[
-            $(Page::new(
-                $module::RULE,
-                include_str!(concat!(stringify!($module), ".rs")),
-                $module::find,
-            ),)*
-        ];
+        pub const ALL: RuleSet = pages![$($module),*];
     };
 }
 
@@ -122,19 +135,8 @@ rules! {
     limit_required,
     use_required,
     not_looked_at,
-    dtmf_keys,
-    call_variable_size,
-    campaign_variable,
-    call_variable_name,
-    nothing_asked,
-    dialled_as_written,
     dial_while_ready,
-    reason_not_taken,
     answers_nothing,
-    call_data_said,
-    offline_end_twice,
-    save_without_open,
-    never_saved,
     lost_digits,
     reserved_name,
     unknown_zone,
@@ -150,13 +152,7 @@ rules! {
 /// the script they may not be what they will be.
 pub(super) fn find(model: &Model<'_>) -> Vec<Diagnostic> {
     let mut found = Findings::default();
-    let of_systems = model
-        .systems
-        .list
-        .iter()
-        .flat_map(|system| of_system(system.entry));
-    let all = ALL.iter().chain(of_systems);
-    let (ways, first): (Vec<&Page>, Vec<&Page>) = all.partition(|page| page.rule.of_ways);
+    let (ways, first): (Vec<&Page>, Vec<&Page>) = of(model).partition(|page| page.rule.of_ways);
     let wanted = |_: &&Page| !model.context.stop.is_stopped();
     for page in first.into_iter().take_while(wanted) {
         (page.find)(model, &mut found);
@@ -169,26 +165,34 @@ pub(super) fn find(model: &Model<'_>) -> Vec<Diagnostic> {
     found.into_list()
 }
 
+/// The rules that a script is held to: the checker's, and those of the systems in scope.
+pub(super) fn of(model: &Model<'_>) -> impl Iterator<Item = &'static Page> {
+    let systems = model.systems.list.iter();
+    ALL.iter()
+        .chain(systems.flat_map(|system| of_system(system.entry)))
+}
+
 /// The page of a rule.
-pub fn page(code: Code) -> Option<&'static Page> {
-    ALL.iter().find(|page| page.rule.code == code)
+pub fn page(code: Code, catalogue: &Catalogue) -> Option<&'static Page> {
+    all(catalogue).find(|page| page.rule.code == code)
 }
 
 /// The rule of a number (`F074`) or a name (`unhandled-outcomes`).
-pub fn named(text: &str) -> Option<Rule> {
+pub fn named(text: &str, catalogue: &Catalogue) -> Option<Rule> {
     let fits = |page: &&Page| page.rule.name == text || page.rule.code.to_string() == text;
-    ALL.iter().find(fits).map(|page| page.rule)
+    all(catalogue).find(fits).map(|page| page.rule)
 }
 
 /// The name of the rule that is nearest to what somebody wrote.
-pub fn near(text: &str) -> Option<&'static str> {
-    nearest(text, ALL.iter().map(|page| page.rule.name))
+pub fn near(text: &str, catalogue: &Catalogue) -> Option<&'static str> {
+    nearest(text, all(catalogue).map(|page| page.rule.name))
 }
 
 impl Levels {
     /// Sets the level of a rule, by its number (`F074`) or its name (`unhandled-outcomes`).
-    pub fn set(&mut self, rule: &str, level: Level) -> Result<(), NoLevel> {
-        let found = named(rule).ok_or_else(|| NoLevel::Unknown(near(rule)))?;
+    pub fn set(&mut self, rule: &str, level: Level, catalogue: &Catalogue) -> Result<(), NoLevel> {
+        let found = named(rule, catalogue);
+        let found = found.ok_or_else(|| NoLevel::Unknown(near(rule, catalogue)))?;
         if found.level == Severity::Error {
             return Err(NoLevel::Hard(found.code));
         }
@@ -244,6 +248,7 @@ impl Rule {
             name,
             level,
             of_ways: false,
+            of_whole: false,
         }
     }
 
@@ -251,6 +256,18 @@ impl Rule {
     pub const fn of_ways(mut self) -> Self {
         self.of_ways = true;
         self
+    }
+
+    /// The same, of a rule that looks at the whole file: its warnings are left out while a line of
+    /// it cannot be read, which may have what is missing.
+    pub const fn of_whole(mut self) -> Self {
+        self.of_whole = true;
+        self
+    }
+
+    /// Whether it looks at the whole file.
+    pub(super) const fn is_of_whole(&self) -> bool {
+        self.of_whole
     }
 
     /// A finding of this rule.
@@ -294,7 +311,7 @@ fn said(near: Option<&str>, rest: &str) -> String {
 }
 
 /// Names in a sentence: `A`, `B` and `C`.
-fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [] => String::new(),
@@ -308,7 +325,7 @@ fn a(kind: &Kind) -> String {
     match kind {
         Kind::OneOf(names) => format!("one of {}", listed(names.iter().map(|name| &**name))),
         Kind::AgentId | Kind::Ecid => format!("an {kind}"),
-        Kind::YesNo => "true or false".into(),
+        Kind::YesNo => "a `yes/no` value".into(),
         Kind::Any => "a value".into(),
         Kind::Text => "text".into(),
         Kind::List(of) if **of == Kind::Any => "a list".into(),
@@ -322,7 +339,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::List(of) if **of == Kind::Any => "a list, like `[1, 2]`".into(),
         Kind::State => "a state by its name, like `Held`".into(),
         Kind::Text => "a text in quotes, like `\"Ada\"`".into(),
-        Kind::PhoneNumber => "a phone number with its country, like `\"+448675309\"`".into(),
+        Kind::PhoneNumber => "a phone number with its country, like `\"+442079460000\"`".into(),
         Kind::ContactId => "a contact id, like `1001`, or a name that holds one".into(),
         Kind::AgentId => "an agent id, like `7`, or a name that holds one".into(),
         Kind::SkillId => "a skill id, like `4021`, or a name that holds one".into(),

@@ -58,21 +58,21 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A handler that nothing reaches.
 pub fn problem(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("nothing here can end in `{name}`"))
+    RULE.at(at, format!("outcome `{name}` cannot occur here"))
         .label("never reached")
-        .help("leave it out, or move it to the action that it is for; an inner handler of the same outcome comes first")
+        .help("remove it, or move it to the action that can end so; an inner handler of the same outcome comes first")
 }
 
 /// An outcome of an action whose system gives no result.
 pub fn no_result(name: &str, action: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{action}` can never end in `{name}`"))
-        .label("never reached: the system does not say how it went")
-        .help("leave it out; read afterwards what has become of it, where that matters")
+        .label("never reached: the system does not report the result")
+        .help("remove it; if the result matters, read the state afterwards")
 }
 
 /// `Success` away from the action.
 pub fn success(at: Span) -> Diagnostic {
     RULE.at(at, "`Success` is handled at the action itself")
         .label("never reached here")
-        .help("after success the flow just goes on: write what comes next as the next statement")
+        .help("write what comes after success as the next statement")
 }

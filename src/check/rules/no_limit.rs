@@ -38,7 +38,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(94, "no-limit");
+pub const RULE: Rule = Rule::warning(94, "no-limit").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.loops().unlimited {
@@ -53,16 +53,17 @@ pub fn problem(action: &str, here: Span, action_at: Span, head: Span) -> Diagnos
         span: Span::at(head.end),
         text: ", at most 100".to_owned(),
     };
-    let title = format!("`{action}` cannot be undone, and this loop has no limit of its own");
+    let title = format!("`{action}` runs for every item, without a limit");
     let problem = RULE
         .at(here, title)
-        .label("done for every item there is, up to 1000")
-        .also(head, "no `at most` here");
+        .label("for every item, up to 1000")
+        .why("a search that finds too much would do this up to 1000 times, and it cannot be undone")
+        .also(head, "no `at most` limit");
     let problem = match here == action_at {
         true => problem,
         false => problem.also(action_at, format!("the step does `{action}` here")),
     };
     problem
-        .help("say how many there can be at the most: `, at most 100` after the items")
+        .help("add a limit after the items: `, at most 100`")
         .fix("Add `at most 100`", Safety::Unsafe, vec![edit])
 }

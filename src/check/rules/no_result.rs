@@ -70,20 +70,19 @@ pub fn step(name: &str, at: Span, sometimes: bool) -> Diagnostic {
     } else {
         (
             "returns no value",
-            "write `return` and a value in the step, or leave `giving` out",
+            "write `return` and a value in the step, or remove `giving`",
         )
     };
-    RULE.at(at, format!("the step `{name}` {title}"))
+    RULE.at(at, format!("step `{name}` {title}"))
         .label(match sometimes {
-            true => "may be left without a value",
-            false => "would have no value",
+            true => "may be unset",
+            false => "would be unset",
         })
         .help(help)
 }
 
 /// An action without outputs.
 pub fn action(what: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{what}` gives nothing"))
-        .label("there is nothing to name")
-        .help("leave `giving` out")
+    RULE.at(at, format!("`{what}` returns nothing"))
+        .help("remove `giving`")
 }

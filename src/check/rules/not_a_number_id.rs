@@ -58,6 +58,6 @@ fn problem(text: &str, param: &Param, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{}` needs the {what}'s number", param.name))
         .label(format!("`{}` is not a number", super::shortened(text)))
         .help(format!(
-            "look up the number of this {what} in its administration, and write it here"
+            "use the number of this {what} from the system's administration"
         ))
 }

@@ -63,7 +63,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(108, "not-looked-at").of_ways();
+pub const RULE: Rule = Rule::warning(108, "not-looked-at").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if let Some(((at, why), others)) = model.asked().unanswered.split_first() {
@@ -74,25 +74,23 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// The paths around an action, and around `others` more, that were not followed to their ends.
 fn problem(at: Span, why: Why, others: usize) -> Diagnostic {
     let title = match why {
-        Why::TooMany => "this script has too many paths to check all of them",
-        Why::TooDeep => "steps run steps too deep to check every path through them",
+        Why::TooMany => "not every path was checked: the flow has too many".to_owned(),
+        Why::TooDeep => {
+            format!("not every path was checked: steps nest more than {DEEPEST} deep")
+        }
     };
     let label = match others {
-        0 => "the paths around this action were not checked to their ends".to_owned(),
-        1 => "the paths around this action, and one more, were not checked to their ends".into(),
-        _ => format!(
-            "the paths around this action, and {others} more, were not checked to their ends"
-        ),
+        0 => "paths around this action were not checked".to_owned(),
+        _ => format!("paths around this action and {others} more were not checked"),
     };
     let help = match why {
         Why::TooMany => {
-            "close what is opened soon after it, in the `always` of a `try`, or make several files \
-             of this one"
-                .to_owned()
+            "close what is opened soon after it, in the `always` of a `try`, or split the file"
         }
-        Why::TooDeep => {
-            format!("put some of these steps together: they are followed {DEEPEST} deep")
-        }
+        Why::TooDeep => "join some of these steps into one",
     };
-    RULE.at(at, title).label(label).help(help)
+    RULE.at(at, title)
+        .label(label)
+        .why("a contact left on hold on one of them would not be reported")
+        .help(help)
 }

@@ -89,11 +89,10 @@ pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&s
     RULE.at(
         at,
         format!(
-            "`{}` is not among the tenant's {list}",
+            "`{}` is not one of the profile's {list}",
             super::shortened(text)
         ),
     )
-    .label("the profile does not list it")
     .help(said(near, &rest))
     .swap(at, text, quoted.as_deref())
 }

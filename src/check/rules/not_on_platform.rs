@@ -70,9 +70,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// An action that is not there.
 pub fn action(action: &str, platform: &str, offered: &[Arc<str>], at: Span) -> Diagnostic {
     RULE.at(at, format!("{platform} does not offer `{action}`"))
-        .label(format!("only {} has it", all(offered)))
+        .label(format!("only {} offers it", all(offered)))
+        .why("the request is rejected while a caller waits")
         .help(format!(
-            "do it another way, or run this script on {} alone",
+            "use a different action, or run this flow on {} only",
             all(offered)
         ))
 }
@@ -87,10 +88,10 @@ pub fn param(
 ) -> Diagnostic {
     RULE.at(
         at,
-        format!("{platform} does not know `{name}` of `{action}`"),
+        format!("{platform} does not offer `{name}` of `{action}`"),
     )
-    .label(format!("only {} has it", all(offered)))
-    .help("leave it out where this platform is meant")
+    .label(format!("only {} offers it", all(offered)))
+    .help("remove it for this platform")
 }
 
 fn all(offered: &[Arc<str>]) -> String {

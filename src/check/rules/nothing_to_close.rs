@@ -39,7 +39,7 @@ use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(100, "nothing-to-close").of_ways();
+pub const RULE: Rule = Rule::warning(100, "nothing-to-close").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.asked().impossible {
@@ -50,7 +50,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// Nothing has been opened that could be closed.
 fn problem(known: &Impossible<'_>, what: &str) -> Diagnostic {
     let title = format!(
-        "`{}` needs {}, and no path to here has one",
+        "`{}` needs {}; no earlier line makes one",
         known.action,
         one(what)
     );
@@ -60,9 +60,7 @@ fn problem(known: &Impossible<'_>, what: &str) -> Diagnostic {
         "wait until {} {subject} is {state}, at most 30s",
         known.thing
     );
-    RULE.at(known.at, title)
-        .label("nothing before this line makes one")
-        .help(format!(
-            "where somebody else makes it so, wait for it first: `{seen}`"
-        ))
+    RULE.at(known.at, title).help(format!(
+        "if an agent or another flow does that, wait for it first: `{seen}`"
+    ))
 }

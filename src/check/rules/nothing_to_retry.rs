@@ -65,16 +65,16 @@ pub fn problem(name: &str, at: Span, origin: Span) -> Diagnostic {
     let word = Span::new(origin.start, (origin.start + 6).min(origin.end));
     RULE.at(
         at,
-        format!("`{name}` comes from no action that could be repeated"),
+        format!("`{name}` comes from no action that `retry` could repeat"),
     )
     .label("`retry` repeats one action")
-    .also(word, "it comes from here")
-    .help("to do a whole group again, write it as `try { … }` and `restart` it")
+    .also(word, "comes from here")
+    .help("write `try { … }` around the group, and `restart` in its handler")
 }
 
 /// `retry … then retry`.
 pub fn twice(at: Span) -> Diagnostic {
-    RULE.at(at, "a retry is not followed by another")
-        .label("the retries are spent here")
-        .help("write one `retry` with more times, or what else should happen then")
+    RULE.at(at, "`retry` cannot follow another `retry`")
+        .label("the retries are used up here")
+        .help("write one `retry` with more attempts, or another handler action")
 }

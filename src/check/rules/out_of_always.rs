@@ -48,5 +48,5 @@ pub fn problem(word: &str, at: Span, always: Span) -> Diagnostic {
     RULE.at(at, format!("`{word}` cannot leave an `always` block"))
         .label("it would hide how the group ended")
         .also(start, "the `always` block")
-        .help("let the block reach its end, and write what comes next after it")
+        .help("remove it, and write what comes next after the block")
 }

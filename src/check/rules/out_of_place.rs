@@ -44,15 +44,14 @@ pub fn problem(word: &str, at: Span) -> Diagnostic {
     let (around, help) = match word {
         "restart" => (
             "`try`",
-            "put the statements that it runs again into `try { … }`",
+            "write `try { … }` around the statements that it repeats",
         ),
-        "return" => ("step", "to end the flow itself write `finish`"),
+        "return" => ("step", "write `finish` to end the run"),
         _ => (
             "loop",
-            "it belongs in a `for each` or a `repeat`; to end the flow write `finish`",
+            "move it into a `for each` or a `repeat`, or write `finish` to end the run",
         ),
     };
     RULE.at(at, format!("`{word}` is not inside a {around}"))
-        .label(format!("no {around} around it"))
         .help(help)
 }

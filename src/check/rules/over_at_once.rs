@@ -45,11 +45,20 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 fn problem(known: &OverAtOnce<'_>) -> Diagnostic {
     let state = known.is.join("` or `");
     let problem = RULE
-        .at(known.at, "this wait is over at once")
-        .label(format!("the {} is `{state}` already", known.thing));
+        .at(
+            known.at,
+            format!(
+                "wait ends at once: the {} is already `{state}`",
+                known.thing
+            ),
+        )
+        .why(format!(
+            "the next line runs before the {} changes again",
+            known.thing
+        ));
     let problem = match known.since {
-        Some(since) => problem.also(since, format!("`{state}` since this")),
+        Some(since) => problem.also(since, format!("`{state}` since here")),
         None => problem,
     };
-    problem.help("wait for the state that comes next, or remove the wait")
+    problem.help("wait for the next state, or remove the wait")
 }

@@ -46,13 +46,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// A ring of steps.
 pub fn problem(ring: &[&str], at: Span) -> Diagnostic {
     let title = match ring {
-        [one, _] => format!("`{one}` runs itself"),
-        ring => format!(
-            "these steps run each other in a ring: {}",
-            ring.join(" -> ")
-        ),
+        [one, _] => format!("step `{one}` runs itself without end"),
+        ring => format!("steps run each other without end: {}", ring.join(" -> ")),
     };
     RULE.at(at, title)
-        .label("closes the ring")
-        .help("write a loop with a limit: `repeat at most 10 times { … }`")
+        .help("use a loop with a limit: `repeat at most <n> times { … }`")
 }

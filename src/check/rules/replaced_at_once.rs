@@ -48,10 +48,10 @@ pub fn problem(name: &str, at: Span, first: Span, around: Span) -> Diagnostic {
     let word = Span::new(around.start, (around.start + 8).min(around.end));
     RULE.at(
         at,
-        format!("`{name}` cannot be replaced by items that run at once"),
+        format!("`{name}` cannot be changed by items that run in parallel"),
     )
-    .label("changes a copy that is thrown away")
-    .also(first, "the name outside the loop")
-    .also(word, "each item of this loop has its own copy")
-    .help("take a name of the item's own and `emit` it, or leave `at once` out")
+    .label("changes a copy that is lost")
+    .also(first, "the variable outside the loop")
+    .also(word, "each item has its own copy")
+    .help("use a variable of the item and `emit` it, or remove `at once`")
 }

@@ -42,7 +42,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 }
 
 fn problem(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is a name of the language"))
+    RULE.at(at, format!("name `{name}` is reserved"))
         .label("handlers and `always` set it to how an action ended")
         .help(format!("use a different name, like `Sale{name}`"))
 }

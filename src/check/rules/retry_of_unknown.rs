@@ -49,22 +49,23 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagnostic {
     let named = before.is_none();
     let label = if named {
-        "it may have been done already"
+        "`Unknown` may mean that it was done"
     } else {
-        "`any other` takes `Unknown` too: it may have been done already"
+        "`any other` includes `Unknown`"
     };
     let help = if named {
-        "look first whether it was done, with an action that reads; then decide"
+        "check with an action that reads whether it was done, then decide"
     } else {
-        "name `Unknown` in a handler of its own, like `on Unknown -> fail`, before `any other`"
+        "write a handler for `Unknown` before `any other`: `on Unknown -> fail`"
     };
     let problem = RULE
         .at(
             at,
-            format!("`{key}` must not be repeated when its fate is unknown"),
+            format!("`{key}` must not be repeated if its result is unknown"),
         )
         .label(label)
-        .also(origin, "the action that would be sent twice")
+        .also(origin, "this action could be done twice")
+        .why(format!("if it was done, a second `{key}` does it again"))
         .help(help);
     let Some(before) = before else {
         return problem;
@@ -73,5 +74,9 @@ pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagno
         span: Span::at(before),
         text: "on Unknown -> fail\n    ".to_owned(),
     };
-    problem.fix("Stop where it is `Unknown`", Safety::Unsafe, vec![edit])
+    problem.fix(
+        "Stop if the result is `Unknown`",
+        Safety::Unsafe,
+        vec![edit],
+    )
 }

@@ -51,15 +51,15 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(what: &str, at: Span) -> Diagnostic {
     RULE.at(
         at,
-        format!("{what} is a secret and does not belong in a script"),
+        format!("{what} is a secret and must not be written in a flow"),
     )
-    .label("everybody who reads the script can read it")
-    .help("write an input instead, like `<Password>`, and give it from the environment")
+    .label("every reader of the file can read it")
+    .help("use an input instead, and set it from the environment or a profile")
 }
 
 /// A default for a secret input.
 pub fn default(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is a secret and has no default"))
-        .label("everybody who reads the script can read it")
-        .help("leave the default out; the value comes from the environment or a profile")
+    RULE.at(at, format!("secret `{name}` cannot have a default"))
+        .label("every reader of the file can read it")
+        .help("remove the default; the value comes from the environment or a profile")
 }

@@ -58,8 +58,8 @@ fn agent<'a>(model: &Model<'a>, site: u32) -> Option<&'a str> {
 }
 
 fn problem(who: &str, at: Span, joined: Span) -> Diagnostic {
-    RULE.at(at, format!("this signs {who} out"))
-        .label("ends the session that the agent works in")
-        .also(joined, "joined here, not started")
-        .help("remove this: what joins a session leaves it as it was")
+    RULE.at(at, format!("ending this session signs {who} out"))
+        .also(joined, "joined here, not started by the flow")
+        .why("the agent is signed out at work and gets no more contacts")
+        .help("remove this line: a session that was joined is left as it was")
 }

@@ -40,8 +40,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A variable with the name of the input at `first`.
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is an input already"))
-        .label("a variable needs a name of its own")
+    RULE.at(at, format!("`{name}` is already an input"))
         .also(first, "the input")
-        .help("take another name for the variable")
+        .help("rename the variable")
 }

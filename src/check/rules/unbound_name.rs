@@ -41,18 +41,18 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// A name that may have no value; `lost` is the way on which it has none.
 fn problem(name: &str, at: Span, given: Span, lost: Option<Lost>) -> Diagnostic {
     let label = match lost {
-        Some(_) => "not every path to here gives it one",
-        None => "nothing has given it one on the path to here",
+        Some(_) => "not every path to here sets it",
+        None => "nothing sets it on the path to here",
     };
     let problem = RULE
-        .at(at, format!("`{name}` may have no value here"))
+        .at(at, format!("variable `{name}` may be unset here"))
         .label(label)
-        .also(given, "it gets its value here");
+        .also(given, "set here");
     match lost {
         Some(lost) if lost.at != given => problem.also(lost.at, lost.label()),
         _ => problem,
     }
     .help(format!(
-        "leave the flow on that path (`finish`, `fail`, `return`, `next`), or give `{name}` a value there with `let`"
+        "set `{name}` on that path with `let`, or end the path with `finish`, `fail`, `return` or `next`"
     ))
 }

@@ -44,7 +44,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub(super) struct Group<'m> {
     pub action: &'m Action,
     /// Their names, and whether trying again may help.
-    pub outcomes: Vec<(&'m str, bool)>,
+    pub outcomes: Vec<&'m str>,
     /// The action in the text.
     pub at: Span,
     /// Where new handlers go.
@@ -58,10 +58,10 @@ pub(super) fn each(model: &Model<'_>, mut tell: impl FnMut(&Group<'_>)) {
     let mut all: Vec<&Unhandled<'_>> = model.ways().unhandled.iter().collect();
     all.sort_by_key(|known| known.origin);
     for group in all.chunk_by(|a, b| a.origin == b.origin) {
-        let mut outcomes: Vec<(&str, bool)> = Vec::new();
+        let mut outcomes: Vec<&str> = Vec::new();
         for known in group {
-            if !outcomes.iter().any(|(name, _)| *name == known.name) {
-                outcomes.push((known.name, known.transient));
+            if !outcomes.contains(&known.name) {
+                outcomes.push(known.name);
             }
         }
         let first = group[0];
@@ -75,22 +75,23 @@ pub(super) fn each(model: &Model<'_>, mut tell: impl FnMut(&Group<'_>)) {
     }
 }
 
-/// Outcomes of the action at `at` without a handler, and whether trying again may help; new
-/// handlers go to `end`.
-pub fn problem(key: &str, outcomes: &[(&str, bool)], at: Span, end: u32) -> Diagnostic {
-    let names = listed(outcomes.iter().map(|(name, _)| *name));
+/// Outcomes of the action at `at` without a handler; new handlers go to `end`.
+pub fn problem(key: &str, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
+    let names = listed(outcomes.iter().copied());
     let mut lines = String::new();
-    for (name, transient) in outcomes {
-        let reaction = if *transient { "retry" } else { "fail" };
-        lines.push_str(&format!("\n    on {name} -> {reaction}"));
+    for name in outcomes {
+        lines.push_str(&format!(
+            "\n    on {name} -> fail \"{key} ended in {name}\""
+        ));
     }
     let edit = Edit {
         span: Span::at(end),
         text: lines.clone(),
     };
-    let title = format!("`{key}` can end in {names}, and nothing says what happens then");
+    let title = format!("`{key}` may end in {names}");
     RULE.at(at, title)
-        .label("without a handler the flow stops here")
-        .help(format!("say what happens then, for example:{lines}"))
+        .label("no handler decides what happens then")
+        .why("without a handler the run fails here, and the lines after it are not done")
+        .help(format!("decide what happens then, for example:{lines}"))
         .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
 }

@@ -23,9 +23,8 @@
 //!     on InvalidContactId -> fail
 //! ```
 
-use super::Rule;
-use super::{listed, shortened};
-use crate::catalogue::NotFound;
+use super::{Rule, listed, shortened, unknown_choice};
+use crate::catalogue::{NotFound, PhrasePart};
 use crate::check::resolve::{Found, SUGGESTIONS, Written};
 use crate::check::systems::parts;
 use crate::check::{Findings, Model};
@@ -33,6 +32,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::foreign_word;
 use crate::syntax::tree::Phrase;
+use crate::value::Kind;
 
 pub const RULE: Rule = Rule::error(51, "unknown-action");
 
@@ -54,7 +54,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             .then(|| meant(model, alias, phrase))
             .flatten();
         let text = model.slice(phrase.span);
-        found.add(problem(text, phrase.span, meant.as_ref(), &titles));
+        let problem = problem(text, phrase.span, meant.as_ref(), &titles);
+        found.add(match in_several_words(model, text, meant.as_ref()) {
+            Some(help) => problem.label("").help(help),
+            None => problem,
+        });
     }
 }
 
@@ -74,6 +78,26 @@ fn meant(model: &Model<'_>, alias: Option<&str>, phrase: &Phrase) -> Option<NotF
     best
 }
 
+/// `set agent state to Not Ready`: the vendor's words for a value, of which there is one here.
+fn in_several_words(model: &Model<'_>, text: &str, meant: Option<&NotFound>) -> Option<String> {
+    let Some(NotFound::Near(near)) = meant else {
+        return None;
+    };
+    let [action] = near.as_slice() else {
+        return None;
+    };
+    let said = text.strip_prefix(&*action.key)?.trim();
+    let Some(PhrasePart::Value(param)) = action.phrase.last() else {
+        return None;
+    };
+    let Kind::OneOf(names) = &action.params[*param].kind else {
+        return None;
+    };
+    let known: Vec<&str> = names.iter().map(|name| &**name).collect();
+    let state = unknown_choice::synonym(model, said, &known)?;
+    Some(format!("write `{} {state}`", action.key))
+}
+
 fn rank(found: &NotFound) -> u8 {
     match found {
         NotFound::VendorName { .. } => 3,
@@ -85,35 +109,40 @@ fn rank(found: &NotFound) -> u8 {
 /// A phrase that means no action; `found` is what it may have meant.
 pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str]) -> Diagnostic {
     let phrase = shortened(phrase);
-    let title = format!("there is no action `{phrase}`");
+    let title = format!("unknown action `{phrase}`");
     let known = matches!(
         found,
         Some(NotFound::VendorName { .. } | NotFound::Foreign(_))
     );
     let first = phrase.split_whitespace().next().unwrap_or_default();
-    let habit = foreign_word(first).filter(|_| !known);
+    let habit = match &*phrase {
+        "end" => Some(END),
+        _ => foreign_word(first).filter(|_| !known),
+    };
     let (label, help) = match found {
-        _ if habit.is_some() => ("not an action here".into(), habit.map(str::to_owned)),
+        _ if habit.is_some() => (String::new(), habit.map(str::to_owned)),
         Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => {
             let label = match phrase.starts_with(&*action.key) {
-                true => "no action has these words and values",
-                false => "an action is written in small letters, with spaces between its words",
+                true => "",
+                false => "an action is lower-case words with spaces",
             };
             let help = format!("write `{}`", action.phrase_text());
             (label.into(), Some(help))
         }
-        Some(NotFound::VendorName { .. }) => ("known by another name here".into(), None),
-        Some(NotFound::Foreign(_)) => ("not an action here".into(), None),
+        Some(NotFound::VendorName { .. } | NotFound::Foreign(_)) => (String::new(), None),
         Some(NotFound::Near(near)) if near.len() == 1 && phrase == *near[0].key => {
             (no_values(&near[0].phrase_text()), None)
         }
-        _ => ("no action has these words and values".into(), None),
+        _ => (String::new(), None),
     };
     let help = help
         .or_else(|| found.and_then(NotFound::help))
         .unwrap_or_else(|| format!("`flow actions` lists what {} can do", named(systems)));
     RULE.at(at, title).label(label).help(help)
 }
+
+/// Other languages close a block with it: nobody who does so ends a contact.
+const END: &str = "a block ends with `}`; `finish` ends the run";
 
 /// Whether a vendor's name, as it was found and as it was written, has the words of an action.
 fn same_words(name: &str, phrase: &str, key: &str) -> bool {
@@ -128,7 +157,7 @@ fn no_values(phrase: &str) -> String {
     let values = phrase.split(' ').filter(|part| part.starts_with('<'));
     let values: Vec<&str> = values.collect();
     match values.as_slice() {
-        [] => "no action has these words and values".into(),
+        [] => String::new(),
         [one] => format!("`{one}` is missing"),
         more => format!("{} are missing", listed(more.iter().copied())),
     }

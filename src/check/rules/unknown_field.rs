@@ -51,8 +51,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// A field that a record does not have.
 pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {
     let rest = format!("its fields are {}", listed(known.iter().copied()));
-    RULE.at(at, format!("there is no field `{name}`"))
-        .label("this record does not have it")
+    RULE.at(at, format!("unknown field `{name}`"))
         .help(said(near, &rest))
         .swap(at, name, near)
 }
@@ -63,7 +62,7 @@ pub fn no_fields(of: &str, at: Span, kind: &Kind) -> Diagnostic {
         .label(format!("`{of}` is {}", a(kind)))
         .help(match kind {
             Kind::List(_) => format!(
-                "go through it, `for each Item in {of}, at most 100 {{ … }}`, or take one: `first({of})`"
+                "write `for each <Name> in {of}, at most <n> {{ … }}`, or use one item: `first({of})`"
             ),
             _ => format!("write `{of}` alone"),
         })

@@ -48,8 +48,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// A function that is not there.
 pub fn problem(words: &str, at: Span, near: Option<&str>) -> Diagnostic {
     let known = Function::all().iter().map(|function| function.name);
-    RULE.at(at, format!("there is no function `{words}`"))
-        .label("not one of the language's functions")
+    RULE.at(at, format!("unknown function `{words}`"))
         .help(said(near, &format!("the functions are {}", listed(known))))
         .swap(at, words, near)
 }

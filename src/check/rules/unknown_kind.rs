@@ -48,11 +48,10 @@ pub fn problem(words: &str, at: Span) -> Diagnostic {
     let near = Kind::meant(words).or_else(|| nearest(words, known()));
     let names: Vec<&str> = known().collect();
     let rest = format!(
-        "the kinds are {}, list of …, one of \"A\", \"B\"",
+        "the types are {}, list of …, one of \"A\", \"B\"",
         names.join(", ")
     );
-    RULE.at(at, format!("there is no kind `{words}`"))
-        .label("not one of the language's kinds")
+    RULE.at(at, format!("unknown type `{words}`"))
         .help(said(near, &rest))
         .swap(at, words, near)
 }

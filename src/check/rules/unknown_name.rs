@@ -134,12 +134,12 @@ fn inputs_of_tests(model: &Model<'_>, found: &mut Findings) {
 
 /// A name that is known nowhere.
 pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
-    let problem = RULE.at(at, format!("nothing here is called `{name}`"));
+    let problem = RULE.at(at, format!("unknown variable `{name}`"));
     if crate::syntax::words::OUTCOME_NAMES.contains(&name) {
         return problem
-            .label("has a value only in handlers and in `always`")
+            .label("set only in handlers and in `always`")
             .help(format!(
-                "`{name}` is what a handler has caught: use it inside one"
+                "use `{name}` inside a handler: it holds what the handler has caught"
             ));
     }
     if matches!(
@@ -148,45 +148,46 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
     ) {
         return problem
             .label("the language has no empty value")
-            .help("leave the parameter out: what is not given is not sent; a name needs a value of its kind");
+            .help("remove the parameter: a parameter that is not set is not sent");
     }
     let value = name.to_lowercase();
     if matches!(value.as_str(), "true" | "false") {
-        let problem = problem.label(format!("should be `{value}`"));
         return problem
-            .help(format!(
-                "write `{value}`: words of the language are written in small letters"
-            ))
+            .help(format!("write `{value}` in lower case"))
             .swap(at, name, Some(&value));
     }
-    let outside = format!("if it is given from outside, say so at the top: `input {name}: text`");
+    if crate::syntax::words::VALUES.contains(&value.as_str()) {
+        return problem.help(format!(
+            "write `{value}` in lower case; for a text, set a variable first: `let <Name> = {value}`"
+        ));
+    }
+    let outside = format!("for an input, write at the top: `input {name}: text`");
     let help = match near {
-        Some(near) => format!("did you mean `{near}`? Or {outside}"),
-        None => format!("give it a value with `let {name} = …`; {outside}"),
+        Some(near) => format!("did you mean `{near}`? {}", capital(&outside)),
+        None => format!("set it first with `let {name} = …`; {outside}"),
     };
-    problem
-        .label("it has no value")
-        .help(help)
-        .swap(at, name, near)
+    problem.help(help).swap(at, name, near)
+}
+
+/// A sentence after another.
+fn capital(text: &str) -> String {
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// A name that lives only in a block elsewhere.
 pub fn out_of_sight(name: &str, at: Span, there: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is not known here"))
-        .label("outside the block that it belongs to")
-        .also(there, format!("`{name}` lives to the end of its block"))
+    RULE.at(at, format!("variable `{name}` is not known here"))
+        .label("outside its block")
+        .also(there, "known to the end of this block")
         .help(format!(
-            "give `{name}` a value before that block; a step gets it as an argument: `step Park({name})`"
+            "set `{name}` before that block; a step gets it as an argument: `step <Name>({name})`"
         ))
 }
 
 /// An input that the script does not have.
 pub fn input(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
-    RULE.at(at, format!("the script has no input `{name}`"))
-        .label("nothing in the script reads it")
-        .help(said(
-            near,
-            &format!("an input is written `<{name}>` where it is used"),
-        ))
+    RULE.at(at, format!("unknown input `{name}`"))
+        .help(said(near, &format!("the flow uses an input as `<{name}>`")))
         .swap(at, name, near)
 }

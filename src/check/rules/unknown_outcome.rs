@@ -104,11 +104,8 @@ fn is_outcome(model: &Model<'_>, expr: &Expr) -> bool {
 fn never(name: &str, at: Span, all: &[&str]) -> Diagnostic {
     let near = same_letters(name, all).or_else(|| nearest(name, all.iter().copied()));
     let problem = RULE
-        .at(
-            at,
-            format!("no outcome is called `{}`", super::shortened(name)),
-        )
-        .label("`Outcome` is never this");
+        .at(at, format!("unknown outcome `{}`", super::shortened(name)))
+        .label("`Outcome` never has this value");
     let quoted = near.map(|near| format!("\"{near}\""));
     let help = match &quoted {
         Some(quoted) => format!("did you mean `{quoted}`?"),
@@ -156,21 +153,18 @@ fn all_of(outcomes: &[Outcome]) -> Vec<&str> {
 /// An outcome that `what` (an action's words; empty for anything in the file) cannot end in.
 pub fn problem(name: &str, at: Span, what: &str, all: &[&str]) -> Diagnostic {
     let title = match what {
-        "" => format!("there is no outcome `{name}`"),
+        "" => format!("unknown outcome `{name}`"),
         what if what.contains(' ') && !what.starts_with("a ") => {
-            format!("`{what}` has no outcome `{name}`")
+            format!("unknown outcome `{name}` for `{what}`")
         }
-        what => format!("{what} has no outcome `{name}`"),
+        what => format!("unknown outcome `{name}` for {what}"),
     };
     let known = all.iter().copied().filter(|known| *known != "Success");
     if name == "Default" {
-        return RULE
-            .at(at, title)
-            .label("`Default` belongs to Studio")
-            .help(
-                "write `on any other -> …`: it takes every outcome that has no handler of its own; \
-                 Studio's Default also takes success that is not wired, which goes on by itself here",
-            );
+        return RULE.at(at, title).help(
+            "write `on any other -> …` for a Studio `Default` branch: it handles every outcome \
+                 that has no handler, but never success, which continues with the next line",
+        );
     }
     let bare = name
         .strip_prefix("On")
@@ -180,10 +174,10 @@ pub fn problem(name: &str, at: Span, what: &str, all: &[&str]) -> Diagnostic {
     let problem = RULE.at(at, title);
     let problem = match (bare, near) {
         (Some(_), Some(_)) => problem.label("outcomes are written without `On`"),
-        _ => problem.label("nothing here ends in this"),
+        _ => problem,
     };
     problem
-        .help(said(near, &format!("it can end in {}", listed(known))))
+        .help(said(near, &format!("its outcomes are {}", listed(known))))
         .swap(at, name, near)
 }
 

@@ -95,11 +95,10 @@ fn of_outputs(
 /// A parameter that `what` does not take.
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
     let rest = match known {
-        [] => "it takes no parameters".to_owned(),
-        known => format!("it takes {}", listed(known.iter().copied())),
+        [] => "it has no parameters".to_owned(),
+        known => format!("its parameters are {}", listed(known.iter().copied())),
     };
     RULE.at(at, format!("`{what}` has no parameter `{name}`"))
-        .label("nothing reads this")
         .help(said(near, &rest))
         .swap(at, name, near)
 }
@@ -107,11 +106,10 @@ pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&s
 /// An output that an action does not have.
 pub fn output(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
     let rest = match known {
-        [] => "it gives nothing".to_owned(),
-        known => format!("it gives {}", listed(known.iter().copied())),
+        [] => "it returns nothing".to_owned(),
+        known => format!("it returns {}", listed(known.iter().copied())),
     };
     RULE.at(at, format!("`{what}` has no output `{name}`"))
-        .label("nothing of that name comes back")
         .help(said(near, &rest))
         .swap(at, name, near)
 }

@@ -96,11 +96,19 @@ fn of_thing(model: &Model<'_>, thing: &Thing, at: Span, found: &mut Findings) {
 
 /// A state that `what` cannot be in.
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
-    RULE.at(at, format!("there is no state `{name}`"))
-        .label(format!("not a state of {}", super::one(what)))
+    RULE.at(at, format!("unknown state `{name}`"))
+        .label(of_what(what))
         .help(said(
             near,
             &format!("the states are {}", listed(known.iter().copied())),
         ))
         .swap(at, name, near)
+}
+
+/// Of what it is no state; a comparison has none.
+fn of_what(what: &str) -> String {
+    match what.starts_with("the ") {
+        true => String::new(),
+        false => format!("not a state of {}", super::one(what)),
+    }
 }

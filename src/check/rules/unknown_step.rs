@@ -48,11 +48,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A step that is not there.
 pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
-    RULE.at(at, format!("there is no step `{name}`"))
-        .label("no step of this file has this name")
+    RULE.at(at, format!("unknown step `{name}`"))
         .help(said(
             near,
-            &format!("write it in this file: `step {name}() {{ … }}`"),
+            &format!("define it in this file: `step {name}() {{ … }}`"),
         ))
         .swap(at, name, near)
 }

@@ -64,8 +64,7 @@ pub fn problem<'a>(
     near: Option<&str>,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    RULE.at(at, format!("there is no system `{name}`"))
-        .label("no system has this name")
+    RULE.at(at, format!("unknown system `{name}`"))
         .help(said(near, &format!("the systems are {}", listed(known))))
         .swap(at, name, near)
 }
@@ -77,12 +76,11 @@ pub fn prefix<'a>(
     near: Option<&str>,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    RULE.at(at, format!("this file uses no system `{name}`"))
-        .label("no `use` line brings this name")
+    RULE.at(at, format!("no `use` line names `{name}`"))
         .help(said(
             near,
             &format!(
-                "it uses {}; `use … as {name}` gives a system this name",
+                "the file uses {}; write `as {name}` after one of them to name it so",
                 listed(known)
             ),
         ))
@@ -91,7 +89,7 @@ pub fn prefix<'a>(
 
 /// One `use` line more than there may be.
 fn too_many(at: Span) -> Diagnostic {
-    RULE.at(at, format!("a flow may use {MOST_SYSTEMS} systems at most"))
+    RULE.at(at, format!("a flow can use at most {MOST_SYSTEMS} systems"))
         .label("one system too many")
         .help("remove the `use` lines that this flow does not need")
 }

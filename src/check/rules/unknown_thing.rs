@@ -59,11 +59,10 @@ fn unknown(model: &Model<'_>, at: Span) -> Diagnostic {
 /// A thing that no system of the file has.
 pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {
     let rest = match known {
-        [] => "this file's systems have nothing that can be watched".to_owned(),
-        known => format!("what can be watched: {}", listed(known.iter().copied())),
+        [] => "the systems of this file offer nothing to wait for".to_owned(),
+        known => format!("a flow can wait for {}", listed(known.iter().copied())),
     };
-    RULE.at(at, format!("there is no `{name}` to wait for"))
-        .label("nothing of this name can be watched")
+    RULE.at(at, format!("`{name}` cannot be waited for"))
         .help(said(near, &rest))
         .swap(at, name, near)
 }
@@ -71,6 +70,6 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
 /// A thing that can be watched, and does not arrive.
 pub fn not_awaitable(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("the next `{name}` cannot be awaited"))
-        .label("it can be watched, but none arrives")
+        .label("it has states, but none arrives")
         .help(format!("write `wait until {name} <Id> is …`"))
 }

@@ -26,7 +26,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(82, "unreachable");
+pub const RULE: Rule = Rule::warning(82, "unreachable").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.ways().unreachable.iter().map(|at| problem(*at)));
@@ -34,7 +34,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A statement that nothing gets to.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "this statement is never reached")
-        .label("every path has ended or left before it")
-        .help("move it up, or leave it out")
+    RULE.at(at, "this statement never runs")
+        .label("every path has ended before it")
+        .help("move it up, or remove it")
 }

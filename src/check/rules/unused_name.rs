@@ -26,7 +26,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(81, "unused-name");
+pub const RULE: Rule = Rule::warning(81, "unused-name").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken {
@@ -47,31 +47,29 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A variable that nothing reads.
 pub fn variable(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is never used"))
-        .label("nothing reads it")
-        .help("use it, or leave it out")
+    RULE.at(at, format!("unused variable `{name}`"))
+        .help("use it, or remove it")
 }
 
 /// A step's parameter that the step does not read.
 pub fn param(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("the step does not use `{name}`"))
-        .label("nothing reads it")
-        .help("use it, or leave it out here and where the step is run")
+    RULE.at(at, format!("unused parameter `{name}`"))
+        .help("use it, or remove it here and where the step is run")
 }
 
 /// An input that is declared and not read.
 pub fn input(name: &str, at: Span, line: Option<Span>) -> Diagnostic {
     let problem = RULE
-        .at(at, format!("the input `{name}` is never used"))
-        .label("whoever runs the script has to give it all the same")
-        .help("use it, or leave the line out");
+        .at(at, format!("unused input `{name}`"))
+        .label("every run must still set it")
+        .help("use it, or remove the line");
     match line {
         Some(span) => {
             let edit = Edit {
                 span,
                 text: String::new(),
             };
-            problem.fix("Take the line out", Safety::Unsafe, vec![edit])
+            problem.fix("Remove the line", Safety::Unsafe, vec![edit])
         }
         None => problem,
     }

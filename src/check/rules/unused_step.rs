@@ -31,7 +31,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(80, "unused-step");
+pub const RULE: Rule = Rule::warning(80, "unused-step").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken {
@@ -45,9 +45,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A step that nothing runs.
 pub fn problem(name: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("the step `{name}` is never run"))
-        .label("nothing runs it")
-        .help(format!(
-            "write `run {name}(…)` where it is meant, or leave the step out"
-        ))
+    RULE.at(at, format!("unused step `{name}`"))
+        .help(format!("run it with `run {name}(…)`, or remove it"))
 }

@@ -81,7 +81,7 @@ pub fn system(policy: &Policy, name: &str, top: Span, known: bool) -> Diagnostic
         span: Span::at(0),
         text: format!("use {name}\n\n"),
     };
-    let title = format!("this script has to say `use {name}`");
+    let title = format!("policy requires `use {name}`");
     let found = by(policy, RULE, top, title).label(reason(policy));
     match known {
         true => found.help(format!("write `use {name}` at the top")).fix(
@@ -90,7 +90,7 @@ pub fn system(policy: &Policy, name: &str, top: Span, known: bool) -> Diagnostic
             vec![edit],
         ),
         false => found.help(format!(
-            "there is no system `{name}`: correct the policy in flow.toml"
+            "system `{name}` does not exist: correct the policy in flow.toml"
         )),
     }
 }
@@ -98,8 +98,8 @@ pub fn system(policy: &Policy, name: &str, top: Span, known: bool) -> Diagnostic
 /// A step that is not there, or that nothing runs.
 pub fn step(policy: &Policy, name: &str, at: Span, there: bool) -> Diagnostic {
     let title = match there {
-        true => format!("this script has to run the step `{name}`"),
-        false => format!("this script has to have a step `{name}` and run it"),
+        true => format!("policy requires this flow to run step `{name}`"),
+        false => format!("policy requires a step `{name}` that the flow runs"),
     };
     by(policy, RULE, at, title)
         .label(reason(policy))

@@ -100,14 +100,9 @@ fn of_comparison(known: &Compared<'_>) -> Vec<Diagnostic> {
 
 /// A value for `what` that is of another kind.
 pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {
-    let problem = RULE
-        .at(
-            at,
-            format!("{what} wants {}, and this is {}", a(wanted), a(have)),
-        )
-        .label(a(have));
+    let problem = RULE.at(at, format!("{what} needs {}, not {}", a(wanted), a(have)));
     match (have, wanted) {
-        (Kind::Secret, _) => problem.help("a secret goes only where a secret is wanted"),
+        (Kind::Secret, _) => problem.help("a secret can only be used where a secret is needed"),
         (_, Kind::YesNo) => {
             problem.help("write a comparison, like `Name = \"Ada\"`, or a yes/no value")
         }
@@ -119,9 +114,8 @@ pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {
 pub fn input(name: &str, at: Span, known: &Kind, wanted: &Kind, first: Span) -> Diagnostic {
     RULE.at(
         at,
-        format!("`{name}` is {}, and {} is wanted", a(known), a(wanted)),
+        format!("`{name}` is {}; {} is needed here", a(known), a(wanted)),
     )
-    .label(format!("{} is wanted here", a(wanted)))
     .also(first, format!("declared as {}", a(known)))
     .help(format!(
         "declare it as `{wanted}`, or use another input here"
@@ -132,21 +126,19 @@ pub fn input(name: &str, at: Span, known: &Kind, wanted: &Kind, first: Span) -> 
 pub fn replaced(name: &str, at: Span, before: &Kind, now: &Kind, first: Span) -> Diagnostic {
     RULE.at(
         at,
-        format!("`{name}` holds {}, and this is {}", a(before), a(now)),
+        format!("`{name}` is {}; it cannot become {}", a(before), a(now)),
     )
-    .label(a(now))
     .also(first, format!("{} here", a(before)))
-    .help("a name keeps its kind: take another name")
+    .help("use a different name")
 }
 
 /// `<` and the like between things that have no order.
 pub fn no_order(at: Span, kind: &Kind) -> Diagnostic {
     RULE.at(
         at,
-        format!("{} is neither more nor less than another", a(kind)),
+        format!("{} has no order: it can only be equal or not", a(kind)),
     )
-    .label(a(kind))
-    .help("compare with `=` or `!=`")
+    .help("use `=` or `!=`")
 }
 
 /// A comparison of things that can never be equal.
@@ -155,15 +147,13 @@ pub fn compared(at: Span, left: &Kind, right: &Kind) -> Diagnostic {
         at,
         format!("{} cannot be compared with {}", a(left), a(right)),
     )
-    .label(format!("{} and {}", a(left), a(right)))
-    .help(unit_missing(left, right).unwrap_or("compare two values of one kind"))
+    .help(unit_missing(left, right).unwrap_or("compare two values of the same type"))
 }
 
 /// `in` something that holds nothing.
 pub fn not_a_list(at: Span, kind: &Kind) -> Diagnostic {
-    RULE.at(at, format!("`in` wants a list, and this is {}", a(kind)))
-        .label(a(kind))
-        .help("write a list, like `[\"a\", \"b\"]`")
+    RULE.at(at, format!("`in` needs a list, not {}", a(kind)))
+        .help("write a list: `[<value>, <value>]`")
 }
 
 /// A calculation that has no result.
@@ -187,7 +177,6 @@ pub fn arithmetic(at: Span, left: &Kind, operator: Operator, right: &Kind) -> Di
         _ => "calculate with two numbers, two durations, or a time and a duration",
     };
     RULE.at(at, format!("{} cannot be {verb} {}", a(first), a(second)))
-        .label(format!("{} and {}", a(left), a(right)))
         .help(help)
 }
 

@@ -79,7 +79,6 @@ fn unhandled_action<'a>(flow: &mut Flow<'_, 'a>, raise: &Raise<'a>) -> Option<Un
         action,
         origin: raise.origin,
         end: raise.end,
-        transient: raise.transient,
         policy: flow.model.context.house.wants_handler(action, raise.name),
     })
 }

@@ -83,7 +83,19 @@ impl<'a> Flow<'_, 'a> {
                 self.providers(system, needed, first, depth + 1);
             }
         }
-        let phrase = action.phrase_text();
+        // Where several systems have the phrase, it needs its system's name.
+        let systems = &self.model.systems.list;
+        let having = systems
+            .iter()
+            .filter(|other| other.entry.action(&action.key).is_some());
+        let phrase = match having.count() {
+            0 | 1 => action.phrase_text(),
+            _ => format!(
+                "{}: {}",
+                systems[system as usize].alias,
+                action.phrase_text()
+            ),
+        };
         if !first.contains(&phrase) {
             first.push(phrase);
         }

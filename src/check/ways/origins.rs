@@ -10,7 +10,6 @@ pub(in crate::check) struct Unhandled<'a> {
     pub action: &'a Action,
     pub origin: Span,
     pub end: u32,
-    pub transient: bool,
     /// The policy that wants it handled, by its number.
     pub policy: Option<usize>,
 }

@@ -93,9 +93,9 @@ impl Lost {
     /// What is said of it.
     pub fn label(self) -> &'static str {
         match self.how {
-            How::Arm => "this path goes on without it",
-            How::NotSo => "when this is not so, the flow goes on without it",
-            How::NoRound => "when there is nothing to go through, the flow goes on without it",
+            How::Arm => "this path continues without it",
+            How::NotSo => "if this is not true, the run continues without it",
+            How::NoRound => "if the list is empty, the run continues without it",
         }
     }
 }

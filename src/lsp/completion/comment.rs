@@ -43,7 +43,7 @@ fn codes(document: &Document, line: u32) -> Vec<Item> {
     let found = found.filter(|one| one.severity != Severity::Error && near(one.span().start));
     let mut items: Vec<Item> = found
         .filter_map(|one| {
-            let page = rules::page(one.code)?;
+            let page = rules::page(one.code, document.catalogue)?;
             let code = one.code.to_string();
             let item = Item::plain(&code, ItemSort::Choice, page.rule.name, 0);
             Some(

@@ -1,5 +1,6 @@
 //! The page of a finding.
 
+use crate::catalogue::Catalogue;
 use crate::check::rules;
 use crate::diagnostic::Code;
 use crate::lsp::document::Document;
@@ -13,13 +14,16 @@ pub fn at(document: &Document, at: u32) -> Option<(Span, String)> {
     let found: Vec<_> = found.filter(|found| here(found.span())).collect();
     let mut codes: Vec<Code> = found.iter().map(|found| found.code).collect();
     codes.dedup();
-    let pages: Vec<String> = codes.into_iter().filter_map(page).collect();
+    let pages: Vec<String> = codes
+        .into_iter()
+        .filter_map(|code| page(code, document.catalogue))
+        .collect();
     Some((found.first()?.span(), pages.join("\n\n---\n\n")))
 }
 
 /// A finding's page as it is shown beside the text: less its examples' heading level.
-pub fn page(code: Code) -> Option<String> {
-    if let Some(page) = rules::page(code) {
+pub fn page(code: Code, catalogue: &Catalogue) -> Option<String> {
+    if let Some(page) = rules::page(code, catalogue) {
         return Some(smaller(&page.text()));
     }
     let known = codes::ALL.iter().find(|(known, _)| *known == code);

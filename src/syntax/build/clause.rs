@@ -147,10 +147,10 @@ fn orphan(builder: &mut Builder<'_>, word: &str, at: Span) {
         Diagnostic::error(
             codes::ORPHAN,
             at,
-            format!("`{word}` has nothing to belong to"),
+            format!("`{word}` belongs to no statement"),
         )
-        .label(format!("no {wants} stands above it"))
-        .help(format!("put `{word}` right after the {wants} it is for")),
+        .label(format!("no {wants} above it"))
+        .help(format!("write `{word}` right after its {wants}")),
     );
 }
 
@@ -167,19 +167,14 @@ fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refus
         )
         .label(format!("`{word}` follows {}", follows(word)))
         .also(above, "this takes none")
-        .help(format!(
-            "move `{word}` to the statement it is for, or take it out"
-        )),
+        .help(format!("move `{word}` to its statement, or remove it")),
         Refusal::Late(before) => {
             Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
-                .label(format!("`{before}` stands before it"))
-                .help(
-                    "the order is: `with`, then `giving`, then `on`, and `always` last".to_owned(),
-                )
+                .label(format!("`{before}` comes before it"))
+                .help("write `with`, then `giving`, then `on`, and `always` last".to_owned())
         }
         Refusal::Second => {
-            Diagnostic::error(codes::TWICE, at, format!("there is a second `{word}`"))
-                .label("there is one above already")
+            Diagnostic::error(codes::TWICE, at, format!("`{word}` is written twice"))
                 .help(second(word))
         }
     };

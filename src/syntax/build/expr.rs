@@ -66,11 +66,9 @@ fn not_too_tall(builder: &mut Builder<'_>, (expr, height): Tall) -> Tall {
     let span = expr.span;
     discard(expr);
     builder.report(
-        Diagnostic::error(codes::TOO_LONG, span, "this expression is too long")
-            .label(format!(
-                "more than {MOST_NESTED} operations hang together here"
-            ))
-            .help("give parts of it names with `let`, and put those together"),
+        Diagnostic::error(codes::TOO_LONG, span, "the expression is too long")
+            .label(format!("more than {MOST_NESTED} operations"))
+            .help("set variables for parts of it with `let`, and use those"),
     );
     (bad(span), 0)
 }
@@ -121,9 +119,9 @@ fn no_late_not(builder: &mut Builder<'_>, cursor: &Siblings<'_>, binds: u8) {
         && binds > NOT
     {
         builder.report(
-            Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs brackets here")
-                .label("it stands in the middle of a comparison or a sum")
-                .help("write it as `A = (not B)`, or `not A = B` for the whole comparison"),
+            Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs parentheses here")
+                .label("inside a comparison or a sum")
+                .help("write `(not …)`, or `not` before the whole comparison"),
         );
     }
 }
@@ -135,11 +133,9 @@ fn no_chain(builder: &mut Builder<'_>, cursor: &Siblings<'_>, first: Span) {
         let sign = word_of(next);
         builder.report(
             Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
-                .label(format!(
-                    "a second comparison, `{sign}`, right after the first"
-                ))
+                .label(format!("second comparison, `{sign}`"))
                 .also(first, "the first one")
-                .help("join two comparisons with `and`: `1 < A and A < 5`"),
+                .help("split it into two comparisons with `and` between them"),
         );
     }
 }

@@ -236,9 +236,9 @@ impl Builder<'_> {
         let line = self.source.line_span(self.source.line_of(at.start));
         if self.explained <= line.start {
             self.report(
-                Diagnostic::error(codes::STRAY_CLOSE, at, "this `}` closes nothing")
+                Diagnostic::error(codes::STRAY_CLOSE, at, "`}` closes nothing")
                     .label("no block is open here")
-                    .help("take it out, or put the `{` that is missing above it"),
+                    .help("remove it, or add the `{` that is missing above it"),
             );
         }
         self.explained = self.explained.max(line.end);
@@ -249,10 +249,9 @@ impl Builder<'_> {
             Diagnostic::error(
                 codes::NOT_AT_TOP,
                 at,
-                format!("`{word}` stands inside a block"),
+                format!("`{word}` does not belong in a block"),
             )
-            .label(format!("`{word}` belongs at the top of the file"))
-            .help("move it out of the block, or close the block above it with `}`"),
+            .help("move it to the top of the file, or close the block above it with `}`"),
         );
     }
 }

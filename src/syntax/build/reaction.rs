@@ -34,9 +34,9 @@ impl Builder<'_> {
 
 fn too_many_retries(builder: &mut Builder<'_>, at: Span) {
     builder.report(
-        Diagnostic::error(codes::TOO_LONG, at, "one handler holds too many retries")
-            .label(format!("this is one more than {MOST_RETRIES}"))
-            .help("one `retry` with a longer `backing off` says the same"),
+        Diagnostic::error(codes::TOO_LONG, at, "the handler has too many retries")
+            .label(format!("the limit is {MOST_RETRIES}"))
+            .help("write one `retry` with more attempts"),
     );
 }
 

@@ -85,10 +85,10 @@ fn too_many_lists(builder: &mut Builder<'_>, lists: &mut Vec<u32>) {
             crate::diagnostic::Diagnostic::error(
                 super::codes::TOO_LONG,
                 at,
-                "this kind holds lists of lists without end",
+                "the type nests too many lists",
             )
-            .label(format!("one more than {MOST}"))
-            .help("`list of text` is the usual form"),
+            .label(format!("the limit is {MOST}"))
+            .help("write `list of` once"),
         );
         lists.truncate(MOST);
     }

@@ -33,11 +33,11 @@ impl Builder<'_> {
             Diagnostic::error(
                 codes::UNCLOSED_BLOCK,
                 Span::new(open, open + 1),
-                "this block is never closed",
+                "block is never closed",
             )
             .label("opened here")
             .also(Span::at(shown), culprit.why)
-            .help("put a `}` where the block ends"),
+            .help("add a `}` where the block ends"),
         );
     }
 }

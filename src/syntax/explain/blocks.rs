@@ -26,7 +26,7 @@ pub(super) fn for_each(walk: &mut Walk<'_>) -> Way {
             walk,
             of,
             codes::FOREIGN,
-            format!("`{}` is written `in` here", of.text),
+            format!("use `in` instead of `{}`", of.text),
             "in",
         ));
     }
@@ -72,7 +72,6 @@ fn at_once(walk: &mut Walk<'_>) -> Way {
                 walk.here().to(start),
                 "`at most` comes before `at once`",
             )
-            .label("written the other way round")
             .help(say::shown_form(walk)),
         ));
     }
@@ -138,7 +137,7 @@ pub(super) fn after_block(walk: &mut Walk<'_>) -> Way {
             walk,
             token,
             codes::FOREIGN,
-            format!("`{}` is written `else if`", token.text),
+            format!("use `else if` instead of `{}`", token.text),
             "else if",
         ));
     }
@@ -151,9 +150,8 @@ pub(super) fn after_block(walk: &mut Walk<'_>) -> Way {
             Diagnostic::error(
                 codes::FOREIGN,
                 token.span,
-                format!("`{}` is not a word of the language", token.text),
+                format!("unknown keyword `{}`", token.text),
             )
-            .label("nothing like this follows a block")
             .help(help),
         ));
     }

@@ -100,12 +100,12 @@ fn given_name(walk: &mut Walk<'_>) -> Way {
     let name = walk.need_name("the name for what the action gives")?;
     if walk.is(",") {
         return Err(Box::new(
-            Diagnostic::error(codes::LEFT_OVER, walk.here(), "`giving` takes one name")
-                .label("a second one would follow")
-                .help(format!(
-                    "`{0}` holds everything the action gives: write `{0}.CallbackId` and so on",
+            Diagnostic::error(codes::LEFT_OVER, walk.here(), "`giving` has one name").help(
+                format!(
+                    "`{0}` holds everything that the action returns, as fields: `{0}.<Field>`",
                     name.text
-                )),
+                ),
+            ),
         ));
     }
     Ok(())
@@ -167,10 +167,8 @@ fn arrow(walk: &mut Walk<'_>) -> Way {
                 Diagnostic::error(
                     codes::FOREIGN,
                     token.span,
-                    format!("a handler's arrow is `->`, not `{}`", token.text),
+                    format!("use `->` in a handler, not `{}`", token.text),
                 )
-                .label("should be `->`")
-                .help("write `on InvalidState -> retry`")
                 .fix("write `->`", Safety::Safe, vec![edit(gap, " ->")]),
             ))
         }

@@ -15,13 +15,13 @@ pub(in crate::syntax) fn unreadable(source: &Source) -> Option<Diagnostic> {
 fn too_big(source: &Source) -> Option<Diagnostic> {
     let (bytes, most) = (source.text().len(), Source::MAX_BYTES);
     (bytes > most).then(|| {
-        Diagnostic::error(codes::TOO_BIG, Span::at(0), "this file is too big")
+        Diagnostic::error(codes::TOO_BIG, Span::at(0), "the file is too big")
             .label(format!(
-                "it has {} MB; a script may have {} MB",
+                "{} MB; the limit is {} MB",
                 bytes >> 20,
                 most >> 20
             ))
-            .help("keep data in a CSV file, and give it to the script row by row")
+            .help("keep data in a CSV file, and run the flow for each row")
     })
 }
 
@@ -31,10 +31,10 @@ fn not_text(source: &Source) -> Option<Diagnostic> {
         Diagnostic::error(
             codes::NOT_TEXT,
             Span::new(at, at + 1),
-            "this file is not text",
+            "the file is not text",
         )
-        .label("a zero byte stands here, which no text has")
-        .help("save the script as plain text in UTF-8"),
+        .label("a zero byte, which text never has")
+        .help("save the flow as plain text in UTF-8"),
     )
 }
 
@@ -54,9 +54,9 @@ fn json(source: &Source) -> Option<Diagnostic> {
         Diagnostic::error(
             codes::FOREIGN,
             Span::new(at, at + 1),
-            "this file is JSON, not a script",
+            "the file is JSON, not a flow",
         )
-        .label("a script begins with a word")
+        .label("a flow starts with a word")
         .help(
             "write what is to be done, one action on a line: `hold contact <ContactId>`; `flow run \
              --inputs` takes data as JSON lines",
@@ -86,9 +86,9 @@ fn other_flow(source: &Source) -> Option<Diagnostic> {
     let found = Diagnostic::error(
         codes::FOREIGN,
         Span::new(at, at + first.len() as u32),
-        format!("this file is {what}, not a flow"),
+        format!("the file is {what}, not a flow"),
     );
-    Some(found.label("a flow begins with a word").help(help))
+    Some(found.label("a flow starts with a word").help(help))
 }
 
 fn is_javascript(first: &str) -> bool {

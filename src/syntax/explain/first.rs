@@ -85,18 +85,13 @@ fn begins_with_name<'a>(walk: &mut Walk<'a>, first: Token<'a>) -> Way {
             Err(say::no_word(
                 first,
                 "let",
-                "a name gets its value with `let`",
+                "use `let` to set a variable",
                 help,
             ))
         }
         Some("(") => {
             let help = format!("write `run {}(…)`", first.text);
-            Err(say::no_word(
-                first,
-                "run",
-                "a step is called with `run`",
-                help,
-            ))
+            Err(say::no_word(first, "run", "use `run` to run a step", help))
         }
         _ => Err(say::capital_phrase(walk, first, &small)),
     }
@@ -119,7 +114,7 @@ fn after_prefix<'a>(walk: &mut Walk<'a>, prefix: Token<'a>) -> Way {
                 format!("`{}` belongs to no system", word.text),
             )
             .label("only actions have a system's name before them")
-            .help("take out the name and its `:`"),
+            .help("remove the name and its `:`"),
         )),
         _ => Err(say::missing(walk, "an action", None)),
     }

@@ -12,38 +12,35 @@ const FOREIGN: &[(&[&str], &str)] = &[
     (&["elif", "elsif", "elseif"], "write `else if`"),
     (
         &["var", "const", "dim", "val", "assign", "export", "local"],
-        "a name gets its value with `let Name = value`",
+        "write `let <Name> = <value>` to set a variable",
     ),
     (
         &["def", "function", "func", "fn", "sub", "proc", "procedure"],
-        "what is used more than once is a step: `step Park(Contact) { … }`",
+        "write `step <Name>(<Parameter>) { … }` for what is used more than once",
     ),
     (
         &["print", "echo", "println", "printf", "console"],
-        "a text for people is written with `log \"…\"`",
+        "write `log \"…\"` to print a text",
     ),
     (
         &["while", "loop", "do", "until"],
-        "every loop has a limit: `repeat at most 10 times every 5s { … if Done { leave } }`",
+        "write `repeat at most <n> times { … }`, with `leave` inside: every loop has a limit",
     ),
-    (&["foreach"], "write `for each Contact in Contacts { … }`"),
+    (&["foreach"], "write `for each <Name> in <list> { … }`"),
     (
         &["switch", "case", "when", "unless"],
-        "conditions are written `if … { } else if … { } else { }`",
+        "write `if <condition> { … } else if <condition> { … } else { … }`",
     ),
     (
         &["catch", "except", "rescue", "onerror"],
-        "outcomes are caught with `on InvalidState -> …`, all the rest with `on any other -> …`",
+        "write `on <Outcome> -> …` to handle an outcome, `on any other -> …` for the rest",
     ),
     (
         &["finally", "ensure", "defer"],
-        "what runs however the block ends stands in `try { … } always { … }`",
+        "write `try { … } always { … }` for what runs on every way out",
     ),
-    (&["break"], "write `leave` to go out of the loop"),
-    (
-        &["continue"],
-        "write `next` for the loop's next item, or `ignore` in a handler",
-    ),
+    (&["break"], "write `leave` to leave the loop"),
+    (&["continue"], "write `next` for the next item of the loop"),
     (
         &["exit", "quit", "halt", "abort"],
         "write `finish \"why\"` to end well, `fail \"why\"` to end as failed",
@@ -52,15 +49,15 @@ const FOREIGN: &[(&[&str], &str)] = &[
     (&["sleep"], "write `wait 5s`"),
     (
         &["import", "include", "require"],
-        "systems are brought in with `use cxone`",
+        "write `use` and the name of a system; a flow has no other imports",
     ),
     (
         &["goto", "gosub"],
-        "steps are called with `run Park(ContactId)`, and come back",
+        "write `run <Step>(…)` to run a step, which returns",
     ),
     (&["assert"], "in a test, write `expect …`"),
     (
         &["endif", "fi", "done", "esac", "endfor", "endwhile"],
-        "a block ends with `}`",
+        "write `}` to end a block",
     ),
 ];

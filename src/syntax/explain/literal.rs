@@ -51,15 +51,16 @@ fn unit_apart(walk: &Walk<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let whole = token.span.to(next.span);
     Some(mended(
         whole,
-        "a duration is written as one word",
+        "a duration is one word",
         &format!("{}{unit}", token.text),
     ))
 }
 
 fn mended(span: Span, title: &str, by: &str) -> Diagnostic {
     Diagnostic::error(codes::LITERAL, span, title)
-        .label(format!("should be `{by}`"))
-        .help("durations are written `500ms`, `2s`, `5m`, `4h`, `1d`")
+        .help(format!(
+            "write `{by}`: the units are `ms`, `s`, `m`, `h` and `d`"
+        ))
         .fix(format!("write `{by}`"), Safety::Safe, vec![edit(span, by)])
 }
 
@@ -108,13 +109,13 @@ fn wrong(token: Token<'_>) -> Diagnostic {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let rest = &text[digits.len()..];
     if let Some(unit) = unit(rest) {
-        let title = "this duration's unit is written otherwise";
+        let title = "unknown unit of a duration";
         return mended(token.span, title, &format!("{digits}{unit}"));
     }
     let only_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if rest.contains('_') || rest.strip_prefix(',').is_some_and(only_digits) {
         let plain: String = text.chars().filter(char::is_ascii_digit).collect();
-        let title = "a number is written in digits alone";
+        let title = "a number has digits only";
         return should_be(token, title, &plain);
     }
     if is_shape(text, "0:00") {
@@ -135,13 +136,13 @@ fn wrong(token: Token<'_>) -> Diagnostic {
     }
     if let Some(help) = in_one_unit(text) {
         let title = "a duration has one unit";
-        return other(token, title, "more than one stands here", &help);
+        return other(token, title, "more than one here", &help);
     }
     other(
         token,
-        "this is not a number, a time or a duration",
-        "it begins like one, with a digit",
-        "write `42`, `-3.5`, `500ms`, `2s`, `5m`, `4h`, `1d`, `09:00`, `2026-12-01` or `2026-12-01T09:00:00+01:00`; a name begins with a capital letter",
+        "the value is no number, time or duration",
+        "",
+        "write a number like `42`, a duration like `5m`, a time of day like `09:00` or a date like `2026-12-01`; a name starts with an upper-case letter",
     )
 }
 
@@ -151,28 +152,23 @@ fn run_together(token: Token<'_>, digits: &str) -> Diagnostic {
     if parts.len() == 3 && token.text.len() <= 10 {
         return other(
             token,
-            "this is not a date",
-            "should look like `2026-12-01`",
+            "the date is not written as `YYYY-MM-DD`",
+            "",
             "write the year first, then the month and the day with two digits each",
         );
     }
     if token.text.len() >= 8 {
         return other(
             token,
-            "a phone number is written in quotes",
-            "this is not a number",
-            "write it with `+` and its country first, like `\"+448675309\"`",
+            "a phone number needs quotes",
+            "",
+            "write it with `+` and its country first, like `\"+442079460000\"`",
         );
     }
     let sign = &token.text[digits.len()..digits.len() + 1];
     let by = parts.join(&format!(" {sign} "));
     let label = format!("spaces belong around `{sign}`");
-    other(
-        token,
-        "a space is missing",
-        &label,
-        &format!("write `{by}`"),
-    )
+    other(token, "expected a space", &label, &format!("write `{by}`"))
 }
 
 fn date_with_time(token: Token<'_>) -> Diagnostic {
@@ -181,15 +177,15 @@ fn date_with_time(token: Token<'_>) -> Diagnostic {
     if is_shape(date, "0000-00-00") && clock_alone {
         return other(
             token,
-            "this time does not say its zone",
-            "the zone is missing at its end",
-            "add the zone: `Z` for UTC, or how far it is ahead, like `+01:00`",
+            "the time has no zone",
+            "",
+            "add the zone at the end: `Z` for UTC, or the offset, like `+01:00`",
         );
     }
     other(
         token,
-        "this is not a time",
-        "should look like `2026-12-01T09:00:00+01:00`",
+        "the time is not written as `YYYY-MM-DDThh:mm:ss+hh:mm`",
+        "",
         "write the date, `T`, the time of day and the zone",
     )
 }
@@ -224,7 +220,7 @@ fn in_one_unit(text: &str) -> Option<String> {
 }
 
 fn should_be(token: Token<'_>, title: &str, by: &str) -> Diagnostic {
-    let label = format!("should be `{by}`");
+    let label = String::new();
     other(token, title, &label, &format!("write `{by}`"))
 }
 

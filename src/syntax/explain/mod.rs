@@ -11,9 +11,11 @@ mod clause;
 mod file;
 mod first;
 mod foreign;
+mod habits;
 mod literal;
 mod messages;
 mod names;
+mod own_line;
 mod phrase;
 mod reaction;
 mod signs;
@@ -46,11 +48,12 @@ pub(super) struct Explained {
 pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
     let found = statement(source.text(), start);
     let mut walk = Walk::new(source, &found, start);
-    let problem = signs::wrong_sign(&walk)
+    let problem = habits::whole_line(&walk)
+        .or_else(|| signs::wrong_sign(&walk))
         .or_else(|| follow(&mut walk, place).err().map(|problem| *problem))
         .unwrap_or_else(|| messages::unclear(&walk));
     Explained {
-        problem,
+        problem: own_line::in_help(source, problem),
         until: found.end,
     }
 }

@@ -11,7 +11,7 @@ use crate::syntax::codes;
 use crate::syntax::tokens::Sort;
 use crate::syntax::want::{Of, Want};
 
-const BACKING_OFF: &str = "write it as `retry 3 times backing off 1s to 30s`";
+const BACKING_OFF: &str = "the form is `retry <n> times backing off <duration> to <duration>`";
 
 /// What a handler of these outcomes does; `then` after its retries.
 pub(super) fn reaction<'a>(walk: &mut Walk<'a>, of: &[&'a str], then: bool) -> Way {
@@ -45,12 +45,10 @@ fn no_reaction(walk: &mut Walk<'_>) -> Way {
         return Ok(());
     }
     Err(Box::new(
-        Diagnostic::error(codes::INCOMPLETE, walk.gap(), "the handler does nothing")
-            .label("what to do belongs here, on the same line")
-            .help(format!(
-                "write one of {}, or a block in braces",
-                say::listed()
-            )),
+        Diagnostic::error(codes::INCOMPLETE, walk.gap(), "the handler does nothing").help(format!(
+            "write one of {}, or a block in braces",
+            say::listed()
+        )),
     ))
 }
 
@@ -87,7 +85,7 @@ fn retry_count(walk: &mut Walk<'_>) -> Way {
                 walk,
                 token,
                 codes::FOREIGN,
-                "`twice` is written as a number".to_owned(),
+                "use `2 times` instead of `twice`".to_owned(),
                 "2 times",
             ));
         }
@@ -124,7 +122,7 @@ fn retry_pace(walk: &mut Walk<'_>) -> Way {
     match token.text {
         "backing" => backing_off(walk),
         "backoff" | "back" => {
-            let title = format!("`{}` is written `backing off`", token.text);
+            let title = format!("use `backing off` instead of `{}`", token.text);
             let found = say::replace(walk, token, codes::MISSPELT, title, "backing off");
             Err(Box::new(found.help(BACKING_OFF)))
         }
@@ -135,7 +133,7 @@ fn retry_pace(walk: &mut Walk<'_>) -> Way {
                 walk,
                 token,
                 codes::FOREIGN,
-                format!("`{}` is written `every` here", token.text),
+                format!("use `every` instead of `{}`", token.text),
                 "every",
             ))
         }
@@ -179,9 +177,8 @@ fn retry_rest<'a>(walk: &mut Walk<'a>, of: &[&'a str]) -> Way {
             Diagnostic::error(
                 codes::FOREIGN,
                 token.span,
-                format!("`{}` is written `then` here", token.text),
+                format!("use `then` instead of `{}`", token.text),
             )
-            .label("should be `, then`")
             .help(say::shown_form(walk))
             .fix("write `, then`", Safety::Safe, vec![edit(gap, ", then")]),
         ));

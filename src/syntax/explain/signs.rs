@@ -30,59 +30,40 @@ fn open_text(token: Token<'_>) -> Diagnostic {
     Diagnostic::error(
         codes::UNCLOSED_TEXT,
         Span::new(token.span.start, token.span.start + 1),
-        "this text is never closed",
+        "text is never closed",
     )
-    .label("the text begins here")
+    .label("the text starts here")
     .also(end, "its line ends without a `\"`")
-    .help("put a `\"` where the text ends; a line break inside a text is written `\\n`")
+    .help("add a `\"` where the text ends; write `\\n` for a line break inside a text")
 }
 
 /// What others write, what is written here, and why.
 const FOREIGN: &[(&str, &str, &str)] = &[
-    ("==", "=", "one `=` compares: `if State = \"Held\"`"),
-    ("===", "=", "one `=` compares: `if State = \"Held\"`"),
-    (
-        "!==",
-        "!=",
-        "`!=` is the one way to write \"is not the same as\"",
-    ),
-    (
-        "<>",
-        "!=",
-        "`!=` is the one way to write \"is not the same as\"",
-    ),
-    ("=<", "<=", "`<=` is the one way to write \"at most\""),
-    ("&&", "and", "conditions are joined with words: `A and B`"),
-    (
-        "&",
-        "and",
-        "conditions are joined with words: `A and B`; texts are joined in one: `\"{A}{B}\"`",
-    ),
-    ("||", "or", "conditions are joined with words: `A or B`"),
-    ("|", "or", "conditions are joined with words: `A or B`"),
-    (
-        "=>",
-        "->",
-        "a handler's arrow is `->`: `on InvalidState -> retry`",
-    ),
-    (
-        ":=",
-        "=",
-        "a name gets its value with one `=`: `let Name = value`",
-    ),
+    ("==", "=", "JavaScript and Python compare with `==`"),
+    ("===", "=", "JavaScript compares with `===`"),
+    ("!==", "!=", "JavaScript writes `!==`"),
+    ("<>", "!=", "SQL and Basic write `<>`"),
+    ("=<", "<=", ""),
+    ("&&", "and", "JavaScript and C join conditions with `&&`"),
+    ("&", "and", "texts are joined in one text: `\"{A}{B}\"`"),
+    ("||", "or", "JavaScript and C join conditions with `||`"),
+    ("|", "or", ""),
+    ("=>", "->", "`=>` is the JavaScript arrow"),
+    (":=", "=", "Go and Pascal write `:=`"),
 ];
 
 fn foreign(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
     if let Some((_, ours, why)) = FOREIGN.iter().find(|(theirs, ..)| *theirs == token.text) {
-        return Some(sign_for_sign(token, ours, why));
+        return Some(sign_for_sign(walk, token, ours, why));
     }
     match token.text {
         "//" | "/*" | "--" => Some(comment(walk, token)),
         ";" => Some(semicolon(walk, index, token)),
         "!" => Some(sign_for_sign(
+            walk,
             token,
             "not ",
-            "conditions are turned round with `not`: `not A = B`",
+            "JavaScript and C negate with `!`",
         )),
         "+=" | "-=" | "*=" | "/=" | "++" => Some(counting(walk, index, token)),
         "'" | "`" => Some(quotes(walk, token)),
@@ -92,30 +73,34 @@ fn foreign(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic
     }
 }
 
-fn sign_for_sign(token: Token<'_>, ours: &str, why: &str) -> Diagnostic {
+fn sign_for_sign(walk: &Walk<'_>, token: Token<'_>, ours: &str, why: &str) -> Diagnostic {
     let shown = ours.trim_end();
+    // Who writes one of another language writes more of them: they are changed together.
+    let others = walk.tokens.iter().filter(|other| other.span != token.span);
+    let others = others.filter_map(|other| {
+        let (_, ours, _) = FOREIGN.iter().find(|(theirs, ..)| *theirs == other.text)?;
+        Some(edit(other.span, ours))
+    });
+    let edits = std::iter::once(edit(token.span, ours))
+        .chain(others)
+        .collect();
     Diagnostic::error(
         codes::FOREIGN,
         token.span,
-        format!("`{}` is written `{shown}` here", token.text),
+        format!("use `{shown}` instead of `{}`", token.text),
     )
-    .label(format!("should be `{shown}`"))
-    .help(why)
-    .fix(
-        format!("write `{shown}`"),
-        Safety::Safe,
-        vec![edit(token.span, ours)],
-    )
+    .label(why)
+    .fix(format!("write `{shown}`"), Safety::Safe, edits)
 }
 
 fn comment(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
     let problem = Diagnostic::error(
         codes::FOREIGN,
         token.span,
-        format!("`{}` does not begin a comment", token.text),
+        format!("`{}` does not start a comment", token.text),
     )
-    .label("comments begin with `#`")
-    .help("write `# …`, up to the end of the line");
+    .label("a comment starts with `#`")
+    .help("write `#` before the comment, up to the end of the line");
     let line = walk.source.line_span(walk.source.line_of(token.span.start));
     let rest = walk.source.slice(Span::new(token.span.end, line.end));
     if token.text == "/*" || rest.contains("*/") {
@@ -132,10 +117,14 @@ fn semicolon(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
     }
     let last = walk.tokens.get(index + 1).is_none_or(|next| next.leads);
     let by = if last { "" } else { "\n" };
-    Diagnostic::error(codes::FOREIGN, token.span, "statements do not end with `;`")
-        .label("a line end is enough")
-        .help("take out the `;` and put every statement on a line of its own")
-        .fix("take out the `;`", Safety::Safe, vec![edit(token.span, by)])
+    Diagnostic::error(
+        codes::FOREIGN,
+        token.span,
+        "a statement does not end with `;`",
+    )
+    .label("the end of the line ends it")
+    .help("remove the `;`, and write each statement on its own line")
+    .fix("remove the `;`", Safety::Safe, vec![edit(token.span, by)])
 }
 
 /// `if [ … ]; then`, `for … in …; do`
@@ -146,13 +135,13 @@ fn shell_block(walk: &Walk<'_>, at: Span) -> Diagnostic {
     Diagnostic::error(
         codes::FOREIGN,
         at,
-        format!("a block begins with `{{`, not with `{shown}`"),
+        format!("a block starts with `{{`, not with `{shown}`"),
     )
-    .label("should be `{`, and a `}` ends the block")
+    .label("`{` starts a block, `}` ends it")
     .help(match (walk.tokens.first().map(|first| first.text), tests) {
-        (Some("for"), _) => "write `for each Contact in Contacts, at most 500 { … }`",
-        (_, true) => "a condition stands without brackets: `if Name = \"1\" { … }`",
-        (_, false) => "write `if Age > 4h { … } else { … }`",
+        (Some("for"), _) => "the form is `for each <Name> in <list>, at most <n> { … }`",
+        (_, true) => "write the condition without brackets: `if <condition> { … }`",
+        (_, false) => "the form is `if <condition> { … } else { … }`",
     })
 }
 
@@ -168,20 +157,14 @@ fn counting(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
     Diagnostic::error(
         codes::FOREIGN,
         token.span,
-        format!("there is no `{}`", token.text),
+        format!("unknown operator `{}`", token.text),
     )
-    .label("a name gets a new value with `let`")
+    .label("`let` sets a variable")
     .help(format!("write `let {name} = {name} {operator} {value}`"))
 }
 
 fn quotes(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
-    let problem = Diagnostic::error(
-        codes::FOREIGN,
-        token.span,
-        "a text is written in double quotes",
-    )
-    .label("a text seems to begin here")
-    .help("write `\"…\"`");
+    let problem = Diagnostic::error(codes::FOREIGN, token.span, "a text needs double quotes");
     match closing(walk, token, token.text) {
         Some(close)
             if !walk
@@ -195,7 +178,7 @@ fn quotes(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
                 vec![edit(token.span, "\""), edit(close, "\"")],
             )
         }
-        _ => problem,
+        _ => problem.help("write the text in `\"`"),
     }
 }
 
@@ -216,10 +199,11 @@ fn sigil(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Diagnostic {
         return Diagnostic::error(
             codes::FOREIGN,
             token.span,
-            format!("`{}` means nothing here", token.text),
+            format!("unknown character `{}`", token.text),
         )
-        .label("no word or value is written with it")
-        .help("a name is written `Name`, an input `<Name>`, without a sign before it");
+        .help(
+            "write a variable as `Name` and an input as `<Name>`, without a character before it",
+        );
     };
     let close = walk.tokens.get(index + 2);
     let close = close.filter(|next| next.glued && matches!(next.text, "}" | "%"));
@@ -252,17 +236,14 @@ fn bare_name(walk: &Walk<'_>, whole: Span, name: &Token<'_>, before: &str) -> Di
     let name = super::names::capitalised(name.text);
     let shown = walk.source.slice(whole);
     let help = match before {
-        "" => format!(
-            "names have no sign before them; inside of a text they stand in braces: `\"{{{name}}}\"`"
-        ),
-        _ => format!("names have no sign before them, and get a value with `let {name} = value`"),
+        "" => format!("write the name alone; inside a text, in braces: `\"{{{name}}}\"`"),
+        _ => format!("write the name alone, and set it with `let {name} = <value>`"),
     };
     Diagnostic::error(
         codes::FOREIGN,
         whole,
-        format!("a name is written `{name}`, not `{shown}`"),
+        format!("use `{name}` instead of `{shown}`"),
     )
-    .label(format!("should be `{before}{name}`"))
     .help(help)
     .fix(
         format!("write `{before}{name}`"),
@@ -290,10 +271,9 @@ fn name_in_brackets(walk: &Walk<'_>, whole: Span, name: &Token<'_>) -> Diagnosti
     Diagnostic::error(
         codes::FOREIGN,
         whole,
-        format!("an input is written `<{name}>`, not `{shown}`"),
+        format!("use `<{name}>` instead of `{shown}`"),
     )
-    .label(format!("should be `<{name}>`"))
-    .help("write inputs in `< >`; a variable of the script is written without them")
+    .help("write an input in `< >`, and a variable without them")
     .fix(
         format!("write `<{name}>`"),
         Safety::Safe,
@@ -316,9 +296,8 @@ fn unknown(token: Token<'_>) -> Option<Diagnostic> {
         Diagnostic::error(
             codes::STRANGE_SIGN,
             token.span,
-            format!("{shown} means nothing here"),
+            format!("unknown character {shown}"),
         )
-        .label("no word or value is written with it")
-        .help("take it out; inside a text, between `\"` and `\"`, it may stand"),
+        .help("remove it; inside a text it is allowed"),
     )
 }

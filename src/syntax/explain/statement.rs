@@ -47,7 +47,7 @@ pub(super) fn run(walk: &mut Walk<'_>) -> Way {
                 "`run this flow` belongs in a test",
             )
             .label("a flow cannot run itself")
-            .help("call a step: `run Park(ContactId)`"),
+            .help("run a step: `run <Step>(…)`"),
         ));
     }
     call_step(walk)?;

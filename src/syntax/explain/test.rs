@@ -85,7 +85,7 @@ fn need_equals(walk: &mut Walk<'_>) -> Way {
             walk,
             sign,
             codes::FOREIGN,
-            format!("a test gives values with `=`, not `{}`", sign.text),
+            format!("use `=` in a test, not `{}`", sign.text),
             "=",
         )),
         _ => walk.need_sign("="),
@@ -111,7 +111,7 @@ fn given_answers<'a>(walk: &mut Walk<'a>, prefix: Option<&'a str>) -> Way {
     }
     match walk.peek() {
         Some(word) if word.text != "answers" => {
-            let title = format!("`{}` is written `answers` here", word.text);
+            let title = format!("use `answers` instead of `{}`", word.text);
             return Err(say::replace(walk, word, codes::MISSPELT, title, "answers"));
         }
         _ => walk.need_word("answers")?,
@@ -294,7 +294,7 @@ fn expect_calls(walk: &mut Walk<'_>) -> Way {
                 walk,
                 often,
                 codes::FOREIGN,
-                "`twice` is written as a number".to_owned(),
+                "use `2 times` instead of `twice`".to_owned(),
                 "2 times",
             ));
         }

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::tokens::Token;
+use crate::syntax::words::VALUES;
 
 /// Whether a closed text holds right escapes and right values in braces.
 pub(super) fn check(walk: &Walk<'_>, token: Token<'_>) -> Way {
@@ -35,13 +36,13 @@ fn escape(rest: &str, at: u32) -> Way<usize> {
     let problem = Diagnostic::error(
         codes::ESCAPE,
         span,
-        format!("`\\{letter}` means nothing in a text"),
+        format!("unknown escape `\\{letter}` in a text"),
     )
-    .label("a `\\` stands before `\"`, `{`, `\\` and `n` only");
+    .label("`\\` goes before `\"`, `{`, `\\` and `n` only");
     Err(Box::new(match letter {
-        't' => problem.help("put a real tab, or spaces, into the text"),
-        '}' => problem.help("a `}` stands as it is").fix(
-            "take out the `\\`",
+        't' => problem.help("type a tab, or spaces"),
+        '}' => problem.help("write `}` alone").fix(
+            "remove the `\\`",
             Safety::Safe,
             vec![edit(Span::new(at, at + 1), "")],
         ),
@@ -73,16 +74,12 @@ fn unclosed(walk: &Walk<'_>, token: Token<'_>, open: Span) -> Diagnostic {
         .iter()
         .any(|next| next.glued && next.span.start == token.span.end);
     if goes_on {
-        return Diagnostic::error(
-            codes::INSERT,
-            open,
-            "a text cannot stand inside another text",
-        )
-        .label("the quotes inside these braces end the text")
-        .help("give it a name first, `let Part = …`, and write `{Part}`");
+        return Diagnostic::error(codes::INSERT, open, "a text cannot contain another text")
+            .label("the quotes inside these braces end the text")
+            .help("set a variable first, `let <Name> = …`, and write it in braces");
     }
-    Diagnostic::error(codes::INSERT, open, "this `{` is never closed")
-        .label("a value begins here, and the text ends before its `}`")
+    Diagnostic::error(codes::INSERT, open, "`{` is never closed")
+        .label("the text ends before its `}`")
         .help("write `{Name}` for a value, `\\{` for a plain brace")
         .fix("write `\\{`", Safety::Unsafe, vec![edit(open, "\\{")])
 }
@@ -93,16 +90,14 @@ fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
     let inner = Span::new(span.start + 1, span.end - 1);
     if word.is_empty() {
         return Some(
-            problem("these braces are empty".to_owned())
-                .label("a name belongs between them")
+            problem("the braces are empty".to_owned())
                 .help("write `{Name}` for a value, `\\{}` for plain braces"),
         );
     }
     if let Some(name) = bracketed(word) {
         return Some(
-            problem("inside a text a name is written without `< >`".to_owned())
-                .label(format!("should be `{{{name}}}`"))
-                .help("`< >` is for phrases and values after `with`")
+            problem("an input inside a text does not take angle brackets".to_owned())
+                .help(format!("write `{{{name}}}`"))
                 .fix(
                     format!("write `{name}`"),
                     Safety::Safe,
@@ -116,26 +111,31 @@ fn fault(inside: &str, span: Span) -> Option<Diagnostic> {
         let name = capitalised(word);
         return Some(
             problem(format!("`{word}` is not a name"))
-                .label("names begin with a capital letter")
-                .help(format!(
-                    "write `{{{name}}}` for the value, `\\{{{word}}}` for plain braces"
-                )),
+                .label("names start with an upper-case letter")
+                .help(match VALUES.contains(&word) {
+                    true => format!(
+                        "set a variable first, `let <Name> = {word}`, and write it in the braces"
+                    ),
+                    false => {
+                        format!("write `{{{name}}}` for the value, `\\{{{word}}}` for plain braces")
+                    }
+                }),
         );
     }
     if word.contains('(') {
         return Some(
-            problem("a function or bracket cannot stand inside a text".to_owned())
-                .label("names, fields, numbers, durations and `+ - * /` can")
-                .help("give it a name first, `let Count = count(Contacts)`, and write `{Count}`"),
+            problem("a text cannot contain a function or a bracket".to_owned())
+                .label("it can contain names, fields, numbers and `+ - * /`")
+                .help("set a variable first, `let <Name> = …`, and write it in braces"),
         );
     }
     if reads(word) {
         return None;
     }
     Some(
-        problem("this cannot stand in braces".to_owned())
-            .label("names, fields, numbers, durations and `+ - * /` can")
-            .help("write `{Name}` or `{Contact.Age + 2h}`; a plain brace is written `\\{`"),
+        problem("the braces hold what a text cannot contain".to_owned())
+            .label("it can contain names, fields, numbers and `+ - * /`")
+            .help("write a name in the braces, or `\\{` for a plain brace"),
     )
 }
 

@@ -25,10 +25,9 @@ pub(super) fn use_line(walk: &mut Walk<'_>) -> Way {
             Diagnostic::error(
                 codes::LEFT_OVER,
                 walk.here(),
-                "every system has a `use` line of its own",
+                "each system needs its own `use` line",
             )
-            .label("a second one would follow")
-            .help("write `use cxone` and `use finesse` on two lines"),
+            .help("write a `use` line for each system"),
         ));
     }
     if walk.take("as") {
@@ -117,10 +116,10 @@ fn param(walk: &mut Walk<'_>) -> Way {
             Diagnostic::error(
                 codes::FOREIGN,
                 walk.here(),
-                "a step's parameters have no kinds or defaults",
+                "a step's parameter has no type and no default",
             )
-            .label("only the name belongs here")
-            .help("the kind comes from what the step does with it"),
+            .label("only its name goes here")
+            .help("write the name alone"),
         ));
     }
     Ok(())

@@ -101,6 +101,18 @@ fn day(walk: &mut Walk<'_>) -> Way {
 fn weekday(walk: &mut Walk<'_>) -> Way {
     walk.step();
     walk.need_word("of")?;
+    if let Some(day) = walk
+        .peek()
+        .filter(|day| matches!(day.text, "today" | "tomorrow"))
+    {
+        let title = format!("`weekday of` needs a time, not `{}`", day.text);
+        let time = if day.text == "today" {
+            "now"
+        } else {
+            "(now + 1d)"
+        };
+        return Err(say::replace(walk, day, codes::FOREIGN, title, time));
+    }
     walk.want(|_| Want::Value(Of::Time));
     operand(walk, "a time")?;
     if walk.take("in") {
@@ -149,9 +161,13 @@ fn minus<'a>(walk: &mut Walk<'a>, minus: Token<'a>) -> Way {
             Ok(())
         }
         _ => Err(Box::new(
-            Diagnostic::error(codes::LITERAL, minus.span, "only numbers have a minus sign")
-                .label("something else follows it")
-                .help("subtract from zero: `0 - Amount`"),
+            Diagnostic::error(
+                codes::LITERAL,
+                minus.span,
+                "only a number can have a minus sign",
+            )
+            .label("something else follows it")
+            .help("subtract from zero: `0 - Amount`"),
         )),
     }
 }

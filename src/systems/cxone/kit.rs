@@ -24,6 +24,7 @@ pub const KIT: Kit = Kit {
 /// How a profile leads to it.
 #[cfg(feature = "cxone")]
 const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    page: None,
     keys: &profile::KEYS,
     timeouts: &["connect", "request", "poll", "confirm"],
     read: profile::read,

@@ -9,6 +9,7 @@ mod pilot;
 #[cfg(feature = "easycim")]
 mod profile;
 
+use super::rules::RULES;
 use crate::catalogue::{LoadError, SystemEntry};
 use crate::system::{Kit, OpenBrowser, ProfileReader};
 
@@ -24,6 +25,7 @@ pub const KIT: Kit = Kit {
 /// How a profile leads to it.
 #[cfg(feature = "easycim")]
 const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    page: Some(include_str!("../../../docs/easycim.md")),
     keys: &profile::KEYS,
     timeouts: &["connect", "request", "confirm", "settle"],
     read: profile::read,
@@ -39,7 +41,7 @@ const BROWSER: Option<OpenBrowser> = Some(browser::open);
 const BROWSER: Option<OpenBrowser> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_baked(
+    let entry = SystemEntry::from_baked(
         baked!("easycim/actions"),
         &[
             baked!("easycim/actions/scripts"),
@@ -47,5 +49,6 @@ fn catalogue() -> Result<SystemEntry, LoadError> {
             baked!("easycim/actions/calls"),
             baked!("easycim/actions/agents"),
         ],
-    )
+    )?;
+    Ok(entry.with_rules(RULES))
 }

@@ -63,6 +63,7 @@ mod place;
 mod reading;
 #[cfg(feature = "easycim")]
 mod request;
+mod rules;
 #[cfg(feature = "easycim")]
 mod settings;
 #[cfg(feature = "easycim")]

@@ -7,6 +7,7 @@ mod pilot;
 #[cfg(feature = "finesse")]
 mod profile;
 
+use super::rules::RULES;
 use crate::catalogue::{LoadError, SystemEntry};
 use crate::system::{Kit, ProfileReader};
 
@@ -22,6 +23,7 @@ pub const KIT: Kit = Kit {
 /// How a profile leads to it.
 #[cfg(feature = "finesse")]
 const PROFILE: Option<ProfileReader> = Some(ProfileReader {
+    page: None,
     keys: &profile::KEYS,
     timeouts: &["connect", "request", "confirm"],
     read: profile::read,
@@ -31,7 +33,7 @@ const PROFILE: Option<ProfileReader> = Some(ProfileReader {
 const PROFILE: Option<ProfileReader> = None;
 
 fn catalogue() -> Result<SystemEntry, LoadError> {
-    SystemEntry::from_baked(
+    let entry = SystemEntry::from_baked(
         baked!("finesse/actions"),
         &[
             baked!("finesse/actions/sessions"),
@@ -42,5 +44,6 @@ fn catalogue() -> Result<SystemEntry, LoadError> {
             baked!("finesse/actions/campaigns"),
             baked!("finesse/actions/system"),
         ],
-    )
+    )?;
+    Ok(entry.with_rules(RULES))
 }

@@ -111,6 +111,7 @@ mod profile;
 pub mod request;
 #[cfg(feature = "finesse")]
 mod rest;
+mod rules;
 #[cfg(feature = "finesse")]
 mod settings;
 #[cfg(feature = "finesse")]

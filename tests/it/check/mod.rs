@@ -5,6 +5,7 @@ mod budget;
 mod comments;
 mod corpus;
 mod dump;
+mod helps;
 mod noise;
 mod pages;
 mod programs;

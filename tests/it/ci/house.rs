@@ -143,7 +143,7 @@ fn names_that_nobody_knows_are_errors() {
             "no action has the outcome `unknown`",
             "`Unknown`",
         ),
-        ("use = [\"cxnoe\"]", "there is no system `cxnoe`", "`cxone`"),
+        ("use = [\"cxnoe\"]", "unknown system `cxnoe`", "`cxone`"),
         ("paths = [\"!day/**\"]", "cannot be left out with `!`", ""),
         ("paths = [\"night/[a\"]", "cannot be read", ""),
         ("paths = [\"\"]", "a path is empty", ""),

@@ -2,6 +2,7 @@
 
 mod methods;
 mod uses;
+mod vendors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -122,6 +123,18 @@ fn the_core_stands_on_few_crates() {
         .collect();
     assert!(crates.len() > 20, "{crates:?}");
     assert!(crates.len() <= MOST_CRATES, "{}: {crates:?}", crates.len());
+}
+
+/// The files of a room, `""` for all, by their paths below `src`, with their text.
+fn code_of(room: &str) -> Vec<(String, String)> {
+    let files = Files::read(&source());
+    let of = |file: &&str| {
+        let rest = file.strip_prefix(room);
+        room.is_empty() || rest.is_some_and(|rest| rest.starts_with(['/', '.']))
+    };
+    let names = files.names().filter(of);
+    let text = |file: &str| std::fs::read_to_string(source().join(file)).unwrap_or_default();
+    names.map(|file| (file.to_owned(), text(file))).collect()
 }
 
 fn source() -> std::path::PathBuf {

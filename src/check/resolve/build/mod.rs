@@ -25,7 +25,7 @@ use std::cell::OnceCell;
 use typer::Typer;
 
 pub(in crate::check) use blocks::is_together;
-pub(in crate::check) use operators::words;
+pub(crate) use operators::words;
 pub(in crate::check) use typer::SUGGESTIONS;
 pub(in crate::check) use values::is_literal;
 

@@ -136,7 +136,7 @@ impl<'a> Typer<'a> {
         let kinds: Vec<Kind> = args
             .iter()
             .zip(wanted)
-            .map(|(arg, wanted)| self.value(arg, wanted, Role::named("this argument", place)))
+            .map(|(arg, wanted)| self.value(arg, wanted, Role::named("the argument", place)))
             .collect();
         function.kind_of(&kinds)
     }
@@ -168,7 +168,10 @@ impl<'a> Typer<'a> {
     }
 
     fn compare(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) {
-        let (first, second) = match self.is_loose_name(a) && !self.is_loose_name(b) {
+        let texts = (is_text(a), is_text(b));
+        let loose = self.is_loose_name(a) && !self.is_loose_name(b);
+        // What has a type of its own decides how a text or a bare name beside it is read.
+        let (first, second) = match loose || texts == (true, false) {
             true => (b, a),
             false => (a, b),
         };
@@ -206,16 +209,23 @@ impl<'a> Typer<'a> {
         let closed = matches!(kind, Kind::OneOf(_) | Kind::State);
         let known_name = matches!(second.kind, ExprKind::Name) && !self.is_loose_name(second);
         if closed && !known_name {
-            self.value(second, kind, Role::named("this comparison", place));
+            self.value(second, kind, Role::named("the comparison", place));
             return (None, None);
         }
-        if (kind.is_id() || *kind == Kind::PhoneNumber)
-            && let Some(Ok(value)) = literal(self.source, second)
-        {
-            return (None, value.convert(kind).err());
+        if let Some(never) = self.never(kind, second) {
+            return (None, never);
         }
         let other = self.expr(second, place);
         (Some(other), None)
+    }
+
+    /// Whether a literal can be read as the type of what it is compared with, and why it cannot;
+    /// nothing where it is judged by its own type.
+    fn never(&self, kind: &Kind, literally: &Expr) -> Option<Option<String>> {
+        let of_texts = kind.is_id() || *kind == Kind::PhoneNumber;
+        let read = of_texts || is_text(literally) && is_read_from_text(kind);
+        let value = literal(self.source, literally).filter(|_| read)?.ok()?;
+        Some(value.convert(kind).err())
     }
 
     fn is_in(&mut self, a: &'a Expr, b: &'a Expr, place: Place) -> Kind {
@@ -229,7 +239,10 @@ impl<'a> Typer<'a> {
                 let list = Kind::List(Arc::new(kind));
                 self.value(b, &list, Role::named("`in`", place))
             }
-            _ => self.expr(b, place),
+            _ => {
+                self.items_never(a, &kind, b);
+                self.expr(b, place)
+            }
         };
         if loose {
             match &whole {
@@ -243,6 +256,25 @@ impl<'a> Typer<'a> {
             kind: whole,
         });
         Kind::YesNo
+    }
+
+    /// Items of a list in the script that can never be what is looked for in it.
+    fn items_never(&mut self, item: &'a Expr, kind: &Kind, list: &'a Expr) {
+        let ExprKind::List(items) = &list.kind else {
+            return;
+        };
+        for second in items {
+            if let Some(Some(why)) = self.never(kind, second) {
+                self.facts.compared.push(Compared {
+                    first: item,
+                    second,
+                    operator: Operator::Equal,
+                    kind: kind.clone(),
+                    other: None,
+                    never: Some(why),
+                });
+            }
+        }
     }
 
     fn arithmetic(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) -> Kind {
@@ -260,6 +292,18 @@ impl<'a> Typer<'a> {
         });
         kind
     }
+}
+
+/// A text with nothing to be filled in.
+fn is_text(expr: &Expr) -> bool {
+    let plain = |part: &TextPart| matches!(part, TextPart::Chars(_));
+    matches!(&expr.kind, ExprKind::Text(parts) if parts.iter().all(plain))
+}
+
+/// Whether a run reads a text as this type to compare it, and fails where it cannot.
+fn is_read_from_text(kind: &Kind) -> bool {
+    use Kind::{Clock, Date, Duration, Number, Time, YesNo};
+    matches!(kind, Clock | Date | Duration | Number | Time | YesNo)
 }
 
 /// The type of what comes out; nothing where nothing can.
@@ -281,7 +325,7 @@ fn calculated(left: &Kind, operator: Operator, right: &Kind) -> Option<Kind> {
 }
 
 /// A function's words with one space between them.
-pub(in crate::check) fn words(text: &str) -> Cow<'_, str> {
+pub(crate) fn words(text: &str) -> Cow<'_, str> {
     let even = text
         .split(' ')
         .all(|word| !word.is_empty() && !word.contains(char::is_whitespace));

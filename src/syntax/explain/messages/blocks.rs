@@ -12,21 +12,20 @@ use crate::syntax::words::is_language_word;
 pub(in crate::syntax::explain) fn no_brace(walk: &Walk<'_>) -> Box<Diagnostic> {
     let rest = walk.source.text().get(walk.end as usize..).unwrap_or("");
     let below = rest.trim_start();
-    let problem = Diagnostic::error(codes::MISSING, walk.gap(), "`{` is missing");
+    let problem = Diagnostic::error(codes::MISSING, walk.gap(), "expected `{`");
     if below.starts_with('{') {
         let at = walk.end + (rest.len() - below.len()) as u32;
         let gap = Span::new(walk.gap().start, at);
         let problem = problem
-            .label("the block's `{` belongs here")
-            .also(Span::new(at, at + 1), "not on a line of its own")
-            .help("put the `{` at the end of the line that opens the block");
+            .also(Span::new(at, at + 1), "not on its own line")
+            .help("move the `{` to the end of the line that opens the block");
         let only_blanks = walk.source.slice(gap).trim().is_empty();
         return Box::new(match only_blanks {
             true => problem.fix("move it up", Safety::Safe, vec![edit(gap, " ")]),
             false => problem,
         });
     }
-    Box::new(problem.label("a block belongs here").help(shown_form(walk)))
+    Box::new(problem.help(shown_form(walk)))
 }
 
 pub(in crate::syntax::explain) fn no_then(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
@@ -35,14 +34,13 @@ pub(in crate::syntax::explain) fn no_then(walk: &Walk<'_>, token: Token<'_>) -> 
         token.span,
         format!("a block begins with `{{`, not with `{}`", token.text),
     )
-    .label("should be `{`")
     .help(shown_form(walk));
     let brace_follows = walk.after(1).is_some_and(|next| next.text == "{")
         || (walk.after(1).is_none() && walk.opens.is_some());
     let gap = Span::new(walk.gap().start, token.span.end);
     Box::new(match brace_follows {
         true => problem.fix(
-            format!("take out `{}`", token.text),
+            format!("remove `{}`", token.text),
             Safety::Safe,
             vec![edit(gap, "")],
         ),
@@ -56,7 +54,7 @@ pub(in crate::syntax::explain) fn no_each(walk: &Walk<'_>) -> Box<Diagnostic> {
             walk,
             every,
             codes::FOREIGN,
-            "`every` is written `each` here".to_owned(),
+            "use `each` instead of `every`".to_owned(),
             "each",
         ),
         _ => missing(walk, "`each`", Some(" each")),
@@ -70,8 +68,7 @@ pub(in crate::syntax::explain) fn endless(token: Token<'_>) -> Box<Diagnostic> {
             token.span,
             format!("`repeat {}` has no limit", token.text),
         )
-        .label("`at most … times` belongs here")
-        .help("write `repeat at most 10 times every 5s { … if Done { leave } }`"),
+        .help("the form is `repeat at most <n> times every <duration> { … }`, with `leave` inside"),
     )
 }
 
@@ -90,11 +87,15 @@ pub(in crate::syntax::explain) fn meant_clause(
 pub(in crate::syntax::explain) fn after_brace(token: Token<'_>) -> Box<Diagnostic> {
     let gap = Span::at(token.span.start);
     let shown = quoted(token);
-    let problem = Diagnostic::error(codes::LEFT_OVER, token.span, "a block's `}` ends its line")
-        .label(format!("{shown} stands after it"))
-        .help("put what follows on a line of its own");
+    let problem = Diagnostic::error(
+        codes::LEFT_OVER,
+        token.span,
+        "the `}` of a block must end its line",
+    )
+    .label(format!("{shown} follows it"))
+    .help("move what follows to its own line");
     Box::new(match token.sort {
-        Sort::Word => problem.fix("begin a new line", Safety::Safe, vec![edit(gap, "\n")]),
+        Sort::Word => problem.fix("start a new line", Safety::Safe, vec![edit(gap, "\n")]),
         _ => problem,
     })
 }

@@ -40,14 +40,14 @@ pub(in crate::syntax::explain) fn unclosed(
     let problem = Diagnostic::error(
         codes::UNCLOSED_BRACKET,
         open.span,
-        format!("this `{}` is never closed", open.text),
+        format!("`{}` is never closed", open.text),
     )
     .label("opened here");
     let last = walk.tokens.last();
     if let Some(other) = last.filter(|last| matches!(last.text, ")" | "]" | "}")) {
         return Box::new(
             problem
-                .also(other.span, "this closes another kind of bracket")
+                .also(other.span, "closes a different bracket")
                 .help(format!("write `{close}` here")),
         );
     }
@@ -57,7 +57,7 @@ pub(in crate::syntax::explain) fn unclosed(
                 Span::at(end),
                 format!("the statement ends without its `{close}`"),
             )
-            .help(format!("put a `{close}` where it ends")),
+            .help(format!("add `{close}` where it ends")),
     )
 }
 
@@ -69,17 +69,16 @@ pub(in crate::syntax::explain) fn no_comma(walk: &Walk<'_>, close: &str) -> Box<
         return missing(walk, &format!("`{close}`"), None);
     }
     Box::new(missing(walk, "a comma", Some(",")).help(match close {
-        "]" => "a list is written `[1, 2]`",
-        "}" => "a record is written `{ Name: value, Other: value }`",
-        _ => "what stands in brackets has commas between: `Park(ContactId, \"why\")`",
+        "]" => "separate the items with commas: `[<value>, <value>]`",
+        "}" => "separate the fields with commas: `{ <Name>: <value>, <Name>: <value> }`",
+        _ => "separate the values with commas",
     }))
 }
 
 pub(in crate::syntax::explain) fn colon_for(walk: &Walk<'_>, sign: Span) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::FOREIGN, sign, "a value follows its name after `:`")
-            .label("should be `:`")
-            .help("write `Name: value`; `=` compares, and gives a name its value after `let`")
+        Diagnostic::error(codes::FOREIGN, sign, "use `:` between a name and its value")
+            .help("write `<Name>: <value>`; `=` compares, and sets a variable after `let`")
             .fix(
                 "write `:`",
                 Safety::Safe,
@@ -94,15 +93,12 @@ pub(in crate::syntax::explain) fn quoted_field(token: Token<'_>) -> Box<Diagnost
         Diagnostic::error(
             codes::CASE,
             token.span,
-            format!("the field `{}` begins with a small letter", token.text),
+            format!("field `{}` starts with a lower-case letter", token.text),
         )
-        .label(format!("should be `{quoted}`"))
-        .help("a field that the vendor writes with a small letter stands in quotes")
-        .fix(
-            "put it in quotes",
-            Safety::Safe,
-            vec![edit(token.span, &quoted)],
-        ),
+        .help(format!(
+            "write {quoted}: a field that the vendor writes in lower case needs quotes"
+        ))
+        .fix("add quotes", Safety::Safe, vec![edit(token.span, &quoted)]),
     )
 }
 
@@ -113,19 +109,15 @@ pub(in crate::syntax::explain) fn open_input(
 ) -> Box<Diagnostic> {
     if walk.is(".") {
         return Box::new(
-            Diagnostic::error(codes::FOREIGN, walk.here(), "`< >` takes a name alone")
-                .label("a field stands outside")
+            Diagnostic::error(codes::FOREIGN, walk.here(), "`< >` holds a name only")
+                .label("a field goes outside")
                 .help(format!("write `<{}>.Field`", name.text)),
         );
     }
-    let problem = Diagnostic::error(
-        codes::UNCLOSED_BRACKET,
-        open.span,
-        "this `<` is never closed",
-    )
-    .label("opened here")
-    .also(Span::at(name.span.end), "a `>` belongs here")
-    .help(format!("write `<{}>`", name.text));
+    let problem = Diagnostic::error(codes::UNCLOSED_BRACKET, open.span, "`<` is never closed")
+        .label("opened here")
+        .also(Span::at(name.span.end), "`>` belongs here")
+        .help(format!("write `<{}>`", name.text));
     if walk
         .peek()
         .is_some_and(|next| next.is_letters() && next.sort != Sort::Word)
@@ -133,7 +125,7 @@ pub(in crate::syntax::explain) fn open_input(
         return Box::new(problem);
     }
     Box::new(problem.fix(
-        "put in `>`",
+        "add `>`",
         Safety::Safe,
         vec![edit(Span::at(name.span.end), ">")],
     ))

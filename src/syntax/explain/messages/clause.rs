@@ -26,7 +26,7 @@ pub(in crate::syntax::explain) fn no_and(walk: &Walk<'_>) -> Way {
 pub(in crate::syntax::explain) fn no_colon(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
     let problem = missing(walk, "`:`", walk.peek().map(|_| ":"));
     Box::new(problem.help(format!(
-        "after `with`, every value has its name: `with {}: value`",
+        "each value after `with` needs its name: `with {}: <value>`",
         name.text
     )))
 }
@@ -39,11 +39,10 @@ pub(in crate::syntax::explain) fn last_comma(walk: &Walk<'_>) -> Box<Diagnostic>
         Diagnostic::error(
             codes::INCOMPLETE,
             comma,
-            "another value is missing after this comma",
+            "expected another value after the comma",
         )
-        .label("a comma goes on to the next value")
-        .help("write the next `Name: value`, or take out the comma")
-        .fix("take out the comma", Safety::Safe, vec![edit(comma, "")]),
+        .help("write the next `<Name>: <value>`, or remove the comma")
+        .fix("remove the comma", Safety::Safe, vec![edit(comma, "")]),
     )
 }
 
@@ -53,10 +52,12 @@ pub(in crate::syntax::explain) fn comma_between_outcomes(
 ) -> Box<Diagnostic> {
     let gap = Span::new(walk.gap().start, or.span.end);
     Box::new(
-        Diagnostic::error(codes::FOREIGN, or.span, "outcomes have commas between them")
-            .label("should be a comma")
-            .help("write `on InvalidState, InvalidContactId -> …`")
-            .fix("write a comma", Safety::Safe, vec![edit(gap, ",")]),
+        Diagnostic::error(
+            codes::FOREIGN,
+            or.span,
+            "use a comma between outcomes, not `or`",
+        )
+        .fix("write a comma", Safety::Safe, vec![edit(gap, ",")]),
     )
 }
 
@@ -65,9 +66,8 @@ pub(in crate::syntax::explain) fn split_arrow(walk: &Walk<'_>, dash: Token<'_>) 
         .span
         .to(walk.after(1).map_or(dash.span, |next| next.span));
     Box::new(
-        Diagnostic::error(codes::LITERAL, whole, "the arrow is one sign")
-            .label("should be `->`")
-            .help("take out the space inside it")
+        Diagnostic::error(codes::LITERAL, whole, "the arrow `->` is one symbol")
+            .help("remove the space inside it")
             .fix("write `->`", Safety::Safe, vec![edit(whole, "->")]),
     )
 }
@@ -78,10 +78,8 @@ pub(in crate::syntax::explain) fn comma_for(and: Token<'_>, before: u32) -> Box<
         Diagnostic::error(
             codes::FOREIGN,
             and.span,
-            "values after `with` have commas between them",
+            "use a comma between values, not `and`",
         )
-        .label("should be a comma")
-        .help("write `with Name: value, Other: value`")
         .fix("write a comma", Safety::Safe, vec![edit(gap, ",")]),
     )
 }
@@ -90,10 +88,10 @@ pub(in crate::syntax::explain) fn comma_for(and: Token<'_>, before: u32) -> Box<
 pub(in crate::syntax) fn default_branch(at: Span) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(codes::FOREIGN, at, "`Default` is not an outcome")
-            .label("a branch of Studio, not of this language")
+            .label("a branch of Studio")
             .help(
-                "write `on any other -> …`: every outcome but Success that no handler names. \
-                 `Default` also takes success where it is not wired; `any other` never does",
+                "write `on any other -> …` for every outcome that no handler names; unlike Studio's `Default`, \
+                 it never handles success",
             ),
     )
 }
@@ -121,8 +119,7 @@ pub(in crate::syntax::explain) fn everything(first: Token<'_>) -> Option<Diagnos
             first.span,
             format!("`{}` is not an outcome", first.text),
         )
-        .label("should be `any other`")
-        .help("write `on any other -> …`: every outcome but Success that no handler names")
+        .help("write `on any other -> …`: every outcome but `Success` that no handler names")
         .fix(
             "write `any other`",
             Safety::Safe,

@@ -13,27 +13,22 @@ use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::words::meant_word;
 
 pub(in crate::syntax::explain) fn only_in_handler(walk: &Walk<'_>, word: &str) -> Box<Diagnostic> {
-    let help = format!("write it after an action: `on InvalidState -> {word}`");
-    Box::new(
-        out_of_place(walk, format!("`{word}` belongs in a handler"))
-            .label("no `on … ->` stands before it")
-            .help(help),
-    )
+    let help = format!("write it after an action, in a handler: `on <Outcome> -> {word}`");
+    Box::new(out_of_place(walk, format!("`{word}` belongs in a handler")).help(help))
 }
 
 pub(in crate::syntax::explain) fn lone_then(walk: &Walk<'_>) -> Box<Diagnostic> {
     Box::new(
         out_of_place(walk, "`then` belongs to a `retry`".to_owned())
-            .label("the line above does not end in a comma")
-            .help("write `retry 3 times, then fail`; an `if` needs no `then`"),
+            .label("the line above does not end with a comma")
+            .help("write it after a `retry`: `retry <n> times, then …`; an `if` needs no `then`"),
     )
 }
 
 pub(in crate::syntax::explain) fn only_in_test(walk: &Walk<'_>, word: &str) -> Box<Diagnostic> {
     Box::new(
         out_of_place(walk, format!("`{word}` belongs in a test"))
-            .label("this is not inside a `test \"…\" { … }`")
-            .help("put it into a test"),
+            .help("move it into a test: `test \"…\" { … }`"),
     )
 }
 
@@ -48,7 +43,7 @@ pub(in crate::syntax::explain) fn no_on(first: Token<'_>) -> Box<Diagnostic> {
         return default_branch(first.span);
     }
     let help = format!("write `on {} -> …`", first.text);
-    no_word(first, "on", "a handler begins with `on`", help)
+    no_word(first, "on", "a handler starts with `on`", help)
 }
 
 pub(in crate::syntax::explain) fn capital_phrase(
@@ -64,23 +59,21 @@ pub(in crate::syntax::explain) fn capital_phrase(
     let problem = Diagnostic::error(
         codes::CASE,
         first.span,
-        format!("no statement begins with a name: `{}`", first.text),
+        format!("a statement cannot start with the name `{}`", first.text),
     )
-    .label("the words of an action are written in small letters");
+    .label("the words of an action are lower case");
     let followed = walk
         .after(1)
         .is_some_and(|next| next.sort == Sort::Word || next.text == "<");
     Box::new(match followed {
-        true => problem
-            .help(format!(
-                "write `{small} …`, as in `hold contact <ContactId>`"
-            ))
-            .fix(
-                format!("write `{small}`"),
-                Safety::Safe,
-                vec![edit(first.span, small)],
-            ),
-        false => problem.help("an action is words and values: `hold contact <ContactId>`"),
+        true => problem.help(format!("write `{small} …`")).fix(
+            format!("write `{small}`"),
+            Safety::Safe,
+            vec![edit(first.span, small)],
+        ),
+        false => problem.help(
+            "start with an action, like `hold contact <ContactId>`, or with a keyword, like `log`",
+        ),
     })
 }
 
@@ -94,9 +87,9 @@ pub(in crate::syntax::explain) fn mixed_words(first: Token<'_>) -> Box<Diagnosti
         Diagnostic::error(
             codes::CASE,
             first.span,
-            format!("`{}` is not a word of the language", first.text),
+            format!("unknown keyword `{}`", first.text),
         )
-        .label("words are written in small letters, with spaces between them")
+        .label("words are lower case, with spaces between them")
         .help(format!("write `{apart}`")),
     )
 }
@@ -117,10 +110,12 @@ pub(in crate::syntax::explain) fn no_statement(first: Token<'_>) -> Box<Diagnost
         Diagnostic::error(
             codes::NOT_A_STATEMENT,
             first.span,
-            format!("no statement begins with {what}"),
+            format!("a statement cannot start with {what}"),
         )
-        .label("a statement begins with a word in small letters")
-        .help("write an action, like `hold contact <ContactId>`, or a statement, like `log \"…\"`"),
+        .label("a statement starts with a lower-case word")
+        .help(
+            "start with an action, like `hold contact <ContactId>`, or with a keyword, like `log`",
+        ),
     )
 }
 
@@ -146,14 +141,18 @@ pub(in crate::syntax::explain) fn no_word(
 ) -> Box<Diagnostic> {
     let before = Span::at(first.span.start);
     Box::new(
-        Diagnostic::error(codes::MISSING, first.span, format!("`{word}` is missing"))
-            .label(label)
-            .help(help)
-            .fix(
-                format!("put in `{word}`"),
-                Safety::Safe,
-                vec![edit(before, &format!("{word} "))],
-            ),
+        Diagnostic::error(
+            codes::MISSING,
+            first.span,
+            format!("expected `{word}` before {}", super::walk::quoted(first)),
+        )
+        .label(label)
+        .help(help)
+        .fix(
+            format!("add `{word}`"),
+            Safety::Safe,
+            vec![edit(before, &format!("{word} "))],
+        ),
     )
 }
 
@@ -179,10 +178,9 @@ pub(in crate::syntax::explain) fn loose_block(open: Span) -> Box<Diagnostic> {
         Diagnostic::error(
             codes::LOOSE_BLOCK,
             open,
-            "a block needs a statement that opens it",
+            "a block needs a statement before it",
         )
-        .label("nothing stands before this `{`")
-        .help("put `if …`, `try`, `within 30s` or the like before it, or leave the braces out"),
+        .help("write `if`, `try` or `within` before it, or remove the braces"),
     )
 }
 

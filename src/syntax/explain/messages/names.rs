@@ -14,20 +14,21 @@ pub(in crate::syntax::explain) fn bad_name(token: Token<'_>) -> Box<Diagnostic> 
             Diagnostic::error(
                 codes::LOOK_ALIKE,
                 token.span,
-                format!("`{}` holds the letter `{letter}`", token.text),
+                format!("name `{}` contains the letter `{letter}`", token.text),
             )
-            .label("names are made of A to Z, a to z, 0 to 9 and `_`")
-            .help("type the name anew, in plain letters"),
+            .label("names use A to Z, a to z, 0 to 9 and `_`")
+            .help("type the name again in plain letters"),
         );
     }
     let name = capitalised(token.text);
     let problem = Diagnostic::error(
         codes::CASE,
         token.span,
-        format!("names begin with a capital letter: `{}`", token.text),
+        format!("name `{}` must start with an upper-case letter", token.text),
     )
-    .label(format!("written `{name}`, this is a name"))
-    .help("small letters are words of the language, capitalised words are your data");
+    .help(format!(
+        "write `{name}`: lower-case words are keywords, names are upper case"
+    ));
     Box::new(problem.fix(
         format!("write `{name}`"),
         Safety::Unsafe,
@@ -46,12 +47,12 @@ pub(in crate::syntax::explain) fn bare_name(walk: &Walk<'_>, what: &str) -> Box<
         Diagnostic::error(
             codes::FOREIGN,
             open.to(close.span),
-            format!("{what} is written without `< >` here"),
+            format!("{what} does not take angle brackets here"),
         )
-        .label("`< >` marks an input in a phrase or after `with`")
+        .label("`< >` marks an input of an action")
         .help(format!("write `{}`", name.text))
         .fix(
-            "take out `<` and `>`",
+            "remove `<` and `>`",
             Safety::Safe,
             vec![edit(open, ""), edit(close.span, "")],
         ),
@@ -67,9 +68,9 @@ pub(in crate::syntax::explain) fn unquoted_name(
         Diagnostic::error(
             codes::FOREIGN,
             token.span,
-            format!("{what} is written without quotes"),
+            format!("{what} does not take quotes"),
         )
-        .label("this is a text")
+        .label("a text")
         .help(shown_form(walk)),
     )
 }

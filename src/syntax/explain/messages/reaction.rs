@@ -22,8 +22,7 @@ pub(in crate::syntax::explain) fn bad_reaction<'a>(
 ) -> Box<Diagnostic> {
     if !token.is_letters() {
         return Box::new(
-            Diagnostic::error(codes::NOT_A_REACTION, token.span, "this is not a reaction")
-                .label("what to do belongs here")
+            Diagnostic::error(codes::NOT_A_REACTION, token.span, "unknown handler action")
                 .help(format!("write one of {}, or a block in braces", listed())),
         );
     }
@@ -53,11 +52,10 @@ pub(in crate::syntax::explain) fn foreign_reaction(
         Diagnostic::error(
             codes::FOREIGN,
             token.span,
-            format!("`{}` is written `{ours}` here", token.text),
+            format!("use `{ours}` instead of `{}`", token.text),
         )
-        .label(format!("should be `{ours}`"))
         .help(format!(
-            "the reactions are {}, or a block in braces",
+            "the handler actions are {}, or a block in braces",
             listed()
         ))
         .fix(
@@ -73,11 +71,10 @@ pub(in crate::syntax::explain) fn unknown_reaction(token: Token<'_>) -> Box<Diag
         Diagnostic::error(
             codes::NOT_A_REACTION,
             token.span,
-            format!("`{}` is not a reaction", token.text),
+            format!("unknown handler action `{}`", token.text),
         )
-        .label("what to do belongs here")
         .help(format!(
-            "write one of {}; an action stands in braces: `-> {{ … }}`",
+            "write one of {}; an action needs braces: `-> {{ … }}`",
             listed()
         )),
     )
@@ -92,8 +89,7 @@ pub(in crate::syntax::explain) fn needs_braces(
         codes::NOT_A_REACTION,
         token.span,
         "a statement in a handler needs braces",
-    )
-    .label("this is a statement, not a reaction");
+    );
     let last = walk.tokens.last().map_or(token.span, |last| last.span);
     let whole = token.span.to(last);
     let text = walk.source.slice(whole);
@@ -106,7 +102,7 @@ pub(in crate::syntax::explain) fn needs_braces(
         return Box::new(problem.help("write `-> { … }`"));
     }
     Box::new(problem.help(format!("write `-> {{ {text} }}`")).fix(
-        "put it into braces",
+        "add braces",
         Safety::Safe,
         vec![
             edit(Span::at(whole.start), "{ "),
@@ -122,16 +118,16 @@ pub(in crate::syntax::explain) fn count_alone(token: Token<'_>) -> Box<Diagnosti
             token.span,
             "the number of retries comes right after `retry`",
         )
-        .label(format!("leave `{}` out", token.text))
-        .help("write `retry 3 times`; the number is the most there can be"),
+        .label("not needed here")
+        .help("write `retry <n> times`"),
     )
 }
 
 pub(in crate::syntax::explain) fn endless_retry(token: Token<'_>) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::FOREIGN, token.span, "every retry has a limit")
+        Diagnostic::error(codes::FOREIGN, token.span, "a retry needs a limit")
             .label(format!("`{}` has none", token.text))
-            .help("write `retry 5 times backing off 1s to 60s` or `retry, for at most 5m`"),
+            .help("write `retry <n> times` or `retry, for at most <duration>`"),
     )
 }
 
@@ -140,14 +136,10 @@ pub(in crate::syntax::explain) fn comma_too_many(
     comma: Token<'_>,
 ) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::LEFT_OVER, comma.span, "no comma belongs here")
-            .label("what follows it comes without one")
+        Diagnostic::error(codes::LEFT_OVER, comma.span, "a comma does not belong here")
+            .label("what follows needs none")
             .help(shown_form(walk))
-            .fix(
-                "take out the comma",
-                Safety::Safe,
-                vec![edit(comma.span, "")],
-            ),
+            .fix("remove the comma", Safety::Safe, vec![edit(comma.span, "")]),
     )
 }
 
@@ -156,7 +148,7 @@ pub(in crate::syntax::explain) fn comma_before(
     token: Token<'_>,
 ) -> Box<Diagnostic> {
     let mut problem = missing(walk, "a comma", Some(","));
-    problem.labels[0].text = format!("a comma belongs before `{}`", token.text);
+
     let unlimited = walk.after(1).is_some_and(|next| next.sort == Sort::Number);
     if let Some(fix) = problem
         .fix

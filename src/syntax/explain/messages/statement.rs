@@ -16,10 +16,8 @@ pub(in crate::syntax::explain) fn equals_for(walk: &Walk<'_>, sign: Token<'_>) -
         Diagnostic::error(
             codes::FOREIGN,
             sign.span,
-            "after `let` a name gets its value with `=`",
+            "use `=` after the name of a `let`",
         )
-        .label("should be `=`")
-        .help("write `let Name = value`")
         .fix("write `=`", Safety::Safe, vec![edit(gap, " =")]),
     )
 }
@@ -30,9 +28,9 @@ pub(in crate::syntax::explain) fn field_changed(
 ) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(codes::FOREIGN, walk.here(), "a field cannot be changed")
-            .label("`let` takes a name alone")
+            .label("`let` sets a whole variable")
             .help(format!(
-                "make a new record: `let {} = {{ Field: value }}`",
+                "write a new record: `let {} = {{ <Field>: <value> }}`",
                 name.text
             )),
     )
@@ -42,12 +40,15 @@ pub(in crate::syntax::explain) fn no_arguments(
     walk: &Walk<'_>,
     name: Token<'_>,
 ) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(codes::MISSING, walk.here(), "`( )` is missing")
-        .label("a step is called with brackets, empty ones too")
-        .help(format!("write `run {}()`", name.text));
+    let problem = Diagnostic::error(
+        codes::MISSING,
+        walk.here(),
+        "expected `( )` after the step's name",
+    )
+    .help(format!("write `run {}()`", name.text));
     let ends = walk.peek().is_none_or(|next| is_statement_word(next.text));
     Box::new(match ends {
-        true => problem.fix("put in `()`", Safety::Safe, vec![edit(walk.gap(), "()")]),
+        true => problem.fix("add `()`", Safety::Safe, vec![edit(walk.gap(), "()")]),
         false => problem,
     })
 }
@@ -59,22 +60,19 @@ pub(in crate::syntax::explain) fn wait_for_word(walk: &Walk<'_>) -> Box<Diagnost
         walk.after(1).map_or(here.end, |next| next.span.start),
     );
     Box::new(
-        Diagnostic::error(codes::FOREIGN, here, "`wait` takes the time right after it")
-            .label("`for` is not written here")
-            .help("write `wait 5s`")
-            .fix("take out `for`", Safety::Safe, vec![edit(blank, "")]),
+        Diagnostic::error(codes::FOREIGN, here, "`wait` needs no `for`").fix(
+            "remove `for`",
+            Safety::Safe,
+            vec![edit(blank, "")],
+        ),
     )
 }
 
 pub(in crate::syntax::explain) fn no_thing(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(
-            codes::MISSING,
-            token.span,
-            "the word for what is waited for is missing",
-        )
-        .label("`contact`, `agent` or the like belongs before this")
-        .help(shown_form(walk)),
+        Diagnostic::error(codes::MISSING, token.span, "expected what to wait for")
+            .label("`contact` or `agent` belongs before this")
+            .help(shown_form(walk)),
     )
 }
 
@@ -83,13 +81,14 @@ pub(in crate::syntax::explain) fn foreign_first(
     first: Token<'_>,
 ) -> Option<Box<Diagnostic>> {
     if first.text == "set" && walk.after(2).is_some_and(|sign| sign.text == "=") {
-        let title = "a name gets its value with `let`, not with `set`".to_owned();
+        let title = "use `let` to set a variable, not `set`".to_owned();
         return Some(replace(walk, first, codes::FOREIGN, title, "let"));
     }
     if matches!(first.text, "elif" | "elsif" | "elseif") {
-        let title = format!("`{}` is written `else if`", first.text);
+        let title = format!("use `else if` instead of `{}`", first.text);
         let mut found = replace(walk, first, codes::FOREIGN, title, "else if");
-        found.help = Some("it follows the `}` of the block above: `} else if Age > 4h {`".into());
+        found.help =
+            Some("write it after the `}` of the block above: `} else if <condition> {`".into());
         return Some(found);
     }
     let help = foreign_word(first.text)?;
@@ -102,9 +101,8 @@ pub(in crate::syntax::explain) fn foreign(first: Token<'_>, help: &str) -> Box<D
         Diagnostic::error(
             codes::FOREIGN,
             first.span,
-            format!("`{}` is not a word of the language", first.text),
+            format!("unknown keyword `{}`", first.text),
         )
-        .label("no statement begins with it")
         .help(help),
     )
 }
@@ -117,27 +115,37 @@ pub(in crate::syntax::explain) fn sign_in_phrase(
         return problem;
     }
     let problem = match token.text {
-        ":" => Diagnostic::error(codes::MISSING, token.span, "`with` is missing")
-            .label("named values stand after `with`")
-            .help("write `with Name: value, Other: value`"),
+        ":" => Diagnostic::error(
+            codes::MISSING,
+            token.span,
+            "expected `with` before the named values",
+        )
+        .help("write `with <Name>: <value>`"),
         "," => Diagnostic::error(codes::LEFT_OVER, token.span, "`,` does not belong here")
-            .label("the words and values of an action have spaces between them")
-            .help("take out the comma"),
-        "->" => Diagnostic::error(codes::MISSING, token.span, "`on` is missing")
-            .label("what stands before this arrow is not a handler")
-            .help("write `on InvalidState -> retry`"),
-        "=" => Diagnostic::error(codes::FOREIGN, token.span, "`=` cannot stand in an action")
-            .label("a name gets its value with `let`")
-            .help(
-                "write `let Name = value`; a value of the action stands after `with Name: value`",
-            ),
+            .label("an action has spaces between its words and values")
+            .help("remove the comma"),
+        "->" => Diagnostic::error(
+            codes::MISSING,
+            token.span,
+            "expected `on` before the outcome",
+        )
+        .label("no handler starts before this arrow")
+        .help("write `on <Outcome> -> …`"),
+        "=" => Diagnostic::error(
+            codes::FOREIGN,
+            token.span,
+            "`=` does not belong in an action",
+        )
+        .label("`let` sets a variable")
+        .help(
+            "write `let <Name> = <value>`, or `with <Name>: <value>` for a parameter of the action",
+        ),
         "+" | "*" | "/" | ">" | "!=" | "<=" | ">=" => Diagnostic::error(
             codes::MISSING,
             token.span,
-            "a calculation in an action needs brackets",
+            "a calculation in an action needs parentheses",
         )
-        .label("the action's words and values go on after this")
-        .help(format!("write it as `{}`", in_brackets_here(walk, token))),
+        .help(format!("write `{}`", in_brackets_here(walk, token))),
         _ => return left_over(walk),
     };
     Box::new(problem)
@@ -163,9 +171,8 @@ pub(in crate::syntax::explain) fn no_blank(walk: &Walk<'_>, token: Token<'_>) ->
     }
     let at = Span::at(token.span.start);
     Box::new(
-        Diagnostic::error(codes::MISSING, token.span, "a space is missing")
-            .label("a space belongs before this")
-            .help("the words and values of an action have spaces between them")
-            .fix("put in a space", Safety::Safe, vec![edit(at, " ")]),
+        Diagnostic::error(codes::MISSING, token.span, "expected a space")
+            .label("an action has spaces between its words and values")
+            .fix("add a space", Safety::Safe, vec![edit(at, " ")]),
     )
 }

@@ -20,10 +20,10 @@ pub(in crate::syntax::explain) fn no_test_line(
         Diagnostic::error(
             codes::NOT_A_STATEMENT,
             first.span,
-            format!("no line of a test begins with {}", quoted(first)),
+            format!("a line of a test cannot start with {}", quoted(first)),
         )
-        .label("its lines begin with `given`, `run` or `expect`")
-        .help("write what is given, then `run this flow`, then what to expect"),
+        .label("its lines start with `given`, `run` or `expect`")
+        .help("write the `given` lines, then `run this flow`, then the `expect` lines"),
     )
 }
 

@@ -13,26 +13,25 @@ pub(in crate::syntax::explain) fn small_system(
     token: Token<'_>,
 ) -> Box<Diagnostic> {
     let small = token.text.trim_matches('"').to_lowercase();
-    let title = "systems are written in small letters, without quotes";
+    let title = "a system's name is lower case, without quotes";
     replace(walk, token, codes::CASE, title.to_owned(), &small)
 }
 
 pub(in crate::syntax::explain) fn no_kind(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::MISSING, walk.gap(), "the kind is missing")
+        Diagnostic::error(codes::MISSING, walk.gap(), "expected a type")
             .label(format!(
-                "`: text` or another kind belongs after `{}`",
+                "write `: text` or another type after `{}`",
                 name.text
             ))
-            .help(format!("the kinds are {}", kinds())),
+            .help(format!("the types are {}", kinds())),
     )
 }
 
 pub(in crate::syntax::explain) fn kind_expected(walk: &Walk<'_>) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::MISSING, walk.here(), "the kind is missing")
-            .label("a kind belongs here")
-            .help(format!("the kinds are {}", kinds())),
+        Diagnostic::error(codes::MISSING, walk.here(), "expected a type")
+            .help(format!("the types are {}", kinds())),
     )
 }
 
@@ -41,16 +40,16 @@ pub(in crate::syntax::explain) fn capital_kind(token: Token<'_>) -> Box<Diagnost
     let problem = Diagnostic::error(
         codes::CASE,
         token.span,
-        format!("`{}` is not a kind", token.text),
+        format!("unknown type `{}`", token.text),
     )
-    .label("kinds are written in small letters");
+    .label("types are lower case");
     let mut named = Kind::NAMED.iter().map(|(name, _)| *name);
     let (known, safety) = match named.find(|name| *name == small) {
         Some(known) => (Some(known), Safety::Safe),
         None => (Kind::meant(&small), Safety::Unsafe),
     };
     let Some(known) = known else {
-        return Box::new(problem.help(format!("the kinds are {}", kinds())));
+        return Box::new(problem.help(format!("the types are {}", kinds())));
     };
     let write = format!("write `{known}`");
     Box::new(
@@ -61,7 +60,6 @@ pub(in crate::syntax::explain) fn capital_kind(token: Token<'_>) -> Box<Diagnost
 }
 
 pub(in crate::syntax::explain) fn unquoted(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
-    let quoted = format!("\"{}\"", token.text);
     let bare = walk.tokens.iter().skip(walk.at);
     let bare = bare.take_while(|next| next.is_letters() || next.text == ",");
     let mut edits = Vec::new();
@@ -73,20 +71,21 @@ pub(in crate::syntax::explain) fn unquoted(walk: &Walk<'_>, token: Token<'_>) ->
         Diagnostic::error(
             codes::MISSING,
             token.span,
-            "the values of `one of` are written in quotes",
+            "the values of `one of` need quotes",
         )
-        .label(format!("should be `{quoted}`"))
-        .help("write `one of \"fast\", \"slow\"`")
-        .fix("put them in quotes", Safety::Safe, edits),
+        .fix("add quotes", Safety::Safe, edits),
     )
 }
 
 pub(in crate::syntax::explain) fn no_params(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(codes::MISSING, walk.gap(), "`( )` is missing")
-            .label("a step has brackets after its name, empty ones too")
-            .help(format!("write `step {}() {{ … }}`", name.text))
-            .fix("put in `()`", Safety::Safe, vec![edit(walk.gap(), "()")]),
+        Diagnostic::error(
+            codes::MISSING,
+            walk.gap(),
+            "expected `( )` after the step's name",
+        )
+        .help(format!("write `step {}() {{ … }}`", name.text))
+        .fix("add `()`", Safety::Safe, vec![edit(walk.gap(), "()")]),
     )
 }
 
@@ -105,7 +104,7 @@ pub(in crate::syntax::explain) fn unnamed_test(walk: &Walk<'_>) -> Box<Diagnosti
         true => problem
             .help(format!("write `test \"{words}\" {{ … }}`"))
             .fix(
-                "put the name in quotes",
+                "add quotes",
                 Safety::Safe,
                 vec![
                     edit(Span::at(first.start), "\""),

@@ -15,14 +15,12 @@ pub(in crate::syntax::explain) fn comparing_words(walk: &Walk<'_>) -> Way {
     };
     let left = walk.before().map_or("A", |before| before.text);
     let help = match token.text {
-        "is" => {
-            "compare with `=` or `!=`; `is` belongs to `wait until contact <ContactId> is Held`"
-        }
-        "equals" | "equal" | "eq" => "compare with `=`",
-        "contains" | "has" => "write `contains(Text, \"part\")`, with the text in place of `Text`",
-        "starts" => "write `starts with(Text, \"part\")`, with the text in place of `Text`",
-        "ends" => "write `ends with(Text, \"part\")`, with the text in place of `Text`",
-        "mod" => "there is no remainder",
+        "is" => "use `=` or `!=` to compare; `is` belongs to `wait until`",
+        "equals" | "equal" | "eq" => "use `=` to compare",
+        "contains" | "has" => "write `contains(<text>, <part>)`",
+        "starts" => "write `starts with(<text>, <part>)`",
+        "ends" => "write `ends with(<text>, <part>)`",
+        "mod" => "a flow cannot compute a remainder",
         _ => return Ok(()),
     };
     Err(Box::new(
@@ -31,7 +29,7 @@ pub(in crate::syntax::explain) fn comparing_words(walk: &Walk<'_>) -> Way {
             token.span,
             format!("`{}` does not compare values", token.text),
         )
-        .label(format!("it stands after `{left}`"))
+        .label(format!("it follows `{left}`"))
         .help(help),
     ))
 }
@@ -39,10 +37,10 @@ pub(in crate::syntax::explain) fn comparing_words(walk: &Walk<'_>) -> Way {
 /// That a value is missing where the next token stands, or at the end.
 pub(in crate::syntax::explain) fn no_value(walk: &Walk<'_>, what: &str) -> Box<Diagnostic> {
     let label = match (walk.before(), walk.peek()) {
-        (_, None) if walk.opens.is_some() => format!("{what} belongs here, before the `{{`"),
+        (_, None) if walk.opens.is_some() => "before the `{`".to_owned(),
         (Some(before), None) => format!("the line ends after {}", quoted(before)),
-        (_, Some(token)) => format!("{} stands here instead", quoted(token)),
-        (None, None) => "nothing stands here".to_owned(),
+        (_, Some(token)) => format!("{} is here instead", quoted(token)),
+        (None, None) => String::new(),
     };
     let help = match walk.before() {
         Some(sign) if sign.text != "=" && is_between(sign) => {
@@ -51,7 +49,7 @@ pub(in crate::syntax::explain) fn no_value(walk: &Walk<'_>, what: &str) -> Box<D
         _ => shown_form(walk),
     };
     Box::new(
-        Diagnostic::error(codes::INCOMPLETE, walk.here(), format!("{what} is missing"))
+        Diagnostic::error(codes::INCOMPLETE, walk.here(), format!("expected {what}"))
             .label(label)
             .help(help),
     )
@@ -66,9 +64,9 @@ pub(in crate::syntax::explain) fn not_called(token: Token<'_>) -> Box<Diagnostic
             token.span,
             format!("`{}(…)` is not a value", token.text),
         )
-        .label("functions are written in small letters")
+        .label("functions are lower case")
         .help(format!(
-            "write `{small}(…)` for a function; a step is called with `run {}(…)`",
+            "write `{small}(…)` for a function, `run {}(…)` for a step",
             token.text
         )),
     )
@@ -88,11 +86,9 @@ pub(in crate::syntax::explain) fn apart(walk: &Walk<'_>, open: Token<'_>) -> Box
         Diagnostic::error(
             codes::MISSING,
             open.span,
-            "a function and its `(` stand together",
+            "a function's `(` must follow it without a space",
         )
-        .label("a space stands before this")
-        .help("write `count(Contacts)`")
-        .fix("take out the space", Safety::Safe, vec![edit(gap, "")]),
+        .fix("remove the space", Safety::Safe, vec![edit(gap, "")]),
     )
 }
 
@@ -112,11 +108,15 @@ pub(in crate::syntax::explain) fn word_as_value(
     let name = capitalised(token.text);
     let help = match token.text {
         "null" | "nil" | "none" | "undefined" => {
-            "the language has no empty value: leave the parameter out, or write an empty text, `\"\"`".to_owned()
+            "remove the parameter, or write an empty text, `\"\"`: a flow has no empty value"
+                .to_owned()
         }
         "yes" => "write `true`".to_owned(),
         "no" => "write `false`".to_owned(),
-        _ => format!("a name is written `{name}`, a text `\"{}\"`", token.text),
+        _ => format!(
+            "write `{name}` for a variable, `\"{}\"` for a text",
+            token.text
+        ),
     };
     Box::new(
         Diagnostic::error(
@@ -124,7 +124,7 @@ pub(in crate::syntax::explain) fn word_as_value(
             token.span,
             format!("`{}` is not a value", token.text),
         )
-        .label(format!("{what} belongs here"))
+        .label(format!("expected {what}"))
         .help(help),
     )
 }
@@ -139,9 +139,9 @@ pub(in crate::syntax::explain) fn action_as_value(
     let action = if action.contains('\n') { "…" } else { action };
     Box::new(
         Diagnostic::error(codes::NOT_A_VALUE, token.span, "an action is not a value")
-            .label("an action stands on a line of its own")
+            .label("an action needs its own line")
             .help(format!(
-                "what it gives gets a name with `giving`: `{action} giving {name}`"
+                "name what it returns with `giving`: `{action} giving {name}`"
             )),
     )
 }
@@ -159,10 +159,9 @@ pub(in crate::syntax::explain) fn phone_number(
     let (text, whole) = (format!("\"+{}\"", digits.text), plus.span.to(digits.span));
     is_phone.then(|| {
         Box::new(
-            Diagnostic::error(codes::LITERAL, whole, "a phone number is written in quotes")
-                .label(format!("should be `{text}`"))
-                .help("put it in quotes; as a number it would lose its `+`")
-                .fix("put it in quotes", Safety::Safe, vec![edit(whole, &text)]),
+            Diagnostic::error(codes::LITERAL, whole, "a phone number needs quotes")
+                .help(format!("write `{text}`: as a number it would lose its `+`"))
+                .fix("add quotes", Safety::Safe, vec![edit(whole, &text)]),
         )
     })
 }
@@ -170,14 +169,10 @@ pub(in crate::syntax::explain) fn phone_number(
 pub(in crate::syntax::explain) fn indexed(walk: &Walk<'_>) -> Box<Diagnostic> {
     let of = walk.before().map_or("Items", |before| before.text);
     Box::new(
-        Diagnostic::error(
-            codes::FOREIGN,
-            walk.here(),
-            "values are not picked with `[ ]`",
-        )
-        .label("`[` begins a list")
-        .help(format!(
-            "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"
-        )),
+        Diagnostic::error(codes::FOREIGN, walk.here(), "`[ ]` does not select a value")
+            .label("`[` starts a list")
+            .help(format!(
+                "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"
+            )),
     )
 }

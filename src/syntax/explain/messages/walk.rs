@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
+use crate::syntax::explain::own_line::FORM;
 use crate::syntax::explain::walk::{Walk, edit};
 use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::words;
@@ -19,19 +20,13 @@ pub(in crate::syntax::explain) fn missing(
     insert: Option<&str>,
 ) -> Box<Diagnostic> {
     let (here, gap) = (walk.here(), walk.gap());
-    let label = match walk.peek() {
-        Some(token) => format!("{what} belongs before {}", quoted(token)),
-        None => format!("{what} belongs here"),
+    let title = match walk.peek() {
+        Some(token) => format!("expected {what} before {}", quoted(token)),
+        None => format!("expected {what} at the end of the line"),
     };
-    let problem = Diagnostic::error(codes::MISSING, here, format!("{what} is missing"))
-        .label(label)
-        .help(shown_form(walk));
+    let problem = Diagnostic::error(codes::MISSING, here, title).help(shown_form(walk));
     Box::new(match insert {
-        Some(text) => problem.fix(
-            format!("put in {what}"),
-            Safety::Safe,
-            vec![edit(gap, text)],
-        ),
+        Some(text) => problem.fix(format!("add {what}"), Safety::Safe, vec![edit(gap, text)]),
         None => problem,
     })
 }
@@ -57,7 +52,10 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
         Some(_) => format!("`{}` is complete before this", walk.head),
         None => "the statement is complete before this".to_owned(),
     };
-    Box::new(problem.label(what).help(shown_form(walk)))
+    Box::new(problem.label(what).help(format!(
+        "remove {shown}, or check the form: {}",
+        form_alone(walk.head)
+    )))
 }
 
 pub(in crate::syntax::explain) fn new_line(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
@@ -65,15 +63,15 @@ pub(in crate::syntax::explain) fn new_line(walk: &Walk<'_>, token: Token<'_>) ->
         Diagnostic::error(
             codes::LEFT_OVER,
             token.span,
-            "every statement stands on a line of its own",
+            "each statement needs its own line",
         )
         .label(format!("`{}` begins another statement", token.text))
         .help(format!(
-            "put `{}` and what follows it on the next line",
+            "move `{}` and what follows it to the next line",
             token.text
         ))
         .fix(
-            "begin a new line",
+            "start a new line",
             Safety::Safe,
             vec![edit(Span::new(walk.gap().start, token.span.start), "\n")],
         ),
@@ -90,7 +88,6 @@ pub(in crate::syntax::explain) fn replace(
 ) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(code, token.span, title)
-            .label(format!("should be `{by}`"))
             .help(shown_form(walk))
             .fix(
                 format!("write `{by}`"),
@@ -106,35 +103,22 @@ pub(in crate::syntax::explain) fn misspelt(
     word: &str,
 ) -> Box<Diagnostic> {
     let same = token.text.eq_ignore_ascii_case(word);
-    let (code, title, label) = match same {
+    let (code, title) = match same {
         true => (
             codes::CASE,
-            format!(
-                "words of the language are written in small letters: `{}`",
-                token.text
-            ),
-            format!("should be `{word}`"),
+            format!("keyword `{}` must be lower case", token.text),
         ),
-        false => (
-            codes::MISSPELT,
-            format!("`{}` is not a word of the language here", token.text),
-            format!("did you mean `{word}`?"),
-        ),
+        false => (codes::MISSPELT, format!("unknown keyword `{}`", token.text)),
     };
     let help = match words::form(word) {
         Some(_) => form_of(word),
         None => shown_form(walk),
     };
-    Box::new(
-        Diagnostic::error(code, token.span, title)
-            .label(label)
-            .help(help)
-            .fix(
-                format!("write `{word}`"),
-                Safety::Safe,
-                vec![edit(token.span, word)],
-            ),
-    )
+    Box::new(Diagnostic::error(code, token.span, title).help(help).fix(
+        format!("write `{word}`"),
+        Safety::Safe,
+        vec![edit(token.span, word)],
+    ))
 }
 
 pub(in crate::syntax::explain) fn no_block(walk: &Walk<'_>) -> Box<Diagnostic> {
@@ -142,7 +126,7 @@ pub(in crate::syntax::explain) fn no_block(walk: &Walk<'_>) -> Box<Diagnostic> {
         Diagnostic::error(
             codes::LEFT_OVER,
             walk.opens.unwrap_or_else(|| walk.here()),
-            "no block can stand here",
+            "a block does not belong here",
         )
         .label("this `{` opens one")
         .help(shown_form(walk)),
@@ -155,20 +139,20 @@ pub(in crate::syntax::explain) fn unclear(walk: &Walk<'_>) -> Diagnostic {
     let end = walk.end.min(line.end).max(walk.start);
     let text = walk.source.slice(Span::new(walk.start, end)).trim_end();
     let span = Span::new(walk.start, walk.start + text.len() as u32);
-    Diagnostic::error(
-        codes::NOT_A_STATEMENT,
-        span,
-        "this is not written as the language writes it",
-    )
-    .label("this could not be read")
-    .help(shown_form(walk))
+    Diagnostic::error(codes::NOT_A_STATEMENT, span, "the line could not be read")
+        .help(shown_form(walk))
 }
 
 /// How the statement or clause that begins with `head` is written, as help says it.
 pub(in crate::syntax::explain) fn form_of(head: &str) -> String {
+    format!("{FORM}{}", form_alone(head))
+}
+
+/// The form alone; an action has none but its words and values.
+fn form_alone(head: &str) -> String {
     match words::form(head) {
-        Some(form) => format!("write it as `{form}`"),
-        None => "an action is words and values: `hold contact <ContactId>`".to_owned(),
+        Some(form) => format!("`{form}`"),
+        None => "an action: words and values, like `hold contact <ContactId>`".to_owned(),
     }
 }
 
@@ -178,10 +162,9 @@ pub(in crate::syntax::explain) fn closes_nothing(token: Token<'_>) -> Box<Diagno
         Diagnostic::error(
             codes::STRAY_CLOSE,
             token.span,
-            format!("this `{}` closes nothing", token.text),
+            format!("`{}` closes nothing", token.text),
         )
-        .label("no such bracket is open here")
-        .help("take it out, or open the bracket before it"),
+        .help("remove it, or add its opening bracket"),
     )
 }
 

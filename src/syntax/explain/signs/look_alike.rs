@@ -52,10 +52,14 @@ pub(super) fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Opt
         return None;
     };
     Some(
-        Diagnostic::error(codes::LOOK_ALIKE, token.span, format!("{what} stands here"))
-            .label(format!("it is U+{code:04X}; scripts know only the plain space"))
-            .help("put a plain space in its place, or take it out; it often comes from copying out of a document")
-            .fix("mend it", Safety::Safe, vec![edit(token.span, by)]),
+        Diagnostic::error(
+            codes::LOOK_ALIKE,
+            token.span,
+            format!("{what} is not a plain space"),
+        )
+        .label(format!("it is U+{code:04X}"))
+        .help("replace it by a plain space, or remove it; copied documents often contain it")
+        .fix("replace it", Safety::Safe, vec![edit(token.span, by)]),
     )
 }
 
@@ -86,7 +90,6 @@ fn looks_like(
         span,
         format!("`{shown}` only looks like `{sign}`"),
     )
-    .label(format!("should be `{sign}`"))
-    .help("word processors and chats change quotes and dashes: type them anew in a text editor")
+    .help("word processors and chats insert it: type it again in a text editor, or use `--fix`")
     .fix(format!("write `{sign}`"), Safety::Safe, edits)
 }

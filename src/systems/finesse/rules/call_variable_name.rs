@@ -28,8 +28,8 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
 use super::{call_variables, campaign_variable};
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -50,9 +50,9 @@ pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
         return None;
     }
     let found = RULE
-        .at(at, format!("a call has no variable `{name}`"))
-        .label("Finesse refuses it, or leaves it out without a word")
-        .help("the names are `callVariable1` to `callVariable10`, and ECC variables as `user.name` or `user.name[2]`");
+        .at(at, format!("unknown call variable `{name}`"))
+        .why("Finesse rejects it or drops it, and the next agent does not see it")
+        .help("use `callVariable1` to `callVariable10`, or an ECC variable, `user.<name>` or `user.<name>[<n>]`");
     Some(found)
 }
 

@@ -28,8 +28,8 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
 use super::call_variables;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -72,15 +72,16 @@ pub const ECC: usize = 2000;
 /// One of the ten variables is too long.
 pub fn one(name: &str, bytes: usize, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is too long"))
-        .label(format!("{bytes} bytes, and it holds {ONE}"))
-        .help("shorten it, or put it into an ECC variable, whose name begins with `user.`")
+        .label(format!("{bytes} bytes; the limit is {ONE}"))
+        .why("Finesse rejects it or cuts it: the next agent sees half of it")
+        .help("shorten it, or use an ECC variable, whose name starts with `user.`")
 }
 
 /// The ECC variables are too long together.
 pub fn all(bytes: usize, at: Span) -> Diagnostic {
-    RULE.at(at, "the ECC variables are too long together")
+    RULE.at(at, "the ECC variables together are too long")
         .label(format!(
-            "{bytes} bytes with their names, and a call holds {ECC}"
+            "{bytes} bytes with their names; the limit is {ECC}"
         ))
-        .help("shorten them, or keep the text elsewhere and put its number into the call")
+        .help("shorten them, or store the text elsewhere and send its number")
 }

@@ -25,13 +25,13 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
 use super::toolbar;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(133, "save-without-open");
+pub const RULE: Rule = Rule::warning(133, "save-without-open").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken || !toolbar::is_used(model) {
@@ -47,10 +47,8 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// The save at `at`.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "this script is saved, and nothing here opens it")
-        .label("nobody has reserved it")
-        .help(
-            "open it before; where the toolbar opens it by itself, say so: \
-             `# flow: allow F133 the toolbar opens it`",
-        )
+    RULE.at(at, "the easyCIM script is saved but never opened")
+        .label("not reserved for an agent")
+        .why("it may overwrite another agent's work, or save another contact's script")
+        .help("open it first; if the toolbar opens it itself, write `# flow: allow F133 <reason>`")
 }

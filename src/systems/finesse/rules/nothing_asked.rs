@@ -25,7 +25,7 @@
 //!     on any other -> fail
 //! ```
 
-use super::{Rule, listed};
+use crate::check::rules::{Rule, listed};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -50,8 +50,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// None of the parameters is given of which one has to be.
 pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{action}` is not told what to change"))
-        .label("nothing to send")
+    RULE.at(at, format!("`{action}` changes nothing"))
         .help(format!(
             "write at least one of {} after `with`",
             listed(params.iter().copied())
@@ -60,7 +59,8 @@ pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
 
 /// A time without the zone whose clocks show it.
 pub fn no_zone(at: Span) -> Diagnostic {
-    RULE.at(at, "the callback's time has no `Zone`")
-        .label("sent without a zone, as a clock shows it")
-        .help("say which zone's clock the campaign goes by: `Zone: \"Europe/Rome\"`")
+    RULE.at(at, "`CallbackTime` has no `Zone`")
+        .label("Finesse takes a clock time without a zone")
+        .why("the customer could be called hours too early or too late")
+        .help("add the zone of the campaign: `Zone: \"<region>/<city>\"`")
 }

@@ -29,16 +29,16 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
 use super::toolbar;
 use crate::check::resolve::ActionUse;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-pub const RULE: Rule = Rule::warning(132, "offline-end-twice");
+pub const RULE: Rule = Rule::warning(132, "offline-end-twice").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if !model.any_broken && toolbar::is_used(model) {
@@ -105,8 +105,8 @@ impl<'a> Look<'_, 'a> {
 
 /// The second end at `at`, after the save at `first`.
 pub fn problem(at: Span, first: Span) -> Diagnostic {
-    RULE.at(at, "the contact's offline time has ended already")
-        .label("there is no contact any more")
+    RULE.at(at, "the offline time of the contact has already ended")
+        .label("the contact is gone")
         .also(first, "`OfflineEnd: true` ends it here")
-        .help("leave this out, or save with `OfflineEnd: false`")
+        .help("remove this line, or save with `OfflineEnd: false`")
 }

@@ -7,15 +7,9 @@ use crate::syntax::tree::ExprKind;
 
 const SYSTEM: &str = "easycim";
 
-/// Whether a script is about the toolbar: without a `use` line and with several systems in scope it
-/// may be about any.
+/// Whether a script is about the toolbar.
 pub(super) fn is_used(model: &Model<'_>) -> bool {
-    let systems = &model.systems;
-    let uses = systems
-        .list
-        .iter()
-        .any(|system| &*system.entry.name == SYSTEM);
-    uses && (systems.explicit || systems.list.len() == 1)
+    model.is_about(SYSTEM)
 }
 
 /// Whether a parameter is `true`, as the script has it.

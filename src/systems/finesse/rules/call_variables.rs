@@ -1,7 +1,6 @@
 //! The call variables that actions of Finesse set, where they stand in the script.
 
 use crate::check::Model;
-use crate::check::literal;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Key};
 
@@ -22,7 +21,7 @@ pub(super) fn each<'a>(model: &Model<'a>, mut tell: impl FnMut(&[Variable<'a>], 
             continue;
         };
         let fields = fields.iter().map(|(key, value)| Variable {
-            name: literal::key(model.source, *key),
+            name: model.key(*key),
             key: match key {
                 Key::Name(span) | Key::Text(span) => *span,
             },

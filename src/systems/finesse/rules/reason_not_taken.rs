@@ -25,7 +25,7 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -49,14 +49,14 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A reason with a state that takes none.
 pub fn with_state(state: &str, at: Span) -> Diagnostic {
-    RULE.at(at, format!("`{state}` takes no reason"))
-        .label("only Unavailable takes one")
-        .help("leave the reason out")
+    RULE.at(at, format!("`{state}` has no reason code"))
+        .label("only `Unavailable` has one")
+        .help("remove the reason")
 }
 
 /// The words of a reason and its number.
 pub fn both(at: Span) -> Diagnostic {
-    RULE.at(at, "the reason is given twice")
-        .label("the number counts, and the words do not")
-        .help("write `Reason` or `ReasonCodeId`, not both")
+    RULE.at(at, "the reason code is set twice")
+        .label("`ReasonCodeId` overrides `Reason`")
+        .help("remove `Reason` or `ReasonCodeId`")
 }

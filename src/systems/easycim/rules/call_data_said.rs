@@ -25,9 +25,9 @@
 //! log "contact {Contact.ContactId} came in"
 //! ```
 
-use super::Rule;
 use super::toolbar;
 use crate::check::resolve::{NameId, words};
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -128,7 +128,8 @@ impl<'a> Look<'_, 'a> {
 
 /// Call data at `at` in a text that is shown.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "call data does not belong in an output")
-        .label("can hold credentials; it is hidden in every output")
-        .help("say what it is about instead: the contact's id, or the script's `Ecid`")
+    RULE.at(at, "call data must not go into an output")
+        .label("hidden in every output")
+        .why("call data can contain credentials and personal data of the caller")
+        .help("use the contact's ID or the `Ecid` of the easyCIM script instead")
 }

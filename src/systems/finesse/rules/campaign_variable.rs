@@ -28,8 +28,8 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
 use super::call_variables;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -72,7 +72,8 @@ pub fn problem(name: &str, at: Span) -> Option<Diagnostic> {
     let known = dialers(name)?;
     let found = RULE
         .at(at, format!("`{known}` cannot be set"))
-        .label("the dialer writes it")
-        .help("use an ECC variable of your own: its name begins with `user.`");
+        .label("only the dialer writes it")
+        .why("Finesse rejects the request, and the other variables are not set either")
+        .help("use an ECC variable: its name starts with `user.`");
     Some(found)
 }

@@ -26,7 +26,7 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
@@ -51,9 +51,10 @@ pub fn problem(number: &str, at: Span) -> Option<Diagnostic> {
         odd => format!("`{odd}` is dialled too"),
     };
     let found = RULE
-        .at(at, "Finesse dials this exactly as it is written")
+        .at(at, "Finesse dials the number exactly as written")
         .label(label)
-        .help("write the digits alone, with the dial plan's prefix");
+        .why("the phone call fails, or another number rings")
+        .help("write the digits alone, with the prefix of the dial plan");
     let Some(digits) = dialled(number) else {
         return Some(found);
     };

@@ -25,7 +25,7 @@
 //!     on any other -> fail
 //! ```
 
-use super::Rule;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -54,13 +54,17 @@ pub fn problem(keys: &str, platform: Option<&str>, at: Span) -> Option<Diagnosti
     let odd = keys.chars().find(|key| !sends(*key))?;
     let label = match (odd, platform) {
         ('A'..='D', Some(platform)) => format!("{platform} does not send `{odd}`"),
-        (' ', _) => "Finesse sends no spaces".to_owned(),
+        (' ', _) => "Finesse does not send spaces".to_owned(),
         _ => format!("`{odd}` is not a key that Finesse sends"),
     };
     let help = match platform {
-        Some("CCX") => "the keys are 0 to 9, `*` and `#`",
-        _ => "the keys are 0 to 9, `*` and `#`; on CCE also A to D",
+        Some("CCX") => "use 0 to 9, `*` and `#`",
+        _ => "use 0 to 9, `*` and `#`; on CCE also A to D",
     };
-    let said = "these keys cannot be sent";
-    Some(RULE.at(at, said).label(label).help(help))
+    Some(
+        RULE.at(at, format!("Finesse rejects the keys `{keys}`"))
+            .label(label)
+            .why("the menu at the other end waits for keys that never come")
+            .help(help),
+    )
 }

@@ -34,13 +34,13 @@
 //! }
 //! ```
 
-use super::Rule;
 use super::toolbar;
+use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(134, "never-saved");
+pub const RULE: Rule = Rule::warning(134, "never-saved").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken || !toolbar::is_used(model) {
@@ -55,10 +55,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// The script that is opened at `at`.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "this script is opened, and nothing here saves it")
-        .label("it stays reserved for its agent")
-        .help(
-            "save it on every way out: put what comes after it into `try { … } always { save script \
-             for … }`",
-        )
+    RULE.at(at, "the easyCIM script is opened but never saved")
+        .why("it stays reserved for its agent, who stays in the offline time")
+        .help("save it on every way out, in the `always` of a `try`")
 }
