@@ -71,7 +71,8 @@ pub mod testing;
 pub mod value;
 
 pub use catalogue::Catalogue;
-pub use host::{Actions, Engine, Inputs, NoRuntime, RunHandle, RunOptions, WrongActions};
+pub use host::{Actions, Engine, Inputs, NoRuntime, NotResumed, ResumeOptions, RunHandle};
+pub use host::{RunOptions, WrongActions};
 pub use journal::Journal;
 pub use outcome::Outcome;
 pub use report::{JsonLines, Redactor};

@@ -1,6 +1,7 @@
 //! The command line, as clap reads it and as its help says it.
 
 mod format;
+mod kept;
 mod profile;
 mod replay;
 mod simulators;
@@ -9,6 +10,10 @@ mod test;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 pub(super) use format::Format;
+pub(super) use kept::{
+    Happened, JournalArgs, RerunArgs, ResumeArgs, RunsArgs, RunsCommand, SelectArgs, Selection,
+    SettleArgs, ShowArgs, WatchArgs,
+};
 pub(super) use profile::ProfileArgs;
 pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use simulators::SimulatorOptions;
@@ -33,6 +38,7 @@ Exit codes:
 Environment:
   FLOW_PROFILE       the profile, if --profile is not used
   FLOW_INPUT_<Name>  an input that the command line does not set
+  FLOW_JOURNAL       the folder in which runs are kept
   FLOW_TRUST         settings files to trust, as `flow trust` does
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
@@ -53,6 +59,12 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run flows, after checking them
     Run(RunArgs),
+    /// List the runs that are kept; show, watch, settle, cancel and forget them
+    Runs(RunsArgs),
+    /// Resume runs whose program ended before they did
+    Resume(ResumeArgs),
+    /// Run a kept run again from its start, as a new run
+    Rerun(RerunArgs),
     /// Check flows without running anything
     Check(CheckArgs),
     /// Run the tests of flows: no system is asked anything
@@ -83,11 +95,14 @@ pub(super) enum Command {
     Version,
 }
 
-#[derive(Group, Debug)]
+#[derive(Group, Debug, Default)]
 #[command(after_help = "\
 The value of an input comes from the first of: a row of --inputs or --input, the
 environment variable FLOW_INPUT_<Name>, the profile, the flow's own default. Missing
 inputs are listed, and nothing runs.
+
+Runs that write to a real system are kept in a journal: if this program dies, `flow resume` goes
+on with them and repeats nothing. `flow runs` lists them. docs/runs.md says where they are kept.
 
 Ctrl-C cancels, and so does closing the terminal: an action in progress still gets a few
 seconds for its answer, and `always` still runs. A second Ctrl-C stops immediately.
@@ -132,6 +147,14 @@ pub(super) struct RunArgs {
     /// Stop after this time, such as 30s or 5m; `always` still runs
     #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
     pub time_limit: Option<String>,
+    /// Keep the run in the journal on the simulator too
+    #[arg(long, conflicts_with = "ephemeral", help_heading = "Journal")]
+    pub journal: bool,
+    /// Keep no journal: a run whose program dies cannot be resumed
+    #[arg(long, help_heading = "Journal")]
+    pub ephemeral: bool,
+    #[command(flatten)]
+    pub journal_place: JournalArgs,
     /// Print every request, answer and handler as it happens
     #[arg(long, help_heading = "Output")]
     pub trace: bool,

@@ -10,11 +10,13 @@ mod exit;
 mod explain;
 mod fmt;
 mod init;
+mod journal;
 mod lsp;
 mod policies;
 mod replay;
 mod run;
 mod runtime;
+mod runs;
 mod scripts;
 mod secret;
 mod session;
@@ -28,6 +30,7 @@ use crate::report::Printer;
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
 pub use exit::Exit;
+use run::resume;
 use std::process::ExitCode;
 
 /// Runs the command with this process's arguments.
@@ -62,6 +65,9 @@ fn written(printer: &Printer) -> Exit {
 fn dispatch(args: Args, printer: &Printer) -> Exit {
     match args.command {
         Command::Run(args) => run::run(&args, printer),
+        Command::Runs(args) => runs::runs(&args, printer),
+        Command::Resume(args) => resume::resume(&args, printer),
+        Command::Rerun(args) => resume::rerun(&args, printer),
         Command::Check(args) => check::check(&args, printer),
         Command::Replay(args) => replay::again(&args, printer),
         Command::Test(args) => test::test(&args, printer),

@@ -1,5 +1,6 @@
 //! `flow run`: scripts are checked, given their inputs, and run.
 
+mod cancels;
 mod drive;
 mod front;
 mod given;
@@ -9,12 +10,14 @@ mod objections;
 mod prepare;
 mod record;
 mod reporter;
+pub(in crate::cli) mod resume;
 mod rows;
 mod tell;
 mod watch;
 
 use super::args::RunArgs;
 use super::exit::Exit;
+use super::journal::{self, Note};
 use super::policies;
 use super::scripts::Script;
 use super::session;
@@ -27,7 +30,7 @@ use crate::settings::Secrets;
 use crate::syntax::tree::Item;
 use front::Front;
 use given::Given;
-use job::{Job, Ready};
+use job::{Job, Keeping, Ready};
 use prepare::{Prepared, prepare};
 use std::path::Path;
 use std::sync::Arc;
@@ -61,13 +64,34 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
     let secrets = secrets.within(time).refused(config.distrust());
     let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
     let many = jobs.len() > 1;
+    let keeping = keeping(args, &config, &profiles, &prepared);
+    let keeping = keeping.map_err(|problem| front.problem(&problem))?;
     Ok(Ready {
+        keeping,
         profiles,
         secrets,
         limits,
         jobs,
         many,
     })
+}
+
+/// Where the runs are kept, if they are.
+fn keeping(
+    args: &RunArgs,
+    config: &Config,
+    profiles: &[Profile],
+    prepared: &[Arc<Prepared>],
+) -> Result<Option<Keeping>, Problem> {
+    let programs = prepared.iter().map(|script| &script.program);
+    let Some(journal) = journal::for_runs(args, profiles, programs)? else {
+        return Ok(None);
+    };
+    let folder = prepared.first().map(|script| script.script.folder());
+    let config = args.profile.config.as_deref().or(config.path.as_deref());
+    let note = Note::new(profiles, config, &folder.unwrap_or_default());
+    let note = note.text();
+    Ok(Some(Keeping { journal, note }))
 }
 
 /// The settings and the profiles for all scripts: they may not belong to different files.
@@ -183,6 +207,7 @@ fn jobs(
                     label: label(args, script, row, prepared.len()),
                     row: row.number,
                     inputs,
+                    kept: None,
                 }),
                 Err(wrong) => problems.extend(wrong),
             }

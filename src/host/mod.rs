@@ -5,4 +5,7 @@ pub mod live;
 pub mod virtual_time;
 
 pub use actions::{Actions, WrongActions};
-pub use live::{Engine, EngineBuilder, Inputs, NoRuntime, RunHandle, RunOptions};
+pub use live::{
+    Engine, EngineBuilder, Inputs, NoRuntime, NotResumed, ResumeOptions, Resumed, RunHandle,
+    RunOptions,
+};

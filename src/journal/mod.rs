@@ -5,17 +5,21 @@
 //! journal holds the start, every completion as it was told, and, before a write is sent, that it
 //! is about to be: a write of which nothing more is known is never sent again.
 
+mod kept;
 mod memory;
 mod record;
 mod replay;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod started;
 
+pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;
-pub use record::{Record, Started};
-pub use replay::{ReplayError, Replayed, replay};
+pub use record::{Ending, Record, asked_of};
+pub use replay::{ReplayError, Replayed, Sent, agrees, replay, replay_from};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Kept, KeyFile, RunState, SqliteJournal};
+pub use sqlite::{KeyFile, SqliteJournal};
+pub use started::{Item, Job, KeptScript, Started, Versions};
 
 use crate::system::Pending;
 use std::fmt;
@@ -38,6 +42,21 @@ pub trait Journal: Send + Sync {
     fn knows(&self, run: &str) -> Result<bool, JournalError> {
         Ok(!self.read(run)?.is_empty())
     }
+
+    /// The runs that are not over, the oldest first: those that a process drives, and those that
+    /// wait for one.
+    fn open_runs(&self) -> Result<Vec<Kept>, JournalError>;
+
+    /// Makes an open run this process's own, so that it may go on here, and counts how often a
+    /// process that drove it has died.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such run, it is over, or a process that lives drives it.
+    fn claim(&self, run: &str) -> Result<Kept, JournalError>;
+
+    /// Gives a run back that this process has claimed and does not go on with.
+    fn release(&self, run: &str) -> Result<(), JournalError>;
 }
 
 /// A journal that cannot be written or read.

@@ -1,8 +1,9 @@
 //! The records of a journal. As JSON, one to a line.
 
-use crate::program::Program;
-use crate::run::effect::{Completion, Effect, EffectId};
-use crate::run::{Limits, Start};
+use super::started::{Job, KeptScript, Started, digest};
+use crate::run::effect::{Completion, Effect, EffectId, Request};
+use crate::run::event::{End, RunReport};
+use crate::value::{Mark, Value};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub enum Record {
     /// It began.
     Started(Box<Started>),
+    /// A job began: a run for each row of a table.
+    Job(Box<Job>),
     /// A write is about to be sent.
     Asked {
         /// The effect's number.
@@ -22,6 +25,12 @@ pub enum Record {
         name: Arc<str>,
         /// When.
         at: Timestamp,
+        /// The action.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<Arc<str>>,
+        /// A digest of its parameters, less the secrets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        args: Option<u64>,
     },
     /// The run was told a completion.
     Told {
@@ -31,6 +40,9 @@ pub enum Record {
         at: Timestamp,
         /// What.
         completion: Completion,
+        /// What was asked for: the action, the watch or the await.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<Arc<str>>,
     },
     /// It was cancelled from outside.
     Cancelled {
@@ -39,57 +51,140 @@ pub enum Record {
         /// After how many turns.
         turn: u64,
     },
+    /// It goes on in another program than before.
+    Resumed {
+        /// When.
+        at: Timestamp,
+        /// The script that it goes on with, where that is another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<KeptScript>,
+    },
+    /// It was found out what came of a write of which nobody knew it.
+    Settled {
+        /// The effect's number.
+        id: EffectId,
+        /// When.
+        at: Timestamp,
+        /// Whether it happened. One that did not is sent again when the run goes on.
+        happened: bool,
+        /// Who says so.
+        by: Arc<str>,
+    },
     /// It is over.
     Ended {
         /// When.
         at: Timestamp,
+        /// How.
+        #[serde(default)]
+        how: Ending,
+        /// The outcome that it failed with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Arc<str>>,
+        /// The writes of which nobody knows what came of them, and that nothing in the script has
+        /// looked after.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        in_doubt: Vec<EffectId>,
     },
 }
 
-/// Everything that decides a run, beside the completions.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Started {
-    /// The script's name.
-    pub script: Arc<str>,
-    /// A digest of the script's text: a run goes on only with the script that it began with.
-    pub digest: u64,
-    /// With what it began.
-    pub start: Start,
-    /// What it may use.
-    pub limits: Limits,
+/// How a run ended, without its words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It reached its end, or `finish`.
+    #[default]
+    Succeeded,
+    /// An outcome that nothing handled, or `fail`.
+    Failed,
+    /// A limit, or a value that cannot be.
+    Stopped,
+    /// From outside.
+    Cancelled,
 }
 
-impl Started {
-    /// The beginning of a run of this program.
-    pub fn new(program: &Program, start: &Start, limits: Limits) -> Self {
-        Self {
-            script: program.source.name().clone(),
-            digest: digest(program.source.text()),
-            start: start.clone(),
-            limits,
+impl Ending {
+    /// The word for it, in lists and in queries.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+            Self::Cancelled => "cancelled",
         }
     }
 
-    /// Whether it is the beginning of a run of this program.
-    pub fn fits(&self, program: &Program) -> bool {
-        self.digest == digest(program.source.text())
+    /// The ending of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let all = [
+            Self::Succeeded,
+            Self::Failed,
+            Self::Stopped,
+            Self::Cancelled,
+        ];
+        all.into_iter().find(|ending| ending.word() == word)
+    }
+}
+
+impl From<&End> for Ending {
+    fn from(end: &End) -> Self {
+        match end {
+            End::Finished { .. } => Self::Succeeded,
+            End::Failed(_) => Self::Failed,
+            End::Faulted(_) => Self::Stopped,
+            End::Cancelled => Self::Cancelled,
+        }
     }
 }
 
 impl Record {
+    /// The record of the end of a run.
+    pub fn ended(report: &RunReport) -> Self {
+        let outcome = match &report.end {
+            End::Failed(failure) => Some(failure.outcome.text()),
+            _ => None,
+        };
+        Self::Ended {
+            at: report.ended,
+            how: (&report.end).into(),
+            outcome,
+            in_doubt: report.in_doubt.iter().map(|doubt| doubt.effect).collect(),
+        }
+    }
+
     /// The record of a write that is about to be sent.
     pub fn asked(effect: &Effect, at: Timestamp) -> Self {
         Self::Asked {
             id: effect.id,
             name: effect.name.clone(),
             at,
+            of: asked_of(&effect.request),
+            args: digest_of_args(&effect.request),
         }
     }
 }
 
-/// FNV-1a: the same on every machine and in every version.
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+/// What is asked for, without its values; nothing where no system is.
+pub fn asked_of(request: &Request) -> Option<Arc<str>> {
+    match request {
+        Request::Call(call) => Some(call.action.clone()),
+        Request::Watch(watch) => Some(format!("wait until {}", watch.thing).into()),
+        Request::Await(what) => Some(format!("await {}", what.thing).into()),
+        Request::Sleep(_) => None,
+    }
+}
+
+/// A digest of what an action is given, so that another script cannot pass its own off as the one
+/// that was sent.
+pub(super) fn digest_of_args(request: &Request) -> Option<u64> {
+    let Request::Call(call) = request else {
+        return None;
+    };
+    let mut words = String::new();
+    for (name, value) in &call.args {
+        let secret = matches!(value, Value::Text(text) if text.mark == Mark::Secret);
+        if !secret {
+            words.push_str(&format!("{name}={}\n", &*value.said()));
+        }
+    }
+    Some(digest(words.bytes()))
 }

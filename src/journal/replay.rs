@@ -1,9 +1,12 @@
 //! Going on with a run from its journal.
 
 use super::Record;
+use super::record::{asked_of, digest_of_args};
 use crate::program::Program;
-use crate::run::Run;
-use crate::run::effect::{Completion, Effect, EffectId, Request};
+use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
+use crate::run::event::Event;
+use crate::run::{Run, Start};
+use crate::value::Text;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +17,10 @@ use std::sync::Arc;
 pub struct Replayed {
     run: Run,
     open: BTreeMap<EffectId, Open>,
+    /// What it does not wait for any more, and what that was called.
+    left: BTreeMap<EffectId, Arc<str>>,
+    /// Whether actions have to have the very parameters that they were sent with.
+    strict: bool,
 }
 
 /// An effect that has been asked for, and of which nothing has been told.
@@ -21,8 +28,21 @@ pub struct Replayed {
 struct Open {
     effect: Effect,
     asked_at: Timestamp,
-    /// Whether it is a write that may have been sent.
-    sent: bool,
+    /// When it was sent, if it is a write that may have been.
+    sent: Option<Timestamp>,
+    /// Whether it happened, where somebody has found out.
+    settled: Option<bool>,
+}
+
+/// A write that may have been sent, and of which nothing has been told.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    /// The action.
+    pub effect: &'a Effect,
+    /// When it may have been sent.
+    pub at: Timestamp,
+    /// Whether it happened, where somebody has found out.
+    pub settled: Option<bool>,
 }
 
 /// Why a run cannot go on from a journal.
@@ -67,18 +87,53 @@ impl std::error::Error for ReplayError {}
 /// Brings a run to where its journal ends. Nothing is sent for that, and nothing is said: what
 /// happened before has been said before.
 pub fn replay(program: Arc<Program>, records: &[Record]) -> Result<Replayed, ReplayError> {
-    let Some((Record::Started(started), records)) = records.split_first() else {
+    let Some(Record::Started(started)) = records.first() else {
         return Err(ReplayError::NoStart);
     };
     if !started.fits(&program) {
         let script = started.script.clone();
         return Err(ReplayError::OtherScript { script });
     }
-    let run = Run::new(program, started.start.clone(), started.limits);
+    let mut replayed = replay_from(program, &started.start, records)?;
+    replayed.run.take_events();
+    Ok(replayed)
+}
+
+/// Whether what has happened is what another script would have done: the same actions with the same
+/// parameters. What the new one does later is its own.
+pub fn agrees(program: Arc<Program>, records: &[Record]) -> Result<(), ReplayError> {
+    let Some(Record::Started(started)) = records.first() else {
+        return Err(ReplayError::NoStart);
+    };
+    bring(program, &started.start, records, true).map(drop)
+}
+
+/// The same with a script that may be another one, and a start that has again what no journal keeps.
+/// What has happened is in the run's events.
+pub fn replay_from(
+    program: Arc<Program>,
+    start: &Start,
+    records: &[Record],
+) -> Result<Replayed, ReplayError> {
+    bring(program, start, records, false)
+}
+
+fn bring(
+    program: Arc<Program>,
+    start: &Start,
+    records: &[Record],
+    strict: bool,
+) -> Result<Replayed, ReplayError> {
+    let Some((Record::Started(started), records)) = records.split_first() else {
+        return Err(ReplayError::NoStart);
+    };
+    let run = Run::new(program, start.clone(), started.limits);
     let run = run.map_err(|_| differs(1, "its inputs are not what the script asks for"))?;
     let mut replayed = Replayed {
         run,
         open: BTreeMap::new(),
+        left: BTreeMap::new(),
+        strict,
     };
     for (index, record) in records.iter().enumerate() {
         replayed
@@ -86,7 +141,6 @@ pub fn replay(program: Arc<Program>, records: &[Record]) -> Result<Replayed, Rep
             .map_err(|problem| differs(index + 2, &problem))?;
     }
     replayed.settle();
-    replayed.run.take_events();
     Ok(replayed)
 }
 
@@ -101,13 +155,71 @@ impl Replayed {
         &self.run
     }
 
+    /// What has happened, since this was called last.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        self.run.take_events()
+    }
+
+    /// The marked texts that came into the run, or were made in it, since this was called last.
+    pub fn take_sensitive(&mut self) -> Vec<Text> {
+        self.run.take_sensitive()
+    }
+
+    /// The writes that may have been sent, and of which nothing has been told.
+    pub fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
+        self.open.values().filter_map(|open| {
+            Some(Sent {
+                effect: &open.effect,
+                at: open.sent?,
+                settled: open.settled,
+            })
+        })
+    }
+
+    /// Somebody has found out whether a write happened. One that did is told as a success with
+    /// these outputs; one that did not is sent again. It gives the records that the journal has to
+    /// keep of that, and none where the run waits for no such write.
+    pub fn settle_write(
+        &mut self,
+        id: EffectId,
+        (happened, by): (Option<Answer>, &str),
+        at: Timestamp,
+    ) -> Vec<Record> {
+        let Some(open) = self.open.get_mut(&id).filter(|open| open.sent.is_some()) else {
+            return Vec::new();
+        };
+        let mut records = vec![Record::Settled {
+            id,
+            at,
+            happened: happened.is_some(),
+            by: by.into(),
+        }];
+        let Some(answer) = happened else {
+            open.sent = None;
+            return records;
+        };
+        self.open.remove(&id);
+        let completion = Completion::Answer(answer);
+        if self.run.complete(id, completion.clone(), at) {
+            let of = None;
+            records.push(Record::Told {
+                id,
+                at,
+                completion,
+                of,
+            });
+            self.settle();
+        }
+        records
+    }
+
     /// Tells the run of every write that may have been sent that it is lost, at a time. It gives
     /// the records that the journal has to keep of that.
     pub fn tell_lost(&mut self, at: Timestamp) -> Vec<Record> {
         let lost: Vec<_> = self
             .open
             .iter()
-            .filter(|(_, open)| open.sent)
+            .filter(|(_, open)| open.sent.is_some())
             .map(|(id, _)| *id)
             .collect();
         let mut told = Vec::with_capacity(lost.len());
@@ -118,6 +230,7 @@ impl Replayed {
                     id,
                     at,
                     completion: Completion::Lost,
+                    of: None,
                 });
                 self.settle();
             }
@@ -129,7 +242,7 @@ impl Replayed {
     /// as it was. [`tell_lost`](Self::tell_lost) has to come first; writes that may have been sent
     /// are not among them in any case.
     pub fn into_parts(self, at: Timestamp) -> (Run, Vec<Effect>) {
-        let open = self.open.into_values().filter(|open| !open.sent);
+        let open = self.open.into_values().filter(|open| open.sent.is_none());
         (self.run, open.map(|open| open.left(at)).collect())
     }
 
@@ -141,27 +254,84 @@ impl Replayed {
         }
         self.settle();
         match record {
-            Record::Started(_) => return Err("a run starts only once".into()),
-            Record::Asked { id, name, .. } => self.mark_sent(*id, name)?,
-            Record::Told { id, at, completion } => {
+            Record::Started(_) | Record::Job(_) => return Err("a run starts only once".into()),
+            Record::Asked {
+                id,
+                name,
+                at,
+                of,
+                args,
+            } => {
+                self.is_of(*id, of.as_ref())?;
+                self.has_args(*id, *args)?;
+                self.mark_sent(*id, name, *at)?;
+            }
+            Record::Settled { id, happened, .. } => self.mark_settled(*id, *happened),
+            Record::Told {
+                id,
+                at,
+                completion,
+                of,
+            } => {
+                self.is_of(*id, of.as_ref())?;
                 if !self.run.complete(*id, completion.clone(), *at) {
                     return Err(format!("the run does not wait for effect {id}"));
                 }
                 self.open.remove(id);
             }
-            Record::Cancelled { .. } | Record::Ended { .. } => {}
+            Record::Cancelled { .. } | Record::Resumed { .. } | Record::Ended { .. } => {}
         }
         Ok(())
     }
 
-    fn mark_sent(&mut self, id: EffectId, name: &Arc<str>) -> Result<(), String> {
-        match self.open.get_mut(&id) {
-            Some(open) if open.effect.name == *name => {
-                open.sent = true;
-                Ok(())
+    /// Whether an effect is of the action that the journal names.
+    fn is_of(&self, id: EffectId, of: Option<&Arc<str>>) -> Result<(), String> {
+        let (Some(of), Some(open)) = (of, self.open.get(&id)) else {
+            return Ok(());
+        };
+        match asked_of(&open.effect.request) {
+            Some(asks) if asks == *of => Ok(()),
+            Some(asks) => Err(format!("the run did `{of}` where it would now do `{asks}`")),
+            None => Err(format!("the run did `{of}` where it would now wait")),
+        }
+    }
+
+    /// Whether an action has the parameters with which it was sent.
+    fn has_args(&self, id: EffectId, args: Option<u64>) -> Result<(), String> {
+        let (Some(args), Some(open)) = (args.filter(|_| self.strict), self.open.get(&id)) else {
+            return Ok(());
+        };
+        match digest_of_args(&open.effect.request) == Some(args) {
+            true => Ok(()),
+            false => {
+                let of = asked_of(&open.effect.request).unwrap_or_default();
+                Err(format!("`{of}` was sent with other parameters"))
             }
-            Some(open) => Err(format!("effect {id} is {}, not {name}", open.effect.name)),
-            None => Err(format!("the run does not ask for effect {id}, {name}")),
+        }
+    }
+
+    fn mark_sent(&mut self, id: EffectId, name: &Arc<str>, at: Timestamp) -> Result<(), String> {
+        let known = match self.open.get_mut(&id) {
+            Some(open) => {
+                open.sent = Some(at);
+                open.settled = None;
+                &open.effect.name
+            }
+            // It was on its way into the journal when the run stopped waiting for it.
+            None => self
+                .left
+                .get(&id)
+                .ok_or_else(|| format!("the run does not ask for effect {id}, {name}"))?,
+        };
+        match known == name {
+            true => Ok(()),
+            false => Err(format!("effect {id} is {known}, not {name}")),
+        }
+    }
+
+    fn mark_settled(&mut self, id: EffectId, happened: bool) {
+        if let Some(open) = self.open.get_mut(&id) {
+            open.settled = Some(happened);
         }
     }
 
@@ -174,12 +344,15 @@ impl Replayed {
                 Open {
                     effect,
                     asked_at,
-                    sent: false,
+                    sent: None,
+                    settled: None,
                 },
             );
         }
         for id in self.run.take_cancelled() {
-            self.open.remove(&id);
+            if let Some(open) = self.open.remove(&id).filter(|open| open.effect.writes()) {
+                self.left.insert(id, open.effect.name);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args as Group;
 use std::path::PathBuf;
 
-#[derive(Group, Debug, Clone)]
+#[derive(Group, Debug, Clone, Default)]
 pub(in crate::cli) struct ProfileArgs {
     /// The profile of flow.toml, one for each system in use [default: the file's `default`, else simulator]
     #[arg(

@@ -1,8 +1,9 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
+use super::cancels::Cancels;
 use super::front::Front;
 use super::interrupts::Interrupts;
-use super::job::{Job, Ready};
+use super::job::{Job, Keeping, Ready};
 use super::objections;
 use super::record::Recorder;
 use super::reporter::Reporter;
@@ -13,16 +14,24 @@ use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
 use crate::cli::runtime::{no_threads, runtime};
 use crate::config::Problem;
-use crate::host::{Engine, NoRuntime, RunHandle, RunOptions};
+use crate::host::{Engine, NoRuntime, ResumeOptions, RunHandle, RunOptions};
 use crate::report::text::name;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
+use crate::run::Observer;
+use crate::run::event::{End, Fault, RunReport};
+use crate::source::Span;
+use crate::value::Text;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
 const PATIENCE: usize = 3;
+
+/// How often the journal is asked whether another process wants a run to be cancelled.
+const LOOKS: std::time::Duration = std::time::Duration::from_secs(1);
 
 pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     match runtime() {
@@ -46,7 +55,8 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         return front.refuse(front.problem(&problem));
     }
     begin(args, &ready, &connected, printer);
-    let recorder = args.record.as_deref().map(Recorder::to);
+    let recorder = args.record.as_deref();
+    let recorder = recorder.map(|file| Recorder::to(file, ready.keeping.as_ref()));
     let engine = match engine(&connected, &ready, recorder.as_ref()) {
         Ok(engine) => engine,
         Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
@@ -60,10 +70,11 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         reporter,
         interrupts: Interrupts::listen(),
         engine,
+        keeping: ready.keeping,
         limits: ready.limits,
         printer,
         open: JoinSet::new(),
-        cancels: Vec::new(),
+        cancels: Cancels::default(),
         pressed: 0,
         recorder,
     };
@@ -95,9 +106,11 @@ fn engine(
     let builder = connected.iter().fold(Engine::builder(), |engine, one| {
         engine.system(one.system.clone())
     });
-    let builder = match recorder {
-        Some(recorder) => builder.journal(recorder.journal()),
-        None => builder,
+    let kept = ready.keeping.as_ref().map(|keeping| keeping.journal.clone());
+    let builder = match (kept, recorder) {
+        (Some(kept), _) => builder.journal(kept),
+        (None, Some(recorder)) => builder.journal(recorder.journal()),
+        (None, None) => builder,
     };
     builder
         .limits(ready.limits)
@@ -147,17 +160,16 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
     }
 }
 
-type Cancel = Box<dyn Fn() + Send + Sync>;
-
 struct Drive<'a> {
     engine: Engine,
+    keeping: Option<Keeping>,
     limits: crate::run::Limits,
     telling: Telling,
     reporter: Reporter,
     interrupts: Interrupts,
     printer: &'a Printer,
     open: JoinSet<Ended>,
-    cancels: Vec<(Arc<str>, Cancel)>,
+    cancels: Cancels,
     pressed: usize,
     recorder: Option<Recorder>,
 }
@@ -165,6 +177,8 @@ struct Drive<'a> {
 impl Drive<'_> {
     async fn run_all(&mut self, jobs: Vec<Job>, at_once: usize) {
         let mut waiting = jobs.into_iter();
+        let mut looks = tokio::time::interval(LOOKS);
+        looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {
             while self.pressed == 0 && self.open.len() < at_once {
                 match waiting.next() {
@@ -177,6 +191,7 @@ impl Drive<'_> {
             }
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
+                _ = looks.tick(), if self.keeping.is_some() => self.cancel_asked_for().await,
                 () = self.interrupts.next() => {
                     if self.interrupt() {
                         return;
@@ -186,25 +201,44 @@ impl Drive<'_> {
         }
     }
 
+    /// Cancels what another process asks for: `flow runs cancel`.
+    async fn cancel_asked_for(&self) {
+        let Some(journal) = self.keeping.as_ref().map(|keeping| keeping.journal.clone()) else {
+            return;
+        };
+        let asked = tokio::task::spawn_blocking(move || journal.to_cancel()).await;
+        if let Ok(Ok(runs)) = asked {
+            runs.iter().for_each(|run| self.cancels.one(run));
+        }
+    }
+
     fn begin(&mut self, job: Job) {
         let source = &job.script.script.source;
         let watch = Watch::new(self.printer, source, &job, self.telling);
         let seen = watch.seen();
+        let observer = self.reporter.observer(watch);
+        let cancels = self.cancels.clone();
+        if job.kept.is_some() {
+            let engine = self.engine.clone();
+            self.open
+                .spawn(go_on(engine, job, (observer, seen), cancels));
+            return;
+        }
         let options = RunOptions {
             inputs: job.inputs.clone().into(),
-            observer: Some(self.reporter.observer(watch)),
+            observer: Some(observer),
             limits: Some(self.limits),
+            note: self.keeping.as_ref().map(|keeping| keeping.note.clone()),
             ..RunOptions::default()
         };
         let handle = self.engine.start_with(job.program().clone(), options);
-        self.cancels
-            .push((handle.id().clone(), Box::new(handle.canceller())));
+        cancels.add(&handle);
         self.open.spawn(wait(job, handle, seen));
     }
 
     fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         if let Ok(ended) = ended {
-            self.cancels.retain(|(name, _)| *name != ended.report.run);
+            self.cancels.remove(&ended.report.run);
             if let Some(recorder) = &mut self.recorder {
                 recorder.ended(&ended, self.printer);
             }
@@ -215,7 +249,7 @@ impl Drive<'_> {
     /// Cancels what is open. Whether nothing is waited for any more.
     fn interrupt(&mut self) -> bool {
         self.pressed += 1;
-        self.cancels.iter().for_each(|(_, cancel)| cancel());
+        self.cancels.all();
         self.reporter.hurry();
         if self.pressed == 1 {
             self.reporter
@@ -223,6 +257,50 @@ impl Drive<'_> {
         }
         self.pressed >= PATIENCE
     }
+}
+
+/// Goes on with a kept run, and waits for its end.
+async fn go_on(
+    engine: Engine,
+    job: Job,
+    (observer, seen): (Arc<dyn Observer>, Arc<Seen>),
+    cancels: Cancels,
+) -> Ended {
+    let Some(kept) = &job.kept else {
+        return not_resumed(job, seen, "it is not kept");
+    };
+    let options = ResumeOptions {
+        script: kept.other_script.then(|| job.program().clone()),
+        inputs: job.inputs.clone().into(),
+        observer: Some(observer),
+        held: true,
+        ..ResumeOptions::default()
+    };
+    match engine.resume_run(&kept.run, options).await {
+        Ok(handle) => {
+            cancels.add(&handle);
+            if kept.cancel {
+                handle.cancel();
+            }
+            wait(job, handle, seen).await
+        }
+        Err(why) => not_resumed(job, seen, &why.to_string()),
+    }
+}
+
+/// A kept run that does not go on; it is left as it was.
+fn not_resumed(job: Job, seen: Arc<Seen>, why: &str) -> Ended {
+    let run = job.kept.as_ref().map(|kept| kept.run.clone());
+    let run = run.unwrap_or_default();
+    let fault = Fault {
+        span: Span::default(),
+        message: Text::foreign(format!("run {run} was not resumed: {why}")),
+        help: Some("the run is unchanged".into()),
+    };
+    let source = job.script.script.source.clone();
+    let end = End::Faulted(Box::new(fault));
+    let report = RunReport::of_nothing(run, source, Timestamp::now(), end);
+    Ended { job, report, seen }
 }
 
 async fn wait(job: Job, handle: RunHandle, seen: Arc<Seen>) -> Ended {

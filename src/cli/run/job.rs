@@ -2,6 +2,7 @@
 
 use super::prepare::Prepared;
 use crate::config::Profile;
+use crate::journal::SqliteJournal;
 use crate::program::Program;
 use crate::run::Limits;
 use crate::settings::Secrets;
@@ -18,6 +19,14 @@ pub(super) struct Ready<'a> {
     pub jobs: Vec<Job>,
     /// Whether there are rows, or more than one script.
     pub many: bool,
+    /// Where the runs are kept, if they are.
+    pub keeping: Option<Keeping>,
+}
+
+/// Where runs are kept, and what is kept beside each of them.
+pub(super) struct Keeping {
+    pub journal: Arc<SqliteJournal>,
+    pub note: Arc<str>,
 }
 
 /// One run to be made.
@@ -27,6 +36,17 @@ pub(super) struct Job {
     pub label: Option<String>,
     pub row: Option<usize>,
     pub inputs: Record,
+    /// The kept run that it is; a new one without it.
+    pub kept: Option<KeptRun>,
+}
+
+/// A kept run that goes on.
+pub(super) struct KeptRun {
+    pub run: Arc<str>,
+    /// Whether it goes on with another script than its journal keeps.
+    pub other_script: bool,
+    /// Whether it goes on only to end: its `always` blocks are run.
+    pub cancel: bool,
 }
 
 impl Job {

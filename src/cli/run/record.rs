@@ -1,5 +1,6 @@
 //! `--record`: what decided the run is kept in a file, so that it runs again without any system.
 
+use super::job::Keeping;
 use super::tell::Ended;
 use crate::cli::exit::Exit;
 use crate::cli::session::tell;
@@ -14,22 +15,25 @@ use std::sync::Arc;
 /// Records the one run of a call.
 pub(super) struct Recorder {
     file: PathBuf,
-    journal: Arc<Memory>,
+    journal: Arc<dyn Journal>,
     exit: Exit,
 }
 
 impl Recorder {
-    /// One that writes to this file.
-    pub fn to(file: &Path) -> Self {
+    /// One that writes to this file. What is kept anyway is taken from there.
+    pub fn to(file: &Path, keeping: Option<&Keeping>) -> Self {
         Self {
             file: file.to_owned(),
-            journal: Arc::new(Memory::new()),
+            journal: match keeping {
+                Some(keeping) => keeping.journal.clone(),
+                None => Arc::new(Memory::new()),
+            },
             exit: Exit::Done,
         }
     }
 
     /// Where the engine keeps what happens meanwhile.
-    pub fn journal(&self) -> Arc<Memory> {
+    pub fn journal(&self) -> Arc<dyn Journal> {
         self.journal.clone()
     }
 

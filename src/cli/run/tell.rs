@@ -5,6 +5,8 @@ use super::watch::Seen;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
+use crate::cli::runs::next_command;
+use crate::journal::SqliteJournal;
 use crate::report::text::{count, duration, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
@@ -35,6 +37,8 @@ pub(super) struct Teller {
     told: usize,
     exit: Exit,
     documents: Vec<Json>,
+    /// Where the runs are kept, if they are.
+    journal: Option<Arc<SqliteJournal>>,
 }
 
 impl Teller {
@@ -50,6 +54,10 @@ impl Teller {
             told: 0,
             exit: Exit::Done,
             documents: Vec::new(),
+            journal: ready
+                .keeping
+                .as_ref()
+                .map(|keeping| keeping.journal.clone()),
         }
     }
 
@@ -76,6 +84,21 @@ impl Teller {
             true => self.progress(),
             false => self.line(job, report, ended.seen.actions()),
         }
+        if !self.many {
+            self.next(report);
+        }
+    }
+
+    /// What to do with a kept run that did not end well.
+    fn next(&self, report: &RunReport) {
+        if let Some(next) = self.next_command(report) {
+            self.printer.note(&format!("next: {next}"));
+        }
+    }
+
+    fn next_command(&self, report: &RunReport) -> Option<String> {
+        let kept = self.journal.as_ref()?.named(&report.run).ok()?.pop()?;
+        next_command(&kept)
     }
 
     fn document(&self, job: &Job, report: &RunReport) -> Json {
@@ -88,6 +111,9 @@ impl Teller {
         );
         json["row"] = job.row.into();
         json["warnings"] = job.script.warnings.into();
+        if let Some(next) = self.next_command(report) {
+            json["next"] = next.into();
+        }
         json
     }
 

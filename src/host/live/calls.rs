@@ -2,7 +2,8 @@
 
 use super::command::Command;
 use super::driver::Driver;
-use crate::journal::{Journal, Record as JournalRecord};
+use super::open::Asking;
+use crate::journal::{Journal, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::system::System;
@@ -40,7 +41,10 @@ impl Driver {
                 "there is no connection to this system",
             ));
         };
-        let intent = self.shared.journal.clone().filter(|_| effect.writes());
+        let writes = effect.writes();
+        let of = self.shared.journal.as_ref();
+        let of = of.and_then(|_| asked_of(&effect.request));
+        let intent = self.shared.journal.clone().filter(|_| writes);
         if let Some(journal) = &intent {
             let record = JournalRecord::asked(&effect, live.run.now());
             if let Err(problem) = journal.append(live.run.name(), record) {
@@ -49,7 +53,12 @@ impl Driver {
         }
         let kept = intent.map(|journal| (journal, live.run.name().clone()));
         let task = tokio::spawn(perform(system, effect, kept, reply));
-        live.calls.push((id, task.abort_handle()));
+        live.calls.push(Asking {
+            id,
+            of,
+            writes,
+            task: task.abort_handle(),
+        });
     }
 
     /// Asks systems for what their profiles bring. Each run asks anew: what was brought once may

@@ -1,12 +1,12 @@
 //! What the driver of an engine is told.
 
 use super::options::RunOptions;
-use crate::journal::Replayed;
+use crate::journal::{KeptScript, Record, Replayed};
 use crate::program::Program;
 use crate::run::Observer;
 use crate::run::effect::{Answer, Completion, EffectId};
 use crate::run::event::RunReport;
-use crate::value::Record;
+use crate::value::Record as Fields;
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -19,13 +19,11 @@ pub(super) enum Command {
     },
     Resume {
         key: u64,
-        replayed: Box<Replayed>,
-        observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<Box<RunReport>>,
+        going_on: Box<GoingOn>,
     },
     Provided {
         key: u64,
-        provided: Result<Vec<(Arc<str>, Record)>, Box<Answer>>,
+        provided: Result<Vec<(Arc<str>, Fields)>, Box<Answer>>,
     },
     Completed {
         key: u64,
@@ -48,6 +46,17 @@ pub(super) struct Asked {
     pub name: Arc<str>,
     pub program: Arc<Program>,
     pub options: RunOptions,
+    pub done: oneshot::Sender<Box<RunReport>>,
+}
+
+/// A run that goes on from its journal.
+pub(super) struct GoingOn {
+    pub replayed: Replayed,
+    /// The script, where it is not the one that it began with.
+    pub with: Option<KeptScript>,
+    /// What was found out about its writes meanwhile.
+    pub settled: Vec<Record>,
+    pub observer: Option<Arc<dyn Observer>>,
     pub done: oneshot::Sender<Box<RunReport>>,
 }
 

@@ -1,10 +1,10 @@
 //! The one task that drives all runs of an engine.
 
 use super::command::Command;
-use super::open::{Live, Starting};
+use super::open::{Coming, Live, Starting};
 use super::shared::Shared;
 use super::timers::{Due, Timers};
-use crate::run::effect::{Completion, EffectId};
+use crate::run::effect::Completion;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -78,24 +78,18 @@ impl Driver {
     fn obey(&mut self, command: Command) {
         match command {
             Command::Start { key, asked } => self.start(key, asked),
-            Command::Resume {
-                key,
-                replayed,
-                observer,
-                done,
-            } => {
-                self.resume(key, *replayed, observer, done);
-            }
+            Command::Resume { key, going_on } => self.resume(key, *going_on),
             Command::Provided { key, provided } => self.provided(key, provided),
             Command::Completed {
                 key,
                 id,
                 completion,
             } => {
-                if let Some(live) = self.runs.get_mut(&key) {
-                    live.answered(id);
-                }
-                self.tell(key, id, *completion);
+                let live = self.runs.get_mut(&key);
+                let of = live.and_then(|live| live.answered(id));
+                let completion = *completion;
+                self.tell(key, Coming { id, completion, of });
+                self.end_lost(key);
             }
             Command::Cancel { key } => self.cancel(key),
             Command::Lost { key, problem } => self.lose(key, problem),
@@ -108,7 +102,14 @@ impl Driver {
             live.timers.retain(|(id, _)| *id != due.id);
             match due.again {
                 Some(key) => live.timers.push((due.id, key)),
-                None => self.tell(due.run, due.id, Completion::Slept),
+                None => self.tell(
+                    due.run,
+                    Coming {
+                        id: due.id,
+                        completion: Completion::Slept,
+                        of: None,
+                    },
+                ),
             }
         }
     }
@@ -120,15 +121,15 @@ impl Driver {
     }
 
     /// Tells a run a completion: now, or when it has nothing else to do.
-    pub fn tell(&mut self, key: u64, id: EffectId, completion: Completion) {
+    pub fn tell(&mut self, key: u64, coming: Coming) {
         let Some(live) = self.runs.get_mut(&key) else {
             return;
         };
         if live.busy {
-            live.inbox.push_back((id, completion));
+            live.inbox.push_back(coming);
             return;
         }
-        if live.tell(&self.shared, id, completion) {
+        if live.tell(&self.shared, coming) {
             self.give_turn(key);
         }
     }
@@ -145,10 +146,10 @@ impl Driver {
                 return;
             }
             live.busy = false;
-            let Some((id, completion)) = live.inbox.pop_front() else {
+            let Some(coming) = live.inbox.pop_front() else {
                 break;
             };
-            live.tell(&self.shared, id, completion);
+            live.tell(&self.shared, coming);
         }
         self.serve(key);
     }

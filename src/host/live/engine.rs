@@ -1,13 +1,13 @@
 //! Runs scripts against systems.
 
 use super::builder::EngineBuilder;
-use super::command::{Asked, Command};
+use super::command::{Asked, Command, GoingOn};
 use super::handle::RunHandle;
 use super::inputs::Inputs;
 use super::options::RunOptions;
 use super::shared::Shared;
 use crate::catalogue::Catalogue;
-use crate::journal::{Record as JournalRecord, ReplayError, replay};
+use crate::journal::{Record as JournalRecord, ReplayError, Replayed, replay};
 use crate::program::Program;
 use crate::run::Observer;
 use crate::run::event::RunReport;
@@ -88,14 +88,33 @@ impl Engine {
         let program = script.into();
         let source = program.source.clone();
         let replayed = replay(program, records)?;
+        Ok(self.go_on(source, replayed, |going_on| going_on.observer = observer))
+    }
+
+    /// Goes on with a run that has been brought to where its journal ends.
+    pub(super) fn go_on(
+        &self,
+        source: Arc<Source>,
+        replayed: Replayed,
+        with: impl FnOnce(&mut GoingOn),
+    ) -> RunHandle {
         let name = replayed.run().name().clone();
-        let replayed = Box::new(replayed);
-        Ok(self.begin(name, source, |key, _, done| Command::Resume {
-            key,
-            replayed,
-            observer,
-            done,
-        }))
+        self.begin(name, source, |key, _, done| {
+            let mut going_on = GoingOn {
+                replayed,
+                with: None,
+                settled: Vec::new(),
+                observer: None,
+                done,
+            };
+            with(&mut going_on);
+            let going_on = Box::new(going_on);
+            Command::Resume { key, going_on }
+        })
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// Lets every system leave what it holds. Runs that are still open lose their connections:

@@ -1,6 +1,6 @@
 //! How runs begin and end in the driver.
 
-use super::command::Asked;
+use super::command::{Asked, GoingOn};
 use super::driver::Driver;
 use super::open::{Clock, Live, Starting};
 use super::options::RunOptions;
@@ -8,10 +8,11 @@ use super::refusal::{
     kept_name, no_system, not_signed_in, open_name, unreadable_journal, wrong_inputs,
 };
 use super::watchers::Watchers;
-use crate::journal::{Record as JournalRecord, Replayed, Started};
+use crate::journal::{Record as JournalRecord, Started};
+use crate::program::Program;
 use crate::run::effect::Answer;
 use crate::run::event::{End, Event, EventKind, RunReport};
-use crate::run::{Observer, Run, Start, read_inputs};
+use crate::run::{Limits, Observer, Run, Start, read_inputs};
 use crate::source::Span;
 use crate::value::Record;
 use jiff::Timestamp;
@@ -103,7 +104,7 @@ impl Driver {
         let limits = options.limits.map(Arc::new);
         let limits = limits.unwrap_or_else(|| self.shared.limits.clone());
         let journaled = self.shared.journal.is_some();
-        let record = journaled.then(|| Started::new(&program, &start, *limits));
+        let record = journaled.then(|| kept(&program, &start, *limits, &mut options));
         match Run::new(program.clone(), start, limits) {
             Ok(run) => {
                 self.insert(key, run, clock, options.observer, done);
@@ -139,13 +140,14 @@ impl Driver {
     }
 
     /// Goes on with a run where its journal ends.
-    pub fn resume(
-        &mut self,
-        key: u64,
-        mut replayed: Replayed,
-        observer: Option<Arc<dyn Observer>>,
-        done: oneshot::Sender<Box<RunReport>>,
-    ) {
+    pub fn resume(&mut self, key: u64, going_on: GoingOn) {
+        let GoingOn {
+            mut replayed,
+            with,
+            mut settled,
+            observer,
+            done,
+        } = going_on;
         let name = replayed.run().name().clone();
         if !self.names.insert(name.clone()) {
             let program = replayed.run().program().clone();
@@ -163,10 +165,13 @@ impl Driver {
             return self.refuse(asked, end);
         }
         let clock = Clock::new(replayed.run().now());
-        let told = replayed.tell_lost(clock.now());
+        let at = clock.now();
+        let mut records = vec![JournalRecord::Resumed { at, with }];
+        records.append(&mut settled);
+        records.append(&mut replayed.tell_lost(at));
         let (run, effects) = replayed.into_parts(clock.now());
         self.insert(key, run, clock, observer, done);
-        for record in told {
+        for record in records {
             self.keep(key, record);
         }
         self.serve_these(key, effects);
@@ -196,10 +201,25 @@ impl Driver {
         }
     }
 
-    /// The journal of a run is lost: it ends at once, before anything else is sent.
+    /// The journal of a run is lost: it ends before anything else is sent. Writes under way still
+    /// get their answers kept.
     pub fn lose(&mut self, key: u64, problem: String) {
         if let Some(live) = self.runs.get_mut(&key) {
             live.lose(problem);
+            if !live.is_awaiting_writes() {
+                live.end_lost();
+            }
+            self.give_turn(key);
+        }
+    }
+
+    /// Ends a run whose journal is lost, once nothing that it has sent is under way any more.
+    pub fn end_lost(&mut self, key: u64) {
+        if let Some(live) = self.runs.get_mut(&key)
+            && live.lost.is_some()
+            && !live.is_awaiting_writes()
+        {
+            live.end_lost();
             self.give_turn(key);
         }
     }
@@ -209,6 +229,9 @@ impl Driver {
         let Some(live) = self.runs.get_mut(&key) else {
             return;
         };
+        if live.lost.is_some() && live.run.end().is_none() {
+            return;
+        }
         let effects = live.run.take_effects();
         for id in live.run.take_cancelled() {
             live.stop(id, &mut self.timers);
@@ -233,9 +256,15 @@ impl Driver {
             return;
         };
         let name = live.run.name().clone();
-        let _ = journal.append(&name, JournalRecord::Ended { at: report.ended });
+        if live.lost.is_none() {
+            let _ = journal.append(&name, JournalRecord::ended(&report));
+        }
         tokio::spawn(async move {
             let _ = journal.settled(&name).await;
+            if live.lost.is_some() {
+                // It is not over: whoever has room for it may go on with it.
+                let _ = journal.release(&name);
+            }
             let _ = live.done.send(report);
         });
     }
@@ -254,5 +283,17 @@ impl Driver {
         watchers.tell(&asked.name, &[], &[event]);
         let report = RunReport::of_nothing(asked.name, source, now, end);
         let _ = asked.done.send(Box::new(report));
+    }
+}
+
+/// With what the journal of a run begins.
+fn kept(program: &Program, start: &Start, limits: Limits, options: &mut RunOptions) -> Started {
+    let mut started = Started::new(program, start, limits);
+    if let Some(note) = options.note.take() {
+        started.note = note;
+    }
+    match options.item.take() {
+        Some(item) => started.of_job(item),
+        None => started,
     }
 }

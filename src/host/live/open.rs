@@ -11,6 +11,7 @@ use crate::run::event::{Fault, RunReport};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
@@ -22,9 +23,27 @@ pub(super) struct Live {
     pub watchers: Watchers,
     pub clock: Clock,
     pub timers: Vec<(EffectId, TimerKey)>,
-    pub calls: Vec<(EffectId, AbortHandle)>,
-    pub inbox: VecDeque<(EffectId, Completion)>,
+    pub calls: Vec<Asking>,
+    pub inbox: VecDeque<Coming>,
     pub busy: bool,
+    /// Why the journal cannot keep what happens any more: nothing new is begun.
+    pub lost: Option<String>,
+}
+
+/// What a run is about to be told.
+pub(super) struct Coming {
+    pub id: EffectId,
+    pub completion: Completion,
+    /// What was asked for, where a system was.
+    pub of: Option<Arc<str>>,
+}
+
+/// A question to a system that is under way.
+pub(super) struct Asking {
+    pub id: EffectId,
+    pub of: Option<Arc<str>>,
+    pub writes: bool,
+    pub task: AbortHandle,
 }
 
 /// A run whose systems are still asked for what their profiles bring.
@@ -75,11 +94,14 @@ impl Live {
             calls: Vec::new(),
             inbox: VecDeque::new(),
             busy: false,
+            lost: None,
         }
     }
 
-    /// Tells the run, after the journal; says whether it waited for that.
-    pub fn tell(&mut self, shared: &Shared, id: EffectId, completion: Completion) -> bool {
+    /// Tells the run, after the journal; says whether it waited for that. Where the journal is lost
+    /// the run itself is told nothing: it would go on.
+    pub fn tell(&mut self, shared: &Shared, coming: Coming) -> bool {
+        let Coming { id, completion, of } = coming;
         if !self.run.is_waiting_for(id) {
             return false;
         }
@@ -89,11 +111,16 @@ impl Live {
                 id,
                 at,
                 completion: completion.clone(),
+                of,
             };
             if let Err(problem) = journal.append(self.run.name(), record) {
-                self.run.end_in(lost_journal(problem.to_string()), at);
+                self.lose(problem.to_string());
+                self.end_lost();
                 return true;
             }
+        }
+        if self.lost.is_some() {
+            return false;
         }
         self.run.complete(id, completion, at)
     }
@@ -104,12 +131,31 @@ impl Live {
             && let Err(problem) = journal.append(self.run.name(), record)
         {
             self.lose(problem.to_string());
+            self.end_lost();
         }
     }
 
-    /// The journal is lost: the run ends at once, before anything else is sent.
+    /// The journal is lost: nothing more is asked for, and nobody waits for what changes nothing.
     pub fn lose(&mut self, problem: String) {
-        self.run.end_in(lost_journal(problem), self.clock.now());
+        self.lost.get_or_insert(problem);
+        self.calls.retain(|call| {
+            if !call.writes {
+                call.task.abort();
+            }
+            call.writes
+        });
+    }
+
+    /// Whether writes are under way whose answers can still be kept.
+    pub fn is_awaiting_writes(&self) -> bool {
+        !self.calls.is_empty()
+    }
+
+    /// Ends a run whose journal is lost.
+    pub fn end_lost(&mut self) {
+        if let Some(problem) = self.lost.clone() {
+            self.run.end_in(lost_journal(problem), self.clock.now());
+        }
     }
 
     /// Tells those who watch what has happened.
@@ -119,11 +165,14 @@ impl Live {
     }
 
     /// A system has answered. A run may wait for long after that: it keeps no room for calls.
-    pub fn answered(&mut self, id: EffectId) {
-        self.calls.retain(|(other, _)| *other != id);
+    /// It gives what was asked for.
+    pub fn answered(&mut self, id: EffectId) -> Option<Arc<str>> {
+        let index = self.calls.iter().position(|call| call.id == id)?;
+        let of = self.calls.swap_remove(index).of;
         if self.calls.is_empty() {
             self.calls = Vec::new();
         }
+        of
     }
 
     /// It waits until this timer rings.
@@ -140,9 +189,8 @@ impl Live {
             let (_, timer) = self.timers.swap_remove(index);
             timers.stop(&timer);
         }
-        if let Some(index) = self.calls.iter().position(|(other, _)| *other == id) {
-            let (_, call) = self.calls.swap_remove(index);
-            call.abort();
+        if let Some(index) = self.calls.iter().position(|call| call.id == id) {
+            self.calls.swap_remove(index).task.abort();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How one run differs from the others of its engine.
 
 use super::inputs::Inputs;
+use crate::journal::Item;
 use crate::run::{Limits, Observer};
 use crate::value::Record;
 use std::sync::Arc;
@@ -23,4 +24,8 @@ pub struct RunOptions {
     /// What stands in for what the profiles of its systems bring, by the system's name: those
     /// systems are not asked.
     pub provided: Vec<(Arc<str>, Record)>,
+    /// What the journal keeps for whoever goes on with the run: which settings it began with.
+    pub note: Option<Arc<str>>,
+    /// The row of a job that it is for: the journal keeps the script with the job.
+    pub item: Option<Item>,
 }

@@ -3,10 +3,13 @@
 use super::keys::KeyFile;
 use super::seal::Key;
 use super::secrets;
-use crate::journal::{JournalError, Record, Started};
+use crate::journal::{Item, Job, JournalError, Record, Started};
 use crate::outcome::Outcome;
 use crate::run::effect::{Completion, EffectId};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use jiff::Timestamp;
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -47,6 +50,11 @@ impl Batch {
             owner,
             runs: HashMap::new(),
         }
+    }
+
+    /// Another process may have written into this run since.
+    pub fn look_again(&mut self, run: &str) {
+        self.runs.remove(run);
     }
 
     /// Writes them all, or none.
@@ -90,17 +98,42 @@ impl Batch {
         Ok(refused)
     }
 
+    /// Writes a record into a run that is over, whoever drove it.
+    pub fn add(
+        &mut self,
+        connection: &mut Connection,
+        run: &Arc<str>,
+        record: &Record,
+    ) -> Result<(), JournalError> {
+        let cannot = |why: rusqlite::Error| JournalError::doing("cannot write the journal", why);
+        let change = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(cannot)?;
+        let added = self.look_up(&change, run, true).and_then(|known| {
+            self.runs.insert(run.clone(), known);
+            self.put(&change, run, record)
+        });
+        self.runs.remove(run);
+        match added {
+            Ok(()) => change.commit().map_err(cannot),
+            Err(Trouble::Record(why)) => Err(JournalError(why)),
+            Err(Trouble::File(why)) => Err(cannot(why)),
+        }
+    }
+
     fn put(
         &mut self,
         change: &Transaction<'_>,
         run: &Arc<str>,
         record: &Record,
     ) -> Result<(), Trouble> {
-        if let Record::Started(started) = record {
-            self.begin(change, run, started)?;
+        match record {
+            Record::Started(started) => self.begin(change, run, &Beginning::of_run(started))?,
+            Record::Job(job) => self.begin(change, run, &Beginning::of_job(job))?,
+            _ => {}
         }
         if !self.runs.contains_key(run) {
-            let known = self.look_up(change, run)?;
+            let known = self.look_up(change, run, false)?;
             self.runs.insert(run.clone(), known);
         }
         let Some(known) = self.runs.get_mut(run) else {
@@ -114,7 +147,8 @@ impl Batch {
             .map_err(|why| Trouble::Record(why.into()))?;
         change
             .prepare_cached("INSERT INTO record (run, number, payload) VALUES (?1, ?2, ?3)")?
-            .execute(params![&**run, known.next, sealed])?;
+            .execute(params![&**run, known.next, sealed])
+            .map_err(taken)?;
         known.next += 1;
         note(change, run, record)?;
         if matches!(record, Record::Ended { .. }) {
@@ -127,7 +161,7 @@ impl Batch {
         &mut self,
         change: &Transaction<'_>,
         run: &Arc<str>,
-        started: &Started,
+        begins: &Beginning<'_>,
     ) -> Result<(), Trouble> {
         let key = Key::random().map_err(|why| Trouble::Record(why.into()))?;
         let (number, user) = self.keys.newest();
@@ -136,16 +170,20 @@ impl Batch {
             .map_err(|why| Trouble::Record(why.into()))?;
         let fresh = change
             .prepare_cached(
-                "INSERT OR IGNORE INTO run (name, script, started, owner, key_number, sealed_key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR IGNORE INTO run
+                     (name, script, started, owner, key_number, sealed_key, job, item, rows)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 &**run,
-                &*started.script,
-                started.start.at.timestamp().to_string(),
+                begins.script,
+                begins.at.to_string(),
                 &*self.owner,
                 number,
-                sealed
+                sealed,
+                begins.item.map(|item| &*item.job),
+                begins.item.map(|item| whole(item.row)),
+                begins.rows.map(whole),
             ])?;
         if fresh == 0 {
             let why = format!("the journal has a run {run} already");
@@ -155,8 +193,13 @@ impl Batch {
         Ok(())
     }
 
-    /// A run that another process began, and this one has claimed.
-    fn look_up(&self, change: &Transaction<'_>, run: &Arc<str>) -> Result<Known, Trouble> {
+    /// A run that another process began: one that this one has claimed, or one that is over.
+    fn look_up(
+        &self,
+        change: &Transaction<'_>,
+        run: &Arc<str>,
+        over: bool,
+    ) -> Result<Known, Trouble> {
         let found = change
             .query_row(
                 "SELECT owner, key_number, sealed_key, ended IS NOT NULL,
@@ -175,13 +218,55 @@ impl Batch {
                 "the journal does not know run {run}"
             )));
         };
-        if ended || *owner != *self.owner {
+        if over && !ended {
+            return Err(Trouble::Record(format!("run {run} is not over")));
+        }
+        if !over && (ended || *owner != *self.owner) {
             return Err(Trouble::Record(format!(
                 "run {run} is not this process's to go on with"
             )));
         }
         let key = open_key(&self.keys, run, number, &sealed).map_err(Trouble::Record)?;
         Ok(Known { key, next })
+    }
+}
+
+/// What stands beside the records of a run, for whoever looks without a key.
+struct Beginning<'a> {
+    script: &'a str,
+    at: Timestamp,
+    item: Option<&'a Item>,
+    rows: Option<u64>,
+}
+
+impl<'a> Beginning<'a> {
+    fn of_run(started: &'a Started) -> Self {
+        Self {
+            script: &started.script,
+            at: started.start.at.timestamp(),
+            item: started.item.as_ref(),
+            rows: None,
+        }
+    }
+
+    fn of_job(job: &'a Job) -> Self {
+        Self {
+            script: &job.script.name,
+            at: job.at,
+            item: None,
+            rows: Some(job.rows),
+        }
+    }
+}
+
+/// Another process has written into the run since: it alone loses its records, and not all runs of
+/// this transaction.
+fn taken(why: rusqlite::Error) -> Trouble {
+    match why.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => {
+            Trouble::Record("another process goes on with this run".into())
+        }
+        _ => Trouble::File(why),
     }
 }
 
@@ -211,11 +296,45 @@ fn note(change: &Transaction<'_>, run: &str, record: &Record) -> Result<(), rusq
         Record::Told { id, completion, .. } if is_known(completion) => change
             .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
             .execute(params![run, number(*id)])?,
-        Record::Ended { at } => change
-            .prepare_cached("UPDATE run SET ended = ?2 WHERE name = ?1")?
-            .execute(params![run, at.to_string()])?,
+        Record::Settled { id, .. } => change
+            .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
+            .execute(params![run, number(*id)])?,
+        Record::Ended {
+            at,
+            how,
+            outcome,
+            in_doubt,
+        } => {
+            keep_in_doubt(change, run, in_doubt)?;
+            change
+                .prepare_cached(
+                    "UPDATE run SET ended = ?2, ending = ?3, outcome = ?4 WHERE name = ?1",
+                )?
+                .execute(params![run, at.to_string(), how.word(), outcome.as_deref()])?
+        }
         _ => 0,
     };
+    Ok(())
+}
+
+/// Leaves in doubt what the run says that it is: of the rest the script has taken care.
+fn keep_in_doubt(
+    change: &Transaction<'_>,
+    run: &str,
+    in_doubt: &[EffectId],
+) -> Result<(), rusqlite::Error> {
+    let effects: Vec<i64> = {
+        let mut list = change.prepare_cached("SELECT effect FROM doubt WHERE run = ?1")?;
+        let rows = list.query_map([run], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for effect in effects {
+        if !in_doubt.iter().any(|id| number(*id) == effect) {
+            change
+                .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
+                .execute(params![run, effect])?;
+        }
+    }
     Ok(())
 }
 
@@ -228,5 +347,10 @@ fn is_known(completion: &Completion) -> bool {
 }
 
 fn number(id: EffectId) -> i64 {
-    i64::try_from(id).unwrap_or(i64::MAX)
+    whole(id)
+}
+
+/// As SQLite has whole numbers.
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -10,6 +10,7 @@
 
 mod ballast;
 mod batch;
+mod change;
 mod keys;
 mod owner;
 mod read;
@@ -19,9 +20,8 @@ mod secrets;
 mod writer;
 
 pub use keys::KeyFile;
-pub use read::{Kept, RunState};
 
-use super::{Journal, JournalError, Record};
+use super::{Journal, JournalError, Kept, Record};
 use crate::system::Pending;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,34 +57,78 @@ impl SqliteJournal {
         })
     }
 
-    /// All runs that are kept, the newest first. It opens the file anew and lets go of it, so that
+    /// All runs and jobs that are kept, but not the runs of jobs; the newest first. It opens the file anew and lets go of it, so that
     /// whoever looks never holds up whoever writes.
     pub fn runs(&self) -> Result<Vec<Kept>, JournalError> {
-        let reader = schema::open_to_read(&file(&self.folder))?;
-        read::runs(&reader, &self.owners())
+        read::runs(&self.reader()?, &self.owners())
     }
 
-    /// Makes an open run this process's own, so that it may go on here. It counts how often a host
-    /// of the run has died.
+    /// The runs whose names begin so; one where it is a whole name.
+    pub fn named(&self, name: &str) -> Result<Vec<Kept>, JournalError> {
+        read::named(&self.reader()?, &self.owners(), name)
+    }
+
+    /// So many runs of a job from a row on, in the order of the rows.
+    pub fn items(&self, job: &str, from: u64, most: usize) -> Result<Vec<Kept>, JournalError> {
+        read::items(&self.reader()?, &self.owners(), (job, from, most))
+    }
+
+    /// Asks the process that drives a run to cancel it: see [`to_cancel`](Self::to_cancel).
     ///
     /// # Errors
     ///
-    /// Where there is no such run, it is over, or another process that lives drives it.
-    pub fn claim(&self, run: &str) -> Result<Kept, JournalError> {
-        let mut connection = schema::open_to_write(&file(&self.folder))?;
-        let found = read::claim(&mut connection, run, self.owner.name(), &self.owners())?;
-        self.writer.send(Command::Claimed { run: run.into() })?;
-        Ok(found)
+    /// Where no process drives it.
+    pub fn ask_to_cancel(&self, run: &str) -> Result<(), JournalError> {
+        change::ask_to_cancel(&mut self.connection()?, run, &self.owners())
     }
 
-    /// Makes what is kept of a run unreadable at once, and takes it out of the file.
+    /// The runs of this process that another one asks it to cancel; each is named once.
+    pub fn to_cancel(&self) -> Result<Vec<Arc<str>>, JournalError> {
+        change::to_cancel(&mut self.connection()?, self.owner.name())
+    }
+
+    /// Makes what is kept of a run, or of a job with its runs, unreadable at once, and takes it out
+    /// of the file.
     ///
     /// # Errors
     ///
     /// Where there is no such run, or it goes on.
     pub fn forget(&self, run: &str) -> Result<(), JournalError> {
-        let mut connection = schema::open_to_write(&file(&self.folder))?;
-        read::forget(&mut connection, run, &self.owners())
+        change::forget(&mut self.connection()?, run, &self.owners())
+    }
+
+    /// Puts a record of what was found out later into a run that is over.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such run, or it is not over.
+    pub fn append_to_ended(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError> {
+        let (run, record) = (run.clone(), Box::new(record));
+        let (done, told) = std::sync::mpsc::channel();
+        self.writer.send(Command::Add { run, record, done })?;
+        told.recv().unwrap_or_else(|_| Err(writer::gone()))
+    }
+
+    /// Waits until everything appended to a run so far is kept for good; not for use on a thread
+    /// that drives runs.
+    pub fn flush(&self, run: &Arc<str>) -> Result<(), JournalError> {
+        let (done, told) = tokio::sync::oneshot::channel();
+        let run = run.clone();
+        self.writer.send(Command::Settle { run, done })?;
+        told.blocking_recv().unwrap_or_else(|_| Err(writer::gone()))
+    }
+
+    /// The folder in which it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn reader(&self) -> Result<rusqlite::Connection, JournalError> {
+        schema::open_to_read(&file(&self.folder))
+    }
+
+    fn connection(&self) -> Result<rusqlite::Connection, JournalError> {
+        schema::open_to_write(&file(&self.folder))
     }
 
     fn owners(&self) -> owner::Owners {
@@ -113,8 +157,26 @@ impl Journal for SqliteJournal {
     }
 
     fn read(&self, run: &str) -> Result<Vec<Record>, JournalError> {
-        let reader = schema::open_to_read(&file(&self.folder))?;
-        read::records(&reader, run, &self.keys)
+        read::records(&self.reader()?, run, &self.keys)
+    }
+
+    fn knows(&self, run: &str) -> Result<bool, JournalError> {
+        read::knows(&self.reader()?, run)
+    }
+
+    fn open_runs(&self) -> Result<Vec<Kept>, JournalError> {
+        read::open_runs(&self.reader()?, &self.owners())
+    }
+
+    fn claim(&self, run: &str) -> Result<Kept, JournalError> {
+        let me = self.owner.name();
+        let found = change::claim(&mut self.connection()?, run, me, &self.owners())?;
+        self.writer.send(Command::Claimed { run: run.into() })?;
+        Ok(found)
+    }
+
+    fn release(&self, run: &str) -> Result<(), JournalError> {
+        change::release(&mut self.connection()?, run, self.owner.name())
     }
 }
 

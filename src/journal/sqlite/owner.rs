@@ -2,7 +2,7 @@
 //! operating system frees it with the process, however that ends, so nobody has to guess from a
 //! clock whether an owner is still there.
 
-use super::schema::private_folder;
+use super::schema::{NOBODY, private_folder};
 use crate::journal::JournalError;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -59,6 +59,9 @@ impl Owners {
     pub fn lives(&self, owner: &str) -> bool {
         if owner == self.me {
             return true;
+        }
+        if owner == NOBODY {
+            return false;
         }
         let path = self.folder.join(owner);
         let Ok(file) = OpenOptions::new().write(true).open(&path) else {

@@ -3,61 +3,68 @@
 use super::batch::{open_key, place};
 use super::keys::KeyFile;
 use super::owner::Owners;
-use crate::journal::{JournalError, Record};
+use crate::journal::{Ending, JournalError, Kept, Record, Rows, RunState};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::sync::Arc;
 
 /// How often a run may take its host down before it is held.
 const DEATHS: u32 = 3;
 
-/// A run in the journal.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Kept {
-    /// Its name.
-    pub run: Arc<str>,
-    /// The script's name.
-    pub script: Arc<str>,
-    /// When it began.
-    pub started: Timestamp,
-    /// When it ended.
-    pub ended: Option<Timestamp>,
-    /// How it stands.
-    pub state: RunState,
-    /// How often a program that drove it has died.
-    pub deaths: u32,
-    /// The names of the writes that may or may not have happened.
-    pub in_doubt: Vec<Arc<str>>,
-}
+const COLUMNS: &str = "SELECT name, script, started, ended, deaths, owner, ending, outcome, job,
+    item, rows FROM run";
 
-/// How a run stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RunState {
-    /// A process drives it.
-    Running,
-    /// The process that drove it is gone; it can be resumed.
-    Interrupted,
-    /// It took down whoever drove it several times, and is resumed only by a person.
-    Held,
-    /// It is over.
-    Ended,
-}
-
-const COLUMNS: &str = "SELECT name, script, started, ended, deaths, owner FROM run";
-
-/// All runs, the newest first.
+/// All runs but those of jobs, the newest first.
 pub fn runs(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalError> {
-    let what = "cannot read the journal";
-    let mut found = Vec::new();
+    let which = "WHERE job IS NULL ORDER BY started DESC, name";
+    list(reader, owners, which, [])
+}
+
+/// All runs that are not over, the oldest first.
+pub fn open_runs(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalError> {
+    let which = "WHERE ended IS NULL ORDER BY started, name";
+    list(reader, owners, which, [])
+}
+
+/// Runs of a job from a row on, by their rows.
+pub fn items(
+    reader: &Connection,
+    owners: &Owners,
+    (job, from, most): (&str, u64, usize),
+) -> Result<Vec<Kept>, JournalError> {
+    let which = "WHERE job = ?1 AND item >= ?2 ORDER BY item LIMIT ?3";
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    list(reader, owners, which, rusqlite::params![job, from, most])
+}
+
+/// The runs whose names begin so: one where it is a whole name.
+pub fn named(reader: &Connection, owners: &Owners, name: &str) -> Result<Vec<Kept>, JournalError> {
+    let exact = list(reader, owners, "WHERE name = ?1", [name])?;
+    if !exact.is_empty() || name.is_empty() {
+        return Ok(exact);
+    }
+    let which = "WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT 10";
+    list(reader, owners, which, [name])
+}
+
+fn list(
+    reader: &Connection,
+    owners: &Owners,
+    which: &str,
+    with: impl Params,
+) -> Result<Vec<Kept>, JournalError> {
+    let cannot = |why: rusqlite::Error| JournalError::doing("cannot read the journal", why);
     let mut list = reader
-        .prepare(&format!("{COLUMNS} ORDER BY started DESC, name"))
-        .map_err(|why| JournalError::doing(what, why))?;
+        .prepare(&format!("{COLUMNS} {which}"))
+        .map_err(cannot)?;
     let rows = list
-        .query_map([], |row| kept(row, owners))
-        .map_err(|why| JournalError::doing(what, why))?;
+        .query_map(with, |row| kept(row, owners))
+        .map_err(cannot)?;
+    let mut found = Vec::new();
     for row in rows {
-        let mut run = row.map_err(|why| JournalError::doing(what, why))?;
-        run.in_doubt = in_doubt(reader, &run.run).map_err(|why| JournalError::doing(what, why))?;
+        let mut run = row.map_err(cannot)?;
+        complete(reader, &mut run).map_err(cannot)?;
         found.push(run);
     }
     Ok(found)
@@ -65,24 +72,46 @@ pub fn runs(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalEr
 
 fn kept(row: &Row<'_>, owners: &Owners) -> rusqlite::Result<Kept> {
     let text = |column| row.get::<_, String>(column);
+    let maybe = |column| row.get::<_, Option<String>>(column);
+    let number = |column| row.get::<_, Option<i64>>(column);
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
     let time = |text: String| text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    let ended: Option<String> = row.get(3)?;
-    let (deaths, owner) = (row.get(4)?, text(5)?);
-    let state = match (&ended, owners.lives(&owner)) {
-        (Some(_), _) => RunState::Ended,
-        (None, true) => RunState::Running,
-        (None, false) if deaths >= DEATHS => RunState::Held,
-        (None, false) => RunState::Interrupted,
+    let (ended, deaths) = (maybe(3)?, row.get(4)?);
+    let ending = maybe(6)?;
+    let state = match &ended {
+        Some(_) => {
+            let how = ending.as_deref().and_then(Ending::of);
+            RunState::Ended(how.unwrap_or(Ending::Stopped))
+        }
+        None if owners.lives(&text(5)?) => RunState::Running,
+        None if deaths >= DEATHS => RunState::Held,
+        None => RunState::Interrupted,
     };
+    let item = maybe(8)?.zip(number(9)?);
     Ok(Kept {
         run: text(0)?.into(),
         script: text(1)?.into(),
         started: time(text(2)?),
         ended: ended.map(time),
         state,
+        outcome: maybe(7)?.map(Into::into),
         deaths,
         in_doubt: Vec::new(),
+        item: item.map(|(job, row)| (job.into(), whole(row))),
+        rows: number(10)?.map(|all| Rows {
+            all: whole(all),
+            ..Rows::default()
+        }),
     })
+}
+
+/// Adds what stands in other tables.
+fn complete(reader: &Connection, run: &mut Kept) -> rusqlite::Result<()> {
+    run.in_doubt = in_doubt(reader, &run.run)?;
+    if let Some(rows) = &mut run.rows {
+        count(reader, &run.run, rows)?;
+    }
+    Ok(())
 }
 
 fn in_doubt(reader: &Connection, run: &str) -> rusqlite::Result<Vec<Arc<str>>> {
@@ -92,67 +121,50 @@ fn in_doubt(reader: &Connection, run: &str) -> rusqlite::Result<Vec<Arc<str>>> {
     names.map(|name| name.map(Arc::from)).collect()
 }
 
-fn find(change: &Transaction<'_>, run: &str, owners: &Owners) -> Result<Kept, JournalError> {
-    let found = change
+fn count(reader: &Connection, job: &str, rows: &mut Rows) -> rusqlite::Result<()> {
+    let mut list = reader.prepare_cached(
+        "SELECT coalesce(ending, ''), count(*),
+                sum(EXISTS (SELECT 1 FROM doubt WHERE doubt.run = run.name))
+         FROM run WHERE job = ?1 GROUP BY 1",
+    )?;
+    let found = list.query_map([job], |row| {
+        let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+        let numbers = (whole(row.get(1)?), whole(row.get(2)?));
+        Ok((row.get::<_, String>(0)?, numbers))
+    })?;
+    for row in found {
+        let (ending, (many, in_doubt)) = row?;
+        match Ending::of(&ending) {
+            Some(Ending::Succeeded) => rows.succeeded += many,
+            Some(_) => rows.failed += many,
+            None => rows.open += many,
+        }
+        rows.in_doubt += in_doubt;
+    }
+    Ok(())
+}
+
+/// The run of a name.
+pub fn find(reader: &Connection, run: &str, owners: &Owners) -> Result<Kept, JournalError> {
+    let cannot = |why: rusqlite::Error| JournalError::doing("cannot read the journal", why);
+    let found = reader
         .query_row(&format!("{COLUMNS} WHERE name = ?1"), [run], |row| {
             kept(row, owners)
         })
         .optional()
-        .map_err(|why| JournalError::doing("cannot read the journal", why))?;
+        .map_err(cannot)?;
     let mut found = found.ok_or_else(|| JournalError(format!("the journal has no run {run}")))?;
-    found.in_doubt =
-        in_doubt(change, run).map_err(|why| JournalError::doing("cannot read the journal", why))?;
+    complete(reader, &mut found).map_err(cannot)?;
     Ok(found)
 }
 
-/// Makes an open run a process's own.
-pub fn claim(
-    connection: &mut Connection,
-    run: &str,
-    me: &str,
-    owners: &Owners,
-) -> Result<Kept, JournalError> {
-    let cannot = |why| JournalError::doing(&format!("cannot take over run {run}"), why);
-    let change = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(cannot)?;
-    let mut found = find(&change, run, owners)?;
-    match found.state {
-        RunState::Running => {
-            return Err(JournalError(format!(
-                "run {run} goes on in another process"
-            )));
-        }
-        RunState::Ended => return Err(JournalError(format!("run {run} is over"))),
-        RunState::Interrupted | RunState::Held => {}
-    }
-    found.deaths += 1;
-    change
-        .execute(
-            "UPDATE run SET owner = ?2, deaths = ?3 WHERE name = ?1",
-            rusqlite::params![run, me, found.deaths],
-        )
-        .map_err(cannot)?;
-    change.commit().map_err(cannot)?;
-    Ok(found)
-}
-
-/// Takes a run out of the file; what is freed is overwritten.
-pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result<(), JournalError> {
-    let cannot = |why| JournalError::doing(&format!("cannot forget run {run}"), why);
-    let change = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(cannot)?;
-    if find(&change, run, owners)?.state == RunState::Running {
-        let why = format!("run {run} goes on: cancel it first");
-        return Err(JournalError(why));
-    }
-    for table in ["record WHERE run", "doubt WHERE run", "run WHERE name"] {
-        change
-            .execute(&format!("DELETE FROM {table} = ?1"), [run])
-            .map_err(cannot)?;
-    }
-    change.commit().map_err(cannot)
+/// Whether anything is kept of a run.
+pub fn knows(reader: &Connection, run: &str) -> Result<bool, JournalError> {
+    reader
+        .query_row("SELECT 1 FROM run WHERE name = ?1", [run], |_| Ok(()))
+        .optional()
+        .map(|found| found.is_some())
+        .map_err(|why| JournalError::doing("cannot read the journal", why))
 }
 
 /// Everything that is kept of a run, in order.

@@ -23,12 +23,21 @@ const TABLES: &str = "
         script TEXT NOT NULL,
         started TEXT NOT NULL,
         ended TEXT,
+        ending TEXT,
+        outcome TEXT,
         deaths INTEGER NOT NULL DEFAULT 0,
         owner TEXT NOT NULL,
+        wish TEXT,
+        job TEXT,
+        item INTEGER,
+        rows INTEGER,
         key_number INTEGER NOT NULL,
         sealed_key BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX run_open ON run (started) WHERE ended IS NULL;
+    CREATE INDEX run_owner ON run (owner) WHERE ended IS NULL;
+    CREATE INDEX run_alone ON run (started) WHERE job IS NULL;
+    CREATE INDEX run_item ON run (job, item) WHERE job IS NOT NULL;
     CREATE TABLE record (
         run TEXT NOT NULL,
         number INTEGER NOT NULL,
@@ -42,6 +51,9 @@ const TABLES: &str = "
         PRIMARY KEY (run, effect)
     ) STRICT, WITHOUT ROWID;
 ";
+
+/// Who drives a run that its process has given back.
+pub const NOBODY: &str = "";
 
 /// A folder that only the user can look into.
 pub fn private_folder(folder: &Path) -> Result<(), JournalError> {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::journal::Started;
+use crate::journal::{Ending, RunState, Started, Versions};
 use crate::run::effect::{Answer, Completion};
 use crate::run::{Limits, Start};
 use crate::value::{Mark, Text, Value};
@@ -33,6 +33,10 @@ fn started(run: &str) -> Record {
             provided: Vec::new(),
         },
         limits: Limits::default(),
+        kept: None,
+        versions: Versions::here(),
+        note: "".into(),
+        item: None,
     }))
 }
 
@@ -41,6 +45,8 @@ fn asked(id: u64) -> Record {
         id,
         name: format!("r/{id}/1").into(),
         at: at(1),
+        of: None,
+        args: None,
     }
 }
 
@@ -49,7 +55,29 @@ fn told(id: u64, outcome: &str) -> Record {
         id,
         at: at(2),
         completion: Completion::Answer(Answer::new(outcome, "")),
+        of: None,
     }
+}
+
+fn ended() -> Record {
+    Record::Ended {
+        at: at(3),
+        how: Ending::Succeeded,
+        outcome: None,
+        in_doubt: Vec::new(),
+    }
+}
+
+/// As if the process that drives them had died: a file of its own does not say so in a test, since
+/// the process goes on.
+fn die(folder: &tempfile::TempDir, journal: SqliteJournal) {
+    let owner = journal.owner.name().to_owned();
+    drop(journal);
+    let file = folder.path().join("journal.sqlite");
+    let change = rusqlite::Connection::open(file).unwrap();
+    change
+        .execute("UPDATE run SET owner = ?1 WHERE owner = ''", [owner])
+        .unwrap();
 }
 
 fn keep(journal: &SqliteJournal, run: &str, records: &[Record]) -> Result<(), JournalError> {
@@ -111,10 +139,13 @@ fn a_run_belongs_to_the_process_that_drives_it_until_that_is_gone() {
     let why = second.claim("r").unwrap_err();
     assert_eq!(why.0, "run r goes on in another process");
     assert!(keep(&second, "r", &[asked(1)]).is_err());
-    drop(first);
+    die(&folder, first);
     assert_eq!(second.claim("r").unwrap().deaths, 1);
-    keep(&second, "r", &[asked(1), Record::Ended { at: at(3) }]).unwrap();
-    assert_eq!(second.runs().unwrap()[0].state, RunState::Ended);
+    keep(&second, "r", &[asked(1), ended()]).unwrap();
+    assert_eq!(
+        second.runs().unwrap()[0].state,
+        RunState::Ended(Ending::Succeeded)
+    );
     assert_eq!(second.claim("r").unwrap_err().0, "run r is over");
 }
 
@@ -136,11 +167,28 @@ fn whoever_lost_a_run_writes_nothing_more_into_it() {
 #[test]
 fn a_run_that_takes_its_host_down_again_and_again_is_held() {
     let folder = folder();
-    keep(&open(&folder), "r", &[started("r")]).unwrap();
-    for _ in 0..3 {
-        open(&folder).claim("r").unwrap();
+    let first = open(&folder);
+    keep(&first, "r", &[started("r")]).unwrap();
+    die(&folder, first);
+    for deaths in 1..=3 {
+        let next = open(&folder);
+        assert_eq!(next.claim("r").unwrap().deaths, deaths);
+        die(&folder, next);
     }
     assert_eq!(open(&folder).runs().unwrap()[0].state, RunState::Held);
+}
+
+#[test]
+fn a_program_that_ends_as_it_should_has_not_died() {
+    let folder = folder();
+    keep(&open(&folder), "r", &[started("r")]).unwrap();
+    for _ in 0..5 {
+        assert_eq!(open(&folder).claim("r").unwrap().deaths, 0);
+    }
+    assert_eq!(
+        open(&folder).runs().unwrap()[0].state,
+        RunState::Interrupted
+    );
 }
 
 #[test]

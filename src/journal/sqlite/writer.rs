@@ -3,6 +3,7 @@
 
 use super::ballast::Ballast;
 use super::batch::{Batch, Refused};
+use super::change::release_all;
 use super::keys::KeyFile;
 use crate::journal::{JournalError, Record};
 use rusqlite::{Connection, ErrorCode};
@@ -21,6 +22,12 @@ pub enum Command {
     Append {
         run: Arc<str>,
         record: Box<Record>,
+    },
+    /// What was found out about a run that is over.
+    Add {
+        run: Arc<str>,
+        record: Box<Record>,
+        done: Sender<Result<(), JournalError>>,
     },
     /// The run has become this process's: what was wrong with it before is over.
     Claimed {
@@ -51,7 +58,8 @@ impl Writer {
         let desk = Desk {
             connection,
             ballast,
-            batch: Batch::new(keys, owner),
+            batch: Batch::new(keys, owner.clone()),
+            owner,
             full: full.clone(),
             lost: HashMap::new(),
         };
@@ -101,6 +109,7 @@ struct Desk {
     connection: Connection,
     ballast: Ballast,
     batch: Batch,
+    owner: Arc<str>,
     full: Arc<AtomicBool>,
     /// Runs of which something could not be kept: nothing more of them is.
     lost: HashMap<Arc<str>, JournalError>,
@@ -113,6 +122,9 @@ impl Desk {
             let commands = std::iter::once(first).chain(rest).take(AT_ONCE);
             self.take(commands.collect());
         }
+        // The program ends as it should: what it still drives is free, and has not killed it. Where
+        // that cannot be written, the next one counts a death too many, and no more.
+        let _ = release_all(&self.connection, &self.owner);
     }
 
     fn take(&mut self, commands: Vec<Command>) {
@@ -121,8 +133,13 @@ impl Desk {
         for command in commands {
             match command {
                 Command::Append { run, record } => records.push((run, *record)),
+                Command::Add { run, record, done } => {
+                    let added = self.batch.add(&mut self.connection, &run, &record);
+                    let _ = done.send(added);
+                }
                 Command::Claimed { run } => {
                     self.lost.remove(&run);
+                    self.batch.look_again(&run);
                 }
                 Command::Settle { run, done } => waiting.push((run, done)),
             }

@@ -93,7 +93,9 @@ impl Tape<'_> {
                 self.run.cancel(*at);
                 return Ok(());
             }
-            Record::Told { id, at, completion } => {
+            Record::Told {
+                id, at, completion, ..
+            } => {
                 self.settle();
                 self.same(*id)?;
                 if !self.run.complete(*id, completion.clone(), *at) {
@@ -113,7 +115,10 @@ impl Tape<'_> {
                     return Err(("the run ends".to_owned(), self.waits()));
                 }
             }
-            Record::Started(_) => {}
+            Record::Started(_)
+            | Record::Job(_)
+            | Record::Resumed { .. }
+            | Record::Settled { .. } => {}
         }
         Ok(())
     }

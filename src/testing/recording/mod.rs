@@ -72,6 +72,8 @@ pub fn record(
     };
     let mut stand_ins = StandIns::default();
     let mut kept = started.clone();
+    // A recording goes to others: neither the flow's own text nor whose machine it was.
+    (kept.kept, kept.note) = (None, "".into());
     kept.start.inputs = stand_ins.inputs(program, &started.start);
     for (_, values) in &mut kept.start.provided {
         for (name, value) in values.iter_mut() {
@@ -102,6 +104,15 @@ pub fn record(
     })
 }
 
+/// The record without the digest of what was given: a number to dial could be guessed from it.
+fn without_digests(record: &Record) -> Record {
+    let mut record = record.clone();
+    if let Record::Asked { args, .. } = &mut record {
+        *args = None;
+    }
+    record
+}
+
 /// The run that goes through once more.
 struct Pass {
     run: Run,
@@ -119,8 +130,14 @@ impl Pass {
             return Ok(record.clone());
         }
         self.settle();
-        let Record::Told { id, at, completion } = record else {
-            return Ok(record.clone());
+        let Record::Told {
+            id,
+            at,
+            completion,
+            of,
+        } = record
+        else {
+            return Ok(without_digests(record));
         };
         self.run.complete(*id, completion.clone(), *at);
         let events = self.settle();
@@ -128,8 +145,13 @@ impl Pass {
             Completion::Answer(_) => self.answer(&events, completion),
             other => other.clone(),
         };
-        let (id, at) = (*id, *at);
-        Ok(Record::Told { id, at, completion })
+        let (id, at, of) = (*id, *at, of.clone());
+        Ok(Record::Told {
+            id,
+            at,
+            completion,
+            of,
+        })
     }
 
     /// The answer as the run took it: marked as the catalogue says, so that it is known what to

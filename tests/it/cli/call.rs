@@ -10,6 +10,8 @@ pub struct Call {
     env: Vec<(String, String)>,
     stdin: Vec<u8>,
     folder: tempfile::TempDir,
+    /// The folder in which it is called, where that is not its own.
+    place: Option<PathBuf>,
 }
 
 /// What came of it.
@@ -28,7 +30,14 @@ impl Call {
             env: Vec::new(),
             stdin: Vec::new(),
             folder: tempfile::tempdir().expect("there is room for a folder"),
+            place: None,
         }
+    }
+
+    /// Called in a folder that other calls share.
+    pub fn in_folder(mut self, folder: &Path) -> Self {
+        self.place = Some(folder.to_owned());
+        self
     }
 
     /// A file in the call's folder.
@@ -58,7 +67,7 @@ impl Call {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flow"));
         command
             .args(&self.args)
-            .current_dir(self.folder.path())
+            .current_dir(self.place.as_deref().unwrap_or(self.folder.path()))
             .env_clear()
             .env("TZ", "UTC")
             .env("XDG_STATE_HOME", self.folder.path().join("state"))

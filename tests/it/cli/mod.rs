@@ -8,6 +8,8 @@ mod fmt;
 mod full_device;
 mod init;
 mod inputs;
+#[cfg(unix)]
+mod kept;
 mod redaction;
 mod replay;
 mod run;

@@ -2,7 +2,7 @@
 
 use super::build::*;
 use super::play::{host, start};
-use contactflow::journal::{Journal, Memory, Record, ReplayError, Started, replay};
+use contactflow::journal::{Ending, Journal, Memory, Record, ReplayError, Started, replay};
 use contactflow::program::Program;
 use contactflow::run::Limits;
 use contactflow::run::effect::Completion;
@@ -29,7 +29,12 @@ fn begun(program: &Program) -> Record {
 fn records(program: &Arc<Program>) -> Vec<Record> {
     let played = host(program.clone(), &[("one", "A+900 Success")]).play();
     let told = played.told.into_iter();
-    let told = told.map(|(id, at, completion)| Record::Told { id, at, completion });
+    let told = told.map(|(id, at, completion)| Record::Told {
+        id,
+        at,
+        completion,
+        of: None,
+    });
     [begun(program)].into_iter().chain(told).collect()
 }
 
@@ -81,6 +86,7 @@ fn a_record_that_does_not_fit_is_refused_by_its_number() {
             id: 99,
             at,
             completion: Completion::Slept,
+            of: None,
         },
     );
     let refused = replay(program.clone(), &records).unwrap_err();
@@ -92,6 +98,8 @@ fn a_record_that_does_not_fit_is_refused_by_its_number() {
         id: 1,
         name: "r/other/1".into(),
         at,
+        of: None,
+        args: None,
     };
     let refused = replay(program, &records).unwrap_err();
     assert!(refused.to_string().contains("r/other/1"), "{refused}");
@@ -130,7 +138,13 @@ fn a_cancelled_run_is_cancelled_again() {
 fn a_journal_in_memory_keeps_runs_apart() {
     let journal = Memory::new();
     let at = start().at.timestamp();
-    journal.append(&"a".into(), Record::Ended { at }).unwrap();
-    assert_eq!(journal.read("a").unwrap(), [Record::Ended { at }]);
+    let ended = Record::Ended {
+        at,
+        how: Ending::Succeeded,
+        outcome: None,
+        in_doubt: Vec::new(),
+    };
+    journal.append(&"a".into(), ended.clone()).unwrap();
+    assert_eq!(journal.read("a").unwrap(), [ended]);
     assert!(journal.read("b").unwrap().is_empty());
 }

@@ -10,6 +10,7 @@ mod live_system;
 mod play;
 mod properties;
 mod random;
+mod resume;
 mod retries;
 mod scripts;
 mod tables;

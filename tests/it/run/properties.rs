@@ -60,6 +60,7 @@ fn journal(program: &Arc<Program>, played: &Played) -> Vec<Record> {
             id: *id,
             at: *at,
             completion: completion.clone(),
+            of: None,
         });
         assert!(run.complete(*id, completion.clone(), *at));
         run.settle();
@@ -140,7 +141,9 @@ proptest! {
             prop_assert!(open.iter().all(|effect| played.effects.iter().any(|other| other.id == effect.id && other.name == effect.name)));
             let mut effects = Vec::new();
             for record in &records[cut..] {
-                if let Record::Told { id, at, completion } = record {
+                if let Record::Told {
+                    id, at, completion, ..
+                } = record {
                     prop_assert!(run.complete(*id, completion.clone(), *at));
                     run.settle();
                     effects.extend(run.take_effects());

@@ -1,0 +1,196 @@
+//! The options of what is kept: the journal, its runs, and going on with them.
+
+use super::ProfileArgs;
+use clap::{Args as Group, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Group, Debug, Clone, Default)]
+pub struct JournalArgs {
+    /// The folder of the journal [default: contactflow/journal in the user's state folder]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "FLOW_JOURNAL",
+        hide_env = true,
+        help_heading = "Journal"
+    )]
+    pub journal_folder: Option<PathBuf>,
+}
+
+#[derive(Group, Debug)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+A run is named by its id, or by the first characters of it.
+
+Examples:
+  flow runs                                      the runs that are kept, the newest first
+  flow runs --where 'state = held and age > 1h'
+  flow runs show 5f2k                            what happened in a run, and what can be done
+  flow runs settle 5f2k 3 happened               what you found out about a write in doubt
+  flow runs forget --where 'state = succeeded and age > 90d' --yes
+
+Queries: state, flow, id, job, age, doubt; = != < > <= >=; and, or. States: running,
+interrupted, held, succeeded, failed, stopped, cancelled. docs/runs.md has everything."
+)]
+pub struct RunsArgs {
+    #[command(subcommand)]
+    pub command: Option<RunsCommand>,
+    /// Only the runs that this query matches
+    #[arg(long = "where", value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum RunsCommand {
+    /// Show a run: its story, its attempts, what is in doubt, and the command to use next
+    Show(ShowArgs),
+    /// Follow the runs that are open, until none is
+    Watch(WatchArgs),
+    /// Record whether a write in doubt happened
+    Settle(SettleArgs),
+    /// Cancel runs; every `always` block is still run
+    Cancel(SelectArgs),
+    /// Remove runs from the journal, and make what was kept of them unreadable
+    Forget(SelectArgs),
+}
+
+#[derive(Group, Debug)]
+pub struct ShowArgs {
+    /// The run
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Show requests, answers and handlers too
+    #[arg(long)]
+    pub trace: bool,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Group, Debug)]
+pub struct WatchArgs {
+    /// The run, or the job [default: every open run]
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Look in the system first: did the action happen? A write that did not happen is sent again when
+the run is resumed; one that happened counts as a success.
+
+Examples:
+  flow runs settle 5f2k 3 happened
+  flow runs settle 5f2k 3 did-not")]
+pub struct SettleArgs {
+    /// The run
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The number of the write, as `flow runs show` lists it
+    #[arg(value_name = "EFFECT")]
+    pub effect: u64,
+    /// Whether it happened
+    #[arg(value_name = "happened|did-not")]
+    pub happened: Happened,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// It happened
+    Happened,
+    /// It did not happen
+    DidNot,
+}
+
+/// Which runs a command is about.
+#[derive(Group, Debug, Clone, Default)]
+pub struct Selection {
+    /// The runs
+    #[arg(value_name = "ID", conflicts_with_all = ["query", "all"])]
+    pub ids: Vec<String>,
+    /// The runs that this query matches
+    #[arg(long = "where", value_name = "QUERY", conflicts_with = "all")]
+    pub query: Option<String>,
+    /// Every run
+    #[arg(long)]
+    pub all: bool,
+    /// Do it: a query and `--all` only list the runs without this
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Group, Debug)]
+pub struct SelectArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+A run goes on from where its journal ends: no action that has a result is run again. A write whose
+result is unknown is looked up in the system if it can be; otherwise its outcome is `Unknown`.
+
+Examples:
+  flow resume 5f2k
+  flow resume 5f2k --with hold.flow              with a changed flow, if what has happened fits it
+  flow resume --where 'state = interrupted' --yes")]
+pub struct ResumeArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Resume with this flow instead of the one that the journal keeps
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
+    /// Set a secret input again: the journal keeps no secrets
+    #[arg(short, long = "input", value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    /// The table of a job, if it is at another path now
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Show everything as it happens: requests, answers, handlers
+    #[arg(long, help_heading = "Output")]
+    pub trace: bool,
+    /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Print only the flow's own output, and errors
+    #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Group, Debug)]
+pub struct RerunArgs {
+    /// The run whose flow and inputs are used
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Run it although writes of the first run may be repeated
+    #[arg(long)]
+    pub again: bool,
+    /// Set a secret input again: the journal keeps no secrets
+    #[arg(short, long = "input", value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Write the report as one JSON document
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}

@@ -1,0 +1,338 @@
+//! `flow resume` and `flow rerun`: kept runs go on, or begin anew.
+
+use super::front::Front;
+use super::job::{Job, Keeping, KeptRun, Ready};
+use super::prepare::{Prepared, prepare};
+use super::{drive, used_systems};
+use crate::catalogue::Catalogue;
+use crate::check::{self, Context};
+use crate::cli::args::{JournalArgs, ProfileArgs, RerunArgs, ResumeArgs, RunArgs};
+use crate::cli::exit::Exit;
+use crate::cli::journal::{self, Note};
+use crate::cli::runs::{find, kept_runs, select};
+use crate::cli::scripts::{self, Script};
+use crate::cli::session;
+use crate::config::{Config, Problem, Profile};
+use crate::host::live::kept_script;
+use crate::journal::{Journal, Kept, Record, SqliteJournal, Started};
+use crate::report::Printer;
+use crate::run::Limits;
+use crate::settings::Secrets;
+use crate::source::Source;
+use crate::value::{Mark, Record as Fields, Text, Value};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Goes on with runs whose program ended before they did, one after the other: each has the
+/// profiles with which it began.
+pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
+    let done = kept_runs(&args.journal).and_then(|journal| {
+        let left = |run: &Kept| run.state.is_left();
+        let runs = select(&journal, &args.selection, ("resume", left), printer)?;
+        Ok((journal, runs))
+    });
+    let (journal, runs) = match done {
+        Ok(found) => found,
+        Err(problem) => return session::tell(&problem, printer),
+    };
+    let mut exit = Exit::Done;
+    for kept in runs {
+        exit = exit.max(go_on(args, &journal, &kept, false, printer));
+    }
+    exit
+}
+
+/// Ends a run that nobody drives: it goes on here, and its `always` blocks are run.
+pub(in crate::cli) fn cancel(
+    journal: &Arc<SqliteJournal>,
+    kept: &Kept,
+    place: &JournalArgs,
+    printer: &Printer,
+) -> Exit {
+    let args = ResumeArgs::of(place);
+    go_on(&args, journal, kept, true, printer)
+}
+
+fn go_on(
+    args: &ResumeArgs,
+    journal: &Arc<SqliteJournal>,
+    kept: &Kept,
+    cancel: bool,
+    printer: &Printer,
+) -> Exit {
+    let hide = session::hiding(printer);
+    let run = args.as_run();
+    let front = Front::new(printer, args.json);
+    let going_on = GoingOn {
+        args,
+        journal,
+        kept,
+        cancel,
+    };
+    match going_on.ready(Secrets::new(&hide), &front) {
+        Ok(ready) => drive::drive(&run, ready, &front),
+        Err(exit) => front.refuse(exit),
+    }
+}
+
+/// A run that is to go on.
+struct GoingOn<'a> {
+    args: &'a ResumeArgs,
+    journal: &'a Arc<SqliteJournal>,
+    kept: &'a Kept,
+    cancel: bool,
+}
+
+impl GoingOn<'_> {
+    fn ready<'s>(&self, secrets: Secrets<'s>, front: &Front<'_>) -> Result<Ready<'s>, Exit> {
+        let stop = |problem: Problem| front.problem(&problem);
+        let run = &self.kept.run;
+        let records = self.journal.read(run);
+        let records = records.map_err(|why| stop(journal::problem(why)))?;
+        let Some(Record::Started(started)) = records.first() else {
+            let problem = Problem::new(format!("run {run} cannot be resumed here"));
+            return Err(stop(problem.help("another program than `flow` keeps it")));
+        };
+        let note = Note::read(&started.note).unwrap_or_default();
+        let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
+        let kept = script_of(&**self.journal, &records).map_err(stop)?;
+        let (profiles, script) = match &self.args.with {
+            Some(file) => settings.with_file(file, front)?,
+            None => settings.with_kept(kept, front)?,
+        };
+        let secrets = secrets.refused(settings.config.distrust());
+        let inputs = secret_inputs(&self.args.input, started, front)?;
+        Ok(Ready {
+            profiles,
+            secrets,
+            limits: started.limits,
+            jobs: vec![Job {
+                script: Arc::new(script),
+                label: None,
+                row: None,
+                inputs,
+                kept: Some(KeptRun {
+                    run: run.clone(),
+                    other_script: self.args.with.is_some(),
+                    cancel: self.cancel,
+                }),
+            }],
+            many: false,
+            keeping: Some(Keeping {
+                journal: self.journal.clone(),
+                note: started.note.clone(),
+            }),
+        })
+    }
+}
+
+/// The settings with which a kept run began.
+struct Settings {
+    config: Config,
+    named: Vec<String>,
+}
+
+impl Settings {
+    fn of(note: &Note, args: &ProfileArgs) -> Result<Self, Problem> {
+        let config = match (&args.config, &note.config) {
+            (Some(file), _) | (None, Some(file)) => Config::read(file)?,
+            (None, None) => Config::find(&note.folder)?,
+        };
+        let named: Vec<String> = match args.names().as_slice() {
+            [] => note.profiles.clone(),
+            names => names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        Ok(Self { config, named })
+    }
+
+    fn profiles(&self, uses: &[String]) -> Result<Vec<Profile>, Problem> {
+        let named: Vec<&str> = self.named.iter().map(String::as_str).collect();
+        let uses: Vec<&str> = uses.iter().map(String::as_str).collect();
+        self.config.choose(&named, &uses)
+    }
+
+    /// The script as the journal keeps it: it was checked when the run began.
+    fn with_kept(
+        &self,
+        source: Source,
+        front: &Front<'_>,
+    ) -> Result<(Vec<Profile>, Prepared), Exit> {
+        let script = Script {
+            source: Arc::new(source),
+            path: None,
+            marked: false,
+        };
+        let uses = used_systems(&script);
+        let profiles = self.profiles(&uses);
+        let profiles = profiles.map_err(|problem| front.problem(&problem))?;
+        let checked = check::check_text(&script.source, Catalogue::builtin(), &Context::default());
+        session::hide(&script.source, &checked.problems, front.printer());
+        let Some(program) = checked.program else {
+            return Err(front.findings(&script, &checked.problems));
+        };
+        let prepared = Prepared {
+            script,
+            program,
+            uses,
+            warnings: 0,
+        };
+        Ok((profiles, prepared))
+    }
+
+    /// Another script: it is checked as any that is run.
+    fn with_file(&self, file: &Path, front: &Front<'_>) -> Result<(Vec<Profile>, Prepared), Exit> {
+        let script = scripts::read(file).map_err(|problem| front.problem(&problem))?;
+        let uses = used_systems(&script);
+        let profiles = self.profiles(&uses);
+        let profiles = profiles.map_err(|problem| front.problem(&problem))?;
+        let prepared = prepare((script, uses), &self.config, &profiles, front)?;
+        Ok((profiles, prepared))
+    }
+}
+
+fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<Source, Problem> {
+    let kept = kept_script(journal, records).map_err(journal::problem)?;
+    let kept =
+        kept.ok_or_else(|| Problem::new("the journal does not keep the flow of this run"))?;
+    Ok(Source::new(&*kept.name, &*kept.text))
+}
+
+/// The secret inputs, which no journal keeps: from the command line, or from the environment.
+fn secret_inputs(pairs: &[String], started: &Started, front: &Front<'_>) -> Result<Fields, Exit> {
+    let mut inputs = Fields::new();
+    let is_secret = |name: &str| {
+        let value = started.start.inputs.get(name);
+        matches!(value, Some(Value::Text(text)) if text.mark == Mark::Secret)
+    };
+    let mut set = |name: &str, text: String| {
+        front.printer().redactor().register(&text, Mark::Secret);
+        inputs.insert(name.into(), Value::Text(Text::marked(text, Mark::Secret)));
+    };
+    for name in started.start.inputs.keys().filter(|name| is_secret(name)) {
+        if let Ok(text) = std::env::var(format!("FLOW_INPUT_{name}")) {
+            set(name, text);
+        }
+    }
+    for pair in pairs {
+        match pair.split_once('=') {
+            Some((name, text)) if is_secret(name.trim()) => set(name.trim(), text.to_owned()),
+            _ => {
+                let name = pair.split('=').next().unwrap_or_default().trim();
+                let problem =
+                    Problem::new(format!("`--input {name}=…` is not a secret of this run"));
+                let help = "a run keeps its other inputs; `flow run` begins a new one";
+                return Err(front.problem(&problem.help(help)));
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+/// A new run of the same flow with the same inputs.
+pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
+    let hide = session::hiding(printer);
+    let front = Front::new(printer, args.json);
+    let run = RunArgs {
+        json: args.json,
+        at_once: 1,
+        ..RunArgs::default()
+    };
+    match anew(args, Secrets::new(&hide), &front) {
+        Ok(ready) => drive::drive(&run, ready, &front),
+        Err(exit) => front.refuse(exit),
+    }
+}
+
+fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result<Ready<'s>, Exit> {
+    let stop = |problem: Problem| front.problem(&problem);
+    let journal = kept_runs(&args.journal).map_err(stop)?;
+    let kept = find(&journal, &args.id).map_err(stop)?;
+    let records = journal.read(&kept.run);
+    let records = records.map_err(|why| stop(journal::problem(why)))?;
+    let Some(Record::Started(started)) = records.first() else {
+        let problem = Problem::new(format!("`{}` is a job, not a run", args.id));
+        return Err(stop(
+            problem.help("run its table again: `flow run FILE --inputs TABLE`"),
+        ));
+    };
+    let done = writes_done(&records);
+    if !args.again && done > 0 {
+        let many = crate::report::text::count(done, "action", "actions");
+        let problem = Problem::new(format!("run {} has already sent {many}", kept.run));
+        let help = "a rerun could do them twice; if that is right, add `--again`";
+        return Err(stop(problem.help(help)));
+    }
+    let mut note = Note::read(&started.note).unwrap_or_default();
+    note.again = Some(kept.run.to_string());
+    let settings = Settings::of(&note, &args.profile).map_err(stop)?;
+    let source = script_of(&*journal, &records).map_err(stop)?;
+    let (profiles, script) = settings.with_kept(source, front)?;
+    let mut inputs = started.start.inputs.clone();
+    inputs.extend(secret_inputs(&args.input, started, front)?);
+    for value in inputs.values() {
+        front.printer().redactor().register_value(value);
+    }
+    let limits: Limits = started.limits;
+    Ok(Ready {
+        secrets: secrets.refused(settings.config.distrust()),
+        profiles,
+        limits,
+        jobs: vec![Job {
+            script: Arc::new(script),
+            label: None,
+            row: None,
+            inputs,
+            kept: None,
+        }],
+        many: false,
+        keeping: Some(Keeping {
+            journal,
+            note: note.text(),
+        }),
+    })
+}
+
+/// How many writes a run has sent, and may have done.
+fn writes_done(records: &[Record]) -> usize {
+    let mut sent: Vec<u64> = Vec::new();
+    for record in records {
+        match record {
+            Record::Asked { id, .. } => sent.push(*id),
+            Record::Settled {
+                id,
+                happened: false,
+                ..
+            } => sent.retain(|other| other != id),
+            _ => {}
+        }
+    }
+    sent.len()
+}
+
+impl ResumeArgs {
+    /// Those of going on with one run, and no more.
+    fn of(place: &JournalArgs) -> Self {
+        Self {
+            selection: Default::default(),
+            with: None,
+            input: Vec::new(),
+            inputs: None,
+            profile: ProfileArgs::default(),
+            journal: place.clone(),
+            trace: false,
+            json: false,
+            quiet: false,
+        }
+    }
+
+    /// The same as those of a run.
+    fn as_run(&self) -> RunArgs {
+        RunArgs {
+            trace: self.trace,
+            json: self.json,
+            quiet: self.quiet,
+            at_once: 1,
+            ..RunArgs::default()
+        }
+    }
+}

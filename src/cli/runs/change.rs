@@ -1,0 +1,125 @@
+//! What changes runs: settling what is in doubt, cancelling, forgetting.
+
+use super::select::{find, select};
+use super::story::Story;
+use crate::cli::args::{Happened, SelectArgs, SettleArgs};
+use crate::cli::exit::Exit;
+use crate::cli::journal::problem as of_journal;
+use crate::cli::resume;
+use crate::config::Problem;
+use crate::journal::{Journal, Kept, Record, RunState, SqliteJournal};
+use crate::report::Printer;
+use crate::report::text::count;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+pub fn settle(args: &SettleArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let journal = super::kept_runs(&args.journal)?;
+    let kept = find(&journal, &args.id)?;
+    let in_doubt = match Story::read(&*journal, &kept.run, printer) {
+        Ok(story) => story.in_doubt,
+        Err(_) => Vec::new(),
+    };
+    let Some((_, what)) = in_doubt.iter().find(|(id, _)| *id == args.effect) else {
+        return Err(not_in_doubt(&kept, args.effect, &in_doubt));
+    };
+    let happened = args.happened == Happened::Happened;
+    let record = Record::Settled {
+        id: args.effect,
+        at: Timestamp::now(),
+        happened,
+        by: "a person".into(),
+    };
+    keep(&journal, &kept, record)?;
+    let says = if happened {
+        "happened"
+    } else {
+        "did not happen"
+    };
+    printer.note(&format!("recorded: {what} {says}"));
+    if kept.state.is_left() {
+        printer.note(&format!("next: flow resume {}", kept.run));
+    }
+    Ok(Exit::Done)
+}
+
+/// Puts a record into a run that nobody drives.
+fn keep(journal: &SqliteJournal, kept: &Kept, record: Record) -> Result<(), Problem> {
+    match kept.state {
+        RunState::Running => Err(Problem::new(format!("run {} is still running", kept.run))
+            .help(format!("wait for it: `flow runs watch {}`", kept.run))),
+        RunState::Ended(_) => journal
+            .append_to_ended(&kept.run, record)
+            .map_err(of_journal),
+        RunState::Interrupted | RunState::Held => {
+            journal.claim(&kept.run).map_err(of_journal)?;
+            let written = write(journal, &kept.run, record);
+            journal.release(&kept.run).map_err(of_journal)?;
+            written
+        }
+    }
+}
+
+fn write(journal: &SqliteJournal, run: &Arc<str>, record: Record) -> Result<(), Problem> {
+    journal.append(run, record).map_err(of_journal)?;
+    journal.flush(run).map_err(of_journal)
+}
+
+fn not_in_doubt(kept: &Kept, effect: u64, in_doubt: &[(u64, String)]) -> Problem {
+    let problem = Problem::new(format!(
+        "write {effect} of run {} is not in doubt",
+        kept.run
+    ));
+    let list: Vec<String> = in_doubt
+        .iter()
+        .map(|(id, what)| format!("{id} ({what})"))
+        .collect();
+    problem.help(match list.is_empty() {
+        true => "no write of this run is in doubt".to_owned(),
+        false => format!("in doubt: {}", list.join(", ")),
+    })
+}
+
+pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let journal = super::kept_runs(&args.journal)?;
+    let ended = |run: &Kept| run.state != RunState::Running;
+    let runs = select(&journal, &args.selection, ("runs forget", ended), printer)?;
+    let mut exit = Exit::Done;
+    let mut many = 0;
+    for run in &runs {
+        match journal.forget(&run.run) {
+            Ok(()) => many += 1,
+            Err(why) => exit = crate::cli::session::tell(&Problem::new(why.to_string()), printer),
+        }
+    }
+    if !runs.is_empty() {
+        printer.note(&format!("forgot {}", count(many, "run", "runs")));
+    }
+    Ok(exit)
+}
+
+pub fn cancel(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let journal = super::kept_runs(&args.journal)?;
+    let open = |run: &Kept| !matches!(run.state, RunState::Ended(_));
+    let runs = select(&journal, &args.selection, ("runs cancel", open), printer)?;
+    let mut exit = Exit::Done;
+    for run in &runs {
+        let worse = match run.state {
+            RunState::Running => {
+                journal.ask_to_cancel(&run.run).map_err(of_journal)?;
+                printer.note(&format!("run {} is asked to cancel", run.run));
+                Exit::Done
+            }
+            RunState::Ended(_) => {
+                printer.note(&format!("run {} has already ended", run.run));
+                Exit::Failed
+            }
+            // Its `always` blocks have to be run by somebody: here.
+            RunState::Interrupted | RunState::Held => {
+                resume::cancel(&journal, run, &args.journal, printer)
+            }
+        };
+        exit = exit.max(worse);
+    }
+    Ok(exit)
+}

@@ -1,0 +1,334 @@
+//! `--where`: which runs are meant.
+
+use crate::config::Problem;
+use crate::journal::{Kept, RunState};
+use crate::nearest::nearest;
+use crate::source::{Source, Span};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Alternatives, each of conditions that all have to hold.
+#[derive(Debug)]
+pub(in crate::cli) struct Query(Vec<Vec<Condition>>);
+
+#[derive(Debug)]
+struct Condition {
+    value: Wanted,
+    operator: Operator,
+}
+
+#[derive(Debug)]
+enum Wanted {
+    State(String),
+    Flow(String),
+    Id(String),
+    Job(String),
+    Age(SignedDuration),
+    Doubt(u64),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Operator {
+    Is,
+    IsNot,
+    Less,
+    More,
+    AtMost,
+    AtLeast,
+}
+
+const FIELDS: [&str; 6] = ["state", "flow", "id", "job", "age", "doubt"];
+
+impl Query {
+    /// Reads a query.
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        let source = Arc::new(Source::new("--where", text));
+        let tokens = tokens(text);
+        if tokens.is_empty() {
+            return Err(Problem::new("an empty query would match every run")
+                .help("write a condition, as `--where 'state = held'`, or `--all`"));
+        }
+        let mut reader = Reader {
+            source: &source,
+            tokens: &tokens,
+            next: 0,
+        };
+        let mut any = vec![vec![reader.condition()?]];
+        while let Some((word, span)) = reader.take() {
+            match word.to_ascii_lowercase().as_str() {
+                "or" => any.push(vec![reader.condition()?]),
+                "and" => {
+                    let condition = reader.condition()?;
+                    if let Some(all) = any.last_mut() {
+                        all.push(condition);
+                    }
+                }
+                _ => return Err(reader.wrong(span, "expected `and` or `or`")),
+            }
+        }
+        Ok(Self(any))
+    }
+
+    /// Whether a run is meant, at a time.
+    pub fn matches(&self, run: &Kept, now: Timestamp) -> bool {
+        let holds = |condition: &Condition| condition.holds(run, now);
+        self.0.iter().any(|all| all.iter().all(holds))
+    }
+
+    /// Whether a state is named: who names one means it.
+    pub fn names_state(&self, state: RunState) -> bool {
+        let names = |condition: &Condition| match &condition.value {
+            Wanted::State(word) => condition.operator == Operator::Is && word == state.word(),
+            _ => false,
+        };
+        self.0.iter().flatten().any(names)
+    }
+}
+
+impl Condition {
+    fn holds(&self, run: &Kept, now: Timestamp) -> bool {
+        let same = |wanted: &str, is: &str| match self.operator {
+            Operator::IsNot => wanted != is,
+            _ => wanted == is,
+        };
+        match &self.value {
+            Wanted::State(word) => same(word, run.state.word()),
+            Wanted::Flow(name) => same(name, &run.script),
+            Wanted::Id(id) => same(id, &run.run),
+            Wanted::Job(job) => same(job, run.item.as_ref().map_or("", |(job, _)| job)),
+            Wanted::Age(age) => self
+                .operator
+                .compares(&now.duration_since(run.started), age),
+            Wanted::Doubt(many) => {
+                let rows = run.rows.map_or(0, |rows| rows.in_doubt);
+                self.operator
+                    .compares(&(run.in_doubt.len() as u64 + rows), many)
+            }
+        }
+    }
+}
+
+impl Operator {
+    fn compares<T: Ord>(self, is: &T, wanted: &T) -> bool {
+        match self {
+            Self::Is => is == wanted,
+            Self::IsNot => is != wanted,
+            Self::Less => is < wanted,
+            Self::More => is > wanted,
+            Self::AtMost => is <= wanted,
+            Self::AtLeast => is >= wanted,
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "=" | "==" | "is" => Self::Is,
+            "!=" => Self::IsNot,
+            "<" => Self::Less,
+            ">" => Self::More,
+            "<=" => Self::AtMost,
+            ">=" => Self::AtLeast,
+            _ => return None,
+        })
+    }
+}
+
+/// A word with its place.
+type Token = (String, Span);
+
+/// Words, texts in quotes and operators; what is none of these stands alone, for a message.
+fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, first)) = rest.next() {
+        let mut end = start + first.len_utf8();
+        let mut word = String::new();
+        match first {
+            _ if first.is_whitespace() => continue,
+            '"' | '\'' => {
+                for (at, next) in rest.by_ref() {
+                    end = at + next.len_utf8();
+                    if next == first {
+                        break;
+                    }
+                    word.push(next);
+                }
+            }
+            '=' | '!' | '<' | '>' => {
+                word.push(first);
+                if let Some((at, _)) = rest.next_if(|(_, next)| *next == '=') {
+                    end = at + 1;
+                    word.push('=');
+                }
+            }
+            _ => {
+                word.push(first);
+                while let Some((at, next)) = rest.next_if(|(_, next)| !ends_word(*next)) {
+                    end = at + next.len_utf8();
+                    word.push(next);
+                }
+            }
+        }
+        found.push((word, Span::new(start as u32, end as u32)));
+    }
+    found
+}
+
+fn ends_word(next: char) -> bool {
+    next.is_whitespace() || matches!(next, '=' | '!' | '<' | '>' | '"' | '\'')
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    tokens: &'a [Token],
+    next: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self) -> Option<(&'a str, Span)> {
+        let (word, span) = self.tokens.get(self.next)?;
+        self.next += 1;
+        Some((word, *span))
+    }
+
+    fn end(&self) -> Span {
+        let end = self.source.text().len() as u32;
+        Span::new(end, end)
+    }
+
+    fn wrong(&self, span: Span, why: &str) -> Problem {
+        Problem::new("`--where` is not a query")
+            .at(self.source, span, why)
+            .help("write `FIELD OPERATOR VALUE`, joined by `and` or `or`: `state = held and age > 1h`")
+    }
+
+    fn condition(&mut self) -> Result<Condition, Problem> {
+        let (field, at) = self
+            .take()
+            .ok_or_else(|| self.wrong(self.end(), "expected a field"))?;
+        if !FIELDS.contains(&field) {
+            return Err(self.no_field(field, at));
+        }
+        let operator = self
+            .take()
+            .and_then(|(word, span)| Some((Operator::of(word)?, span)));
+        let (operator, sign) =
+            operator.ok_or_else(|| self.wrong(at, "expected `=`, `!=`, `<` or `>` after this"))?;
+        let (value, place) = self
+            .take()
+            .ok_or_else(|| self.wrong(self.end(), "expected a value"))?;
+        let ordered = matches!(field, "age" | "doubt");
+        if !ordered && !matches!(operator, Operator::Is | Operator::IsNot) {
+            return Err(self.wrong(sign, "only `age` and `doubt` are compared so"));
+        }
+        let value = self.value(field, value, place)?;
+        Ok(Condition { value, operator })
+    }
+
+    fn value(&self, field: &str, value: &str, place: Span) -> Result<Wanted, Problem> {
+        Ok(match field {
+            "state" if RunState::WORDS.contains(&value) => Wanted::State(value.into()),
+            "state" => {
+                let words = RunState::WORDS.join(", ");
+                let label = format!("not a state: {words}");
+                return Err(self.wrong(place, &label));
+            }
+            "flow" => Wanted::Flow(value.into()),
+            "id" => Wanted::Id(value.into()),
+            "job" => Wanted::Job(value.into()),
+            "age" => Wanted::Age(
+                crate::value::duration(value)
+                    .map_err(|_| self.wrong(place, "not a duration: 90s, 5m, 1h, 3d"))?,
+            ),
+            _ => Wanted::Doubt(
+                value
+                    .parse()
+                    .map_err(|_| self.wrong(place, "not a whole number"))?,
+            ),
+        })
+    }
+
+    fn no_field(&self, field: &str, at: Span) -> Problem {
+        let problem = Problem::new(format!("unknown field `{field}` in `--where`"));
+        let problem = problem.at(self.source, at, "");
+        match nearest(field, FIELDS) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("the fields are {}", FIELDS.join(", "))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(state: RunState, hours: i64) -> Kept {
+        let started = Timestamp::UNIX_EPOCH - SignedDuration::from_hours(hours);
+        Kept {
+            run: "5f2k".into(),
+            script: "hold.flow".into(),
+            started,
+            ended: None,
+            state,
+            outcome: None,
+            deaths: 0,
+            in_doubt: vec!["5f2k/1/1".into()],
+            item: None,
+            rows: None,
+        }
+    }
+
+    #[test]
+    fn a_query_says_which_runs_are_meant() {
+        let held = run(RunState::Held, 2);
+        for (query, matches) in [
+            ("state = held and age > 1h", true),
+            ("state=held and age>3h", false),
+            ("state = running or doubt >= 1", true),
+            ("state != held", false),
+            ("flow = 'hold.flow'", true),
+            ("flow = other.flow or id = 5f2k", true),
+            ("doubt = 0", false),
+            ("job = 77", false),
+        ] {
+            let read = Query::read(query).unwrap();
+            assert_eq!(
+                read.matches(&held, Timestamp::UNIX_EPOCH),
+                matches,
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_query_is_said_where_it_stands() {
+        for (query, says) in [
+            ("", "would match every run"),
+            ("   ", "would match every run"),
+            ("stat = held", "unknown field `stat`"),
+            ("state", "is not a query"),
+            ("state = heldd", "is not a query"),
+            ("state > held", "is not a query"),
+            ("age > soon", "is not a query"),
+            ("state = held age > 1h", "is not a query"),
+            ("state = held and", "is not a query"),
+            ("= = =", "unknown field"),
+            ("é = 'ü", "unknown field"),
+        ] {
+            let problem = Query::read(query).unwrap_err();
+            assert!(
+                problem.message.contains(says),
+                "{query}: {}",
+                problem.message
+            );
+        }
+    }
+
+    #[test]
+    fn who_names_a_state_means_it() {
+        let query = |text| Query::read(text).unwrap();
+        assert!(query("age > 1h and state = held").names_state(RunState::Held));
+        assert!(!query("state != held").names_state(RunState::Held));
+        assert!(!query("age > 1h").names_state(RunState::Held));
+    }
+}

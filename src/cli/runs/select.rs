@@ -1,0 +1,73 @@
+//! Which runs a command is about: named ones, those of a query, or all of them.
+
+use super::list::line;
+use super::query::Query;
+use crate::cli::args::Selection;
+use crate::config::Problem;
+use crate::journal::{Kept, RunState, SqliteJournal};
+use crate::report::Printer;
+use crate::report::text::count;
+use jiff::Timestamp;
+
+/// Runs that are listed before something is done with all of them.
+const LISTED: usize = 10;
+
+/// The run of an id, or of the beginning of one.
+pub(in crate::cli) fn find(journal: &SqliteJournal, id: &str) -> Result<Kept, Problem> {
+    let mut found = journal.named(id).map_err(crate::cli::journal::problem)?;
+    match (found.len(), found.pop()) {
+        (1, Some(run)) => Ok(run),
+        (0, _) | (_, None) => Err(Problem::new(format!("no run is called `{id}`"))
+            .help("`flow runs` lists the runs that are kept")),
+        (many, _) => Err(
+            Problem::new(format!("{many} runs have ids that begin with `{id}`"))
+                .help("write more of the id, as `flow runs` shows it"),
+        ),
+    }
+}
+
+/// The runs that are meant; none where they are only listed. `fits` says of which runs it can be
+/// done at all.
+pub(in crate::cli) fn select(
+    journal: &SqliteJournal,
+    selection: &Selection,
+    (verb, fits): (&str, fn(&Kept) -> bool),
+    printer: &Printer,
+) -> Result<Vec<Kept>, Problem> {
+    if !selection.ids.is_empty() {
+        let ids = selection.ids.iter();
+        return ids.map(|id| find(journal, id)).collect();
+    }
+    let query = match (&selection.query, selection.all) {
+        (Some(text), _) => Some(Query::read(text)?),
+        (None, true) => None,
+        (None, false) => {
+            return Err(Problem::new("no run is named").help(format!(
+                "name a run: `flow {verb} ID`; or write a query: `flow {verb} --where 'state = …'`"
+            )));
+        }
+    };
+    let now = Timestamp::now();
+    let mut runs = journal.runs().map_err(crate::cli::journal::problem)?;
+    // A run that takes its host down again and again goes on only where it is meant by name.
+    let held = query
+        .as_ref()
+        .is_some_and(|query| query.names_state(RunState::Held));
+    runs.retain(|run| {
+        let meant = query.as_ref().is_none_or(|query| query.matches(run, now));
+        meant && fits(run) && (run.state != RunState::Held || held || verb != "resume")
+    });
+    let many = count(runs.len(), "run", "runs");
+    printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
+    if runs.is_empty() || selection.yes {
+        return Ok(runs);
+    }
+    for run in runs.iter().take(LISTED) {
+        printer.result(&line(run, now, printer));
+    }
+    if runs.len() > LISTED {
+        printer.note(&format!("and {} more", runs.len() - LISTED));
+    }
+    printer.note("nothing has been changed: add `--yes` to do it");
+    Ok(Vec::new())
+}

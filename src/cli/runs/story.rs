@@ -1,0 +1,114 @@
+//! What happened in a run, out of its journal.
+
+use crate::catalogue::Catalogue;
+use crate::check::{self, Context};
+use crate::cli::session;
+use crate::host::live::kept_script;
+use crate::journal::{Journal, JournalError, Record, Started, replay_from};
+use crate::program::Program;
+use crate::report::Printer;
+use crate::run::event::{Event, RunReport};
+use crate::source::Source;
+use std::sync::Arc;
+
+/// What happened in a run.
+pub(in crate::cli) struct Story {
+    pub records: Vec<Record>,
+    pub source: Arc<Source>,
+    pub events: Vec<Event>,
+    /// Where the run is over.
+    pub report: Option<RunReport>,
+    /// The writes of which nothing is known: the number, and the action with its values.
+    pub in_doubt: Vec<(u64, String)>,
+}
+
+/// Why it cannot be told.
+pub(in crate::cli) enum NoStory {
+    /// The records cannot be read.
+    Records(JournalError),
+    /// They are read, and do not fit the script of this version.
+    Replay(Vec<Record>, String),
+}
+
+impl Story {
+    /// Brings the run to where its journal ends. What must not be shown is hidden from now on.
+    pub fn read(journal: &dyn Journal, run: &str, printer: &Printer) -> Result<Self, NoStory> {
+        let records = journal.read(run).map_err(NoStory::Records)?;
+        let program = match program(journal, &records, printer) {
+            Ok(program) => program,
+            Err(why) => return Err(NoStory::Replay(records, why)),
+        };
+        let Some(Record::Started(started)) = records.first() else {
+            return Err(NoStory::Replay(
+                records,
+                "it does not begin with a start".into(),
+            ));
+        };
+        let mut replayed = match replay_from(program.clone(), &started.start, &records) {
+            Ok(replayed) => replayed,
+            Err(why) => return Err(NoStory::Replay(records, why.to_string())),
+        };
+        let redactor = printer.redactor();
+        for text in replayed.take_sensitive() {
+            redactor.register_text(&text);
+        }
+        let events = replayed.take_events();
+        let report = replayed.run().report();
+        let told = report.iter().flat_map(|report| &report.in_doubt);
+        let mut in_doubt: Vec<(u64, String)> = told
+            .map(|doubt| (doubt.effect, redactor.show(&doubt.what)))
+            .collect();
+        for sent in replayed.sent().filter(|sent| sent.settled.is_none()) {
+            let what = asked(&events, &sent.effect.name, printer);
+            in_doubt.push((sent.effect.id, what));
+        }
+        let settled = |id: &u64| {
+            let by = |record: &Record| matches!(record, Record::Settled { id: other, .. } if other == id);
+            records.iter().any(by)
+        };
+        in_doubt.retain(|(id, _)| !settled(id));
+        Ok(Self {
+            source: program.source.clone(),
+            records,
+            events,
+            report,
+            in_doubt,
+        })
+    }
+
+    /// With what the run began.
+    pub fn started(&self) -> Option<&Started> {
+        match self.records.first() {
+            Some(Record::Started(started)) => Some(started),
+            _ => None,
+        }
+    }
+}
+
+/// The program of a run, as its journal keeps it. It was checked when the run began.
+fn program(
+    journal: &dyn Journal,
+    records: &[Record],
+    printer: &Printer,
+) -> Result<Arc<Program>, String> {
+    let kept = kept_script(journal, records).map_err(|why| why.to_string())?;
+    let kept = kept.ok_or("the journal does not keep its flow")?;
+    let source = Arc::new(Source::new(&*kept.name, &*kept.text));
+    let checked = check::check_text(&source, Catalogue::builtin(), &Context::default());
+    session::hide(&source, &checked.problems, printer);
+    checked
+        .program
+        .ok_or_else(|| "its flow does not pass the check of this version".into())
+}
+
+/// The action of an effect, with its values.
+fn asked(events: &[Event], name: &str, printer: &Printer) -> String {
+    use crate::run::event::EventKind;
+    let found = events.iter().find_map(|event| match &event.kind {
+        EventKind::Asked {
+            name: other, what, ..
+        } if **other == *name => Some(printer.redactor().show(what)),
+        _ => None,
+    });
+    found.unwrap_or_else(|| name.to_owned())
+}

@@ -1,0 +1,166 @@
+//! What changes beside the records: whose a run is, what somebody wants of it, and that it goes.
+
+use super::owner::Owners;
+use super::read::find;
+use super::schema::NOBODY;
+use crate::journal::{JournalError, Kept, RunState};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::sync::Arc;
+
+/// Changes the file in one transaction, or not at all.
+fn change<T>(
+    connection: &mut Connection,
+    what: &str,
+    by: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+) -> Result<T, JournalError> {
+    let cannot = |why: rusqlite::Error| JournalError::doing(what, why);
+    let change = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(cannot)?;
+    let done = by(&change).map_err(|trouble| match trouble {
+        Trouble::Refused(why) => why,
+        Trouble::File(why) => cannot(why),
+    })?;
+    change.commit().map_err(cannot)?;
+    Ok(done)
+}
+
+enum Trouble {
+    Refused(JournalError),
+    File(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(why: rusqlite::Error) -> Self {
+        Self::File(why)
+    }
+}
+
+impl From<JournalError> for Trouble {
+    fn from(why: JournalError) -> Self {
+        Self::Refused(why)
+    }
+}
+
+/// Makes an open run a process's own. A process that gave it back before it ended did not die.
+pub fn claim(
+    connection: &mut Connection,
+    run: &str,
+    me: &str,
+    owners: &Owners,
+) -> Result<Kept, JournalError> {
+    change(
+        connection,
+        &format!("cannot take over run {run}"),
+        |change| {
+            let mut found = find(change, run, owners)?;
+            match found.state {
+                RunState::Running => {
+                    return Err(
+                        JournalError(format!("run {run} goes on in another process")).into(),
+                    );
+                }
+                RunState::Ended(_) => return Err(JournalError(format!("run {run} is over")).into()),
+                RunState::Interrupted | RunState::Held => {}
+            }
+            change.execute(
+                "UPDATE run SET deaths = deaths + (owner <> ?3), owner = ?2, wish = NULL
+             WHERE name = ?1",
+                params![run, me, NOBODY],
+            )?;
+            found.deaths =
+                change.query_row("SELECT deaths FROM run WHERE name = ?1", [run], |row| {
+                    row.get(0)
+                })?;
+            Ok(found)
+        },
+    )
+}
+
+/// Gives back a run that the process has not gone on with.
+pub fn release(connection: &mut Connection, run: &str, me: &str) -> Result<(), JournalError> {
+    change(
+        connection,
+        &format!("cannot give back run {run}"),
+        |change| {
+            change.execute(
+                "UPDATE run SET owner = ?3 WHERE name = ?1 AND owner = ?2",
+                params![run, me, NOBODY],
+            )?;
+            Ok(())
+        },
+    )
+}
+
+/// Gives back everything that a process still drives: it ends, and does not die.
+pub fn release_all(connection: &Connection, me: &str) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "UPDATE run SET owner = ?2 WHERE owner = ?1 AND ended IS NULL",
+            [me, NOBODY],
+        )
+        .map(drop)
+}
+
+/// Asks whoever drives a run to cancel it.
+pub fn ask_to_cancel(
+    connection: &mut Connection,
+    run: &str,
+    owners: &Owners,
+) -> Result<(), JournalError> {
+    change(connection, &format!("cannot cancel run {run}"), |change| {
+        if find(change, run, owners)?.state != RunState::Running {
+            return Err(JournalError(format!("no process drives run {run}")).into());
+        }
+        change.execute("UPDATE run SET wish = 'cancel' WHERE name = ?1", [run])?;
+        Ok(())
+    })
+}
+
+/// The runs of a process that somebody wants to be cancelled; each is named once.
+pub fn to_cancel(connection: &mut Connection, me: &str) -> Result<Vec<Arc<str>>, JournalError> {
+    let asked: bool = connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM run
+                 WHERE owner = ?1 AND ended IS NULL AND wish IS NOT NULL)",
+            [me],
+            |row| row.get(0),
+        )
+        .map_err(|why| JournalError::doing("cannot read the journal", why))?;
+    if !asked {
+        return Ok(Vec::new());
+    }
+    change(connection, "cannot read the journal", |change| {
+        let mut list = change.prepare(
+            "SELECT name FROM run WHERE owner = ?1 AND ended IS NULL AND wish IS NOT NULL",
+        )?;
+        let names = list.query_map([me], |row| row.get::<_, String>(0))?;
+        let names: Vec<Arc<str>> = names
+            .map(|name| name.map(Arc::from))
+            .collect::<Result<_, _>>()?;
+        if !names.is_empty() {
+            change.execute("UPDATE run SET wish = NULL WHERE owner = ?1", [me])?;
+        }
+        Ok(names)
+    })
+}
+
+/// Takes a run out of the file, and the runs of a job with it; what is freed is overwritten.
+pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result<(), JournalError> {
+    change(connection, &format!("cannot forget run {run}"), |change| {
+        if find(change, run, owners)?.state == RunState::Running {
+            let why = format!("run {run} goes on: cancel it first");
+            return Err(JournalError(why).into());
+        }
+        for table in ["record WHERE run", "doubt WHERE run"] {
+            change.execute(
+                &format!(
+                    "DELETE FROM {table} IN (SELECT name FROM run WHERE name = ?1 OR job = ?1)"
+                ),
+                [run],
+            )?;
+        }
+        change.execute("DELETE FROM run WHERE name = ?1 OR job = ?1", [run])?;
+        Ok(())
+    })
+}

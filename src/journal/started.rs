@@ -1,0 +1,170 @@
+//! With what runs and jobs begin, as their journal keeps it.
+
+use crate::program::Program;
+use crate::run::{Limits, Start};
+use crate::value::Mark;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
+
+/// A script that is kept, so that a run goes on without its file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptScript {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+    /// A digest of the actions that it uses, as the catalogue had them.
+    pub actions: u64,
+}
+
+impl KeptScript {
+    /// What a program was made from.
+    pub fn of(program: &Program) -> Self {
+        Self {
+            name: program.source.name().clone(),
+            text: program.source.text().into(),
+            actions: digest_of_actions(program),
+        }
+    }
+}
+
+/// A run for each row of a table. The runs are records of their own, and say whose they are.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Job {
+    /// The script of all of them.
+    pub script: KeptScript,
+    /// When it began.
+    pub at: Timestamp,
+    /// How many rows there are.
+    pub rows: u64,
+    /// What made the journal.
+    pub versions: Versions,
+    /// What its host has to know to go on with it.
+    pub note: Arc<str>,
+}
+
+/// Which row of which job a run is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Item {
+    /// The job's name.
+    pub job: Arc<str>,
+    /// The row, from 1.
+    pub row: u64,
+}
+
+/// What made a journal.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Versions {
+    /// The version of this crate.
+    pub contactflow: Arc<str>,
+    /// The version of the time zones.
+    pub zones: Arc<str>,
+}
+
+impl Versions {
+    /// Those of this program.
+    pub fn here() -> Self {
+        static ZONES: OnceLock<Arc<str>> = OnceLock::new();
+        Self {
+            contactflow: env!("CARGO_PKG_VERSION").into(),
+            zones: ZONES.get_or_init(zones).clone(),
+        }
+    }
+}
+
+/// The machine's time zones say their version in the first line of this file; without it the ones
+/// that come with the program are used.
+fn zones() -> Arc<str> {
+    let file = std::fs::read_to_string("/usr/share/zoneinfo/tzdata.zi").unwrap_or_default();
+    let first = file.lines().next().unwrap_or_default();
+    let version = first.strip_prefix("# version ");
+    version.unwrap_or("built in").into()
+}
+
+/// Everything that decides a run, beside the completions.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Started {
+    /// The script's name.
+    pub script: Arc<str>,
+    /// A digest of the script's text: a run goes on only with the script that it began with.
+    pub digest: u64,
+    /// The script itself; that of an item is kept with its job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeptScript>,
+    /// With what it began.
+    pub start: Start,
+    /// What it may use.
+    pub limits: Limits,
+    /// What made the journal.
+    #[serde(default)]
+    pub versions: Versions,
+    /// What its host has to know to go on with it; empty where it needs nothing.
+    #[serde(default)]
+    pub note: Arc<str>,
+    /// The row of a job that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+}
+
+impl Started {
+    /// The beginning of a run of this program.
+    pub fn new(program: &Program, start: &Start, limits: Limits) -> Self {
+        Self {
+            script: program.source.name().clone(),
+            digest: digest(program.source.text().bytes()),
+            kept: Some(KeptScript::of(program)),
+            start: marked(program, start),
+            limits,
+            versions: Versions::here(),
+            note: "".into(),
+            item: None,
+        }
+    }
+
+    /// The same, as a row of a job, which keeps the script.
+    pub fn of_job(mut self, item: Item) -> Self {
+        self.item = Some(item);
+        self.kept = None;
+        self
+    }
+
+    /// Whether it is the beginning of a run of this program.
+    pub fn fits(&self, program: &Program) -> bool {
+        self.digest == digest(program.source.text().bytes())
+    }
+}
+
+/// The start with its secrets marked as such, whoever gave them: no journal keeps one.
+fn marked(program: &Program, start: &Start) -> Start {
+    let mut start = start.clone();
+    for input in &program.inputs {
+        if input.mark.max(input.kind.mark()) == Mark::Secret
+            && let Some(value) = start.inputs.get_mut(&input.name)
+        {
+            *value = std::mem::take(value).with_mark(Mark::Secret);
+        }
+    }
+    start
+}
+
+/// FNV-1a: the same on every machine and in every version.
+pub(super) fn digest(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// What the catalogue says of the actions that a program uses: a run that does not go on may have
+/// another catalogue to thank for it.
+fn digest_of_actions(program: &Program) -> u64 {
+    let mut words = Vec::new();
+    for call in program.calls() {
+        let action = &call.action;
+        words.push(&*action.key);
+        words.extend(action.params.iter().map(|param| &*param.name));
+        words.extend(action.outputs.iter().map(|output| &*output.name));
+        words.extend(action.outcomes.iter().map(|outcome| &*outcome.name));
+    }
+    digest(words.iter().flat_map(|word| word.bytes().chain([0])))
+}

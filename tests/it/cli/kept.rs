@@ -1,0 +1,253 @@
+//! Runs that are kept: what a user does after the program that drove one has died.
+
+use super::Call;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+/// A simulator that outlives the runs on it.
+struct Served {
+    child: Child,
+    toml: String,
+}
+
+impl Served {
+    fn cxone() -> Self {
+        let mut child = Call::new(&["simulate"])
+            .command()
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command is built");
+        let mut out = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let address = out.next().expect("there is a line").expect("it is text");
+        let toml = format!(
+            "[profile.lab]\naddress = \"{address}\"\nsign-in = \"access-key\"\n\
+             access-key-id = \"SIMULATOR7ACCESSKEY2FLOW3EXAMPLE4A5B6C7D8E9F0G======\"\n\
+             access-key-secret = {{ env = \"SIMULATOR_SECRET\" }}\nagent = {{ id = 7 }}\n"
+        );
+        Self { child, toml }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A user with a journal and flows of one's own.
+struct User {
+    folder: tempfile::TempDir,
+    served: Served,
+}
+
+impl User {
+    fn new() -> Self {
+        let served = Served::cxone();
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let user = Self { folder, served };
+        user.write("flow.toml", &user.served.toml);
+        user
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    fn call(&self, args: &[&str]) -> Call {
+        let journal = self.folder.path().join("journal");
+        Call::new(args)
+            .in_folder(self.folder.path())
+            .env("FLOW_JOURNAL", &journal.display().to_string())
+            .env("FLOW_PROFILE", "lab")
+            .env(
+                "SIMULATOR_SECRET",
+                "SIMULATOR7SECRET2FLOW3EXAMPLE4A5B6C7D8E9F0GHIJKL====",
+            )
+    }
+
+    fn done(&self, args: &[&str]) -> super::call::Done {
+        self.call(args).run()
+    }
+
+    /// The id of the newest run.
+    fn newest(&self) -> String {
+        let listed = self.done(&["runs"]);
+        let first = listed.out.split_whitespace().next();
+        first
+            .unwrap_or_else(|| panic!("{}", listed.everything()))
+            .to_owned()
+    }
+
+    /// Runs a flow until it says a line, and kills the program there.
+    fn die_at(&self, args: &[&str], line: &str) {
+        let mut child = self
+            .call(args)
+            .command()
+            .spawn()
+            .expect("the command is built");
+        let mut out = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let found = out.any(|said| said.is_ok_and(|said| said == line));
+        // What came of the write is on the disk a moment after it is said.
+        while self.done(&["runs"]).out.contains("in doubt") {}
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        assert!(found, "`{line}` was said");
+    }
+}
+
+const HOLD: &str = "hold contact <ContactId>\n    on any other -> fail\nlog \"held\"\n\
+    try {\n    wait 1h\n} always {\n    resume contact <ContactId>\n        on any other -> fail\n    \
+    log \"resumed\"\n}\n\ninput ContactId: contact id\n";
+
+#[test]
+fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
+    let user = User::new();
+    user.write("hold.flow", HOLD);
+    user.die_at(&["run", "hold.flow", "-i", "ContactId=1001"], "held");
+
+    let listed = user.done(&["runs"]);
+    assert!(
+        listed.out.contains("interrupted"),
+        "{}",
+        listed.everything()
+    );
+    let id = user.newest();
+    assert!(
+        listed.out.contains(&format!("flow resume {id}")),
+        "{}",
+        listed.out
+    );
+    let shown = user.done(&["runs", "show", &id[..6]]);
+    assert!(
+        shown.out.contains("hold contact 1001 -> Success"),
+        "{}",
+        shown.everything()
+    );
+    assert!(
+        shown.err.contains(&format!("next: flow resume {id}")),
+        "{}",
+        shown.err
+    );
+    let again = user.done(&["rerun", &id]);
+    assert_eq!(again.code, 3, "{}", again.everything());
+    assert!(again.err.contains("add `--again`"), "{}", again.err);
+
+    // The journal keeps the flow: what is in the file meanwhile changes nothing.
+    user.write("hold.flow", "log \"another flow\"\n");
+    user.write("shorter.flow", &HOLD.replace("wait 1h", "wait 1ms"));
+    let with = user.done(&["resume", &id, "--with", "hold.flow"]);
+    assert_eq!(with.code, 1, "{}", with.everything());
+    assert!(with.err.contains("does not fit the run"), "{}", with.err);
+    let with = user.done(&["resume", &id, "--with", "shorter.flow"]);
+    assert_eq!(
+        (with.code, &*with.out),
+        (0, "resumed\n"),
+        "{}",
+        with.everything()
+    );
+
+    let listed = user.done(&["runs", "--where", "state = succeeded and age < 1h"]);
+    assert!(listed.out.contains(&id), "{}", listed.everything());
+    assert_eq!(user.done(&["resume", &id]).code, 1);
+}
+
+#[test]
+fn a_run_that_nobody_drives_is_cancelled_with_its_always() {
+    let user = User::new();
+    user.write("hold.flow", HOLD);
+    user.die_at(&["run", "hold.flow", "-i", "ContactId=1001"], "held");
+    let id = user.newest();
+    let cancelled = user.done(&["runs", "cancel", &id]);
+    assert_eq!(cancelled.out, "resumed\n", "{}", cancelled.everything());
+    let listed = user.done(&["runs", "--json"]);
+    assert!(
+        listed.out.contains("\"state\": \"cancelled\""),
+        "{}",
+        listed.out
+    );
+}
+
+#[test]
+fn a_run_that_goes_on_elsewhere_is_not_resumed_and_is_cancelled_from_here() {
+    let user = User::new();
+    user.write("hold.flow", HOLD);
+    let call = user.call(&["run", "hold.flow", "-i", "ContactId=1001"]);
+    let mut child = call.command().spawn().expect("the command is built");
+    let mut out = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    assert_eq!(out.next().expect("there is a line").unwrap(), "held");
+    let id = user.newest();
+    let refused = user.done(&["resume", &id]);
+    assert!(
+        refused.err.contains("goes on in another process"),
+        "{}",
+        refused.everything()
+    );
+    assert_eq!(refused.code, 1);
+    let asked = user.done(&["runs", "cancel", &id]);
+    assert_eq!(asked.code, 0, "{}", asked.everything());
+    assert_eq!(out.next().expect("there is a line").unwrap(), "resumed");
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    let watched = user.done(&["runs", "watch", &id]);
+    assert!(
+        watched.out.contains("cancelled"),
+        "{}",
+        watched.everything()
+    );
+    assert_eq!(watched.code, 1);
+}
+
+#[test]
+fn queries_are_never_everything_by_accident() {
+    let user = User::new();
+    user.write("one.flow", "log \"one\"\n");
+    for _ in 0..2 {
+        assert_eq!(user.done(&["run", "one.flow", "--journal"]).code, 0);
+    }
+    let none = user.done(&["runs", "forget"]);
+    assert_eq!(none.code, 3, "{}", none.everything());
+    assert!(none.err.contains("no run is named"), "{}", none.err);
+    let empty = user.done(&["runs", "forget", "--where", " "]);
+    assert!(empty.err.contains("would match every run"), "{}", empty.err);
+    let listed = user.done(&["runs", "forget", "--all"]);
+    assert!(listed.err.contains("2 runs to forget"), "{}", listed.err);
+    assert!(listed.err.contains("add `--yes`"), "{}", listed.err);
+    assert_eq!(user.done(&["runs"]).out.lines().count(), 2);
+    let forgot = user.done(&["runs", "forget", "--all", "--yes"]);
+    assert!(forgot.err.contains("forgot 2 runs"), "{}", forgot.err);
+    assert_eq!(user.done(&["runs"]).out, "");
+}
+
+#[test]
+fn what_reads_only_and_what_is_ephemeral_is_not_kept() {
+    let user = User::new();
+    let hold = format!(
+        "{}\ninput ContactId: contact id\n",
+        HOLD.split("try").next().unwrap()
+    );
+    user.write("hold.flow", &hold);
+    user.write("log.flow", "log \"no write\"\n");
+    assert_eq!(user.done(&["run", "log.flow"]).code, 0);
+    let held = user.done(&["run", "hold.flow", "-i", "ContactId=1001", "--ephemeral"]);
+    assert_eq!(held.code, 0, "{}", held.everything());
+    assert!(!user.folder.path().join("journal").exists());
+    let none = user.done(&["runs"]);
+    assert_eq!(
+        (none.code, &*none.err),
+        (0, "no runs\n"),
+        "{}",
+        none.everything()
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_written_stops_the_run_before_it_begins() {
+    let user = User::new();
+    user.write("hold.flow", HOLD);
+    user.write("journal", "a file in place of the folder");
+    let refused = user.done(&["run", "hold.flow", "-i", "ContactId=1001"]);
+    assert_eq!(refused.code, 3, "{}", refused.everything());
+    assert!(refused.err.contains("--ephemeral"), "{}", refused.err);
+    assert_eq!(refused.out, "");
+}
