@@ -5,6 +5,7 @@ mod load;
 mod manual;
 mod offers;
 mod phrases;
+mod read_back;
 mod refuse;
 mod request;
 mod table;
@@ -15,6 +16,7 @@ pub use load::{LoadError, Wrong};
 pub use offers::Catalogue;
 pub use phrases::{NotFound, Part};
 pub use request::RequestTable;
+pub use read_back::ReadBack;
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
@@ -108,6 +110,8 @@ pub struct Action {
     pub exclusive: Option<Exclusive>,
     /// Whether its system says nothing of how it went: no outcome of its own can ever come.
     pub no_result: bool,
+    /// By what it is found out afterwards whether it happened, where its system shows that.
+    pub read_back: Option<ReadBack>,
     /// Outcomes of its own that its system has no way to tell.
     pub never: Vec<Arc<str>>,
     /// What it has to do with whether the acting agent is ready for contacts.

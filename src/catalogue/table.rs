@@ -75,6 +75,8 @@ pub(super) struct ActionTable {
     pub promises: Option<String>,
     pub exclusive: Option<ExclusiveTable>,
     pub result: Option<ResultTable>,
+    #[serde(rename = "read-back")]
+    pub read_back: Option<ReadBackTable>,
     #[serde(default)]
     pub never: Vec<String>,
     pub agent: Option<AgentTable>,
@@ -158,6 +160,26 @@ impl Default for BeforeTable {
     fn default() -> Self {
         Self::All(Vec::new())
     }
+}
+
+/// By what it is found out afterwards whether an action happened.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadBackTable {
+    pub action: String,
+    #[serde(default)]
+    pub with: IndexMap<String, String>,
+    pub output: String,
+    pub find: IndexMap<String, String>,
+    #[serde(default)]
+    pub shows: IndexMap<String, String>,
+    #[serde(default)]
+    pub gone: bool,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    pub until: Option<String>,
+    #[serde(default)]
+    pub outputs: IndexMap<String, String>,
 }
 
 #[derive(Deserialize, Debug)]

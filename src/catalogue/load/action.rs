@@ -7,7 +7,7 @@ use super::super::{
 };
 use super::findings::{Findings, check_name};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
-use super::{open, state};
+use super::{open, read_back, state};
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub(super) fn all(
         .collect();
     doubled(&actions, findings);
     open::closed(&actions, findings);
+    read_back::fit(&actions, findings);
     provided(&actions, things, findings);
     actions
 }
@@ -127,6 +128,7 @@ fn one(
         promises: table.promises.as_deref().map(Into::into),
         exclusive: table.exclusive.map(open::exclusive),
         no_result: table.result.is_some(),
+        read_back: table.read_back.as_ref().map(read_back::read_back),
         never: never(&at, system.table, table, findings),
         agent,
         platforms: arcs(&table.platforms),

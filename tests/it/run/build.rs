@@ -177,6 +177,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         promises: None,
         exclusive: None,
         no_result: false,
+        read_back: None,
         never: vec![],
         agent: None,
         platforms: vec![],
