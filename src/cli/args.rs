@@ -110,7 +110,7 @@ seconds for its answer, and `always` still runs. A second Ctrl-C stops immediate
 Examples:
   flow run examples/hold.flow --input ContactId=1002
   flow run -e 'hold contact <ContactId> on InvalidState -> retry' --input ContactId=1002
-  flow run examples/callback.flow --inputs callbacks.csv --at-once 4")]
+  flow run examples/callback.flow --inputs callbacks.csv --at-once 4 --rate 300/min")]
 pub(super) struct RunArgs {
     /// Flows to run, one after the other; `-` reads one from the standard input
     #[arg(value_name = "FILE", required_unless_present = "text")]
@@ -133,6 +133,25 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "inputs", help_heading = "Inputs",
           value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub at_once: u16,
+    /// Send at most so many actions in a time, like 10/s or 300/min
+    #[arg(long, value_name = "RATE", help_heading = "Inputs")]
+    pub rate: Option<String>,
+    /// Begin no more rows after this many have failed
+    #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    pub stop_after: Option<u64>,
+    /// Begin at most this many rows; `flow resume` goes on with the rest
+    #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    pub limit: Option<u64>,
+    /// Report the progress of rows as JSON lines on the standard error
+    #[arg(
+        long,
+        value_name = "FORM",
+        requires = "inputs",
+        help_heading = "Output"
+    )]
+    pub progress: Option<ProgressForm>,
     #[command(flatten)]
     pub profile: ProfileArgs,
     /// Keep what decided the run in a file that `flow replay` runs again: without numbers to dial,
@@ -164,6 +183,12 @@ pub(super) struct RunArgs {
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProgressForm {
+    /// JSON lines
+    Json,
 }
 
 #[derive(Group, Debug)]

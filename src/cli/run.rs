@@ -2,27 +2,36 @@
 
 mod cancels;
 mod drive;
+mod ended;
 mod front;
 mod given;
 mod interrupts;
-mod job;
+mod jobs;
+mod ledger;
+mod left;
 mod objections;
+mod pace;
 mod prepare;
+mod progress;
+mod ready;
 mod record;
 mod reporter;
 pub(in crate::cli) mod resume;
 mod rows;
+mod seen;
+mod tally;
 mod tell;
 mod watch;
 
 use super::args::RunArgs;
 use super::exit::Exit;
-use super::journal::{self, Note};
+use super::journal::{self, JobNote, Note};
 use super::policies;
 use super::scripts::Script;
 use super::session;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Problem, Profile};
+use crate::journal as journal_floor;
 use crate::report::text::name;
 use crate::report::{People, Printer};
 use crate::run::Limits;
@@ -30,8 +39,10 @@ use crate::settings::Secrets;
 use crate::syntax::tree::Item;
 use front::Front;
 use given::Given;
-use job::{Job, Keeping, Ready};
+use jobs::{Job, Jobs, OfTable};
+use pace::Pace;
 use prepare::{Prepared, prepare};
+use ready::{Keeping, KeptJob, Ready};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,10 +74,20 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
     let time = limits.time.and_then(|time| time.try_into().ok());
     let secrets = secrets.within(time).refused(config.distrust());
     let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
-    let many = jobs.len() > 1;
-    let keeping = keeping(args, &config, &profiles, &prepared);
-    let keeping = keeping.map_err(|problem| front.problem(&problem))?;
+    let many = jobs.count() > 1;
+    let stop = |problem: Problem| front.problem(&problem);
+    let keeping = keeping(args, &config, &profiles, &prepared).map_err(stop)?;
+    let keeping = match keeping {
+        Some(keeping) => Some(keeping.for_jobs(&jobs, args, &prepared).map_err(stop)?),
+        None => None,
+    };
+    let journal = || match &keeping {
+        Some(keeping) => Ok(keeping.journal.clone()),
+        None => journal::open(&args.journal_place),
+    };
+    let pace = pace(args, &profiles, &journal).map_err(stop)?;
     Ok(Ready {
+        pace,
         keeping,
         profiles,
         secrets,
@@ -91,7 +112,56 @@ fn keeping(
     let config = args.profile.config.as_deref().or(config.path.as_deref());
     let note = Note::new(profiles, config, &folder.unwrap_or_default());
     let note = note.text();
-    Ok(Some(Keeping { journal, note }))
+    let job = None;
+    Ok(Some(Keeping { journal, note, job }))
+}
+
+impl Keeping {
+    /// A table with which one script runs is a job.
+    fn for_jobs(
+        mut self,
+        jobs: &Jobs<'_>,
+        args: &RunArgs,
+        prepared: &[Arc<Prepared>],
+    ) -> Result<Self, Problem> {
+        let (Jobs::Table(of), [script]) = (jobs, prepared) else {
+            return Ok(self);
+        };
+        let mut note = Note::read(&self.note).unwrap_or_default();
+        let table = of.table.path().map(std::path::absolute);
+        note.job = Some(JobNote {
+            table: table.and_then(Result::ok).unwrap_or_default(),
+            digest: of.table.digest,
+            inputs: of.given.pairs_to_keep(script),
+            at_once: args.at_once,
+            rate: args.rate.clone(),
+            time_limit: args.time_limit.clone(),
+        });
+        self.job = Some(KeptJob {
+            name: crate::host::live::new_name(),
+            begins: Some(Box::new(journal_floor::Job {
+                script: journal_floor::KeptScript::of(&script.program),
+                at: jiff::Timestamp::now(),
+                rows: of.table.rows,
+                versions: journal_floor::Versions::here(),
+                note: note.text(),
+            })),
+            cancel: false,
+        });
+        Ok(self)
+    }
+}
+
+fn pace(
+    args: &RunArgs,
+    profiles: &[Profile],
+    journal: pace::JournalOf<'_>,
+) -> Result<Option<Pace>, Problem> {
+    let rate = args.rate.as_deref();
+    let rate = rate
+        .map(|rate| pace::of_option("--rate", rate))
+        .transpose()?;
+    Pace::new(rate, profiles, journal)
 }
 
 /// The settings and the profiles for all scripts: they may not belong to different files.
@@ -183,74 +253,82 @@ fn limits(args: &RunArgs) -> Result<Limits, Problem> {
     Ok(limits)
 }
 
-/// One job for each script and row, with its inputs read and right.
-fn jobs(
+/// A job for each script and row; everything that it is given has been read once, and is right.
+fn jobs<'a>(
     args: &RunArgs,
     profiles: &[Profile],
     prepared: &[Arc<Prepared>],
-    (secrets, front): (&Secrets<'_>, &Front<'_>),
-) -> Result<Vec<Job>, Exit> {
+    (secrets, front): (&Secrets<'a>, &Front<'_>),
+) -> Result<Jobs<'a>, Exit> {
     let printer = front.printer();
     let stop = |problem: Problem| front.problem(&problem);
     let given = Given::new(args, profiles, prepared, (secrets, printer)).map_err(stop)?;
-    let rows = match &args.inputs {
-        Some(file) => table(file, prepared).map_err(stop)?,
-        None => vec![rows::Row::default()],
+    let Some(file) = &args.inputs else {
+        return listed(prepared, &given, front).map(Jobs::Listed);
     };
-    let mut jobs = Vec::new();
-    let mut problems = Vec::new();
-    for script in prepared {
-        for row in &rows {
-            match given.inputs(script, row, printer) {
-                Ok(inputs) => jobs.push(Job {
-                    script: script.clone(),
-                    label: label(args, script, row, prepared.len()),
-                    row: row.number,
-                    inputs,
-                    kept: None,
-                }),
-                Err(wrong) => problems.extend(wrong),
-            }
-        }
-    }
-    refuse(problems, front)?;
+    let of = OfTable {
+        scripts: prepared.to_vec(),
+        table: table(file, prepared).map_err(stop)?,
+        given,
+    };
+    let jobs = Jobs::Table(Box::new(of));
+    let made = jobs.looked_at(printer).map_err(stop)?;
+    refuse(made.filter_map(Result::err).flatten(), front)?;
     Ok(jobs)
 }
 
-/// The rows of a table of which every column is asked for.
-fn table(file: &Path, prepared: &[Arc<Prepared>]) -> Result<Vec<rows::Row>, Problem> {
-    let rows = rows::read(file)?;
+/// A job for each script, where there is no table.
+fn listed(
+    prepared: &[Arc<Prepared>],
+    given: &Given<'_>,
+    front: &Front<'_>,
+) -> Result<Vec<Job>, Exit> {
+    let mut jobs = Vec::new();
+    let mut problems = Vec::new();
+    for script in prepared {
+        let label = || name(script.script.source.name()).into_owned();
+        match given.inputs(script, &rows::Row::default(), front.printer()) {
+            Ok(inputs) => jobs.push(Job {
+                script: script.clone(),
+                label: (prepared.len() > 1).then(label),
+                row: None,
+                inputs,
+                kept: None,
+            }),
+            Err(wrong) => problems.extend(wrong),
+        }
+    }
+    refuse(problems.into_iter(), front)?;
+    Ok(jobs)
+}
+
+/// A table of which every column is asked for.
+fn table(file: &Path, prepared: &[Arc<Prepared>]) -> Result<rows::Table, Problem> {
+    let table = rows::Table::read(file)?;
     let inputs = prepared.iter().flat_map(|script| &script.program.inputs);
     let mut wanted: Vec<&str> = inputs.map(|input| &*input.name).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    rows::unknown(file, &rows, &wanted)?;
-    Ok(rows)
-}
-
-fn label(args: &RunArgs, script: &Prepared, row: &rows::Row, scripts: usize) -> Option<String> {
-    let row = row.number.map(|number| format!("row {number}"));
-    let name = || name(script.script.source.name()).into_owned();
-    match (row, scripts > 1, args.inputs.is_some()) {
-        (Some(row), true, _) => Some(format!("{}, {row}", name())),
-        (Some(row), false, _) => Some(row),
-        (None, true, _) => Some(name()),
-        (None, false, _) => None,
-    }
+    rows::unknown(&table, &wanted)?;
+    Ok(table)
 }
 
 /// Says what is wrong with the inputs; after ten problems the rest are counted.
-fn refuse(problems: Vec<Problem>, front: &Front<'_>) -> Result<(), Exit> {
+fn refuse(problems: impl Iterator<Item = Problem>, front: &Front<'_>) -> Result<(), Exit> {
     const TOLD: usize = 10;
-    if problems.is_empty() {
-        return Ok(());
+    let mut many = 0;
+    for problem in problems {
+        many += 1;
+        if many <= TOLD {
+            front.problem(&problem);
+        }
     }
-    for problem in problems.iter().take(TOLD) {
-        front.problem(problem);
-    }
-    if problems.len() > TOLD {
-        let more = problems.len() - TOLD;
+    if many > TOLD {
+        let more = many - TOLD;
         front.problem(&Problem::new(format!("and {more} more like these")));
     }
-    Err(Exit::Environment)
+    match many {
+        0 => Ok(()),
+        _ => Err(Exit::Environment),
+    }
 }

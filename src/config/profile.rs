@@ -63,6 +63,14 @@ impl Profile {
         &self.common.system
     }
 
+    /// The tenant whose limits it shares with others: where it leads.
+    pub fn tenant(&self) -> String {
+        match &self.target {
+            Target::Simulator(_) => format!("{} simulator", self.system()),
+            Target::Real(connector) => format!("{} {}", self.system(), connector.address()),
+        }
+    }
+
     /// Something that is wrong with it, with its place in the file.
     pub fn problem(&self, message: impl Into<String>) -> Problem {
         self.common.problem(message)

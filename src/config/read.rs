@@ -14,7 +14,8 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
+    "use-at-most",
     "platform",
     "lists",
     "system",
@@ -87,6 +88,7 @@ impl Reading<'_> {
             platform: tenant::platform(table, kit)?,
             timeouts: timeouts(table, reader)?,
             root_certificate: root_certificate(table, self.folder)?,
+            use_at_most: table.text("use-at-most")?,
             zone: zone(table)?,
             lists: tenant::lists(table)?,
             inputs: inputs(table)?,

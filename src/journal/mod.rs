@@ -18,7 +18,7 @@ pub use memory::Memory;
 pub use record::{Ending, Record, asked_of};
 pub use replay::{ReplayError, Replayed, Sent, agrees, replay, replay_from};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{KeyFile, SqliteJournal};
+pub use sqlite::{Budget, KeyFile, SqliteJournal};
 pub use started::{Item, Job, KeptScript, Started, Versions};
 
 use crate::system::Pending;

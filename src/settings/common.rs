@@ -22,6 +22,8 @@ pub struct Common {
     pub timeouts: Timeouts,
     /// A certificate to trust beside the machine's.
     pub root_certificate: Option<RootCertificate>,
+    /// At most so many actions in a time, of all flows of this machine together: `300/min`.
+    pub use_at_most: Option<String>,
     /// The zone that `today` and `now` are meant in.
     pub zone: Option<String>,
     /// Which of the system's platforms it is, where they differ: `CCX`.

@@ -1,14 +1,19 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
 use super::cancels::Cancels;
+use super::ended::Ended;
 use super::front::Front;
 use super::interrupts::Interrupts;
-use super::job::{Job, Keeping, Ready};
+use super::jobs::{Job, Made};
 use super::objections;
+use super::pace::Pace;
+use super::ready::{Keeping, Ready};
 use super::record::Recorder;
 use super::reporter::Reporter;
-use super::tell::{Ended, Teller};
-use super::watch::{Seen, Telling, Watch};
+use super::seen::Seen;
+use super::tally::{Tally, begin_job};
+use super::tell::Teller;
+use super::watch::{Telling, Watch};
 use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
@@ -44,20 +49,25 @@ pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit
     }
 }
 
-async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
+async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     let printer = front.printer();
     let connected = match connect::connect(&ready.profiles, &ready.secrets).await {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
-    if let Some(problem) = objections::first(&connected, &ready.jobs).await {
+    if let Some(problem) = objections::first(&connected, &ready.jobs, printer).await {
+        connect::stop(connected).await;
+        return front.refuse(front.problem(&problem));
+    }
+    if let Err(problem) = ready.keeping.as_ref().map_or(Ok(()), begin_job) {
         connect::stop(connected).await;
         return front.refuse(front.problem(&problem));
     }
     begin(args, &ready, &connected, printer);
+    let gate = ready.pace.take();
     let recorder = args.record.as_deref();
     let recorder = recorder.map(|file| Recorder::to(file, ready.keeping.as_ref()));
-    let engine = match engine(&connected, &ready, recorder.as_ref()) {
+    let engine = match engine(&connected, &ready, (gate, recorder.as_ref())) {
         Ok(engine) => engine,
         Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
     };
@@ -70,6 +80,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         reporter,
         interrupts: Interrupts::listen(),
         engine,
+        rows: Tally::new(args, &ready),
         keeping: ready.keeping,
         limits: ready.limits,
         printer,
@@ -78,7 +89,11 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
         pressed: 0,
         recorder,
     };
-    drive.run_all(ready.jobs, usize::from(args.at_once)).await;
+    match ready.jobs.each(printer) {
+        Ok(jobs) => drive.run_all(jobs, usize::from(args.at_once)).await,
+        Err(problem) => drive.stop(&problem),
+    }
+    drive.end_job();
     drive.engine.close().await;
     for left in connected.iter().flat_map(|one| one.system.left_behind()) {
         drive.reporter.note(left);
@@ -96,7 +111,7 @@ async fn all(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
 fn engine(
     connected: &[Connected],
     ready: &Ready<'_>,
-    recorder: Option<&Recorder>,
+    (pace, recorder): (Option<Pace>, Option<&Recorder>),
 ) -> Result<Engine, NoRuntime> {
     let mut zones = ready
         .profiles
@@ -106,6 +121,10 @@ fn engine(
     let builder = connected.iter().fold(Engine::builder(), |engine, one| {
         engine.system(one.system.clone())
     });
+    let builder = match pace {
+        Some(pace) => builder.gate(Arc::new(pace)),
+        None => builder,
+    };
     let kept = ready.keeping.as_ref().map(|keeping| keeping.journal.clone());
     let builder = match (kept, recorder) {
         (Some(kept), _) => builder.journal(kept),
@@ -139,17 +158,13 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
         printer.note(&look.paint(Style::Faint, &line));
     }
     let mut told = Vec::new();
-    for job in &ready.jobs {
-        let name = name(job.script.script.source.name());
-        if job.script.warnings > 0 && !told.contains(&name) {
+    for script in ready.jobs.scripts() {
+        let name = name(script.script.source.name());
+        if script.warnings > 0 && !told.contains(&name) {
             told.push(name.clone());
-            let many = crate::report::text::count(job.script.warnings, "warning", "warnings");
-            let it = if job.script.warnings == 1 {
-                "it"
-            } else {
-                "them"
-            };
-            let line = match job.script.script.path {
+            let many = crate::report::text::count(script.warnings, "warning", "warnings");
+            let it = if script.warnings == 1 { "it" } else { "them" };
+            let line = match script.script.path {
                 Some(_) => format!("{name} has {many}: `flow check {name}` shows {it}"),
                 None => {
                     format!("{name} has {many}: `flow check -` shows {it}, given the same text")
@@ -162,6 +177,8 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
 
 struct Drive<'a> {
     engine: Engine,
+    /// What is kept in mind of the rows of a table.
+    rows: Tally,
     keeping: Option<Keeping>,
     limits: crate::run::Limits,
     telling: Telling,
@@ -175,14 +192,24 @@ struct Drive<'a> {
 }
 
 impl Drive<'_> {
-    async fn run_all(&mut self, jobs: Vec<Job>, at_once: usize) {
-        let mut waiting = jobs.into_iter();
+    async fn run_all(&mut self, mut waiting: Made<'_>, at_once: usize) {
         let mut looks = tokio::time::interval(LOOKS);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {
-            while self.pressed == 0 && self.open.len() < at_once {
+            while self.pressed == 0 && self.open.len() < at_once && self.rows.may_begin() {
                 match waiting.next() {
-                    Some(job) => self.begin(job),
+                    Some(Ok(job)) => match self.rows.take(job) {
+                        Ok(Some(job)) => self.begin(job),
+                        Ok(None) => {}
+                        Err(problem) => {
+                            self.stop(&problem);
+                            waiting = Box::new(std::iter::empty());
+                        }
+                    },
+                    Some(Err(problems)) => {
+                        problems.iter().for_each(|problem| self.stop(problem));
+                        waiting = Box::new(std::iter::empty());
+                    }
                     None => break,
                 }
             }
@@ -201,14 +228,34 @@ impl Drive<'_> {
         }
     }
 
+    /// Nothing more is begun, since something is wrong with what is to be run.
+    fn stop(&mut self, problem: &Problem) {
+        crate::cli::session::tell(problem, self.printer);
+        self.reporter.stopped(Exit::Environment);
+    }
+
     /// Cancels what another process asks for: `flow runs cancel`.
-    async fn cancel_asked_for(&self) {
+    async fn cancel_asked_for(&mut self) {
         let Some(journal) = self.keeping.as_ref().map(|keeping| keeping.journal.clone()) else {
             return;
         };
         let asked = tokio::task::spawn_blocking(move || journal.to_cancel()).await;
-        if let Ok(Ok(runs)) = asked {
-            runs.iter().for_each(|run| self.cancels.one(run));
+        for run in asked.into_iter().flatten().flatten() {
+            match self.rows.is_job(&run) {
+                true => {
+                    self.rows.cancel();
+                    self.cancels.all();
+                }
+                false => self.cancels.one(&run),
+            }
+        }
+    }
+
+    /// All runs are over, or nothing waits for them any more: what is to be said of the job.
+    fn end_job(&mut self) {
+        match self.rows.end(self.keeping.as_ref()) {
+            Ok(lines) => self.reporter.closing(lines),
+            Err(problem) => self.stop(&problem),
         }
     }
 
@@ -228,8 +275,7 @@ impl Drive<'_> {
             inputs: job.inputs.clone().into(),
             observer: Some(observer),
             limits: Some(self.limits),
-            note: self.keeping.as_ref().map(|keeping| keeping.note.clone()),
-            ..RunOptions::default()
+            ..self.rows.options(self.keeping.as_ref(), &job)
         };
         let handle = self.engine.start_with(job.program().clone(), options);
         cancels.add(&handle);
@@ -242,6 +288,7 @@ impl Drive<'_> {
             if let Some(recorder) = &mut self.recorder {
                 recorder.ended(&ended, self.printer);
             }
+            self.rows.ended(&ended);
             self.reporter.ended(ended);
         }
     }

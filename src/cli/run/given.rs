@@ -23,7 +23,7 @@ pub(super) struct Given<'a> {
     profiles: Vec<Profile>,
     /// What was fetched from where secrets are kept: once, and not for every row again.
     fetched: RefCell<HashMap<String, Secret>>,
-    secrets: &'a Secrets<'a>,
+    secrets: Secrets<'a>,
 }
 
 impl<'a> Given<'a> {
@@ -32,7 +32,7 @@ impl<'a> Given<'a> {
         args: &RunArgs,
         profiles: &[Profile],
         scripts: &[Arc<Prepared>],
-        (secrets, printer): (&'a Secrets<'a>, &Printer),
+        (secrets, printer): (&Secrets<'a>, &Printer),
     ) -> Result<Self, Problem> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in &args.input {
@@ -49,8 +49,21 @@ impl<'a> Given<'a> {
             pairs,
             profiles: profiles.to_vec(),
             fetched: RefCell::default(),
-            secrets,
+            secrets: secrets.clone(),
         })
+    }
+
+    /// The pairs of the call that may be kept: secrets are not.
+    pub fn pairs_to_keep(&self, script: &Prepared) -> Vec<(String, String)> {
+        let is_secret = |name: &str| {
+            let mut inputs = script.program.inputs.iter();
+            inputs.any(|input| &*input.name == name && mark(input) == Mark::Secret)
+        };
+        let pairs = self.pairs.iter();
+        pairs
+            .filter(|(name, _)| !is_secret(name))
+            .cloned()
+            .collect()
     }
 
     /// The inputs of one run; everything that is wrong or missing is said at once.

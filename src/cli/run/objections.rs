@@ -1,17 +1,36 @@
 //! What a system says will not be done, before anything is: in whose name nobody has credentials.
 
-use super::job::Job;
+use super::jobs::Jobs;
 use crate::cli::connect::Connected;
 use crate::program::{ArgValue, Call as Written, Expr, ExprKind, Program};
+use crate::report::Printer;
 use crate::run::effect::Call;
 use crate::settings::Problem;
 use crate::value::{Record, Value};
 use std::collections::HashSet;
 
+/// So many different questions are remembered, so that none is asked twice.
+const REMEMBERED: usize = 10_000;
+
 /// The first action that its system will not do, with the values that are known before the run.
-pub(super) async fn first(connected: &[Connected], jobs: &[Job]) -> Option<Problem> {
+pub(super) async fn first(
+    connected: &[Connected],
+    jobs: &Jobs<'_>,
+    printer: &Printer,
+) -> Option<Problem> {
     let mut asked = HashSet::new();
-    for job in jobs {
+    let made = match jobs.looked_at(printer) {
+        Ok(made) => made,
+        Err(problem) => return Some(problem),
+    };
+    for job in made {
+        let job = match job {
+            Ok(job) => job,
+            Err(mut problems) => return problems.pop(),
+        };
+        if asked.len() > REMEMBERED {
+            asked.clear();
+        }
         let program = job.program();
         for written in program.calls() {
             let call = known(program, written, &job.inputs);

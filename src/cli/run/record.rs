@@ -1,7 +1,7 @@
 //! `--record`: what decided the run is kept in a file, so that it runs again without any system.
 
-use super::job::Keeping;
-use super::tell::Ended;
+use super::ended::Ended;
+use super::ready::Keeping;
 use crate::cli::exit::Exit;
 use crate::cli::session::tell;
 use crate::config::Problem;

@@ -1,7 +1,8 @@
 //! Runs are told of on a thread of its own: neither hiding what nobody may see nor a reader that does
 //! not read holds up what drives the runs, their time limits or Ctrl-C.
 
-use super::tell::{Ended, Teller};
+use super::ended::Ended;
+use super::tell::Teller;
 use super::watch::Watch;
 use crate::cli::exit::Exit;
 use crate::report::Printer;
@@ -27,6 +28,10 @@ enum News {
     Event(Arc<Watch>, Arc<str>, Box<Event>),
     Ended(Box<Ended>),
     Note(String),
+    /// Nothing more is begun.
+    Stopped(Exit),
+    /// What is said last.
+    Closing(Vec<String>),
     Over,
 }
 
@@ -99,6 +104,16 @@ impl Reporter {
         let _ = self.news.send(News::Ended(Box::new(ended)));
     }
 
+    /// Nothing more is begun: the command ends at least so.
+    pub fn stopped(&self, exit: Exit) {
+        let _ = self.news.send(News::Stopped(exit));
+    }
+
+    /// What is said last.
+    pub fn closing(&self, lines: Vec<String>) {
+        let _ = self.news.send(News::Closing(lines));
+    }
+
     /// Waits until everything has been told; where `stopped`, no longer than the reader of the output
     /// takes some of it.
     pub async fn end(self, stopped: bool) -> Exit {
@@ -136,7 +151,15 @@ struct Listening {
 impl Listening {
     fn listen(mut self, heard: &mpsc::Receiver<News>) -> Exit {
         let (mut events, mut untold) = (0, 0_u64);
-        for news in heard {
+        loop {
+            let news = match heard.recv_timeout(Teller::PAUSE) {
+                Ok(news) => news,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    self.teller.progress();
+                    continue;
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            };
             match news {
                 News::Sensitive(texts) => self.teller.hide(&texts),
                 News::Event(watch, run, event) => {
@@ -148,6 +171,8 @@ impl Listening {
                 }
                 News::Ended(ended) => self.teller.ended(&ended),
                 News::Note(text) => self.printer.note(&text),
+                News::Stopped(exit) => self.teller.stopped(exit),
+                News::Closing(lines) => self.teller.closing(lines),
                 News::Over => break,
             }
             self.backlog.done.fetch_add(1, Ordering::AcqRel);

@@ -1,8 +1,12 @@
 //! `flow resume` and `flow rerun`: kept runs go on, or begin anew.
 
+mod job;
+
 use super::front::Front;
-use super::job::{Job, Keeping, KeptRun, Ready};
+use super::jobs::{Job, Jobs, KeptRun};
+use super::pace::{Pace, Rate};
 use super::prepare::{Prepared, prepare};
+use super::ready::{Keeping, Ready};
 use super::{drive, used_systems};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
@@ -37,6 +41,10 @@ pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
     };
     let mut exit = Exit::Done;
     for kept in runs {
+        if kept.rows.is_some() {
+            exit = exit.max(job::go_on(args, &journal, &kept, false, printer));
+            continue;
+        }
         exit = exit.max(go_on(args, &journal, &kept, false, printer));
     }
     exit
@@ -50,6 +58,9 @@ pub(in crate::cli) fn cancel(
     printer: &Printer,
 ) -> Exit {
     let args = ResumeArgs::of(place);
+    if kept.rows.is_some() {
+        return job::go_on(&args, journal, kept, true, printer);
+    }
     go_on(&args, journal, kept, true, printer)
 }
 
@@ -93,7 +104,7 @@ impl GoingOn<'_> {
             let problem = Problem::new(format!("run {run} cannot be resumed here"));
             return Err(stop(problem.help("another program than `flow` keeps it")));
         };
-        let note = Note::read(&started.note).unwrap_or_default();
+        let note = note_of(&**self.journal, started).map_err(stop)?;
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
         let kept = script_of(&**self.journal, &records).map_err(stop)?;
         let (profiles, script) = match &self.args.with {
@@ -102,11 +113,12 @@ impl GoingOn<'_> {
         };
         let secrets = secrets.refused(settings.config.distrust());
         let inputs = secret_inputs(&self.args.input, started, front)?;
+        let pacing = profiles.clone();
         Ok(Ready {
             profiles,
             secrets,
             limits: started.limits,
-            jobs: vec![Job {
+            jobs: Jobs::Listed(vec![Job {
                 script: Arc::new(script),
                 label: None,
                 row: None,
@@ -116,12 +128,14 @@ impl GoingOn<'_> {
                     other_script: self.args.with.is_some(),
                     cancel: self.cancel,
                 }),
-            }],
+            }]),
             many: false,
             keeping: Some(Keeping {
                 journal: self.journal.clone(),
                 note: started.note.clone(),
+                job: None,
             }),
+            pace: pace_of(None, self.journal, &pacing).map_err(stop)?,
         })
     }
 }
@@ -188,6 +202,30 @@ impl Settings {
         let prepared = prepare((script, uses), &self.config, &profiles, front)?;
         Ok((profiles, prepared))
     }
+}
+
+/// Where the settings of a run came from; of a row, where those of its job did. A run whose profile
+/// is not known is not resumed: another one would lead to another tenant.
+fn note_of(journal: &dyn Journal, started: &Started) -> Result<Note, Problem> {
+    let text = match &started.item {
+        None => Some(started.note.clone()),
+        Some(item) => {
+            let records = journal.read(&item.job).map_err(journal::problem)?;
+            records.into_iter().find_map(|record| match record {
+                Record::Job(job) => Some(job.note),
+                _ => None,
+            })
+        }
+    };
+    let note = text.as_deref().and_then(Note::read);
+    let note = note.ok_or_else(|| {
+        Problem::new(format!(
+            "run {} has no profile of `flow`",
+            started.start.run
+        ))
+        .help("another program keeps this run: resume it there")
+    })?;
+    Ok(Note { job: None, ..note })
 }
 
 fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<Source, Problem> {
@@ -262,7 +300,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
         let help = "a rerun could do them twice; if that is right, add `--again`";
         return Err(stop(problem.help(help)));
     }
-    let mut note = Note::read(&started.note).unwrap_or_default();
+    let mut note = note_of(&*journal, started).map_err(stop)?;
     note.again = Some(kept.run.to_string());
     let settings = Settings::of(&note, &args.profile).map_err(stop)?;
     let source = script_of(&*journal, &records).map_err(stop)?;
@@ -273,23 +311,36 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
         front.printer().redactor().register_value(value);
     }
     let limits: Limits = started.limits;
+    let pacing = profiles.clone();
     Ok(Ready {
         secrets: secrets.refused(settings.config.distrust()),
         profiles,
         limits,
-        jobs: vec![Job {
+        jobs: Jobs::Listed(vec![Job {
             script: Arc::new(script),
             label: None,
             row: None,
             inputs,
             kept: None,
-        }],
+        }]),
         many: false,
+        pace: pace_of(None, &journal, &pacing).map_err(stop)?,
         keeping: Some(Keeping {
             journal,
             note: note.text(),
+            job: None,
         }),
     })
+}
+
+/// What the profiles allow all flows of the machine, and the caller this one.
+fn pace_of(
+    rate: Option<Rate>,
+    journal: &Arc<SqliteJournal>,
+    profiles: &[Profile],
+) -> Result<Option<Pace>, Problem> {
+    let journal = || Ok(journal.clone());
+    Pace::new(rate, profiles, &journal)
 }
 
 /// How many writes a run has sent, and may have done.

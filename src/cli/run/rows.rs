@@ -1,6 +1,7 @@
 //! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
 
 mod json;
+mod look;
 mod quotes;
 
 use crate::config::Problem;
@@ -8,10 +9,11 @@ use crate::nearest::nearest;
 use crate::report::text::{self, count};
 use json::Exact;
 use serde_json::Value as Json;
-use std::path::Path;
-
-/// The most bytes of a table.
-const MAX_BYTES: u64 = 1 << 30;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use tempfile::NamedTempFile;
 
 /// A row: what it gives, by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,111 +24,283 @@ pub(super) struct Row {
     pub values: Vec<(String, Json)>,
 }
 
-/// Reads a table.
-pub(super) fn read(path: &Path) -> Result<Vec<Row>, Problem> {
-    let name = text::name(&path.display().to_string()).into_owned();
-    let unreadable = |error: std::io::Error| match error.kind() {
+/// A table that has been looked through once. Its rows are read when they are needed: a table is
+/// as long as it likes.
+pub(super) struct Table {
+    path: PathBuf,
+    /// As messages call it.
+    name: String,
+    /// What came through a pipe, and can be read only once.
+    copy: Option<NamedTempFile>,
+    form: Form,
+    marked: bool,
+    seen: Option<(SystemTime, u64)>,
+    /// How many rows it has.
+    pub rows: u64,
+    /// A digest of its bytes.
+    pub digest: u64,
+    /// The names of those columns that are not empty in all rows.
+    columns: Vec<String>,
+}
+
+#[derive(Clone)]
+enum Form {
+    Csv { delimiter: u8, headers: Vec<String> },
+    JsonLines,
+}
+
+impl Table {
+    /// Looks through a table: each row of it can be read.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let name = text::name(&path.display().to_string()).into_owned();
+        let unreadable = |error: std::io::Error| unreadable(&name, &error);
+        let about = std::fs::metadata(path).map_err(unreadable)?;
+        if about.is_dir() {
+            return Err(Problem::new(format!("{name} is a folder"))
+                .help("name a file in CSV or JSON lines"));
+        }
+        let copy = match about.is_file() {
+            true => None,
+            false => Some(copied(path).map_err(unreadable)?),
+        };
+        let mut table = Self {
+            path: path.to_owned(),
+            copy,
+            form: Form::JsonLines,
+            marked: false,
+            seen: None,
+            rows: 0,
+            digest: 0,
+            columns: Vec::new(),
+            name: name.clone(),
+        };
+        let looked = look::look(table.open()?).map_err(|why| table.unusable(why))?;
+        (table.marked, table.digest) = (looked.marked, looked.digest);
+        if !is_json_lines(path, looked.object) {
+            table.form = table.csv(&looked.first)?;
+        }
+        table.seen = table.stamp();
+        table.count()?;
+        match table.rows {
+            0 => Err(Problem::new(format!("{name} has no rows")).help(
+                "the first line of a CSV file names the inputs; each line after it is a row",
+            )),
+            _ => Ok(table),
+        }
+    }
+
+    fn csv(&self, first: &str) -> Result<Form, Problem> {
+        let delimiter = delimiter(first);
+        let quotes = look::quotes(self.open()?, delimiter);
+        quotes
+            .map_err(|why| self.unusable(why))?
+            .map_err(|wrong| wrong_quote(&self.name, &wrong))?;
+        let mut reader = reader(self.open()?, delimiter);
+        let wrong = |error: csv::Error| wrong_csv(&self.name, &error);
+        let headers = reader.headers().map_err(wrong)?;
+        let headers: Vec<String> = headers.iter().map(str::to_owned).collect();
+        check_headers(&self.name, &headers)?;
+        Ok(Form::Csv { delimiter, headers })
+    }
+
+    /// Reads every row once, and keeps none.
+    fn count(&mut self) -> Result<(), Problem> {
+        let (mut rows, mut columns) = (0, Vec::new());
+        for row in self.rows()? {
+            rows += 1;
+            for (column, _) in row?.values {
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+        }
+        (self.rows, self.columns) = (rows, columns);
+        Ok(())
+    }
+
+    /// The rows, in their order. A table that has been changed since it was looked through ends in
+    /// an error: another contact may stand in a row by now.
+    pub fn rows(&self) -> Result<Rows<'_>, Problem> {
+        let file = self.open()?;
+        let reader = match &self.form {
+            Form::Csv { delimiter, headers } => {
+                Reader::Csv(Box::new(reader(file, *delimiter).into_records()), headers)
+            }
+            Form::JsonLines => Reader::JsonLines(BufReader::new(file).lines(), 0),
+        };
+        Ok(Rows {
+            table: self,
+            reader,
+            read: 0,
+        })
+    }
+
+    /// The names of the columns, as the table has them.
+    pub fn columns(&self) -> &[String] {
+        match &self.form {
+            Form::Csv { headers, .. } => headers,
+            Form::JsonLines => &self.columns,
+        }
+    }
+
+    /// Where it is; nothing where it came through a pipe.
+    pub fn path(&self) -> Option<&Path> {
+        self.copy.is_none().then_some(&self.path)
+    }
+
+    fn open(&self) -> Result<File, Problem> {
+        let path = self.copy.as_ref().map_or(&*self.path, |copy| copy.path());
+        let opened = File::open(path).and_then(|mut file| {
+            let mark = if self.marked { 3 } else { 0 };
+            file.seek(SeekFrom::Start(mark)).map(|_| file)
+        });
+        opened.map_err(|error| unreadable(&self.name, &error))
+    }
+
+    fn unusable(&self, why: look::Unusable) -> Problem {
+        match why {
+            look::Unusable::Unreadable(error) => unreadable(&self.name, &error),
+            look::Unusable::NotUtf8 => Problem::new(format!("{} is not UTF-8", self.name))
+                .help("save it as UTF-8 (in spreadsheets: `CSV UTF-8`)"),
+        }
+    }
+
+    /// When it was changed last, and how long it is.
+    fn stamp(&self) -> Option<(SystemTime, u64)> {
+        let about = std::fs::metadata(&self.path)
+            .ok()
+            .filter(|about| about.is_file())?;
+        Some((about.modified().ok()?, about.len()))
+    }
+}
+
+/// The rows of a table, as they are read.
+pub(super) struct Rows<'a> {
+    table: &'a Table,
+    reader: Reader<'a>,
+    read: usize,
+}
+
+enum Reader<'a> {
+    Csv(Box<csv::StringRecordsIntoIter<File>>, &'a [String]),
+    JsonLines(std::io::Lines<BufReader<File>>, u64),
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<Row, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.table.seen.is_some() && self.table.stamp() != self.table.seen {
+            let problem = Problem::new(format!(
+                "{} was changed while it was in use",
+                self.table.name
+            ));
+            return Some(Err(
+                problem.help("no further row was begun; restore the table to go on")
+            ));
+        }
+        let number = self.read + 1;
+        let row = match &mut self.reader {
+            Reader::Csv(records, headers) => {
+                let record = records.next()?;
+                record
+                    .map(|record| of_record(&record, headers, number))
+                    .map_err(|error| wrong_csv(&self.table.name, &error))
+            }
+            Reader::JsonLines(lines, line) => next_line(lines, line, (&self.table.name, number))?,
+        };
+        self.read = number;
+        Some(row)
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Problem {
+    match error.kind() {
         std::io::ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
             .help("check the spelling and the current folder"),
         _ => Problem::new(format!("cannot read {name}: {error}")),
-    };
-    let about = std::fs::metadata(path).map_err(unreadable)?;
-    if about.is_dir() || about.len() > MAX_BYTES {
-        let why = if about.is_dir() {
-            "is a folder"
-        } else {
-            "is too large for one table"
-        };
-        return Err(Problem::new(format!("{name} {why}"))
-            .help("name a file in CSV or JSON lines; split a large one"));
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Problem::new(format!("{name} is not UTF-8"))
-            .help("save it as UTF-8 (in spreadsheets: `CSV UTF-8`)")
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let rows = match is_json_lines(path, text) {
-        true => json_lines(&name, text)?,
-        false => csv(&name, text)?,
-    };
-    match rows.is_empty() {
-        true => Err(Problem::new(format!("{name} has no rows"))
-            .help("the first line of a CSV file names the inputs; each line after it is a row")),
-        false => Ok(rows),
     }
 }
 
-fn is_json_lines(path: &Path, text: &str) -> bool {
+/// What comes through a pipe is read more than once.
+fn copied(path: &Path) -> std::io::Result<NamedTempFile> {
+    let mut copy = NamedTempFile::new()?;
+    std::io::copy(&mut File::open(path)?, &mut copy)?;
+    Ok(copy)
+}
+
+fn reader(file: File, delimiter: u8) -> csv::Reader<File> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .trim(csv::Trim::All)
+        .from_reader(file)
+}
+
+fn of_record(record: &csv::StringRecord, headers: &[String], number: usize) -> Row {
+    let cells = headers.iter().zip(record.iter());
+    Row {
+        number: Some(number),
+        line: record.position().map_or(0, csv::Position::line),
+        values: cells
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(header, cell)| (header.clone(), Json::from(cell)))
+            .collect(),
+    }
+}
+
+fn is_json_lines(path: &Path, object: bool) -> bool {
     let named = path
         .extension()
         .is_some_and(|end| end == "jsonl" || end == "ndjson" || end == "json");
-    named || (text.trim_start().starts_with('{') && path.extension().is_none_or(|end| end != "csv"))
+    named || (object && path.extension().is_none_or(|end| end != "csv"))
 }
 
-fn json_lines(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
-    let mut rows = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let number = index + 1;
-        let wrong = |why: &str| {
-            Problem::new(format!("{name}, line {number}: {why}"))
-                .help("each line must be an object: {\"ContactId\": 1002}")
+/// The next line that is not empty.
+fn next_line(
+    lines: &mut impl Iterator<Item = std::io::Result<String>>,
+    line: &mut u64,
+    (name, number): (&str, usize),
+) -> Option<Result<Row, Problem>> {
+    loop {
+        let text = match lines.next()? {
+            Ok(text) => text,
+            Err(error) => return Some(Err(unreadable(name, &error))),
         };
-        match serde_json::from_str::<Exact>(line).map(|Exact(json)| json) {
-            Ok(Json::Object(fields)) => rows.push(Row {
-                number: Some(rows.len() + 1),
-                line: number as u64,
-                values: fields
-                    .into_iter()
-                    .filter(|(_, value)| !value.is_null())
-                    .collect(),
-            }),
-            Ok(_) => return Err(wrong("not a JSON object")),
-            // What is told of the reader itself names no place of its own.
-            Err(error) if error.is_data() => {
-                let said = error.to_string();
-                let said = said.split(" at line ").next().unwrap_or_default();
-                return Err(Problem::new(format!("{name}, line {number}: {said}"))
-                    .help("no row was run; correct the line and run again"));
-            }
-            Err(_) => return Err(wrong("not valid JSON")),
+        *line += 1;
+        if !text.trim().is_empty() {
+            return Some(of_line(&text, *line, (name, number)));
         }
     }
-    Ok(rows)
 }
 
-fn csv(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
-    let delimiter = delimiter(text);
-    quotes::check(text, delimiter).map_err(|wrong| wrong_quote(name, &wrong))?;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| wrong_csv(name, &error))?;
-    let headers: Vec<String> = headers.iter().map(str::to_owned).collect();
-    check_headers(name, &headers)?;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| wrong_csv(name, &error))?;
-        let cells = headers.iter().zip(record.iter());
-        rows.push(Row {
-            number: Some(rows.len() + 1),
-            line: record.position().map_or(0, csv::Position::line),
-            values: cells
-                .filter(|(_, cell)| !cell.is_empty())
-                .map(|(header, cell)| (header.clone(), Json::from(cell)))
+fn of_line(text: &str, line: u64, (name, number): (&str, usize)) -> Result<Row, Problem> {
+    let wrong = |why: &str| {
+        Problem::new(format!("{name}, line {line}: {why}"))
+            .help("each line must be an object: {\"ContactId\": 1002}")
+    };
+    match serde_json::from_str::<Exact>(text).map(|Exact(json)| json) {
+        Ok(Json::Object(fields)) => Ok(Row {
+            number: Some(number),
+            line,
+            values: fields
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
                 .collect(),
-        });
+        }),
+        Ok(_) => Err(wrong("not a JSON object")),
+        // What is told of the reader itself names no place of its own.
+        Err(error) if error.is_data() => {
+            let said = error.to_string();
+            let said = said.split(" at line ").next().unwrap_or_default();
+            Err(Problem::new(format!("{name}, line {line}: {said}"))
+                .help("no row was run; correct the line and run again"))
+        }
+        Err(_) => Err(wrong("not valid JSON")),
     }
-    Ok(rows)
 }
 
 /// Spreadsheets write commas, semicolons or tabs, after their country's habit.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
+fn delimiter(first: &str) -> u8 {
     let found = |byte: u8| first.bytes().filter(|other| *other == byte).count();
     [b',', b';', b'\t']
         .into_iter()
@@ -149,17 +323,14 @@ fn wrong_quote(name: &str, wrong: &quotes::Wrong) -> Problem {
     }
 }
 
-/// Columns that no script has an input for: a slip in a name would let a default stand in without
+/// A column that no script has an input for: a slip in a name would let a default stand in without
 /// a word.
-pub(super) fn unknown(path: &Path, rows: &[Row], wanted: &[&str]) -> Result<(), Problem> {
-    let columns = rows.iter().flat_map(|row| &row.values);
-    let Some((column, _)) = columns
-        .into_iter()
-        .find(|(column, _)| !wanted.contains(&column.as_str()))
-    else {
+pub(super) fn unknown(table: &Table, wanted: &[&str]) -> Result<(), Problem> {
+    let mut columns = table.columns.iter();
+    let Some(column) = columns.find(|column| !wanted.contains(&column.as_str())) else {
         return Ok(());
     };
-    let table = text::name(&path.display().to_string()).into_owned();
+    let table = &table.name;
     let problem = match column.is_empty() {
         true => Problem::new(format!("{table} has a column without a name")),
         false => Problem::new(format!("{table} has an unknown column {column}")),
@@ -206,13 +377,22 @@ fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
 mod tests {
     use super::*;
 
+    fn table(name: &str, text: &str) -> Result<Vec<Row>, Problem> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let table = Table::read(&path)?;
+        let rows: Result<Vec<Row>, Problem> = table.rows()?.collect();
+        assert_eq!(rows.as_ref().map_or(0, Vec::len) as u64, table.rows);
+        rows
+    }
+
     #[test]
     fn tables_of_either_form_give_the_same_rows() {
-        let csv = csv("a.csv", "ContactId; Name\n1001;\"Ada; E\"\n1002;\n").unwrap();
-        let json = json_lines(
+        let csv = table("a.csv", "ContactId; Name\n1001;\"Ada; E\"\n1002;\n").unwrap();
+        let json = table(
             "a.jsonl",
-            "{\"ContactId\":\"1001\",\"Name\":\"Ada; \
-                 E\"}\n{\"ContactId\":\"1002\",\"Name\":null}\n",
+            "\u{feff}{\"ContactId\":\"1001\",\"Name\":\"Ada; E\"}\n\n{\"ContactId\":\"1002\",\"Name\":null}\n",
         )
         .unwrap();
         let values = |rows: &[Row]| {
@@ -222,17 +402,32 @@ mod tests {
         };
         assert_eq!(values(&csv), values(&json));
         assert_eq!(csv[1].number, Some(2));
-        assert_eq!((csv[1].line, json[1].line), (3, 2));
+        assert_eq!((csv[1].line, json[1].line), (3, 3));
     }
 
     #[test]
     fn broken_tables_say_where() {
-        let message = |text: &str| csv("a.csv", text).unwrap_err().message;
+        let message = |text: &str| table("a.csv", text).unwrap_err().message;
         assert!(message("A,B\n1,2,3\n").contains("line 2: it has 3 cells"));
         assert!(message("A,A\n1,2\n").contains("two columns named A"));
-        let json = json_lines("a.jsonl", "{\"A\":1}\n[1]\n")
-            .unwrap_err()
-            .message;
+        let json = table("a.jsonl", "{\"A\":1}\n[1]\n").unwrap_err().message;
         assert!(json.contains("line 2"), "{json}");
+    }
+
+    #[test]
+    fn a_table_that_is_changed_while_it_is_read_gives_no_further_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "A\n1\n2\n3\n").unwrap();
+        let table = Table::read(&path).unwrap();
+        let mut rows = table.rows().unwrap();
+        assert!(rows.next().unwrap().is_ok());
+        std::fs::write(&path, "A\n1\n22\n33\n").unwrap();
+        let problem = rows.next().unwrap().unwrap_err();
+        assert!(
+            problem.message.contains("was changed"),
+            "{}",
+            problem.message
+        );
     }
 }

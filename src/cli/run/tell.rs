@@ -1,7 +1,9 @@
 //! What is told of runs that are over.
 
-use super::job::{Job, Ready};
-use super::watch::Seen;
+use super::ended::Ended;
+use super::jobs::Job;
+use super::progress::{self, Progress};
+use super::ready::Ready;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
@@ -13,17 +15,10 @@ use crate::run::event::{End, RunReport};
 use crate::value::Text;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Of more runs that went wrong than these a line each is told; `--json` has everything.
 const IN_FULL: usize = 3;
-
-/// A run that is over.
-pub(super) struct Ended {
-    pub job: Job,
-    pub report: RunReport,
-    /// What it did.
-    pub seen: Arc<Seen>,
-}
 
 /// Tells of runs as they end, and sums them up.
 pub(super) struct Teller {
@@ -39,21 +34,30 @@ pub(super) struct Teller {
     documents: Vec<Json>,
     /// Where the runs are kept, if they are.
     journal: Option<Arc<SqliteJournal>>,
+    progress: Progress,
+    closing: Vec<String>,
 }
 
 impl Teller {
+    /// How long nothing may be heard of rows before something is said of them.
+    pub const PAUSE: Duration = progress::PAUSE;
+
     pub fn new(args: &RunArgs, ready: &Ready, printer: &Printer) -> Self {
+        let before = before(ready);
         Self {
             json: args.json,
             quiet: args.quiet,
             printer: printer.clone(),
             many: ready.many,
-            all: ready.jobs.len(),
+            // What was over before is not told again.
+            all: ready.jobs.count().saturating_sub(before),
             done: 0,
             failed: 0,
             told: 0,
             exit: Exit::Done,
             documents: Vec::new(),
+            progress: Progress::new(args, printer, before),
+            closing: Vec::new(),
             journal: ready
                 .keeping
                 .as_ref()
@@ -84,7 +88,7 @@ impl Teller {
             true => self.progress(),
             false => self.line(job, report, ended.seen.actions()),
         }
-        if !self.many {
+        if !self.many && job.row.is_none() {
             self.next(report);
         }
     }
@@ -97,8 +101,16 @@ impl Teller {
     }
 
     fn next_command(&self, report: &RunReport) -> Option<String> {
+        if report.succeeded() && report.in_doubt.is_empty() {
+            return None;
+        }
         let kept = self.journal.as_ref()?.named(&report.run).ok()?.pop()?;
         next_command(&kept)
+    }
+
+    /// Nothing more is begun.
+    pub fn stopped(&mut self, exit: Exit) {
+        self.exit = self.exit.max(exit);
     }
 
     fn document(&self, job: &Job, report: &RunReport) -> Json {
@@ -109,7 +121,7 @@ impl Teller {
             Some(Catalogue::builtin()),
             self.printer.redactor(),
         );
-        json["row"] = job.row.into();
+        json["row"] = job.number().into();
         json["warnings"] = job.script.warnings.into();
         if let Some(next) = self.next_command(report) {
             json["next"] = next.into();
@@ -188,29 +200,39 @@ impl Teller {
         self.printer.note(&format!("{name} {end} {facts}"));
     }
 
-    fn progress(&self) {
-        let failed = match self.failed {
-            0 => String::new(),
-            failed => format!(", {failed} failed"),
-        };
-        self.printer
-            .progress(&format!("{} of {} done{failed}", self.done, self.all));
+    /// How far the rows are.
+    pub fn progress(&mut self) {
+        if self.many {
+            let rows = (self.done, self.failed, self.all);
+            self.progress.show(&self.printer, rows);
+        }
+    }
+
+    /// What is said last.
+    pub fn closing(&mut self, lines: Vec<String>) {
+        self.closing.extend(lines);
     }
 
     /// Sums up.
     pub fn end(self) -> Exit {
         self.printer.progress("");
         if self.json {
-            let document = json!({
+            let mut document = json!({
                 "version": json::VERSION,
                 "runs": self.documents,
                 "files": [],
                 "environment_errors": [],
                 "exit": self.exit.code(),
             });
+            if !self.closing.is_empty() {
+                document["left"] = self.closing.into();
+            }
             self.printer.json_result(&document, true);
         } else if self.many {
             self.printer.note(&self.summary());
+            self.closing.iter().for_each(|line| self.printer.note(line));
+        } else {
+            self.closing.iter().for_each(|line| self.printer.note(line));
         }
         self.exit
     }
@@ -227,6 +249,19 @@ impl Teller {
         }
         format!("{}: {}", count(self.all, "run", "runs"), parts.join(", "))
     }
+}
+
+/// How many rows of a job were over before.
+fn before(ready: &Ready<'_>) -> usize {
+    let Some(keeping) = &ready.keeping else {
+        return 0;
+    };
+    let Some(job) = keeping.job.as_ref().filter(|job| job.begins.is_none()) else {
+        return 0;
+    };
+    let kept = keeping.journal.named(&job.name).unwrap_or_default();
+    let rows = kept.first().and_then(|kept| kept.rows);
+    rows.map_or(0, |rows| (rows.succeeded + rows.failed) as usize)
 }
 
 /// How a run ended, and what it left unknown, in a line.

@@ -1,13 +1,14 @@
 //! What is told of a run while it goes on.
 
-use super::job::Job;
+use super::jobs::Job;
+use super::seen::Seen;
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
 use crate::run::event::{Event, EventKind};
 use crate::source::Source;
 use crate::value::Text;
 use jiff::Timestamp;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Lines after which a story is told no further: what goes wrong is in the report anyway.
@@ -37,49 +38,13 @@ pub(super) struct Watch {
     seen: Arc<Seen>,
 }
 
-/// What a run did, in numbers; counted while it goes on.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    reached: AtomicBool,
-    actions: AtomicUsize,
-}
-
-impl Seen {
-    /// Whether a system answered anything but that it cannot be reached or lets nobody in.
-    pub fn reached(&self) -> bool {
-        self.reached.load(Ordering::Relaxed)
-    }
-
-    /// How many actions were begun, each with all its attempts.
-    pub fn actions(&self) -> usize {
-        self.actions.load(Ordering::Relaxed)
-    }
-
-    fn look(&self, event: &Event) {
-        match &event.kind {
-            EventKind::Answered { answer, .. }
-                if !matches!(&*answer.outcome, "Unavailable" | "Unauthorized") =>
-            {
-                self.reached.store(true, Ordering::Relaxed);
-            }
-            // No action's words begin as a statement does: see the catalogue.
-            EventKind::Asked {
-                what, attempt: 1, ..
-            } if !what.starts_with("wait until ") && !what.starts_with("await ") => {
-                self.actions.fetch_add(1, Ordering::Relaxed);
-            }
-            _ => {}
-        }
-    }
-}
-
 impl Watch {
     pub fn new(printer: &Printer, source: &Arc<Source>, job: &Job, telling: Telling) -> Self {
         Self {
             printer: printer.clone(),
             source: source.clone(),
             label: job.label.clone(),
-            row: job.row,
+            row: job.number(),
             telling,
             started: OnceLock::new(),
             told: AtomicUsize::new(0),

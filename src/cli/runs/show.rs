@@ -83,7 +83,11 @@ fn tell(story: &Story, args: &ShowArgs, printer: &Printer) {
 /// Who started it, when, and with which profile.
 fn about(story: &Story) -> Option<String> {
     let started = story.started()?;
-    let at = started.start.at.timestamp().to_zoned(TimeZone::system());
+    let at = started
+        .start
+        .at
+        .timestamp()
+        .to_zoned_datetime(TimeZone::system());
     let mut line = format!("began {}", at.strftime("%Y-%m-%d %H:%M:%S %Z"));
     if let Some(note) = Note::read(&started.note) {
         line.push_str(&format!(", by {}", note.user));
@@ -99,7 +103,10 @@ fn about(story: &Story) -> Option<String> {
 
 /// What happened to the run rather than in it.
 fn beside(record: &Record, printer: &Printer) {
-    let at = |at: &Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M:%S");
+    let at = |at: &Timestamp| {
+        at.to_zoned_datetime(TimeZone::system())
+            .strftime("%H:%M:%S")
+    };
     let line = match record {
         Record::Resumed { at: when, with } => match with {
             Some(script) => format!("resumed at {} with {}", at(when), name(&script.name)),

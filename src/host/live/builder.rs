@@ -2,6 +2,7 @@
 
 use super::driver::Driver;
 use super::engine::Engine;
+use super::gate::Gate;
 use super::shared::Shared;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
@@ -19,6 +20,7 @@ pub struct EngineBuilder {
     systems: Vec<Arc<dyn System>>,
     observers: Vec<Arc<dyn Observer>>,
     journal: Option<Arc<dyn Journal>>,
+    gate: Option<Arc<dyn Gate>>,
     limits: Limits,
     zone: Option<TimeZone>,
 }
@@ -39,6 +41,12 @@ impl EngineBuilder {
     /// Keeps what happens in runs, so that they can be resumed.
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
+        self
+    }
+
+    /// Lets a gate say when actions may be sent.
+    pub fn gate(mut self, gate: Arc<dyn Gate>) -> Self {
+        self.gate = Some(gate);
         self
     }
 
@@ -66,6 +74,7 @@ impl EngineBuilder {
             systems: self.systems.into_iter().map(named).collect(),
             observers: self.observers,
             journal: self.journal,
+            gate: self.gate,
             limits: Arc::new(self.limits),
             zone: self.zone.unwrap_or(TimeZone::UTC),
             next: AtomicU64::new(0),

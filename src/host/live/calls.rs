@@ -2,12 +2,14 @@
 
 use super::command::Command;
 use super::driver::Driver;
+use super::gate::Gate;
 use super::open::Asking;
-use crate::journal::{Journal, Record as JournalRecord, asked_of};
+use crate::journal::{Journal, JournalError, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::system::System;
 use crate::value::Record;
+use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;
 use tokio::task::AbortHandle;
@@ -45,14 +47,21 @@ impl Driver {
         let of = self.shared.journal.as_ref();
         let of = of.and_then(|_| asked_of(&effect.request));
         let intent = self.shared.journal.clone().filter(|_| writes);
-        if let Some(journal) = &intent {
+        let gate = self.shared.gate.clone().filter(|_| effect.is_call());
+        if let Some(journal) = intent.as_ref().filter(|_| gate.is_none()) {
             let record = JournalRecord::asked(&effect, live.run.now());
             if let Err(problem) = journal.append(live.run.name(), record) {
                 return reply.lose(problem.to_string());
             }
         }
         let kept = intent.map(|journal| (journal, live.run.name().clone()));
-        let task = tokio::spawn(perform(system, effect, kept, reply));
+        let task = match gate {
+            Some(gate) => tokio::spawn(perform_at_gate(system, effect, kept, (gate, reply))),
+            None => tokio::spawn(async move {
+                let answer = perform(&*system, &effect, kept).await;
+                reply.send_kept(answer);
+            }),
+        };
         live.calls.push(Asking {
             id,
             of,
@@ -97,25 +106,47 @@ fn broken() -> Answer {
     )
 }
 
-/// Asks one question; the intent to write is kept for good before it is sent.
+/// The journal that keeps the intent to write, and the run whose it is.
+type KeptIn = Option<(Arc<dyn Journal>, Arc<str>)>;
+
+/// Asks one question; the intent to write is kept for good before it is sent. Nothing is answered
+/// to a sleep.
 async fn perform(
+    system: &dyn System,
+    effect: &Effect,
+    kept: KeptIn,
+) -> Result<Option<Answer>, JournalError> {
+    if let Some((journal, run)) = kept {
+        journal.settled(&run).await?;
+    }
+    Ok(match &effect.request {
+        Request::Call(call) => Some(system.perform(call, &effect.name).await),
+        Request::Watch(watch) => Some(system.watch(watch).await),
+        Request::Await(what) => Some(system.next(what).await),
+        Request::Sleep(_) => None,
+    })
+}
+
+/// The same where a gate says when: only then is the intent kept, since a run that dies while it
+/// waits has sent nothing.
+async fn perform_at_gate(
     system: Arc<dyn System>,
     effect: Effect,
-    kept: Option<(Arc<dyn Journal>, Arc<str>)>,
-    reply: Reply,
+    kept: KeptIn,
+    (gate, reply): (Arc<dyn Gate>, Reply),
 ) {
-    if let Some((journal, run)) = kept
-        && let Err(problem) = journal.settled(&run).await
-    {
-        return reply.lose(problem.to_string());
+    gate.admit(&effect).await;
+    if let Some((journal, run)) = &kept {
+        let record = JournalRecord::asked(&effect, Timestamp::now());
+        if let Err(problem) = journal.append(run, record) {
+            return reply.lose(problem.to_string());
+        }
     }
-    let answer = match &effect.request {
-        Request::Call(call) => system.perform(call, &effect.name).await,
-        Request::Watch(watch) => system.watch(watch).await,
-        Request::Await(what) => system.next(what).await,
-        Request::Sleep(_) => return,
-    };
-    reply.send(answer);
+    let answer = perform(&*system, &effect, kept).await;
+    if let Ok(Some(answer)) = &answer {
+        gate.answered(&effect, answer);
+    }
+    reply.send_kept(answer);
 }
 
 fn system_of(request: &Request) -> Option<&Arc<str>> {
@@ -147,6 +178,15 @@ impl Reply {
 
     fn send(mut self, answer: Answer) {
         self.complete(answer);
+    }
+
+    /// What came of it, unless the journal was lost before it was sent.
+    fn send_kept(self, answer: Result<Option<Answer>, JournalError>) {
+        match answer {
+            Ok(Some(answer)) => self.send(answer),
+            Ok(None) => {}
+            Err(problem) => self.lose(problem.to_string()),
+        }
     }
 
     fn complete(&mut self, answer: Answer) {

@@ -138,7 +138,8 @@ impl Engine {
     }
 }
 
-fn new_name() -> Arc<str> {
+/// A name for a run, or for a job, that no other has.
+pub fn new_name() -> Arc<str> {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut number = fastrand::u64(..);
     let mut name = String::with_capacity(13);

@@ -1,5 +1,6 @@
 //! What all runs of an engine share.
 
+use super::gate::Gate;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
 use crate::system::System;
@@ -13,6 +14,7 @@ pub(super) struct Shared {
     pub systems: HashMap<Arc<str>, Arc<dyn System>>,
     pub observers: Vec<Arc<dyn Observer>>,
     pub journal: Option<Arc<dyn Journal>>,
+    pub gate: Option<Arc<dyn Gate>>,
     pub limits: Arc<Limits>,
     pub zone: TimeZone,
     /// Which key the next run gets.

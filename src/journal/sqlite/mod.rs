@@ -10,6 +10,7 @@
 
 mod ballast;
 mod batch;
+mod budget;
 mod change;
 mod keys;
 mod owner;
@@ -19,12 +20,13 @@ mod seal;
 mod secrets;
 mod writer;
 
+pub use budget::Budget;
 pub use keys::KeyFile;
 
 use super::{Journal, JournalError, Kept, Record};
 use crate::system::Pending;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use writer::{Command, Writer};
 
 /// A journal in a file. Dropping it waits for what has been appended.
@@ -33,6 +35,8 @@ pub struct SqliteJournal {
     keys: Arc<KeyFile>,
     owner: owner::Owner,
     writer: Writer,
+    /// For questions that are asked again and again; each holds nobody up.
+    asks: Mutex<rusqlite::Connection>,
 }
 
 impl SqliteJournal {
@@ -47,6 +51,7 @@ impl SqliteJournal {
         let keys = Arc::new(KeyFile::open(&folder.join("journal.keys"))?);
         let owner = owner::Owner::new(&folder.join("owners"))?;
         let connection = schema::open_to_write(&file(folder))?;
+        let asks = schema::open_to_read(&file(folder))?;
         let ballast = ballast::Ballast::new(&folder.join("reserve"));
         let writer = Writer::start(connection, ballast, keys.clone(), owner.name().into())?;
         Ok(Self {
@@ -54,6 +59,7 @@ impl SqliteJournal {
             keys,
             owner,
             writer,
+            asks: Mutex::new(asks),
         })
     }
 
@@ -115,7 +121,16 @@ impl SqliteJournal {
         let (done, told) = tokio::sync::oneshot::channel();
         let run = run.clone();
         self.writer.send(Command::Settle { run, done })?;
-        told.blocking_recv().unwrap_or_else(|_| Err(writer::gone()))
+        // On a thread of its own: who asks may be a task, which must not wait so.
+        let told = std::thread::scope(|scope| scope.spawn(|| told.blocking_recv()).join());
+        told.unwrap_or_else(|_| Ok(Err(writer::gone())))
+            .unwrap_or_else(|_| Err(writer::gone()))
+    }
+
+    /// The budget of a tenant: so many requests a second, shared by all programs that use this
+    /// journal.
+    pub fn budget(&self, tenant: &str, per_second: f64) -> Result<Budget, JournalError> {
+        Budget::open(&file(&self.folder), tenant, per_second)
     }
 
     /// The folder in which it is.
@@ -161,7 +176,8 @@ impl Journal for SqliteJournal {
     }
 
     fn knows(&self, run: &str) -> Result<bool, JournalError> {
-        read::knows(&self.reader()?, run)
+        let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        read::knows(&asks, run)
     }
 
     fn open_runs(&self) -> Result<Vec<Kept>, JournalError> {

@@ -160,10 +160,9 @@ pub fn find(reader: &Connection, run: &str, owners: &Owners) -> Result<Kept, Jou
 
 /// Whether anything is kept of a run.
 pub fn knows(reader: &Connection, run: &str) -> Result<bool, JournalError> {
-    reader
-        .query_row("SELECT 1 FROM run WHERE name = ?1", [run], |_| Ok(()))
-        .optional()
-        .map(|found| found.is_some())
+    let asked = reader.prepare_cached("SELECT 1 FROM run WHERE name = ?1");
+    asked
+        .and_then(|mut asked| asked.exists([run]))
         .map_err(|why| JournalError::doing("cannot read the journal", why))
 }
 

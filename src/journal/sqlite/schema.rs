@@ -44,6 +44,11 @@ const TABLES: &str = "
         payload BLOB NOT NULL,
         PRIMARY KEY (run, number)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE budget (
+        tenant TEXT PRIMARY KEY,
+        next INTEGER NOT NULL,
+        slow INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE doubt (
         run TEXT NOT NULL,
         effect INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::journal::{Ending, RunState, Started, Versions};
+use crate::journal::{Ending, Item, Job, KeptScript, RunState, Started, Versions};
 use crate::run::effect::{Answer, Completion};
 use crate::run::{Limits, Start};
 use crate::value::{Mark, Text, Value};
@@ -286,4 +286,160 @@ fn nobody_else_can_read_it() {
     assert_eq!(mode(&inside), 0o700);
     assert_eq!(mode(&inside.join("journal.sqlite")), 0o600);
     assert_eq!(mode(&inside.join("journal.keys")), 0o600);
+}
+
+/// Copies a journal as it would be found after the power went out in the middle of a write: the
+/// write-ahead log ends in rubbish.
+fn torn(from: &Path, to: &Path) {
+    for file in ["journal.sqlite", "journal.sqlite-wal", "journal.keys"] {
+        std::fs::copy(from.join(file), to.join(file)).unwrap();
+    }
+    let log = to.join("journal.sqlite-wal");
+    let mut bytes = std::fs::read(&log).unwrap();
+    let whole = bytes.len();
+    bytes.truncate(whole - 100);
+    bytes.extend_from_slice(&[0xa5; 4_000]);
+    std::fs::write(&log, bytes).unwrap();
+}
+
+#[test]
+fn a_torn_log_loses_at_most_what_was_not_settled() {
+    let whole = folder();
+    let journal = open(&whole);
+    keep(&journal, "r", &[started("r"), asked(1)]).unwrap();
+    keep(&journal, "r", &[told(1, "Success")]).unwrap();
+    let torn_folder = folder();
+    torn(whole.path(), torn_folder.path());
+    let next = open(&torn_folder);
+    // The last transaction is gone, what was settled before it is not; the write is in doubt.
+    let records = next.read("r").unwrap();
+    assert!(records.len() >= 2, "{records:?}");
+    let doubt = next.runs().unwrap()[0].in_doubt.len();
+    assert_eq!(doubt, usize::from(records.len() == 2));
+    drop(journal);
+}
+
+#[test]
+fn the_log_stays_bounded_while_others_read_in_turns() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep(&journal, "r", &[started("r")]).unwrap();
+    let log = folder.path().join("journal.sqlite-wal");
+    let mut longest = 0;
+    for id in 0..60 {
+        let many: Vec<Record> = (0..100)
+            .flat_map(|n| {
+                let id = id * 100 + n;
+                [asked(id), told(id, "Success")]
+            })
+            .collect();
+        keep(&journal, "r", &many).unwrap();
+        // Whoever lists runs opens the file, reads and lets go of it.
+        assert_eq!(open(&folder).runs().unwrap().len(), 1);
+        longest = longest.max(std::fs::metadata(&log).unwrap().len());
+    }
+    assert!(longest < 16 << 20, "{longest} bytes");
+}
+
+#[test]
+fn a_clock_that_was_set_back_changes_no_order_and_no_owner() {
+    let folder = folder();
+    let first = open(&folder);
+    let later = Record::Told {
+        id: 1,
+        at: at(-86_400),
+        completion: Completion::Answer(Answer::success()),
+        of: None,
+    };
+    keep(&first, "r", &[started("r"), asked(1), later.clone()]).unwrap();
+    assert_eq!(first.read("r").unwrap()[2], later);
+    let second = open(&folder);
+    assert!(
+        second.claim("r").is_err(),
+        "its owner lives, whatever clocks say"
+    );
+}
+
+#[test]
+fn what_was_found_out_is_added_to_a_run_that_is_over_and_to_no_other() {
+    let folder = folder();
+    let journal = open(&folder);
+    let run: Arc<str> = "r".into();
+    let settled = Record::Settled {
+        id: 1,
+        at: at(9),
+        happened: true,
+        by: "a person".into(),
+    };
+    let over = Record::Ended {
+        at: at(3),
+        how: Ending::Failed,
+        outcome: Some("Unknown".into()),
+        in_doubt: vec![1],
+    };
+    keep(&journal, "r", &[started("r"), asked(1), told(1, "Unknown")]).unwrap();
+    let why = journal
+        .append_to_ended(&run, settled.clone())
+        .unwrap_err()
+        .0;
+    assert_eq!(why, "run r is not over");
+    keep(&journal, "r", &[over]).unwrap();
+    let [kept] = &journal.runs().unwrap()[..] else {
+        panic!("there is one run")
+    };
+    assert_eq!(kept.outcome.as_deref(), Some("Unknown"));
+    assert_eq!(kept.in_doubt.len(), 1);
+    journal.append_to_ended(&run, settled.clone()).unwrap();
+    assert_eq!(journal.runs().unwrap()[0].in_doubt, []);
+    assert_eq!(journal.read("r").unwrap().last(), Some(&settled));
+}
+
+#[test]
+fn rows_of_a_job_are_counted_and_forgotten_with_it() {
+    let folder = folder();
+    let first = open(&folder);
+    let job = Record::Job(Box::new(Job {
+        script: KeptScript {
+            name: "book.flow".into(),
+            text: "".into(),
+            actions: 0,
+        },
+        at: at(0),
+        rows: 3,
+        versions: Versions::here(),
+        note: "".into(),
+    }));
+    keep(&first, "job", &[job]).unwrap();
+    for row in 1..=2 {
+        let run = format!("job-{row}");
+        let Record::Started(begins) = started(&run) else {
+            panic!("it begins")
+        };
+        let item = Item {
+            job: "job".into(),
+            row,
+        };
+        keep(
+            &first,
+            &run,
+            &[Record::Started(Box::new(begins.of_job(item)))],
+        )
+        .unwrap();
+    }
+    keep(&first, "job-1", &[asked(1), told(1, "Success"), ended()]).unwrap();
+    let runs = first.runs().unwrap();
+    let rows = runs[0].rows.unwrap();
+    assert_eq!(
+        (runs.len(), rows.all, rows.succeeded, rows.open),
+        (1, 3, 1, 1)
+    );
+    assert_eq!(rows.not_begun(), 1);
+    assert_eq!(&*first.items("job", 2, 10).unwrap()[0].run, "job-2");
+    // A row begins once, whoever asks for it.
+    assert!(keep(&first, "job-2", &[started("job-2")]).is_err());
+    drop(first);
+    let next = open(&folder);
+    next.forget("job").unwrap();
+    assert_eq!(next.read("job-1").unwrap(), []);
+    assert_eq!(next.items("job", 0, 10).unwrap(), []);
 }

@@ -1,12 +1,14 @@
 //! Runs that are kept: what a user does after the program that drove one has died.
 
 use super::Call;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
 /// A simulator that outlives the runs on it.
 struct Served {
     child: Child,
+    address: String,
     toml: String,
 }
 
@@ -24,7 +26,11 @@ impl Served {
              access-key-id = \"SIMULATOR7ACCESSKEY2FLOW3EXAMPLE4A5B6C7D8E9F0G======\"\n\
              access-key-secret = {{ env = \"SIMULATOR_SECRET\" }}\nagent = {{ id = 7 }}\n"
         );
-        Self { child, toml }
+        Self {
+            child,
+            address,
+            toml,
+        }
     }
 }
 
@@ -36,13 +42,13 @@ impl Drop for Served {
 }
 
 /// A user with a journal and flows of one's own.
-struct User {
+pub struct User {
     folder: tempfile::TempDir,
     served: Served,
 }
 
 impl User {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let served = Served::cxone();
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let user = Self { folder, served };
@@ -50,11 +56,11 @@ impl User {
         user
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.folder.path().join(name), text).unwrap();
     }
 
-    fn call(&self, args: &[&str]) -> Call {
+    pub fn call(&self, args: &[&str]) -> Call {
         let journal = self.folder.path().join("journal");
         Call::new(args)
             .in_folder(self.folder.path())
@@ -66,12 +72,62 @@ impl User {
             )
     }
 
-    fn done(&self, args: &[&str]) -> super::call::Done {
+    pub fn done(&self, args: &[&str]) -> super::call::Done {
         self.call(args).run()
     }
 
+    /// A call that is not waited for.
+    pub fn spawn(&self, args: &[&str]) -> Child {
+        let mut command = self.call(args).command();
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null());
+        quiet
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command is built")
+    }
+
+    /// What the simulator says of itself.
+    pub fn asked(&self, path: &str) -> serde_json::Value {
+        let answer = self.http("GET", path, "");
+        serde_json::from_str(&answer).expect("it is JSON")
+    }
+
+    /// Tells the simulator something.
+    pub fn post(&self, path: &str, body: &str) {
+        self.http("POST", path, body);
+    }
+
+    fn http(&self, method: &str, path: &str, body: &str) -> String {
+        let host = self.served.address.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).expect("the simulator listens");
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /simulator/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("it can be written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("there is a head");
+        assert!(head.starts_with("HTTP/1.1 2"), "{answer}");
+        body.to_owned()
+    }
+
+    /// The files whose names begin so.
+    pub fn files(&self, begin: &str) -> impl Iterator<Item = String> + use<> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let begin = begin.to_owned();
+        names.filter(move |name| name.starts_with(&begin))
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
     /// The id of the newest run.
-    fn newest(&self) -> String {
+    pub fn newest(&self) -> String {
         let listed = self.done(&["runs"]);
         let first = listed.out.split_whitespace().next();
         first

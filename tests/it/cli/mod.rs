@@ -1,6 +1,8 @@
 //! The command `flow`, run as its users run it.
 
 mod actions;
+#[cfg(unix)]
+mod bulk;
 pub mod call;
 mod doctor;
 mod fmt;

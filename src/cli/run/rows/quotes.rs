@@ -11,6 +11,7 @@ pub(super) enum Wrong {
 }
 
 /// Where a text is between the signs that matter.
+#[derive(Clone, Copy)]
 enum At {
     CellStart,
     Cell,
@@ -20,13 +21,30 @@ enum At {
     Closed(usize),
 }
 
-/// The first quote of a text that is not as the standard has it.
-pub(super) fn check(text: &str, delimiter: u8) -> Result<(), Wrong> {
-    let mut at = At::CellStart;
-    let mut line = 1;
-    for byte in text.bytes() {
-        let ends = byte == delimiter || matches!(byte, b'\n' | b'\r');
-        at = match at {
+/// Finds the first quote of a text that is not as the standard has it; the text comes in pieces.
+pub(super) struct Quotes {
+    delimiter: u8,
+    at: At,
+    line: usize,
+}
+
+impl Quotes {
+    pub fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            at: At::CellStart,
+            line: 1,
+        }
+    }
+
+    pub fn take(&mut self, piece: &[u8]) -> Result<(), Wrong> {
+        piece.iter().try_for_each(|byte| self.byte(*byte))
+    }
+
+    fn byte(&mut self, byte: u8) -> Result<(), Wrong> {
+        let line = self.line;
+        let ends = byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+        self.at = match self.at {
             At::CellStart if byte == b'"' => At::Quoted(line),
             At::CellStart | At::Cell if ends => At::CellStart,
             At::CellStart | At::Cell => At::Cell,
@@ -38,11 +56,16 @@ pub(super) fn check(text: &str, delimiter: u8) -> Result<(), Wrong> {
             At::Closed(opened) if opened < line => return Err(Wrong::Open(opened)),
             At::Closed(_) => return Err(Wrong::Inside(line)),
         };
-        line += usize::from(byte == b'\n');
+        self.line += usize::from(byte == b'\n');
+        Ok(())
     }
-    match at {
-        At::Quoted(opened) => Err(Wrong::Open(opened)),
-        _ => Ok(()),
+
+    /// The text is over.
+    pub fn end(&self) -> Result<(), Wrong> {
+        match self.at {
+            At::Quoted(opened) => Err(Wrong::Open(opened)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -62,7 +85,9 @@ mod tests {
             ("A,B\n\"Ada,1\n\"Bob\",2\n", Err(Wrong::Open(2))),
             ("A,B\n\"Ada\"x,1\n", Err(Wrong::Inside(2))),
         ] {
-            assert_eq!(check(text, b','), expected, "{text:?}");
+            let mut quotes = Quotes::new(b',');
+            let found = quotes.take(text.as_bytes()).and_then(|()| quotes.end());
+            assert_eq!(found, expected, "{text:?}");
         }
     }
 }

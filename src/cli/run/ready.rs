@@ -1,12 +1,11 @@
 //! What is to be run, once everything about it has been read.
 
-use super::prepare::Prepared;
+use super::jobs::Jobs;
+use super::pace::Pace;
 use crate::config::Profile;
-use crate::journal::SqliteJournal;
-use crate::program::Program;
+use crate::journal::{Job, SqliteJournal};
 use crate::run::Limits;
 use crate::settings::Secrets;
-use crate::value::Record;
 use std::sync::Arc;
 
 /// Everything that is needed to run, and nothing has been asked of any system yet.
@@ -16,41 +15,28 @@ pub(super) struct Ready<'a> {
     /// Where the connections' secrets are fetched.
     pub secrets: Secrets<'a>,
     pub limits: Limits,
-    pub jobs: Vec<Job>,
+    pub jobs: Jobs<'a>,
     /// Whether there are rows, or more than one script.
     pub many: bool,
     /// Where the runs are kept, if they are.
     pub keeping: Option<Keeping>,
+    /// How fast actions may be sent, if somebody says so.
+    pub pace: Option<Pace>,
 }
 
 /// Where runs are kept, and what is kept beside each of them.
 pub(super) struct Keeping {
     pub journal: Arc<SqliteJournal>,
     pub note: Arc<str>,
+    /// The job whose rows the runs are.
+    pub job: Option<KeptJob>,
 }
 
-/// One run to be made.
-pub(super) struct Job {
-    pub script: Arc<Prepared>,
-    /// What it is called where there are several: `row 3`.
-    pub label: Option<String>,
-    pub row: Option<usize>,
-    pub inputs: Record,
-    /// The kept run that it is; a new one without it.
-    pub kept: Option<KeptRun>,
-}
-
-/// A kept run that goes on.
-pub(super) struct KeptRun {
-    pub run: Arc<str>,
-    /// Whether it goes on with another script than its journal keeps.
-    pub other_script: bool,
-    /// Whether it goes on only to end: its `always` blocks are run.
+/// A job: a run for each row of a table, which goes on as one.
+pub(super) struct KeptJob {
+    pub name: Arc<str>,
+    /// With what it begins; nothing where it has begun before.
+    pub begins: Option<Box<Job>>,
+    /// Whether it goes on only to end.
     pub cancel: bool,
-}
-
-impl Job {
-    pub fn program(&self) -> &Arc<Program> {
-        &self.script.program
-    }
 }

@@ -1,0 +1,138 @@
+//! The rows of a job that failed, and those in doubt, as tables that can be run again.
+
+use super::rows::{Row, Table};
+use serde_json::{Map, Value as Json};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a row is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Why {
+    /// It failed, and nothing of it is in doubt: it may be run again.
+    Failed,
+    /// Something of it may or may not have happened: somebody has to look first.
+    InDoubt,
+}
+
+/// Writes the rows that are left, beside the table. The files are made when there is a row for them.
+pub(super) struct RowsLeft {
+    /// The table's path, less its ending, with the job's name.
+    stem: PathBuf,
+    ending: String,
+    columns: Vec<String>,
+    failed: Option<(PathBuf, File)>,
+    in_doubt: Option<(PathBuf, File)>,
+    /// What went wrong with writing them; told once.
+    pub problem: Option<String>,
+}
+
+impl RowsLeft {
+    pub fn new(table: &Table, job: &str) -> Option<Self> {
+        let path = table.path()?;
+        let stem = path.file_stem()?.to_string_lossy();
+        let ending = path.extension().unwrap_or("csv".as_ref());
+        Some(Self {
+            stem: path.with_file_name(format!("{stem}-{job}")),
+            ending: ending.to_string_lossy().into_owned(),
+            columns: table.columns().to_vec(),
+            failed: None,
+            in_doubt: None,
+            problem: None,
+        })
+    }
+
+    /// A row is left.
+    pub fn add(&mut self, row: &Row, why: Why) {
+        if let Err(error) = self.write(row, why) {
+            let stem = self.stem.display();
+            self.problem
+                .get_or_insert_with(|| format!("{stem}…: cannot be written: {error}"));
+        }
+    }
+
+    /// The files that hold rows.
+    pub fn files(&self) -> impl Iterator<Item = (Why, &Path)> {
+        let failed = self.failed.iter().map(|(path, _)| (Why::Failed, &**path));
+        let doubt = self
+            .in_doubt
+            .iter()
+            .map(|(path, _)| (Why::InDoubt, &**path));
+        failed.chain(doubt)
+    }
+
+    fn write(&mut self, row: &Row, why: Why) -> io::Result<()> {
+        let line = match self.is_csv() {
+            true => self.csv_line(self.cells(row))?,
+            false => json_line(row)?,
+        };
+        let file = self.file(why)?;
+        file.write_all(&line)?;
+        file.flush()
+    }
+
+    fn is_csv(&self) -> bool {
+        !matches!(&*self.ending, "jsonl" | "ndjson" | "json")
+    }
+
+    fn cells(&self, row: &Row) -> Vec<String> {
+        let cell = |column: &String| {
+            let found = row.values.iter().find(|(name, _)| name == column);
+            match found.map(|(_, value)| value) {
+                Some(Json::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+                None => String::new(),
+            }
+        };
+        self.columns.iter().map(cell).collect()
+    }
+
+    fn csv_line(&self, cells: Vec<String>) -> io::Result<Vec<u8>> {
+        let mut line = csv::Writer::from_writer(Vec::new());
+        line.write_record(&cells).map_err(io::Error::other)?;
+        line.into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
+    }
+
+    fn file(&mut self, why: Why) -> io::Result<&mut File> {
+        let head = match self.is_csv() {
+            true => self.csv_line(self.columns.clone())?,
+            false => Vec::new(),
+        };
+        let (slot, word) = match why {
+            Why::Failed => (&mut self.failed, "failed"),
+            Why::InDoubt => (&mut self.in_doubt, "in-doubt"),
+        };
+        if slot.is_none() {
+            let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
+            let path = self
+                .stem
+                .with_file_name(format!("{name}-{word}.{}", self.ending));
+            let mut file = open(&path)?;
+            if file.metadata()?.len() == 0 {
+                file.write_all(&head)?;
+            }
+            *slot = Some((path, file));
+        }
+        match slot {
+            Some((_, file)) => Ok(file),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+fn json_line(row: &Row) -> io::Result<Vec<u8>> {
+    let fields = row.values.iter().cloned();
+    let mut line = serde_json::to_vec(&Json::Object(fields.collect::<Map<_, _>>()))?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// Rows hold what the table holds: nobody but the user reads them. A job that goes on adds to them.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,251 @@
+//! What the command keeps in mind of the rows of a table while they run: which are over already, how
+//! many failed, and which are left to be run again.
+
+use super::ended::Ended;
+use super::jobs::{Job, Jobs, KeptRun};
+use super::ledger::Ledger;
+use super::left::{RowsLeft, Why};
+use super::ready::{Keeping, Ready};
+use crate::cli::args::RunArgs;
+use crate::cli::journal::problem as of_journal;
+use crate::config::Problem;
+use crate::host::RunOptions;
+use crate::journal::{Ending, Item, Journal, Record, RunState, SqliteJournal};
+use crate::run::event::{End, RunReport};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// The rows of a table while they run.
+pub(super) struct Tally {
+    job: Option<Arc<str>>,
+    journal: Option<Arc<SqliteJournal>>,
+    /// Which rows are over; only of a job that goes on.
+    ledger: Option<Ledger>,
+    left: Option<RowsLeft>,
+    limit: Option<u64>,
+    stop_after: Option<u64>,
+    begun: u64,
+    failed: u64,
+    /// Why no further row is begun.
+    stopped: Option<Stopped>,
+}
+
+/// Why no further row is begun.
+enum Stopped {
+    Limit,
+    Failures(u64),
+    Refused,
+    /// A row is not over, since the journal was lost or it could not be resumed.
+    NotOver,
+    Cancelled,
+}
+
+/// A job begins: it is kept before any of its runs.
+pub(super) fn begin_job(keeping: &Keeping) -> Result<(), Problem> {
+    let Some(job) = &keeping.job else {
+        return Ok(());
+    };
+    let Some(begins) = &job.begins else {
+        return Ok(());
+    };
+    let kept = keeping
+        .journal
+        .append(&job.name, Record::Job(begins.clone()));
+    kept.and_then(|()| keeping.journal.flush(&job.name))
+        .map_err(of_journal)
+}
+
+impl Tally {
+    pub fn new(args: &RunArgs, ready: &Ready<'_>) -> Self {
+        let keeping = ready.keeping.as_ref();
+        let kept = keeping.and_then(|keeping| Some((keeping, keeping.job.as_ref()?)));
+        let ledger = kept.filter(|(_, job)| job.begins.is_none());
+        let ledger =
+            ledger.map(|(keeping, job)| Ledger::new(keeping.journal.clone(), job.name.clone()));
+        let job = kept.map(|(_, job)| job.name.clone());
+        let left = match (&ready.jobs, &job) {
+            (Jobs::Table(of), Some(job)) => RowsLeft::new(&of.table, job),
+            _ => None,
+        };
+        let cancelled = kept.filter(|(_, job)| job.cancel);
+        Self {
+            job,
+            journal: kept.map(|(keeping, _)| keeping.journal.clone()),
+            ledger,
+            left,
+            limit: args.limit,
+            stop_after: args.stop_after,
+            begun: 0,
+            failed: 0,
+            stopped: cancelled.map(|_| Stopped::Cancelled),
+        }
+    }
+
+    /// Whether another row may begin.
+    pub fn may_begin(&self) -> bool {
+        // Of a job that is cancelled the open rows still have their `always` to run.
+        self.stopped.is_none() || (self.ledger.is_some() && self.is_cancelled())
+    }
+
+    fn is_cancelled(&self) -> bool {
+        matches!(self.stopped, Some(Stopped::Cancelled))
+    }
+
+    /// The job as it is to be run now; nothing where its row is over.
+    pub fn take(&mut self, mut job: Job) -> Result<Option<Job>, Problem> {
+        let row = job.number().unwrap_or_default() as u64;
+        let known = match &mut self.ledger {
+            Some(ledger) => ledger.of(row).map_err(of_journal)?,
+            None => None,
+        };
+        match known {
+            None if self.is_cancelled() => return Ok(None),
+            None => {}
+            Some(kept) => match kept.state {
+                RunState::Ended(_) => return Ok(None),
+                RunState::Running | RunState::Interrupted | RunState::Held => {
+                    job.kept = Some(KeptRun {
+                        run: kept.run,
+                        other_script: false,
+                        cancel: self.is_cancelled(),
+                    });
+                }
+            },
+        }
+        self.begun += 1;
+        if self.limit.is_some_and(|limit| self.begun >= limit) {
+            self.stopped.get_or_insert(Stopped::Limit);
+        }
+        Ok(Some(job))
+    }
+
+    /// With what a new run begins. A row of a job has its name from the job and its number: it
+    /// begins once, whatever happens.
+    pub fn options(&self, keeping: Option<&Keeping>, job: &Job) -> RunOptions {
+        let Some(keeping) = keeping else {
+            return RunOptions::default();
+        };
+        match (&self.job, job.number()) {
+            (Some(name), Some(row)) => RunOptions {
+                name: Some(format!("{name}-{row}").into()),
+                item: Some(Item {
+                    job: name.clone(),
+                    row: row as u64,
+                }),
+                ..RunOptions::default()
+            },
+            _ => RunOptions {
+                note: Some(keeping.note.clone()),
+                ..RunOptions::default()
+            },
+        }
+    }
+
+    /// A row is over.
+    pub fn ended(&mut self, ended: &Ended) {
+        let report = &ended.report;
+        let in_doubt = !report.in_doubt.is_empty();
+        if report.succeeded() && !in_doubt {
+            return;
+        }
+        if self.is_not_over(report) {
+            self.stopped = Some(Stopped::NotOver);
+            return;
+        }
+        if !report.succeeded() {
+            self.failed += 1;
+        }
+        if let (Some(left), Some(row)) = (&mut self.left, &ended.job.row) {
+            left.add(row, if in_doubt { Why::InDoubt } else { Why::Failed });
+        }
+        if let End::Failed(failure) = &report.end
+            && &*failure.outcome == "Unauthorized"
+            && ended.job.row.is_some()
+        {
+            // All rows share the credentials: more refusals could lock an agent out.
+            self.stopped.get_or_insert(Stopped::Refused);
+        }
+        if self.stop_after.is_some_and(|most| self.failed >= most) {
+            self.stopped.get_or_insert(Stopped::Failures(self.failed));
+        }
+    }
+
+    /// Whether a run stopped without being over, since its journal was lost or it could not be
+    /// resumed: it has failed at nothing, and continues with the job.
+    fn is_not_over(&self, report: &RunReport) -> bool {
+        let Some(journal) = self.journal.as_ref() else {
+            return false;
+        };
+        let found = || journal.named(&report.run).ok()?.pop();
+        matches!(report.end, End::Faulted(_))
+            && found().is_none_or(|kept| !matches!(kept.state, RunState::Ended(_)))
+    }
+
+    /// Whether this is the job.
+    pub fn is_job(&self, run: &str) -> bool {
+        self.job.as_deref() == Some(run)
+    }
+
+    /// The job is cancelled from elsewhere.
+    pub fn cancel(&mut self) {
+        self.stopped = Some(Stopped::Cancelled);
+    }
+
+    /// Ends the job where all its rows are over, and says what is left of it.
+    pub fn end(&mut self, keeping: Option<&Keeping>) -> Result<Vec<String>, Problem> {
+        let mut lines = Vec::new();
+        match self.stopped {
+            Some(Stopped::Failures(many)) => lines.push(format!(
+                "stopped: {}; `--stop-after` allows no more",
+                crate::report::text::count(many as usize, "row failed", "rows failed")
+            )),
+            Some(Stopped::Refused) => lines.push(
+                "stopped: the credentials were refused; the other rows use the same ones".into(),
+            ),
+            Some(Stopped::NotOver) => {
+                lines.push(
+                    "stopped: a row could not be completed; `flow resume` continues with it".into(),
+                );
+            }
+            _ => {}
+        }
+        if let Some(left) = &self.left {
+            lines.extend(left.problem.clone());
+            lines.extend(left.files().map(|(why, path)| match why {
+                Why::Failed => format!("failed rows, to run again: {}", path.display()),
+                Why::InDoubt => format!("rows in doubt, to check first: {}", path.display()),
+            }));
+        }
+        if let (Some(keeping), Some(job)) = (keeping, &self.job) {
+            lines.extend(self.end_kept(&keeping.journal, job)?);
+        }
+        Ok(lines)
+    }
+
+    fn end_kept(&self, journal: &SqliteJournal, job: &Arc<str>) -> Result<Option<String>, Problem> {
+        let named = journal.named(job).map_err(of_journal)?;
+        let Some(rows) = named.into_iter().find_map(|kept| kept.rows) else {
+            return Ok(None);
+        };
+        let over = rows.open == 0 && (rows.not_begun() == 0 || self.is_cancelled());
+        if !over {
+            return Ok(Some(format!("next: flow resume {job}")));
+        }
+        let how = match (self.is_cancelled(), rows.failed) {
+            (true, _) => Ending::Cancelled,
+            (false, 0) => Ending::Succeeded,
+            (false, _) => Ending::Failed,
+        };
+        let record = Record::Ended {
+            at: Timestamp::now(),
+            how,
+            outcome: None,
+            in_doubt: Vec::new(),
+        };
+        let ended = journal.append(job, record);
+        ended
+            .and_then(|()| journal.flush(job))
+            .map_err(of_journal)?;
+        Ok((rows.failed + rows.in_doubt > 0).then(|| format!("next: flow runs show {job}")))
+    }
+}

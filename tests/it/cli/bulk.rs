@@ -1,0 +1,241 @@
+//! A table of rows as one job: it is stopped, killed and resumed, and nothing is done twice.
+
+use super::kept::User;
+use std::collections::BTreeMap;
+use std::process::Child;
+
+const BOOK: &str = "use cxone\n\ncreate work item with PointOfContact: \"orders\", WorkItemId: Item\n    \
+    on any other -> fail\n\ninput Item: text\n";
+
+/// A table of work items, and the flow that creates one for each.
+fn with_rows(rows: usize) -> User {
+    let user = User::new();
+    user.write("book.flow", BOOK);
+    user.write("rows.csv", &table(rows));
+    user
+}
+
+fn table(rows: usize) -> String {
+    let rows = (1..=rows).map(|row| format!("W-{row}\n"));
+    format!("Item\n{}", rows.collect::<String>())
+}
+
+/// How often each work item was created, counted where it counts: in the system.
+fn created(user: &User) -> BTreeMap<String, usize> {
+    let state = user.asked("state");
+    let mut created = BTreeMap::new();
+    for contact in state["contacts"].as_array().expect("there are contacts") {
+        if let Some(item) = contact["custom"]["workItemId"].as_str() {
+            *created.entry(item.to_owned()).or_default() += 1;
+        }
+    }
+    created
+}
+
+#[test]
+fn rows_that_failed_are_a_table_that_is_run_again() {
+    let user = with_rows(4);
+    let fault = r#"{ "on": "POST */work-items*", "do": "refuse", "status": 400, "text": "no", "times": 1 }"#;
+    user.post("faults", fault);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv"]);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    let left: Vec<_> = user.files("rows-").collect();
+    let [left] = &left[..] else {
+        panic!("one table of rows is left: {left:?}\n{}", done.everything())
+    };
+    assert!(done.err.contains(left.as_str()), "{}", done.err);
+    assert_eq!(user.read(left), "Item\nW-1\n");
+    let id = user.newest();
+    assert!(
+        done.err
+            .trim_end()
+            .ends_with(&format!("next: flow runs show {id}")),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn a_job_stops_at_its_limit_and_goes_on_with_the_rest() {
+    let user = with_rows(5);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv", "--limit", "2"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    assert_eq!(created(&user).len(), 2);
+    let id = user.newest();
+    assert!(
+        done.err
+            .trim_end()
+            .ends_with(&format!("next: flow resume {id}")),
+        "{}",
+        done.err
+    );
+
+    user.write("rows.csv", &table(6));
+    let other = user.done(&["resume", &id]);
+    assert_eq!(other.code, 3, "{}", other.everything());
+    assert!(
+        other.err.contains("is not the table that job"),
+        "{}",
+        other.err
+    );
+    user.write("elsewhere.csv", &table(5));
+    let rest = user.done(&["resume", &id, "--inputs", "elsewhere.csv"]);
+    assert_eq!(rest.code, 0, "{}", rest.everything());
+    let created = created(&user);
+    assert_eq!(created.len(), 5, "{}", rest.everything());
+    assert!(created.values().all(|times| *times == 1), "{created:?}");
+    assert!(user.done(&["runs"]).out.contains("succeeded"));
+}
+
+#[test]
+fn failures_and_refused_credentials_stop_a_job() {
+    let user = with_rows(6);
+    let fault = r#"{ "on": "POST */work-items*", "do": "refuse", "status": 400, "text": "no" }"#;
+    user.post("faults", fault);
+    let args = [
+        "run",
+        "book.flow",
+        "--inputs",
+        "rows.csv",
+        "--stop-after",
+        "2",
+    ];
+    let done = user.done(&args);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    assert!(
+        done.err.contains("2 rows failed; `--stop-after`"),
+        "{}",
+        done.err
+    );
+    assert!(done.err.contains("4 not started"), "{}", done.err);
+
+    let wrong = user
+        .call(&args[..4])
+        .env("SIMULATOR_SECRET", "WRONG7SECRET")
+        .run();
+    assert_ne!(wrong.code, 0);
+    assert!(
+        wrong.err.contains("the credentials were refused"),
+        "{}",
+        wrong.err
+    );
+    assert!(wrong.err.contains("5 not started"), "{}", wrong.err);
+}
+
+#[test]
+fn a_job_that_is_killed_again_and_again_loses_and_doubles_nothing() {
+    let rows = std::env::var("FLOW_CRASH_ROWS").ok();
+    let rows = rows.and_then(|rows| rows.parse().ok()).unwrap_or(24);
+    let kills = std::env::var("FLOW_CRASH_KILLS").ok();
+    let kills = kills.and_then(|kills| kills.parse().ok()).unwrap_or(3);
+    let user = with_rows(rows);
+    let run = [
+        "run",
+        "book.flow",
+        "--inputs",
+        "rows.csv",
+        "--at-once",
+        "8",
+        "--quiet",
+    ];
+    let mut child = user.spawn(&run);
+    for kill in 1..=kills {
+        wait_until(&user, &mut child, rows * kill / (kills + 1));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let id = user.newest();
+        child = user.spawn(&["resume", &id, "--quiet"]);
+    }
+    child.wait().expect("it ends");
+
+    let id = user.newest();
+    let shown = user.done(&["runs", "show", &id, "--json"]);
+    let job: serde_json::Value = serde_json::from_str(&shown.out).expect("it is JSON");
+    assert_eq!(job["rows"]["all"], rows, "{job}");
+    assert_eq!(job["rows"]["notBegun"], 0, "{job}");
+    assert_eq!(job["rows"]["open"], 0, "{job}");
+    let created = created(&user);
+    assert!(
+        created.values().all(|times| *times == 1),
+        "doubled: {created:?}"
+    );
+    let in_doubt: Vec<u64> = job["bad"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|row| {
+            row["unknown"]
+                .as_array()
+                .is_some_and(|unknown| !unknown.is_empty())
+        })
+        .filter_map(|row| row["row"].as_u64())
+        .collect();
+    for row in 1..=rows as u64 {
+        let known = created.contains_key(&format!("W-{row}")) || in_doubt.contains(&row);
+        assert!(known, "row {row} is lost: {job}");
+    }
+    // What is in doubt was under way when the program was killed: never more than ran together.
+    assert!(in_doubt.len() <= 8 * kills, "{in_doubt:?}");
+}
+
+/// Waits until the system has so many work items, or the program has ended by itself.
+fn wait_until(user: &User, child: &mut Child, many: usize) {
+    while created(user).len() < many && child.try_wait().is_ok_and(|ended| ended.is_none()) {}
+}
+
+/// Runs a script of the shell in a file system of its own, in which a folder is small; nothing where
+/// the machine does not let a user have one.
+fn in_small_folder(user: &User, script: &str) -> Option<String> {
+    let flow = env!("CARGO_BIN_EXE_flow");
+    let small = format!(
+        "mkdir -p small && mount -t tmpfs -o size=9m none small || exit 77; flow={flow}; {script}"
+    );
+    let command = user
+        .call(&[])
+        .env("FLOW_JOURNAL", "small/journal")
+        .command();
+    let mut shell = std::process::Command::new("unshare");
+    shell.args(["-rm", "sh", "-c", &small]);
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value {
+            shell.env(name, value);
+        }
+    }
+    let folder = command.get_current_dir().expect("it has a folder");
+    let done = shell
+        .current_dir(folder)
+        .env("PATH", std::env::var_os("PATH")?)
+        .output()
+        .ok()?;
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
+    (done.status.code() != Some(77) && !text.contains("unshare:")).then_some(text)
+}
+
+#[test]
+fn a_full_disk_stops_a_job_and_loses_nothing() {
+    let rows = 500;
+    let user = with_rows(rows);
+    let script = "$flow run book.flow --inputs rows.csv --at-once 8 --quiet; \
+        echo; echo \"first: $?\"; mount -o remount,size=64m small; \
+        $flow resume $($flow runs | head -n 1 | cut -d' ' -f1) --quiet; \
+        $flow runs";
+    let Some(said) = in_small_folder(&user, script) else {
+        return;
+    };
+    assert!(
+        said.contains("the journal cannot keep what happens"),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("{rows} of {rows} rows done")),
+        "{said}"
+    );
+    let created = created(&user);
+    assert_eq!(created.len(), rows, "{said}");
+    assert!(created.values().all(|times| *times == 1), "{created:?}");
+    assert_eq!(user.files("rows-").count(), 0, "no row has failed");
+}
