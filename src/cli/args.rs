@@ -144,14 +144,6 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
           value_parser = clap::value_parser!(u64).range(1..))]
     pub limit: Option<u64>,
-    /// Report the progress of rows as JSON lines on the standard error
-    #[arg(
-        long,
-        value_name = "FORM",
-        requires = "inputs",
-        help_heading = "Output"
-    )]
-    pub progress: Option<ProgressForm>,
     #[command(flatten)]
     pub profile: ProfileArgs,
     /// Keep what decided the run in a file that `flow replay` runs again: without numbers to dial,
@@ -183,11 +175,18 @@ pub(super) struct RunArgs {
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
+    /// Report the progress of rows as JSON lines on the standard error
+    #[arg(
+        long,
+        value_name = "FORM",
+        requires = "inputs",
+        help_heading = "Output"
+    )]
+    pub progress: Option<ProgressForm>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProgressForm {
-    /// JSON lines
     Json,
 }
 

@@ -13,7 +13,7 @@ use crate::check::{self, Context};
 use crate::cli::args::{JournalArgs, ProfileArgs, RerunArgs, ResumeArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, Note};
-use crate::cli::runs::{find, kept_runs, select};
+use crate::cli::runs::select::{find, kept_runs, select};
 use crate::cli::scripts::{self, Script};
 use crate::cli::session;
 use crate::config::{Config, Problem, Profile};

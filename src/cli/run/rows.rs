@@ -3,11 +3,12 @@
 mod json;
 mod look;
 mod quotes;
+mod read;
 
 use crate::config::Problem;
 use crate::nearest::nearest;
 use crate::report::text::{self, count};
-use json::Exact;
+use read::{Reader, Rows};
 use serde_json::Value as Json;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom};
@@ -128,11 +129,7 @@ impl Table {
             }
             Form::JsonLines => Reader::JsonLines(BufReader::new(file).lines(), 0),
         };
-        Ok(Rows {
-            table: self,
-            reader,
-            read: 0,
-        })
+        Ok(Rows::new(self, reader))
     }
 
     /// The names of the columns, as the table has them.
@@ -174,46 +171,6 @@ impl Table {
     }
 }
 
-/// The rows of a table, as they are read.
-pub(super) struct Rows<'a> {
-    table: &'a Table,
-    reader: Reader<'a>,
-    read: usize,
-}
-
-enum Reader<'a> {
-    Csv(Box<csv::StringRecordsIntoIter<File>>, &'a [String]),
-    JsonLines(std::io::Lines<BufReader<File>>, u64),
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Result<Row, Problem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.table.seen.is_some() && self.table.stamp() != self.table.seen {
-            let problem = Problem::new(format!(
-                "{} was changed while it was in use",
-                self.table.name
-            ));
-            return Some(Err(
-                problem.help("no further row was begun; restore the table to go on")
-            ));
-        }
-        let number = self.read + 1;
-        let row = match &mut self.reader {
-            Reader::Csv(records, headers) => {
-                let record = records.next()?;
-                record
-                    .map(|record| of_record(&record, headers, number))
-                    .map_err(|error| wrong_csv(&self.table.name, &error))
-            }
-            Reader::JsonLines(lines, line) => next_line(lines, line, (&self.table.name, number))?,
-        };
-        self.read = number;
-        Some(row)
-    }
-}
-
 fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
         std::io::ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
@@ -236,67 +193,11 @@ fn reader(file: File, delimiter: u8) -> csv::Reader<File> {
         .from_reader(file)
 }
 
-fn of_record(record: &csv::StringRecord, headers: &[String], number: usize) -> Row {
-    let cells = headers.iter().zip(record.iter());
-    Row {
-        number: Some(number),
-        line: record.position().map_or(0, csv::Position::line),
-        values: cells
-            .filter(|(_, cell)| !cell.is_empty())
-            .map(|(header, cell)| (header.clone(), Json::from(cell)))
-            .collect(),
-    }
-}
-
 fn is_json_lines(path: &Path, object: bool) -> bool {
     let named = path
         .extension()
         .is_some_and(|end| end == "jsonl" || end == "ndjson" || end == "json");
     named || (object && path.extension().is_none_or(|end| end != "csv"))
-}
-
-/// The next line that is not empty.
-fn next_line(
-    lines: &mut impl Iterator<Item = std::io::Result<String>>,
-    line: &mut u64,
-    (name, number): (&str, usize),
-) -> Option<Result<Row, Problem>> {
-    loop {
-        let text = match lines.next()? {
-            Ok(text) => text,
-            Err(error) => return Some(Err(unreadable(name, &error))),
-        };
-        *line += 1;
-        if !text.trim().is_empty() {
-            return Some(of_line(&text, *line, (name, number)));
-        }
-    }
-}
-
-fn of_line(text: &str, line: u64, (name, number): (&str, usize)) -> Result<Row, Problem> {
-    let wrong = |why: &str| {
-        Problem::new(format!("{name}, line {line}: {why}"))
-            .help("each line must be an object: {\"ContactId\": 1002}")
-    };
-    match serde_json::from_str::<Exact>(text).map(|Exact(json)| json) {
-        Ok(Json::Object(fields)) => Ok(Row {
-            number: Some(number),
-            line,
-            values: fields
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .collect(),
-        }),
-        Ok(_) => Err(wrong("not a JSON object")),
-        // What is told of the reader itself names no place of its own.
-        Err(error) if error.is_data() => {
-            let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or_default();
-            Err(Problem::new(format!("{name}, line {line}: {said}"))
-                .help("no row was run; correct the line and run again"))
-        }
-        Err(_) => Err(wrong("not valid JSON")),
-    }
 }
 
 /// Spreadsheets write commas, semicolons or tabs, after their country's habit.

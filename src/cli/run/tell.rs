@@ -7,7 +7,7 @@ use super::ready::Ready;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
-use crate::cli::runs::next_command;
+use crate::cli::runs::advice::next_command;
 use crate::journal::SqliteJournal;
 use crate::report::text::{count, duration, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};

@@ -5,7 +5,7 @@ use super::story::Story;
 use crate::cli::args::{Happened, SelectArgs, SettleArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::problem as of_journal;
-use crate::cli::resume;
+use crate::cli::run::resume;
 use crate::config::Problem;
 use crate::journal::{Journal, Kept, Record, RunState, SqliteJournal};
 use crate::report::Printer;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 
 pub fn settle(args: &SettleArgs, printer: &Printer) -> Result<Exit, Problem> {
-    let journal = super::kept_runs(&args.journal)?;
+    let journal = super::select::kept_runs(&args.journal)?;
     let kept = find(&journal, &args.id)?;
     let in_doubt = match Story::read(&*journal, &kept.run, printer) {
         Ok(story) => story.in_doubt,
@@ -81,7 +81,7 @@ fn not_in_doubt(kept: &Kept, effect: u64, in_doubt: &[(u64, String)]) -> Problem
 }
 
 pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
-    let journal = super::kept_runs(&args.journal)?;
+    let journal = super::select::kept_runs(&args.journal)?;
     let ended = |run: &Kept| run.state != RunState::Running;
     let runs = select(&journal, &args.selection, ("runs forget", ended), printer)?;
     let mut exit = Exit::Done;
@@ -99,7 +99,7 @@ pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
 }
 
 pub fn cancel(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
-    let journal = super::kept_runs(&args.journal)?;
+    let journal = super::select::kept_runs(&args.journal)?;
     let open = |run: &Kept| !matches!(run.state, RunState::Ended(_));
     let runs = select(&journal, &args.selection, ("runs cancel", open), printer)?;
     let mut exit = Exit::Done;

@@ -2,19 +2,30 @@
 
 use super::list::line;
 use super::query::Query;
-use crate::cli::args::Selection;
+use crate::cli::args::{JournalArgs, Selection};
+use crate::cli::journal;
 use crate::config::Problem;
 use crate::journal::{Kept, RunState, SqliteJournal};
 use crate::report::Printer;
 use crate::report::text::count;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// Runs that are listed before something is done with all of them.
 const LISTED: usize = 10;
 
+/// The journal, where there has to be one.
+pub(in crate::cli) fn kept_runs(args: &JournalArgs) -> Result<Arc<SqliteJournal>, Problem> {
+    journal::look(args)?.ok_or_else(|| {
+        let folder = journal::folder(args).unwrap_or_default();
+        Problem::new(format!("no runs are kept in {}", folder.display()))
+            .help("set FLOW_JOURNAL if the journal is in another folder")
+    })
+}
+
 /// The run of an id, or of the beginning of one.
 pub(in crate::cli) fn find(journal: &SqliteJournal, id: &str) -> Result<Kept, Problem> {
-    let mut found = journal.named(id).map_err(crate::cli::journal::problem)?;
+    let mut found = journal.named(id).map_err(journal::problem)?;
     match (found.len(), found.pop()) {
         (1, Some(run)) => Ok(run),
         (0, _) | (_, None) => Err(Problem::new(format!("no run is called `{id}`"))
@@ -48,7 +59,7 @@ pub(in crate::cli) fn select(
         }
     };
     let now = Timestamp::now();
-    let mut runs = journal.runs().map_err(crate::cli::journal::problem)?;
+    let mut runs = journal.runs().map_err(journal::problem)?;
     // A run that takes its host down again and again goes on only where it is meant by name.
     let held = query
         .as_ref()

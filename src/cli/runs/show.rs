@@ -20,8 +20,8 @@ use serde_json::{Value as Json, json};
 const ROWS: usize = 20;
 
 pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
-    let journal = super::kept_runs(&args.journal)?;
-    let kept = super::find(&journal, &args.id)?;
+    let journal = super::select::kept_runs(&args.journal)?;
+    let kept = super::select::find(&journal, &args.id)?;
     if kept.rows.is_some() {
         return job(&journal, &kept, args, printer);
     }

@@ -16,9 +16,9 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(500);
 
 pub fn watch(args: &WatchArgs, printer: &Printer) -> Result<Exit, Problem> {
-    let journal = super::kept_runs(&args.journal)?;
+    let journal = super::select::kept_runs(&args.journal)?;
     let only = match &args.id {
-        Some(id) => Some(super::find(&journal, id)?.run),
+        Some(id) => Some(super::select::find(&journal, id)?.run),
         None => None,
     };
     let mut shown: HashMap<Arc<str>, String> = HashMap::new();
@@ -45,7 +45,7 @@ fn watched(
     shown: &HashMap<Arc<str>, String>,
 ) -> Result<Vec<Kept>, Problem> {
     if let Some(only) = only {
-        return Ok(vec![super::find(journal, only)?]);
+        return Ok(vec![super::select::find(journal, only)?]);
     }
     let mut runs = journal.runs().map_err(crate::cli::journal::problem)?;
     runs.retain(|run| !matches!(run.state, RunState::Ended(_)) || shown.contains_key(&run.run));

@@ -4,7 +4,7 @@ use super::kept::User;
 use std::collections::BTreeMap;
 use std::process::Child;
 
-const BOOK: &str = "use cxone\n\ncreate work item with PointOfContact: \"orders\", WorkItemId: Item\n    \
+const BOOK: &str = "use cxone\n\ncreate work item with PointOfContact: \"orders\", WorkItemId: <Item>\n    \
     on any other -> fail\n\ninput Item: text\n";
 
 /// A table of work items, and the flow that creates one for each.
