@@ -15,8 +15,8 @@ pub use crate::nearest::{near, nearest, nearest_of};
 pub use load::{LoadError, Wrong};
 pub use offers::Catalogue;
 pub use phrases::{NotFound, Part};
-pub use request::RequestTable;
 pub use read_back::ReadBack;
+pub use request::RequestTable;
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;

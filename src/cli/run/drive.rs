@@ -125,7 +125,10 @@ fn engine(
         Some(pace) => builder.gate(Arc::new(pace)),
         None => builder,
     };
-    let kept = ready.keeping.as_ref().map(|keeping| keeping.journal.clone());
+    let kept = ready
+        .keeping
+        .as_ref()
+        .map(|keeping| keeping.journal.clone());
     let builder = match (kept, recorder) {
         (Some(kept), _) => builder.journal(kept),
         (None, Some(recorder)) => builder.journal(recorder.journal()),

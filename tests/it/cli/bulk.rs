@@ -4,10 +4,13 @@ use super::kept::User;
 use std::collections::BTreeMap;
 use std::process::Child;
 
-const BOOK: &str = "use cxone\n\ncreate work item with PointOfContact: \"orders\", WorkItemId: <Item>\n    \
+/// A callback for an agent: no list of a skill shows it, so that nothing is looked up on resume.
+const BOOK: &str = "use cxone\n\nset security user 7\nlet When = tomorrow at 09:00 in \"Europe/Rome\"\n\
+    schedule callback to \"+12025550123\" at When\n    \
+    with FirstName: \"Ada\", LastName: \"Example\", SkillId: 4021, TargetAgentId: 7, Notes: <Item>\n    \
     on any other -> fail\n\ninput Item: text\n";
 
-/// A table of work items, and the flow that creates one for each.
+/// A table of callbacks, and the flow that books each.
 fn with_rows(rows: usize) -> User {
     let user = User::new();
     user.write("book.flow", BOOK);
@@ -20,13 +23,14 @@ fn table(rows: usize) -> String {
     format!("Item\n{}", rows.collect::<String>())
 }
 
-/// How often each work item was created, counted where it counts: in the system.
+/// How often each callback was booked, counted where it counts: in the system.
 fn created(user: &User) -> BTreeMap<String, usize> {
     let state = user.asked("state");
     let mut created = BTreeMap::new();
-    for contact in state["contacts"].as_array().expect("there are contacts") {
-        if let Some(item) = contact["custom"]["workItemId"].as_str() {
-            *created.entry(item.to_owned()).or_default() += 1;
+    for callback in state["callbacks"].as_array().expect("there are callbacks") {
+        let notes = callback["notes"].as_str().unwrap_or_default();
+        if notes.starts_with("W-") {
+            *created.entry(notes.to_owned()).or_default() += 1;
         }
     }
     created
@@ -35,7 +39,7 @@ fn created(user: &User) -> BTreeMap<String, usize> {
 #[test]
 fn rows_that_failed_are_a_table_that_is_run_again() {
     let user = with_rows(4);
-    let fault = r#"{ "on": "POST */work-items*", "do": "refuse", "status": 400, "text": "no", "times": 1 }"#;
+    let fault = r#"{ "on": "POST */scheduled-callbacks*", "do": "refuse", "status": 400, "text": "no", "times": 1 }"#;
     user.post("faults", fault);
     let done = user.done(&["run", "book.flow", "--inputs", "rows.csv"]);
     assert_eq!(done.code, 1, "{}", done.everything());
@@ -90,7 +94,8 @@ fn a_job_stops_at_its_limit_and_goes_on_with_the_rest() {
 #[test]
 fn failures_and_refused_credentials_stop_a_job() {
     let user = with_rows(6);
-    let fault = r#"{ "on": "POST */work-items*", "do": "refuse", "status": 400, "text": "no" }"#;
+    let fault =
+        r#"{ "on": "POST */scheduled-callbacks*", "do": "refuse", "status": 400, "text": "no" }"#;
     user.post("faults", fault);
     let args = [
         "run",
@@ -178,7 +183,7 @@ fn a_job_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     assert!(in_doubt.len() <= 8 * kills, "{in_doubt:?}");
 }
 
-/// Waits until the system has so many work items, or the program has ended by itself.
+/// Waits until the system has so many callbacks, or the program has ended by itself.
 fn wait_until(user: &User, child: &mut Child, many: usize) {
     while created(user).len() < many && child.try_wait().is_ok_and(|ended| ended.is_none()) {}
 }

@@ -476,8 +476,10 @@ fn the_example_runs_in_a_browser_from_one_command() {
     if program("the_example_runs_in_a_browser").is_none() {
         return;
     }
+    let journal = tempfile::tempdir().unwrap();
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_flow"))
         .args(["run", "examples/easycim.flow", "-p", "chromium"])
+        .env("FLOW_JOURNAL", journal.path())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

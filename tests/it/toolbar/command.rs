@@ -93,6 +93,7 @@ fn run(folder: &Path, profiles: &str, profile: &str) -> std::process::Output {
     Command::new(FLOW)
         .args(["run", script, "-p", profile, "--config"])
         .arg(folder.join("flow.toml"))
+        .env("FLOW_JOURNAL", folder.join("journal"))
         .output()
         .unwrap()
 }
