@@ -74,7 +74,7 @@ fn judge(record: &Record, profile: &str, examination: &mut Examination<'_>) {
                 STEP,
                 format!("the pilot of {date} with {mode} found harm in step {step}, {title}{note}"),
                 format!(
-                    "let no flow act in this mode beside live agents; after a change, run \
+                    "do not run flows in this mode beside live agents; after a change, run \
                      `flow doctor {profile} --pilot` again"
                 ),
             );
@@ -115,7 +115,7 @@ pub(super) async fn run(
 ) -> Exit {
     let Some(pilot) = reached.connector.pilot() else {
         let problem =
-            profile.problem("this profile needs no pilot: nobody is at the desk in its mode");
+            profile.problem("this profile needs no pilot: no person is at the desk in its mode");
         return tell(
             &problem.help("a pilot is for `beside = \"desktop\"` and `beside = \"supervisor\"`"),
             printer,
@@ -164,10 +164,10 @@ async fn introduce(
     person.tell(
         "You need a test agent, a test phone and a person who watches the agent's desktop. The agent is the \
          one of this profile. Answer `no` at the first harm: the pilot ends there. Write no customer's name \
-         or number into a note: notes are kept.",
+         or number into a note: notes are saved.",
     );
     if reached.simulator.is_some() {
-        person.tell("This is the simulator: a rehearsal, of which nothing is kept.");
+        person.tell("This is the simulator: the answers are not saved.");
     }
     person.tell("\nWhich version does the system have, as its administration page shows it?");
     let line = person.line().await?;
@@ -197,7 +197,7 @@ fn conclude(record: &Record, folder: Option<&Path>, printer: &Printer) -> Exit {
     let said = match record.result {
         Outcome::Passed => "the pilot passed".to_owned(),
         Outcome::Harm => {
-            format!("step {tried} found harm: let no flow act in this mode beside live agents")
+            format!("step {tried} found harm: do not run flows in this mode beside live agents")
         }
         Outcome::Stopped => format!(
             "the pilot was stopped after {}",
@@ -211,7 +211,7 @@ fn conclude(record: &Record, folder: Option<&Path>, printer: &Printer) -> Exit {
     }
     let kept = folder.and_then(|folder| record.write(folder).ok());
     match (kept, folder) {
-        (Some(path), _) => printer.result(&format!("kept in {}", path.display())),
+        (Some(path), _) => printer.result(&format!("saved in {}", path.display())),
         (None, Some(_)) => return Exit::Environment,
         (None, None) => {}
     }

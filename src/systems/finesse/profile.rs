@@ -81,7 +81,7 @@ pub(super) async fn close(on: &Arc<Inner>) {
         gone = why.is_none();
         if let Some(why) = why {
             on.leave_behind(format!(
-                "agent {} was signed in by this profile and stays signed in: {why}",
+                "this profile signed agent {} in, and the agent stays signed in: {why}",
                 on.user
             ));
         }

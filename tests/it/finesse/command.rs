@@ -209,7 +209,7 @@ async fn a_pilot_is_walked_through_a_pipe_and_remembered() {
         "`resume contact 16804377` ended in InvalidState",
         "not needed: the profile does not say",
         "the pilot passed",
-        "kept in ",
+        "saved in ",
     ] {
         assert!(walked.out.contains(word), "{word}: {}", walked.text());
     }

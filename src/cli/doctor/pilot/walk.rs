@@ -99,7 +99,7 @@ impl<P: Person, H: Hands> Walk<'_, P, H> {
         if let Some(contact) = self.contact {
             return Some(Some(contact.to_owned()));
         }
-        self.person.tell("  which contact is it? Write its id");
+        self.person.tell("  write the id of the test contact");
         loop {
             let line = self.person.line().await?;
             let id = line.trim();
@@ -191,7 +191,7 @@ impl<P: Person, H: Hands> Walk<'_, P, H> {
     /// Whether it was the person who did that to the agent.
     async fn explains(&mut self) -> Option<bool> {
         self.person.tell(
-            "  the agent is not as before. Did you, or did the step, intend that? `yes` or `no`",
+            "  the agent's state has changed. Did you change it, or did the step intend it? `yes` or `no`",
         );
         loop {
             match read(&self.person.line().await?) {

@@ -50,7 +50,7 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        title: "an action that is wrong",
+        title: "a wrong action",
         prepare: "keep the call, which is not on hold",
         does: Does::ResumeAgain,
         lasts: Duration::from_secs(60),
@@ -96,7 +96,7 @@ const STEPS: [Step; 10] = [
         prepare: "sign in again. Run two flows at once; refresh the desktop in the middle; sign out and in \
                   by hand",
         does: Does::Read,
-        question: "did the desktop stay usable, with no sign-out that nobody asked for?",
+        question: "did the desktop stay usable, without an unrequested sign-out?",
         ..STEP
     },
     Step {

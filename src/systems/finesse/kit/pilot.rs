@@ -56,7 +56,7 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        title: "an action that is wrong",
+        title: "a wrong action",
         prepare: "keep the call, which is not on hold",
         does: Does::ResumeAgain,
         lasts: Duration::from_secs(60),
