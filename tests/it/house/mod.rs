@@ -13,9 +13,9 @@ use uses::{Files, Use};
 const FLOORS: &[&str] = &[
     "nearest",
     "private",
+    "outcome",
     "source",
     "diagnostic",
-    "outcome",
     "value",
     "settings",
     "syntax",
@@ -45,6 +45,22 @@ fn every_folder_stands_on_a_floor() {
         .filter(|file| floor(file).is_none() && !matches!(*file, "lib.rs" | "main.rs"))
         .collect();
     assert!(homeless.is_empty(), "these stand on no floor: {homeless:?}");
+}
+
+#[test]
+fn contributors_are_told_of_the_floors_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md");
+    let text = std::fs::read_to_string(path).expect("it is there");
+    let (_, tour) = text
+        .split_once("## How the house stands")
+        .expect("it has its tour");
+    let tour = tour
+        .split("```")
+        .nth(1)
+        .expect("the floors stand in a block");
+    let names = tour.lines().filter_map(|line| line.split_once("  "));
+    let told: Vec<&str> = names.flat_map(|(names, _)| names.split(", ")).collect();
+    assert_eq!(told, FLOORS);
 }
 
 #[test]
