@@ -202,7 +202,7 @@ fn a_settings_file_has_findings_completion_and_hover_of_its_own() {
         hover["contents"]["value"]
             .as_str()
             .unwrap()
-            .contains("system of scripts"),
+            .contains("system of flows"),
         "{hover}"
     );
     assert_eq!(client.whole("documentSymbol", &uri), Value::Null);
