@@ -4,6 +4,7 @@ use super::args::ExplainArgs;
 use super::exit::Exit;
 use super::session::tell;
 use crate::catalogue::nearest;
+use crate::check::rules::former;
 use crate::config::Problem;
 use crate::report::json::VERSION;
 use crate::report::rule::{self, About};
@@ -59,8 +60,8 @@ fn list(rules: &[&About], look: Look) -> String {
 /// `F012`, `f12`, `12` and the rule's name are one.
 fn is(about: &About, wanted: &str) -> bool {
     let number = wanted.trim_start_matches(['F', 'f']).parse().ok();
-    let name = wanted.trim().replace([' ', '_'], "-");
-    number == Some(about.code.0) || about.name.eq_ignore_ascii_case(&name)
+    let name = wanted.trim().replace([' ', '_'], "-").to_ascii_lowercase();
+    number == Some(about.code.0) || about.name == former::now(&name)
 }
 
 fn unknown(wanted: &str, all: &[About]) -> Problem {

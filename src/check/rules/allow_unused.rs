@@ -1,4 +1,4 @@
-//! # F102 allow-unused (warning)
+//! # F102 unused-suppression (warning)
 //!
 //! A `# flow: allow` comment suppresses a finding that does not occur on its line.
 //!
@@ -24,7 +24,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic, Edit, Safety};
 use crate::source::{Source, Span};
 
-pub const RULE: Rule = Rule::warning(102, "allow-unused");
+pub const RULE: Rule = Rule::warning(102, "unused-suppression");
 
 pub(crate) fn find(_: &Model<'_>, _: &mut Findings) {
     // Found when the other findings are there: `allow` looks at them and at the comments.

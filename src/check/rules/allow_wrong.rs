@@ -1,4 +1,4 @@
-//! # F103 allow-wrong (error)
+//! # F103 wrong-suppression (error)
 //!
 //! A `# flow:` comment has the wrong form.
 //!
@@ -27,7 +27,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(103, "allow-wrong");
+pub const RULE: Rule = Rule::error(103, "wrong-suppression");
 
 pub(crate) fn find(_: &Model<'_>, _: &mut Findings) {
     // Found when the other findings are there: `allow` looks at them and at the comments.

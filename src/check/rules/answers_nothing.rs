@@ -1,4 +1,4 @@
-//! # F130 answers-nothing (warning)
+//! # F130 outcome-never-reported (warning)
 //!
 //! A handler is for an outcome that easyCIM's toolbar never returns.
 //!
@@ -37,7 +37,7 @@ use crate::source::Span;
 use crate::syntax::tree::{self, Block, Catches, Expr, Handler, ReactionKind, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
-pub const RULE: Rule = Rule::warning(130, "answers-nothing");
+pub const RULE: Rule = Rule::warning(130, "outcome-never-reported");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if !model.any_broken {

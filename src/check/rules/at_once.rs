@@ -1,4 +1,4 @@
-//! # F095 at-once (warning)
+//! # F095 parallel-agent-action (warning)
 //!
 //! Items that run in parallel perform an action that one agent can only perform one at a time: the
 //! agent has one phone, and the system cannot tell two such requests apart.
@@ -40,7 +40,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(95, "at-once").of_whole();
+pub const RULE: Rule = Rule::warning(95, "parallel-agent-action").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in model.loops().shared.iter().filter(|known| known.exclusive) {

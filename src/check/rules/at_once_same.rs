@@ -1,4 +1,4 @@
-//! # F096 at-once-same (warning)
+//! # F096 parallel-same-target (warning)
 //!
 //! Items that run in parallel all change the same contact, agent or dialog.
 //!
@@ -39,7 +39,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(96, "at-once-same").of_whole();
+pub const RULE: Rule = Rule::warning(96, "parallel-same-target").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let shared = model.loops().shared.iter();

@@ -1,4 +1,4 @@
-//! # F068 bare-input (error)
+//! # F068 missing-brackets (error)
 //!
 //! An input has no angle brackets in an action or after `with`.
 //!
@@ -30,7 +30,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(68, "bare-input");
+pub const RULE: Rule = Rule::error(68, "missing-brackets");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for brackets in &model.facts.brackets {

@@ -1,4 +1,4 @@
-//! # F069 brackets (error)
+//! # F069 needless-brackets (error)
 //!
 //! `<Name>` is used where the name belongs without brackets.
 //!
@@ -29,7 +29,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(69, "brackets");
+pub const RULE: Rule = Rule::error(69, "needless-brackets");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for brackets in &model.facts.brackets {

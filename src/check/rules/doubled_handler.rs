@@ -1,4 +1,4 @@
-//! # F063 doubled-handler (error)
+//! # F063 duplicate-handler (error)
 //!
 //! Two handlers of one list have the same outcome.
 //!
@@ -29,7 +29,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler};
 
-pub const RULE: Rule = Rule::error(63, "doubled-handler");
+pub const RULE: Rule = Rule::error(63, "duplicate-handler");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for list in &model.facts.handlers {

@@ -1,4 +1,4 @@
-//! # F086 doubled-name (error)
+//! # F086 duplicate-name (error)
 //!
 //! Two steps, inputs, parameters, systems or tests have the same name.
 //!
@@ -37,7 +37,7 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Item, Key};
 use crate::syntax::visit::{self, Visit};
 
-pub const RULE: Rule = Rule::error(86, "doubled-name");
+pub const RULE: Rule = Rule::error(86, "duplicate-name");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let mut known = Known {

@@ -1,4 +1,4 @@
-//! # F062 doubled-parameter (error)
+//! # F062 duplicate-parameter (error)
 //!
 //! A parameter is set twice.
 //!
@@ -26,7 +26,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(62, "doubled-parameter");
+pub const RULE: Rule = Rule::error(62, "duplicate-parameter");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {

@@ -1,4 +1,4 @@
-//! # F067 input-kinds (error)
+//! # F067 input-of-two-types (error)
 //!
 //! One input is used as two different types.
 //!
@@ -31,7 +31,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(67, "input-kinds");
+pub const RULE: Rule = Rule::error(67, "input-of-two-types");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for clash in &model.facts.clashes {

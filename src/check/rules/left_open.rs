@@ -1,4 +1,4 @@
-//! # F093 left-open (warning)
+//! # F093 left-on-hold (warning)
 //!
 //! On some path through the flow, a contact may stay on hold, a recording masked, or a session open
 //! when the run ends.
@@ -51,7 +51,7 @@ use crate::check::graph::LeftOpen;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(93, "left-open").of_ways().of_whole();
+pub const RULE: Rule = Rule::warning(93, "left-on-hold").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.asked().left_open.iter().map(problem));

@@ -1,4 +1,4 @@
-//! # F099 let-go (warning)
+//! # F099 callback-not-confirmed (warning)
 //!
 //! A contact is ended on a path on which the promised callback may have failed.
 //!
@@ -37,7 +37,9 @@ use crate::check::graph::LetGo;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(99, "let-go").of_ways().of_whole();
+pub const RULE: Rule = Rule::warning(99, "callback-not-confirmed")
+    .of_ways()
+    .of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.asked().let_go.iter().map(problem));

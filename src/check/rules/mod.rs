@@ -1,6 +1,7 @@
 //! The rules: one file each. The doc comment of a file is its page, and its first line names its
 //! number, which is never used again for another rule; F001 to F049 are the syntax's own.
 
+pub mod former;
 mod jumps;
 mod retries;
 
@@ -177,9 +178,10 @@ pub fn page(code: Code, catalogue: &Catalogue) -> Option<&'static Page> {
     all(catalogue).find(|page| page.rule.code == code)
 }
 
-/// The rule of a number (`F074`) or a name (`unhandled-outcomes`).
+/// The rule of a number (`F074`) or a name (`unhandled-outcome`).
 pub fn named(text: &str, catalogue: &Catalogue) -> Option<Rule> {
-    let fits = |page: &&Page| page.rule.name == text || page.rule.code.to_string() == text;
+    let name = former::now(text);
+    let fits = |page: &&Page| page.rule.name == name || page.rule.code.to_string() == text;
     all(catalogue).find(fits).map(|page| page.rule)
 }
 
@@ -189,7 +191,7 @@ pub fn near(text: &str, catalogue: &Catalogue) -> Option<&'static str> {
 }
 
 impl Levels {
-    /// Sets the level of a rule, by its number (`F074`) or its name (`unhandled-outcomes`).
+    /// Sets the level of a rule, by its number (`F074`) or its name (`unhandled-outcome`).
     pub fn set(&mut self, rule: &str, level: Level, catalogue: &Catalogue) -> Result<(), NoLevel> {
         let found = named(rule, catalogue);
         let found = found.ok_or_else(|| NoLevel::Unknown(near(rule, catalogue)))?;

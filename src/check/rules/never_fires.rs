@@ -1,4 +1,4 @@
-//! # F077 never-fires (warning)
+//! # F077 unreachable-handler (warning)
 //!
 //! A handler is for an outcome that cannot occur there.
 //!
@@ -28,7 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Catches;
 
-pub const RULE: Rule = Rule::warning(77, "never-fires");
+pub const RULE: Rule = Rule::warning(77, "unreachable-handler");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {

@@ -1,4 +1,4 @@
-//! # F087 no-result (error)
+//! # F087 nothing-returned (error)
 //!
 //! `giving` is used with an action that returns nothing.
 //!
@@ -28,7 +28,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(87, "no-result");
+pub const RULE: Rule = Rule::error(87, "nothing-returned");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for run in &model.facts.runs {

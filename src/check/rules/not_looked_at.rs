@@ -1,4 +1,4 @@
-//! # F108 not-looked-at (warning)
+//! # F108 analysis-limit (warning)
 //!
 //! A flow has more paths than the checker follows, so some findings may be missing.
 //!
@@ -63,7 +63,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(108, "not-looked-at").of_ways().of_whole();
+pub const RULE: Rule = Rule::warning(108, "analysis-limit").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if let Some(((at, why), others)) = model.asked().unanswered.split_first() {

@@ -1,4 +1,4 @@
-//! # F098 not-on-list (warning)
+//! # F098 unknown-tenant-value (warning)
 //!
 //! A value is not in the profile's list for the tenant.
 //!
@@ -43,7 +43,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::warning(98, "not-on-list");
+pub const RULE: Rule = Rule::warning(98, "unknown-tenant-value");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {

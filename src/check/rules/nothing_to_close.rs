@@ -1,4 +1,4 @@
-//! # F100 nothing-to-close (warning)
+//! # F100 not-on-hold (warning)
 //!
 //! An action reverses something that no path to it has done: it resumes a contact that this flow
 //! did not put on hold.
@@ -39,7 +39,7 @@ use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(100, "nothing-to-close").of_ways().of_whole();
+pub const RULE: Rule = Rule::warning(100, "not-on-hold").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.asked().impossible {

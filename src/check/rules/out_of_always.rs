@@ -1,4 +1,4 @@
-//! # F091 out-of-always (error)
+//! # F091 always-left (error)
 //!
 //! `always` is left by `next`, `leave`, `return`, `restart` or `finish`.
 //!
@@ -32,7 +32,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(91, "out-of-always");
+pub const RULE: Rule = Rule::error(91, "always-left");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     jumps::each(model, |jump| {

@@ -1,4 +1,4 @@
-//! # F078 out-of-place (error)
+//! # F078 misplaced-jump (error)
 //!
 //! `next`, `leave`, `restart` or `return` is used outside a loop, a `try` or a step.
 //!
@@ -29,7 +29,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(78, "out-of-place");
+pub const RULE: Rule = Rule::error(78, "misplaced-jump");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     jumps::each(model, |jump| {

@@ -1,4 +1,4 @@
-//! # F142 over-at-once (warning)
+//! # F142 wait-already-over (warning)
 //!
 //! A `wait until` is over immediately: on every path to it the state is already reached.
 //!
@@ -36,7 +36,7 @@ use crate::check::graph::OverAtOnce;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 
-pub const RULE: Rule = Rule::warning(142, "over-at-once").of_ways();
+pub const RULE: Rule = Rule::warning(142, "wait-already-over").of_ways();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.asked().over_at_once.iter().map(problem));

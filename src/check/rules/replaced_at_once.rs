@@ -1,4 +1,4 @@
-//! # F072 replaced-at-once (error)
+//! # F072 lost-update (error)
 //!
 //! A variable from outside a loop is changed inside it, while its items run in parallel.
 //!
@@ -32,7 +32,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(72, "replaced-at-once");
+pub const RULE: Rule = Rule::error(72, "lost-update");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for again in &model.facts.reassigned {

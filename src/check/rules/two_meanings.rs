@@ -1,4 +1,4 @@
-//! # F070 two-meanings (error)
+//! # F070 name-conflict (error)
 //!
 //! A variable has the name of an input.
 //!
@@ -29,7 +29,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(70, "two-meanings");
+pub const RULE: Rule = Rule::error(70, "name-conflict");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.facts.shadowed {

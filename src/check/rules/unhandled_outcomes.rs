@@ -1,4 +1,4 @@
-//! # F074 unhandled-outcomes (warning)
+//! # F074 unhandled-outcome (warning)
 //!
 //! An action that changes something can end in a documented outcome that has no handler.
 //!
@@ -29,7 +29,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(74, "unhandled-outcomes");
+pub const RULE: Rule = Rule::warning(74, "unhandled-outcome");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     each(model, |known| {

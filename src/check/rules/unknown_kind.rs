@@ -1,4 +1,4 @@
-//! # F058 unknown-kind (error)
+//! # F058 unknown-type (error)
 //!
 //! An `input` line has an unknown type.
 //!
@@ -29,7 +29,7 @@ use crate::source::Span;
 use crate::syntax::tree::Item;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(58, "unknown-kind");
+pub const RULE: Rule = Rule::error(58, "unknown-type");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for item in &model.tree.items {

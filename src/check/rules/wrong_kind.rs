@@ -1,4 +1,4 @@
-//! # F065 wrong-kind (error)
+//! # F065 wrong-type (error)
 //!
 //! A value has the wrong type.
 //!
@@ -31,7 +31,7 @@ use crate::syntax::tree::Operator;
 use crate::value::Kind;
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::error(65, "wrong-kind");
+pub const RULE: Rule = Rule::error(65, "wrong-type");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.facts.typed.iter().filter_map(of_value));

@@ -1,4 +1,4 @@
-//! # F131 call-data-said (warning)
+//! # F131 call-data-logged (warning)
 //!
 //! Call data are logged, emitted or part of the run's closing message.
 //!
@@ -35,7 +35,7 @@ use crate::syntax::tree::{Expr, ExprKind, Jump, Key, Operator, Stmt, StmtKind, T
 use crate::syntax::visit::{self, Visit};
 use crate::value::Function;
 
-pub const RULE: Rule = Rule::warning(131, "call-data-said");
+pub const RULE: Rule = Rule::warning(131, "call-data-logged");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken || !toolbar::is_used(model) {

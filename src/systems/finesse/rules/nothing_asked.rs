@@ -1,4 +1,4 @@
-//! # F124 nothing-asked (error)
+//! # F124 missing-choice (error)
 //!
 //! An action lacks the values that it needs.
 //!
@@ -30,7 +30,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(124, "nothing-asked");
+pub const RULE: Rule = Rule::error(124, "missing-choice");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions_of("finesse") {

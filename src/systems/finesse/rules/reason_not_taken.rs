@@ -1,4 +1,4 @@
-//! # F127 reason-not-taken (warning)
+//! # F127 reason-not-accepted (warning)
 //!
 //! A reason code is set for a state that has none, or two reason codes for one state.
 //!
@@ -30,7 +30,7 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::warning(127, "reason-not-taken");
+pub const RULE: Rule = Rule::warning(127, "reason-not-accepted");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions_of("finesse") {
