@@ -329,7 +329,7 @@ fn every_call_in_the_files_is_one_that_the_command_takes() {
         .into_iter()
         .filter(|call| call.starts_with("flow "))
         .collect();
-    assert_eq!(calls.len(), 6, "{calls:?}");
+    assert_eq!(calls.len(), 7, "{calls:?}");
     for call in calls {
         let args = std::iter::once("flow").chain(call.split_whitespace().skip(1));
         let read = contactflow::cli::command().try_get_matches_from(args);
