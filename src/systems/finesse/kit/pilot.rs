@@ -80,7 +80,6 @@ const STEPS: [Step; 10] = [
         lasts: Duration::from_secs(200),
         question: "did the agent stay Ready, with no sign-out (255) and no Not Ready (50002)?",
         shared_only: true,
-        ..STEP
     },
     Step {
         title: "a program that is lost",
