@@ -15,6 +15,8 @@ use crate::report::{People, Printer, shown};
 use crate::source::Source;
 use crate::value::Mark;
 use form::{Form, Results};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The form that is asked for.
 fn named(form: TestForm) -> &'static dyn Form {
@@ -63,9 +65,13 @@ impl<'a> Told<'a> {
         if done.is_empty() && self.errors.is_empty() {
             return;
         }
+        let mut hidden = HashSet::new();
         for one in done {
-            session::hide(&one.unit.source, &[], self.printer);
-            hide_numbers(&one.unit.source, self.printer);
+            // once for all tests of a file
+            if hidden.insert(Arc::as_ptr(&one.unit.source)) {
+                session::hide(&one.unit.source, &[], self.printer);
+                hide_numbers(&one.unit.source, self.printer);
+            }
             for text in one.seen.iter().flat_map(|seen| &seen.sensitive) {
                 self.printer.redactor().register_text(text);
             }
