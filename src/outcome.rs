@@ -32,6 +32,10 @@ impl Outcome {
     pub const THROTTLED: Self = Self(Word::Known("Throttled"));
     /// The time for it was over.
     pub const TIMED_OUT: Self = Self(Word::Known("TimedOut"));
+    /// A person who was asked has said no.
+    pub const DECLINED: Self = Self(Word::Known("Declined"));
+    /// A value names a time zone that does not exist.
+    pub const UNKNOWN_ZONE: Self = Self(Word::Known("UnknownZone"));
     /// Every round was used up.
     pub const EXHAUSTED: Self = Self(Word::Known("Exhausted"));
     /// The script said `fail` where nothing else had gone wrong.

@@ -4,9 +4,10 @@
 
 mod calls;
 mod expr;
+mod signals;
 pub mod test;
 
-pub use expr::{DayAt, Expr, ExprKind};
+pub use expr::{DayAt, Expr, ExprKind, Opening};
 pub use test::of_answers;
 
 use crate::catalogue::{Action, Thing};
@@ -38,6 +39,8 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// The handlers of last resort.
     pub everywhere: Vec<Handler>,
+    /// The results that are lists: those that a loop emits.
+    pub lists: Vec<Arc<str>>,
     /// How many slots the frame has in which their reactions run: it is made anew each time.
     pub everywhere_slots: Slot,
 }
@@ -129,6 +132,8 @@ pub enum Op {
     WaitUntil(Arc<WaitUntil>),
     /// `await`
     Await(Arc<Await>),
+    /// `await signal`
+    Signal(Arc<Signal>),
     /// `run Step(…)`
     Run(Arc<Run>),
     /// `log`
@@ -305,6 +310,21 @@ pub struct Await {
     pub at_most: Expr,
     /// Where its outputs go.
     pub giving: Giving,
+    pub handlers: Vec<Handler>,
+}
+
+/// `await signal`
+#[derive(Clone, Debug)]
+pub struct Signal {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What a person is asked: the answer is yes or no.
+    pub question: Option<Expr>,
+    /// How long; the default is filled in.
+    pub at_most: Expr,
+    /// Where what was said goes.
+    pub giving: Option<Slot>,
+    /// Its handlers.
     pub handlers: Vec<Handler>,
 }
 

@@ -15,6 +15,7 @@ mod model;
 mod names;
 pub mod policy;
 pub mod resolve;
+mod results;
 pub mod rules;
 mod stop;
 mod subjects;

@@ -77,6 +77,8 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// Explain a finding, by its code or name
     Explain(ExplainArgs),
+    /// Show when a calendar of flow.toml opens next
+    Calendar(CalendarArgs),
     /// Start a system's simulator for other programs
     Simulate(SimulateArgs),
     /// Create a folder with settings, an example and a CI file
@@ -172,6 +174,10 @@ pub(super) struct RunArgs {
     /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
     #[arg(long, help_heading = "Output")]
     pub json: bool,
+    /// Write what the flow emits to this file as it is, personal values too: JSON, one line for each
+    /// run, in a file that only you can read
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub results: Option<PathBuf>,
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
@@ -409,6 +415,28 @@ pub(super) struct LspArgs {
     /// What many editors add by themselves; it is always so
     #[arg(long, hide = true)]
     pub stdio: bool,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+Examples:
+  flow calendar                    all calendars, and whether each is open now
+  flow calendar support            its openings in the next 14 days
+  flow calendar support --days 60")]
+pub(super) struct CalendarArgs {
+    /// The calendar [default: all]
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// How many days to look ahead
+    #[arg(long, value_name = "N", default_value_t = 14,
+          value_parser = clap::value_parser!(u16).range(1..=400))]
+    pub days: u16,
+    /// From this time on, like 2026-12-24T09:00:00+01:00 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// The settings file [default: the flow.toml in this folder or above]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(Group, Debug)]

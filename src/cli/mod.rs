@@ -2,6 +2,7 @@
 
 mod actions;
 mod args;
+mod calendar;
 mod check;
 mod completions;
 mod connect;
@@ -72,6 +73,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Replay(args) => replay::again(&args, printer),
         Command::Test(args) => test::test(&args, printer),
         Command::Fmt(args) => fmt::fmt(&args, printer),
+        Command::Calendar(args) => calendar::run(&args, printer),
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),

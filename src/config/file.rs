@@ -81,6 +81,7 @@ impl Config {
             config.profiles = read_profiles(&profiles, &Reading { kits, folder, text })?;
         }
         config.house = super::house::read(&top, &kits.offers())?;
+        config.house.calendars = super::calendar::read(&top, folder)?.into();
         top.nothing_else()?;
         Ok(config)
     }

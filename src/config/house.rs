@@ -23,6 +23,7 @@ pub(super) fn read(top: &Table<'_, '_>, catalogue: &Catalogue) -> Result<House, 
     let house = House {
         levels: levels(&table, catalogue)?,
         policies: policies(&table, catalogue)?,
+        ..House::default()
     };
     table.nothing_else()?;
     Ok(house)

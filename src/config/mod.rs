@@ -1,9 +1,11 @@
 //! `flow.toml`: the profiles that say where a script runs and as whom. Secrets stand nowhere in
 //! it: it says where to get them.
 
+mod calendar;
 mod choose;
 mod file;
 mod house;
+mod ics;
 mod mask;
 mod profile;
 mod read;

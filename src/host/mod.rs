@@ -6,6 +6,6 @@ pub mod virtual_time;
 
 pub use actions::{Actions, WrongActions};
 pub use live::{
-    Engine, EngineBuilder, Inputs, NoRuntime, NotResumed, ResumeOptions, Resumed, RunHandle,
-    RunOptions,
+    Engine, EngineBuilder, Heard, Inputs, NoRuntime, NotHeard, NotResumed, ResumeOptions, Resumed,
+    RunHandle, RunOptions, Signaller,
 };

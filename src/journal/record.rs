@@ -44,6 +44,15 @@ pub enum Record {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<Arc<str>>,
     },
+    /// Somebody gave it a signal that it did not wait for yet: it is kept.
+    Signalled {
+        /// The signal.
+        name: Arc<str>,
+        /// What was said.
+        value: Value,
+        /// When.
+        at: Timestamp,
+    },
     /// It was cancelled from outside.
     Cancelled {
         /// When.
@@ -169,6 +178,7 @@ pub fn asked_of(request: &Request) -> Option<Arc<str>> {
         Request::Call(call) => Some(call.action.clone()),
         Request::Watch(watch) => Some(format!("wait until {}", watch.thing).into()),
         Request::Await(what) => Some(format!("await {}", what.thing).into()),
+        Request::Signal(what) => Some(format!("await signal {}", what.name).into()),
         Request::Sleep(_) => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::program::Program;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::run::event::Event;
 use crate::run::{Run, Start};
-use crate::value::Text;
+use crate::value::{Text, Value};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,6 +21,8 @@ pub struct Replayed {
     left: BTreeMap<EffectId, Arc<str>>,
     /// Whether actions have to have the very parameters that they were sent with.
     strict: bool,
+    /// The signals that were given before it waited for them.
+    signals: Vec<(Arc<str>, Value)>,
 }
 
 /// An effect that has been asked for, and of which nothing has been told.
@@ -134,6 +136,7 @@ fn bring(
         open: BTreeMap::new(),
         left: BTreeMap::new(),
         strict,
+        signals: Vec::new(),
     };
     for (index, record) in records.iter().enumerate() {
         replayed
@@ -277,7 +280,12 @@ impl Replayed {
                 if !self.run.complete(*id, completion.clone(), *at) {
                     return Err(format!("the run does not wait for effect {id}"));
                 }
-                self.open.remove(id);
+                if let Some(open) = self.open.remove(id) {
+                    self.hear(&open.effect.request, completion);
+                }
+            }
+            Record::Signalled { name, value, .. } => {
+                self.signals.push((name.clone(), value.clone()));
             }
             Record::Cancelled { .. } | Record::Resumed { .. } | Record::Ended { .. } => {}
         }
@@ -308,6 +316,24 @@ impl Replayed {
                 Err(format!("`{of}` was sent with other parameters"))
             }
         }
+    }
+
+    /// A kept signal is gone once it has been heard. One that came while the run waited for it was
+    /// never kept.
+    fn hear(&mut self, request: &Request, completion: &Completion) {
+        if let (Request::Signal(wanted), Completion::Answer(_)) = (request, completion)
+            && let Some(at) = self
+                .signals
+                .iter()
+                .position(|(name, _)| *name == wanted.name)
+        {
+            self.signals.remove(at);
+        }
+    }
+
+    /// The signals that were given to it and that it has not waited for.
+    pub fn take_signals(&mut self) -> Vec<(Arc<str>, Value)> {
+        std::mem::take(&mut self.signals)
     }
 
     fn mark_sent(&mut self, id: EffectId, name: &Arc<str>, at: Timestamp) -> Result<(), String> {

@@ -46,6 +46,7 @@ fn of_block<'a>(block: &'a Block, found: &mut Vec<&'a Call>) {
             }
             Op::WaitUntil(wait) => of_handlers(&wait.handlers, found),
             Op::Await(wait) => of_handlers(&wait.handlers, found),
+            Op::Signal(wait) => of_handlers(&wait.handlers, found),
             Op::Run(run) => of_handlers(&run.handlers, found),
             Op::Let(..) | Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => {}
         }

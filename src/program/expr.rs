@@ -2,7 +2,7 @@
 
 use super::Slot;
 use crate::source::Span;
-use crate::value::{Function, Kind, Operator, Value};
+use crate::value::{Calendar, Function, Kind, Operator, Value};
 use std::sync::Arc;
 
 /// An expression and where it stands, so that a fault can point at it.
@@ -28,6 +28,8 @@ pub enum ExprKind {
     DayAt(Arc<DayAt>),
     /// `weekday of T in Zone`
     WeekdayOf(Arc<(Expr, Option<Expr>)>),
+    /// `next open(support, T, in Zone)`
+    Opening(Arc<Opening>),
     /// `"… {Name} …"`: its parts as texts
     Text(Arc<[Expr]>),
     /// `[a, b]`
@@ -38,6 +40,12 @@ pub enum ExprKind {
     Field(Arc<Expr>, Arc<str>),
     /// A function of the closed list, by its words.
     Call(&'static Function, Arc<[Expr]>),
+    /// `Xs where …`: the list, and what has to be true of an item.
+    Where(Arc<(Expr, Expr)>),
+    /// `sort(Xs) by …`: the list, and what an item is sorted by.
+    SortBy(Arc<(Expr, Expr)>),
+    /// The item that a `where` or `by` around looks at.
+    Item,
     /// `not`
     Not(Arc<Expr>),
     /// Two operands and what stands between them.
@@ -54,5 +62,18 @@ pub struct DayAt {
     /// The time of day; without it the day alone is meant.
     pub at: Option<Expr>,
     /// The zone; the profile's without it.
+    pub zone: Option<Expr>,
+}
+
+/// `open(support, T)`, `next open(support, T, in Zone)`
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Whether it is `next open`.
+    pub next: bool,
+    /// The calendar, as the settings had it.
+    pub calendar: Arc<Calendar>,
+    /// The time.
+    pub time: Expr,
+    /// The zone in which the hours hold; the calendar's without it.
     pub zone: Option<Expr>,
 }

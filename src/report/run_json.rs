@@ -34,6 +34,7 @@ pub fn run(
         "results": results,
         "unknown": unknown,
         "unfinished_cleanup": report.undone.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
+        "unheard_signals": report.unheard.iter().map(|name| &**name).collect::<Vec<_>>(),
         "cleanup_failures": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
     });
     merge(&mut json, end(&report.end, source, redactor));

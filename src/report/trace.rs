@@ -50,6 +50,12 @@ impl Telling<'_> {
                 look.paint(Style::Care, "Unknown")
             )],
             EventKind::AlsoFailed(end) => vec![format!("also {}", self.ended(end))],
+            EventKind::Signalling { name, at_most, .. } => {
+                vec![format!(
+                    "waits for signal {name}, at most {}",
+                    text::duration(*at_most)
+                )]
+            }
             EventKind::Waiting { at_most } => {
                 vec![format!("waits {}", text::duration(*at_most))]
             }
@@ -201,6 +207,17 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             "kind": "handled",
             "outcome": &**outcome,
             "handler": json::place(source, *handler),
+        }),
+        EventKind::Signalling {
+            name,
+            question,
+            at_most,
+            ..
+        } => json!({
+            "kind": "signalling",
+            "signal": &**name,
+            "question": question.as_ref().map(show),
+            "at_most_ms": ms(*at_most),
         }),
         EventKind::Waiting { at_most } => json!({ "kind": "waiting", "at_most_ms": ms(*at_most) }),
         EventKind::Progress { done, of } => json!({ "kind": "progress", "done": done, "of": of }),

@@ -3,7 +3,7 @@
 
 use super::provenance::Provenance;
 use crate::outcome::Outcome;
-use crate::value::{Record, Value};
+use crate::value::{Record, Text, Value};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub enum Request {
     Watch(Watch),
     /// Say when the next thing arrives.
     Await(Await),
+    /// Say when somebody gives the run a signal.
+    Signal(Signal),
 }
 
 /// An action to perform.
@@ -92,6 +94,41 @@ pub struct Await {
     pub with: Record,
     /// What awaiting needs: the session.
     pub needs: Record,
+}
+
+/// What somebody is to say to a run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Signal {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What a person is asked; the answer is yes or no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Text>,
+}
+
+impl Signal {
+    /// The answer to it that a value is; nothing where a question is answered with neither yes nor
+    /// no. Somebody who just gives the signal that a question waits for means yes.
+    pub fn answer(&self, value: &Value) -> Option<Answer> {
+        if self.question.is_none() {
+            return Some(Answer::success().with("Value", value.clone()));
+        }
+        let yes = match value {
+            Value::Nothing => true,
+            Value::YesNo(yes) => *yes,
+            Value::Text(text) => match text.trim().to_lowercase().as_str() {
+                "yes" | "y" | "true" => true,
+                "no" | "n" | "false" => false,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let answer = match yes {
+            true => Answer::success(),
+            false => Answer::new(Outcome::DECLINED, "the answer was no"),
+        };
+        Some(answer.with("Value", Value::YesNo(yes)))
+    }
 }
 
 /// What a run is told. It comes with the time at which it was told, which is the run's clock.

@@ -1,7 +1,8 @@
 //! Expressions: from names and literals to a value.
 
 use super::event::Fault;
-use crate::program::{DayAt, Expr, ExprKind};
+use crate::outcome::Outcome;
+use crate::program::{DayAt, Expr, ExprKind, Opening};
 use crate::source::Span;
 use crate::value::{self, Kind, Operator, Record, Text, TextBuilder, Value};
 use jiff::{Timestamp, ZonedDateTime, civil, tz::TimeZone};
@@ -26,6 +27,8 @@ pub struct Scope<'a> {
     pub now: Timestamp,
     /// The zone of `now`, and of `today` where none is written.
     pub zone: &'a TimeZone,
+    /// The item that a `where` or `by` looks at.
+    pub item: Value,
     /// Values that were made and are marked: what must not be shown.
     pub made: &'a mut Vec<Text>,
     /// How much has been done: a piece of work for every few hundred bytes, or items, that were
@@ -61,6 +64,7 @@ impl Scope<'_> {
                 let zone = self.zone_of(of.1.as_ref(), depth)?;
                 value::weekday_of(&time, zone.as_ref()).map_err(at)
             }
+            ExprKind::Opening(opening) => self.opening(opening, expr.span, depth),
             ExprKind::Text(parts) => self.text(parts, depth, expr.span),
             ExprKind::List(items) => {
                 self.work += (items.len() / 16) as u64;
@@ -84,6 +88,9 @@ impl Scope<'_> {
                 let made = function.apply(&args);
                 self.made(made.map_err(|problem| fault(expr.span, told(problem)))?)
             }
+            ExprKind::Where(parts) => self.filter(&parts.0, &parts.1, depth),
+            ExprKind::SortBy(parts) => self.sort_by(&parts.0, &parts.1, depth),
+            ExprKind::Item => Ok(self.item.clone()),
             ExprKind::Not(of) => {
                 let yes = self.yes_no(of, depth + 1)?;
                 Ok(Value::YesNo(!yes))
@@ -152,6 +159,53 @@ impl Scope<'_> {
         Ok(Value::Record(Arc::new(record)))
     }
 
+    fn list(&mut self, expr: &Expr, depth: u16) -> Result<Arc<Vec<Value>>, Box<Fault>> {
+        match self.value(expr, depth)? {
+            Value::List(items) => {
+                self.work += items.len() as u64;
+                Ok(items)
+            }
+            other => Err(wrong(expr.span, "a list", &other)),
+        }
+    }
+
+    /// The value of an expression for each item of a list in its turn.
+    fn each(
+        &mut self,
+        items: &[Value],
+        mut of: impl FnMut(&mut Self) -> Result<(), Box<Fault>>,
+    ) -> Result<(), Box<Fault>> {
+        let outer = std::mem::take(&mut self.item);
+        let done = items.iter().try_for_each(|item| {
+            self.item = item.clone();
+            of(self)
+        });
+        self.item = outer;
+        done
+    }
+
+    fn filter(&mut self, list: &Expr, condition: &Expr, depth: u16) -> Evaluated {
+        let items = self.list(list, depth + 1)?;
+        let mut kept = Vec::new();
+        self.each(&items, |scope| {
+            if scope.yes_no(condition, depth + 1)? {
+                kept.push(scope.item.clone());
+            }
+            Ok(())
+        })?;
+        Ok(Value::List(Arc::new(kept)))
+    }
+
+    fn sort_by(&mut self, list: &Expr, by: &Expr, depth: u16) -> Evaluated {
+        let items = self.list(list, depth + 1)?;
+        let mut keys = Vec::with_capacity(items.len());
+        self.each(&items, |scope| {
+            keys.push(scope.value(by, depth + 1)?);
+            Ok(())
+        })?;
+        value::sort_by_key(&items, &keys).map_err(|problem| fault(by.span, problem))
+    }
+
     fn day_at(&mut self, day: &DayAt, span: Span, depth: u16) -> Evaluated {
         let at = match &day.at {
             Some(at) => Some(self.clock(at, depth + 1)?),
@@ -160,6 +214,22 @@ impl Scope<'_> {
         let zone = self.zone_of(day.zone.as_ref(), depth)?;
         let zone = zone.as_ref().unwrap_or(self.zone);
         value::day_at(&self.zoned(), day.tomorrow, at, zone).map_err(|problem| fault(span, problem))
+    }
+
+    fn opening(&mut self, opening: &Opening, span: Span, depth: u16) -> Evaluated {
+        let time = match self.value(&opening.time, depth + 1)? {
+            Value::Time(time) => time,
+            other => return Err(wrong(opening.time.span, "a time", &other)),
+        };
+        let zone = self.zone_of(opening.zone.as_ref(), depth)?;
+        let calendar = &opening.calendar;
+        if !opening.next {
+            return Ok(Value::YesNo(calendar.is_open(&time, zone.as_ref())));
+        }
+        self.work += 1;
+        let next = calendar.next_open(&time, zone.as_ref());
+        let next = next.map_err(|problem| fault(span, problem))?;
+        Ok(Value::Time(Box::new(next)))
     }
 
     fn clock(&mut self, expr: &Expr, depth: u16) -> Result<civil::Time, Box<Fault>> {
@@ -177,7 +247,12 @@ impl Scope<'_> {
         let Some(name) = name.as_text() else {
             return Err(wrong(expr.span, "the name of a time zone", &name));
         };
-        let zone = value::time_zone(name).map_err(|problem| fault(expr.span, problem))?;
+        let zone = value::time_zone(name).map_err(|problem| {
+            Box::new(Fault {
+                outcome: Some(Outcome::UNKNOWN_ZONE),
+                ..*fault(expr.span, problem)
+            })
+        })?;
         Ok(Some(zone))
     }
 
@@ -269,6 +344,10 @@ fn operate(left: &Value, operator: Operator, right: &Value) -> Result<Value, Str
 fn field(of: &Value, name: &str) -> Result<Value, String> {
     match of {
         Value::Record(fields) => Ok(fields.get(name).cloned().unwrap_or_default()),
+        Value::List(items) => {
+            let fields = items.iter().map(|item| field(item, name));
+            Ok(Value::List(Arc::new(fields.collect::<Result<_, _>>()?)))
+        }
         Value::Nothing => Err(format!("there is no value here, so it has no field {name}")),
         other => Err(format!(
             "only a record has fields, and this is {}",
@@ -295,6 +374,7 @@ pub(super) fn a_kind_of(value: &Value) -> &'static str {
 
 pub(super) fn fault(span: Span, message: impl Into<Text>) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: message.into(),
         help: None,

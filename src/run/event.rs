@@ -70,6 +70,17 @@ pub enum EventKind {
         /// The handler's text in the script.
         handler: Span,
     },
+    /// The flow waits for what somebody says to it: `RunHandle::signal` says it.
+    Signalling {
+        /// The effect's name.
+        effect: Arc<str>,
+        /// The signal.
+        name: Arc<str>,
+        /// What a person is asked; the answer is yes or no.
+        question: Option<Text>,
+        /// For how long at most.
+        at_most: SignedDuration,
+    },
     /// The flow waits.
     Waiting {
         /// For how long at most.
@@ -183,6 +194,8 @@ pub struct Fault {
     pub message: Text,
     /// What to do about it.
     pub help: Option<String>,
+    /// The outcome as which a handler may take it, where it is a value's fault and not the script's.
+    pub outcome: Option<Outcome>,
 }
 
 /// What is left of a run when it is over.
@@ -210,6 +223,8 @@ pub struct RunReport {
     /// The `try` statements whose `always` was not done, or not to its end, since the run was ended
     /// at once.
     pub undone: Vec<Span>,
+    /// The signals that were given to the run and that it did not wait for.
+    pub unheard: Vec<Arc<str>>,
 }
 
 impl RunReport {
@@ -226,6 +241,7 @@ impl RunReport {
             in_doubt: Vec::new(),
             also: Vec::new(),
             undone: Vec::new(),
+            unheard: Vec::new(),
         }
     }
 

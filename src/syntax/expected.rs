@@ -13,6 +13,9 @@ pub fn expected<'a>(source: &'a Source, tokens: Vec<Token<'a>>, place: Place) ->
     if let Some(path) = field(&tokens) {
         return vec![Want::Field { path }];
     }
+    if let Some(path) = item_field(&tokens) {
+        return vec![Want::ItemField { path }];
+    }
     let end = tokens.last().map_or(0, |last| last.span.end);
     let start = tokens.first().map_or(end, |first| first.span.start);
     let statement = Statement {
@@ -41,6 +44,29 @@ fn field<'a>(tokens: &[Token<'a>]) -> Option<Vec<&'a str>> {
         touches = name.glued;
         rest = before;
     }
+    path.reverse();
+    (!path.is_empty()).then_some(path)
+}
+
+/// The names of the list whose item a `.` at the end belongs to: `Contacts where .`,
+/// `sort(Contacts) by .`
+fn item_field<'a>(tokens: &[Token<'a>]) -> Option<Vec<&'a str>> {
+    let [before @ .., dot] = tokens else {
+        return None;
+    };
+    let picks =
+        |token: &Token<'_>| token.sort == Sort::Word && matches!(token.text, "where" | "by");
+    let at = before
+        .iter()
+        .rposition(picks)
+        .filter(|_| dot.is_sign("."))?;
+    let list = before.get(..at)?.iter().rev();
+    let list = list.skip_while(|token| token.is_sign(")"));
+    let path = list.take_while(|token| token.sort == Sort::Name || token.is_sign("."));
+    let mut path: Vec<&str> = path
+        .map(|token| token.text)
+        .filter(|text| *text != ".")
+        .collect();
     path.reverse();
     (!path.is_empty()).then_some(path)
 }

@@ -117,6 +117,11 @@ pub fn stmt_parts<'a>(visit: &mut impl Visit<'a>, stmt: &'a Stmt) {
             visit.handlers(&wait.handlers);
         }
         StmtKind::Await(wait) => {
+            let question = wait
+                .signal
+                .as_ref()
+                .and_then(|signal| signal.question.as_ref());
+            question.iter().for_each(|text| visit.expr(text));
             args(visit, &wait.with);
             wait.at_most.iter().for_each(|limit| visit.expr(limit));
             visit.handlers(&wait.handlers);
@@ -186,14 +191,14 @@ pub fn expr_parts<'a>(visit: &mut impl Visit<'a>, expr: &'a Expr) {
         }
         ExprKind::Record(fields) => fields.iter().for_each(|(_, value)| visit.expr(value)),
         ExprKind::Field(of, _) | ExprKind::Group(of) | ExprKind::Not(of) => visit.expr(of),
-        ExprKind::Binary(a, _, b) => {
+        ExprKind::Binary(a, _, b) | ExprKind::Where(a, b) | ExprKind::SortBy(a, b) => {
             visit.expr(a);
             visit.expr(b);
         }
         ExprKind::DayAt { at, zone, .. } => {
             at.iter().chain(zone).for_each(|part| visit.expr(part));
         }
-        ExprKind::WeekdayOf { time, zone } => {
+        ExprKind::WeekdayOf { time, zone } | ExprKind::Opening { time, zone, .. } => {
             visit.expr(time);
             zone.iter().for_each(|zone| visit.expr(zone));
         }
@@ -207,6 +212,7 @@ pub fn expr_parts<'a>(visit: &mut impl Visit<'a>, expr: &'a Expr) {
         | ExprKind::Time
         | ExprKind::Clock
         | ExprKind::Now
+        | ExprKind::Item
         | ExprKind::Bad => {}
     }
 }

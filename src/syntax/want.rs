@@ -49,6 +49,8 @@ pub enum Want<'a> {
     System,
     /// A step's name.
     Step,
+    /// A calendar's name.
+    Calendar,
     /// A type.
     Kind {
         /// The words of it that are there.
@@ -69,6 +71,11 @@ pub enum Want<'a> {
     },
     /// A field of what these names lead to.
     Field {
+        /// The names.
+        path: Vec<&'a str>,
+    },
+    /// A field of an item of the list that these names lead to, after `where` or `by`.
+    ItemField {
         /// The names.
         path: Vec<&'a str>,
     },

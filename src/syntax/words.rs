@@ -230,6 +230,7 @@ pub const INNER: &[&str] = &[
     "at",
     "backing",
     "before",
+    "by",
     "called",
     "cancelled",
     "each",
@@ -260,6 +261,7 @@ pub const INNER: &[&str] = &[
     "other",
     "passed",
     "seed",
+    "signal",
     "simulator",
     "the",
     "this",
@@ -271,6 +273,7 @@ pub const INNER: &[&str] = &[
     "true",
     "until",
     "weekday",
+    "where",
     "zone",
 ];
 
@@ -281,7 +284,7 @@ pub const REACTIONS: &[&str] = &[
 
 /// What stands between two values.
 pub const OPERATORS: &[&str] = &[
-    "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or",
+    "+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "in", "and", "or", "where",
 ];
 
 /// The names that handlers and `always` set themselves: how the action ended, and why.

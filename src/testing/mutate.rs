@@ -127,6 +127,14 @@ fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
                 handlers(&within.handlers, outer)
             ));
         }
+        Op::Signal(wait) => {
+            all.extend(with!(
+                Op::Signal,
+                wait,
+                handlers,
+                handlers(&wait.handlers, outer)
+            ));
+        }
         Op::WaitUntil(wait) => {
             all.extend(with!(
                 Op::WaitUntil,

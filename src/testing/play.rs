@@ -71,6 +71,7 @@ pub fn line_for(request: &Request) -> String {
         Request::Call(call) => call.action.to_string(),
         Request::Watch(watch) => format!("wait until {}", watch.thing),
         Request::Await(what) => format!("await {}", what.thing),
+        Request::Signal(what) => format!("await signal {}", what.name),
         Request::Sleep(_) => String::new(),
     };
     sample::mock_line(&what, "Success", "")

@@ -46,6 +46,7 @@ impl Values {
             inputs: &self.inputs,
             now: self.now,
             zone: &self.zone,
+            item: Value::Nothing,
             made: &mut made,
             work: 0,
         };

@@ -4,13 +4,17 @@ use super::Value;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::sync::Arc;
+
+/// The most items of a list that is put together.
+const MOST_ITEMS: usize = 100_000;
 
 const TOO_LARGE: &str = "the result is too large";
 const TOO_FAR: &str = "the result is too far away in time";
 const BY_ZERO: &str = "this divides by zero";
 
 impl Value {
-    /// `+`: numbers, durations, a time and a duration. `Err` says what to write instead.
+    /// `+`: numbers, durations, a time and a duration, two lists. `Err` says what to write instead.
     pub fn add(&self, other: &Value) -> Result<Value, String> {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) => number(a.checked_add(*b)),
@@ -19,6 +23,7 @@ impl Value {
                 let moved = time.checked_add(*by).map_err(|_| TOO_FAR)?;
                 Ok(Self::Time(Box::new(moved)))
             }
+            (Self::List(a), Self::List(b)) => joined(a, b),
             (Self::Text(_), _) | (_, Self::Text(_)) => {
                 Err("texts are not added; write both into one: \"{A}{B}\"".into())
             }
@@ -70,6 +75,25 @@ impl Value {
             (Self::Duration(a), Self::Duration(b)) => number(millis(*a).checked_div(millis(*b))),
             _ => Err(cannot("divide", self, other)),
         }
+    }
+}
+
+fn joined(a: &Arc<Vec<Value>>, b: &Arc<Vec<Value>>) -> Result<Value, String> {
+    check_items(a.len().saturating_add(b.len()))?;
+    Ok(match (a.is_empty(), b.is_empty()) {
+        (_, true) => Value::List(a.clone()),
+        (true, _) => Value::List(b.clone()),
+        _ => Value::list(a.iter().chain(b.iter()).cloned()),
+    })
+}
+
+/// A list that a flow puts together has an end, as everything has.
+pub(super) fn check_items(count: usize) -> Result<(), String> {
+    match count > MOST_ITEMS {
+        true => Err(format!(
+            "the list would have {count} items; the limit is {MOST_ITEMS}"
+        )),
+        false => Ok(()),
     }
 }
 

@@ -64,7 +64,8 @@ fn texts(a: &Text, b: &Text) -> bool {
     phone && normal(a) == normal(b)
 }
 
-fn normal(text: &Text) -> Cow<'_, str> {
+/// A phone number in its one spelling, where it is one.
+pub(super) fn normal(text: &Text) -> Cow<'_, str> {
     match phone_number(&text.text) {
         Ok(number) => Cow::Owned(number),
         Err(_) => Cow::Borrowed(&text.text),

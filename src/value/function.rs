@@ -54,6 +54,15 @@ impl Function {
         }
     }
 
+    /// The kind that an argument has to be of, by its number and the kinds of those before it, and
+    /// whether those have decided it.
+    pub fn wanted(&self, at: usize, before: &[Kind]) -> (Kind, bool) {
+        match (self.name, at, before) {
+            ("contains", 1, [Kind::List(of)]) => ((**of).clone(), true),
+            _ => (self.takes.get(at).cloned().unwrap_or(Kind::Any), false),
+        }
+    }
+
     /// Calls it. What comes out is marked as strictly as what it was made of. `Err` says in the
     /// language's words why it cannot.
     pub fn apply(&self, args: &[Value]) -> Result<Value, String> {

@@ -1,6 +1,7 @@
 //! What a name can hold while a script runs, and the kinds a script can name.
 
 mod arithmetic;
+mod calendar;
 mod compare;
 mod convert;
 mod function;
@@ -10,17 +11,20 @@ mod kind;
 mod mark;
 mod native;
 mod operator;
+mod order;
 mod phone;
 mod read;
 mod say;
 mod text;
 mod zone;
 
+pub use calendar::{Calendar, Hours, merged};
 pub use function::Function;
 pub use kind::{Field, Kind};
 pub use mark::Mark;
 pub use native::{NotOfValue, to_value};
 pub use operator::Operator;
+pub use order::sort_by_key;
 pub use phone::phone_number;
 pub(crate) use phone::phone_parts;
 pub use read::{clock, date, duration, number, time};

@@ -11,6 +11,7 @@ mod corpus;
 mod cxone;
 mod docs;
 mod easycim;
+mod examples;
 mod finesse;
 mod functions;
 mod fuzz;

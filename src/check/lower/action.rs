@@ -4,7 +4,7 @@ use super::Lowerer;
 use super::blocks::constant;
 use crate::catalogue::{Output, ParamDefault, Thing};
 use crate::check::resolve::{ActionUse, NameId};
-use crate::program::{Arg, ArgValue, Await, Call, Giving, Op, WaitUntil};
+use crate::program::{Arg, ArgValue, Await, Call, Giving, Op, Signal, WaitUntil};
 use crate::source::Span;
 use crate::syntax::tree;
 use crate::value::{Kind, Value};
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// How long `wait until` and `await` wait where nothing is said.
 const AT_MOST: SignedDuration = SignedDuration::from_secs(30);
+
+/// How long `await signal` waits where nothing is said: people take longer than systems.
+const SIGNAL_AT_MOST: SignedDuration = SignedDuration::from_hours(1);
 
 impl<'a> Lowerer<'_, 'a> {
     pub(super) fn call(&mut self, written: &'a tree::Action) -> Option<Arc<Call>> {
@@ -89,6 +92,9 @@ impl<'a> Lowerer<'_, 'a> {
     }
 
     pub(super) fn await_(&mut self, wait: &'a tree::Await) -> Option<Op> {
+        if let Some(signal) = &wait.signal {
+            return Some(self.signal(wait, signal));
+        }
         let used = self.model.thing_at(wait.thing.start)?;
         let (system, thing) = (self.system(used.system), used.thing);
         let with = wait.with.iter().map(|arg| {
@@ -109,6 +115,22 @@ impl<'a> Lowerer<'_, 'a> {
             handlers: self.handlers(&wait.handlers),
             thing: thing.clone(),
         })))
+    }
+
+    fn signal(&mut self, wait: &'a tree::Await, signal: &'a tree::Signal) -> Op {
+        let question = signal.question.as_ref();
+        let question = question.map(|text| self.value(text, &Kind::Text));
+        let at_most = match &wait.at_most {
+            Some(limit) => self.value(limit, &Kind::Duration),
+            None => constant(Value::Duration(SIGNAL_AT_MOST), wait.thing),
+        };
+        Op::Signal(Arc::new(Signal {
+            name: self.slice(signal.name).into(),
+            question,
+            at_most,
+            giving: wait.giving.map(|name| self.slot_at(name)),
+            handlers: self.handlers(&wait.handlers),
+        }))
     }
 
     fn needs(&mut self, system: u16, thing: &Thing) -> Vec<(Arc<str>, u16)> {

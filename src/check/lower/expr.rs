@@ -3,7 +3,7 @@
 use super::Lowerer;
 use crate::check::literal::{self, literal};
 use crate::check::resolve::{Meaning, words};
-use crate::program::{DayAt, Expr, ExprKind};
+use crate::program::{DayAt, Expr, ExprKind, Opening};
 use crate::source::Span;
 use crate::syntax::tree::{self, TextPart};
 use crate::value::{Function, Kind, Value};
@@ -93,6 +93,23 @@ impl<'a> Lowerer<'_, 'a> {
                 let time = self.expr(time);
                 ExprKind::WeekdayOf(Arc::new((time, self.boxed(zone, &Kind::Text))))
             }
+            Tree::Opening {
+                next,
+                calendar,
+                time,
+                zone,
+            } => {
+                let calendars = &self.model.context.house.calendars;
+                let Some(calendar) = calendars.get(self.slice(*calendar)).cloned() else {
+                    return ExprKind::Value(Value::Nothing);
+                };
+                ExprKind::Opening(Arc::new(Opening {
+                    next: *next,
+                    calendar,
+                    time: self.value(time, &Kind::Time),
+                    zone: self.boxed(zone, &Kind::Text),
+                }))
+            }
             Tree::Text(parts) => {
                 let parts = parts.iter().map(|part| self.part(part));
                 ExprKind::Text(parts.collect())
@@ -112,6 +129,19 @@ impl<'a> Lowerer<'_, 'a> {
                 let key = literal::key(self.model.source, *key);
                 ExprKind::Field(Arc::new(self.expr(of)), key.into())
             }
+            Tree::Where(list, condition) => {
+                let list = self.expr(list);
+                ExprKind::Where(Arc::new((list, self.value(condition, &Kind::YesNo))))
+            }
+            Tree::SortBy(call, field) => {
+                let list = match &call.kind {
+                    Tree::Call(_, args) => args.first(),
+                    _ => None,
+                };
+                let list = self.expr(list.unwrap_or(call));
+                ExprKind::SortBy(Arc::new((list, self.expr(field))))
+            }
+            Tree::Item => ExprKind::Item,
             Tree::Call(name, args) => self.function(*name, args),
             Tree::Group(inner) => self.expr(inner).kind,
             Tree::Not(of) => ExprKind::Not(Arc::new(self.value(of, &Kind::YesNo))),

@@ -34,6 +34,10 @@ pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
         main,
         steps,
         everywhere,
+        lists: super::results::lists(model)
+            .into_iter()
+            .map(Arc::from)
+            .collect(),
         everywhere_slots,
     }
 }

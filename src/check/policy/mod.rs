@@ -11,6 +11,8 @@ pub use level::{Level, Levels, NoLevel};
 use crate::catalogue::Action;
 use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
+use crate::value::Calendar;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rules of a house: of all its scripts, and of some folders.
@@ -20,6 +22,8 @@ pub struct House {
     pub levels: Levels,
     /// What holds where.
     pub policies: Vec<Arc<Policy>>,
+    /// The opening hours that its scripts can ask for, by name.
+    pub calendars: Arc<BTreeMap<Arc<str>, Arc<Calendar>>>,
 }
 
 impl House {
@@ -39,6 +43,7 @@ impl House {
         Self {
             levels: self.levels.clone(),
             policies: self.policies.iter().filter(covers).cloned().collect(),
+            calendars: self.calendars.clone(),
         }
     }
 
@@ -52,6 +57,7 @@ impl House {
         Self {
             levels: self.levels.clone(),
             policies: policies.collect(),
+            calendars: self.calendars.clone(),
         }
     }
 }

@@ -22,6 +22,16 @@ pub struct Facts<'a> {
     pub fields: Vec<(Span, Field)>,
     /// Fields that their record does not have, or of what is no record.
     pub unknown_fields: Vec<FieldUse<'a>>,
+    /// `.Field` with no `where` or `by` before it.
+    pub stray_items: Vec<Span>,
+    /// A `where` in the condition of another one.
+    pub nested_wheres: Vec<Span>,
+    /// `emit`
+    pub emits: Vec<EmitUse>,
+    /// What lists are sorted by.
+    pub sorted: Vec<SortUse>,
+    /// The names of calendars.
+    pub calendars: Vec<Span>,
     /// Time zones: `in "Europe/Rome"`.
     pub zones: Vec<&'a Expr>,
     /// Calls of functions.
@@ -72,6 +82,20 @@ pub struct Membership<'a> {
     pub list: &'a Expr,
     /// The type of where.
     pub kind: Kind,
+    /// The type of what is looked for.
+    pub has: Kind,
+}
+
+/// `sort(Xs)`, `sort(Xs) by .Field`
+pub struct SortUse {
+    /// The list.
+    pub list: Span,
+    /// The whole.
+    pub span: Span,
+    /// The type of what the items are sorted by.
+    pub kind: Kind,
+    /// The field's text.
+    pub by: Option<Span>,
 }
 
 /// `A + B`
@@ -166,6 +190,8 @@ pub struct Unresolved<'a> {
     pub place: Place,
     /// Compared with something of which nobody can tell what it may be: of a closed list, perhaps.
     pub beside_anything: bool,
+    /// Whether it is in the condition of a `where`, where the item has no name.
+    pub in_where: bool,
 }
 
 /// A variable that gets another value.
@@ -203,6 +229,11 @@ pub struct HandlerList<'a> {
 pub enum Owner {
     /// An action or a wait, by its number among the sites.
     Site(u32),
+    /// An `await signal`, and whether it asks a question.
+    Signal {
+        /// Whether it has a text, which is answered with yes or no.
+        asks: bool,
+    },
     /// A `repeat`.
     Repeat,
     /// A `try` or `within`.
@@ -223,6 +254,18 @@ pub struct RunUse<'a> {
     pub in_test: bool,
     /// The body that it is in, by its number.
     pub body: u32,
+    /// Whether a loop of that body is around it.
+    pub in_loop: bool,
+}
+
+/// `emit Name: value`
+pub struct EmitUse {
+    /// The result's name.
+    pub name: Span,
+    /// The body that it is in, by its number.
+    pub body: u32,
+    /// Whether a loop of that body is around it.
+    pub in_loop: bool,
 }
 
 /// Steps that run each other without end.

@@ -11,8 +11,8 @@ mod site;
 mod value;
 
 pub use facts::{
-    Arithmetic, BackOff, Brackets, Clash, Compared, Facts, FieldUse, FunctionUse, HandlerList,
-    Limit, Membership, Owner, Reassigned, Ring, RunUse, Shadowed, Unresolved,
+    Arithmetic, BackOff, Brackets, Clash, Compared, EmitUse, Facts, FieldUse, FunctionUse,
+    HandlerList, Limit, Membership, Owner, Reassigned, Ring, RunUse, Shadowed, SortUse, Unresolved,
 };
 pub use name::{Body, BodyKind, Input, Meaning, Name, NameId, Reference, Sort, Step};
 pub use resolved::Resolved;

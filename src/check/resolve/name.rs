@@ -22,6 +22,8 @@ pub struct Name<'a> {
     pub visible: Span,
     /// Whether anything reads it.
     pub read: bool,
+    /// Whether it has only held `[]` so far: what is added to it says what its items are.
+    pub empty: bool,
     /// The body that it belongs to.
     pub body: u32,
 }

@@ -275,4 +275,4 @@ impl<'a> Resolved<'a> {
 }
 
 /// The outcomes of the language's own statements.
-pub(crate) const OWN_OUTCOMES: [&str; 2] = ["TimedOut", "Exhausted"];
+pub(crate) const OWN_OUTCOMES: [&str; 4] = ["Declined", "Exhausted", "TimedOut", "UnknownZone"];

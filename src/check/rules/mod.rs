@@ -147,6 +147,8 @@ rules! {
     signs_out,
     over_at_once,
     bidi_control,
+    emitted_twice,
+    unknown_calendar,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in

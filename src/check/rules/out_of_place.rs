@@ -1,6 +1,7 @@
 //! # F078 misplaced-jump (error)
 //!
-//! `next`, `leave`, `restart` or `return` is used outside a loop, a `try` or a step.
+//! `next`, `leave`, `restart` or `return` is used outside a loop, a `try` or a step, or
+//! `.Field` is used without `where` or `by` before it.
 //!
 //! ## Why it matters
 //!
@@ -37,6 +38,28 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(problem(jump.word, jump.at));
         }
     });
+    for at in &model.facts.stray_items {
+        found.add(stray_item(model.slice(*at), *at));
+    }
+    for at in &model.facts.nested_wheres {
+        found.add(nested(*at));
+    }
+}
+
+/// A field of an item where there is none.
+fn stray_item(text: &str, at: Span) -> Diagnostic {
+    RULE.at(at, format!("`{text}` needs `where` or `by` before it"))
+        .label("the name before the dot is missing")
+        .help(format!(
+            "write `<Name>{text}`; after `where` and `by`, `{text}` is a field of the item"
+        ))
+}
+
+/// A `where` whose condition has another one.
+fn nested(at: Span) -> Diagnostic {
+    RULE.at(at, "`where` cannot be inside another `where`")
+        .label("a field here could belong to either list")
+        .help("give this list a name with `let` before, and use the name here")
 }
 
 /// A jump that has nowhere to go.

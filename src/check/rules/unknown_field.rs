@@ -43,6 +43,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
                 let near = nearest(&field.name, known.iter().copied());
                 found.add(problem(&field.name, field.key, near, &known));
             }
+            other if field.of.span.is_empty() => found.add(no_item_fields(field.key, other)),
             other => found.add(no_fields(model.slice(field.of.span), field.key, other)),
         }
     }
@@ -54,6 +55,13 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
     RULE.at(at, format!("unknown field `{name}`"))
         .help(said(near, &rest))
         .swap(at, name, near)
+}
+
+/// A field of an item that has none, after `where` or `by`.
+fn no_item_fields(at: Span, kind: &Kind) -> Diagnostic {
+    RULE.at(at, "the items of this list have no fields")
+        .label(format!("an item is {}", a(kind)))
+        .help("`where` and `by` read fields of records: go through this list with `for each`")
 }
 
 /// A field of something that has none.

@@ -27,7 +27,7 @@ use crate::catalogue::nearest;
 use crate::check::names::{NameMap, names_that_may_be};
 use crate::check::resolve::{Place, SUGGESTIONS, Sort, Unresolved};
 use crate::check::{Findings, Model};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::syntax::tree::{Item, TestItem};
 
@@ -38,6 +38,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let (name, at) = (unknown.name, unknown.span);
         match verdict {
             Verdict::Gone(there) => found.add(out_of_sight(name, at, there)),
+            Verdict::Unknown(_) if unknown.in_where && has_field(model, at) => {
+                found.add(item(model, name, at));
+            }
             Verdict::Unknown(near) => found.add(problem(name, at, near)),
             Verdict::Input | Verdict::PerhapsInput => {}
         }
@@ -173,6 +176,27 @@ pub fn problem(name: &str, at: Span, near: Option<&str>) -> Diagnostic {
 fn capital(text: &str) -> String {
     let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
     first.to_uppercase() + rest
+}
+
+fn has_field(model: &Model<'_>, at: Span) -> bool {
+    model.source.text()[at.end as usize..].starts_with('.')
+}
+
+/// A name for the item of a `where`, as other languages have one.
+fn item(model: &Model<'_>, name: &str, at: Span) -> Diagnostic {
+    let rest = &model.source.text()[at.end as usize..];
+    let end = rest[1..].find(|c: char| !c.is_alphanumeric() && c != '_');
+    let field = &rest[..end.map_or(rest.len(), |end| end + 1)];
+    let edit = Edit {
+        span: at,
+        text: String::new(),
+    };
+    RULE.at(at, format!("unknown variable `{name}`"))
+        .label("the item has no name after `where`")
+        .help(format!(
+            "write `{field}`: a field of the item begins with a dot"
+        ))
+        .fix(format!("write `{field}`"), Safety::Unsafe, vec![edit])
 }
 
 /// A name that lives only in a block elsewhere.

@@ -120,6 +120,8 @@ fn never(name: &str, at: Span, all: &[&str]) -> Diagnostic {
 fn of_owner(model: &Model<'_>, owner: Owner, names: &[Span], found: &mut Findings) {
     let (what, all) = match owner {
         Owner::Repeat => ("a `repeat`", vec!["Exhausted"]),
+        Owner::Signal { asks: true } => ("a question", vec!["Declined", "TimedOut"]),
+        Owner::Signal { asks: false } => ("a signal", vec!["TimedOut"]),
         Owner::Site(number) => match &model.sites[number as usize].found {
             Found::Action(_, action) => (action.short(), all_of(&action.outcomes)),
             Found::Thing(_, thing) => ("a wait", of_wait(thing)),
@@ -130,7 +132,9 @@ fn of_owner(model: &Model<'_>, owner: Owner, names: &[Span], found: &mut Finding
     };
     for at in names {
         let name = model.slice(*at);
-        let known = all.contains(&name) || (name == "Success" && what == "a wait");
+        // Whether a zone is written there that may be none, following the ways tells.
+        let zone = name == "UnknownZone" && !matches!(owner, Owner::Repeat);
+        let known = zone || all.contains(&name) || (name == "Success" && what == "a wait");
         if !known {
             found.add(problem(name, *at, what, &all));
         }

@@ -23,7 +23,7 @@
 
 use super::Rule;
 use super::a;
-use crate::check::resolve::{Compared, Form, Typed, is_literal};
+use crate::check::resolve::{Compared, Form, Membership, SortUse, Typed, is_literal};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -56,6 +56,17 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.facts.members {
         if !matches!(known.kind, Kind::Any | Kind::List(_) | Kind::Text) {
             found.add(not_a_list(known.list.span, &known.kind));
+        }
+        if let Kind::List(of) = &known.kind
+            && !Value::may_convert(&known.has, of)
+            && !Value::may_convert(of, &known.has)
+        {
+            found.add(never_in(model, known, of));
+        }
+    }
+    for sorted in &model.facts.sorted {
+        if matches!(sorted.kind, Kind::Record(_) | Kind::List(_)) {
+            found.add(unsorted(model, sorted));
         }
     }
     for known in model
@@ -102,6 +113,9 @@ fn of_comparison(known: &Compared<'_>) -> Vec<Diagnostic> {
 pub fn value(what: &str, at: Span, have: &Kind, wanted: &Kind) -> Diagnostic {
     let problem = RULE.at(at, format!("{what} needs {}, not {}", a(wanted), a(have)));
     match (have, wanted) {
+        (_, Kind::Record(_)) if what == "`contains`" => {
+            problem.help("compare with a field of the items: `contains(<List>.<Field>, <value>)`")
+        }
         (Kind::Secret, _) => problem.help("a secret can only be used where a secret is needed"),
         (_, Kind::YesNo) => {
             problem.help("write a comparison, like `Name = \"Ada\"`, or a yes/no value")
@@ -156,6 +170,47 @@ pub fn not_a_list(at: Span, kind: &Kind) -> Diagnostic {
         .help("write a list: `[<value>, <value>]`")
 }
 
+/// `in` a list whose items are of another kind.
+fn never_in(model: &Model<'_>, known: &Membership<'_>, of: &Kind) -> Diagnostic {
+    let list = model.slice(known.list.span);
+    let problem = RULE
+        .at(
+            known.item.span,
+            format!("`in` compares {} with {}", a(&known.has), a(of)),
+        )
+        .label(a(&known.has))
+        .also(known.list.span, format!("a list of {of}"));
+    match of {
+        Kind::Record(_) => problem.help(format!(
+            "compare with a field of the items: `{} in {list}.<Field>`",
+            model.slice(known.item.span)
+        )),
+        _ => problem.help(format!("write {}", super::wanted(of))),
+    }
+}
+
+/// A list of what has no order.
+fn unsorted(model: &Model<'_>, sorted: &SortUse) -> Diagnostic {
+    let list = model.slice(sorted.list);
+    match sorted.by {
+        Some(by) => RULE
+            .at(by, format!("`sort` cannot order {}", a(&sorted.kind)))
+            .label(a(&sorted.kind))
+            .help(format!(
+                "sort by a field that is a text, a number or a time: `sort({list}) by .<Field>`"
+            )),
+        None => RULE
+            .at(
+                sorted.span,
+                format!("`sort` cannot order {}", a(&sorted.kind)),
+            )
+            .label(format!("`{list}` is a list of {}", sorted.kind))
+            .help(format!(
+                "name the field to sort by: `sort({list}) by .<Field>`"
+            )),
+    }
+}
+
 /// A calculation that has no result.
 pub fn arithmetic(at: Span, left: &Kind, operator: Operator, right: &Kind) -> Diagnostic {
     let text = matches!(left, Kind::Text) || matches!(right, Kind::Text);
@@ -174,6 +229,9 @@ pub fn arithmetic(at: Span, left: &Kind, operator: Operator, right: &Kind) -> Di
         _ if text => "to join texts, write both into one: `\"{A}{B}\"`",
         (Kind::Date, _) => "a date has no time of day: begin with `now` or `today at 09:00`",
         _ if sum && unit_missing(left, right).is_some() => WITH_UNIT,
+        (Kind::List(_), _) | (_, Kind::List(_)) if operator == Operator::Add => {
+            "`+` joins two lists: write one value as a list, `[…]`"
+        }
         _ => "calculate with two numbers, two durations, or a time and a duration",
     };
     RULE.at(at, format!("{} cannot be {verb} {}", a(first), a(second)))

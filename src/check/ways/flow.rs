@@ -62,6 +62,7 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
         provided,
         path: Path::default(),
         frames: Vec::new(),
+        zone: None,
         steps: model.steps.iter().map(|_| StepWays::default()).collect(),
         everywhere: vec![false; model.everywhere.len()],
         body: BodyKind::Main,
@@ -77,6 +78,8 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
 pub(super) struct Flow<'m, 'a> {
     pub model: &'m Resolved<'a>,
     pub provided: Provided<'a>,
+    /// A zone in the values of the statement at hand that may be none.
+    pub zone: Option<Span>,
     pub needs: Needs<'a>,
     pub subjects: Subjects<'m, 'a>,
     pub path: Path<'a>,

@@ -1,23 +1,51 @@
 //! Values: each variable in them has to have one.
 
 use super::flow::{Flow, Unbound};
+use super::raise::{Fired, Raise};
 use crate::check::resolve::{Meaning, NameId, Sort};
 use crate::check::ways::path::Var;
 use crate::source::Span;
-use crate::syntax::tree::{Expr, ExprKind};
+use crate::syntax::tree::{Expr, ExprKind, Handler};
 use crate::syntax::visit::{self, Visit};
 
 impl<'a> Visit<'a> for Flow<'_, 'a> {
     fn expr(&mut self, expr: &'a Expr) {
-        match expr.kind {
+        match &expr.kind {
             ExprKind::Name => self.read(expr.span),
-            ExprKind::Input(name) => self.read(name),
+            ExprKind::Input(name) => self.read(*name),
+            ExprKind::DayAt { zone, .. }
+            | ExprKind::WeekdayOf { zone, .. }
+            | ExprKind::Opening { zone, .. } => {
+                visit::expr_parts(self, expr);
+                self.zone(zone.as_deref());
+            }
             _ => visit::expr_parts(self, expr),
         }
     }
 }
 
 impl<'a> Flow<'_, 'a> {
+    /// A zone that is only known when the flow runs may be none.
+    fn zone(&mut self, zone: Option<&'a Expr>) {
+        let Some(zone) = zone.filter(|zone| self.model.literal(zone).is_none()) else {
+            return;
+        };
+        self.zone = Some(zone.span);
+        let mut fired = Fired::here(self.path.node);
+        self.raise(
+            &[],
+            &mut fired,
+            Raise::of_statement("UnknownZone", zone.span),
+        );
+    }
+
+    /// The same, for the statement's own handlers.
+    pub(super) fn raise_zone(&mut self, own: &'a [Handler], fired: &mut Fired) {
+        if let Some(at) = self.zone.take() {
+            self.raise(own, fired, Raise::of_statement("UnknownZone", at));
+        }
+    }
+
     fn read(&mut self, at: Span) {
         let Some(Meaning::Name(name)) = self.model.meaning_at(at.start) else {
             return;

@@ -92,6 +92,9 @@ impl<'a> Flow<'_, 'a> {
     pub(super) fn await_(&mut self, wait: &'a tree::Await, at: Span) {
         self.reads(&wait.at_most);
         self.reads(wait.with.iter().map(|arg| &arg.value));
+        if let Some(known) = &wait.signal {
+            return signal(self, wait, known, at);
+        }
         let model = self.model;
         let Some(used) = model.thing_at(wait.thing.start) else {
             return self.broken(wait.giving, &wait.handlers);
@@ -237,6 +240,7 @@ fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, at: Span) -> Fire
         };
         flow.raise(used.handlers(), &mut fired, raise);
     }
+    flow.raise_zone(used.handlers(), &mut fired);
     fired
 }
 
@@ -305,6 +309,24 @@ fn record_new<'a>(flow: &mut Flow<'_, 'a>, outputs: &[NameId], awaited: bool, at
     }
 }
 
+fn signal<'a>(flow: &mut Flow<'_, 'a>, wait: &'a tree::Await, signal: &'a tree::Signal, at: Span) {
+    flow.reads(&signal.question);
+    let giving = wait.giving.and_then(|name| flow.binds(name));
+    let text = Span::new(at.start, signal.name.end);
+    let mut fired = Fired::here(flow.path.node);
+    let declined = signal.question.is_some().then_some("Declined");
+    for name in ["TimedOut"].into_iter().chain(declined) {
+        let raise = Raise {
+            repeats: true,
+            ..Raise::of_statement(name, text)
+        };
+        flow.raise(&wait.handlers, &mut fired, raise);
+    }
+    flow.after(&wait.handlers, fired, at, |flow| {
+        giving.iter().for_each(|name| flow.bind(*name));
+    });
+}
+
 fn needs_of_thing<'a>(
     flow: &mut Flow<'_, 'a>,
     system: u16,
@@ -334,6 +356,7 @@ fn ends_of_wait<'a>(
         };
         flow.raise(own, &mut fired, raise);
     }
+    flow.raise_zone(own, &mut fired);
     fired
 }
 

@@ -76,6 +76,7 @@ impl<'a> Flow<'_, 'a> {
 }
 
 fn walk_stmt<'a>(flow: &mut Flow<'_, 'a>, stmt: &'a Stmt) {
+    flow.zone = None;
     match &stmt.kind {
         StmtKind::Action(action) => flow.action(action, stmt.span),
         StmtKind::Let { name, value } => let_(flow, *name, value),

@@ -7,9 +7,11 @@ use super::interrupts::Interrupts;
 use super::jobs::{Job, Made};
 use super::objections;
 use super::pace::Pace;
+use super::questions::Questions;
 use super::ready::{Keeping, Ready};
 use super::record::Recorder;
 use super::reporter::Reporter;
+use super::results::ResultsFile;
 use super::seen::Seen;
 use super::tally::{Tally, begin_job};
 use super::tell::Teller;
@@ -51,6 +53,11 @@ pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit
 
 async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     let printer = front.printer();
+    let results = args.results.as_deref().map(ResultsFile::create).transpose();
+    let results = match results {
+        Ok(results) => results,
+        Err(problem) => return front.refuse(front.problem(&problem)),
+    };
     let connected = match connect::connect(&ready.profiles, &ready.secrets).await {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
@@ -71,7 +78,8 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(engine) => engine,
         Err(error) => return front.refuse(front.problem(&Problem::new(error.to_string()))),
     };
-    let reporter = match Reporter::begin(Teller::new(args, &ready, printer), printer.clone()) {
+    let teller = Teller::new(args, &ready, printer, results);
+    let reporter = match Reporter::begin(teller, printer.clone()) {
         Ok(reporter) => reporter,
         Err(error) => return front.refuse(front.problem(&no_threads(&error))),
     };
@@ -79,6 +87,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         telling: telling(args, ready.many),
         reporter,
         interrupts: Interrupts::listen(),
+        questions: Questions::new(printer),
         engine,
         rows: Tally::new(args, &ready),
         keeping: ready.keeping,
@@ -187,6 +196,7 @@ struct Drive<'a> {
     telling: Telling,
     reporter: Reporter,
     interrupts: Interrupts,
+    questions: Questions,
     printer: &'a Printer,
     open: JoinSet<Ended>,
     cancels: Cancels,
@@ -222,6 +232,7 @@ impl Drive<'_> {
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
                 _ = looks.tick(), if self.keeping.is_some() => self.cancel_asked_for().await,
+                () = self.questions.next() => {}
                 () = self.interrupts.next() => {
                     if self.interrupt() {
                         return;
@@ -266,7 +277,7 @@ impl Drive<'_> {
         let source = &job.script.script.source;
         let watch = Watch::new(self.printer, source, &job, self.telling);
         let seen = watch.seen();
-        let observer = self.reporter.observer(watch);
+        let observer = self.reporter.observer(watch, self.questions.ear());
         let cancels = self.cancels.clone();
         if job.kept.is_some() {
             let engine = self.engine.clone();
@@ -282,12 +293,14 @@ impl Drive<'_> {
         };
         let handle = self.engine.start_with(job.program().clone(), options);
         cancels.add(&handle);
+        self.questions.add(handle.id().clone(), handle.signaller());
         self.open.spawn(wait(job, handle, seen));
     }
 
     fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         if let Ok(ended) = ended {
             self.cancels.remove(&ended.report.run);
+            self.questions.remove(&ended.report.run);
             if let Some(recorder) = &mut self.recorder {
                 recorder.ended(&ended, self.printer);
             }
@@ -346,6 +359,7 @@ fn not_resumed(job: Job, seen: Arc<Seen>, why: &str) -> Ended {
         span: Span::default(),
         message: Text::foreign(format!("run {run} was not resumed: {why}")),
         help: Some("the run is unchanged".into()),
+        outcome: None,
     };
     let source = job.script.script.source.clone();
     let end = End::Faulted(Box::new(fault));

@@ -2,6 +2,7 @@
 //! not read holds up what drives the runs, their time limits or Ctrl-C.
 
 use super::ended::Ended;
+use super::questions::{self, FromRun};
 use super::tell::Teller;
 use super::watch::Watch;
 use crate::cli::exit::Exit;
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 /// How long a reader may take nothing of the output of a run that was stopped.
@@ -91,8 +93,9 @@ impl Reporter {
     }
 
     /// Whoever watches one run.
-    pub fn observer(&self, watch: Watch) -> Arc<dyn Observer> {
+    pub fn observer(&self, watch: Watch, questions: UnboundedSender<FromRun>) -> Arc<dyn Observer> {
         Arc::new(Listener {
+            questions,
             watch: Arc::new(watch),
             news: self.news.clone(),
             backlog: self.backlog.clone(),
@@ -196,11 +199,15 @@ struct Listener {
     watch: Arc<Watch>,
     news: mpsc::Sender<News>,
     backlog: Arc<Backlog>,
+    questions: UnboundedSender<FromRun>,
 }
 
 impl Observer for Listener {
     fn event(&self, run: &Arc<str>, event: &Event) {
         self.watch.look(event);
+        if let Some(news) = questions::of_event(run, event, self.watch.label()) {
+            let _ = self.questions.send(news);
+        }
         if self.watch.is_told(event) {
             let news = News::Event(self.watch.clone(), run.clone(), Box::new(event.clone()));
             self.backlog.events.fetch_add(1, Ordering::AcqRel);

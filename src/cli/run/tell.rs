@@ -4,10 +4,13 @@ use super::ended::Ended;
 use super::jobs::Job;
 use super::progress::{self, Progress};
 use super::ready::Ready;
+use super::results::ResultsFile;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::runs::advice::next_command;
+use crate::cli::session;
+use crate::config::Problem;
 use crate::journal::SqliteJournal;
 use crate::report::text::{count, duration, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
@@ -36,13 +39,19 @@ pub(super) struct Teller {
     journal: Option<Arc<SqliteJournal>>,
     progress: Progress,
     closing: Vec<String>,
+    results: Option<ResultsFile>,
 }
 
 impl Teller {
     /// How long nothing may be heard of rows before something is said of them.
     pub const PAUSE: Duration = progress::PAUSE;
 
-    pub fn new(args: &RunArgs, ready: &Ready, printer: &Printer) -> Self {
+    pub fn new(
+        args: &RunArgs,
+        ready: &Ready,
+        printer: &Printer,
+        results: Option<ResultsFile>,
+    ) -> Self {
         let before = before(ready);
         Self {
             json: args.json,
@@ -62,6 +71,7 @@ impl Teller {
                 .keeping
                 .as_ref()
                 .map(|keeping| keeping.journal.clone()),
+            results,
         }
     }
 
@@ -78,11 +88,15 @@ impl Teller {
         let exit = exit_of(ended);
         self.failed += usize::from(exit > Exit::Done);
         self.exit = self.exit.max(exit);
+        if let Some(file) = &mut self.results {
+            file.add(job.number(), report);
+        }
         if self.json {
             self.documents.push(self.document(job, report));
             return;
         }
         self.results(job, report);
+        self.unheard(job, report);
         self.report(job, report);
         match self.many {
             true => self.progress(),
@@ -136,6 +150,17 @@ impl Teller {
                 Some(label) => self.printer.result(&format!("{label}: {line}")),
                 None => self.printer.result(&line),
             }
+        }
+    }
+
+    /// Signals that the run ended without: whoever gave them thinks that they were heard.
+    fn unheard(&self, job: &Job, report: &RunReport) {
+        let label = job.label.as_ref().map(|label| format!("{label}: "));
+        for name in &report.unheard {
+            self.printer.note(&format!(
+                "{}signal {name} was given, and the run ended without waiting for it",
+                label.as_deref().unwrap_or_default()
+            ));
         }
     }
 
@@ -214,14 +239,21 @@ impl Teller {
     }
 
     /// Sums up.
-    pub fn end(self) -> Exit {
+    pub fn end(mut self) -> Exit {
         self.printer.progress("");
+        let lost = self.results.take().and_then(ResultsFile::end);
+        if let Some(problem) = &lost {
+            self.exit = self.exit.max(Exit::Environment);
+            if !self.json {
+                session::tell(problem, &self.printer);
+            }
+        }
         if self.json {
             let mut document = json!({
                 "version": json::VERSION,
                 "runs": self.documents,
                 "files": [],
-                "environment_errors": [],
+                "environment_errors": lost.iter().map(Problem::json).collect::<Vec<_>>(),
                 "exit": self.exit.code(),
             });
             if !self.closing.is_empty() {

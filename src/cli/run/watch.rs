@@ -57,6 +57,11 @@ impl Watch {
         self.seen.clone()
     }
 
+    /// What the run is called where there are several.
+    pub fn label(&self) -> Option<&String> {
+        self.label.as_ref()
+    }
+
     /// Counts what happened.
     pub fn look(&self, event: &Event) {
         self.seen.look(event);

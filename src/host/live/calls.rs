@@ -25,6 +25,7 @@ impl Driver {
                         live.sleeps(effect.id, timer);
                     }
                 }
+                Request::Signal(_) => self.await_signal(key, &effect),
                 _ => self.ask(key, effect),
             }
         }
@@ -123,7 +124,7 @@ async fn perform(
         Request::Call(call) => Some(system.perform(call, &effect.name).await),
         Request::Watch(watch) => Some(system.watch(watch).await),
         Request::Await(what) => Some(system.next(what).await),
-        Request::Sleep(_) => None,
+        Request::Sleep(_) | Request::Signal(_) => None,
     })
 }
 
@@ -154,7 +155,7 @@ fn system_of(request: &Request) -> Option<&Arc<str>> {
         Request::Call(call) => Some(&call.system),
         Request::Watch(watch) => Some(&watch.system),
         Request::Await(what) => Some(&what.system),
-        Request::Sleep(_) => None,
+        Request::Sleep(_) | Request::Signal(_) => None,
     }
 }
 

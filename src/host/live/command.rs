@@ -1,12 +1,13 @@
 //! What the driver of an engine is told.
 
+use super::heard::{Heard, NotHeard};
 use super::options::RunOptions;
 use crate::journal::{KeptScript, Record, Replayed};
 use crate::program::Program;
 use crate::run::Observer;
 use crate::run::effect::{Answer, Completion, EffectId};
 use crate::run::event::RunReport;
-use crate::value::Record as Fields;
+use crate::value::{Record as Fields, Value};
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -33,6 +34,12 @@ pub(super) enum Command {
     },
     Cancel {
         key: u64,
+    },
+    Signal {
+        key: u64,
+        name: Arc<str>,
+        value: Value,
+        told: oneshot::Sender<Result<Heard, NotHeard>>,
     },
     /// The journal cannot keep what happens any more.
     Lost {

@@ -92,6 +92,14 @@ impl Driver {
                 self.end_lost(key);
             }
             Command::Cancel { key } => self.cancel(key),
+            Command::Signal {
+                key,
+                name,
+                value,
+                told,
+            } => {
+                let _ = told.send(self.signal(key, name, value));
+            }
             Command::Lost { key, problem } => self.lose(key, problem),
         }
         self.keep_open();

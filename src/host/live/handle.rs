@@ -1,8 +1,11 @@
 //! What whoever started a run holds of it.
 
 use super::command::Command;
+use super::heard::{Heard, NotHeard};
+use super::signaller::Signaller;
 use crate::run::event::{End, Fault, RunReport};
 use crate::source::{Source, Span};
+use crate::value::Value;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -56,6 +59,28 @@ impl RunHandle {
         }
     }
 
+    /// Something that gives signals to the run, for whoever does not hold the handle while it is
+    /// waited for.
+    pub fn signaller(&self) -> Signaller {
+        Signaller {
+            key: self.key,
+            commands: self.commands.downgrade(),
+        }
+    }
+
+    /// Says something to the run: `await signal` of that name goes on with it.
+    ///
+    /// # Errors
+    ///
+    /// Why the run cannot hear it.
+    pub async fn signal(
+        &self,
+        name: impl Into<Arc<str>>,
+        value: impl Into<Value>,
+    ) -> Result<Heard, NotHeard> {
+        self.signaller().signal(name, value).await
+    }
+
     /// Waits for the end of the run.
     pub async fn wait(self) -> RunReport {
         let (name, source) = (self.name, self.source);
@@ -67,6 +92,7 @@ impl RunHandle {
 /// The runtime went away under the run.
 fn gone(run: Arc<str>, source: Arc<Source>) -> RunReport {
     let fault = Fault {
+        outcome: None,
         span: Span::default(),
         message: "the engine was stopped while the run was open".into(),
         help: Some("wait for the runs before the runtime is shut down".into()),

@@ -169,8 +169,14 @@ impl Driver {
         let mut records = vec![JournalRecord::Resumed { at, with }];
         records.append(&mut settled);
         records.append(&mut replayed.tell_lost(at));
+        let signals = replayed.take_signals();
         let (run, effects) = replayed.into_parts(clock.now());
         self.insert(key, run, clock, observer, done);
+        if let Some(live) = self.runs.get_mut(&key)
+            && !signals.is_empty()
+        {
+            live.signals.get_or_insert_default().kept = signals;
+        }
         for record in records {
             self.keep(key, record);
         }
@@ -248,9 +254,12 @@ impl Driver {
     }
 
     fn finish(&mut self, live: Live) {
-        let Some(report) = live.run.report().map(Box::new) else {
+        let Some(mut report) = live.run.report().map(Box::new) else {
             return;
         };
+        if let Some(signals) = &live.signals {
+            report.unheard = signals.unheard();
+        }
         let Some(journal) = self.shared.journal.clone() else {
             let _ = live.done.send(report);
             return;

@@ -92,6 +92,7 @@ impl Needs {
             }
             Op::WaitUntil(watch) => todo.push(Look::Handlers(&watch.handlers)),
             Op::Await(wait) => todo.push(Look::Handlers(&wait.handlers)),
+            Op::Signal(wait) => todo.push(Look::Handlers(&wait.handlers)),
             Op::Run(run) => {
                 todo.push(Look::Handlers(&run.handlers));
                 self.open_step(program, run.step, sure, todo);

@@ -1,6 +1,7 @@
 //! A run in the table of the driver.
 
 use super::command::Asked;
+use super::heard::Signals;
 use super::shared::Shared;
 use super::timers::{TimerKey, Timers};
 use super::watchers::Watchers;
@@ -26,6 +27,8 @@ pub(super) struct Live {
     pub calls: Vec<Asking>,
     pub inbox: VecDeque<Coming>,
     pub busy: bool,
+    /// What somebody has said to it, and what it waits for.
+    pub signals: Option<Box<Signals>>,
     /// Why the journal cannot keep what happens any more: nothing new is begun.
     pub lost: Option<String>,
 }
@@ -95,6 +98,7 @@ impl Live {
             inbox: VecDeque::new(),
             busy: false,
             lost: None,
+            signals: None,
         }
     }
 
@@ -192,11 +196,15 @@ impl Live {
         if let Some(index) = self.calls.iter().position(|call| call.id == id) {
             self.calls.swap_remove(index).task.abort();
         }
+        if let Some(signals) = &mut self.signals {
+            signals.stop(id);
+        }
     }
 }
 
 fn lost_journal(problem: String) -> Fault {
     Fault {
+        outcome: None,
         span: Span::default(),
         message: format!("the journal cannot keep what happens any more: {problem}").into(),
         help: Some("nothing more was sent; make room for it, and resume the run".into()),

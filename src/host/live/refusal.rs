@@ -7,6 +7,7 @@ use crate::value::{Text, TextBuilder};
 
 fn fault(message: String, help: &str) -> End {
     End::Faulted(Box::new(Fault {
+        outcome: None,
         span: Span::default(),
         message: message.into(),
         help: Some(help.to_owned()),
@@ -57,6 +58,7 @@ pub(super) fn wrong_inputs(mut faults: Vec<Fault>) -> Option<End> {
     let span = faults.first().map_or(Span::default(), |fault| fault.span);
     let helps: Vec<String> = faults.into_iter().filter_map(|fault| fault.help).collect();
     Some(End::Faulted(Box::new(Fault {
+        outcome: None,
         span,
         message: message.build(),
         help: (!helps.is_empty()).then(|| helps.join("; ")),

@@ -69,7 +69,8 @@ impl<'a> Line<'a> {
             Inside::Statement => expected(self.source, self.tokens.clone(), self.place),
             Inside::Value => {
                 let wants = expected(self.source, self.tokens.clone(), self.place);
-                let field = |want: &Want<'_>| matches!(want, Want::Field { .. });
+                let field =
+                    |want: &Want<'_>| matches!(want, Want::Field { .. } | Want::ItemField { .. });
                 wants.into_iter().filter(field).collect()
             }
         }

@@ -155,10 +155,12 @@ impl Place<'_> {
             Want::Outcome { named } => self.outcomes(named),
             Want::Reaction { of, then } => self.reactions(of, *then),
             Want::Field { path } => self.fields(path),
+            Want::ItemField { path } => self.item_fields(path),
             Want::Thing { awaited } => self.things(*awaited),
             Want::Subject { thing } => self.subject(thing),
             Want::State { thing } => self.states(thing),
             Want::Step => self.steps(),
+            Want::Calendar => self.calendars(),
             Want::System => self.systems(),
             Want::Kind { words } => self.kinds(words),
         }

@@ -166,7 +166,7 @@ fn is_ambiguous(place: &Place<'_>, action: &Action) -> bool {
     }
     let having = place.index.systems.iter().filter(|(_, entry)| {
         let mut actions = entry.actions.iter();
-        actions.any(|known| known.phrase_text() == action.phrase_text())
+        actions.any(|known| known.key == action.key)
     });
     having.count() > 1
 }

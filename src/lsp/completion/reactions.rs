@@ -47,6 +47,11 @@ impl Place<'_> {
     /// Whether there is one action to do again, and doing so is no danger: what nobody knows the
     /// fate of is not done twice.
     fn may_retry(&self, of: &[&str]) -> bool {
+        // a value is no better the second time, and a person who said no is not asked again
+        let own = |name: &&str| matches!(*name, "UnknownZone" | "Declined");
+        if of.iter().any(own) {
+            return false;
+        }
         let Some(owner) = &self.here.owner else {
             return true;
         };

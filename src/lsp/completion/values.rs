@@ -117,10 +117,25 @@ impl Place<'_> {
             .collect()
     }
 
-    /// The fields of what a path of names leads to.
+    /// The fields of what a path of names leads to; of a list of records, those of a record.
     pub(super) fn fields(&self, path: &[&str]) -> Vec<Item> {
+        match self.kind_of(path) {
+            Kind::List(of) => of_record(&of),
+            kind => of_record(&kind),
+        }
+    }
+
+    /// The fields of an item of the list that a path of names leads to.
+    pub(super) fn item_fields(&self, path: &[&str]) -> Vec<Item> {
+        match self.kind_of(path) {
+            Kind::List(of) => of_record(&of),
+            _ => Vec::new(),
+        }
+    }
+
+    fn kind_of(&self, path: &[&str]) -> Kind {
         let Some((first, rest)) = path.split_first() else {
-            return Vec::new();
+            return Kind::Any;
         };
         let mut known = self.names().filter(|name| *name.text == **first);
         let mut kind = known.next().map_or(Kind::Any, |name| name.kind.clone());
@@ -129,12 +144,15 @@ impl Place<'_> {
                 .field(name)
                 .map_or(Kind::Any, |field| field.kind.clone());
         }
-        let Kind::Record(Some(fields)) = kind else {
-            return Vec::new();
-        };
-        let items = fields.iter().map(|field| {
-            let kind = field.kind.to_string();
-            Item::plain(&field.name, ItemSort::Field, kind, 0).about(&*field.about)
+        kind
+    }
+
+    /// The calendars of the settings.
+    pub(super) fn calendars(&self) -> Vec<Item> {
+        let calendars = self.document.context.house.calendars.values();
+        let items = calendars.map(|calendar| {
+            let zone = calendar.zone.iana_name().unwrap_or_default();
+            Item::plain(&calendar.name, ItemSort::Choice, zone, 0)
         });
         items.collect()
     }
@@ -262,8 +280,16 @@ fn all_states(place: &Place<'_>) -> Vec<Item> {
         .collect()
 }
 
+/// The things of the systems in scope; of the one before the wait, where one is named there.
 fn all_things<'p>(place: &'p Place<'_>) -> impl Iterator<Item = &'p Arc<Thing>> {
+    let prefix = match place.line.tokens.as_slice() {
+        [name, colon, word, ..] if colon.text == ":" && matches!(word.text, "wait" | "await") => {
+            Some(name.text)
+        }
+        _ => None,
+    };
     let systems = place.index.systems.iter();
+    let systems = systems.filter(move |(alias, _)| prefix.is_none_or(|prefix| **alias == *prefix));
     systems.flat_map(|(_, entry)| &entry.things)
 }
 
@@ -312,6 +338,17 @@ fn closed(wanted: &Kind) -> Vec<Item> {
         Kind::List(of) => closed(of),
         _ => Vec::new(),
     }
+}
+
+fn of_record(kind: &Kind) -> Vec<Item> {
+    let Kind::Record(Some(fields)) = kind else {
+        return Vec::new();
+    };
+    let items = fields.iter().map(|field| {
+        let kind = field.kind.to_string();
+        Item::plain(&field.name, ItemSort::Field, kind, 0).about(&*field.about)
+    });
+    items.collect()
 }
 
 /// A name; those of the right kind come first.

@@ -11,7 +11,7 @@ use super::next::{Next, Stepped};
 use super::owner::{Doing, Owner};
 use crate::outcome::Outcome;
 use crate::program::Catches;
-use crate::run::effect::{Answer, Completion, EffectId};
+use crate::run::effect::{Answer, Completion, EffectId, Request};
 use crate::run::event::{Attempt, EventKind, Failure, Fault};
 use crate::value::Text;
 use jiff::SignedDuration;
@@ -35,6 +35,15 @@ impl Act {
             attempt,
         };
         cx.say(self.site.span, asked);
+        if let Request::Signal(signal) = &self.request {
+            let asked = EventKind::Signalling {
+                effect: self.name.clone(),
+                name: signal.name.clone(),
+                question: signal.question.clone(),
+                at_most: limit.unwrap_or_default(),
+            };
+            cx.say(self.site.span, asked);
+        }
         self.asked = Some(cx.ask(self.name.clone(), self.request.clone()));
         self.limit = limit.map(|limit| {
             let last = format_args!("{attempt}/limit");
@@ -48,6 +57,7 @@ impl Act {
             Doing::Call(_) => Ok(None),
             Doing::Watch(watch) => cx.duration(&watch.at_most).map(Some),
             Doing::Await(wait) => cx.duration(&wait.at_most).map(Some),
+            Doing::Signal(wait) => cx.duration(&wait.at_most).map(Some),
         }
     }
 
@@ -173,6 +183,7 @@ impl Act {
     fn late(&self) -> String {
         match &self.doing {
             Doing::Await(wait) => format!("no {} came in time", wait.thing.name),
+            Doing::Signal(wait) => format!("no signal {} came in time", wait.name),
             Doing::Watch(watch) if watch.negated => {
                 format!("it was still {} when the time was over", watch.state)
             }

@@ -18,7 +18,7 @@ impl Doing {
         match self {
             Self::Call(call) => &call.action.outputs,
             Self::Await(wait) => &wait.thing.outputs,
-            Self::Watch(_) => &[],
+            Self::Watch(_) | Self::Signal(_) => &[],
         }
     }
 
@@ -28,6 +28,7 @@ impl Doing {
             Self::Call(call) => &call.action.outcomes,
             Self::Await(wait) => &wait.thing.outcomes,
             Self::Watch(watch) => &watch.thing.outcomes,
+            Self::Signal(_) => &[],
         }
     }
 
@@ -35,7 +36,7 @@ impl Doing {
         match self {
             Self::Call(call) => Some(&call.giving),
             Self::Await(wait) => Some(&wait.giving),
-            Self::Watch(_) => None,
+            Self::Watch(_) | Self::Signal(_) => None,
         }
     }
 
@@ -74,6 +75,9 @@ fn unknown_outcome(act: &Act, outcome: &Outcome) -> Option<String> {
         Outcome::THROTTLED,
         Outcome::TIMED_OUT,
     ];
+    if matches!(act.doing, Doing::Signal(_)) && *outcome == Outcome::DECLINED {
+        return None;
+    }
     let mut known = act.doing.outcomes().iter();
     if EVERYWHERE.contains(outcome) || known.any(|known| *outcome == *known.name) {
         return None;
@@ -145,6 +149,13 @@ pub(super) fn bind_outputs(cx: &mut Cx<'_>, act: &Act, answer: &Answer) -> Resul
         // a system may leave out what it does not know
         value.cloned().unwrap_or(Value::Nothing)
     };
+    if let Doing::Signal(wait) = &act.doing {
+        let said = answer.outputs.get("Value").cloned().unwrap_or_default();
+        return match wait.giving {
+            Some(slot) => cx.store(slot, said, span),
+            None => Ok(()),
+        };
+    }
     match act.doing.giving() {
         Some(Giving::One(slot)) if outputs.len() == 1 => cx.store(*slot, output(0), span)?,
         Some(Giving::One(slot)) => {

@@ -119,6 +119,7 @@ impl Budget {
 
 pub(super) fn limit(span: Span, message: String) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: message.into(),
         help: Some("whoever started the run has set this limit".into()),

@@ -5,10 +5,10 @@ use super::frames::{Act, Frame, Tries};
 use super::next::{Stop, broken};
 use super::owner::{Doing, Site};
 use super::values::marked;
-use super::wording::{action_text, await_text, watch_text};
+use super::wording::{action_text, await_text, signal_text, watch_text};
 use crate::catalogue::Param;
 use crate::program::{self, ArgValue};
-use crate::run::effect::{Await, Call, Request, Watch};
+use crate::run::effect::{Await, Call, Request, Signal, Watch};
 use crate::run::event::Fault;
 use crate::source::Span;
 use crate::value::{Record, Text, Value};
@@ -97,6 +97,7 @@ fn not_provided(cx: &Cx<'_>, index: u16, span: Span) -> Box<Fault> {
     };
     let name = &wanted.name;
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!("this needs a {name}, and nothing before it has given one").into(),
         help: Some(format!(
@@ -162,6 +163,29 @@ pub(super) fn begin_await(
     ))
 }
 
+pub(super) fn begin_signal(
+    cx: &mut Cx<'_>,
+    site: Site,
+    wait: &Arc<program::Signal>,
+) -> Result<Frame, Stop> {
+    let question = match &wait.question {
+        Some(text) => Some(cx.text(text)?),
+        None => None,
+    };
+    let request = Signal {
+        name: wait.name.clone(),
+        question,
+    };
+    let what = signal_text(&request);
+    Ok(act(
+        cx,
+        Doing::Signal(wait.clone()),
+        site,
+        Request::Signal(request),
+        what,
+    ))
+}
+
 fn system(cx: &Cx<'_>, index: u16, span: Span) -> Result<Arc<str>, Box<Fault>> {
     let system = cx.state.program.systems.get(index as usize);
     system
@@ -185,6 +209,7 @@ fn act(cx: &Cx<'_>, doing: Doing, site: Site, request: Request, what: Text) -> F
 
 fn empty_argument(param: &Param, span: Span, action: &str) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!(
             "`{action}` needs a {}, but there is no value here",

@@ -116,6 +116,7 @@ impl Cx<'_> {
             inputs: &state.inputs,
             now: state.now,
             zone: &state.zone,
+            item: Value::Nothing,
             made: &mut made,
             work: 0,
         };

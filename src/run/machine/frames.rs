@@ -36,6 +36,8 @@ pub(super) enum Frame {
     Called(Box<Called>),
     /// The reaction of a handler.
     Reacting(Box<Reacting>),
+    /// A statement whose values cannot be.
+    Failing(Box<Failing>),
 }
 
 /// Statements, and which is next.
@@ -183,6 +185,14 @@ pub(super) struct Reacting {
     pub own_slots: bool,
 }
 
+/// A statement whose values cannot be.
+#[derive(Debug)]
+pub(super) struct Failing {
+    pub owner: Option<Owner>,
+    pub site: Site,
+    pub trouble: Arc<Trouble>,
+}
+
 impl Stmts {
     pub fn of(block: &Block) -> Frame {
         Frame::Stmts(Self {
@@ -239,6 +249,7 @@ impl Frame {
             Self::Limited(limited) => Some(&limited.site),
             Self::Called(called) => Some(&called.site),
             Self::Reacting(reacting) => Some(&reacting.site),
+            Self::Failing(failing) => Some(&failing.site),
             Self::Stmts(_) => None,
         }
     }

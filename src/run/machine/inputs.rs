@@ -48,6 +48,7 @@ fn read_input(
                 inputs: &[],
                 now,
                 zone,
+                item: Value::Nothing,
                 made: &mut made,
                 work: 0,
             };
@@ -64,6 +65,7 @@ fn read_input(
 fn missing(input: &Input) -> Box<Fault> {
     let help = input.help.as_ref();
     Box::new(Fault {
+        outcome: None,
         span: input.span,
         message: format!("the script needs {}, and nobody has given it", input.name).into(),
         help: help.map(|help| format!("{}: {help}", input.name)),
@@ -78,6 +80,7 @@ fn unknown(program: &Program, given: &Record) -> Vec<Fault> {
         .keys()
         .filter(|name| !names().any(|known| known == &***name));
     let fault = |name: &Arc<str>| Fault {
+        outcome: None,
         span: Span::default(),
         message: format!("the script asks for no input {name}").into(),
         help: Some(match (nearest(name, names()), program.inputs.is_empty()) {
@@ -91,6 +94,7 @@ fn unknown(program: &Program, given: &Record) -> Vec<Fault> {
 
 fn wrong(input: &Input, problem: &str) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span: input.span,
         message: format!(
             "what was given for {} is not {}",

@@ -181,6 +181,7 @@ fn find_step(state: &State, branch: usize) -> Option<(Place, Option<Slot>)> {
 
 fn misplaced(span: Span, word: &str, place: &str) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!("`{word}` stands outside any `{place}`").into(),
         help: Some(format!("move it into the `{place}` that it is meant for")),

@@ -129,6 +129,7 @@ impl Rounds {
 fn no_list(value: &Value, span: Span) -> Box<Fault> {
     let what = a_kind_of(value);
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!("`for each` goes through a list, but this is {what}").into(),
         help: Some("give it a list, such as what a `find …` action gives".into()),
@@ -137,6 +138,7 @@ fn no_list(value: &Value, span: Span) -> Box<Fault> {
 
 fn too_many(count: usize, at_most: u64, span: Span) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!("there are {count} items here, and `at most` allows {at_most}").into(),
         help: Some(format!(

@@ -43,6 +43,7 @@ impl From<Box<Fault>> for Stop {
 /// do the wrong thing.
 pub(super) fn broken(span: Span, what: &str) -> Box<Fault> {
     Box::new(Fault {
+        outcome: None,
         span,
         message: format!("this run cannot go on: {what}").into(),
         help: Some("this is a mistake of Contactflow's own; please report it".into()),

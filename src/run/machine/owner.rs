@@ -26,6 +26,7 @@ pub(super) enum Doing {
     Call(Arc<program::Call>),
     Watch(Arc<program::WaitUntil>),
     Await(Arc<program::Await>),
+    Signal(Arc<program::Signal>),
 }
 
 /// Who carries a list of handlers.
@@ -34,6 +35,7 @@ pub(super) enum Owner {
     Call(Arc<program::Call>),
     Watch(Arc<program::WaitUntil>),
     Await(Arc<program::Await>),
+    Signal(Arc<program::Signal>),
     Run(Arc<program::Run>),
     Repeat(Arc<Repeat>),
     Try(Arc<Try>),
@@ -47,6 +49,7 @@ impl Owner {
             Self::Call(call) => &call.handlers,
             Self::Watch(watch) => &watch.handlers,
             Self::Await(wait) => &wait.handlers,
+            Self::Signal(wait) => &wait.handlers,
             Self::Run(run) => &run.handlers,
             Self::Repeat(repeat) => &repeat.handlers,
             Self::Try(group) => &group.handlers,
@@ -62,6 +65,7 @@ impl Doing {
             Self::Call(call) => Owner::Call(call.clone()),
             Self::Watch(watch) => Owner::Watch(watch.clone()),
             Self::Await(wait) => Owner::Await(wait.clone()),
+            Self::Signal(wait) => Owner::Signal(wait.clone()),
         }
     }
 }

@@ -210,11 +210,12 @@ impl Run {
             started: state.started,
             ended: state.now,
             end: so_far.end.as_deref()?.clone(),
-            results: told.results,
+            results: told.results.values(&state.program.lists),
             calls: so_far.calls,
             in_doubt: told.in_doubt,
             also: told.also,
             undone: told.undone,
+            unheard: Vec::new(),
         })
     }
 }

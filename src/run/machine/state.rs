@@ -6,11 +6,11 @@ use super::effects::{Effects, Role};
 use super::frames::Frame;
 use super::leaving::ROOT;
 use super::news::News;
+use super::results::Results;
 use crate::program::Program;
 use crate::run::event::{End, Event, EventKind, InDoubt};
 use crate::source::Span;
 use crate::value::Value;
-use indexmap::IndexMap;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(super) struct SoFar {
 /// What a run has to say beside its end.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
-    pub results: IndexMap<Arc<str>, Value>,
+    pub results: Results,
     pub in_doubt: Vec<InDoubt>,
     pub also: Vec<End>,
     /// The `try` statements whose `always` was cut off.

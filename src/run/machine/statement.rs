@@ -1,7 +1,8 @@
 //! Statements, one after the other.
 
-use super::calls::{begin_await, begin_call, begin_watch};
+use super::calls::{begin_await, begin_call, begin_signal, begin_watch};
 use super::cx::Cx;
+use super::failing::outcome_of;
 use super::frames::{Frame, Group, Limited, Phase, Stmts, Wait};
 use super::loops::{for_each, repeat};
 use super::next::{Next, Stepped, Stop};
@@ -21,7 +22,7 @@ impl Stmts {
         self.next += 1;
         count_step(cx, stmt.span)?;
         cx.state.news.visit(&stmt.path);
-        begin(cx, stmt)
+        begin(cx, stmt).or_else(|stop| outcome_of(stmt, stop))
     }
 }
 
@@ -45,6 +46,7 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
         Op::Call(call) => begin_call(cx, site, call)?,
         Op::WaitUntil(watch) => begin_watch(cx, site, watch)?,
         Op::Await(wait) => begin_await(cx, site, wait)?,
+        Op::Signal(wait) => begin_signal(cx, site, wait)?,
         Op::ForEach(each) => for_each(cx, site, each)?,
         Op::Repeat(rounds) => repeat(cx, site, rounds)?,
         Op::Try(group) => Frame::Group(Box::new(Group {
@@ -97,17 +99,7 @@ fn log(cx: &mut Cx<'_>, span: Span, text: &Expr) -> Stepped {
 
 fn emit(cx: &mut Cx<'_>, span: Span, name: &Arc<str>, value: &Expr) -> Stepped {
     let value = cx.evaluate(value)?;
-    let old = cx
-        .state
-        .so_far
-        .tell()
-        .results
-        .insert(name.clone(), value.clone());
-    let held = cx.state.budget.hold(&value, &old.unwrap_or_default(), span);
-    if let Err(fault) = held {
-        cx.state.begin_grace();
-        return Err(fault.into());
-    }
+    cx.keep_result(span, name, &value)?;
     cx.say(span, EventKind::Emitted(name.clone(), value));
     Ok(Next::Again)
 }

@@ -177,6 +177,7 @@ impl Frame {
             Self::Limited(limited) => limited.step(cx),
             Self::Called(called) => called.step(cx),
             Self::Reacting(reacting) => Ok(reacting.step(cx)),
+            Self::Failing(failing) => failing.step(cx),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::owner::Doing;
 use crate::catalogue::{Action, PhrasePart};
 use crate::program::ArgValue;
-use crate::run::effect::{Await, Request, Watch};
+use crate::run::effect::{Await, Request, Signal, Watch};
 use crate::value::{Record, Text, TextBuilder};
 
 /// `hold contact 1001`
@@ -51,6 +51,16 @@ pub(super) fn await_text(wait: &Await) -> Text {
         let before = if index == 0 { " with" } else { "," };
         text.words(&format!("{before} {name}: "));
         value.say_into(&mut text);
+    }
+    text.build()
+}
+
+/// `await signal Approved "may it go on?"`
+pub(super) fn signal_text(signal: &Signal) -> Text {
+    let mut text = TextBuilder::new();
+    text.words(&format!("await signal {}", signal.name));
+    if let Some(question) = &signal.question {
+        text.words(" \"").text(question).words("\"");
     }
     text.build()
 }

@@ -11,8 +11,8 @@ use crate::syntax::tree::*;
 
 /// A clause that has been read and looks for its statement.
 enum Clause {
-    With(Vec<Arg>),
-    Giving(Span),
+    With(Vec<Arg>, Option<Expr>),
+    Giving(Span, Option<Expr>),
     On(Handler),
     Else(Option<Expr>, Block),
     Always(Block),
@@ -26,6 +26,10 @@ enum Refusal {
     Late(&'static str),
     /// There is one already.
     Second,
+    /// It has a time limit, and such a statement takes none.
+    Limit(Span),
+    /// It has a time limit, and so has the statement already.
+    SecondLimit(Span),
 }
 
 impl Builder<'_> {
@@ -46,23 +50,38 @@ impl Builder<'_> {
     }
 
     pub(super) fn with(&mut self, pair: Node<'_>) -> Vec<Arg> {
-        let mut cursor = pair.inside();
-        let mut args = Vec::new();
-        while let Some(name) = cursor.eat(Rule::name) {
-            args.push(Arg {
-                name: name.span(),
-                value: self.expr(&mut cursor),
-            });
-        }
-        args
+        args_of(self, &mut pair.inside())
     }
+}
+
+fn with_c(builder: &mut Builder<'_>, pair: Node<'_>) -> Clause {
+    let mut cursor = pair.inside();
+    let args = args_of(builder, &mut cursor);
+    Clause::With(args, builder.expr_in(&mut cursor, Rule::at_most))
+}
+
+fn giving_c(builder: &mut Builder<'_>, pair: Node<'_>) -> Clause {
+    let mut cursor = pair.inside();
+    let name = cursor.span();
+    Clause::Giving(name, builder.expr_in(&mut cursor, Rule::at_most))
+}
+
+fn args_of(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Vec<Arg> {
+    let mut args = Vec::new();
+    while let Some(name) = cursor.eat(Rule::name) {
+        args.push(Arg {
+            name: name.span(),
+            value: builder.expr(cursor),
+        });
+    }
+    args
 }
 
 fn read_clause(builder: &mut Builder<'_>, pair: Node<'_>, start: u32) -> Clause {
     match pair.rule() {
         Rule::handler => Clause::On(handler(builder, pair, start)),
-        Rule::with_c => Clause::With(builder.with(pair)),
-        Rule::giving_c => Clause::Giving(pair.inside().span()),
+        Rule::with_c => with_c(builder, pair),
+        Rule::giving_c => giving_c(builder, pair),
         Rule::else_c => else_c(builder, pair),
         _ => Clause::Always(builder.block_of(&mut pair.inside())),
     }
@@ -173,6 +192,17 @@ fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refus
                 .label(format!("`{before}` comes before it"))
                 .help("write `with`, then `giving`, then `on`, and `always` last".to_owned())
         }
+        Refusal::Limit(limit) => {
+            Diagnostic::error(codes::LEFT_OVER, limit, "`at most` needs a wait before it")
+                .label("only `wait until` and `await` have a time limit")
+                .also(above, "this does not wait")
+                .help("limit the time of any statement with `within <duration> { … }`")
+        }
+        Refusal::SecondLimit(limit) => {
+            Diagnostic::error(codes::TWICE, limit, "`at most` is set twice")
+                .label("set again here")
+                .help("remove one of the two limits")
+        }
         Refusal::Second => {
             Diagnostic::error(codes::TWICE, at, format!("`{word}` is written twice"))
                 .help(second(word))
@@ -200,8 +230,8 @@ fn give(stmt: &mut Stmt, clause: Clause) -> Result<(), Refusal> {
         return Ok(());
     }
     match clause {
-        Clause::With(args) => give_with(stmt, args),
-        Clause::Giving(name) => give_name(stmt, name),
+        Clause::With(args, limit) => give_with(stmt, args).and_then(|()| give_limit(stmt, limit)),
+        Clause::Giving(name, limit) => give_name(stmt, name).and_then(|()| give_limit(stmt, limit)),
         Clause::On(handler) => give_handler(stmt, handler),
         Clause::Else(condition, block) => give_else(stmt, condition, block),
         Clause::Always(block) => give_always(stmt, block),
@@ -211,7 +241,9 @@ fn give(stmt: &mut Stmt, clause: Clause) -> Result<(), Refusal> {
 fn give_with(stmt: &mut Stmt, args: Vec<Arg>) -> Result<(), Refusal> {
     let (with, giving, handlers) = match &mut stmt.kind {
         StmtKind::Action(action) => (&mut action.with, &action.giving, &action.handlers),
-        StmtKind::Await(wait) => (&mut wait.with, &wait.giving, &wait.handlers),
+        StmtKind::Await(wait) if wait.signal.is_none() => {
+            (&mut wait.with, &wait.giving, &wait.handlers)
+        }
         _ => return Err(Refusal::Foreign),
     };
     if !handlers.is_empty() {
@@ -225,6 +257,21 @@ fn give_with(stmt: &mut Stmt, args: Vec<Arg>) -> Result<(), Refusal> {
     }
     *with = args;
     Ok(())
+}
+
+/// `, at most 5m` behind a clause: the parts of a wait come in any order.
+fn give_limit(stmt: &mut Stmt, limit: Option<Expr>) -> Result<(), Refusal> {
+    let Some(limit) = limit else {
+        return Ok(());
+    };
+    let at = limit.span;
+    let StmtKind::Await(wait) = &mut stmt.kind else {
+        return Err(Refusal::Limit(at));
+    };
+    match wait.at_most.replace(limit) {
+        None => Ok(()),
+        Some(_) => Err(Refusal::SecondLimit(at)),
+    }
 }
 
 fn give_name(stmt: &mut Stmt, name: Span) -> Result<(), Refusal> {

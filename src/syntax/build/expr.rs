@@ -1,6 +1,6 @@
 //! Expressions: operands and what stands between them, put together by what binds closer.
 
-use super::operator::{closeness, compares, operator, word_of};
+use super::operator::{WHERE, closeness, compares, operator, word_of};
 use super::{Builder, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -52,7 +52,8 @@ fn tall(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Tall {
     let (first, height) = first(builder, cursor);
     match cursor.rule() {
         Some(Rule::infix | Rule::infix_sum | Rule::sum) => {
-            let whole = climb(builder, cursor, (first, height), 0);
+            let whole = climb(builder, cursor, (first, height), WHERE + 1);
+            let whole = wheres(builder, cursor, whole);
             not_too_tall(builder, whole)
         }
         _ => not_too_tall(builder, (first, height)),
@@ -105,8 +106,34 @@ fn climb(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>, mut left: Tall, l
     left
 }
 
+/// `Xs where .State = InQueue`
+fn wheres(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>, mut list: Tall) -> Tall {
+    while cursor.rule() == Some(Rule::infix) {
+        let at = cursor.span();
+        let condition = first(builder, cursor);
+        let condition = climb(builder, cursor, condition, WHERE + 1);
+        if let ExprKind::Where(..) = list.0.kind {
+            second_where(builder, at);
+        }
+        let span = list.0.span.to(condition.0.span);
+        let height = list.1.max(condition.1).saturating_add(1);
+        let kind = ExprKind::Where(Box::new(list.0), Box::new(condition.0));
+        list = (Expr { span, kind }, height);
+    }
+    list
+}
+
+/// One list, one condition: two of them have one spelling, with `and`.
+fn second_where(builder: &mut Builder<'_>, at: Span) {
+    builder.report(
+        Diagnostic::error(codes::CHAIN, at, "a list has one `where`")
+            .label("a second `where` for the same list")
+            .help("join both conditions with `and`"),
+    );
+}
+
 fn operator_ahead(cursor: &Siblings<'_>) -> Option<Operator> {
-    let pair = cursor.peek()?;
+    let pair = cursor.peek().filter(|pair| pair.text() != "where")?;
     match pair.rule() {
         Rule::infix | Rule::infix_sum | Rule::sum => Some(operator(pair.text())),
         _ => None,
@@ -158,6 +185,7 @@ fn bracket(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> Tall {
         Rule::group => group(builder, pair, at),
         Rule::list => list(builder, pair, at),
         Rule::record => record(builder, pair, at),
+        Rule::opening => opening(builder, pair, at),
         _ => call(builder, pair, at),
     }
 }
@@ -176,6 +204,7 @@ fn leaf(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> Tall {
         Rule::now_sum => return tall(builder, &mut pair.inside()),
         Rule::day_at => day_at(builder, pair),
         Rule::weekday => weekday(builder, pair),
+        Rule::of_item => return of_item(pair),
         _ => ExprKind::Bad,
     };
     (Expr { span: at, kind }, 1)
@@ -233,12 +262,63 @@ fn call(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
     let name = cursor.span();
     let (args, height) = exprs(builder, &mut cursor);
     let kind = ExprKind::Call(name, args);
+    let Some(by) = cursor.eat(Rule::by) else {
+        return (Expr { span, kind }, height + 1);
+    };
+    let by_word = Span::new(by.span().start, by.span().start + 2);
+    if builder.slice(name) != "sort" {
+        by_of_what(builder, by_word);
+    }
+    let (field, _) = builder.operand(&mut by.inside());
+    let before = builder.text.get(..by_word.start as usize).unwrap_or("");
+    let call = Expr {
+        span: Span::new(span.start, before.trim_end().len() as u32),
+        kind,
+    };
+    let kind = ExprKind::SortBy(Box::new(call), Box::new(field));
+    (Expr { span, kind }, height + 2)
+}
+
+/// `next open(support, now + 2h, in Zone)`
+fn opening(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
+    let mut cursor = pair.inside();
+    let next = cursor.eat(Rule::next).is_some();
+    let calendar = cursor.span();
+    let (time, height) = tall(builder, &mut cursor);
+    let kind = ExprKind::Opening {
+        next,
+        calendar,
+        time: Box::new(time),
+        zone: boxed(builder, &mut cursor),
+    };
     (Expr { span, kind }, height + 1)
+}
+
+fn by_of_what(builder: &mut Builder<'_>, at: Span) {
+    builder.report(
+        Diagnostic::error(codes::NOT_HERE, at, "`by` belongs to `sort` alone")
+            .label("only `sort(…)` goes by a field")
+            .help("write `sort(…) by .Field`, or remove `by` and the field"),
+    );
+}
+
+/// `.Field`, `.Field.Inner`
+fn of_item(pair: Node<'_>) -> Tall {
+    let item = Expr {
+        span: Span::at(pair.span().start),
+        kind: ExprKind::Item,
+    };
+    let mut tall = (item, 1);
+    for post in pair.inside() {
+        let at = post.span();
+        tall = field(tall, key(post.text().as_bytes(), 0, at), at.end);
+    }
+    tall
 }
 
 fn exprs(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> (Vec<Expr>, u16) {
     let (mut exprs, mut highest) = (Vec::new(), 0);
-    while cursor.rule().is_some() {
+    while cursor.rule().is_some_and(|rule| rule != Rule::by) {
         let (expr, height) = tall(builder, cursor);
         highest = highest.max(height);
         exprs.push(expr);
@@ -270,7 +350,10 @@ fn boxed(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Option<Box<Exp
 }
 
 fn is_bracket(rule: Rule) -> bool {
-    matches!(rule, Rule::group | Rule::list | Rule::record | Rule::call)
+    matches!(
+        rule,
+        Rule::group | Rule::list | Rule::record | Rule::call | Rule::opening
+    )
 }
 
 fn bad(span: Span) -> Expr {
@@ -284,6 +367,7 @@ fn discard(expr: Expr) {
     while let Some(expr) = rest.pop() {
         match expr.kind {
             ExprKind::Binary(left, _, right) => rest.extend([*left, *right]),
+            ExprKind::Where(list, condition) => rest.extend([*list, *condition]),
             ExprKind::Not(inner) | ExprKind::Field(inner, _) | ExprKind::Group(inner) => {
                 rest.push(*inner);
             }

@@ -292,7 +292,7 @@ pub(super) fn keyword(rule: Rule) -> &'static str {
         Rule::within_s => "within",
         Rule::wait_s | Rule::until_s => "wait",
         Rule::each_s => "for",
-        Rule::await_s => "await",
+        Rule::await_s | Rule::signal_s => "await",
         Rule::run_s => "run",
         Rule::use_s => "use",
         Rule::input_s => "input",

@@ -7,6 +7,9 @@ pub(super) fn compares(operator: Operator) -> bool {
     closeness(operator) == 4
 }
 
+/// How close `where` binds: everything before it is the list, everything after it the condition.
+pub(super) const WHERE: u8 = 0;
+
 /// How close an operator binds; more is closer.
 pub(super) const fn closeness(operator: Operator) -> u8 {
     match operator {

@@ -1,7 +1,9 @@
 //! One statement: what its words say.
 
 use super::{Builder, nodes::Node, nodes::Siblings};
+use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::*;
 
@@ -20,6 +22,8 @@ impl Builder<'_> {
             Rule::wait_s => StmtKind::Wait(self.expr(&mut pair.inside())),
             Rule::until_s => StmtKind::WaitUntil(Box::new(self.until_s(pair))),
             Rule::await_s => StmtKind::Await(Box::new(self.await_s(pair))),
+            Rule::signal_s => StmtKind::Await(Box::new(signal_s(self, pair))),
+            Rule::system_wait => system_wait(self, pair),
             Rule::run_s => self.run_s(pair),
             Rule::jump => StmtKind::Jump(self.jump(pair)),
             _ => StmtKind::Bad,
@@ -159,7 +163,7 @@ impl Builder<'_> {
     fn until_s(&mut self, pair: Node<'_>) -> WaitUntil {
         let mut cursor = pair.inside();
         WaitUntil {
-            system: self.prefix(&mut cursor),
+            system: late_prefix(self, &mut cursor),
             thing: cursor.span(),
             subject: self.value(&mut cursor),
             negated: cursor.eat(Rule::not).is_some(),
@@ -172,8 +176,9 @@ impl Builder<'_> {
     fn await_s(&mut self, pair: Node<'_>) -> Await {
         let mut cursor = pair.inside();
         Await {
-            system: self.prefix(&mut cursor),
+            system: late_prefix(self, &mut cursor),
             thing: cursor.span(),
+            signal: None,
             with: Vec::new(),
             at_most: self.expr_in(&mut cursor, Rule::at_most),
             giving: None,
@@ -221,6 +226,72 @@ impl Builder<'_> {
     }
 }
 
+fn signal_s(builder: &mut Builder<'_>, pair: Node<'_>) -> Await {
+    let mut cursor = pair.inside();
+    let name = cursor.span();
+    let asks = matches!(cursor.rule(), Some(Rule::plain_text | Rule::rich_text));
+    let question = asks.then(|| builder.value(&mut cursor));
+    let word = builder.word_before(name.start, "signal");
+    Await {
+        system: None,
+        thing: Span::new(word, word + "signal".len() as u32),
+        signal: Some(Signal { name, question }),
+        with: Vec::new(),
+        at_most: builder.expr_in(&mut cursor, Rule::at_most),
+        giving: None,
+        handlers: Vec::new(),
+    }
+}
+
+/// `Desk: wait until …`, `Desk: await …`
+fn system_wait(builder: &mut Builder<'_>, pair: Node<'_>) -> StmtKind {
+    let mut cursor = pair.inside();
+    let system = builder.prefix(&mut cursor);
+    let Some(wait) = cursor.next() else {
+        return StmtKind::Bad;
+    };
+    match wait.rule() {
+        Rule::until_s => StmtKind::WaitUntil(Box::new(WaitUntil {
+            system,
+            ..builder.until_s(wait)
+        })),
+        _ => StmtKind::Await(Box::new(Await {
+            system,
+            ..builder.await_s(wait)
+        })),
+    }
+}
+
+/// A system's name that is written behind the words of a wait: it belongs before them, as before
+/// any action.
+fn late_prefix(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> Option<Span> {
+    let whole = cursor.peek().map(Node::span)?;
+    let system = builder.prefix(cursor)?;
+    let (name, start) = (builder.slice(system), builder.head.0);
+    let words = builder.slice(Span::new(start, system.start)).trim_end();
+    let edits = vec![
+        Edit {
+            span: Span::at(start),
+            text: format!("{name}: "),
+        },
+        Edit {
+            span: whole,
+            text: String::new(),
+        },
+    ];
+    builder.report(
+        Diagnostic::error(
+            codes::ORDER,
+            system,
+            format!("`{name}:` belongs before `{words}`"),
+        )
+        .label("names the system of the whole wait")
+        .help(format!("write `{name}: {words} …`"))
+        .fix(format!("move `{name}:` to the front"), Safety::Safe, edits),
+    );
+    Some(system)
+}
+
 pub(super) fn nothing() -> Expr {
     Expr {
         span: Span::default(),
@@ -244,5 +315,6 @@ fn is_value(rule: Rule) -> bool {
             | Rule::no
             | Rule::now_sum
             | Rule::day_at
+            | Rule::opening
     )
 }

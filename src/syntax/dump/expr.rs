@@ -29,6 +29,16 @@ impl Dump<'_> {
                 d.expr(time);
                 d.optional("in", zone.as_deref());
             }),
+            ExprKind::Opening {
+                next,
+                calendar,
+                time,
+                zone,
+            } => self.node(if *next { "next-open" } else { "open" }, |d| {
+                d.raw(*calendar);
+                d.expr(time);
+                d.optional("in", zone.as_deref());
+            }),
             ExprKind::Text(parts) => self.text(parts),
             ExprKind::List(items) => {
                 self.node("list", |d| items.iter().for_each(|item| d.expr(item)));
@@ -42,6 +52,15 @@ impl Dump<'_> {
                 d.words(*name);
                 args.iter().for_each(|arg| d.expr(arg));
             }),
+            ExprKind::SortBy(call, field) => self.node("sort-by", |d| {
+                d.expr(call);
+                d.expr(field);
+            }),
+            ExprKind::Where(list, condition) => self.node("where", |d| {
+                d.expr(list);
+                d.expr(condition);
+            }),
+            ExprKind::Item => self.out.push_str(" item"),
             ExprKind::Group(inner) => self.node("group", |d| d.expr(inner)),
             ExprKind::Not(inner) => self.node("not", |d| d.expr(inner)),
             ExprKind::Binary(left, operator, right) => {

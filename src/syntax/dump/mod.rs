@@ -230,6 +230,10 @@ impl Dump<'_> {
         self.node("await", |d| {
             d.system(wait.system);
             d.words(wait.thing);
+            if let Some(signal) = &wait.signal {
+                d.raw(signal.name);
+                d.optional("question", signal.question.as_ref());
+            }
             d.optional("at-most", wait.at_most.as_ref());
             d.args(&wait.with);
             d.giving(wait.giving);

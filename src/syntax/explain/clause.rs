@@ -2,7 +2,7 @@
 
 use super::messages as say;
 use super::reaction::reaction;
-use super::value::expr;
+use super::value::{expr, time_limit};
 use super::walk::{Walk, Way, edit};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
@@ -60,6 +60,9 @@ pub(super) fn args(walk: &mut Walk<'_>) -> Way {
             given: given.clone(),
         });
         arg(walk, &mut given)?;
+        if walk.is(",") && walk.after(1).is_some_and(|next| next.text == "at") {
+            return time_limit(walk);
+        }
         if walk.take(",") {
             if walk.peek().is_none() && !walk.unfinished {
                 return Err(say::last_comma(walk));
@@ -98,6 +101,9 @@ pub(super) fn giving(walk: &mut Walk<'_>) -> Way {
 fn given_name(walk: &mut Walk<'_>) -> Way {
     walk.want(|_| Want::Giving);
     let name = walk.need_name("the name for what the action gives")?;
+    if walk.is(",") && walk.after(1).is_some_and(|next| next.text == "at") {
+        return time_limit(walk);
+    }
     if walk.is(",") {
         return Err(Box::new(
             Diagnostic::error(codes::LEFT_OVER, walk.here(), "`giving` has one name").help(

@@ -3,7 +3,7 @@
 use super::blocks::{for_each, repeat, try_stmt, within};
 use super::clause::{block, else_clause, giving, handler, if_stmt, with};
 use super::messages as say;
-use super::statement::{action, emit, jump_value, let_stmt, run, wait, wait_for};
+use super::statement::{action, emit, jump_value, let_stmt, run, wait, wait_for, wait_until};
 use super::top::{everywhere, input_line, step_head, test_head, use_line};
 use super::value::expr;
 use super::walk::{Walk, Way};
@@ -107,13 +107,26 @@ fn after_prefix<'a>(walk: &mut Walk<'a>, prefix: Token<'a>) -> Way {
         Some(word) if word.sort == Sort::Word && !is_language_word(word.text) => {
             action(walk, word, Some(prefix.text))
         }
+        Some(word) if word.text == "await" => {
+            walk.head = "await";
+            walk.step();
+            wait_for(walk)
+        }
+        Some(word)
+            if word.text == "wait" && walk.after(1).is_none_or(|next| next.text == "until") =>
+        {
+            walk.head = "wait";
+            walk.step();
+            walk.need_word("until")?;
+            wait_until(walk)
+        }
         Some(word) if word.sort == Sort::Word => Err(Box::new(
             Diagnostic::error(
                 codes::LEFT_OVER,
                 word.span,
                 format!("`{}` belongs to no system", word.text),
             )
-            .label("only actions have a system's name before them")
+            .label("only actions and waits have a system's name before them")
             .help("remove the name and its `:`"),
         )),
         _ => Err(say::missing(walk, "an action", None)),

@@ -2,7 +2,7 @@
 
 use super::brackets::listed;
 use super::messages as say;
-use super::value::{expr, operand};
+use super::value::{expr, opens, operand};
 use super::walk::{Walk, Way};
 use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::want::{Of, Part, Want};
@@ -53,6 +53,8 @@ pub(super) fn phrase<'a>(walk: &mut Walk<'a>, stops: &[&str]) -> Way<Vec<Part<'a
 
 fn phrase_part<'a>(walk: &mut Walk<'a>, token: Token<'a>) -> Way {
     match token.sort {
+        Sort::Word if token.text == "open" && opens(walk, 1) => operand(walk, "a value"),
+        Sort::Word if token.text == "next" && opens(walk, 2) => operand(walk, "a value"),
         Sort::Word if VALUES.contains(&token.text) => {
             operand(walk, "a value")?;
             shifted(walk, token)

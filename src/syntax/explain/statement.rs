@@ -3,7 +3,7 @@
 use super::clause::clauses;
 use super::messages as say;
 use super::phrase::{call_step, phrase};
-use super::value::{at_most, expr, operand};
+use super::value::{expr, operand, time_limit};
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
@@ -64,7 +64,7 @@ pub(super) fn wait(walk: &mut Walk<'_>) -> Way {
     walk.then_end(|walk| expr(walk, "how long", Of::Duration))
 }
 
-fn wait_until(walk: &mut Walk<'_>) -> Way {
+pub(super) fn wait_until(walk: &mut Walk<'_>) -> Way {
     system_prefix(walk);
     walk.want(|_| Want::Thing { awaited: false });
     let thing = walk.peek().map_or("", |thing| thing.text);
@@ -91,23 +91,26 @@ fn system_prefix(walk: &mut Walk<'_>) {
     }
 }
 
-/// `, at most 30s`
-fn time_limit(walk: &mut Walk<'_>) -> Way {
-    if walk.is("at") {
-        return Err(say::missing(walk, "a comma", Some(",")));
+/// `Approved "may it go on?"` after `await signal`
+fn signal(walk: &mut Walk<'_>) -> Way {
+    walk.need_new_name("the signal's name")?;
+    if let Some(text) = walk.take_sort(Sort::Text) {
+        super::text::check(walk, text)?;
     }
-    if !walk.take(",") {
-        return Ok(());
-    }
-    if walk.peek().is_some_and(|next| next.sort == Sort::Number) {
-        return Err(say::missing(walk, "`at most`", Some(" at most")));
-    }
-    at_most(walk, Of::Duration)
+    time_limit(walk)?;
+    clauses(walk)
 }
 
 pub(super) fn wait_for(walk: &mut Walk<'_>) -> Way {
     system_prefix(walk);
     walk.want(|_| Want::Thing { awaited: true });
+    walk.want(|_| Want::Word("signal"));
+    let next = walk.after(1);
+    let names = next.is_none_or(|next| matches!(next.sort, Sort::Name | Sort::Text));
+    if walk.is("signal") && (names || walk.unfinished) {
+        walk.step();
+        return signal(walk);
+    }
     if walk.take_sort(Sort::Word).is_none() {
         return Err(say::missing(walk, "what is awaited", None));
     }

@@ -27,6 +27,9 @@ pub(super) fn expr<'a>(walk: &mut Walk<'a>, what: &str, of: Of<'a>) -> Way {
                 walk.want(|_| Want::Word(word));
             }
         }
+        if matches!(of, Of::Condition | Of::Any | Of::Items) {
+            walk.want(|_| Want::Word("where"));
+        }
         if !walk.peek().is_some_and(is_between) {
             return Ok(());
         }
@@ -83,6 +86,8 @@ fn word_value<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
         }
         "today" | "tomorrow" => day(walk),
         "weekday" => weekday(walk),
+        "open" if opens(walk, 1) => opening(walk, 1),
+        "next" if opens(walk, 2) => opening(walk, 2),
         _ => call(walk, token, what),
     }
 }
@@ -121,6 +126,53 @@ fn weekday(walk: &mut Walk<'_>) -> Way {
     Ok(())
 }
 
+/// Whether `open(` ends so many words from here.
+pub(super) fn opens(walk: &Walk<'_>, words: usize) -> bool {
+    let word = walk
+        .after(words - 1)
+        .is_some_and(|word| word.text == "open");
+    word && walk
+        .after(words)
+        .is_some_and(|sign| sign.text == "(" && sign.glued)
+}
+
+/// `open(support, now)`, `next open(support, now + 2h, in Zone)`
+fn opening(walk: &mut Walk<'_>, words: usize) -> Way {
+    walk.at += words;
+    let Some(open) = walk.peek() else {
+        return Ok(());
+    };
+    in_brackets(walk, open, ")", |walk| {
+        walk.want(|_| Want::Calendar);
+        match walk.peek() {
+            Some(token) if token.sort == Sort::Word => walk.step(),
+            Some(token) if token.sort != Sort::Sign => return Err(say::no_calendar(token)),
+            _ => return Err(say::missing(walk, "the calendar's name", None)),
+        }
+        walk.need_sign(",")?;
+        // its brackets tell values from words: inputs need none of their own
+        let data = std::mem::replace(&mut walk.data, false);
+        expr(walk, "a time", Of::Time)?;
+        if walk.take(",") {
+            walk.need_word("in")?;
+            operand(walk, "a time zone")?;
+        }
+        walk.data = data;
+        walk.need_sign(")")
+    })
+}
+
+/// `.Field` of an item, after `where` and `by`
+fn item_field(walk: &mut Walk<'_>) -> Way {
+    if walk.is(".") {
+        return fields(walk);
+    }
+    match walk.peek().filter(|token| token.sort == Sort::Name) {
+        Some(name) => Err(say::no_dot(name)),
+        None => Err(say::no_value(walk, "a field of the items, like `.State`,")),
+    }
+}
+
 /// `count(Xs)`, `starts with(A, B)`
 fn call<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
     let words = (0..).take_while(|&n| walk.after(n).is_some_and(|p| p.sort == Sort::Word));
@@ -129,7 +181,11 @@ fn call<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
         Some(open) if open.text == "(" && open.glued => {
             walk.at += words;
             let any = |walk: &mut Walk<'a>, what: &str| expr(walk, what, Of::Any);
-            in_brackets(walk, open, ")", |walk| listed(walk, ")", any))
+            in_brackets(walk, open, ")", |walk| listed(walk, ")", any))?;
+            match token.text == "sort" && walk.take("by") {
+                true => item_field(walk),
+                false => Ok(()),
+            }
         }
         Some(open) if open.text == "(" && words > 0 => Err(say::apart(walk, open)),
         _ => Err(say::word_as_value(walk, token, what)),
@@ -146,6 +202,7 @@ fn sign_value<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
         "{" => in_brackets(walk, token, "}", |walk| {
             listed(walk, "}", |w, _| field_value(w))
         }),
+        "." => item_field(walk),
         "-" => minus(walk, token),
         "+" => Err(say::phone_number(walk, token).unwrap_or_else(|| say::no_value(walk, what))),
         _ => Err(say::no_value(walk, what)),
@@ -192,6 +249,20 @@ fn fields(walk: &mut Walk<'_>) -> Way {
 pub(super) fn at_most<'a>(walk: &mut Walk<'a>, of: Of<'a>) -> Way {
     walk.need_words("at most")?;
     expr(walk, "the limit", of)
+}
+
+/// `, at most 30s`
+pub(super) fn time_limit(walk: &mut Walk<'_>) -> Way {
+    if walk.is("at") {
+        return Err(say::missing(walk, "a comma", Some(",")));
+    }
+    if !walk.take(",") {
+        return Ok(());
+    }
+    if walk.peek().is_some_and(|next| next.sort == Sort::Number) {
+        return Err(say::missing(walk, "`at most`", Some(" at most")));
+    }
+    at_most(walk, Of::Duration)
 }
 
 /// A duration, `5s`: told apart where a plain number stands.

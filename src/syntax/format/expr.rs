@@ -33,10 +33,35 @@ impl Printer<'_> {
                 self.put(" ");
                 self.expr(right);
             }
+            ExprKind::SortBy(call, field) => {
+                self.expr(call);
+                self.put(" by ");
+                self.expr(field);
+            }
+            ExprKind::Where(list, condition) => {
+                self.expr(list);
+                self.put(" where ");
+                self.expr(condition);
+            }
+            ExprKind::Item => {}
             ExprKind::DayAt { tomorrow, at, zone } => {
                 self.put(if *tomorrow { "tomorrow" } else { "today" });
                 self.optional(" at ", at.as_deref());
                 self.optional(" in ", zone.as_deref());
+            }
+            ExprKind::Opening {
+                next,
+                calendar,
+                time,
+                zone,
+            } => {
+                let outside = std::mem::replace(&mut self.in_phrase, false);
+                self.put(if *next { "next open(" } else { "open(" });
+                self.raw(*calendar);
+                self.optional(", ", Some(time));
+                self.optional(", in ", zone.as_deref());
+                self.put(")");
+                self.in_phrase = outside;
             }
             ExprKind::WeekdayOf { time, zone } => {
                 self.put("weekday of ");

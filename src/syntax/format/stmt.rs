@@ -153,8 +153,8 @@ impl Printer<'_> {
     }
 
     fn wait_until(&mut self, wait: &WaitUntil) -> u32 {
-        self.put("wait until ");
         self.system(wait.system);
+        self.put("wait until ");
         self.raw(wait.thing);
         self.put(" ");
         self.phrase_value(&wait.subject);
@@ -166,11 +166,25 @@ impl Printer<'_> {
     }
 
     fn wait_for(&mut self, wait: &Await) -> u32 {
-        self.put("await ");
         self.system(wait.system);
+        self.put("await ");
         self.raw(wait.thing);
+        let mut end = wait.thing;
+        if let Some(signal) = &wait.signal {
+            self.put(" ");
+            self.raw(signal.name);
+            self.optional(" ", signal.question.as_ref());
+            end = signal
+                .question
+                .as_ref()
+                .map_or(signal.name, |text| text.span);
+        }
         self.optional(", at most ", wait.at_most.as_ref());
-        let end = wait.at_most.as_ref().map_or(wait.thing, |most| most.span);
+        // A limit that comes behind a clause in the text is printed before it.
+        let clauses = wait.with.iter().map(|arg| arg.name).chain(wait.giving);
+        let first = clauses.map(|clause| clause.start).min().unwrap_or(u32::MAX);
+        let limit = wait.at_most.as_ref().map(|most| most.span);
+        let end = limit.filter(|limit| limit.start < first).unwrap_or(end);
         self.clauses(end.end, &wait.with, wait.giving, &wait.handlers)
     }
 

@@ -47,6 +47,17 @@ pub enum ExprKind {
         time: Box<Expr>,
         zone: Option<Box<Expr>>,
     },
+    /// `open(support, T)`, `next open(support, T, in Zone)`
+    Opening {
+        /// Whether it is `next open`.
+        next: bool,
+        /// The calendar's name.
+        calendar: Span,
+        /// The time.
+        time: Box<Expr>,
+        /// The zone in which the hours hold, instead of the calendar's own.
+        zone: Option<Box<Expr>>,
+    },
     /// `"… {Name} …"`
     Text(Vec<TextPart>),
     /// `[a, b]`
@@ -57,6 +68,12 @@ pub enum ExprKind {
     Field(Box<Expr>, Key),
     /// `count(Xs)`, `starts with(A, B)`; the span is the function's words
     Call(Span, Vec<Expr>),
+    /// `sort(Xs) by .Field`: the call, and the field of an item
+    SortBy(Box<Expr>, Box<Expr>),
+    /// `Xs where .State = InQueue`: the list, and what has to be true of an item
+    Where(Box<Expr>, Box<Expr>),
+    /// The item before the dot of `.Field`, which is not written; its text is empty.
+    Item,
     /// `( … )`
     Group(Box<Expr>),
     /// `not …`

@@ -137,7 +137,7 @@ pub struct Within {
 /// `wait until contact X is Held, at most 30s`
 #[derive(Clone, Debug)]
 pub struct WaitUntil {
-    /// `Desk:` before the thing.
+    /// `Desk:` before the statement.
     pub system: Option<Span>,
     /// What is watched: `contact`, `agent` …
     pub thing: Span,
@@ -152,13 +152,15 @@ pub struct WaitUntil {
     pub handlers: Vec<Handler>,
 }
 
-/// `await contact giving ContactId`
+/// `await contact giving ContactId`, `await signal Approved "may it go on?"`
 #[derive(Clone, Debug)]
 pub struct Await {
-    /// `Desk:` before the thing.
+    /// `Desk:` before the statement.
     pub system: Option<Span>,
-    /// What is awaited: `contact`.
+    /// What is awaited: `contact`; `signal`.
     pub thing: Span,
+    /// The signal, where it is one.
+    pub signal: Option<Signal>,
     /// `with …`
     pub with: Vec<Arg>,
     /// How long; a default stands in.
@@ -167,6 +169,15 @@ pub struct Await {
     pub giving: Option<Span>,
     /// `on TimedOut -> …`
     pub handlers: Vec<Handler>,
+}
+
+/// `Approved "may it go on?"` after `await signal`.
+#[derive(Clone, Debug)]
+pub struct Signal {
+    /// The signal's name.
+    pub name: Span,
+    /// What a person is asked.
+    pub question: Option<Expr>,
 }
 
 /// `run Name(…) giving X on … -> …`

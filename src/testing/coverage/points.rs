@@ -121,6 +121,7 @@ impl<'a> Walk<'a> {
                 let name = format!("await {}", wait.thing.name);
                 self.wait(stmt.span, &name, &wait.thing, &wait.handlers);
             }
+            Op::Signal(wait) => self.handlers(&wait.handlers),
             Op::Run(run) => self.run(run),
             Op::Let(..) | Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => {}
         }

@@ -67,6 +67,7 @@ fn answers(asked: &[(Request, Option<Answer>)]) -> Vec<(String, Vec<String>)> {
             Request::Call(call) => call.action.to_string(),
             Request::Watch(watch) => format!("wait until {}", watch.thing),
             Request::Await(what) => format!("await {}", what.thing),
+            Request::Signal(what) => format!("await signal {}", what.name),
             Request::Sleep(_) => continue,
         };
         let waits = !matches!(request, Request::Call(_));

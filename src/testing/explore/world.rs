@@ -109,6 +109,7 @@ impl Forced<'_> {
                 }
             }
             Request::Await(what) => answer.outputs = what.with.clone(),
+            Request::Signal(what) => return what.answer(&Value::YesNo(true)).unwrap_or(answer),
             Request::Watch(_) | Request::Sleep(_) => {}
         }
         answer

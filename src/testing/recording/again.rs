@@ -105,6 +105,8 @@ impl Tape<'_> {
                     ));
                 }
             }
+            // it is in the answer that the run was told later
+            Record::Signalled { .. } => {}
             Record::Asked { id, .. } => {
                 self.settle();
                 self.same(*id)?;

@@ -1,7 +1,7 @@
 //! Functions over lists.
 
 use super::super::function::{Depends, Function};
-use super::super::{Kind, TextBuilder, Value};
+use super::super::{Kind, TextBuilder, Value, order};
 use super::common::{any_list, check_length, empty, items, number, of, text};
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
@@ -44,6 +44,28 @@ pub(super) fn all() -> Vec<Function> {
             |args| {
                 let many = whole(&args[1])?;
                 Ok(Value::list(items(&args[0])?.iter().take(many).cloned()))
+            },
+        )
+        .depends(Depends::Same),
+        of(
+            "unique",
+            [any_list()],
+            any_list(),
+            "The items of a list, each of them once, where it first comes.",
+            &[("unique([2, 1, 2])", "[2, 1]")],
+            |args| Ok(order::unique(items(&args[0])?)),
+        )
+        .depends(Depends::Same),
+        of(
+            "sort",
+            [any_list()],
+            any_list(),
+            "The items of a list, the smallest, earliest or shortest first. \
+             `sort(Contacts) by .Age` sorts records by a field; those without it come last.",
+            &[("sort([3, 1, 2])", "[1, 2, 3]")],
+            |args| {
+                let items = items(&args[0])?;
+                order::sort_by_key(items, items)
             },
         )
         .depends(Depends::Same),

@@ -94,6 +94,12 @@ impl Dump<'_> {
                 expr(&wait.at_most),
                 wait.needs
             ),
+            Op::Signal(wait) => format!(
+                "await signal {} at most {} giving {:?}",
+                wait.name,
+                expr(&wait.at_most),
+                wait.giving
+            ),
             Op::Await(wait) => format!(
                 "await {} at most {} needs {:?} giving {:?}",
                 wait.thing.name,
@@ -163,6 +169,7 @@ impl Dump<'_> {
             }
             Op::WaitUntil(wait) => self.handlers(&wait.handlers),
             Op::Await(wait) => self.handlers(&wait.handlers),
+            Op::Signal(wait) => self.handlers(&wait.handlers),
             Op::Run(run) => self.handlers(&run.handlers),
             _ => {}
         }
@@ -226,6 +233,7 @@ fn expr(of: &Expr) -> String {
         ExprKind::Now => "now".into(),
         ExprKind::DayAt(_) => "day at".into(),
         ExprKind::WeekdayOf(_) => "weekday of".into(),
+        ExprKind::Opening(of) => format!("open({}, {})", of.calendar.name, expr(&of.time)),
         ExprKind::Text(parts) => format!("text{:?}", parts.iter().map(expr).collect::<Vec<_>>()),
         ExprKind::List(items) => format!("list{:?}", items.iter().map(expr).collect::<Vec<_>>()),
         ExprKind::Record(fields) => format!("record of {}", fields.len()),
@@ -236,6 +244,9 @@ fn expr(of: &Expr) -> String {
         }
         ExprKind::Not(of) => format!("not {}", expr(of)),
         ExprKind::Binary(parts) => format!("({} {:?} {})", expr(&parts.0), parts.1, expr(&parts.2)),
+        ExprKind::Where(parts) => format!("({} where {})", expr(&parts.0), expr(&parts.1)),
+        ExprKind::SortBy(parts) => format!("sort({}) by {}", expr(&parts.0), expr(&parts.1)),
+        ExprKind::Item => "item".to_owned(),
         ExprKind::Convert(of, kind) => format!("({} as {kind})", expr(of)),
     }
 }

@@ -639,3 +639,17 @@ fn what_the_platform_does_not_have_is_not_offered() {
         assert_eq!(cce, there, "{:?}", labels(&offered));
     }
 }
+
+#[test]
+fn a_condition_of_items_offers_their_fields() {
+    let before = "use cxone\nset security user <AgentId>\nfind active contacts giving Contacts\n";
+    for line in [
+        "let Old = Contacts where .|",
+        "let Old = Contacts where .State = InQueue and .|",
+        "let Old = sort(Contacts) by .|",
+        "let Ids = Contacts.|",
+    ] {
+        offers(before, line, &["Age", "State", "ContactId"], &["log"]);
+    }
+    offers(before, "let Old = Contacts |", &["where"], &[]);
+}

@@ -70,6 +70,7 @@ fn report(end: End) -> RunReport {
         in_doubt: Vec::new(),
         also: Vec::new(),
         undone: Vec::new(),
+        unheard: Vec::new(),
     }
 }
 
@@ -185,6 +186,7 @@ fn a_fault_and_a_cancelled_run_are_told() {
     let source = Source::new("examples/hold.flow", HOLD);
     let redactor = Redactor::new();
     let fault = Fault {
+        outcome: None,
         span: span(&source, "hold contact <ContactId>"),
         message: "the run took longer than 30s".into(),
         help: Some("allow more with `--time-limit`".into()),

@@ -210,6 +210,7 @@ pub fn program(main: &[S], steps: &[Vec<S>], everywhere: &[H]) -> Arc<Program> {
             })
             .collect(),
         everywhere: lower.handlers("everywhere", everywhere),
+        lists: Vec::new(),
         everywhere_slots: 8,
     })
 }

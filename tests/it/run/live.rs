@@ -277,3 +277,60 @@ async fn a_journaled_run_goes_on_where_it_was() {
     let last = journal.read("j").unwrap().pop();
     assert!(matches!(last, Some(Record::Ended { .. })), "{last:?}");
 }
+
+const ASKS: &str = "\
+await signal Skill giving Skill, at most 1m
+log \"skill {Skill}\"
+await signal Approved \"may {Skill} be emptied?\", at most 1m
+    on Declined -> log_no()
+log \"done\"
+";
+
+/// A flow that is checked and run without any system.
+fn asking() -> Arc<Program> {
+    use contactflow::catalogue::Catalogue;
+    use contactflow::check::{Context, check_text};
+    let text = ASKS.replace("log_no()", "{ log \"no\" }");
+    let source = Arc::new(contactflow::source::Source::new("asks.flow", text));
+    let checked = check_text(&source, Catalogue::builtin(), &Context::default());
+    checked
+        .program
+        .unwrap_or_else(|| panic!("{:?}", checked.problems))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_is_kept_until_the_run_waits_for_it_and_told_where_it_never_does() {
+    use contactflow::host::{Heard, NotHeard};
+    let lines = Arc::new(Lines::default());
+    let engine = Engine::builder().observer(lines.clone()).build().unwrap();
+    let run = engine.start_with(asking(), named("s"));
+    assert_eq!(run.signal("Approved", "no").await, Ok(Heard::Kept));
+    assert_eq!(run.signal("Approved", "yes").await, Ok(Heard::Kept));
+    let wrong = run.signal("Aproved", "yes").await.unwrap_err();
+    assert!(
+        matches!(&wrong, NotHeard::Unknown { known } if known.len() == 2),
+        "{wrong}"
+    );
+    assert_eq!(run.signal("Skill", 4021).await, Ok(Heard::Now));
+    let signaller = run.signaller();
+    let report = run.wait().await;
+    assert!(report.succeeded(), "{:?}", report.end);
+    assert_eq!(*lines.0.lock().unwrap(), ["skill 4021", "no", "done"]);
+    assert_eq!(report.unheard, [Arc::from("Approved")]);
+    assert_eq!(signaller.signal("Skill", 1).await, Err(NotHeard::Over));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_takes_no_other_answer_than_yes_and_no() {
+    use contactflow::host::{Heard, NotHeard};
+    let engine = Engine::builder().build().unwrap();
+    let run = engine.start_with(asking(), named("q"));
+    assert_eq!(run.signal("Skill", "4021").await, Ok(Heard::Now));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(
+        run.signal("Approved", "maybe").await,
+        Err(NotHeard::NoAnswer)
+    );
+    assert_eq!(run.signal("Approved", " Yes ").await, Ok(Heard::Now));
+    assert!(run.wait().await.succeeded());
+}

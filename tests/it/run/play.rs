@@ -37,6 +37,7 @@ impl Answers {
             Request::Call(call) => call.action.to_string(),
             Request::Watch(watch) => watch.thing.to_string(),
             Request::Await(what) => what.thing.to_string(),
+            Request::Signal(signal) => signal.name.to_string(),
             Request::Sleep(_) => return Reply::Never,
         };
         let count = self.asked.entry(key.clone()).or_default();
@@ -146,6 +147,10 @@ fn line(event: &Event) -> Option<String> {
             )
         }
         EventKind::Handled { outcome, .. } => format!("handled {outcome}"),
+        EventKind::Signalling { name, question, .. } => {
+            let question = question.as_ref().map(|text| text.to_string());
+            format!("signalling {name} {}", question.unwrap_or_default())
+        }
         EventKind::Waiting { at_most } => format!("wait {}ms", at_most.as_millis()),
         EventKind::Progress { done, of } => format!("done {done}/{of}"),
         EventKind::Log(text) => format!("log {}", &**text),

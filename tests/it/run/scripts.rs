@@ -12,7 +12,7 @@ use contactflow::program::Program;
 use contactflow::run::effect::{Effect, Request};
 use contactflow::run::{Limits, Run, Start};
 use contactflow::source::Source;
-use contactflow::value::{Record, Value};
+use contactflow::value::{Kind, Record, Value};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -116,6 +116,7 @@ impl World for Scripted {
             }
             Request::Watch(watch) => (format!("wait until {}", watch.thing), None),
             Request::Await(what) => (format!("await {}", what.thing), None),
+            Request::Signal(signal) => (format!("await signal {}", signal.name), None),
             Request::Sleep(_) => return Reply::Never,
         };
         let count = self.asked.entry(key.clone()).or_default();
@@ -140,9 +141,10 @@ fn outcome(text: &str, action: Option<&Action>) -> Reply {
     for (name, value) in outputs {
         let output =
             action.and_then(|action| action.outputs.iter().find(|output| *output.name == name));
-        let kind = output
-            .map(|output| &output.kind)
-            .expect("an output of the catalogue");
+        let kind = match action {
+            Some(_) => &output.expect("an output of the catalogue").kind,
+            None => &Kind::Any,
+        };
         answer = answer.with(name, Value::from_json(&value, kind).unwrap());
     }
     Reply::After(after, answer)

@@ -228,6 +228,9 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn await_(&mut self, wait: &'a tree::Await, span: Span) {
         self.limits(&wait.at_most, &Kind::Duration, "`at most`");
+        if let Some(signal) = &wait.signal {
+            return self.signal(wait, signal);
+        }
         let site = self.site(Written::Await(wait), span);
         let Found::Thing(_, thing) = self.sites[site].found else {
             for arg in &wait.with {
@@ -241,6 +244,21 @@ impl<'a> Resolver<'a> {
         let text = Span::new(span.start, wait.thing.end);
         self.outputs(site, wait.giving, &thing.outputs, text);
         self.own_handlers(&wait.handlers, Owner::Site(site as u32));
+        self.reactions(&wait.handlers);
+    }
+
+    /// What somebody says to the run from outside.
+    fn signal(&mut self, wait: &'a tree::Await, signal: &'a tree::Signal) {
+        if let Some(question) = &signal.question {
+            let role = Role::named("the question", Place::Bare);
+            self.values.value(question, &Kind::Text, role);
+        }
+        let asks = signal.question.is_some();
+        if let Some(name) = wait.giving {
+            let kind = if asks { Kind::YesNo } else { Kind::Any };
+            self.assign(name, kind, Sort::Variable);
+        }
+        self.own_handlers(&wait.handlers, Owner::Signal { asks });
         self.reactions(&wait.handlers);
     }
 

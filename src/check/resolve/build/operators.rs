@@ -4,7 +4,7 @@ use super::typer::Typer;
 use super::values::same;
 use crate::check::literal::{self, literal};
 use crate::check::resolve::{
-    Arithmetic, Compared, FieldUse, FunctionUse, Meaning, Membership, Place, Role,
+    Arithmetic, Compared, FieldUse, FunctionUse, Meaning, Membership, Place, Role, SortUse,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Key, Operator, TextPart};
@@ -30,6 +30,18 @@ impl<'a> Typer<'a> {
                 self.zone(zone, place);
                 weekdays()
             }
+            ExprKind::Opening {
+                next,
+                calendar,
+                time,
+                zone,
+            } => {
+                self.facts.calendars.push(*calendar);
+                // its brackets tell values from words: inputs need none of their own
+                self.value(time, &Kind::Time, Role::named("the time", Place::Free));
+                self.zone(zone, Place::Free);
+                if *next { Kind::Time } else { Kind::YesNo }
+            }
             ExprKind::List(items) => self.items(items, place),
             ExprKind::Record(fields) => {
                 for (_, value) in fields {
@@ -38,6 +50,9 @@ impl<'a> Typer<'a> {
                 Kind::Record(None)
             }
             ExprKind::Field(of, key) => self.field(of, *key, place),
+            ExprKind::Where(list, condition) => self.filter(list, condition, place),
+            ExprKind::SortBy(call, field) => self.sort_by(call, field, expr.span, place),
+            ExprKind::Item => self.item.clone().unwrap_or(Kind::Any),
             ExprKind::Call(name, args) => self.function(*name, args, expr.span, place),
             ExprKind::Group(inner) => self.expr(inner, place),
             ExprKind::Not(of) => {
@@ -91,6 +106,21 @@ impl<'a> Typer<'a> {
     fn field(&mut self, of: &'a Expr, key: Key, place: Place) -> Kind {
         let kind = self.expr(of, place);
         let (Key::Name(span) | Key::Text(span)) = key;
+        if matches!(of.kind, ExprKind::Item) && self.item.is_none() {
+            self.wrong += 1;
+            self.facts.stray_items.push(of.span.to(span));
+        }
+        match &kind {
+            // a field of a list of records is the list of that field
+            Kind::List(of_what) if matches!(**of_what, Kind::Any | Kind::Record(_)) => {
+                let record = (**of_what).clone();
+                Kind::List(Arc::new(self.field_of(of, key, span, record)))
+            }
+            _ => self.field_of(of, key, span, kind),
+        }
+    }
+
+    fn field_of(&mut self, of: &'a Expr, key: Key, span: Span, kind: Kind) -> Kind {
         if matches!(kind, Kind::Any | Kind::Record(None)) {
             return Kind::Any;
         }
@@ -131,14 +161,69 @@ impl<'a> Typer<'a> {
             self.any_broken = true;
             self.wrong += 1;
         }
-        let any = Kind::Any;
-        let wanted = function.takes.iter().chain(std::iter::repeat(&any));
-        let kinds: Vec<Kind> = args
-            .iter()
-            .zip(wanted)
-            .map(|(arg, wanted)| self.value(arg, wanted, Role::named("the argument", place)))
-            .collect();
+        let mut kinds: Vec<Kind> = Vec::with_capacity(args.len());
+        for (at, arg) in args.iter().enumerate() {
+            let wanted = function.wanted(at, &kinds);
+            let role = match wanted.1 {
+                true => Role::named("`contains`", place),
+                false => Role::named("the argument", place),
+            };
+            let kind = self.value(arg, &wanted.0, role);
+            kinds.push(kind);
+        }
+        if let ("sort", [list], [Kind::List(of)]) = (function.name, args, kinds.as_slice()) {
+            self.facts.sorted.push(SortUse {
+                list: list.span,
+                span,
+                kind: (**of).clone(),
+                by: None,
+            });
+        }
         function.kind_of(&kinds)
+    }
+
+    /// The list of a `where` or a `sort … by`: its type, and that of an item.
+    fn list_of_items(&mut self, list: &'a Expr, what: &'static str, place: Place) -> (Kind, Kind) {
+        let any = Kind::List(Arc::new(Kind::Any));
+        let kind = self.value(list, &any, Role::named(what, place));
+        let item = match &kind {
+            Kind::List(of) => (**of).clone(),
+            _ => Kind::Any,
+        };
+        (kind, item)
+    }
+
+    fn filter(&mut self, list: &'a Expr, condition: &'a Expr, place: Place) -> Kind {
+        let (kind, item) = self.list_of_items(list, "`where`", place);
+        let around = self.item.replace(item);
+        if around.is_some() {
+            self.wrong += 1;
+            self.facts.nested_wheres.push(list.span.to(condition.span));
+        }
+        let role = Role::named("a condition", Place::Free);
+        self.value(condition, &Kind::YesNo, role);
+        self.item = around;
+        kind
+    }
+
+    fn sort_by(&mut self, call: &'a Expr, field: &'a Expr, span: Span, place: Place) -> Kind {
+        let ExprKind::Call(name, args) = &call.kind else {
+            return Kind::Any;
+        };
+        let [list] = args.as_slice() else {
+            return self.function(*name, args, call.span, place);
+        };
+        let (kind, item) = self.list_of_items(list, "`sort`", place);
+        let around = self.item.replace(item);
+        let by = self.expr(field, Place::Free);
+        self.item = around;
+        self.facts.sorted.push(SortUse {
+            list: list.span,
+            span,
+            kind: by,
+            by: Some(field.span),
+        });
+        kind
     }
 
     fn binary(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) -> Kind {
@@ -234,6 +319,7 @@ impl<'a> Typer<'a> {
             true => Kind::Any,
             false => self.expr(a, place),
         };
+        let has = kind.clone();
         let whole = match kind {
             Kind::OneOf(_) | Kind::State => {
                 let list = Kind::List(Arc::new(kind));
@@ -254,6 +340,7 @@ impl<'a> Typer<'a> {
             item: a,
             list: b,
             kind: whole,
+            has,
         });
         Kind::YesNo
     }
@@ -278,8 +365,14 @@ impl<'a> Typer<'a> {
     }
 
     fn arithmetic(&mut self, a: &'a Expr, operator: Operator, b: &'a Expr, place: Place) -> Kind {
-        let left = self.expr(a, place);
-        let right = self.expr(b, place);
+        let mut left = self.expr(a, place);
+        let mut right = self.expr(b, place);
+        let lists = matches!((&left, &right), (Kind::List(_), Kind::List(_)));
+        match lists && operator == Operator::Add {
+            true if self.is_empty_list(a) => left = right.clone(),
+            true if self.is_empty_list(b) => right = left.clone(),
+            _ => {}
+        }
         let gives = calculated(&left, operator, &right);
         let kind = gives.clone().unwrap_or(Kind::Any);
         self.wrong += u32::from(gives.is_none());
@@ -306,6 +399,20 @@ fn is_read_from_text(kind: &Kind) -> bool {
     matches!(kind, Clock | Date | Duration | Number | Time | YesNo)
 }
 
+impl Typer<'_> {
+    /// Whether it is `[]`, or a name that has held nothing else so far.
+    fn is_empty_list(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::List(items) => items.is_empty(),
+            ExprKind::Name => {
+                let name = self.scope.get(self.slice(expr.span));
+                name.is_some_and(|name| self.names[name as usize].empty)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The type of what comes out; nothing where nothing can.
 fn calculated(left: &Kind, operator: Operator, right: &Kind) -> Option<Kind> {
     use Operator::{Add, Divide, Multiply, Subtract};
@@ -319,6 +426,8 @@ fn calculated(left: &Kind, operator: Operator, right: &Kind) -> Option<Kind> {
         (Kind::Duration, Multiply | Divide, Kind::Number)
         | (Kind::Number, Multiply, Kind::Duration) => Kind::Duration,
         (Kind::Duration, Divide, Kind::Duration) => Kind::Number,
+        (Kind::List(a), Add, Kind::List(b)) if a == b => left.clone(),
+        (Kind::List(_), Add, Kind::List(_)) => Kind::List(Arc::new(Kind::Any)),
         (Kind::Any, ..) | (.., Kind::Any) => Kind::Any,
         _ => return None,
     })

@@ -2,10 +2,10 @@
 
 use super::Resolver;
 use crate::check::resolve::{
-    BodyKind, Limit, Meaning, NameId, Owner, Place, Reassigned, Role, RunUse, Sort,
+    BodyKind, EmitUse, Limit, Meaning, NameId, Owner, Place, Reassigned, Role, RunUse, Sort,
 };
 use crate::source::Span;
-use crate::syntax::tree::{self, Block, Expr, Jump, RunStep, Stmt, StmtKind};
+use crate::syntax::tree::{self, Block, Expr, ExprKind, Jump, RunStep, Stmt, StmtKind};
 use crate::value::{Kind, Value};
 use std::sync::Arc;
 
@@ -30,7 +30,9 @@ impl<'a> Resolver<'a> {
             StmtKind::Action(action) => self.action(action, stmt.span),
             StmtKind::Let { name, value } => {
                 let kind = self.values.expr(value, Place::Free);
-                self.assign(*name, kind, Sort::Variable);
+                let name = self.assign(*name, kind, Sort::Variable);
+                let empty = matches!(&value.kind, ExprKind::List(items) if items.is_empty());
+                self.values.names[name as usize].empty = empty;
             }
             StmtKind::If { arms, otherwise } => self.if_(arms, otherwise.as_ref()),
             StmtKind::ForEach(each) => self.for_each(each, stmt.span),
@@ -42,8 +44,14 @@ impl<'a> Resolver<'a> {
             StmtKind::Await(wait) => self.await_(wait, stmt.span),
             StmtKind::Run(run) => self.run(run),
             StmtKind::Log(text) => self.text(text),
-            StmtKind::Emit { value, .. } => {
+            StmtKind::Emit { name, value } => {
                 self.values.expr(value, Place::Free);
+                let (body, in_loop) = (self.values.body, !self.loops.is_empty());
+                self.facts().emits.push(EmitUse {
+                    name: *name,
+                    body,
+                    in_loop,
+                });
             }
             StmtKind::Jump(jump) => self.jump(jump),
             StmtKind::Bad => {
@@ -74,7 +82,9 @@ impl<'a> Resolver<'a> {
         let together = together.map(|known| known.span);
         let known = &mut self.values.names[id as usize];
         let before = known.kind.clone();
-        if before == Kind::Any || now == Kind::Any {
+        if known.empty && matches!((&before, &now), (Kind::List(_), Kind::List(_))) {
+            known.kind = now.clone();
+        } else if before == Kind::Any || now == Kind::Any {
             known.kind = Kind::Any;
         } else if now != before && Value::may_convert(&now, &before) {
             known.kind = common(&before, &now);
@@ -160,13 +170,14 @@ impl<'a> Resolver<'a> {
         let step = self.step_named(self.slice(call.name));
         let meaning = step.map_or(Meaning::Unknown, |step| Meaning::Step(step as u32));
         self.values.refer(call.name, meaning);
-        let body = self.values.body;
+        let (body, in_loop) = (self.values.body, !self.loops.is_empty());
         self.facts().runs.push(RunUse {
             call,
             step,
             giving,
             in_test,
             body,
+            in_loop,
         });
         step
     }

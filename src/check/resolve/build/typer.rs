@@ -26,6 +26,8 @@ pub(super) struct Typer<'a> {
     pub unread: Vec<Span>,
     /// The body at hand, by its number.
     pub body: u32,
+    /// The type of the item that a `where` or `by` around looks at.
+    pub item: Option<Kind>,
     /// How many facts there are that rules will find wrong: where one part of a comparison is, the
     /// other is not said to be wrong because of it.
     pub wrong: u32,
@@ -57,6 +59,7 @@ impl<'a> Typer<'a> {
             any_broken: false,
             unread: Vec::new(),
             body: 0,
+            item: None,
             wrong: 0,
         }
     }
@@ -92,6 +95,7 @@ impl<'a> Typer<'a> {
             span: at,
             visible: Span::new(from, u32::MAX),
             read: sort == Sort::Reason,
+            empty: false,
             body: self.body,
         });
         self.scope.show(text, id);
@@ -164,6 +168,7 @@ impl<'a> Typer<'a> {
             span,
             place,
             beside_anything: false,
+            in_where: self.item.is_some(),
         });
         Kind::Any
     }

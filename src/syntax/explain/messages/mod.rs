@@ -36,6 +36,7 @@ pub(super) use top::{
     capital_kind, kind_expected, no_kind, no_params, small_system, unnamed_test, unquoted,
 };
 pub(super) use value::{
-    apart, comparing_words, indexed, no_value, not_called, phone_number, word_as_value,
+    apart, comparing_words, indexed, no_calendar, no_dot, no_value, not_called, phone_number,
+    word_as_value,
 };
 pub(super) use walk::{left_over, missing, misspelt, no_block, replace, shown_form, unclear};

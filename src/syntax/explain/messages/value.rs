@@ -176,3 +176,45 @@ pub(in crate::syntax::explain) fn indexed(walk: &Walk<'_>) -> Box<Diagnostic> {
             )),
     )
 }
+
+/// `by Age`: a field of the items begins with a dot.
+pub(in crate::syntax::explain) fn no_dot(name: Token<'_>) -> Box<Diagnostic> {
+    let dotted = format!(".{}", name.text);
+    Box::new(
+        Diagnostic::error(
+            codes::MISSING,
+            name.span,
+            format!("expected a dot before `{}`", name.text),
+        )
+        .label("a field of the items begins with a dot")
+        .help(format!("write `by {dotted}`"))
+        .fix(
+            format!("write `{dotted}`"),
+            Safety::Safe,
+            vec![edit(name.span, &dotted)],
+        ),
+    )
+}
+
+/// `open("support", now)`, `open(Support, now)`: a calendar is named by a word.
+pub(in crate::syntax::explain) fn no_calendar(token: Token<'_>) -> Box<Diagnostic> {
+    let word = token.text.trim_matches('"').to_lowercase();
+    let fits = word
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let problem = Diagnostic::error(
+        codes::NOT_A_VALUE,
+        token.span,
+        "a calendar is named by a lower-case word",
+    )
+    .label("expected the name of a calendar of flow.toml")
+    .help("write `open(<calendar>, <time>)` with a calendar of `flow.toml`");
+    Box::new(match fits && !word.is_empty() {
+        true => problem.fix(
+            format!("write `{word}`"),
+            Safety::Unsafe,
+            vec![edit(token.span, &word)],
+        ),
+        false => problem,
+    })
+}
