@@ -20,7 +20,12 @@ fn nothing_is_found_in_the_examples() {
     let config = settings();
     let flows = under(&["examples"]);
     assert!(flows.len() >= 14, "{}", flows.len());
-    for (path, text) in flows {
+    // the one line of the tour says nothing of what else may happen, on purpose
+    let whole = flows.into_iter().filter(|(path, _)| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name != "one-line.flow" && !name.ends_with(".test.flow")
+    });
+    for (path, text) in whole {
         let source = Arc::new(Source::new(path.display().to_string(), text.as_str()));
         let context = Context::default().in_house(config.house_of(&path));
         let found = lint_text(&source, Catalogue::builtin(), &context);

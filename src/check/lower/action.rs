@@ -93,7 +93,7 @@ impl<'a> Lowerer<'_, 'a> {
 
     pub(super) fn await_(&mut self, wait: &'a tree::Await) -> Option<Op> {
         if let Some(signal) = &wait.signal {
-            return Some(self.signal(wait, signal));
+            return Some(signal_of(self, wait, signal));
         }
         let used = self.model.thing_at(wait.thing.start)?;
         let (system, thing) = (self.system(used.system), used.thing);
@@ -117,22 +117,6 @@ impl<'a> Lowerer<'_, 'a> {
         })))
     }
 
-    fn signal(&mut self, wait: &'a tree::Await, signal: &'a tree::Signal) -> Op {
-        let question = signal.question.as_ref();
-        let question = question.map(|text| self.value(text, &Kind::Text));
-        let at_most = match &wait.at_most {
-            Some(limit) => self.value(limit, &Kind::Duration),
-            None => constant(Value::Duration(SIGNAL_AT_MOST), wait.thing),
-        };
-        Op::Signal(Arc::new(Signal {
-            name: self.slice(signal.name).into(),
-            question,
-            at_most,
-            giving: wait.giving.map(|name| self.slot_at(name)),
-            handlers: self.handlers(&wait.handlers),
-        }))
-    }
-
     fn needs(&mut self, system: u16, thing: &Thing) -> Vec<(Arc<str>, u16)> {
         let needs = thing.needs.iter();
         needs
@@ -146,6 +130,26 @@ impl<'a> Lowerer<'_, 'a> {
             None => constant(Value::Duration(AT_MOST), at),
         }
     }
+}
+
+fn signal_of<'a>(
+    lowerer: &mut Lowerer<'_, 'a>,
+    wait: &'a tree::Await,
+    signal: &'a tree::Signal,
+) -> Op {
+    let question = signal.question.as_ref();
+    let question = question.map(|text| lowerer.value(text, &Kind::Text));
+    let at_most = match &wait.at_most {
+        Some(limit) => lowerer.value(limit, &Kind::Duration),
+        None => constant(Value::Duration(SIGNAL_AT_MOST), wait.thing),
+    };
+    Op::Signal(Arc::new(Signal {
+        name: lowerer.slice(signal.name).into(),
+        question,
+        at_most,
+        giving: wait.giving.map(|name| lowerer.slot_at(name)),
+        handlers: lowerer.handlers(&wait.handlers),
+    }))
 }
 
 /// The text of an action without its handlers.
