@@ -104,10 +104,14 @@ fn once(args: &TestArgs, printer: &Printer) -> Round {
 }
 
 fn paths(args: &TestArgs) -> Vec<PathBuf> {
-    match args.paths.is_empty() {
-        true => vec![PathBuf::from(".")],
-        false => args.paths.clone(),
+    if args.paths.is_empty() {
+        return vec![PathBuf::from(".")];
     }
+    let named = args.paths.iter();
+    named
+        .flat_map(|path| [Some(path.clone()), unit::tests_beside(path)])
+        .flatten()
+        .collect()
 }
 
 fn refuse(told: &mut Told<'_>, refused: Refused, printer: &Printer) -> Exit {

@@ -82,6 +82,16 @@ impl Units {
     }
 }
 
+/// The file of tests beside a flow: who names the flow means its tests.
+pub(super) fn tests_beside(flow: &Path) -> Option<PathBuf> {
+    let name = flow.file_name()?.to_str()?;
+    let stem = name
+        .strip_suffix(".flow")
+        .filter(|stem| !stem.ends_with(".test"))?;
+    let tests = flow.with_file_name(format!("{stem}{OF_TESTS}"));
+    tests.is_file().then_some(tests)
+}
+
 /// The flow that a file of tests is about.
 fn tested_by(file: &Path) -> Option<PathBuf> {
     let name = file.file_name()?.to_str()?;

@@ -296,6 +296,23 @@ fn exploring_prints_tests_to_keep() {
     }
 }
 
+/// Who names a flow means the tests beside it.
+#[test]
+fn a_flow_that_is_named_brings_the_file_of_its_tests() {
+    let lines =
+        "    given hold contact answers Success\n    run this flow\n    expect it finishes\n";
+    let done = Call::new(&["test", "it.flow"])
+        .file("it.flow", HOLD)
+        .file("it.test.flow", &of_hold(lines))
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    assert!(
+        done.everything().contains("1 passed"),
+        "{}",
+        done.everything()
+    );
+}
+
 /// The same flow against its simulator: real requests over loopback, and waits that take no time.
 #[test]
 fn simulators_answer_in_place_of_mocks() {
