@@ -15,8 +15,11 @@ fn compared(text: String) -> usize {
     nearest::compared() - before
 }
 
+/// So many lines of a script.
+type Lines = fn(usize) -> String;
+
 /// Scripts of so many lines, each with a mistake that looks for what may have been meant.
-const SHAPES: [(&str, fn(usize) -> String); 9] = [
+const SHAPES: [(&str, Lines); 9] = [
     ("steps that nobody has", |n| format!("run Nobody{n}()\n")),
     ("steps, and each misspelt", |n| {
         format!("step Greet{n}() {{\n    log \"x\"\n}}\nrun Geert{n}()\n")

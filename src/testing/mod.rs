@@ -33,9 +33,9 @@ pub struct Problem {
     /// What is wrong.
     pub title: String,
     /// What was expected.
-    pub expected: Option<Text>,
+    pub expected: Option<Box<Text>>,
     /// What there was.
-    pub actual: Option<Text>,
+    pub actual: Option<Box<Text>>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -55,8 +55,8 @@ impl Problem {
 
     /// Says what was expected and what there was.
     pub fn compared(mut self, expected: impl Into<Text>, actual: impl Into<Text>) -> Self {
-        self.expected = Some(searched(expected.into()));
-        self.actual = Some(searched(actual.into()));
+        self.expected = Some(Box::new(searched(expected.into())));
+        self.actual = Some(Box::new(searched(actual.into())));
         self
     }
 

@@ -34,7 +34,7 @@ pub(super) fn fit(actions: &[Arc<Action>], findings: &mut Findings) {
         if let Some(back) = &action.read_back {
             for what in wrong(action, back, actions) {
                 findings.add(
-                    &format!("\"{}\"", action.phrase_text()),
+                    format!("\"{}\"", action.phrase_text()),
                     format!("`read-back` {what}"),
                 );
             }

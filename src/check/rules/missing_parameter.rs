@@ -82,7 +82,7 @@ fn about(action: &Action, missing: &[&str]) -> String {
         [only] => {
             let param = action.param(only);
             param.map_or_else(
-                || String::new(),
+                String::new,
                 |param| format!("`{only}` is {}", a(&param.kind)),
             )
         }

@@ -166,10 +166,9 @@ impl Questions {
                     .await
             }
         };
-        match said {
-            Err(NotHeard::NoAnswer) => self.printer.note("answer `yes` or `no`"),
-            // What it was about is over, and its end is on its way here.
-            Ok(_) | Err(_) => {}
+        // Where it was not heard for another reason, what it was about is over.
+        if let Err(NotHeard::NoAnswer) = said {
+            self.printer.note("answer `yes` or `no`");
         }
     }
 }

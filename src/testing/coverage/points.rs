@@ -178,9 +178,9 @@ impl<'a> Walk<'a> {
         let possible = action.outcomes.iter().filter(|outcome| {
             let own = !outcome.transport && *outcome.name != *"Success";
             // of a read nothing can be unknown: nothing was changed
-            !(action.reads && *outcome.name == *"Unknown")
-                && !(action.no_result && own)
-                && !action.never_ends_in(&outcome.name)
+            let harmless = action.reads && *outcome.name == *"Unknown";
+            let silent = action.no_result && own || action.never_ends_in(&outcome.name);
+            !harmless && !silent
         });
         let all: Vec<Arc<str>> = possible.map(|outcome| outcome.name.clone()).collect();
         let outputs = sample::with(&sample::outputs(action));

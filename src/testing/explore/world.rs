@@ -257,9 +257,9 @@ fn possible(
     let outcomes = action.into_iter().flat_map(|action| {
         let possible = action.outcomes.iter().filter(|outcome| {
             let own = !outcome.transport;
-            !(action.reads && *outcome.name == *"Unknown")
-                && !(action.no_result && own)
-                && !action.never_ends_in(&outcome.name)
+            let harmless = action.reads && *outcome.name == *"Unknown";
+            let silent = action.no_result && own || action.never_ends_in(&outcome.name);
+            !harmless && !silent
         });
         possible.map(|outcome| outcome.name.clone())
     });

@@ -303,7 +303,7 @@ fn a_flow_that_is_named_brings_the_file_of_its_tests() {
         "    given hold contact answers Success\n    run this flow\n    expect it finishes\n";
     let done = Call::new(&["test", "it.flow"])
         .file("it.flow", HOLD)
-        .file("it.test.flow", &of_hold(lines))
+        .file("it.test.flow", of_hold(lines))
         .run();
     assert_eq!(done.code, 0, "{}", done.everything());
     assert!(

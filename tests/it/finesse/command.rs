@@ -214,7 +214,7 @@ async fn a_pilot_is_walked_through_a_pipe_and_remembered() {
         assert!(walked.out.contains(word), "{word}: {}", walked.text());
     }
     let held = simulator.log();
-    let held: Vec<_> = held.iter().map(|entry| &*entry.operation).collect();
+    let held: Vec<_> = held.iter().map(|entry| entry.operation).collect();
     assert_eq!(held, ["HOLD", "RETRIEVE"]);
     let after = call(&[], "").run();
     let unwrapped = after.out.split_whitespace().collect::<Vec<_>>().join(" ");

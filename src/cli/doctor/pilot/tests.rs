@@ -97,7 +97,6 @@ const STEPS: [Step; 3] = [
         lasts: Duration::from_secs(200),
         question: "still Ready?",
         shared_only: true,
-        ..STEP
     },
 ];
 
