@@ -53,12 +53,12 @@ pub(super) fn compare(
     let name = shown(&file);
     let mut problem = Problem::new("trace", line, title)
         .help("look at it and accept it with `flow test --review`");
-    problem.actual = Some(Text::plain(diff::unified(
+    problem.actual = Some(Box::new(Text::plain(diff::unified(
         &name,
         &old,
         &new,
         Look::default(),
-    )));
+    ))));
     (Some(problem), Some(NewTrace { file, old, new }))
 }
 

@@ -59,7 +59,7 @@ fn one(results: &Results<'_>, done: &Done<'_>) -> Value {
 
 fn of_problem(results: &Results<'_>, done: &Done<'_>, problem: &Problem) -> Value {
     let (file, line) = results.place(done, problem);
-    let show = |text: &Option<_>| text.as_ref().map(|text| results.redactor().show(text));
+    let show = |text: &Option<Box<_>>| text.as_ref().map(|text| results.redactor().show(text));
     json!({
         "kind": problem.kind,
         "file": file,

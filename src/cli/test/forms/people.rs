@@ -49,7 +49,7 @@ fn one(results: &Results<'_>, done: &Done<'_>, problem: &Problem) -> String {
     let (source, span) = done.unit.place(span);
     let name = results.redactor().clean_written(&done.test.name);
     let title = format!("test \"{name}\" failed: {}", problem.title);
-    let show = |text: &Option<_>| text.as_ref().map(|text| results.redactor().show(text));
+    let show = |text: &Option<Box<_>>| text.as_ref().map(|text| results.redactor().show(text));
     let (label, below) = match (show(&problem.expected), show(&problem.actual)) {
         (Some(expected), Some(actual)) => (format!("expected {expected}, got {actual}"), None),
         (_, actual) => (String::new(), actual),
