@@ -110,7 +110,10 @@ fn called(sort: Sort) -> &'static str {
 /// closed list, a name that nothing binds.
 fn stands_alone(document: &Document, index: &Index, new: &str) -> bool {
     index.words.iter().any(|word| {
-        let bare = matches!(word.what, What::Choice | What::State(None) | What::Unbound);
+        let bare = matches!(
+            word.what,
+            What::Choice | What::State(None) | What::Unbound | What::NoStep
+        );
         bare && document.source.slice(word.span) == new
     })
 }

@@ -134,6 +134,7 @@ fn of_word(index: &Index, word: &Word) -> Option<Class> {
         What::Kind => Class::Type,
         What::Name(name) => of_sort(index.names.get(*name)?.sort),
         What::Unbound => Class::Variable,
+        What::NoStep => Class::Method,
     })
 }
 

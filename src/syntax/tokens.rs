@@ -131,7 +131,10 @@ pub fn parts<'a>(source: &'a str, token: Token<'a>) -> Vec<Token<'a>> {
         match bytes.get(at) {
             Some(b'\\') => at += 2,
             Some(b'{') => {
-                parts.push(characters(source, token, from, at));
+                // between the values of "{A}{B}" there are none
+                if from < at {
+                    parts.push(characters(source, token, from, at));
+                }
                 at = value(source, at, end, &mut parts);
                 from = at;
             }

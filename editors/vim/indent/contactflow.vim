@@ -21,6 +21,18 @@ function! s:IsClause(line) abort
   return a:line =~# '^\s*\%(on\|with\|giving\|always\)\>'
 endfunction
 
+" `Name: value` below a comma goes on with what is above; `Desk: hold contact …` begins a statement.
+function! s:IsArgument(lnum) abort
+  if getline(a:lnum) !~# '^\s*\u\w*:'
+    return 0
+  endif
+  let above = prevnonblank(a:lnum - 1)
+  while above > 0 && s:Bare(getline(above)) =~# '^\s*$'
+    let above = prevnonblank(above - 1)
+  endwhile
+  return s:Bare(getline(above)) =~# ',\s*$'
+endfunction
+
 " Where the block begins that a line closes: it is as deep.
 function! s:Opener(lnum) abort
   let lnum = prevnonblank(a:lnum - 1)
@@ -40,7 +52,7 @@ function! s:Owner(lnum) abort
       if s:Bare(getline(lnum)) !~# '^\s*}' && !s:IsClause(getline(lnum))
         return lnum
       endif
-    elseif s:IsClause(line) || line =~# '^\s*\%($\|\u\w*:\)'
+    elseif s:IsClause(line) || line =~# '^\s*$' || s:IsArgument(lnum)
       let lnum = prevnonblank(lnum - 1)
     else
       return lnum

@@ -28,13 +28,13 @@ syntax keyword contactflowKeyword always within wait until is not await run givi
 syntax keyword contactflowKeyword next leave restart return finish fail retry ignore once times every
 syntax keyword contactflowKeyword backing off to then at most on any other and or of now today tomorrow
 syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
-syntax keyword contactflowKeyword emitted passed this flow list one where by signal
+syntax keyword contactflowKeyword emitted passed this flow list one where by
 syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
 syntax keyword contactflowKeyword simulator the trace zone
 
 " the heads of statements
 syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\l[a-z0-9-]*'
-syntax match contactflowSystem '\%(\%(^\|[{}]\|\<given\|\<expect\)\s*\)\@<=\l[a-z0-9-]*\ze:\s\+\l'
+syntax match contactflowSystem '\%(\%(^\|[{}]\|\<given\|\<expect\|\<called\s\+before\)\s*\)\@<=\l[a-z0-9-]*\ze:\s\+\l'
 syntax match contactflowStepName '\%(\<step\s\+\|\<run\s\+\)\@<=\u\w*'
 syntax match contactflowKind '\%(^\s*input\s\+\u\w*\s*:\s*\%(list\s\+of\s\+\)*\)\@<=\l[a-z/ ]*'
 syntax match contactflowParam '\<\u\w*\ze\s*:'
@@ -53,10 +53,13 @@ execute 'syntax match contactflowAction '
 unlet s:words
 syntax match contactflowAction '\%(\<\%(given\|expect\)\s\+\%(\w\+:\s*\)\?\)\@<=\l.\{-}\ze\s\+\%(answers\|called\|ends\|with\)\>'
       \ contains=contactflowWord,contactflowInput,contactflowName,contactflowText,contactflowNumber
-syntax match contactflowAction '\%(\<called\s\+before\s\+\)\@<=\l.\{-}\ze\s*$'
+syntax match contactflowAction '\%(\<called\s\+before\s\+\%(\w\+:\s*\)\?\)\@<=\%(\l[a-z0-9-]*:\)\@!\l.\{-}\ze\s*\%(#\|$\)'
       \ contains=contactflowWord,contactflowInput,contactflowName,contactflowText,contactflowNumber
 syntax match contactflowValueWord '\%(\<\%(today\|tomorrow\)\s\+\)\@<=at\>' contained
 syntax match contactflowValueWord '\%(\d\d:\d\d\s\+\)\@<=in\>' contained
+" opening hours: `next open(support, now, in Zone)`
+syntax match contactflowValueWord '\<next\ze\s\+open(' contained
+syntax match contactflowValueWord '\%(\<open([^)]*,\s*\)\@<=in\>' contained
 syntax keyword contactflowValueWord now today tomorrow true false contained
 
 " handlers

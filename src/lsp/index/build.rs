@@ -5,7 +5,7 @@ use crate::check::resolve::{self, BodyKind, Found, Meaning, Resolved, Written};
 use crate::source::Span;
 use crate::syntax::tree::{Catches, Handler};
 use crate::value::Kind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the index is made with.
 pub(super) struct Builder<'m, 'a> {
@@ -87,6 +87,9 @@ impl<'m, 'a> Builder<'m, 'a> {
 
     /// The places of all names.
     pub fn references(&mut self) {
+        let runs = self.model.facts.runs.iter();
+        let elsewhere = runs.filter(|run| run.step.is_none());
+        let elsewhere: HashSet<u32> = elsewhere.map(|run| run.call.name.start).collect();
         for known in self.model.references() {
             let what = match known.to {
                 Meaning::Name(name) => What::Name(name as usize),
@@ -94,6 +97,7 @@ impl<'m, 'a> Builder<'m, 'a> {
                 Meaning::Step(step) => What::Name(self.steps + step as usize),
                 Meaning::Choice => What::Choice,
                 Meaning::State => What::State(None),
+                Meaning::Unknown if elsewhere.contains(&known.span.start) => What::NoStep,
                 Meaning::Unknown => What::Unbound,
             };
             match what {

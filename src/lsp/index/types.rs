@@ -59,6 +59,8 @@ pub enum What {
     Name(usize),
     /// A name that nothing gives a value.
     Unbound,
+    /// A step after `run` that is not of this file: a file of tests runs those of its flow.
+    NoStep,
 }
 
 /// What an outcome is an outcome of.
