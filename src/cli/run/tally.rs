@@ -11,7 +11,8 @@ use crate::cli::journal::problem as of_journal;
 use crate::config::Problem;
 use crate::host::RunOptions;
 use crate::journal::{Ending, Item, Journal, Record, RunState, SqliteJournal};
-use crate::run::event::{End, RunReport};
+use crate::outcome::Outcome;
+use crate::run::event::{End, Failure, RunReport};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -159,7 +160,7 @@ impl Tally {
             left.add(row, if in_doubt { Why::InDoubt } else { Why::Failed });
         }
         if let End::Failed(failure) = &report.end
-            && &*failure.outcome == "Unauthorized"
+            && are_refused(failure)
             && ended.job.row.is_some()
         {
             // All rows share the credentials: more refusals could lock an agent out.
@@ -248,4 +249,12 @@ impl Tally {
             .map_err(of_journal)?;
         Ok((rows.failed + rows.in_doubt > 0).then(|| format!("next: flow runs show {job}")))
     }
+}
+
+/// Whether nothing is sent any more with the credentials. One request that is refused says nothing
+/// of the others: it may be that row's contact, or a gateway.
+fn are_refused(failure: &Failure) -> bool {
+    let sent = failure.attempts.last();
+    let sent = sent.is_some_and(|last| !last.exchanges.is_empty());
+    failure.outcome == Outcome::UNAUTHORIZED && !sent
 }

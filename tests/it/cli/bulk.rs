@@ -124,7 +124,23 @@ fn failures_and_refused_credentials_stop_a_job() {
         "{}",
         wrong.err
     );
-    assert!(wrong.err.contains("5 not started"), "{}", wrong.err);
+    // The second row sends nothing any more, and so it is known.
+    assert!(wrong.err.contains("4 not started"), "{}", wrong.err);
+}
+
+/// It may be that row's contact, or a gateway: the others are not held up for it.
+#[test]
+fn one_refused_request_stops_no_other_row() {
+    let user = with_rows(4);
+    let fault = r#"{ "on": "POST */scheduled-callbacks*", "do": "refuse", "status": 403, "text": "no", "times": 1 }"#;
+    user.post("faults", fault);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv"]);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    assert!(
+        done.err.contains("4 runs: 3 succeeded, 1 failed"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]
