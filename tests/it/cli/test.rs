@@ -27,6 +27,20 @@ fn problems(done: &Done) -> Vec<String> {
     problems.iter().map(kind).collect()
 }
 
+/// Examples that no file tests yet; other tests run or check them. The list only gets shorter.
+const UNTESTED: [&str; 10] = [
+    "barge-in",
+    "callbacks",
+    "consult-transfer",
+    "escalation",
+    "hand-over",
+    "masked-card",
+    "nightly-report",
+    "preview",
+    "shift-end",
+    "wrap-up",
+];
+
 #[test]
 fn the_examples_are_tested_whole() {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
@@ -38,6 +52,11 @@ fn the_examples_are_tested_whole() {
         if let Some(flow) = path
             .strip_suffix(".flow")
             .filter(|flow| !flow.ends_with(".test"))
+            .filter(|flow| {
+                !UNTESTED
+                    .iter()
+                    .any(|name| flow.ends_with(&format!("/{name}")))
+            })
         {
             let tests = format!("{flow}.test.flow: ");
             assert!(
