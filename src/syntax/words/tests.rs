@@ -45,7 +45,9 @@ fn the_grammar_ends_brackets_at_the_same_words() {
 fn vim_has_the_same_words() {
     let lines = VIM.lines();
     let lines = lines.filter_map(|line| line.strip_prefix("syntax keyword contactflowKeyword "));
-    let words: BTreeSet<&str> = lines.flat_map(str::split_whitespace).collect();
+    let mut words: BTreeSet<&str> = lines.flat_map(str::split_whitespace).collect();
+    // It begins an action too, so it has no colour of its own: after `await` it is what is awaited.
+    assert!(words.insert("signal") && VIM.contains("syntax match contactflowThing"));
     assert_eq!(words, table());
     let first = VIM.split("let s:words = '").nth(1).unwrap_or_default();
     let first = first.split("execute").next().unwrap_or_default();
