@@ -81,10 +81,9 @@ fn about(action: &Action, missing: &[&str]) -> String {
     match missing {
         [only] => {
             let param = action.param(only);
-            param.map_or_else(
-                String::new,
-                |param| format!("`{only}` is {}", a(&param.kind)),
-            )
+            param.map_or_else(String::new, |param| {
+                format!("`{only}` is {}", a(&param.kind))
+            })
         }
         _ => String::new(),
     }
