@@ -304,6 +304,18 @@ fn exploring_prints_tests_to_keep() {
     }
 }
 
+/// No line of a test can name a signal, so none is offered to paste.
+#[test]
+fn a_signal_that_no_test_can_answer_is_said_to_be_one() {
+    let flow = "await signal Approved\nlog \"approved\"\n";
+    let tests = "test \"waits\" {\n    run this flow\n    expect it finishes\n}\n";
+    let done = tested(&[], flow, tests);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    let said = done.everything();
+    assert!(said.contains("cannot answer a signal yet"), "{said}");
+    assert!(!said.contains("given await signal"), "{said}");
+}
+
 /// Who names a flow means the tests beside it.
 #[test]
 fn a_flow_that_is_named_brings_the_file_of_its_tests() {
