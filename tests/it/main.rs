@@ -1,5 +1,6 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
 
+mod beside;
 mod catalogue;
 mod check;
 mod ci;

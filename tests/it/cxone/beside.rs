@@ -4,29 +4,30 @@
 use super::far::{Events as Told, Far, Then};
 use super::simulated::signed_in;
 use super::{ACCEPTED, connect, entry, hold, perform, settings, signing_in, until};
-use contactflow::catalogue::Catalogue;
-use contactflow::check::{Context, Profile};
 use contactflow::run::Provenance;
-use contactflow::sim::cxone::{EventQueue, Harm, WorldFile};
+use contactflow::sim::cxone::{EventQueue, WorldFile};
 use contactflow::sim::{Options, Simulator, WorldSource};
 use contactflow::systems::System;
 use contactflow::systems::cxone::{
     ActsFor, Beside, Connection, Events, ProfileSession, Settings, Station,
 };
 use contactflow::value::{Record, Value};
-use contactflow::{Engine, Script};
 use serde_json::json;
-use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The small world, with a desktop beside each agent who is signed in.
 pub async fn desktops(queue: EventQueue) -> Simulator {
+    desktops_in(WorldFile::small(), queue).await
+}
+
+/// A world, with a desktop beside each agent who is signed in.
+pub async fn desktops_in(world: WorldFile, queue: EventQueue) -> Simulator {
     let world = WorldFile {
         desktop: true,
         event_queue: queue,
-        ..WorldFile::small()
+        ..world
     };
     let options = Options::default().world(WorldSource::File(Box::new(world)));
     Simulator::start(options).await.unwrap()
@@ -46,119 +47,6 @@ pub const QUEUES: [EventQueue; 3] = [
     EventQueue::Session,
     EventQueue::Throttled,
 ];
-
-/// Modes beside a desktop; the first is that of a profile that says nothing.
-const MODES: [(Beside, Events); 3] = [
-    (Beside::Desktop, Events::Own),
-    (Beside::Supervisor, Events::Own),
-    (Beside::Desktop, Events::Shared),
-];
-
-/// The flows of the examples, with what they are given.
-const EXAMPLES: [(&str, &str); 4] = [
-    ("hold.flow", include_str!("../../../examples/hold.flow")),
-    (
-        "one-line.flow",
-        include_str!("../../../examples/one-line.flow"),
-    ),
-    (
-        "callback.flow",
-        include_str!("../../../examples/callback.flow"),
-    ),
-    ("sweep.flow", include_str!("../../../examples/sweep.flow")),
-];
-
-fn inputs() -> Record {
-    let inputs = [
-        ("ContactId", "1001"),
-        ("AgentId", "7"),
-        ("PhoneNumber", "+448675309"),
-        ("When", "2099-12-01T09:00:00+01:00"),
-        ("FirstName", "Ada"),
-        ("LastName", "Example"),
-    ];
-    let inputs = inputs.into_iter();
-    inputs
-        .map(|(name, value)| (name.into(), Value::text(value)))
-        .collect()
-}
-
-async fn run(on: Connection, name: &str, text: &str) {
-    let on: Arc<dyn System> = Arc::new(on);
-    let profile = Profile {
-        system: "cxone".into(),
-        provided: vec!["SecurityUser".into(), "SessionId".into()],
-        ..Profile::default()
-    };
-    let context = Context::of([profile]);
-    let script = Script::check(name, text, Catalogue::builtin(), &context).unwrap();
-    let engine = Engine::builder().system(on.clone()).build().unwrap();
-    let asked = &script.program().inputs;
-    let needed = inputs()
-        .into_iter()
-        .filter(|(name, _)| asked.iter().any(|input| input.name == *name));
-    let report = engine
-        .run(script.program().clone(), needed.collect::<Record>())
-        .await;
-    assert!(report.succeeded(), "{name}: {report:?}");
-    on.close().await;
-}
-
-#[tokio::test]
-async fn the_examples_send_nothing_that_harms_a_desktop_in_any_mode() {
-    let mut sent = String::new();
-    for (name, text) in EXAMPLES {
-        let mut of_each = Vec::new();
-        for (queue, mode) in QUEUES
-            .into_iter()
-            .flat_map(|queue| MODES.map(|mode| (queue, mode)))
-        {
-            let simulator = desktops(queue).await;
-            let (beside, events) = mode;
-            let settings = Settings {
-                beside,
-                events,
-                ..usual(&simulator)
-            };
-            run(connect(settings), name, text).await;
-            let harm = simulator.harm();
-            if mode != MODES[0] {
-                // The one harm that a pilot is there to find: two readers of one place.
-                let found = (events, queue) == (Events::Shared, EventQueue::Session);
-                let others = Harm {
-                    events_missed: 0,
-                    ..harm
-                };
-                assert!(others.is_none(), "{name}, {mode:?}, {queue:?}: {harm:?}");
-                assert!(
-                    found || harm.is_none(),
-                    "{name}, {mode:?}, {queue:?}: {harm:?}"
-                );
-                continue;
-            }
-            assert!(harm.is_none(), "{name}: {harm:?}");
-            // How often, and how narrowly, a list is looked at is for the clock to say.
-            let requests = simulator.requests().into_iter();
-            let requests = requests.map(|asked| match asked.split_once('?') {
-                Some((asked, _)) => asked.to_owned(),
-                None => asked,
-            });
-            let mut requests: Vec<String> = requests.collect();
-            requests.sort();
-            requests.dedup();
-            of_each.push(requests);
-        }
-        assert!(
-            of_each.iter().all(|one| *one == of_each[0]),
-            "{name}: {of_each:#?}"
-        );
-        writeln!(sent, "{name}").unwrap();
-        for request in &of_each[0] {
-            writeln!(sent, "    {request}").unwrap();
-        }
-    }
-    insta::assert_snapshot!("requests_of_the_examples", sent);
-}
 
 #[tokio::test]
 async fn a_hold_in_a_joined_session_is_read_back() {

@@ -2,6 +2,7 @@
 
 mod beside;
 mod beside_actions;
+mod beside_examples;
 mod confirm;
 mod credentials;
 mod doctor;
@@ -14,6 +15,9 @@ mod sessions;
 mod simulated;
 mod vendor;
 mod watching;
+
+pub use beside::{QUEUES, desktops, usual};
+pub use beside_examples::EXAMPLES;
 
 use contactflow::catalogue::{Catalogue, SystemEntry};
 use contactflow::run::effect::{Answer, Call};
@@ -51,7 +55,7 @@ fn settings(base: &str) -> Settings {
     settings
 }
 
-fn connect(settings: Settings) -> Connection {
+pub fn connect(settings: Settings) -> Connection {
     Connection::new(settings, entry()).unwrap()
 }
 

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod beside;
+mod beside_worlds;
 mod browser;
 mod catalogue;
 mod chromium;
@@ -15,15 +16,27 @@ mod pages;
 mod started;
 mod twice;
 
+pub use beside_worlds::EXAMPLES;
+
 use contactflow::catalogue::Catalogue;
 use contactflow::run::effect::Call;
-use contactflow::systems::easycim::{Connection, Settings};
+use contactflow::sim::easycim::Simulator;
+use contactflow::systems::easycim::{Connection, Settings, Way};
 use contactflow::value::Value;
+use std::time::Duration;
 
 /// A connection by these settings.
 fn connection(settings: Settings) -> Connection {
     let entry = Catalogue::builtin().system("easycim").unwrap();
     Connection::new(settings, entry.clone()).unwrap()
+}
+
+/// A connection straight to a simulated toolbar.
+pub fn straight_to(simulator: &Simulator) -> Connection {
+    let address = simulator.toolbar_address();
+    let mut settings = Settings::new(Way::Toolbar { address });
+    settings.timeouts.settle = Duration::from_millis(20);
+    connection(settings)
 }
 
 fn text(text: &str) -> Value {

@@ -4,52 +4,64 @@
 
 use super::beside::unkind;
 use super::desk::{LIMIT, connect, settings};
-use contactflow::catalogue::Catalogue;
-use contactflow::check::Context;
+use crate::beside::{Example, profile};
 use contactflow::run::event::End;
-use contactflow::sim::finesse::{Options, Simulator};
+use contactflow::sim::finesse::{
+    Behaviour, CallState, CallType, DialogFile, Options, Simulator, WorldFile, WrapUpMode,
+};
 use contactflow::systems::System;
 use contactflow::systems::finesse::{Beside, Events};
-use contactflow::value::{Record, Value};
-use contactflow::{Engine, Script};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Inputs by name.
-type Inputs = &'static [(&'static str, &'static str)];
-
-/// Its name, its text and its inputs.
-type Example = (&'static str, &'static str, Inputs);
-
-const EXAMPLES: [Example; 4] = [
-    (
-        "finesse",
-        include_str!("../../../examples/finesse.flow"),
-        &[],
-    ),
-    (
+pub const EXAMPLES: &[Example] = &[
+    Example::new("finesse", &[]),
+    Example::new(
         "hold-finesse",
-        include_str!("../../../examples/hold-finesse.flow"),
         &[("AgentId", "1001"), ("ContactId", "16804377")],
     ),
-    (
-        "hold-settling",
-        include_str!("../../../examples/hold-finesse.flow"),
+    Example::new(
+        "hold-finesse",
         &[("AgentId", "1001"), ("ContactId", "16804378")],
-    ),
-    (
-        "one-line",
-        include_str!("../../../examples/one-line.flow"),
-        &[("ContactId", "16804377")],
-    ),
+    )
+    .called("hold-settling"),
+    Example::new("one-line", &[("ContactId", "16804377")]),
+    Example::new("barge-in", &[("AgentId", "1001")]),
+    Example::new("consult-transfer", &[("ContactId", "16804377")]),
+    Example::new("preview", &[("ContactId", "16804390")]),
+    Example::new("wrap-up", &[("ContactId", "16804377")]),
 ];
 
-/// A mode beside a desktop, whose profile it is, and what harm it may do in each of the worlds of
+/// What has to be at the desk for an example to do all that it says.
+fn prepare(example: &Example, world: &mut WorldFile) {
+    match example.name {
+        // A campaign offers a customer.
+        "preview" => world.dialogs.push(DialogFile {
+            id: 16_804_390,
+            from: "12025550190".into(),
+            agent: "1001".into(),
+            kind: CallType::OutboundPreview,
+            state: CallState::Alerting,
+            queue: None,
+            behaviour: Behaviour::default(),
+        }),
+        // Whoever is on another call is not ready after this one.
+        "wrap-up" => {
+            world.dialogs.retain(|dialog| dialog.id == 16_804_377);
+            for user in world.users.iter_mut().filter(|user| user.id == "1001") {
+                user.wrap_up = WrapUpMode::Required;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A mode beside a desktop, and what harm it may do in each of the worlds of
 /// [`unkind`].
 struct Mode {
     beside: Beside,
     events: Events,
-    user: &'static str,
     harm: [Option<&'static str>; 6],
 }
 
@@ -60,61 +72,55 @@ const MODES: [Mode; 3] = [
     Mode {
         beside: Beside::Desktop,
         events: Events::Own,
-        user: "1001",
         harm: [None; 6],
     },
     Mode {
         beside: Beside::Supervisor,
         events: Events::Own,
-        user: "1100",
         harm: [None; 6],
     },
     Mode {
         beside: Beside::Desktop,
         events: Events::Shared,
-        user: "1001",
         harm: [None, None, None, None, None, BOTH],
     },
 ];
 
-/// Runs a script beside the desktops of a world: what it did. The harm is what the mode may do.
-async fn run(example: Example, mode: &Mode, harm: Option<&str>, options: Options) -> Vec<String> {
-    let (name, text, inputs) = example;
+/// Whose profile it is.
+fn user(example: &Example, mode: &Mode) -> &'static str {
+    match (example.name, mode.beside) {
+        ("barge-in", _) | (_, Beside::Supervisor) => "1100",
+        _ => "1001",
+    }
+}
+
+/// Runs a flow beside the desktops of a world: what it did. The harm is what the mode may do.
+async fn run(
+    example: &Example,
+    mode: &Mode,
+    harm: Option<&str>,
+    mut options: Options,
+) -> Vec<String> {
+    let (name, user) = (example.name, user(example, mode));
+    prepare(example, &mut options.world);
     let simulator = Simulator::start(options).await.unwrap();
-    let mut own = settings(&simulator, mode.user);
+    let mut own = settings(&simulator, user);
     own.beside = mode.beside;
     own.events = mode.events;
+    // An agent is not told where another one is called.
+    own.extensions.insert("1002".into(), "2002".into());
     let on = connect(own);
     if mode.events == Events::Shared {
         on.provided().await.unwrap();
-        let there = " stream of 1001 subscribes itself to /finesse/api/User/1001";
-        has(|| {
-            simulator
-                .visits()
-                .iter()
-                .any(|visit| visit.ends_with(there))
-        })
-        .await;
+        let there = format!(" stream of {user} subscribes itself to /finesse/api/User/{user}");
+        let visits = || simulator.visits();
+        has(|| visits().iter().any(|visit| visit.ends_with(&there))).await;
     }
-    let text = match text.contains("use finesse") {
-        true => text.to_owned(),
-        false => format!("use finesse\n{text}"),
-    };
-    let context = Context::default();
-    let script = Script::check(name, &text, Catalogue::builtin(), &context).unwrap();
-    let engine = Engine::builder().system(on).build().unwrap();
-    let inputs = inputs.iter();
-    let inputs = inputs.map(|(name, value)| ((*name).into(), Value::text(*value)));
-    let run = engine.start(script.program().clone(), Record::from_iter(inputs));
-    let report = run.wait().await;
+    let on: Arc<dyn System> = on;
+    let report = example.run(profile("finesse", &[]), &[on]).await;
     // A supervisor has no call to hold.
     let finishes = matches!(report.end, End::Finished { .. });
-    assert!(
-        finishes || mode.beside == Beside::Supervisor,
-        "{name}: {:?}",
-        report.end
-    );
-    engine.close().await;
+    assert!(finishes || user != "1001", "{name}: {:?}", report.end);
     match harm {
         None => assert_eq!(simulator.harm(), [""; 0], "{name}"),
         Some(harm) => has(|| simulator.harm().iter().any(|done| done.contains(harm))).await,
@@ -154,7 +160,7 @@ async fn every_example_leaves_the_desktop_as_it_was() {
             for (kind, options) in unkind().into_iter().enumerate() {
                 let run = run(example, mode, mode.harm[kind], options);
                 let usual = kind == 0 && std::ptr::eq(mode, &MODES[0]);
-                runs.push((example.0, usual, tokio::spawn(run)));
+                runs.push((example.name, usual, tokio::spawn(run)));
             }
         }
     }

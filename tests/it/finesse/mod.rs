@@ -14,3 +14,9 @@ mod proxied;
 mod sessions;
 mod simulated;
 mod stream;
+
+pub use beside::unkind;
+pub use beside_examples::EXAMPLES;
+pub use contactflow::sim::finesse::Simulator;
+pub use contactflow::systems::finesse::Beside;
+pub use desk::{connect, settings};

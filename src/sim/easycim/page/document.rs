@@ -28,7 +28,7 @@ pub(super) fn page(house: &House, toolbar: &str, request: &Request) -> Reply {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
          img-src data:; connect-src 'self' {toolbar}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
+         form-action 'none'; frame-ancestors 'self'"
     );
     Reply::text(
         200,
@@ -39,6 +39,17 @@ pub(super) fn page(house: &House, toolbar: &str, request: &Request) -> Reply {
     .header("cache-control", "no-store")
     .header("x-content-type-options", "nosniff")
     .header("referrer-policy", "no-referrer")
+}
+
+/// A page as of a CRM that has the desktop in a frame: the library is in there, not in the page itself.
+pub(super) fn in_frame() -> Reply {
+    let policy = "default-src 'none'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let text = "<!doctype html><html lang=\"en\"><title>CRM · simulated easyCIM</title>\
+                <iframe src=\"/\" title=\"Agent desktop\"></iframe></html>";
+    Reply::text(200, "text/html; charset=utf-8", text)
+        .header("content-security-policy", policy)
+        .header("cache-control", "no-store")
+        .header("x-content-type-options", "nosniff")
 }
 
 fn document(library: Library, toolbar: &str, nonce: &str) -> String {

@@ -58,12 +58,13 @@ async fn respond(
     let parts: Vec<_> = request.segments.iter().map(String::as_str).collect();
     let reply = match (request.method.as_str(), parts.as_slice()) {
         ("GET", ["" | "index.html"]) => document::page(house, toolbar, &request),
+        ("GET", ["in-frame"]) => document::in_frame(),
         ("GET", ["simulator", "live"]) => return live::stream(house),
         (_, ["simulator", rest @ ..]) => control::answer(house, &request, rest),
         (_, ["" | "index.html"]) => refused(405, "The page can only be read."),
         _ => refused(
             404,
-            "There is the page at / and the simulator's own at /simulator/.",
+            "There is the page at /, the page in a frame at /in-frame, and the simulator's own at /simulator/.",
         ),
     };
     reply.into_response().map(PageBody::Whole)

@@ -39,12 +39,29 @@ impl Confirmation<'_> {
             shown => return shown,
         }
         let there = dialogs.iter().any(|dialog| self.is_this(dialog));
+        if !there && self.is_preview_taken(confirm, dialogs) {
+            return Shown::Done(Record::new());
+        }
         match (&self.facts.contact, &confirm.gone) {
             (Some(_), Some(outcome)) if !there && confirm.of != Of::NewContact => {
                 self.ended(outcome, "the contact is over".to_owned())
             }
             _ => Shown::NotYet,
         }
+    }
+
+    /// Whether the customer's call is there in place of the preview: one that was accepted goes, and is
+    /// seen in that state by who hears events alone. One that was withdrawn brings no call.
+    fn is_preview_taken(&self, confirm: &Confirm, dialogs: &[Dialog]) -> bool {
+        let extension = self.facts.extension.as_deref().unwrap_or_default();
+        let is_the_call = |dialog: &Dialog| {
+            dialog.call_type.as_deref() == Some("OUTBOUND")
+                && !self.before.contains(&dialog.id)
+                && dialog.participant(extension).is_some()
+        };
+        confirm.of == Of::Participant
+            && self.is_wanted(confirm, CallState::Accepted.vendor())
+            && dialogs.iter().any(is_the_call)
     }
 
     /// Two new contacts that both may be the one that was asked for: the agent may have made the other

@@ -676,6 +676,30 @@ fn a_preview_that_was_accepted_goes_in_that_state() {
     assert_eq!(accept.went(gone), "not yet");
 }
 
+#[test]
+fn an_accepted_preview_is_read_back_by_the_customers_call() {
+    let accept = case("accept preview contact", &[]);
+    let mut call = dialog("11", &[("2001", Active)]);
+    call.call_type = Some("OUTBOUND".into());
+    assert_eq!(accept.read_back(std::slice::from_ref(&call), false), "done");
+    // Withdrawn, and nobody was dialled; or it is still offered; or the call was there before.
+    assert_eq!(accept.read_back(&[], true), "not yet");
+    let offered = dialog("10", &[("2001", CallState::Alerting)]);
+    assert_eq!(accept.read_back(&[offered, call.clone()], true), "not yet");
+    let accept = accept.before(&["10", "11"]);
+    assert_eq!(
+        accept.read_back(std::slice::from_ref(&call), true),
+        "not yet"
+    );
+    let accept = accept.before(&["10"]);
+    call.call_type = Some("OUT".into());
+    assert_eq!(
+        accept.read_back(&[call], true),
+        "not yet",
+        "dialled by hand"
+    );
+}
+
 /// The agent dials the same number at that moment: nobody can tell which call is whose.
 #[test]
 fn two_new_contacts_that_both_fit_are_unknown() {
