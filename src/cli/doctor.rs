@@ -190,7 +190,8 @@ async fn steps_of(
                 && !args.pilot
                 && let Some(contact) = &args.contact
             {
-                measure::examine(&*system, contact, &mut examination).await;
+                let trial = reached.connector.trial();
+                measure::examine(&*system, trial, contact, &mut examination).await;
                 system.close().await;
             }
             pilot::examine(profile, &reached, &mut examination);

@@ -1,7 +1,7 @@
 //! `Kit`: the one door through which a system comes into the house.
 
 use super::doctor::Examination;
-use super::pilot::Pilot;
+use super::pilot::{Pilot, Trial};
 use super::{Pending, System};
 use crate::catalogue::{Catalogue, LoadError, SystemEntry};
 use crate::settings::{Agent, Common, Problem, Secrets, Table};
@@ -73,6 +73,12 @@ pub trait Connector: fmt::Debug + Send + Sync {
     fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
         examination.not_looked_at("connection", "this system brings no examination");
         Box::pin(std::future::ready(()))
+    }
+
+    /// The actions with which a contact is tried (`flow doctor --contact`, `--pilot`), where the system
+    /// has such.
+    fn trial(&self) -> Option<Trial> {
+        None
     }
 
     /// What is to be tried with a test agent before flows act by this profile beside a live one:

@@ -70,6 +70,17 @@ impl Does {
     }
 }
 
+/// The keys of the actions that are tried at a system: what it calls them is in its own table alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// Puts a contact on hold.
+    pub hold: &'static str,
+    /// Takes it off hold.
+    pub resume: &'static str,
+    /// Reads the active contacts, and changes nothing.
+    pub read: &'static str,
+}
+
 /// A step that every mode has.
 pub const STEP: Step = Step {
     title: "",
@@ -78,4 +89,49 @@ pub const STEP: Step = Step {
     lasts: Duration::from_secs(600),
     question: "",
     shared_only: false,
+};
+
+/// Contacts are read while the desktop is open.
+pub const READING: Step = Step {
+    title: "reading",
+    prepare: "leave the test agent ready, with the desktop open. The agent has to be signed in",
+    does: Does::Read,
+    question: "did the desktop stay as it was: same state, no message, no delay?",
+    ..STEP
+};
+
+/// A phone call is put on hold and resumed.
+pub const HOLD_AND_RESUME: Step = Step {
+    title: "hold and resume",
+    prepare: "call the test agent from the test phone, and answer at the desktop",
+    does: Does::HoldAndResume,
+    lasts: Duration::from_secs(60),
+    question: "did the desktop show the hold and then the resumed call, without a message?",
+    ..STEP
+};
+
+/// What the system refuses.
+pub const WRONG_ACTION: Step = Step {
+    title: "a wrong action",
+    prepare: "keep the call, which is not on hold",
+    does: Does::ResumeAgain,
+    lasts: Duration::from_secs(60),
+    question: "did the call go on, and did no error appear at the desktop?",
+    ..STEP
+};
+
+/// Whether a flow hides that nobody is at the desk any more.
+pub const CLOSED_DESKTOP: Step = Step {
+    title: "a desktop that is closed",
+    prepare: "set the agent to ready, and close the browser without signing out",
+    does: Does::Connect,
+    ..STEP
+};
+
+/// What only a day's work shows.
+pub const WORKING_HOUR: Step = Step {
+    title: "a working hour",
+    does: Does::Read,
+    lasts: Duration::from_secs(3600),
+    ..STEP
 };

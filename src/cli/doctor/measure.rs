@@ -4,6 +4,7 @@ use crate::run::Provenance;
 use crate::run::effect::{Answer, Call};
 use crate::system::System;
 use crate::system::doctor::Examination;
+use crate::system::pilot::Trial;
 use crate::value::{Record, Value};
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,17 @@ pub(super) struct Measured {
 }
 
 /// Holds a contact and resumes it.
-pub(super) async fn examine(system: &dyn System, contact: &str, examination: &mut Examination<'_>) {
-    let measured = hold_and_resume(system, contact).await;
+pub(super) async fn examine(
+    system: &dyn System,
+    trial: Option<Trial>,
+    contact: &str,
+    examination: &mut Examination<'_>,
+) {
+    let Some(trial) = trial else {
+        let why = "this system names no actions to try a contact with";
+        return examination.not_looked_at(STEP, why);
+    };
+    let measured = hold_and_resume(system, trial, contact).await;
     let texts: Vec<_> = measured.iter().map(|one| one.text.as_str()).collect();
     let found = texts.join("; ");
     match measured.iter().all(|one| one.is_good) {
@@ -35,29 +45,29 @@ pub(super) async fn examine(system: &dyn System, contact: &str, examination: &mu
 }
 
 /// Holds a contact and, where it may be on hold then, resumes it.
-pub(super) async fn hold_and_resume(system: &dyn System, contact: &str) -> Vec<Measured> {
-    let held = act(system, "hold contact", Some(contact)).await;
+pub(super) async fn hold_and_resume(
+    system: &dyn System,
+    trial: Trial,
+    contact: &str,
+) -> Vec<Measured> {
+    let held = act(system, trial.hold, Some(contact)).await;
     let may_be_held = held.is_good || held.outcome == "Unknown";
     let mut all = vec![held.measured()];
     if may_be_held {
-        let resumed = act(system, "resume contact", Some(contact)).await;
+        let resumed = act(system, trial.resume, Some(contact)).await;
         all.push(resumed.measured());
     }
     all
 }
 
 /// Resumes a contact that is not on hold.
-pub(super) async fn resume(system: &dyn System, contact: &str) -> Vec<Measured> {
-    vec![
-        act(system, "resume contact", Some(contact))
-            .await
-            .measured(),
-    ]
+pub(super) async fn resume(system: &dyn System, trial: Trial, contact: &str) -> Vec<Measured> {
+    vec![act(system, trial.resume, Some(contact)).await.measured()]
 }
 
 /// Reads the active contacts.
-pub(super) async fn read(system: &dyn System) -> Measured {
-    act(system, "find active contacts", None).await.measured()
+pub(super) async fn read(system: &dyn System, trial: Trial) -> Measured {
+    act(system, trial.read, None).await.measured()
 }
 
 /// What an action came to.

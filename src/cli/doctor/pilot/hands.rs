@@ -4,7 +4,7 @@ use super::super::measure::{self, Measured};
 use crate::catalogue::SystemEntry;
 use crate::settings::Secrets;
 use crate::system::doctor::{Examination, Verdict};
-use crate::system::pilot::Does;
+use crate::system::pilot::{Does, Trial};
 use crate::system::{Connector, System};
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +62,7 @@ impl<'a> Connections<'a> {
         }
     }
 
-    fn read_on(&mut self, system: Arc<dyn System>) {
+    fn read_on(&mut self, system: Arc<dyn System>, trial: Trial) {
         let reads = Arc::clone(&self.reads);
         *lock(&reads) = Reads::default();
         self.reader = Some(tokio::spawn(async move {
@@ -70,7 +70,7 @@ impl<'a> Connections<'a> {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 ticks.tick().await;
-                let measured = measure::read(&*system).await;
+                let measured = measure::read(&*system, trial).await;
                 lock(&reads).note(measured);
             }
         }));
@@ -111,16 +111,18 @@ impl Hands for Connections<'_> {
             )];
         }
         let texts = |all: Vec<Measured>| all.into_iter().map(|one| one.text).collect();
-        match (does, contact) {
-            (Does::HoldAndResume, Some(contact)) => {
-                texts(measure::hold_and_resume(&*system, contact).await)
+        match (does, contact, self.connector.trial()) {
+            (Does::HoldAndResume, Some(contact), Some(trial)) => {
+                texts(measure::hold_and_resume(&*system, trial, contact).await)
             }
-            (Does::ResumeAgain, Some(contact)) => texts(measure::resume(&*system, contact).await),
-            (Does::Read, _) => {
-                self.read_on(system);
+            (Does::ResumeAgain, Some(contact), Some(trial)) => {
+                texts(measure::resume(&*system, trial, contact).await)
+            }
+            (Does::Read, _, Some(trial)) => {
+                self.read_on(system, trial);
                 Vec::new()
             }
-            (Does::ConnectAndLeave, _) => {
+            (Does::ConnectAndLeave, ..) => {
                 sleep(STAYS).await;
                 self.end().await
             }

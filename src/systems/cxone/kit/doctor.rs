@@ -41,9 +41,8 @@ pub async fn examine(tenant: &Tenant, examination: &mut Examination<'_>) {
         return examination.not_looked_at("agent", why);
     };
     credentials(&settings, is_own, &agent, examination);
-    at_work(&wire, &agent, &settings, examination).await;
-    let why = "CXone does not show whether a desktop is open: look at the agent's screen";
-    examination.not_looked_at("desktop", why);
+    let at_work = at_work(&wire, &agent, &settings, examination).await;
+    desktop(&agent, at_work, examination);
     reading_back(&wire, &agent, examination).await;
     ui_queue(&wire, &agent, &settings, examination).await;
 }
@@ -209,14 +208,43 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
     }
 }
 
-/// Whether the agent is signed in, and where.
-async fn at_work(wire: &Wire, agent: &str, settings: &Settings, examination: &mut Examination<'_>) {
+/// Whether a desktop is open. CXone shows that a session exists, and not which program has it: one that
+/// was started by a flow, or whose browser has crashed, looks the same.
+fn desktop(agent: &str, at_work: Option<bool>, examination: &mut Examination<'_>) {
+    match at_work {
+        Some(false) => examination.good(
+            "desktop",
+            format!("agent {agent} is signed out, so no desktop acts for this agent"),
+        ),
+        Some(true) => examination.not_looked_at(
+            "desktop",
+            format!(
+                "CXone shows that agent {agent} has a session, but not which program has it open: look at \
+                 the agent's screen, or ask the agent. Flows in this profile act as if a desktop is open, \
+                 except with beside = \"alone\""
+            ),
+        ),
+        None => examination.not_looked_at(
+            "desktop",
+            "whether the agent has a session cannot be read: look at the agent's screen",
+        ),
+    }
+}
+
+/// Whether the agent is signed in, and where; `None` where that cannot be read.
+async fn at_work(
+    wire: &Wire,
+    agent: &str,
+    settings: &Settings,
+    examination: &mut Examination<'_>,
+) -> Option<bool> {
     let rows = match rows(wire, View::Agent, agent).await {
         Ok(rows) => rows,
         Err(refusal) => {
             let found = format!("agent {agent} cannot be looked up: {}", refusal.reason);
             let help = "give the key's user the permission to read agents in real time";
-            return examination.failed("agent", found, help);
+            examination.failed("agent", found, help);
+            return None;
         }
     };
     let row = rows.first();
@@ -226,6 +254,7 @@ async fn at_work(wire: &Wire, agent: &str, settings: &Settings, examination: &mu
         .session
         .as_ref()
         .is_some_and(|session| session.station.is_some());
+    let at_work = !matches!(state.as_str(), "" | "LoggedOut");
     match state.as_str() {
         "" | "LoggedOut" if starts => examination.good(
             "agent",
@@ -246,6 +275,7 @@ async fn at_work(wire: &Wire, agent: &str, settings: &Settings, examination: &mu
             examination.good("agent", format!("agent {agent} is signed in{at}: {state}"));
         }
     }
+    Some(at_work)
 }
 
 /// Whether what confirms actions may be read, and how long that takes.

@@ -1,6 +1,9 @@
 //! What is tried at a tenant of CXone, with a test agent and a person who watches the desktop.
 
-use crate::system::pilot::{Does, Pilot, STEP, Step};
+use crate::system::pilot::{
+    CLOSED_DESKTOP, Does, HOLD_AND_RESUME, Pilot, READING, STEP, Step, Trial, WORKING_HOUR,
+    WRONG_ACTION,
+};
 use crate::systems::cxone::{Beside, Events};
 use std::time::Duration;
 
@@ -25,6 +28,13 @@ pub fn of(beside: Beside, events: Events) -> Option<Pilot> {
     }
 }
 
+/// What is tried, as CXone's table calls it.
+pub const TRIAL: Trial = Trial {
+    hold: "hold contact",
+    resume: "resume contact",
+    read: "find active contacts",
+};
+
 const STEPS: [Step; 10] = [
     Step {
         title: "the desktop alone",
@@ -34,29 +44,9 @@ const STEPS: [Step; 10] = [
         question: "did the agent's state stay as it was?",
         ..STEP
     },
-    Step {
-        title: "reading",
-        prepare: "leave the test agent Available, with the desktop open. The agent has to be signed in",
-        does: Does::Read,
-        question: "did the desktop stay as it was: same state, no message, no delay?",
-        ..STEP
-    },
-    Step {
-        title: "hold and resume",
-        prepare: "call the test agent from the test phone, and accept at the desktop",
-        does: Does::HoldAndResume,
-        lasts: Duration::from_secs(60),
-        question: "did the desktop show the hold and then the resumed call, without a message?",
-        ..STEP
-    },
-    Step {
-        title: "a wrong action",
-        prepare: "keep the call, which is not on hold",
-        does: Does::ResumeAgain,
-        lasts: Duration::from_secs(60),
-        question: "did the call go on, and did no error appear at the desktop?",
-        ..STEP
-    },
+    READING,
+    HOLD_AND_RESUME,
+    WRONG_ACTION,
     Step {
         title: "a session that is joined",
         prepare: "end the call. Watch the desktop's requests for events in the browser's tools",
@@ -84,12 +74,9 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        title: "a desktop that is closed",
-        prepare: "set the agent to Available, and close the browser without signing out",
-        does: Does::Connect,
         lasts: Duration::from_secs(1800),
         question: "did CXone sign the agent out as soon as without a flow?",
-        ..STEP
+        ..CLOSED_DESKTOP
     },
     Step {
         title: "several runs",
@@ -100,11 +87,8 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        title: "a working hour",
         prepare: "work as on any day, with a flow every few minutes; then read the day's reports",
-        does: Does::Read,
-        lasts: Duration::from_secs(3600),
         question: "do the reports show no RemoteAgentSessionEnd and no state that the first step did not?",
-        ..STEP
+        ..WORKING_HOUR
     },
 ];

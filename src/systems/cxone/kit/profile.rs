@@ -6,7 +6,7 @@ mod sign_in;
 use crate::catalogue::SystemEntry;
 use crate::settings::{Common, Problem, Secrets, Table};
 use crate::system::doctor::Examination;
-use crate::system::pilot::Pilot;
+use crate::system::pilot::{Pilot, Trial};
 use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::cxone::{Connection, Place, ProfileSession, Refusals, Settings, Station};
 use crate::systems::net::roots;
@@ -116,6 +116,10 @@ impl Connector for Tenant {
 
     fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
         Box::pin(super::doctor::examine(self, examination))
+    }
+
+    fn trial(&self) -> Option<Trial> {
+        Some(super::pilot::TRIAL)
     }
 
     fn pilot(&self) -> Option<Pilot> {

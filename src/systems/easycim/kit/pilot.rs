@@ -1,6 +1,8 @@
 //! What is tried at an easyCIM toolbar, with a test agent and a person who watches the page.
 
-use crate::system::pilot::{Does, Pilot, STEP, Step};
+use crate::system::pilot::{
+    Does, HOLD_AND_RESUME, Pilot, READING, STEP, Step, Trial, WORKING_HOUR, WRONG_ACTION,
+};
 use std::time::Duration;
 
 /// What a profile needs that goes over the agent's page.
@@ -13,6 +15,13 @@ pub fn over_a_page() -> Pilot {
     }
 }
 
+/// What is tried, as easyCIM's table calls it.
+pub const TRIAL: Trial = Trial {
+    hold: "hold contact",
+    resume: "resume contact",
+    read: "find active contacts",
+};
+
 const STEPS: [Step; 7] = [
     Step {
         title: "the page alone",
@@ -21,27 +30,20 @@ const STEPS: [Step; 7] = [
         ..STEP
     },
     Step {
-        title: "reading",
         prepare: "leave the page open, and work in it: look at contacts, change states",
-        does: Does::Read,
         question: "did every look of the page's own show what it should, without a delay?",
-        ..STEP
+        ..READING
     },
     Step {
-        title: "hold and resume",
         prepare: "call the test agent from the test phone, and answer at the page",
-        does: Does::HoldAndResume,
-        lasts: Duration::from_secs(60),
         question: "did the page show the hold and then the resumed call?",
-        ..STEP
+        ..HOLD_AND_RESUME
     },
     Step {
         title: "a hold by hand",
         prepare: "put the call on hold and take it back at the page",
-        does: Does::ResumeAgain,
-        lasts: Duration::from_secs(60),
         question: "was the caller with the agent at the end, and not on hold?",
-        ..STEP
+        ..WRONG_ACTION
     },
     Step {
         title: "attached for long",
@@ -59,11 +61,8 @@ const STEPS: [Step; 7] = [
         ..STEP
     },
     Step {
-        title: "a working hour",
         prepare: "work as on any day, with a flow every few minutes; reload the page in the middle",
-        does: Does::Read,
-        lasts: Duration::from_secs(3600),
         question: "did no action of the page's own stay without an answer?",
-        ..STEP
+        ..WORKING_HOUR
     },
 ];

@@ -4,7 +4,7 @@ use super::browser::Chosen;
 use crate::catalogue::SystemEntry;
 use crate::settings::{Common, Problem, Secrets, Table};
 use crate::system::doctor::Examination;
-use crate::system::pilot::Pilot;
+use crate::system::pilot::{Pilot, Trial};
 use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::easycim::pattern::Pattern;
 use crate::systems::easycim::{Connection, Settings, Way};
@@ -182,6 +182,10 @@ impl Connector for Toolbar {
 
     fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
         Box::pin(super::doctor::examine(self, examination))
+    }
+
+    fn trial(&self) -> Option<Trial> {
+        Some(super::pilot::TRIAL)
     }
 
     fn pilot(&self) -> Option<Pilot> {

@@ -1,6 +1,9 @@
 //! What is tried at a Finesse deployment, with a test agent and a person who watches the desktop.
 
-use crate::system::pilot::{Does, Pilot, STEP, Step};
+use crate::system::pilot::{
+    CLOSED_DESKTOP, Does, HOLD_AND_RESUME, Pilot, READING, STEP, Step, Trial, WORKING_HOUR,
+    WRONG_ACTION,
+};
 use crate::systems::finesse::beside::{Beside, Events};
 use std::time::Duration;
 
@@ -31,6 +34,13 @@ pub fn of(beside: Beside, events: Events) -> Option<Pilot> {
     }
 }
 
+/// What is tried, as Finesse's table calls it.
+pub const TRIAL: Trial = Trial {
+    hold: "hold contact",
+    resume: "resume contact",
+    read: "find active contacts",
+};
+
 const STEPS: [Step; 10] = [
     Step {
         title: "the desktop alone",
@@ -40,29 +50,9 @@ const STEPS: [Step; 10] = [
         question: "did the agent's state and reason code stay as they were?",
         ..STEP
     },
-    Step {
-        title: "reading",
-        prepare: "leave the test agent Ready, with the desktop open",
-        does: Does::Read,
-        question: "did the desktop stay as it was: same state, no message, no delay?",
-        ..STEP
-    },
-    Step {
-        title: "hold and resume",
-        prepare: "call the test agent from the test phone, and answer at the desktop",
-        does: Does::HoldAndResume,
-        lasts: Duration::from_secs(60),
-        question: "did the desktop show the hold and then the resumed call, without a message?",
-        ..STEP
-    },
-    Step {
-        title: "a wrong action",
-        prepare: "keep the call, which is not on hold",
-        does: Does::ResumeAgain,
-        lasts: Duration::from_secs(60),
-        question: "did the call go on, and did no error appear at the desktop?",
-        ..STEP
-    },
+    READING,
+    HOLD_AND_RESUME,
+    WRONG_ACTION,
     Step {
         title: "events for two",
         prepare: "change the agent's state at the desktop about 50 times, and take some calls. A flow that \
@@ -99,20 +89,14 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        title: "a desktop that is closed",
-        prepare: "set the agent to Ready, and close the browser without signing out",
-        does: Does::Connect,
         lasts: Duration::from_secs(300),
         question: "did Finesse sign the agent out, or set it to Not Ready, as soon as without a flow?",
-        ..STEP
+        ..CLOSED_DESKTOP
     },
     Step {
-        title: "a working hour",
         prepare: "sign in again. Run two flows at once; refresh the desktop in the middle; sign out and in \
                   by hand; then read the day's reports",
-        does: Does::Read,
-        lasts: Duration::from_secs(3600),
         question: "do the reports show no 255, 50002 or 32740 that the first step did not?",
-        ..STEP
+        ..WORKING_HOUR
     },
 ];

@@ -4,7 +4,7 @@ use crate::catalogue::SystemEntry;
 use crate::nearest::nearest;
 use crate::settings::{Agent, Common, Item, Problem, SecretFrom, Secrets, Table, read_secret};
 use crate::system::doctor::Examination;
-use crate::system::pilot::Pilot;
+use crate::system::pilot::{Pilot, Trial};
 use crate::system::{Connector, Pending, ProfileTable, System};
 use crate::systems::finesse::xmpp::Over;
 use crate::systems::finesse::{Beside, Connection, Events, Node, Refusals, Settings, SignIn};
@@ -291,6 +291,10 @@ impl Connector for Deployment {
             let settings = self.settings(examination.secrets);
             super::doctor::examine(settings, examination).await;
         })
+    }
+
+    fn trial(&self) -> Option<Trial> {
+        Some(super::pilot::TRIAL)
     }
 
     fn pilot(&self) -> Option<Pilot> {
