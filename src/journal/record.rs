@@ -60,6 +60,13 @@ pub enum Record {
         /// After how many turns.
         turn: u64,
     },
+    /// Its time limit passed while it computed: nothing could be told to it then.
+    TimeOver {
+        /// When.
+        at: Timestamp,
+        /// After how many turns.
+        turn: u64,
+    },
     /// It goes on in another program than before.
     Resumed {
         /// When.

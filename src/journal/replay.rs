@@ -250,9 +250,7 @@ impl Replayed {
     }
 
     fn take(&mut self, record: &Record) -> Result<(), String> {
-        if let Record::Cancelled { at, turn } = record {
-            while self.run.turns() < *turn && self.run.advance(1) {}
-            self.run.cancel(*at);
+        if self.run.interrupted_by(record) {
             return Ok(());
         }
         self.settle();
@@ -287,7 +285,10 @@ impl Replayed {
             Record::Signalled { name, value, .. } => {
                 self.signals.push((name.clone(), value.clone()));
             }
-            Record::Cancelled { .. } | Record::Resumed { .. } | Record::Ended { .. } => {}
+            Record::Cancelled { .. }
+            | Record::TimeOver { .. }
+            | Record::Resumed { .. }
+            | Record::Ended { .. } => {}
         }
         Ok(())
     }
@@ -380,6 +381,22 @@ impl Replayed {
                 self.left.insert(id, open.effect.name);
             }
         }
+    }
+}
+
+impl Run {
+    /// Does again what came to it in the middle of its work, at the very turn: whether the record is of
+    /// such a thing.
+    pub(crate) fn interrupted_by(&mut self, record: &Record) -> bool {
+        let (Record::Cancelled { at, turn } | Record::TimeOver { at, turn }) = record else {
+            return false;
+        };
+        while self.turns() < *turn && self.advance(1) {}
+        match record {
+            Record::TimeOver { .. } => self.pass_deadline(*at),
+            _ => self.cancel(*at),
+        }
+        true
     }
 }
 

@@ -11,6 +11,12 @@ pub trait Observer: Send + Sync {
     /// been told with [`sensitive`](Self::sensitive) before.
     fn event(&self, run: &Arc<str>, event: &Event);
 
+    /// Whether it has been told more than it has taken in, and should be told no more for now: a run
+    /// rests then, until this is over or the run is cancelled or out of time.
+    fn is_full(&self) -> bool {
+        false
+    }
+
     /// These texts, which the run now holds, must not be shown to anyone.
     fn sensitive(&self, run: &Arc<str>, texts: &[Text]) {
         let _ = (run, texts);

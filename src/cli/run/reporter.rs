@@ -9,9 +9,9 @@ use crate::cli::exit::Exit;
 use crate::report::Printer;
 use crate::report::text::count;
 use crate::run::Observer;
-use crate::run::event::Event;
+use crate::run::event::{Event, EventKind};
 use crate::value::Text;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -23,6 +23,12 @@ const STALLED: Duration = Duration::from_secs(2);
 
 /// How much of what happened before an interrupt is still told when there is more.
 const LAST: u64 = 50;
+
+/// How many events may wait to be told, and how many bytes of logged text: a run that goes on logging
+/// rests then. A flow that works with contacts never comes near; one that logs in a loop would fill the
+/// memory while its reader pauses.
+const MOST_EVENTS: u64 = 50_000;
+const MOST_BYTES: u64 = 32 << 20;
 
 /// What is to be told, in the order in which it happened.
 enum News {
@@ -54,6 +60,11 @@ struct Backlog {
     skipped: AtomicU64,
     /// How many news were dealt with, of every kind.
     done: AtomicU64,
+    /// How many events wait to be told, and how many bytes of logged text.
+    waiting: AtomicU64,
+    bytes: AtomicU64,
+    /// Whether nobody tells anything any more.
+    is_over: AtomicBool,
 }
 
 impl Reporter {
@@ -70,6 +81,7 @@ impl Reporter {
         thread::Builder::new()
             .name("report".into())
             .spawn(move || {
+                let _nobody_waits = Emptied(listener.backlog.clone());
                 let _ = done.send(listener.listen(&heard));
             })?;
         Ok(Self {
@@ -131,6 +143,23 @@ impl Reporter {
 }
 
 impl Backlog {
+    fn add(&self, event: &Event) {
+        self.events.fetch_add(1, Ordering::AcqRel);
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        self.bytes.fetch_add(size(event), Ordering::AcqRel);
+    }
+
+    fn remove(&self, event: &Event) {
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        self.bytes.fetch_sub(size(event), Ordering::AcqRel);
+    }
+
+    fn is_full(&self) -> bool {
+        let over = |count: &AtomicU64, most| count.load(Ordering::Acquire) >= most;
+        let full = over(&self.waiting, MOST_EVENTS) || over(&self.bytes, MOST_BYTES);
+        full && !self.is_over.load(Ordering::Acquire)
+    }
+
     /// Ends when nothing has been told for a while.
     async fn stalls(&self) {
         let mut before = None;
@@ -141,6 +170,23 @@ impl Backlog {
             }
             tokio::time::sleep(STALLED).await;
         }
+    }
+}
+
+/// The bytes of what is logged; all else that is told is small.
+fn size(event: &Event) -> u64 {
+    match &event.kind {
+        EventKind::Log(text) => text.len() as u64,
+        _ => 0,
+    }
+}
+
+/// Where nobody tells anything any more, no run waits for that.
+struct Emptied(Arc<Backlog>);
+
+impl Drop for Emptied {
+    fn drop(&mut self) {
+        self.0.is_over.store(true, Ordering::Release);
     }
 }
 
@@ -171,6 +217,7 @@ impl Listening {
                         true => watch.tell(&run, &event),
                         false => untold += 1,
                     }
+                    self.backlog.remove(&event);
                 }
                 News::Ended(ended) => self.teller.ended(&ended),
                 News::Note(text) => self.printer.note(&text),
@@ -210,9 +257,15 @@ impl Observer for Listener {
         }
         if self.watch.is_told(event) {
             let news = News::Event(self.watch.clone(), run.clone(), Box::new(event.clone()));
-            self.backlog.events.fetch_add(1, Ordering::AcqRel);
-            let _ = self.news.send(news);
+            self.backlog.add(event);
+            if self.news.send(news).is_err() {
+                self.backlog.remove(event);
+            }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.backlog.is_full()
     }
 
     fn sensitive(&self, _: &Arc<str>, texts: &[Text]) {

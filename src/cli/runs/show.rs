@@ -126,6 +126,7 @@ fn beside(record: &Record, printer: &Printer) {
             format!("write {id} {what}: settled at {} by {by}", at(when))
         }
         Record::Cancelled { at: when, .. } => format!("cancelled at {}", at(when)),
+        Record::TimeOver { at: when, .. } => format!("time limit reached at {}", at(when)),
         _ => return,
     };
     printer.result(&printer.look().paint(Style::Faint, &line));

@@ -7,11 +7,16 @@ use super::timers::{Due, Timers};
 use crate::run::effect::Completion;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// How much work a run may do before others get a turn: about a thousand statements, or half a
 /// megabyte of texts.
 const SLICE: u32 = 1_000;
+
+/// How long a run rests before it is looked at again.
+const REST: Duration = Duration::from_millis(20);
 
 /// Drives all runs.
 pub(super) struct Driver {
@@ -25,6 +30,7 @@ pub(super) struct Driver {
     pub timers: Timers,
     /// Runs that have more to do before they are told anything.
     busy: VecDeque<u64>,
+    resting: Resting,
     /// Keeps the inbox open as long as there are runs.
     open: Option<mpsc::UnboundedSender<Command>>,
 }
@@ -44,6 +50,7 @@ impl Driver {
             names: HashSet::new(),
             timers: Timers::default(),
             busy: VecDeque::new(),
+            resting: Resting::default(),
             open: None,
         }
     }
@@ -61,6 +68,7 @@ impl Driver {
                 }
                 due = self.timers.next() => self.rang(due),
                 () = tokio::task::yield_now(), if !self.busy.is_empty() => self.next_busy(),
+                () = self.resting.over() => self.look_at_resting(),
             }
             self.keep_open();
         }
@@ -128,16 +136,24 @@ impl Driver {
         }
     }
 
-    /// Tells a run a completion: now, or when it has nothing else to do.
+    /// Tells a run a completion: now, or when it has nothing else to do. One that has to rest is told
+    /// later too, but that a limit is over.
     pub fn tell(&mut self, key: u64, coming: Coming) {
         let Some(live) = self.runs.get_mut(&key) else {
             return;
         };
-        if live.busy {
+        let limit = live.run.is_limit(coming.id);
+        let can_be_told = !live.busy || (live.rests && !live.run.has_more_to_do());
+        if can_be_told && limit {
+            live.rests = false;
+        } else if live.busy {
             live.inbox.push_back(coming);
             return;
+        } else if live.is_held_up() {
+            live.inbox.push_back(coming);
+            return self.rest(key);
         }
-        if live.tell(&self.shared, coming) {
+        if live.tell(&self.shared, coming) || live.busy {
             self.give_turn(key);
         }
     }
@@ -150,8 +166,7 @@ impl Driver {
         loop {
             if live.run.advance(SLICE) {
                 live.busy = true;
-                self.busy.push_back(key);
-                return;
+                return self.after_slice(key);
             }
             live.busy = false;
             let Some(coming) = live.inbox.pop_front() else {
@@ -160,5 +175,75 @@ impl Driver {
             live.tell(&self.shared, coming);
         }
         self.serve(key);
+    }
+
+    /// A run has more to do. What happened is shown before; nobody waits for the end of a long
+    /// computation to read of its beginning.
+    fn after_slice(&mut self, key: u64) {
+        let Some(live) = self.runs.get_mut(&key) else {
+            return;
+        };
+        live.show();
+        live.heed_deadline(&self.shared);
+        match live.is_held_up() {
+            true => self.rest(key),
+            false => self.busy.push_back(key),
+        }
+    }
+
+    /// A run has no turn until those who watch it have taken in what they were told: a flow that logs
+    /// faster than anybody reads would fill the memory.
+    fn rest(&mut self, key: u64) {
+        if let Some(live) = self.runs.get_mut(&key) {
+            live.busy = true;
+            live.rests = true;
+            self.resting.add(key);
+        }
+    }
+
+    /// Gives those a turn that need not rest any more.
+    fn look_at_resting(&mut self) {
+        for key in self.resting.take() {
+            let Some(live) = self.runs.get_mut(&key).filter(|live| live.rests) else {
+                continue;
+            };
+            let goes_on = live.heed_deadline(&self.shared) || !live.is_held_up();
+            match goes_on {
+                true => {
+                    live.rests = false;
+                    self.give_turn(key);
+                }
+                false => self.resting.add(key),
+            }
+        }
+    }
+}
+
+/// Runs that rest, and when they are looked at next.
+#[derive(Default)]
+struct Resting {
+    runs: Vec<u64>,
+    next: Option<Instant>,
+}
+
+impl Resting {
+    fn add(&mut self, key: u64) {
+        if !self.runs.contains(&key) {
+            self.runs.push(key);
+        }
+        self.next.get_or_insert_with(|| Instant::now() + REST);
+    }
+
+    fn take(&mut self) -> Vec<u64> {
+        self.next = None;
+        std::mem::take(&mut self.runs)
+    }
+
+    /// Never, where none rests.
+    async fn over(&self) {
+        match self.next {
+            Some(next) => tokio::time::sleep_until(next).await,
+            None => std::future::pending().await,
+        }
     }
 }

@@ -200,9 +200,11 @@ impl Driver {
             return;
         };
         let (at, turn, busy) = (live.clock.now(), live.run.turns(), live.busy);
+        let rested = std::mem::take(&mut live.rests);
+        live.leaves = true;
         live.run.cancel(at);
         self.keep(key, JournalRecord::Cancelled { at, turn });
-        if !busy {
+        if rested || !busy {
             self.give_turn(key);
         }
     }

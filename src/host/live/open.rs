@@ -27,6 +27,10 @@ pub(super) struct Live {
     pub calls: Vec<Asking>,
     pub inbox: VecDeque<Coming>,
     pub busy: bool,
+    /// It has no turn until those who watch it have taken in what they were told.
+    pub rests: bool,
+    /// It is on its way out, which nobody who watches holds up.
+    pub leaves: bool,
     /// What somebody has said to it, and what it waits for.
     pub signals: Option<Box<Signals>>,
     /// Why the journal cannot keep what happens any more: nothing new is begun.
@@ -97,6 +101,8 @@ impl Live {
             calls: Vec::new(),
             inbox: VecDeque::new(),
             busy: false,
+            rests: false,
+            leaves: false,
             lost: None,
             signals: None,
         }
@@ -160,6 +166,24 @@ impl Live {
         if let Some(problem) = self.lost.clone() {
             self.run.end_in(lost_journal(problem), self.clock.now());
         }
+    }
+
+    /// Whether it has to rest, because those who watch it are behind.
+    pub fn is_held_up(&mut self) -> bool {
+        !self.leaves && self.watchers.are_full()
+    }
+
+    /// Ends a run in the middle of its work whose time is over: whether it is so.
+    pub fn heed_deadline(&mut self, shared: &Shared) -> bool {
+        let at = self.clock.now();
+        if self.lost.is_some() || !self.run.is_past_deadline(at) {
+            return false;
+        }
+        let turn = self.run.turns();
+        self.run.pass_deadline(at);
+        self.leaves = true;
+        self.keep(shared, JournalRecord::TimeOver { at, turn });
+        true
     }
 
     /// Tells those who watch what has happened.

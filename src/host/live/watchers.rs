@@ -15,6 +15,17 @@ impl Watchers {
         Self(all.iter().cloned().chain(own).collect())
     }
 
+    /// Whether one of them has more than it can take in.
+    pub fn are_full(&mut self) -> bool {
+        let mut full = false;
+        self.0.retain(|observer| {
+            let asked = catch_unwind(AssertUnwindSafe(|| observer.is_full()));
+            full |= asked.as_ref().is_ok_and(|is_full| *is_full);
+            asked.is_ok()
+        });
+        full
+    }
+
     /// Tells them what happened; the texts that must not be shown come first.
     pub fn tell(&mut self, run: &Arc<str>, texts: &[Text], events: &[Event]) {
         if texts.is_empty() && events.is_empty() {

@@ -60,6 +60,20 @@ impl Effects {
         self.ask(branch, role, name.into(), Request::Sleep(time))
     }
 
+    /// Whether it is not what a branch does, but how long it may do it.
+    pub fn is_limit(&self, id: EffectId) -> bool {
+        let waiting = self.find(id).map(|index| self.waiting[index].role);
+        waiting.is_some_and(|role| role != Role::Top)
+    }
+
+    /// The end of the run's time.
+    pub fn deadline(&self) -> Option<Waiting> {
+        let mut waiting = self.waiting.iter();
+        waiting
+            .find(|waiting| waiting.role == Role::Deadline)
+            .copied()
+    }
+
     pub fn is_waited_for(&self, id: EffectId) -> bool {
         self.find(id).is_some()
     }

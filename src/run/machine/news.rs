@@ -61,8 +61,14 @@ impl News {
         self.visited.take().unwrap_or_default()
     }
 
-    pub fn take_events(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.events)
+    /// The events; where it is not sure what is sent, less those that say it.
+    pub fn take_events(&mut self, sure: bool) -> Vec<Event> {
+        let mut taken = std::mem::take(&mut self.events);
+        if !sure {
+            let asked = |event: &mut Event| matches!(event.kind, EventKind::Asked { .. });
+            self.events = taken.extract_if(.., asked).collect();
+        }
+        taken
     }
 
     pub fn take_heard(&mut self) -> Vec<Text> {

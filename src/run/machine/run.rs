@@ -117,6 +117,35 @@ impl Run {
         }
     }
 
+    /// Whether it has more to do before anything is told to it.
+    pub fn has_more_to_do(&self) -> bool {
+        self.state.branches.has_ready()
+    }
+
+    /// Whether a limit ends with this effect: a `within`, the time of the whole run or that of its way
+    /// out.
+    pub fn is_limit(&self, id: EffectId) -> bool {
+        self.state.effects.is_limit(id)
+    }
+
+    /// Whether its time limit is over at a time, and it has not been told.
+    pub fn is_past_deadline(&self, at: Timestamp) -> bool {
+        let limit = self.state.budget.limits.time;
+        let over = limit.is_some_and(|limit| at.duration_since(self.state.started) >= limit);
+        over && self.end().is_none() && self.state.effects.deadline().is_some()
+    }
+
+    /// Its time limit is over while it computes. A completion is told only to a run that has nothing
+    /// more to do, and a limit does not wait for that.
+    pub fn pass_deadline(&mut self, at: Timestamp) {
+        let Some(deadline) = self.state.effects.deadline() else {
+            return;
+        };
+        self.pass_time(at);
+        self.state.effects.forget(deadline.id);
+        deliver(&mut self.state, deadline, Completion::Slept);
+    }
+
     /// Ends the run at once, in a fault of its host: nothing more is asked for, and no `always`
     /// runs.
     pub fn end_in(&mut self, fault: Fault, at: Timestamp) {
@@ -175,12 +204,11 @@ impl Run {
         self.state.effects.take_cancelled()
     }
 
-    /// What happened since this was called last; nothing as long as there is more to do.
+    /// What happened since this was called last. As long as there is more to do, that an action was
+    /// asked for is not among it: it may still be taken back.
     pub fn take_events(&mut self) -> Vec<Event> {
-        if self.state.branches.has_ready() {
-            return Vec::new();
-        }
-        self.state.news.take_events()
+        let sure = !self.state.branches.has_ready();
+        self.state.news.take_events(sure)
     }
 
     /// The marked texts that came into the run, or were made in it, since this was called last.

@@ -88,9 +88,8 @@ struct Tape<'a> {
 impl Tape<'_> {
     fn take(&mut self, record: &Record) -> Result<(), (String, String)> {
         match record {
-            Record::Cancelled { at, turn } => {
-                while self.run.turns() < *turn && self.run.advance(1) {}
-                self.run.cancel(*at);
+            Record::Cancelled { .. } | Record::TimeOver { .. } => {
+                self.run.interrupted_by(record);
                 return Ok(());
             }
             Record::Told {

@@ -124,9 +124,7 @@ struct Pass {
 
 impl Pass {
     fn take(&mut self, record: &Record) -> Result<Record, NotRecorded> {
-        if let Record::Cancelled { at, turn } = record {
-            while self.run.turns() < *turn && self.run.advance(1) {}
-            self.run.cancel(*at);
+        if self.run.interrupted_by(record) {
             return Ok(record.clone());
         }
         self.settle();

@@ -3,6 +3,7 @@
 mod build;
 mod determinism;
 mod endings;
+mod held_up;
 mod hosts;
 mod journals;
 mod live;
