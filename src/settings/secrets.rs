@@ -126,7 +126,7 @@ impl<'a> Secrets<'a> {
         if let Some(why) = &self.refusal {
             return Err(why.clone());
         }
-        let (fetched, help) = match &from.place {
+        let (fetched, mut help) = match &from.place {
             SecretPlace::Env(name) => (from_env(name), format!("set it: `export {name}=…`")),
             SecretPlace::Command(words) => (
                 command::output(words, self.limit),
@@ -137,6 +137,9 @@ impl<'a> Secrets<'a> {
                 format!("store it: `flow secret set {service}/{user}`"),
             ),
         };
+        if matches!(&fetched, Err(why) if why.ends_with(command::NOT_FOUND)) {
+            help = "install it, or write its full path".into();
+        }
         let wrong = |message: String, help: String| {
             Problem::new(message)
                 .at(&from.source, from.span, "this is the secret's source")

@@ -24,15 +24,16 @@
 //! ```
 
 use super::{Rule, listed, shortened, unknown_choice};
-use crate::catalogue::{NotFound, PhrasePart};
+use crate::catalogue::{Action, NotFound, PhrasePart};
 use crate::check::resolve::{Found, SUGGESTIONS, Written};
 use crate::check::systems::parts;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::foreign_word;
-use crate::syntax::tree::Phrase;
+use crate::syntax::tree::{self, Phrase};
 use crate::value::Kind;
+use std::sync::Arc;
 
 pub const RULE: Rule = Rule::error(51, "unknown-action");
 
@@ -54,6 +55,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             .then(|| meant(model, alias, phrase))
             .flatten();
         let text = model.slice(phrase.span);
+        if let Some(unfit) = meant
+            .as_ref()
+            .and_then(|meant| words_for_a_value(model, phrase, meant))
+        {
+            found.add(unfit);
+            continue;
+        }
         let problem = problem(text, phrase.span, meant.as_ref(), &titles);
         found.add(match in_several_words(model, text, meant.as_ref()) {
             Some(help) => problem.label("").help(help),
@@ -76,6 +84,72 @@ fn meant(model: &Model<'_>, alias: Option<&str>, phrase: &Phrase) -> Option<NotF
         }
     }
     best
+}
+
+/// `schedule callback to <PhoneNumber> at yesterday`: the action is known, and words stand where it needs
+/// a value. To write the action's phrase, as for an unknown one, is what the reader has done.
+fn words_for_a_value(model: &Model<'_>, phrase: &Phrase, meant: &NotFound) -> Option<Diagnostic> {
+    let actions = match meant {
+        NotFound::VendorName { action, .. } => std::slice::from_ref(action),
+        NotFound::Near(near) => near.as_slice(),
+        NotFound::Foreign(_) => return None,
+    };
+    let fit = |action: &Arc<Action>| Some((action.clone(), words_at(model, phrase, action)?));
+    let (action, (words, param)) = actions.iter().find_map(fit)?;
+    let param = &action.params[param];
+    // Words for one of a few values are told apart elsewhere.
+    if matches!(param.kind, Kind::OneOf(_)) {
+        return None;
+    }
+    let written = model.slice(words);
+    let title = format!("`{}` needs a value for `{}`", action.key, param.name);
+    let sample = match param.kind {
+        Kind::Time | Kind::Date => " a time, like `tomorrow at 09:00 in \"Europe/Rome\"`, or",
+        _ => "",
+    };
+    let help = format!(
+        "replace `{written}` with{sample} an input, like `<{}>`, or a variable",
+        param.name
+    );
+    Some(
+        RULE.at(words, title)
+            .label("lower-case words are not a value")
+            .help(help),
+    )
+}
+
+/// The words that stand in the place of one value of an action's phrase, all else being as it should.
+fn words_at(model: &Model<'_>, phrase: &Phrase, action: &Action) -> Option<(Span, usize)> {
+    let mut parts = phrase.parts.iter().peekable();
+    let mut found = None;
+    let mut wanted = action.phrase.iter().peekable();
+    while let Some(want) = wanted.next() {
+        match (want, parts.next()?) {
+            (PhrasePart::Word(want), tree::PhrasePart::Word(word))
+                if **want == *model.slice(*word) => {}
+            (PhrasePart::Value(_), tree::PhrasePart::Value(_)) => {}
+            (PhrasePart::Value(param), tree::PhrasePart::Word(first)) if found.is_none() => {
+                let next = wanted.peek().copied();
+                let ends = |word: &Span| match next {
+                    Some(PhrasePart::Word(next)) => **next == *model.slice(*word),
+                    _ => false,
+                };
+                let mut span = *first;
+                while let Some(tree::PhrasePart::Word(word)) = parts.peek()
+                    && !ends(word)
+                {
+                    span = span.to(*word);
+                    parts.next();
+                }
+                found = Some((span, *param));
+            }
+            _ => return None,
+        }
+    }
+    match parts.next() {
+        None => found,
+        Some(_) => None,
+    }
 }
 
 /// `set agent state to Not Ready`: the vendor's words for a value, of which there is one here.
@@ -116,7 +190,7 @@ pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str
     );
     let first = phrase.split_whitespace().next().unwrap_or_default();
     let habit = match &*phrase {
-        "end" => Some(END),
+        _ if ends_a_block(&phrase) => Some(END),
         _ => foreign_word(first).filter(|_| !known),
     };
     let (label, help) = match found {
@@ -143,6 +217,32 @@ pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str
 
 /// Other languages close a block with it: nobody who does so ends a contact.
 const END: &str = "a block ends with `}`; `finish` ends the run";
+
+/// What other languages say behind `end`.
+const BLOCKS: [&str; 16] = [
+    "begin",
+    "block",
+    "case",
+    "def",
+    "do",
+    "each",
+    "for",
+    "function",
+    "if",
+    "loop",
+    "procedure",
+    "repeat",
+    "select",
+    "sub",
+    "try",
+    "while",
+];
+
+/// `end`, `end if`
+fn ends_a_block(phrase: &str) -> bool {
+    let mut words = phrase.split_whitespace();
+    words.next() == Some("end") && words.next().is_none_or(|word| BLOCKS.contains(&word))
+}
 
 /// Whether a vendor's name, as it was found and as it was written, has the words of an action.
 fn same_words(name: &str, phrase: &str, key: &str) -> bool {

@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 /// More than this is no secret.
 const MAX_BYTES: u64 = 1 << 20;
 
+/// Of a program that is not there: it cannot be tried by hand either.
+pub(super) const NOT_FOUND: &str = "is not installed or not on the PATH";
+
 /// What a command prints. One that takes longer than the limit is ended: a run that waits for a
 /// password manager for ever would hold its caller for ever too.
 pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<String>, String> {
@@ -46,7 +49,7 @@ fn start(program: &str, args: &[String]) -> Result<Child, String> {
         .stderr(Stdio::null())
         .spawn();
     child.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("`{program}` is not installed or not on the PATH"),
+        ErrorKind::NotFound => format!("`{program}` {NOT_FOUND}"),
         _ => format!("cannot run the command `{program}`: {error}"),
     })
 }

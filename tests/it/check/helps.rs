@@ -225,6 +225,9 @@ fn a_stray_end_ends_no_contact() {
         "use cxone\nif now > 2026-12-01T00:00:00Z {\n    log \"a\"\nend\n",
         "if now > 2026-12-01T00:00:00Z {\n    log \"a\"\n}\nend\n",
         "use finesse\nif now > 2026-12-01T00:00:00Z {\n    log \"a\"\n}\nEND\n",
+        "use cxone\nif now > 2026-12-01T00:00:00Z {\n    log \"a\"\nend if\n",
+        "use cxone\nif now > 2026-12-01T00:00:00Z {\n    log \"a\"\nend for\n",
+        "use easycim\nif now > 2026-12-01T00:00:00Z {\n    log \"a\"\nend function\n",
     ] {
         let (_, found) = look("end.flow", text);
         assert!(!found.is_empty());
@@ -248,7 +251,7 @@ fn dangerous_cases_have_their_right_words() {
     insta::assert_snapshot!(said);
 }
 
-const DANGEROUS: [(&str, &str); 13] = [
+const DANGEROUS: [(&str, &str); 18] = [
     (
         "an `end` that closes a block",
         "if now > 2026-12-01T00:00:00Z {\n    log \"a\"\nend\n",
@@ -288,5 +291,25 @@ const DANGEROUS: [(&str, &str); 13] = [
     (
         "a rule suppressed by its name",
         "# flow: allow unused-name the report of next month reads it\nlet Unused = 3\n",
+    ),
+    (
+        "a session that was joined and is ended",
+        "use cxone\nset security user 7\njoin agent session\nhold contact <ContactId>\n    on any other -> fail\nend agent session\n    on any other -> ignore\n",
+    ),
+    (
+        "a caller who stays on hold on one path",
+        "use cxone\nset security user 7\njoin agent session\nhold contact <ContactId>\n    on any other -> fail\ntag contact <ContactId> with Tags: [\"vip\"]\n    on any other -> fail\nresume contact <ContactId>\n    on any other -> fail\n",
+    ),
+    (
+        "a time in words",
+        "use cxone\nset security user 7\nschedule callback to <PhoneNumber> at next monday\n    with FirstName: \"A\", LastName: \"B\", SkillId: 4021\n    on any other -> fail\n",
+    ),
+    (
+        "a contact in words",
+        "use cxone\nset security user 7\nend contact all\n    on any other -> fail\n",
+    ),
+    (
+        "a time that is over, by way of names",
+        "use cxone\nset security user 7\nlet Back = 2h\nlet When = now - Back\nschedule callback to <PhoneNumber> at When\n    with FirstName: \"A\", LastName: \"B\", SkillId: 4021\n    on any other -> fail\n",
     ),
 ];
