@@ -64,6 +64,12 @@ pub trait System: Send + Sync {
         Box::pin(ready(()))
     }
 
+    /// Whether its credentials were refused, and nothing is sent with them for now: whatever else is
+    /// asked of it ends so too.
+    fn is_refused(&self) -> bool {
+        false
+    }
+
     /// What was left as it is when it was closed, and why, a sentence each: a session that somebody
     /// else uses by now.
     fn left_behind(&self) -> Vec<String> {

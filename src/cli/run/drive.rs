@@ -28,6 +28,7 @@ use crate::report::{Printer, Style};
 use crate::run::Observer;
 use crate::run::event::{End, Fault, RunReport};
 use crate::source::Span;
+use crate::system::System;
 use crate::value::Text;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -89,6 +90,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         interrupts: Interrupts::listen(),
         questions: Questions::new(printer),
         engine,
+        systems: connected.iter().map(|one| one.system.clone()).collect(),
         rows: Tally::new(args, &ready),
         keeping: ready.keeping,
         limits: ready.limits,
@@ -189,6 +191,8 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
 
 struct Drive<'a> {
     engine: Engine,
+    /// The connections, which know whether their credentials were refused.
+    systems: Vec<Arc<dyn System>>,
     /// What is kept in mind of the rows of a table.
     rows: Tally,
     keeping: Option<Keeping>,
@@ -304,7 +308,8 @@ impl Drive<'_> {
             if let Some(recorder) = &mut self.recorder {
                 recorder.ended(&ended, self.printer);
             }
-            self.rows.ended(&ended);
+            let refused = self.systems.iter().any(|system| system.is_refused());
+            self.rows.ended(&ended, refused);
             self.reporter.ended(ended);
         }
     }

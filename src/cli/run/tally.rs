@@ -11,8 +11,7 @@ use crate::cli::journal::problem as of_journal;
 use crate::config::Problem;
 use crate::host::RunOptions;
 use crate::journal::{Ending, Item, Journal, Record, RunState, SqliteJournal};
-use crate::outcome::Outcome;
-use crate::run::event::{End, Failure, RunReport};
+use crate::run::event::{End, RunReport};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -142,8 +141,8 @@ impl Tally {
         }
     }
 
-    /// A row is over.
-    pub fn ended(&mut self, ended: &Ended) {
+    /// A row is over; `refused` says whether the credentials of a system are.
+    pub fn ended(&mut self, ended: &Ended, refused: bool) {
         let report = &ended.report;
         let in_doubt = !report.in_doubt.is_empty();
         if report.succeeded() && !in_doubt {
@@ -159,10 +158,7 @@ impl Tally {
         if let (Some(left), Some(row)) = (&mut self.left, &ended.job.row) {
             left.add(row, if in_doubt { Why::InDoubt } else { Why::Failed });
         }
-        if let End::Failed(failure) = &report.end
-            && are_refused(failure)
-            && ended.job.row.is_some()
-        {
+        if refused && ended.job.row.is_some() {
             // All rows share the credentials: more refusals could lock an agent out.
             self.stopped.get_or_insert(Stopped::Refused);
         }
@@ -249,12 +245,4 @@ impl Tally {
             .map_err(of_journal)?;
         Ok((rows.failed + rows.in_doubt > 0).then(|| format!("next: flow runs show {job}")))
     }
-}
-
-/// Whether nothing is sent any more with the credentials. One request that is refused says nothing
-/// of the others: it may be that row's contact, or a gateway.
-fn are_refused(failure: &Failure) -> bool {
-    let sent = failure.attempts.last();
-    let sent = sent.is_some_and(|last| !last.exchanges.is_empty());
-    failure.outcome == Outcome::UNAUTHORIZED && !sent
 }

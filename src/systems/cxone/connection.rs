@@ -81,6 +81,10 @@ impl System for Connection {
         Box::pin(profile::close(&self.shared))
     }
 
+    fn is_refused(&self) -> bool {
+        self.shared.identities.is_refused()
+    }
+
     fn left_behind(&self) -> Vec<String> {
         profile::left_behind(&self.shared)
     }

@@ -62,6 +62,11 @@ impl CredentialGate {
         gate
     }
 
+    /// Whether nothing is sent with them for now.
+    pub(super) fn is_refused(&self) -> bool {
+        self.credential.pass().is_err()
+    }
+
     /// A token that can be used, signing in or renewing where it has to be.
     pub(super) async fn pass(
         self: &Arc<Self>,

@@ -81,6 +81,11 @@ impl Identities {
         }
     }
 
+    /// Whether the credentials that all flows begin with were refused.
+    pub fn is_refused(&self) -> bool {
+        self.own.is_refused()
+    }
+
     /// Takes secrets out of what the system said.
     pub(super) fn scrub(&self, answer: Answer) -> Answer {
         let wires = std::iter::once(&self.own).chain(self.keys.values());

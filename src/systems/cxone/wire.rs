@@ -87,6 +87,11 @@ impl Wire {
         answer
     }
 
+    /// Whether its credentials were refused, and nothing is sent for now.
+    pub fn is_refused(&self) -> bool {
+        self.gate.is_refused()
+    }
+
     /// Makes sure that there is a token.
     pub(super) async fn sign_in(&self, log: &mut Vec<Exchange>) -> Result<(), Refusal> {
         self.gate.pass(&self.transport, log).await.map(|_| ())

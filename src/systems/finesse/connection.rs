@@ -69,6 +69,10 @@ impl System for Connection {
         Box::pin(profile::close(&self.inner))
     }
 
+    fn is_refused(&self) -> bool {
+        self.inner.is_refused()
+    }
+
     fn left_behind(&self) -> Vec<String> {
         self.inner.left_behind()
     }

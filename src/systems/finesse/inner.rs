@@ -272,6 +272,10 @@ impl Inner {
     }
 
     /// What was left as it is, told once.
+    pub fn is_refused(&self) -> bool {
+        self.nodes.rest.gate.pass().is_err()
+    }
+
     pub fn left_behind(&self) -> Vec<String> {
         std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
     }
