@@ -2,6 +2,7 @@
 
 /// The candidate nearest to `word`, if one is near enough: at most a quarter of its letters
 /// differ and never more than two, or only the case does. A swap of two neighbours counts as one difference.
+/// Where two are equally near, `Sonday`, nobody can tell which is meant, and none is.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(word, candidates, |candidate| candidate)
 }
@@ -13,15 +14,22 @@ pub fn nearest_of<T>(
     name: impl Fn(&T) -> &str,
 ) -> Option<T> {
     let mut best: Option<(usize, T)> = None;
+    let mut several = false;
     for candidate in candidates {
-        let limit = best.as_ref().map_or(usize::MAX, |(distance, _)| *distance);
-        if let Some(distance) = near(word, name(&candidate))
-            && distance < limit
-        {
-            best = Some((distance, candidate));
+        let Some(distance) = near(word, name(&candidate)) else {
+            continue;
+        };
+        let same = |best: &T| name(best).eq_ignore_ascii_case(name(&candidate));
+        match &best {
+            Some((least, _)) if distance > *least => {}
+            Some((least, best)) if distance == *least => several |= !same(best),
+            _ => {
+                several = false;
+                best = Some((distance, candidate));
+            }
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best.filter(|_| !several).map(|(_, candidate)| candidate)
 }
 
 /// How far apart two names are, if they are near enough to be taken for each other; 0 where only

@@ -7,6 +7,7 @@ mod context;
 mod elsewhere;
 mod findings;
 mod follow_on;
+mod given;
 mod graph;
 mod kept_comments;
 mod literal;

@@ -110,6 +110,13 @@ fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Proble
         steps: table.texts("steps")?,
         place: Some((table.source.clone(), place(table, "paths"))),
     };
+    let names = [&policy.handle, &policy.uses, &policy.steps].map(Vec::len);
+    let asks = policy.forbid.len() + names.iter().sum::<usize>();
+    if asks == 0 && table.get("limits").is_none() {
+        let message = "the policy asks for nothing";
+        let problem = Problem::new(message).at(table.source, place(table, "paths"), "");
+        return Err(problem.help("add `forbid`, `handle`, `limits`, `use` or `steps`"));
+    }
     for name in &policy.handle {
         names::outcome(name, catalogue).map_err(|why| refuse(table, "handle", name, why))?;
     }

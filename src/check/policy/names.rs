@@ -29,6 +29,10 @@ pub fn forbidden(pattern: &str, catalogue: &Catalogue) -> Result<Glob, Refused> 
 
 /// An outcome that has to be handled.
 pub fn outcome(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
+    if name == "Success" {
+        let help = "name an outcome in which an action can fail, like `Unknown`";
+        return Err(("`Success` has no handler".to_owned(), help.to_owned()));
+    }
     let outcomes = actions(catalogue).flat_map(|action| &action.outcomes);
     let names: Vec<&str> = outcomes.map(|outcome| &*outcome.name).collect();
     if names.contains(&name) {

@@ -1,11 +1,12 @@
 //! # F143 bidi-control (warning)
 //!
-//! The text contains a character that reverses the direction of writing.
+//! The text contains a character that reverses the direction of writing, or one that no reader sees.
 //!
 //! ## Why it matters
 //!
-//! A reviewer sees a different text from the one that runs: such a character reorders words, and
-//! can hide a statement behind a comment.
+//! A reviewer sees a different text from the one that runs: a character for the direction reorders words,
+//! and can hide a statement behind a comment. An id with an invisible character, often pasted with it, is
+//! not the id that is read.
 //!
 //! ## Bad
 //!
@@ -33,7 +34,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     }
     let turns = text
         .char_indices()
-        .filter(|(_, letter)| is_control(*letter));
+        .filter(|(at, letter)| is_control(*letter) || (*at > 0 && is_unseen(*letter)));
     for (at, letter) in turns {
         let start = at as u32;
         found.add(problem(
@@ -48,18 +49,33 @@ fn is_control(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
+/// Characters that no font shows, and no script of people needs: those that join letters are left alone.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 fn problem(letter: char, at: Span) -> Diagnostic {
     let code = format!("U+{:04X}", u32::from(letter));
     let edit = Edit {
         span: at,
         text: String::new(),
     };
-    RULE.at(
-        at,
-        format!("invisible character {code} turns the writing direction"),
-    )
-    .label("what follows is shown in a different order")
-    .why("a reviewer reads a different line from the one that runs")
-    .help("remove the character")
-    .fix("Remove the character", Safety::Unsafe, vec![edit])
+    let problem = match is_control(letter) {
+        true => RULE
+            .at(
+                at,
+                format!("invisible character {code} turns the writing direction"),
+            )
+            .label("what follows is shown in a different order")
+            .why("a reviewer reads a different line from the one that runs"),
+        false => RULE
+            .at(
+                at,
+                format!("invisible character {code} is part of the text"),
+            )
+            .why("an id or a word with it is another one than a reviewer reads"),
+    };
+    problem
+        .help("remove the character")
+        .fix("Remove the character", Safety::Unsafe, vec![edit])
 }

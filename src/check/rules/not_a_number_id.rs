@@ -31,25 +31,41 @@
 
 use super::Rule;
 use crate::catalogue::Param;
+use crate::check::given::{DEPTH, Given};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Expr;
 use crate::value::Value;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 pub const RULE: Rule = Rule::error(140, "id-not-numeric");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let mut given = None;
     for used in model.actions() {
         for (param, value) in used.args().filter(|(param, _)| param.digits) {
-            let Some(Value::Text(text)) = model.literal(value) else {
-                continue;
-            };
-            let text: &str = &text.text;
-            if !text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_digit()) {
-                found.add(problem(text, param, value.span));
+            let given = given.get_or_insert_with(|| Given::of(model));
+            if let Some(text) = no_number(given, value) {
+                found.add(problem(&text, param, value.span));
             }
         }
     }
+}
+
+/// The text that a value always is, or one of those that it may be, where none is a number.
+fn no_number(given: &Given<'_, '_>, value: &Expr) -> Option<Arc<str>> {
+    let last = RefCell::new(None);
+    let none = given.all(value, DEPTH, &|value, _| {
+        let Some(Value::Text(text)) = given.model.literal(value) else {
+            return false;
+        };
+        let digits = text.text.bytes().all(|byte| byte.is_ascii_digit());
+        last.replace(Some(text.text));
+        !digits
+    });
+    last.into_inner().filter(|_| none)
 }
 
 fn problem(text: &str, param: &Param, at: Span) -> Diagnostic {

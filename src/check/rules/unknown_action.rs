@@ -62,6 +62,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(unfit);
             continue;
         }
+        if let Some(foreign) = foreign_letter(text) {
+            found.add(problem_of_letter(text, phrase.span, foreign));
+            continue;
+        }
         let problem = problem(text, phrase.span, meant.as_ref(), &titles);
         found.add(match in_several_words(model, text, meant.as_ref()) {
             Some(help) => problem.label("").help(help),
@@ -86,6 +90,29 @@ fn meant(model: &Model<'_>, alias: Option<&str>, phrase: &Phrase) -> Option<NotF
     best
 }
 
+/// A word with a letter of another script in it, which may look just like one of ours: `contаct`.
+fn foreign_letter(phrase: &str) -> Option<(&str, char)> {
+    let mut words = phrase.split_whitespace().filter(|word| {
+        word.starts_with(|first: char| first.is_alphabetic())
+            && word.chars().any(|c| c.is_ascii_alphabetic())
+    });
+    words.find_map(|word| {
+        let letter = word
+            .chars()
+            .find(|letter| !letter.is_ascii() && letter.is_alphabetic())?;
+        Some((word, letter))
+    })
+}
+
+fn problem_of_letter(phrase: &str, at: Span, (word, letter): (&str, char)) -> Diagnostic {
+    let code = u32::from(letter);
+    RULE.at(at, format!("unknown action `{}`", shortened(phrase)))
+        .label(format!(
+            "`{word}` contains the letter `{letter}` (U+{code:04X})"
+        ))
+        .help(format!("type `{word}` again in plain letters, a to z"))
+}
+
 /// `schedule callback to <PhoneNumber> at yesterday`: the action is known, and words stand where it needs
 /// a value. To write the action's phrase, as for an unknown one, is what the reader has done.
 fn words_for_a_value(model: &Model<'_>, phrase: &Phrase, meant: &NotFound) -> Option<Diagnostic> {
@@ -102,13 +129,13 @@ fn words_for_a_value(model: &Model<'_>, phrase: &Phrase, meant: &NotFound) -> Op
         return None;
     }
     let written = model.slice(words);
-    let title = format!("`{}` needs a value for `{}`", action.key, param.name);
+    let title = format!("`{}` needs a value for `{}`", action.short(), param.name);
     let sample = match param.kind {
-        Kind::Time | Kind::Date => " a time, like `tomorrow at 09:00 in \"Europe/Rome\"`, or",
+        Kind::Time | Kind::Date => ", or a time, like `tomorrow at 09:00 in \"Europe/Rome\"`",
         _ => "",
     };
     let help = format!(
-        "replace `{written}` with{sample} an input, like `<{}>`, or a variable",
+        "replace `{written}` with an input, like `<{}>`, or a variable{sample}",
         param.name
     );
     Some(

@@ -89,7 +89,9 @@ fn problem(name: &str, at: Span) -> Diagnostic {
         true => problem.label("an abbreviation means a different time in other places"),
         false => problem.label("not a zone of the IANA's list"),
     };
-    let near = nearest(name, zones.iter().map(String::as_str)).filter(|_| !short);
+    // One digit or sign more or less in `GMT+2` is hours away, and the list counts its signs the other way.
+    let counts = name.bytes().any(|byte| byte.is_ascii_digit());
+    let near = nearest(name, zones.iter().map(String::as_str)).filter(|_| !short && !counts);
     match near {
         Some(near) => {
             let problem = problem.help(format!("did you mean `\"{near}\"`?"));

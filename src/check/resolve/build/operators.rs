@@ -323,7 +323,7 @@ impl<'a> Typer<'a> {
         let whole = match kind {
             Kind::OneOf(_) | Kind::State => {
                 let list = Kind::List(Arc::new(kind));
-                self.value(b, &list, Role::named("`in`", place))
+                self.value(b, &list, Role::named("the comparison", place))
             }
             _ => {
                 self.items_never(a, &kind, b);
@@ -332,7 +332,7 @@ impl<'a> Typer<'a> {
         };
         if loose {
             match &whole {
-                Kind::List(of) => self.value(a, of, Role::named("`in`", place)),
+                Kind::List(of) => self.value(a, of, Role::named("the comparison", place)),
                 _ => self.expr(a, place),
             };
         }
