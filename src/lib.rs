@@ -30,10 +30,14 @@
 // Everything that is shown goes out through `report::Printer`, which hides what nobody may see.
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
 #![warn(missing_docs)]
+// what only the command uses is known to be used where the command is built
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 // `pest_derive` writes code for crates without `std`: see `Cargo.toml`.
 extern crate alloc;
 
+// A module that is declared twice is no part of what hosts build on: tests and benches reach it by the
+// feature `internals`.
 pub mod catalogue;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -41,31 +45,53 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+#[cfg(not(feature = "internals"))]
+mod fix;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod fix;
 pub mod host;
 pub mod journal;
-#[cfg(feature = "lsp")]
+#[cfg(all(feature = "lsp", not(feature = "internals")))]
+mod lsp;
+#[cfg(all(feature = "lsp", feature = "internals"))]
 #[doc(hidden)]
 pub mod lsp;
 mod nearest;
 mod outcome;
 #[cfg(any(feature = "easycim", feature = "sim"))]
 mod private;
+#[cfg(not(feature = "internals"))]
+mod program;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod program;
+#[cfg(not(feature = "internals"))]
+mod report;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod report;
 pub mod run;
 mod script;
 pub mod settings;
+// worlds for single tests are put together by tests alone
+#[cfg(not(feature = "internals"))]
+#[allow(dead_code, unused_imports)]
+mod sim;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod sim;
 pub mod source;
+#[cfg(not(feature = "internals"))]
+mod syntax;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod syntax;
 pub mod system;
 pub mod systems;
+#[cfg(not(feature = "internals"))]
+mod testing;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod testing;
 pub mod value;

@@ -58,6 +58,7 @@ pub enum Class {
 
 impl Class {
     /// Its name in the legend.
+    #[cfg(feature = "internals")]
     pub fn name(self) -> &'static str {
         LEGEND[self as usize]
     }

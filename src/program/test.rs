@@ -115,9 +115,6 @@ pub struct Answer {
     pub with: Vec<(Arc<str>, Expr)>,
 }
 
-/// What an answer has beside its outputs: the system's own words, and how long it asks to wait.
-pub const OF_ANSWERS: [&str; 2] = ["Reason", "RetryAfter"];
-
 /// The type of what every answer can have, by its name.
 pub fn of_answers(name: &str) -> Option<Kind> {
     match name {

@@ -16,8 +16,3 @@ pub const ALL: &[&dyn Document] = &[
     #[cfg(feature = "cli")]
     &junit::TestSuites,
 ];
-
-/// The form of that name.
-pub fn named(name: &str) -> Option<&'static dyn Document> {
-    ALL.iter().copied().find(|document| document.name() == name)
-}

@@ -44,4 +44,4 @@ pub use people::People;
 pub use redact::Redactor;
 pub use run_json::run as run_json;
 pub use serial::JsonLines;
-pub use sink::{Lost, Printer};
+pub use sink::Printer;

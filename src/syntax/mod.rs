@@ -6,6 +6,7 @@
 mod build;
 pub mod codes;
 mod depth;
+#[cfg(feature = "internals")]
 mod dump;
 mod expected;
 mod explain;
@@ -23,6 +24,7 @@ pub mod visit;
 mod want;
 pub mod words;
 
+#[cfg(feature = "internals")]
 pub use dump::dump;
 pub use expected::{begun, expected};
 pub use explain::foreign_word;

@@ -16,8 +16,6 @@ pub enum Role {
     Reaction,
     /// Begins a line of a test.
     Test,
-    /// Stands inside of what another word began.
-    Inner,
 }
 
 /// A word of the language.

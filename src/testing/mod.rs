@@ -15,7 +15,7 @@ mod trace;
 
 pub use judge::judge;
 pub use mocks::Mocks;
-pub use play::{play, virtually};
+pub use play::play;
 pub use ready::{Ready, ready};
 pub use seen::{Asked, Seen, open_at_end};
 pub use trace::trace;

@@ -22,11 +22,6 @@ pub fn provided(program: &Program) -> Vec<(Arc<str>, Record)> {
     systems.map(of).collect()
 }
 
-/// A value of a type, as a script writes it.
-pub fn literal_of(kind: &Kind) -> String {
-    literal(&value_of(kind))
-}
-
 /// A value of a type.
 pub fn value_of(kind: &Kind) -> Value {
     let read = |text: &str| kind.read(text).unwrap_or_default();

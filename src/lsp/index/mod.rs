@@ -7,4 +7,4 @@ mod make;
 mod types;
 mod words;
 
-pub use types::{Does, Here, Index, Name, Of, Owner, Place, Site, Sort, What, Word};
+pub use types::{Does, Here, Index, Name, Of, Place, Site, Sort, What, Word};

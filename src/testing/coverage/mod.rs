@@ -6,7 +6,7 @@ mod point;
 mod points;
 
 pub use hits::hits;
-pub use point::{Point, Sort};
+pub use point::Point;
 pub use points::points;
 
 use crate::source::{Source, Span};

@@ -1,6 +1,6 @@
 //! Everything that the tests of a flow can reach.
 
-use super::point::{Point, Sort};
+use super::point::Point;
 use crate::catalogue::Thing;
 use crate::program::{Block, Call, Catches, Handler, If, Op, Program, Reaction, Run, Stmt, Try};
 use crate::source::Span;
@@ -140,7 +140,6 @@ impl<'a> Walk<'a> {
             self.points.push(Point {
                 id: format!("always@{}", first.path),
                 span: first.span,
-                sort: Sort::Always,
                 what: "this `always` never ran".into(),
                 line: None,
             });
@@ -167,7 +166,6 @@ impl<'a> Walk<'a> {
         self.points.push(Point {
             id: format!("{}?{number}", stmt.path),
             span,
-            sort: Sort::Arm,
             what: what.into(),
             line: None,
         });
@@ -217,7 +215,6 @@ impl<'a> Walk<'a> {
             self.points.push(Point {
                 id: format!("outcome@{}:{outcome}", span.start),
                 span,
-                sort: Sort::Outcome,
                 what: format!("`{action}` never ended in `{outcome}`"),
                 line: Some(sample::mock_line(action, outcome, with)),
             });
@@ -228,7 +225,6 @@ impl<'a> Walk<'a> {
             self.points.push(Point {
                 id: format!("outcome@{}:*", span.start),
                 span,
-                sort: Sort::Outcome,
                 what: format!("`{action}` never ended in any other outcome"),
                 line: Some(sample::mock_line(action, first, "")),
             });
@@ -240,7 +236,6 @@ impl<'a> Walk<'a> {
             self.points.push(Point {
                 id: format!("handler@{}", handler.span.start),
                 span: handler.span,
-                sort: Sort::Handler,
                 what: "this handler took no outcome".into(),
                 line: None,
             });
@@ -248,7 +243,6 @@ impl<'a> Walk<'a> {
                 self.points.push(Point {
                     id: format!("used-up@{}", handler.span.start),
                     span: handler.span,
-                    sort: Sort::UsedUp,
                     what: "these retries were never used up".into(),
                     line: None,
                 });

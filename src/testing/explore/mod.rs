@@ -5,7 +5,8 @@ mod block;
 mod find;
 mod world;
 
-pub use find::{Finding, Sort};
+pub use find::Finding;
+#[cfg(feature = "internals")]
 pub use world::wander;
 
 use crate::program::Program;

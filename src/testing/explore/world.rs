@@ -161,6 +161,7 @@ pub fn run(program: &Arc<Program>, inputs: &Record, choices: &Choices, seed: u64
     run_by(program, inputs, choices, (seed, None))
 }
 
+#[cfg(feature = "internals")]
 /// Runs a flow with every answer left to chance: the same seed gives the same run.
 pub fn wander(program: &Arc<Program>, seed: u64) -> Seen {
     let chance = Some(fastrand::Rng::with_seed(seed));

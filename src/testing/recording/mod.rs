@@ -4,7 +4,7 @@
 mod again;
 mod stand_ins;
 
-pub use again::{Again, Divergence, replay};
+pub use again::{Again, replay};
 
 use crate::journal::Record;
 use crate::program::Program;

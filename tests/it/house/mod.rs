@@ -1,6 +1,7 @@
 //! The house keeps its order: what a file uses of the crate, read off its own lines.
 
 mod methods;
+mod public;
 mod uses;
 mod vendors;
 
