@@ -5,7 +5,7 @@
 use super::document::Document;
 #[cfg(feature = "cli")]
 use super::junit;
-use super::{github, gitlab, json, sarif};
+use super::{github, gitlab, json, markdown, sarif};
 
 /// Every form.
 pub const ALL: &[&dyn Document] = &[
@@ -13,6 +13,7 @@ pub const ALL: &[&dyn Document] = &[
     &sarif::Sarif,
     &github::Annotations,
     &gitlab::CodeQuality,
+    &markdown::Summary,
     #[cfg(feature = "cli")]
     &junit::TestSuites,
 ];

@@ -21,6 +21,7 @@ pub mod json;
 #[cfg(feature = "cli")]
 pub mod junit;
 mod look;
+mod markdown;
 #[cfg(feature = "people")]
 mod people;
 mod problem;

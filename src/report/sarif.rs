@@ -32,14 +32,19 @@ impl Document for Sarif {
 pub fn document(inspection: &Inspection) -> Json {
     let codes: BTreeSet<Code> = inspection.findings().map(|(_, found)| found.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
+    let cut = Cut::of(inspection.findings().map(|(_, found)| found.severity));
+    let mut kept = cut.kept.iter();
     let mut results = Vec::new();
     for file in &inspection.files {
         let fingerprints = fingerprint::of_file(file);
         for (found, fingerprint) in file.findings.iter().zip(fingerprints) {
-            results.push(result(file, found, &codes, &fingerprint));
+            if kept.next().copied().unwrap_or(true) {
+                results.push(result(file, found, &codes, &fingerprint));
+            }
         }
     }
-    let notifications: Vec<Json> = inspection.troubles.iter().map(notification).collect();
+    let mut notifications: Vec<Json> = inspection.troubles.iter().map(notification).collect();
+    notifications.extend(cut.note());
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -57,6 +62,40 @@ pub fn document(inspection: &Inspection) -> Json {
             "results": results,
         }],
     })
+}
+
+/// Services show no more results of one log, and some refuse a log with many more.
+const MOST: usize = 5_000;
+
+/// Which results are in the log where there are too many for one.
+struct Cut {
+    /// For each finding, in order, whether it is kept; empty where all are.
+    kept: Vec<bool>,
+}
+
+impl Cut {
+    /// The worst are kept.
+    fn of(severities: impl Iterator<Item = Severity>) -> Self {
+        let mut order: Vec<(usize, Severity)> = severities.enumerate().collect();
+        if order.len() <= MOST {
+            return Self { kept: Vec::new() };
+        }
+        let mut kept = vec![false; order.len()];
+        order.sort_by_key(|(_, severity)| std::cmp::Reverse(*severity));
+        order.iter().take(MOST).for_each(|(at, _)| kept[*at] = true);
+        Self { kept }
+    }
+
+    /// Nobody is to take a log that was cut for a whole one.
+    fn note(&self) -> Option<Json> {
+        let left = self.kept.iter().filter(|kept| !**kept).count();
+        let text = format!(
+            "{left} of {} findings are not in this log: services show at most {MOST} of one log. \
+             `flow check` prints all of them",
+            self.kept.len()
+        );
+        (left > 0).then(|| json!({ "level": "warning", "message": { "text": text } }))
+    }
 }
 
 fn driver(codes: &[Code]) -> Json {
@@ -168,5 +207,23 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cut, MOST};
+    use crate::diagnostic::Severity;
+
+    #[test]
+    fn too_many_results_are_cut_with_a_note() {
+        let few = Cut::of([Severity::Note; 3].into_iter());
+        assert!(few.kept.is_empty() && few.note().is_none());
+        let many = vec![Severity::Warning; MOST].into_iter();
+        let cut = Cut::of(many.chain([Severity::Error, Severity::Note]));
+        assert_eq!(cut.kept.iter().filter(|kept| **kept).count(), MOST);
+        assert_eq!(cut.kept[MOST..], [true, false]);
+        let note = cut.note().expect("it is cut").to_string();
+        assert!(note.contains("2 of 5002 findings"), "{note}");
     }
 }

@@ -3,8 +3,12 @@
 mod fixes;
 mod folders;
 mod house;
+#[cfg(unix)]
+mod install;
 mod mends;
 mod outputs;
+#[cfg(target_os = "linux")]
+mod release;
 mod schemas;
 mod services;
 mod since;

@@ -1,6 +1,7 @@
 //! The files for services that check changes, each tried as its service would: the shell of their
 //! steps is taken from the file and run.
 
+use crate::cli::call::Call;
 use crate::tools::skipped;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,6 @@ use yaml_rust2::{Yaml, YamlLoader};
 const ACTION: &str = include_str!("../../../action.yml");
 const GITLAB: &str = include_str!("../../../docs/ci/gitlab.yml");
 const HOOKS: &str = include_str!("../../../.pre-commit-hooks.yaml");
-const BEGUN: &str = include_str!("../../../src/cli/init/flows.yml");
 
 const WRONG: &str = "log \"a\" extra\n";
 
@@ -69,6 +69,7 @@ impl Place {
             .env("RUNNER_TEMP", self.folder.path())
             .env("GITHUB_PATH", self.path("github-path"))
             .env("GITHUB_OUTPUT", self.path("github-output"))
+            .env("GITHUB_STEP_SUMMARY", self.path("github-summary"))
             .env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"));
         command
     }
@@ -125,6 +126,7 @@ fn action(place: &Place, inputs: &[(&str, &str)], base: &str) -> Option<Vec<Ende
             let value = value.as_str().unwrap().trim_matches(['$', '{', '}', ' ']);
             let value = match value.strip_prefix("inputs.") {
                 Some(input) => given[input],
+                None if value.starts_with("github.action_repository") => "",
                 None => {
                     assert!(value.starts_with("github.event.pull_request.base.sha"));
                     base
@@ -145,7 +147,15 @@ fn the_action_marks_findings_and_fails() {
     };
     let codes: Vec<i32> = ended.iter().map(|step| step.code).collect();
     assert_eq!(codes, [0, 2, 2], "{}", ended[1].err);
+    let matcher = format!("::add-matcher::{}", env!("CARGO_MANIFEST_DIR"));
+    assert!(ended[0].out.starts_with(&matcher), "{}", ended[0].out);
     assert!(ended[1].out.contains("+log \"c\""), "{}", ended[1].out);
+    let summary = place.read("github-summary");
+    assert!(
+        summary.starts_with("### flow check: 1 error in 2 files\n\n| | where | what |\n"),
+        "{summary}"
+    );
+    assert!(summary.contains("| error | a b.flow:1:"), "{summary}");
     assert!(
         ended[2].out.starts_with("::error file=a b.flow,line=1,"),
         "{}",
@@ -241,6 +251,10 @@ fn the_job_for_gitlab_leaves_its_reports_and_fails() {
     let run = |place: &Place, base: &str| {
         let mut command = place.command("sh");
         command.args(["-ec", &script.join("\n")]);
+        command.env("CI_PROJECT_DIR", place.path(""));
+        for (name, value) in job["variables"].as_hash().expect("it has some") {
+            command.env(name.as_str().unwrap(), value.as_str().unwrap());
+        }
         if !base.is_empty() {
             command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base);
         }
@@ -275,8 +289,8 @@ fn the_hooks_work_in_a_repository() {
         ("loose.flow", "log   \"loose\"\n"),
         ("component.js.flow", "// @flow\n"),
     ]);
-    // As a repository would name them, less the building: `flow` is there already.
-    let hooks = HOOKS.replace("language: rust", "language: system");
+    // As a repository would name them, less the download: `flow` is there already.
+    let hooks = HOOKS.replace("language: python", "language: system");
     let hooks: String = hooks
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -314,7 +328,8 @@ fn the_hooks_work_in_a_repository() {
 
 #[test]
 fn every_call_in_the_files_is_one_that_the_command_takes() {
-    let begun = yaml(BEGUN);
+    let begun = Call::new(&["init"]).run();
+    let begun = yaml(&begun.read(".github/workflows/flows.yml"));
     let steps = begun["jobs"]["check"]["steps"]
         .as_vec()
         .expect("it has steps");

@@ -1,0 +1,1 @@
+"""The parts of release/package.py: a file for each form of package."""
