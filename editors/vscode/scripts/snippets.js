@@ -1,4 +1,4 @@
-// Writes snippets/contactflow.json from the catalogue, as `flow actions --json` tells it: an action
+// Writes snippets/contactflow.json from the catalogue, as `flow actions --output json` tells it: an action
 // by its words, with places for its values and for what has to be given after `with`. Words of the
 // language are not here: the language server offers those where they fit.
 //
@@ -34,7 +34,7 @@ function body(action) {
 }
 
 function snippets() {
-  const { actions } = JSON.parse(execFileSync(flow, ['actions', '--json'], { encoding: 'utf8' }));
+  const { actions } = JSON.parse(execFileSync(flow, ['actions', '--output', 'json'], { encoding: 'utf8' }));
   const all = {};
   for (const action of actions) {
     all[`${action.key} (${action.system})`] = {
