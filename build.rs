@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs, io};
 use toml::de::{DeTable, DeValue};
 
@@ -12,6 +13,7 @@ const SYSTEMS: &str = "src/systems";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-env=CONTACTFLOW_VERSION={}", version());
     // a system that is added is a line there
     println!("cargo::rerun-if-changed={SYSTEMS}/list.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
@@ -23,7 +25,79 @@ fn main() -> io::Result<()> {
             families(&folder.join("actions"), &out)?;
         }
     }
-    Ok(())
+    pages(&out)
+}
+
+/// The list of the documents that are inside the command, and the grammar as one of them.
+fn pages(out: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed=docs");
+    let here = fs::canonicalize(".")?;
+    let mut pages = vec![("grammar".to_owned(), here.join("grammar/flow.pest"))];
+    for entry in fs::read_dir(here.join("docs"))? {
+        let path = entry?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        if let Some(stem) = stem.filter(|stem| *stem != "README")
+            && path.extension().is_some_and(|end| end == "md")
+        {
+            pages.push((stem.to_owned(), path.clone()));
+        }
+    }
+    pages.sort();
+    let mut list = String::from("[");
+    for (name, path) in pages {
+        // writing to a text cannot fail
+        let _ = writeln!(list, "({name:?}, include_str!({path:?})),");
+    }
+    fs::write(out.join("pages.rs"), list + "]")
+}
+
+/// The package's version, and in a build that is no debug build the commit and its date. Debug builds, the
+/// tests' among them, say the version alone: every commit would compile the whole crate once more.
+fn version() -> String {
+    let plain = env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    println!("cargo::rerun-if-env-changed=CONTACTFLOW_COMMIT");
+    let given = env::var("CONTACTFLOW_COMMIT").ok();
+    let is_debug = env::var("PROFILE").is_ok_and(|profile| profile == "debug");
+    let built = given.or_else(|| {
+        if is_debug {
+            None
+        } else {
+            of_git().or_else(of_tarball)
+        }
+    });
+    match built.filter(|built| !built.trim().is_empty()) {
+        Some(built) => format!("{plain} ({})", built.trim()),
+        None => plain,
+    }
+}
+
+/// `1a2b3c4 2026-12-01`, where the package is a repository of its own. One inside of another, as a copy of
+/// this crate in a program's repository, has no commit of its own.
+fn of_git() -> Option<String> {
+    let top = git(&["rev-parse", "--show-toplevel"])?;
+    let here = fs::canonicalize(".").ok()?;
+    if fs::canonicalize(top).ok()? != here {
+        return None;
+    }
+    let log = git(&["rev-parse", "--git-path", "logs/HEAD"])?;
+    println!("cargo::rerun-if-changed={log}");
+    git(&["log", "-1", "--abbrev=9", "--format=%h %cs"])
+}
+
+fn git(args: &[&str]) -> Option<String> {
+    let done = Command::new("git").args(args).output().ok()?;
+    let text = String::from_utf8(done.stdout).ok()?;
+    (done.status.success() && !text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+/// The commit that cargo wrote into a package's archive.
+fn of_tarball() -> Option<String> {
+    const NOTE: &str = ".cargo_vcs_info.json";
+    let note = fs::read_to_string(NOTE).ok()?;
+    println!("cargo::rerun-if-changed={NOTE}");
+    let (_, rest) = note.split_once("\"sha1\"")?;
+    let commit = rest.split('"').nth(1)?;
+    commit.get(..9).map(str::to_owned)
 }
 
 /// The tables of a system's families of actions, where it has any.

@@ -93,6 +93,7 @@ if command -v python3 >/dev/null; then
     python3 -m pip --version >/dev/null 2>&1 || { can_install && install python3-pip; } || true
     want_python slixmpp slixmpp "the tests of the simulated events with an XMPP client"
     want_python pre_commit pre-commit "the tests of the hooks before a commit"
+    want_python mcp mcp "the test of the server for assistants with the protocol's own client"
     want_python phonenumbers phonenumbers "the comparison of phone numbers with Google's library"
     if python3 -c "import phonenumbers" 2>/dev/null; then
         mkdir -p "$python"

@@ -20,7 +20,7 @@ pub(super) fn actions(args: &ActionsArgs, printer: &Printer) -> Exit {
         Err(problem) => return tell(&problem, printer),
     };
     let found = find::find(&systems, &args.words);
-    if args.json {
+    if args.output.is_json() {
         printer.json_result(&json::document(&found), true);
         return Exit::Done;
     }
@@ -32,9 +32,9 @@ pub(super) fn actions(args: &ActionsArgs, printer: &Printer) -> Exit {
             let texts: Vec<String> = all
                 .map(|(system, it)| full::action(system, it, look))
                 .collect();
-            printer.result(&texts.join("\n"));
+            printer.result(&look.marks(&texts.join("\n")));
         }
-        many => printer.result(&list(many, look)),
+        many => printer.result(&look.marks(&list(many, look))),
     }
     Exit::Done
 }
@@ -105,6 +105,8 @@ fn list(found: &[Found<'_>], look: Look) -> String {
 
 fn line(action: &Action, width: usize, look: Look) -> String {
     let phrase = action.phrase_text();
+    // a phrase, and below it what it does
+    let width = if look.is_narrow() { 0 } else { width };
     let missing = width.saturating_sub(phrase.chars().count());
     let room = look.width.saturating_sub(width + 4).max(20);
     let about = text::wrap(&action.about, room);

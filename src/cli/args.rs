@@ -1,19 +1,23 @@
 //! The command line, as clap reads it and as its help says it.
 
 mod format;
+mod init;
 mod kept;
+mod output;
 mod profile;
 mod replay;
 mod simulators;
 mod test;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
 pub(super) use format::Format;
+pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
     Happened, JournalArgs, RerunArgs, ResumeArgs, RunsArgs, RunsCommand, SelectArgs, Selection,
     SettleArgs, ShowArgs, WatchArgs,
 };
+pub(super) use output::OutputArgs;
 pub(super) use profile::ProfileArgs;
 pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use simulators::SimulatorOptions;
@@ -25,6 +29,9 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(AnsiColor::Cyan.on_default());
+
+/// The version; the commit that was built and its date, where the build knows them.
+pub(super) const VERSION: &str = env!("CONTACTFLOW_VERSION");
 
 const AFTER: &str = "\
 Exit codes:
@@ -42,17 +49,23 @@ Environment:
   FLOW_TRUST         settings files to trust, as `flow trust` does
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
-Start with `flow init` in an empty folder, or `flow actions` to see all actions.";
+`flow help run` has the options of `flow run`, and so for each command. Start with `flow init`, or
+`flow actions` to see all actions.";
 
 /// Automate contact-centre work (hold, end, callback, transfer) with reviewable text files.
 ///
 /// `flow` checks and runs .flow files: what a contact centre does with its contacts, written
 /// down so that it can be reviewed, tested and run again.
 #[derive(Parser, Debug)]
-#[command(name = "flow", version, styles = STYLES, after_help = AFTER, disable_help_subcommand = true)]
+#[command(name = "flow", version = VERSION, styles = STYLES, after_help = AFTER)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The command as clap knows it.
+pub(super) fn command() -> clap::Command {
+    Args::command()
 }
 
 #[derive(Subcommand, Debug)]
@@ -77,11 +90,13 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// Explain a finding, by its code or name
     Explain(ExplainArgs),
+    /// Print a page of the documentation
+    Docs(DocsArgs),
     /// Show when a calendar of flow.toml opens next
     Calendar(CalendarArgs),
     /// Start a system's simulator for other programs
     Simulate(SimulateArgs),
-    /// Create a folder with settings, an example and a CI file
+    /// Begin a folder: settings, a flow with tests, a CI file
     Init(InitArgs),
     /// Test what a profile needs: name, proxy, TLS, sign-in, permissions, events
     Doctor(DoctorArgs),
@@ -91,8 +106,13 @@ pub(super) enum Command {
     Secret(SecretArgs),
     /// Serve an editor: findings as you type, completion, help for each word
     Lsp(LspArgs),
+    /// Serve an assistant that writes flows: find actions, check, test, run on the simulator
+    Mcp(McpArgs),
     /// Print a shell's completions
     Completions(CompletionsArgs),
+    /// Write the manual pages into a folder, for packages
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Print the version
     Version,
 }
@@ -104,7 +124,8 @@ environment variable FLOW_INPUT_<Name>, the profile, the flow's own default. Mis
 inputs are listed, and nothing runs.
 
 Runs that write to a real system are kept in a journal: if this program dies, `flow resume` goes
-on with them and repeats nothing. `flow runs` lists them. docs/runs.md says where they are kept.
+on with them and repeats nothing. `flow runs` lists them. `flow docs runs` says where they
+are kept.
 
 Ctrl-C cancels, and so does closing the terminal: an action in progress still gets a few
 seconds for its answer, and `always` still runs. A second Ctrl-C stops immediately.
@@ -168,12 +189,11 @@ pub(super) struct RunArgs {
     pub ephemeral: bool,
     #[command(flatten)]
     pub journal_place: JournalArgs,
-    /// Print every request, answer and handler as it happens
+    /// Print every request, answer and handler as it happens; as JSON lines beside `--output json`
     #[arg(long, help_heading = "Output")]
     pub trace: bool,
-    /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     /// Write what the flow emits to this file as it is, personal values too: JSON, one line for each
     /// run, in a file that only you can read
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -207,7 +227,7 @@ Examples:
   flow check --changed-since origin/main         only what this branch added
   flow check --output sarif > flow.sarif         for a code scanning service
 
-`flow explain F052` explains a finding. CI services and hooks: docs/ci.md.")]
+`flow explain F052` explains a finding. CI services and hooks: `flow docs ci`.")]
 pub(super) struct CheckArgs {
     /// Flows and folders of flows; `-` reads one from the standard input [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]
@@ -283,9 +303,8 @@ pub(super) struct ActionsArgs {
     /// Only the actions of this system
     #[arg(long, value_name = "NAME")]
     pub system: Option<String>,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -293,9 +312,8 @@ pub(super) struct ExplainArgs {
     /// The code, such as F012, or the name [default: a list of all]
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -325,13 +343,6 @@ pub(super) struct SimulateArgs {
 }
 
 #[derive(Group, Debug)]
-pub(super) struct InitArgs {
-    /// The folder; it is created if it does not exist
-    #[arg(value_name = "FOLDER", default_value = ".")]
-    pub folder: PathBuf,
-}
-
-#[derive(Group, Debug)]
 #[command(after_help = "\
 Without --contact and --pilot it changes nothing: no phone call is made, no agent is signed in or out.
 --contact puts that contact on hold and resumes it: name a test call of the profile's agent.
@@ -340,7 +351,7 @@ profile, or the pilot passed; 1: the pilot found harm or was stopped; 3: a step 
 
 Examples:
   flow doctor                              the profile that `flow run` would use
-  flow doctor production --json
+  flow doctor production --output json
   flow doctor production --contact 1001    how soon a hold is seen, on this test call
   flow doctor production --pilot           before flows act beside live agents")]
 pub(super) struct DoctorArgs {
@@ -354,11 +365,10 @@ pub(super) struct DoctorArgs {
     #[arg(long, value_name = "ID")]
     pub contact: Option<String>,
     /// Walk the pilot: what to try with a test agent, step by step, and keep what was found
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["output", "json"])]
     pub pilot: bool,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -404,8 +414,8 @@ pub(super) struct SecretSetArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 An editor starts this command and speaks the Language Server Protocol over its standard
-input and output; it is not for a terminal. docs/editors.md has the setup of VS Code, Neovim, Vim and
-Helix; any other editor needs the command `flow lsp` for files of the
+input and output; it is not for a terminal. `flow docs editors` has the setup of VS Code, Neovim,
+Vim and Helix; any other editor needs the command `flow lsp` for files of the
 language `contactflow`.
 
 Settings that an editor may send, as initialization options or as its configuration
@@ -416,6 +426,13 @@ pub(super) struct LspArgs {
     #[arg(long, hide = true)]
     pub stdio: bool,
 }
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+An assistant starts this command and speaks the Model Context Protocol over its standard input and
+output; it is not for a terminal. It runs flows on simulators only: no settings file, profile or
+secret of this machine is read. `flow docs assistants` has the setup.")]
+pub(super) struct McpArgs {}
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
@@ -440,8 +457,43 @@ pub(super) struct CalendarArgs {
 }
 
 #[derive(Group, Debug)]
+#[command(after_help = "\
+Where each shell reads them:
+  bash        flow completions bash > ~/.local/share/bash-completion/completions/flow
+  zsh         flow completions zsh > \"${fpath[1]}/_flow\"
+  fish        flow completions fish > ~/.config/fish/completions/flow.fish
+  elvish      flow completions elvish >> ~/.config/elvish/rc.elv
+  nushell     flow completions nushell | save -f ($nu.default-config-dir | path join flow.nu)
+              and `source flow.nu` in config.nu
+  powershell  flow completions powershell | Out-String | Invoke-Expression
+              as a line of the file $PROFILE")]
 pub(super) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    pub shell: Shell,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    #[value(alias = "pwsh")]
+    Powershell,
+    Zsh,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct DocsArgs {
+    /// The page [default: a list of all]
+    #[arg(value_name = "PAGE")]
+    pub page: Option<String>,
+}
+
+#[derive(Group, Debug)]
+pub(super) struct ManArgs {
+    /// The folder; it is created if it does not exist
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
 }

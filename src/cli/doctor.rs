@@ -71,7 +71,7 @@ fn examine_all(
         true => Exit::Environment,
         false => Exit::Done,
     };
-    if args.json {
+    if args.output.is_json() {
         let examined: Vec<_> = patients.iter().map(Patient::examined).collect();
         printer.json_result(&document(&examined, exit.code()), true);
     }
@@ -148,11 +148,11 @@ async fn examine<'a>(
     };
     let look = printer.look();
     let watch = |found: &Step| {
-        if !args.json {
+        if !args.output.is_json() {
             printer.verbatim(&step(found, look));
         }
     };
-    if !args.json {
+    if !args.output.is_json() {
         let title = format!("profile {}: {place}", profile.name());
         printer.result(&look.paint(Style::Strong, &title));
     }
@@ -160,7 +160,7 @@ async fn examine<'a>(
         Ok(reached) => steps_of(args, profile, reached, &watch).await,
         Err(problem) => unreached(&problem, &watch),
     };
-    if !args.json {
+    if !args.output.is_json() {
         printer.result(&sum(&steps));
     }
     Patient {

@@ -20,10 +20,16 @@ pub(super) fn explain(args: &ExplainArgs, printer: &Printer) -> Exit {
             None => return tell(&unknown(wanted, &all), printer),
         },
     };
-    match (args.json, args.code.is_some(), rules.as_slice()) {
+    match (args.output.is_json(), args.code.is_some(), rules.as_slice()) {
         (true, _, rules) => printer.json_result(&document(rules), true),
-        (false, true, [rule]) => printer.result(&rule.plain(printer.look())),
-        (false, _, rules) => printer.result(&list(rules, printer.look())),
+        (false, true, [rule]) => {
+            let look = printer.look();
+            printer.result(&look.marks(&rule.plain(look)));
+        }
+        (false, _, rules) => {
+            let look = printer.look();
+            printer.result(&look.marks(&list(rules, look)));
+        }
     }
     Exit::Done
 }

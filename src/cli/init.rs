@@ -1,65 +1,130 @@
-//! `flow init`: a folder to begin in.
+//! `flow init`: a folder to begin in, or what one that is there lacks.
+
+mod ask;
+mod ci;
+mod files;
 
 use super::args::InitArgs;
 use super::exit::Exit;
 use super::session::tell;
 use crate::config::Problem;
-use crate::report::{Printer, Style};
+use crate::report::{Look, Printer, Style, text};
+use crate::sim;
+use files::{New, Wanted};
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
-
-/// The files that are written: where, and what is in them.
-const FILES: [(&str, &str); 5] = [
-    ("flow.toml", include_str!("init/flow.toml")),
-    ("hold.flow", include_str!("init/hold.flow")),
-    ("hold.test.flow", include_str!("init/hold.test.flow")),
-    ("README.md", include_str!("init/README.md")),
-    (
-        ".github/workflows/flows.yml",
-        include_str!("init/flows.yml"),
-    ),
-];
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdin};
+use std::path::{Path, PathBuf};
 
 pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
-    match write_all(&args.folder, printer) {
+    let wanted = match wanted(args) {
+        Ok(wanted) => wanted,
+        Err(problem) => return tell(&problem, printer),
+    };
+    let place = ci::Place::of(&args.folder);
+    let (mut new, notes) = plan(args, &wanted, &place);
+    let kept: Vec<PathBuf> = there(&new).map(Path::to_owned).collect();
+    new.retain(|file| !kept.contains(&file.path));
+    match write_all(&new) {
         Ok(()) => {
-            printer.note(&next_steps(&args.folder, printer));
+            for path in &kept {
+                printer.note(&format!("kept {}: it exists", shown(path)));
+            }
+            for file in &new {
+                printer.note(&format!("wrote {}", shown(&file.path)));
+            }
+            for note in &notes {
+                printer.note(&format!("\n{}", wrapped(note, printer.look())));
+            }
+            printer.note(&next_steps(&args.folder, &wanted, &new, printer.look()));
             Exit::Done
         }
         Err(problem) => tell(&problem, printer),
     }
 }
 
-/// Writes all of them, or none where one is already there.
-fn write_all(folder: &Path, printer: &Printer) -> Result<(), Problem> {
-    let there: Vec<&str> = FILES
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| fs::symlink_metadata(folder.join(name)).is_ok())
-        .collect();
-    if !there.is_empty() {
-        let list = there.join(", ");
-        return Err(
-            Problem::new(format!("{} already has {list}", folder.display()))
-                .help("nothing was written; name another folder: `flow init my-flows`"),
-        );
+/// A path as people write it: not `./flow.toml`.
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    text::name(&path.display().to_string()).into_owned()
+}
+
+/// A note in lines; what is moved in is to be pasted.
+fn wrapped(note: &str, look: Look) -> String {
+    let line = |line: &str| match line.starts_with(' ') {
+        true => line.to_owned(),
+        false => text::wrap(line, look.width).join("\n"),
+    };
+    note.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What the options say; at a terminal, what they leave open is asked for.
+fn wanted(args: &InitArgs) -> Result<Wanted, Problem> {
+    let nobody = || Problem::new("this build of `flow` has no simulator");
+    let usual = Wanted {
+        system: sim::KITS.first().ok_or_else(nobody)?,
+        service: ci::usual(&args.folder),
+        test: true,
+    };
+    let told = ask::Told {
+        system: args.system.as_deref().and_then(sim::of),
+        service: args.ci,
+        test: match (args.test, args.no_test) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+    };
+    match stdin().is_terminal() && stderr().is_terminal() {
+        true => ask::the_rest(told, &usual, &mut stdin().lock(), &mut stderr())
+            .map_err(|error| Problem::new(format!("cannot read the answer: {error}"))),
+        false => Ok(told.or(&usual)),
     }
+}
+
+/// All files that belong to what is wanted, and what is to be done by hand.
+fn plan(args: &InitArgs, wanted: &Wanted, place: &ci::Place) -> (Vec<New>, Vec<String>) {
+    let first = &wanted.system.first;
+    let file = |name: &str, text: String| New {
+        path: args.folder.join(name),
+        text,
+    };
+    let mut all = vec![
+        file("flow.toml", first.settings.to_owned()),
+        file("README.md", files::readme(first, wanted.test)),
+        file(&format!("{}.flow", first.name), first.flow.to_owned()),
+    ];
+    // tests that are written beside a flow of the same name would be of another flow
+    let is_own = fs::symlink_metadata(&all[2].path).is_ok();
+    if wanted.test && !is_own {
+        all.push(file(
+            &format!("{}.test.flow", first.name),
+            files::tests(first),
+        ));
+    }
+    let releases = args.releases.as_deref().or(ci::RELEASES);
+    let (job, notes) = ci::job(wanted, place, releases);
+    all.extend(job);
+    (all, notes)
+}
+
+fn there(new: &[New]) -> impl Iterator<Item = &Path> {
+    let paths = new.iter().map(|file| file.path.as_path());
+    paths.filter(|path| fs::symlink_metadata(path).is_ok())
+}
+
+/// Writes all of them, or none.
+fn write_all(new: &[New]) -> Result<(), Problem> {
     let mut written = Vec::new();
-    for (name, text) in FILES {
-        let path = folder.join(name);
-        if let Err(error) = write_one(&path, text) {
+    for file in new {
+        if let Err(error) = write_one(&file.path, &file.text) {
             written.iter().for_each(|path| drop(fs::remove_file(path)));
-            let message = format!("{} cannot be written: {error}", path.display());
+            let message = format!("{} cannot be written: {error}", file.path.display());
             return Err(Problem::new(message).help(
                 "no partial file is left; check the permissions of the folder and the space on \
                      the disk",
             ));
         }
-        written.push(path);
-    }
-    for path in written {
-        printer.note(&format!("wrote {}", path.display()));
+        written.push(&file.path);
     }
     Ok(())
 }
@@ -78,14 +143,28 @@ fn write_one(path: &Path, text: &str) -> std::io::Result<()> {
     written
 }
 
-fn next_steps(folder: &Path, printer: &Printer) -> String {
-    let look = printer.look();
-    let here = folder == Path::new(".");
-    let cd = if here {
-        String::new()
-    } else {
-        format!("cd {} && ", folder.display())
+fn next_steps(folder: &Path, wanted: &Wanted, new: &[New], look: Look) -> String {
+    let first = &wanted.system.first;
+    let is_new = |name: String| new.iter().any(|file| file.path == folder.join(&name));
+    let cd = match folder == Path::new(".") {
+        true => String::new(),
+        false => format!("cd {} && ", shown(folder)),
     };
-    let command = format!("{cd}flow run hold.flow --input ContactId=1002");
-    format!("\nNext: {}", look.paint(Style::Name, &command))
+    let next = |command: &str| {
+        let command = look.paint(Style::Name, &format!("{cd}{command}"));
+        format!("\nNext: {command}")
+    };
+    if !is_new(format!("{}.flow", first.name)) {
+        return next("flow check");
+    }
+    let mut text = next(first.run);
+    if is_new(format!("{}.test.flow", first.name)) {
+        let test = look.paint(Style::Name, "flow test");
+        text.push_str(&format!("\nThen: {test} runs tests such as this one:\n\n"));
+        for line in files::first_test(first).lines() {
+            text.push_str(format!("    {line}").trim_end());
+            text.push('\n');
+        }
+    }
+    text
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod check;
 mod completions;
 mod connect;
+mod docs;
 mod doctor;
 mod exit;
 mod explain;
@@ -13,6 +14,9 @@ mod fmt;
 mod init;
 mod journal;
 mod lsp;
+mod man;
+mod mcp;
+mod meant;
 mod policies;
 mod replay;
 mod run;
@@ -29,7 +33,7 @@ mod write;
 
 use crate::report::Printer;
 use args::{Args, Command};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 pub use exit::Exit;
 use run::resume;
 use std::process::ExitCode;
@@ -76,15 +80,18 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Calendar(args) => calendar::run(&args, printer),
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),
+        Command::Docs(args) => docs::docs(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),
         Command::Init(args) => init::init(&args, printer),
         Command::Doctor(args) => doctor::doctor(&args, printer),
         Command::Trust(args) => trust::trust(&args, printer),
         Command::Secret(args) => secret::secret(&args, printer),
         Command::Lsp(args) => lsp::lsp(&args, printer),
+        Command::Mcp(args) => mcp::mcp(&args, printer),
         Command::Completions(args) => completions::completions(&args, printer),
+        Command::Man(args) => man::man(&args, printer),
         Command::Version => {
-            printer.result(&format!("flow {}", env!("CARGO_PKG_VERSION")));
+            printer.result(&format!("flow {}", args::VERSION));
             Exit::Done
         }
     }
@@ -98,6 +105,10 @@ fn usage(error: &clap::Error, printer: &Printer) -> Exit {
         false => text.to_string(),
     };
     if error.use_stderr() {
+        let words: Vec<String> = words().collect();
+        if let Some(problem) = meant::by(error, &words) {
+            return session::tell(&problem, printer);
+        }
         printer.note(&text);
         return Exit::Environment;
     }
@@ -105,7 +116,13 @@ fn usage(error: &clap::Error, printer: &Printer) -> Exit {
     Exit::Done
 }
 
+/// The words of the call, less the program's name.
+fn words() -> impl Iterator<Item = String> {
+    let words = std::env::args_os().skip(1);
+    words.map(|word| word.to_string_lossy().into_owned())
+}
+
 /// The command as clap knows it, for completions and documentation.
 pub fn command() -> clap::Command {
-    Args::command()
+    args::command()
 }

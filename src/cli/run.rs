@@ -49,7 +49,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     let hide = session::hiding(printer);
     match ready(args, &front, Secrets::new(&hide)) {
         Ok(ready) => drive::drive(args, ready, &front),
@@ -180,7 +180,7 @@ fn settings(
         }
     }
     let config = config(args, scripts)?;
-    if !args.quiet && !args.json {
+    if !args.quiet && !args.output.is_json() {
         let people = People::new(printer.look(), printer.redactor());
         for idle in policies::idle(&config) {
             printer.note(&idle.people_as(policies::IDLE, &people));

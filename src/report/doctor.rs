@@ -28,11 +28,17 @@ pub fn step(step: &Step, look: Look) -> String {
         Verdict::Failed => ("failed", Style::Bad),
         Verdict::Skipped => ("skipped", Style::Faint),
     };
-    let indent = 2 + VERDICTS + 2 + NAMES + 2;
+    let indent = match look.is_narrow() {
+        true => 4,
+        false => 2 + VERDICTS + 2 + NAMES + 2,
+    };
     let room = look.width.saturating_sub(indent).max(30);
     let margin = " ".repeat(indent);
     let verdict = look.paint(style, &format!("{word:<VERDICTS$}"));
-    let mut told = format!("  {verdict}  {:<NAMES$}  ", step.name);
+    let mut told = match look.is_narrow() {
+        true => format!("  {verdict}  {}\n{margin}", step.name),
+        false => format!("  {verdict}  {:<NAMES$}  ", step.name),
+    };
     told.push_str(&text::wrap(&step.found, room).join(&format!("\n{margin}")));
     told.push('\n');
     if let Some(help) = &step.help {

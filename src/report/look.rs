@@ -1,5 +1,6 @@
 //! How output looks: colour, width, and whether there is a line to redraw.
 
+use std::borrow::Cow;
 use std::env;
 use std::io::IsTerminal;
 
@@ -15,6 +16,8 @@ pub struct Look {
     pub width: usize,
     /// Whether there is a terminal whose last line can be drawn again.
     pub live: bool,
+    /// Whether our own marks are ASCII: the locale has nothing else. Texts of flows stay as they are.
+    pub ascii: bool,
 }
 
 impl Default for Look {
@@ -23,6 +26,7 @@ impl Default for Look {
             color: false,
             width: PLAIN_WIDTH,
             live: false,
+            ascii: false,
         }
     }
 }
@@ -41,7 +45,21 @@ impl Look {
                 PLAIN_WIDTH
             },
             live: terminal && !dumb && env::var_os("CI").is_none(),
+            ascii: ascii(terminal),
         }
+    }
+
+    /// One of our own texts, with marks that the look can show.
+    pub fn marks<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.ascii && text.contains('…') {
+            true => Cow::Owned(text.replace('…', "...")),
+            false => Cow::Borrowed(text),
+        }
+    }
+
+    /// Whether two columns do not fit beside each other.
+    pub fn is_narrow(&self) -> bool {
+        self.width < 60
     }
 
     /// The text in a style, where there are colours.
@@ -95,6 +113,26 @@ fn colors(terminal: bool) -> bool {
     terminal && !is(set("CLICOLOR"), "0")
 }
 
+/// Whether the locale lacks UTF-8. Where none is named, a terminal has the one of the C standard, and a file or
+/// pipe takes what programs take everywhere; Windows' console is written to in UTF-16.
+fn ascii(terminal: bool) -> bool {
+    if cfg!(windows) {
+        return false;
+    }
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE"));
+    match locale.or_else(|| set("LANG")) {
+        Some(locale) => !has_utf8(&locale),
+        None => terminal,
+    }
+}
+
+/// Whether a locale, such as `it_IT.UTF-8`, is one of UTF-8.
+fn has_utf8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
 fn is(value: Option<String>, wanted: &str) -> bool {
     value.as_deref() == Some(wanted)
 }
@@ -117,4 +155,34 @@ fn seen_width() -> Option<usize> {
 #[cfg(not(feature = "cli"))]
 fn seen_width() -> Option<usize> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, has_utf8};
+
+    #[test]
+    fn locales_are_known_by_their_characters() {
+        for (locale, utf8) in [
+            ("it_IT.UTF-8", true),
+            ("C.utf8", true),
+            ("en_GB.UTF-8@euro", true),
+            ("C", false),
+            ("POSIX", false),
+            ("de_DE.ISO-8859-1", false),
+            ("ja_JP.eucJP", false),
+        ] {
+            assert_eq!(has_utf8(locale), utf8, "{locale}");
+        }
+    }
+
+    #[test]
+    fn marks_are_what_the_look_can_show() {
+        let ascii = Look {
+            ascii: true,
+            ..Look::default()
+        };
+        assert_eq!(ascii.marks("waiting … for é"), "waiting ... for é");
+        assert_eq!(Look::default().marks("waiting …"), "waiting …");
+    }
 }

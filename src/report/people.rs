@@ -106,7 +106,7 @@ impl<'a> People<'a> {
         if written.is_err() {
             text = format!("{}\n", shown.message);
         }
-        text + &footer
+        self.look.marks(&(text + &footer)).into_owned()
     }
 
     /// The lines below the script's: why it matters, what to do, where to read on.
@@ -160,7 +160,10 @@ impl<'a> People<'a> {
             false => ThemeStyles::none(),
         };
         let theme = GraphicalTheme {
-            characters: ThemeCharacters::unicode(),
+            characters: match self.look.ascii {
+                true => ThemeCharacters::ascii(),
+                false => ThemeCharacters::unicode(),
+            },
             styles,
         };
         GraphicalReportHandler::new_themed(theme)

@@ -1,6 +1,7 @@
 //! What is known about a finding's number: its name, its level, its page.
 
 use super::look::{Look, Style};
+use super::text::wrap;
 use crate::catalogue::Catalogue;
 use crate::check::rules;
 use crate::diagnostic::{Code, Severity};
@@ -34,6 +35,8 @@ impl About {
                 text.push_str(&look.paint(Style::Strong, heading.trim()));
             } else if code {
                 text.push_str(format!("    {line}").trim_end());
+            } else if line.chars().count() > look.width {
+                text.push_str(&wrap(line, look.width).join("\n"));
             } else {
                 text.push_str(line);
             }

@@ -1,5 +1,5 @@
 //! Events, reports and findings for a host's own programs and logs: the documents of
-//! `flow … --json`, whose form `docs/schema/` says. What nobody may see is not in them.
+//! `flow … --output json`, whose form `docs/schema/` says. What nobody may see is not in them.
 
 use super::{Redactor, json, run_json, trace};
 use crate::run::Observer;
@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Writes a line of JSON for each event, as `flow run --json --trace` does. Values that nobody may
+/// Writes a line of JSON for each event, as `flow run --output json --trace` does. Values that nobody may
 /// see are numbered, the same one always alike.
 ///
 /// What cannot be written is lost: a run does not fail for its log.

@@ -87,7 +87,7 @@ impl Printer {
 
     /// Prints something about what is going on; a line end is added where it has none.
     pub fn note(&self, text: &str) {
-        let text = self.ready(text);
+        let text = self.ready(&self.look.marks(text));
         let mut streams = self.streams();
         streams.around_progress(|streams| write_line(&mut streams.err, &text));
     }
@@ -126,7 +126,8 @@ impl Printer {
         if !self.look.live {
             return;
         }
-        let text: String = self.ready(text).chars().take(self.look.width - 1).collect();
+        let text = self.ready(&self.look.marks(text));
+        let text: String = text.chars().take(self.look.width - 1).collect();
         let mut streams = self.streams();
         streams.clear();
         streams.progress = text;

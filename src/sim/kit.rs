@@ -22,8 +22,23 @@ pub struct SimulatorKit {
     pub worlds: &'static [&'static str],
     /// Its own options.
     pub options: &'static [SimulatorOption],
+    /// What a folder of flows for the system begins with.
+    pub first: First,
     /// Starts it on the current tokio runtime.
     pub start: fn(Start) -> Starting,
+}
+
+/// A first flow for a system, with its tests: the repository's example.
+#[derive(Clone, Copy)]
+pub struct First {
+    /// The name of its file, less `.flow`.
+    pub name: &'static str,
+    pub flow: &'static str,
+    pub tests: &'static str,
+    /// A `flow.toml` that shows a profile of the real system.
+    pub settings: &'static str,
+    /// How it is run on the simulator.
+    pub run: &'static str,
 }
 
 /// A simulator on its way.
@@ -163,4 +178,18 @@ impl NotStarted {
             _ => Self::Other(error),
         }
     }
+}
+
+/// How a shell of this machine is told a secret.
+pub fn in_the_shell(name: &str, secret: &str) -> String {
+    match cfg!(windows) {
+        true => format!("$env:{name} = '{secret}'\n"),
+        false => format!("export {name}='{secret}'\n"),
+    }
+}
+
+/// How a contact of the usual world is held, as the README does it: nobody knows the contacts of another world.
+pub fn then(start: &Start, contact: &str) -> Option<(String, String)> {
+    let command = format!("flow run hold.flow --profile lab --input ContactId={contact}\n");
+    matches!(start.world, World::Usual).then(|| ("Then:".into(), command))
 }

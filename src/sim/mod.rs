@@ -67,7 +67,8 @@ pub use fault::{Act, Fault, FaultError, Oddity, When};
 #[cfg(feature = "sim")]
 pub use journal::LogEntry;
 pub use kit::{
-    Door, Guide, NotStarted, Running, SimulatorKit, SimulatorOption, Start, Takes, Visitor, World,
+    Door, First, Guide, NotStarted, Running, SimulatorKit, SimulatorOption, Start, Takes, Visitor,
+    World,
 };
 pub use list::{KITS, of};
 #[cfg(feature = "sim")]

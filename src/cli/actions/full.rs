@@ -34,7 +34,8 @@ impl Page {
         let phrase = self.look.paint(Style::Strong, &action.phrase_text());
         let of = format!("({}, {})", action.system, action.family);
         let of = self.look.paint(Style::Faint, &of);
-        self.text.push_str(&format!("{phrase}  {of}\n"));
+        let between = if self.look.is_narrow() { "\n" } else { "  " };
+        self.text.push_str(&format!("{phrase}{between}{of}\n"));
     }
 
     fn head(&mut self, title: &str) {
@@ -84,6 +85,11 @@ impl Page {
     }
 
     fn row(&mut self, name: &str, about: &str, width: usize) {
+        if self.look.is_narrow() {
+            let name = self.look.paint(Style::Name, name);
+            self.text.push_str(&format!("  {name}\n"));
+            return self.wrapped("    ", about);
+        }
         let room = self.look.width.saturating_sub(width + 4).max(20);
         let missing = width.saturating_sub(name.chars().count());
         let name = self.look.paint(Style::Name, name);

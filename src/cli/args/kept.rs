@@ -1,6 +1,6 @@
 //! The options of what is kept: the journal, its runs, and going on with them.
 
-use super::ProfileArgs;
+use super::{OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ Examples:
   flow runs forget --where 'state = succeeded and age > 90d' --yes
 
 Queries: state, flow, id, job, age, doubt; = != < > <= >=; and, or. States: running,
-interrupted, held, succeeded, failed, stopped, cancelled. docs/runs.md has everything."
+interrupted, held, succeeded, failed, stopped, cancelled. `flow docs runs` has everything."
 )]
 pub struct RunsArgs {
     #[command(subcommand)]
@@ -39,9 +39,8 @@ pub struct RunsArgs {
     /// Only the runs that this query matches
     #[arg(long = "where", value_name = "QUERY")]
     pub query: Option<String>,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
 }
@@ -68,9 +67,8 @@ pub struct ShowArgs {
     /// Show requests, answers and handlers too
     #[arg(long)]
     pub trace: bool,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
 }
@@ -164,12 +162,11 @@ pub struct ResumeArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Show everything as it happens: requests, answers, handlers
+    /// Print every request, answer and handler as it happens; as JSON lines beside `--output json`
     #[arg(long, help_heading = "Output")]
     pub trace: bool,
-    /// Write the report as one JSON document; with --trace, the trace as JSON lines beside it
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
@@ -190,7 +187,6 @@ pub struct RerunArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write the report as one JSON document
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

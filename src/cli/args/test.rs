@@ -19,7 +19,7 @@ Examples:
   flow test --mutate                 which changes of the flows no test notices
   flow test --explore                what goes wrong when systems answer otherwise
 
-How tests are written: docs/testing.md.")]
+How tests are written: `flow docs testing`.")]
 pub(in crate::cli) struct TestArgs {
     /// Flows, files of tests, and folders of them [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]

@@ -152,7 +152,7 @@ fn engine(
 }
 
 fn telling(args: &RunArgs, many: bool) -> Telling {
-    match (args.json, args.trace, args.quiet || many) {
+    match (args.output.is_json(), args.trace, args.quiet || many) {
         (true, true, _) => Telling::Json,
         (true, false, _) => Telling::Silent,
         (false, true, _) => Telling::Lines(Detail::Full),
@@ -163,7 +163,7 @@ fn telling(args: &RunArgs, many: bool) -> Telling {
 
 /// Says where everything that follows will happen.
 fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &Printer) {
-    if args.quiet || args.json {
+    if args.quiet || args.output.is_json() {
         return;
     }
     let look = printer.look();

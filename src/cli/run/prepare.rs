@@ -5,9 +5,10 @@ use crate::catalogue::Catalogue;
 use crate::check;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
+use crate::cli::meant;
 use crate::cli::scripts::{self, Script, TEXT};
 use crate::cli::session;
-use crate::config::{Config, Profile};
+use crate::config::{Config, Problem, Profile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
 use std::sync::Arc;
@@ -27,6 +28,13 @@ pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
     let mut scripts = Vec::new();
     let mut exit = Exit::Done;
     for file in &args.files {
+        let meant = file.to_str().and_then(meant::input);
+        if let Some(set) = meant.filter(|_| !file.exists()) {
+            let problem = Problem::new(format!("`{set}` is an input, not a file"));
+            let help = format!("write `--input {set}=…`");
+            exit = exit.max(front.problem(&problem.help(help)));
+            continue;
+        }
         match scripts::read(file) {
             Ok(script) => scripts.push(script),
             Err(problem) => exit = exit.max(front.problem(&problem)),

@@ -31,7 +31,7 @@ impl Progress {
             began: Instant::now(),
             said: Instant::now(),
             as_json,
-            lines: !printer.look().live && !args.json && !args.quiet,
+            lines: !printer.look().live && !args.output.is_json() && !args.quiet,
             before,
         }
     }

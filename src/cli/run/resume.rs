@@ -73,7 +73,7 @@ fn go_on(
 ) -> Exit {
     let hide = session::hiding(printer);
     let run = args.as_run();
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     let going_on = GoingOn {
         args,
         journal,
@@ -269,9 +269,9 @@ fn secret_inputs(pairs: &[String], started: &Started, front: &Front<'_>) -> Resu
 /// A new run of the same flow with the same inputs.
 pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
     let hide = session::hiding(printer);
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     let run = RunArgs {
-        json: args.json,
+        output: args.output,
         at_once: 1,
         ..RunArgs::default()
     };
@@ -371,7 +371,7 @@ impl ResumeArgs {
             profile: ProfileArgs::default(),
             journal: place.clone(),
             trace: false,
-            json: false,
+            output: Default::default(),
             quiet: false,
         }
     }
@@ -380,7 +380,7 @@ impl ResumeArgs {
     fn as_run(&self) -> RunArgs {
         RunArgs {
             trace: self.trace,
-            json: self.json,
+            output: self.output,
             quiet: self.quiet,
             at_once: 1,
             ..RunArgs::default()

@@ -20,7 +20,7 @@ use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Of more runs that went wrong than these a line each is told; `--json` has everything.
+/// Of more runs that went wrong than these a line each is told; `--output json` has everything.
 const IN_FULL: usize = 3;
 
 /// Tells of runs as they end, and sums them up.
@@ -54,7 +54,7 @@ impl Teller {
     ) -> Self {
         let before = before(ready);
         Self {
-            json: args.json,
+            json: args.output.is_json(),
             quiet: args.quiet,
             printer: printer.clone(),
             many: ready.many,

@@ -20,7 +20,7 @@ pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
         None => Vec::new(),
     };
     runs.retain(|run| query.as_ref().is_none_or(|query| query.matches(run, now)));
-    if args.json {
+    if args.output.is_json() {
         let document = json!({
             "version": json::VERSION,
             "runs": runs.iter().map(document).collect::<Vec<_>>(),

@@ -26,7 +26,7 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         return job(&journal, &kept, args, printer);
     }
     let story = Story::read(&*journal, &kept.run, printer);
-    if args.json {
+    if args.output.is_json() {
         printer.json_result(&as_json(&kept, &story, printer), true);
         return Ok(Exit::Done);
     }
@@ -185,7 +185,7 @@ fn job(
 ) -> Result<Exit, Problem> {
     let now = Timestamp::now();
     let bad = bad_rows(journal, kept)?;
-    if args.json {
+    if args.output.is_json() {
         let mut document = document(kept);
         document["version"] = json::VERSION.into();
         document["bad"] = bad.iter().map(super::list::document).collect();

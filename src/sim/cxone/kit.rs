@@ -1,7 +1,8 @@
 //! The door of CXone's simulator.
 
 use crate::sim::kit::{
-    Door, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor, World,
+    Door, First, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor, World,
+    in_the_shell, then,
 };
 use crate::sim::{Options, Simulator, WorldSource};
 use std::io;
@@ -15,6 +16,13 @@ pub const KIT: SimulatorKit = SimulatorKit {
     agent: Some("7"),
     worlds: &["small", "busy"],
     options: &[],
+    first: First {
+        name: "hold",
+        flow: include_str!("../../../examples/hold.flow"),
+        tests: include_str!("../../../examples/hold.test.flow"),
+        settings: include_str!("first.toml"),
+        run: "flow run hold.flow --input ContactId=1002",
+    },
     start,
 };
 
@@ -72,7 +80,7 @@ impl Running for Simulator {
         Ok(Door { profile, secrets })
     }
 
-    fn guide(&self, _: &Start, _: bool) -> Result<Guide, String> {
+    fn guide(&self, start: &Start, _: bool) -> Result<Guide, String> {
         let address = self.base_address();
         let intro = format!("CXone's simulator serves {address}. Ctrl-C stops it.");
         let keys = self.access_keys();
@@ -85,17 +93,25 @@ impl Running for Simulator {
             });
         };
         let profile = format!(
-            "[profile.lab]\nsystem = \"cxone\"\n{}agent = {{ id = {} }}\n",
+            "[profile.lab]\nsystem = \"cxone\"\n{}agent = {{ id = {agent} }}\n\n\
+             [profile.lab.inputs]\nAgentId = {agent}\n",
             lines(&address, &key.id),
-            key.agent
+            agent = key.agent
         );
-        let export = format!("export {SECRET}='{}'\n", key.secret);
+        let export = in_the_shell(SECRET, &key.secret);
         Ok(Guide {
             intro,
-            parts: vec![
-                ("In flow.toml:".into(), profile),
-                ("In the shell:".into(), export),
-            ],
+            parts: [
+                Some((
+                    "In a flow.toml beside the flow, or above it:".into(),
+                    profile,
+                )),
+                Some(("In the shell:".into(), export)),
+                then(start, "1002"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             last: None,
         })
     }

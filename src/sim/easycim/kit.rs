@@ -2,7 +2,7 @@
 
 use super::{Library, Options, Simulator, WorldFile, WorldSource};
 use crate::sim::kit::{
-    Door, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
+    Door, First, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
     Visitor, World,
 };
 use std::io;
@@ -35,6 +35,13 @@ pub const KIT: SimulatorKit = SimulatorKit {
             ]),
         },
     ],
+    first: First {
+        name: "easycim",
+        flow: include_str!("../../../examples/easycim.flow"),
+        tests: include_str!("../../../examples/easycim.test.flow"),
+        settings: include_str!("first.toml"),
+        run: "flow run easycim.flow",
+    },
     start,
 };
 

@@ -3,8 +3,8 @@
 use super::{NodeAddress, Options, Platform, Side, SignIn, Simulator, WorldFile};
 use crate::private;
 use crate::sim::kit::{
-    Door, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
-    Visitor, World,
+    Door, First, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
+    Visitor, World, in_the_shell, then,
 };
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,13 @@ pub const KIT: SimulatorKit = SimulatorKit {
         help: "Where Finesse's certificate is written [default: a file in the user's cache folder]",
         takes: Takes::File,
     }],
+    first: First {
+        name: "hold",
+        flow: include_str!("../../../examples/hold-finesse.flow"),
+        tests: include_str!("../../../examples/hold-finesse.test.flow"),
+        settings: include_str!("first.toml"),
+        run: "flow run hold.flow --input ContactId=16804378",
+    },
     start,
 };
 
@@ -88,16 +95,26 @@ impl Running for Simulator {
         };
         let certificate = format!("{:?}", certificate.display().to_string());
         let profile = lines(self, &user.id, &certificate);
-        let profile = format!("[profile.lab]\nsystem = \"finesse\"\n{profile}");
-        let export = format!("export {PASSWORD}='{}'\n", user.password);
+        let profile = format!(
+            "[profile.lab]\nsystem = \"finesse\"\n{profile}\n[profile.lab.inputs]\nAgentId = {:?}\n",
+            user.id
+        );
+        let export = in_the_shell(PASSWORD, &user.password);
         let users = users.iter().map(listed).collect();
         Ok(Guide {
             intro,
-            parts: vec![
-                ("In flow.toml:".into(), profile),
-                ("In the shell:".into(), export),
-                ("Users, their extensions and passwords:".into(), users),
-            ],
+            parts: [
+                Some((
+                    "In a flow.toml beside the flow, or above it:".into(),
+                    profile,
+                )),
+                Some(("In the shell:".into(), export)),
+                then(start, "16804378"),
+                Some(("Users, their extensions and passwords:".into(), users)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             last: None,
         })
     }

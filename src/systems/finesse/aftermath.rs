@@ -53,7 +53,7 @@ fn harm(user: &User) -> Option<String> {
     Some(format!(
         "Finesse has {done} agent {} (reason code {code}) after this program left the event stream: \
          this program is the cause. Set `events` in the profile back, and read \"Beside an agent's \
-         desktop\" in docs/finesse.md",
+         desktop\" in `flow docs finesse`",
         user.id
     ))
 }

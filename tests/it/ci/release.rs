@@ -25,10 +25,21 @@ fn every_package_installs_and_holds_a_contact() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{printed}\n{said}");
     assert!(printed.contains("tried the archive: flow "), "{printed}");
-    let bill = folder.path().join(format!("contactflow-{}-{target}.cdx.json", env!("CARGO_PKG_VERSION")));
+    let bill = folder.path().join(format!(
+        "contactflow-{}-{target}.cdx.json",
+        env!("CARGO_PKG_VERSION")
+    ));
     let bill = std::fs::read_to_string(bill).expect("it was written");
     let bill: serde_json::Value = serde_json::from_str(&bill).expect("it is JSON");
     assert_eq!(bill["bomFormat"], "CycloneDX");
-    let names: Vec<&str> = bill["components"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert!(names.contains(&"rustls") && !names.contains(&"insta"), "{names:?}");
+    let names: Vec<&str> = bill["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"rustls") && !names.contains(&"insta"),
+        "{names:?}"
+    );
 }

@@ -64,7 +64,9 @@ fn what_is_not_there_is_said_with_what_is_near() {
 
 #[test]
 fn the_catalogue_is_a_document_too() {
-    let done = Call::new(&["actions", "callback", "--json"]).run();
+    let done = Call::new(&["actions", "callback", "--output", "json"]).run();
+    let older = Call::new(&["actions", "callback", "--json"]).run();
+    assert_eq!(older.out, done.out);
     let json: serde_json::Value = serde_json::from_str(&done.out).expect("it is JSON");
     assert_eq!(json["version"], 1);
     let keys: Vec<&str> = json["actions"]
@@ -91,6 +93,104 @@ fn help_and_version_are_results() {
 }
 
 #[test]
+fn help_is_a_command_too() {
+    let run = Call::new(&["help", "run"]).run();
+    assert_eq!(run.text(), Call::new(&["run", "--help"]).run().text());
+    assert_eq!(
+        Call::new(&["help"]).run().out,
+        Call::new(&["--help"]).run().out
+    );
+}
+
+/// Every command that writes JSON takes `--output json`, whatever else it was called before.
+#[test]
+fn the_form_of_the_output_has_one_name() {
+    fn walk(command: &clap::Command, wrong: &mut Vec<String>) {
+        let has = |name: &str| {
+            command
+                .get_arguments()
+                .any(|arg| arg.get_long() == Some(name))
+        };
+        if has("json") && !has("output") {
+            wrong.push(command.get_name().to_owned());
+        }
+        let shown = command
+            .get_arguments()
+            .find(|arg| arg.get_long() == Some("json"));
+        if shown.is_some_and(|arg| !arg.is_hide_set()) {
+            wrong.push(format!("{}: --json is in the help", command.get_name()));
+        }
+        command
+            .get_subcommands()
+            .for_each(|inner| walk(inner, wrong));
+    }
+    let mut wrong = Vec::new();
+    walk(&contactflow::cli::command(), &mut wrong);
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn there_is_a_manual_page_for_each_command() {
+    let done = Call::new(&["man", "pages"]).run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    for name in ["flow", "flow-run", "flow-runs-show", "flow-check"] {
+        let page = done.read(&format!("pages/{name}.1"));
+        assert!(
+            page.contains(".SH OPTIONS") && page.contains(".SH SYNOPSIS"),
+            "{name}: {page}"
+        );
+    }
+    assert!(!done.path("pages/flow-help.1").exists());
+}
+
+#[test]
+fn the_documents_are_in_the_command() {
+    let list = Call::new(&["docs"]).run();
+    assert!(list.out.contains("\nruns "), "{}", list.out);
+    let page = Call::new(&["docs", "runs"]).run();
+    assert_eq!((page.code, page.err.as_str()), (0, ""));
+    assert_eq!(Call::new(&["docs", "docs/runs.md"]).run().out, page.out);
+    let wrong = Call::new(&["docs", "rums"]).run();
+    assert_eq!(wrong.code, 3);
+    assert!(
+        wrong.err.contains("did you mean `flow docs runs`?"),
+        "{}",
+        wrong.err
+    );
+}
+
+/// What a terminal of another locale cannot show is not written: marks and frames are ASCII.
+#[cfg(unix)]
+#[test]
+fn a_locale_without_utf_8_gets_ascii() {
+    let check = |locale: &str| {
+        let call = Call::new(&["check", "-"]).stdin("hold contct <ContactId>\n");
+        call.env("LC_ALL", locale).run().everything()
+    };
+    let ascii = check("C");
+    assert!(ascii.is_ascii() && ascii.contains("F051"), "{ascii}");
+    assert!(!check("en_GB.UTF-8").is_ascii());
+    let run = Call::new(&["run", "-e", "log \"Zoë\""])
+        .env("LC_ALL", "C")
+        .run();
+    assert_eq!(run.out, "Zoë\n", "a flow's own text stays as it is");
+}
+
+#[test]
+fn an_input_without_its_option_is_known() {
+    let done = Call::new(&["run", "hold.flow", "PhoneNumber=+12025550100"])
+        .file("hold.flow", "log \"a\"\n")
+        .run();
+    assert_eq!(done.code, 3);
+    assert!(
+        done.err.contains("write `--input PhoneNumber=…`"),
+        "{}",
+        done.err
+    );
+    assert!(!done.err.contains("5550100"), "{}", done.err);
+}
+
+#[test]
 fn a_wrong_call_is_a_matter_of_the_environment() {
     for args in [&[][..], &["rnu"], &["run"], &["check", "--formt", "json"]] {
         let done = Call::new(args).run();
@@ -101,7 +201,7 @@ fn a_wrong_call_is_a_matter_of_the_environment() {
 
 #[test]
 fn there_are_completions_for_every_shell() {
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish", "nushell"] {
         let done = Call::new(&["completions", shell]).run();
         assert_eq!(done.code, 0, "{shell}: {}", done.err);
         assert!(done.out.contains("simulate"), "{shell}");

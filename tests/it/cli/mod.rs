@@ -12,6 +12,7 @@ mod init;
 mod inputs;
 #[cfg(unix)]
 mod kept;
+mod mcp;
 mod redaction;
 mod replay;
 mod run;

@@ -3,6 +3,7 @@
 use super::Call;
 use super::call::golden;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::Command;
 
 #[cfg(unix)]
@@ -47,6 +48,48 @@ fn a_served_simulator_is_used_by_another_run_and_stops_when_told() {
     let done = server.wait_with_output().expect("it ends");
     assert_eq!(done.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&done.stderr).contains("[profile.lab]"));
+}
+
+/// What is printed is enough: the profile, the secret and the command, as they stand, hold a contact.
+#[cfg(unix)]
+#[test]
+fn what_is_printed_runs_the_first_flow() {
+    for (system, flow) in [("cxone", "hold.flow"), ("finesse", "hold-finesse.flow")] {
+        let serve = Call::new(&["simulate", system]);
+        let mut server = serve.command().spawn().expect("the command is built");
+        let mut said = BufReader::new(server.stderr.take().expect("it is piped")).lines();
+        let mut part = || -> String {
+            let lines = said.by_ref().map(|line| line.expect("it is text"));
+            let lines = lines.skip_while(|line| !line.starts_with("  "));
+            // a part ends where an empty line is followed by what is not moved in; its own empty lines are so
+            let lines = lines.take_while(|line| line.starts_with("  "));
+            lines.map(|line| format!("{}\n", &line[2..])).collect()
+        };
+        let (profile, export, command) = (part(), part(), part());
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join(flow);
+        let script = std::fs::read_to_string(script).expect("it is there");
+        let run = Call::new(&[])
+            .file("flow.toml", &profile)
+            .file("hold.flow", script);
+        let path = Path::new(env!("CARGO_BIN_EXE_flow"))
+            .parent()
+            .expect("it is in a folder");
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-ec", &format!("{export}{command}")])
+            .current_dir(run.path(""))
+            .env("PATH", format!("{}:/usr/bin:/bin", path.display()));
+        let done = shell.output().expect("there is a shell");
+        let printed = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            done.status.success(),
+            "{system}: {profile}{export}{command}{printed}"
+        );
+        server.kill().expect("it runs");
+        server.wait().expect("it ends");
+    }
 }
 
 #[cfg(unix)]

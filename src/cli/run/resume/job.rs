@@ -28,7 +28,7 @@ pub(super) fn go_on(
     printer: &Printer,
 ) -> Exit {
     let hide = session::hiding(printer);
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     let going_on = GoingOn {
         args,
         journal,

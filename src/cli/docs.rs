@@ -1,0 +1,224 @@
+//! `flow docs`: the pages of the documentation, from the command itself: an installed `flow` has no folder of
+//! documents beside it, and a contact centre's network may let nobody out.
+
+use super::args::DocsArgs;
+use super::exit::Exit;
+use super::session::tell;
+use crate::config::Problem;
+use crate::nearest::nearest;
+use crate::report::text::wrap;
+use crate::report::{Look, Printer, Style};
+
+/// The one page that is no document.
+const GRAMMAR: &str = "grammar";
+
+/// Every page, by name: `build.rs` lists the folder `docs`.
+const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// Every page with its title.
+pub(super) fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pages = PAGES.iter();
+    pages.map(|(name, text)| {
+        (
+            *name,
+            text.lines()
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches(['#', '/', ' ']),
+        )
+    })
+}
+
+/// The text of a page, as it is written.
+pub(super) fn page(name: &str) -> Option<&'static str> {
+    let page = PAGES.iter().find(|(page, _)| *page == name)?;
+    Some(page.1)
+}
+
+pub(super) fn docs(args: &DocsArgs, printer: &Printer) -> Exit {
+    let look = printer.look();
+    let Some(wanted) = &args.page else {
+        printer.result(&list(look));
+        return Exit::Done;
+    };
+    // as it is written in a link: `docs/runs.md`
+    let name = wanted.trim_start_matches("docs/").trim_end_matches(".md");
+    let name = name.to_lowercase();
+    match page(&name) {
+        // the grammar is for programs
+        Some(text) if name == GRAMMAR => {
+            printer.result(text);
+            Exit::Done
+        }
+        Some(text) => {
+            printer.result(&look.marks(&shown(text, look)));
+            Exit::Done
+        }
+        None => tell(&unknown(&name), printer),
+    }
+}
+
+fn list(look: Look) -> String {
+    let row = |(name, title): (&str, &str)| {
+        let name_shown = look.paint(Style::Name, name);
+        match look.is_narrow() {
+            true => format!("{name_shown}\n  {title}\n"),
+            false => {
+                let space = " ".repeat(18usize.saturating_sub(name.len()));
+                format!("{name_shown}{space}  {title}\n")
+            }
+        }
+    };
+    titles().map(row).collect()
+}
+
+/// A page for a terminal: paragraphs in lines of its width, code and tables as they are written, and links to other
+/// pages as commands.
+fn shown(text: &str, look: Look) -> String {
+    let mut page = Page {
+        look,
+        text: String::new(),
+        paragraph: String::new(),
+    };
+    let mut code = false;
+    for line in text.lines() {
+        let fence = line.trim_start().starts_with("```");
+        match line.trim_start() {
+            _ if fence || code => page.line(line),
+            "" => page.line(""),
+            title if title.starts_with('#') => {
+                page.line(&look.paint(Style::Strong, title.trim_start_matches('#').trim()));
+            }
+            row if row.starts_with('|') => page.line(&linked(line)),
+            _ => page.add(line),
+        }
+        code ^= fence;
+    }
+    page.end();
+    page.text
+}
+
+struct Page {
+    look: Look,
+    text: String,
+    /// The lines of a paragraph, until it ends.
+    paragraph: String,
+}
+
+impl Page {
+    /// A line that is no part of a paragraph.
+    fn line(&mut self, line: &str) {
+        self.end();
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn add(&mut self, line: &str) {
+        let begins = line.trim_start();
+        let number = begins.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_item =
+            begins.starts_with("- ") || number.len() < begins.len() && number.starts_with(". ");
+        match is_item || self.paragraph.is_empty() {
+            true => {
+                self.end();
+                self.paragraph.push_str(line.trim_end());
+            }
+            false => {
+                self.paragraph.push(' ');
+                self.paragraph.push_str(begins.trim_end());
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let text = linked(&std::mem::take(&mut self.paragraph));
+        if text.is_empty() {
+            return;
+        }
+        let begins = text.trim_start();
+        let deep = text.len() - begins.len();
+        let item = begins.starts_with("- ") || begins.starts_with(|c: char| c.is_ascii_digit());
+        let indent = " ".repeat(if item { deep + 2 } else { deep });
+        let room = self.look.width.saturating_sub(indent.len()).max(20);
+        let lines = wrap(begins, room).join(&format!("\n{indent}"));
+        self.text
+            .push_str(&format!("{}{lines}\n", " ".repeat(deep)));
+    }
+}
+
+/// `[the runbook](unknown-result.md)` is `the runbook (flow docs unknown-result)`.
+fn linked(line: &str) -> String {
+    let mut text = line.to_owned();
+    for (name, _) in PAGES {
+        for (from, to) in [
+            (
+                format!("[{name}.md]({name}.md)"),
+                format!("`flow docs {name}`"),
+            ),
+            (format!("]({name}.md)"), format!(" (flow docs {name})")),
+        ] {
+            while let Some(at) = text.find(&from) {
+                let open = match from.starts_with('[') {
+                    true => None,
+                    false => text[..at].rfind('['),
+                };
+                text.replace_range(at..at + from.len(), &to);
+                if let Some(open) = open {
+                    text.remove(open);
+                }
+            }
+        }
+    }
+    text
+}
+
+fn unknown(name: &str) -> Problem {
+    let names = PAGES.iter().map(|(name, _)| *name);
+    let help = match nearest(name, names) {
+        Some(near) => format!("did you mean `flow docs {near}`?"),
+        None => "`flow docs` lists all pages".into(),
+    };
+    Problem::new(format!("unknown page `{name}`")).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAGES, linked, shown};
+    use crate::report::Look;
+
+    #[test]
+    fn every_page_is_there_and_has_a_title() {
+        assert!(PAGES.len() > 20, "{}", PAGES.len());
+        for (name, text) in PAGES.iter().filter(|(name, _)| *name != super::GRAMMAR) {
+            assert!(text.starts_with("# "), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_fits_a_terminal() {
+        let look = Look {
+            width: 24,
+            ..Look::default()
+        };
+        let page = "# A title\n\nOne line that\ngoes on here.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
+        let expected = "A title\n\nOne line that goes on\nhere.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
+        assert_eq!(shown(page, look), expected);
+    }
+
+    #[test]
+    fn links_are_commands() {
+        for (line, expected) in [
+            (
+                "the [runbook](unknown-result.md) and [CI](ci.md)",
+                "the runbook (flow docs unknown-result) and CI (flow docs ci)",
+            ),
+            ("see [ci.md](ci.md).", "see `flow docs ci`."),
+            (
+                "no [link](https://example.com)",
+                "no [link](https://example.com)",
+            ),
+        ] {
+            assert_eq!(linked(line), expected);
+        }
+    }
+}
