@@ -8,6 +8,7 @@ use crate::check::rules::former;
 use crate::config::Problem;
 use crate::report::json::VERSION;
 use crate::report::rule::{self, About};
+use crate::report::text::wrap;
 use crate::report::{Look, Printer, Style};
 use serde_json::{Value as Json, json};
 
@@ -53,12 +54,12 @@ fn document(rules: &[&About]) -> Json {
 fn list(rules: &[&About], look: Look) -> String {
     let line = |about: &&About| {
         let code = look.paint(Style::Name, &about.code.to_string());
-        format!(
-            "{code}  {} ({}): {}\n",
-            about.name,
-            about.level.word(),
-            about.short()
-        )
+        let text = format!("{} ({}): {}", about.name, about.level.word(), about.short());
+        // elsewhere a line each, for those who search it
+        match look.is_narrow() {
+            true => format!("{code}\n  {}\n", wrap(&text, look.width - 2).join("\n  ")),
+            false => format!("{code}  {text}\n"),
+        }
     };
     rules.iter().map(line).collect()
 }

@@ -36,7 +36,7 @@ impl Look {
     /// are obeyed.
     pub fn of(stream: &impl IsTerminal) -> Self {
         let terminal = stream.is_terminal();
-        let dumb = is(env::var("TERM").ok(), "dumb");
+        let dumb = is(env::var("TERM").ok(), "dumb") || terminal && !takes_escapes();
         Self {
             color: colors(terminal && !dumb),
             width: if terminal {
@@ -111,6 +111,17 @@ fn colors(terminal: bool) -> bool {
         return true;
     }
     terminal && !is(set("CLICOLOR"), "0")
+}
+
+/// Whether the console takes escapes, as for colours: that of Windows has to be asked to.
+#[cfg(all(windows, feature = "cli"))]
+fn takes_escapes() -> bool {
+    anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
+}
+
+#[cfg(not(all(windows, feature = "cli")))]
+fn takes_escapes() -> bool {
+    true
 }
 
 /// Whether the locale lacks UTF-8. Where none is named, a terminal has the one of the C standard, and a file or
