@@ -167,7 +167,7 @@ fn tell(simulator: &Simulator, number: usize, state: &str, word: &str) -> Result
     let (id, agent) = (id(number), number % STREAMS);
     let extension = extension(agent);
     let dialog = format!(
-        "<Dialog><associatedDialogUri/><fromAddress>15550100</fromAddress><id>{id}</id>\
+        "<Dialog><associatedDialogUri/><fromAddress>12025550100</fromAddress><id>{id}</id>\
          <secondaryId/><mediaProperties><mediaId>1</mediaId><DNIS>{extension}</DNIS>\
          <callType>PREROUTE_ACD_IN</callType><dialedNumber>8000</dialedNumber>\
          <callvariables><CallVariable><name>callVariable1</name><value>one</value>\

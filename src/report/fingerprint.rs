@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn bones_hold_nothing_personal() {
         assert_eq!(
-            bones(r#"  call "+15550100" at 17  log "a \" b" "#),
+            bones(r#"  call "+12025550100" at 17  log "a \" b" "#),
             "callatlog"
         );
     }

@@ -22,7 +22,7 @@ impl Value {
                 Err(format!("a {kind} is a whole number or a text"))
             }
             (Self::Number(_), Kind::PhoneNumber) => {
-                Err("write a phone number as text, with `+`: \"+448675309\"".into())
+                Err("write a phone number as text, with `+`: \"+442079460000\"".into())
             }
             (scalar, Kind::Text) => Ok(Value::text(scalar.to_string())),
             (Self::YesNo(_), Kind::YesNo)
@@ -139,10 +139,10 @@ mod tests {
         let name = Value::Text(Text::marked("7", Mark::Personal));
         let id = name.convert(&Kind::AgentId).expect("an id");
         assert_eq!(id.mark(), Mark::Personal);
-        let phone = Value::text("+1 555 010 0199")
+        let phone = Value::text("+1 202 555 0199")
             .convert(&Kind::PhoneNumber)
             .expect("a number");
         assert_eq!(phone.mark(), Mark::PhoneNumber);
-        assert_eq!(phone.as_text(), Some("+15550100199"));
+        assert_eq!(phone.as_text(), Some("+12025550199"));
     }
 }

@@ -23,7 +23,7 @@ pub enum Kind {
     Clock,
     /// `duration`
     Duration,
-    /// `phone number`: E.164, like `+448675309`; personal
+    /// `phone number`: E.164, like `+442079460000`; personal
     PhoneNumber,
     /// `contact id`
     ContactId,
@@ -173,7 +173,7 @@ impl Kind {
             Self::Date => "a date, like 2026-12-01".into(),
             Self::Clock => "a time of day, like 09:00".into(),
             Self::Duration => "a duration, like 30s or 4h".into(),
-            Self::PhoneNumber => "a phone number with its country, like +448675309".into(),
+            Self::PhoneNumber => "a phone number with its country, like +442079460000".into(),
             Self::List(of) => format!("a list of {of}"),
             Self::OneOf(_) | Self::AgentId | Self::Ecid => format!("{} {self}", self.article()),
             _ => format!("a {self}"),

@@ -7,7 +7,7 @@ use plan::{Length, Plan};
 /// The fewest digits behind a country's code that any number has, and the most.
 const DIGITS: std::ops::RangeInclusive<usize> = 2..=17;
 
-/// The number in E.164, like `+448675309`. A number that may not be in use is none of our
+/// The number in E.164, like `+442079460000`. A number that may not be in use is none of our
 /// business; one that no plan of its country could hold is refused, with the reason.
 pub fn phone_number(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
@@ -73,7 +73,7 @@ fn no_country(text: &str) -> String {
     if text.starts_with("00") {
         return "a phone number begins with `+` and its country code, not with `00`".into();
     }
-    "a phone number begins with `+` and its country code, like +448675309".into()
+    "a phone number begins with `+` and its country code, like +442079460000".into()
 }
 
 #[cfg(test)]
@@ -83,9 +83,9 @@ mod tests {
     #[test]
     fn numbers_come_out_in_one_form() {
         for (text, expected) in [
-            ("+448675309", "+448675309"),
-            ("+44 7700 900123", "+447700900123"),
-            ("+1 (555) 010-0199", "+15550100199"),
+            ("+442079460000", "+442079460000"),
+            ("+44 20 7946 0123", "+442079460123"),
+            ("+1 (202) 555-0199", "+12025550199"),
             ("+44 (0)20 7946 0958", "+442079460958"),
             ("+1 1 202 555 0100", "+12025550100"),
             ("+39 06 1234 5678", "+390612345678"),
@@ -99,9 +99,9 @@ mod tests {
         for (text, part) in [
             ("12", "begins with `+`"),
             ("", "begins with `+`"),
-            ("0044 7700 900123", "not with `00`"),
+            ("0044 20 7946 0123", "not with `00`"),
             ("+44 12", "too short"),
-            ("+1 555 010 01999999", "too long"),
+            ("+1 202 555 01999999", "too long"),
             ("+999 123456", "no country"),
             ("+1 555 FLOWERS", "cannot hold `F`"),
             ("+", "no country"),

@@ -6,7 +6,7 @@ use crate::report::text::name;
 use crate::run::event::{End, RunReport};
 use crate::value::{Mark, Text, Value};
 use serde_json::{Map, Value as Json, json};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,16 +21,10 @@ impl ResultsFile {
     /// An empty file in the place of what was there, before anything runs: a wrong path is told
     /// while nothing has happened yet.
     pub fn create(path: &Path) -> Result<Self, Problem> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+        let made = match is_of_the_machine(path) {
+            true => File::options().append(true).open(path),
+            false => Self::made(path),
         };
-        // A file made this way is its owner's alone, whatever was there before.
-        let made = tempfile::Builder::new()
-            .prefix(".flow-")
-            .suffix(".results")
-            .tempfile_in(folder)
-            .and_then(|file| file.persist(path).map_err(|error| error.error));
         match made {
             Ok(file) => Ok(Self {
                 path: path.to_owned(),
@@ -39,6 +33,19 @@ impl ResultsFile {
             }),
             Err(error) => Err(Self::problem(path, &error)),
         }
+    }
+
+    fn made(path: &Path) -> io::Result<File> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        // A file made this way is its owner's alone, whatever was there before.
+        let file = tempfile::Builder::new()
+            .prefix(".flow-")
+            .suffix(".results")
+            .tempfile_in(folder)?;
+        file.persist(path).map_err(|error| error.error)
     }
 
     /// One more run is over.
@@ -52,7 +59,10 @@ impl ResultsFile {
 
     /// What could not be written.
     pub fn end(self) -> Option<Problem> {
-        let error = self.lost.or_else(|| self.file.sync_all().err())?;
+        // What is no file keeps nothing that could be lost.
+        let is_file = self.file.metadata().is_ok_and(|about| about.is_file());
+        let synced = || self.file.sync_all().err().filter(|_| is_file);
+        let error = self.lost.or_else(synced)?;
         Some(Self::problem(&self.path, &error))
     }
 
@@ -104,4 +114,13 @@ fn without_secrets(text: &Text) -> Text {
         })
         .collect();
     Text::plain(shown)
+}
+
+/// A device, a pipe or the like, as `/dev/stdout` is: it is written to, and never replaced by a file.
+fn is_of_the_machine(path: &Path) -> bool {
+    let no_file = fs::metadata(path).is_ok_and(|about| !about.is_file());
+    no_file
+        || ["/dev", "/proc"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
 }

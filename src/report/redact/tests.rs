@@ -16,14 +16,14 @@ fn knowing(values: &[(&str, Mark)]) -> Redactor {
 #[test]
 fn values_are_numbered_in_the_order_of_first_sight() {
     let redactor = knowing(&[
-        ("+15550100123", Mark::PhoneNumber),
+        ("+12025550123", Mark::PhoneNumber),
         ("Zacharias", Mark::Personal),
-        ("+447700900456", Mark::PhoneNumber),
+        ("+442079460456", Mark::PhoneNumber),
         ("hunter22hunter", Mark::Secret),
-        ("+15550100123", Mark::PhoneNumber),
+        ("+12025550123", Mark::PhoneNumber),
     ]);
     assert_eq!(
-        redactor.clean("call +447700900456, then +15550100123 for Zacharias (hunter22hunter)"),
+        redactor.clean("call +442079460456, then +12025550123 for Zacharias (hunter22hunter)"),
         "call [phone number 2], then [phone number 1] for [personal 1] ([secret])"
     );
 }
@@ -98,9 +98,9 @@ fn overlapping_values_leave_nothing_over() {
 
 #[test]
 fn a_phone_number_is_found_without_its_plus() {
-    let redactor = knowing(&[("+447700900123", Mark::PhoneNumber)]);
+    let redactor = knowing(&[("+442079460123", Mark::PhoneNumber)]);
     assert_eq!(
-        redactor.clean("to=%2B447700900123 or 447700900123 or 00447700900123"),
+        redactor.clean("to=%2B442079460123 or 442079460123 or 00442079460123"),
         "to=[phone number 1] or [phone number 1] or [phone number 1]"
     );
 }

@@ -40,8 +40,8 @@ fn bodies() -> Vec<Value> {
     vec![
         json!({}),
         json!({ "targetAgentId": 8, "parentContactId": 1001, "targetSkillId": 4024 }),
-        json!({ "targetAgentId": 7, "parentContactId": 2001, "skillId": 4021, "phoneNumber": "+15550142" }),
-        json!({ "skillId": 4021, "targetAgentId": "", "scheduleDate": "2020-01-01T00:00:00Z", "phoneNumber": "+15550142" }),
+        json!({ "targetAgentId": 7, "parentContactId": 2001, "skillId": 4021, "phoneNumber": "+12025550142" }),
+        json!({ "skillId": 4021, "targetAgentId": "", "scheduleDate": "2020-01-01T00:00:00Z", "phoneNumber": "+12025550142" }),
         json!({ "stationId": "1", "state": "Available", "skillName": "Callbacks", "dtmfSequence": "1", "chatText": "x" }),
         json!({ "state": "Unavailable", "reason": "Wrap Up", "chat": true, "workItem": true, "conferenceNo": 1 }),
         json!({ "primaryDispositionId": 1, "tags": [{}], "indicatorName": "a", "rescheduleDate": "2020-01-01T00:00:00Z" }),

@@ -117,7 +117,7 @@ mod tests {
         let given = [json!("68-1"), json!("Pin=4711;User=ada;;x")];
         let shown = params(Some(Method::SetCallData), &given);
         assert_eq!(shown, [json!("68-1"), json!("Pin=•••;User=•••;;•••")]);
-        let answer = json!([{ "id": "68-1", "dnis": "+44 7700 900101",
+        let answer = json!([{ "id": "68-1", "dnis": "+44 20 7946 0101",
                               "CallData": [{ "name": "Pin", "value": "4711" }] }]);
         let text = hidden(&answer).to_string();
         assert!(!text.contains("4711") && !text.contains("900101"), "{text}");
@@ -144,7 +144,7 @@ mod tests {
                 json!([])
             ]
         );
-        let shown = params(Some(Method::MakeCall), &[json!("+44 7700 900101")]);
+        let shown = params(Some(Method::MakeCall), &[json!("+44 20 7946 0101")]);
         assert_eq!(shown, [json!("•••")]);
         assert_eq!(params(None, &[json!("what is it")]), [json!("•••")]);
     }

@@ -156,7 +156,7 @@ async fn a_call_that_is_made_is_answered_by_its_other_side() {
     .unwrap();
     let mut client = Client::new(&simulator).await;
     client
-        .act("AD_Contact_MakeCall", json!(["+447700900199"]))
+        .act("AD_Contact_MakeCall", json!(["+442079460199"]))
         .await;
     let mut seen = Vec::new();
     while seen.last().is_none_or(|last| last != "established") {

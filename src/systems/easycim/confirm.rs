@@ -242,17 +242,17 @@ mod tests {
             .system("easycim")
             .unwrap();
         for (dnis, way, yes) in [
-            ("+15550100", "outbound", true),
+            ("+12025550100", "outbound", true),
             ("0015550100", "outbound", true),
             ("5550100", "outbound", true),
-            ("+15550100", "inbound", false),
-            ("+15550101", "outbound", false),
+            ("+12025550100", "inbound", false),
+            ("+12025550101", "outbound", false),
             ("100", "outbound", false),
             ("", "outbound", false),
         ] {
             let said = json!({ "id": "x", "event": "dialing", "type": way, "dnis": dnis });
             let news = News::read(said, entry).unwrap();
-            assert_eq!(goes_to(&news, "+15550100"), yes, "{dnis} {way}");
+            assert_eq!(goes_to(&news, "+12025550100"), yes, "{dnis} {way}");
         }
     }
 }

@@ -57,7 +57,7 @@ fn reactions_have_their_outcome_where_they_name_it() {
 fn values_are_of_the_kind_that_is_wanted() {
     insta::assert_snapshot!(dump(
         "input When: time\n\
-         schedule callback to \"+44 7700 900123\" at <When>\n\
+         schedule callback to \"+44 20 7946 0123\" at <When>\n\
          \x20   with FirstName: <FirstName>, LastName: upper(<FirstName>), SkillId: 4021\n\
          \x20   giving CallbackId\n\
          log \"{CallbackId}\"\n\

@@ -138,7 +138,7 @@ fn the_document_says_how_many_were_made() {
 #[test]
 fn a_diff_shows_nobody_s_number_and_no_secret() {
     let script = "use cxone\ninput Password: secret = \"hunter2-and-more\"\n\
-                  schedule callback to \"+15550100123\" at now\n    on Missing => fail\n";
+                  schedule callback to \"+12025550123\" at now\n    on Missing => fail\n";
     let done = Call::new(&["check", "--diff"]).file("a.flow", script).run();
     assert!(
         done.out.contains("+    on Missing -> fail"),
@@ -149,7 +149,7 @@ fn a_diff_shows_nobody_s_number_and_no_secret() {
     assert!(!everything.contains("5550100123"), "{everything}");
     assert!(!everything.contains("hunter2"), "{everything}");
     let loose = Call::new(&["fmt", "--diff"])
-        .file("a.flow", "log   \"+15550100123\"\n")
+        .file("a.flow", "log   \"+12025550123\"\n")
         .run();
     assert_eq!(loose.code, 1);
     assert!(!loose.everything().contains("5550100123"), "{}", loose.out);

@@ -22,7 +22,7 @@ use cxone
 
 hold contct <ContactId>
 log \"é😀\" extra, \"a%b:c\"
-schedule callback to \"+15550100123\" at now
+schedule callback to \"+12025550123\" at now
     on Missing -> fail \"50% & <more>, \\\"so\\\"\"
 ";
 const SECOND: &str = "\

@@ -94,3 +94,21 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(0));
 }
+
+/// `--results` may name a device, as `/dev/stdout` is one: it is written to, and stays what it is.
+#[test]
+fn a_device_for_results_is_not_replaced_by_a_file() {
+    let call =
+        Call::new(&["run", "right.flow", "--results", "device"]).file("right.flow", "emit A: 1\n");
+    let device = call.path("device");
+    std::os::unix::fs::symlink("/dev/full", &device).expect("a link");
+    let done = call.command().output().expect("the command is built");
+    assert_eq!(done.status.code(), Some(3), "{done:?}");
+    let about = std::fs::symlink_metadata(&device).expect("it is there");
+    assert!(about.is_symlink(), "it was replaced");
+    let call = Call::new(&["run", "right.flow", "-q", "--results", "/dev/stdout"])
+        .file("right.flow", "emit A: 1\n");
+    let done = call.run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    assert!(done.out.contains("\"results\":{\"A\":1}"), "{}", done.out);
+}

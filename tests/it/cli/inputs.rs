@@ -5,7 +5,7 @@ use super::call::golden;
 
 const CALLBACK: &str = "\
 use cxone
-input PhoneNumber: phone number  \"where to call, like +448675309\"
+input PhoneNumber: phone number  \"where to call, like +442079460000\"
 input When: time  \"ISO 8601, with its zone\"
 input Note: text = \"none\"
 log \"{PhoneNumber} at {When}: {Note}\"
@@ -37,7 +37,7 @@ fn what_is_wrong_is_said_without_the_value() {
         done.everything()
     );
     golden!("inputs-wrong", done.text());
-    let done = call(&["-i", "PhoneNumber=+15550100123", "-i", "When=tomorrow"]).run();
+    let done = call(&["-i", "PhoneNumber=+12025550123", "-i", "When=tomorrow"]).run();
     golden!("inputs-wrong-time", done.text());
 }
 
@@ -45,7 +45,7 @@ fn what_is_wrong_is_said_without_the_value() {
 fn slips_in_the_call_are_said() {
     let mut all = String::new();
     for args in [
-        &["-i", "PhoneNumbr=+15550100123"][..],
+        &["-i", "PhoneNumbr=+12025550123"][..],
         &["-i", "PhoneNumber"],
         &["-i", "=3"],
         &["-i", "Note=a", "-i", "Note=b"],
@@ -63,7 +63,7 @@ fn inputs_come_from_everywhere_and_the_nearest_wins() {
     let from = |args: &[&str]| {
         call(args)
             .file("flow.toml", toml)
-            .env("FLOW_INPUT_PhoneNumber", "+15550100123")
+            .env("FLOW_INPUT_PhoneNumber", "+12025550123")
     };
     let profile = from(&[]).run();
     assert_eq!(profile.code, 0, "{}", profile.everything());
@@ -79,7 +79,7 @@ fn inputs_come_from_everywhere_and_the_nearest_wins() {
 #[test]
 fn a_row_is_a_run_of_its_own() {
     let csv =
-        "PhoneNumber,When\n+15550100123,2026-12-01T09:00:00Z\n+447700900123,2026-12-02T09:00:00Z\n";
+        "PhoneNumber,When\n+12025550123,2026-12-01T09:00:00Z\n+442079460123,2026-12-02T09:00:00Z\n";
     let done = call(&["--inputs", "rows.csv", "-i", "Note=n"])
         .file("rows.csv", csv)
         .run();
@@ -89,7 +89,7 @@ fn a_row_is_a_run_of_its_own() {
 
 #[test]
 fn one_bad_row_and_nothing_runs() {
-    let csv = "PhoneNumber;When\n+15550100123;2026-12-01T09:00:00Z\n12;soon\n+447700900123;\n";
+    let csv = "PhoneNumber;When\n+12025550123;2026-12-01T09:00:00Z\n12;soon\n+442079460123;\n";
     let done = call(&["--inputs", "rows.csv"]).file("rows.csv", csv).run();
     assert_eq!((done.code, done.out.as_str()), (3, ""));
     golden!("inputs-bad-rows", done.text());
@@ -105,7 +105,7 @@ fn tables_that_are_none_are_said() {
         ("latin1.csv", b"PhoneNumber\n\xe9\n"),
         (
             "broken.jsonl",
-            b"{\"PhoneNumber\": \"+15550100123\", \"When\":",
+            b"{\"PhoneNumber\": \"+12025550123\", \"When\":",
         ),
         ("list.jsonl", b"[1]\n"),
     ] {
@@ -121,7 +121,7 @@ fn tables_that_are_none_are_said() {
 fn a_time_limit_is_a_duration() {
     let done = call(&[
         "-i",
-        "PhoneNumber=+15550100123",
+        "PhoneNumber=+12025550123",
         "-i",
         WHEN,
         "--time-limit",

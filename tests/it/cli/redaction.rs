@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-const PHONE: &str = "+447700900321";
+const PHONE: &str = "+442079460321";
 const NAME: &str = "Zacharias \"Zack\" Öhler/Quill";
 const NOTE: &str = "owes 12 & asked for\na call <soon>";
 const KEY: &str = "k3y/s3cr3t+v4lue=with?signs";
@@ -194,7 +194,7 @@ fn nothing_comes_out(text: &str) {
         "Zacharias",
         "Öhler",
         "ZACHARIAS",
-        "447700900321",
+        "442079460321",
         "s3cr3t",
         "t0ken",
         "asked for",
@@ -321,7 +321,7 @@ fn a_script_that_holds_a_number_is_echoed_without_it() {
     .run();
     assert_eq!(done.code, 1, "{}", done.everything());
     assert!(
-        !done.everything().contains("447700900321"),
+        !done.everything().contains("442079460321"),
         "{}",
         done.everything()
     );
@@ -344,7 +344,7 @@ fn a_check_shows_no_number_and_no_secret_of_a_script() {
             .run();
         assert_eq!(done.code, 2, "{}", done.everything());
         assert!(
-            !done.everything().contains("447700900321"),
+            !done.everything().contains("442079460321"),
             "{}",
             done.everything()
         );

@@ -16,7 +16,7 @@ area = "na1"
 sign-in = "access-key"
 access-key-id = "KEY-ID"
 access-key-secret = { env = "FLOW_TEST_NO_SUCH_SECRET" }
-agent = { id = 7, phone = "+15550100123" }
+agent = { id = 7, phone = "+12025550123" }
 zone = "Europe/Rome"
 timeouts = { connect = "5s", request = "1m" }
 

@@ -185,7 +185,7 @@ last-name = \"Other\"
 user-name = \"cy@example.com\"
 state = \"Available\"
 session = true
-station = \"+15550109\"
+station = \"+12025550109\"
 
 [[skills]]
 id = 5
@@ -196,8 +196,8 @@ id = 77
 state = \"Active\"
 agent = 3
 skill = 5
-from = \"+15550111\"
-to = \"+15550100\"
+from = \"+12025550111\"
+to = \"+12025550100\"
 age = \"3m\"
 ";
     let done = Call::new(&[

@@ -193,7 +193,7 @@ async fn a_profile_with_a_station_starts_a_session_and_ends_it() {
     settings.timeouts.close = Duration::from_millis(200);
     settings.session = Some(ProfileSession {
         agent: "7".into(),
-        station: Some(Station::Phone("+15550100100".into())),
+        station: Some(Station::Phone("+12025550100".into())),
     });
     let on = connect(settings);
     assert_eq!(on.provided().await.unwrap()["SessionId"].to_string(), "S9");

@@ -249,7 +249,7 @@ async fn every_outcome_of_end_contact() {
 async fn every_outcome_of_schedule_callback() {
     let with = |changes: &[(&'static str, &'static str)]| {
         let mut args = vec![
-            ("PhoneNumber", "+15550100199"),
+            ("PhoneNumber", "+12025550199"),
             ("ScheduleDate", "2099-12-01T09:00:00+01:00"),
             ("FirstName", "Ada"),
             ("LastName", "Example"),
@@ -330,7 +330,7 @@ async fn a_callback_is_booked_as_it_was_asked_for() {
         .act(
             "schedule callback to at",
             &[
-                ("PhoneNumber", "+15550100199"),
+                ("PhoneNumber", "+12025550199"),
                 ("ScheduleDate", "2099-12-01T09:00:00+01:00"),
                 ("FirstName", "Ada"),
                 ("LastName", "Example"),
@@ -354,7 +354,7 @@ async fn a_callback_is_booked_as_it_was_asked_for() {
     let Value::Record(found) = &found[0] else {
         panic!("{found:?}");
     };
-    assert_eq!(found["PhoneNumber"].to_string(), "+15550100199");
+    assert_eq!(found["PhoneNumber"].to_string(), "+12025550199");
     assert_eq!(found["CallbackId"].to_string(), callbacks[0].id.to_string());
 }
 

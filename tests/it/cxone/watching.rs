@@ -69,7 +69,7 @@ async fn arrivals_are_handed_out_once_each_and_none_is_missed() {
     );
     let comes = |id: &str, skill: &str| {
         json!([{ "Type": "CallContactEvent", "ContactID": id, "Status": "Incoming", "Skill": skill,
-                 "ANI": "+15550100123", "IsInbound": "True" }])
+                 "ANI": "+12025550123", "IsInbound": "True" }])
     };
     // Two before anybody waits; one of them is gone again by then.
     events.happen("S1", comes("3001", "Sales"));

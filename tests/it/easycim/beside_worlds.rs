@@ -291,7 +291,9 @@ async fn no_page_comes_to_harm_in_any_world() {
         }
         desk.unharmed().await;
         if world == World::Kind {
-            insta::assert_snapshot!("every_action_in_a_kind_page", ended.join("\n"));
+            // It was no harmless run because nothing was done.
+            let done = ended.iter().filter(|one| one.ends_with("Success")).count();
+            assert!(done > 15, "{ended:#?}");
         }
     }
 }

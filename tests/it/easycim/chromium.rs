@@ -295,7 +295,7 @@ async fn contacts_are_heard_of_and_actions_without_answers_are_confirmed() {
         return;
     };
     let dialed = desk
-        .ask("dial phone", &[("PhoneNumber", text("+15550142"))])
+        .ask("dial phone", &[("PhoneNumber", text("+12025550142"))])
         .await;
     assert!(dialed.is_success(), "{dialed:?}");
     let id = record(&dialed, "ContactId");
@@ -345,7 +345,7 @@ async fn contacts_are_heard_of_and_actions_without_answers_are_confirmed() {
         needs: Record::new(),
     };
     let (arrived, ()) = tokio::join!(desk.connection.next(&awaited), async {
-        let world = "id = \"68-aaaaaaaa@toolbar.example\"\nnumber = \"+447700900199\"";
+        let world = "id = \"68-aaaaaaaa@toolbar.example\"\nnumber = \"+442079460199\"";
         let contact: ContactFile = toml::from_str(world).unwrap();
         desk.simulator.add_contact(contact);
     });

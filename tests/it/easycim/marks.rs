@@ -13,13 +13,13 @@ answer-after = "1ms"
 
 [[contacts]]
 id = "68-60f69967@toolbar.example"
-number = "+44 7700 900101"
+number = "+44 20 7946 0101"
 connected = true
 call-data = { ECID = "E-1", User = "marker-user-8271", Password = "m4rker/Pässw0rd+&x", Pin = "48213377" }
 
 [[contacts]]
 id = "68-60f69968@toolbar.example"
-number = "+44 7700 900102"
+number = "+44 20 7946 0102"
 connected = true
 call-data = { ECID = "E-2", Heard = "marker-only-heard" }
 
@@ -100,7 +100,7 @@ fn call_data_come_out_nowhere() {
 const DEEP_WORLD: &str = r#"{
   "answer-after": "1ms",
   "contacts": [{
-    "id": "68-60f69967@toolbar.example", "number": "+44 7700 900101", "connected": true,
+    "id": "68-60f69967@toolbar.example", "number": "+44 20 7946 0101", "connected": true,
     "call-data": {
       "ECID": "E-1",
       "Deep": { "Vault": { "zq-key-91": "zq value 92/ä€", "list": ["zq93\"quoted", 7090193847561209348] } },

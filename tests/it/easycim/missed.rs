@@ -20,7 +20,7 @@ async fn desk() -> (Simulator, Connection) {
 }
 
 pub fn pop(simulator: &Simulator, id: &str) {
-    let text = format!("id = \"{id}\"\nnumber = \"+447700900199\"");
+    let text = format!("id = \"{id}\"\nnumber = \"+442079460199\"");
     let contact: ContactFile = toml::from_str(&text).unwrap();
     simulator.add_contact(contact);
 }

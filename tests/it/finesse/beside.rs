@@ -167,7 +167,7 @@ async fn what_nothing_can_show_is_accepted_and_no_more() {
 async fn a_call_and_a_state_are_read_back() {
     let desk = desktop_mode(desktops(|world| world.dialogs.clear())).await;
     let call = desk
-        .perform("dial phone", &[("PhoneNumber", "15550107")])
+        .perform("dial phone", &[("PhoneNumber", "12025550107")])
         .await;
     is(&call, "Success", "");
     let id = call.outputs["ContactId"].to_string();
@@ -198,7 +198,7 @@ async fn a_contact_that_rings_is_seen_by_reading() {
     let first = desk.next(&[]).await;
     assert_eq!(first.outputs["ContactId"].to_string(), RINGING);
     let (second, rung) = tokio::join!(desk.next(&[]), async {
-        desk.simulator.ring("1001", "15550177").unwrap()
+        desk.simulator.ring("1001", "12025550177").unwrap()
     });
     assert_eq!(second.outputs["ContactId"].to_string(), rung);
     unharmed(&desk);
@@ -210,9 +210,9 @@ async fn a_contact_that_rings_is_seen_by_reading() {
 async fn a_contact_is_never_taken_for_another_that_came_while_nobody_looked() {
     let desk = desktop_mode(desktops(|world| world.dialogs.truncate(1))).await;
     is(&desk.contact("hold contact", ACTIVE).await, "Success", "");
-    desk.simulator.hang_up(ACTIVE, "15550101");
+    desk.simulator.hang_up(ACTIVE, "12025550101");
     until(|| desk.simulator.dialog(ACTIVE).unwrap().is_over).await;
-    let other = desk.simulator.ring("1001", "15550177").unwrap();
+    let other = desk.simulator.ring("1001", "12025550177").unwrap();
     is(&desk.contact("accept contact", &other).await, "Success", "");
     let gone = desk.contact("end contact", ACTIVE).await;
     is(&gone, "InvalidContactId", "not sent");

@@ -62,7 +62,7 @@ fn a_call_is_answered_held_handed_over_and_wrapped_up() {
 #[test]
 fn a_colleague_who_is_busy_leaves_no_call_behind() {
     let done = flow(
-        &["run", "-i", "Colleague=15550190"],
+        &["run", "-i", "Colleague=12025550190"],
         &example("finesse.flow"),
     );
     assert_eq!(done.status.code(), Some(0), "{done:?}");

@@ -188,7 +188,7 @@ async fn a_callback_ends_when_the_contact_shows_it() {
     let desk = Desk::with(Options::default().world(world).fault(lost), |_| {}).await;
     let contact = ("ContactId", "16804377");
     let change = "change scheduled callback of contact";
-    for (number, by) in [("15550109", "an event"), ("15550110", "reading back")] {
+    for (number, by) in [("12025550109", "an event"), ("12025550110", "reading back")] {
         let answer = desk
             .perform(change, &[contact, ("CallbackNumber", number)])
             .await;

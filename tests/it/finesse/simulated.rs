@@ -572,13 +572,13 @@ async fn each_contact_that_arrives_is_given_once() {
     is(&first, "Success", "");
     assert_eq!(first.outputs["ContactId"], Value::text(RINGING));
     assert_eq!(first.outputs["State"], Value::text("Alerting"));
-    let (second, rung) = tokio::join!(desk.next(&[("ANI", "15550177")]), async {
-        desk.simulator.ring("1001", "15550176").unwrap();
-        desk.simulator.ring("1001", "15550177").unwrap()
+    let (second, rung) = tokio::join!(desk.next(&[("ANI", "12025550177")]), async {
+        desk.simulator.ring("1001", "12025550176").unwrap();
+        desk.simulator.ring("1001", "12025550177").unwrap()
     });
     assert_eq!(second.outputs["ContactId"], Value::text(rung));
     let third = desk.next(&[]).await;
-    assert_eq!(third.outputs["ANI"].to_string(), "15550176");
+    assert_eq!(third.outputs["ANI"].to_string(), "12025550176");
     desk.end().await;
 }
 

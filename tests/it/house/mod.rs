@@ -2,6 +2,7 @@
 
 mod methods;
 mod public;
+mod numbers;
 mod uses;
 mod vendors;
 

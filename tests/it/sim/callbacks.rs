@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 fn wanted() -> Value {
     json!({
-        "firstName": "Grace", "lastName": "Invented", "phoneNumber": "+448675309",
+        "firstName": "Grace", "lastName": "Invented", "phoneNumber": "+442079460000",
         "skillId": 4021, "targetAgentId": "", "scheduleDate": "2030-12-01T09:00:00+01:00",
         "notes": "asked for on the web form"
     })
@@ -28,7 +28,7 @@ async fn one_is_scheduled_and_listed_under_its_skill() {
     let listed = desk.get("skills/4021/scheduled-callbacks").await.json();
     let row = &listed["callbacks"][0];
     assert_eq!(row["callbackId"], id);
-    assert_eq!(row["dialNumber"], "+448675309");
+    assert_eq!(row["dialNumber"], "+442079460000");
     assert_eq!(row["callbackTime"], "2030-12-01T08:00:00Z");
     assert_eq!(
         desk.sim.log()[0].changed,
@@ -107,7 +107,7 @@ async fn every_documented_mistake_has_its_refusal() {
 async fn query_and_form_do_as_well_as_json() {
     let desk = Desk::open().await;
     let fields = [
-        ("phoneNumber", "+448675309"),
+        ("phoneNumber", "+442079460000"),
         ("skillId", "4021"),
         ("targetAgentId", ""),
         ("scheduleDate", "2030-12-01T09:00:00+01:00"),
@@ -214,7 +214,7 @@ async fn one_that_is_due_is_presented_and_dialled() {
     let path = format!("agent-sessions/{session}/interactions/{id}/dial");
     assert_eq!(desk.post(&path).await.status, 202);
     let event = desk.until(&mut session, "2001", "Dialing").await;
-    assert_eq!(event["DNIS"], "+448675309");
+    assert_eq!(event["DNIS"], "+442079460000");
     assert_eq!(desk.sim.callbacks()[0].status, CallbackStatus::Dialed);
     assert_eq!(desk.post(&path).await.status, 404);
 }
@@ -261,7 +261,7 @@ async fn a_patron_is_promised_a_call_or_a_place_in_the_queue() {
     let desk = Desk::open().await;
     let promise = [
         ("firstName", "Grace"),
-        ("phoneNumber", "+448675309"),
+        ("phoneNumber", "+442079460000"),
         ("skill", "4021"),
         ("promiseDate", "2030-12-01"),
         ("promiseTime", "09:00"),
@@ -281,24 +281,27 @@ async fn a_patron_is_promised_a_call_or_a_place_in_the_queue() {
     );
 
     let queued = desk
-        .post("queuecallback?phoneNumber=%2B448675309&skill=4021")
+        .post("queuecallback?phoneNumber=%2B442079460000&skill=4021")
         .await;
     assert_eq!(queued.status, 202);
     let contact = desk.sim.contact("2001").unwrap();
     assert_eq!(
         (contact.to.as_str(), contact.state.name()),
-        ("+448675309", "InQueue")
+        ("+442079460000", "InQueue")
     );
 
     for (path, reason) in [
         ("promise?phoneNumber=1&skill=4021", "invalidphonenumber"),
-        ("promise?phoneNumber=%2B448675309&skill=1", "invalidskill"),
         (
-            "promise?phoneNumber=%2B448675309&skill=4021&promiseDate=soon",
+            "promise?phoneNumber=%2B442079460000&skill=1",
+            "invalidskill",
+        ),
+        (
+            "promise?phoneNumber=%2B442079460000&skill=4021&promiseDate=soon",
             "invalidscheduledate",
         ),
         (
-            "queuecallback?phoneNumber=%2B448675309&skill=x",
+            "queuecallback?phoneNumber=%2B442079460000&skill=x",
             "invalidskill",
         ),
     ] {

@@ -20,7 +20,7 @@ async fn a_number_is_dialled_and_answers() {
     refused(
         &desk,
         &path,
-        json!({ "phoneNumber": "+15550142", "skillId": 4022 }),
+        json!({ "phoneNumber": "+12025550142", "skillId": 4022 }),
         400,
         "skillisnotval",
     )
@@ -28,7 +28,7 @@ async fn a_number_is_dialled_and_answers() {
     accepted(
         &desk,
         &path,
-        json!({ "phoneNumber": "+15550142", "skillId": 4021 }),
+        json!({ "phoneNumber": "+12025550142", "skillId": 4021 }),
     )
     .await;
     let event = desk.until(&mut session, "2001", "Dialing").await;
@@ -101,7 +101,7 @@ async fn a_caller_is_transferred_to_the_agent_who_was_consulted() {
     let caller = desk.sim.contact("2002").unwrap();
     assert_eq!(
         (caller.agent, caller.master, caller.from.as_str()),
-        (Some(8), 1001, "+15550111")
+        (Some(8), 1001, "+12025550111")
     );
     assert_eq!(caller.state, State::Active);
 }
@@ -205,7 +205,7 @@ async fn a_supervisor_listens_and_takes_over() {
     accepted(
         &desk,
         "contacts/1002/monitor",
-        json!({ "phoneNumber": "+15550108" }),
+        json!({ "phoneNumber": "+12025550108" }),
     )
     .await;
     refused(

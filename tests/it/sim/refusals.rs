@@ -27,7 +27,7 @@ async fn one_reason_is_spelled_differently_but_always_the_same_way_by_one_operat
 async fn who_does_not_ask_for_json_cannot_read_the_answer_but_it_counts() {
     let desk = Desk::open().await;
     let body = [
-        ("phoneNumber", "+448675309"),
+        ("phoneNumber", "+442079460000"),
         ("skillId", "4021"),
         ("targetAgentId", ""),
         ("scheduleDate", "2030-12-01T09:00:00Z"),

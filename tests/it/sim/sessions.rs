@@ -42,7 +42,7 @@ async fn a_session_is_started_used_and_ended() {
         (bad.status, bad.reason().as_str()),
         (400, "invalidphonenumberorstation")
     );
-    let station = json!({ "stationPhoneNumber": "+15550108" });
+    let station = json!({ "stationPhoneNumber": "+12025550108" });
     let got = desk.post_json("agent-sessions", station.clone()).await;
     assert_eq!(got.status, 202);
     let mut session = got.json()["sessionId"].as_str().unwrap().to_owned();

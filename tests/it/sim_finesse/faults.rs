@@ -132,7 +132,7 @@ async fn it_is_told_from_outside_what_happens() {
         let answer = request.send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
-    let (status, called) = post("calls", r#"{"agent":"1002","from":"15550107"}"#).await;
+    let (status, called) = post("calls", r#"{"agent":"1002","from":"12025550107"}"#).await;
     assert_eq!(status, 200, "{called}");
     let called: serde_json::Value = serde_json::from_str(&called).unwrap();
     let id = called["dialog"].as_u64().unwrap();
@@ -141,7 +141,7 @@ async fn it_is_told_from_outside_what_happens() {
     office
         .until(|sim| sim.dialog(&id).unwrap().state.name() == "ACTIVE")
         .await;
-    let body = format!(r#"{{"dialog":{id},"address":"15550107"}}"#);
+    let body = format!(r#"{{"dialog":{id},"address":"12025550107"}}"#);
     assert_eq!(post("hang-ups", &body).await.0, 200);
     office.until(|sim| sim.dialog(&id).unwrap().is_over).await;
     let (status, faults) = post("faults", r#"{"on":"HOLD","do":"fail","code":33,"times":1}"#).await;
@@ -152,7 +152,7 @@ async fn it_is_told_from_outside_what_happens() {
     );
     assert_eq!(post("faults", r#"{"do":"nonsense"}"#).await.0, 400);
     assert_eq!(
-        post("calls", r#"{"agent":"1003","from":"15550107"}"#)
+        post("calls", r#"{"agent":"1003","from":"12025550107"}"#)
             .await
             .0,
         400

@@ -113,7 +113,7 @@ async fn a_token_is_nothing_where_there_are_passwords() {
 async fn a_call_that_ends_while_its_node_is_down_is_gone_on_the_other() {
     let office = Office::open().await;
     office.sim.fail_over();
-    office.sim.hang_up("16804377", "15550101");
+    office.sim.hang_up("16804377", "12025550101");
     office
         .until(|sim| sim.dialog("16804377").unwrap().is_over)
         .await;

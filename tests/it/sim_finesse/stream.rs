@@ -204,7 +204,7 @@ async fn an_outage_and_a_failover_are_told_of() {
     let refused = office.act_at("1001", "2001", "16804377", "HOLD").await;
     assert_eq!(refused.refusal(), (503, "Service Unavailable"));
     // Over while nobody can be told: it is never told of, and gone afterwards.
-    office.sim.hang_up("16804377", "15550101");
+    office.sim.hang_up("16804377", "12025550101");
     office.sim.restore_service();
     let event = listener.event_at(system).await;
     assert!(

@@ -10,7 +10,7 @@ const PLATFORMS: [(&str, Platform); 2] = [("CCE", Platform::Cce), ("CCX", Platfo
 /// What stands beside an action, beside the extension.
 fn beside(action: &str) -> &'static str {
     match action {
-        "CONSULT_CALL" | "TRANSFER_SST" => "<toAddress>15550192</toAddress>",
+        "CONSULT_CALL" | "TRANSFER_SST" => "<toAddress>12025550192</toAddress>",
         "SEND_DTMF" => {
             "<actionParams><ActionParam><name>dtmfString</name><value>7</value></ActionParam></actionParams>"
         }
@@ -39,7 +39,7 @@ fn dialog(id: u64, state: &str) -> DialogFile {
     };
     DialogFile {
         id,
-        from: "15550101".into(),
+        from: "12025550101".into(),
         agent: "1001".into(),
         kind,
         state,
@@ -82,9 +82,9 @@ async fn each_action_from_each_state() {
         let office = Office::on(platform).await;
         // Her own calls of the small world would each be another that is active.
         for (id, from) in [
-            ("16804377", "15550101"),
-            ("16804378", "15550102"),
-            ("16804380", "15550104"),
+            ("16804377", "12025550101"),
+            ("16804378", "12025550102"),
+            ("16804380", "12025550104"),
         ] {
             office.sim.hang_up(id, from);
         }

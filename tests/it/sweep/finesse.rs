@@ -38,7 +38,7 @@ fn world(operation: &str, seed: u64) -> String {
     for id in FIRST..FIRST + size() {
         let _ = write!(
             world,
-            "[[dialogs]]\nid = {id}\nfrom = \"15550101\"\nagent = \"1001\"\n\
+            "[[dialogs]]\nid = {id}\nfrom = \"12025550101\"\nagent = \"1001\"\n\
              kind = \"PREROUTE_ACD_IN\"\nstate = \"ACTIVE\"\nqueue = 4022\n"
         );
     }

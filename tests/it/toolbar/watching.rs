@@ -79,7 +79,7 @@ async fn the_log_shows_every_call_and_no_call_data() {
     let calls = format!(
         "(async () => {{
             TOOLBAR.CONTACT.SetCallData('{FIRST}', 'Pin=8812;Password=hush');
-            TOOLBAR.CONTACT.MakeCall('+447700900198', '', '', '', 'Token=hush-too');
+            TOOLBAR.CONTACT.MakeCall('+442079460198', '', '', '', 'Token=hush-too');
             await TOOLBAR.CONTACT.getContactList();
             await TOOLBAR.EASYCIM.openScript('{FIRST}', 'E-1001');
             await TOOLBAR.EASYCIM.saveScript('{FIRST}', 'DONE', false, 'hush, a note', []) }})()"

@@ -112,7 +112,7 @@ fn a_contact_without_a_script_gets_one() {
     let info = ask(&mut world, Method::ContactInfoWs, json!([ecid]))
         .answer
         .unwrap();
-    assert_eq!(info["ContactInfo"][0]["value"], "+44 7700 900107");
+    assert_eq!(info["ContactInfo"][0]["value"], "+44 20 7946 0107");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_call_is_made_answered_cleared_and_finished() {
     let made = ask(
         &mut world,
         Method::MakeCall,
-        json!(["+447700900199", null, null, null, "ECID=E-1006;Pin=1"]),
+        json!(["+442079460199", null, null, null, "ECID=E-1006;Pin=1"]),
     );
     assert_eq!(names(&made), ["POPUP", "serviceinitiated", "dialing"]);
     let id = made.events[0]["id"].as_str().unwrap().to_owned();

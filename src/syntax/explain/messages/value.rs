@@ -146,7 +146,7 @@ pub(in crate::syntax::explain) fn action_as_value(
     )
 }
 
-/// `+448675309` without its quotes.
+/// `+442079460000` without its quotes.
 pub(in crate::syntax::explain) fn phone_number(
     walk: &Walk<'_>,
     plus: Token<'_>,

@@ -176,7 +176,7 @@ mod tests {
             .read("2026-12-01T09:00:00+01:00")
             .expect("a time");
         let args = args(&[
-            ("PhoneNumber", Value::text("+448675309")),
+            ("PhoneNumber", Value::text("+442079460000")),
             ("ScheduleDate", time),
             ("SkillId", Value::text("4021")),
             ("FirstName", Value::text("Ada")),
@@ -185,7 +185,7 @@ mod tests {
         let expected = json!({
             "firstName": "Ada",
             "lastName": "Example",
-            "phoneNumber": "+448675309",
+            "phoneNumber": "+442079460000",
             "skillId": 4021,
             "targetAgentId": "",
             "scheduleDate": "2026-12-01T08:00:00Z",

@@ -4,7 +4,7 @@ use serde_json::json;
 
 fn news(id: &str, event: &str) -> News {
     let entry = Catalogue::builtin().system("easycim").unwrap();
-    let said = json!({ "id": id, "event": event, "type": "outbound", "dnis": "+15550100" });
+    let said = json!({ "id": id, "event": event, "type": "outbound", "dnis": "+12025550100" });
     News::read(said, entry).unwrap()
 }
 

@@ -138,7 +138,7 @@ fn a_pause_with_a_code_is_another_method() {
 #[test]
 fn actions_go_out_as_the_vendors_library_has_them() {
     let contact = || ("ContactId", Value::text("c1"));
-    let number = || ("PhoneNumber", Value::text("0721 555 0100"));
+    let number = || ("PhoneNumber", Value::text("020 7946 0100"));
     let job = [
         ("ContentDescription", Value::text("letter")),
         ("Destination", Value::text("desk")),
@@ -182,7 +182,7 @@ fn actions_go_out_as_the_vendors_library_has_them() {
             &[number()],
             "MakeCall",
             "AD_Contact_MakeCall",
-            json!(["0721 555 0100"]),
+            json!(["020 7946 0100"]),
         ),
         (
             "make job",

@@ -301,21 +301,21 @@ fn a_callback_is_done_when_the_contact_shows_it() {
         ..dialog("10", &[("2001", Active)])
     };
     let none = || dialog("10", &[("2001", Active)]);
-    let number = [("CallbackNumber", Value::text("15550109"))];
+    let number = [("CallbackNumber", Value::text("12025550109"))];
     let change = case("change scheduled callback of contact", &number);
     assert_eq!(change.changed(none()), "not yet");
-    assert_eq!(change.changed(with(None, Some("15550108"))), "not yet");
+    assert_eq!(change.changed(with(None, Some("12025550108"))), "not yet");
     assert_eq!(
         change.changed(with(Some("2030-12-01T09:00"), None)),
         "not yet"
     );
-    assert_eq!(change.changed(with(None, Some("15550109"))), "done");
-    assert_eq!(change.went(with(None, Some("15550109"))), "done");
+    assert_eq!(change.changed(with(None, Some("12025550109"))), "done");
+    assert_eq!(change.went(with(None, Some("12025550109"))), "done");
     assert_eq!(change.went(none()), "Unknown", "it may have been scheduled");
     assert_eq!(change.read_back(&[none()], false), "not yet");
     assert_eq!(change.read_back(&[none()], true), "Unknown");
     assert_eq!(
-        change.read_back(&[with(None, Some("15550109"))], true),
+        change.read_back(&[with(None, Some("12025550109"))], true),
         "done"
     );
 
@@ -395,11 +395,14 @@ fn a_call_that_is_made_gives_the_new_contact() {
 
 #[test]
 fn a_call_of_somebody_else_is_not_the_one_that_was_made() {
-    let dial = case("dial phone", &[("PhoneNumber", Value::text("9-15550142"))]);
+    let dial = case(
+        "dial phone",
+        &[("PhoneNumber", Value::text("9-12025550142"))],
+    );
     let mut rings = dialog("11", &[("2001", Active)]);
     rings.to = Some("2003".into());
     assert_eq!(dial.changed(rings.clone()), "not yet", "to another number");
-    rings.to = Some("15550142".into());
+    rings.to = Some("12025550142".into());
     assert_eq!(
         dial.changed(rings.clone()),
         "done ContactId=11",
@@ -410,7 +413,7 @@ fn a_call_of_somebody_else_is_not_the_one_that_was_made() {
         dial.update(&changed(rings.clone(), Some("r1"))),
         "done ContactId=11"
     );
-    rings.from = Some("15550199".into());
+    rings.from = Some("12025550199".into());
     assert_eq!(dial.changed(rings), "not yet", "it came in");
     assert_eq!(
         dial.changed(dialog("10", &[("2001", Active)])),
@@ -703,16 +706,16 @@ fn an_accepted_preview_is_read_back_by_the_customers_call() {
 /// The agent dials the same number at that moment: nobody can tell which call is whose.
 #[test]
 fn two_new_contacts_that_both_fit_are_unknown() {
-    let dial = case("dial phone", &[("PhoneNumber", Value::text("15550107"))]);
+    let dial = case("dial phone", &[("PhoneNumber", Value::text("12025550107"))]);
     let call = |id| {
         let mut call = dialog(id, &[("2001", Active)]);
-        call.to = Some("15550107".into());
+        call.to = Some("12025550107".into());
         call
     };
     assert_eq!(dial.read_back(&[call("11")], false), "done ContactId=11");
     assert_eq!(dial.read_back(&[call("11"), call("12")], false), "Unknown");
     let mut other = call("12");
-    other.to = Some("15550109".into());
+    other.to = Some("12025550109".into());
     assert_eq!(
         dial.read_back(&[call("11"), other], false),
         "done ContactId=11"

@@ -4,13 +4,13 @@ use crate::systems::finesse::model::Body;
 use crate::systems::finesse::request::Request;
 use crate::value::Kind;
 
-const DIALOGS: &str = "<Dialogs><Dialog><id>10</id><fromAddress>15550100</fromAddress>\
+const DIALOGS: &str = "<Dialogs><Dialog><id>10</id><fromAddress>12025550100</fromAddress>\
     <state>ACTIVE</state><mediaProperties><queueName>Sales</queueName><DNIS>8000</DNIS><callvariables>\
     <CallVariable><name>callVariable1</name><value>x</value></CallVariable></callvariables>\
     </mediaProperties><participants><Participant><mediaAddress>2001</mediaAddress>\
     <mediaAddressType>AGENT_DEVICE</mediaAddressType><state>HELD</state>\
     <stateChangeTime>2026-12-01T10:00:00Z</stateChangeTime><actions><action>RETRIEVE</action></actions>\
-    </Participant><Participant><mediaAddress>15550100</mediaAddress><state>ACTIVE</state></Participant>\
+    </Participant><Participant><mediaAddress>12025550100</mediaAddress><state>ACTIVE</state></Participant>\
     </participants></Dialog><Dialog><id>11</id><state>ALERTING</state></Dialog></Dialogs>";
 
 const USER: &str = "<User><loginId>1001</loginId><state>TALKING</state><pendingState>NOT_READY</pendingState>\

@@ -134,7 +134,7 @@ fn documented() -> Vec<(&'static str, &'static str, Json)> {
         (
             "user_login_mobile",
             "start agent session",
-            json!({ "StationId": "2001", "StationPhoneNumber": "15550142", "MobileMode": "CALL_BY_CALL" }),
+            json!({ "StationId": "2001", "StationPhoneNumber": "12025550142", "MobileMode": "CALL_BY_CALL" }),
         ),
         ("user_logout", "end agent session", json!({})),
         (

@@ -8,21 +8,21 @@ use jiff::SignedDuration;
 #[test]
 fn a_call_to_the_outside() {
     let mut stage = Stage::cce();
-    let begun = stage.dialog("1001", Action::MakeCall, 0, "15550107");
+    let begun = stage.dialog("1001", Action::MakeCall, 0, "12025550107");
     let id = stage.newest();
     assert_eq!(
         begun,
         [
             format!("1001 POST {id} INITIATING 2001=INITIATING named"),
             format!("1001 PUT {id} INITIATED 2001=INITIATED"),
-            format!("1001 PUT {id} ALERTING 2001=INITIATED 15550107=ALERTING"),
+            format!("1001 PUT {id} ALERTING 2001=INITIATED 12025550107=ALERTING"),
         ]
     );
     let answered = stage.pass(SignedDuration::from_secs(2));
     assert_eq!(
         answered,
         [
-            format!("1001 PUT {id} ACTIVE 2001=ACTIVE 15550107=ACTIVE"),
+            format!("1001 PUT {id} ACTIVE 2001=ACTIVE 12025550107=ACTIVE"),
             "1001 TALKING".to_owned(),
         ]
     );
@@ -30,11 +30,11 @@ fn a_call_to_the_outside() {
     assert_eq!(
         dropped,
         [
-            format!("1001 PUT {id} ACTIVE 2001=DROPPED 15550107=ACTIVE named"),
-            format!("1001 PUT {id} DROPPED 2001=DROPPED 15550107=DROPPED"),
-            format!("1001 PUT {id} DROPPED 2001=DROPPED 15550107=DROPPED"),
+            format!("1001 PUT {id} ACTIVE 2001=DROPPED 12025550107=ACTIVE named"),
+            format!("1001 PUT {id} DROPPED 2001=DROPPED 12025550107=DROPPED"),
+            format!("1001 PUT {id} DROPPED 2001=DROPPED 12025550107=DROPPED"),
             "1001 NOT_READY".to_owned(),
-            format!("1001 DELETE {id} DROPPED 2001=DROPPED 15550107=DROPPED"),
+            format!("1001 DELETE {id} DROPPED 2001=DROPPED 12025550107=DROPPED"),
         ]
     );
     assert!(stage.world.dialogs[&id].is_over);
@@ -43,31 +43,31 @@ fn a_call_to_the_outside() {
 #[test]
 fn a_call_from_outside() {
     let mut stage = Stage::cce();
-    let id = stage.world.ring("1002", "15550107").unwrap();
+    let id = stage.world.ring("1002", "12025550107").unwrap();
     assert_eq!(stage.user("1002"), "RESERVED");
     assert_eq!(
         stage.pass(SignedDuration::ZERO),
         [
-            format!("1002 POST {id} ALERTING 2002=ALERTING 15550107=INITIATED"),
+            format!("1002 POST {id} ALERTING 2002=ALERTING 12025550107=INITIATED"),
             "1002 RESERVED".to_owned(),
         ]
     );
     assert_eq!(
         stage.dialog("1002", Action::Answer, id, ""),
         [
-            format!("1002 PUT {id} ACTIVE 2002=ACTIVE 15550107=ACTIVE named"),
+            format!("1002 PUT {id} ACTIVE 2002=ACTIVE 12025550107=ACTIVE named"),
             "1002 TALKING".to_owned(),
         ]
     );
-    stage.world.switch().hang_up(id, "15550107");
+    stage.world.switch().hang_up(id, "12025550107");
     assert_eq!(
         stage.pass(SignedDuration::from_secs(1)),
         [
-            format!("1002 PUT {id} ACTIVE 2002=ACTIVE 15550107=DROPPED"),
-            format!("1002 PUT {id} DROPPED 2002=DROPPED 15550107=DROPPED"),
-            format!("1002 PUT {id} DROPPED 2002=DROPPED 15550107=DROPPED"),
+            format!("1002 PUT {id} ACTIVE 2002=ACTIVE 12025550107=DROPPED"),
+            format!("1002 PUT {id} DROPPED 2002=DROPPED 12025550107=DROPPED"),
+            format!("1002 PUT {id} DROPPED 2002=DROPPED 12025550107=DROPPED"),
             "1002 READY".to_owned(),
-            format!("1002 DELETE {id} DROPPED 2002=DROPPED 15550107=DROPPED"),
+            format!("1002 DELETE {id} DROPPED 2002=DROPPED 12025550107=DROPPED"),
         ]
     );
 }
@@ -75,8 +75,8 @@ fn a_call_from_outside() {
 #[test]
 fn numbers_that_lead_nowhere() {
     for (number, cause) in [
-        ("15550190", "BUSY"),
-        ("15550191", "BAD_DESTINATION"),
+        ("12025550190", "BUSY"),
+        ("12025550191", "BAD_DESTINATION"),
         ("9999", "BAD_DESTINATION"),
         ("the desk", "BAD_DESTINATION"),
     ] {
@@ -169,7 +169,7 @@ fn work_after_a_call_ends_by_itself_or_by_the_agent() {
         assert_eq!(
             last,
             [
-                "1002 PUT 1 DROPPED 2002=WRAP_UP 15550101=DROPPED",
+                "1002 PUT 1 DROPPED 2002=WRAP_UP 12025550101=DROPPED",
                 "1002 WORK_READY"
             ]
         );
@@ -193,7 +193,7 @@ fn work_after_a_call_ends_by_itself_or_by_the_agent() {
         };
         assert_eq!(ended.len(), 2, "{ended:?}");
         assert!(
-            ended[0].starts_with("1002 DELETE 1 DROPPED 2002=DROPPED 15550101=DROPPED"),
+            ended[0].starts_with("1002 DELETE 1 DROPPED 2002=DROPPED 12025550101=DROPPED"),
             "{ended:?}"
         );
         assert_eq!(ended[1], state);

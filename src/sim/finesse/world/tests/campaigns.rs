@@ -10,7 +10,7 @@ fn campaign(kind: CallType, state: CallState) -> Stage {
     let mut stage = Stage::on(Platform::Cce);
     stage.place(DialogFile {
         id: 1,
-        from: "15550101".to_owned(),
+        from: "12025550101".to_owned(),
         agent: "1002".to_owned(),
         kind,
         state,
@@ -54,7 +54,7 @@ fn an_offer_is_accepted_and_the_customer_is_dialled() {
         format!("1002 POST {call} INITIATING 2002=INITIATING named")
     );
     stage.pass(SignedDuration::from_secs(2));
-    assert_eq!(stage.in_state(call, "15550101"), "ACTIVE");
+    assert_eq!(stage.in_state(call, "12025550101"), "ACTIVE");
     assert_eq!(stage.world.dialogs[&call].kind, CallType::Outbound);
 }
 
@@ -95,7 +95,7 @@ fn a_callback_is_agreed_changed_and_taken_back() {
     assert_eq!(none, ["1002 refused: Generic Error 22 named"]);
     let params = [
         ("callbackTime", "2030-12-01T09:00"),
-        ("callbackNumber", "15550109"),
+        ("callbackNumber", "12025550109"),
     ];
     let events = with(&mut stage, Action::UpdateScheduledCallback, &params);
     assert_eq!(events.len(), 1, "{events:?}");
@@ -104,7 +104,7 @@ fn a_callback_is_agreed_changed_and_taken_back() {
         Action::UpdateScheduledCallback,
         &[("callbackTime", "2030-12-02T10:00")],
     );
-    let expected = ("2030-12-02T10:00".to_owned(), "15550109".to_owned());
+    let expected = ("2030-12-02T10:00".to_owned(), "12025550109".to_owned());
     assert_eq!(stage.world.dialogs[&1].data.callback, Some(expected));
     assert!(
         stage

@@ -22,7 +22,7 @@ fn a_consultation_holds_the_first_call_and_makes_a_second() {
     assert_eq!(
         events,
         [
-            "1001 PUT 1 ACTIVE 2001=HELD 15550101=ACTIVE named".to_owned(),
+            "1001 PUT 1 ACTIVE 2001=HELD 12025550101=ACTIVE named".to_owned(),
             "1001 HOLD".to_owned(),
             format!("1001 POST {id} INITIATING 2001=INITIATING named"),
             format!("1001 PUT {id} INITIATED 2001=INITIATED"),
@@ -44,8 +44,8 @@ fn a_transfer_changes_the_id_for_who_was_asked() {
         [
             format!("1001 DELETE {consult} DROPPED 2001=DROPPED 2002=DROPPED named"),
             format!("1002 DELETE {consult} DROPPED 2001=DROPPED 2002=DROPPED"),
-            "1001 DELETE 1 ACTIVE 2001=DROPPED 15550101=ACTIVE 2002=ACTIVE named".to_owned(),
-            "1002 POST 1 ACTIVE 2001=DROPPED 15550101=ACTIVE 2002=ACTIVE".to_owned(),
+            "1001 DELETE 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE 2002=ACTIVE named".to_owned(),
+            "1002 POST 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE 2002=ACTIVE".to_owned(),
             "1001 NOT_READY".to_owned(),
         ]
     );
@@ -74,7 +74,7 @@ fn a_transfer_needs_a_held_call_and_an_active_one() {
 fn a_conference_keeps_the_held_call() {
     let (mut stage, consult) = consulted(Platform::Cce);
     let events = stage.dialog("1001", Action::Conference, 1, "");
-    let people = "2001=ACTIVE 15550101=ACTIVE 2002=ACTIVE";
+    let people = "2001=ACTIVE 12025550101=ACTIVE 2002=ACTIVE";
     assert_eq!(
         events,
         [
@@ -94,10 +94,12 @@ fn a_conference_keeps_the_held_call() {
     let left = stage.dialog("1001", Action::Drop, 1, "");
     assert_eq!(
         left[0],
-        "1001 PUT 1 ACTIVE 2001=DROPPED 15550101=ACTIVE 2002=ACTIVE named"
+        "1001 PUT 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE 2002=ACTIVE named"
     );
     assert!(
-        left.contains(&"1001 DELETE 1 ACTIVE 2001=DROPPED 15550101=ACTIVE 2002=ACTIVE".to_owned()),
+        left.contains(
+            &"1001 DELETE 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE 2002=ACTIVE".to_owned()
+        ),
         "{left:?}"
     );
     assert_eq!(stage.in_state(1, "2002"), "ACTIVE");
@@ -113,7 +115,7 @@ fn only_the_controller_enlarges_a_conference() {
     ] {
         let (mut stage, _) = consulted(platform);
         stage.dialog("1001", Action::Conference, 1, "");
-        stage.dialog("1002", Action::ConsultCall, 1, "15550108");
+        stage.dialog("1002", Action::ConsultCall, 1, "12025550108");
         stage.pass(jiff::SignedDuration::from_secs(2));
         let events = stage.dialog("1002", Action::Conference, 1, "");
         assert_eq!(events, [refusal], "{platform:?}");
@@ -127,9 +129,9 @@ fn a_transfer_at_once_rings_on_with_the_same_id() {
     assert_eq!(
         events,
         [
-            "1001 PUT 1 ACTIVE 2001=DROPPED 15550101=ACTIVE named",
-            "1001 DELETE 1 ACTIVE 2001=DROPPED 15550101=ACTIVE",
-            "1002 POST 1 ALERTING 2001=DROPPED 15550101=ACTIVE 2002=ALERTING",
+            "1001 PUT 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE named",
+            "1001 DELETE 1 ACTIVE 2001=DROPPED 12025550101=ACTIVE",
+            "1002 POST 1 ALERTING 2001=DROPPED 12025550101=ACTIVE 2002=ALERTING",
             "1001 NOT_READY",
             "1002 RESERVED",
         ]
@@ -140,7 +142,7 @@ fn a_transfer_at_once_rings_on_with_the_same_id() {
         ("ACTIVE", "TALKING")
     );
     let mut stage = Stage::cce().call(1, "1001", CallState::Active);
-    let refused = stage.dialog("1001", Action::TransferSst, 1, "15550191");
+    let refused = stage.dialog("1001", Action::TransferSst, 1, "12025550191");
     assert_eq!(refused, ["1001 refused: Generic Error 6 named"]);
     assert_eq!(stage.in_state(1, "2001"), "ACTIVE");
 }

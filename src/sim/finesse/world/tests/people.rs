@@ -119,7 +119,7 @@ fn on_ccx_a_held_call_is_talking_and_an_own_one_nothing() {
     stage.dialog("1002", Action::Hold, 1, "");
     assert_eq!(stage.user("1002"), "TALKING");
     let mut stage = Stage::on(Platform::Ccx);
-    stage.dialog("1001", Action::MakeCall, 0, "15550107");
+    stage.dialog("1001", Action::MakeCall, 0, "12025550107");
     stage.pass(SignedDuration::from_secs(2));
     assert_eq!(stage.user("1001"), "NOT_READY");
 }
@@ -127,7 +127,7 @@ fn on_ccx_a_held_call_is_talking_and_an_own_one_nothing() {
 #[test]
 fn who_is_ready_and_calls_is_not_ready_afterwards() {
     let mut stage = Stage::cce();
-    stage.dialog("1002", Action::MakeCall, 0, "15550107");
+    stage.dialog("1002", Action::MakeCall, 0, "12025550107");
     let user = &stage.world.users["1002"];
     assert_eq!(
         (user.state.name(), user.reason),

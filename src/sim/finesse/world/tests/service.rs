@@ -20,7 +20,7 @@ fn an_outage_swallows_what_was_on_its_way() {
     assert_eq!(back[0], "system IN_SERVICE");
     assert!(back.contains(&"1001 TALKING".to_owned()), "{back:?}");
     assert!(
-        back.contains(&"1001 PUT 1 ACTIVE 2001=ACTIVE 15550101=ACTIVE".to_owned()),
+        back.contains(&"1001 PUT 1 ACTIVE 2001=ACTIVE 12025550101=ACTIVE".to_owned()),
         "{back:?}"
     );
 }
@@ -29,8 +29,8 @@ fn an_outage_swallows_what_was_on_its_way() {
 fn a_call_that_begins_and_ends_inside_an_outage_is_never_told_of() {
     let mut stage = Stage::cce();
     stage.world.lose_service(None);
-    let id = stage.world.ring("1002", "15550107").unwrap();
-    stage.world.switch().hang_up(id, "15550107");
+    let id = stage.world.ring("1002", "12025550107").unwrap();
+    stage.world.switch().hang_up(id, "12025550107");
     stage.pass(SignedDuration::from_secs(5));
     stage.world.restore_service();
     let events = stage.pass(SignedDuration::from_secs(5));
@@ -68,13 +68,13 @@ fn call_data_is_kept_refused_or_passed_over() {
         (
             "callVariable1",
             "a",
-            &["1001 PUT 1 ACTIVE 2001=ACTIVE 15550101=ACTIVE named"],
+            &["1001 PUT 1 ACTIVE 2001=ACTIVE 12025550101=ACTIVE named"],
         ),
         ("callVariable1", &long, &[invalid]),
         (
             "user.demo_ecc",
             "a",
-            &["1001 PUT 1 ACTIVE 2001=ACTIVE 15550101=ACTIVE named"],
+            &["1001 PUT 1 ACTIVE 2001=ACTIVE 12025550101=ACTIVE named"],
         ),
         ("user.demo_ecc[0]", "a", &[invalid]),
         ("user.demo_list", "a", &[invalid]),
@@ -96,7 +96,7 @@ fn variables_of_a_call_that_no_queue_routed_are_protected() {
     let mut stage = Stage::on(Platform::Cce);
     stage.place(DialogFile {
         id: 1,
-        from: "15550101".to_owned(),
+        from: "12025550101".to_owned(),
         agent: "1001".to_owned(),
         kind: CallType::Out,
         state: CallState::Active,
@@ -110,7 +110,7 @@ fn variables_of_a_call_that_no_queue_routed_are_protected() {
 
 #[test]
 fn events_are_lost_late_doubled_and_unnamed_on_demand() {
-    let event = "1001 PUT 1 ACTIVE 2001=HELD 15550101=ACTIVE";
+    let event = "1001 PUT 1 ACTIVE 2001=HELD 12025550101=ACTIVE";
     let named = format!("{event} named");
     let lost = Fate {
         lost: true,
