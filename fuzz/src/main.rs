@@ -2,7 +2,8 @@
 //! nightly compiler, and without knowing which way the program took.
 //!
 //! `contactflow-fuzz TARGET [-max_total_time=SECONDS] [-seed=N]`. An input that panics, or that takes
-//! longer than ten seconds, is written to `artifacts/TARGET/`.
+//! longer than ten seconds, is written to `artifacts/TARGET/`. `all` is every target, one after the other,
+//! each for that time; the last lines say what each has tried and found.
 
 mod targets;
 
@@ -17,11 +18,12 @@ const LARGEST: usize = 64 * 1024;
 fn main() {
     let mut args = std::env::args().skip(1);
     let name = args.next().unwrap_or_default();
-    let Some((name, target)) = targets::ALL.iter().find(|(known, _)| *known == name) else {
+    let named: Vec<_> = targets::ALL.iter().filter(|(known, _)| name == "all" || *known == name).collect();
+    if named.is_empty() {
         let known: Vec<_> = targets::ALL.iter().map(|(name, _)| *name).collect();
-        eprintln!("name a target: {}", known.join(", "));
+        eprintln!("name a target: {}, or all", known.join(", "));
         std::process::exit(2);
-    };
+    }
     let (mut seconds, mut seed) = (60, fastrand::u64(..));
     for option in args {
         match option.split_once('=') {
@@ -31,12 +33,19 @@ fn main() {
         }
     }
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let corpus = corpus(&home.join("corpus").join(name));
-    let artifacts = home.join("artifacts").join(name);
-    println!("{name}: {} inputs, {seconds} s, -seed={seed}", corpus.len());
     std::panic::set_hook(Box::new(|_| {}));
-    let found = Run { target: *target, artifacts, random: fastrand::Rng::with_seed(seed), found: 0 }
-        .go(&corpus, Duration::from_secs(seconds));
+    let mut sums = Vec::new();
+    let mut found = 0;
+    for (name, target) in named {
+        let corpus = corpus(&home.join("corpus").join(name));
+        let artifacts = home.join("artifacts").join(name);
+        println!("{name}: {} inputs, {seconds} s, -seed={seed}", corpus.len());
+        let run = Run { target: *target, artifacts, random: fastrand::Rng::with_seed(seed), found: 0 };
+        let (tried, bad) = run.go(&corpus, Duration::from_secs(seconds));
+        sums.push(format!("{name}: tried {tried}, found {bad}"));
+        found += bad;
+    }
+    sums.iter().for_each(|sum| println!("{sum}"));
     std::process::exit(i32::from(found > 0));
 }
 
@@ -55,7 +64,8 @@ struct Run {
 }
 
 impl Run {
-    fn go(mut self, corpus: &[Vec<u8>], time: Duration) -> usize {
+    /// How many inputs were tried, and how many of them were bad.
+    fn go(mut self, corpus: &[Vec<u8>], time: Duration) -> (u64, usize) {
         for input in corpus {
             self.try_on(input);
         }
@@ -66,8 +76,7 @@ impl Run {
             self.try_on(&input);
             tried += 1;
         }
-        println!("tried {tried}, found {}", self.found);
-        self.found
+        (tried, self.found)
     }
 
     fn try_on(&mut self, input: &[u8]) {

@@ -29,9 +29,9 @@ use crate::run::Observer;
 use crate::run::event::{End, Fault, RunReport};
 use crate::source::Span;
 use crate::system::System;
-use crate::value::Text;
-use jiff::Timestamp;
+use crate::value::{Text, duration_words};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -63,7 +63,8 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
-    if let Some(problem) = objections::first(&connected, &ready.jobs, printer).await {
+    let objection = objections::first(&connected, &ready.jobs, printer);
+    if let Some(problem) = within(ready.limits.time, objection).await {
         connect::stop(connected).await;
         return front.refuse(front.problem(&problem));
     }
@@ -115,6 +116,27 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         exit = drive.reporter.end(drive.pressed > 0) => exit.max(recorded),
         // Whoever reads the output has stopped reading.
         () = drive.interrupts.next() => Exit::Failed,
+    }
+}
+
+/// What is asked before anything runs takes no longer than the run may: a system that does not answer
+/// would hold the command up without one.
+async fn within(
+    limit: Option<SignedDuration>,
+    objection: impl Future<Output = Option<Problem>>,
+) -> Option<Problem> {
+    let Some(limit) = limit else {
+        return objection.await;
+    };
+    match tokio::time::timeout(limit.unsigned_abs(), objection).await {
+        Ok(objection) => objection,
+        Err(_) => {
+            let shown = duration_words(limit);
+            let problem = Problem::new(format!(
+                "the system did not answer within the time limit of {shown}"
+            ));
+            Some(problem.help("no flow was started; `flow doctor` checks the connection"))
+        }
     }
 }
 

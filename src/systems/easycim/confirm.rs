@@ -243,7 +243,7 @@ mod tests {
             .unwrap();
         for (dnis, way, yes) in [
             ("+12025550100", "outbound", true),
-            ("0015550100", "outbound", true),
+            ("0012025550100", "outbound", true),
             ("5550100", "outbound", true),
             ("+12025550100", "inbound", false),
             ("+12025550101", "outbound", false),

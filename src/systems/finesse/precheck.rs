@@ -3,7 +3,7 @@
 
 use super::facts::{agent, given};
 use super::inner::Inner;
-use super::model::{CallState, Dialog, User};
+use super::model::{CallState, Dialog, Participant, User};
 use super::plan::Plan;
 use super::request::Facts;
 use crate::run::effect::Answer;
@@ -109,7 +109,7 @@ fn contact(
     ) else {
         return Ok(());
     };
-    if leg.state.as_ref().is_some_and(CallState::is_over) {
+    if is_over(leg, wanted) {
         let reason = format!("the agent has left contact {id}");
         return Err(not_sent(plan, "InvalidContactId", reason));
     }
@@ -123,6 +123,16 @@ fn contact(
         "InvalidState",
         format!("the agent is {state} in contact {id}, and Finesse offers {offered}"),
     ))
+}
+
+/// Whether the agent has left it. Who wraps up a contact has left it too, and may still say what it was
+/// about: that is what wrapping up is for.
+fn is_over(leg: &Participant, wanted: &str) -> bool {
+    match &leg.state {
+        Some(CallState::WrapUp) => wanted != "UPDATE_CALL_DATA" && !leg.may(wanted),
+        Some(state) => state.is_over(),
+        None => false,
+    }
 }
 
 fn not_sent(plan: &Plan, outcome: &str, reason: String) -> Box<Answer> {

@@ -427,3 +427,33 @@ fn what_a_flow_says_at_its_end_is_shown_of_every_run() {
     let json: Json = serde_json::from_str(&call(&["--json"]).out).expect("it is JSON");
     assert_eq!(json["runs"][1]["message"], "done with two");
 }
+
+/// What is asked before anything runs takes no longer than the run may.
+#[test]
+fn a_system_that_does_not_answer_holds_no_command_up() {
+    // Whoever connects waits in the backlog, and nobody ever answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("it has one");
+    let settings = format!(
+        "[profile.a]\nsystem = \"cxone\"\naddress = \"http://{address}\"\nsign-in = \"access-key\"\n\
+         access-key-id = \"a-key-of-this-test\"\naccess-key-secret = {{ env = \"OF_THIS_TEST\" }}\n"
+    );
+    let flow = "use cxone\nset security user 7\nfind active contacts\n    on any other -> fail\n";
+    let args = [
+        "run",
+        "a.flow",
+        "-p",
+        "a",
+        "--ephemeral",
+        "--time-limit",
+        "300ms",
+    ];
+    let done = Call::new(&args)
+        .file("a.flow", flow)
+        .file("flow.toml", &settings)
+        .env("OF_THIS_TEST", "nothing-secret")
+        .run();
+    assert_eq!(done.code, 3, "{}", done.everything());
+    let said = "did not answer within the time limit of 300";
+    assert!(done.err.contains(said), "{}", done.everything());
+}

@@ -1,8 +1,8 @@
 //! The house keeps its order: what a file uses of the crate, read off its own lines.
 
 mod methods;
-mod public;
 mod numbers;
+mod public;
 mod uses;
 mod vendors;
 

@@ -32,7 +32,7 @@ impl World {
         let inbound = |skill: &&super::Skill| !skill.outbound && skill.media == Media::Phone;
         let skill = self.skills.values().find(inbound).map(|skill| skill.id);
         if let Some(skill) = skill {
-            let from = format!("+1555010{:02}", self.random.u8(0..100));
+            let from = format!("+120255501{:02}", self.random.u8(0..100));
             let id = self.add_contact(skill, Cause::default(), |contact| contact.from = from);
             let patience = self.draw(life.patience);
             self.later(

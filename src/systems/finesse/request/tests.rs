@@ -110,7 +110,7 @@ fn documented() -> Vec<(&'static str, &'static str, Json)> {
             of(json!({
                 "CallbackTime": "2026-12-01T13:30:00Z",
                 "Zone": "Europe/Rome",
-                "CallbackNumber": "915550123",
+                "CallbackNumber": "912025550123",
             })),
         ),
         (

@@ -50,7 +50,7 @@ impl Stage {
     pub fn call(mut self, id: u64, agent: &str, state: CallState) -> Self {
         let file = DialogFile {
             id,
-            from: format!("155501{id:02}"),
+            from: format!("120255501{id:02}"),
             agent: agent.to_owned(),
             kind: Default::default(),
             state,
