@@ -1,7 +1,7 @@
-// Starts `flow lsp` for files of the language `contactflow`.
+// Starts `flow lsp` for files of the language `contactflow`, and `flow debug-adapter` to step through runs.
 'use strict';
 
-const { commands, window, workspace } = require('vscode');
+const { DebugAdapterExecutable, commands, debug, window, workspace } = require('vscode');
 const { LanguageClient, TransportKind } = require('vscode-languageclient/node');
 
 const ID = 'contactflow';
@@ -43,8 +43,34 @@ async function restart() {
   await start();
 }
 
+// Relative paths in a launch configuration are those of the session's folder.
+const debuggers = {
+  createDebugAdapterDescriptor: () => new DebugAdapterExecutable(settings().path, ['debug-adapter']),
+};
+
+const launches = {
+  resolveDebugConfiguration(folder, launch) {
+    const open = window.activeTextEditor;
+    if (!launch.type && open && open.document.languageId === ID) {
+      Object.assign(launch, {
+        type: ID,
+        request: 'launch',
+        name: 'Run this flow on the simulator',
+        program: open.document.fileName,
+        stopOnEntry: true,
+      });
+    }
+    if (folder && !launch.cwd) {
+      launch.cwd = folder.uri.fsPath;
+    }
+    return launch;
+  },
+};
+
 async function activate(context) {
   context.subscriptions.push(
+    debug.registerDebugAdapterDescriptorFactory(ID, debuggers),
+    debug.registerDebugConfigurationProvider(ID, launches),
     commands.registerCommand('contactflow.restart', restart),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('flow.path')) {

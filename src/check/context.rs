@@ -3,6 +3,7 @@
 use super::policy;
 use super::stop::Stop;
 use crate::catalogue::Param;
+use crate::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Context {
     pub others: Vec<Profile>,
     /// What the team asks of this script: [`policy::House::of`] its path.
     pub house: Arc<policy::House>,
+    /// The flow that a file of tests is beside: its systems, steps and inputs count for them.
+    pub tested: Option<Arc<Source>>,
     /// What can end the check before its time.
     pub stop: Stop,
 }
@@ -28,8 +31,15 @@ impl Context {
             profile: profiles.next(),
             others: profiles.collect(),
             house: Arc::default(),
+            tested: None,
             stop: Stop::default(),
         }
+    }
+
+    /// The same for a file of tests of this flow.
+    pub fn testing(mut self, flow: Option<Arc<Source>>) -> Self {
+        self.tested = flow;
+        self
     }
 
     /// The same, in a team's house: what [`policy::House::of`] gives for the script's path.

@@ -3,6 +3,7 @@
 //! [`lint`] looks for mistakes alone; [`check`] makes the program too, where there is no error.
 
 mod allow;
+pub mod beside;
 mod context;
 mod elsewhere;
 mod findings;
@@ -199,6 +200,9 @@ pub fn lint_text(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
+    if let Some(flow) = &context.tested {
+        return beside::lint(source, flow, catalogue, context);
+    }
     let mut parsed = syntax::parse(source);
     with_syntax(&mut parsed, source, catalogue, context, drop)
 }
@@ -211,6 +215,9 @@ pub(crate) fn lint_last_text(
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {
+    if let Some(flow) = &context.tested {
+        return beside::lint(source, flow, catalogue, context);
+    }
     let mut parsed = std::mem::ManuallyDrop::new(syntax::parse(source));
     with_syntax(&mut parsed, source, catalogue, context, std::mem::forget)
 }

@@ -39,23 +39,31 @@ impl<'a> Systems<'a> {
         source: &'a Source,
         tree: &Tree,
         catalogue: &'a Catalogue,
-        context: &Context,
+        context: &'a Context,
     ) -> Self {
         let mut systems = Self {
             list: Vec::new(),
             explicit: false,
             broken: false,
         };
-        for item in &tree.items {
-            let Item::Use(line) = item else { continue };
-            systems.explicit = true;
-            let alias = source.slice(line.alias.unwrap_or(line.system));
-            systems.add(catalogue, source.slice(line.system), alias);
+        systems.add_named(source, tree, catalogue);
+        if let (false, Some(flow)) = (systems.explicit, &context.tested) {
+            systems.add_named(flow, &crate::syntax::parse(flow).tree, catalogue);
         }
         if !systems.explicit {
             systems.add_default(catalogue, context);
         }
         systems
+    }
+
+    /// Those of the `use` lines of a text.
+    fn add_named(&mut self, source: &'a Source, tree: &Tree, catalogue: &'a Catalogue) {
+        for item in &tree.items {
+            let Item::Use(line) = item else { continue };
+            self.explicit = true;
+            let alias = source.slice(line.alias.unwrap_or(line.system));
+            self.add(catalogue, source.slice(line.system), alias);
+        }
     }
 
     fn add(&mut self, catalogue: &'a Catalogue, name: &str, alias: &'a str) {
@@ -100,7 +108,9 @@ impl<'a> Systems<'a> {
         self.search(prefix, |entry| entry.thing(name))
     }
 
-    fn search<T>(
+    /// What has been found in the systems that are meant. Where the file names none of them, the
+    /// first counts.
+    pub fn search<T>(
         &self,
         prefix: Option<&str>,
         find: impl Fn(&'a SystemEntry) -> Option<T>,

@@ -1,16 +1,19 @@
 //! The command line, as clap reads it and as its help says it.
 
+mod debug;
 mod format;
 mod init;
 mod kept;
 mod output;
 mod profile;
+mod record;
 mod replay;
 mod simulators;
 mod test;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
+pub(super) use debug::DebugArgs;
 pub(super) use format::Format;
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
@@ -19,6 +22,9 @@ pub(super) use kept::{
 };
 pub(super) use output::OutputArgs;
 pub(super) use profile::ProfileArgs;
+pub(super) use record::{
+    FromHarArgs, RecordArgs, RecordCommand, RefreshArgs, ToHarArgs, ToTestArgs,
+};
 pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
@@ -84,6 +90,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Run a recorded run again: no system is asked anything
     Replay(ReplayArgs),
+    /// Turn recordings into tests and HAR, and make them again
+    Record(RecordArgs),
     /// Format flows in the standard format
     Fmt(FmtArgs),
     /// List the actions with their parameters and outcomes
@@ -108,6 +116,8 @@ pub(super) enum Command {
     Lsp(LspArgs),
     /// Serve an assistant that writes flows: find actions, check, test, run on the simulator
     Mcp(McpArgs),
+    /// Serve an editor's debugger: step through recorded runs, tests and runs on the simulator
+    DebugAdapter(DebugArgs),
     /// Print a shell's completions
     Completions(CompletionsArgs),
     /// Write the manual pages into a folder, for packages

@@ -6,6 +6,7 @@ mod calendar;
 mod check;
 mod completions;
 mod connect;
+mod debug;
 mod docs;
 mod doctor;
 mod exit;
@@ -18,6 +19,7 @@ mod man;
 mod mcp;
 mod meant;
 mod policies;
+mod record;
 mod replay;
 mod run;
 mod runs;
@@ -75,6 +77,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Rerun(args) => resume::rerun(&args, printer),
         Command::Check(args) => check::check(&args, printer),
         Command::Replay(args) => replay::again(&args, printer),
+        Command::Record(args) => record::record(&args, printer),
         Command::Test(args) => test::test(&args, printer),
         Command::Fmt(args) => fmt::fmt(&args, printer),
         Command::Calendar(args) => calendar::run(&args, printer),
@@ -88,6 +91,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Secret(args) => secret::secret(&args, printer),
         Command::Lsp(args) => lsp::lsp(&args, printer),
         Command::Mcp(args) => mcp::mcp(&args, printer),
+        Command::DebugAdapter(args) => debug::serve(&args, printer),
         Command::Completions(args) => completions::completions(&args, printer),
         Command::Man(args) => man::man(&args, printer),
         Command::Version => {

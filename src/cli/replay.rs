@@ -2,7 +2,7 @@
 
 mod step;
 
-use super::args::{ReplayArgs, ReplayForm};
+use super::args::{ProfileArgs, ReplayArgs, ReplayForm};
 use super::exit::Exit;
 use super::scripts;
 use super::session::{self, tell};
@@ -14,6 +14,7 @@ use crate::program::Program;
 use crate::report::{Printer, text};
 use crate::testing::explore::as_test;
 use crate::testing::recording::{Again, OLD_DAYS, Recording, VERSION, replay};
+use crate::testing::timeline::Timeline;
 use crate::testing::trace;
 use jiff::Timestamp;
 use serde_json::json;
@@ -33,7 +34,8 @@ pub(super) fn again(args: &ReplayArgs, printer: &Printer) -> Exit {
     let mut done = Vec::new();
     let mut exit = Exit::Done;
     for file in &files {
-        match one(file, args, &mut flows, printer) {
+        let with = args.with.as_deref();
+        match one_of(file, with, &args.profile, (&mut flows, printer)) {
             Ok(replayed) => done.push((file, replayed)),
             Err(problem) => exit = exit.max(tell(&problem, printer)),
         }
@@ -48,27 +50,28 @@ pub(super) fn again(args: &ReplayArgs, printer: &Printer) -> Exit {
 }
 
 /// A recording that has been run again.
-struct Replayed {
-    program: Arc<Program>,
-    recording: Recording,
-    again: Again,
+pub(super) struct Replayed {
+    pub program: Arc<Program>,
+    pub recording: Recording,
+    pub again: Again,
 }
 
+/// The flows of recordings, each read once.
 #[derive(Default)]
-struct Flows(HashMap<PathBuf, Arc<Program>>);
+pub(super) struct Flows(HashMap<PathBuf, Arc<Program>>);
 
 impl Flows {
-    fn read(
+    pub fn read(
         &mut self,
         file: &Path,
-        args: &ReplayArgs,
+        profile: &ProfileArgs,
         printer: &Printer,
     ) -> Result<Arc<Program>, Problem> {
         if let Some(known) = self.0.get(file) {
             return Ok(known.clone());
         }
         let script = scripts::read(file)?;
-        let config = session::config(&args.profile, &script.folder())?;
+        let config = session::config(profile, &script.folder())?;
         let context = Context::default().in_house(script.house(&config));
         let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
         session::hide(&script.source, &checked.problems, printer);
@@ -81,7 +84,7 @@ impl Flows {
     }
 }
 
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -107,14 +110,21 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     }
 }
 
-fn read(file: &Path) -> Result<Recording, Problem> {
+/// The text of a recording, or of a file as large.
+pub(super) fn text_of(file: &Path) -> Result<String, Problem> {
     let name = file.display();
     let wrong = |why: String| Problem::new(format!("cannot read `{name}`: {why}"));
     let about = std::fs::metadata(file).map_err(|error| wrong(error.to_string()))?;
     if about.len() > MAX_BYTES {
         return Err(wrong("it is too large for a recording".into()));
     }
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))
+}
+
+pub(super) fn read(file: &Path) -> Result<Recording, Problem> {
+    let name = file.display();
+    let wrong = |why: String| Problem::new(format!("cannot read `{name}`: {why}"));
+    let text = text_of(file)?;
     let recording: Recording =
         serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
     match recording.version == VERSION {
@@ -126,11 +136,21 @@ fn read(file: &Path) -> Result<Recording, Problem> {
     }
 }
 
-fn one(
+/// A recording that is run again by itself.
+pub(super) fn one(
     file: &Path,
-    args: &ReplayArgs,
-    flows: &mut Flows,
+    with: Option<&Path>,
+    profile: &ProfileArgs,
     printer: &Printer,
+) -> Result<Replayed, Problem> {
+    one_of(file, with, profile, (&mut Flows::default(), printer))
+}
+
+fn one_of(
+    file: &Path,
+    with: Option<&Path>,
+    profile: &ProfileArgs,
+    (flows, printer): (&mut Flows, &Printer),
 ) -> Result<Replayed, Problem> {
     let recording = read(file)?;
     let age = Timestamp::now()
@@ -138,13 +158,13 @@ fn one(
         .as_hours()
         / 24;
     if age > OLD_DAYS {
-        printer.note(&format!("warning: {} is {age} days old", file.display()));
+        let name = file.display();
+        printer.note(&format!(
+            "warning: {name} is {age} days old; `flow record refresh {name}` makes it again"
+        ));
     }
-    let flow = args
-        .with
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(&recording.flow));
-    let program = flows.read(&flow, args, printer)?;
+    let flow = with.unwrap_or_else(|| Path::new(&recording.flow));
+    let program = flows.read(flow, profile, printer)?;
     let again = replay(&program, &recording).map_err(|why| {
         Problem::new(format!("{} cannot run again: {why}", file.display()))
             .help("the inputs of the flow are not those of the recording")
@@ -164,13 +184,21 @@ fn single(args: &ReplayArgs, replayed: &Replayed, printer: &Printer) -> Exit {
             printer.result(&as_test(&replayed.program, &started.start, &again.seen));
         }
     } else if args.step {
-        step::through(&again.seen, printer);
+        let records = replayed.recording.records.clone();
+        if let Ok(timeline) = Timeline::new(replayed.program.clone(), records) {
+            step::through(&timeline, printer);
+        }
     } else {
         for line in trace(&again.seen, printer.look(), printer.redactor()) {
             printer.result(&line);
         }
     }
-    let Some(divergence) = &again.divergence else {
+    told_divergence(replayed, printer)
+}
+
+/// Names the first place where a run is another than the recorded one.
+pub(super) fn told_divergence(replayed: &Replayed, printer: &Printer) -> Exit {
+    let Some(divergence) = &replayed.again.divergence else {
         return Exit::Done;
     };
     let hidden = |text: &str| printer.redactor().clean(text).into_owned();

@@ -4,6 +4,7 @@
 mod find;
 mod foreign;
 
+use crate::check::beside::OF_TESTS;
 use crate::check::policy::House;
 use crate::config::{Config, Problem};
 use crate::report::text::name;
@@ -51,6 +52,12 @@ impl Script {
         }
     }
 
+    /// The flow that it tests, where it is a file of tests and the flow is beside it.
+    pub fn tested(&self) -> Option<Arc<Source>> {
+        let flow = self.path.as_deref().and_then(tested_by)?;
+        Some(read(&flow).ok()?.source)
+    }
+
     /// The folder in which its settings are looked for.
     pub fn folder(&self) -> PathBuf {
         let parent = self.path.as_deref().and_then(Path::parent);
@@ -59,6 +66,13 @@ impl Script {
             _ => PathBuf::from("."),
         }
     }
+}
+
+/// The flow that a file of tests is about.
+pub(super) fn tested_by(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str()?;
+    let stem = name.strip_suffix(OF_TESTS)?;
+    Some(file.with_file_name(format!("{stem}.flow")))
 }
 
 /// Reads one file; `-` is the standard input.

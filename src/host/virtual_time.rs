@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub enum Reply {
     /// This, after so much time.
     After(SignedDuration, Answer),
+    /// This, when the time limit of the wait is over: in place of the run's own words for that.
+    AtLimit(Answer),
     /// Nothing, ever.
     Never,
 }
@@ -96,6 +98,11 @@ impl<W: World> VirtualTime<W> {
         self.now
     }
 
+    /// How many completions the run has been told.
+    pub fn told(&self) -> usize {
+        self.played.told.len()
+    }
+
     /// When the next thing happens, if anything does.
     pub fn next_at(&self) -> Option<Timestamp> {
         self.due.keys().next().map(|(at, _)| *at)
@@ -162,22 +169,33 @@ impl<W: World> VirtualTime<W> {
 
     fn ask_world(&mut self, effects: Vec<Effect>) {
         for effect in &effects {
-            if let Some((at, completion)) = self.outcome(effect) {
+            if let Some((at, completion)) = self.outcome(effect, &effects) {
                 self.due.insert((at, effect.id), completion);
             }
         }
         self.played.effects.extend(effects);
     }
 
-    fn outcome(&mut self, effect: &Effect) -> Option<(Timestamp, Completion)> {
+    fn outcome(&mut self, effect: &Effect, all: &[Effect]) -> Option<(Timestamp, Completion)> {
         let (after, completion) = match &effect.request {
             Request::Sleep(time) => (*time, Completion::Slept),
             _ => match self.world.reply(effect, self.now) {
                 Reply::After(time, answer) => (time, Completion::Answer(answer)),
+                Reply::AtLimit(answer) => (limit_of(effect, all)?, Completion::Answer(answer)),
                 Reply::Never => return None,
             },
         };
         let at = self.now.checked_add(after).unwrap_or(Timestamp::MAX);
         Some((at, completion))
     }
+}
+
+/// The time limit of a wait, which a run asks for together with it.
+fn limit_of(wait: &Effect, all: &[Effect]) -> Option<SignedDuration> {
+    let mut limits = all.iter().filter_map(|effect| match &effect.request {
+        Request::Sleep(time) => Some((effect.name.strip_suffix("/limit")?, *time)),
+        _ => None,
+    });
+    let found = limits.find(|(name, _)| *name == &*wait.name);
+    found.map(|(_, time)| time)
 }

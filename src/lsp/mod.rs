@@ -37,4 +37,4 @@ mod wire;
 mod workspace;
 
 pub use server::{Ended, serve};
-pub use wire::stdio;
+pub use wire::{frame, stdio};

@@ -5,7 +5,9 @@ use super::server::Server;
 use super::settings::{self, Settings};
 use super::{diagnostics, settings_text, uri};
 use crate::check::Context;
+use crate::check::beside::OF_TESTS;
 use crate::settings::Problem;
+use crate::source::Source;
 use lsp_server::{Notification, Request, Response};
 use lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
@@ -14,7 +16,10 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+/// A flow that is larger is not looked at for the sake of its tests.
+const MOST_BYTES: u64 = 1 << 20;
 const PUBLISH: &str = "textDocument/publishDiagnostics";
 /// The name under which the editor's own settings are asked for.
 const CONFIGURATION: &str = "configuration";
@@ -61,6 +66,7 @@ impl Server {
         let context = self.context(&item.uri);
         self.documents
             .open(&item.uri, item.version, &item.text, context);
+        self.tested_again(&item.uri);
     }
 
     fn changed(&mut self, params: DidChangeTextDocumentParams) {
@@ -69,6 +75,7 @@ impl Server {
         let encoding = self.client.encoding;
         self.documents
             .change(uri, id.version, &params.content_changes, encoding);
+        self.tested_again(uri);
     }
 
     fn closed(&mut self, params: DidCloseTextDocumentParams) {
@@ -133,23 +140,53 @@ impl Server {
 
     pub(super) fn settings_changed(&mut self) {
         for uri in self.documents.addresses() {
-            let context = self.context(&uri);
-            if let Some(open) = self.documents.get_mut(&uri) {
-                let changed = Document::new(
-                    &open.document.source.name().clone(),
-                    open.document.text(),
-                    context,
-                );
-                open.become_text(changed);
-                open.quiet.rest();
-            }
+            self.read_again(&uri);
         }
     }
 
-    /// Where a text will run.
+    fn read_again(&mut self, uri: &Uri) {
+        let context = self.context(uri);
+        if let Some(open) = self.documents.get_mut(uri) {
+            let changed = Document::new(
+                &open.document.source.name().clone(),
+                open.document.text(),
+                context,
+            );
+            open.become_text(changed);
+            open.quiet.rest();
+        }
+    }
+
+    /// Where a text will run, and what it tests.
     fn context(&mut self, uri: &Uri) -> Context {
         let path = uri::path(uri).unwrap_or_default();
-        self.setting(uri).context(&path)
+        let tested = self.tested_by(&path);
+        self.setting(uri).context(&path).testing(tested)
+    }
+
+    /// The flow that a file of tests is beside: as the editor has it, else as it is on the disk.
+    fn tested_by(&self, tests: &Path) -> Option<Arc<Source>> {
+        let stem = tests.file_name()?.to_str()?.strip_suffix(OF_TESTS)?;
+        let flow = tests.with_file_name(format!("{stem}.flow"));
+        if let Some(open) = self.documents.get(&uri::of_path(&flow)) {
+            return Some(open.document.source.clone());
+        }
+        let small = std::fs::metadata(&flow).is_ok_and(|about| about.len() <= MOST_BYTES);
+        let text = small
+            .then(|| std::fs::read_to_string(&flow).ok())
+            .flatten()?;
+        Some(Arc::new(Source::new(flow.display().to_string(), text)))
+    }
+
+    /// The tests of a flow that has changed are read anew.
+    fn tested_again(&mut self, flow: &Uri) {
+        let tests = flow.0.strip_suffix(".flow");
+        let Some(tests) = tests.map(|stem| Uri(format!("{stem}{OF_TESTS}"))) else {
+            return;
+        };
+        if self.documents.get(&tests).is_some() {
+            self.read_again(&tests);
+        }
     }
 
     /// What holds for a text: by its folder, or where the command was started.

@@ -63,6 +63,16 @@ fn write_all(from: &Receiver<Message>) -> io::Result<()> {
 
 /// The next message; nothing where the editor has gone away.
 fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let Some(body) = frame(input)? else {
+        return Ok(None);
+    };
+    let mut framed = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+    framed.extend(body);
+    Message::read(&mut framed.as_slice())
+}
+
+/// What the next frame holds; nothing where the other end has gone away.
+pub fn frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let Some(length) = length(input)? else {
         return Ok(None);
     };
@@ -71,13 +81,12 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
             "the editor announced a message of {length} bytes; the limit is {MOST}"
         )));
     }
-    let mut framed = format!("Content-Length: {length}\r\n\r\n").into_bytes();
-    let head = framed.len() as u64;
-    input.by_ref().take(length).read_to_end(&mut framed)?;
-    if framed.len() as u64 - head < length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+    let mut body = Vec::new();
+    input.by_ref().take(length).read_to_end(&mut body)?;
+    match (body.len() as u64) < length {
+        true => Err(io::ErrorKind::UnexpectedEof.into()),
+        false => Ok(Some(body)),
     }
-    Message::read(&mut framed.as_slice())
 }
 
 /// What the header says of the message's length; nothing where there is no more.

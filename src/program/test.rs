@@ -100,6 +100,8 @@ pub enum What {
         /// What arrives.
         thing: Arc<Thing>,
     },
+    /// An `await signal`.
+    Signal(Arc<str>),
 }
 
 /// One answer.
@@ -114,6 +116,9 @@ pub struct Answer {
     /// What comes with it: outputs, and [`of_answers`].
     pub with: Vec<(Arc<str>, Expr)>,
 }
+
+/// What comes with a signal: what `giving` binds.
+pub const OF_SIGNALS: &str = "Value";
 
 /// The type of what every answer can have, by its name.
 pub fn of_answers(name: &str) -> Option<Kind> {

@@ -11,7 +11,7 @@ mod start;
 
 pub use evaluate::Scope;
 pub use limits::Limits;
-pub use machine::{Run, read_inputs};
+pub use machine::{Level, Run, Standing, read_inputs};
 pub use observer::Observer;
 pub use provenance::Provenance;
 pub use start::Start;

@@ -6,7 +6,6 @@ use super::play::line_for;
 use super::ready::{About, Ready, Values};
 use super::seen::{Seen, open_at_end};
 use crate::program::test::{Expect, Expected, Subject, Test, Times};
-use crate::run::effect::Request;
 use crate::run::event::{End, EventKind, RunReport};
 use crate::source::Span;
 use crate::value::{Text, TextBuilder, Value, duration_text};
@@ -49,16 +48,8 @@ fn unanswered(mocks: &Mocks, problems: &mut Vec<Problem>) {
                     .trim_start_matches("given ")
                     .trim_end_matches(" answers Success");
                 let title = format!("the test has no answer for `{name}`");
-                let help = match &effect.request {
-                    // No line of a test can name a signal yet: none is to be pasted.
-                    Request::Signal(_) => {
-                        "a test cannot answer a signal yet: test the steps around \
-                                           this wait in a flow without it"
-                            .to_owned()
-                    }
-                    _ => format!("add `{line}`"),
-                };
-                Problem::new("unmocked-action", Span::default(), title).help(help)
+                Problem::new("unmocked-action", Span::default(), title)
+                    .help(format!("add `{line}`"))
             }
         });
     }

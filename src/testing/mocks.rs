@@ -3,8 +3,8 @@
 use super::ready::About;
 use crate::host::virtual_time::{Reply, World};
 use crate::outcome::Outcome;
-use crate::program::test::What;
-use crate::run::effect::{Effect, Request};
+use crate::program::test::{OF_SIGNALS, What};
+use crate::run::effect::{Answer, Effect, Request, Signal};
 use crate::source::Span;
 use crate::value::{Record, Value};
 use jiff::Timestamp;
@@ -69,6 +69,12 @@ impl Mocks {
         Some(as_told(line.of.handing_on(reply), &effect.request))
     }
 
+    /// Whether a line is about an effect and has an answer left.
+    pub fn answers(&self, request: &Request) -> bool {
+        let mut lines = self.lines.iter();
+        lines.any(|line| line.of.fits(request) && !line.is_used_up())
+    }
+
     fn used_up(&self, effect: &Effect) -> Option<Span> {
         let mut lines = self.lines.iter();
         let line = lines.find(|line| line.of.fits(&effect.request))?;
@@ -87,13 +93,39 @@ impl World for Mocks {
     }
 }
 
-/// The time limit of a wait is the run's own: it passes, and nothing comes.
+/// The time limit of a wait is the run's own: it passes, and nothing comes. What a line says of it in
+/// its own words comes at that moment.
 fn as_told(reply: Reply, request: &Request) -> Reply {
-    let waits = matches!(request, Request::Watch(_) | Request::Await(_));
-    match &reply {
-        Reply::After(_, answer) if waits && answer.outcome == Outcome::TIMED_OUT => Reply::Never,
-        _ => reply,
+    let Reply::After(after, answer) = reply else {
+        return reply;
+    };
+    match request {
+        Request::Call(_) | Request::Sleep(_) => Reply::After(after, answer),
+        _ if answer.outcome == Outcome::TIMED_OUT && answer.reason.is_empty() => Reply::Never,
+        _ if answer.outcome == Outcome::TIMED_OUT => Reply::AtLimit(answer),
+        Request::Signal(signal) => {
+            of_signal(signal, answer).map_or(Reply::Never, |answer| Reply::After(after, answer))
+        }
+        Request::Watch(_) | Request::Await(_) => Reply::After(after, answer),
     }
+}
+
+/// What the run would be told: a question is answered with yes or no, and nothing else is heard.
+fn of_signal(signal: &Signal, mut answer: Answer) -> Option<Answer> {
+    let declined = answer.outcome == Outcome::DECLINED;
+    if !declined && !answer.is_success() {
+        return Some(answer);
+    }
+    let value = answer.outputs.shift_remove(OF_SIGNALS);
+    let value = match declined {
+        true => Value::YesNo(false),
+        false => value.unwrap_or_default(),
+    };
+    let mut told = signal.answer(&value)?;
+    if !answer.reason.is_empty() {
+        told.reason = answer.reason;
+    }
+    Some(told)
 }
 
 impl About {
@@ -126,6 +158,7 @@ impl About {
             (What::Await { system, thing }, Request::Await(what)) => {
                 *system == what.system && thing.name == what.thing && has(&what.with, &self.values)
             }
+            (What::Signal(name), Request::Signal(signal)) => *name == signal.name,
             _ => false,
         }
     }
@@ -159,6 +192,7 @@ impl About {
             What::Action(action) => action.key.to_string(),
             What::Wait { thing, .. } => format!("wait until {}", thing.name),
             What::Await { thing, .. } => format!("await {}", thing.name),
+            What::Signal(name) => format!("await signal {name}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod explore;
+pub mod har;
 mod judge;
 mod mocks;
 pub mod mutate;
@@ -11,11 +12,12 @@ mod ready;
 pub mod recording;
 pub mod sample;
 pub(crate) mod seen;
+pub mod timeline;
 mod trace;
 
 pub use judge::judge;
-pub use mocks::Mocks;
-pub use play::play;
+pub use mocks::{Line, Mocks};
+pub use play::{name_of, play};
 pub use ready::{Ready, ready};
 pub use seen::{Asked, Seen, open_at_end};
 pub use trace::trace;

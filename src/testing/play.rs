@@ -5,9 +5,10 @@ use super::ready::Ready;
 use super::seen::Seen;
 use super::{Problem, sample};
 use crate::host::virtual_time::VirtualTime;
-use crate::run::effect::Request;
+use crate::journal::{Record, Started};
+use crate::run::effect::{Completion, EffectId, Request};
 use crate::run::{Limits, Run};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// So many things may happen in the run of a test: more is a loop that nobody wants to wait for.
 pub const MOST_EFFECTS: usize = 100_000;
@@ -22,7 +23,10 @@ pub fn play(ready: &mut Ready) -> Result<(Seen, Mocks), Vec<Problem>> {
         };
         faults.iter().map(problem).collect::<Vec<_>>()
     })?;
-    Ok(virtually(run, mocks, ready.cancelled))
+    let (mut seen, mocks) = virtually(run, mocks, ready.cancelled);
+    let started = Started::new(&ready.program, &ready.start, limits());
+    seen.journal.insert(0, Record::Started(Box::new(started)));
+    Ok((seen, mocks))
 }
 
 /// What the run of a test may use.
@@ -39,6 +43,7 @@ pub fn virtually(mut run: Run, mocks: Mocks, cancelled: Option<SignedDuration>) 
     let mut cancel_at = cancelled.and_then(|time| run.now().checked_add(time).ok());
     let mut host = VirtualTime::new(run, mocks);
     let mut happened = 0;
+    let mut cancelled_at = None;
     while host.run().end().is_none() && host.world().unanswered.is_empty() {
         happened += 1;
         if happened > MOST_EFFECTS {
@@ -46,6 +51,7 @@ pub fn virtually(mut run: Run, mocks: Mocks, cancelled: Option<SignedDuration>) 
         }
         match (cancel_at, host.next_at()) {
             (Some(at), next) if next.is_none_or(|next| next > at) => {
+                cancelled_at = Some((host.told(), at, host.run().turns()));
                 host.cancel_at(at);
                 cancel_at = None;
             }
@@ -56,23 +62,49 @@ pub fn virtually(mut run: Run, mocks: Mocks, cancelled: Option<SignedDuration>) 
             }
         }
     }
-    let (played, mut run, mocks) = host.into_parts();
+    let (mut played, mut run, mocks) = host.into_parts();
     let visited = run.take_visited();
+    let journal = journal(std::mem::take(&mut played.told), cancelled_at);
     let seen = Seen {
         endless: happened > MOST_EFFECTS,
+        journal,
         ..Seen::of(played, visited)
     };
     (seen, mocks)
 }
 
-/// The line of a test that answers what no line answers.
-pub fn line_for(request: &Request) -> String {
-    let what = match request {
+/// What a run was told, as a journal has it.
+fn journal(
+    told: Vec<(EffectId, Timestamp, Completion)>,
+    cancelled: Option<(usize, Timestamp, u64)>,
+) -> Vec<Record> {
+    let told = told.into_iter();
+    let mut records: Vec<Record> = told
+        .map(|(id, at, completion)| Record::Told {
+            id,
+            at,
+            completion,
+            of: None,
+        })
+        .collect();
+    if let Some((after, at, turn)) = cancelled {
+        records.insert(after, Record::Cancelled { at, turn });
+    }
+    records
+}
+
+/// What a line of a test calls it; nothing for a wait of the flow's own.
+pub fn name_of(request: &Request) -> Option<String> {
+    Some(match request {
         Request::Call(call) => call.action.to_string(),
         Request::Watch(watch) => format!("wait until {}", watch.thing),
         Request::Await(what) => format!("await {}", what.thing),
-        Request::Signal(what) => format!("await signal {}", what.name),
-        Request::Sleep(_) => String::new(),
-    };
-    sample::mock_line(&what, "Success", "")
+        Request::Signal(signal) => format!("await signal {}", signal.name),
+        Request::Sleep(_) => return None,
+    })
+}
+
+/// The line of a test that answers what no line answers.
+pub fn line_for(request: &Request) -> String {
+    sample::mock_line(&name_of(request).unwrap_or_default(), "Success", "")
 }

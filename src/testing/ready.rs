@@ -228,6 +228,9 @@ fn of_step(flow: &Program, run: &Arc<Run>) -> Program {
 }
 
 fn line(mock: &Mock, values: &Values) -> Result<Line, Problem> {
+    if !matches!(mock.of.what, What::Action(_)) {
+        mock.answers.iter().try_for_each(ends_by_itself)?;
+    }
     let answers = mock.answers.iter().map(|answer| reply(answer, values));
     Ok(Line {
         span: mock.span,
@@ -235,6 +238,18 @@ fn line(mock: &Mock, values: &Values) -> Result<Line, Problem> {
         answers: answers.collect::<Result<_, _>>()?,
         used: 0,
     })
+}
+
+/// A wait times out when its own limit is over, not before and not after.
+fn ends_by_itself(answer: &Answer) -> Result<(), Problem> {
+    let timed_out = answer.outcome.as_deref() == Some("TimedOut");
+    match &answer.after {
+        Some(after) if timed_out => {
+            let title = "`TimedOut` comes when the time limit of the wait is over";
+            Err(Problem::new("wrong-value", after.span, title).help("remove `after …`"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn reply(answer: &Answer, values: &Values) -> Result<crate::host::virtual_time::Reply, Problem> {

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Action;
 use crate::host::virtual_time::Played;
+use crate::journal::Record;
 use crate::program::Program;
 use crate::run::effect::{Answer, Call, Effect, Request};
 use crate::run::event::{Event, EventKind, RunReport};
@@ -25,6 +26,8 @@ pub struct Seen {
     pub visited: HashSet<Arc<str>>,
     /// Whether it was stopped since too much had happened.
     pub endless: bool,
+    /// What decided the run, after its start.
+    pub journal: Vec<Record>,
     /// How exact times are: to the millisecond under virtual time, less with a simulator.
     pub slack: SignedDuration,
 }
@@ -48,6 +51,7 @@ impl Seen {
             report: played.report,
             visited,
             endless: false,
+            journal: Vec::new(),
             slack: SignedDuration::ZERO,
         }
     }

@@ -10,6 +10,7 @@ mod conduct;
 mod consoles;
 mod corpus;
 mod cxone;
+mod debug;
 mod docs;
 mod easycim;
 mod examples;

@@ -119,6 +119,7 @@ impl<'a> Lowerer<'_, 'a> {
                 let system = model.systems.list[usize::from(*system)].entry.name.clone();
                 (self.waited_for(system, thing, phrase), Vec::new())
             }
+            Found::Signal(name) => (What::Signal(self.slice(*name).into()), Vec::new()),
             _ => return None,
         };
         if let What::Await { thing, .. } = &what {
@@ -172,8 +173,9 @@ impl<'a> Lowerer<'_, 'a> {
 
     fn answer(&mut self, of: &What, answer: &'a tree::Answer) -> Answer {
         let outputs = match of {
-            What::Action(action) => &action.outputs,
+            What::Action(action) => action.outputs.as_slice(),
             What::Wait { thing, .. } | What::Await { thing, .. } => &thing.outputs,
+            What::Signal(_) => &[],
         };
         let with = answer.with.iter().map(|arg| {
             let name = self.slice(arg.name);

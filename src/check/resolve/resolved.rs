@@ -210,8 +210,8 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    /// What tests let actions answer.
-    pub fn answers(&self) -> impl Iterator<Item = (ActionUse<'_, 'a>, &'a Answer)> {
+    /// What tests let actions, waits and signals answer.
+    pub fn answers(&self) -> impl Iterator<Item = (&Site<'a>, &'a Answer)> {
         let items = self.tree.items.iter();
         let lines = items.flat_map(|item| match item {
             Item::Test(test) => test.items.as_slice(),
@@ -220,11 +220,11 @@ impl<'a> Resolved<'a> {
         let answers = lines.filter_map(|line| match line {
             TestItem::GivenAnswers {
                 phrase, answers, ..
-            } => Some((self.action_at(phrase.span.start)?, answers)),
+            } => Some((self.site_at(phrase.span.start)?, answers)),
             _ => None,
         });
         let each =
-            answers.flat_map(|(used, answers)| answers.iter().map(move |answer| (used, answer)));
+            answers.flat_map(|(site, answers)| answers.iter().map(move |answer| (site, answer)));
         each.filter(|(_, answer)| !answer.nothing)
     }
 

@@ -44,6 +44,8 @@ pub enum Found<'a> {
     Action(u16, &'a Arc<Action>),
     /// A thing, with its system's number.
     Thing(u16, &'a Arc<Thing>),
+    /// A signal that a flow waits for, by its name: no system has those.
+    Signal(Span),
     /// More than one system has it.
     Several(Vec<u16>),
     /// The system before it is none of the file's.

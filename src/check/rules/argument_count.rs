@@ -35,7 +35,7 @@ use crate::value::{Function, Kind};
 pub const RULE: Rule = Rule::error(85, "argument-count");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    for run in model.facts.runs.iter().filter(|run| !run.in_test) {
+    for run in &model.facts.runs {
         let Some(known) = run.step.and_then(|number| model.steps.get(number)) else {
             continue;
         };

@@ -45,11 +45,16 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         }
     }
     compared(model, found);
-    for (used, answer) in model.answers() {
+    for (site, answer) in model.answers() {
         let name = model.slice(answer.outcome);
-        if used.action.outcome(name).is_none() {
-            let all = all_of(&used.action.outcomes);
-            found.add(problem(name, answer.outcome, used.action.short(), &all));
+        let (what, all) = match &site.found {
+            Found::Action(_, action) => (action.short(), all_of(&action.outcomes)),
+            Found::Thing(_, thing) => ("a wait", [vec!["Success"], of_wait(thing)].concat()),
+            Found::Signal(_) => ("a signal", vec!["Success", "Declined", "TimedOut"]),
+            Found::Several(_) | Found::NoSystem(_) | Found::None => continue,
+        };
+        if !all.contains(&name) {
+            found.add(problem(name, answer.outcome, what, &all));
         }
     }
     for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {

@@ -29,6 +29,7 @@ use crate::catalogue::{Output, nearest};
 use crate::check::resolve::{Found, Written};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
+use crate::program::test::OF_SIGNALS;
 use crate::source::Span;
 use crate::syntax::tree::Arg;
 
@@ -60,19 +61,27 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             }
         }
     }
-    for (used, answer) in model.answers() {
+    for (site, answer) in model.answers() {
+        let (what, known) = match &site.found {
+            Found::Action(_, action) => (action.short(), of(&action.outputs)),
+            Found::Thing(_, thing) => (&*thing.name, of(&thing.outputs)),
+            Found::Signal(name) => (model.slice(*name), vec![OF_SIGNALS]),
+            Found::Several(_) | Found::NoSystem(_) | Found::None => continue,
+        };
         let with = answer.with.iter();
         let own = |arg: &&Arg| crate::program::of_answers(model.slice(arg.name)).is_none();
         for arg in with.filter(own) {
-            of_outputs(
-                model,
-                arg,
-                &used.action.outputs,
-                found,
-                |name, near, known| output(name, arg.name, used.action.short(), near, known),
-            );
+            let name = model.slice(arg.name);
+            if !known.contains(&name) {
+                let near = nearest(name, known.iter().copied());
+                found.add(output(name, arg.name, what, near, &known));
+            }
         }
     }
+}
+
+fn of(outputs: &[Output]) -> Vec<&str> {
+    outputs.iter().map(|output| &*output.name).collect()
 }
 
 /// A name that is none of some outputs.

@@ -21,7 +21,7 @@ pub(in crate::cli) struct ReplayArgs {
     /// Run this flow instead of the recorded one, and say where it does otherwise
     #[arg(long, value_name = "FLOW")]
     pub with: Option<PathBuf>,
-    /// Go through the run step by step: `n` next, `b` back, a line's number, `q` quits
+    /// Go through the run step by step: next, into, out, back, to a line; print a name
     #[arg(long, conflicts_with_all = ["to_test", "output"])]
     pub step: bool,
     /// Print the run as a `test` block

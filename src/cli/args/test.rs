@@ -4,7 +4,7 @@ use super::profile::ProfileArgs;
 use clap::{Args as Group, ValueEnum};
 use std::path::PathBuf;
 
-#[derive(Group, Debug)]
+#[derive(Group, Debug, Default)]
 #[command(after_help = "\
 Tests are `test` blocks, in a flow or in a file beside it: `hold.test.flow` tests `hold.flow`. No
 system is asked anything; time is virtual. Exit code 0: every test passed; 1: a test failed; 2: a

@@ -38,7 +38,8 @@ impl<'a> Contexts<'a> {
             policies::past(script, &settings.config)?;
         }
         let house = script.house(&settings.config);
-        Ok(settings.context.clone().in_house(house))
+        let context = settings.context.clone().in_house(house);
+        Ok(context.testing(script.tested()))
     }
 
     /// What a team asks of a script.

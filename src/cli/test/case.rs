@@ -5,9 +5,11 @@ use super::names;
 use super::simulated;
 use super::unit::Unit;
 use crate::cli::args::TestArgs;
+use crate::program::Program;
 use crate::program::test::{Expected, Test};
 use crate::report::{Look, Redactor};
 use crate::testing::{self, Problem, Seen};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A test that is to be run.
@@ -45,7 +47,7 @@ impl<'a> Case<'a> {
     /// Runs it.
     pub fn run(&self) -> Done<'a> {
         let began = Instant::now();
-        let (mut problems, seen) = self.play();
+        let (mut problems, seen) = self.play(&self.unit.program);
         let mut new_trace = None;
         if let Some(seen) = seen.as_ref().filter(|_| problems.is_empty()) {
             let mut expects = self.test.expects.iter();
@@ -67,8 +69,19 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn play(&self) -> (Vec<Problem>, Option<Seen>) {
-        let mut ready = match testing::ready(&self.unit.program, self.test) {
+    /// Whether it fails with this program in place of its own.
+    pub fn fails_with(&self, program: &Arc<Program>) -> bool {
+        !self.play(program).0.is_empty()
+    }
+
+    /// What it runs: the flow, or one of its steps.
+    pub fn started(&self) -> Arc<Program> {
+        let ready = testing::ready(&self.unit.program, self.test);
+        ready.map_or_else(|_| self.unit.program.clone(), |ready| ready.program)
+    }
+
+    fn play(&self, program: &Arc<Program>) -> (Vec<Problem>, Option<Seen>) {
+        let mut ready = match testing::ready(program, self.test) {
             Ok(ready) => ready,
             Err(problems) => return (problems, None),
         };

@@ -2,25 +2,38 @@
 //! with the clock of the program held, so that waits take no time.
 
 mod seam;
+mod signals;
 
 use crate::catalogue::Catalogue;
 use crate::config::Problem as Wrong;
 use crate::config::Profile;
+use crate::host::virtual_time::Reply;
 use crate::host::{Engine, RunOptions};
-use crate::program::test::{Test, World as Line};
+use crate::journal::{Journal, Memory};
+use crate::outcome::Outcome;
+use crate::program::test::{Test, What, World as Line};
 use crate::run::Observer;
-use crate::run::event::Event;
+use crate::run::effect::Signal;
+use crate::run::event::{Event, EventKind};
 use crate::settings::Secrets;
 use crate::sim::{self, Running, SimulatorKit, Start, World};
 use crate::source::Span;
 use crate::system::{Kits, System};
+use crate::testing;
+use crate::testing::recording::seen_in;
 use crate::testing::{Mocks, Problem, Ready, Seen};
 use crate::value::{Mark, Text, Value};
 use jiff::SignedDuration;
 use seam::Seam;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc;
 
+/// The name of the run.
+const RUN: &str = "test";
+/// So long, by the held clock, may a run take.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How exact times are: requests take their while between the waits.
 const SLACK: SignedDuration = SignedDuration::from_secs(1);
 
@@ -38,6 +51,11 @@ pub(super) fn play(
             problem.help("remove `given now`, or answer with mocks alone"),
         ]);
     }
+    if let Some(line) = ready.lines.iter().find(|line| has_own_words(line)) {
+        let title = "a wait that meets a simulator times out in its own words";
+        let problem = Problem::new("simulator", line.span, title);
+        return Err(vec![problem.help("remove `Reason` from this line")]);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -53,6 +71,16 @@ pub(super) fn play(
         problem.help = wrong.help;
         vec![problem]
     })
+}
+
+/// Whether a line says in which words a wait times out. There the engine's clock runs, and the engine
+/// alone knows the time limit.
+fn has_own_words(line: &testing::Line) -> bool {
+    let timed_out = |reply: &Reply| {
+        matches!(reply, Reply::After(_, answer)
+            if answer.outcome == Outcome::TIMED_OUT && !answer.reason.is_empty())
+    };
+    !matches!(line.of.what, What::Action(_)) && line.answers.iter().any(timed_out)
 }
 
 /// The simulators of a test, and the connections to them.
@@ -99,22 +127,22 @@ impl Simulated {
     }
 
     async fn run(self, ready: &Ready) -> (Seen, Mocks) {
-        let watch = Arc::new(Watch::default());
+        let (watch, asked) = Watch::new();
+        let watch = Arc::new(watch);
+        let journal: Arc<dyn Journal> = Arc::new(Memory::new());
         let engine = self
             .systems
             .iter()
             .cloned()
             .fold(Engine::builder(), |engine, system| engine.system(system));
         let zone = ready.start.at.time_zone().clone();
-        let engine = engine.zone(zone).observer(watch.clone()).build();
-        let mut seen = Seen {
-            slack: SLACK,
-            ..Seen::default()
-        };
+        let engine = engine.zone(zone).observer(watch.clone());
+        let engine = engine.journal(journal.clone()).build();
+        let mut report = None;
         if let Ok(engine) = engine {
             let options = RunOptions {
                 inputs: ready.start.inputs.clone().into(),
-                name: Some("test".into()),
+                name: Some(RUN.into()),
                 seed: Some(ready.start.seed),
                 ..RunOptions::default()
             };
@@ -126,18 +154,27 @@ impl Simulated {
                     cancel();
                 });
             }
-            seen.report = Some(run.wait().await);
-            engine.close().await;
+            tokio::spawn(signals::given(asked, run.signaller(), self.shared.clone()));
+            // a run that waits for what never comes is not waited for
+            report = tokio::time::timeout(LONGEST, run.wait()).await.ok();
+            if report.is_some() {
+                engine.close().await;
+            }
         }
         for running in self.running {
             running.stop().await;
         }
-        let told = std::mem::take(&mut *watch.0.lock().unwrap_or_else(PoisonError::into_inner));
-        seen.events = told.events;
-        seen.sensitive = told.sensitive;
-        let (asked, mocks) = self.shared.take();
-        seen.asked = asked;
-        (seen, mocks)
+        let told = watch.take();
+        let kept = journal.read(RUN).unwrap_or_default();
+        let seen = Seen {
+            slack: SLACK,
+            events: told.events,
+            sensitive: told.sensitive,
+            report,
+            journal: kept.clone(),
+            ..seen_in(&ready.program, &kept).unwrap_or_default()
+        };
+        (seen, self.shared.take())
     }
 }
 
@@ -174,9 +211,11 @@ fn from_file(flow: &Path, file: &str, simulator: &'static SimulatorKit) -> Resul
     crate::cli::worlds::read(path, simulator)
 }
 
-/// Keeps what a run tells.
-#[derive(Default)]
-struct Watch(Mutex<Heard>);
+/// Keeps what a run tells, and hands on the signals that it waits for.
+struct Watch {
+    heard: Mutex<Heard>,
+    signals: mpsc::UnboundedSender<Signal>,
+}
 
 #[derive(Default)]
 struct Heard {
@@ -184,14 +223,33 @@ struct Heard {
     sensitive: Vec<Text>,
 }
 
+impl Watch {
+    fn new() -> (Self, mpsc::UnboundedReceiver<Signal>) {
+        let (signals, asked) = mpsc::unbounded_channel();
+        let heard = Mutex::default();
+        (Self { heard, signals }, asked)
+    }
+
+    fn take(&self) -> Heard {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Observer for Watch {
     fn event(&self, _: &Arc<str>, event: &Event) {
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.events.push(event.clone());
+        if let EventKind::Signalling { name, question, .. } = &event.kind {
+            let (name, question) = (name.clone(), question.clone());
+            // where nobody listens any more, the run is over
+            let _ = self.signals.send(Signal { name, question });
+        }
+        self.lock().events.push(event.clone());
     }
 
     fn sensitive(&self, _: &Arc<str>, texts: &[Text]) {
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.sensitive.extend(texts.iter().cloned());
+        self.lock().sensitive.extend(texts.iter().cloned());
     }
 }

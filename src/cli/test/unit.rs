@@ -2,6 +2,7 @@
 
 use super::shown::shown;
 use crate::catalogue::Catalogue;
+use crate::check::beside::{Beside, OF_TESTS};
 use crate::check::{self, Context};
 use crate::cli::args::TestArgs;
 use crate::cli::scripts::{self, Script};
@@ -15,8 +16,6 @@ use crate::syntax::tree::Item;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const OF_TESTS: &str = ".test.flow";
-
 /// A flow and the tests of one file.
 pub(super) struct Unit {
     /// The flow's file.
@@ -27,17 +26,17 @@ pub(super) struct Unit {
     pub tests: Vec<Test>,
     /// The file that the tests are in.
     pub source: Arc<Source>,
-    /// Where that file begins in both texts together; nothing where it is the flow itself.
-    offset: u32,
+    /// Both texts together; nothing where that file is the flow itself.
+    both: Option<Beside>,
 }
 
 impl Unit {
     /// The file in which a place is, and where in it.
     pub fn place(&self, span: Span) -> (&Arc<Source>, Span) {
-        if self.offset == 0 || span.start < self.offset {
-            return (&self.program.source, span);
+        match &self.both {
+            Some(both) if both.in_tests(span) => (&self.source, both.moved(span)),
+            _ => (&self.program.source, span),
         }
-        (&self.source, moved(span, self.offset))
     }
 }
 
@@ -92,18 +91,11 @@ pub(super) fn tests_beside(flow: &Path) -> Option<PathBuf> {
     tests.is_file().then_some(tests)
 }
 
-/// The flow that a file of tests is about.
-fn tested_by(file: &Path) -> Option<PathBuf> {
-    let name = file.file_name()?.to_str()?;
-    let stem = name.strip_suffix(OF_TESTS)?;
-    Some(file.with_file_name(format!("{stem}.flow")))
-}
-
 fn one(file: &Path, args: &TestArgs, on: Option<&str>) -> Result<Option<Unit>, Vec<Refused>> {
     let problem = |problem| vec![Refused::Problem(problem)];
     let read = |file: &Path| scripts::read(file).map(|script| moved_to(script, on));
     let script = read(file).map_err(problem)?;
-    let flow = match tested_by(file) {
+    let flow = match scripts::tested_by(file) {
         Some(flow) if !flow.is_file() => return Err(problem(no_flow(file, &flow))),
         Some(flow) => Some(read(&flow).map_err(problem)?),
         None if !args.explore && !has_tests(&script) => return Ok(None),
@@ -188,30 +180,23 @@ fn inside(script: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
         program,
         tests: checked.tests,
         source,
-        offset: 0,
+        both: None,
     })
 }
 
-/// A flow and a file of tests, read as one text: names, types and steps are those of the flow, and
-/// what is at fault is told where it stands.
+/// A flow and a file of tests, read as one text.
 fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
-    let offset = flow.source.text().len() as u32 + 1;
-    let both = format!("{}\n{}", flow.source.text(), without_uses(&tests.source));
-    let both = Arc::new(Source::new(flow.source.name().clone(), both));
-    let checked = check::check_tests(&both, Catalogue::builtin(), context);
+    let both = Beside::new(&flow.source, &tests.source);
+    let checked = check::check_tests(&both.both, Catalogue::builtin(), context);
     let Some(program) = checked.program else {
-        let (of_tests, of_flow): (Vec<_>, Vec<_>) = checked
-            .problems
-            .into_iter()
-            .partition(|found| found.span().start >= offset);
-        let of_tests = of_tests.into_iter().map(|found| shifted(found, offset));
-        let both = [
+        let (of_flow, of_tests) = both.split(checked.problems);
+        let all = [
             findings(&flow.source, of_flow),
-            findings(&tests.source, of_tests.collect()),
+            findings(&tests.source, of_tests),
         ];
         let any =
             |refused: &Refused| matches!(refused, Refused::Findings(of) if !of.found.is_empty());
-        return Err(both.into_iter().filter(any).collect());
+        return Err(all.into_iter().filter(any).collect());
     };
     let program = Program {
         source: flow.source.clone(),
@@ -222,26 +207,11 @@ fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Re
         path: flow.path.unwrap_or_default(),
         program: Arc::new(program),
         tests: tests_of_file
-            .filter(|test| test.span.start >= offset)
+            .filter(|test| both.in_tests(test.span))
             .collect(),
         source: tests.source,
-        offset,
+        both: Some(both),
     })
-}
-
-/// The text of a file of tests with blanks in place of its `use` lines: the flow has its own.
-fn without_uses(source: &Source) -> String {
-    let mut text = source.text().to_owned();
-    for item in crate::syntax::parse(source).tree.items {
-        if let Item::Use(line) = item {
-            let range = line.span.start as usize..line.span.end as usize;
-            let blanks = " ".repeat(range.len());
-            if text.get(range.clone()).is_some() {
-                text.replace_range(range, &blanks);
-            }
-        }
-    }
-    text
 }
 
 fn findings(source: &Arc<Source>, found: Vec<Diagnostic>) -> Refused {
@@ -252,19 +222,4 @@ fn findings(source: &Arc<Source>, found: Vec<Diagnostic>) -> Refused {
             .filter(|found| found.severity == Severity::Error)
             .collect(),
     })
-}
-
-fn shifted(mut found: Diagnostic, offset: u32) -> Diagnostic {
-    for label in &mut found.labels {
-        label.span = moved(label.span, offset);
-    }
-    found.fix = None;
-    found
-}
-
-fn moved(span: Span, offset: u32) -> Span {
-    Span::new(
-        span.start.saturating_sub(offset),
-        span.end.saturating_sub(offset),
-    )
 }

@@ -100,6 +100,14 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
 
     fn phrase(&mut self, phrase: &'a Phrase) -> Option<Arc<Action>> {
         let (site, action, thing) = self.site(phrase.span.start);
+        if let Some((_, found)) = self.to.model.numbered_site_at(phrase.span.start)
+            && matches!(found.found, Found::Signal(_))
+        {
+            if let Some(PhrasePart::Word(signal)) = phrase.parts.get(1) {
+                self.to.word(*signal, What::Thing(None));
+            }
+            return None;
+        }
         if let (None, Some(thing)) = (&action, thing) {
             self.waited_for(phrase, &thing);
             return None;

@@ -122,6 +122,12 @@ impl Branches {
         }
     }
 
+    /// The branch whose turn will be next.
+    pub fn peek(&self) -> Option<usize> {
+        let mut ready = self.ready.iter().copied();
+        ready.find(|branch| self.is_open(*branch))
+    }
+
     pub fn has_ready(&self) -> bool {
         !self.ready.is_empty()
     }

@@ -29,6 +29,7 @@ mod react;
 mod results;
 mod retry;
 mod run;
+mod standing;
 mod state;
 mod statement;
 mod steps;
@@ -39,3 +40,4 @@ mod wording;
 
 pub use inputs::read_inputs;
 pub use run::Run;
+pub use standing::{Level, Standing};

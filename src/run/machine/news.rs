@@ -61,6 +61,11 @@ impl News {
         self.visited.take().unwrap_or_default()
     }
 
+    /// How much has been said since it was taken last.
+    pub fn untaken(&self) -> usize {
+        self.events.len()
+    }
+
     /// The events; where it is not sure what is sent, less those that say it.
     pub fn take_events(&mut self, sure: bool) -> Vec<Event> {
         let mut taken = std::mem::take(&mut self.events);

@@ -7,6 +7,7 @@ use super::ending::end_at_once;
 use super::frames::Stmts;
 use super::inputs::{provided, read_inputs};
 use super::leaving::{Leaving, ROOT};
+use super::standing::Standing;
 use super::state::State;
 use super::turn::{deliver, turn};
 use super::unwind::interrupt;
@@ -215,6 +216,26 @@ impl Run {
     /// They have to be known before the events are shown.
     pub fn take_sensitive(&mut self) -> Vec<Text> {
         self.state.news.take_heard()
+    }
+
+    /// Where it is, if its next turn begins a statement: for whoever steps through it.
+    pub fn standing(&self) -> Option<Standing> {
+        self.state.standing()
+    }
+
+    /// How many steps are open around a line of work.
+    pub fn depth(&self, branch: usize) -> usize {
+        self.state.depth(branch)
+    }
+
+    /// Its inputs with their values.
+    pub fn given(&self) -> Vec<(Arc<str>, Value)> {
+        self.state.given()
+    }
+
+    /// How many events there will be to take when it has settled.
+    pub fn untaken(&self) -> usize {
+        self.state.news.untaken()
     }
 
     /// Counts the statements that begin from now on, and the arms that are taken.

@@ -2,7 +2,9 @@
 
 use super::point::Point;
 use crate::catalogue::Thing;
-use crate::program::{Block, Call, Catches, Handler, If, Op, Program, Reaction, Run, Stmt, Try};
+use crate::program::{
+    Block, Call, Catches, Handler, If, Op, Program, Reaction, Run, Signal, Stmt, Try,
+};
 use crate::source::Span;
 use crate::testing::sample;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +123,7 @@ impl<'a> Walk<'a> {
                 let name = format!("await {}", wait.thing.name);
                 self.wait(stmt.span, &name, &wait.thing, &wait.handlers);
             }
-            Op::Signal(wait) => self.handlers(&wait.handlers),
+            Op::Signal(wait) => self.signal(stmt.span, wait),
             Op::Run(run) => self.run(run),
             Op::Let(..) | Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => {}
         }
@@ -191,6 +193,15 @@ impl<'a> Walk<'a> {
         all.extend(thing.outcomes.iter().map(|outcome| outcome.name.clone()));
         self.outcomes(span, name, &all, handlers, "");
         self.handlers(handlers);
+    }
+
+    fn signal(&mut self, span: Span, wait: &'a Signal) {
+        let declined = wait.question.is_some().then_some("Declined");
+        let all = ["Success"].into_iter().chain(declined).chain(["TimedOut"]);
+        let all: Vec<Arc<str>> = all.map(Arc::from).collect();
+        let name = format!("await signal {}", wait.name);
+        self.outcomes(span, &name, &all, &wait.handlers, "");
+        self.handlers(&wait.handlers);
     }
 
     /// Success and what handlers name are points of their own; the rest, which the flow treats

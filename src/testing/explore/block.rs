@@ -1,9 +1,11 @@
 //! A run as a test to keep.
 
+use super::world::{CutOff, LATE};
 use crate::program::Program;
 use crate::run::effect::{Answer, Request};
-use crate::testing::sample;
-use crate::value::Record;
+use crate::testing::{name_of, sample};
+use crate::value::{Record, duration_text};
+use jiff::SignedDuration;
 use std::fmt::Write;
 
 /// What a test shows.
@@ -12,8 +14,8 @@ pub struct Shown<'a> {
     pub name: &'a str,
     /// What was asked for, and how it was answered.
     pub asked: &'a [(Request, Option<Answer>)],
-    /// Whether the run was cut off where no answer came.
-    pub cut_off: bool,
+    /// Where the run was cut off, if it was.
+    pub cut_off: Option<CutOff>,
     /// Further lines of what is given.
     pub given: &'a [String],
     /// What is expected.
@@ -44,11 +46,13 @@ pub fn test(program: &Program, inputs: &Record, seed: u64, shown: &Shown<'_>) ->
     for line in shown.given {
         let _ = writeln!(text, "    given {line}");
     }
-    for (action, answers) in answers(shown.asked) {
+    for (action, answers) in answers(shown) {
         let _ = writeln!(text, "    given {action} answers {}", answers.join(", "));
     }
-    if shown.cut_off {
-        let _ = writeln!(text, "    given cancelled after 1h");
+    if let Some(cut_off) = shown.cut_off {
+        // a moment later: what comes at the same time has come
+        let after = cut_off.after + SignedDuration::from_millis(1);
+        let _ = writeln!(text, "    given cancelled after {}", duration_text(after));
     }
     let _ = write!(text, "    run this flow\n    expect {}\n}}\n", shown.expect);
     text
@@ -60,19 +64,18 @@ fn plain_number(text: &str) -> bool {
 }
 
 /// What each action answered, in the order in which they were first asked for.
-fn answers(asked: &[(Request, Option<Answer>)]) -> Vec<(String, Vec<String>)> {
+fn answers(shown: &Shown<'_>) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
-    for (request, answer) in asked {
-        let name = match request {
-            Request::Call(call) => call.action.to_string(),
-            Request::Watch(watch) => format!("wait until {}", watch.thing),
-            Request::Await(what) => format!("await {}", what.thing),
-            // No line of a test can name a signal yet.
-            Request::Signal(_) | Request::Sleep(_) => continue,
+    for (at, (request, answer)) in shown.asked.iter().enumerate() {
+        let cut_off = shown.cut_off.is_some_and(|cut_off| cut_off.at == at);
+        let Some(name) = name_of(request) else {
+            continue;
         };
         let waits = !matches!(request, Request::Call(_));
         let told = match answer {
-            Some(answer) => said(answer),
+            Some(answer) if cut_off => late(answer),
+            None if cut_off => "nothing".to_owned(),
+            Some(answer) => said(answer, asks_a_question(request)),
             None if waits => "TimedOut".to_owned(),
             None => "nothing".to_owned(),
         };
@@ -90,9 +93,23 @@ fn answers(asked: &[(Request, Option<Answer>)]) -> Vec<(String, Vec<String>)> {
     all
 }
 
-fn said(answer: &Answer) -> String {
+/// An answer that comes when the run has been cancelled.
+fn late(answer: &Answer) -> String {
+    let (outcome, after) = (&answer.outcome, duration_text(LATE));
+    match sample::with(&answer.outputs) {
+        with if with.is_empty() => format!("{outcome} after {after}"),
+        with => format!("{outcome} after {after} with {with}"),
+    }
+}
+
+/// The answer to a question is its outcome, and needs no value beside it.
+fn asks_a_question(request: &Request) -> bool {
+    matches!(request, Request::Signal(signal) if signal.question.is_some())
+}
+
+fn said(answer: &Answer, plain: bool) -> String {
     let with = sample::with(&answer.outputs);
-    match with.is_empty() {
+    match with.is_empty() || plain {
         true => answer.outcome.to_string(),
         false => format!("{} with {with}", answer.outcome),
     }

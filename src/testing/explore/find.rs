@@ -1,13 +1,13 @@
 //! What can be wrong with a run.
 
 use super::block;
-use super::world::{Choices, Explored};
+use super::world::{Choices, CutOff, Explored};
 use crate::catalogue::Action;
 use crate::program::Program;
 use crate::run::effect::{Answer, Request};
 use crate::run::event::{End, EventKind};
 use crate::source::Span;
-use crate::testing::open_at_end;
+use crate::testing::{name_of, open_at_end};
 use crate::value::Record;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub struct Raw {
     what: Arc<str>,
     outcomes: BTreeSet<Arc<str>>,
     asked: Vec<(Request, Option<Answer>)>,
-    cut_off: bool,
+    cut_off: Option<CutOff>,
 }
 
 impl Raw {
@@ -209,15 +209,11 @@ impl Look<'_> {
             return;
         };
         match &report.end {
-            End::Failed(failure) if failure.by.is_none() && failure.action.is_some() => {
-                let key = failure.action.as_ref().map(|(_, key)| key.clone());
-                let outcome = failure.outcome.text();
-                all.push(self.raw(
-                    Sort::Unhandled,
-                    failure.span,
-                    key.unwrap_or_default(),
-                    Some(outcome),
-                ));
+            End::Failed(failure) if failure.by.is_none() => {
+                let action = failure.action.as_ref().map(|(_, key)| key.to_string());
+                let what = action.or_else(|| self.last_wait());
+                let outcome = Some(failure.outcome.text());
+                all.extend(what.map(|what| self.raw(Sort::Unhandled, failure.span, what, outcome)));
             }
             End::Faulted(fault) => {
                 all.push(self.raw(
@@ -229,6 +225,13 @@ impl Look<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The wait that the run asked for last, as a test names it.
+    fn last_wait(&self) -> Option<String> {
+        let mut asked = self.explored.seen.asked.iter().rev();
+        let wait = asked.find(|one| !matches!(one.request, Request::Call(_)))?;
+        name_of(&wait.request)
     }
 
     /// Open at the end, and nothing has so much as tried to close it.
@@ -291,7 +294,7 @@ impl Look<'_> {
             .report
             .as_ref()
             .is_some_and(|report| report.succeeded());
-        if !finished || self.explored.cut_off {
+        if !finished || self.explored.cut_off.is_some() {
             return;
         }
         for event in &seen.events {

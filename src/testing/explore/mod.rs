@@ -99,7 +99,7 @@ pub fn as_test(program: &Program, start: &Start, seen: &Seen) -> String {
     let shown = block::Shown {
         name: "what was recorded",
         asked: &asked,
-        cut_off: false,
+        cut_off: None,
         given: &given,
         expect: &expect,
     };

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Action;
 use crate::host::virtual_time::{Reply, VirtualTime, World};
+use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::run::effect::{Answer, Effect, Request};
 use crate::run::{Limits, Run, Start};
@@ -19,6 +20,9 @@ pub const MOST_ASKED: usize = 5_000;
 /// So long may a run take.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 31);
 
+/// When the answer comes that a run was cut off before.
+pub const LATE: SignedDuration = SignedDuration::from_hours(1);
+
 /// The answers that are forced, by the place in the order of asking.
 pub type Choices = BTreeMap<usize, Choice>;
 
@@ -31,6 +35,15 @@ pub enum Choice {
     CutOff,
 }
 
+/// Where a run was cut off.
+#[derive(Clone, Copy, Debug)]
+pub struct CutOff {
+    /// Which of what it asked for was under way, in the order of asking.
+    pub at: usize,
+    /// How long the run had taken.
+    pub after: SignedDuration,
+}
+
 /// A run that was tried.
 pub struct Explored {
     /// What was seen of it.
@@ -39,8 +52,8 @@ pub struct Explored {
     pub effects: Vec<Effect>,
     /// What could have been answered.
     pub possible: Vec<Vec<Arc<str>>>,
-    /// Whether it was cut off.
-    pub cut_off: bool,
+    /// Where it was cut off, if it was.
+    pub cut_off: Option<CutOff>,
     /// Whether it did so much, or took so long, that it was stopped.
     pub endless: bool,
 }
@@ -51,7 +64,7 @@ struct Forced<'a> {
     /// Where every answer is left to chance.
     chance: Option<fastrand::Rng>,
     asked: Vec<Effect>,
-    cut_off: bool,
+    cut_off: Option<usize>,
 }
 
 impl World for Forced<'_> {
@@ -64,8 +77,9 @@ impl World for Forced<'_> {
         self.asked.push(effect.clone());
         match choice {
             Some(Choice::CutOff) => {
-                self.cut_off = true;
-                Reply::Never
+                self.cut_off = Some(self.asked.len() - 1);
+                // what runs in an `always` is not cut off: its answer is waited for
+                Reply::After(LATE, self.success(effect))
             }
             Some(Choice::Outcome(outcome)) if **outcome != *"Success" => {
                 self.forced(effect, outcome)
@@ -85,17 +99,21 @@ impl Forced<'_> {
         Some(match possible.get(at) {
             Some(outcome) => match self.forced(effect, outcome) {
                 Reply::After(_, answer) => Reply::After(after, answer),
-                Reply::Never => Reply::Never,
+                silent => silent,
             },
             None => Reply::After(after, self.success(effect)),
         })
     }
 
     fn forced(&self, effect: &Effect, outcome: &Arc<str>) -> Reply {
-        let waits = !matches!(effect.request, Request::Call(_));
-        match waits && **outcome == *"TimedOut" {
-            true => Reply::Never,
-            false => Reply::now(Answer::new(outcome.clone(), "")),
+        match &effect.request {
+            Request::Call(_) => Reply::now(Answer::new(outcome.clone(), "")),
+            _ if **outcome == *"TimedOut" => Reply::Never,
+            Request::Signal(signal) if Outcome::DECLINED == **outcome => {
+                let no = signal.answer(&Value::YesNo(false));
+                Reply::now(no.unwrap_or_else(|| Answer::new(outcome.clone(), "")))
+            }
+            _ => Reply::now(Answer::new(outcome.clone(), "")),
         }
     }
 
@@ -201,11 +219,10 @@ fn run_by(
         choices,
         chance,
         asked: Vec::new(),
-        cut_off: false,
+        cut_off: None,
     };
     let mut host = VirtualTime::new(run, world);
-    let endless = !drive(&mut host, now);
-    let cut_off = host.world().cut_off;
+    let (endless, cut_off) = drive(&mut host, now);
     let (played, _, world) = host.into_parts();
     let possible = world.asked.iter().map(|effect| possible(effect, &actions));
     Explored {
@@ -217,23 +234,25 @@ fn run_by(
     }
 }
 
-/// Whether the run came to an end, or waits for what never comes, before it was stopped.
-fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> bool {
-    let mut cancelled = false;
+/// Plays a run to its end, or until it waits for what never comes. Whether it was stopped before
+/// that, and where it was cut off.
+fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> (bool, Option<CutOff>) {
+    let mut cut_off = None;
     while host.run().end().is_none() {
         if host.world().asked.len() > MOST_ASKED || host.now().duration_since(began) > LONGEST {
-            return false;
+            return (true, cut_off);
         }
-        if host.world().cut_off && !cancelled {
-            cancelled = true;
+        if let (Some(at), None) = (host.world().cut_off, cut_off) {
+            let after = host.now().duration_since(began);
+            cut_off = Some(CutOff { at, after });
             host.cancel();
             continue;
         }
         if !host.step() {
-            return true;
+            break;
         }
     }
-    true
+    (false, cut_off)
 }
 
 fn nothing() -> Explored {
@@ -241,7 +260,7 @@ fn nothing() -> Explored {
         seen: Seen::default(),
         effects: Vec::new(),
         possible: Vec::new(),
-        cut_off: false,
+        cut_off: None,
         endless: false,
     }
 }
@@ -251,8 +270,12 @@ fn possible(
     effect: &Effect,
     actions: &BTreeMap<(Arc<str>, Arc<str>), Arc<Action>>,
 ) -> Vec<Arc<str>> {
-    let Request::Call(call) = &effect.request else {
-        return vec!["TimedOut".into()];
+    let call = match &effect.request {
+        Request::Call(call) => call,
+        Request::Signal(signal) if signal.question.is_some() => {
+            return vec!["Declined".into(), "TimedOut".into()];
+        }
+        _ => return vec!["TimedOut".into()],
     };
     let action = actions.get(&(call.system.clone(), call.action.clone()));
     let outcomes = action.into_iter().flat_map(|action| {
@@ -270,7 +293,7 @@ fn possible(
 /// Every answer that could be forced from a place in the order of asking on.
 pub fn choices_at(explored: &Explored, from: usize) -> Vec<(usize, Choice)> {
     let mut all = Vec::new();
-    if explored.cut_off {
+    if explored.cut_off.is_some() {
         return all;
     }
     for (at, outcomes) in explored.possible.iter().enumerate().skip(from) {

@@ -5,7 +5,7 @@ use crate::journal::Record;
 use crate::program::Program;
 use crate::run::Run;
 use crate::run::effect::{Effect, EffectId, Request};
-use crate::run::event::{Event, EventKind, RunReport};
+use crate::run::event::{Event, EventKind};
 use crate::testing::Seen;
 use crate::value::Text;
 use std::collections::{BTreeMap, HashMap};
@@ -32,23 +32,8 @@ pub struct Divergence {
 
 /// Runs a recording again, on its own flow or on another.
 pub fn replay(program: &Arc<Program>, recording: &Recording) -> Result<Again, String> {
-    let Some((Record::Started(started), rest)) = recording.records.split_first() else {
-        return Err("the recording does not begin with the start of a run".to_owned());
-    };
-    let run = Run::new(program.clone(), started.start.clone(), started.limits);
-    let run = run.map_err(|faults| {
-        let first = faults.first();
-        first.map_or_else(String::new, |fault| fault.message.masked().to_string())
-    })?;
-    let mut tape = Tape {
-        recording,
-        run,
-        events: Vec::new(),
-        effects: Vec::new(),
-        asked: BTreeMap::new(),
-        told: HashMap::new(),
-        sensitive: Vec::new(),
-    };
+    let recorded = Some(&recording.effects);
+    let (mut tape, rest) = Tape::new(program, &recording.records, recorded)?;
     let mut divergence = None;
     for (index, record) in rest.iter().enumerate() {
         if let Err((recorded, now)) = tape.take(record) {
@@ -72,17 +57,62 @@ pub fn replay(program: &Arc<Program>, recording: &Recording) -> Result<Again, St
             now: tape.waits(),
         });
     }
-    Ok(tape.over(divergence))
+    Ok(Again {
+        seen: tape.over(),
+        divergence,
+    })
+}
+
+/// What was seen of a run whose journal this is: what it asked for, each with its answer, and the
+/// statements that it came to.
+pub fn seen_in(program: &Arc<Program>, journal: &[Record]) -> Result<Seen, String> {
+    let (mut tape, rest) = Tape::new(program, journal, None)?;
+    for record in rest {
+        let other = |(recorded, now)| format!("recorded: {recorded}; now: {now}");
+        tape.take(record).map_err(other)?;
+    }
+    tape.settle();
+    Ok(tape.over())
 }
 
 struct Tape<'a> {
-    recording: &'a Recording,
+    /// What each effect was, where that is known.
+    recorded: Option<&'a BTreeMap<EffectId, Asked>>,
     run: Run,
     events: Vec<Event>,
     effects: Vec<Effect>,
     asked: BTreeMap<EffectId, Asked>,
     told: HashMap<Arc<str>, String>,
     sensitive: Vec<Text>,
+}
+
+impl<'a> Tape<'a> {
+    /// The run before its first record, and the records that follow.
+    fn new<'r>(
+        program: &Arc<Program>,
+        records: &'r [Record],
+        recorded: Option<&'a BTreeMap<EffectId, Asked>>,
+    ) -> Result<(Self, &'r [Record]), String> {
+        let Some((Record::Started(started), rest)) = records.split_first() else {
+            return Err("the recording does not begin with the start of a run".to_owned());
+        };
+        let run = Run::new(program.clone(), started.start.clone(), started.limits);
+        let mut run = run.map_err(|faults| {
+            let first = faults.first();
+            first.map_or_else(String::new, |fault| fault.message.masked().to_string())
+        })?;
+        run.count_visits();
+        let tape = Self {
+            recorded,
+            run,
+            events: Vec::new(),
+            effects: Vec::new(),
+            asked: BTreeMap::new(),
+            told: HashMap::new(),
+            sensitive: Vec::new(),
+        };
+        Ok((tape, rest))
+    }
 }
 
 impl Tape<'_> {
@@ -126,8 +156,10 @@ impl Tape<'_> {
 
     /// Whether this run asks for the same thing under this number.
     fn same(&self, id: EffectId) -> Result<(), (String, String)> {
-        let recorded = self.recording.effects.get(&id);
-        match (recorded, self.asked.get(&id)) {
+        let Some(recorded) = self.recorded else {
+            return Ok(());
+        };
+        match (recorded.get(&id), self.asked.get(&id)) {
             (Some(recorded), Some(now)) if recorded == now => Ok(()),
             (_, Some(now)) => Err((self.recorded(id), said(now))),
             (_, None) if self.run.end().is_some() => {
@@ -138,7 +170,7 @@ impl Tape<'_> {
     }
 
     fn recorded(&self, id: EffectId) -> String {
-        let recorded = self.recording.effects.get(&id);
+        let recorded = self.recorded.and_then(|recorded| recorded.get(&id));
         recorded.map_or_else(|| format!("effect {id}"), said)
     }
 
@@ -169,16 +201,15 @@ impl Tape<'_> {
         self.sensitive.extend(self.run.take_sensitive());
     }
 
-    fn over(self, divergence: Option<Divergence>) -> Again {
-        let report: Option<RunReport> = self.run.report();
-        let seen = Seen {
+    fn over(mut self) -> Seen {
+        Seen {
+            report: self.run.report(),
+            visited: self.run.take_visited(),
             asked: crate::testing::seen::asked(&self.effects, &self.events),
             events: self.events,
             sensitive: self.sensitive,
-            report,
             ..Seen::default()
-        };
-        Again { seen, divergence }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 mod again;
 mod stand_ins;
 
-pub use again::{Again, replay};
+pub use again::{Again, replay, seen_in};
 
 use crate::journal::Record;
 use crate::program::Program;
@@ -24,8 +24,8 @@ pub const VERSION: u32 = 1;
 pub const OLD_DAYS: i64 = 90;
 
 /// What was done with the values that nobody may see.
-const RULES: &str = "phone numbers and personal values are replaced by stand-ins, each by the same one; secrets and requests are \
-                     not kept";
+const RULES: &str = "phone numbers and personal values are replaced by stand-ins, each by the same one; secrets are \
+                     not kept, and of requests their lines alone";
 
 /// A recorded run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -166,7 +166,10 @@ impl Pass {
             *value = self.stand_ins.value(value);
         }
         answer.reason = self.stand_ins.words(&raw.reason);
-        answer.exchanges.clear();
+        for exchange in &mut answer.exchanges {
+            exchange.asked = self.stand_ins.words(&exchange.asked);
+            exchange.answered = self.stand_ins.words(&exchange.answered);
+        }
         Completion::Answer(answer)
     }
 

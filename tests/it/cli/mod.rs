@@ -13,6 +13,7 @@ mod inputs;
 #[cfg(unix)]
 mod kept;
 mod mcp;
+mod record;
 mod redaction;
 mod replay;
 mod run;
@@ -25,4 +26,4 @@ mod test;
 mod test_forms;
 mod wrong_places;
 
-use call::Call;
+pub use call::Call;

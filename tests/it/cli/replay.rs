@@ -41,22 +41,94 @@ fn a_recorded_run_runs_again_to_the_same_trace_anywhere() {
         "{}",
         first.out
     );
-    let elsewhere = Call::new(&["replay", "it.recording"]).env("TZ", "Asia/Tokyo");
-    let elsewhere = elsewhere
-        .file("it.flow", FLOW)
-        .file("it.recording", &recording)
-        .run();
-    assert_eq!(elsewhere.text(), first.text());
+    // another machine: its zone, its language, its folder
+    for (zone, folder) in [("Asia/Tokyo", "deep/in/it"), ("America/St_Johns", ".")] {
+        let file = format!("{folder}/it.recording");
+        let flow = recording.replace(
+            "\"flow\": \"it.flow\"",
+            &format!("\"flow\": \"{folder}/it.flow\""),
+        );
+        assert!(flow.contains(folder));
+        let elsewhere = Call::new(&["replay", &file])
+            .env("TZ", zone)
+            .env("LANG", "de_DE.UTF-8");
+        let elsewhere = elsewhere
+            .file(&format!("{folder}/it.flow"), FLOW)
+            .file(&file, flow)
+            .run();
+        assert_eq!(elsewhere.text(), first.text());
+    }
+    // another day: a recording that is years old says so, and is the same run
+    let made = serde_json::from_str::<serde_json::Value>(&recording).unwrap();
+    let made = made["recorded"].as_str().unwrap().to_owned();
+    let old = replay(&[], FLOW, &recording.replace(&made, "2020-02-29T23:59:59Z"));
+    assert_eq!((old.code, &old.out), (0, &first.out));
+    assert!(old.err.contains("days old"), "{}", old.err);
     let stepped = Call::new(&["replay", "it.recording", "--step"])
         .file("it.flow", FLOW)
         .file("it.recording", &recording)
-        .stdin("n\nb\n7\nq\n")
+        .stdin("n\nb\n7\nContactId\nPhone\nNope\nbreak 12\nc\nq\n")
         .run();
-    assert!(
-        stepped.out.contains("   7 | hold contact <ContactId>"),
+    let lines: Vec<&str> = stepped
+        .out
+        .lines()
+        .filter(|line| !line.starts_with("     "))
+        .collect();
+    let expected = [
+        "   5 | set security user <AgentId>",
+        "   6 | join agent session",
+        "   5 | set security user <AgentId>",
+        "   7 | hold contact <ContactId>",
+        "ContactId = 1001",
+    ];
+    assert_eq!(lines[..5], expected, "{}", stepped.out);
+    assert_eq!(
+        lines.last(),
+        Some(&"  12 | resume contact <ContactId>"),
         "{}",
         stepped.out
     );
+    assert!(
+        stepped.err.contains("unknown variable `Nope`"),
+        "{}",
+        stepped.err
+    );
+    assert!(!stepped.everything().contains("2025550142"));
+}
+
+/// A step of the flow is stepped over, into and out of.
+#[test]
+fn steps_of_a_flow_are_stepped_into_and_out_of() {
+    let flow = "let A = 1\nrun Twice(A)\nlog \"done\"\n\nstep Twice(N) {\n    let Two = N + N\n    log \"{Two}\"\n}\n";
+    let done = Call::new(&["run", "it.flow", "--record", "it.recording"])
+        .file("it.flow", flow)
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let recording = done.read("it.recording");
+    for (commands, meant) in [
+        ("n\nn\nn\n", &["   1", "   2", "   3"][..]),
+        ("n\ni\nN\no\n", &["   1", "   2", "   6", "N = 1", "   3"]),
+        (
+            "n\ni\nn\nTwo\nb\nb\nb\n",
+            &[
+                "   1", "   2", "   6", "   7", "Two = 2", "   6", "   2", "   1",
+            ],
+        ),
+    ] {
+        let stepped = Call::new(&["replay", "it.recording", "--step"]);
+        let stepped = stepped
+            .file("it.flow", flow)
+            .file("it.recording", &recording);
+        let stepped = stepped.stdin(commands).run();
+        let lines = stepped
+            .out
+            .lines()
+            .filter(|line| !line.starts_with("     "));
+        let lines: Vec<&str> = lines
+            .map(|line| line.split(" | ").next().unwrap())
+            .collect();
+        assert_eq!(lines, meant, "{}", stepped.out);
+    }
 }
 
 #[test]

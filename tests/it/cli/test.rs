@@ -27,9 +27,6 @@ fn problems(done: &Done) -> Vec<String> {
     problems.iter().map(kind).collect()
 }
 
-/// Examples that no file tests yet; other tests run or check them. The list only gets shorter.
-const UNTESTED: [&str; 3] = ["callbacks", "masked-card", "shift-end"];
-
 #[test]
 fn the_examples_are_tested_whole() {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
@@ -41,11 +38,6 @@ fn the_examples_are_tested_whole() {
         if let Some(flow) = path
             .strip_suffix(".flow")
             .filter(|flow| !flow.ends_with(".test"))
-            .filter(|flow| {
-                !UNTESTED
-                    .iter()
-                    .any(|name| flow.ends_with(&format!("/{name}")))
-            })
         {
             let tests = format!("{flow}.test.flow: ");
             assert!(
@@ -304,16 +296,161 @@ fn exploring_prints_tests_to_keep() {
     }
 }
 
-/// No line of a test can name a signal, so none is offered to paste.
+const ASKS: &str = "use cxone\n\nset security user <AgentId>\nawait signal Approved \"may it go on?\", at most \
+                    1h\n    on Declined -> fail \"no: {Reason}\"\n    on TimedOut -> finish \"nobody \
+                    answered\"\nawait signal Note giving Said\nend contact <ContactId>\n    on any other -> \
+                    fail\nlog \"noted {Said}\"\n";
+
+/// A test with these lines, of a flow that asks a person.
+fn asks(lines: &str) -> String {
+    format!(
+        "test \"it\" {{\n    given AgentId = 7, ContactId = \"1001\"\n    given set security user answers \
+         Success\n{lines}}}\n"
+    )
+}
+
 #[test]
-fn a_signal_that_no_test_can_answer_is_said_to_be_one() {
-    let flow = "await signal Approved\nlog \"approved\"\n";
-    let tests = "test \"waits\" {\n    run this flow\n    expect it finishes\n}\n";
-    let done = tested(&[], flow, tests);
-    assert_eq!(done.code, 1, "{}", done.everything());
+fn a_test_answers_what_a_flow_asks_people() {
+    for lines in [
+        "    given await signal Approved answers Success after 10m\n    given await signal Note answers Success \
+         with Value: \"fraud\"\n    given end contact answers Success\n    run this flow\n    expect logged \
+         \"noted fraud\"\n    expect await signal Approved called before end contact\n    expect 10m passed\n",
+        "    given await signal Approved answers Declined\n    run this flow\n    expect it fails with \"no: the \
+         answer was no\"\n    expect end contact called never\n",
+        "    given await signal Approved answers Declined with Reason: \"busy\"\n    run this flow\n    expect it \
+         fails with \"no: busy\"\n",
+        "    given await signal Approved answers TimedOut\n    run this flow\n    expect it finishes with \
+         \"nobody answered\"\n    expect await signal Approved ends in TimedOut\n    expect 1h passed\n",
+    ] {
+        let done = tested(&[], ASKS, &asks(lines));
+        assert_eq!(done.code, 0, "{lines}: {}", done.everything());
+    }
+    let lines = "    run this flow\n    expect it finishes\n";
+    let done = tested(&["--coverage"], ASKS, &asks(lines));
     let said = done.everything();
-    assert!(said.contains("cannot answer a signal yet"), "{said}");
-    assert!(!said.contains("given await signal"), "{said}");
+    assert!(
+        said.contains("add `given await signal Approved answers Success`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`await signal Approved` never ended in `Declined`"),
+        "{said}"
+    );
+    let wrong = tested(
+        &[],
+        ASKS,
+        &asks("    given await signal Approved answers Declind\n"),
+    );
+    assert!(
+        wrong.everything().contains("did you mean `Declined`?"),
+        "{}",
+        wrong.everything()
+    );
+}
+
+/// Every answer of a person is tried, and a finding can be kept as a test.
+#[test]
+fn exploring_answers_people_too() {
+    let done = Call::new(&["test", "--explore", "-o", "json"])
+        .file("it.flow", "await signal Stop \"stop?\"\nfail \"stopped\"\n")
+        .run();
+    let document: serde_json::Value = serde_json::from_str(&done.out).expect(&done.out);
+    assert_eq!(document["flows"][0]["singles"]["tried"], 3, "{}", done.out);
+    let test = document["flows"][0]["findings"][0]["test"]
+        .as_str()
+        .unwrap_or_default();
+    assert!(test.contains("given await signal Stop answers"), "{test}");
+}
+
+#[test]
+fn a_wait_times_out_at_its_limit_in_the_words_of_the_test() {
+    let flow = "use finesse\n\nwait until contact \"1\" is Held, at most 30s\n    on TimedOut -> fail \"late: \
+                {Reason}\"\n    on any other -> fail\n";
+    let test = |answer: &str, reason: &str| {
+        format!(
+            "test \"it\" {{\n    given wait until contact is Held answers TimedOut{answer}\n    run this flow\n    \
+             expect it fails with \"late: {reason}\"\n    expect 30s passed\n}}\n"
+        )
+    };
+    for (answer, reason, code) in [
+        ("", "it was not Held when the time was over", 0),
+        (" with Reason: \"still ringing\"", "still ringing", 0),
+        (" after 5s", "", 1),
+    ] {
+        let done = tested(&[], flow, &test(answer, reason));
+        assert_eq!(done.code, code, "{answer}: {}", done.everything());
+    }
+}
+
+/// Its systems, inputs and steps count for a file of tests, wherever it is read.
+#[test]
+fn a_file_of_tests_is_checked_with_its_flow() {
+    let flow = "use finesse\n\ninput ContactId: contact id\n\nrun Hold(ContactId)\n\nstep Hold(Contact) {\n    \
+                hold contact Contact\n        on any other -> fail\n}\n";
+    let test = "test \"it\" {\n    given ContactId = \"1001\"\n    given hold contact answers NOPE\n    run \
+                Hold(\"1001\")\n    expect it finishes\n}\n";
+    for (wrong, right, message) in [
+        (
+            "NOPE",
+            "Success",
+            "unknown outcome `NOPE` for `hold contact`",
+        ),
+        ("given ContactId", "given ContactId", ""),
+        ("run Hold", "run Hodl", "unknown step `Hodl`"),
+        ("given ContactId", "given ContactIdd", "ContactIdd"),
+        ("Hold(\"1001\")", "Hold()", "Hold"),
+    ] {
+        let test = match wrong {
+            "NOPE" => test.to_owned(),
+            _ => test.replace("NOPE", "Success").replace(wrong, right),
+        };
+        let done = Call::new(&["check", "it.test.flow", "-o", "json"])
+            .file("it.flow", flow)
+            .file("it.test.flow", &test)
+            .run();
+        match message {
+            "" => assert_eq!(done.code, 0, "{test}{}", done.everything()),
+            message => assert!(done.out.contains(message), "{test}{}", done.everything()),
+        }
+    }
+    // a fix is made in the file of tests, at its own place
+    let fixed = Call::new(&["check", "--fix", "--unsafe-fixes", "it.test.flow"])
+        .file("it.flow", flow)
+        .file("it.test.flow", test.replace("NOPE", "InvalidSate"))
+        .run();
+    assert!(
+        fixed
+            .read("it.test.flow")
+            .contains("answers InvalidState\n"),
+        "{}",
+        fixed.everything()
+    );
+    // a flow that cannot be read says nothing of its tests
+    let broken = Call::new(&["check", "it.test.flow"])
+        .file("it.flow", "step {\n")
+        .file("it.test.flow", test.replace("NOPE", "Success"))
+        .run();
+    assert_eq!(broken.code, 0, "{}", broken.everything());
+}
+
+#[test]
+fn a_test_of_two_systems_says_which_it_means() {
+    let flow =
+        "use cxone\nuse finesse as Desk\n\nDesk: hold contact \"1\"\n    on any other -> fail\n";
+    let test = |line: &str| {
+        format!(
+            "test \"it\" {{\n    given {line} answers Success\n    run this flow\n    expect it finishes\n}}\n"
+        )
+    };
+    let done = tested(&[], flow, &test("hold contact"));
+    assert_eq!(done.code, 2, "{}", done.everything());
+    assert!(
+        done.everything()
+            .contains("`cxone: hold contact` or `Desk: hold contact`"),
+        "{}",
+        done.everything()
+    );
+    assert_eq!(tested(&[], flow, &test("Desk: hold contact")).code, 0);
 }
 
 /// Who names a flow means the tests beside it.
@@ -358,6 +495,46 @@ fn simulators_answer_in_place_of_mocks() {
                 finishes\n    expect save script for called once\n}\n";
     let done = tested(&[], easycim, test);
     assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+/// What a simulator has answered counts as much as what a mock has: for coverage, and for changes that
+/// should be noticed. A person's answer comes from the test.
+#[test]
+fn a_run_on_a_simulator_is_seen_as_whole_as_any() {
+    let flow = "use cxone\n\nset security user <AgentId>\njoin agent session\nawait signal Go \"go?\"\nfind agent \
+                states giving Found\n    on any other -> fail\nif 1 = 1 {\n    log \"there\"\n} else {\n    \
+                log \"never\"\n}\n";
+    let test = "test \"it\" {\n    given AgentId = 7\n    given the simulator has \"small\"\n    \
+                given await signal Go answers Success after 1m\n    run this flow\n    expect it finishes\n    \
+                expect logged \"there\"\n    expect await signal Go ends in Success\n}\n";
+    let done = tested(
+        &["--fail-under", "100", "--mutate", "--lcov", "l"],
+        flow,
+        test,
+    );
+    let said = done.everything();
+    assert!(said.contains("1 passed"), "{said}");
+    assert!(!said.contains("this condition was never true"), "{said}");
+    assert!(said.contains("this condition was never false"), "{said}");
+    assert!(
+        !said.contains("`find agent states` never ended in `Success`"),
+        "{said}"
+    );
+    assert!(done.read("l").contains("DA:9,1\n"), "{}", done.read("l"));
+    let noticed = tested(&["--mutate"], flow, test).everything();
+    assert!(noticed.contains("1 noticed"), "{noticed}");
+    let unanswered = tested(
+        &[],
+        flow,
+        &test.replace("    given await signal Go answers Success after 1m\n", ""),
+    );
+    assert!(
+        unanswered
+            .everything()
+            .contains("no answer for `await signal Go`"),
+        "{}",
+        unanswered.everything()
+    );
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl Fake {
         {
             Reply::After(_, answer) if &*answer.outcome == "Panic" => panic!("a broken connection"),
             Reply::After(_, answer) => return answer,
-            Reply::Never => {}
+            Reply::AtLimit(_) | Reply::Never => {}
         }
         std::future::pending().await
     }

@@ -1,7 +1,7 @@
 //! Actions and waits: what they mean, their values, and the variables that get their outputs.
 
 use super::Resolver;
-use crate::catalogue::{Action, Output, PhrasePart as Known, Thing};
+use crate::catalogue::{Action, Output, PhrasePart as Known, SystemEntry, Thing};
 use crate::check::resolve::{
     Found, Meaning, NameId, Owner, Place, Role, Site, Sort, What, Written,
 };
@@ -66,11 +66,15 @@ impl<'a> Resolver<'a> {
         };
         match written {
             Written::Action(written) => action(&written.phrase),
-            Written::Test(phrase) => match (self.by_key(alias, phrase), waited(source, phrase)) {
-                (Some((system, action)), _) => Found::Action(system, action),
-                (None, Some(thing)) => self.thing(alias, thing),
-                (None, None) => action(phrase),
-            },
+            Written::Test(phrase) => {
+                let short = self.by_key(alias, phrase);
+                match (short, signal(source, phrase), waited(source, phrase)) {
+                    (None, Some(name), _) => Found::Signal(name),
+                    (None, None, Some(thing)) => self.thing(alias, thing),
+                    (None, None, None) => action(phrase),
+                    (Some(found), ..) => found,
+                }
+            }
             Written::WaitUntil(_) | Written::Await(_) => {
                 self.thing(alias, self.slice(written.span()))
             }
@@ -85,32 +89,31 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The action of a phrase without its values, as a test may have it.
-    fn by_key(&self, alias: Option<&str>, phrase: &Phrase) -> Option<(u16, &'a Arc<Action>)> {
+    /// The action of a phrase without its values, as a test may have it. Of two systems that the
+    /// file names neither is taken for the other.
+    fn by_key(&self, alias: Option<&str>, phrase: &Phrase) -> Option<Found<'a>> {
         let word = |part: &PhrasePart| match part {
             PhrasePart::Word(span) => Some(self.slice(*span)),
             PhrasePart::Value(_) => None,
         };
         let words: Option<Vec<&str>> = phrase.parts.iter().map(word).collect();
         let words = words?;
-        let systems = self.systems.list.iter().enumerate();
-        let systems = systems.filter(|(_, system)| alias.is_none_or(|alias| alias == system.alias));
-        let mut exact = systems.clone().filter_map(|(number, system)| {
-            Some((number as u16, system.entry.find_key(words.iter().copied())?))
-        });
-        exact.next().or_else(|| {
+        let by = |find: &dyn Fn(&'a SystemEntry) -> Option<&'a Arc<Action>>| match self
+            .systems
+            .search(alias, find)
+        {
+            systems::Found::One(system, action) => Some(Found::Action(system, action)),
+            systems::Found::Several(all) => Some(Found::Several(all)),
+            systems::Found::None => None,
+        };
+        by(&|entry| entry.find_key(words.iter().copied())).or_else(|| {
             // without its last prepositions, as messages call it, where one action alone is called so
             let name = words.join(" ");
-            let mut short = systems.filter_map(|(number, system)| {
-                let mut called = system
-                    .entry
-                    .actions
-                    .iter()
-                    .filter(|action| action.short() == name);
-                let only = called.next().filter(|_| called.next().is_none())?;
-                Some((number as u16, only))
-            });
-            short.next()
+            by(&|entry| {
+                let actions = entry.actions.iter();
+                let mut called = actions.filter(|action| action.short() == name);
+                called.next().filter(|_| called.next().is_none())
+            })
         })
     }
 
@@ -282,6 +285,21 @@ fn record_of(outputs: &[Output]) -> Kind {
         mark: output.mark,
     });
     Kind::Record(Some(fields.collect()))
+}
+
+/// The name of the signal of an `await signal` in a test.
+fn signal(source: &Source, phrase: &Phrase) -> Option<Span> {
+    let [
+        PhrasePart::Word(wait),
+        PhrasePart::Word(word),
+        PhrasePart::Value(name),
+    ] = phrase.parts.as_slice()
+    else {
+        return None;
+    };
+    let said = (source.slice(*wait), source.slice(*word));
+    let named = said == ("await", "signal") && matches!(name.kind, ExprKind::Name);
+    named.then_some(name.span)
 }
 
 /// The thing of a `wait until` or an `await` in a test.

@@ -92,6 +92,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             Found::Thing(_, thing) => self.waited_for(thing, phrase),
+            Found::Signal(_) => {}
             _ => self.loose_values(phrase, &[]),
         }
         self.sites[site].args = first..self.args.len() as u32;
@@ -151,6 +152,7 @@ impl<'a> Resolver<'a> {
         let outputs: &'a [Output] = match self.sites[site].found {
             Found::Action(_, action) => &action.outputs,
             Found::Thing(_, thing) => &thing.outputs,
+            Found::Signal(_) => &[],
             _ => return,
         };
         for arg in &answer.with {

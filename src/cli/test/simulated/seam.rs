@@ -1,58 +1,49 @@
-//! Between a run and a connection: mocks answer first, and what was asked for is kept.
+//! Between a run and a connection: mocks answer first.
 
 use crate::catalogue::SystemEntry;
-use crate::host::virtual_time::Reply;
+use crate::host::virtual_time::{Reply, World};
 use crate::run::effect::{Answer, Await, Call, Effect, Request, Watch};
 use crate::system::{Pending, System};
-use crate::testing::{Asked, Mocks};
+use crate::testing::Mocks;
 use crate::value::Record;
-use std::sync::{Arc, Mutex, PoisonError};
+use jiff::Timestamp;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What the connections of a test share.
+/// What the connections of a test share: its mocks.
 #[derive(Clone)]
-pub(super) struct Shared(Arc<Mutex<Kept>>);
-
-struct Kept {
-    mocks: Mocks,
-    asked: Vec<Asked>,
-}
+pub(super) struct Shared(Arc<Mutex<Mocks>>);
 
 impl Shared {
     pub fn new(mocks: Mocks) -> Self {
-        let asked = Vec::new();
-        Self(Arc::new(Mutex::new(Kept { mocks, asked })))
+        Self(Arc::new(Mutex::new(mocks)))
     }
 
-    /// What was asked for, and the mocks.
-    pub fn take(&self) -> (Vec<Asked>, Mocks) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (
-            std::mem::take(&mut kept.asked),
-            std::mem::take(&mut kept.mocks),
-        )
+    /// The mocks, when the run is over.
+    pub fn take(&self) -> Mocks {
+        std::mem::take(&mut *self.lock())
     }
 
-    /// Keeps what is asked for: its number, and what a mock has to say.
-    fn ask(&self, request: Request, name: &str) -> (usize, Option<Reply>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = kept.asked.len();
-        kept.asked.push(Asked {
-            request: request.clone(),
-            answer: None,
-        });
-        let effect = Effect {
-            id: number as u64,
-            name: name.into(),
-            request,
-        };
-        (number, kept.mocks.answer(&effect))
+    /// What a mock has to say, if one has.
+    fn ask(&self, request: Request) -> Option<Reply> {
+        self.lock().answer(&effect(request))
     }
 
-    fn answered(&self, number: usize, answer: &Answer) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(asked) = kept.asked.get_mut(number) {
-            asked.answer = Some(answer.clone());
-        }
+    /// What a mock has to say to something that no simulator answers.
+    pub fn ask_mocks_alone(&self, request: Request) -> Reply {
+        self.lock().reply(&effect(request), Timestamp::UNIX_EPOCH)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Mocks> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Mocks look at the request alone.
+fn effect(request: Request) -> Effect {
+    Effect {
+        id: 0,
+        name: "".into(),
+        request,
     }
 }
 
@@ -67,23 +58,16 @@ impl Seam {
         Self { inner, shared }
     }
 
-    async fn answer(
-        &self,
-        request: Request,
-        name: &str,
-        real: impl Future<Output = Answer>,
-    ) -> Answer {
-        let (number, reply) = self.shared.ask(request, name);
-        let answer = match reply {
+    async fn answer(&self, request: Request, real: impl Future<Output = Answer>) -> Answer {
+        match self.shared.ask(request) {
             None => real.await,
-            Some(Reply::Never) => std::future::pending().await,
+            // the run's own time limit is what ends a wait
+            Some(Reply::Never | Reply::AtLimit(_)) => std::future::pending().await,
             Some(Reply::After(time, answer)) => {
                 tokio::time::sleep(time.unsigned_abs()).await;
                 answer
             }
-        };
-        self.shared.answered(number, &answer);
-        answer
+        }
     }
 }
 
@@ -94,17 +78,17 @@ impl System for Seam {
 
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
         let real = self.inner.perform(call, key);
-        Box::pin(self.answer(Request::Call(call.clone()), key, real))
+        Box::pin(self.answer(Request::Call(call.clone()), real))
     }
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
         let real = self.inner.watch(watch);
-        Box::pin(self.answer(Request::Watch(watch.clone()), "watch", real))
+        Box::pin(self.answer(Request::Watch(watch.clone()), real))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
         let real = self.inner.next(what);
-        Box::pin(self.answer(Request::Await(what.clone()), "await", real))
+        Box::pin(self.answer(Request::Await(what.clone()), real))
     }
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {

@@ -1,12 +1,15 @@
 //! Small changes of a flow that a test should notice: a handler less, a retry less, an `always`
 //! less, a comparison turned round.
 
+mod around;
+
 use crate::program::{
     Block, Call, Catches, Expr, ExprKind, Handler, If, Jump, Op, Program, Reaction, Retry, Stmt,
     Try,
 };
 use crate::source::Span;
 use crate::value::Operator;
+use around::{Around, Callers};
 use std::sync::Arc;
 
 /// A flow with one thing changed.
@@ -25,29 +28,16 @@ type Changed<T> = (Span, &'static str, T);
 
 /// Every change of a program that its tests should notice.
 pub fn mutants(program: &Program) -> Vec<Mutant> {
-    let shared = !program.everywhere.is_empty();
-    let of_main = blocks(&program.main.block, shared);
-    let mut all: Vec<Changed<Program>> = each(of_main, |block| {
-        let mut changed = program.clone();
-        changed.main.block = block;
-        changed
-    });
-    for (number, step) in program.steps.iter().enumerate() {
-        // whoever runs it may have handlers
-        all.extend(each(blocks(&step.body.block, true), |block| {
-            let mut changed = program.clone();
-            if let Some(step) = changed.steps.get_mut(number) {
-                step.body.block = block;
-            }
-            changed
-        }));
-    }
-    all.extend(each(handlers(&program.everywhere, false), |handlers| {
-        Program {
-            everywhere: handlers,
-            ..program.clone()
+    let callers = Callers::default();
+    let mut all = changed(program, &callers);
+    // steps do not run in a circle: in so many rounds it is known what is around each
+    for _ in 0..=program.steps.len() {
+        let before = callers.borrow().clone();
+        all = changed(program, &callers);
+        if *callers.borrow() == before {
+            break;
         }
-    }));
+    }
     all.sort_by_key(|(span, ..)| *span);
     let mutant = |(span, what, program): Changed<Program>| Mutant {
         span,
@@ -57,6 +47,33 @@ pub fn mutants(program: &Program) -> Vec<Mutant> {
     all.into_iter().map(mutant).collect()
 }
 
+/// The changes, as far as it is known what is around the steps; who runs them is noted.
+fn changed(program: &Program, callers: &Callers) -> Vec<Changed<Program>> {
+    let everywhere = &program.everywhere;
+    let of_main = blocks(&program.main.block, &Around::flow(everywhere, callers));
+    let mut all: Vec<Changed<Program>> = each(of_main, |block| {
+        let mut changed = program.clone();
+        changed.main.block = block;
+        changed
+    });
+    for (number, step) in program.steps.iter().enumerate() {
+        let around = Around::step(number as u32, everywhere, callers);
+        all.extend(each(blocks(&step.body.block, &around), |block| {
+            let mut changed = program.clone();
+            if let Some(step) = changed.steps.get_mut(number) {
+                step.body.block = block;
+            }
+            changed
+        }));
+    }
+    let last = handlers(everywhere, &Around::flow(&[], callers));
+    all.extend(each(last, |handlers| Program {
+        everywhere: handlers,
+        ..program.clone()
+    }));
+    all
+}
+
 fn each<T, U>(changed: Vec<Changed<T>>, mut to: impl FnMut(T) -> U) -> Vec<Changed<U>> {
     let changed = changed.into_iter();
     changed
@@ -64,8 +81,8 @@ fn each<T, U>(changed: Vec<Changed<T>>, mut to: impl FnMut(T) -> U) -> Vec<Chang
         .collect()
 }
 
-/// `outer`: whether handlers further out may take what is not handled here.
-fn blocks(block: &Block, outer: bool) -> Vec<Changed<Block>> {
+/// `outer`: what is around it.
+fn blocks(block: &Block, outer: &Around<'_>) -> Vec<Changed<Block>> {
     let mut all = Vec::new();
     for (number, stmt) in block.stmts.iter().enumerate() {
         all.extend(each(stmts(stmt, outer), |changed| {
@@ -79,7 +96,7 @@ fn blocks(block: &Block, outer: bool) -> Vec<Changed<Block>> {
     all
 }
 
-fn stmts(stmt: &Stmt, outer: bool) -> Vec<Changed<Stmt>> {
+fn stmts(stmt: &Stmt, outer: &Around<'_>) -> Vec<Changed<Stmt>> {
     each(ops(&stmt.op, outer), |op| Stmt { op, ..stmt.clone() })
 }
 
@@ -94,7 +111,7 @@ macro_rules! with {
     };
 }
 
-fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
+fn ops(op: &Op, outer: &Around<'_>) -> Vec<Changed<Op>> {
     let mut all = Vec::new();
     match op {
         Op::Call(call) => all.extend(with!(Op::Call, call, handlers, of_call(call, outer))),
@@ -105,7 +122,7 @@ fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
             all.extend(with!(Op::ForEach, loop_, body, blocks(&loop_.body, outer)))
         }
         Op::Repeat(repeat) => {
-            let inner = outer || !repeat.handlers.is_empty();
+            let inner = &outer.within(&repeat.handlers);
             all.extend(with!(Op::Repeat, repeat, body, blocks(&repeat.body, inner)));
             all.extend(with!(
                 Op::Repeat,
@@ -118,7 +135,7 @@ fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
             Op::Try(Arc::new(changed))
         })),
         Op::Within(within) => {
-            let inner = outer || !within.handlers.is_empty();
+            let inner = &outer.within(&within.handlers);
             all.extend(with!(Op::Within, within, body, blocks(&within.body, inner)));
             all.extend(with!(
                 Op::Within,
@@ -151,12 +168,15 @@ fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
                 handlers(&wait.handlers, outer)
             ));
         }
-        Op::Run(run) => all.extend(with!(
-            Op::Run,
-            run,
-            handlers,
-            handlers(&run.handlers, outer)
-        )),
+        Op::Run(run) => {
+            outer.runs(run);
+            all.extend(with!(
+                Op::Run,
+                run,
+                handlers,
+                handlers(&run.handlers, outer)
+            ));
+        }
         Op::Let(slot, value) => {
             all.extend(each(exprs(value), |value| Op::Let(*slot, value)));
         }
@@ -165,11 +185,11 @@ fn ops(op: &Op, outer: bool) -> Vec<Changed<Op>> {
     all
 }
 
-fn of_call(call: &Call, outer: bool) -> Vec<Changed<Vec<Handler>>> {
+fn of_call(call: &Call, outer: &Around<'_>) -> Vec<Changed<Vec<Handler>>> {
     handlers(&call.handlers, outer)
 }
 
-fn ifs(condition: &If, outer: bool) -> Vec<Changed<If>> {
+fn ifs(condition: &If, outer: &Around<'_>) -> Vec<Changed<If>> {
     let mut all = Vec::new();
     for (number, (when, block)) in condition.arms.iter().enumerate() {
         all.extend(each(exprs(when), |when| {
@@ -192,8 +212,8 @@ fn ifs(condition: &If, outer: bool) -> Vec<Changed<If>> {
     all
 }
 
-fn tries(group: &Try, outer: bool) -> Vec<Changed<Try>> {
-    let inner = outer || !group.handlers.is_empty();
+fn tries(group: &Try, outer: &Around<'_>) -> Vec<Changed<Try>> {
+    let inner = &outer.within(&group.handlers);
     let mut all = each(blocks(&group.body, inner), |body| Try {
         body,
         ..group.clone()
@@ -221,7 +241,7 @@ fn tries(group: &Try, outer: bool) -> Vec<Changed<Try>> {
     all
 }
 
-fn handlers(list: &[Handler], outer: bool) -> Vec<Changed<Vec<Handler>>> {
+fn handlers(list: &[Handler], outer: &Around<'_>) -> Vec<Changed<Vec<Handler>>> {
     let mut all = Vec::new();
     for (number, handler) in list.iter().enumerate() {
         if !changes_nothing(list, handler, outer) {
@@ -239,25 +259,29 @@ fn handlers(list: &[Handler], outer: bool) -> Vec<Changed<Vec<Handler>>> {
 }
 
 /// A bare `fail` says what happens without it too, where nothing else would take the outcome.
-fn changes_nothing(list: &[Handler], handler: &Handler, outer: bool) -> bool {
+fn changes_nothing(list: &[Handler], handler: &Handler, outer: &Around<'_>) -> bool {
     let bare = matches!(handler.reaction, Reaction::Jump(Jump::Fail(None)));
     let named = matches!(handler.catches, Catches::Named(_));
     let any_other = |other: &Handler| matches!(other.catches, Catches::AnyOther);
-    bare && !outer && !(named && list.iter().any(any_other))
+    let own = named && list.iter().any(any_other);
+    bare && !own && !outer.takes(&handler.catches)
 }
 
-fn reactions(handler: &Handler, outer: bool) -> Vec<Changed<Reaction>> {
+fn reactions(handler: &Handler, outer: &Around<'_>) -> Vec<Changed<Reaction>> {
     match &handler.reaction {
         Reaction::Retry(retry) => retries(handler.span, retry, outer),
         Reaction::Block(block) => each(blocks(block, outer), Reaction::Block),
-        Reaction::Run(run) => with!(Reaction::Run, run, handlers, handlers(&run.handlers, outer)),
+        Reaction::Run(run) => {
+            outer.runs(run);
+            with!(Reaction::Run, run, handlers, handlers(&run.handlers, outer))
+        }
         Reaction::Ignore | Reaction::Jump(_) => Vec::new(),
     }
 }
 
 /// What is done after the last retry is done at once. Where nothing is, the handler itself is one
 /// of the changes.
-fn retries(span: Span, retry: &Retry, outer: bool) -> Vec<Changed<Reaction>> {
+fn retries(span: Span, retry: &Retry, outer: &Around<'_>) -> Vec<Changed<Reaction>> {
     let Some(then) = &retry.then else {
         return Vec::new();
     };
@@ -271,6 +295,9 @@ fn retries(span: Span, retry: &Retry, outer: bool) -> Vec<Changed<Reaction>> {
         "what follows the last retry is removed",
         Reaction::Retry(Arc::new(last)),
     ));
+    if let Reaction::Run(run) = then {
+        outer.runs(run);
+    }
     if let Reaction::Block(block) = then {
         all.extend(each(blocks(block, outer), |block| {
             let changed = Retry {

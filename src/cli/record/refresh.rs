@@ -1,0 +1,115 @@
+//! Recordings, made again on the simulator: what has changed is shown before it is kept.
+
+use crate::cli::args::RefreshArgs;
+use crate::cli::exit::Exit;
+use crate::cli::replay::{self, Flows};
+use crate::cli::session::tell;
+use crate::config::Problem;
+use crate::journal::Record;
+use crate::program::Program;
+use crate::report::{Look, Printer, diff};
+use crate::testing::recording::{Recording, replay as again};
+use crate::testing::trace;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+pub(super) fn refresh(args: &RefreshArgs, printer: &Printer) -> Exit {
+    let files = match replay::files(&args.files) {
+        Ok(files) => files,
+        Err(problem) => return tell(&problem, printer),
+    };
+    let mut exit = Exit::Done;
+    for file in &files {
+        match one(file, args, printer) {
+            Ok(true) => {}
+            Ok(false) => exit = exit.max(Exit::Failed),
+            Err(problem) => exit = exit.max(tell(&problem, printer)),
+        }
+    }
+    exit
+}
+
+/// Makes one again; whether it is as it was, or has been written.
+fn one(file: &Path, args: &RefreshArgs, printer: &Printer) -> Result<bool, Problem> {
+    let name = file.display();
+    let old = replay::read(file)?;
+    let new = made_again(&old)?;
+    let program = Flows::default().read(Path::new(&old.flow), &Default::default(), printer)?;
+    let (before, after) = (
+        lines(&program, &old, printer),
+        lines(&program, &new, printer),
+    );
+    if before == after {
+        printer.note(&format!("{name}: unchanged"));
+        return Ok(true);
+    }
+    printer.result(&diff::unified(
+        &name.to_string(),
+        &before,
+        &after,
+        printer.look(),
+    ));
+    if !args.write {
+        printer.note(&format!(
+            "{name}: changed; `flow record refresh --write` keeps the new one"
+        ));
+        return Ok(false);
+    }
+    let wrong = |why: String| Problem::new(format!("cannot write the recording `{name}`: {why}"));
+    let text = serde_json::to_string_pretty(&new).map_err(|error| wrong(error.to_string()))?;
+    std::fs::write(file, text).map_err(|error| wrong(error.to_string()))?;
+    printer.note(&format!("{name}: written"));
+    Ok(true)
+}
+
+/// What happened. When it happened is another time with every run.
+fn lines(program: &Arc<Program>, recording: &Recording, printer: &Printer) -> String {
+    let Ok(run) = again(program, recording) else {
+        return String::new();
+    };
+    let lines = trace(&run.seen, Look::default(), printer.redactor());
+    let lines = lines
+        .iter()
+        .map(|line| match line.trim_start().split_once(' ') {
+            Some((time, rest)) if time.starts_with(|c: char| c.is_ascii_digit() || c == '+') => {
+                rest.trim_start()
+            }
+            _ => line.trim(),
+        });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Runs the flow on the simulator by this command itself, with the inputs of the recording.
+fn made_again(old: &Recording) -> Result<Recording, Problem> {
+    let failed = |why: String| Problem::new(format!("`{}` cannot run again: {why}", old.flow));
+    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    let file = folder.path().join("new.recording");
+    let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+    let mut command = Command::new(program);
+    command
+        .args([
+            "run",
+            "--profile",
+            crate::config::SIMULATOR,
+            "--quiet",
+            "--record",
+        ])
+        .arg(&file)
+        .stdin(Stdio::null());
+    if let Some(Record::Started(started)) = old.records.first() {
+        for (name, value) in &started.start.inputs {
+            command.arg("--input").arg(format!("{name}={value}"));
+        }
+    }
+    let done = command
+        .arg(&old.flow)
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    match file.is_file() {
+        true => replay::read(&file),
+        false => Err(failed(
+            String::from_utf8_lossy(&done.stderr).trim().to_owned(),
+        )),
+    }
+}
