@@ -25,6 +25,8 @@ pub struct Client {
     pub pulls: bool,
     /// Whether it asks again for findings where it is told to.
     pub refreshes: bool,
+    /// Whether it asks again for lenses where it is told to.
+    pub refreshes_lenses: bool,
     /// Whether it can be asked for its settings, folder by folder.
     pub configures: bool,
 }
@@ -44,6 +46,7 @@ impl Client {
                 .pointer("/textDocument/diagnostic")
                 .is_some_and(Value::is_object),
             refreshes: yes("/workspace/diagnostics/refreshSupport"),
+            refreshes_lenses: yes("/workspace/codeLens/refreshSupport"),
             configures: yes("/workspace/configuration"),
         }
     }
@@ -57,7 +60,7 @@ pub fn all(client: Client) -> Value {
     all["codeLensProvider"] = json!({ "resolveProvider": false });
     all["documentOnTypeFormattingProvider"] =
         json!({ "firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n"] });
-    all["executeCommandProvider"] = json!({ "commands": [lens::RUN, lens::TEST] });
+    all["executeCommandProvider"] = json!({ "commands": [lens::RUN, lens::TEST, lens::TESTS] });
     all["workspace"] = json!({
         "workspaceFolders": { "supported": true, "changeNotifications": true },
     });

@@ -1,6 +1,7 @@
 //! Findings as an editor shows them.
 
 use super::position::Encoding;
+use super::tested;
 use crate::check::rules::{unreachable, unused_name, unused_step};
 use crate::config::Problem;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -66,6 +67,17 @@ fn tag(code: Code) -> Option<DiagnosticTag> {
         unreachable::RULE.code,
     ];
     faint.contains(&code).then_some(DiagnosticTag::Unnecessary)
+}
+
+/// What a test has come to, or what none has seen.
+pub(super) fn of_tests(source: &Source, shown: &tested::Shown, encoding: Encoding) -> Shown {
+    Shown {
+        range: encoding.range(source, shown.span),
+        severity: Some(severity(shown.severity)),
+        source: Some("flow test".into()),
+        message: shown.message.clone().into(),
+        ..Shown::default()
+    }
 }
 
 /// What is wrong with the settings of a script: at the script's first line, for it is there that

@@ -2,6 +2,7 @@
 //! completion, and what the editor takes back must not be waited for.
 
 use super::document::Document;
+use super::tested::{Results, Tested, ToTest};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use lsp_server::{ErrorCode, RequestId, Response};
 use lsp_types::Uri;
@@ -18,6 +19,8 @@ pub(super) enum Done {
     Answered(Response),
     /// A text is checked.
     Checked(Checked),
+    /// Tests have run.
+    Tested(Results),
 }
 
 /// A text that has been checked.
@@ -37,6 +40,7 @@ type Work = Box<dyn FnOnce() -> Done + Send>;
 pub(super) struct Jobs {
     requests: Sender<Work>,
     checks: Sender<Work>,
+    to_server: Sender<Done>,
     /// What has been done, as it is.
     pub done: Receiver<Done>,
 }
@@ -60,6 +64,7 @@ impl Jobs {
         Self {
             requests,
             checks,
+            to_server,
             done,
         }
     }
@@ -80,6 +85,21 @@ impl Jobs {
         };
         // the threads live as long as this: there is always one to take it
         let _ = self.requests.send(Box::new(work));
+    }
+
+    /// Runs the tests of a flow. They may loop for long: in a thread of their own.
+    pub fn test(&self, to_test: ToTest, about: Vec<(Uri, Arc<Document>)>) {
+        let to_server = self.to_server.clone();
+        std::thread::spawn(move || {
+            let tested = catch_unwind(AssertUnwindSafe(|| to_test.run()));
+            let tested = tested.unwrap_or_else(|_| Tested {
+                problem: Some("a mistake in flow itself, while running tests".to_owned()),
+                ..Tested::default()
+            });
+            let tested = Arc::new(tested);
+            // an editor that has gone wants to know nothing
+            let _ = to_server.send(Done::Tested(Results { tested, about }));
+        });
     }
 
     /// Checks a text.

@@ -3,7 +3,9 @@
 
 use super::asking::Asking;
 use super::convert;
+use super::tested::Tested;
 use super::uri;
+use crate::check::beside::OF_TESTS;
 use crate::source::Span;
 use crate::syntax::tree::Item;
 use lsp_server::{Message, Notification};
@@ -14,40 +16,82 @@ use std::path::PathBuf;
 pub const RUN: &str = "flow.runOnSimulator";
 /// The command that runs one test.
 pub const TEST: &str = "flow.runTest";
+/// The command that runs all tests of a flow in the server, and shows what they have seen of it.
+pub const TESTS: &str = "flow.runTests";
 /// What of the output a message can hold.
 const LONGEST: usize = 2000;
 
-/// The lenses of a script: above its first statement, and above each of its tests. A text in no file
-/// cannot be run.
-pub(super) fn lenses(asking: &Asking<'_>) -> Value {
+/// The lenses of a script: above its first statement, and above each of its tests, with what came of the
+/// last run where that was of this text. A text in no file cannot be run.
+pub(super) fn lenses(asking: &Asking<'_>, tested: Option<&Tested>) -> Value {
     if uri::path(asking.uri).is_none() {
         return Value::Array(Vec::new());
     }
     let mut lenses = Vec::new();
-    let mut first = true;
+    let (mut statements, mut tests) = (0, 0);
+    let here = || json!([asking.uri.0]);
     for item in &asking.document.parsed().tree.items {
         match item {
-            Item::Stmt(stmt) if first => {
-                first = false;
-                let arguments = json!([asking.uri.0]);
-                lenses.push(lens(
-                    asking,
-                    stmt.span,
-                    "Run on the simulator",
-                    RUN,
-                    arguments,
-                ));
+            Item::Stmt(stmt) => {
+                statements += 1;
+                if statements == 1 {
+                    let title = "Run on the simulator";
+                    lenses.push(lens(asking, stmt.span, title, RUN, here()));
+                    if let Some(seen) = coverage(asking, tested) {
+                        lenses.push(lens(asking, stmt.span, &seen, TESTS, here()));
+                    } else if is_tested(asking) {
+                        lenses.push(lens(asking, stmt.span, ALL, TESTS, here()));
+                    }
+                }
             }
             Item::Test(test) => {
+                tests += 1;
+                if tests == 1 && statements == 0 {
+                    lenses.push(lens(asking, test.span, ALL, TESTS, here()));
+                }
                 let source = &asking.document.source;
                 let name = source.slice(test.name).trim_matches('"');
                 let arguments = json!([asking.uri.0, name]);
                 lenses.push(lens(asking, test.span, "Run test", TEST, arguments));
+                if let Some(came) = tested.and_then(|tested| came_of(asking, tested, test.span)) {
+                    lenses.push(lens(asking, test.span, &came, TESTS, here()));
+                }
             }
             _ => {}
         }
     }
     Value::Array(lenses)
+}
+
+const ALL: &str = "Run all tests, show coverage";
+
+/// Whether there are tests, in the flow or beside it.
+fn is_tested(asking: &Asking<'_>) -> bool {
+    let items = &asking.document.parsed().tree.items;
+    let beside = || {
+        let stem = asking.uri.0.strip_suffix(".flow")?;
+        let tests = uri::path_of(&format!("{stem}{OF_TESTS}"))?;
+        Some(tests.is_file())
+    };
+    items.iter().any(|item| matches!(item, Item::Test(_))) || beside().unwrap_or(false)
+}
+
+fn coverage(asking: &Asking<'_>, tested: Option<&Tested>) -> Option<String> {
+    let tested = tested?;
+    let (of, ..) = tested.coverage.as_ref()?;
+    (of == asking.uri)
+        .then(|| tested.coverage_words())
+        .flatten()
+}
+
+/// What came of a test, in a few words.
+fn came_of(asking: &Asking<'_>, tested: &Tested, at: Span) -> Option<String> {
+    let mut tests = tested.tests.iter();
+    let (.., why) = tests.find(|(uri, head, _)| uri == asking.uri && head.start == at.start)?;
+    Some(match why {
+        None => "passed".to_owned(),
+        Some(why) => format!("failed: {}", why.lines().next().unwrap_or_default()),
+    })
 }
 
 fn lens(asking: &Asking<'_>, at: Span, title: &str, command: &str, arguments: Value) -> Value {

@@ -164,18 +164,23 @@ impl Server {
         self.setting(uri).context(&path).testing(tested)
     }
 
-    /// The flow that a file of tests is beside: as the editor has it, else as it is on the disk.
+    /// The flow that a file of tests is beside.
     fn tested_by(&self, tests: &Path) -> Option<Arc<Source>> {
         let stem = tests.file_name()?.to_str()?.strip_suffix(OF_TESTS)?;
-        let flow = tests.with_file_name(format!("{stem}.flow"));
-        if let Some(open) = self.documents.get(&uri::of_path(&flow)) {
+        self.text_of(&uri::of_path(&tests.with_file_name(format!("{stem}.flow"))))
+    }
+
+    /// A text as the editor has it, else as it is on the disk.
+    pub(super) fn text_of(&self, uri: &Uri) -> Option<Arc<Source>> {
+        if let Some(open) = self.documents.get(uri) {
             return Some(open.document.source.clone());
         }
-        let small = std::fs::metadata(&flow).is_ok_and(|about| about.len() <= MOST_BYTES);
+        let path = uri::path(uri)?;
+        let small = std::fs::metadata(&path).is_ok_and(|about| about.len() <= MOST_BYTES);
         let text = small
-            .then(|| std::fs::read_to_string(&flow).ok())
+            .then(|| std::fs::read_to_string(&path).ok())
             .flatten()?;
-        Some(Arc::new(Source::new(flow.display().to_string(), text)))
+        Some(Arc::new(Source::new(path.display().to_string(), text)))
     }
 
     /// The tests of a flow that has changed are read anew.
@@ -190,7 +195,7 @@ impl Server {
     }
 
     /// What holds for a text: by its folder, or where the command was started.
-    fn setting(&mut self, uri: &Uri) -> settings::Setting {
+    pub(super) fn setting(&mut self, uri: &Uri) -> settings::Setting {
         let folder = uri::path(uri).and_then(|path| path.parent().map(Path::to_owned));
         let folder = folder.unwrap_or_else(|| PathBuf::from("."));
         self.settings.of(&folder).clone()
@@ -213,7 +218,7 @@ impl Server {
     }
 
     /// Says what was last found, in the way that the editor wants it.
-    fn say(&mut self, uri: &Uri) {
+    pub(super) fn say(&mut self, uri: &Uri) {
         let shown = self.shown(uri);
         let Some(open) = self.documents.get_mut(uri) else {
             return;
@@ -248,8 +253,17 @@ impl Server {
         }
         let said = open.said.iter();
         let said = said.map(|found| diagnostics::shown(&document.source, uri, found, encoding));
+        let results = self.results.as_deref();
+        let results = results.filter(|results| results.hold_for(uri, document));
+        let seen = results.map_or_else(Vec::new, |results| {
+            let texts = results.tested.texts.iter().filter(|(of, _)| of == uri);
+            let shown = texts.flat_map(|(_, shown)| shown);
+            shown
+                .map(|shown| diagnostics::of_tests(&document.source, shown, encoding))
+                .collect()
+        });
         let of_settings = problem.as_ref().map(diagnostics::of_settings);
-        of_settings.into_iter().chain(said).collect()
+        of_settings.into_iter().chain(said).chain(seen).collect()
     }
 
     /// A request for the findings of a text: answered when they are known.

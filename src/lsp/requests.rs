@@ -20,6 +20,7 @@ use lsp_types::{
     TextDocumentIdentifier, TextDocumentPositionParams, Uri, WorkspaceEdit,
 };
 
+use super::tested::Results;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub(super) struct Snapshot {
     pub client: Client,
     /// The folders that it has open.
     pub folders: Vec<PathBuf>,
+    /// What came of the tests that ran last.
+    pub results: Option<Arc<Results>>,
 }
 
 impl Snapshot {
@@ -98,8 +101,15 @@ impl Snapshot {
     fn lenses(&self, params: &Value) -> Value {
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
         let uri = Uri(uri.to_owned());
-        let asking = self.about(&uri);
-        asking.map_or(Value::Null, |asking| lens::lenses(&asking))
+        let Some(asking) = self.about(&uri) else {
+            return Value::Null;
+        };
+        let document = self.open.get(&uri);
+        let results = self
+            .results
+            .as_deref()
+            .filter(|results| document.is_some_and(|document| results.hold_for(&uri, document)));
+        lens::lenses(&asking, results.map(|results| &*results.tested))
     }
 
     fn find_symbols(&self, params: &Value) -> Value {

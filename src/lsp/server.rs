@@ -5,6 +5,7 @@ use super::documents::Documents;
 use super::jobs::{Checked, Done, Jobs};
 use super::requests::Snapshot;
 use super::settings::Settings;
+use super::tested::Results;
 use super::uri;
 use crossbeam_channel::{Receiver, select};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -13,6 +14,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often settings files are looked at where the editor does not say that they have changed.
@@ -38,6 +40,8 @@ pub(super) struct Server {
     /// The folders that the editor has open.
     pub folders: Vec<PathBuf>,
     pub jobs: Jobs,
+    /// What came of the tests that ran last.
+    pub results: Option<Arc<Results>>,
     /// Requests that are being answered.
     running: HashSet<RequestId>,
     shut_down: bool,
@@ -82,6 +86,7 @@ impl Server {
             told_of: Vec::new(),
             folders,
             jobs: Jobs::start(),
+            results: None,
             running: HashSet::new(),
             shut_down: false,
         })
@@ -104,6 +109,9 @@ impl Server {
                 }
                 Event::Done(Done::Answered(response)) => self.finished(response),
                 Event::Done(Done::Checked(checked)) => self.checked(checked),
+                Event::Done(Done::Tested(results)) => {
+                    self.guarded("telling results of tests", |server| server.tested(results));
+                }
                 Event::Time => self.guarded("looking at settings", Self::time_passed),
             }
         }
@@ -213,6 +221,9 @@ impl Server {
 
     /// Runs a flow on the simulator, in a thread of its own: it may wait for minutes.
     fn run_command(&mut self, request: Request) {
+        if request.params["command"] == super::lens::TESTS {
+            return self.run_tests(request);
+        }
         let sender = self.connection.sender.clone();
         let command = super::lens::Command::of(&request.params);
         match command {
@@ -237,6 +248,7 @@ impl Server {
             open: self.documents.all(),
             client: self.client,
             folders: self.folders.clone(),
+            results: self.results.clone(),
         };
         self.running.insert(request.id.clone());
         let (id, method) = (request.id.clone(), request.method.clone());

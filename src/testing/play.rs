@@ -64,7 +64,7 @@ pub fn virtually(mut run: Run, mocks: Mocks, cancelled: Option<SignedDuration>) 
     }
     let (mut played, mut run, mocks) = host.into_parts();
     let visited = run.take_visited();
-    let journal = journal(std::mem::take(&mut played.told), cancelled_at);
+    let journal = told(std::mem::take(&mut played.told), cancelled_at);
     let seen = Seen {
         endless: happened > MOST_EFFECTS,
         journal,
@@ -74,11 +74,11 @@ pub fn virtually(mut run: Run, mocks: Mocks, cancelled: Option<SignedDuration>) 
 }
 
 /// What a run was told, as a journal has it.
-fn journal(
-    told: Vec<(EffectId, Timestamp, Completion)>,
+pub(super) fn told(
+    completions: Vec<(EffectId, Timestamp, Completion)>,
     cancelled: Option<(usize, Timestamp, u64)>,
 ) -> Vec<Record> {
-    let told = told.into_iter();
+    let told = completions.into_iter();
     let mut records: Vec<Record> = told
         .map(|(id, at, completion)| Record::Told {
             id,

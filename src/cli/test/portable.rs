@@ -94,6 +94,8 @@ fn told(results: &Results, systems: &[String], printer: &Printer) -> Exit {
                 Some(Came::Passed) => (Style::Good, "passed".to_owned()),
                 Some(Came::Failed(why)) => (Style::Bad, format!("failed: {why}")),
                 Some(Came::Refused(why)) => (Style::Bad, format!("cannot run: {why}")),
+                // of the whole file: here it can run, and its tests have rows of their own
+                None if test.is_empty() => (Style::Faint, "can run".to_owned()),
                 None => (Style::Care, "did not run".to_owned()),
             };
             printer.result(&format!("  {system}: {}", look.paint(style, &said)));

@@ -2,11 +2,13 @@
 
 use crate::catalogue::Action;
 use crate::host::virtual_time::{Reply, VirtualTime, World};
+use crate::journal::{Record as Journaled, Started};
 use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::run::effect::{Answer, Effect, Request};
 use crate::run::{Limits, Run, Start};
 use crate::testing::Seen;
+use crate::testing::play::told;
 use crate::testing::sample;
 use crate::value::{Kind, Record, Value};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -211,6 +213,9 @@ fn run_by(
         steps: 200_000,
         ..Limits::default()
     };
+    // what is left to chance is kept, so that it can be told once more
+    let wanders = chance.is_some();
+    let started = wanders.then(|| Started::new(program, &start, limits));
     let Ok(run) = Run::new(program.clone(), start, limits) else {
         return nothing();
     };
@@ -223,11 +228,19 @@ fn run_by(
     };
     let mut host = VirtualTime::new(run, world);
     let (endless, cut_off) = drive(&mut host, now);
-    let (played, _, world) = host.into_parts();
+    let (mut played, _, world) = host.into_parts();
+    let mut journal: Vec<Journaled> = Vec::new();
+    if let Some(started) = started {
+        journal.push(Journaled::Started(Box::new(started)));
+        journal.extend(told(std::mem::take(&mut played.told), None));
+    }
     let possible = world.asked.iter().map(|effect| possible(effect, &actions));
     Explored {
         possible: possible.collect(),
-        seen: Seen::of(played, Default::default()),
+        seen: Seen {
+            journal,
+            ..Seen::of(played, Default::default())
+        },
         effects: world.asked,
         cut_off,
         endless,

@@ -5,7 +5,7 @@ use super::call::Done;
 use serde_json::{Value, json};
 
 const FLOW: &str = "use cxone\n\ninput Phone: phone number\n\nset security user <AgentId>\njoin agent session\nhold contact \
-                    <ContactId>\n    on InvalidState -> retry 3 times every 100ms\n    on any other -> fail\nlog \"held for \
+                    <ContactId>\n    on InvalidState, Throttled -> retry 3 times every 100ms\n    on any other -> fail\nlog \"held for \
                     {Phone}\"\nresume contact <ContactId>\n    on any other -> fail\n";
 
 /// A run of `FLOW` on the simulator, recorded.
@@ -92,9 +92,9 @@ fn a_recording_goes_out_as_har_and_comes_back_whole() {
     let har: Value = serde_json::from_str(&out.out).unwrap();
     is_har(&har);
     let entries = har["log"]["entries"].as_array().unwrap();
-    let held = entries
-        .iter()
-        .find(|entry| entry["comment"] == "hold contact 1001 -> Success");
+    let held = entries.iter().find(|entry| {
+        entry["comment"] == "hold contact 1001 -> Success" && entry["request"]["method"] == "POST"
+    });
     let held = held.unwrap_or_else(|| panic!("{}", out.out));
     assert_eq!(held["request"]["method"], "POST");
     assert!(
@@ -233,7 +233,7 @@ fn a_recording_is_made_again_and_compared() {
         "{}",
         same.everything()
     );
-    let changed = FLOW.replace("log \"held", "log \"now held");
+    let changed = FLOW.replace("resume contact", "end contact");
     for (write, code) in [(false, 1), (true, 0)] {
         let args = ["record", "refresh", "all", "--write"];
         let args = &args[..if write { 4 } else { 3 }];

@@ -537,6 +537,48 @@ fn a_run_on_a_simulator_is_seen_as_whole_as_any() {
     );
 }
 
+/// The same tests on two systems: what is the same, what differs, and what one of them cannot do.
+#[test]
+fn tests_run_on_several_systems_and_name_what_differs() {
+    let on = |flow: &str, tests: &str| tested(&["--on", "cxone,finesse"], flow, tests);
+    let lines = "    given hold contact answers InvalidState, Success\n    run this flow\n    expect it finishes\n    expect 2s passed\n";
+    let same = on(HOLD, &of_hold(lines));
+    assert_eq!(same.code, 0, "{}", same.everything());
+    assert!(
+        same.err
+            .contains("ran 1 test on cxone, finesse: 1 the same, 0 differ"),
+        "{}",
+        same.everything()
+    );
+
+    let flow = "use cxone\n\nset security user <AgentId>\nschedule callback to \"+12025550100\" at now + 1h\n    with \
+                FirstName: \"A\", LastName: \"B\", SkillId: 4021\n    on any other -> fail\n";
+    let tests = "test \"books\" {\n    given AgentId = 7\n    given set security user answers Success\n    given schedule \
+                 callback answers Success\n    run this flow\n    expect it finishes\n}\n";
+    golden!("test-on-lacking", on(flow, tests).text());
+
+    // the data of the simulators are not the same: neither is what comes of it
+    let lines = "test \"holds\" {\n    given AgentId = 7, ContactId = 1002\n    given the simulator has \"small\"\n    run \
+                 this flow\n    expect it finishes\n}\n";
+    let differs = on(HOLD, lines);
+    assert_eq!(differs.code, 1, "{}", differs.everything());
+    assert!(
+        differs
+            .out
+            .contains("test \"holds\" differs\n  cxone: passed\n  finesse: failed: "),
+        "{}",
+        differs.everything()
+    );
+
+    let unknown = tested(&["--on", "cxone,genesys"], HOLD, lines);
+    assert_eq!(unknown.code, 3, "{}", unknown.everything());
+    assert!(
+        unknown.err.contains("unknown system `genesys`"),
+        "{}",
+        unknown.err
+    );
+}
+
 #[test]
 fn no_tests_and_no_flow_are_said_plainly() {
     golden!(

@@ -112,6 +112,80 @@ fn completing_with_an_editors_own_keys_writes_what_is_meant() {
     assert_eq!(said["lines"], serde_json::json!(written));
 }
 
+/// Tests are run from a lens, and what came of them is shown where it is, until the text changes.
+#[test]
+fn neovim_runs_tests_and_shows_what_they_have_seen() {
+    if !tools::is_there("neovim_runs_tests_and_shows_what_they_have_seen", "nvim") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("hold.flow");
+    let flow = "use finesse\n\nset security user <AgentId>\njoin agent session\nhold contact <ContactId>\n    on \
+                InvalidState -> retry\n    on any other -> fail\n";
+    let tests = |name: &str, end: &str| {
+        format!(
+            "\ntest \"{name}\" {{\n    given AgentId = 7, ContactId = \"1\"\n    given set security user answers Success\n    \
+             given join agent session answers Success\n    given hold contact answers Success\n    run this flow\n    \
+             expect it {end}\n}}\n"
+        )
+    };
+    let text = format!(
+        "{flow}{}{}",
+        tests("holds", "finishes"),
+        tests("fails", "fails")
+    );
+    std::fs::write(&script, text).unwrap();
+    let said = run(
+        "tests/lsp/tests.lua",
+        folder.path(),
+        ("CONTACTFLOW_SCRIPT", &script),
+    );
+    assert_eq!(said["failure"], Value::Null, "{said:#}");
+    let texts = |name: &str| -> Vec<String> {
+        let all = said[name].as_array().unwrap_or_else(|| panic!("{said:#}"));
+        all.iter()
+            .map(|title| title.as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(
+        texts("before").contains(&"3: Run all tests, show coverage".to_owned()),
+        "{said:#}"
+    );
+    let after = texts("after");
+    assert!(
+        after.iter().any(|title| title.starts_with("3: coverage ")),
+        "{said:#}"
+    );
+    assert!(after.contains(&"9: passed".to_owned()), "{said:#}");
+    assert!(
+        after.contains(
+            &"18: failed: the run ended another way: expected it fails, got it finished".to_owned()
+        ),
+        "{said:#}"
+    );
+    let shown = said["shown"].as_array().unwrap();
+    let has = |line: u64, severity: u64, words: &str| {
+        shown.iter().any(|one| {
+            one[0] == line && one[1] == severity && one[2].as_str().unwrap().contains(words)
+        })
+    };
+    assert!(has(24, 1, "the run ended another way"), "{said:#}");
+    assert!(
+        has(
+            5,
+            3,
+            "`hold contact` never ended in `InvalidState`\ngiven hold contact answers InvalidState"
+        ),
+        "{said:#}"
+    );
+    assert!(
+        texts("changed")
+            .iter()
+            .all(|title| !title.contains("coverage ") || title.contains("show coverage")),
+        "{said:#}"
+    );
+}
+
 /// Without the folder's own name, and in an order that does not depend on the editor.
 fn readable(mut said: Value) -> Value {
     let places = said["steps"]["definition"].as_array_mut().unwrap();

@@ -4,11 +4,17 @@ use crate::corpus::context;
 use crate::scripts::under;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::check_text;
+use contactflow::host::virtual_time::{Reply, VirtualTime};
+use contactflow::journal::{self, Record};
 use contactflow::program::Program;
 use contactflow::report::{Look, Redactor};
+use contactflow::run::effect::{Completion, Effect};
 use contactflow::source::Source;
-use contactflow::testing::{explore, trace};
+use contactflow::testing::recording::seen_in;
+use contactflow::testing::timeline::Timeline;
+use contactflow::testing::{Seen, explore, trace};
 use proptest::prelude::*;
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 static CORPUS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
@@ -21,8 +27,29 @@ static CORPUS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
 });
 
 fn lines(program: &Arc<Program>, seed: u64) -> Vec<String> {
-    let seen = explore::wander(program, seed);
-    trace(&seen, Look::default(), &Redactor::new())
+    shown(&explore::wander(program, seed))
+}
+
+fn shown(seen: &Seen) -> Vec<String> {
+    trace(seen, Look::default(), &Redactor::new())
+}
+
+/// What the systems had answered, at the times at which they had.
+fn once_more(journal: &[Record]) -> impl FnMut(&Effect, jiff::Timestamp) -> Reply {
+    let told = journal.iter().filter_map(|record| match record {
+        Record::Told {
+            id,
+            at,
+            completion: Completion::Answer(answer),
+            ..
+        } => Some((*id, (*at, answer.clone()))),
+        _ => None,
+    });
+    let told: HashMap<_, _> = told.collect();
+    move |effect, now| match told.get(&effect.id) {
+        Some((at, answer)) => Reply::After(at.duration_since(now), answer.clone()),
+        None => Reply::Never,
+    }
 }
 
 #[test]
@@ -40,6 +67,30 @@ proptest! {
         let program = script.get(&CORPUS);
         let first = lines(program, seed);
         prop_assert_eq!(first, lines(program, seed));
+    }
+
+    /// Replayed from what it was told, statement by statement, and resumed from a journal that is cut
+    /// anywhere: the same events, to the millisecond.
+    #[test]
+    fn every_host_leaves_the_same_trace(script in any::<prop::sample::Index>(), seed: u64, cut in any::<prop::sample::Index>()) {
+        let program = script.get(&CORPUS);
+        let seen = explore::wander(program, seed);
+        let replayed = seen_in(program, &seen.journal).expect("a journal of its own");
+        prop_assert_eq!(shown(&replayed), shown(&seen));
+        let timeline = Timeline::new(program.clone(), seen.journal.clone()).expect("a journal of its own");
+        prop_assert_eq!(&timeline.events, &seen.events);
+        prop_assert_eq!(&timeline.differs, &None);
+
+        let Some(report) = &seen.report else { return Ok(()) };
+        let cut = 1 + cut.index(seen.journal.len());
+        let kept = journal::replay(program.clone(), &seen.journal[..cut]).expect("a journal of its own");
+        let now = kept.run().now();
+        let (run, open) = kept.into_parts(now);
+        let resumed = VirtualTime::resumed(run, open, once_more(&seen.journal)).play();
+        let again = resumed.report.expect("it ends");
+        prop_assert_eq!((&again.end, again.ended, &again.results), (&report.end, report.ended, &report.results));
+        let later = seen.events.len() - resumed.events.len();
+        prop_assert_eq!(&resumed.events[..], &seen.events[later..]);
     }
 }
 
