@@ -116,7 +116,7 @@ pub(super) enum Command {
     Lsp(LspArgs),
     /// Serve an assistant that writes flows: find actions, check, test, run on the simulator
     Mcp(McpArgs),
-    /// Serve an editor's debugger: step through recorded runs, tests and runs on the simulator
+    /// Serve an editor's debugger: step through recordings, tests and runs on the simulator
     DebugAdapter(DebugArgs),
     /// Print a shell's completions
     Completions(CompletionsArgs),

@@ -23,10 +23,13 @@ pub fn play(ready: &mut Ready) -> Result<(Seen, Mocks), Vec<Problem>> {
         };
         faults.iter().map(problem).collect::<Vec<_>>()
     })?;
-    let (mut seen, mocks) = virtually(run, mocks, ready.cancelled);
+    Ok(virtually(run, mocks, ready.cancelled))
+}
+
+/// With what the run of a test begins, as a journal has it.
+pub fn started(ready: &Ready) -> Record {
     let started = Started::new(&ready.program, &ready.start, limits());
-    seen.journal.insert(0, Record::Started(Box::new(started)));
-    Ok((seen, mocks))
+    Record::Started(Box::new(started))
 }
 
 /// What the run of a test may use.

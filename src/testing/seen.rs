@@ -26,7 +26,7 @@ pub struct Seen {
     pub visited: HashSet<Arc<str>>,
     /// Whether it was stopped since too much had happened.
     pub endless: bool,
-    /// What decided the run, after its start.
+    /// What decided the run. How it began is there only with a simulator: of mocks it is known.
     pub journal: Vec<Record>,
     /// How exact times are: to the millisecond under virtual time, less with a simulator.
     pub slack: SignedDuration,

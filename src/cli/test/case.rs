@@ -5,6 +5,7 @@ use super::names;
 use super::simulated;
 use super::unit::Unit;
 use crate::cli::args::TestArgs;
+use crate::journal::Record;
 use crate::program::Program;
 use crate::program::test::{Expected, Test};
 use crate::report::{Look, Redactor};
@@ -74,10 +75,10 @@ impl<'a> Case<'a> {
         !self.play(program).0.is_empty()
     }
 
-    /// What it runs: the flow, or one of its steps.
-    pub fn started(&self) -> Arc<Program> {
-        let ready = testing::ready(&self.unit.program, self.test);
-        ready.map_or_else(|_| self.unit.program.clone(), |ready| ready.program)
+    /// What it runs, the flow or one of its steps, and how that begins.
+    pub fn started(&self) -> Result<(Arc<Program>, Record), Vec<Problem>> {
+        let ready = testing::ready(&self.unit.program, self.test)?;
+        Ok((ready.program.clone(), testing::started(&ready)))
     }
 
     fn play(&self, program: &Arc<Program>) -> (Vec<Problem>, Option<Seen>) {

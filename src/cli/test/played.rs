@@ -42,13 +42,17 @@ pub(in crate::cli) fn played(file: &Path, name: &str) -> Result<Played, Problem>
     let done = case.run();
     let said = done.problems.iter().map(|problem| problem.title.clone());
     let said: Vec<String> = said.collect();
-    let Some(seen) = done.seen else {
+    let (Some(seen), Ok((program, started))) = (done.seen, case.started()) else {
         return Err(Problem::new(said.join("; ")));
     };
+    let mut journal = seen.journal;
+    if !matches!(journal.first(), Some(Record::Started(_))) {
+        journal.insert(0, started);
+    }
     Ok(Played {
-        program: case.started(),
+        program,
         flow: case.unit.path.clone(),
-        journal: seen.journal,
+        journal,
         said,
     })
 }
