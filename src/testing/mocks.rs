@@ -69,12 +69,6 @@ impl Mocks {
         Some(as_told(line.of.handing_on(reply), &effect.request))
     }
 
-    /// Whether a line is about an effect and has an answer left.
-    pub fn answers(&self, request: &Request) -> bool {
-        let mut lines = self.lines.iter();
-        lines.any(|line| line.of.fits(request) && !line.is_used_up())
-    }
-
     fn used_up(&self, effect: &Effect) -> Option<Span> {
         let mut lines = self.lines.iter();
         let line = lines.find(|line| line.of.fits(&effect.request))?;

@@ -19,7 +19,7 @@ pub use judge::judge;
 pub use mocks::{Line, Mocks};
 pub use play::{name_of, play, started};
 pub use ready::{Ready, ready};
-pub use seen::{Asked, Seen, open_at_end};
+pub use seen::{Seen, open_at_end};
 pub use trace::trace;
 
 use crate::source::Span;

@@ -129,7 +129,7 @@ pub(in crate::cli) fn happened(
         redactor,
     };
     let lines = events.iter().flat_map(|event| match &event.kind {
-        EventKind::Started | EventKind::Progress { .. } => Vec::new(),
+        EventKind::Started | EventKind::Asked { .. } | EventKind::Progress { .. } => Vec::new(),
         EventKind::Log(text) => vec![format!("log \"{}\"", redactor.show(text))],
         EventKind::Emitted(name, value) => {
             vec![format!("emit {name}: {}", redactor.show_value(value))]

@@ -3,7 +3,10 @@
 use super::outcomes;
 use super::{Insert, Item, ItemSort, Place};
 use crate::catalogue::Action;
+use crate::source::Source;
 use crate::syntax::Part;
+use crate::syntax::tree::{Stmt, StmtKind, Tree};
+use crate::syntax::visit::{self, Visit};
 use std::sync::Arc;
 
 impl Place<'_> {
@@ -59,12 +62,41 @@ impl Place<'_> {
                 ],
             };
             items.extend(own.iter().map(|word| Item::word(word, 0)));
+            items.extend(self.signals(expected));
         }
         items
     }
 
+    /// The signals that the flow waits for: it is this text, or the one that this text tests.
+    fn signals(&self, expected: bool) -> Vec<Item> {
+        let mut names = Signals::of(&self.document.source, &self.document.parsed().tree);
+        if let Some(flow) = &self.document.context.tested {
+            names.extend(Signals::of(flow, &crate::syntax::parse(flow).tree));
+        }
+        let item = |name: String| {
+            let phrase = format!("await signal {name}");
+            let insert = Insert::plain(&phrase);
+            let insert = match expected {
+                true => insert.text(" called ").place("once"),
+                false => insert.text(" answers ").place("Success"),
+            };
+            let about = "What a person, or the host program, answers.";
+            Item::word(&phrase, 1).about(about).insert(insert)
+        };
+        names.into_iter().map(item).collect()
+    }
+
     /// The outcomes of a mocked action.
     pub(super) fn answers(&self, parts: &[Part<'_>]) -> Vec<Item> {
+        if let [Part::Word("await"), Part::Word("signal"), ..] = parts {
+            let known = [
+                ("Success", "Yes, or the value of the signal."),
+                ("Declined", "No."),
+                ("TimedOut", "Nobody answers in time."),
+            ];
+            let item = |(name, about)| Item::plain(name, ItemSort::Choice, "", 0).about(about);
+            return known.map(item).to_vec();
+        }
         let Some(action) = self.mocked_action(parts) else {
             return Vec::new();
         };
@@ -99,6 +131,35 @@ impl Place<'_> {
     fn actions(&self) -> impl Iterator<Item = &Arc<Action>> {
         let systems = self.index.systems.iter();
         systems.flat_map(|(_, entry)| &entry.actions)
+    }
+}
+
+/// Gathers the names of signals, each once.
+struct Signals<'a> {
+    source: &'a Source,
+    names: Vec<String>,
+}
+
+impl<'a> Signals<'a> {
+    fn of(source: &'a Source, tree: &'a Tree) -> Vec<String> {
+        let names = Vec::new();
+        let mut signals = Signals { source, names };
+        visit::all(&mut signals, tree);
+        signals.names
+    }
+}
+
+impl<'a> Visit<'a> for Signals<'a> {
+    fn stmt(&mut self, stmt: &'a Stmt) {
+        if let StmtKind::Await(wait) = &stmt.kind
+            && let Some(signal) = &wait.signal
+        {
+            let name = self.source.slice(signal.name).to_owned();
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+        visit::stmt_parts(self, stmt);
     }
 }
 

@@ -6,5 +6,5 @@ mod read;
 mod write;
 
 pub use matched::{Mocked, mocks};
-pub use read::{Entry, entries, recording_in};
+pub use read::{entries, recording_in};
 pub use write::{OWN, document};
