@@ -24,7 +24,7 @@ def make(release):
             (zsh / "vendor-completions").rename(zsh / "site-functions")
         spec = top / "contactflow.spec"
         spec.write_text(text(release, root))
-        call = ["rpmbuild", "-bb", "--quiet", "--target", release.cpu, "--define", f"_topdir {top}"]
+        call = ["rpmbuild", "-bb", "--quiet", "--target", release.cpu, "--define", f"_topdir {top}", "--define", "_buildhost release"]
         subprocess.run([*call, spec], check=True, stdout=subprocess.DEVNULL)
         made = next((top / "RPMS").rglob("*.rpm"))
         return [Path(shutil.copy(made, release.out))]
