@@ -1,7 +1,7 @@
 //! What was meant by a call that is none: a flow without `run`, an input without `--input`, another tool's
 //! word for a command. Values of inputs are not repeated: they may be phone numbers.
 
-use super::scripts;
+use super::{args, scripts};
 use crate::catalogue::Catalogue;
 use crate::config::Problem;
 use crate::report::text::name;
@@ -9,8 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::path::Path;
 
 /// What other tools call a command that exists here.
-const OTHER_WORDS: [(&str, &str); 22] = [
-    ("cat", "runs show"),
+const OTHER_WORDS: [(&str, &str); 21] = [
     ("complete", "completions"),
     ("create", "init"),
     ("exec", "run"),
@@ -46,7 +45,7 @@ pub(super) fn by(error: &clap::Error, words: &[String]) -> Option<Problem> {
             let at = words.iter().position(|other| other == word)?;
             command(word, &words[at + 1..])
         }
-        ErrorKind::UnknownArgument => option(wrong(ContextKind::InvalidArg)?),
+        ErrorKind::UnknownArgument => option(wrong(ContextKind::InvalidArg)?, words.first()?),
         _ => None,
     }
 }
@@ -138,8 +137,8 @@ fn action(word: &str, rest: &[String]) -> Option<String> {
     Some(longest.to_string())
 }
 
-/// An option that no command has.
-fn option(argument: &str) -> Option<Problem> {
+/// An option that no command has, or not this one.
+fn option(argument: &str, verb: &str) -> Option<Problem> {
     let problem = |what: &str, help: String| Some(Problem::new(what.to_owned()).help(help));
     let bare = argument.trim_start_matches('-');
     let set = bare.split('=').next().unwrap_or_default();
@@ -148,7 +147,7 @@ fn option(argument: &str) -> Option<Problem> {
         return problem(&what, format!("an input is set with `--input {set}=…`"));
     }
     match set {
-        "json" | "format" => problem(
+        "json" | "format" if has_output(verb) => problem(
             &format!("unknown option `--{set}`"),
             "the form of the output is set with `--output`, such as `--output json`".into(),
         ),
@@ -158,6 +157,16 @@ fn option(argument: &str) -> Option<Problem> {
         ),
         _ => None,
     }
+}
+
+/// Whether a command has forms of its output.
+fn has_output(verb: &str) -> bool {
+    let all = args::command();
+    let command = all.find_subcommand(verb);
+    command.is_some_and(|command| {
+        let mut options = command.get_arguments();
+        options.any(|option| option.get_long() == Some("output"))
+    })
 }
 
 #[cfg(test)]
@@ -224,7 +233,7 @@ mod tests {
         ] {
             assert_eq!(said(words).as_deref(), Some(expected), "{words:?}");
         }
-        for words in [&["rnu"][..], &["run"], &["check", "--chnaged"]] {
+        for words in [&["rnu"][..], &["run"], &["check", "--chnaged"], &["fmt", "--json"]] {
             assert_eq!(said(words), None, "{words:?}");
         }
     }
