@@ -54,6 +54,7 @@ fn base() -> Option<PathBuf> {
 
 /// One folder, for this user alone.
 pub(crate) fn make(folder: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

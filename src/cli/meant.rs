@@ -233,7 +233,12 @@ mod tests {
         ] {
             assert_eq!(said(words).as_deref(), Some(expected), "{words:?}");
         }
-        for words in [&["rnu"][..], &["run"], &["check", "--chnaged"], &["fmt", "--json"]] {
+        for words in [
+            &["rnu"][..],
+            &["run"],
+            &["check", "--chnaged"],
+            &["fmt", "--json"],
+        ] {
             assert_eq!(said(words), None, "{words:?}");
         }
     }
