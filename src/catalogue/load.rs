@@ -6,6 +6,7 @@ mod open;
 mod read_back;
 mod state;
 mod thing;
+mod undo;
 
 pub use findings::{LoadError, Wrong};
 
@@ -61,6 +62,10 @@ impl SystemEntry {
     /// - `exclusive = "device"` (one request at a time for an agent's device or session) or `"method"`
     ///   (two of the same action cannot be told apart): not in items that run at once;
     /// - `result = "none"`: the system says nothing of how it went;
+    /// - `undo = { action = "resume contact", with = { ContactId = "ContactId" } }`, or `"none"`: what takes
+    ///   it back, for `flow undo`. `before = { State = "State" }` takes what the thing showed before;
+    /// - `look = { action = "find ticket", with = { TicketId = "id" }, output = "Ticket", id = "TicketId",
+    ///   state = "State" }`, of a thing: how its state is seen, for plans;
     /// - `platforms = ["CCE"]`, of an action or of a parameter: who offers it.
     ///
     /// `request` may hold anything: it is handed to the system's connection.

@@ -10,6 +10,7 @@ mod refuse;
 mod request;
 mod table;
 mod transport;
+mod undo;
 
 pub use crate::nearest::{near, nearest, nearest_of};
 pub use load::{LoadError, Wrong};
@@ -17,6 +18,7 @@ pub use offers::Catalogue;
 pub use phrases::{NotFound, Part};
 pub use read_back::ReadBack;
 pub use request::RequestTable;
+pub use undo::{Inverse, Look, Undo};
 
 use crate::value::{Kind, Mark, Value};
 use phrases::Phrases;
@@ -112,6 +114,8 @@ pub struct Action {
     pub no_result: bool,
     /// By what it is found out afterwards whether it happened, where its system shows that.
     pub read_back: Option<ReadBack>,
+    /// What takes it back; `None` where nobody has said.
+    pub undo: Option<Undo>,
     /// Outcomes of its own that its system has no way to tell.
     pub never: Vec<Arc<str>>,
     /// What it has to do with whether the acting agent is ready for contacts.
@@ -271,6 +275,8 @@ pub struct Thing {
     pub outcomes: Vec<Outcome>,
     /// What watching needs to have been provided: `SessionId`.
     pub needs: Vec<Arc<str>>,
+    /// How one of them is looked at, where its system shows them.
+    pub look: Option<Look>,
 }
 
 /// A state of a thing.

@@ -77,6 +77,7 @@ pub(super) struct ActionTable {
     pub result: Option<ResultTable>,
     #[serde(rename = "read-back")]
     pub read_back: Option<ReadBackTable>,
+    pub undo: Option<UndoTable>,
     #[serde(default)]
     pub never: Vec<String>,
     pub agent: Option<AgentTable>,
@@ -182,6 +183,40 @@ pub(super) struct ReadBackTable {
     pub outputs: IndexMap<String, String>,
 }
 
+/// What takes an action back: `"none"`, or another action.
+#[derive(Deserialize, Debug)]
+#[serde(
+    untagged,
+    expecting = "expected `\"none\"`, or the action that takes it back, as `{ action = \"resume contact\", with = { ContactId = \"ContactId\" } }`"
+)]
+pub(super) enum UndoTable {
+    Word(String),
+    By(InverseTable),
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InverseTable {
+    pub action: String,
+    #[serde(default)]
+    pub with: IndexMap<String, String>,
+    #[serde(default)]
+    pub before: IndexMap<String, String>,
+    pub look: Option<LookTable>,
+}
+
+/// How a thing is looked at.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LookTable {
+    pub action: String,
+    #[serde(default)]
+    pub with: IndexMap<String, String>,
+    pub output: Option<String>,
+    pub id: Option<String>,
+    pub state: String,
+}
+
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OpensTable {
@@ -233,6 +268,7 @@ pub(super) struct ThingTable {
     pub outcomes: IndexMap<String, OutcomeTable>,
     #[serde(default)]
     pub needs: Vec<String>,
+    pub look: Option<LookTable>,
 }
 
 #[derive(Deserialize, Debug)]

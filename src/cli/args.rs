@@ -5,6 +5,7 @@ mod format;
 mod init;
 mod kept;
 mod output;
+mod plan;
 mod profile;
 mod record;
 mod replay;
@@ -17,10 +18,14 @@ pub(super) use debug::DebugArgs;
 pub(super) use format::Format;
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
-    Happened, JournalArgs, RerunArgs, ResumeArgs, RunsArgs, RunsCommand, SelectArgs, Selection,
+    Happened, JournalArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs, Selection,
     SettleArgs, ShowArgs, WatchArgs,
 };
 pub(super) use output::OutputArgs;
+pub(super) use plan::{
+    ApplyArgs, AuditArgs, AuditCommand, AuditShowArgs, AuditVerifyArgs, PlanArgs, PlanCommand,
+    PlanMakeArgs, PlanShowArgs, UndoArgs,
+};
 pub(super) use profile::ProfileArgs;
 pub(super) use record::{
     FromHarArgs, RecordArgs, RecordCommand, RefreshArgs, ToHarArgs, ToTestArgs,
@@ -44,7 +49,7 @@ Exit codes:
   0  everything succeeded
   1  a flow or a test failed, or a run was cancelled; `check --deny` found what it denies;
      `--diff` or `fmt --check` found something to change
-  2  a flow has errors
+  2  a flow has errors; `plan --ci`: there is something to do
   3  could not start, or could not write its output: a wrong option, profile,
      secret, input or address, a missing file, a full disk
 
@@ -53,6 +58,7 @@ Environment:
   FLOW_INPUT_<Name>  an input that the command line does not set
   FLOW_JOURNAL       the folder in which runs are kept
   FLOW_TRUST         settings files to trust, as `flow trust` does
+  FLOW_USER          who you are, where the machine's user does not say it (CI)
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
 `flow help run` has the options of `flow run`, and so for each command. Start with `flow init`, or
@@ -84,6 +90,14 @@ pub(super) enum Command {
     Resume(ResumeArgs),
     /// Run a kept run again from its start, as a new run
     Rerun(RerunArgs),
+    /// List what a flow would write, without writing, into a plan
+    Plan(PlanArgs),
+    /// Do what a plan lists, and nothing else
+    Apply(ApplyArgs),
+    /// Take back what a run has written, where that is possible
+    Undo(UndoArgs),
+    /// Check and show the record of everything that was written
+    Audit(AuditArgs),
     /// Check flows without running anything
     Check(CheckArgs),
     /// Run the tests of flows: no system is asked anything
@@ -191,6 +205,12 @@ pub(super) struct RunArgs {
     /// Stop after this time, such as 30s or 5m; `always` still runs
     #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
     pub time_limit: Option<String>,
+    /// Do not ask before actions that cannot be undone; without a terminal it never asks
+    #[arg(long, help_heading = "Where and how long")]
+    pub yes: bool,
+    /// Whether it is for a plan: policies that demand one are met.
+    #[arg(skip)]
+    pub planned: bool,
     /// Keep the run in the journal on the simulator too
     #[arg(long, conflicts_with = "ephemeral", help_heading = "Journal")]
     pub journal: bool,

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: everything was done.
     Done,
+    /// 2, of `plan --ci` alone: there is something to do.
+    Changes,
     /// 1: a flow failed or was cancelled; `check --deny` found what it denies; `--diff` or
     /// `fmt --check` found something to change.
     Failed,
@@ -23,7 +25,7 @@ impl Exit {
         match self {
             Self::Done => 0,
             Self::Failed => 1,
-            Self::Script => 2,
+            Self::Script | Self::Changes => 2,
             Self::Environment => 3,
         }
     }

@@ -1,6 +1,7 @@
 //! Where runs are kept, and what is kept beside them so that they can be resumed.
 
 use super::args::{JournalArgs, RunArgs};
+use super::who;
 use crate::config::{Problem, Profile};
 use crate::journal::{JournalError, SqliteJournal};
 use crate::program::Program;
@@ -24,6 +25,9 @@ pub(super) struct Note {
     /// The run that this one repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
+    /// The plan that it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     /// Of a job: its table and its options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobNote>,
@@ -69,27 +73,12 @@ impl Note {
                 .collect(),
             config: config.map(absolute),
             folder: absolute(folder),
-            user: user(),
+            user: who::user(),
             again: None,
+            plan: None,
             job: None,
         }
     }
-}
-
-fn user() -> String {
-    let mut named = ["USER", "LOGNAME", "USERNAME"].iter();
-    let named = named.find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
-    named.unwrap_or_else(number)
-}
-
-#[cfg(unix)]
-fn number() -> String {
-    format!("user {}", rustix::process::getuid().as_raw())
-}
-
-#[cfg(not(unix))]
-fn number() -> String {
-    "unknown user".into()
 }
 
 /// The journal's folder.
@@ -105,6 +94,18 @@ pub(super) fn folder(args: &JournalArgs) -> Result<PathBuf, Problem> {
     })?;
     let state = base.state_dir().unwrap_or_else(|| base.data_dir());
     Ok(state.join("contactflow").join("journal"))
+}
+
+/// A folder that only this user can look into.
+pub(super) fn private(folder: &Path) -> Result<(), Problem> {
+    let cannot = |why: std::io::Error| {
+        let name = crate::report::text::name(&folder.display().to_string()).into_owned();
+        problem(JournalError(format!("cannot make the folder {name}: {why}")))
+    };
+    if let Some(above) = folder.parent() {
+        std::fs::create_dir_all(above).map_err(cannot)?;
+    }
+    crate::private::make(folder).map_err(cannot)
 }
 
 /// Opens the journal to keep something in it.

@@ -1,7 +1,10 @@
 //! The command `flow`: a file a subcommand.
 
 mod actions;
+mod apply;
 mod args;
+mod ask;
+mod audit;
 mod calendar;
 mod check;
 mod completions;
@@ -18,6 +21,7 @@ mod lsp;
 mod man;
 mod mcp;
 mod meant;
+mod plan;
 mod policies;
 mod record;
 mod replay;
@@ -30,6 +34,8 @@ mod session;
 mod simulate;
 mod test;
 mod trust;
+mod undo;
+mod who;
 mod worlds;
 mod write;
 
@@ -75,6 +81,10 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Runs(args) => runs::runs(&args, printer),
         Command::Resume(args) => resume::resume(&args, printer),
         Command::Rerun(args) => resume::rerun(&args, printer),
+        Command::Plan(args) => plan::plan(&args, printer),
+        Command::Apply(args) => apply::apply(&args, printer),
+        Command::Undo(args) => undo::undo(&args, printer),
+        Command::Audit(args) => audit::audit(&args, printer),
         Command::Check(args) => check::check(&args, printer),
         Command::Replay(args) => replay::again(&args, printer),
         Command::Record(args) => record::record(&args, printer),

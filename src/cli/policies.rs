@@ -131,6 +131,8 @@ fn policy_text(policy: &Policy) -> String {
     line("statements that need their own limit", limits.collect());
     line("systems to name with `use`", policy.uses.clone());
     line("required steps", policy.steps.clone());
+    let plan = policy.plan.iter().map(|demand| demand.words().to_owned());
+    line("plan", plan.collect());
     text
 }
 
@@ -169,6 +171,7 @@ fn one(policy: &Policy) -> Json {
         "limits": policy.limits.iter().map(|limit: &Limited| limit.words()).collect::<Vec<_>>(),
         "use": policy.uses,
         "steps": policy.steps,
+        "plan": policy.plan.map(|demand| demand.words()),
     })
 }
 

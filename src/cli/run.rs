@@ -1,25 +1,27 @@
 //! `flow run`: scripts are checked, given their inputs, and run.
 
+mod asks;
 mod cancels;
-mod drive;
+mod demand;
+pub(in crate::cli) mod drive;
 mod ended;
-mod front;
-mod given;
+pub(in crate::cli) mod front;
+pub(in crate::cli) mod given;
 mod interrupts;
-mod jobs;
+pub(in crate::cli) mod jobs;
 mod ledger;
 mod left;
 mod objections;
-mod pace;
-mod prepare;
+pub(in crate::cli) mod pace;
+pub(in crate::cli) mod prepare;
 mod progress;
 mod questions;
-mod ready;
+pub(in crate::cli) mod ready;
 mod record;
 mod reporter;
 mod results;
 pub(in crate::cli) mod resume;
-mod rows;
+pub(in crate::cli) mod rows;
 mod seen;
 mod tally;
 mod tell;
@@ -52,12 +54,16 @@ pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
     let front = Front::new(printer, args.output.is_json());
     let hide = session::hiding(printer);
     match ready(args, &front, Secrets::new(&hide)) {
+        Ok(ready) if !demand::may_begin(args, &ready, &front) => {
+            printer.note("nothing was sent");
+            Exit::Failed
+        }
         Ok(ready) => drive::drive(args, ready, &front),
         Err(exit) => front.refuse(exit),
     }
 }
 
-fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
+pub(in crate::cli) fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
     let uses: Vec<_> = scripts.iter().map(used_systems).collect();
     let settings = settings(args, &scripts, &uses, front.printer());
@@ -72,12 +78,13 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
     if exit > Exit::Done {
         return Err(exit);
     }
-    let limits = limits(args).map_err(|problem| front.problem(&problem))?;
+    let stop = |problem: Problem| front.problem(&problem);
+    demand::plan(args, &config, &profiles, &prepared).map_err(stop)?;
+    let limits = limits(args).map_err(stop)?;
     let time = limits.time.and_then(|time| time.try_into().ok());
     let secrets = secrets.within(time).refused(config.distrust());
     let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
     let many = jobs.count() > 1;
-    let stop = |problem: Problem| front.problem(&problem);
     let keeping = keeping(args, &config, &profiles, &prepared).map_err(stop)?;
     let keeping = match keeping {
         Some(keeping) => Some(keeping.for_jobs(&jobs, args, &prepared).map_err(stop)?),
@@ -96,6 +103,7 @@ fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<
         limits,
         jobs,
         many,
+        plan: None,
     })
 }
 
@@ -114,8 +122,12 @@ fn keeping(
     let config = args.profile.config.as_deref().or(config.path.as_deref());
     let note = Note::new(profiles, config, &folder.unwrap_or_default());
     let note = note.text();
-    let job = None;
-    Ok(Some(Keeping { journal, note, job }))
+    Ok(Some(Keeping {
+        journal,
+        note,
+        job: None,
+        actor: ready::actor(profiles, None),
+    }))
 }
 
 impl Keeping {
@@ -147,6 +159,7 @@ impl Keeping {
                 rows: of.table.rows,
                 versions: journal_floor::Versions::here(),
                 note: note.text(),
+                actor: Some(self.actor.clone()),
             })),
             cancel: false,
         });
@@ -228,7 +241,7 @@ fn different(used: &[(&Script, &Config)]) -> Problem {
 
 /// The systems that the `use` lines of a script name. Names that no system has are left to the
 /// check.
-fn used_systems(script: &Script) -> Vec<String> {
+pub(in crate::cli) fn used_systems(script: &Script) -> Vec<String> {
     let source = &script.source;
     let tree = crate::syntax::parse(source).tree;
     let lines = tree.items.iter().filter_map(|item| match item {
@@ -296,6 +309,7 @@ fn listed(
                 row: None,
                 inputs,
                 kept: None,
+                planned: None,
             }),
             Err(wrong) => problems.extend(wrong),
         }

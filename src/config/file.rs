@@ -23,6 +23,7 @@ pub struct Config {
     default: Option<(String, Span)>,
     profiles: Vec<Profile>,
     house: House,
+    plans: super::Plans,
     source: Option<Arc<Source>>,
     kits: Kits,
 }
@@ -82,6 +83,7 @@ impl Config {
         }
         config.house = super::house::read(&top, &kits.offers())?;
         config.house.calendars = super::calendar::read(&top, folder)?.into();
+        config.plans = super::plans::read(&top)?;
         top.nothing_else()?;
         Ok(config)
     }
@@ -108,6 +110,11 @@ impl Config {
             .iter()
             .filter(of)
             .map(|profile| profile.name())
+    }
+
+    /// What it says of plans.
+    pub fn plans(&self) -> &super::Plans {
+        &self.plans
     }
 
     /// What the team asks of all its scripts.

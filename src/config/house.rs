@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::check::policy::names::{self, Refused};
-use crate::check::policy::{Glob, House, Level, Levels, Limited, NoLevel, Policy};
+use crate::check::policy::{Demand, Glob, House, Level, Levels, Limited, NoLevel, Policy};
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::settings::{Item, Problem, Table, to_span};
@@ -11,8 +11,8 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 /// Everything that a policy may say.
-const KEYS: [&str; 8] = [
-    "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps",
+const KEYS: [&str; 9] = [
+    "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps", "plan",
 ];
 
 /// Reads `[check]`.
@@ -108,6 +108,7 @@ fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Proble
         limits: limits(table)?,
         uses: table.texts("use")?,
         steps: table.texts("steps")?,
+        plan: demand(table)?,
         place: Some((table.source.clone(), place(table, "paths"))),
     };
     let names = [&policy.handle, &policy.uses, &policy.steps].map(Vec::len);
@@ -124,6 +125,19 @@ fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Proble
         names::system(name, catalogue).map_err(|why| refuse(table, "use", name, why))?;
     }
     Ok(policy)
+}
+
+fn demand(table: &Table<'_, '_>) -> Result<Option<Demand>, Problem> {
+    let Some(item) = table.get("plan") else {
+        return Ok(None);
+    };
+    let word = item.get_ref().as_str().unwrap_or_default();
+    let known = Demand::ALL.map(|demand| format!("\"{}\"", demand.words()));
+    Demand::named(word).map(Some).ok_or_else(|| {
+        table
+            .wrong(item, "unknown demand for a plan")
+            .help(format!("use {}", known.join(" or ")))
+    })
 }
 
 fn paths(table: &Table<'_, '_>) -> Result<Vec<Glob>, Problem> {

@@ -7,6 +7,7 @@ mod file;
 mod house;
 mod ics;
 mod mask;
+mod plans;
 mod profile;
 mod read;
 mod simulated;
@@ -17,6 +18,7 @@ mod way;
 
 pub use crate::settings::{Agent, Given, Problem, SecretFrom, SecretPlace};
 pub use file::Config;
+pub use plans::Plans;
 pub use profile::{Profile, Target};
 pub use simulated::Simulated;
 #[cfg(feature = "net")]

@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod live;
+pub(crate) mod look;
+pub mod plan;
 pub mod virtual_time;
 
 pub use actions::{Actions, WrongActions};

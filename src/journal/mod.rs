@@ -9,17 +9,19 @@ mod kept;
 mod memory;
 mod record;
 mod replay;
+mod secrets;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod started;
 
 pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;
-pub use record::{Ending, Record, asked_of};
-pub use replay::{ReplayError, Replayed, Sent, agrees, replay, replay_from};
+pub use record::{About, Ending, Record, asked_of};
+pub(crate) use secrets::take_out_of;
+pub use replay::{ReplayError, Replayed, Sent, agrees, effects, replay, replay_from};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Budget, KeyFile, SqliteJournal};
-pub use started::{Item, Job, KeptScript, Started, Versions};
+pub use sqlite::{Anchor, Audit, Budget, Entry, KeyFile, Rotated, SqliteJournal, Thing, Verdict};
+pub use started::{Actor, Item, Job, KeptScript, Started, Versions};
 
 use crate::system::Pending;
 use std::fmt;

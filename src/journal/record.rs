@@ -3,7 +3,7 @@
 use super::started::{Job, KeptScript, Started, digest};
 use crate::run::effect::{Completion, Effect, EffectId, Request};
 use crate::run::event::{End, RunReport};
-use crate::value::{Mark, Value};
+use crate::value::{Mark, Record as Fields, Value};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -31,6 +31,9 @@ pub enum Record {
         /// A digest of its parameters, less the secrets.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         args: Option<u64>,
+        /// What it is about.
+        #[serde(default, skip_serializing_if = "About::is_empty")]
+        about: Box<About>,
     },
     /// The run was told a completion.
     Told {
@@ -103,6 +106,26 @@ pub enum Record {
     },
 }
 
+/// What a write is about.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct About {
+    /// What kind of thing it changes, and which one: a contact, an agent, a number to dial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<(Arc<str>, Value)>,
+    /// How it was before, as parameters of what takes the write back.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub before: Fields,
+    /// The state that it leaves the thing in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Arc<str>>,
+}
+
+impl About {
+    fn is_empty(about: &Self) -> bool {
+        *about == Self::default()
+    }
+}
+
 /// How a run ended, without its words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -168,13 +191,14 @@ impl Record {
     }
 
     /// The record of a write that is about to be sent.
-    pub fn asked(effect: &Effect, at: Timestamp) -> Self {
+    pub fn asked(effect: &Effect, at: Timestamp, about: About) -> Self {
         Self::Asked {
             id: effect.id,
             name: effect.name.clone(),
             at,
             of: asked_of(&effect.request),
             args: digest_of_args(&effect.request),
+            about: Box::new(about),
         }
     }
 }

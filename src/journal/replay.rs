@@ -5,7 +5,7 @@ use super::record::{asked_of, digest_of_args};
 use crate::program::Program;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::run::event::Event;
-use crate::run::{Run, Start};
+use crate::run::{Limits, Run, Start};
 use crate::value::{Text, Value};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -23,6 +23,8 @@ pub struct Replayed {
     strict: bool,
     /// The signals that were given before it waited for them.
     signals: Vec<(Arc<str>, Value)>,
+    /// Every effect that was asked for, where somebody wants them all.
+    seen: Option<Vec<Effect>>,
 }
 
 /// An effect that has been asked for, and of which nothing has been told.
@@ -110,6 +112,17 @@ pub fn agrees(program: Arc<Program>, records: &[Record]) -> Result<(), ReplayErr
     bring(program, &started.start, records, true).map(drop)
 }
 
+/// Everything that a run has asked for, in order, with the true values.
+pub fn effects(program: Arc<Program>, records: &[Record]) -> Result<Vec<Effect>, ReplayError> {
+    let Some(Record::Started(started)) = records.first() else {
+        return Err(ReplayError::NoStart);
+    };
+    let mut replayed = begin(program, &started.start, started.limits)?;
+    replayed.seen = Some(Vec::new());
+    replayed.take_all(&records[1..])?;
+    Ok(replayed.seen.unwrap_or_default())
+}
+
 /// The same with a script that may be another one, and a start that has again what no journal keeps.
 /// What has happened is in the run's events.
 pub fn replay_from(
@@ -129,22 +142,23 @@ fn bring(
     let Some((Record::Started(started), records)) = records.split_first() else {
         return Err(ReplayError::NoStart);
     };
-    let run = Run::new(program, start.clone(), started.limits);
+    let mut replayed = begin(program, start, started.limits)?;
+    replayed.strict = strict;
+    replayed.take_all(records)?;
+    Ok(replayed)
+}
+
+fn begin(program: Arc<Program>, start: &Start, limits: Limits) -> Result<Replayed, ReplayError> {
+    let run = Run::new(program, start.clone(), limits);
     let run = run.map_err(|_| differs(1, "its inputs are not what the script asks for"))?;
-    let mut replayed = Replayed {
+    Ok(Replayed {
         run,
         open: BTreeMap::new(),
         left: BTreeMap::new(),
-        strict,
+        strict: false,
         signals: Vec::new(),
-    };
-    for (index, record) in records.iter().enumerate() {
-        replayed
-            .take(record)
-            .map_err(|problem| differs(index + 2, &problem))?;
-    }
-    replayed.settle();
-    Ok(replayed)
+        seen: None,
+    })
 }
 
 fn differs(record: usize, problem: &str) -> ReplayError {
@@ -249,6 +263,15 @@ impl Replayed {
         (self.run, open.map(|open| open.left(at)).collect())
     }
 
+    fn take_all(&mut self, records: &[Record]) -> Result<(), ReplayError> {
+        for (index, record) in records.iter().enumerate() {
+            self.take(record)
+                .map_err(|problem| differs(index + 2, &problem))?;
+        }
+        self.settle();
+        Ok(())
+    }
+
     fn take(&mut self, record: &Record) -> Result<(), String> {
         if self.run.interrupted_by(record) {
             return Ok(());
@@ -262,6 +285,7 @@ impl Replayed {
                 at,
                 of,
                 args,
+                ..
             } => {
                 self.is_of(*id, of.as_ref())?;
                 self.has_args(*id, *args)?;
@@ -366,6 +390,9 @@ impl Replayed {
         self.run.settle();
         let asked_at = self.run.now();
         for effect in self.run.take_effects() {
+            if let Some(seen) = &mut self.seen {
+                seen.push(effect.clone());
+            }
             self.open.insert(
                 effect.id,
                 Open {

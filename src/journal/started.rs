@@ -42,6 +42,25 @@ pub struct Job {
     pub versions: Versions,
     /// What its host has to know to go on with it.
     pub note: Arc<str>,
+    /// In whose name it runs, and with what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+}
+
+/// In whose name a run writes: what an audit record says beside the write itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Actor {
+    /// Who started it.
+    pub by: Arc<str>,
+    /// The profiles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<Arc<str>>,
+    /// As whom the system knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<Arc<str>>,
+    /// The plan that it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Arc<str>>,
 }
 
 /// Which row of which job a run is.
@@ -105,6 +124,9 @@ pub struct Started {
     /// The row of a job that it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
+    /// In whose name it runs; that of an item is kept with its job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
 }
 
 impl Started {
@@ -119,6 +141,7 @@ impl Started {
             versions: Versions::here(),
             note: "".into(),
             item: None,
+            actor: None,
         }
     }
 

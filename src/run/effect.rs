@@ -165,6 +165,13 @@ pub struct Answer {
     /// What went over the wire, for reports: redacted where they are made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
+    /// Whether its host did not let it be sent: no system has answered.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub withheld: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// One question to a system and what came back.
@@ -190,6 +197,15 @@ impl Answer {
             retry_after: None,
             confirmed: None,
             exchanges: Vec::new(),
+            withheld: false,
+        }
+    }
+
+    /// An answer of the host, which has sent nothing.
+    pub fn withheld(outcome: impl Into<Outcome>, reason: impl Into<String>) -> Self {
+        Self {
+            withheld: true,
+            ..Self::new(outcome, reason)
         }
     }
 

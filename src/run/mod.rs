@@ -11,6 +11,7 @@ mod start;
 
 pub use evaluate::Scope;
 pub use limits::Limits;
+pub(crate) use machine::action_text;
 pub use machine::{Level, Run, Standing, read_inputs};
 pub use observer::Observer;
 pub use provenance::Provenance;

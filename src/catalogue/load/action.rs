@@ -7,7 +7,7 @@ use super::super::{
 };
 use super::findings::{Findings, check_name};
 use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
-use super::{open, read_back, state};
+use super::{open, read_back, state, undo};
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ pub(super) fn all(
     doubled(&actions, findings);
     open::closed(&actions, findings);
     read_back::fit(&actions, findings);
+    undo::fit(&actions, things, findings);
     provided(&actions, things, findings);
     actions
 }
@@ -107,6 +108,7 @@ fn one(
     let opens = table.opens.as_ref();
     let opens = opens.map(|opens| open::opens(&at, opens, &known, findings));
     state::offered(&at, system.table, table, findings);
+    undo::word(&at, table.undo.as_ref(), table.reads, findings);
     Action {
         system: system.name.clone(),
         key: key.into(),
@@ -129,6 +131,7 @@ fn one(
         exclusive: table.exclusive.map(open::exclusive),
         no_result: table.result.is_some(),
         read_back: table.read_back.as_ref().map(read_back::read_back),
+        undo: undo::undo(table.undo.as_ref(), table.irreversible),
         never: never(&at, system.table, table, findings),
         agent,
         platforms: arcs(&table.platforms),

@@ -21,7 +21,7 @@ pub(super) fn read_back(table: &ReadBackTable) -> ReadBack {
     }
 }
 
-fn pairs(table: &IndexMap<String, String>) -> Vec<(Arc<str>, Arc<str>)> {
+pub(super) fn pairs(table: &IndexMap<String, String>) -> Vec<(Arc<str>, Arc<str>)> {
     let pairs = table.iter();
     pairs
         .map(|(name, of)| (name.as_str().into(), of.as_str().into()))

@@ -37,6 +37,7 @@ fn one(table: &ThingTable, findings: &mut Findings) -> Thing {
             .iter()
             .map(|name| name.as_str().into())
             .collect(),
+        look: table.look.as_ref().map(super::undo::look),
     }
 }
 

@@ -34,6 +34,12 @@ impl House {
         policies.position(wants).filter(|_| !action.reads)
     }
 
+    /// The strictest that any policy asks of runs, with the policy.
+    pub fn demand(&self) -> Option<(Demand, &Policy)> {
+        let demands = self.policies.iter().filter_map(|policy| Some((policy.plan?, &**policy)));
+        demands.max_by_key(|(demand, _)| *demand)
+    }
+
     /// What of it holds for one script. `paths` are the script's names, from the folder in which
     /// the settings stand, with `/` between their parts: a link has its own, and that of what it
     /// leads to.
@@ -81,6 +87,8 @@ pub struct Policy {
     pub uses: Vec<String>,
     /// Steps that a script has to have and to run.
     pub steps: Vec<String>,
+    /// Whether its scripts may write only by a plan.
+    pub plan: Option<Demand>,
     /// Where it is written.
     pub place: Option<(Arc<Source>, Span)>,
 }
@@ -96,8 +104,36 @@ impl Default for Policy {
             limits: Vec::new(),
             uses: Vec::new(),
             steps: Vec::new(),
+            plan: None,
             place: None,
         }
+    }
+}
+
+/// What a team asks of a run that writes to a real system.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Demand {
+    /// A plan that is applied.
+    Plan,
+    /// A plan that another person applies than the one who made it.
+    AnotherPerson,
+}
+
+impl Demand {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Plan, Self::AnotherPerson];
+
+    /// As settings say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Plan => "required",
+            Self::AnotherPerson => "another-person",
+        }
+    }
+
+    /// The demand that is called so.
+    pub fn named(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.words() == words)
     }
 }
 

@@ -57,6 +57,8 @@ pub enum RunsCommand {
     Cancel(SelectArgs),
     /// Remove runs from the journal, and make what was kept of them unreadable
     Forget(SelectArgs),
+    /// Seal every run under a new key; `--finish` then removes the old one
+    RotateKey(RotateArgs),
 }
 
 #[derive(Group, Debug)]
@@ -133,6 +135,23 @@ pub struct Selection {
 pub struct SelectArgs {
     #[command(flatten)]
     pub selection: Selection,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+The first phase makes a new key and seals every run under it; programs that run meanwhile go on. The
+second one, when none of them runs any more, removes the old key: a copy of it opens nothing that was
+kept since. Copies of the journal made before stay readable with the old key.
+
+Examples:
+  flow runs rotate-key
+  flow runs rotate-key --finish")]
+pub struct RotateArgs {
+    /// Remove the older keys
+    #[arg(long)]
+    pub finish: bool,
     #[command(flatten)]
     pub journal: JournalArgs,
 }

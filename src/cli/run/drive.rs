@@ -1,5 +1,6 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
+use super::asks::Asks;
 use super::cancels::Cancels;
 use super::ended::Ended;
 use super::front::Front;
@@ -8,7 +9,7 @@ use super::jobs::{Job, Made};
 use super::objections;
 use super::pace::Pace;
 use super::questions::Questions;
-use super::ready::{Keeping, Ready};
+use super::ready::{Keeping, Ready, zone_of};
 use super::record::Recorder;
 use super::reporter::Reporter;
 use super::results::ResultsFile;
@@ -19,8 +20,12 @@ use super::watch::{Telling, Watch};
 use crate::cli::args::RunArgs;
 use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
+use crate::cli::plan::to_apply::ToApply;
 use crate::cli::runtime::{no_threads, runtime};
 use crate::config::Problem;
+use crate::host::live::Gate;
+use crate::host::look::Looker;
+use crate::host::plan::Applied;
 use crate::host::{Engine, NoRuntime, ResumeOptions, RunHandle, RunOptions};
 use crate::report::text::name;
 use crate::report::trace::Detail;
@@ -30,7 +35,6 @@ use crate::run::event::{End, Fault, RunReport};
 use crate::source::Span;
 use crate::system::System;
 use crate::value::{Text, duration_words};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -38,10 +42,13 @@ use tokio::task::JoinSet;
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
 const PATIENCE: usize = 3;
 
+/// What was seen of a thing is good for so long: a list is not read again for each of its contacts.
+const FRESH: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// How often the journal is asked whether another process wants a run to be cancelled.
 const LOOKS: std::time::Duration = std::time::Duration::from_secs(1);
 
-pub(super) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
+pub(in crate::cli) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     match runtime() {
         Ok(runtime) => {
             let exit = runtime.block_on(all(args, ready, front));
@@ -68,7 +75,9 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         connect::stop(connected).await;
         return front.refuse(front.problem(&problem));
     }
-    if let Err(problem) = ready.keeping.as_ref().map_or(Ok(()), begin_job) {
+    let begun = ready.plan.as_ref().map_or(Ok(()), ToApply::begin);
+    let begun = begun.and_then(|()| ready.keeping.as_ref().map_or(Ok(()), begin_job));
+    if let Err(problem) = begun {
         connect::stop(connected).await;
         return front.refuse(front.problem(&problem));
     }
@@ -89,11 +98,13 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         telling: telling(args, ready.many),
         reporter,
         interrupts: Interrupts::listen(),
+        asks: Asks::listen(),
         questions: Questions::new(printer),
         engine,
         systems: connected.iter().map(|one| one.system.clone()).collect(),
         rows: Tally::new(args, &ready),
         keeping: ready.keeping,
+        plan: ready.plan,
         limits: ready.limits,
         printer,
         open: JoinSet::new(),
@@ -146,16 +157,21 @@ fn engine(
     ready: &Ready<'_>,
     (pace, recorder): (Option<Pace>, Option<&Recorder>),
 ) -> Result<Engine, NoRuntime> {
-    let mut zones = ready
-        .profiles
-        .iter()
-        .filter_map(|profile| profile.common.zone.as_deref());
-    let zone = zones.next().and_then(|zone| TimeZone::get(zone).ok());
+    let gate = pace.map(|pace| Arc::new(pace) as Arc<dyn Gate>);
+    let looker = Arc::new(Looker::new(FRESH, gate.clone()));
+    let system = |one: &Connected| match &ready.plan {
+        Some(plan) => Arc::new(Applied::new(
+            one.system.clone(),
+            plan.steps.clone(),
+            looker.clone(),
+        )) as Arc<dyn System>,
+        None => one.system.clone(),
+    };
     let builder = connected.iter().fold(Engine::builder(), |engine, one| {
-        engine.system(one.system.clone())
+        engine.system(system(one))
     });
-    let builder = match pace {
-        Some(pace) => builder.gate(Arc::new(pace)),
+    let builder = match gate {
+        Some(gate) => builder.gate(gate),
         None => builder,
     };
     let kept = ready
@@ -169,7 +185,7 @@ fn engine(
     };
     builder
         .limits(ready.limits)
-        .zone(zone.unwrap_or_else(TimeZone::system))
+        .zone(zone_of(&ready.profiles))
         .build()
 }
 
@@ -218,10 +234,12 @@ struct Drive<'a> {
     /// What is kept in mind of the rows of a table.
     rows: Tally,
     keeping: Option<Keeping>,
+    plan: Option<ToApply>,
     limits: crate::run::Limits,
     telling: Telling,
     reporter: Reporter,
     interrupts: Interrupts,
+    asks: Asks,
     questions: Questions,
     printer: &'a Printer,
     open: JoinSet<Ended>,
@@ -259,6 +277,7 @@ impl Drive<'_> {
                 Some(ended) = self.open.join_next() => self.ended(ended),
                 _ = looks.tick(), if self.keeping.is_some() => self.cancel_asked_for().await,
                 () = self.questions.next() => {}
+                () = self.asks.next() => self.reporter.asked(),
                 () = self.interrupts.next() => {
                     if self.interrupt() {
                         return;
@@ -293,6 +312,10 @@ impl Drive<'_> {
 
     /// All runs are over, or nothing waits for them any more: what is to be said of the job.
     fn end_job(&mut self) {
+        if let Some(plan) = &self.plan {
+            let (lines, json) = plan.told(self.printer);
+            self.reporter.planned(lines, json);
+        }
         match self.rows.end(self.keeping.as_ref()) {
             Ok(lines) => self.reporter.closing(lines),
             Err(problem) => self.stop(&problem),
@@ -311,11 +334,16 @@ impl Drive<'_> {
                 .spawn(go_on(engine, job, (observer, seen), cancels));
             return;
         }
+        let of_row = self.rows.options(self.keeping.as_ref(), &job);
+        let planned = job.planned.as_ref();
         let options = RunOptions {
             inputs: job.inputs.clone().into(),
             observer: Some(observer),
             limits: Some(self.limits),
-            ..self.rows.options(self.keeping.as_ref(), &job)
+            name: planned.and_then(|run| run.name.clone()).or(of_row.name),
+            seed: planned.map(|run| run.seed),
+            at: planned.map(|run| run.at.clone()),
+            ..of_row
         };
         let handle = self.engine.start_with(job.program().clone(), options);
         cancels.add(&handle);
@@ -364,6 +392,7 @@ async fn go_on(
         inputs: job.inputs.clone().into(),
         observer: Some(observer),
         held: true,
+        stands: job.planned.is_some(),
         ..ResumeOptions::default()
     };
     match engine.resume_run(&kept.run, options).await {

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use std::cell::RefCell;
 
 /// Tells it at once to people, and as one document to programs.
-pub(super) struct Front<'a> {
+pub(in crate::cli) struct Front<'a> {
     printer: &'a Printer,
     as_json: bool,
     files: RefCell<Vec<Json>>,

@@ -18,7 +18,7 @@ use std::sync::Arc;
 const ENV: &str = "FLOW_INPUT_";
 
 /// Inputs from everywhere but a table.
-pub(super) struct Given<'a> {
+pub(in crate::cli) struct Given<'a> {
     pairs: Vec<(String, String)>,
     profiles: Vec<Profile>,
     /// What was fetched from where secrets are kept: once, and not for every row again.
@@ -97,6 +97,34 @@ impl<'a> Given<'a> {
         match problems.is_empty() {
             true => Ok(inputs),
             false => Err(problems),
+        }
+    }
+
+    /// Fills in the secrets that nothing keeps: from the command line, the environment or the profile.
+    pub fn fill_secrets(
+        &self,
+        inputs: &mut Record,
+        script: &Prepared,
+        printer: &Printer,
+    ) -> Result<(), Problem> {
+        let row = Row::default();
+        let mut missing = Vec::new();
+        let secret = script.program.inputs.iter().filter(|input| mark(input) == Mark::Secret);
+        for input in secret {
+            if !inputs.contains_key(&input.name) {
+                continue;
+            }
+            match self.find(input, script, &row, printer)? {
+                Some(found) => {
+                    let value = read(input, &found, &script.program, &row, printer)?;
+                    inputs.insert(input.name.clone(), value);
+                }
+                None => missing.push(input),
+            }
+        }
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(lacking(&script.program, &missing, &row)),
         }
     }
 

@@ -17,7 +17,7 @@ const IN_MIND: u64 = 10_000;
 
 /// One run to be made.
 #[derive(Clone)]
-pub(super) struct Job {
+pub(in crate::cli) struct Job {
     pub script: Arc<Prepared>,
     /// What it is called where there are several: `row 3`.
     pub label: Option<String>,
@@ -25,11 +25,22 @@ pub(super) struct Job {
     pub inputs: Record,
     /// The kept run that it is; a new one without it.
     pub kept: Option<KeptRun>,
+    /// How it begins, where it is one of a plan.
+    pub planned: Option<PlannedRun>,
+}
+
+/// How a run of a plan begins: as when the plan was made.
+#[derive(Clone)]
+pub(in crate::cli) struct PlannedRun {
+    /// Its name, where it is not named after a row.
+    pub name: Option<Arc<str>>,
+    pub at: jiff::ZonedDateTime,
+    pub seed: u64,
 }
 
 /// A kept run that goes on.
 #[derive(Clone)]
-pub(super) struct KeptRun {
+pub(in crate::cli) struct KeptRun {
     pub run: Arc<str>,
     /// Whether it goes on with another script than its journal keeps.
     pub other_script: bool,
@@ -49,7 +60,7 @@ impl Job {
 }
 
 /// The runs that are to be made.
-pub(super) enum Jobs<'a> {
+pub(in crate::cli) enum Jobs<'a> {
     /// These.
     Listed(Vec<Job>),
     /// One for each row.
@@ -57,14 +68,14 @@ pub(super) enum Jobs<'a> {
 }
 
 /// Scripts, each of which runs with every row.
-pub(super) struct OfTable<'a> {
+pub(in crate::cli) struct OfTable<'a> {
     pub scripts: Vec<Arc<Prepared>>,
     pub table: Table,
     pub given: Given<'a>,
 }
 
 /// Jobs as they are made.
-pub(super) type Made<'j> = Box<dyn Iterator<Item = Result<Job, Vec<Problem>>> + 'j>;
+pub(in crate::cli) type Made<'j> = Box<dyn Iterator<Item = Result<Job, Vec<Problem>>> + 'j>;
 
 impl Jobs<'_> {
     /// How many there are.
@@ -157,6 +168,7 @@ impl OfTable<'_> {
             row: Some(Arc::new(row)),
             inputs,
             kept: None,
+            planned: None,
         })
     }
 

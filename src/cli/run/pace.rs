@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The journal in which budgets are kept, opened where one is needed.
-pub(super) type JournalOf<'a> = &'a dyn Fn() -> Result<Arc<SqliteJournal>, Problem>;
+pub(in crate::cli) type JournalOf<'a> = &'a dyn Fn() -> Result<Arc<SqliteJournal>, Problem>;
 
 /// So many in a time, as people write it: `10/s`, `300/min`, `1000/h`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -32,6 +32,11 @@ impl Rate {
         (many.is_finite() && many > 0.0 && many <= 100_000.0).then_some(Self(many / seconds))
     }
 
+    /// How many a second.
+    pub fn per_second(self) -> f64 {
+        self.0
+    }
+
     fn between(self) -> Duration {
         Duration::from_secs_f64(1.0 / self.0)
     }
@@ -47,7 +52,7 @@ pub(in crate::cli) fn of_option(option: &str, text: &str) -> Result<Rate, Proble
 }
 
 /// Keeps actions apart.
-pub(super) struct Pace {
+pub(in crate::cli) struct Pace {
     /// Of this command alone.
     own: Option<Mutex<Turns>>,
     /// Of all flows of the machine, by system.

@@ -24,7 +24,7 @@ pub(in crate::cli) struct Prepared {
 }
 
 /// The scripts that the call names.
-pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
+pub(in crate::cli) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
     let mut scripts = Vec::new();
     let mut exit = Exit::Done;
     for file in &args.files {
@@ -45,7 +45,7 @@ pub(super) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, Exit) {
 }
 
 /// Checks a script and makes its program.
-pub(super) fn prepare(
+pub(in crate::cli) fn prepare(
     (script, uses): (Script, Vec<String>),
     config: &Config,
     profiles: &[Profile],

@@ -5,7 +5,7 @@ use crate::cli::args::{ProgressForm, RunArgs};
 use crate::report::Printer;
 use crate::report::text::duration;
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::time::{Duration, Instant};
 
 /// How often something is said where there is no terminal.
@@ -13,6 +13,46 @@ pub(super) const PAUSE: Duration = Duration::from_secs(30);
 
 /// How often a line for programs is written.
 const FOR_PROGRAMS: Duration = Duration::from_secs(1);
+
+/// How far the rows are.
+struct Far {
+    done: usize,
+    failed: usize,
+    all: usize,
+    rest: usize,
+    /// How many seconds it took until now.
+    took: f64,
+    /// How many a second.
+    rate: f64,
+    /// How many seconds are left.
+    left: Option<f64>,
+}
+
+impl Far {
+    fn json(&self) -> Json {
+        json!({ "progress": {
+            "done": self.done,
+            "failed": self.failed,
+            "all": self.all,
+            "perSecond": (self.rate * 10.0).round() / 10.0,
+            "secondsLeft": self.left.map(f64::round),
+        }})
+    }
+
+    fn line(&self) -> String {
+        let mut line = format!("{} of {} done", self.done, self.all);
+        if self.failed > 0 {
+            line.push_str(&format!(", {} failed", self.failed));
+        }
+        if self.took > 2.0 && self.rest > 0 {
+            line.push_str(&format!(", {:.1}/s", self.rate));
+            if let Some(left) = self.left.map(|left| SignedDuration::from_secs(left as i64)) {
+                line.push_str(&format!(", about {} left", duration(left)));
+            }
+        }
+        line
+    }
+}
 
 /// Says how far the rows are.
 pub(super) struct Progress {
@@ -37,37 +77,43 @@ impl Progress {
     }
 
     /// Says how far they are: done and failed since this program began, and how many it has in all.
-    pub fn show(&mut self, printer: &Printer, (done, failed, all): (usize, usize, usize)) {
+    pub fn show(&mut self, printer: &Printer, rows: (usize, usize, usize)) {
+        let far = self.far(rows);
+        if self.as_json {
+            if self.is_due(FOR_PROGRAMS) || far.rest == 0 {
+                printer.json_note(&far.json());
+            }
+            return;
+        }
+        let line = far.line();
+        printer.progress(&line);
+        if self.lines && self.is_due(PAUSE) {
+            printer.note(&line);
+        }
+    }
+
+    /// The same, at once.
+    pub fn say(&mut self, printer: &Printer, rows: (usize, usize, usize)) {
+        let far = self.far(rows);
+        match self.as_json {
+            true => printer.json_note(&far.json()),
+            false => printer.note(&far.line()),
+        }
+    }
+
+    fn far(&self, (done, failed, all): (usize, usize, usize)) -> Far {
         let all = all + self.before;
         let took = self.began.elapsed().as_secs_f64().max(0.001);
         let rate = done as f64 / took;
         let rest = all.saturating_sub(self.before + done);
-        let left = (rate > 0.0).then(|| rest as f64 / rate);
-        if self.as_json {
-            if self.is_due(FOR_PROGRAMS) || rest == 0 {
-                printer.json_note(&json!({ "progress": {
-                    "done": self.before + done,
-                    "failed": failed,
-                    "all": all,
-                    "perSecond": (rate * 10.0).round() / 10.0,
-                    "secondsLeft": left.map(f64::round),
-                }}));
-            }
-            return;
-        }
-        let mut line = format!("{} of {all} done", self.before + done);
-        if failed > 0 {
-            line.push_str(&format!(", {failed} failed"));
-        }
-        if took > 2.0 && rest > 0 {
-            line.push_str(&format!(", {rate:.1}/s"));
-            if let Some(left) = left.map(|left| SignedDuration::from_secs(left as i64)) {
-                line.push_str(&format!(", about {} left", duration(left)));
-            }
-        }
-        printer.progress(&line);
-        if self.lines && self.is_due(PAUSE) {
-            printer.note(&line);
+        Far {
+            done: self.before + done,
+            failed,
+            all,
+            rest,
+            took,
+            rate,
+            left: (rate > 0.0).then(|| rest as f64 / rate),
         }
     }
 

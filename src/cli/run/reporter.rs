@@ -11,6 +11,7 @@ use crate::report::text::count;
 use crate::run::Observer;
 use crate::run::event::{Event, EventKind};
 use crate::value::Text;
+use serde_json::Value as Json;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -40,6 +41,10 @@ enum News {
     Stopped(Exit),
     /// What is said last.
     Closing(Vec<String>),
+    /// What became of a plan.
+    Planned(Vec<String>, Json),
+    /// Somebody asks how far it is.
+    Progress,
     Over,
 }
 
@@ -122,6 +127,16 @@ impl Reporter {
     /// Nothing more is begun: the command ends at least so.
     pub fn stopped(&self, exit: Exit) {
         let _ = self.news.send(News::Stopped(exit));
+    }
+
+    /// What became of a plan.
+    pub fn planned(&self, lines: Vec<String>, json: Json) {
+        let _ = self.news.send(News::Planned(lines, json));
+    }
+
+    /// Somebody asks how far it is.
+    pub fn asked(&self) {
+        let _ = self.news.send(News::Progress);
     }
 
     /// What is said last.
@@ -223,6 +238,8 @@ impl Listening {
                 News::Note(text) => self.printer.note(&text),
                 News::Stopped(exit) => self.teller.stopped(exit),
                 News::Closing(lines) => self.teller.closing(lines),
+                News::Planned(lines, json) => self.teller.planned(lines, json),
+                News::Progress => self.teller.asked(),
                 News::Over => break,
             }
             self.backlog.done.fetch_add(1, Ordering::AcqRel);

@@ -3,16 +3,20 @@
 mod job;
 
 use super::front::Front;
-use super::jobs::{Job, Jobs, KeptRun};
+use super::jobs::{Job, Jobs, KeptRun, PlannedRun};
 use super::pace::{Pace, Rate};
 use super::prepare::{Prepared, prepare};
-use super::ready::{Keeping, Ready};
+use super::ready::{Keeping, Ready, actor};
 use super::{drive, used_systems};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
 use crate::cli::args::{JournalArgs, ProfileArgs, RerunArgs, ResumeArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, Note};
+use crate::cli::plan::file::{Body, PlanFile};
+use crate::cli::plan::keys::PlanKeys;
+use crate::cli::plan::stale;
+use crate::cli::plan::to_apply::ToApply;
 use crate::cli::runs::select::{find, kept_runs, select};
 use crate::cli::scripts::{self, Script};
 use crate::cli::session;
@@ -39,15 +43,9 @@ pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
         Ok(found) => found,
         Err(problem) => return session::tell(&problem, printer),
     };
-    let mut exit = Exit::Done;
-    for kept in runs {
-        if kept.rows.is_some() {
-            exit = exit.max(job::go_on(args, &journal, &kept, false, printer));
-            continue;
-        }
-        exit = exit.max(go_on(args, &journal, &kept, false, printer));
-    }
-    exit
+    let runs = runs.iter();
+    let exits = runs.map(|kept| go_on(args, &journal, kept, false, printer));
+    exits.max().unwrap_or(Exit::Done)
 }
 
 /// Ends a run that nobody drives: it goes on here, and its `always` blocks are run.
@@ -57,11 +55,7 @@ pub(in crate::cli) fn cancel(
     place: &JournalArgs,
     printer: &Printer,
 ) -> Exit {
-    let args = ResumeArgs::of(place);
-    if kept.rows.is_some() {
-        return job::go_on(&args, journal, kept, true, printer);
-    }
-    go_on(&args, journal, kept, true, printer)
+    go_on(&ResumeArgs::of(place), journal, kept, true, printer)
 }
 
 fn go_on(
@@ -72,7 +66,6 @@ fn go_on(
     printer: &Printer,
 ) -> Exit {
     let hide = session::hiding(printer);
-    let run = args.as_run();
     let front = Front::new(printer, args.output.is_json());
     let going_on = GoingOn {
         args,
@@ -80,13 +73,16 @@ fn go_on(
         kept,
         cancel,
     };
+    if kept.rows.is_some() {
+        return going_on.job(Secrets::new(&hide), &front);
+    }
     match going_on.ready(Secrets::new(&hide), &front) {
-        Ok(ready) => drive::drive(&run, ready, &front),
+        Ok(ready) => drive::drive(&args.as_run(), ready, &front),
         Err(exit) => front.refuse(exit),
     }
 }
 
-/// A run that is to go on.
+/// A run, or a job, that is to go on.
 struct GoingOn<'a> {
     args: &'a ResumeArgs,
     journal: &'a Arc<SqliteJournal>,
@@ -114,6 +110,8 @@ impl GoingOn<'_> {
         let secrets = secrets.refused(settings.config.distrust());
         let inputs = secret_inputs(&self.args.input, started, front)?;
         let pacing = profiles.clone();
+        let plan = self.plan(&note, &settings.config, &secrets).map_err(stop)?;
+        let start = &started.start;
         Ok(Ready {
             profiles,
             secrets,
@@ -128,15 +126,43 @@ impl GoingOn<'_> {
                     other_script: self.args.with.is_some(),
                     cancel: self.cancel,
                 }),
+                planned: plan.as_ref().map(|_| PlannedRun {
+                    name: None,
+                    at: start.at.clone(),
+                    seed: start.seed,
+                }),
             }]),
+            plan: plan.map(|(plan, _)| plan),
             many: false,
             keeping: Some(Keeping {
                 journal: self.journal.clone(),
                 note: started.note.clone(),
                 job: None,
+                actor: actor(&pacing, note.plan.as_deref()),
             }),
             pace: pace_of(None, self.journal, &pacing).map_err(stop)?,
         })
+    }
+
+    /// The plan that the run is held to: whoever goes on with it does nothing else either.
+    fn plan(
+        &self,
+        note: &Note,
+        config: &Config,
+        secrets: &Secrets<'_>,
+    ) -> Result<Option<(ToApply, Body)>, Problem> {
+        let Some(id) = &note.plan else {
+            return Ok(None);
+        };
+        let plan = PlanFile::read(&stale::copy(self.journal.folder(), id))?;
+        let keys = PlanKeys::of(config, secrets, &self.args.journal)?;
+        let body = plan.open(&keys).filter(|_| plan.is_genuine(&keys));
+        let body = body.ok_or_else(|| {
+            Problem::new(format!("plan {id} cannot be opened: it was made with another key"))
+                .help("give the key with which it was made, in `[plans]` of flow.toml")
+        })?;
+        let of = (&self.kept.run, self.journal.clone());
+        Ok(Some((ToApply::new(plan, &body, of, None), body)))
     }
 }
 
@@ -302,6 +328,8 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     }
     let mut note = note_of(&*journal, started).map_err(stop)?;
     note.again = Some(kept.run.to_string());
+    // A rerun is held to no plan: what it would write now is not what was looked at then.
+    note.plan = None;
     let settings = Settings::of(&note, &args.profile).map_err(stop)?;
     let source = script_of(&*journal, &records).map_err(stop)?;
     let (profiles, script) = settings.with_kept(source, front)?;
@@ -312,6 +340,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     }
     let limits: Limits = started.limits;
     let pacing = profiles.clone();
+    let actor = actor(&profiles, None);
     Ok(Ready {
         secrets: secrets.refused(settings.config.distrust()),
         profiles,
@@ -322,13 +351,16 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
             row: None,
             inputs,
             kept: None,
+            planned: None,
         }]),
+        plan: None,
         many: false,
         pace: pace_of(None, &journal, &pacing).map_err(stop)?,
         keeping: Some(Keeping {
             journal,
             note: note.text(),
             job: None,
+            actor,
         }),
     })
 }

@@ -18,7 +18,7 @@ use tempfile::NamedTempFile;
 
 /// A row: what it gives, by name.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Row {
+pub(in crate::cli) struct Row {
     /// Its number from 1, and the line of the file; none where there is no table.
     pub number: Option<usize>,
     pub line: u64,
@@ -27,7 +27,7 @@ pub(super) struct Row {
 
 /// A table that has been looked through once. Its rows are read when they are needed: a table is
 /// as long as it likes.
-pub(super) struct Table {
+pub(in crate::cli) struct Table {
     path: PathBuf,
     /// As messages call it.
     name: String,
@@ -226,7 +226,7 @@ fn wrong_quote(name: &str, wrong: &quotes::Wrong) -> Problem {
 
 /// A column that no script has an input for: a slip in a name would let a default stand in without
 /// a word.
-pub(super) fn unknown(table: &Table, wanted: &[&str]) -> Result<(), Problem> {
+pub(in crate::cli) fn unknown(table: &Table, wanted: &[&str]) -> Result<(), Problem> {
     let mut columns = table.columns.iter();
     let Some(column) = columns.find(|column| !wanted.contains(&column.as_str())) else {
         return Ok(());

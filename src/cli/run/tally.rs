@@ -136,6 +136,7 @@ impl Tally {
             },
             _ => RunOptions {
                 note: Some(keeping.note.clone()),
+                actor: Some(keeping.actor.clone()),
                 ..RunOptions::default()
             },
         }

@@ -39,6 +39,7 @@ pub(super) struct Teller {
     journal: Option<Arc<SqliteJournal>>,
     progress: Progress,
     closing: Vec<String>,
+    planned: Option<Json>,
     results: Option<ResultsFile>,
 }
 
@@ -67,6 +68,7 @@ impl Teller {
             documents: Vec::new(),
             progress: Progress::new(args, printer, before),
             closing: Vec::new(),
+            planned: None,
             journal: ready
                 .keeping
                 .as_ref()
@@ -238,6 +240,20 @@ impl Teller {
         self.closing.extend(lines);
     }
 
+    /// What became of a plan.
+    pub fn planned(&mut self, lines: Vec<String>, json: Json) {
+        if !self.json {
+            self.closing.extend(lines);
+        }
+        self.planned = Some(json);
+    }
+
+    /// Somebody asks how far it is: said at once, whatever was said before.
+    pub fn asked(&mut self) {
+        let rows = (self.done, self.failed, self.all);
+        self.progress.say(&self.printer, rows);
+    }
+
     /// Sums up.
     pub fn end(mut self) -> Exit {
         self.printer.progress("");
@@ -256,6 +272,9 @@ impl Teller {
                 "environment_errors": lost.iter().map(Problem::json).collect::<Vec<_>>(),
                 "exit": self.exit.code(),
             });
+            if let Some(planned) = self.planned {
+                document["planned"] = planned;
+            }
             if !self.closing.is_empty() {
                 document["left"] = self.closing.into();
             }

@@ -2,7 +2,7 @@
 
 use super::select::{find, select};
 use super::story::Story;
-use crate::cli::args::{Happened, SelectArgs, SettleArgs};
+use crate::cli::args::{Happened, RotateArgs, SelectArgs, SettleArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::problem as of_journal;
 use crate::cli::run::resume;
@@ -28,7 +28,7 @@ pub fn settle(args: &SettleArgs, printer: &Printer) -> Result<Exit, Problem> {
         id: args.effect,
         at: Timestamp::now(),
         happened,
-        by: "a person".into(),
+        by: crate::cli::who::user().into(),
     };
     keep(&journal, &kept, record)?;
     let says = if happened {
@@ -96,6 +96,24 @@ pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
         printer.note(&format!("forgot {}", count(many, "run", "runs")));
     }
     Ok(exit)
+}
+
+pub fn rotate_key(args: &RotateArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let journal = super::select::kept_runs(&args.journal)?;
+    let done = match args.finish {
+        true => journal.finish_rotation(),
+        false => journal.rotate_key(),
+    };
+    let done = done.map_err(|why| Problem::new(why.to_string()))?;
+    let runs = count(done.runs, "run is", "runs are");
+    match args.finish {
+        true => printer.note(&format!("{runs} sealed under the newest key, and the older ones are gone")),
+        false => {
+            printer.note(&format!("{runs} sealed under a new key; there are {} keys now", done.keys));
+            printer.note("next: flow runs rotate-key --finish, when no other `flow` is running");
+        }
+    }
+    Ok(Exit::Done)
 }
 
 pub fn cancel(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {

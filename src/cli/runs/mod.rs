@@ -6,7 +6,7 @@ mod list;
 mod query;
 pub(super) mod select;
 mod show;
-mod story;
+pub(super) mod story;
 mod watch;
 
 use super::args::{RunsArgs, RunsCommand};
@@ -22,6 +22,7 @@ pub(super) fn runs(args: &RunsArgs, printer: &Printer) -> Exit {
         Some(RunsCommand::Settle(args)) => change::settle(args, printer),
         Some(RunsCommand::Cancel(args)) => change::cancel(args, printer),
         Some(RunsCommand::Forget(args)) => change::forget(args, printer),
+        Some(RunsCommand::RotateKey(args)) => change::rotate_key(args, printer),
     };
     done.unwrap_or_else(|problem| session::tell(&problem, printer))
 }

@@ -1,13 +1,15 @@
 //! What happened in a run, out of its journal.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Action, Catalogue};
 use crate::check::{self, Context};
 use crate::cli::session;
 use crate::host::live::kept_script;
 use crate::journal::{Journal, JournalError, Record, Started, replay_from};
 use crate::program::Program;
 use crate::report::Printer;
+use crate::run::action_text;
 use crate::run::event::{Event, RunReport};
+use crate::value::Record as Fields;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -86,7 +88,7 @@ impl Story {
 }
 
 /// The program of a run, as its journal keeps it. It was checked when the run began.
-fn program(
+pub(in crate::cli) fn program(
     journal: &dyn Journal,
     records: &[Record],
     printer: &Printer,
@@ -99,6 +101,12 @@ fn program(
     checked
         .program
         .ok_or_else(|| "its flow does not pass the check of this version".into())
+}
+
+/// An action with its values, as people may see it.
+pub(in crate::cli) fn asked_text(action: &Action, args: &Fields, printer: &Printer) -> String {
+    args.values().for_each(|value| printer.redactor().register_value(value));
+    printer.redactor().show(&action_text(action, args))
 }
 
 /// The action of an effect, with its values.

@@ -1,10 +1,11 @@
 //! Asking systems: a task for each question that is under way.
 
+use super::about;
 use super::command::Command;
 use super::driver::Driver;
 use super::gate::Gate;
 use super::open::Asking;
-use crate::journal::{Journal, JournalError, Record as JournalRecord, asked_of};
+use crate::journal::{About, Journal, JournalError, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::system::System;
@@ -22,7 +23,7 @@ impl Driver {
                 Request::Sleep(time) => {
                     let timer = self.timers.start(key, effect.id, time);
                     if let Some(live) = self.runs.get_mut(&key) {
-                        live.sleeps(effect.id, timer);
+                        live.sleeps(effect.id, timer, time);
                     }
                 }
                 Request::Signal(_) => self.await_signal(key, &effect),
@@ -47,19 +48,27 @@ impl Driver {
         let writes = effect.writes();
         let of = self.shared.journal.as_ref();
         let of = of.and_then(|_| asked_of(&effect.request));
-        let intent = self.shared.journal.clone().filter(|_| writes);
         let gate = self.shared.gate.clone().filter(|_| effect.is_call());
-        if let Some(journal) = intent.as_ref().filter(|_| gate.is_none()) {
-            let record = JournalRecord::asked(&effect, live.run.now());
-            if let Err(problem) = journal.append(live.run.name(), record) {
-                return reply.lose(problem.to_string());
-            }
+        let mut intent = match (&self.shared.journal, &effect.request) {
+            (Some(journal), Request::Call(call)) if writes => Some(Intent {
+                journal: journal.clone(),
+                run: live.run.name().clone(),
+                looks: about::needs_a_look(&*system, call),
+                about: about::about(&*system, call),
+                is_kept: false,
+            }),
+            _ => None,
+        };
+        let waits = gate.is_some() || intent.as_ref().is_some_and(|intent| intent.looks);
+        if let Some(intent) = intent.as_mut().filter(|_| !waits)
+            && let Err(problem) = intent.keep(&effect)
+        {
+            return reply.lose(problem.to_string());
         }
-        let kept = intent.map(|journal| (journal, live.run.name().clone()));
-        let task = match gate {
-            Some(gate) => tokio::spawn(perform_at_gate(system, effect, kept, (gate, reply))),
-            None => tokio::spawn(async move {
-                let answer = perform(&*system, &effect, kept).await;
+        let task = match waits {
+            true => tokio::spawn(perform_in_turn(system, effect, intent, (gate, reply))),
+            false => tokio::spawn(async move {
+                let answer = perform(&*system, &effect, intent).await;
                 reply.send_kept(answer);
             }),
         };
@@ -107,18 +116,37 @@ fn broken() -> Answer {
     )
 }
 
-/// The journal that keeps the intent to write, and the run whose it is.
-type KeptIn = Option<(Arc<dyn Journal>, Arc<str>)>;
+/// The intent to write, on its way into the journal.
+pub(super) struct Intent {
+    journal: Arc<dyn Journal>,
+    run: Arc<str>,
+    /// Whether somebody has to look first how things are.
+    pub looks: bool,
+    pub about: About,
+    is_kept: bool,
+}
+
+impl Intent {
+    fn keep(&mut self, effect: &Effect) -> Result<(), JournalError> {
+        let about = std::mem::take(&mut self.about);
+        let record = JournalRecord::asked(effect, Timestamp::now(), about);
+        self.is_kept = true;
+        self.journal.append(&self.run, record)
+    }
+}
 
 /// Asks one question; the intent to write is kept for good before it is sent. Nothing is answered
 /// to a sleep.
 async fn perform(
     system: &dyn System,
     effect: &Effect,
-    kept: KeptIn,
+    intent: Option<Intent>,
 ) -> Result<Option<Answer>, JournalError> {
-    if let Some((journal, run)) = kept {
-        journal.settled(&run).await?;
+    if let Some(mut intent) = intent {
+        if !intent.is_kept {
+            intent.keep(effect)?;
+        }
+        intent.journal.settled(&intent.run).await?;
     }
     Ok(match &effect.request {
         Request::Call(call) => Some(system.perform(call, &effect.name).await),
@@ -128,23 +156,22 @@ async fn perform(
     })
 }
 
-/// The same where a gate says when: only then is the intent kept, since a run that dies while it
-/// waits has sent nothing.
-async fn perform_at_gate(
+/// The same where a gate says when, or somebody looks first: only then is the intent kept, since a
+/// run that dies while it waits has sent nothing.
+async fn perform_in_turn(
     system: Arc<dyn System>,
     effect: Effect,
-    kept: KeptIn,
-    (gate, reply): (Arc<dyn Gate>, Reply),
+    mut intent: Option<Intent>,
+    (gate, reply): (Option<Arc<dyn Gate>>, Reply),
 ) {
-    gate.admit(&effect).await;
-    if let Some((journal, run)) = &kept {
-        let record = JournalRecord::asked(&effect, Timestamp::now());
-        if let Err(problem) = journal.append(run, record) {
-            return reply.lose(problem.to_string());
-        }
+    if let (Some(intent), Request::Call(call)) = (&mut intent, &effect.request) {
+        about::complete(intent, &*system, call).await;
     }
-    let answer = perform(&*system, &effect, kept).await;
-    if let Ok(Some(answer)) = &answer {
+    if let Some(gate) = &gate {
+        gate.admit(&effect).await;
+    }
+    let answer = perform(&*system, &effect, intent).await;
+    if let (Some(gate), Ok(Some(answer))) = (&gate, &answer) {
         gate.answered(&effect, answer);
     }
     reply.send_kept(answer);

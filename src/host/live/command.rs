@@ -64,6 +64,8 @@ pub(super) struct GoingOn {
     /// What was found out about its writes meanwhile.
     pub settled: Vec<Record>,
     pub observer: Option<Arc<dyn Observer>>,
+    /// Whether its clock stands.
+    pub stands: bool,
     pub done: oneshot::Sender<Box<RunReport>>,
 }
 

@@ -116,6 +116,9 @@ impl Driver {
     fn rang(&mut self, due: Due) {
         if let Some(live) = self.runs.get_mut(&due.run) {
             live.timers.retain(|(id, _)| *id != due.id);
+            if due.again.is_none() {
+                live.slept(due.id);
+            }
             match due.again {
                 Some(key) => live.timers.push((due.id, key)),
                 None => self.tell(

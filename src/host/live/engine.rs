@@ -105,6 +105,7 @@ impl Engine {
                 with: None,
                 settled: Vec::new(),
                 observer: None,
+                stands: false,
                 done,
             };
             with(&mut going_on);

@@ -93,11 +93,18 @@ impl Driver {
             done,
         } = *asked;
         options.provided.extend(provided);
-        let clock = Clock::new(Timestamp::MIN);
+        let (clock, at) = match options.at.take() {
+            Some(at) => (Clock::standing(at.timestamp()), at),
+            None => {
+                let clock = Clock::new(Timestamp::MIN);
+                let at = clock.began.to_zoned_datetime(self.shared.zone.clone());
+                (clock, at)
+            }
+        };
         let start = Start {
             run: name.clone(),
             inputs: std::mem::take(&mut options.inputs).0,
-            at: clock.began.to_zoned_datetime(self.shared.zone.clone()),
+            at,
             seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
             provided: std::mem::take(&mut options.provided),
         };
@@ -146,6 +153,7 @@ impl Driver {
             with,
             mut settled,
             observer,
+            stands,
             done,
         } = going_on;
         let name = replayed.run().name().clone();
@@ -164,7 +172,10 @@ impl Driver {
             };
             return self.refuse(asked, end);
         }
-        let clock = Clock::new(replayed.run().now());
+        let clock = match stands {
+            true => Clock::standing(replayed.run().now()),
+            false => Clock::new(replayed.run().now()),
+        };
         let at = clock.now();
         let mut records = vec![JournalRecord::Resumed { at, with }];
         records.append(&mut settled);
@@ -303,6 +314,7 @@ fn kept(program: &Program, start: &Start, limits: Limits, options: &mut RunOptio
     if let Some(note) = options.note.take() {
         started.note = note;
     }
+    started.actor = options.actor.take();
     match options.item.take() {
         Some(item) => started.of_job(item),
         None => started,

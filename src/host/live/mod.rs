@@ -3,6 +3,7 @@
 //! One task drives every run of an engine. A run that waits is a value in a table: it has no task
 //! and no thread of its own. A task is spawned only while a system is asked something.
 
+mod about;
 mod builder;
 mod calls;
 mod command;
@@ -31,6 +32,7 @@ pub use builder::{EngineBuilder, NoRuntime};
 pub use engine::{Engine, new_name};
 pub use gate::Gate;
 pub use handle::RunHandle;
+pub(in crate::host) use needs::profile_needs;
 pub use heard::{Heard, NotHeard};
 pub use inputs::Inputs;
 pub use not_resumed::NotResumed;

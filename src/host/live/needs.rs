@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// The systems whose profiles have to be asked: something is taken from them that no earlier
 /// action, which is sure to have run, has given.
-pub(super) fn profile_needs(program: &Program) -> Vec<Arc<str>> {
+pub(in crate::host) fn profile_needs(program: &Program) -> Vec<Arc<str>> {
     if program.provided.is_empty() {
         return Vec::new();
     }

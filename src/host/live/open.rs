@@ -10,7 +10,7 @@ use crate::run::Run;
 use crate::run::effect::{Completion, EffectId};
 use crate::run::event::{Fault, RunReport};
 use crate::source::Span;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -24,6 +24,8 @@ pub(super) struct Live {
     pub watchers: Watchers,
     pub clock: Clock,
     pub timers: Vec<(EffectId, TimerKey)>,
+    /// How long its pauses are, where its clock stands.
+    pub pauses: Vec<(EffectId, SignedDuration)>,
     pub calls: Vec<Asking>,
     pub inbox: VecDeque<Coming>,
     pub busy: bool,
@@ -65,6 +67,8 @@ pub(super) struct Starting {
 pub(super) struct Clock {
     pub began: Timestamp,
     since: Instant,
+    /// Whether it stands, and only pauses move it.
+    stands: bool,
 }
 
 impl Clock {
@@ -72,11 +76,31 @@ impl Clock {
         Self {
             began: Timestamp::now().max(at_least),
             since: Instant::now(),
+            stands: false,
+        }
+    }
+
+    /// A clock that only pauses move.
+    pub fn standing(at: Timestamp) -> Self {
+        Self {
+            began: at,
+            since: Instant::now(),
+            stands: true,
+        }
+    }
+
+    /// A pause of the run is over.
+    pub fn pass(&mut self, pause: SignedDuration) {
+        if self.stands {
+            self.began = self.began.saturating_add(pause).unwrap_or(Timestamp::MAX);
         }
     }
 
     pub fn now(&self) -> Timestamp {
-        self.at(Timestamp::now())
+        match self.stands {
+            true => self.began,
+            false => self.at(Timestamp::now()),
+        }
     }
 
     fn at(&self, time_of_day: Timestamp) -> Timestamp {
@@ -98,6 +122,7 @@ impl Live {
             watchers,
             clock,
             timers: Vec::new(),
+            pauses: Vec::new(),
             calls: Vec::new(),
             inbox: VecDeque::new(),
             busy: false,
@@ -203,8 +228,19 @@ impl Live {
         of
     }
 
+    /// A pause is over.
+    pub fn slept(&mut self, id: EffectId) {
+        if let Some(index) = self.pauses.iter().position(|(other, _)| *other == id) {
+            let (_, pause) = self.pauses.swap_remove(index);
+            self.clock.pass(pause);
+        }
+    }
+
     /// It waits until this timer rings.
-    pub fn sleeps(&mut self, id: EffectId, timer: TimerKey) {
+    pub fn sleeps(&mut self, id: EffectId, timer: TimerKey, pause: SignedDuration) {
+        if self.clock.stands {
+            self.pauses.push((id, pause));
+        }
         if self.timers.is_empty() {
             self.timers.reserve_exact(1);
         }
@@ -238,7 +274,6 @@ fn lost_journal(problem: String) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::SignedDuration;
 
     #[tokio::test(start_paused = true)]
     async fn the_clock_of_a_run_follows_a_machine_that_has_slept_and_is_never_set_back() {

@@ -1,9 +1,10 @@
 //! How one run differs from the others of its engine.
 
 use super::inputs::Inputs;
-use crate::journal::Item;
+use crate::journal::{Actor, Item};
 use crate::run::{Limits, Observer};
 use crate::value::Record;
+use jiff::ZonedDateTime;
 use std::sync::Arc;
 
 /// How one run differs from the others of its engine.
@@ -28,4 +29,9 @@ pub struct RunOptions {
     pub note: Option<Arc<str>>,
     /// The row of a job that it is for: the journal keeps the script with the job.
     pub item: Option<Item>,
+    /// In whose name it runs, for the audit record.
+    pub actor: Option<Actor>,
+    /// When it begins for itself. Its clock stands then, and only its own pauses move it: what it
+    /// makes of `now` is what the plan made of it that it applies.
+    pub at: Option<ZonedDateTime>,
 }

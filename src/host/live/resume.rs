@@ -29,6 +29,8 @@ pub struct ResumeOptions {
     pub observer: Option<Arc<dyn Observer>>,
     /// Whether a run goes on that has taken down whoever drove it several times.
     pub held: bool,
+    /// Whether its clock stands, as that of a run that applies a plan.
+    pub stands: bool,
 }
 
 /// A run that was open, and what came of going on with it.
@@ -110,6 +112,7 @@ impl Engine {
             going_on.with = with;
             going_on.settled = settled;
             going_on.observer = options.observer;
+            going_on.stands = options.stands;
         }))
     }
 

@@ -1,8 +1,9 @@
 //! Records on their way into the file, in one transaction.
 
+use super::audit::{Facts, Notes};
 use super::keys::KeyFile;
 use super::seal::Key;
-use super::secrets;
+use crate::journal::secrets;
 use crate::journal::{Item, Job, JournalError, Record, Started};
 use crate::outcome::Outcome;
 use crate::run::effect::{Completion, EffectId};
@@ -22,6 +23,7 @@ pub struct Refused {
 /// What is known of the runs that are written.
 pub struct Batch {
     keys: Arc<KeyFile>,
+    notes: Notes,
     owner: Arc<str>,
     runs: HashMap<Arc<str>, Known>,
 }
@@ -44,12 +46,18 @@ impl From<rusqlite::Error> for Trouble {
 }
 
 impl Batch {
-    pub fn new(keys: Arc<KeyFile>, owner: Arc<str>) -> Self {
+    pub fn new(keys: Arc<KeyFile>, notes: Notes, owner: Arc<str>) -> Self {
         Self {
             keys,
+            notes,
             owner,
             runs: HashMap::new(),
         }
+    }
+
+    /// Who writes.
+    pub fn owner(&self) -> &str {
+        &self.owner
     }
 
     /// Another process may have written into this run since.
@@ -150,7 +158,7 @@ impl Batch {
             .execute(params![&**run, known.next, sealed])
             .map_err(taken)?;
         known.next += 1;
-        note(change, run, record)?;
+        note(change, run, record, &self.notes)?;
         if matches!(record, Record::Ended { .. }) {
             self.runs.remove(run);
         }
@@ -171,8 +179,8 @@ impl Batch {
         let fresh = change
             .prepare_cached(
                 "INSERT OR IGNORE INTO run
-                     (name, script, started, owner, key_number, sealed_key, job, item, rows)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                     (name, script, started, owner, key_number, sealed_key, job, item, rows, facts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 &**run,
@@ -184,6 +192,7 @@ impl Batch {
                 begins.item.map(|item| &*item.job),
                 begins.item.map(|item| whole(item.row)),
                 begins.rows.map(whole),
+                begins.facts.as_ref().map(Facts::text),
             ])?;
         if fresh == 0 {
             let why = format!("the journal has a run {run} already");
@@ -237,6 +246,7 @@ struct Beginning<'a> {
     at: Timestamp,
     item: Option<&'a Item>,
     rows: Option<u64>,
+    facts: Option<Facts>,
 }
 
 impl<'a> Beginning<'a> {
@@ -246,6 +256,7 @@ impl<'a> Beginning<'a> {
             at: started.start.at.timestamp(),
             item: started.item.as_ref(),
             rows: None,
+            facts: Facts::of_run(started),
         }
     }
 
@@ -255,6 +266,7 @@ impl<'a> Beginning<'a> {
             at: job.at,
             item: None,
             rows: Some(job.rows),
+            facts: Some(Facts::of_job(job)),
         }
     }
 }
@@ -287,34 +299,56 @@ pub fn open_key(keys: &KeyFile, run: &str, number: u32, sealed: &[u8]) -> Result
     })
 }
 
-/// What can be asked of the file without opening a record: which writes are in doubt, what is over.
-fn note(change: &Transaction<'_>, run: &str, record: &Record) -> Result<(), rusqlite::Error> {
+/// What can be asked of the file without opening a record: which writes are in doubt, what is over;
+/// and what the audit record says of it.
+fn note(
+    change: &Transaction<'_>,
+    run: &str,
+    record: &Record,
+    notes: &Notes,
+) -> Result<(), rusqlite::Error> {
     match record {
-        Record::Asked { id, name, .. } => change
-            .prepare_cached("INSERT OR REPLACE INTO doubt (run, effect, name) VALUES (?1, ?2, ?3)")?
-            .execute(params![run, number(*id), &**name])?,
-        Record::Told { id, completion, .. } if is_known(completion) => change
-            .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
-            .execute(params![run, number(*id)])?,
-        Record::Settled { id, .. } => change
-            .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
-            .execute(params![run, number(*id)])?,
+        Record::Asked {
+            id, name, of, about, ..
+        } => notes.asked(change, (run, *id), (name, of.as_deref()), about),
+        Record::Told { id, completion, .. } => {
+            notes.told(change, (run, *id), completion)?;
+            match is_known(completion) {
+                true => settle(change, run, *id),
+                false => Ok(()),
+            }
+        }
+        Record::Settled {
+            id, happened, by, ..
+        } => {
+            notes.settled(change, (run, *id), (*happened, by))?;
+            settle(change, run, *id)
+        }
         Record::Ended {
             at,
             how,
             outcome,
             in_doubt,
         } => {
+            notes.left(change, run)?;
             keep_in_doubt(change, run, in_doubt)?;
             change
                 .prepare_cached(
                     "UPDATE run SET ended = ?2, ending = ?3, outcome = ?4 WHERE name = ?1",
                 )?
-                .execute(params![run, at.to_string(), how.word(), outcome.as_deref()])?
+                .execute(params![run, at.to_string(), how.word(), outcome.as_deref()])
+                .map(drop)
         }
-        _ => 0,
-    };
-    Ok(())
+        _ => Ok(()),
+    }
+}
+
+/// Nothing of a write is in doubt any more.
+fn settle(change: &Transaction<'_>, run: &str, effect: EffectId) -> Result<(), rusqlite::Error> {
+    change
+        .prepare_cached("DELETE FROM doubt WHERE run = ?1 AND effect = ?2")?
+        .execute(params![run, number(effect)])
+        .map(drop)
 }
 
 /// Leaves in doubt what the run says that it is: of the rest the script has taken care.

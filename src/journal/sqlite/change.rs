@@ -152,6 +152,7 @@ pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result
             let why = format!("run {run} goes on: cancel it first");
             return Err(JournalError(why).into());
         }
+        super::audit::left_of_all(change, run)?;
         for table in ["record WHERE run", "doubt WHERE run"] {
             change.execute(
                 &format!(

@@ -8,6 +8,7 @@
 //! A run belongs to the process that drives it. Who that is stands beside the run, and the process
 //! holds a file lock as long as it lives: a crash frees its runs at once, whatever clocks say.
 
+mod audit;
 mod ballast;
 mod batch;
 mod budget;
@@ -15,13 +16,15 @@ mod change;
 mod keys;
 mod owner;
 mod read;
+mod rotate;
 mod schema;
 mod seal;
-mod secrets;
 mod writer;
 
+pub use audit::{Anchor, Audit, Entry, Thing, Verdict};
 pub use budget::Budget;
 pub use keys::KeyFile;
+pub use rotate::Rotated;
 
 use super::{Journal, JournalError, Kept, Record};
 use crate::system::Pending;
@@ -53,7 +56,9 @@ impl SqliteJournal {
         let connection = schema::open_to_write(&file(folder))?;
         let asks = schema::open_to_read(&file(folder))?;
         let ballast = ballast::Ballast::new(&folder.join("reserve"));
-        let writer = Writer::start(connection, ballast, keys.clone(), owner.name().into())?;
+        let notes = audit::Notes::new(KeyFile::open(&folder.join("audit.keys"))?);
+        let batch = batch::Batch::new(keys.clone(), notes, owner.name().into());
+        let writer = Writer::start(connection, (ballast, folder.to_owned()), batch)?;
         Ok(Self {
             folder: folder.to_owned(),
             keys,
@@ -131,6 +136,30 @@ impl SqliteJournal {
     /// journal.
     pub fn budget(&self, tenant: &str, per_second: f64) -> Result<Budget, JournalError> {
         Budget::open(&file(&self.folder), tenant, per_second)
+    }
+
+    /// The audit record: every write that runs of this journal have sent.
+    pub fn audit(&self) -> Result<Audit, JournalError> {
+        Ok(Audit {
+            connection: self.connection()?,
+            folder: self.folder.clone(),
+            keys: KeyFile::open(&self.folder.join("audit.keys"))?,
+        })
+    }
+
+    /// Adds a key, and seals every run under it; the older ones still open what is sealed under them
+    /// meanwhile, until [`finish_rotation`](Self::finish_rotation).
+    pub fn rotate_key(&self) -> Result<Rotated, JournalError> {
+        rotate::begin(&mut self.connection()?, &self.keys)
+    }
+
+    /// Removes the older keys.
+    ///
+    /// # Errors
+    ///
+    /// Where another process uses the journal, which may still seal something under one of them.
+    pub fn finish_rotation(&self) -> Result<Rotated, JournalError> {
+        rotate::finish(&mut self.connection()?, &self.keys, &self.owners())
     }
 
     /// The folder in which it is.

@@ -55,6 +55,14 @@ impl Owners {
         }
     }
 
+    /// Whether any other process uses this journal now.
+    pub fn others_live(&self) -> bool {
+        let files = std::fs::read_dir(&self.folder).into_iter().flatten();
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        let mut others = names.filter(|name| *name != self.me);
+        others.any(|name| self.lives(&name))
+    }
+
     /// Whether the process that took a run still lives.
     pub fn lives(&self, owner: &str) -> bool {
         if owner == self.me {

@@ -9,7 +9,7 @@ use std::time::Duration;
 const APPLICATION: i64 = 0x4346_6a6c;
 
 /// The version of the tables. A file of a newer one is not touched.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 
 /// How long a process waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -55,6 +55,22 @@ const TABLES: &str = "
         name TEXT NOT NULL,
         PRIMARY KEY (run, effect)
     ) STRICT, WITHOUT ROWID;
+";
+
+/// What format 2 has beside that: the audit record.
+const SECOND: &str = "
+    ALTER TABLE run ADD COLUMN facts TEXT;
+    ALTER TABLE doubt ADD COLUMN action TEXT;
+    ALTER TABLE doubt ADD COLUMN thing TEXT;
+    ALTER TABLE doubt ADD COLUMN before TEXT;
+    ALTER TABLE doubt ADD COLUMN after TEXT;
+    ALTER TABLE doubt ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE audit (number INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
+    CREATE TABLE audit_head (
+        one INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT;
 ";
 
 /// Who drives a run that its process has given back.
@@ -116,10 +132,16 @@ fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
             .pragma_update(None, "application_id", APPLICATION)
             .map_err(text)?;
         change
-            .pragma_update(None, "user_version", FORMAT)
+            .pragma_update(None, "user_version", 1)
             .map_err(text)?;
     }
     fits(&change)?;
+    if number(&change, "user_version")? < FORMAT {
+        change.execute_batch(SECOND).map_err(text)?;
+        change
+            .pragma_update(None, "user_version", FORMAT)
+            .map_err(text)?;
+    }
     change.commit().map_err(text)
 }
 

@@ -37,6 +37,7 @@ fn started(run: &str) -> Record {
         versions: Versions::here(),
         note: "".into(),
         item: None,
+        actor: None,
     }))
 }
 
@@ -47,6 +48,7 @@ fn asked(id: u64) -> Record {
         at: at(1),
         of: None,
         args: None,
+        about: Default::default(),
     }
 }
 
@@ -408,6 +410,7 @@ fn rows_of_a_job_are_counted_and_forgotten_with_it() {
         rows: 3,
         versions: Versions::here(),
         note: "".into(),
+        actor: None,
     }));
     keep(&first, "job", &[job]).unwrap();
     for row in 1..=2 {

@@ -1,13 +1,14 @@
 //! The one thread that writes: what has been appended meanwhile goes into the file in one
 //! transaction, and all who wait for it are told together.
 
+use super::audit;
 use super::ballast::Ballast;
 use super::batch::{Batch, Refused};
 use super::change::release_all;
-use super::keys::KeyFile;
 use crate::journal::{JournalError, Record};
 use rusqlite::{Connection, ErrorCode};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -49,17 +50,16 @@ pub struct Writer {
 impl Writer {
     pub fn start(
         connection: Connection,
-        ballast: Ballast,
-        keys: Arc<KeyFile>,
-        owner: Arc<str>,
+        (ballast, folder): (Ballast, PathBuf),
+        batch: Batch,
     ) -> Result<Self, JournalError> {
         let full = Arc::new(AtomicBool::new(!ballast.is_there()));
         let (commands, inbox) = channel();
         let desk = Desk {
             connection,
             ballast,
-            batch: Batch::new(keys, owner.clone()),
-            owner,
+            batch,
+            folder,
             full: full.clone(),
             lost: HashMap::new(),
         };
@@ -109,7 +109,7 @@ struct Desk {
     connection: Connection,
     ballast: Ballast,
     batch: Batch,
-    owner: Arc<str>,
+    folder: PathBuf,
     full: Arc<AtomicBool>,
     /// Runs of which something could not be kept: nothing more of them is.
     lost: HashMap<Arc<str>, JournalError>,
@@ -124,7 +124,9 @@ impl Desk {
         }
         // The program ends as it should: what it still drives is free, and has not killed it. Where
         // that cannot be written, the next one counts a death too many, and no more.
-        let _ = release_all(&self.connection, &self.owner);
+        let _ = release_all(&self.connection, self.batch.owner());
+        // What does not go into the audit file now goes into it with the next one who opens it.
+        let _ = audit::drain(&mut self.connection, &self.folder);
     }
 
     fn take(&mut self, commands: Vec<Command>) {
@@ -175,6 +177,9 @@ impl Desk {
                     .collect(),
                 );
             }
+        }
+        if audit::waiting(&self.connection).unwrap_or(0) >= audit::MANY {
+            let _ = audit::drain(&mut self.connection, &self.folder);
         }
         if self.full.load(Ordering::Relaxed) && self.ballast.take_room() {
             self.full.store(false, Ordering::Relaxed);

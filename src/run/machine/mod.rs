@@ -41,3 +41,4 @@ mod wording;
 pub use inputs::read_inputs;
 pub use run::Run;
 pub use standing::{Level, Standing};
+pub(crate) use wording::action_text;

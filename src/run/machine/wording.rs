@@ -7,7 +7,7 @@ use crate::run::effect::{Await, Request, Signal, Watch};
 use crate::value::{Record, Text, TextBuilder};
 
 /// `hold contact 1001`
-pub(super) fn action_text(action: &Action, args: &Record) -> Text {
+pub(crate) fn action_text(action: &Action, args: &Record) -> Text {
     let mut text = TextBuilder::new();
     say_action(&mut text, action, args);
     text.build()

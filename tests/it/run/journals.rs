@@ -100,6 +100,7 @@ fn a_record_that_does_not_fit_is_refused_by_its_number() {
         at,
         of: None,
         args: None,
+        about: Default::default(),
     };
     let refused = replay(program, &records).unwrap_err();
     assert!(refused.to_string().contains("r/other/1"), "{refused}");

@@ -51,7 +51,7 @@ fn journal(program: &Arc<Program>, played: &Played) -> Vec<Record> {
             effects
                 .iter()
                 .filter(|effect| effect.writes())
-                .map(|effect| Record::asked(effect, at)),
+                .map(|effect| Record::asked(effect, at, About::default())),
         );
     };
     ask(&mut run, &mut records);

@@ -1,67 +1,47 @@
 //! A job goes on: the rows that are not over run, and no other.
 
-use super::{Settings, pace_of};
-use crate::cli::args::{ResumeArgs, RunArgs};
+use super::{GoingOn, Settings, pace_of};
+use crate::cli::apply::ready::{inputs, job};
+use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
 use crate::cli::run::front::Front;
 use crate::cli::run::given::Given;
-use crate::cli::run::jobs::{Jobs, OfTable};
-use crate::cli::run::ready::{Keeping, KeptJob, Ready};
+use crate::cli::plan::file::Body;
+use crate::cli::run::jobs::{Job, Jobs, OfTable};
+use crate::cli::run::prepare::Prepared;
+use crate::cli::run::ready::{Keeping, KeptJob, Ready, actor};
 use crate::cli::run::rows::Table;
 use crate::cli::run::{drive, limits, pace};
-use crate::cli::session;
 use crate::config::Problem;
 use crate::journal as journal_floor;
-use crate::journal::{Journal, Kept, Record, SqliteJournal};
-use crate::report::Printer;
+use crate::journal::{Journal, Record};
 use crate::settings::Secrets;
 use crate::source::Source;
 use std::sync::Arc;
 
-/// Goes on with a job, or ends it where it is to be cancelled.
-pub(super) fn go_on(
-    args: &ResumeArgs,
-    journal: &Arc<SqliteJournal>,
-    kept: &Kept,
-    cancel: bool,
-    printer: &Printer,
-) -> Exit {
-    let hide = session::hiding(printer);
-    let front = Front::new(printer, args.output.is_json());
-    let going_on = GoingOn {
-        args,
-        journal,
-        kept,
-        cancel,
-    };
-    if let Err(why) = journal.claim(&kept.run) {
-        return front.refuse(front.problem(&Problem::new(why.to_string())));
-    }
-    let exit = match going_on.ready(Secrets::new(&hide), &front) {
-        Ok((run, ready)) => drive::drive(&run, ready, &front),
-        Err(exit) => front.refuse(exit),
-    };
-    // Where it is not over by now, the next program may go on with it.
-    let _ = journal.release(&kept.run);
-    exit
-}
-
-struct GoingOn<'a> {
-    args: &'a ResumeArgs,
-    journal: &'a Arc<SqliteJournal>,
-    kept: &'a Kept,
-    cancel: bool,
-}
-
 impl GoingOn<'_> {
-    fn ready<'s>(
+    /// Goes on with a job, or ends it where it is to be cancelled.
+    pub(super) fn job(&self, secrets: Secrets<'_>, front: &Front<'_>) -> Exit {
+        if let Err(why) = self.journal.claim(&self.kept.run) {
+            return front.refuse(front.problem(&Problem::new(why.to_string())));
+        }
+        let exit = match self.job_ready(secrets, front) {
+            Ok((run, ready)) => drive::drive(&run, ready, front),
+            Err(exit) => front.refuse(exit),
+        };
+        // Where it is not over by now, the next program may go on with it.
+        let _ = self.journal.release(&self.kept.run);
+        exit
+    }
+
+    fn job_ready<'s>(
         &self,
         secrets: Secrets<'s>,
         front: &Front<'_>,
     ) -> Result<(RunArgs, Ready<'s>), Exit> {
         let stop = |problem: Problem| front.problem(&problem);
-        let job = self.job().map_err(stop)?;
+        let job = self.kept_job().map_err(stop)?;
         let note = Note::read(&job.note).ok_or_else(|| {
             stop(Problem::new(format!(
                 "job {} has no profile of `flow`",
@@ -69,18 +49,30 @@ impl GoingOn<'_> {
             )))
         })?;
         let of = note.job.clone().unwrap_or_default();
-        let run = self.run_args(&of);
+        let run = self.job_args(&of);
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
         let source = Source::new(&*job.script.name, &*job.script.text);
         let (profiles, script) = settings.with_kept(source, front)?;
         let secrets = secrets.refused(settings.config.distrust());
         let scripts = vec![Arc::new(script)];
         let given = Given::new(&run, &profiles, &scripts, (&secrets, front.printer()));
-        let jobs = Jobs::Table(Box::new(OfTable {
-            given: given.map_err(stop)?,
-            table: self.table(&of).map_err(stop)?,
-            scripts,
-        }));
+        let given = given.map_err(stop)?;
+        let plan = self.plan(&note, &settings.config, &secrets).map_err(stop)?;
+        let (plan, jobs) = match plan {
+            Some((plan, body)) => {
+                let jobs = planned(&given, &scripts[0], &body, front)?;
+                (Some(plan), Jobs::Listed(jobs))
+            }
+            None => {
+                let table = self.table(&of).map_err(stop)?;
+                let of = OfTable {
+                    given,
+                    table,
+                    scripts,
+                };
+                (None, Jobs::Table(Box::new(of)))
+            }
+        };
         let rate = run
             .rate
             .as_deref()
@@ -91,7 +83,7 @@ impl GoingOn<'_> {
             run,
             Ready {
                 pace: pace_of(rate, self.journal, &profiles).map_err(stop)?,
-                profiles,
+                plan,
                 secrets,
                 limits: row_limits,
                 many: true,
@@ -104,12 +96,14 @@ impl GoingOn<'_> {
                         begins: None,
                         cancel: self.cancel,
                     }),
+                    actor: actor(&profiles, note.plan.as_deref()),
                 }),
+                profiles,
             },
         ))
     }
 
-    fn job(&self) -> Result<Box<journal_floor::Job>, Problem> {
+    fn kept_job(&self) -> Result<Box<journal_floor::Job>, Problem> {
         let records = self
             .journal
             .read(&self.kept.run)
@@ -141,7 +135,7 @@ impl GoingOn<'_> {
         }
     }
 
-    fn run_args(&self, of: &JobNote) -> RunArgs {
+    fn job_args(&self, of: &JobNote) -> RunArgs {
         let pairs = of
             .inputs
             .iter()
@@ -154,4 +148,19 @@ impl GoingOn<'_> {
             ..self.args.as_run()
         }
     }
+}
+
+/// The runs of a plan, as it holds them.
+fn planned(
+    given: &Given<'_>,
+    script: &Arc<Prepared>,
+    body: &Body,
+    front: &Front<'_>,
+) -> Result<Vec<Job>, Exit> {
+    let mut jobs = Vec::new();
+    for (row, planned) in &body.runs {
+        let inputs = inputs(given, script, planned, front)?;
+        jobs.push(job(script, (*row, planned), inputs, None));
+    }
+    Ok(jobs)
 }

@@ -1,13 +1,16 @@
 //! Secrets are never kept: what was one is empty in the journal, and whoever resumes the run gives
 //! it again.
 
+#[cfg(feature = "sqlite")]
 use crate::journal::Record;
+#[cfg(feature = "sqlite")]
 use crate::run::effect::Completion;
 use crate::value::{Mark, Record as Fields, Text, Value};
 use std::sync::Arc;
 
 /// The record without its secrets.
-pub fn take_out(mut record: Record) -> Record {
+#[cfg(feature = "sqlite")]
+pub(super) fn take_out(mut record: Record) -> Record {
     match &mut record {
         Record::Started(started) => {
             take_out_of(&mut started.start.inputs);
@@ -23,7 +26,8 @@ pub fn take_out(mut record: Record) -> Record {
     record
 }
 
-fn take_out_of(fields: &mut Fields) {
+/// Fields without their secrets.
+pub(crate) fn take_out_of(fields: &mut Fields) {
     for value in fields.values_mut() {
         if let Some(without) = without(value) {
             *value = without;

@@ -1,0 +1,112 @@
+//! What takes actions back and how things are looked at, and every rule that their tables have to keep.
+
+use super::super::table::{LookTable, UndoTable};
+use super::super::{Action, Inverse, Look, Thing, Undo};
+use super::findings::Findings;
+use super::read_back::pairs;
+use std::sync::Arc;
+
+pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo> {
+    match table {
+        Some(UndoTable::Word(_)) => Some(Undo::Never),
+        Some(UndoTable::By(by)) => Some(Undo::By(Inverse {
+            action: by.action.as_str().into(),
+            with: pairs(&by.with),
+            before: pairs(&by.before),
+            look: by.look.as_ref().map(look),
+        })),
+        None => irreversible.then_some(Undo::Never),
+    }
+}
+
+pub(super) fn look(table: &LookTable) -> Look {
+    Look {
+        action: table.action.as_str().into(),
+        with: pairs(&table.with),
+        output: table.output.as_deref().map(Into::into),
+        id: table.id.as_deref().map(Into::into),
+        state: table.state.as_str().into(),
+    }
+}
+
+/// A word in the place of a table has to be the one that there is.
+pub(super) fn word(at: &str, table: Option<&UndoTable>, reads: bool, findings: &mut Findings) {
+    match table {
+        Some(UndoTable::Word(word)) if word != "none" => findings.add(
+            at,
+            format!("`undo` is `{word}`: write `\"none\"`, or the action that takes it back"),
+        ),
+        Some(_) if reads => findings.add(at, "what only reads has nothing to undo"),
+        _ => {}
+    }
+}
+
+/// Whether what they name is there: the other actions are known only now.
+pub(super) fn fit(actions: &[Arc<Action>], things: &[Arc<Thing>], findings: &mut Findings) {
+    for action in actions {
+        let Some(Undo::By(by)) = &action.undo else {
+            continue;
+        };
+        let at = format!("\"{}\"", action.phrase_text());
+        for what in wrong(action, by, (actions, things)) {
+            findings.add(&at, format!("`undo` {what}"));
+        }
+    }
+    for thing in things {
+        let at = format!("thing `{}`", thing.name);
+        let found = thing.look.as_ref().and_then(|look| unreadable(look, actions));
+        if let Some(what) = found {
+            findings.add(&at, format!("`look` {what}"));
+        }
+    }
+}
+
+fn wrong(
+    action: &Action,
+    by: &Inverse,
+    (actions, things): (&[Arc<Action>], &[Arc<Thing>]),
+) -> Vec<String> {
+    let Some(inverse) = actions.iter().find(|other| other.key == by.action) else {
+        return vec![format!("names `{}`, which is no action", by.action)];
+    };
+    let mut wrong = Vec::new();
+    for (param, own) in &by.with {
+        if inverse.param(param).is_none() {
+            wrong.push(format!("names `{param}`, which `{}` does not take", by.action));
+        }
+        let output = |own: &str| action.outputs.iter().any(|output| *output.name == *own);
+        if action.param(own).is_none() && !output(own) {
+            wrong.push(format!("names `{own}`, no parameter or output"));
+        }
+    }
+    for (param, _) in &by.before {
+        if inverse.param(param).is_none() {
+            wrong.push(format!("names `{param}`, which `{}` does not take", by.action));
+        }
+    }
+    let seen = by.look.as_ref().or_else(|| {
+        let change = action.state.as_ref()?;
+        let thing = things.iter().find(|thing| thing.name == change.thing)?;
+        thing.look.as_ref()
+    });
+    match seen {
+        None if !by.before.is_empty() => {
+            wrong.push("takes something from before, and nothing shows that".into());
+        }
+        Some(look) => wrong.extend(unreadable(look, actions)),
+        None => {}
+    }
+    wrong
+}
+
+fn unreadable(look: &Look, actions: &[Arc<Action>]) -> Option<String> {
+    let reader = actions.iter().find(|reader| reader.key == look.action);
+    match reader.filter(|reader| reader.reads) {
+        None => Some(format!("names `{}`, no action that only reads", look.action)),
+        Some(reader) => {
+            let gives = |name: &Arc<str>| reader.outputs.iter().any(|output| output.name == *name);
+            let wrong = look.output.as_ref().filter(|output| !gives(output))?;
+            Some(format!("names `{wrong}`, which `{}` does not return", look.action))
+        }
+    }
+}

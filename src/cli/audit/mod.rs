@@ -1,0 +1,138 @@
+//! `flow audit`: the record of everything that was written.
+
+use super::args::{AuditArgs, AuditCommand, AuditShowArgs, AuditVerifyArgs, JournalArgs};
+use super::exit::Exit;
+use super::journal as kept;
+use super::session;
+use crate::config::Problem;
+use crate::journal::{Anchor, Audit, Entry};
+use crate::report::text::{count, name};
+use crate::report::{Printer, Style, json};
+use serde_json::json;
+
+pub(super) fn audit(args: &AuditArgs, printer: &Printer) -> Exit {
+    let done = match &args.command {
+        AuditCommand::Verify(args) => verify(args, printer),
+        AuditCommand::Head(args) => head(&args.journal, printer),
+        AuditCommand::Show(args) => show(args, printer),
+    };
+    done.unwrap_or_else(|problem| session::tell(&problem, printer))
+}
+
+fn open(args: &JournalArgs) -> Result<Audit, Problem> {
+    let journal = super::runs::select::kept_runs(args)?;
+    journal.audit().map_err(kept::problem)
+}
+
+fn head(args: &JournalArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let head = open(args)?.head().map_err(kept::problem)?;
+    match head.number {
+        0 => printer.note("the audit record is empty"),
+        _ => printer.result(&head.to_string()),
+    }
+    Ok(Exit::Done)
+}
+
+fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let anchors = args.anchor.iter().map(|text| {
+        text.parse::<Anchor>().map_err(|()| {
+            Problem::new(format!("`{text}` is not an anchor"))
+                .help("give it as `flow audit head` printed it: a number, `:`, and 64 hex digits")
+        })
+    });
+    let anchors = anchors.collect::<Result<Vec<_>, _>>()?;
+    let mut audit = open(&args.journal)?;
+    let found = audit.verify(&anchors).map_err(kept::problem)?;
+    let good = found.problems.is_empty();
+    if args.json {
+        let document = json!({
+            "version": json::VERSION,
+            "entries": found.entries,
+            "anchored": found.anchored,
+            "problems": found.problems,
+        });
+        printer.json_result(&document, true);
+    } else {
+        let path = audit.path();
+        let path = name(&path.display().to_string()).into_owned();
+        for problem in &found.problems {
+            printer.result(&printer.look().paint(Style::Bad, problem));
+        }
+        let entries = count(usize::try_from(found.entries).unwrap_or(usize::MAX), "entry", "entries");
+        match good {
+            true => printer.note(&format!("{path}: {entries}, each follows from the one before it")),
+            false => printer.note(&format!("{path}: {entries}; it is not as it was written")),
+        }
+        printer.note(&anchored(&anchors, found.anchored, found.entries));
+    }
+    Ok(if good { Exit::Done } else { Exit::Failed })
+}
+
+/// What the anchors vouch for, and what nothing outside of this machine does.
+fn anchored(anchors: &[Anchor], upto: u64, entries: u64) -> String {
+    match (anchors.is_empty(), upto) {
+        (true, _) => "anchored in the journal alone: `flow audit head` prints an anchor to keep elsewhere".into(),
+        (false, 0) => "no anchor fits".into(),
+        (false, upto) if upto >= entries => format!("anchored up to the last entry, {upto}"),
+        (false, upto) => format!(
+            "anchored up to entry {upto}; entries {} to {entries} by the journal alone",
+            upto + 1
+        ),
+    }
+}
+
+fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let mut audit = open(&args.journal)?;
+    // Which kind of thing an id is of nobody has to say: it is looked for as each.
+    let things: Option<Vec<String>> = args.contact.as_ref().map(|id| {
+        let kinds = ["contact", "dialog", "agent", "ecid", "phone number"];
+        let named = kinds.iter().map(|kind| audit.thing(kind, id).text().to_owned());
+        named.collect()
+    });
+    let mut many = 0;
+    for entry in audit.entries().map_err(kept::problem)? {
+        let of_run = args.run.as_ref().is_none_or(|run| {
+            entry.text("run").starts_with(run.as_str()) || entry.text("job").starts_with(run.as_str())
+        });
+        let of_thing = things.as_ref().is_none_or(|things| {
+            things.iter().any(|thing| thing == entry.text("thing"))
+        });
+        if !(of_run && of_thing) {
+            continue;
+        }
+        many += 1;
+        match args.json {
+            true => printer.json_result(&entry.json(), false),
+            false => printer.result(&line(&entry, printer)),
+        }
+    }
+    printer.note(&count(many, "entry", "entries"));
+    Ok(Exit::Done)
+}
+
+fn line(entry: &Entry, printer: &Printer) -> String {
+    let result = entry.text("result");
+    let style = match result {
+        "done" | "settled-done" => Style::Good,
+        "in-doubt" => Style::Care,
+        _ => Style::Faint,
+    };
+    let outcome = match entry.text("outcome") {
+        "" | "Success" => String::new(),
+        outcome => format!(" ({outcome})"),
+    };
+    let before = match entry.text("before") {
+        "" => String::new(),
+        before => format!("  was {before}"),
+    };
+    format!(
+        "{}  {}  {}{outcome}  {}  {}  by {}, run {}{before}",
+        entry.number("number").unwrap_or(0),
+        entry.text("at"),
+        printer.look().paint(style, result),
+        entry.text("action"),
+        entry.text("thing"),
+        entry.text("by"),
+        entry.text("run"),
+    )
+}

@@ -1,0 +1,268 @@
+//! What a run has written, and by what each of it is taken back.
+
+use crate::catalogue::{Action, Catalogue, Inverse, ParamDefault, Undo};
+use crate::cli::journal::problem as of_journal;
+use crate::cli::runs::story;
+use crate::config::Problem;
+use crate::journal::{About, Journal, Kept, Record, SqliteJournal, effects};
+use crate::outcome::Outcome;
+use crate::report::Printer;
+use crate::run::effect::{Answer, Call, Completion, Effect, EffectId, Request};
+use crate::value::{Record as Fields, Value};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Rows of a job that are read together.
+const PAGE: usize = 1_000;
+
+/// Something that a run has written.
+pub(super) struct Written {
+    /// The action with its values, as people may see it.
+    pub what: String,
+    /// What came before it in its run and gives it a session and a user, the first first.
+    pub before: Vec<Call>,
+    pub back: Back,
+    call: Call,
+    at: Timestamp,
+}
+
+/// By what it is taken back.
+pub(super) enum Back {
+    By(TakesBack),
+    /// Why nothing does.
+    Not(String),
+}
+
+/// An action that takes another one back.
+pub(super) struct TakesBack {
+    pub what: String,
+    pub action: Arc<Action>,
+    pub args: Fields,
+}
+
+/// Everything that is still there of what a run, or a job, has written; the newest first.
+pub(super) fn of(
+    journal: &SqliteJournal,
+    kept: &Kept,
+    printer: &Printer,
+) -> Result<Vec<Written>, Problem> {
+    let mut all = Vec::new();
+    if kept.rows.is_none() {
+        all.extend(of_run(journal, &kept.run, printer)?);
+    } else {
+        let mut from = 0;
+        loop {
+            let page = journal.items(&kept.run, from, PAGE).map_err(of_journal)?;
+            let Some((_, last)) = page.last().and_then(|run| run.item.clone()) else {
+                break;
+            };
+            from = last + 1;
+            for run in page {
+                all.extend(of_run(journal, &run.run, printer)?);
+            }
+        }
+    }
+    // Stable: what was done in one moment stays in its order, turned round.
+    all.reverse();
+    all.sort_by_key(|write| std::cmp::Reverse(write.at));
+    Ok(all)
+}
+
+/// What one run has written, in order, without what it has taken back itself.
+fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<Written>, Problem> {
+    let records = journal.read(run).map_err(of_journal)?;
+    let cannot = |why: String| Problem::new(format!("run {run} cannot be undone: {why}"));
+    let program = story::program(journal, &records, printer).map_err(cannot)?;
+    let asked = effects(program, &records).map_err(|why| cannot(why.to_string()))?;
+    let told = Told::of(&records);
+    let mut written: Vec<Written> = Vec::new();
+    let mut providers: Vec<(Call, Fields)> = Vec::new();
+    for effect in &asked {
+        let Request::Call(call) = &effect.request else {
+            continue;
+        };
+        let entry = Catalogue::builtin().system(&call.system);
+        let Some(action) = entry.and_then(|entry| entry.action(&call.action)) else {
+            continue;
+        };
+        if let Some(answer) = told.done(effect.id)
+            && action.outputs.iter().any(|output| output.provides)
+        {
+            providers.push((call.clone(), answer.outputs));
+        }
+        if call.reads {
+            continue;
+        }
+        let Some(back) = back_of(action, effect, &told, printer) else {
+            continue;
+        };
+        if let Some(index) = written.iter().rposition(|earlier| is_taken_back(earlier, call)) {
+            // The run has taken that back itself: neither of them is there any more.
+            written.remove(index);
+            continue;
+        }
+        let what = story::asked_text(action, &call.args, printer);
+        written.push(Written {
+            what,
+            before: before(&providers, call),
+            back,
+            call: call.clone(),
+            at: told.at(effect.id),
+        });
+    }
+    Ok(written)
+}
+
+/// Whether an action is the one that takes an earlier write back.
+fn is_taken_back(earlier: &Written, call: &Call) -> bool {
+    let Back::By(by) = &earlier.back else {
+        return false;
+    };
+    let same = |(name, value): (&Arc<str>, &Value)| {
+        call.args.get(name).is_none_or(|other| other.said() == value.said())
+    };
+    earlier.call.system == call.system
+        && by.action.key == call.action
+        && by.args.iter().all(same)
+}
+
+/// By what a write is taken back; nothing where it did not happen.
+fn back_of(action: &Arc<Action>, effect: &Effect, told: &Told, printer: &Printer) -> Option<Back> {
+    let Request::Call(call) = &effect.request else {
+        return None;
+    };
+    let answer = match (told.done(effect.id), told.is_in_doubt(effect.id)) {
+        (Some(answer), _) => answer,
+        (None, true) => {
+            return Some(Back::Not(format!(
+                "its result is unknown: settle write {} first",
+                effect.id
+            )));
+        }
+        (None, false) => return None,
+    };
+    Some(match &action.undo {
+        Some(Undo::By(by)) => match inverse(by, (action, call), &answer, told.about(effect.id)) {
+            Ok((action, args)) => Back::By(TakesBack {
+                what: story::asked_text(&action, &args, printer),
+                action,
+                args,
+            }),
+            Err(why) => Back::Not(why),
+        },
+        Some(Undo::Never) => Back::Not("nothing takes it back".into()),
+        None => Back::Not("its catalogue does not say what takes it back".into()),
+    })
+}
+
+/// The action that takes a write back, with what it needs.
+fn inverse(
+    by: &Inverse,
+    (action, call): (&Action, &Call),
+    answer: &Answer,
+    about: Option<&About>,
+) -> Result<(Arc<Action>, Fields), String> {
+    let entry = Catalogue::builtin().system(&call.system);
+    let found = entry.and_then(|entry| entry.action(&by.action));
+    let found = found.ok_or_else(|| format!("there is no `{}` any more", by.action))?;
+    let mut args = Fields::new();
+    for (param, own) in &by.with {
+        let value = call.args.get(own).or_else(|| answer.outputs.get(own));
+        match value.filter(|value| !matches!(value, Value::Nothing)) {
+            Some(value) => drop(args.insert(param.clone(), value.clone())),
+            None if is_provided(found, param) => {}
+            None => return Err(format!("its {own} is not known")),
+        }
+    }
+    for (param, _) in &by.before {
+        let value = about.and_then(|about| about.before.get(param));
+        let value = value.ok_or_else(|| format!("the {param} before it is not known"))?;
+        let fits = found.param(param).is_none_or(|param| param.kind.read(&value.said()).is_ok());
+        if !fits {
+            return Err(format!("it was {}, and `{}` cannot set that", &*value.said(), action.short()));
+        }
+        args.insert(param.clone(), value.clone());
+    }
+    Ok((found.clone(), args))
+}
+
+fn is_provided(action: &Action, param: &str) -> bool {
+    let param = action.param(param);
+    param.is_some_and(|param| matches!(param.default, ParamDefault::Provided(_)))
+}
+
+/// What gave the action its user and its session, the first first.
+fn before(providers: &[(Call, Fields)], call: &Call) -> Vec<Call> {
+    let gave = |value: &Value| {
+        let mut providers = providers.iter().rev();
+        providers.find(|(_, outputs)| outputs.values().any(|output| output == value))
+    };
+    let mut all: Vec<Call> = Vec::new();
+    let mut wanted: Vec<&Fields> = vec![&call.args];
+    while let Some(args) = wanted.pop() {
+        for (provider, _) in args.values().filter_map(gave) {
+            if !all.contains(provider) && provider != call {
+                all.insert(0, provider.clone());
+                wanted.push(&provider.args);
+            }
+        }
+    }
+    all
+}
+
+/// What is known of the effects of a run.
+#[derive(Default)]
+struct Told {
+    answers: HashMap<EffectId, Answer>,
+    sent: HashMap<EffectId, (About, Timestamp)>,
+    settled: HashMap<EffectId, bool>,
+}
+
+impl Told {
+    fn of(records: &[Record]) -> Self {
+        let mut told = Self::default();
+        for record in records {
+            match record {
+                Record::Asked { id, at, about, .. } => {
+                    told.sent.insert(*id, ((**about).clone(), *at));
+                }
+                Record::Told {
+                    id,
+                    completion: Completion::Answer(answer),
+                    ..
+                } => {
+                    told.answers.insert(*id, answer.clone());
+                }
+                Record::Settled { id, happened, .. } => {
+                    told.settled.insert(*id, *happened);
+                }
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// The answer of what has happened.
+    fn done(&self, id: EffectId) -> Option<Answer> {
+        let answer = self.answers.get(&id).filter(|answer| answer.is_success());
+        let settled = self.settled.get(&id) == Some(&true);
+        answer.cloned().or_else(|| settled.then(Answer::success))
+    }
+
+    fn is_in_doubt(&self, id: EffectId) -> bool {
+        let unknown = match self.answers.get(&id) {
+            Some(answer) => answer.outcome == Outcome::UNKNOWN,
+            None => self.sent.contains_key(&id),
+        };
+        unknown && !self.settled.contains_key(&id)
+    }
+
+    fn about(&self, id: EffectId) -> Option<&About> {
+        self.sent.get(&id).map(|(about, _)| about)
+    }
+
+    fn at(&self, id: EffectId) -> Timestamp {
+        self.sent.get(&id).map_or(Timestamp::UNIX_EPOCH, |(_, at)| *at)
+    }
+}

@@ -1,0 +1,209 @@
+//! A system that does what was planned, and nothing else.
+
+use super::expected::as_planned;
+use crate::host::look::{Looker, Seen, refusal};
+use super::place::Place;
+use super::step::{Planned, Sighting, Step};
+use crate::catalogue::{Action, SystemEntry};
+use crate::outcome::Outcome;
+use crate::run::effect::{Answer, Await, Call, Watch};
+use crate::system::{Pending, System};
+use crate::value::Record;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is said of a write that no plan holds.
+const NOT_PLANNED: &str = "it is not in the plan, so nothing was sent";
+
+/// The steps of a run by their places.
+pub type Steps = HashMap<Place, Step>;
+
+/// A connection that is told what was planned.
+pub struct Applied {
+    inner: Arc<dyn System>,
+    /// By the row that the run is for; 0 where there are no rows.
+    runs: Arc<HashMap<u64, Steps>>,
+    looker: Arc<Looker>,
+    /// What this run has left open: closing it again is never refused.
+    open: Mutex<HashSet<(String, Arc<str>)>>,
+}
+
+impl Applied {
+    /// A connection for these runs.
+    pub fn new(inner: Arc<dyn System>, runs: Arc<HashMap<u64, Steps>>, looker: Arc<Looker>) -> Self {
+        Self {
+            inner,
+            runs,
+            looker,
+            open: Mutex::default(),
+        }
+    }
+
+    /// The steps of planned runs, to be found by their rows and places.
+    pub fn steps<'a>(
+        runs: impl IntoIterator<Item = (u64, &'a Planned)>,
+    ) -> Arc<HashMap<u64, Steps>> {
+        let by_place = |planned: &Planned| {
+            let steps = planned.steps.iter().filter_map(|step| match step {
+                Step::Read { place, .. } | Step::Write { place, .. } => {
+                    Some((place.clone(), step.clone()))
+                }
+                Step::Assumed { .. } => None,
+            });
+            steps.collect()
+        };
+        let runs = runs.into_iter();
+        Arc::new(runs.map(|(row, planned)| (row, by_place(planned))).collect())
+    }
+
+    fn planned(&self, key: &str) -> Option<&Step> {
+        let run = Place::run(key);
+        let row = run.rsplit_once('-').and_then(|(_, row)| row.parse().ok());
+        let steps = row.and_then(|row| self.runs.get(&row));
+        steps.or_else(|| self.runs.get(&0))?.get(&Place::of(key))
+    }
+
+    async fn read(&self, call: &Call, key: &str) -> Answer {
+        let entry = self.inner.entry();
+        // Who acts, and in which session, is a matter of the day.
+        let provides = entry
+            .action(&call.action)
+            .is_some_and(|action| action.outputs.iter().any(|output| output.provides));
+        match self.planned(key) {
+            Some(Step::Read { call: then, answer, .. })
+                if !provides && then.action == call.action && then.system == call.system =>
+            {
+                answer.clone()
+            }
+            _ => self.inner.perform(call, key).await,
+        }
+    }
+
+    async fn write(&self, call: &Call, key: &str) -> Answer {
+        let entry = self.inner.entry().clone();
+        let Some(action) = entry.action(&call.action) else {
+            return self.inner.perform(call, key).await;
+        };
+        let planned = match self.planned(key) {
+            Some(Step::Write { call: then, sighting, .. }) => {
+                as_planned(action, call, then).map(|call| (call, sighting.as_ref()))
+            }
+            _ => None,
+        };
+        let (sent, sighting) = match planned {
+            Some(planned) => planned,
+            None if self.closes(action, call, key) => (call.clone(), None),
+            None => return Answer::withheld(Outcome::REJECTED, NOT_PLANNED),
+        };
+        if let Some(refused) = self.has_changed(action, &sent, sighting).await {
+            return refused;
+        }
+        let answer = self.inner.perform(&sent, key).await;
+        if answer.is_success() || answer.outcome == Outcome::UNKNOWN {
+            self.leave_open(action, &sent, key);
+        }
+        answer
+    }
+
+    /// Looks at the thing again, and says how it has changed, if it has.
+    async fn has_changed(
+        &self,
+        action: &Action,
+        call: &Call,
+        then: Option<&Sighting>,
+    ) -> Option<Answer> {
+        let then = then?;
+        let (thing, id, now) = self.looker.look(&*self.inner, action, &call.args).await?;
+        if now == then.seen {
+            return None;
+        }
+        let why = match &now {
+            Seen::Unseen => format!(
+                "{thing} {} was {} when the plan was made, and {} does not show it now",
+                &*id.said(),
+                then.seen.words(),
+                self.inner.entry().title
+            ),
+            now => format!(
+                "{thing} {} was {} when the plan was made, and is {} now",
+                &*id.said(),
+                then.seen.words(),
+                now.words()
+            ),
+        };
+        Some(Answer::withheld(refusal(action, &now), why))
+    }
+
+    /// Whether the action closes what this run has opened: nobody is left on hold for the plan's sake.
+    fn closes(&self, action: &Action, call: &Call, key: &str) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut closes = action.closes.iter();
+        closes.any(|what| {
+            let of = self.opener(what);
+            let mark = mark(key, of.as_deref(), &call.args);
+            open.contains(&(mark, what.clone()))
+        })
+    }
+
+    fn leave_open(&self, action: &Action, call: &Call, key: &str) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opens) = &action.opens {
+            let mark = mark(key, opens.of.as_deref(), &call.args);
+            open.insert((mark, opens.what.clone()));
+        }
+    }
+
+    /// The parameter that says which thing is open, of an action that opens such a thing.
+    fn opener(&self, what: &str) -> Option<Arc<str>> {
+        let mut actions = self.inner.entry().actions.iter();
+        let opens = actions.find_map(|action| {
+            let opens = action.opens.as_ref()?;
+            (*opens.what == *what).then_some(opens)
+        });
+        opens?.of.clone()
+    }
+}
+
+/// Which thing of which run.
+fn mark(key: &str, of: Option<&str>, args: &Record) -> String {
+    let id = of.and_then(|of| args.get(of));
+    let id = id.map(|id| id.said().to_string()).unwrap_or_default();
+    format!("{} {id}", Place::run(key))
+}
+
+impl System for Applied {
+    fn entry(&self) -> &Arc<SystemEntry> {
+        self.inner.entry()
+    }
+
+    fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
+        match call.reads {
+            true => Box::pin(self.read(call, key)),
+            false => Box::pin(self.write(call, key)),
+        }
+    }
+
+    fn objection<'a>(&'a self, call: &'a Call) -> Pending<'a, Option<String>> {
+        self.inner.objection(call)
+    }
+
+    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
+        self.inner.watch(watch)
+    }
+
+    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
+        self.inner.next(what)
+    }
+
+    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
+        self.inner.provided()
+    }
+
+    fn close(&self) -> Pending<'_, ()> {
+        self.inner.close()
+    }
+
+    fn left_behind(&self) -> Vec<String> {
+        self.inner.left_behind()
+    }
+}
