@@ -1,6 +1,6 @@
 //! What an action's page says, in the same words wherever it is shown: the command, an editor.
 
-use super::{Action, Outcome, Output, Param, ParamDefault, SystemEntry};
+use super::{Action, Outcome, Output, Param, ParamDefault, SystemEntry, Undo};
 
 impl Action {
     /// Whether it is safe to repeat, and so whether `Unknown` may be retried.
@@ -14,9 +14,12 @@ impl Action {
                 "No: a second attempt could do it again. `Unknown` cannot be retried; check first."
             }
         };
-        match self.irreversible {
-            true => format!("{may} It cannot be undone."),
-            false => may.to_owned(),
+        match (self.irreversible, &self.undo) {
+            (true, _) => format!("{may} It cannot be undone."),
+            (false, Some(Undo::By(by))) => {
+                format!("{may} `flow undo` takes it back with `{}`.", by.action)
+            }
+            (false, _) => may.to_owned(),
         }
     }
 

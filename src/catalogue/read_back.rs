@@ -10,7 +10,8 @@ pub struct ReadBack {
     pub action: Arc<str>,
     /// Its parameters, and those of the action that they are taken from.
     pub with: Vec<(Arc<str>, Arc<str>)>,
-    /// The output in which the thing is; one of a list, where that is what it gives.
+    /// The output in which the thing is; one of a list, where that is what it gives. Empty where all
+    /// outputs together are the thing.
     pub output: Arc<str>,
     /// The fields by which the thing is found, and the parameters that they have to equal.
     pub find: Vec<(Arc<str>, Arc<str>)>,

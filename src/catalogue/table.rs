@@ -170,6 +170,7 @@ pub(super) struct ReadBackTable {
     pub action: String,
     #[serde(default)]
     pub with: IndexMap<String, String>,
+    #[serde(default)]
     pub output: String,
     pub find: IndexMap<String, String>,
     #[serde(default)]

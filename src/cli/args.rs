@@ -18,8 +18,8 @@ pub(super) use debug::DebugArgs;
 pub(super) use format::Format;
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
-    Happened, JournalArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs, Selection,
-    SettleArgs, ShowArgs, WatchArgs,
+    Happened, JournalArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs,
+    Selection, SettleArgs, ShowArgs, WatchArgs,
 };
 pub(super) use output::OutputArgs;
 pub(super) use plan::{

@@ -100,7 +100,9 @@ pub(super) fn folder(args: &JournalArgs) -> Result<PathBuf, Problem> {
 pub(super) fn private(folder: &Path) -> Result<(), Problem> {
     let cannot = |why: std::io::Error| {
         let name = crate::report::text::name(&folder.display().to_string()).into_owned();
-        problem(JournalError(format!("cannot make the folder {name}: {why}")))
+        problem(JournalError(format!(
+            "cannot make the folder {name}: {why}"
+        )))
     };
     if let Some(above) = folder.parent() {
         std::fs::create_dir_all(above).map_err(cannot)?;

@@ -63,7 +63,11 @@ pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
     }
 }
 
-pub(in crate::cli) fn ready<'a>(args: &RunArgs, front: &Front<'_>, secrets: Secrets<'a>) -> Result<Ready<'a>, Exit> {
+pub(in crate::cli) fn ready<'a>(
+    args: &RunArgs,
+    front: &Front<'_>,
+    secrets: Secrets<'a>,
+) -> Result<Ready<'a>, Exit> {
     let (scripts, mut exit) = prepare::read(args, front);
     let uses: Vec<_> = scripts.iter().map(used_systems).collect();
     let settings = settings(args, &scripts, &uses, front.printer());
@@ -309,6 +313,7 @@ fn listed(
                 row: None,
                 inputs,
                 kept: None,
+                era: None,
                 planned: None,
             }),
             Err(wrong) => problems.extend(wrong),

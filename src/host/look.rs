@@ -1,7 +1,7 @@
 //! Looking at the things that a run is about to change.
 
-use crate::catalogue::{Action, Look, SystemEntry};
 use super::live::Gate;
+use crate::catalogue::{Action, Look, SystemEntry};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Call, Effect, Request};
 use crate::system::System;
@@ -54,7 +54,12 @@ impl Looker {
     }
 
     /// Looks at the thing that an action with these arguments is about to change.
-    pub async fn look(&self, system: &dyn System, action: &Action, args: &Record) -> Option<(Arc<str>, Value, Seen)> {
+    pub async fn look(
+        &self,
+        system: &dyn System,
+        action: &Action,
+        args: &Record,
+    ) -> Option<(Arc<str>, Value, Seen)> {
         let change = action.state.as_ref()?;
         let id = args.get(&change.of)?.clone();
         let entry = system.entry().clone();
@@ -86,7 +91,11 @@ impl Looker {
     ) -> Result<Option<Record>, ()> {
         let mut with = Record::new();
         for (param, from) in &look.with {
-            let value = if **from == *Look::ID { Some(id) } else { args.get(from) };
+            let value = if **from == *Look::ID {
+                Some(id)
+            } else {
+                args.get(from)
+            };
             if let Some(value) = value {
                 with.insert(param.clone(), value.clone());
             }

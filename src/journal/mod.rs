@@ -17,8 +17,8 @@ mod started;
 pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;
 pub use record::{About, Ending, Record, asked_of};
-pub(crate) use secrets::take_out_of;
 pub use replay::{ReplayError, Replayed, Sent, agrees, effects, replay, replay_from};
+pub(crate) use secrets::take_out_of;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Anchor, Audit, Budget, Entry, KeyFile, Rotated, SqliteJournal, Thing, Verdict};
 pub use started::{Actor, Item, Job, KeptScript, Started, Versions};

@@ -4,6 +4,7 @@
 
 mod common;
 mod encoded;
+mod eras;
 mod fold;
 mod forms;
 mod grams;
@@ -13,13 +14,13 @@ mod matcher;
 mod nets;
 mod phones;
 
+pub use eras::Era;
 pub use hidden::Hidden;
 
 use crate::value::{Mark, Text, Value};
-use matcher::Matcher;
+use eras::Known;
 use serde_json::Value as Json;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -37,23 +38,6 @@ pub struct Redactor {
     known: Arc<RwLock<Known>>,
 }
 
-#[derive(Default)]
-struct Known {
-    marks: HashMap<Arc<str>, (Mark, Arc<str>)>,
-    phone_numbers: usize,
-    personal: usize,
-    /// Everything.
-    all: Matcher,
-    /// What scripts hold themselves: nothing else can stand in their lines.
-    written: Matcher,
-    /// Secrets that are like no word of ours.
-    secrets: Matcher,
-}
-
-/// Shorter than every number that a phone can be reached at from outside.
-const SHORTEST_NUMBER: usize = 5;
-/// Shorter secrets are words of ours too often to be looked for in our own words.
-const SHORTEST_SECRET: usize = 8;
 /// The most of a system's words that is shown, in characters.
 const LONGEST_WORDS: usize = 1000;
 /// `[phone number 12345678901234567890]`
@@ -76,7 +60,18 @@ impl Redactor {
     pub fn register_written(&self, value: &str, mark: Mark) {
         self.register(value, mark);
         let shown = self.placeholder(value, mark);
-        self.write().written.add(value, mark, &shown);
+        self.write().add_written(value, mark, &shown);
+    }
+
+    /// Begins an era: what is registered from now on is forgotten when nobody holds it, or an earlier
+    /// one, any more. For rows of a table that is as long as it likes.
+    pub fn begin_era(&self) {
+        self.write().begin_era();
+    }
+
+    /// The era that it is; nothing before the first one.
+    pub fn era(&self) -> Option<Era> {
+        self.read().era()
     }
 
     /// Hides the marked parts of a text from now on.
@@ -139,7 +134,7 @@ impl Redactor {
 
     /// What has to be hidden in what others wrote, in its order; the parts do not overlap.
     pub fn find(&self, text: &str) -> Vec<Hidden> {
-        let found = self.read().all.find(text);
+        let found = self.read().find(text);
         settled(text, found)
     }
 
@@ -151,19 +146,18 @@ impl Redactor {
 
     /// What has to be hidden in a script's own text.
     pub fn find_written(&self, text: &str) -> Vec<Hidden> {
-        let found = self.read().written.find(text);
+        let found = self.read().find_written(text);
         settled(text, found)
     }
 
     /// Our own words, on their way out: no secret is in them, and if one is, it stays here.
     pub fn guard<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let found = self.read().secrets.find(text);
+        let found = self.read().find_secrets(text);
         swapped(text, settled(text, found))
     }
 
     fn knows(&self, value: &str, mark: Mark) -> bool {
-        let known = self.read();
-        known.marks.get(value).is_some_and(|(had, _)| *had >= mark)
+        self.read().knows(value, mark)
     }
 
     /// What is shown for a value. One that was put into JSON is known by what it was before.
@@ -172,9 +166,8 @@ impl Redactor {
         let known = self.read();
         let names = [Some(value), before.as_deref()];
         let mut names = names.into_iter().flatten();
-        let found = names.find_map(|name| known.marks.get(name));
-        if let Some((_, shown)) = found.filter(|(had, _)| *had >= mark) {
-            return shown.clone();
+        if let Some(shown) = names.find_map(|name| known.shown(name, mark)) {
+            return shown;
         }
         drop(known);
         let mut known = self.write();
@@ -193,46 +186,6 @@ impl Redactor {
 
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Known> {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Known {
-    fn add(&mut self, value: &str, mark: Mark) -> Arc<str> {
-        if let Some((_, shown)) = self.marks.get(value).filter(|(had, _)| *had >= mark) {
-            return shown.clone();
-        }
-        let shown = self.next(mark);
-        self.spell(value, mark, shown)
-    }
-
-    /// Shows this for a value, which may be another's second spelling.
-    fn spell(&mut self, value: &str, mark: Mark, shown: Arc<str>) -> Arc<str> {
-        let value: Arc<str> = value.into();
-        self.marks.insert(value.clone(), (mark, shown.clone()));
-        // What is too short for a number to dial would tear dates and durations apart.
-        let nobodys = mark == Mark::PhoneNumber && value.trim().len() < SHORTEST_NUMBER;
-        if !nobodys {
-            self.all.add(&value, mark, &shown);
-        }
-        let words_only = value.chars().all(|c| c.is_alphabetic() || c == ' ');
-        if mark == Mark::Secret && value.trim().len() >= SHORTEST_SECRET && !words_only {
-            self.secrets.add(&value, mark, &shown);
-        }
-        shown
-    }
-
-    fn next(&mut self, mark: Mark) -> Arc<str> {
-        match mark {
-            Mark::PhoneNumber => {
-                self.phone_numbers += 1;
-                format!("[phone number {}]", self.phone_numbers).into()
-            }
-            Mark::Personal => {
-                self.personal += 1;
-                format!("[personal {}]", self.personal).into()
-            }
-            Mark::Secret | Mark::Foreign | Mark::Plain => "[secret]".into(),
-        }
     }
 }
 

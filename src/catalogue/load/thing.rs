@@ -1,7 +1,9 @@
 //! Things, and what kinds and outputs have in common.
 
-use super::super::table::{MarkTable, OutcomeTable, OutputTable, SystemTable, ThingTable};
-use super::super::{Outcome, Output, State, Thing, transport};
+use super::super::table::{
+    LookTable, MarkTable, OutcomeTable, OutputTable, SystemTable, ThingTable,
+};
+use super::super::{Look, Outcome, Output, State, Thing, transport};
 use super::findings::{Findings, check_name};
 use crate::value::{Field, Kind, Mark};
 use indexmap::IndexMap;
@@ -37,7 +39,7 @@ fn one(table: &ThingTable, findings: &mut Findings) -> Thing {
             .iter()
             .map(|name| name.as_str().into())
             .collect(),
-        look: table.look.as_ref().map(super::undo::look),
+        look: table.look.as_ref().map(look),
     }
 }
 
@@ -61,6 +63,25 @@ fn states(table: &ThingTable) -> Vec<State> {
 
 pub(super) fn arcs(texts: &[String]) -> Vec<Arc<str>> {
     texts.iter().map(|text| text.as_str().into()).collect()
+}
+
+/// Names, and what each is taken from or has to equal.
+pub(super) fn pairs(table: &IndexMap<String, String>) -> Vec<(Arc<str>, Arc<str>)> {
+    let pairs = table.iter();
+    pairs
+        .map(|(name, of)| (name.as_str().into(), of.as_str().into()))
+        .collect()
+}
+
+/// How a thing is looked at.
+pub(super) fn look(table: &LookTable) -> Look {
+    Look {
+        action: table.action.as_str().into(),
+        with: pairs(&table.with),
+        output: table.output.as_deref().map(Into::into),
+        id: table.id.as_deref().map(Into::into),
+        state: table.state.as_str().into(),
+    }
 }
 
 /// A kind as written, or the closed list of `values`.

@@ -1,9 +1,9 @@
 //! What takes actions back and how things are looked at, and every rule that their tables have to keep.
 
-use super::super::table::{LookTable, UndoTable};
+use super::super::table::UndoTable;
 use super::super::{Action, Inverse, Look, Thing, Undo};
 use super::findings::Findings;
-use super::read_back::pairs;
+use super::thing::{look, pairs};
 use std::sync::Arc;
 
 pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo> {
@@ -16,16 +16,6 @@ pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo
             look: by.look.as_ref().map(look),
         })),
         None => irreversible.then_some(Undo::Never),
-    }
-}
-
-pub(super) fn look(table: &LookTable) -> Look {
-    Look {
-        action: table.action.as_str().into(),
-        with: pairs(&table.with),
-        output: table.output.as_deref().map(Into::into),
-        id: table.id.as_deref().map(Into::into),
-        state: table.state.as_str().into(),
     }
 }
 
@@ -54,7 +44,10 @@ pub(super) fn fit(actions: &[Arc<Action>], things: &[Arc<Thing>], findings: &mut
     }
     for thing in things {
         let at = format!("thing `{}`", thing.name);
-        let found = thing.look.as_ref().and_then(|look| unreadable(look, actions));
+        let found = thing
+            .look
+            .as_ref()
+            .and_then(|look| unreadable(look, actions));
         if let Some(what) = found {
             findings.add(&at, format!("`look` {what}"));
         }
@@ -72,7 +65,10 @@ fn wrong(
     let mut wrong = Vec::new();
     for (param, own) in &by.with {
         if inverse.param(param).is_none() {
-            wrong.push(format!("names `{param}`, which `{}` does not take", by.action));
+            wrong.push(format!(
+                "names `{param}`, which `{}` does not take",
+                by.action
+            ));
         }
         let output = |own: &str| action.outputs.iter().any(|output| *output.name == *own);
         if action.param(own).is_none() && !output(own) {
@@ -81,7 +77,10 @@ fn wrong(
     }
     for (param, _) in &by.before {
         if inverse.param(param).is_none() {
-            wrong.push(format!("names `{param}`, which `{}` does not take", by.action));
+            wrong.push(format!(
+                "names `{param}`, which `{}` does not take",
+                by.action
+            ));
         }
     }
     let seen = by.look.as_ref().or_else(|| {
@@ -102,11 +101,17 @@ fn wrong(
 fn unreadable(look: &Look, actions: &[Arc<Action>]) -> Option<String> {
     let reader = actions.iter().find(|reader| reader.key == look.action);
     match reader.filter(|reader| reader.reads) {
-        None => Some(format!("names `{}`, no action that only reads", look.action)),
+        None => Some(format!(
+            "names `{}`, no action that only reads",
+            look.action
+        )),
         Some(reader) => {
             let gives = |name: &Arc<str>| reader.outputs.iter().any(|output| output.name == *name);
             let wrong = look.output.as_ref().filter(|output| !gives(output))?;
-            Some(format!("names `{wrong}`, which `{}` does not return", look.action))
+            Some(format!(
+                "names `{wrong}`, which `{}` does not return",
+                look.action
+            ))
         }
     }
 }

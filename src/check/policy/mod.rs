@@ -36,7 +36,10 @@ impl House {
 
     /// The strictest that any policy asks of runs, with the policy.
     pub fn demand(&self) -> Option<(Demand, &Policy)> {
-        let demands = self.policies.iter().filter_map(|policy| Some((policy.plan?, &**policy)));
+        let demands = self
+            .policies
+            .iter()
+            .filter_map(|policy| Some((policy.plan?, &**policy)));
         demands.max_by_key(|(demand, _)| *demand)
     }
 

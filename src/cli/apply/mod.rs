@@ -25,7 +25,12 @@ pub(super) fn apply(args: &ApplyArgs, printer: &Printer) -> Exit {
 }
 
 /// Applies a plan that has been read.
-pub(super) fn go(args: &ApplyArgs, opened: Opened, secrets: Secrets<'_>, front: &Front<'_>) -> Exit {
+pub(super) fn go(
+    args: &ApplyArgs,
+    opened: Opened,
+    secrets: Secrets<'_>,
+    front: &Front<'_>,
+) -> Exit {
     match ready::ready(args, opened, secrets, front) {
         Ok((run, ready)) => drive::drive(&run, ready, front),
         Err(exit) => front.refuse(exit),
@@ -47,7 +52,9 @@ fn opened(args: &ApplyArgs, secrets: &Secrets<'_>, front: &Front<'_>) -> Result<
         return Err(stop(problem.help("make a new plan: `flow plan FILE`")));
     }
     let body = plan.open(&keys).ok_or_else(|| {
-        stop(Problem::new("the plan cannot be opened: it was sealed with another key"))
+        stop(Problem::new(
+            "the plan cannot be opened: it was sealed with another key",
+        ))
     })?;
     Ok(Opened { plan, body, config })
 }

@@ -1,5 +1,6 @@
 //! The runs of a plan, ready to begin.
 
+use crate::check::policy::Demand;
 use crate::cli::args::{ApplyArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
@@ -16,7 +17,6 @@ use crate::cli::run::rows::Row;
 use crate::cli::run::used_systems;
 use crate::cli::scripts::Script;
 use crate::cli::who;
-use crate::check::policy::Demand;
 use crate::config::{Config, Problem, Profile};
 use crate::host::live::new_name;
 use crate::host::plan::Planned;
@@ -49,7 +49,12 @@ pub(super) fn ready<'s>(
     let script = prepared(&plan, &body, (&config, &profiles), front)?;
     second_person(&plan, &script, &config).map_err(stop)?;
     let secrets = secrets.refused(config.distrust());
-    let given = Given::new(&run_args, &profiles, std::slice::from_ref(&script), (&secrets, front.printer()));
+    let given = Given::new(
+        &run_args,
+        &profiles,
+        std::slice::from_ref(&script),
+        (&secrets, front.printer()),
+    );
     let given = given.map_err(stop)?;
     let journal = journal::open(&args.journal).map_err(stop)?;
     let (run, at) = (new_name(), Timestamp::now());
@@ -90,7 +95,12 @@ pub(super) fn ready<'s>(
     Ok((
         run_args,
         Ready {
-            plan: Some(ToApply::new(plan, &body, (&run, journal.clone()), Some(mark))),
+            plan: Some(ToApply::new(
+                plan,
+                &body,
+                (&run, journal.clone()),
+                Some(mark),
+            )),
             profiles,
             secrets,
             limits,
@@ -124,7 +134,8 @@ fn as_run(args: &ApplyArgs) -> RunArgs {
 
 fn profiles(plan: &PlanFile, config: &Config) -> Result<Vec<Profile>, Problem> {
     let of = plan.profiles.iter();
-    of.map(|of| stale::profile(config, &of.name, &of.system)).collect()
+    of.map(|of| stale::profile(config, &of.name, &of.system))
+        .collect()
 }
 
 fn prepared(
@@ -177,7 +188,9 @@ pub(in crate::cli) fn inputs(
         .fill_secrets(&mut inputs, script, front.printer())
         .map_err(|problem| front.problem(&problem))?;
     let redactor = front.printer().redactor();
-    inputs.values().for_each(|value| redactor.register_value(value));
+    inputs
+        .values()
+        .for_each(|value| redactor.register_value(value));
     Ok(inputs)
 }
 
@@ -198,6 +211,7 @@ pub(in crate::cli) fn job(
         }),
         inputs,
         kept: None,
+        era: None,
         planned: Some(PlannedRun {
             name,
             at: planned.start.at.clone(),
@@ -212,7 +226,9 @@ fn pace(
     journal: &Arc<SqliteJournal>,
 ) -> Result<Option<Pace>, Problem> {
     let rate = args.rate.as_deref();
-    let rate = rate.map(|rate| pace::of_option("--rate", rate)).transpose()?;
+    let rate = rate
+        .map(|rate| pace::of_option("--rate", rate))
+        .transpose()?;
     let journal = || Ok(journal.clone());
     Pace::new(rate, profiles, &journal)
 }

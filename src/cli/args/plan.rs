@@ -39,10 +39,20 @@ pub struct PlanMakeArgs {
     #[arg(value_name = "FILE", required_unless_present = "text")]
     pub file: Option<PathBuf>,
     /// Plan this text as a flow
-    #[arg(short = 'e', long = "text", value_name = "TEXT", conflicts_with = "file")]
+    #[arg(
+        short = 'e',
+        long = "text",
+        value_name = "TEXT",
+        conflicts_with = "file"
+    )]
     pub text: Option<String>,
     /// Set an input; may be repeated
-    #[arg(short, long = "input", value_name = "NAME=VALUE", help_heading = "Inputs")]
+    #[arg(
+        short,
+        long = "input",
+        value_name = "NAME=VALUE",
+        help_heading = "Inputs"
+    )]
     pub input: Vec<String>,
     /// Read inputs from a table (CSV with a header line, or JSON lines): one run for each row
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]

@@ -58,9 +58,15 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
         for problem in &found.problems {
             printer.result(&printer.look().paint(Style::Bad, problem));
         }
-        let entries = count(usize::try_from(found.entries).unwrap_or(usize::MAX), "entry", "entries");
+        let entries = count(
+            usize::try_from(found.entries).unwrap_or(usize::MAX),
+            "entry",
+            "entries",
+        );
         match good {
-            true => printer.note(&format!("{path}: {entries}, each follows from the one before it")),
+            true => printer.note(&format!(
+                "{path}: {entries}, each follows from the one before it"
+            )),
             false => printer.note(&format!("{path}: {entries}; it is not as it was written")),
         }
         printer.note(&anchored(&anchors, found.anchored, found.entries));
@@ -71,7 +77,10 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
 /// What the anchors vouch for, and what nothing outside of this machine does.
 fn anchored(anchors: &[Anchor], upto: u64, entries: u64) -> String {
     match (anchors.is_empty(), upto) {
-        (true, _) => "anchored in the journal alone: `flow audit head` prints an anchor to keep elsewhere".into(),
+        (true, _) => {
+            "anchored in the journal alone: `flow audit head` prints an anchor to keep elsewhere"
+                .into()
+        }
         (false, 0) => "no anchor fits".into(),
         (false, upto) if upto >= entries => format!("anchored up to the last entry, {upto}"),
         (false, upto) => format!(
@@ -86,17 +95,20 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     // Which kind of thing an id is of nobody has to say: it is looked for as each.
     let things: Option<Vec<String>> = args.contact.as_ref().map(|id| {
         let kinds = ["contact", "dialog", "agent", "ecid", "phone number"];
-        let named = kinds.iter().map(|kind| audit.thing(kind, id).text().to_owned());
+        let named = kinds
+            .iter()
+            .map(|kind| audit.thing(kind, id).text().to_owned());
         named.collect()
     });
     let mut many = 0;
     for entry in audit.entries().map_err(kept::problem)? {
         let of_run = args.run.as_ref().is_none_or(|run| {
-            entry.text("run").starts_with(run.as_str()) || entry.text("job").starts_with(run.as_str())
+            entry.text("run").starts_with(run.as_str())
+                || entry.text("job").starts_with(run.as_str())
         });
-        let of_thing = things.as_ref().is_none_or(|things| {
-            things.iter().any(|thing| thing == entry.text("thing"))
-        });
+        let of_thing = things
+            .as_ref()
+            .is_none_or(|things| things.iter().any(|thing| thing == entry.text("thing")));
         if !(of_run && of_thing) {
             continue;
         }

@@ -7,7 +7,10 @@ use jiff::SignedDuration;
 
 /// `about 42m at 300/min`; nothing where no rate is set.
 pub(super) fn estimate(plan: &PlanFile, asked: Option<&str>) -> Option<String> {
-    let rates = plan.profiles.iter().filter_map(|profile| profile.rate.as_deref());
+    let rates = plan
+        .profiles
+        .iter()
+        .filter_map(|profile| profile.rate.as_deref());
     let slowest = rates
         .chain(asked)
         .filter_map(|text| Some((text, Rate::read(text)?)))

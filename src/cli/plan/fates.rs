@@ -101,7 +101,12 @@ impl<'a> Fates<'a> {
             let fate = run.and_then(|run| run.get(&write.place));
             fate.cloned().unwrap_or(Fate::NotReached)
         };
-        Self(plan.writes.iter().map(|write| (write, fate(write))).collect())
+        Self(
+            plan.writes
+                .iter()
+                .map(|write| (write, fate(write)))
+                .collect(),
+        )
     }
 
     fn counts(&self) -> [usize; 5] {
@@ -125,7 +130,10 @@ impl<'a> Fates<'a> {
             let of_kind = self.0.iter().filter(|(_, fate)| fate.kind() == kind);
             for (write, fate) in of_kind.clone().take(NAMED) {
                 let why = fate.why().map(|why| format!(" ({})", redactor.clean(why)));
-                let row = write.row.map(|row| format!("row {row}: ")).unwrap_or_default();
+                let row = write
+                    .row
+                    .map(|row| format!("row {row}: "))
+                    .unwrap_or_default();
                 lines.push(format!(
                     "  {}: {row}{}{}",
                     Fate::KINDS[kind],

@@ -130,7 +130,10 @@ pub(in crate::cli) struct Body {
 /// The hash by which a flow is known.
 pub(in crate::cli) fn sha256(text: &str) -> String {
     let hash = digest(&SHA256, text.as_bytes());
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl PlanFile {
@@ -174,7 +177,8 @@ impl PlanFile {
             signature: String::new(),
             ..self.clone()
         };
-        keys.keys.tag(&serde_json::to_vec(&unsigned).unwrap_or_default())
+        keys.keys
+            .tag(&serde_json::to_vec(&unsigned).unwrap_or_default())
     }
 
     pub fn read(path: &Path) -> Result<Self, Problem> {
@@ -186,8 +190,10 @@ impl PlanFile {
         }
         let text = std::fs::read_to_string(path).map_err(|why| unreadable(why.to_string()))?;
         Self::parse(&text).map_err(|why| {
-            Problem::new(format!("{name} is not a plan that this version can read: {why}"))
-                .help("make a new one: `flow plan FILE`")
+            Problem::new(format!(
+                "{name} is not a plan that this version can read: {why}"
+            ))
+            .help("make a new one: `flow plan FILE`")
         })
     }
 

@@ -25,7 +25,11 @@ pub(in crate::cli) enum Whose {
 
 impl PlanKeys {
     /// The key that the settings name, else one beside this user's journal.
-    pub fn of(config: &Config, secrets: &Secrets<'_>, place: &JournalArgs) -> Result<Self, Problem> {
+    pub fn of(
+        config: &Config,
+        secrets: &Secrets<'_>,
+        place: &JournalArgs,
+    ) -> Result<Self, Problem> {
         if let Some(from) = &config.plans().key {
             let secret = secrets.fetch_as(from, Mark::Secret)?;
             let weak = || {

@@ -2,8 +2,8 @@
 
 use super::file::{NoteLine, WriteLine};
 use super::keys::PlanKeys;
-use crate::catalogue::{Catalogue, Undo};
-use crate::host::plan::{Planned, Sighting, Step};
+use crate::catalogue::{Catalogue, Param, ParamDefault, Undo};
+use crate::host::plan::{Planned, Sighting, Step, is_not_known_yet};
 use crate::report::Redactor;
 use crate::run::effect::Call;
 use crate::value::Value;
@@ -43,7 +43,9 @@ pub(super) fn of(
                 action: call.action.to_string(),
                 what: redactor.show(what),
                 thing: thing(call, sighting.as_ref(), keys),
-                state: sighting.as_ref().map(|sighting| sighting.seen.words().to_owned()),
+                state: sighting
+                    .as_ref()
+                    .map(|sighting| sighting.seen.words().to_owned()),
                 irreversible: is_irreversible(call),
             }),
         }
@@ -56,11 +58,18 @@ fn thing(call: &Call, sighting: Option<&Sighting>, keys: &PlanKeys) -> Option<St
     if let Some(sighting) = sighting {
         return Some(named(&sighting.id, keys));
     }
-    let action = Catalogue::builtin().system(&call.system)?.action(&call.action)?.clone();
+    let action = Catalogue::builtin()
+        .system(&call.system)?
+        .action(&call.action)?
+        .clone();
     let of = action.state.as_ref().map(|state| &state.of);
-    let param = action.params.iter().find(|param| param.kind.is_id() && param.required);
+    let names_one = |param: &&Param| {
+        param.kind.is_id() && param.required && param.default == ParamDefault::None
+    };
+    let param = action.params.iter().find(names_one);
     let name = of.or(param.map(|param| &param.name))?;
-    Some(named(call.args.get(name)?, keys))
+    let id = call.args.get(name).filter(|id| !is_not_known_yet(id))?;
+    Some(named(id, keys))
 }
 
 /// An id that anybody may see as it is; any other as a keyed hash.
@@ -81,5 +90,7 @@ pub(super) fn hashed(id: &str, keys: &PlanKeys) -> String {
 fn is_irreversible(call: &Call) -> bool {
     let entry = Catalogue::builtin().system(&call.system);
     let action = entry.and_then(|entry| entry.action(&call.action));
-    action.is_none_or(|action| action.irreversible || matches!(action.undo, Some(Undo::Never) if !action.repeatable))
+    action.is_none_or(|action| {
+        action.irreversible || matches!(action.undo, Some(Undo::Never) if !action.repeatable)
+    })
 }

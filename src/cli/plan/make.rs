@@ -11,8 +11,8 @@ use crate::cli::run::prepare::Prepared;
 use crate::cli::run::ready::{Ready, zone_of};
 use crate::cli::run::{self as run_command};
 use crate::cli::runtime::runtime;
-use crate::cli::who::{self, principal};
 use crate::cli::session;
+use crate::cli::who::{self, principal};
 use crate::config::{Config, Problem, Profile};
 use crate::host::live::{Gate, new_name};
 use crate::host::look::Looker;
@@ -44,7 +44,8 @@ pub(super) fn plan(args: &PlanMakeArgs, printer: &Printer) -> Exit {
         Err(exit) => front.refuse(exit),
     };
     match (args.ci, exit) {
-        (true, Exit::Done | Exit::Changes) | (false, Exit::Failed | Exit::Script | Exit::Environment) => exit,
+        (true, Exit::Done | Exit::Changes)
+        | (false, Exit::Failed | Exit::Script | Exit::Environment) => exit,
         (false, _) => Exit::Done,
         (true, _) => Exit::Failed,
     }
@@ -70,7 +71,9 @@ fn told(args: &PlanMakeArgs, plan: &PlanFile, front: &Front<'_>) -> Exit {
         summary::tell(plan, args.rate.as_deref(), front.printer());
         if !plan.is_empty() {
             let good = crate::report::text::duration(plan.expires.duration_since(plan.made));
-            front.printer().note(&format!("written to {shown}: it can be applied for {good}"));
+            front
+                .printer()
+                .note(&format!("written to {shown}: it can be applied for {good}"));
             front.printer().note(&format!("next: flow apply {shown}"));
         }
     }
@@ -122,10 +125,11 @@ pub(in crate::cli) fn made(
         printer: front.printer(),
         undoes,
     };
-    plan.assemble(&ready, &script, runs, valid).map_err(|trouble| match trouble {
-        Trouble::Problem(problem) => front.problem(&problem),
-        Trouble::Fails(report) => fails(&script, &report, front),
-    })
+    plan.assemble(&ready, &script, runs, valid)
+        .map_err(|trouble| match trouble {
+            Trouble::Problem(problem) => front.problem(&problem),
+            Trouble::Fails(report) => fails(&script, &report, front),
+        })
 }
 
 fn as_run(args: &PlanMakeArgs) -> RunArgs {
@@ -166,8 +170,13 @@ struct Runs {
 
 async fn all(ready: &mut Ready<'_>, front: &Front<'_>) -> Result<Runs, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
-    let connected = connect::connect(&ready.profiles, &ready.secrets).await.map_err(stop)?;
-    let gate = ready.pace.take().map(|pace| Arc::new(pace) as Arc<dyn Gate>);
+    let connected = connect::connect(&ready.profiles, &ready.secrets)
+        .await
+        .map_err(stop)?;
+    let gate = ready
+        .pace
+        .take()
+        .map(|pace| Arc::new(pace) as Arc<dyn Gate>);
     let systems = connected.iter();
     let reads = Arc::new(Reads {
         systems: systems
@@ -191,7 +200,9 @@ async fn each(ready: &Ready<'_>, reads: &Arc<Reads>, front: &Front<'_>) -> Resul
     let jobs = ready.jobs.each(front.printer());
     for job in jobs.map_err(|problem| front.problem(&problem))? {
         let job = job.map_err(|problems| {
-            problems.iter().for_each(|problem| drop(front.problem(problem)));
+            for problem in &problems {
+                front.problem(problem);
+            }
             Exit::Environment
         })?;
         let start = Start {
@@ -207,11 +218,15 @@ async fn each(ready: &Ready<'_>, reads: &Arc<Reads>, front: &Front<'_>) -> Resul
             front.problem(&Problem::new(why.unwrap_or_default()))
         })?;
         let redactor = front.printer().redactor();
-        made.sensitive.iter().for_each(|text| redactor.register_text(text));
+        made.sensitive
+            .iter()
+            .for_each(|text| redactor.register_text(text));
         runs.push((job.number().map(|number| number as u64), made));
         script.get_or_insert(job.script);
         let many = runs.len();
-        front.printer().progress(&format!("{many} of {} planned", ready.jobs.count()));
+        front
+            .printer()
+            .progress(&format!("{many} of {} planned", ready.jobs.count()));
     }
     front.printer().progress("");
     let nothing = || front.problem(&Problem::new("the table has no rows"));
@@ -282,7 +297,11 @@ impl Assembling<'_> {
                 sha256: sha256(source.text()),
             },
             actions: format!("{:016x}", KeptScript::of(&script.program).actions),
-            profiles: ready.profiles.iter().map(|profile| self.profile(profile)).collect(),
+            profiles: ready
+                .profiles
+                .iter()
+                .map(|profile| self.profile(profile))
+                .collect(),
             config: absolute(self.config.path.as_deref()),
             undoes: self.undoes.map(str::to_owned),
             runs: 0,
@@ -324,7 +343,8 @@ impl Assembling<'_> {
                 return Err(Trouble::Fails(Box::new(report.clone())));
             }
             let what = failed.map(|report| concise::end(&report, redactor));
-            file.left_out.extend(what.map(|what| NoteLine { row, what }));
+            file.left_out
+                .extend(what.map(|what| NoteLine { row, what }));
             let cut = planned.cut.take();
             file.cut.extend(cut.map(|what| NoteLine { row, what }));
             return Ok(());

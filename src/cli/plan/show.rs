@@ -32,13 +32,18 @@ fn shown(args: &PlanShowArgs, printer: &Printer) -> Result<(), Problem> {
     let folder = journal::folder(&args.journal)?;
     let stale = match &keys {
         Ok(keys) => stale::reasons(&plan, (keys, &config), &folder),
-        Err(problem) => vec![format!("its signature cannot be checked: {}", problem.message)],
+        Err(problem) => vec![format!(
+            "its signature cannot be checked: {}",
+            problem.message
+        )],
     };
     let meant = |write: &&WriteLine| match (&args.contact, &write.thing) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(id), Some(thing)) => {
-            let hashed = keys.as_ref().is_ok_and(|keys| lines::hashed(id, keys) == *thing);
+            let hashed = keys
+                .as_ref()
+                .is_ok_and(|keys| lines::hashed(id, keys) == *thing);
             thing == id || hashed
         }
     };
@@ -63,7 +68,9 @@ fn shown(args: &PlanShowArgs, printer: &Printer) -> Result<(), Problem> {
     }
     if args.contact.is_none() {
         for (title, notes) in notes(&plan) {
-            notes.iter().for_each(|note| printer.result(&format!("{title}: {}", summary::one(note))));
+            notes
+                .iter()
+                .for_each(|note| printer.result(&format!("{title}: {}", summary::one(note))));
         }
     }
     tell_stale(&stale, printer);
@@ -73,7 +80,11 @@ fn shown(args: &PlanShowArgs, printer: &Printer) -> Result<(), Problem> {
 /// Why it cannot be applied any more.
 pub(in crate::cli) fn tell_stale(stale: &[String], printer: &Printer) {
     for reason in stale {
-        printer.note(&printer.look().paint(Style::Care, &format!("stale: {reason}")));
+        printer.note(
+            &printer
+                .look()
+                .paint(Style::Care, &format!("stale: {reason}")),
+        );
     }
     if !stale.is_empty() {
         printer.note("help: make a new plan: `flow plan FILE`");
@@ -94,7 +105,10 @@ fn about(plan: &PlanFile) -> String {
         at.strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
     };
     let good = duration(plan.expires.duration_since(plan.made));
-    let undoes = plan.undoes.as_ref().map(|run| format!(", undoes run {run}"));
+    let undoes = plan
+        .undoes
+        .as_ref()
+        .map(|run| format!(", undoes run {run}"));
     format!(
         "plan {}, made {} by {}, for {good}{}",
         plan.id,
@@ -105,9 +119,16 @@ fn about(plan: &PlanFile) -> String {
 }
 
 fn line(write: &WriteLine) -> String {
-    let row = write.row.map(|row| format!("row {row}, ")).unwrap_or_default();
+    let row = write
+        .row
+        .map(|row| format!("row {row}, "))
+        .unwrap_or_default();
     let state = write.state.as_ref().map(|state| format!("  [{state}]"));
-    let never = if write.irreversible { "  cannot be undone" } else { "" };
+    let never = if write.irreversible {
+        "  cannot be undone"
+    } else {
+        ""
+    };
     format!(
         "  {row}line {}: {}{}{never}",
         write.line,

@@ -2,9 +2,9 @@
 
 use super::file::{Body, PlanFile, sha256};
 use super::keys::PlanKeys;
-use crate::cli::who::principal;
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
+use crate::cli::who::principal;
 use crate::config::{Config, Problem, Profile};
 use crate::journal::KeptScript;
 use crate::report::text::{duration, name};
@@ -79,11 +79,17 @@ pub(in crate::cli) fn reasons(
 }
 
 /// The profile of a plan, as the settings have it now.
-pub(in crate::cli) fn profile(config: &Config, name: &str, system: &str) -> Result<Profile, Problem> {
+pub(in crate::cli) fn profile(
+    config: &Config,
+    name: &str,
+    system: &str,
+) -> Result<Profile, Problem> {
     let chosen = config.choose(&[name], &[system])?;
     let missing = || Problem::new(format!("there is no profile `{name}` for {system}"));
     let mut chosen = chosen.into_iter();
-    chosen.find(|profile| profile.system() == system).ok_or_else(missing)
+    chosen
+        .find(|profile| profile.system() == system)
+        .ok_or_else(missing)
 }
 
 /// The flow's file may have changed; where it is not there, the text in the plan is all there is.
@@ -91,8 +97,12 @@ fn of_flow(plan: &PlanFile) -> Option<String> {
     let path = plan.flow.path.as_deref()?;
     let text = std::fs::read_to_string(path).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    (sha256(text) != plan.flow.sha256)
-        .then(|| format!("{} was changed after the plan was made", name(&plan.flow.name)))
+    (sha256(text) != plan.flow.sha256).then(|| {
+        format!(
+            "{} was changed after the plan was made",
+            name(&plan.flow.name)
+        )
+    })
 }
 
 /// This version may know the actions otherwise.
@@ -101,7 +111,9 @@ fn of_actions(plan: &PlanFile, body: Option<&Body>, config: &Config) -> Option<S
     let source = Arc::new(Source::new(plan.flow.name.as_str(), body.text.as_str()));
     let context = Context::default().in_house(config.house().clone());
     let checked = check::check_text(&source, Catalogue::builtin(), &context);
-    let here = checked.program.map(|program| KeptScript::of(&program).actions);
+    let here = checked
+        .program
+        .map(|program| KeptScript::of(&program).actions);
     let same = here.is_none_or(|here| format!("{here:016x}") == plan.actions);
     (!same).then(|| {
         format!(
@@ -161,5 +173,7 @@ pub(in crate::cli) fn mark(journal: &Path, plan: &PlanFile, by: &AppliedBy) -> R
         Err(why) => return Err(cannot(why)),
     };
     let text = serde_json::to_vec(by).unwrap_or_default();
-    file.write_all(&text).and_then(|()| file.sync_all()).map_err(cannot)
+    file.write_all(&text)
+        .and_then(|()| file.sync_all())
+        .map_err(cannot)
 }

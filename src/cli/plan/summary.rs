@@ -40,7 +40,11 @@ fn lines(plan: &PlanFile, rate: Option<&str>, printer: &Printer) -> Vec<String> 
     }
     notes(&mut lines, "waits, taken to end well:", &plan.assumed);
     notes(&mut lines, "known only when it is applied:", &plan.cut);
-    notes(&mut lines, "left out, because it fails before it writes:", &plan.left_out);
+    notes(
+        &mut lines,
+        "left out, because it fails before it writes:",
+        &plan.left_out,
+    );
     lines
 }
 
@@ -62,7 +66,11 @@ fn head(plan: &PlanFile) -> String {
         0 | 1 => String::new(),
         many => format!(" in {many} rows"),
     };
-    format!("{} on {}: {writes}{rows}", name(&plan.flow.name), places.join(", "))
+    format!(
+        "{} on {}: {writes}{rows}",
+        name(&plan.flow.name),
+        places.join(", ")
+    )
 }
 
 /// A line for each action: how many, in which states, and some of them.
@@ -77,7 +85,10 @@ fn by_action(writes: &[&WriteLine]) -> Vec<String> {
     let shown = ordered.iter().take(KINDS);
     let mut lines: Vec<String> = shown.map(|(action, writes)| line(action, writes)).collect();
     if more > 0 {
-        lines.push(format!("  and {}", count(more, "other action", "other actions")));
+        lines.push(format!(
+            "  and {}",
+            count(more, "other action", "other actions")
+        ));
     }
     lines
 }
@@ -87,7 +98,10 @@ fn line(action: &str, writes: &[&WriteLine]) -> String {
     for state in writes.iter().filter_map(|write| write.state.as_deref()) {
         *states.entry(state).or_default() += 1;
     }
-    let states: Vec<String> = states.iter().map(|(state, many)| format!("{state} {many}")).collect();
+    let states: Vec<String> = states
+        .iter()
+        .map(|(state, many)| format!("{state} {many}"))
+        .collect();
     let mut line = format!("  {:>6}  {action}", writes.len());
     if !states.is_empty() {
         line.push_str(&format!("  [{}]", states.join(", ")));
@@ -95,7 +109,11 @@ fn line(action: &str, writes: &[&WriteLine]) -> String {
     let named = writes.iter().filter_map(|write| write.thing.as_deref());
     let named: Vec<&str> = named.take(EXAMPLES).collect();
     if !named.is_empty() {
-        let more = if writes.len() > named.len() { ", …" } else { "" };
+        let more = if writes.len() > named.len() {
+            ", …"
+        } else {
+            ""
+        };
         line.push_str(&format!("  {}{more}", named.join(", ")));
     }
     line
@@ -106,7 +124,12 @@ fn notes(lines: &mut Vec<String>, title: &str, notes: &[NoteLine]) {
         return;
     }
     lines.push(title.to_owned());
-    lines.extend(notes.iter().take(NOTES).map(|note| format!("  {}", one(note))));
+    lines.extend(
+        notes
+            .iter()
+            .take(NOTES)
+            .map(|note| format!("  {}", one(note))),
+    );
     if notes.len() > NOTES {
         lines.push(format!("  and {} more", notes.len() - NOTES));
     }
@@ -171,8 +194,12 @@ mod tests {
             undoes: None,
             runs: 1,
             writes,
-            assumed: (0..9).map(|_| note("line 4: wait until contact 1 is Held")).collect(),
-            cut: vec![note("line 9 works with what only the writes before it return")],
+            assumed: (0..9)
+                .map(|_| note("line 4: wait until contact 1 is Held"))
+                .collect(),
+            cut: vec![note(
+                "line 9 works with what only the writes before it return",
+            )],
             left_out: (0..9).map(|_| note("InvalidAgentId")).collect(),
             sealed: Sealed {
                 of: Whose::User,
@@ -197,9 +224,15 @@ mod tests {
         writes.extend((0..3).map(|id| write("end contact", 2000 + id, "Active", true)));
         writes.push(write("hold contact", 3000, "Active", false));
         let told = told(&plan(writes));
-        assert_eq!(told[0], "sweep.flow on production (cxone na1, as agent 7): 213 writes");
+        assert_eq!(
+            told[0],
+            "sweep.flow on production (cxone na1, as agent 7): 213 writes"
+        );
         assert_eq!(told[1], "cannot be undone:");
-        assert_eq!(told[2], "     212  end contact  [Active 3, InQueue 209]  1000, 1001, 1002, …");
+        assert_eq!(
+            told[2],
+            "     212  end contact  [Active 3, InQueue 209]  1000, 1001, 1002, …"
+        );
         assert_eq!(told[4], "       1  hold contact  [Active 1]  3000");
         assert_eq!(told[5], "time: about 43s at 300/min");
     }

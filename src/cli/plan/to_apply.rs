@@ -32,8 +32,13 @@ impl ToApply {
     ) -> Self {
         let runs = body.runs.iter();
         Self {
-            steps: Applied::steps(runs.clone().map(|(row, planned)| (row.unwrap_or(0), planned))),
-            runs: runs.map(|(row, _)| (row.unwrap_or(0), name_of(run, *row))).collect(),
+            steps: Applied::steps(
+                runs.clone()
+                    .map(|(row, planned)| (row.unwrap_or(0), planned)),
+            ),
+            runs: runs
+                .map(|(row, _)| (row.unwrap_or(0), name_of(run, *row)))
+                .collect(),
             plan,
             journal,
             mark,
@@ -56,7 +61,10 @@ impl ToApply {
         });
         let runs = runs.collect();
         let fates = Fates::new(&self.plan, &runs);
-        (fates.lines(printer.redactor()), fates.json(printer.redactor()))
+        (
+            fates.lines(printer.redactor()),
+            fates.json(printer.redactor()),
+        )
     }
 }
 

@@ -167,9 +167,9 @@ fn engine(
         )) as Arc<dyn System>,
         None => one.system.clone(),
     };
-    let builder = connected.iter().fold(Engine::builder(), |engine, one| {
-        engine.system(system(one))
-    });
+    let builder = connected
+        .iter()
+        .fold(Engine::builder(), |engine, one| engine.system(system(one)));
     let builder = match gate {
         Some(gate) => builder.gate(gate),
         None => builder,

@@ -109,7 +109,11 @@ impl<'a> Given<'a> {
     ) -> Result<(), Problem> {
         let row = Row::default();
         let mut missing = Vec::new();
-        let secret = script.program.inputs.iter().filter(|input| mark(input) == Mark::Secret);
+        let secret = script
+            .program
+            .inputs
+            .iter()
+            .filter(|input| mark(input) == Mark::Secret);
         for input in secret {
             if !inputs.contains_key(&input.name) {
                 continue;

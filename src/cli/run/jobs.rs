@@ -7,13 +7,17 @@ use super::rows::{Row, Table};
 use crate::config::Problem;
 use crate::program::Program;
 use crate::report::Printer;
+use crate::report::redact::Era;
 use crate::report::text::name;
 use crate::value::Record;
 use std::sync::Arc;
 
-/// Rows whose values are all kept in mind to be hidden: of a longer table only the runs that are
-/// begun are.
+/// Rows whose values are all kept in mind to be hidden: of a longer table only those of the runs that
+/// are open are.
 const IN_MIND: u64 = 10_000;
+
+/// What rows hold is forgotten in so many of them together.
+const ERA: u64 = 5_000;
 
 /// One run to be made.
 #[derive(Clone)]
@@ -25,6 +29,9 @@ pub(in crate::cli) struct Job {
     pub inputs: Record,
     /// The kept run that it is; a new one without it.
     pub kept: Option<KeptRun>,
+    /// Keeps what it holds hidden, as long as it is open.
+    #[expect(dead_code, reason = "it is held, and nobody asks it for anything")]
+    pub era: Option<Era>,
     /// How it begins, where it is one of a plan.
     pub planned: Option<PlannedRun>,
 }
@@ -124,9 +131,17 @@ impl Jobs<'_> {
 impl OfTable<'_> {
     fn each<'j>(&'j self, printer: &'j Printer) -> Result<Made<'j>, Problem> {
         let mut made: Made<'j> = Box::new(std::iter::empty());
+        let is_long = self.table.rows > IN_MIND;
         for script in &self.scripts {
             let rows = self.table.rows()?;
-            let jobs = rows.map(move |row| self.make(script, row, printer));
+            let mut before = 0;
+            let jobs = rows.map(move |row| {
+                if is_long && before % ERA == 0 {
+                    printer.redactor().begin_era();
+                }
+                before += 1;
+                self.make(script, row, printer)
+            });
             made = Box::new(made.chain(jobs));
         }
         Ok(made)
@@ -168,6 +183,7 @@ impl OfTable<'_> {
             row: Some(Arc::new(row)),
             inputs,
             kept: None,
+            era: printer.redactor().era(),
             planned: None,
         })
     }

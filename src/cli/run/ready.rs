@@ -44,7 +44,10 @@ pub(in crate::cli) fn actor(profiles: &[Profile], plan: Option<&str>) -> Actor {
     let principals: Vec<String> = profiles.iter().filter_map(principal).collect();
     Actor {
         by: who::user().into(),
-        profiles: profiles.iter().map(|profile| profile.name().into()).collect(),
+        profiles: profiles
+            .iter()
+            .map(|profile| profile.name().into())
+            .collect(),
         principal: (!principals.is_empty()).then(|| principals.join(", ").into()),
         plan: plan.map(Into::into),
     }
@@ -52,7 +55,9 @@ pub(in crate::cli) fn actor(profiles: &[Profile], plan: Option<&str>) -> Actor {
 
 /// The zone in which runs with these profiles are.
 pub(in crate::cli) fn zone_of(profiles: &[Profile]) -> TimeZone {
-    let mut zones = profiles.iter().filter_map(|profile| profile.common.zone.as_deref());
+    let mut zones = profiles
+        .iter()
+        .filter_map(|profile| profile.common.zone.as_deref());
     let zone = zones.next().and_then(|zone| TimeZone::get(zone).ok());
     zone.unwrap_or_else(TimeZone::system)
 }

@@ -126,6 +126,7 @@ impl GoingOn<'_> {
                     other_script: self.args.with.is_some(),
                     cancel: self.cancel,
                 }),
+                era: None,
                 planned: plan.as_ref().map(|_| PlannedRun {
                     name: None,
                     at: start.at.clone(),
@@ -158,8 +159,10 @@ impl GoingOn<'_> {
         let keys = PlanKeys::of(config, secrets, &self.args.journal)?;
         let body = plan.open(&keys).filter(|_| plan.is_genuine(&keys));
         let body = body.ok_or_else(|| {
-            Problem::new(format!("plan {id} cannot be opened: it was made with another key"))
-                .help("give the key with which it was made, in `[plans]` of flow.toml")
+            Problem::new(format!(
+                "plan {id} cannot be opened: it was made with another key"
+            ))
+            .help("give the key with which it was made, in `[plans]` of flow.toml")
         })?;
         let of = (&self.kept.run, self.journal.clone());
         Ok(Some((ToApply::new(plan, &body, of, None), body)))
@@ -351,6 +354,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
             row: None,
             inputs,
             kept: None,
+            era: None,
             planned: None,
         }]),
         plan: None,

@@ -107,9 +107,14 @@ pub fn rotate_key(args: &RotateArgs, printer: &Printer) -> Result<Exit, Problem>
     let done = done.map_err(|why| Problem::new(why.to_string()))?;
     let runs = count(done.runs, "run is", "runs are");
     match args.finish {
-        true => printer.note(&format!("{runs} sealed under the newest key, and the older ones are gone")),
+        true => printer.note(&format!(
+            "{runs} sealed under the newest key, and the older ones are gone"
+        )),
         false => {
-            printer.note(&format!("{runs} sealed under a new key; there are {} keys now", done.keys));
+            printer.note(&format!(
+                "{runs} sealed under a new key; there are {} keys now",
+                done.keys
+            ));
             printer.note("next: flow runs rotate-key --finish, when no other `flow` is running");
         }
     }

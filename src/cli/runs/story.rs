@@ -9,8 +9,8 @@ use crate::program::Program;
 use crate::report::Printer;
 use crate::run::action_text;
 use crate::run::event::{Event, RunReport};
-use crate::value::Record as Fields;
 use crate::source::Source;
+use crate::value::Record as Fields;
 use std::sync::Arc;
 
 /// What happened in a run.
@@ -105,7 +105,8 @@ pub(in crate::cli) fn program(
 
 /// An action with its values, as people may see it.
 pub(in crate::cli) fn asked_text(action: &Action, args: &Fields, printer: &Printer) -> String {
-    args.values().for_each(|value| printer.redactor().register_value(value));
+    args.values()
+        .for_each(|value| printer.redactor().register_value(value));
     printer.redactor().show(&action_text(action, args))
 }
 

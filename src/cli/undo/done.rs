@@ -97,9 +97,17 @@ fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<W
         let Some(back) = back_of(action, effect, &told, printer) else {
             continue;
         };
-        if let Some(index) = written.iter().rposition(|earlier| is_taken_back(earlier, call)) {
+        if let Some(index) = written
+            .iter()
+            .rposition(|earlier| is_taken_back(earlier, call))
+        {
             // The run has taken that back itself: neither of them is there any more.
             written.remove(index);
+            continue;
+        }
+        // A session that is joined was there before: nothing is left of joining it.
+        let stays = action.opens.as_ref().is_some_and(|opens| opens.stays);
+        if stays && matches!(back, Back::Not(_)) {
             continue;
         }
         let what = story::asked_text(action, &call.args, printer);
@@ -120,11 +128,11 @@ fn is_taken_back(earlier: &Written, call: &Call) -> bool {
         return false;
     };
     let same = |(name, value): (&Arc<str>, &Value)| {
-        call.args.get(name).is_none_or(|other| other.said() == value.said())
+        call.args
+            .get(name)
+            .is_none_or(|other| other.said() == value.said())
     };
-    earlier.call.system == call.system
-        && by.action.key == call.action
-        && by.args.iter().all(same)
+    earlier.call.system == call.system && by.action.key == call.action && by.args.iter().all(same)
 }
 
 /// By what a write is taken back; nothing where it did not happen.
@@ -178,9 +186,15 @@ fn inverse(
     for (param, _) in &by.before {
         let value = about.and_then(|about| about.before.get(param));
         let value = value.ok_or_else(|| format!("the {param} before it is not known"))?;
-        let fits = found.param(param).is_none_or(|param| param.kind.read(&value.said()).is_ok());
+        let fits = found
+            .param(param)
+            .is_none_or(|param| param.kind.read(&value.said()).is_ok());
         if !fits {
-            return Err(format!("it was {}, and `{}` cannot set that", &*value.said(), action.short()));
+            return Err(format!(
+                "it was {}, and `{}` cannot set that",
+                &*value.said(),
+                action.short()
+            ));
         }
         args.insert(param.clone(), value.clone());
     }
@@ -263,6 +277,8 @@ impl Told {
     }
 
     fn at(&self, id: EffectId) -> Timestamp {
-        self.sent.get(&id).map_or(Timestamp::UNIX_EPOCH, |(_, at)| *at)
+        self.sent
+            .get(&id)
+            .map_or(Timestamp::UNIX_EPOCH, |(_, at)| *at)
     }
 }

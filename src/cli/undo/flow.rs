@@ -55,9 +55,14 @@ impl Writing {
             }
             let gives = |other: &Action| {
                 let mut outputs = other.outputs.iter();
-                outputs.any(|output| output.provides && own.outputs.iter().any(|one| one.name == output.name))
+                outputs.any(|output| {
+                    output.provides && own.outputs.iter().any(|one| one.name == output.name)
+                })
             };
-            entry.actions.iter().find(|other| other.repeatable && gives(other))
+            entry
+                .actions
+                .iter()
+                .find(|other| other.repeatable && gives(other))
         });
         if let Some(action) = action.cloned() {
             let line = self.line(&action, &call.args);

@@ -37,12 +37,15 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     let kept = find(&journal, &args.id).map_err(stop)?;
     if kept.state == RunState::Running {
         let problem = Problem::new(format!("run {} is still running", kept.run));
-        return Err(stop(problem.help(format!("cancel it first: `flow runs cancel {}`", kept.run))));
+        return Err(stop(
+            problem.help(format!("cancel it first: `flow runs cancel {}`", kept.run)),
+        ));
     }
     let note = note_of(&journal, &kept).map_err(stop)?;
     let written = done::of(&journal, &kept, front.printer()).map_err(stop)?;
-    let (back, stays): (Vec<&Written>, Vec<&Written>) =
-        written.iter().partition(|write| matches!(write.back, Back::By(_)));
+    let (back, stays): (Vec<&Written>, Vec<&Written>) = written
+        .iter()
+        .partition(|write| matches!(write.back, Back::By(_)));
     let plan = match back.is_empty() {
         true => None,
         false => Some(planned(args, (&kept, &note), &back, front)?),
@@ -59,14 +62,18 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     if let Some(out) = &args.out {
         plan.file.write(out).map_err(stop)?;
         let out = crate::report::text::name(&out.display().to_string()).into_owned();
-        front.printer().note(&format!("written to {out}; next: flow apply {out}"));
+        front
+            .printer()
+            .note(&format!("written to {out}; next: flow apply {out}"));
         return Ok(Exit::Done);
     }
     if !args.json {
         summary::tell(&plan.file, None, front.printer());
     }
     if !may(args, back.len(), front.printer()) {
-        front.printer().note("nothing has been changed: add `--yes` to do it");
+        front
+            .printer()
+            .note("nothing has been changed: add `--yes` to do it");
         return Ok(Exit::Done);
     }
     let opened = Opened {
@@ -148,7 +155,10 @@ fn planned(
 fn tell(kept: &Kept, (back, stays): (&[&Written], &[&Written]), printer: &Printer) {
     let look = printer.look();
     if back.is_empty() && stays.is_empty() {
-        printer.result(&format!("run {} has written nothing that is still there", kept.run));
+        printer.result(&format!(
+            "run {} has written nothing that is still there",
+            kept.run
+        ));
         return;
     }
     if !back.is_empty() {

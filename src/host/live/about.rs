@@ -33,9 +33,10 @@ fn thing(action: &Action, args: &Record) -> Option<(Arc<str>, Value)> {
             Kind::ContactId | Kind::DialogId | Kind::Ecid | Kind::AgentId | Kind::PhoneNumber
         )
     };
-    let param = action.params.iter().find(|param| {
-        param.required && names_one(&param.kind) && args.contains_key(&param.name)
-    })?;
+    let param = action
+        .params
+        .iter()
+        .find(|param| param.required && names_one(&param.kind) && args.contains_key(&param.name))?;
     let id = args.get(&param.name)?;
     let kind = param.kind.to_string();
     let kind = kind.trim_end_matches(" id");
@@ -45,7 +46,9 @@ fn thing(action: &Action, args: &Record) -> Option<(Arc<str>, Value)> {
 /// Whether what takes the action back needs to know how things are before it.
 pub(super) fn needs_a_look(system: &dyn System, call: &Call) -> bool {
     let action = system.entry().action(&call.action);
-    action.and_then(|action| by(action)).is_some_and(|by| !by.before.is_empty())
+    action
+        .and_then(|action| by(action))
+        .is_some_and(|by| !by.before.is_empty())
 }
 
 fn by(action: &Action) -> Option<&Inverse> {

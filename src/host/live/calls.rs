@@ -5,6 +5,7 @@ use super::command::Command;
 use super::driver::Driver;
 use super::gate::Gate;
 use super::open::Asking;
+use super::settle;
 use crate::journal::{About, Journal, JournalError, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
@@ -68,7 +69,7 @@ impl Driver {
         let task = match waits {
             true => tokio::spawn(perform_in_turn(system, effect, intent, (gate, reply))),
             false => tokio::spawn(async move {
-                let answer = perform(&*system, &effect, intent).await;
+                let answer = perform(&system, &effect, intent).await;
                 reply.send_kept(answer);
             }),
         };
@@ -138,7 +139,7 @@ impl Intent {
 /// Asks one question; the intent to write is kept for good before it is sent. Nothing is answered
 /// to a sleep.
 async fn perform(
-    system: &dyn System,
+    system: &Arc<dyn System>,
     effect: &Effect,
     intent: Option<Intent>,
 ) -> Result<Option<Answer>, JournalError> {
@@ -149,7 +150,13 @@ async fn perform(
         intent.journal.settled(&intent.run).await?;
     }
     Ok(match &effect.request {
-        Request::Call(call) => Some(system.perform(call, &effect.name).await),
+        Request::Call(call) => {
+            let answer = system.perform(call, &effect.name).await;
+            match !call.reads && answer.outcome == Outcome::UNKNOWN {
+                true => Some(settle::happened(system, call).await.unwrap_or(answer)),
+                false => Some(answer),
+            }
+        }
         Request::Watch(watch) => Some(system.watch(watch).await),
         Request::Await(what) => Some(system.next(what).await),
         Request::Sleep(_) | Request::Signal(_) => None,
@@ -170,7 +177,7 @@ async fn perform_in_turn(
     if let Some(gate) = &gate {
         gate.admit(&effect).await;
     }
-    let answer = perform(&*system, &effect, intent).await;
+    let answer = perform(&system, &effect, intent).await;
     if let (Some(gate), Ok(Some(answer))) = (&gate, &answer) {
         gate.answered(&effect, answer);
     }

@@ -30,7 +30,10 @@ pub(super) fn verdict(answer: &Answer, back: &ReadBack, args: &Record, now: Time
     if !answer.is_success() {
         return Verdict::Unclear;
     }
-    let rows = rows(answer.outputs.get(&back.output));
+    let rows = match back.output.is_empty() {
+        true => Some(vec![&answer.outputs]),
+        false => rows(answer.outputs.get(&back.output)),
+    };
     let Some(rows) = rows else {
         return Verdict::Unclear;
     };
@@ -56,11 +59,13 @@ fn seen(row: &Record, back: &ReadBack) -> Verdict {
     if back.gone {
         return Verdict::DidNot;
     }
-    let mut shows = back.shows.iter();
-    let shown = shows
-        .all(|(field, value)| same(row.get(field), Some(&Value::text(value.clone()))) == Same::Yes);
-    if !shown {
-        return Verdict::DidNot;
+    let shows = back.shows.iter();
+    let shown = shows.map(|(field, value)| same(row.get(field), Some(&Value::text(value.clone()))));
+    match shown.min() {
+        Some(Same::No) => return Verdict::DidNot,
+        // A row that says nothing of it shows nothing.
+        Some(Same::Maybe) => return Verdict::Unclear,
+        Some(Same::Yes) | None => {}
     }
     let outputs = back.outputs.iter().filter_map(|(output, field)| {
         let value = row.get(field)?.clone();
@@ -239,6 +244,29 @@ mod tests {
         assert_eq!(judge(None, false), Verdict::Unclear);
         assert_eq!(judge(None, true), happened);
         assert_eq!(judge(Some("Active"), true), Verdict::DidNot);
+        // A list that says nothing of states decides nothing.
+        let row = Value::record([("ContactId".into(), Value::text("1001"))]);
+        let answer = Answer::success().with("Callbacks", Value::list([row]));
+        let seen = verdict(&answer, &held(false), &args, Timestamp::UNIX_EPOCH);
+        assert_eq!(seen, Verdict::Unclear);
+    }
+
+    #[test]
+    fn an_answer_that_is_the_thing_itself_shows_it() {
+        let back = ReadBack {
+            output: "".into(),
+            find: pairs(&[("State", "State")]),
+            until: None,
+            outputs: Vec::new(),
+            ..callbacks()
+        };
+        let args = fields(&[("State", "Paused")]);
+        let judge = |state: &str| {
+            let answer = Answer::success().with("State", Value::text(state));
+            verdict(&answer, &back, &args, Timestamp::UNIX_EPOCH)
+        };
+        assert_eq!(judge("Paused"), Verdict::Happened(Record::new()));
+        assert_eq!(judge("Available"), Verdict::DidNot);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! person has found out counts; else their system is asked, where their catalogue says how.
 
 use super::read_back::{Verdict, verdict};
-use crate::catalogue::{Action, ParamDefault, ReadBack};
+use crate::catalogue::{Action, ParamDefault, ReadBack, SystemEntry};
 use crate::journal::{Record, Replayed};
 use crate::run::effect::{Answer, Call, EffectId, Request};
 use crate::system::System;
@@ -86,21 +86,42 @@ async fn ask(system: Option<Arc<dyn System>>, open: &Open) -> Verdict {
         return Verdict::Unclear;
     };
     let entry = system.entry().clone();
-    let action = entry.action(&open.call.action);
-    let back = action.and_then(|action| Some((action, action.read_back.as_ref()?)));
-    let Some((action, back)) = back.filter(|(_, back)| shows_something(back, &open.call)) else {
+    let Some((action, back, call)) = reading(&entry, &open.call) else {
         return Verdict::Unclear;
-    };
-    let Some(reader) = entry.action(&back.action) else {
-        return Verdict::Unclear;
-    };
-    let call = Call {
-        system: open.call.system.clone(),
-        action: back.action.clone(),
-        args: args(reader, back, &open.call.args),
-        reads: true,
     };
     look(&*system, &call, (action, back), open).await
+}
+
+/// Asks once whether a write happened whose answer says nothing of it. That it is there decides; that
+/// nothing is seen of it does not: it may still be on its way.
+pub(super) async fn happened(system: &Arc<dyn System>, call: &Call) -> Option<Answer> {
+    let entry = system.entry().clone();
+    let (action, back, reading) = reading(&entry, call)?;
+    let answer = system.perform(&reading, "read-back").await;
+    match verdict(&answer, back, &call.args, Timestamp::now()) {
+        Verdict::Happened(outputs) if !lacks(action, &outputs) => Some(Answer {
+            outputs,
+            ..Answer::success()
+        }),
+        _ => None,
+    }
+}
+
+/// The action, what shows that it happened, and the call that asks for that.
+fn reading<'e>(entry: &'e SystemEntry, call: &Call) -> Option<(&'e Action, &'e ReadBack, Call)> {
+    let action = entry.action(&call.action)?;
+    let back = action
+        .read_back
+        .as_ref()
+        .filter(|back| shows_something(back, call))?;
+    let reader = entry.action(&back.action)?;
+    let reading = Call {
+        system: call.system.clone(),
+        action: back.action.clone(),
+        args: args(reader, back, &call.args),
+        reads: true,
+    };
+    Some((action, back, reading))
 }
 
 async fn look(

@@ -1,10 +1,10 @@
 //! A system that does what was planned, and nothing else.
 
 use super::expected::as_planned;
-use crate::host::look::{Looker, Seen, refusal};
 use super::place::Place;
 use super::step::{Planned, Sighting, Step};
 use crate::catalogue::{Action, SystemEntry};
+use crate::host::look::{Looker, Seen, refusal};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Await, Call, Watch};
 use crate::system::{Pending, System};
@@ -30,7 +30,11 @@ pub struct Applied {
 
 impl Applied {
     /// A connection for these runs.
-    pub fn new(inner: Arc<dyn System>, runs: Arc<HashMap<u64, Steps>>, looker: Arc<Looker>) -> Self {
+    pub fn new(
+        inner: Arc<dyn System>,
+        runs: Arc<HashMap<u64, Steps>>,
+        looker: Arc<Looker>,
+    ) -> Self {
         Self {
             inner,
             runs,
@@ -53,7 +57,10 @@ impl Applied {
             steps.collect()
         };
         let runs = runs.into_iter();
-        Arc::new(runs.map(|(row, planned)| (row, by_place(planned))).collect())
+        Arc::new(
+            runs.map(|(row, planned)| (row, by_place(planned)))
+                .collect(),
+        )
     }
 
     fn planned(&self, key: &str) -> Option<&Step> {
@@ -70,9 +77,9 @@ impl Applied {
             .action(&call.action)
             .is_some_and(|action| action.outputs.iter().any(|output| output.provides));
         match self.planned(key) {
-            Some(Step::Read { call: then, answer, .. })
-                if !provides && then.action == call.action && then.system == call.system =>
-            {
+            Some(Step::Read {
+                call: then, answer, ..
+            }) if !provides && then.action == call.action && then.system == call.system => {
                 answer.clone()
             }
             _ => self.inner.perform(call, key).await,
@@ -85,9 +92,11 @@ impl Applied {
             return self.inner.perform(call, key).await;
         };
         let planned = match self.planned(key) {
-            Some(Step::Write { call: then, sighting, .. }) => {
-                as_planned(action, call, then).map(|call| (call, sighting.as_ref()))
-            }
+            Some(Step::Write {
+                call: then,
+                sighting,
+                ..
+            }) => as_planned(action, call, then).map(|call| (call, sighting.as_ref())),
             _ => None,
         };
         let (sent, sighting) = match planned {

@@ -1,11 +1,11 @@
 //! A run that reads, and writes nothing.
 
-use crate::host::look::{Looker, Seen};
 use super::place::Place;
 use super::placeholder;
 use super::step::{Planned, Sighting, Step};
 use crate::catalogue::Action;
 use crate::host::live::{Gate, profile_needs};
+use crate::host::look::{Looker, Seen};
 use crate::host::virtual_time::{Played, Reply, VirtualTime, World};
 use crate::program::{ArgValue, Program};
 use crate::run::effect::{Answer, Await, Call, Effect, Request, Signal};
@@ -100,7 +100,8 @@ async fn provided(program: &Program, reads: &Reads) -> Vec<(Arc<str>, crate::val
         };
         let wanted = program.provided.iter();
         let wanted = wanted.filter(|one| program.systems.get(one.system as usize) == Some(&name));
-        let mut fields = placeholder::provided(&wanted.map(|one| one.name.clone()).collect::<Vec<_>>());
+        let mut fields =
+            placeholder::provided(&wanted.map(|one| one.name.clone()).collect::<Vec<_>>());
         fields.extend(real.unwrap_or_default());
         all.push((name, fields));
     }
@@ -200,7 +201,9 @@ impl Reading {
     fn sight(&mut self, system: &dyn System, action: &Action, call: &Call) -> Option<Sighting> {
         let change = action.state.as_ref()?;
         let id = call.args.get(&change.of)?;
-        let first = self.changed.insert(format!("{} {} {}", call.system, change.thing, &*id.said()));
+        let first =
+            self.changed
+                .insert(format!("{} {} {}", call.system, change.thing, &*id.said()));
         if !first || placeholder::is_in(id) {
             return None;
         }
@@ -263,7 +266,11 @@ fn finish(program: &Program, start: Start, played: Played, world: Reading) -> Ma
         );
         let place = Place::of(&name);
         match draft {
-            Draft::Read(call, answer) => Step::Read { place, call, answer },
+            Draft::Read(call, answer) => Step::Read {
+                place,
+                call,
+                answer,
+            },
             Draft::Write(call, sighting) => Step::Write {
                 place,
                 line,

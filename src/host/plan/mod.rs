@@ -8,11 +8,12 @@
 mod applied;
 mod expected;
 mod make;
-mod placeholder;
 mod place;
+mod placeholder;
 mod step;
 
 pub use applied::{Applied, Steps};
 pub use make::{Made, Reads, make};
 pub use place::Place;
+pub use placeholder::is_in as is_not_known_yet;
 pub use step::{Planned, Sighting, Step};

@@ -45,12 +45,17 @@ pub(super) fn provided(names: &[Arc<str>]) -> Record {
     let [open, close] = SIGNS;
     let names = names.iter();
     names
-        .map(|name| (name.clone(), Value::text(format!("{open}{name} of the profile{close}"))))
+        .map(|name| {
+            (
+                name.clone(),
+                Value::text(format!("{open}{name} of the profile{close}")),
+            )
+        })
         .collect()
 }
 
 /// Whether a value, or a part of it, stands for one that is not known yet.
-pub(super) fn is_in(value: &Value) -> bool {
+pub fn is_in(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.contains(SIGNS),
         Value::List(items) => items.iter().any(is_in),

@@ -1,10 +1,10 @@
 //! What a plan holds of one run.
 
-use crate::host::look::Seen;
 use super::place::Place;
+use crate::host::look::Seen;
+use crate::journal::take_out_of;
 use crate::run::Start;
 use crate::run::effect::{Answer, Call};
-use crate::journal::take_out_of;
 use crate::value::{Mark, Text, Value};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -309,7 +309,11 @@ fn note(
 ) -> Result<(), rusqlite::Error> {
     match record {
         Record::Asked {
-            id, name, of, about, ..
+            id,
+            name,
+            of,
+            about,
+            ..
         } => notes.asked(change, (run, *id), (name, of.as_deref()), about),
         Record::Told { id, completion, .. } => {
             notes.told(change, (run, *id), completion)?;

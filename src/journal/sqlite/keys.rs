@@ -102,7 +102,9 @@ impl KeyFile {
     /// Adds a key, which from now on seals what is new.
     pub(super) fn add(&self) -> Result<u32, JournalError> {
         let Some(path) = &self.path else {
-            return Err(JournalError("a shared key is changed where it is kept".into()));
+            return Err(JournalError(
+                "a shared key is changed where it is kept".into(),
+            ));
         };
         let mut keys = self.keys();
         *keys = read(path)?;
@@ -146,7 +148,10 @@ impl KeyFile {
         let first = keys.iter().next().map(|(_, key)| key.bytes());
         let key = hmac::Key::new(hmac::HMAC_SHA256, first.unwrap_or_default());
         let tag = hmac::sign(&key, text);
-        tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        tag.as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     fn keys(&self) -> MutexGuard<'_, Keys> {
@@ -159,7 +164,8 @@ fn what(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<Keys, JournalError> {
-    let text = std::fs::read_to_string(path).map_err(|why| JournalError::doing(&what(path), why))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|why| JournalError::doing(&what(path), why))?;
     let keys: Option<BTreeMap<u32, Arc<Key>>> = text.lines().map(parse).collect();
     keys.and_then(Keys::of)
         .ok_or_else(|| JournalError::doing(&what(path), "a line is not a number and a key"))

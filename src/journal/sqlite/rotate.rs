@@ -37,7 +37,8 @@ pub(super) fn finish(
 ) -> Result<Rotated, JournalError> {
     if owners.others_live() {
         return Err(JournalError(
-            "another `flow` is running and may still use the old key: wait until it has ended".into(),
+            "another `flow` is running and may still use the old key: wait until it has ended"
+                .into(),
         ));
     }
     let (number, _) = keys.newest();
@@ -49,7 +50,11 @@ pub(super) fn finish(
     })
 }
 
-fn seal_all(connection: &mut Connection, keys: &KeyFile, number: u32) -> Result<usize, JournalError> {
+fn seal_all(
+    connection: &mut Connection,
+    keys: &KeyFile,
+    number: u32,
+) -> Result<usize, JournalError> {
     let mut all = 0;
     loop {
         let some = seal_some(connection, keys, number)?;
@@ -60,7 +65,11 @@ fn seal_all(connection: &mut Connection, keys: &KeyFile, number: u32) -> Result<
     }
 }
 
-fn seal_some(connection: &mut Connection, keys: &KeyFile, number: u32) -> Result<usize, JournalError> {
+fn seal_some(
+    connection: &mut Connection,
+    keys: &KeyFile,
+    number: u32,
+) -> Result<usize, JournalError> {
     let cannot = |why: rusqlite::Error| JournalError::doing("cannot seal the runs anew", why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)

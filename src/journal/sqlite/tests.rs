@@ -239,13 +239,44 @@ fn another_key_opens_nothing_and_breaks_no_list() {
     assert!(why.contains("sealed with another key"), "{why}");
 }
 
+/// Runs that were kept before there was an audit record are read and gone on with as they were.
+#[test]
+fn a_journal_of_the_first_format_goes_on() {
+    let folder = folder();
+    let before = open(&folder);
+    keep(&before, "r", &[started("r"), asked(1)]).unwrap();
+    die(&folder, before);
+    let file = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    file.execute_batch(
+        "ALTER TABLE run DROP COLUMN facts;
+         ALTER TABLE doubt DROP COLUMN action;
+         ALTER TABLE doubt DROP COLUMN thing;
+         ALTER TABLE doubt DROP COLUMN before;
+         ALTER TABLE doubt DROP COLUMN after;
+         ALTER TABLE doubt DROP COLUMN told;
+         DROP TABLE audit;
+         DROP TABLE audit_head;
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(file);
+    let journal = open(&folder);
+    journal.claim("r").unwrap();
+    keep(&journal, "r", &[told(1, "Success"), ended()]).unwrap();
+    assert_eq!(journal.read("r").unwrap().len(), 4);
+    let mut audit = journal.audit().unwrap();
+    let first = audit.entries().unwrap().next().expect("there is an entry");
+    assert_eq!((first.text("result"), first.text("run")), ("done", "r"));
+}
+
 #[test]
 fn a_file_of_a_newer_version_or_of_another_program_is_left_alone() {
     let folder = folder();
     drop(open(&folder));
     let file = folder.path().join("journal.sqlite");
     let change = rusqlite::Connection::open(&file).unwrap();
-    change.pragma_update(None, "user_version", 2).unwrap();
+    let newer = schema::FORMAT + 1;
+    change.pragma_update(None, "user_version", newer).unwrap();
     drop(change);
     let why = SqliteJournal::open(folder.path()).err().unwrap().0;
     assert!(why.contains("a newer version of `flow` wrote it"), "{why}");

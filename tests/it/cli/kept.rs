@@ -122,6 +122,10 @@ impl User {
         names.filter(move |name| name.starts_with(&begin))
     }
 
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(name)).unwrap()
     }
@@ -136,7 +140,7 @@ impl User {
     }
 
     /// Runs a flow until it says a line, and kills the program there.
-    fn die_at(&self, args: &[&str], line: &str) {
+    pub fn die_at(&self, args: &[&str], line: &str) {
         let mut child = self
             .call(args)
             .command()

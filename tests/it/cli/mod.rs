@@ -13,6 +13,8 @@ mod inputs;
 #[cfg(unix)]
 mod kept;
 mod mcp;
+#[cfg(unix)]
+mod planned;
 mod record;
 mod redaction;
 mod replay;

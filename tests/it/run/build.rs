@@ -178,6 +178,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         exclusive: None,
         no_result: false,
         read_back: None,
+        undo: None,
         never: vec![],
         agent: None,
         platforms: vec![],

@@ -3,7 +3,7 @@
 use super::play::start;
 use super::random::{RandomWorld, random_program};
 use contactflow::host::virtual_time::{Played, VirtualTime};
-use contactflow::journal::{Record, Started, replay};
+use contactflow::journal::{About, Record, Started, replay};
 use contactflow::program::Program;
 use contactflow::run::effect::Effect;
 use contactflow::run::event::EventKind;

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::BufReader;
 
 /// The rows of a table, as they are read.
-pub(in crate::cli::run) struct Rows<'a> {
+pub(in crate::cli) struct Rows<'a> {
     table: &'a Table,
     reader: Reader<'a>,
     read: usize,

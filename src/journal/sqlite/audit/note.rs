@@ -1,7 +1,7 @@
 //! Entries, made where records are kept.
 
-use super::entry::{Entry, Thing};
 use super::super::keys::KeyFile;
+use super::entry::{Entry, Thing};
 use super::verify::Anchor;
 use crate::journal::{About, Actor, Job, KeptScript, Started};
 use crate::outcome::Outcome;
@@ -33,7 +33,10 @@ impl Facts {
         let text = digest(&SHA256, script.text.as_bytes());
         let mut facts = BTreeMap::from([
             ("flow".to_owned(), Json::from(&*script.name)),
-            ("flow-sha256".to_owned(), super::entry::hex(text.as_ref()).into()),
+            (
+                "flow-sha256".to_owned(),
+                super::entry::hex(text.as_ref()).into(),
+            ),
         ]);
         if let Some(actor) = actor {
             facts.insert("by".into(), (*actor.by).into());
@@ -65,7 +68,11 @@ fn facts_of(change: &Connection, run: &str) -> rusqlite::Result<BTreeMap<String,
         )?
         .query_row([run], |row| {
             let facts: Option<String> = row.get(0)?;
-            Ok((facts, row.get::<_, Option<String>>(1)?, row.get::<_, Option<i64>>(2)?))
+            Ok((
+                facts,
+                row.get::<_, Option<String>>(1)?,
+                row.get::<_, Option<i64>>(2)?,
+            ))
         })
         .optional()?;
     let Some((facts, job, item)) = found else {
@@ -110,7 +117,11 @@ impl Notes {
     ) -> rusqlite::Result<()> {
         let thing = about.thing.as_ref();
         let thing = thing.map(|(kind, id)| Thing::of(&self.keys, kind, &id.said()));
-        let before: Vec<String> = about.before.values().map(|value| value.said().to_string()).collect();
+        let before: Vec<String> = about
+            .before
+            .values()
+            .map(|value| value.said().to_string())
+            .collect();
         change
             .prepare_cached(
                 "INSERT OR REPLACE INTO doubt (run, effect, name, action, thing, before, after, told)
@@ -249,7 +260,10 @@ fn of_write(write: &Write, result: &str) -> BTreeMap<String, Json> {
     let mut fields = BTreeMap::from([
         ("effect".to_owned(), Json::from(write.effect.as_str())),
         ("action".to_owned(), write.action.as_str().into()),
-        ("attempt".to_owned(), attempt.parse::<u64>().unwrap_or(1).into()),
+        (
+            "attempt".to_owned(),
+            attempt.parse::<u64>().unwrap_or(1).into(),
+        ),
         ("result".to_owned(), result.into()),
     ]);
     let mut some = |name: &str, value: &Option<String>| {
@@ -268,7 +282,11 @@ fn of_write(write: &Write, result: &str) -> BTreeMap<String, Json> {
     fields
 }
 
-fn add(change: &Transaction<'_>, run: &str, mut fields: BTreeMap<String, Json>) -> rusqlite::Result<()> {
+fn add(
+    change: &Transaction<'_>,
+    run: &str,
+    mut fields: BTreeMap<String, Json>,
+) -> rusqlite::Result<()> {
     let last = head(change)?;
     fields.extend(facts_of(change, run)?);
     fields.insert("run".into(), run.into());

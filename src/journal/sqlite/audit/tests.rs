@@ -80,7 +80,9 @@ fn five(folder: &Path) -> SqliteJournal {
     .enumerate()
     {
         let id = id as u64;
-        journal.append(&run, asked("r1", id, &format!("100{id}"))).unwrap();
+        journal
+            .append(&run, asked("r1", id, &format!("100{id}")))
+            .unwrap();
         if let Some(answer) = answer {
             journal.append(&run, told(id, answer)).unwrap();
         }
@@ -98,7 +100,9 @@ fn five(folder: &Path) -> SqliteJournal {
 
 fn results(audit: &mut Audit) -> Vec<String> {
     let entries = audit.entries().unwrap();
-    entries.map(|entry| entry.text("result").to_owned()).collect()
+    entries
+        .map(|entry| entry.text("result").to_owned())
+        .collect()
 }
 
 #[test]
@@ -106,7 +110,10 @@ fn every_write_is_an_entry_and_a_failure_is_never_a_change() {
     let folder = tempfile::tempdir().unwrap();
     let journal = five(folder.path());
     let mut audit = journal.audit().unwrap();
-    assert_eq!(results(&mut audit), ["done", "refused", "in-doubt", "skipped", "in-doubt"]);
+    assert_eq!(
+        results(&mut audit),
+        ["done", "refused", "in-doubt", "skipped", "in-doubt"]
+    );
     let thing = audit.thing("contact", "1000");
     let first = audit.entries().unwrap().next().unwrap();
     for (field, value) in [
@@ -138,7 +145,10 @@ fn what_is_settled_later_is_an_entry_of_its_own() {
     journal.append_to_ended(&"r1".into(), record).unwrap();
     let mut audit = journal.audit().unwrap();
     let last = audit.entries().unwrap().last().unwrap();
-    assert_eq!((last.text("result"), last.text("settled-by")), ("settled-done", "ben"));
+    assert_eq!(
+        (last.text("result"), last.text("settled-by")),
+        ("settled-done", "ben")
+    );
     assert_eq!(audit.verify(&[]).unwrap().problems, Vec::<String>::new());
 }
 
@@ -178,14 +188,46 @@ fn whatever_is_done_to_the_file_is_found() {
     };
     for (what, text, says) in [
         ("nothing", whole.clone(), None),
-        ("an entry changed", whole.replacen("refused", "done", 1), Some("entry 2 was changed")),
-        ("an entry cut out", joined(&[lines[0], lines[2], lines[3], lines[4]]), Some("entry 2 is missing")),
-        ("the tail cut off", joined(&lines[..3]), Some("the file ends at entry 3; the journal has 5")),
-        ("two swapped", joined(&[lines[0], lines[2], lines[1], lines[3], lines[4]]), Some("entry 2 is missing")),
-        ("everything written anew", rewritten, Some("entry 2 is not the one of the anchor")),
-        ("one added", format!("{whole}{}\n", lines[4]), Some("entry 5 comes after entry 5")),
-        ("emptied", String::new(), Some("the file ends at entry 0; the journal has 5")),
-        ("rubbish", format!("{whole}rubbish\n"), Some("is not an entry")),
+        (
+            "an entry changed",
+            whole.replacen("refused", "done", 1),
+            Some("entry 2 was changed"),
+        ),
+        (
+            "an entry cut out",
+            joined(&[lines[0], lines[2], lines[3], lines[4]]),
+            Some("entry 2 is missing"),
+        ),
+        (
+            "the tail cut off",
+            joined(&lines[..3]),
+            Some("the file ends at entry 3; the journal has 5"),
+        ),
+        (
+            "two swapped",
+            joined(&[lines[0], lines[2], lines[1], lines[3], lines[4]]),
+            Some("entry 2 is missing"),
+        ),
+        (
+            "everything written anew",
+            rewritten,
+            Some("entry 2 is not the one of the anchor"),
+        ),
+        (
+            "one added",
+            format!("{whole}{}\n", lines[4]),
+            Some("entry 5 comes after entry 5"),
+        ),
+        (
+            "emptied",
+            String::new(),
+            Some("the file ends at entry 0; the journal has 5"),
+        ),
+        (
+            "rubbish",
+            format!("{whole}rubbish\n"),
+            Some("is not an entry"),
+        ),
     ] {
         std::fs::write(audit.path(), text).unwrap();
         let found = audit.verify(std::slice::from_ref(&anchor)).unwrap();

@@ -61,7 +61,9 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = String> + use<>, JournalErr
         Err(why) if why.kind() == ErrorKind::NotFound => None,
         Err(why) => return Err(JournalError::doing("cannot read the audit record", why)),
     };
-    let lines = file.into_iter().flat_map(|file| BufReader::new(file).split(b'\n'));
+    let lines = file
+        .into_iter()
+        .flat_map(|file| BufReader::new(file).split(b'\n'));
     let lines = lines.map_while(Result::ok);
     Ok(lines.map(|line| String::from_utf8_lossy(&line).into_owned()))
 }
@@ -107,7 +109,10 @@ impl Chain {
         let expected = self.last.number + 1;
         let read = Entry::read(line).and_then(|entry| Some((entry.number("number")?, entry)));
         let Some((number, entry)) = read else {
-            self.problem(format!("the line after entry {} is not an entry", self.last.number));
+            self.problem(format!(
+                "the line after entry {} is not an entry",
+                self.last.number
+            ));
             return;
         };
         self.verdict.entries += 1;
@@ -117,9 +122,14 @@ impl Chain {
                 _ => format!("entries {expected} to {} are missing", number - 1),
             });
         } else if number < expected {
-            self.problem(format!("entry {number} comes after entry {}", self.last.number));
+            self.problem(format!(
+                "entry {number} comes after entry {}",
+                self.last.number
+            ));
         } else if entry.text("previous") != self.last.hash {
-            self.problem(format!("entry {number} does not follow from the entry before it"));
+            self.problem(format!(
+                "entry {number} does not follow from the entry before it"
+            ));
         }
         self.sound = entry.hash() == entry.text("hash");
         if !self.sound {
