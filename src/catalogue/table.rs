@@ -192,7 +192,7 @@ pub(super) struct ReadBackTable {
 )]
 pub(super) enum UndoTable {
     Word(String),
-    By(InverseTable),
+    By(Box<InverseTable>),
 }
 
 #[derive(Deserialize, Debug)]
