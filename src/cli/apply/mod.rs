@@ -17,7 +17,7 @@ use ready::Opened;
 
 pub(super) fn apply(args: &ApplyArgs, printer: &Printer) -> Exit {
     let hide = session::hiding(printer);
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     match opened(args, &Secrets::new(&hide), &front) {
         Ok(opened) => go(args, opened, Secrets::new(&hide), &front),
         Err(exit) => front.refuse(exit),

@@ -125,7 +125,7 @@ fn as_run(args: &ApplyArgs) -> RunArgs {
         stop_after: args.stop_after,
         journal_place: args.journal.clone(),
         trace: args.trace,
-        json: args.json,
+        output: args.output,
         quiet: args.quiet,
         planned: true,
         ..RunArgs::default()

@@ -1,6 +1,6 @@
 //! The options of what is planned, applied, undone and audited.
 
-use super::{JournalArgs, ProfileArgs};
+use super::{JournalArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ pub struct PlanMakeArgs {
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     pub inputs: Option<PathBuf>,
     /// The file for the plan [default: the flow's name, with .plan]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// How long the plan can be applied, such as 30m or 4h [default: 1h]
     #[arg(long, value_name = "DURATION")]
@@ -73,9 +73,8 @@ pub struct PlanMakeArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write a JSON document
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -91,9 +90,8 @@ pub struct PlanShowArgs {
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug, Default)]
@@ -132,9 +130,8 @@ pub struct ApplyArgs {
     /// Print every request, answer and handler as it happens
     #[arg(long, help_heading = "Output")]
     pub trace: bool,
-    /// Write the report as one JSON document
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,
@@ -158,15 +155,14 @@ pub struct UndoArgs {
     #[arg(long, conflicts_with = "out")]
     pub yes: bool,
     /// Write it as a plan to this file
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -205,9 +201,8 @@ pub struct AuditVerifyArgs {
     pub anchor: Vec<String>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Group, Debug)]
@@ -226,7 +221,6 @@ pub struct AuditShowArgs {
     pub contact: Option<String>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Write the entries as they are, one JSON document a line
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

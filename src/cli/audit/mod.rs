@@ -44,7 +44,7 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
     let mut audit = open(&args.journal)?;
     let found = audit.verify(&anchors).map_err(kept::problem)?;
     let good = found.problems.is_empty();
-    if args.json {
+    if args.output.is_json() {
         let document = json!({
             "version": json::VERSION,
             "entries": found.entries,
@@ -113,7 +113,7 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
             continue;
         }
         many += 1;
-        match args.json {
+        match args.output.is_json() {
             true => printer.json_result(&entry.json(), false),
             false => printer.result(&line(&entry, printer)),
         }

@@ -38,7 +38,7 @@ const FRESH: Duration = Duration::from_secs(30);
 /// Makes a plan and writes it.
 pub(super) fn plan(args: &PlanMakeArgs, printer: &Printer) -> Exit {
     let hide = session::hiding(printer);
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     let exit = match made(args, None, &Secrets::new(&hide), &front) {
         Ok(made) => told(args, &made.file, &front),
         Err(exit) => front.refuse(exit),
@@ -60,7 +60,7 @@ fn told(args: &PlanMakeArgs, plan: &PlanFile, front: &Front<'_>) -> Exit {
         return front.refuse(front.problem(&problem));
     }
     let shown = name(&path.display().to_string()).into_owned();
-    if args.json {
+    if args.output.is_json() {
         let mut document = super::show::document(plan, &[]);
         document["file"] = match plan.is_empty() {
             true => json!(null),
@@ -143,7 +143,7 @@ fn as_run(args: &PlanMakeArgs) -> RunArgs {
         profile: args.profile.clone(),
         journal_place: args.journal.clone(),
         ephemeral: true,
-        json: args.json,
+        output: args.output,
         planned: true,
         ..RunArgs::default()
     }

@@ -47,7 +47,7 @@ fn shown(args: &PlanShowArgs, printer: &Printer) -> Result<(), Problem> {
             thing == id || hashed
         }
     };
-    if args.json {
+    if args.output.is_json() {
         let mut document = document(&plan, &stale);
         let writes: Vec<&WriteLine> = plan.writes.iter().filter(meant).collect();
         document["writes"] = serde_json::to_value(writes).unwrap_or_default();

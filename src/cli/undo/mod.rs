@@ -24,7 +24,7 @@ use std::path::Path;
 const NAMED: usize = 10;
 
 pub(super) fn undo(args: &UndoArgs, printer: &Printer) -> Exit {
-    let front = Front::new(printer, args.json);
+    let front = Front::new(printer, args.output.is_json());
     match undone(args, &front) {
         Ok(exit) => exit,
         Err(exit) => front.refuse(exit),
@@ -50,10 +50,10 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
         true => None,
         false => Some(planned(args, (&kept, &note), &back, front)?),
     };
-    if args.json && !args.yes {
+    if args.output.is_json() && !args.yes {
         let document = document(&kept, &back, &stays);
         front.printer().json_result(&document, true);
-    } else if !args.json {
+    } else if !args.output.is_json() {
         tell(&kept, (&back, &stays), front.printer());
     }
     let Some((plan, config)) = plan else {
@@ -67,7 +67,7 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
             .note(&format!("written to {out}; next: flow apply {out}"));
         return Ok(Exit::Done);
     }
-    if !args.json {
+    if !args.output.is_json() {
         summary::tell(&plan.file, None, front.printer());
     }
     if !may(args, back.len(), front.printer()) {
@@ -85,7 +85,7 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     let apply = ApplyArgs {
         at_once: 1,
         journal: args.journal.clone(),
-        json: args.json,
+        output: args.output,
         ..ApplyArgs::default()
     };
     Ok(apply::go(&apply, opened, Secrets::new(&hide), front))
@@ -96,7 +96,9 @@ fn may(args: &UndoArgs, many: usize, printer: &Printer) -> bool {
         return true;
     }
     let actions = count(many, "action", "actions");
-    !args.json && ask::is_anybody_there() && ask::yes(printer, &format!("undo {actions}?"))
+    !args.output.is_json()
+        && ask::is_anybody_there()
+        && ask::yes(printer, &format!("undo {actions}?"))
 }
 
 /// Where the settings of the run came from.
@@ -144,7 +146,7 @@ fn planned(
         input: flow.inputs,
         profile,
         journal: args.journal.clone(),
-        json: args.json,
+        output: args.output,
         ..PlanMakeArgs::default()
     };
     let hide = session::hiding(front.printer());
