@@ -112,11 +112,12 @@ fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Proble
         place: Some((table.source.clone(), place(table, "paths"))),
     };
     let names = [&policy.handle, &policy.uses, &policy.steps].map(Vec::len);
-    let asks = policy.forbid.len() + names.iter().sum::<usize>();
+    let plans = usize::from(policy.plan.is_some());
+    let asks = policy.forbid.len() + names.iter().sum::<usize>() + plans;
     if asks == 0 && table.get("limits").is_none() {
         let message = "the policy asks for nothing";
         let problem = Problem::new(message).at(table.source, place(table, "paths"), "");
-        return Err(problem.help("add `forbid`, `handle`, `limits`, `use` or `steps`"));
+        return Err(problem.help("add `forbid`, `handle`, `limits`, `use`, `steps` or `plan`"));
     }
     for name in &policy.handle {
         names::outcome(name, catalogue).map_err(|why| refuse(table, "handle", name, why))?;
