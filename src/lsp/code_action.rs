@@ -95,7 +95,7 @@ fn allow(document: &Document, index: usize, found: &Diagnostic) -> Option<Offer>
     let indent = &text[..text.len() - text.trim_start().len()];
     let code = found.code;
     Some(Offer {
-        title: format!("Allow {code} here, and say why"),
+        title: format!("Suppress {code} here, with a reason"),
         sort: Sort::Mend,
         preferred: false,
         about: Some(index),
@@ -182,7 +182,7 @@ fn mend_all(document: &Document) -> Option<Offer> {
     }
     edits.sort_by_key(|edit| edit.span);
     (!edits.is_empty()).then(|| Offer {
-        title: "Make every safe mend".into(),
+        title: "Apply every safe fix".into(),
         sort: Sort::MendAll,
         preferred: false,
         about: None,

@@ -79,7 +79,7 @@ impl Jobs {
         let work = move || {
             let answered = catch_unwind(AssertUnwindSafe(work));
             Done::Answered(answered.unwrap_or_else(|_| {
-                let why = format!("a mistake in flow itself, while answering {method}");
+                let why = format!("an error in flow itself, while answering {method}");
                 Response::new_err(id, ErrorCode::InternalError as i32, why)
             }))
         };

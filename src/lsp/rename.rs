@@ -18,7 +18,9 @@ pub fn prepare(document: &Document, at: u32) -> Result<Option<(Span, String)>, S
 /// The edits that rename what stands at a byte. `Err` says why it cannot be done.
 pub fn rename(document: &Document, at: u32, new: &str) -> Result<Vec<Edit>, String> {
     let index = document.index();
-    let (number, name, _) = index.name_at(at).ok_or("there is no name here")?;
+    let (number, name, _) = index
+        .name_at(at)
+        .ok_or("there is no variable or step here")?;
     renamable(document, name)?;
     well_formed(new)?;
     if *name.text == *new {
@@ -35,12 +37,13 @@ pub fn rename(document: &Document, at: u32, new: &str) -> Result<Vec<Edit>, Stri
 fn renamable(document: &Document, name: &Name) -> Result<(), String> {
     let text = &name.text;
     if name.sort == Sort::Reason {
-        return Err(format!("`{text}` is a name of the language"));
+        return Err(format!("`{text}` is part of the language"));
     }
     if let Some(given) = name.given_by.first() {
         let line = document.source.line_of(given.start);
         return Err(format!(
-            "`{text}` is what the action in line {line} calls it; write `giving` there to call it otherwise"
+            "`{text}` is the name that the action in line {line} returns; add `giving` there to \
+             rename it"
         ));
     }
     Ok(())
@@ -57,7 +60,7 @@ fn well_formed(new: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{new}` is not a name: names begin with a capital and hold letters, digits and `_`"
+        "`{new}` is not a valid name: start with a capital letter, and use letters, digits and `_`"
     ))
 }
 
@@ -71,12 +74,12 @@ fn free(document: &Document, number: usize, name: &Name, new: &str) -> Result<()
     };
     if let Some((_, other)) = others.find(meets) {
         return taken(match other.sort {
-            Sort::Reason => "is a name of the language".into(),
-            sort => format!("is {} already", called(sort)),
+            Sort::Reason => "is part of the language".into(),
+            sort => format!("is already {}", called(sort)),
         });
     }
     if is_value(name.sort) && stands_alone(document, index, new) {
-        return taken("stands for a value of its own here".into());
+        return taken("is already a value here".into());
     }
     Ok(())
 }

@@ -144,7 +144,7 @@ impl Snapshot {
                 })
             }
             method => {
-                let why = format!("there is no answer to {method} here");
+                let why = format!("the server does not support {method}");
                 Response::new_err(request.id, ErrorCode::MethodNotFound as i32, why)
             }
         }

@@ -153,7 +153,7 @@ impl Server {
 
     fn checked(&mut self, checked: Checked) {
         if checked.failed {
-            self.log("a mistake in flow itself, in checking");
+            self.log("an error in flow itself, while checking");
         }
         let Some(open) = self.documents.get_mut(&checked.uri) else {
             return;
@@ -166,7 +166,7 @@ impl Server {
         };
         if std::sync::Arc::ptr_eq(&open.document, &checked.document) && !checked.failed {
             open.known = true;
-            self.guarded("telling findings", |server| server.tell(&checked.uri));
+            self.guarded("sending diagnostics", |server| server.tell(&checked.uri));
         }
     }
 
@@ -265,7 +265,7 @@ impl Server {
     /// A mistake of ours must not take the editor's session down with it.
     fn guarded(&mut self, what: &str, run: impl FnOnce(&mut Self)) {
         if catch_unwind(AssertUnwindSafe(|| run(self))).is_err() {
-            self.log(&format!("a mistake in flow itself, in {what}"));
+            self.log(&format!("an error in flow itself, in {what}"));
         }
     }
 

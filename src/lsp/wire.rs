@@ -24,7 +24,7 @@ impl Threads {
         let ended = |thread: JoinHandle<io::Result<()>>| {
             let failed = |_| {
                 Err(io::Error::other(
-                    "a thread of the editor's connection failed",
+                    "a thread of the editor's connection stopped",
                 ))
             };
             thread.join().unwrap_or_else(failed)
@@ -109,7 +109,7 @@ fn length(input: &mut impl BufRead) -> io::Result<Option<u64>> {
             && name.eq_ignore_ascii_case("Content-Length")
         {
             let digits = value.trim().parse();
-            let wrong = |_| refused("the editor sent a length that is no number".into());
+            let wrong = |_| refused("the editor sent a length that is not a number".into());
             length = Some(digits.map_err(wrong)?);
         }
     }

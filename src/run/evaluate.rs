@@ -298,7 +298,7 @@ impl Scope<'_> {
         operate(&left, operator, &right).map_err(|problem| {
             Box::new(Fault {
                 help: (operator == Operator::Divide && right.is_zero())
-                    .then(|| "look at the number first: `if Count != 0 { … }`".to_owned()),
+                    .then(|| "check the divisor before you divide, with `if`".to_owned()),
                 ..*fault(expr.span, problem)
             })
         })
@@ -317,7 +317,7 @@ impl Scope<'_> {
             (Value::YesNo(false), Operator::And) => Ok(Value::YesNo(false)),
             (Value::YesNo(true), Operator::Or) => Ok(Value::YesNo(true)),
             (Value::YesNo(_), _) => Ok(Value::YesNo(self.yes_no(right, depth)?)),
-            (other, _) => Err(wrong(expr.span, "yes/no", other)),
+            (other, _) => Err(wrong(expr.span, "a yes/no value", other)),
         }
     }
 }
@@ -336,7 +336,7 @@ fn operate(left: &Value, operator: Operator, right: &Value) -> Result<Value, Str
         Operator::Greater => order(Ordering::is_gt),
         Operator::GreaterOrEqual => order(Ordering::is_ge),
         Operator::In => left.is_in(right).map(Value::YesNo),
-        Operator::And | Operator::Or => Err("this is decided elsewhere".into()),
+        Operator::And | Operator::Or => Err("`and` and `or` are evaluated elsewhere".into()),
     }
 }
 
@@ -348,9 +348,11 @@ fn field(of: &Value, name: &str) -> Result<Value, String> {
             let fields = items.iter().map(|item| field(item, name));
             Ok(Value::List(Arc::new(fields.collect::<Result<_, _>>()?)))
         }
-        Value::Nothing => Err(format!("there is no value here, so it has no field {name}")),
+        Value::Nothing => Err(format!(
+            "this value is missing, so it has no field `{name}`"
+        )),
         other => Err(format!(
-            "only a record has fields, and this is {}",
+            "only a record has fields, but this is {}",
             a_kind_of(other)
         )),
     }
@@ -359,10 +361,10 @@ fn field(of: &Value, name: &str) -> Result<Value, String> {
 /// What sort of value it is, for a message: `a number`.
 pub(super) fn a_kind_of(value: &Value) -> &'static str {
     match value {
-        Value::Nothing => "no value at all",
-        Value::YesNo(_) => "yes/no",
+        Value::Nothing => "a missing value",
+        Value::YesNo(_) => "a yes/no value",
         Value::Number(_) => "a number",
-        Value::Text(_) => "text",
+        Value::Text(_) => "a text",
         Value::Time(_) => "a time",
         Value::Date(_) => "a date",
         Value::Clock(_) => "a time of day",
@@ -385,6 +387,6 @@ pub(super) fn fault(span: Span, message: impl Into<Text>) -> Box<Fault> {
 pub(super) fn wrong(span: Span, wanted: &str, found: &Value) -> Box<Fault> {
     fault(
         span,
-        format!("{wanted} is wanted here, and this is {}", a_kind_of(found)),
+        format!("expected {wanted}, but this is {}", a_kind_of(found)),
     )
 }

@@ -71,7 +71,7 @@ pub trait Connector: fmt::Debug + Send + Sync {
     /// Looks at everything that a connection needs, step by step, and changes nothing:
     /// `flow doctor`.
     fn examine<'a>(&'a self, examination: &'a mut Examination<'_>) -> Pending<'a, ()> {
-        examination.not_looked_at("connection", "this system brings no examination");
+        examination.not_looked_at("connection", "this system has no checks");
         Box::pin(std::future::ready(()))
     }
 

@@ -60,7 +60,7 @@ impl Does {
             Self::Read => "reads the active contacts every 5 s",
             Self::HoldAndResume => "puts the test contact on hold, and resumes it",
             Self::ResumeAgain => "resumes the test contact, which is not on hold",
-            Self::ConnectAndLeave => "connects as a run does, and leaves after 5 s",
+            Self::ConnectAndLeave => "connects as a run does, and disconnects after 5 s",
         }
     }
 

@@ -21,7 +21,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     type Error = value::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, value::Error> {
-        Err(serde::de::Error::custom("there is nothing to read"))
+        Err(serde::de::Error::custom("the record has no fields to read"))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -132,7 +132,7 @@ impl Actions {
             fields: fields_of::<A>(),
         };
         if self.performed.insert(key.clone(), performed).is_some() {
-            self.wrong.push(format!("`{key}` is there twice"));
+            self.wrong.push(format!("`{key}` is declared twice"));
         }
         self
     }
@@ -163,13 +163,13 @@ impl Actions {
         match &mut self.declared {
             Declared::Lines(_, signatures) => match signatures.last_mut() {
                 Some(signature) => change(signature),
-                None => self
-                    .wrong
-                    .push("something is said of an action before the first".into()),
+                None => self.wrong.push(
+                    "an action must be declared before its description, outcomes or `reads`".into(),
+                ),
             },
             Declared::Table(_) => self
                 .wrong
-                .push("what the catalogue says of an action stands in its table alone".into()),
+                .push("an action from a table is described only in its table".into()),
         }
         self
     }
@@ -221,7 +221,7 @@ impl Actions {
         let mut unfit = Vec::new();
         for action in &entry.actions {
             if !self.performed.contains_key(&*action.key) {
-                unfit.push(format!("nothing performs `{}`", action.key));
+                unfit.push(format!("`{}` has no function", action.key));
             }
         }
         for (key, performed) in &self.performed {
@@ -233,7 +233,7 @@ impl Actions {
                 |field: &str| action.param(field).is_some() || self.profile.contains_key(field);
             let unknown = performed.fields.iter().filter(|field| !known(field));
             unfit.extend(unknown.map(|field| {
-                format!("`{key}` has no parameter {field}, which its function asks for")
+                format!("`{key}` has no parameter `{field}`, but its function reads it")
             }));
         }
         unfit
@@ -309,7 +309,7 @@ impl System for HostSystem {
 
     fn perform<'a>(&'a self, call: &'a Call, _: &'a str) -> Pending<'a, Answer> {
         let Some(performed) = self.performed.get(&*call.action) else {
-            let answer = Answer::new(Outcome::REJECTED, "nothing performs this action");
+            let answer = Answer::new(Outcome::REJECTED, "no function performs this action");
             return Box::pin(ready(answer));
         };
         let mut args = self.profile.clone();

@@ -134,7 +134,7 @@ fn pairs(list: &str) -> Result<Vec<(String, String)>, String> {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, kind) = text
         .split_once(':')
-        .ok_or_else(|| format!("`{}` has no kind: write `Name: text`", text.trim()))?;
+        .ok_or_else(|| format!("`{}` has no type: write `Name: text`", text.trim()))?;
     Ok((name.trim().to_owned(), kind.trim().to_owned()))
 }
 

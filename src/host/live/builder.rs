@@ -92,7 +92,7 @@ pub struct NoRuntime;
 
 impl fmt::Display for NoRuntime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an engine is driven by a tokio runtime, and there is none here: build it inside of one")
+        f.write_str("an engine needs a tokio runtime: build it inside one")
     }
 }
 

@@ -43,7 +43,7 @@ impl Driver {
         let Some(system) = system.cloned() else {
             return reply.send(Answer::new(
                 Outcome::UNAVAILABLE,
-                "there is no connection to this system",
+                "no connection to this system is set up",
             ));
         };
         let writes = effect.writes();
@@ -111,10 +111,7 @@ impl Driver {
 
 /// What a system says that has panicked.
 fn broken() -> Answer {
-    Answer::new(
-        Outcome::UNKNOWN,
-        "the connection broke down without an answer",
-    )
+    Answer::new(Outcome::UNKNOWN, "the connection ended without an answer")
 }
 
 /// The intent to write, on its way into the journal.

@@ -95,7 +95,7 @@ fn gone(run: Arc<str>, source: Arc<Source>) -> RunReport {
         outcome: None,
         span: Span::default(),
         message: "the engine was stopped while the run was open".into(),
-        help: Some("wait for the runs before the runtime is shut down".into()),
+        help: Some("wait for the runs to end before the runtime shuts down".into()),
     };
     let end = End::Faulted(Box::new(fault));
     RunReport::of_nothing(run, source, Timestamp::now(), end)

@@ -44,14 +44,14 @@ pub enum NotHeard {
 impl fmt::Display for NotHeard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Over => f.write_str("the run is over"),
+            Self::Over => f.write_str("the run has ended"),
             Self::Unknown { known } if known.is_empty() => {
                 f.write_str("the flow waits for no signal")
             }
             Self::Unknown { known } => {
                 write!(f, "the flow waits for other signals: {}", known.join(", "))
             }
-            Self::NoAnswer => f.write_str("the question is answered with `yes` or `no`"),
+            Self::NoAnswer => f.write_str("the answer must be `yes` or `no`"),
             Self::TooMany => write!(f, "the run keeps {MOST_KEPT} signals; the limit is reached"),
         }
     }

@@ -26,9 +26,7 @@ impl Inputs {
     pub fn of(fields: &impl Serialize) -> Result<Self, NotOfValue> {
         match to_value(fields)? {
             Value::Record(record) => Ok(Self((*record).clone())),
-            _ => Err(NotOfValue::new(
-                "inputs are the fields of a struct, or a map",
-            )),
+            _ => Err(NotOfValue::new("inputs must be a struct or a map")),
         }
     }
 }

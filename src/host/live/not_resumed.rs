@@ -53,14 +53,14 @@ impl fmt::Display for NotResumed {
             ),
             Self::Script { source, findings } => write!(
                 f,
-                "{} does not pass the check of this version: {} findings",
+                "{} has {} findings in this version's check",
                 source.name(),
                 findings.len()
             ),
             Self::Replay(why) => write!(f, "{why}"),
             Self::Secrets(names) => write!(
                 f,
-                "the journal keeps no secrets, and the run needs {}",
+                "the journal keeps no secrets; set these again: {}",
                 names.join(", ")
             ),
             Self::NoSystem(name) => write!(f, "the run uses {name}, which has no connection"),

@@ -266,8 +266,8 @@ fn lost_journal(problem: String) -> Fault {
     Fault {
         outcome: None,
         span: Span::default(),
-        message: format!("the journal cannot keep what happens any more: {problem}").into(),
-        help: Some("nothing more was sent; make room for it, and resume the run".into()),
+        message: format!("the journal cannot be written: {problem}").into(),
+        help: Some("nothing more was sent; make room on the disk, then resume the run".into()),
     }
 }
 

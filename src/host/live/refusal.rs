@@ -16,8 +16,8 @@ fn fault(message: String, help: &str) -> End {
 
 pub(super) fn no_system(name: &str) -> End {
     fault(
-        format!("the script uses {name}, and no connection to it was set up"),
-        &format!("add a profile, or a system, for {name}"),
+        format!("the flow uses {name}, but no connection to {name} is set up"),
+        &format!("add a profile or a system for {name}"),
     )
 }
 
@@ -25,22 +25,22 @@ pub(super) fn no_system(name: &str) -> End {
 /// own.
 pub(super) fn open_name(name: &str) -> End {
     fault(
-        format!("a run called {name} is open already"),
-        "give this one a name of its own, or wait for the other to end",
+        format!("a run named {name} is already open"),
+        "use a different name, or wait for the other run to end",
     )
 }
 
 pub(super) fn kept_name(name: &str) -> End {
     fault(
-        format!("the journal knows a run called {name} already"),
-        "go on with that one, or give this one a name of its own",
+        format!("the journal already has a run named {name}"),
+        "resume that run, or use a different name",
     )
 }
 
 pub(super) fn unreadable_journal(problem: &str) -> End {
     fault(
         format!("the journal cannot be read: {problem}"),
-        "nothing was sent; mend the journal, or run without one",
+        "nothing was sent; repair the journal, or run without one",
     )
 }
 

@@ -74,7 +74,7 @@ pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Re
             Verdict::DidNot => None,
             Verdict::Unclear => continue,
         };
-        let by = (answer, "its system, when it was asked");
+        let by = (answer, "its system, on request");
         records.extend(replayed.settle_write(id, by, Timestamp::now()));
     }
     records

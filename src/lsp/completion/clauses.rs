@@ -35,7 +35,7 @@ impl Place<'_> {
     fn param(&self, param: &Param) -> Item {
         let must = param.required && param.default == ParamDefault::None;
         let detail = match must {
-            true => format!("{}, must be given", param.kind),
+            true => format!("{}, required", param.kind),
             false => param.kind.to_string(),
         };
         let insert = self.usual(Insert::plain(&param.name).text(": "), param);

@@ -8,13 +8,16 @@ use std::sync::Arc;
 
 /// What the transport can add to a wait.
 const OF_WAITS: [(&str, &str); 4] = [
-    ("Unauthorized", "The credentials are refused."),
-    ("Throttled", "The system was asked too often."),
+    ("Unauthorized", "The credentials are rejected."),
+    ("Throttled", "The system received too many requests."),
     (
         "Unavailable",
-        "The system could not be reached, or took nothing.",
+        "The system could not be reached, or accepted nothing.",
     ),
-    ("Rejected", "The system refused, in its own words."),
+    (
+        "Rejected",
+        "The system rejected the request; the reason is its message.",
+    ),
 ];
 
 impl Place<'_> {
@@ -38,8 +41,10 @@ impl Place<'_> {
 fn all_outcomes(place: &Place<'_>, word: &str, of: Option<&Of>) -> Vec<Item> {
     let mut items = Vec::new();
     match word {
-        "repeat" => items.push(own("Exhausted", "All rounds are used up.")),
-        "within" | "wait until" | "await" => items.push(own("TimedOut", "The time was up.")),
+        "repeat" => items.push(own("Exhausted", "All rounds have ended.")),
+        "within" | "wait until" | "await" => {
+            items.push(own("TimedOut", "The time limit was reached."))
+        }
         _ => {}
     }
     match of {

@@ -109,7 +109,10 @@ fn action_item(
     let label = text_from(action, from - last_words(parts));
     let mut about = action.about.to_string();
     if !missing.is_empty() {
-        about.push_str(&format!("\n\nNeeds {} first.", missing.join(", ")));
+        about.push_str(&format!(
+            "\n\nRequires {} from an earlier action.",
+            missing.join(", ")
+        ));
     }
     let rank = 1 + u8::from(!missing.is_empty());
     Item {

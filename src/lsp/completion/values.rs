@@ -331,7 +331,7 @@ fn closed(wanted: &Kind) -> Vec<Item> {
         Kind::OneOf(names) => {
             let item = |name: &Arc<str>| {
                 let label = choice(name);
-                Item::plain(&label, ItemSort::Choice, "one of a closed list", 0)
+                Item::plain(&label, ItemSort::Choice, "one of a fixed list", 0)
             };
             names.iter().map(item).collect()
         }

@@ -51,7 +51,7 @@ fn of_word(document: &Document, word: &Word) -> Option<String> {
             let (name, kind) = (&output.name, &output.kind);
             let about = &output.about;
             format!(
-                "`{name}`: {kind}\n\n{about} The awaited {} has to have it.",
+                "`{name}`: {kind}\n\n{about} The awaited {} must have this value.",
                 thing.name
             )
         }
@@ -60,7 +60,7 @@ fn of_word(document: &Document, word: &Word) -> Option<String> {
             let states = thing.states.iter().map(|state| format!("`{}`", state.name));
             let states: Vec<String> = states.collect();
             format!(
-                "**{}**, by its {}. It can be {}.",
+                "**{}**, by its {}. Its states: {}.",
                 thing.name,
                 thing.id,
                 states.join(", ")
@@ -89,7 +89,7 @@ pub fn of_function(function: &Function) -> String {
         function.about
     );
     for (example, gives) in function.examples.iter().take(2) {
-        text.push_str(&format!("\n\n`{example}` gives `{gives}`"));
+        text.push_str(&format!("\n\n`{example}` returns `{gives}`"));
     }
     text
 }

@@ -83,13 +83,13 @@ fn origin(document: &Document, name: &Name) -> Option<String> {
     if let Some(given) = name.given_by.first() {
         let action = source.slice(*given).lines().next().unwrap_or_default();
         let line = source.line_of(given.start);
-        return Some(format!("Given by `{action}` in line {line}."));
+        return Some(format!("Returned by `{action}` in line {line}."));
     }
     let binding = name.places.iter().find(|place| place.binds);
     if name.sort == Sort::Input {
         return Some(match binding {
             Some(place) => of_input(document, place.span),
-            None => "Give it with `--input`, a row, the environment or the profile.".into(),
+            None => "Set it with `--input`, a row, the environment or the profile.".into(),
         });
     }
     let line = source.line_of(binding?.span.start);

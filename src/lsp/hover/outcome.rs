@@ -18,7 +18,7 @@ pub fn about(outcome: &Outcome) -> String {
 pub fn hover(document: &Document, name: &str, of: &Of) -> Option<String> {
     let own = match (name, of) {
         ("TimedOut", _) => Some("The time limit was reached."),
-        ("Exhausted", _) => Some("The loop used up all its rounds."),
+        ("Exhausted", _) => Some("All rounds have ended."),
         _ => None,
     };
     if let Some(own) = own {

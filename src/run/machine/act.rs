@@ -18,7 +18,7 @@ use jiff::SignedDuration;
 use std::sync::Arc;
 
 const LOST: &str =
-    "it was asked for, and the program that drove this run ended before the answer came";
+    "the request was sent, but the program that ran the flow ended before the answer came";
 
 impl Act {
     /// It is asked for, for the first time or once more.
@@ -185,9 +185,9 @@ impl Act {
             Doing::Await(wait) => format!("no {} came in time", wait.thing.name),
             Doing::Signal(wait) => format!("no signal {} came in time", wait.name),
             Doing::Watch(watch) if watch.negated => {
-                format!("it was still {} when the time was over", watch.state)
+                format!("the state was still {} at the time limit", watch.state)
             }
-            Doing::Watch(watch) => format!("it was not {} when the time was over", watch.state),
+            Doing::Watch(watch) => format!("the state was not {} at the time limit", watch.state),
             Doing::Call(_) => String::new(),
         }
     }

@@ -83,7 +83,7 @@ fn unknown_outcome(act: &Act, outcome: &Outcome) -> Option<String> {
         return None;
     }
     Some(format!(
-        "the system answered {outcome}, which its catalogue does not list for this"
+        "the system returned {outcome}, which its catalogue does not list for this action"
     ))
 }
 
@@ -104,7 +104,7 @@ fn fit(act: &Act, answer: &mut Answer) -> Option<String> {
         let Some(value) = fitted else {
             let (name, kind) = (&output.name, output.kind.one());
             return Some(format!(
-                "the system's answer gives {name}, and it is not {kind}, which its catalogue says"
+                "the system returned a {name} that is not {kind}, the type in its catalogue"
             ));
         };
         let value = value.from_system(&output.kind);

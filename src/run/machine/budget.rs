@@ -67,7 +67,7 @@ impl Budget {
             return Err(Spent::Grace);
         }
         let steps = self.limits.steps;
-        let message = format!("the run has gone through the {steps} statements it may run");
+        let message = format!("the run has reached its limit of {steps} statements");
         Err(Spent::Limit(limit(span, message)))
     }
 
@@ -86,8 +86,7 @@ impl Budget {
         if self.bytes <= most || self.grace_until.is_some() {
             return Ok(());
         }
-        let message =
-            format!("the values that this run holds take more than the {most} bytes they may");
+        let message = format!("the run's values have reached their limit of {most} bytes");
         Err(limit(span, message))
     }
 
@@ -112,7 +111,7 @@ impl Budget {
             return Ok(());
         }
         let most = self.limits.items;
-        let message = format!("there are {count} items here, and a run may go through {most}");
+        let message = format!("the list has {count} items; the run's limit is {most}");
         Err(limit(span, message))
     }
 }
@@ -122,6 +121,6 @@ pub(super) fn limit(span: Span, message: String) -> Box<Fault> {
         outcome: None,
         span,
         message: message.into(),
-        help: Some("whoever started the run has set this limit".into()),
+        help: Some("the program that started the run sets this limit".into()),
     })
 }

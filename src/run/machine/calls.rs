@@ -38,7 +38,7 @@ fn call_request(cx: &mut Cx<'_>, call: &program::Call) -> Result<Call, Box<Fault
     let mut args = Record::with_capacity(call.args.len());
     for arg in &call.args {
         let Some(param) = call.action.params.get(arg.param as usize) else {
-            return Err(broken(call.span, "a parameter of this action is not there"));
+            return Err(broken(call.span, "a parameter of this action is missing"));
         };
         let (value, span) = argument(cx, &arg.value, call)?;
         if let Some(value) = checked_argument(cx, param, value, span, call)? {
@@ -93,15 +93,20 @@ fn provided(cx: &Cx<'_>, index: u16, span: Span) -> Result<Value, Box<Fault>> {
 
 fn not_provided(cx: &Cx<'_>, index: u16, span: Span) -> Box<Fault> {
     let Some(wanted) = cx.state.program.provided.get(index as usize) else {
-        return broken(span, "a value is wanted here that nothing could hand on");
+        return broken(
+            span,
+            "a value that should come from an earlier action is missing",
+        );
     };
     let name = &wanted.name;
     Box::new(Fault {
         outcome: None,
         span,
-        message: format!("this needs a {name}, and nothing before it has given one").into(),
+        message: format!("this action requires `{name}`, but no earlier action returned one")
+            .into(),
         help: Some(format!(
-            "put the action that gives a {name} before it, or let the profile bring one"
+            "add an action that returns `{name}` before this one, or use a profile that provides \
+             one"
         )),
     })
 }
@@ -190,7 +195,7 @@ fn system(cx: &Cx<'_>, index: u16, span: Span) -> Result<Arc<str>, Box<Fault>> {
     let system = cx.state.program.systems.get(index as usize);
     system
         .cloned()
-        .ok_or_else(|| broken(span, "the system of this statement is not there"))
+        .ok_or_else(|| broken(span, "the system of this statement is missing"))
 }
 
 fn act(cx: &Cx<'_>, doing: Doing, site: Site, request: Request, what: Text) -> Frame {
@@ -212,10 +217,14 @@ fn empty_argument(param: &Param, span: Span, action: &str) -> Box<Fault> {
         outcome: None,
         span,
         message: format!(
-            "`{action}` needs a {}, but there is no value here",
+            "`{action}` requires `{}`, but the value is missing",
             param.name
         )
         .into(),
-        help: Some("what was to give this value left it out; check for it first".into()),
+        help: Some(
+            "the action that returns this value did not return it; check it with `is \
+                    missing` first"
+                .into(),
+        ),
     })
 }

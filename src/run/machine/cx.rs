@@ -159,7 +159,7 @@ impl Cx<'_> {
         let branch = self.state.branches.get_mut(self.branch);
         let slots = branch.slots.last_mut();
         let Some(place) = slots.and_then(|slots| slots.get_mut(slot as usize)) else {
-            return Err(broken(span, "a name has no place to be kept in"));
+            return Err(broken(span, "a variable has no slot"));
         };
         let old = std::mem::replace(place, value);
         match self.state.budget.hold(place, &old, span) {

@@ -67,7 +67,11 @@ fn missing(input: &Input) -> Box<Fault> {
     Box::new(Fault {
         outcome: None,
         span: input.span,
-        message: format!("the script needs {}, and nobody has given it", input.name).into(),
+        message: format!(
+            "the flow requires the input `{}`, and it is not set",
+            input.name
+        )
+        .into(),
         help: help.map(|help| format!("{}: {help}", input.name)),
     })
 }
@@ -82,11 +86,11 @@ fn unknown(program: &Program, given: &Record) -> Vec<Fault> {
     let fault = |name: &Arc<str>| Fault {
         outcome: None,
         span: Span::default(),
-        message: format!("the script asks for no input {name}").into(),
+        message: format!("the flow has no input `{name}`").into(),
         help: Some(match (nearest(name, names()), program.inputs.is_empty()) {
             (Some(near), _) => format!("did you mean {near}?"),
-            (None, true) => "it has no inputs".to_owned(),
-            (None, false) => format!("it asks for {}", names().collect::<Vec<_>>().join(", ")),
+            (None, true) => "the flow has no inputs".to_owned(),
+            (None, false) => format!("its inputs are {}", names().collect::<Vec<_>>().join(", ")),
         }),
     };
     unknown.map(fault).collect()
@@ -97,7 +101,7 @@ fn wrong(input: &Input, problem: &str) -> Box<Fault> {
         outcome: None,
         span: input.span,
         message: format!(
-            "what was given for {} is not {}",
+            "the value of the input `{}` is not {}",
             input.name,
             input.kind.one()
         )

@@ -110,7 +110,7 @@ fn restart(cx: &mut Cx<'_>, span: Span) -> Result<(), Stop> {
     }
     let trouble = match trouble_at(cx.state, cx.branch) {
         Some(trouble) => trouble,
-        None => exhausted(cx, span, "every round of this `try` was used up"),
+        None => exhausted(cx, span, "every attempt of this `try` was used"),
     };
     raise(cx, None, trouble).map(drop)
 }
@@ -183,7 +183,7 @@ fn misplaced(span: Span, word: &str, place: &str) -> Box<Fault> {
     Box::new(Fault {
         outcome: None,
         span,
-        message: format!("`{word}` stands outside any `{place}`").into(),
-        help: Some(format!("move it into the `{place}` that it is meant for")),
+        message: format!("`{word}` is outside every `{place}`").into(),
+        help: Some(format!("move it into a `{place}`")),
     })
 }

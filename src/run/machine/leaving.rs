@@ -113,7 +113,7 @@ impl Leaving {
         let why = match &end {
             End::Finished { .. } => Why::success(),
             End::Failed(failure) => Why::of(failure),
-            End::Cancelled => Why::new(Outcome::CANCELLED, "the run was cancelled from outside"),
+            End::Cancelled => Why::new(Outcome::CANCELLED, "the run was cancelled"),
             End::Faulted(fault) => Why::new(Outcome::FAULT, fault.message.clone()),
         };
         Self {

@@ -113,8 +113,8 @@ impl Rounds {
 
     fn exhaust(&mut self, cx: &mut Cx<'_>) -> Stepped {
         let reason = match self.times {
-            1 => "the one round was used up without `leave`".to_owned(),
-            times => format!("all {times} rounds were used up without `leave`"),
+            1 => "the only round ended without `leave`".to_owned(),
+            times => format!("all {times} rounds ended without `leave`"),
         };
         let trouble = exhausted(cx, self.site.span, &reason);
         let subject = Subject {
@@ -131,8 +131,8 @@ fn no_list(value: &Value, span: Span) -> Box<Fault> {
     Box::new(Fault {
         outcome: None,
         span,
-        message: format!("`for each` goes through a list, but this is {what}").into(),
-        help: Some("give it a list, such as what a `find …` action gives".into()),
+        message: format!("`for each` needs a list, but this is {what}").into(),
+        help: Some("use a list, such as the one that a `find …` action returns".into()),
     })
 }
 
@@ -140,9 +140,9 @@ fn too_many(count: usize, at_most: u64, span: Span) -> Box<Fault> {
     Box::new(Fault {
         outcome: None,
         span,
-        message: format!("there are {count} items here, and `at most` allows {at_most}").into(),
+        message: format!("the list has {count} items; `at most` allows {at_most}").into(),
         help: Some(format!(
-            "nothing was done to any of them; narrow the list, or write `at most {count}`"
+            "no item was started; narrow the list, or write `at most {count}`"
         )),
     })
 }

@@ -46,6 +46,6 @@ pub(super) fn broken(span: Span, what: &str) -> Box<Fault> {
         outcome: None,
         span,
         message: format!("this run cannot go on: {what}").into(),
-        help: Some("this is a mistake of Contactflow's own; please report it".into()),
+        help: Some("this is an error in Contactflow; please report it".into()),
     })
 }

@@ -37,7 +37,9 @@ pub(super) fn react(cx: &mut Cx<'_>, react: React) -> Result<(), Stop> {
         }
         Reaction::Block(block) => cx.push(Stmts::of(block)),
         Reaction::Ignore => {}
-        Reaction::Retry(_) => return Err(broken(handler.span, "a `retry` was left over").into()),
+        Reaction::Retry(_) => {
+            return Err(broken(handler.span, "a `retry` has no action to repeat").into());
+        }
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) fn call_step(
 ) -> Result<Frame, Stop> {
     let program = cx.state.program.clone();
     let Some(step) = program.steps.get(run.step as usize) else {
-        return Err(broken(run.span, "the step that it runs is not there").into());
+        return Err(broken(run.span, "the step is missing").into());
     };
     let mut slots = vec![Value::Nothing; step.body.slots as usize];
     for (slot, arg) in slots.iter_mut().zip(&run.args) {
@@ -35,7 +35,7 @@ impl Called {
         if let Some(slots) = self.slots.take() {
             let program = cx.state.program.clone();
             let Some(step) = program.steps.get(self.run.step as usize) else {
-                return Err(broken(self.run.span, "the step that it runs is not there").into());
+                return Err(broken(self.run.span, "the step is missing").into());
             };
             cx.state.budget.hold_slots(&slots);
             cx.here_mut().slots.push(slots);

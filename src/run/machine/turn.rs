@@ -44,7 +44,7 @@ pub(super) fn deliver(state: &mut State, waiting: Waiting, completion: Completio
             let next = frame.told(&mut cx, completion, waiting.id);
             put_back(&mut cx, frame, next)
         }
-        None => Err(broken(Span::default(), "an answer came to nobody").into()),
+        None => Err(broken(Span::default(), "an answer came for no action").into()),
     };
     if settle(state, branch, goes_on) {
         state.branches.wake(branch);
@@ -141,7 +141,9 @@ fn arrive(cx: &mut Cx<'_>, leaving: Leaving) -> Result<bool, Stop> {
         Then::React(react_) => react(cx, *react_).map(|()| true),
         Then::TimedOut | Then::Restart => {
             let Some(mut frame) = cx.here_mut().stack.pop() else {
-                return Err(broken(Span::default(), "what it went back to is gone").into());
+                return Err(
+                    broken(Span::default(), "the statement to return to is missing").into(),
+                );
             };
             let next = frame.come_back_to(cx);
             put_back(cx, frame, next)
@@ -190,7 +192,7 @@ impl Frame {
             Self::Group(group) => Ok(group.told()),
             _ => Err(broken(
                 Span::default(),
-                "an answer came to something that asks nothing",
+                "an answer came for a statement that sends nothing",
             )
             .into()),
         }
@@ -201,7 +203,7 @@ impl Frame {
         match self {
             Self::Limited(limited) => limited.timed_out(cx),
             Self::Group(group) => group.restart(cx),
-            _ => Err(broken(Span::default(), "it came back to where it did not start").into()),
+            _ => Err(broken(Span::default(), "a statement returned to the wrong place").into()),
         }
     }
 }

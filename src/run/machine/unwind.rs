@@ -143,7 +143,7 @@ fn stop_items(cx: &mut Cx<'_>, many: &Many) {
     for &item in &many.live {
         let why = Why::new(
             Outcome::CANCELLED,
-            "the loop was left while this item was worked on",
+            "the loop ended while this item was in progress",
         );
         let leaving = Leaving {
             answers_first,

@@ -30,7 +30,7 @@ pub(super) async fn next(on: &Shared, what: &Await) -> Answer {
     let Some(id) = session.filter(|id| !id.is_empty()) else {
         return Answer::new(
             "Rejected",
-            "there is no agent session in which it could arrive",
+            "`await contact` needs an agent session: start or join one first",
         );
     };
     let session = on.sessions.follow(&id);
@@ -113,7 +113,8 @@ async fn by_look(
     let Some(sight) = sight::of(&look, &Record::new(), agent, &on.lists, "23.0") else {
         return Answer::new(
             "Rejected",
-            "whose session it is is not known: `join agent session` tells",
+            "CXone does not say which agent this session belongs to; `join agent session` returns \
+             the agent",
         );
     };
     loop {

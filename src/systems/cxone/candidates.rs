@@ -83,14 +83,15 @@ pub(super) async fn resolve(
         1 => {
             return match proven.pop() {
                 Some(only) => Ok((only.outputs, only.by)),
-                None => Err(unknown(call, "CXone accepted it")),
+                None => Err(unknown(call, "CXone accepted the request")),
             };
         }
         0 => format!(
-            "CXone accepted it, and {names} may be it: nothing shows that it is at the other end"
+            "CXone accepted the request; {names} may be the new contact, but nothing shows the \
+             other agent in it"
         ),
         count => format!(
-            "CXone accepted it, and {count} new contacts fit what was asked for: {}",
+            "CXone accepted the request, but {count} new contacts match it: {}",
             named(&proven)
         ),
     };

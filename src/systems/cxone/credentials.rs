@@ -125,7 +125,7 @@ impl CredentialGate {
             (grant, log)
         });
         let Ok((grant, exchanges)) = renewal.await else {
-            return Err(Refusal::new("Unavailable", "the sign-in was cut short"));
+            return Err(Refusal::new("Unavailable", "the sign-in was interrupted"));
         };
         log.extend(exchanges);
         grant

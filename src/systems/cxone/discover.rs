@@ -22,7 +22,7 @@ impl Found {
         let text = self.body.get(name).and_then(Json::as_str).ok_or_else(|| {
             Refusal::new(
                 "Unavailable",
-                format!("{} does not say its {name}", self.from),
+                format!("the answer from {} has no `{name}`", self.from),
             )
         })?;
         place::address_of(text)
@@ -59,7 +59,7 @@ pub(super) async fn read(
     let failed = |why: String| {
         Refusal::new(
             "Unavailable",
-            format!("finding the system at {from} failed: {why}"),
+            format!("cannot find the tenant's API address at {from}: {why}"),
         )
     };
     let reply = match sent {
@@ -67,7 +67,7 @@ pub(super) async fn read(
         Sent::Reply(reply) => reply,
     };
     if !reply.status.is_success() {
-        let mut refusal = failed(format!("it answered {}", words::status(reply.status)));
+        let mut refusal = failed(format!("the answer is {}", words::status(reply.status)));
         if reply.status.is_client_error() || reply.status.is_redirection() {
             refusal.outcome = if reply.status == 429 {
                 "Throttled"

@@ -61,7 +61,7 @@ impl Identities {
     ) -> Result<&Arc<Wire>, NoName> {
         if agent.is_empty() || !agent.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NoName::Refused(format!(
-                "not sent: \"{agent}\" is not the number of an agent"
+                "not sent: \"{agent}\" is not an agent ID"
             )));
         }
         if let Some(theirs) = self.keys.get(agent) {
@@ -96,13 +96,13 @@ impl Identities {
 fn not_theirs(agent: &str, owner: Option<&str>) -> String {
     let whose = match owner {
         Some(owner) => format!(
-            "the profile signs in as agent {owner}, so that it would be done with the rights of \
-             agent {owner}"
+            "the profile signs in as agent {owner}, so CXone would use agent {owner}'s permissions"
         ),
-        None => "the sign-in does not say for which agent it is".to_owned(),
+        None => "the token does not name an agent".to_owned(),
     };
     format!(
         "not sent: the profile has no credentials of agent {agent}; {whose} (the profile's `keys` \
-         hold other agents' credentials; `acts-for` names agents for whom its own may act)"
+         hold other agents' credentials; `acts-for` lists the agents for whom the profile's own \
+         credentials may act)"
     )
 }

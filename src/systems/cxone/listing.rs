@@ -43,10 +43,7 @@ pub(super) async fn read(
             return Ok(vec![body]);
         }
         let Some(found) = items(&body, &listing.list) else {
-            return Err(Refusal::new(
-                "Unavailable",
-                "there is no list in the answer",
-            ));
+            return Err(Refusal::new("Unavailable", "the answer has no list"));
         };
         // A system that does not know of pieces gives the same ones again.
         let again = !found.is_empty() && all.get(..found.len()).is_some_and(|first| first == found);
@@ -61,7 +58,10 @@ pub(super) async fn read(
     }
     Err(Refusal::new(
         "Rejected",
-        format!("the list is longer than {} items", all.len()),
+        format!(
+            "the list has more than {} items; narrow the search",
+            all.len()
+        ),
     ))
 }
 

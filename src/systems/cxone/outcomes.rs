@@ -74,7 +74,7 @@ fn success(action: &Action, request: &Request, reply: &Reply) -> Verdict {
     let documented = status == 200 || request.ok.contains(&status);
     let doubt = doubt(reply).or_else(|| {
         let what = words::status(reply.status);
-        (!documented).then(|| format!("{what} is not what CXone documents for it"))
+        (!documented).then(|| format!("CXone does not document the answer {what} for this request"))
     });
     let by_event = request.confirm.as_ref();
     let by_event = by_event.is_some_and(|event| !event.gives.is_empty());
@@ -195,7 +195,10 @@ pub(super) fn is_unknown(answer: &Answer) -> bool {
 /// What a request without an answer means.
 pub(super) fn lost(action: &Action, loss: &Loss) -> Answer {
     match loss.left {
-        true => Answer::new(unknown(action), format!("it was sent, and {}", loss.reason)),
+        true => Answer::new(
+            unknown(action),
+            format!("the request was sent, but {}", loss.reason),
+        ),
         false => Answer::new("Unavailable", loss.reason.clone()),
     }
 }

@@ -40,7 +40,7 @@ impl Source<'_> {
         }
         match missing {
             Some(name) if !outputs.values().any(|value| *value != Value::Nothing) => {
-                Err(format!("its answer does not give the {name}"))
+                Err(format!("CXone's answer has no `{name}`"))
             }
             _ => Ok(outputs),
         }

@@ -111,14 +111,15 @@ impl PendingWrite {
             Ok(Ok(seen)) => (words(&seen), Ok(seen)),
             Ok(Err(refusal)) => {
                 let reason = format!(
-                    "CXone accepted it, but it cannot be confirmed: {}",
+                    "CXone accepted the request, but the result cannot be confirmed: {}",
                     refusal.reason
                 );
                 (refusal.reason, Err(reason))
             }
             Err(_) => {
                 let reason = format!(
-                    "CXone accepted it, but {shown} did not confirm it within {} s",
+                    "CXone accepted the request, but {shown} did not confirm the result within {} \
+                     s",
                     self.within.as_secs_f32()
                 );
                 ("not confirmed".to_owned(), Err(reason))
@@ -147,7 +148,10 @@ impl PendingWrite {
             End::Candidates(found) => candidates::resolve(call, found, self.deadline()).await,
             End::Seen(seen) => self.seen(call, seen, &shown.unwrap_or_default()).await,
             End::Deaf(why) => {
-                let reason = format!("CXone accepted it, but {why} before it was confirmed");
+                let reason = format!(
+                    "CXone accepted the request, but {why} before the result was \
+                                      confirmed"
+                );
                 Err(unknown(call.plan, reason))
             }
         }
@@ -169,7 +173,8 @@ impl PendingWrite {
             () = sleep_until(self.deadline()) => {
                 let what = confirmation::wanted(confirm, &self.args);
                 let reason = format!(
-                    "CXone accepted it, but no {what} event confirmed it within {} s",
+                    "CXone accepted the request, but no {what} event confirmed the result within \
+                     {} s",
                     self.within.as_secs_f32()
                 );
                 (format!("no {what} event"), End::Clear(Err(unknown(call.plan, reason))))
@@ -199,7 +204,7 @@ impl PendingWrite {
                     let said = confirmation::name(&event, confirm);
                     let status = confirmation::status(&event, confirm);
                     if let Some(outcome) = confirmation::otherwise(confirm, &status) {
-                        let reason = format!("CXone accepted it, but then said {status}");
+                        let reason = format!("CXone accepted the request, but then said {status}");
                         let answer = Answer::new(outcome, reason).confirmed(by());
                         return (said, End::Clear(Err(answer)));
                     }
@@ -252,7 +257,7 @@ impl PendingWrite {
                 let confirm = call.plan.request.confirm.as_ref();
                 let outcome = confirm.and_then(|one| confirmation::otherwise(one, "Disconnected"));
                 let outcome = outcome.unwrap_or_else(|| outcomes::unknown(&call.plan.action));
-                let reason = "CXone accepted it, but then the contact was over";
+                let reason = "CXone accepted the request, but then the contact was over";
                 Err(Answer::new(outcome, reason).confirmed(by))
             }
         }
@@ -337,10 +342,10 @@ async fn look(
 
 fn words(seen: &Seen) -> String {
     match seen {
-        Seen::Reached => "it is so".to_owned(),
+        Seen::Reached => "confirmed".to_owned(),
         Seen::Over => "the contact is over".to_owned(),
-        Seen::Rows(rows) if rows.len() == 1 => "it is there".to_owned(),
-        Seen::Rows(rows) => format!("{} fit", rows.len()),
+        Seen::Rows(rows) if rows.len() == 1 => "1 match".to_owned(),
+        Seen::Rows(rows) => format!("{} match", rows.len()),
     }
 }
 
@@ -354,10 +359,13 @@ fn unseen(call: &CallOnItsWay<'_>) -> &'static str {
     let session = call.session.as_ref();
     match session.is_some_and(|session| !session.conduct.reads_events) && only_event {
         true => {
-            "CXone accepted it, and only an event shows whether it was done; in a session that was \
-             joined, events are not read (unless the profile has `events = \"shared\"`)"
+            "CXone accepted the request, but only an event confirms the result, and events of a \
+             joined session are not read (unless the profile has `events = \"shared\"`)"
         }
-        false => "CXone accepted it, and how things were before could not be read to compare",
+        false => {
+            "CXone accepted the request, but the state before it could not be read, so there \
+                  is nothing to compare with"
+        }
     }
 }
 

@@ -119,8 +119,8 @@ fn may_be_done(call: &CallOnItsWay<'_>) -> Result<(), Box<Answer>> {
             match named.as_deref() == profiles {
                 true => Ok(()),
                 false => refused(format!(
-                    "not sent: a profile with `beside = \"supervisor\"` opens the session of its \
-                     own agent alone, not that of agent {}",
+                    "not sent: a profile with `beside = \"supervisor\"` opens only its own \
+                     agent's session, not agent {}'s",
                     named.unwrap_or_default()
                 )),
             }
@@ -128,8 +128,8 @@ fn may_be_done(call: &CallOnItsWay<'_>) -> Result<(), Box<Answer>> {
         Some(SessionChange::Closes) => match may_be_ended(call) {
             Ok(()) => Ok(()),
             Err(why) => refused(format!(
-                "not sent: {why}; ending it signs the agent out of the desktop (`with SignOut: \
-                 true` does so all the same)"
+                "not sent: {why}; ending the session signs the agent out of the desktop (`with \
+                 SignOut: true` ends it anyway)"
             )),
         },
         _ => Ok(()),
@@ -145,12 +145,10 @@ fn may_be_ended(call: &CallOnItsWay<'_>) -> Result<(), String> {
     };
     let whose = session.source();
     match session.origin {
-        Origin::Joined => Err(format!("the {whose} was joined, not started")),
-        Origin::Given => Err(format!(
-            "the {whose} is not known to have been started here"
-        )),
+        Origin::Joined => Err(format!("the {whose} was joined, not started by this run")),
+        Origin::Given => Err(format!("this run did not start the {whose}")),
         Origin::Started if session.broker.others_acted() => {
-            Err(format!("somebody else acts in the {whose} by now"))
+            Err(format!("another program or person now uses the {whose}"))
         }
         Origin::Started => Ok(()),
     }
@@ -223,7 +221,7 @@ fn accepted(call: &CallOnItsWay<'_>, doubt: Option<String>) -> Result<Shown, Str
         return Err(doubt);
     }
     if !request.unconfirmed {
-        return Err("CXone accepted it, and nothing confirms it".to_owned());
+        return Err("CXone accepted the request, but nothing confirms the result".to_owned());
     }
     // An id that the answer gives shows that there is something to have it.
     let mut outputs = request.outputs.values();

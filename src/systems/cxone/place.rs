@@ -46,8 +46,8 @@ impl Bases {
     fn of_area(area: &str) -> Result<Self, SetupError> {
         if area.is_empty() || !area.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(SetupError::new(
-                format!("`{area}` is not the name of an area"),
-                "areas are named like na1, eu1 or au1",
+                format!("unknown area `{area}`"),
+                "areas have names like na1, eu1 or au1",
             ));
         }
         Ok(Self {

@@ -54,8 +54,8 @@ impl Plan {
     fn new(action: &Arc<Action>, settings: &Settings) -> Result<Self, SetupError> {
         let request = Request::of(action).map_err(|why| {
             SetupError::new(
-                format!("the catalogue's request for {why}"),
-                "mend the action's `request` in the catalogue",
+                format!("the catalogue has a wrong request for {why}"),
+                "correct the action's `request` in the catalogue",
             )
         })?;
         let version = settings.versions.get(&action.key).cloned();
@@ -107,7 +107,7 @@ impl Plan {
             let text = args.get(name.as_str()).map(text_of).unwrap_or_default();
             if matches!(&*text, "" | "." | "..") {
                 return Err(format!(
-                    "not sent: {name} is \"{text}\", which is not an id"
+                    "not sent: {name} is \"{text}\", which is not an ID"
                 ));
             }
             match name.as_str() {
@@ -123,7 +123,7 @@ impl Plan {
         for param in self.action.params.iter().filter(|param| param.kind.is_id()) {
             let why = match args.get(&param.name) {
                 None | Some(Value::Nothing) if !param.required => continue,
-                None | Some(Value::Nothing) => "it has no value".to_owned(),
+                None | Some(Value::Nothing) => "there is no value".to_owned(),
                 Some(value) => match usable(&param.kind, &text_of(value)) {
                     Ok(()) => continue,
                     Err(why) => why,
@@ -190,7 +190,7 @@ impl Plan {
 /// Whether an id can stand in an address and mean itself.
 fn usable(kind: &Kind, text: &str) -> Result<(), String> {
     if matches!(text, "." | "..") {
-        return Err("it is not an id".to_owned());
+        return Err("`.` and `..` are not IDs".to_owned());
     }
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(());

@@ -96,13 +96,13 @@ pub(super) async fn close(on: &Shared) {
         let said = match timeout(on.timeouts.close, end(on, &session)).await {
             Ok(Ok(())) => None,
             Ok(Err(why)) => Some(why),
-            Err(_) => Some("it could not be seen in time whether its agent is idle".to_owned()),
+            Err(_) => Some("CXone did not show in time whether the agent is idle".to_owned()),
         };
         if let Some(why) = said {
             let agent = on.session.as_ref().map(|session| session.agent.as_str());
             let left = format!(
-                "the session that was started for agent {} goes on, and the agent stays signed in: \
-                 {why}",
+                "the session started for agent {} is still open, and the agent is still signed \
+                 in: {why}",
                 agent.unwrap_or_default()
             );
             on.left
@@ -124,14 +124,17 @@ async fn end(on: &Shared, session: &Record) -> Result<(), String> {
         return Ok(());
     }
     if known.broker.others_acted() {
-        return Err("somebody else has joined it, or set the agent's state".to_owned());
+        return Err(
+            "another program or desktop has joined the session, or set the agent's state"
+                .to_owned(),
+        );
     }
     is_idle(on, known.agent.as_deref().unwrap_or_default()).await?;
     let answer = act(on, "end agent session", session.clone()).await;
     match answer.is_success() {
         true => Ok(()),
         false => Err(format!(
-            "ending it ended in {}: {}",
+            "`end agent session` ended in `{}`: {}",
             answer.outcome, answer.reason
         )),
     }
@@ -142,17 +145,17 @@ async fn is_idle(on: &Shared, agent: &str) -> Result<(), String> {
     let look = Look::all(View::Agent);
     let sight = sight::of(&look, &Record::new(), Some(agent), &on.lists, "23.0");
     let Some(sight) = sight else {
-        return Err("it is not known whose it is".to_owned());
+        return Err("CXone does not say which agent the session belongs to".to_owned());
     };
     let rows = listing::read(on.identities.own(), &sight.narrow, &mut Vec::new()).await;
     let rows = rows.map_err(|refusal| {
         format!(
-            "it cannot be seen whether the agent is idle ({})",
+            "CXone does not show whether the agent is idle ({})",
             refusal.reason
         )
     })?;
     let Some(row) = rows.first() else {
-        return Err("it cannot be seen whether the agent is idle".to_owned());
+        return Err("CXone does not show whether the agent is idle".to_owned());
     };
     let state = row_text(row, "agentStateName").unwrap_or_default();
     let open = row_text(row, "openContacts").unwrap_or_default();

@@ -112,13 +112,14 @@ impl AgentSession {
         let Some(agent) = &self.agent else {
             return Err(Refusal::new(
                 "InvalidAgentSession",
-                "CXone does not know this session id any more; `join agent session` gets a new one",
+                "CXone no longer knows this session ID; `join agent session` returns a new one",
             ));
         };
         if self.rejoined.fetch_add(1, Ordering::Relaxed) > 0 {
             return Err(Refusal::new(
                 "Unavailable",
-                "CXone does not know the session id that it gave when the session was joined again",
+                "CXone does not know the session ID that it returned when the session was joined \
+                 again",
             ));
         }
         self.broker.joins();
@@ -160,10 +161,7 @@ async fn join(wire: &Wire, agent: &str, log: &mut Vec<Exchange>) -> Result<Strin
                 404 | 409 | 410 => "InvalidAgentSession",
                 _ => "Unavailable",
             };
-            let reason = format!(
-                "the session could not be joined again: {}",
-                words::own(&reply)
-            );
+            let reason = format!("rejoining the session failed: {}", words::own(&reply));
             Err(Refusal::new(outcome, reason))
         }
     }

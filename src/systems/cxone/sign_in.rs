@@ -57,7 +57,7 @@ impl Clerk<'_> {
             SignIn::Token(token) => Grant::given(token).ok_or_else(|| {
                 Refusal::new(
                     "Unauthorized",
-                    "the token of the profile has characters no token has",
+                    "the profile's token has characters that no token can have",
                 )
             }),
             SignIn::AccessKey { id, secret } => {
@@ -104,7 +104,7 @@ impl Clerk<'_> {
         else {
             return Err(Refusal::new(
                 "Rejected",
-                "these credentials are not of OAuth",
+                "these credentials are not for OAuth",
             ));
         };
         let url = self.token_endpoint().await?;
@@ -142,9 +142,8 @@ impl Clerk<'_> {
             .and_then(|body| super::text::json(body));
         body.and_then(|body| Grant::read(&body, generation, self.margin))
             .ok_or_else(|| {
-                let why =
-                    words::unreadable(&reply).unwrap_or("there is no token in the answer".into());
-                Refusal::new("Unavailable", format!("the sign-in at {at} failed: {why}"))
+                let why = words::unreadable(&reply).unwrap_or("the answer has no token".into());
+                Refusal::new("Unavailable", format!("signing in at {at} failed: {why}"))
             })
     }
 }
@@ -163,7 +162,7 @@ fn refused(reply: &Reply, at: &str) -> Option<Refusal> {
     let mut refusal = Refusal::new(
         outcome,
         format!(
-            "the sign-in at {at} answered {}{why}",
+            "{at} rejected the sign-in: {}{why}",
             words::status(reply.status)
         ),
     );

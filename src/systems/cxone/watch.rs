@@ -118,7 +118,7 @@ pub(super) async fn watch(on: &Shared, watch: &Watch) -> Answer {
             true => target.outcome("InvalidContactId"),
             false => target.outcome("InvalidAgentId"),
         };
-        return Answer::new(outcome, format!("not asked: {why}"));
+        return Answer::new(outcome, format!("not sent: {why}"));
     }
     let session = session_of(on, &watch.needs).filter(|_| target.is_contact());
     match session {

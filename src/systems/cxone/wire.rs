@@ -149,7 +149,7 @@ impl Wire {
         let tenant = grant.tenant.as_deref().ok_or_else(|| {
             Refusal::new(
                 "Rejected",
-                "the sign-in does not say which tenant it is for: give the API's address",
+                "the token does not name a tenant: set `address` in the profile",
             )
         })?;
         let find = discover::api(&self.transport, &self.bases, tenant, log);

@@ -119,11 +119,11 @@ pub(super) fn unreadable(reply: &Reply) -> Option<String> {
         "the answer is empty where JSON should be".to_owned()
     } else if html {
         match title(body) {
-            Some(title) => format!("there is a web page (\"{title}\") where JSON should be"),
-            None => "there is a web page where JSON should be".to_owned(),
+            Some(title) => format!("the answer is a web page (\"{title}\") instead of JSON"),
+            None => "the answer is a web page instead of JSON".to_owned(),
         }
     } else if error.is_eof() {
-        "the JSON of the answer breaks off in the middle".to_owned()
+        "the JSON of the answer is cut off".to_owned()
     } else {
         "the answer is not JSON".to_owned()
     })
@@ -150,10 +150,10 @@ fn elsewhere(reply: &Reply) -> String {
         .and_then(|to| reqwest::Url::parse(to.to_str().ok()?).ok());
     match to {
         Some(to) => format!(
-            "the system points to another address ({}), which is not followed",
+            "CXone redirects to another address ({}); redirects are not followed",
             place::host(&to)
         ),
-        None => "the system points to another address, which is not followed".to_owned(),
+        None => "CXone redirects to another address; redirects are not followed".to_owned(),
     }
 }
 
@@ -267,14 +267,11 @@ mod tests {
         for (body, words) in [
             (
                 "<!doctype html>",
-                "there is a web page where JSON should be",
+                "the answer is a web page instead of JSON",
             ),
-            (
-                "{\"a\": [1, ",
-                "the JSON of the answer breaks off in the middle",
-            ),
+            ("{\"a\": [1, ", "the JSON of the answer is cut off"),
             ("No known way to render data", "the answer is not JSON"),
-            ("", "the answer is empty where JSON should be"),
+            ("", "the answer is empty instead of JSON"),
         ] {
             let reply = Reply::of(200, &[], body);
             assert_eq!(unreadable(&reply).as_deref(), Some(words));

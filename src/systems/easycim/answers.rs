@@ -35,11 +35,17 @@ pub(super) fn failed(action: &Action, fault: &Fault) -> Answer {
         // Only a toggle meets it, and says more about it.
         Fault::Held(_) => Answer::new(
             "Unavailable",
-            "nothing was sent: the contact's hold is another",
+            "nothing was sent: the contact's hold state is different",
         ),
         Fault::Unreadable(_) => Answer::new(doubt, words(fault)),
         Fault::Silent(_) | Fault::Repeated { .. } => Answer::new(doubt, words(fault)),
-        Fault::CutOff(why) => Answer::new(doubt, format!("asked, and no answer can come: {why}")),
+        Fault::CutOff(why) => Answer::new(
+            doubt,
+            format!(
+                "the request was sent, but no answer can \
+                                                          come: {why}"
+            ),
+        ),
         Fault::Threw(why) => {
             let why = format!("the page's toolbar library failed: {why}");
             Answer::new(doubt, why)
@@ -57,9 +63,9 @@ pub(super) fn words(fault: &Fault) -> String {
         Fault::Silent(time) => format!("the toolbar did not answer within {}", seconds(*time)),
         Fault::Repeated { own } => repeated(*own).into(),
         Fault::Unreadable(why) => {
-            format!("the toolbar answered, and its answer cannot be read: {why}")
+            format!("the toolbar's answer cannot be read: {why}")
         }
-        Fault::Held(_) => "the contact's hold is another".into(),
+        Fault::Held(_) => "the contact's hold state is different".into(),
         Fault::NotAvailable(why)
         | Fault::Disconnected(why)
         | Fault::Unreached(why)
@@ -74,10 +80,10 @@ pub(super) fn words(fault: &Fault) -> String {
 fn repeated(own: bool) -> &'static str {
     match own {
         true => {
-            "two answers came for this call, and which one is its own cannot be told: the toolbar \
-             answers twice, or something else in the page asks the same"
+            "two answers came for this request: the toolbar answers twice, or something else in \
+             the page sends the same request"
         }
-        false => "the toolbar answers twice, and what came is what an earlier call was answered",
+        false => "the toolbar repeated its answer to an earlier request",
     }
 }
 
@@ -114,7 +120,7 @@ impl Reading<'_> {
         };
         if let Some(what) = about::another(self.args, &said) {
             return self.doubtful(format!(
-                "the toolbar's answer is about another {what}: it belongs to another call"
+                "the toolbar's answer is about another {what}, so it belongs to another request"
             ));
         }
         if let Some(words) = error(&said) {
@@ -140,7 +146,7 @@ impl Reading<'_> {
             Some(outcome) => outcome.clone(),
             None => named_in(self.action, words).unwrap_or_else(|| "Rejected".into()),
         };
-        Answer::new(outcome, format!("the toolbar says: {words}"))
+        Answer::new(outcome, format!("the toolbar's message: {words}"))
     }
 
     /// Only `result: true` without `terminated` and without `readOnly` is a script to work on.
@@ -172,7 +178,7 @@ impl Reading<'_> {
             Some(true) => Answer::success(),
             Some(false) => self.denied(said),
             None => self.doubtful(format!(
-                "the toolbar answered {}, which says neither yes nor no",
+                "the toolbar answered {}, which is neither yes nor no",
                 shown(said)
             )),
         }
@@ -196,10 +202,10 @@ impl Reading<'_> {
     fn denied(&self, said: &Json) -> Answer {
         let set = |name: &str| said.get(name).and_then(yes_or_no) == Some(true);
         if set("terminated") {
-            return Answer::new("AlreadyClosed", "the script is closed already");
+            return Answer::new("AlreadyClosed", "the easyCIM script is already closed");
         }
         if set("readOnly") {
-            let why = "another agent has the script open; here it can only be read";
+            let why = "another agent has the easyCIM script open; here it is read-only";
             return Answer::new("LockedByOther", why);
         }
         Answer::new("Refused", "the toolbar answered no")
@@ -214,7 +220,7 @@ impl Reading<'_> {
         };
         if none {
             let outcome = self.request.error.as_deref().unwrap_or("Unavailable");
-            return Answer::new(outcome, "the toolbar has nothing on it");
+            return Answer::new(outcome, "the toolbar has no data for it");
         }
         if !known.is_array() && !known.is_object() {
             return self.unreadable("contact info", known);
@@ -261,7 +267,7 @@ impl Reading<'_> {
             // The library has nothing on an agent that it does not know.
             None if said.is_null() && self.request.error.is_some() => {
                 let outcome = self.request.error.clone().unwrap_or_default();
-                Answer::new(outcome, "the toolbar knows no such agent")
+                Answer::new(outcome, "the toolbar does not know this agent")
             }
             None => self.unreadable("agent's state", said),
         }
@@ -312,7 +318,9 @@ impl Reading<'_> {
     /// The answer is none of the known forms.
     fn unreadable(&self, what: &str, said: &Json) -> Answer {
         let said = shown(said);
-        self.doubtful(format!("the toolbar answered {said}, which is no {what}"))
+        self.doubtful(format!(
+            "the toolbar answered {said}, which is not a {what}"
+        ))
     }
 
     /// There was an answer, and it says nothing about this call.
@@ -354,10 +362,10 @@ fn error(said: &Json) -> Option<String> {
         Json::Null | Json::Bool(false) => None,
         Json::String(text) if text.is_empty() => None,
         Json::String(text) => Some(text.clone()),
-        Json::Bool(true) => Some("an error, without words".into()),
+        Json::Bool(true) => Some("an error without a message".into()),
         other => {
             let words = other.get("message").and_then(scalar);
-            Some(words.unwrap_or_else(|| "an error, without words".into()))
+            Some(words.unwrap_or_else(|| "an error without a message".into()))
         }
     }
 }

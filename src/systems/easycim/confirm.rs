@@ -147,12 +147,12 @@ impl<'a> Confirming<'a> {
         let within = seconds(self.on.settings.timeouts.confirm);
         let what = match self.by {
             Confirm::New(_) => "no event shows the new contact",
-            Confirm::Agent(_) => "the agent is not in that state",
-            _ => "no event and no look at the toolbar's list shows it",
+            Confirm::Agent(_) => "the agent is not in the new state",
+            _ => "neither an event nor the toolbar's list shows the result",
         };
         Answer::new(
             "Unknown",
-            format!("the toolbar was told, and after {within} {what}"),
+            format!("the request was sent, but after {within} {what}"),
         )
     }
 }
@@ -193,7 +193,7 @@ fn ended(
         return Some(Answer::success());
     }
     let outcome = otherwise.get(state)?;
-    Some(Answer::new(outcome.clone(), "the contact is over"))
+    Some(Answer::new(outcome.clone(), "the contact has ended"))
 }
 
 /// Whether a contact's call data hold all of these.

@@ -116,8 +116,8 @@ impl Line {
 
 fn restless(method: &str, rested: Duration) -> Fault {
     Fault::Closed(format!(
-        "nothing was sent: for {} the toolbar kept sending answers of `{method}` that nobody asked for, \
-         and one of them could be taken for this one's; if it goes on, reload the page",
+        "nothing was sent: for {} the toolbar kept sending unrequested answers of `{method}`, and \
+         one of them could be mistaken for this one's; if it continues, reload the page",
         seconds(rested)
     ))
 }

@@ -41,12 +41,12 @@ impl Pattern {
         let wrong = |what: &str| {
             SetupError::new(
                 format!("the page `{written}` {what}"),
-                "write the page's scheme and host in full, like `https://crm.example/desk`; in the path \
-                 `*` stands for one part and `**` for the rest: `https://crm.example/**`",
+                "write the page's scheme and host in full, like `https://crm.example/desk`; in \
+                 the path `*` matches one part and `**` the rest: `https://crm.example/**`",
             )
         };
         let Some((scheme, rest)) = written.split_once("://") else {
-            return Err(wrong("names no origin"));
+            return Err(wrong("has no scheme and host"));
         };
         if !matches!(scheme, "http" | "https") {
             return Err(wrong("does not begin with `http://` or `https://`"));
@@ -58,12 +58,12 @@ impl Pattern {
             None => (false, origin),
         };
         if bare.contains('*') || bare.is_empty() || (below && !bare.contains('.')) {
-            return Err(wrong("does not name a whole host"));
+            return Err(wrong("has no full host name"));
         }
         let url = Url::parse(&format!("{scheme}://{bare}/"));
         let url = url.map_err(|_| wrong("is not an address"))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("holds a user name or a password"));
+            return Err(wrong("contains a user name or a password"));
         }
         let path = match path.starts_with('/') {
             true => path.to_owned(),

@@ -97,7 +97,7 @@ impl<'a> Performance<'a> {
     fn wrong(&self) -> Option<Answer> {
         if let Some(name) = inseparable(self.args) {
             let why = format!(
-                "`{name}` of the call data, or its value, holds a `;`, an `=` or a line break"
+                "`{name}` of the call data, or its value, contains a `;`, an `=` or a line break"
             );
             return Some(Answer::new("InvalidCallData", why));
         }
@@ -106,7 +106,7 @@ impl<'a> Performance<'a> {
         let known = self.on.settings.outcomes.join(", ");
         Some(Answer::new(
             "InvalidOutcomeResult",
-            format!("`{unknown}` is none of the profile's outcomes: {known}"),
+            format!("`{unknown}` is not one of the profile's dispositions: {known}"),
         ))
     }
 
@@ -135,10 +135,10 @@ impl<'a> Performance<'a> {
         };
         let why = match abilities.keeps_notes {
             Some(true) => return None,
-            Some(false) => "this toolbar's library drops the note and the labels without a word",
+            Some(false) => "this toolbar's library drops the note and the labels silently",
             None => {
-                "whether this toolbar keeps the note and the labels cannot be asked of it: the \
-                 profile says so with `keeps-notes = true`"
+                "the toolbar does not report whether it keeps the note and the labels: set \
+                 `keeps-notes = true` in the profile if it does"
             }
         };
         Some(Answer::new(
@@ -164,14 +164,14 @@ impl<'a> Performance<'a> {
             return Some(answers::failed(&self.plan.action, &fault));
         }
         match self.on.hub.state(&id) {
-            Some(Some(state)) if over(&state) => return gone(format!("contact {id} is over")),
+            Some(Some(state)) if over(&state) => return gone(format!("contact {id} has ended")),
             Some(Some(_)) => return None,
             _ => {}
         }
         match list::look(self.on, &id).await {
             Ok(Shown::Absent) => gone(format!("the toolbar's list has no contact {id}")),
             Ok(Shown::There(news)) if news.state.as_deref().is_some_and(over) => {
-                gone(format!("contact {id} is over"))
+                gone(format!("contact {id} has ended"))
             }
             Ok(_) | Err(Fault::NotAvailable(_)) => None,
             // Nothing was sent yet, whatever became of the look.
@@ -199,7 +199,7 @@ impl<'a> Performance<'a> {
         let said = self.on.line.ask(ask).await;
         let shown = match &said {
             Ok(_) if answered => "an answer",
-            Ok(_) => "handed over: it has no answer",
+            Ok(_) => "sent; this request has no answer",
             Err(Fault::Silent(_)) => "no answer in time",
             Err(Fault::Unreadable(_)) => "an answer that cannot be read",
             Err(fault) if fault.left() => "no answer",

@@ -6,13 +6,13 @@ use reqwest::Url;
 
 /// Where a browser's debugging port is.
 pub(super) fn debugging(address: &str, allow_remote: bool) -> Result<Url, SetupError> {
-    let shape = "write where the browser's debugging port is, like http://127.0.0.1:9222";
+    let shape = "write the address of the browser's debugging port, like http://127.0.0.1:9222";
     let url = read(address, &["http"], shape)?;
     if !allow_remote && !is_loopback(&url) {
         return Err(SetupError::new(
             format!("the browser at `{address}` is on another machine"),
-            "a debugging port lets anybody who reaches it drive the browser: keep it on this \
-             machine; `allow-remote = true` uses it all the same",
+            "a program that reaches the debugging port controls the browser: keep it on this \
+             machine; `allow-remote = true` uses it anyway",
         ));
     }
     Ok(url)
@@ -20,7 +20,7 @@ pub(super) fn debugging(address: &str, allow_remote: bool) -> Result<Url, SetupE
 
 /// Where the toolbar's program is.
 pub(super) fn toolbar(address: &str, allow_remote: bool) -> Result<Url, SetupError> {
-    let shape = "write where the toolbar's program is, like wss://localhost:2337";
+    let shape = "write the address of the toolbar's program, like wss://localhost:2337";
     let address = match address.split_once("://") {
         Some(("http", rest)) => format!("ws://{rest}"),
         Some(("https", rest)) => format!("wss://{rest}"),
@@ -33,13 +33,13 @@ pub(super) fn toolbar(address: &str, allow_remote: bool) -> Result<Url, SetupErr
     if !allow_remote {
         return Err(SetupError::new(
             format!("the toolbar at `{address}` is on another machine"),
-            "a toolbar runs beside its agent's browser: run the flow there; `allow-remote = true` \
-             uses it all the same",
+            "a toolbar runs on its agent's computer: run the flow there; `allow-remote = true` \
+             uses it anyway",
         ));
     }
     if url.scheme() == "ws" {
         return Err(SetupError::new(
-            format!("`{address}` is not encrypted: personal data would travel in the open"),
+            format!("`{address}` is not encrypted: personal data could be read on the network"),
             "write wss://",
         ));
     }
@@ -55,8 +55,8 @@ fn read(address: &str, schemes: &[&str], shape: &str) -> Result<Url, SetupError>
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(SetupError::new(
-            "the address holds a user name or a password",
-            "leave it out: neither the browser nor the toolbar takes one",
+            "the address contains a user name or a password",
+            "remove it: neither the browser nor the toolbar accepts one",
         ));
     }
     Ok(url)

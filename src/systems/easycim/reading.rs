@@ -17,8 +17,8 @@ pub(super) fn json(text: &str) -> Result<Json, Unreadable> {
         return Ok(read);
     }
     Err(match error.to_string().starts_with("recursion limit") {
-        true => "it is nested too deeply".into(),
-        false => "it is not whole JSON".into(),
+        true => "the JSON is nested too deeply".into(),
+        false => "the JSON is cut off or wrong".into(),
     })
 }
 
@@ -107,7 +107,11 @@ mod tests {
         let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
         assert_eq!(json(&deep), Err("it is nested too deeply".into()));
         for cut in ["{\"result\":tr", "", "{\"a\":1}x", "\"\\ud83", "\\"] {
-            assert_eq!(json(cut), Err("it is not whole JSON".into()), "{cut}");
+            assert_eq!(
+                json(cut),
+                Err("the JSON is cut off or wrong".into()),
+                "{cut}"
+            );
         }
     }
 

@@ -67,7 +67,8 @@ impl Toggle {
             ),
             (Self::Hold, _) => (
                 "AlreadyHeld",
-                "nothing was sent: the contact is on hold already, and another Hold would resume it",
+                "nothing was sent: the contact is already on hold, and another Hold would resume \
+                 it",
             ),
             (Self::Resume, Held::Unsure) => (
                 "NotHeld",
@@ -76,8 +77,8 @@ impl Toggle {
             ),
             (Self::Resume, _) => (
                 "NotHeld",
-                "nothing was sent: neither a flow nor the page has put the contact on hold, and the \
-                 toggle could put it on hold instead",
+                "nothing was sent: neither a flow nor the page has put the contact on hold, and \
+                 the toggle could put the contact on hold instead",
             ),
         }
     }

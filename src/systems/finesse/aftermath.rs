@@ -32,8 +32,8 @@ where
     }
     if found.is_none() && !is_read {
         found = Some(
-            "the agent could not be read afterwards: look at the agent's desktop, or run `flow doctor` \
-             with this profile"
+            "the agent's state could not be read afterwards: check the agent's desktop, or run \
+             `flow doctor` with this profile"
                 .to_owned(),
         );
     }
@@ -51,9 +51,9 @@ where
 fn harm(user: &User) -> Option<String> {
     let (done, code) = cut_off(user)?;
     Some(format!(
-        "Finesse has {done} agent {} (reason code {code}) after this program left the event stream: \
-         this program is the cause. Set `events` in the profile back, and read \"Beside an agent's \
-         desktop\" in `flow docs finesse`",
+        "Finesse set agent {} to {done} (reason code {code}) after this program left the event \
+         stream: this program is the cause. Remove `events = \"shared\"` from the profile, and \
+         read \"Beside an agent's desktop\" in `flow docs finesse`",
         user.id
     ))
 }
@@ -66,7 +66,7 @@ pub(super) fn cut_off(user: &User) -> Option<(&'static str, &str)> {
         .or(user.reason_code_id.as_deref())?;
     match (user.state.as_ref()?, code) {
         (UserState::LoggedOut, "255") => Some(("signed out", code)),
-        (UserState::Unavailable, "50002") => Some(("made not ready", code)),
+        (UserState::Unavailable, "50002") => Some(("not ready", code)),
         _ => None,
     }
 }
@@ -114,7 +114,7 @@ mod tests {
     async fn a_sign_out_or_not_ready_that_nobody_asked_for_is_told_as_this_programs_doing() {
         for (state, code, word) in [
             ("LOGOUT", "255", "signed out agent 1001"),
-            ("NOT_READY", "50002", "made not ready agent 1001"),
+            ("NOT_READY", "50002", "not ready agent 1001"),
         ] {
             let (told, times) = told([Some(user(state, code)), None]).await;
             assert!(told[0].contains(word), "{told:?}");

@@ -198,7 +198,7 @@ impl Confirmation<'_> {
             Some(Of::Nothing) | None => Shown::Done(Record::new()),
             Some(_) => Shown::Ended(Ended {
                 outcome: outcomes::unknown(self.action).into(),
-                reason: "Finesse accepted it, and nothing shows whether it was done".to_owned(),
+                reason: "Finesse accepted the request, but nothing confirms the result".to_owned(),
             }),
         }
     }

@@ -38,8 +38,8 @@ fn check_token(settings: &Settings) -> Result<(), SetupError> {
     match HeaderValue::from_str(secret).is_ok() || !secret.is_ascii() {
         true => Ok(()),
         false => Err(SetupError::new(
-            "the password or the token holds a line break or another control character",
-            "check where it comes from: a file may end with an empty line",
+            "the password or the token contains a line break or another control character",
+            "check its source: a file may end with an empty line",
         )),
     }
 }

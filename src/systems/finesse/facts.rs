@@ -204,7 +204,7 @@ impl Finder<'_> {
         let outcome = input.and_then(|name| self.plan.action.outcome(name));
         Stop::Ended(Ended {
             outcome: outcome.map_or("Rejected".into(), |outcome| outcome.name.clone()),
-            reason: format!("not sent: no reason code has the words \"{words}\""),
+            reason: format!("not sent: no reason code is named \"{words}\""),
         })
     }
 
@@ -253,9 +253,9 @@ fn where_signed_in(user: User) -> Option<String> {
 /// What to do where Finesse does not say at which extension an agent is.
 fn not_told(agent: &str, said: &str) -> String {
     format!(
-        "where agent {agent} is called, Finesse tells a supervisor alone. Say it in the profile, \
-         `extensions = {{ \"{agent}\" = \"…\" }}`, or connect as a supervisor of that agent's team \
-         ({said})"
+        "Finesse shows agent {agent}'s extension only to a supervisor. Set it in the profile, \
+         `extensions = {{ \"{agent}\" = \"…\" }}`, or connect as a supervisor of that agent's \
+         team ({said})"
     )
 }
 

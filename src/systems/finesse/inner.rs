@@ -304,8 +304,8 @@ impl Inner {
 fn places(settings: &Settings) -> Result<Vec<Place>, SetupError> {
     if settings.nodes.is_empty() {
         return Err(SetupError::new(
-            "no node of Finesse is named",
-            "give the address of a node: https://finesse-a.example.com:8445",
+            "the connection has no Finesse address",
+            "set the address of a node: https://finesse-a.example.com:8445",
         ));
     }
     settings.nodes.iter().map(Place::of).collect()

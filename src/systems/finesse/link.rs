@@ -62,7 +62,7 @@ impl NodeLink {
         let settled = told.wait_for(|state| *state != State::Coming);
         let state = match timeout(limit, settled).await {
             Ok(Ok(state)) => state.clone(),
-            _ => State::Down("no node could be reached in time".into()),
+            _ => State::Down("no Finesse node could be reached in time".into()),
         };
         match state {
             State::Up(node) => Ok(node),

@@ -144,7 +144,7 @@ impl Nodes {
             .await?
         {
             Body::SystemInfo(info) => *info,
-            _ => return Err(down("does not say whether it is in service".into())),
+            _ => return Err(down("does not report whether it is in service".into())),
         };
         match info.status.serves() {
             true => Ok(info),
@@ -181,7 +181,7 @@ impl Nodes {
 
     pub fn door(&self, node: usize, info: &SystemInfo) -> Result<Door, Trouble> {
         let Some(place) = self.places.get(node) else {
-            return Err(Trouble::Down("there is no such node".into()));
+            return Err(Trouble::Down("no such node".into()));
         };
         let told = |it: &Option<String>, own: &Option<String>| own.clone().or_else(|| it.clone());
         let domain = told(&info.xmpp_domain, &place.node.domain);
@@ -250,7 +250,7 @@ impl Nodes {
                     return match available {
                         true => Ok(early),
                         false => Err(Trouble::Down(
-                            "its notification service is not there".into(),
+                            "the notification service is not running".into(),
                         )),
                     };
                 }
@@ -270,7 +270,7 @@ impl Nodes {
         let dialogs = match self.read(node, &path, log).await? {
             Body::Dialogs(dialogs) => dialogs,
             Body::Dialog(dialog) => vec![*dialog],
-            _ => return Err(self.odd(node, "the user's dialogs")),
+            _ => return Err(self.odd(node, "the agent's contacts")),
         };
         Ok((user, dialogs))
     }
@@ -285,9 +285,7 @@ impl Nodes {
 
     fn odd(&self, node: usize, what: &str) -> Trouble {
         let node = self.shown(node);
-        Trouble::Down(format!(
-            "{node} answered the question for {what} with something else"
-        ))
+        Trouble::Down(format!("{node} returned something else instead of {what}"))
     }
 }
 

@@ -143,7 +143,10 @@ pub fn said(status: u16, errors: &[ApiError]) -> String {
 /// What a request without an answer means: it may have left, or not.
 pub fn lost(action: &Action, left: bool, reason: &str) -> Ended {
     let (outcome, reason) = match left {
-        true => (unknown(action), format!("it was sent, and {reason}")),
+        true => (
+            unknown(action),
+            format!("the request was sent, but {reason}"),
+        ),
         false => ("Unavailable", reason.to_owned()),
     };
     Ended {

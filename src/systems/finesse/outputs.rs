@@ -51,10 +51,7 @@ impl Answered<'_> {
             (Reads::Reasons, Body::Reasons(reasons)) => Value::list(reasons.iter().map(reason)),
             (Reads::System, Body::SystemInfo(info)) => system(info),
             (_, other) => {
-                let words = format!(
-                    "its answer is not of the sort that was asked for: {}",
-                    sort(other)
-                );
+                let words = format!("Finesse's answer is of another type: {}", sort(other));
                 return Err(ended("Unavailable", words));
             }
         };
@@ -141,7 +138,7 @@ fn ended(outcome: &str, reason: String) -> Ended {
 /// What an answer holds, in a word.
 fn sort(body: &Body) -> &str {
     match body {
-        Body::Empty => "it is empty",
+        Body::Empty => "an empty answer",
         Body::Dialog(_) => "a dialog",
         Body::Dialogs(_) => "dialogs",
         Body::User(_) => "a user",
@@ -149,7 +146,7 @@ fn sort(body: &Body) -> &str {
         Body::Team(_) => "a team",
         Body::Queue(_) => "a queue",
         Body::Reasons(_) => "reasons",
-        Body::SystemInfo(_) => "the system's information",
+        Body::SystemInfo(_) => "system information",
         Body::Errors(_) => "errors",
         Body::Other(name) => name,
     }

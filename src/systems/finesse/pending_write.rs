@@ -77,7 +77,7 @@ pub(super) async fn fly(on: &Arc<Inner>, plan: &Arc<Plan>, args: &Record, turn: 
     let gone = || {
         Answer::new(
             "Unknown",
-            "it was sent, and this program stopped following it",
+            "the request was sent, but this program ended before the result was known",
         )
     };
     told.await.unwrap_or_else(|_| gone())
@@ -164,7 +164,7 @@ impl By<'_> {
         match self {
             Self::Event(_) => "an event",
             Self::ReadBack(_) => "reading back",
-            Self::Anew => "reading anew",
+            Self::Anew => "reading everything again",
             Self::Nothing => "no event",
         }
     }
@@ -256,7 +256,7 @@ impl PendingWrite {
             Shown::Ended(ended) => ended_answer(ended),
         };
         let said = match answer.is_success() {
-            true => "it is done".to_owned(),
+            true => "done".to_owned(),
             false => answer.reason.clone(),
         };
         let took = SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default();
@@ -413,7 +413,7 @@ impl Delivery<'_> {
             shown => self.flight.answer(shown, &By::Nothing),
         };
         let unknown = outcomes::unknown(&self.flight.plan.action);
-        shown.unwrap_or_else(|| Answer::new(unknown, "nothing shows whether it was done"))
+        shown.unwrap_or_else(|| Answer::new(unknown, "nothing confirms the result"))
     }
 
     /// Reads back what shows it. Events go on counting meanwhile.

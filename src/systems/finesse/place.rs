@@ -31,7 +31,7 @@ impl Place {
         if base.scheme() != "https" {
             return Err(SetupError::new(
                 format!(
-                    "`{}` is not encrypted: Finesse speaks over HTTPS alone",
+                    "`{}` is not encrypted: Finesse uses HTTPS only",
                     node.address
                 ),
                 "write https://…",

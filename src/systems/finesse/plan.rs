@@ -58,8 +58,8 @@ pub(super) fn all(entry: &SystemEntry) -> Result<Plans, SetupError> {
     let plans = entry.actions.iter().map(|action| {
         let request = Request::of(action).map_err(|why| {
             SetupError::new(
-                format!("the catalogue's request for {why}"),
-                "mend the action's `request` in the catalogue",
+                format!("the catalogue has a wrong request for {why}"),
+                "correct the action's `request` in the catalogue",
             )
         })?;
         let plan = Plan {

@@ -76,8 +76,8 @@ fn signed_in(on: &Inner, plan: &Plan, me: Option<&User>) -> Result<(), Box<Answe
             let how = match on.conduct.signs_in_again {
                 true => "",
                 false => {
-                    ": sign in at the desktop, or write `beside = \"alone\"` in the profile, so \
-                     that the flow signs the agent in"
+                    ": sign in at the desktop, or write `beside = \"alone\"` in the profile if \
+                     the flow signs the agent in"
                 }
             };
             let outcome = plan.signed_out_outcome();

@@ -41,8 +41,8 @@ fn check_platform(on: &Inner) -> Result<(), Box<Answer>> {
     match (on.platform.as_deref(), on.said_platform()) {
         (Some(own), Some(said)) if !own.eq_ignore_ascii_case(said) => {
             let reason = format!(
-                "the profile says that this is {own}, and the system says {said}: correct \
-                 `platform` in flow.toml, and look at `flow check` for it"
+                "the profile has `platform = \"{own}\"`, but Finesse reports {said}: correct \
+                 `platform` in flow.toml, then run `flow check`"
             );
             Err(Box::new(Answer::new("Rejected", reason)))
         }
@@ -81,7 +81,7 @@ pub(super) async fn close(on: &Arc<Inner>) {
         gone = why.is_none();
         if let Some(why) = why {
             on.leave_behind(format!(
-                "this profile signed agent {} in, and the agent stays signed in: {why}",
+                "the run signed agent {} in, and the agent is still signed in: {why}",
                 on.user
             ));
         }
@@ -104,7 +104,7 @@ fn unwatched(user: &str) -> String {
 /// `Err`: the agent stays signed in, and why.
 async fn sign_out_where_alone(on: &Arc<Inner>) -> Result<(), String> {
     let read = on.refresh(Instant::now(), &mut Vec::new()).await;
-    read.map_err(|refusal| format!("its state cannot be read ({})", refusal.reason))?;
+    read.map_err(|refusal| format!("the agent's state cannot be read ({})", refusal.reason))?;
     if is_signed_out(on) {
         return Ok(());
     }
@@ -124,7 +124,7 @@ fn company(on: &Inner) -> Option<String> {
         (since, state, busy, known.dialogs().count())
     });
     if contacts > 0 {
-        return Some("the agent has a contact".to_owned());
+        return Some("the agent still has a contact".to_owned());
     }
     if busy {
         let state = state.as_ref().map_or("unknown", UserState::name);
@@ -151,7 +151,7 @@ async fn sign_out(on: &Arc<Inner>) -> Result<(), String> {
     match answer.is_success() {
         true => Ok(()),
         false => Err(format!(
-            "`end agent session` ended in {}: {}",
+            "`end agent session` ended in `{}`: {}",
             answer.outcome, answer.reason
         )),
     }

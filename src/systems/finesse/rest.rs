@@ -140,7 +140,7 @@ impl Rest {
 
     async fn once(&self, node: usize, ask: &Ask, log: &mut Vec<Exchange>) -> Came {
         let Some((place, cookie)) = self.nodes.get(node) else {
-            return Came::Refused(Refusal::new("Unavailable", "there is no such node"));
+            return Came::Refused(Refusal::new("Unavailable", "no such node"));
         };
         let request = match self.build(place, cookie, ask) {
             Ok(request) => request,
@@ -154,7 +154,7 @@ impl Rest {
     }
 
     fn build(&self, place: &Place, cookie: &Cookie, ask: &Ask) -> Result<Request, Refusal> {
-        let wrong = || Refusal::new("Rejected", "the request's address is none");
+        let wrong = || Refusal::new("Rejected", "the request's address is not valid");
         let url = place.base.join(&ask.path).map_err(|_| wrong())?;
         if url.origin() != place.base.origin() {
             return Err(wrong());
@@ -204,16 +204,16 @@ impl Rest {
 
 fn body(raw: &Raw) -> Result<Body, String> {
     let bytes = raw.body.as_ref().map_err(Clone::clone)?;
-    let text = std::str::from_utf8(bytes).map_err(|_| "its answer is not text in UTF-8")?;
-    Body::read(text).map_err(|why| format!("its answer is no XML: {why}"))
+    let text = std::str::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text")?;
+    Body::read(text).map_err(|why| format!("the answer is not XML: {why}"))
 }
 
 /// In Finesse's words where it has any.
 fn refused(reply: &Reply) -> String {
     let errors = reply.body.as_ref().map(Body::errors).unwrap_or_default();
     match errors.first() {
-        None => "the user name and the password, or the token, were refused".to_owned(),
-        Some(error) => format!("Finesse refused the user: {error}"),
+        None => "Finesse rejected the user name and password, or the token".to_owned(),
+        Some(error) => format!("Finesse rejected the user: {error}"),
     }
 }
 
@@ -224,7 +224,7 @@ fn elsewhere(place: &Place, raw: &Raw) -> String {
         .and_then(|to| place.base.join(to).ok());
     let to = to.and_then(|to| to.host_str().map(str::to_owned));
     format!(
-        "{} leads to another address ({}), which is not followed",
+        "{} redirects to another address ({}); redirects are not followed",
         place.shown(),
         to.as_deref().unwrap_or("without a name")
     )

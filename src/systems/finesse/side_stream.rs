@@ -183,7 +183,10 @@ impl Side {
                 return;
             }
         }
-        self.tell("it is seen at no node: no stream is kept, and everything is read back");
+        self.tell(
+            "no node shows the agent's desktop: no event stream is open, and actions are \
+                   confirmed by reading back",
+        );
     }
 
     fn watch_its_end(&self, node: usize) {

@@ -112,7 +112,7 @@ async fn readiness(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
     match told == Some(since) {
         true => Vec::new(),
         false if was_ready => restore(on, turn).await,
-        false => vec![said(on, "and leaves it so")],
+        false => vec![said(on, "and the agent stays not ready")],
     }
 }
 
@@ -122,8 +122,8 @@ async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
     if !on.restore_ready {
         return vec![said(
             on,
-            "who was ready before. Write `restore-ready = true` in the profile to have the agent \
-             made ready again",
+            "who was ready before. Set `restore-ready = true` in the profile to make the agent \
+             ready again",
         )];
     }
     let mut plans = on.plans.iter();
@@ -137,8 +137,11 @@ async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
     told.push(said(
         on,
         &match &*answer.outcome {
-            "Success" => "who was ready before, and is made ready again".to_owned(),
-            other => format!("who was ready before; making the agent ready again ended in {other}"),
+            "Success" => "who was ready before; the agent is ready again".to_owned(),
+            other => format!(
+                "who was ready before; making the agent ready again ended in \
+                              `{other}`"
+            ),
         },
     ));
     told
@@ -149,7 +152,7 @@ fn said(on: &Inner, what: &str) -> Exchange {
         at: Timestamp::now(),
         took: SignedDuration::ZERO,
         asked: "the connection was lost".to_owned(),
-        answered: format!("Finesse has made agent {} not ready, {what}", on.user),
+        answered: format!("Finesse set agent {} to not ready, {what}", on.user),
     }
 }
 

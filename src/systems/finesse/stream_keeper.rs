@@ -108,7 +108,7 @@ impl StreamKeeper {
         let pause = self.reconnect.pause();
         self.link.set(match meanwhile {
             State::Coming if pause > SHORT => State::Down(format!(
-                "the event stream ends again and again; it is opened again in {} s",
+                "the event stream keeps ending; the next attempt is in {} s",
                 pause.as_secs()
             )),
             meanwhile => meanwhile,
@@ -207,7 +207,7 @@ impl StreamKeeper {
                         return End::Other(other);
                     }
                     Found::Nowhere => {
-                        self.out(&mut search, "refuses requests");
+                        self.out(&mut search, "rejects requests");
                         search.begin();
                     }
                 },

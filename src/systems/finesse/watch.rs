@@ -55,7 +55,7 @@ impl Target {
     fn gone(&self) -> Answer {
         match self.reached(CallState::Dropped.name()) {
             true => seen("gone"),
-            false => Answer::new("InvalidContactId", format!("contact {} is over", self.id)),
+            false => Answer::new("InvalidContactId", format!("contact {} has ended", self.id)),
         }
     }
 

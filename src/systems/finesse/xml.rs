@@ -124,7 +124,7 @@ impl Builder {
     fn open(&mut self, name: &str) -> Result<(), Unreadable> {
         if self.open.len() >= DEEPEST {
             return Err(Unreadable(format!(
-                "elements stand more than {DEEPEST} deep"
+                "elements are nested more than {DEEPEST} deep"
             )));
         }
         self.open.push(Element {

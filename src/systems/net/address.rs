@@ -5,7 +5,7 @@ use reqwest::Url;
 
 /// An address that may be used: encrypted, or on this machine.
 pub(crate) fn address_of(text: &str) -> Result<Url, SetupError> {
-    let shape = "an address looks like https://api-na1.niceincontact.com";
+    let shape = "write the address in full, like https://api-na1.niceincontact.com";
     let mut url = Url::parse(text.trim())
         .map_err(|_| SetupError::new(format!("`{text}` is not an address"), shape))?;
     if url.host_str().is_none_or(str::is_empty) || !matches!(url.scheme(), "http" | "https") {
@@ -17,16 +17,19 @@ pub(crate) fn address_of(text: &str) -> Result<Url, SetupError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(SetupError::new(
             format!(
-                "the address of {} holds a user name or a password",
+                "the address of {} contains a user name or a password",
                 host(&url)
             ),
-            "leave it out, and say how to sign in on its own",
+            "remove it from the address, and set `sign-in` or `user` and `password`",
         ));
     }
     if url.scheme() == "http" && !is_loopback(&url) {
         return Err(SetupError::new(
-            format!("`{text}` is not encrypted: keys and personal data would travel in the open"),
-            "write https:// (http:// is for a simulator on this machine alone)",
+            format!(
+                "`{text}` is not encrypted: keys and personal data could be read on the \
+                     network"
+            ),
+            "write https:// (http:// is only for a simulator on this machine)",
         ));
     }
     url.set_query(None);

@@ -13,14 +13,14 @@ pub(crate) async fn read(mut response: Response, max: usize, deadline: Instant) 
     let mut whole = BytesMut::new();
     loop {
         let chunk = match timeout_at(deadline, response.chunk()).await {
-            Err(_) => return Err("its answer did not end in time".to_owned()),
-            Ok(Err(_)) => return Err("its answer broke off".to_owned()),
+            Err(_) => return Err("the answer did not end in time".to_owned()),
+            Ok(Err(_)) => return Err("the answer was cut off".to_owned()),
             Ok(Ok(None)) => break,
             Ok(Ok(Some(chunk))) => chunk,
         };
         let so_far = whole.len() + first.as_ref().map_or(0, Bytes::len);
         if so_far + chunk.len() > max {
-            return Err(format!("its answer is larger than {max} bytes"));
+            return Err(format!("the answer is larger than {max} bytes"));
         }
         match first.take() {
             None if whole.is_empty() => first = Some(chunk),

@@ -179,7 +179,7 @@ impl Credential {
             format!(
                 "not sent: {vendor} rejected these credentials{said}. They are not tried again \
                  for {left}, because repeated wrong sign-ins can lock the user out; a corrected \
-                 password or key in the profile is used at once"
+                 password or key in the profile is used immediately"
             ),
         )
     }

@@ -21,7 +21,7 @@ pub(crate) async fn tls(
     config: Arc<ClientConfig>,
 ) -> Result<TlsStream<TcpStream>, String> {
     let name = ServerName::try_from(host.to_owned())
-        .map_err(|_| format!("`{host}` is not a name of a server"))?;
+        .map_err(|_| format!("`{host}` is not a server name"))?;
     let stream = tcp(host, port).await?;
     let secured = TlsConnector::from(config).connect(name, stream).await;
     secured.map_err(|error| loss::reason(&error, &shown(host, port)))
@@ -43,14 +43,14 @@ pub(crate) async fn tcp(host: &str, port: u16) -> Result<TcpStream, String> {
 async fn tunnel(proxy: &Proxy, host: &str, port: u16) -> Result<TcpStream, String> {
     if !proxy.is_plain() {
         return Err(format!(
-            "{proxy} is not an http:// proxy, and event streams use no other"
+            "{proxy} is not an http:// proxy; event streams need one"
         ));
     }
     let there = shown(host, port);
     let wanted = format!("https://{there}/");
     let wanted = wanted
         .parse()
-        .map_err(|_| format!("`{host}` is not a name of a server"))?;
+        .map_err(|_| format!("`{host}` is not a server name"))?;
     let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpConnector::new());
     if let Some(auth) = proxy.auth() {
         tunnel = tunnel.with_auth(auth.clone());

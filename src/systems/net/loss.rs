@@ -78,12 +78,12 @@ enum Why {
 impl Why {
     fn say(&self, host: &str) -> String {
         match self {
-            Self::NoName => format!("the name {host} is not known"),
-            Self::Refused => format!("nothing answers at {host}"),
-            Self::Reset => format!("{host} broke the connection off"),
+            Self::NoName => format!("the server name {host} is unknown"),
+            Self::Refused => format!("{host} refused the connection"),
+            Self::Reset => format!("{host} reset the connection"),
             Self::NoConnection => format!("{host} could not be reached in time"),
             Self::Certificate(why) => format!("the certificate of {host} is not trusted: {why}"),
-            Self::Tls(why) => format!("no encrypted connection to {host}: {why}"),
+            Self::Tls(why) => format!("an encrypted connection to {host} failed: {why}"),
             Self::Closed => format!("{host} closed the connection without an answer"),
             Self::Other(why) => format!("the connection to {host} failed: {why}"),
         }
@@ -129,17 +129,14 @@ fn known(error: &(dyn Error + 'static)) -> Option<Why> {
 fn tls(error: &rustls::Error) -> Why {
     match error {
         rustls::Error::InvalidCertificate(bad) => Why::Certificate(why_not(bad)),
-        rustls::Error::InvalidMessage(_) => {
-            Why::Tls("what answers there does not speak TLS".into())
-        }
+        rustls::Error::InvalidMessage(_) => Why::Tls("the server does not speak TLS".into()),
         rustls::Error::AlertReceived(alert) => Why::Tls(format!(
-            "the server ended the handshake ({alert:?}); it may offer no version of TLS from 1.2 on"
+            "the server ended the handshake ({alert:?}); TLS 1.2 or later is needed"
         )),
         rustls::Error::PeerIncompatible(_) => Why::Tls(
-            "the server offers no version or cipher that is safe: TLS 1.2 or later is needed"
-                .into(),
+            "the server offers no safe version or cipher: TLS 1.2 or later is needed".into(),
         ),
-        other => Why::Tls(format!("no encryption could be agreed on ({other})")),
+        other => Why::Tls(format!("the TLS handshake failed ({other})")),
     }
 }
 

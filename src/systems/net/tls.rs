@@ -130,18 +130,20 @@ pub(crate) fn why_not(bad: &CertificateError) -> String {
     use CertificateError as Bad;
     let why = match bad {
         Bad::UnknownIssuer => {
-            "it is signed by no authority that this machine trusts; if it is the right one, export \
-             it and name its file in the profile's `root-certificate`"
+            "no authority that this machine trusts has signed it; if the certificate is the right \
+             one, export it and set its file as `root-certificate` in the profile"
         }
         Bad::Expired | Bad::ExpiredContext { .. } => "it has expired",
         Bad::NotValidYet | Bad::NotValidYetContext { .. } => "it is not valid yet",
-        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "it is for another name",
-        Bad::Revoked => "it has been withdrawn",
+        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
+            "it was issued for another name"
+        }
+        Bad::Revoked => "its issuer has revoked it",
         Bad::BadEncoding => "it cannot be read",
-        Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => "it is not for servers",
+        Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => "it is not a server certificate",
         Bad::BadSignature => {
-            "a signature cannot be verified: the server may have a new certificate since the one that \
-             the profile names was exported, or an RSA key of less than 2048 bits"
+            "its signature cannot be verified: the server may have a newer certificate than the \
+             one in the profile, or an RSA key of less than 2048 bits"
         }
         other => return by_name(&format!("{other:?}")),
     };
@@ -153,34 +155,31 @@ fn by_name(name: &str) -> String {
     let known = [
         (
             "CaUsedAsEndEntity",
-            "it is the certificate of an authority (CA:TRUE), and not one for a server; if the \
-             server is to show it, name its file in the profile's `root-certificate`",
+            "it is an authority's certificate (CA:TRUE), not a server's; if the server is meant \
+             to use it, set its file as `root-certificate` in the profile",
         ),
         (
             "EndEntityUsedAsCa",
-            "it is signed by a certificate that is no authority's",
+            "it is signed with a certificate that is not an authority's",
         ),
         (
             "UnsupportedCertVersion",
-            "it is of version 1 or 2 of its format; version 3 is needed",
+            "it is an X.509 certificate of version 1 or 2; version 3 is needed",
         ),
         (
             "UnsupportedSignatureAlgorithm",
-            "it is signed in a way that is no longer safe, as with SHA-1",
+            "it is signed with an algorithm that is no longer safe, such as SHA-1",
         ),
         (
             "UnsupportedCriticalExtension",
-            "it has a critical extension that this program does not know",
+            "it has a critical extension that Contactflow does not support",
         ),
-        (
-            "MaximumPathDepth",
-            "too many authorities stand between it and a root",
-        ),
+        ("MaximumPathDepth", "its chain of authorities is too long"),
     ];
     let found = known.into_iter().find(|(part, _)| name.contains(part));
     match found {
         Some((_, words)) => words.to_owned(),
-        None => format!("it breaks a rule for certificates ({name})"),
+        None => format!("it is not valid ({name})"),
     }
 }
 
@@ -196,8 +195,8 @@ fn trusted(
 
 fn unreadable() -> SetupError {
     SetupError::new(
-        "a certificate to trust cannot be read",
-        "give a file with certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----",
+        "a root certificate cannot be read",
+        "use a file with certificates in PEM format, which starts with -----BEGIN CERTIFICATE-----",
     )
 }
 

@@ -120,7 +120,7 @@ fn a_trace_tells_what_went_over_the_wire() {
     assert_eq!(done.code, 0, "{}", done.everything());
     assert!(done.err.contains("POST"), "{}", done.err);
     // Beside a desktop it is read back.
-    let read_back = "GET contacts/active: it is so";
+    let read_back = "GET contacts/active: confirmed";
     assert!(done.err.contains(read_back), "{}", done.err);
 }
 

@@ -134,7 +134,7 @@ async fn an_address_that_does_not_resolve_never_got_anything() {
     is(
         &answer,
         "Unavailable",
-        "the name no-such-host.invalid is not known",
+        "the server name no-such-host.invalid is unknown",
     );
 }
 
@@ -145,7 +145,11 @@ async fn nobody_listening_never_got_anything() {
     drop(listener);
     let on = connect(settings(&format!("http://{at}")));
     let answer = end(&on, "1001").await;
-    is(&answer, "Unavailable", &format!("nothing answers at {at}"));
+    is(
+        &answer,
+        "Unavailable",
+        &format!("{at} refused the connection"),
+    );
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn an_outcome_that_the_profile_does_not_list_is_not_sent() {
     assert_eq!(&*wrong.outcome, "InvalidOutcomeResult");
     assert_eq!(
         wrong.reason,
-        "`DNE` is none of the profile's outcomes: DONE, NOT_DONE"
+        "`DNE` is not one of the profile's dispositions: DONE, NOT_DONE"
     );
     assert!(simulator.script("E-1001").unwrap().saved.is_empty());
 }

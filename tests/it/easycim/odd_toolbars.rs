@@ -98,7 +98,11 @@ async fn one_that_goes_in_the_middle_of_its_answer() {
         let torn = b"\x81\x7e\x00\xc842[\"SDK";
         let _ = socket.get_mut().write_all(torn).await;
     });
-    ended(&both(&on.await).await, CUT, "the toolbar has gone");
+    ended(
+        &both(&on.await).await,
+        CUT,
+        "the toolbar closed the connection",
+    );
 }
 
 #[tokio::test]
@@ -137,7 +141,7 @@ async fn a_web_server_in_its_place() {
     ended(
         &answers,
         GONE,
-        "what answers there is no toolbar: it sent HTTP 200",
+        "the server there is not a toolbar: it sent HTTP 200",
     );
     assert!(!answers[0].reason.contains("html"), "{answers:?}");
 }

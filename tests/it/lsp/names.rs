@@ -91,7 +91,10 @@ fn what_cannot_be_renamed_is_said() {
         let (document, at) = at_bar(marked);
         rename(&document, at, new).unwrap_err()
     };
-    assert_eq!(why("l|og \"a\"\n", "B"), "there is no name here");
+    assert_eq!(
+        why("l|og \"a\"\n", "B"),
+        "there is no variable or step here"
+    );
     assert!(why("let A| = 1\n", "b").contains("names begin with a capital"));
     assert!(why("let A| = 1\nlet B = A\n", "B").contains("is a name already"));
     assert!(why("let A| = <B>\n", "B").contains("is an input already"));

@@ -65,7 +65,7 @@ fn code_actions_come_by_their_kinds() {
         texts(&all, "title"),
         [
             "Add the missing handlers",
-            "Allow F074 here, and say why",
+            "Suppress F074 here, with a reason",
             "Handle every documented outcome"
         ]
     );

@@ -172,7 +172,7 @@ fn actions_that_do_not_fit_their_catalogue_are_refused_together() {
     let wrong = wrong.err().expect("much is wrong").to_string();
     for part in [
         "`greet contact` has no parameter Times",
-        "nothing performs `wave`",
+        "`wave` has no function",
         "no action `bow`",
     ] {
         assert!(wrong.contains(part), "{part}: {wrong}");

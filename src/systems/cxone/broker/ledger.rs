@@ -122,13 +122,18 @@ impl Ledger {
     fn mind_others(&mut self, event: &Event) {
         match event.kind() {
             "AgentSessionStart" if self.own_joins > 0 => self.own_joins -= 1,
-            "AgentSessionStart" => self.others = Some("somebody else joined it"),
+            "AgentSessionStart" => {
+                self.others = Some(
+                    "another program or desktop joined the \
+                                                       session",
+                )
+            }
             // After a contact the system sets the state itself.
             "AgentState" if self.settled && self.contacts.is_empty() => {
                 let status = event.status().unwrap_or_default();
                 if matches!(&*status, "Available" | "Unavailable") {
                     match self.own_states {
-                        0 => self.others = Some("somebody else set the agent's state"),
+                        0 => self.others = Some("another program or person set the agent's state"),
                         _ => self.own_states -= 1,
                     }
                 }

@@ -37,7 +37,7 @@ pub async fn examine(tenant: &Tenant, examination: &mut Examination<'_>) {
         .map(|session| session.agent.clone());
     let is_own = named.is_none() || named == owner;
     let Some(agent) = named.or(owner) else {
-        let why = "neither the profile nor the sign-in says which agent it is for";
+        let why = "neither the profile nor the token names an agent";
         return examination.not_looked_at("agent", why);
     };
     credentials(&settings, is_own, &agent, examination);
@@ -59,12 +59,12 @@ fn credentials(settings: &Settings, own: bool, agent: &str, examination: &mut Ex
         true => examination.warning(
             "credentials",
             format!("joined sessions are read with agent {agent}'s own key"),
-            "run a pilot with a test agent first (`flow doctor --pilot`): what two readers take from each \
-             other CXone does not document",
+            "run a pilot with a test agent first (`flow doctor --pilot`): CXone does not document \
+             what happens when two programs read one session's events",
         ),
         false => examination.good(
             "credentials",
-            "no joined session is read with its agent's own key",
+            "no joined session is read with an agent's own key",
         ),
     }
 }
@@ -137,7 +137,7 @@ async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Optio
             let owner = owner.map(|owner| owner.to_string());
             let found = match &owner {
                 Some(owner) => format!("signed in as agent {owner}"),
-                None => "signed in; the token does not say for which agent".to_owned(),
+                None => "signed in; the token does not name an agent".to_owned(),
             };
             examination.good("sign-in", found);
             Some(owner)
@@ -152,10 +152,10 @@ async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Optio
 fn help_of(refusal: &Refusal) -> &'static str {
     match refusal.outcome {
         "Unauthorized" => {
-            "check the key in CXone's user settings, and that it is the one that the profile names; \
-             nothing more is sent with it for ten minutes"
+            "check the key in CXone's user settings, and that the profile names the same key; the \
+             key is not tried again for ten minutes"
         }
-        "Throttled" => "wait: CXone was asked too often",
+        "Throttled" => "wait: CXone received too many requests",
         _ => {
             "check the area or the address, the proxy (HTTPS_PROXY) and the certificate \
              (`root-certificate`)"
@@ -176,8 +176,8 @@ async fn keys(settings: &Settings, examination: &mut Examination<'_>) {
         match wire.owner(&mut Vec::new()).await {
             Ok(Some(owner)) if owner != *agent => examination.failed(
                 "keys",
-                format!("the key for agent {agent} is one of agent {owner}"),
-                format!("put agent {agent}'s own access key under `keys.{agent}`"),
+                format!("the key for agent {agent} belongs to agent {owner}"),
+                format!("set agent {agent}'s own access key under `keys.{agent}`"),
             ),
             Ok(_) => examination.good("keys", format!("the key for agent {agent} signs in")),
             Err(refusal) => {
@@ -203,7 +203,7 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
         ),
         _ => examination.good(
             "beside",
-            format!("beside = \"{beside}\": joined sessions are neither read nor kept alive"),
+            format!("beside = \"{beside}\": joined sessions are not read and not kept alive"),
         ),
     }
 }
@@ -241,7 +241,7 @@ async fn at_work(
     let rows = match rows(wire, View::Agent, agent).await {
         Ok(rows) => rows,
         Err(refusal) => {
-            let found = format!("agent {agent} cannot be looked up: {}", refusal.reason);
+            let found = format!("agent {agent} cannot be read: {}", refusal.reason);
             let help = "give the key's user the permission to read agents in real time";
             examination.failed("agent", found, help);
             return None;
@@ -263,7 +263,7 @@ async fn at_work(
         "" | "LoggedOut" => examination.warning(
             "agent",
             format!("agent {agent} is signed out: there is no session to join"),
-            "sign the agent in, or give the profile's agent a `station` or a `phone`",
+            "sign the agent in, or set `station` or `phone` in the profile",
         ),
         _ => {
             // A station that is a phone has its number for a name, which is nobody's to show.

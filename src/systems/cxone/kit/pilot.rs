@@ -38,20 +38,21 @@ pub const TRIAL: Trial = Trial {
 const STEPS: [Step; 10] = [
     Step {
         title: "the desktop alone",
-        prepare: "sign the test agent in at the desktop, and set the agent to Available. Start no flow. \
-                  Note the states and what the browser's tools show of the desktop's requests: this is \
-                  what later steps are compared with",
-        question: "did the agent's state stay as it was?",
+        prepare: "sign the test agent in at the desktop, and set the agent to Available. Start no \
+                  flow. Note the states and the desktop's requests in the browser's developer \
+                  tools: later steps are compared with them",
+        question: "did the agent's state stay the same?",
         ..STEP
     },
     READING,
     HOLD_AND_RESUME,
     WRONG_ACTION,
     Step {
-        title: "a session that is joined",
-        prepare: "end the call. Watch the desktop's requests for events in the browser's tools",
+        title: "a joined session",
+        prepare: "end the phone call. Watch the desktop's requests for events in the browser's \
+                  developer tools",
         does: Does::Connect,
-        question: "did they go on with 200 or 304, without a new AgentSessionStart?",
+        question: "did the requests still end in 200 or 304, without a new AgentSessionStart?",
         ..STEP
     },
     Step {
@@ -64,12 +65,12 @@ const STEPS: [Step; 10] = [
     },
     Step {
         title: "two readers of one session",
-        prepare: "make about 50 calls and changes of state, once with UI Queue on and once with it off. A \
-                  flow in another window counts what comes: \
-                  `flow run -e 'await contact' -p {profile} --trace`",
+        prepare: "make about 50 phone calls and changes of state, once with UI Queue on and once \
+                  with it off. A flow in another window counts the events: `flow run -e 'await \
+                  contact' -p {profile} --trace`",
         does: Does::Connect,
-        question: "did the desktop show every call and every state, and did no `event-queue-resize` \
-                   appear that the first step did not show?",
+        question: "did the desktop show every phone call and every state, and did no \
+                   `event-queue-resize` appear that the first step did not show?",
         shared_only: true,
         ..STEP
     },
@@ -80,8 +81,8 @@ const STEPS: [Step; 10] = [
     },
     Step {
         title: "several runs",
-        prepare: "sign in again. Run two flows at once; refresh the desktop in the middle; sign out and in \
-                  by hand",
+        prepare: "sign in again. Run two flows in parallel; refresh the desktop in the middle; \
+                  sign out and in by hand",
         does: Does::Read,
         question: "did the desktop stay usable, without an unrequested sign-out?",
         ..STEP

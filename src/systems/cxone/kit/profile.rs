@@ -68,12 +68,12 @@ fn place(profile: &ProfileTable<'_, '_>) -> Result<Place, Problem> {
         (None, Some(area)) => Ok(Place::Area { area }),
         (Some(_), Some(_)) => {
             let help = "write `address` or `area`, not both";
-            Err(profile.common.lacks("does not say one place", help))
+            Err(profile.common.lacks("has both `address` and `area`", help))
         }
         (None, None) => {
             let help = "add `area = \"na1\"` (or eu1, au1 …), `address = \"https://…\"`, or \
                         `simulator = true`";
-            let what = "does not say where the system is";
+            let what = "needs `address` or `area`";
             Err(profile.common.lacks(what, help))
         }
     }
@@ -83,7 +83,7 @@ fn checked_address(table: &Table<'_, '_>, address: String) -> Result<String, Pro
     let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
     let plain = address.starts_with("http://") && !local.iter().any(|a| address.starts_with(a));
     let wrong = match (address.starts_with("https://"), plain) {
-        (false, true) => "this address is not encrypted: everyone on the way could read the key",
+        (false, true) => "this address is not encrypted: the key could be read on the network",
         (false, false) if !address.starts_with("http://") => "an address begins with `https://`",
         _ => return Ok(address.trim_end_matches('/').to_owned()),
     };

@@ -42,23 +42,23 @@ impl Check<'_> {
     fn param(&mut self, name: &str) {
         // What is looked up before the request is sent has a name with a dot.
         if self.action.param(name).is_none() && !DERIVED.contains(&name) {
-            self.say(format!("there is no parameter `{name}`"));
+            self.say(format!("unknown parameter `{name}`"));
         }
     }
 
     fn path(&mut self, request: &Request) {
         for name in request.path.params() {
             match self.action.param(name) {
-                None => self.say(format!("the path names `{name}`, no parameter")),
+                None => self.say(format!("the path names `{name}`, which is not a parameter")),
                 Some(param) if !param.required => {
-                    self.say(format!("the path needs `{name}`, which may be left out"));
+                    self.say(format!("the path needs `{name}`, which is optional"));
                 }
                 Some(_) => {}
             }
         }
         let number = |part: &str| part.parse::<u16>().is_ok();
         if !request.version.split('.').all(number) {
-            self.say(format!("`{}` is no version", request.version));
+            self.say(format!("`{}` is not a version", request.version));
         }
         let accepted = request.ok.contains(&202);
         let shown = request.confirm.is_some() || request.look.is_some();
@@ -73,7 +73,7 @@ impl Check<'_> {
             .iter()
             .find(|status| !(200..300).contains(*status))
         {
-            self.say(format!("{odd} is no success"));
+            self.say(format!("{odd} is not a success status"));
         }
     }
 
@@ -117,7 +117,7 @@ impl Check<'_> {
                 .iter()
                 .find(|output| *output.name == **name)
             else {
-                self.say(format!("there is no output `{name}`"));
+                self.say(format!("unknown output `{name}`"));
                 continue;
             };
             let kind = output.kind.clone();
@@ -133,7 +133,7 @@ impl Check<'_> {
         for output in &self.action.outputs {
             if !given(&output.name) {
                 self.problems
-                    .push(format!("nothing gives the output `{}`", output.name));
+                    .push(format!("no rule returns the output `{}`", output.name));
             }
         }
     }
@@ -146,7 +146,7 @@ impl Check<'_> {
             OutputFrom::List(from) => {
                 from.list.0.iter().for_each(|pointer| self.pointer(pointer));
                 let Kind::List(of) = kind else {
-                    return self.say(format!("`{name}` is no list"));
+                    return self.say(format!("`{name}` is not a list"));
                 };
                 for (field, from) in &from.fields {
                     self.field(of, field, from);
@@ -158,12 +158,12 @@ impl Check<'_> {
                     .iter()
                     .filter(|known| !from.fields.contains_key(&*known.name))
                 {
-                    self.say(format!("nothing gives the field `{}`", missing.name));
+                    self.say(format!("no rule returns the field `{}`", missing.name));
                 }
                 for (field, param) in &from.keep {
                     self.param(param);
                     if of.field(field).is_none() {
-                        self.say(format!("`keep` names `{field}`, no field"));
+                        self.say(format!("`keep` names `{field}`, which is not a field"));
                     }
                 }
             }
@@ -172,7 +172,7 @@ impl Check<'_> {
 
     fn field(&mut self, of: &Kind, name: &str, from: &FieldFrom) {
         let Some(field) = of.field(name) else {
-            return self.say(format!("there is no field `{name}`"));
+            return self.say(format!("unknown field `{name}`"));
         };
         let fits = match from {
             FieldFrom::Named(names) => !names.0.is_empty(),
@@ -186,13 +186,13 @@ impl Check<'_> {
 
     fn pointer(&mut self, pointer: &str) {
         if !pointer.starts_with('/') {
-            self.say(format!("`{pointer}` is no JSON pointer"));
+            self.say(format!("`{pointer}` is not a JSON pointer"));
         }
     }
 
     fn outcome(&mut self, name: &str) {
         if self.action.outcome(name).is_none() {
-            self.say(format!("there is no outcome `{name}`"));
+            self.say(format!("unknown outcome `{name}`"));
         }
     }
 
@@ -221,7 +221,7 @@ impl Check<'_> {
     fn given(&mut self, name: &str) {
         let mut outputs = self.action.outputs.iter();
         if !outputs.any(|output| *output.name == *name) {
-            self.say(format!("there is no output `{name}`"));
+            self.say(format!("unknown output `{name}`"));
         }
     }
 
@@ -263,7 +263,7 @@ impl Check<'_> {
             || !look.mentions.is_empty()
             || look.peer.is_some();
         if !says && !look.gone && !look.new {
-            self.say("a look says what shows it".into());
+            self.say("a look must name what confirms the result".into());
         }
     }
 

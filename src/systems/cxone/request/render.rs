@@ -23,7 +23,7 @@ impl Request {
         let path = self.path.fill(|name| {
             let text = args.get(name).map(text_of).unwrap_or_default();
             if matches!(&*text, "" | "." | "..") {
-                wrong = Some(format!("`{name}` is \"{text}\", which is not an id"));
+                wrong = Some(format!("`{name}` is \"{text}\", which is not an ID"));
                 return None;
             }
             Some(utf8_percent_encode(&text, SEGMENT).to_string())

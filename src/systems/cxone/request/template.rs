@@ -58,7 +58,7 @@ impl TryFrom<String> for Template {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after
                 .split_once('}')
-                .ok_or_else(|| format!("a `{{` is not closed in {text}"))?;
+                .ok_or_else(|| format!("a `{{` has no closing `}}` in {text}"))?;
             if !before.is_empty() {
                 parts.push(TemplatePart::Text(before.into()));
             }

@@ -20,7 +20,7 @@ const HEARD: [&str; 5] = [
     "Runtime.executionContextDestroyed",
     "Runtime.executionContextsCleared",
 ];
-const CLOSED: &str = "the page's tab was closed, or the browser has ended";
+const CLOSED: &str = "the page's tab was closed, or the browser has exited";
 
 /// Why a request has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ async fn run<R, W>(
             },
             order = orders.recv() => match order {
                 Some(text) => if let Err(error) = write.send(text).await {
-                    break format!("the connection to the browser broke: {error}");
+                    break format!("the connection to the browser was lost: {error}");
                 },
                 None => break "the connection to the browser was closed".to_owned(),
             },

@@ -206,7 +206,7 @@ fn thrown(said: &Json) -> String {
         .as_str()
         .or_else(|| said["exceptionDetails"]["text"].as_str());
     let line = text.and_then(|text| text.lines().next());
-    let line = line.unwrap_or("the page answered nothing that can be read");
+    let line = line.unwrap_or("the page's answer cannot be read");
     line.chars().take(LONGEST).collect()
 }
 
@@ -261,14 +261,15 @@ fn read(said: &Json, method: &str) -> Result<Json, Fault> {
     }
     if let Some(since) = ago("busy") {
         return Err(Fault::Busy(format!(
-            "nothing was sent: the page's own `{method}` (called {since} ago or more) has no answer yet, \
-             and its answer could be taken for this one's; if none will come, reload the page"
+            "nothing was sent: the page's own `{method}` (sent at least {since} ago) has no \
+             answer yet, and its answer could be mistaken for this one; if no answer comes, \
+             reload the page"
         )));
     }
     if let Some(since) = ago("unanswered") {
         return Err(Fault::Closed(format!(
-            "nothing was sent: in this page the `{method}` of {since} ago has no answer yet, and answers \
-             are told apart by the name of the method alone; if none will come, reload the page"
+            "nothing was sent: a `{method}` sent in this page {since} ago has no answer yet, and \
+             answers carry only the method's name; if no answer comes, reload the page"
         )));
     }
     if let Some(words) = text("threw") {
@@ -281,5 +282,5 @@ fn read(said: &Json, method: &str) -> Result<Json, Fault> {
 }
 
 fn unintelligible() -> Fault {
-    Fault::CutOff("the page answered nothing that can be read".into())
+    Fault::CutOff("the page's answer cannot be read".into())
 }

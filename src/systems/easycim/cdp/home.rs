@@ -44,7 +44,7 @@ async fn of_started(
     frame: Option<&Pattern>,
 ) -> Result<Opened, String> {
     let channel = started.channel().await?;
-    let refused = |failure| format!("the browser does not say which pages it has ({failure:?})");
+    let refused = |failure| format!("the browser does not list its pages ({failure:?})");
     let said = channel.ask(&None, "Target.getTargets", &json!({})).await;
     let said = said.map_err(refused)?;
     let targets = Vec::<Target>::deserialize(&said["targetInfos"]).unwrap_or_default();
@@ -57,6 +57,6 @@ async fn of_started(
     let said = said.map_err(|failure| format!("flow cannot attach to the page ({failure:?})"))?;
     let id = said["sessionId"]
         .as_str()
-        .ok_or("the browser attaches to no page")?;
+        .ok_or("the browser cannot attach to the page")?;
     Ok(Session::over(channel, Some(id.into())))
 }

@@ -99,7 +99,7 @@ impl Keeper {
             let entered = match self.enter(&hold).await {
                 Ok(document) if !self.is_meant(&document.address) => {
                     return format!(
-                        "the page has gone to an address that does not match `{}`",
+                        "the page is now at an address that does not match `{}`",
                         self.page
                     );
                 }
@@ -134,8 +134,8 @@ impl Keeper {
         let entered = Document::enter(&hold.session, &self.name, context, &self.ear, self.within);
         entered.await.map_err(|unfit| match unfit {
             Unfit::NoLibrary => Fault::NotAvailable(
-                "the page has no toolbar library: there is no `TOOLBAR` in it; where it is in a frame of \
-                 another origin, the profile's `frame` names the frame's address"
+                "the page has no toolbar library (no `TOOLBAR`); if the library is in a frame of \
+                 another origin, set `frame` in the profile to the frame's address"
                     .into(),
             ),
             Unfit::Gone(why) => Fault::Unreached(why),
@@ -160,7 +160,7 @@ impl Keeper {
                     Some(event) => if let Some(why) = over(&event) { return Some(why) } else {
                         hold.contexts.heard(&event);
                     },
-                    None => return Some("the page's tab was closed, or the browser has ended".into()),
+                    None => return Some("the page's tab was closed, or the browser has exited".into()),
                 },
                 told = &mut next => match told {
                     Ok(()) => next = Box::pin(document.listen()),
@@ -185,7 +185,7 @@ impl Keeper {
                 },
                 Err(TryRecvError::Empty) => return None,
                 Err(TryRecvError::Disconnected) => {
-                    return Some("the page's tab was closed, or the browser has ended".into());
+                    return Some("the page's tab was closed, or the browser has exited".into());
                 }
             }
         }
@@ -215,7 +215,7 @@ fn over(event: &Event) -> Option<String> {
         "Inspector.targetCrashed" => Some("the page has crashed".into()),
         "Inspector.detached" => {
             let reason = event.params["reason"].as_str().unwrap_or_default();
-            Some(format!("the browser let go of the page ({reason})"))
+            Some(format!("the browser detached from the page ({reason})"))
         }
         _ => None,
     }

@@ -47,7 +47,9 @@ impl PageLink {
         (hub, gate): (Arc<Hub>, Arc<Gate>),
     ) -> Result<Self, SetupError> {
         let (home, page, frame) = home(settings)?;
-        let nothing = Standing::Away(Fault::Unreached("the page is being looked for".into()));
+        let nothing = Standing::Away(Fault::Unreached(
+            "flow is still looking for the page".into(),
+        ));
         let keeper = Keeper {
             home,
             page,
@@ -88,8 +90,8 @@ fn home(settings: &Settings) -> Result<(Home, Pattern, Option<Pattern>), SetupEr
             Ok((home, Pattern::read(pattern)?, frame(settings)?))
         }
         Way::Toolbar { .. } => Err(SetupError::new(
-            "these settings lead to the toolbar's program, and to no page",
-            "name the browser's debugging port",
+            "these settings connect to the toolbar's program, not to a page",
+            "set `debugging-address` to the browser's debugging port",
         )),
     }
 }
@@ -125,7 +127,8 @@ impl Transport for PageLink {
             match shared.document().await?.hears {
                 true => Ok(()),
                 false => Err(Fault::NotAvailable(
-                    "the page has no `TOOLBAR.CONTACT.bindContactCallback`: it tells of no contact"
+                    "the page has no `TOOLBAR.CONTACT.bindContactCallback`, so it reports no \
+                     contacts"
                         .into(),
                 )),
             }

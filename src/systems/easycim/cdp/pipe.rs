@@ -48,7 +48,7 @@ mod unix {
         let codec = || AnyDelimiterCodec::new_with_max_length(vec![0], vec![0], LARGEST);
         let read = FramedRead::new(read, codec()).map(|said| {
             let said = said.map_err(|error: AnyDelimiterCodecError| {
-                format!("the connection to the browser broke: {error}")
+                format!("the connection to the browser was lost: {error}")
             })?;
             Ok(String::from_utf8_lossy(&said).into_owned())
         });

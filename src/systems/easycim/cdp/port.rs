@@ -30,7 +30,7 @@ impl Port {
         let failed = |error: reqwest::Error| {
             SetupError::new(
                 format!("no requests can be made: {error}"),
-                "look at the machine's network settings",
+                "check the machine's network settings",
             )
         };
         Ok(Self {
@@ -51,7 +51,7 @@ impl Port {
         let framed = frame.and_then(|frame| list::frame(&targets, chosen, frame));
         let socket = self.socket(framed.unwrap_or(chosen))?;
         let opened = tokio::time::timeout(within, Session::open(&socket)).await;
-        let opened = opened.unwrap_or_else(|_| Err("it did not answer".into()));
+        let opened = opened.unwrap_or_else(|_| Err("no answer".into()));
         opened.map_err(|why| {
             let place = self.place();
             format!("flow cannot attach to the page at {place}: {why}")
@@ -72,7 +72,10 @@ impl Port {
             Sent::Reply(reply) => {
                 let body = reply.body.unwrap_or_default();
                 serde_json::from_slice(&body).map_err(|_| {
-                    format!("what answers for {place} lists no pages: is it its debugging port?")
+                    format!(
+                        "the answer from {place} lists no pages: is this the browser's \
+                             debugging port?"
+                    )
                 })
             }
         }
@@ -83,11 +86,11 @@ impl Port {
     fn socket(&self, target: &Target) -> Result<Url, String> {
         let Some(said) = &target.web_socket_debugger_url else {
             return Err(format!(
-                "flow cannot attach to the page {}: another debugger has it",
+                "flow cannot attach to the page {}: another debugger is attached",
                 bare(&target.url)
             ));
         };
-        let mut url = Url::parse(said).map_err(|_| "the page's address is none".to_owned())?;
+        let mut url = Url::parse(said).map_err(|_| "the page's address is not valid".to_owned())?;
         let host = self.address.host_str();
         let moved = url.set_host(host).is_ok() && url.set_port(self.address.port()).is_ok();
         match moved && url.scheme() == "ws" {

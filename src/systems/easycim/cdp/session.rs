@@ -51,7 +51,9 @@ impl Session {
                 Ok(Message::Text(text)) => Some(Ok(text.as_str().to_owned())),
                 Ok(Message::Close(_)) => Some(Err("the browser ended the connection".to_owned())),
                 Ok(_) => None,
-                Err(error) => Some(Err(format!("the connection to the browser broke: {error}"))),
+                Err(error) => Some(Err(format!(
+                    "the connection to the browser was lost: {error}"
+                ))),
             })
         });
         let write = write.with(|text: String| {

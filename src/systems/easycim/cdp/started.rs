@@ -162,11 +162,11 @@ impl Started {
 async fn ended(child: &mut Child) -> String {
     match timeout(ENDS, child.wait()).await {
         Ok(Ok(status)) => format!(
-            "it ended at once ({status}); without a screen it needs `headless = true`, and as root, in a \
-             container, `browser-arguments = [\"--no-sandbox\"]`"
+            "it exited immediately ({status}); without a screen set `headless = true`, and as \
+             root in a container `browser-arguments = [\"--no-sandbox\"]`"
         ),
         Ok(Err(error)) => error.to_string(),
-        Err(_) => "it does not speak over its pipe".into(),
+        Err(_) => "it does not use its debugging pipe".into(),
     }
 }
 
@@ -196,9 +196,10 @@ fn find() -> Option<PathBuf> {
 
 fn none() -> SetupError {
     SetupError::new(
-        "no browser is found",
+        "no browser found",
         format!(
-            "install Chromium or Chrome, or name its program: `browser = \"/path/to/it\"` (looked for: {})",
+            "install Chromium or Chrome, or set its program: `browser = \"/path/to/chrome\"` \
+             (looked for: {})",
             PROGRAMS.join(", ")
         ),
     )

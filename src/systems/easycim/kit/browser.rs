@@ -21,8 +21,8 @@ impl Chosen {
         let Some(program) = table.text("browser")? else {
             return match table.get("headless").or(table.get("browser-arguments")) {
                 Some(item) => Err(table
-                    .wrong(item, "there is no browser that this is for")
-                    .help("add `browser = \"start\"`, or leave it out")),
+                    .wrong(item, "`headless` and `browser-arguments` need `browser`")
+                    .help("add `browser = \"start\"`, or remove the key")),
                 None => Ok(None),
             };
         };

@@ -13,7 +13,7 @@ use std::time::Instant;
 pub async fn examine(toolbar: &Toolbar, examination: &mut Examination<'_>) {
     way(toolbar.way(), examination);
     if let Way::Browser { .. } = toolbar.way() {
-        let why = "the profile starts a browser of its own, which this does not do";
+        let why = "the profile starts its own browser; `flow doctor` does not";
         return examination.not_looked_at("toolbar", why);
     }
     let settings = match toolbar.settings() {
@@ -33,12 +33,13 @@ fn way(way: &Way, examination: &mut Examination<'_>) {
         Way::Toolbar { .. } => examination.warning(
             "beside",
             "beside = \"alone\": straight to the toolbar",
-            "use it only while no page with the toolbar's library is open: the toolbar can send that \
-             page the flow's answers",
+            "use `alone` only while no page with the toolbar's library is open: the toolbar can \
+             send that page the flow's answers",
         ),
         Way::Page { .. } | Way::Browser { .. } => examination.good(
             "beside",
-            "beside = \"desktop\": over the agent's page, in line with the page's own actions",
+            "beside = \"desktop\": through the agent's page, one request after another with the \
+             page's own",
         ),
     }
 }
@@ -82,7 +83,7 @@ async fn look(on: &Connection, examination: &mut Examination<'_>) {
         false => examination.failed(
             "reading back",
             format!("{}: {}", contacts.outcome, contacts.reason),
-            "without it actions end in `Unknown`",
+            "without it, actions end in `Unknown`",
         ),
     }
 }

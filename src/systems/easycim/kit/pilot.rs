@@ -24,9 +24,9 @@ pub const TRIAL: Trial = Trial {
 
 const STEPS: [Step; 7] = [
     Step {
-        title: "the page alone",
+        title: "the page without a flow",
         prepare: "open the CRM with the toolbar, and sign the test agent in. Start no flow",
-        question: "did the page work as on any day?",
+        question: "did the page work as usual?",
         ..STEP
     },
     Step {
@@ -46,10 +46,10 @@ const STEPS: [Step; 7] = [
         ..WRONG_ACTION
     },
     Step {
-        title: "attached for long",
-        prepare: "work in the page, with calls: the flow stays attached",
+        title: "attached for a long time",
+        prepare: "work in the page, with phone calls: the flow stays attached",
         does: Does::Connect,
-        question: "did every action of the page's own end, with its own customer's data?",
+        question: "did every action of the page end, with the right customer's data?",
         ..STEP
     },
     Step {
@@ -57,7 +57,7 @@ const STEPS: [Step; 7] = [
         prepare: "leave the page open",
         does: Does::ConnectAndLeave,
         lasts: Duration::from_secs(60),
-        question: "did the page go on as before, without a reload?",
+        question: "did the page continue as before, without a reload?",
         ..STEP
     },
     Step {

@@ -50,8 +50,8 @@ fn toolbar(profile: &ProfileTable<'_, '_>) -> Result<Toolbar, Problem> {
     let frame = table.text("frame")?;
     if frame.is_some() && matches!(way, Way::Toolbar { .. }) {
         return Err(profile.common.lacks(
-            "names a frame of no page",
-            "`toolbar-address` goes straight to the toolbar: remove `frame`",
+            "has `frame` without a page",
+            "`toolbar-address` connects to the toolbar directly: remove `frame`",
         ));
     }
     for key in ["page", "frame"] {
@@ -84,26 +84,26 @@ fn way(profile: &ProfileTable<'_, '_>) -> Result<Way, Problem> {
         ((None, Some(address), None), None) => return Ok(Way::Toolbar { address }),
         ((None, None, Some(browser)), Some(page)) => return Ok(browser.showing(page)),
         ((Some(_), None, None), None) => (
-            "does not say which page of the browser it is",
+            "has no `page`",
             "add `page = \"https://crm.example/**\"`: the address of the toolbar's page, with `**` \
              for the rest of its path",
         ),
         ((None, None, Some(_)), None) => (
-            "does not say which page to open",
+            "has no `page`",
             "add `page = \"https://crm.example/desk\"`: the page to open",
         ),
         ((None, Some(_), None), Some(_)) => (
-            "names a page that nothing shows",
-            "`toolbar-address` goes straight to the toolbar: leave `page` out",
+            "has `page` without a browser",
+            "`toolbar-address` connects to the toolbar directly: remove `page`",
         ),
         ((None, None, None), _) => (
-            "does not say where the toolbar is",
+            "has no address of the toolbar",
             "add `debugging-address = \"http://127.0.0.1:9222\"` and `page = \"…\"`, `browser = \
              \"start\"` and `page = \"…\"`, `toolbar-address = \"wss://localhost:2337\"`, or \
              `simulator = true`",
         ),
         _ => (
-            "names more than one way to the toolbar",
+            "has more than one address of the toolbar",
             "keep one of `debugging-address`, `browser` and `toolbar-address`",
         ),
     };
@@ -134,7 +134,7 @@ fn alone(table: &Table<'_, '_>, way: &Way) -> Result<(), Problem> {
         && !known(other)
     {
         return Err(table
-            .wrong(item, &format!("easyCIM has no mode `{other}`"))
+            .wrong(item, &format!("unknown mode `{other}`"))
             .help(
                 "write `beside = \"desktop\"` if the agent's page is open, `beside = \"alone\"` if none is",
             ));
@@ -143,12 +143,12 @@ fn alone(table: &Table<'_, '_>, way: &Way) -> Result<(), Problem> {
         (Way::Toolbar { .. }, Some(item)) if beside.as_deref() != Some("alone") => Err(table
             .wrong(
                 item,
-                "`toolbar-address` is not for a toolbar whose page is open: the page could get the \
-                 flow's answers",
+                "`toolbar-address` must not be used while the toolbar's page is open: the page \
+                 could receive the flow's answers",
             )
             .help(
-                "write `debugging-address` and `page` to go over the agent's page; if no page with the \
-                 toolbar's library is open, add `beside = \"alone\"`",
+                "set `debugging-address` and `page` to connect through the agent's page; if no \
+                 page with the toolbar's library is open, add `beside = \"alone\"`",
             )),
         _ => Ok(()),
     }

@@ -151,8 +151,9 @@ impl Gate {
             return;
         }
         let why = format!(
-            "the toolbar sent an answer of `{method}` that this program did not ask for: another \
-             program's answers come here too, and cannot be told from its own; use the page instead"
+            "the toolbar sent an answer of `{method}` that this program did not request: another \
+             program's answers arrive here too; set `debugging-address` and `page` instead of \
+             `toolbar-address`"
         );
         lock(&self.spoiled).get_or_insert(why);
     }
@@ -160,16 +161,16 @@ impl Gate {
 
 fn unanswered(method: &str, since: Duration) -> Fault {
     Fault::Closed(format!(
-        "not asked: the `{method}` of {} ago has no answer yet, and answers are told apart by the \
-         name of the method alone",
+        "not sent: the `{method}` of {} ago has no answer yet, and answers carry only the \
+         method's name",
         seconds(since)
     ))
 }
 
 fn on_its_way(method: &str, left: Duration) -> Fault {
     Fault::Closed(format!(
-        "not asked: an earlier `{method}` was cut off, and its answer could still come; it can be \
-         asked again in {}",
+        "not sent: an earlier `{method}` was cut off, and its answer could still arrive; it can \
+         be sent again in {}",
         seconds(left)
     ))
 }

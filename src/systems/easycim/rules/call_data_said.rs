@@ -128,7 +128,7 @@ impl<'a> Look<'_, 'a> {
 
 /// Call data at `at` in a text that is shown.
 pub fn problem(at: Span) -> Diagnostic {
-    RULE.at(at, "call data must not go into an output")
+    RULE.at(at, "call data must not be written to an output")
         .label("hidden in every output")
         .why("call data can contain credentials and personal data of the caller")
         .help("use the contact's ID or the `Ecid` of the easyCIM script instead")

@@ -51,7 +51,7 @@ impl Door {
     pub async fn open(&self) -> Result<Socket, Fault> {
         let unreached = |why: &dyn std::fmt::Display| {
             Fault::Disconnected(format!(
-                "the toolbar at {}:{} is not reached: {why}",
+                "the toolbar at {}:{} cannot be reached: {why}",
                 self.host, self.port
             ))
         };
@@ -65,7 +65,7 @@ impl Door {
         let opened = tokio_tungstenite::client_async(self.url.as_str(), stream).await;
         let (socket, _) = opened.map_err(|error| match error {
             Error::Http(answer) => unreached(&format!(
-                "what answers there is no toolbar: it sent HTTP {}",
+                "the server there is not a toolbar: it sent HTTP {}",
                 answer.status().as_u16()
             )),
             error => unreached(&error),
@@ -90,7 +90,7 @@ fn with_help(why: String) -> String {
         "broke the connection",
     ];
     match silent.iter().any(|part| why.contains(part)) {
-        true => format!("{why}; `ws://` instead of `wss://` goes without TLS"),
+        true => format!("{why}; write `ws://` instead of `wss://` for a connection without TLS"),
         false => why,
     }
 }

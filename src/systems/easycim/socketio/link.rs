@@ -199,7 +199,13 @@ async fn greet(door: &Door) -> Result<(Socket, Times), Fault> {
         match hear(&mut socket).await.map_err(Fault::Disconnected)? {
             Heard::Open { every, within } => times = Some(Times { every, within }),
             Heard::Joined => {
-                let none = || Fault::Disconnected("the toolbar began with the wrong words".into());
+                let none = || {
+                    Fault::Disconnected(
+                        "the toolbar's first message is not the \
+                                                   expected one"
+                            .into(),
+                    )
+                };
                 return times.map(|times| (socket, times)).ok_or_else(none);
             }
             Heard::Over(why) => return Err(Fault::Disconnected(why)),
@@ -214,11 +220,13 @@ async fn hear(socket: &mut Socket) -> Result<Heard, String> {
         match socket.next().await {
             Some(Ok(Message::Text(text))) => {
                 return packet::read(&text)
-                    .ok_or_else(|| "the toolbar says what is no Socket.IO".into());
+                    .ok_or_else(|| "the toolbar does not send Socket.IO".into());
             }
-            Some(Ok(Message::Close(_))) | None => return Err("the toolbar has gone".into()),
+            Some(Ok(Message::Close(_))) | None => {
+                return Err("the toolbar closed the connection".into());
+            }
             Some(Ok(_)) => {}
-            Some(Err(error)) => return Err(format!("the toolbar has gone: {error}")),
+            Some(Err(error)) => return Err(format!("the toolbar closed the connection: {error}")),
         }
     }
 }
@@ -313,7 +321,7 @@ impl Task {
                     self.handed.pings += 1;
                     drop(self.socket.send(Message::text(packet::PING)).await);
                 }
-                () = silent => return "the toolbar gives no sign of life".into(),
+                () = silent => return "the toolbar no longer answers".into(),
             }
         }
     }
@@ -323,14 +331,14 @@ impl Task {
         if let Some(method) = &order.method
             && self.pending.contains_key(method)
         {
-            let why = format!("not asked: an earlier `{method}` has no answer yet");
+            let why = format!("not sent: an earlier `{method}` has no answer yet");
             drop(order.tell.send(Err(Fault::Closed(why))));
             return false;
         }
         let sent = self.socket.send(Message::text(order.text)).await;
         match (sent, order.method) {
             (Err(error), _) => {
-                let why = format!("the connection to the toolbar broke: {error}");
+                let why = format!("the connection to the toolbar was lost: {error}");
                 drop(order.tell.send(Err(Fault::CutOff(why))));
             }
             (Ok(()), None) => {

@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Option<Heard> {
                 within: Duration::from_millis(said.ping_timeout.max(1)),
             })
         }
-        '1' => Some(Heard::Over("it ended the connection".into())),
+        '1' => Some(Heard::Over("the toolbar ended the connection".into())),
         '3' => Some(Heard::Pong),
         '4' => message(rest),
         '2' | '5' | '6' => Some(Heard::Other),
@@ -72,9 +72,11 @@ fn message(text: &str) -> Option<Heard> {
         } else {
             Heard::Joined
         }),
-        '1' => Some(Heard::Over("it ended the connection".into())),
+        '1' => Some(Heard::Over("the toolbar ended the connection".into())),
         '2' => event(rest),
-        '4' => Some(Heard::Over(format!("it refused: {rest}"))),
+        '4' => Some(Heard::Over(format!(
+            "the toolbar rejected the connection: {rest}"
+        ))),
         _ => Some(Heard::Other),
     }
 }

@@ -55,5 +55,5 @@ fn how_it_stands(dialog: &Dialog) -> String {
         Some(None) => "another callback".to_owned(),
         Some(Some(time)) => format!("a callback at {time}"),
     };
-    format!("Finesse accepted it, and the contact still shows {shown}")
+    format!("Finesse accepted the request, but the contact still shows {shown}")
 }

@@ -44,7 +44,7 @@ impl Confirmation<'_> {
         }
         match (&self.facts.contact, &confirm.gone) {
             (Some(_), Some(outcome)) if !there && confirm.of != Of::NewContact => {
-                self.ended(outcome, "the contact is over".to_owned())
+                self.ended(outcome, "the contact has ended".to_owned())
             }
             _ => Shown::NotYet,
         }
@@ -76,7 +76,10 @@ impl Confirmation<'_> {
         (ids.len() > 1).then(|| {
             self.ended(
                 "Unknown",
-                format!("contacts {named} may both be the one that was asked for"),
+                format!(
+                    "contacts {named} both match the new contact: check the agent's desktop \
+                         to see which one this run started"
+                ),
             )
         })
     }
@@ -102,7 +105,8 @@ impl Confirmation<'_> {
             (false, 2..) => Shown::Done(Record::new()),
             (false, _) if last => self.ended(
                 "InvalidContactId",
-                "the call on hold is over, and the agent's other call is not: it was not transferred"
+                "the phone call on hold has ended but the agent's other phone call has not: \
+                 nothing was transferred"
                     .to_owned(),
             ),
             _ => Shown::NotYet,
@@ -146,8 +150,8 @@ impl Confirmation<'_> {
         let legs = dialog.participants.iter();
         let cause = legs.filter_map(|leg| leg.state_cause.as_deref()).next();
         match cause {
-            Some(cause) => format!("the contact is over: {cause}"),
-            None => "the contact is over".to_owned(),
+            Some(cause) => format!("the contact has ended: {cause}"),
+            None => "the contact has ended".to_owned(),
         }
     }
 

@@ -12,8 +12,10 @@ impl Confirmation<'_> {
         }
         if last {
             let names = missing.join(", ");
-            let reason =
-                format!("Finesse accepted it, and the contact does not hold these: {names}");
+            let reason = format!(
+                "Finesse accepted the request, but the contact does not have these call \
+                         variables: {names}"
+            );
             return self.ended("InvalidCallData", reason);
         }
         let over = dialog
@@ -21,7 +23,7 @@ impl Confirmation<'_> {
             .as_ref()
             .and_then(|state| confirm.otherwise.get(state.vendor()));
         match over {
-            Some(outcome) => self.ended(outcome, "the contact is over".to_owned()),
+            Some(outcome) => self.ended(outcome, "the contact has ended".to_owned()),
             None => Shown::NotYet,
         }
     }

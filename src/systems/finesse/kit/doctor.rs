@@ -67,7 +67,7 @@ async fn way(nodes: &Nodes, node: usize, examination: &mut Examination<'_>) -> b
     match nodes.in_service(node).await {
         Ok(_) => examination.good("node", format!("{shown} is in service")),
         Err(Trouble::Down(why)) => {
-            let help = "the other node is used where one is named as `alternate-address`";
+            let help = "the other node is used if `alternate-address` is set";
             examination.warning("node", why, help);
         }
         Err(Trouble::Refused(refusal)) => {
@@ -86,17 +86,22 @@ async fn sign_in(
             let user = &entered.2.id;
             examination.good(
                 "sign-in",
-                format!("user {user} may sign in and read itself"),
+                format!("user {user} may sign in and read its own data"),
             );
             Some(entered)
         }
         Err(Trouble::Down(why)) => {
-            examination.failed("sign-in", why, "try again when a node is in service");
+            examination.failed(
+                "sign-in",
+                why,
+                "run `flow doctor` again when a node is in service",
+            );
             None
         }
         Err(Trouble::Refused(refusal)) => {
-            let help = "check `user` (the login id, not the login name) and the password; nothing more is \
-                        sent with it for ten minutes, because five wrong ones lock the user";
+            let help = "check `user` (the login id, not the login name) and the password; the \
+                        password is not tried again for ten minutes, because five wrong ones lock \
+                        the user";
             examination.failed("sign-in", refusal.reason, help);
             None
         }
@@ -107,15 +112,21 @@ fn platform(settings: &Settings, info: &SystemInfo, examination: &mut Examinatio
     match (settings.platform.as_deref(), info.platform()) {
         (Some(own), Some(said)) if !own.eq_ignore_ascii_case(said) => examination.failed(
             "platform",
-            format!("the profile says {own}, and Finesse says {said}"),
+            format!("the profile has `platform = \"{own}\"`, but Finesse reports {said}"),
             format!("write `platform = \"{said}\"`"),
         ),
         (None, Some(said)) => examination.warning(
             "platform",
-            format!("Finesse says {said}, and the profile says nothing"),
-            format!("write `platform = \"{said}\"`, so that `flow check` knows what it offers"),
+            format!("Finesse reports {said}; the profile has no `platform`"),
+            format!(
+                "write `platform = \"{said}\"`, so that `flow check` knows which actions the \
+                     platform offers"
+            ),
         ),
-        (_, said) => examination.good("platform", said.unwrap_or("not told").to_owned()),
+        (_, said) => examination.good(
+            "platform",
+            said.unwrap_or("Finesse does not report it").to_owned(),
+        ),
     }
 }
 
@@ -125,7 +136,7 @@ fn agent(settings: &Settings, user: &User, node: &str, examination: &mut Examina
     if let Some((done, code)) = cut_off(user) {
         return examination.warning(
             "agent",
-            format!("Finesse has {done} agent {id} by itself (reason code {code})"),
+            format!("Finesse set agent {id} to {done} (reason code {code})"),
             "an event stream of this agent ended: that of the desktop, or of a flow. If a flow with \
              `events = \"shared\"` or `beside = \"alone\"` ended in the last minutes, it is the cause",
         );
@@ -138,8 +149,12 @@ fn agent(settings: &Settings, user: &User, node: &str, examination: &mut Examina
         (true, Some(at)) if settings.extension.as_deref().is_some_and(|own| own != at) => {
             examination.warning(
                 "agent",
-                format!("agent {id} is signed in at extension {at}, not at that of the profile"),
-                "a flow does not sign the agent in elsewhere: correct `extension`",
+                format!(
+                    "agent {id} is signed in at extension {at}; the profile has a different \
+                         extension"
+                ),
+                "correct `extension` in the profile: a flow does not sign an agent in at a second \
+                 extension",
             )
         }
         (true, at) => {
@@ -173,7 +188,7 @@ async fn reading_back(nodes: &Nodes, node: usize, examination: &mut Examination<
             examination.good("reading back", found);
         }
         Err(Trouble::Down(why)) => {
-            examination.failed("reading back", why, "without it actions end in Unknown");
+            examination.failed("reading back", why, "without it, actions end in `Unknown`");
         }
         Err(Trouble::Refused(refusal)) => {
             examination.failed("reading back", refusal.reason, "check the user's roles");
@@ -187,9 +202,12 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
     match (settings.beside, settings.events) {
         (Beside::Alone, _) => examination.warning(
             "beside",
-            format!("{mode}: an event stream is opened as the agent, and left again"),
-            "write beside = \"desktop\" if the agent has a desktop open: leaving the stream can sign the \
-             agent out",
+            format!(
+                "{mode}: an event stream is opened as the agent, and closed at the end of \
+                     each run"
+            ),
+            "write beside = \"desktop\" if the agent has a desktop open: closing the stream can \
+             sign the agent out",
         ),
         (Beside::Desktop, Events::Shared) => examination.good(
             "beside",
@@ -198,8 +216,8 @@ fn desk(settings: &Settings, examination: &mut Examination<'_>) {
         (Beside::Supervisor, _) => examination.good(
             "beside",
             format!(
-                "{mode}: one event stream for the team's states, as the supervisor, unless the supervisor \
-                 is signed in"
+                "{mode}: one event stream for the team's states, opened as the supervisor, unless \
+                 the supervisor is signed in"
             ),
         ),
         (Beside::Desktop, Events::Own) => {
@@ -219,8 +237,9 @@ fn credentials(settings: &Settings, user: &User, examination: &mut Examination<'
         true => examination.warning(
             "credentials",
             format!("the event stream is opened with agent {id}'s own credentials"),
-            "when it ends, Finesse can sign this agent out or set it to not ready: keep it open for a \
-             whole service, not for one run, and stop the service when the agent's shift ends",
+            "when it ends, Finesse can sign this agent out or set it to not ready: keep one \
+             program running for the whole shift instead of one run at a time, and stop it when \
+             the agent's shift ends",
         ),
         false => examination.good(
             "credentials",
@@ -233,7 +252,7 @@ fn credentials(settings: &Settings, user: &User, examination: &mut Examination<'
 async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Examination<'_>) {
     let nodes = &on.nodes;
     let why =
-        "an event stream alone shows it: look at the agent's screen, or run `flow doctor --pilot`";
+        "only an event stream shows it: look at the agent's screen, or run `flow doctor --pilot`";
     examination.not_looked_at("desktop", why);
     if on.conduct.stream == Stream::None {
         return examination.not_looked_at("event stream", "none is opened in this mode");
@@ -245,7 +264,10 @@ async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Ex
     match nodes.shake_hands(&door.host, door.port).await {
         Ok(()) => examination.good(
             "event stream",
-            format!("{place} answers; it is not opened, because that makes the agent present"),
+            format!(
+                "{place} answers; the stream was not opened, because opening it shows the \
+                     agent as present"
+            ),
         ),
         Err(why) => examination.failed(
             "event stream",

@@ -44,48 +44,49 @@ pub const TRIAL: Trial = Trial {
 const STEPS: [Step; 10] = [
     Step {
         title: "the desktop alone",
-        prepare: "sign the test agent in at the desktop, and set the agent to Ready. Start no flow. Note \
-                  the states, the reason codes and what the servers log: this is what later steps are \
-                  compared with",
-        question: "did the agent's state and reason code stay as they were?",
+        prepare: "sign the test agent in at the desktop, and set the agent to Ready. Start no \
+                  flow. Note the states, the reason codes and the servers' logs: later steps are \
+                  compared with them",
+        question: "did the agent's state and reason code stay the same?",
         ..STEP
     },
     READING,
     HOLD_AND_RESUME,
     WRONG_ACTION,
     Step {
-        title: "events for two",
-        prepare: "change the agent's state at the desktop about 50 times, and take some calls. A flow that \
-                  listens in another window shows its own events: \
-                  `flow run -e 'await contact' -p {profile} --trace`",
+        title: "two event streams",
+        prepare: "change the agent's state at the desktop about 50 times, and answer some phone \
+                  calls. A flow in another window shows the events that it receives: `flow run -e \
+                  'await contact' -p {profile} --trace`",
         does: Does::Connect,
-        question: "did the desktop show every change at once?",
+        question: "did the desktop show every change immediately?",
         shared_only: true,
         ..STEP
     },
     Step {
         title: "leaving the event stream",
-        prepare: "set the agent to Ready, with no call",
+        prepare: "set the agent to Ready, with no phone call",
         does: Does::ConnectAndLeave,
         lasts: Duration::from_secs(200),
         question: "did the agent stay Ready, with no sign-out (255) and no Not Ready (50002)?",
         shared_only: true,
     },
     Step {
-        title: "a program that is lost",
-        prepare: "take a call. In another window run `flow run -e 'await contact' -p {profile}`, and end it \
-                  with `kill -9`; then again, and pull its network cable",
+        title: "a program that stops",
+        prepare: "answer a phone call. In another window run `flow run -e 'await contact' -p \
+                  {profile}`, and end it with `kill -9`; then run it again, and unplug its \
+                  network cable",
         lasts: Duration::from_secs(200),
-        question: "did the agent and the call stay as they were, each time?",
+        question: "did the agent and the phone call stay the same, each time?",
         shared_only: true,
         ..STEP
     },
     Step {
         title: "a failover",
-        prepare: "have the administrator take the desktop's node out of service and back again, with the \
-                  agent Ready",
+        prepare: "ask the administrator to take the desktop's node out of service and back into \
+                  service, with the agent Ready",
         does: Does::Connect,
-        question: "did the desktop move to the other node and back as it does without a flow?",
+        question: "did the desktop move to the other node and back, as it does without a flow?",
         ..STEP
     },
     Step {

@@ -77,11 +77,11 @@ fn deployment(profile: &ProfileTable<'_, '_>) -> Result<Deployment, Problem> {
     let nodes = nodes(table)?;
     if nodes.is_empty() {
         let help = "add `address = \"https://finesse-a.example.com:8445\"`, or `simulator = true`";
-        return Err(common.lacks("does not say where Finesse is", help));
+        return Err(common.lacks("has no `address`", help));
     }
     let Some(user) = table.id("user")? else {
         let help = "add `user = \"1001\"`: the login id, not the login name";
-        return Err(common.lacks("does not say which user connects", help));
+        return Err(common.lacks("has no `user`", help));
     };
     acts_alone(profile, &user)?;
     Ok(Deployment {
@@ -106,13 +106,13 @@ fn by(profile: &ProfileTable<'_, '_>) -> Result<By, Problem> {
         (Some(password), None) => Ok(By::Password(password)),
         (None, Some(token)) => Ok(By::Token(token)),
         (None, None) => {
-            let help = "add `password = { env = \"…\" }`, or `token = { env = \"…\" }` where \
-                        users sign in by single sign-on";
-            Err(common.lacks("does not say how the user signs in", help))
+            let help = "add `password = { env = \"…\" }`, or `token = { env = \"…\" }` if users \
+                        sign in by single sign-on";
+            Err(common.lacks("has no `password` and no `token`", help))
         }
         (Some(_), Some(_)) => {
-            let help = "keep the token where users sign in by single sign-on, else the password";
-            Err(common.lacks("has a password and a token", help))
+            let help = "keep `token` if users sign in by single sign-on; otherwise keep `password`";
+            Err(common.lacks("has both `password` and `token`", help))
         }
     }
 }
@@ -122,8 +122,8 @@ fn acts_alone(profile: &ProfileTable<'_, '_>, user: &str) -> Result<(), Problem>
     match (&profile.common.agent, profile.table.get("agent")) {
         (Some(named), Some(item)) if named.id != user => Err(profile
             .table
-            .wrong(item, "Finesse lets a user act as itself alone")
-            .help(format!("leave `agent` out: the agent is `user`, {user}"))),
+            .wrong(item, "Finesse lets a user act only as itself")
+            .help(format!("remove `agent`: the agent is `user`, {user}"))),
         _ => Ok(()),
     }
 }
@@ -154,7 +154,7 @@ fn node(
     let domain = table.text(domain)?;
     let Some(text) = table.text(address)? else {
         return match table.get(port) {
-            Some(item) => Err(table.wrong(item, &format!("there is no `{address}` beside it"))),
+            Some(item) => Err(table.wrong(item, &format!("`{key}` needs `{address}`"))),
             None => Ok(None),
         };
     };
@@ -164,7 +164,7 @@ fn node(
         return Err(table
             .wrong(
                 item,
-                "Finesse speaks over HTTPS alone: the password would travel in the open",
+                "Finesse uses HTTPS only; over HTTP the password could be read on the network",
             )
             .help("write `https://…`"));
     }
@@ -185,12 +185,12 @@ fn beside(table: &Table<'_, '_>) -> Result<Beside, Problem> {
         "supervisor" => Beside::Supervisor,
         "alone" => Beside::Alone,
         other => {
-            let wrong = table.wrong(item, &format!("`beside` cannot be `{other}`"));
+            let wrong = table.wrong(item, &format!("unknown mode `{other}`"));
             return Err(match nearest(other, BESIDE) {
                 Some(near) => wrong.help(format!("did you mean \"{near}\"?")),
                 None => wrong.help(
-                    "write \"desktop\" where a person works at the agent's desk, \"alone\" where \
-                     the flow signs the agent in, or \"supervisor\"",
+                    "write \"desktop\" if a person works at the agent's desk, \"alone\" if the \
+                     flow signs the agent in, or \"supervisor\"",
                 ),
             });
         }
@@ -224,7 +224,7 @@ fn chosen<const N: usize>(
     if known.contains(&said.as_str()) {
         return Ok(Some(said));
     }
-    let wrong = table.wrong(item, &format!("`{key}` cannot be `{said}`"));
+    let wrong = table.wrong(item, &format!("unknown value `{said}` for `{key}`"));
     let usual = "write \"tls\" (port 5223) or \"websocket\" (port 8445)";
     Err(match nearest(&said, known) {
         Some(near) => wrong.help(format!("did you mean \"{near}\"?")),
@@ -256,7 +256,10 @@ fn extensions(table: &Table<'_, '_>) -> Result<Vec<(String, String)>, Problem> {
             DeValue::Integer(number) => number.to_string(),
             _ => String::new(),
         };
-        let form = format!("the extension of agent {agent} is a number or a text: \"2002\"");
+        let form = format!(
+            "the extension of agent {agent} must be a number or a text, like \
+                            \"2002\""
+        );
         match extension.is_empty() {
             true => Err(table.wrong(item, &form)),
             false => Ok((agent, extension)),

@@ -41,7 +41,7 @@ impl Body {
         match document.children.first() {
             Some(element) => Ok(Self::of(element)),
             None if document.text.is_empty() => Ok(Self::Empty),
-            None => Err(Unreadable("it holds no element".to_owned())),
+            None => Err(Unreadable("there is no element in it".to_owned())),
         }
     }
 

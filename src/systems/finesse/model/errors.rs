@@ -60,7 +60,7 @@ impl fmt::Display for ApiError {
         }?;
         let peripheral = self.peripheral_text.as_ref();
         match peripheral.or(self.peripheral_message.as_ref()) {
-            Some(text) => write!(f, "; the telephone system says: {text}"),
+            Some(text) => write!(f, "; the phone system's message: {text}"),
             None => Ok(()),
         }
     }

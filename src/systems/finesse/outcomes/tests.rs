@@ -186,7 +186,10 @@ fn the_reason_says_what_could_be_done_instead() {
         "Generic Error; the agent is Held in the contact, and Finesse offers RETRIEVE, DROP"
     );
     let silent = asynchronous(hold, &request, &[], Now::default());
-    assert_eq!(silent.reason, "Finesse refused it, and does not say why");
+    assert_eq!(
+        silent.reason,
+        "Finesse rejected the request without a reason"
+    );
 }
 
 /// Every row of the guide's asynchronous errors: action, platform (none: both), what the event says,

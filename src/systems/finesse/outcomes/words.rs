@@ -20,20 +20,22 @@ pub(super) fn of_answer(status: u16, errors: &[ApiError], class: Class) -> Strin
 pub(super) fn of_no_acceptance(status: u16, body: Option<&Body>) -> String {
     let with = match body {
         Some(Body::Errors(errors)) if !errors.is_empty() => said(errors),
-        Some(Body::Other(name)) => format!("<{name}>, which is no answer of Finesse"),
-        _ => "something that is no answer of Finesse".to_owned(),
+        Some(Body::Other(name)) => format!("<{name}>, which is not an answer of Finesse"),
+        _ => "something that is not an answer of Finesse".to_owned(),
     };
-    format!("HTTP {status} came with {with}; whether it was done cannot be told")
+    format!("HTTP {status} came with {with}; nothing shows whether the action was carried out")
 }
 
 fn ours(status: u16, class: Class) -> Option<&'static str> {
     match (status, class) {
-        (300..=399, _) => Some("it leads elsewhere, which is never followed"),
-        (405, _) => Some("the address is not one that takes this"),
-        (_, Class::Unsupported) => Some("this platform does not offer it"),
-        (_, Class::Unknown) => Some("whether it was done cannot be told"),
+        (300..=399, _) => Some("Finesse redirects to another address; redirects are not followed"),
+        (405, _) => {
+            Some("the address does not accept this request: check `address` in the profile")
+        }
+        (_, Class::Unsupported) => Some("this platform does not offer the action"),
+        (_, Class::Unknown) => Some("nothing shows whether the action was carried out"),
         (503, _) => Some("Finesse is out of service; a later try is likely to succeed"),
-        (_, Class::Denied) => Some("the user who is connected may not do that"),
+        (_, Class::Denied) => Some("the connected user has no permission for it"),
         (_, Class::Supervisor) => Some("the agent is not on the supervisor's team"),
         _ => None,
     }
@@ -42,7 +44,7 @@ fn ours(status: u16, class: Class) -> Option<&'static str> {
 /// What an event says, and what the agent may do instead.
 pub(super) fn of_event(request: &Request, errors: &[ApiError], now: Now<'_>) -> String {
     let mut reason = match said(errors) {
-        words if words.is_empty() => "Finesse refused it, and does not say why".to_owned(),
+        words if words.is_empty() => "Finesse rejected the request without a reason".to_owned(),
         words => words,
     };
     let wanted = request.requested_action();

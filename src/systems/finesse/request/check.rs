@@ -25,14 +25,14 @@ impl Request {
         ];
         for name in self.placeholders().chain(others.into_iter().flatten()) {
             if !Facts::NAMES.contains(&name) && action.param(name).is_none() {
-                found.push(format!("`{name}` is no parameter and no fact"));
+                found.push(format!("`{name}` is not a parameter and not a fact"));
             }
         }
         if self.needs().contact && self.contact.is_none() {
-            found.push("it needs a contact, and says not which".to_owned());
+            found.push("the request needs a contact but names none".to_owned());
         }
         if self.needs().target && self.target.is_none() {
-            found.push("it needs another agent, and says not which".to_owned());
+            found.push("the request needs another agent but names none".to_owned());
         }
     }
 
@@ -42,7 +42,7 @@ impl Request {
         let errors = self.errors.iter().map(|rule| &rule.outcome);
         for outcome in confirm.chain(classes).chain(errors) {
             if action.outcome(outcome).is_none() {
-                found.push(format!("it cannot end in `{outcome}`"));
+                found.push(format!("the action has no outcome `{outcome}`"));
             }
         }
     }
@@ -53,13 +53,17 @@ impl Request {
             found.push("GET and `reads` do not agree".to_owned());
         }
         if get != self.reads.is_some() || get == self.confirm.is_some() {
-            found.push("what reads has `reads`, what writes has `confirm`".to_owned());
+            found.push(
+                "an action that reads needs `reads`; one that writes needs `confirm`".to_owned(),
+            );
         }
         let outputs = action.outputs.iter().map(|output| &*output.name);
         let given = self.gives();
         if !outputs.clone().eq(given.iter().map(String::as_str)) {
             let outputs: Vec<&str> = outputs.collect();
-            found.push(format!("it gives {given:?}, and has {outputs:?}"));
+            found.push(format!(
+                "the request returns {given:?}, but the action has {outputs:?}"
+            ));
         }
         if let Some(Confirm {
             of: Of::Party,
@@ -67,7 +71,7 @@ impl Request {
             ..
         }) = &self.confirm
         {
-            found.push("`confirm` has to say which party".to_owned());
+            found.push("`confirm` must name the party".to_owned());
         }
     }
 

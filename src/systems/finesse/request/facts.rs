@@ -45,12 +45,15 @@ impl Facts {
     /// What to say where a fact that is needed is not known.
     pub(in super::super) fn missing(name: &str) -> &'static str {
         match name {
-            "Agent" => "no agent acts: name one with `set security user`, or in the profile",
+            "Agent" => "no agent is set: use `set security user`, or set `user` in the profile",
             "Extension" => "the acting agent has no extension: the agent is not signed in",
-            "Contact" => "no contact was named, and not exactly one fits",
+            "Contact" => {
+                "`ContactId` is missing, and the agent does not have exactly one contact \
+                          that matches"
+            }
             "Target" => "the other agent has no extension: that agent is not signed in",
-            "Peer" => "nobody is on the other side of the contact",
-            _ => "no reason code has these words",
+            "Peer" => "no other party is in the contact",
+            _ => "no reason code has this name",
         }
     }
 }

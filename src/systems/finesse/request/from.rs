@@ -125,7 +125,13 @@ fn local(from: &LocalFrom, args: &Record) -> Result<Option<String>, String> {
         return Ok(None);
     };
     let zone = given(args, &from.zone);
-    let zone = zone.ok_or_else(|| format!("{} is sent without a zone, so `{}` has to say on which zone's clock it is read, as \"Europe/Rome\"", from.time, from.zone))?;
+    let zone = zone.ok_or_else(|| {
+        format!(
+            "Finesse reads {} without a zone: set `{}` to a time \
+                                           zone, such as \"Europe/Rome\"",
+            from.time, from.zone
+        )
+    })?;
     let zone = crate::value::time_zone(&zone)?;
     let there = time.with_time_zone(zone);
     Ok(Some(there.strftime("%Y-%m-%dT%H:%M").to_string()))

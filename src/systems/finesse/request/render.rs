@@ -122,7 +122,7 @@ impl Request {
                 let pairs = variables.iter();
                 pairs.map(|(name, value)| variable(name, value)).collect()
             }
-            Some(_) => Err("the call variables are not a record of names and values".to_owned()),
+            Some(_) => Err("the call variables must be a record of names and values".to_owned()),
         }
     }
 }
@@ -146,7 +146,7 @@ fn plain(value: &Value) -> String {
 fn segment(name: &str, args: &Record, facts: &Facts) -> Result<String, String> {
     let value = value(name, args, facts)?.unwrap_or_default();
     if matches!(&*value, "" | "." | "..") {
-        return Err(format!("{name} is \"{value}\", which is not an id"));
+        return Err(format!("{name} is \"{value}\", which is not an ID"));
     }
     Ok(utf8_percent_encode(&value, PLAIN).to_string())
 }
@@ -217,7 +217,7 @@ fn legal(name: &str, value: String) -> Result<String, String> {
         .any(|c| odd(c) || matches!(c, '\u{fffe}' | '\u{ffff}'))
     {
         true => Err(format!(
-            "{name} holds a control character, which XML cannot carry"
+            "{name} contains a control character, which XML does not allow"
         )),
         false => Ok(value),
     }

@@ -313,7 +313,7 @@ fn what_cannot_be_sent_says_why() {
             "find agent states",
             json!({ "TeamId": ".." }),
             &agent(),
-            "which is not an id",
+            "which is not an ID",
         ),
         (
             "set call data of contact",

@@ -60,7 +60,7 @@ pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
 /// A time without the zone whose clocks show it.
 pub fn no_zone(at: Span) -> Diagnostic {
     RULE.at(at, "`CallbackTime` has no `Zone`")
-        .label("Finesse takes a clock time without a zone")
+        .label("Finesse accepts a clock time without a zone")
         .why("the customer could be called hours too early or too late")
         .help("add the zone of the campaign: `Zone: \"<region>/<city>\"`")
 }

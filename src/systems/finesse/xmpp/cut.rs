@@ -102,7 +102,7 @@ impl Cutter {
         self.start = self.seen;
         match byte.is_ascii_whitespace() {
             true => Ok(()),
-            false => Err("what comes is no XMPP".into()),
+            false => Err("the server does not send XMPP".into()),
         }
     }
 
@@ -114,7 +114,7 @@ impl Cutter {
             (At::Angle, b'?') if self.depth == 0 => At::Declaration,
             (At::Angle, b'!') if self.depth > 1 => At::Marked(1),
             (At::Angle, b'!' | b'?' | b'<' | b'>') => {
-                return Err("the stream has what XMPP forbids".into());
+                return Err("the stream contains what XMPP forbids".into());
             }
             (At::Angle | At::Slash | At::Tag, b'"' | b'\'') => At::Value(byte),
             (At::Slash, b'>') => {
@@ -154,7 +154,7 @@ impl Cutter {
         self.depth = self
             .depth
             .checked_sub(1)
-            .ok_or("it ends what never began")?;
+            .ok_or("an end tag has no start tag")?;
         match self.depth {
             0 => Ok(Some(Piece::Close)),
             1 => self.stanza().map(Some),
@@ -181,7 +181,7 @@ fn marked(seen: usize, byte: u8) -> Result<At, String> {
     match MARK.get(seen) {
         Some(wanted) if *wanted == byte && seen + 1 == MARK.len() => Ok(At::Raw(0)),
         Some(wanted) if *wanted == byte => Ok(At::Marked(seen + 1)),
-        _ => Err("the stream has what XMPP forbids".into()),
+        _ => Err("the stream contains what XMPP forbids".into()),
     }
 }
 

@@ -61,7 +61,7 @@ impl Reader {
                     return Ok(piece);
                 }
                 let read = half.read(room).await;
-                let count = read.map_err(|_| Failure::broken("the stream broke off"))?;
+                let count = read.map_err(|_| Failure::broken("the stream was cut off"))?;
                 let Some(bytes) = room.get(..count).filter(|bytes| !bytes.is_empty()) else {
                     return Err(Failure::broken("the server closed the connection"));
                 };
@@ -76,10 +76,10 @@ impl Reader {
                     Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
                     Some(Ok(Message::Close(_))) | None => return Ok(Piece::Close),
                     Some(Ok(Message::Binary(_))) => {
-                        return Err(Failure::broken("what comes is no XMPP"));
+                        return Err(Failure::broken("the server does not send XMPP"));
                     }
                     Some(Err(error)) => {
-                        return Err(Failure::Broken(format!("the stream broke off: {error}")));
+                        return Err(Failure::Broken(format!("the stream was cut off: {error}")));
                     }
                 }
             },
@@ -124,7 +124,7 @@ impl Writer {
         };
         match sent {
             true => Ok(()),
-            false => Err(Failure::broken("the stream broke off")),
+            false => Err(Failure::broken("the stream was cut off")),
         }
     }
 

@@ -40,7 +40,7 @@ impl SignIn {
             (_, true) => Hash::Sha1,
             _ => {
                 return Err(Failure::Broken(format!(
-                    "the server offers no way to sign in that this program knows (it offers {})",
+                    "the server offers no sign-in method that Contactflow supports (it offers {})",
                     offered.join(", ")
                 )));
             }
@@ -70,7 +70,7 @@ impl SignIn {
         if said.is("challenge", SASL) {
             let Self::Scram(scram) = self else {
                 return Err(Failure::broken(
-                    "the server asks what PLAIN does not answer",
+                    "the server asks for more than PLAIN allows",
                 ));
             };
             let response = scram.respond(&decoded(said)?)?;
@@ -80,14 +80,14 @@ impl SignIn {
         if said.is("failure", SASL) {
             return Err(refused(said));
         }
-        Err(Failure::broken("the server does not let anybody sign in"))
+        Err(Failure::broken("the server offers no sign-in"))
     }
 }
 
 fn decoded(said: &Element) -> Result<String, Failure> {
     let bytes = STANDARD.decode(said.text.trim()).ok();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    text.ok_or_else(|| Failure::broken("the server's words at the sign-in cannot be read"))
+    text.ok_or_else(|| Failure::broken("the server's sign-in message cannot be read"))
 }
 
 /// Only what says so is about the credentials: everything else, an exchange that broke in the middle
@@ -97,7 +97,7 @@ fn refused(failure: &Element) -> Failure {
     let condition = condition.map_or("failure", |child| child.name.as_str());
     match condition {
         "not-authorized" | "account-disabled" | "credentials-expired" => Failure::Refused(format!(
-            "the event stream refused the user name or the password ({condition})"
+            "the event stream rejected the user name or the password ({condition})"
         )),
         _ => Failure::Broken(format!(
             "the sign-in to the event stream failed ({condition})"

@@ -68,7 +68,7 @@ impl Scram {
     pub fn new(hash: Hash, user: &str, password: &str) -> Result<Self, Failure> {
         let mut nonce = [0; 18];
         let filled = SystemRandom::new().fill(&mut nonce);
-        filled.map_err(|_| Failure::broken("this machine has no random numbers"))?;
+        filled.map_err(|_| Failure::broken("this machine provides no random numbers"))?;
         Ok(Self::with_nonce(
             hash,
             user,
@@ -101,7 +101,7 @@ impl Scram {
 
     /// What to say to the server's challenge.
     pub fn respond(&mut self, challenge: &str) -> Result<String, Failure> {
-        let wrong = || Failure::broken("the server's challenge at the sign-in is not a right one");
+        let wrong = || Failure::broken("the server's sign-in challenge is not valid");
         let field = |name: &str| {
             challenge
                 .split(',')
@@ -136,7 +136,7 @@ impl Scram {
         match said.is_some() && said == self.proof {
             true => Ok(()),
             false => Err(Failure::broken(
-                "the server could not show that it knows the password",
+                "the server could not prove that it knows the password",
             )),
         }
     }

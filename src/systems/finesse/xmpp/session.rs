@@ -167,7 +167,7 @@ impl Session {
 
     fn send(&self, stanza: &Element) -> Result<(), Failure> {
         let sent = self.out.try_send(stanza.write());
-        sent.map_err(|_| Failure::broken("the stream takes nothing any more"))
+        sent.map_err(|_| Failure::broken("the stream accepts no more data"))
     }
 
     /// Says goodbye and closes the stream, as far as that goes in this time.
@@ -231,7 +231,7 @@ impl Opening<'_> {
         let features = self.element().await?;
         match features.is("features", STREAMS) {
             true => Ok(features),
-            false => Err(Failure::broken("the server does not say what it offers")),
+            false => Err(Failure::broken("the server does not list its features")),
         }
     }
 
@@ -258,7 +258,7 @@ impl Opening<'_> {
             }
             return match said.attribute("type") {
                 Some("result") => Ok(said),
-                _ => Err(Failure::Broken(format!("the server refused the {id}"))),
+                _ => Err(Failure::Broken(format!("the server rejected the {id}"))),
             };
         }
     }

@@ -86,7 +86,7 @@ impl Element {
                 Event::Text(text) => builder.push(&text.xml10_content()),
                 Event::CData(text) => builder.push(&text.xml10_content()),
                 Event::GeneralRef(reference) => builder.push(&resolve(&reference)?),
-                Event::DocType(_) => return Err("it has a document type".into()),
+                Event::DocType(_) => return Err("a document type is not allowed".into()),
                 Event::Eof => return builder.done(),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             }
@@ -158,10 +158,10 @@ struct Open {
 impl Builder {
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
         if self.open.len() >= DEEPEST {
-            return Err(format!("it is more than {DEEPEST} elements deep"));
+            return Err(format!("elements are nested more than {DEEPEST} deep"));
         }
         if self.whole.is_some() {
-            return Err("it is more than one element".into());
+            return Err("there is more than one element".into());
         }
         let mut open = Open {
             element: Element::default(),
@@ -209,7 +209,11 @@ impl Builder {
     }
 
     fn close(&mut self) -> Result<(), String> {
-        let closed = self.open.pop().ok_or("it ends what never began")?.element;
+        let closed = self
+            .open
+            .pop()
+            .ok_or("an end tag has no start tag")?
+            .element;
         match self.open.last_mut() {
             Some(parent) => parent.element.children.push(closed),
             None => self.whole = Some(closed),
@@ -220,13 +224,13 @@ impl Builder {
     fn done(self) -> Result<Element, String> {
         match self.whole {
             Some(whole) if self.open.is_empty() => Ok(whole),
-            _ => Err("it breaks off".into()),
+            _ => Err("the XML is cut off".into()),
         }
     }
 }
 
 fn resolve(reference: &BytesRef<'_>) -> Result<String, String> {
-    let wrong = || "it has an entity that nobody declared".to_owned();
+    let wrong = || "an entity is not declared".to_owned();
     let number = reference.resolve_char_ref().map_err(|_| wrong())?;
     if let Some(letter) = number {
         return Ok(letter.to_string());

@@ -165,7 +165,7 @@ fn key(folder: &Path) -> io::Result<Vec<u8>> {
     let mut fresh = [0; 32];
     SystemRandom::new()
         .fill(&mut fresh)
-        .map_err(|_| io::Error::other("this machine has no random numbers"))?;
+        .map_err(|_| io::Error::other("this machine provides no random numbers"))?;
     let beside = folder.join(format!("key.{:016x}", fastrand::u64(..)));
     private(&beside, fresh)?;
     // Whoever links first has made it: two processes that begin together have one key.

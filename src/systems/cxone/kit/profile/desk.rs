@@ -49,7 +49,7 @@ fn beside(table: &Table<'_, '_>) -> Result<Beside, Problem> {
         Some("supervisor") => Ok(Beside::Supervisor),
         Some("alone") => Ok(Beside::Alone),
         Some(other) => {
-            let message = format!("`{other}` does not say who is at the desk");
+            let message = format!("unknown mode `{other}`");
             Err(unknown(table, "beside", &message, &BESIDE))
         }
     }
@@ -60,7 +60,7 @@ fn events(table: &Table<'_, '_>) -> Result<Events, Problem> {
         None | Some("own") => Ok(Events::Own),
         Some("shared") => Ok(Events::Shared),
         Some(other) => {
-            let message = format!("`{other}` does not say whose events are read");
+            let message = format!("unknown value `{other}` for `events`");
             Err(unknown(table, "events", &message, &EVENTS))
         }
     }
@@ -71,7 +71,7 @@ fn acts_for(table: &Table<'_, '_>) -> Result<ActsFor, Problem> {
     let Some(item) = table.get("acts-for") else {
         return Ok(ActsFor::Nobody);
     };
-    let form = "`acts-for` is \"everybody\", or a list of agents' numbers: `[8, 9]`";
+    let form = "`acts-for` must be \"everybody\" or a list of agent IDs: `[8, 9]`";
     let wrong = || table.wrong(item, form);
     match item.get_ref() {
         DeValue::String(text) if text.as_ref() == "everybody" => Ok(ActsFor::Everybody),
@@ -94,13 +94,13 @@ fn keys(table: &Table<'_, '_>) -> Result<Vec<(Arc<str>, Text, SecretFrom)>, Prob
         return Ok(Vec::new());
     };
     let keys = all.entries().map(|(agent, span, item)| {
-        let form = "an entry of `keys` is an agent's number, with that agent's `access-key-id` and \
+        let form = "each entry of `keys` is an agent ID, with that agent's `access-key-id` and \
                     `access-key-secret`";
         let DeValue::Table(inner) = item.get_ref() else {
             return Err(table.wrong(item, form));
         };
         if !is_number(&agent) {
-            let problem = Problem::new(format!("`{agent}` is not the number of an agent"));
+            let problem = Problem::new(format!("`{agent}` is not an agent ID"));
             return Err(problem.at(table.source, span, "").help(form));
         }
         let key = Table::new(table.source, item.span(), inner);

@@ -31,11 +31,11 @@ impl SignIn {
         let Some(method) = table.text("sign-in")? else {
             let help =
                 "add `sign-in = \"access-key\"` with `access-key-id` and `access-key-secret`";
-            return Err(common.lacks("does not say how to sign in", help));
+            return Err(common.lacks("has no `sign-in`", help));
         };
         let lacks = |key: &str| {
             let help = format!("`sign-in = \"{method}\"` needs `{key} = {{ env = \"…\" }}`");
-            common.lacks(&format!("does not say `{key}`"), &help)
+            common.lacks(&format!("has no `{key}`"), &help)
         };
         let secret = |key| read_secret(table, key)?.ok_or_else(|| lacks(key));
         let text = |key| Text::read(table, key)?.ok_or_else(|| lacks(key));
@@ -52,7 +52,7 @@ impl SignIn {
             }),
             "token" => Ok(Self::Token(secret("token")?)),
             other => {
-                let message = format!("`{other}` is not a way to sign in");
+                let message = format!("unknown value `{other}` for `sign-in`");
                 Err(unknown(table, "sign-in", &message, &METHODS))
             }
         }

@@ -32,7 +32,7 @@ fn a_profile_names_one_way() {
     let toolbar = read(page).unwrap();
     assert!(matches!(toolbar.way, Way::Page { .. }) && !toolbar.allow_remote);
     for (text, wrong) in [
-        ("", "does not say where the toolbar is"),
+        ("", "has no address of the toolbar"),
         (
             "toolbar-address = \"wss://localhost:2337\"",
             "whose page is open",
@@ -55,7 +55,7 @@ fn a_profile_names_one_way() {
         ),
         (
             "debugging-address = \"http://127.0.0.1:9222\"\npage = \"https://*/desk\"",
-            "does not name a whole host",
+            "has no full host name",
         ),
         (
             "browser = \"start\"\npage = \"https://crm.example/\"\nframe = \"*\"",

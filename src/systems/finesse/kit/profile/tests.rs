@@ -60,7 +60,7 @@ fn the_extensions_of_others_can_be_said() {
 #[test]
 fn what_is_wrong_says_what_and_where() {
     for (text, wrong, help) in [
-        ("user = 1001", "does not say where Finesse is", "address"),
+        ("user = 1001", "has no `address`", "address"),
         (
             "address = \"https://a.example\"",
             "which user connects",

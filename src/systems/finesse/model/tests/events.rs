@@ -82,7 +82,7 @@ fn errors_come_with_what_the_telephone_system_says() {
     assert_eq!(errors[0].number(), Some(22));
     assert_eq!(
         errors[0].to_string(),
-        "Generic Error: CF_INVALID_OBJECT_STATE (22); the telephone system says: no"
+        "Generic Error: CF_INVALID_OBJECT_STATE (22); the phone system's message: no"
     );
 }
 
