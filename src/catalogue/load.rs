@@ -154,7 +154,7 @@ fn build(table: SystemTable) -> Result<SystemEntry, LoadError> {
     if table.name.is_empty() || !table.name.chars().all(|c| c.is_ascii_lowercase()) {
         findings.add(
             "the file",
-            "`name` has to be lower-case letters: `use` takes it",
+            "`name` must be in lower-case letters: flows write it after `use`",
         );
     }
     let things = thing::all(&table, &mut findings);
@@ -181,7 +181,7 @@ fn foreign(table: &SystemTable, findings: &mut Findings) -> Vec<Foreign> {
             if foreign.help.is_empty() {
                 findings.add(
                     format!("`{name}`"),
-                    "`help` has to say what to write instead",
+                    "`help` must name what to write instead",
                 );
             }
             known.push(Foreign {

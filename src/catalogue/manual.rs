@@ -6,12 +6,13 @@ impl Action {
     /// Whether it is safe to repeat, and so whether `Unknown` may be retried.
     pub fn repeating(&self) -> String {
         let may = match (self.reads, self.repeatable) {
-            (true, _) => "Yes: it only reads.",
+            (true, _) => "Yes: the action only reads.",
             (false, true) => {
                 "Yes: a second attempt changes nothing more. `Unknown` may be retried."
             }
             (false, false) => {
-                "No: a second attempt could do it again. `Unknown` cannot be retried; check first."
+                "No: a second attempt could take effect again. `Unknown` cannot be retried; check \
+                 first."
             }
         };
         match (self.irreversible, &self.undo) {
@@ -43,7 +44,10 @@ impl Action {
     pub fn about_outcome(&self, outcome: &Outcome) -> String {
         let advice = match (&*outcome.name, outcome.transient) {
             ("Success", _) => "",
-            ("Unknown", _) if !self.repeatable => "Check first: it may already have happened.",
+            ("Unknown", _) if !self.repeatable => {
+                "Check first: the action may already have taken \
+                                                   effect."
+            }
             (_, true) => "Retrying may succeed.",
             (_, false) => "",
         };
@@ -70,7 +74,7 @@ impl Param {
             ParamDefault::Value(value) => format!("optional; default: `{value}`"),
             ParamDefault::Provided(_) if by.is_empty() => "optional; default: the last one".into(),
             ParamDefault::Provided(_) => {
-                format!("optional; default: that of the last {}", by.join(" or "))
+                format!("optional; default: the last {}'s", by.join(" or "))
             }
         }
     }

@@ -11,22 +11,23 @@ const NOWHERE: &[&str] = &[
 pub(super) fn phrase(words: &[&str]) -> Option<String> {
     let first = words.first()?;
     if first.starts_with('<') {
-        return Some("the phrase has to begin with a word".into());
+        return Some("the phrase must start with a word".into());
     }
     if is_language_word(first) {
         return Some(format!(
-            "the phrase begins with `{first}`, which begins a statement of the language"
+            "the phrase starts with `{first}`, a word that starts a statement"
         ));
     }
     if let Some(word) = words.iter().find(|word| NOWHERE.contains(word)) {
         return Some(format!(
-            "the phrase contains `{word}`, which the language keeps for itself"
+            "the phrase contains `{word}`, which is a word of the language"
         ));
     }
     let mut words = words.iter().filter(|word| !word.starts_with('<'));
     let odd = words.find(|word| !is_word(word))?;
     Some(format!(
-        "`{odd}` is no word of a phrase: they are lower-case letters, digits and hyphens, values are `<Name>`"
+        "`{odd}` is not a valid word: use lower-case letters, digits and hyphens, and `<Name>` \
+         for a value"
     ))
 }
 

@@ -31,7 +31,7 @@ const TRANSPORT: [(&str, &str, bool, bool); 5] = [
     ),
     (
         "Rejected",
-        "Any other refusal; the system's own text is shown.",
+        "The system rejected the request for another reason; its message is shown.",
         false,
         true,
     ),

@@ -100,9 +100,9 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// Check flows without running anything
     Check(CheckArgs),
-    /// Run the tests of flows: no system is asked anything
+    /// Run the tests of flows: nothing is sent to a system
     Test(TestArgs),
-    /// Run a recorded run again: no system is asked anything
+    /// Run a recorded run again: nothing is sent to a system
     Replay(ReplayArgs),
     /// Turn recordings into tests and HAR, and make them again
     Record(RecordArgs),
@@ -110,7 +110,7 @@ pub(super) enum Command {
     Fmt(FmtArgs),
     /// List the actions with their parameters and outcomes
     Actions(ActionsArgs),
-    /// Explain a finding, by its code or name
+    /// Explain a finding, an outcome, a word of the language or a key of flow.toml
     Explain(ExplainArgs),
     /// Print a page of the documentation
     Docs(DocsArgs),
@@ -147,9 +147,8 @@ The value of an input comes from the first of: a row of --inputs or --input, the
 environment variable FLOW_INPUT_<Name>, the profile, the flow's own default. Missing
 inputs are listed, and nothing runs.
 
-Runs that write to a real system are kept in a journal: if this program dies, `flow resume` goes
-on with them and repeats nothing. `flow runs` lists them. `flow docs runs` says where they
-are kept.
+Runs that write to a real system are kept in a journal: if this program dies, `flow resume`
+continues them and repeats nothing. `flow runs` lists them. `flow docs runs` names the folder.
 
 Ctrl-C cancels, and so does closing the terminal: an action in progress still gets a few
 seconds for its answer, and `always` still runs. A second Ctrl-C stops immediately.
@@ -339,9 +338,10 @@ pub(super) struct ActionsArgs {
 
 #[derive(Group, Debug)]
 pub(super) struct ExplainArgs {
-    /// The code, such as F012, or the name [default: a list of all]
-    #[arg(value_name = "CODE")]
-    pub code: Option<String>,
+    /// A finding's code, such as F012, or its name; an outcome; a word of the language; a key of
+    /// flow.toml [default: a list of all findings]
+    #[arg(value_name = "NAME")]
+    pub what: Vec<String>,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -375,14 +375,14 @@ pub(super) struct SimulateArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Without --contact and --pilot it changes nothing: no phone call is made, no agent is signed in or out.
---contact puts that contact on hold and resumes it: name a test call of the profile's agent.
+--contact puts that contact on hold and resumes it: name a test phone call of the profile's agent.
 --pilot asks, at the terminal or through a pipe, and keeps the answers. Exit code 0: flows can use the
 profile, or the pilot passed; 1: the pilot found harm or was stopped; 3: a step failed.
 
 Examples:
   flow doctor                              the profile that `flow run` would use
   flow doctor production --output json
-  flow doctor production --contact 1001    how soon a hold is seen, on this test call
+  flow doctor production --contact 1001    how soon a hold is seen, on this test phone call
   flow doctor production --pilot           before flows act beside live agents")]
 pub(super) struct DoctorArgs {
     /// Profiles of flow.toml [default: the file's `default`, else simulator]

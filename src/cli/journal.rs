@@ -89,7 +89,7 @@ pub(super) fn folder(args: &JournalArgs) -> Result<PathBuf, Problem> {
         return Ok(folder.clone());
     }
     let base = etcetera::choose_base_strategy().map_err(|_| {
-        Problem::new("the folder for the journal is unknown: this user has no home folder")
+        Problem::new("the journal needs a folder, but this user has no home folder")
             .help("set FLOW_JOURNAL to a folder, or run with `--ephemeral`")
     })?;
     let state = base.state_dir().unwrap_or_else(|| base.data_dir());

@@ -13,5 +13,5 @@ pub(super) fn runtime() -> Result<Runtime, Problem> {
 
 /// Why the machine cannot do it.
 pub(super) fn no_threads(error: &io::Error) -> Problem {
-    Problem::new(format!("the machine gives no threads: {error}"))
+    Problem::new(format!("this machine cannot start another thread: {error}"))
 }

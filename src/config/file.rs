@@ -47,11 +47,10 @@ impl Config {
         let unreadable = |why: String| Problem::new(format!("cannot read {name}: {why}"));
         let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
         if size.len() > MAX_BYTES {
-            return Err(unreadable("it is too large for a settings file".into()));
+            return Err(unreadable("too large for a settings file".into()));
         }
         let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".into()))?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8 text".into()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut config = Self::parse(&name, &text, folder)?;
         config.path = Some(path.to_owned());

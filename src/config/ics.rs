@@ -140,7 +140,7 @@ impl Event {
                 ("BYMONTH", month) if month.parse() == Ok(first.month()) => {}
                 ("BYMONTHDAY", day) if day.parse() == Ok(first.day()) => {}
                 ("WKST", _) => {}
-                _ => return Err(self.wrong(&format!("repeats by {part}, which is not read"))),
+                _ => return Err(self.wrong(&format!("repeats by {part}, which is not supported"))),
             }
         }
         let years = first.year()..=until.year();

@@ -71,15 +71,15 @@ pub enum ReplayError {
 impl fmt::Display for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoStart => f.write_str("the journal does not hold the start of this run"),
+            Self::NoStart => f.write_str("the journal does not have the start of this run"),
             Self::OtherScript { script } => write!(
                 f,
-                "the script has changed since the run began: go on with {script} as it was"
+                "the flow has changed since the run began: resume with {script} as it was"
             ),
             Self::Differs { record, problem } => {
                 write!(
                     f,
-                    "record {record} of the journal does not fit the run: {problem}"
+                    "record {record} of the journal does not match the run: {problem}"
                 )
             }
         }
@@ -324,8 +324,12 @@ impl Replayed {
         };
         match asked_of(&open.effect.request) {
             Some(asks) if asks == *of => Ok(()),
-            Some(asks) => Err(format!("the run did `{of}` where it would now do `{asks}`")),
-            None => Err(format!("the run did `{of}` where it would now wait")),
+            Some(asks) => Err(format!(
+                "the run carried out `{of}`; the flow now has `{asks}` there"
+            )),
+            None => Err(format!(
+                "the run carried out `{of}`; the flow now waits there"
+            )),
         }
     }
 
@@ -372,7 +376,7 @@ impl Replayed {
             None => self
                 .left
                 .get(&id)
-                .ok_or_else(|| format!("the run does not ask for effect {id}, {name}"))?,
+                .ok_or_else(|| format!("the run does not reach effect {id}, {name}"))?,
         };
         match known == name {
             true => Ok(()),

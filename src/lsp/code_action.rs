@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn an_allowed_finding_wants_its_reason() {
         let text = format!("{HOLD}if true {{\n    hold contact <ContactId>\n}}\n");
-        let (before, offer) = offered(&text, "hold", "Allow F074 here, and say why");
+        let (before, offer) = offered(&text, "hold", "Suppress F074 here, with a reason");
         let after = made(&before, &offer);
         assert!(
             after.contains("\n    # flow: allow F074 \n    hold"),

@@ -8,22 +8,13 @@ use super::uri;
 use crate::catalogue::Catalogue;
 use crate::check::policy::Level;
 use crate::check::rules;
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, FILE_NAME, meaning};
 use crate::diagnostic::Severity;
 use crate::settings::Problem;
 use crate::source::Span;
 use crate::system::Kits;
 use lsp_types::Uri;
 use std::path::Path;
-
-/// The page that says what each key means: a line of a table each. Systems bring others.
-const PAGE: &str = include_str!("../../docs/settings.md");
-
-fn pages() -> impl Iterator<Item = &'static str> {
-    let kits = Kits::builtin().iter();
-    let of_kits = kits.filter_map(|kit| kit.profile.as_ref()?.page);
-    std::iter::once(PAGE).chain(of_kits)
-}
 
 /// Whether it is a settings file.
 pub fn is_settings(at: &Uri) -> bool {
@@ -37,22 +28,6 @@ pub fn problem(document: &Document, path: &Path) -> Option<Problem> {
     let config = Config::parse(name, document.text(), folder);
     let wrong_default = |config: Config| config.profile(None).err();
     config.map_or_else(Some, wrong_default)
-}
-
-/// What a key means; nothing where it is none.
-fn meaning(key: &str) -> Option<&'static str> {
-    let rows = pages().flat_map(|page| page.lines()).filter_map(|line| {
-        let (keys, meaning) = line.strip_prefix("| ")?.split_once(" | ")?;
-        Some((keys, meaning.strip_suffix(" |")?))
-    });
-    let quoted = format!("`{key}`");
-    let with_value = format!("`{key} = ");
-    let own = |(keys, _): &(&str, &str)| keys.contains(&quoted) || keys.contains(&with_value);
-    let rows: Vec<(&str, &'static str)> = rows.collect();
-    // a key that belongs to another one is told where that one is
-    let found = rows.iter().find(|row| own(row));
-    let found = found.or_else(|| rows.iter().find(|(_, meaning)| meaning.contains(&quoted)));
-    found.map(|(_, meaning)| *meaning)
 }
 
 /// The table that a place lies in, and what stands before it in its line.
@@ -95,7 +70,7 @@ pub fn hover(document: &Document, at: u32) -> Option<Said> {
         let rule = rules::named(key, document.catalogue)?;
         Some(rules::page(rule.code, document.catalogue)?.text())
     };
-    let said = meaning(key)
+    let said = meaning::of_key(key)
         .map(|meaning| format!("`{key}`\n\n{meaning}"))
         .or_else(rule)?;
     Some(Said {
@@ -145,7 +120,7 @@ fn keys(here: &Here<'_>) -> Vec<Item> {
         _ => Vec::new(),
     };
     keys.into_iter()
-        .map(|name| key(name, meaning(name).unwrap_or("")))
+        .map(|name| key(name, meaning::of_key(name).unwrap_or("")))
         .collect()
 }
 
@@ -251,7 +226,7 @@ mod tests {
     fn every_key_of_a_profile_has_its_meaning() {
         let unknown: Vec<&str> = of_profiles()
             .into_iter()
-            .filter(|key| meaning(key).is_none())
+            .filter(|key| meaning::of_key(key).is_none())
             .collect();
         assert_eq!(unknown, Vec::<&str>::new());
     }

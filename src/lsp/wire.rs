@@ -151,9 +151,9 @@ mod tests {
             ("Content-Length: 99999999999999\r\n\r\n{", "the limit is"),
             (
                 "Content-Length: 99999999999999999999999999\r\n\r\n",
-                "no number",
+                "not a number",
             ),
-            ("Content-Length: -1\r\n\r\n", "no number"),
+            ("Content-Length: -1\r\n\r\n", "not a number"),
             ("Content-Length: 200000000\r\n\r\n{}", "unexpected end"),
             ("Content-Type: x\r\n\r\n{}", "without its length"),
             ("GET / HTTP/1.1", "does not end"),

@@ -47,7 +47,7 @@ impl About {
 }
 
 impl About {
-    /// The first sentence of its page.
+    /// The first sentence of what it checks.
     pub fn short(&self) -> String {
         let first = self.page.split("\n\n").nth(2).unwrap_or(self.name);
         let first = first.replace('\n', " ");
@@ -110,30 +110,24 @@ fn of_syntax(code: Code) -> Option<About> {
     })
 }
 
-/// A page with the headings that every page has, and what holds for all rules of its level.
+/// A page with what holds for all rules of its level.
 fn whole(code: Code, name: &str, level: Severity, written: &str) -> String {
-    let (title, rest) = written.split_once("\n\n").unwrap_or((written, ""));
-    let rest = rest.trim_end().replace("\n## Bad\n", "\n## Example\n");
-    let rest = rest.replace("\n## Good\n", "\n## Use instead\n");
-    let suppress = match level {
-        Severity::Error => "Never: a flow with an error does not run. Fix the error.".to_owned(),
-        _ => format!(
-            "If the team accepts it here: write `# flow: allow {code} reason` above the line, or \
-             beside it."
+    let written = written.trim_end();
+    let (suppress, settings) = match level {
+        Severity::Error => (
+            "Never: a flow with an error does not run. Fix the error.".to_owned(),
+            "None: the level of an error cannot be changed.".to_owned(),
+        ),
+        _ => (
+            format!(
+                "If the team accepts it here: write `# flow: allow {code} reason` above the line, or \
+                 beside it."
+            ),
+            format!(
+                "`[check.levels]` in `flow.toml`: `{name} = \"off\"`, `\"note\"`, `\"warning\"` or \
+                 `\"error\"`."
+            ),
         ),
     };
-    let settings = match level {
-        Severity::Error => "None: the level of an error cannot be changed.".to_owned(),
-        _ => format!(
-            "`[check.levels]` in `flow.toml`: `{name} = \"off\"`, `\"note\"`, `\"warning\"` or `\"error\"`."
-        ),
-    };
-    // What the examples are checked with has that heading already.
-    let heading = match rest.contains("## Settings\n") {
-        true => "Level",
-        false => "Settings",
-    };
-    format!(
-        "{title}\n\n## What it checks\n\n{rest}\n\n## When to suppress\n\n{suppress}\n\n## {heading}\n\n{settings}\n"
-    )
+    format!("{written}\n\n## When to suppress\n\n{suppress}\n\n## Settings\n\n{settings}\n")
 }

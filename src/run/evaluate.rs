@@ -259,7 +259,7 @@ impl Scope<'_> {
     fn yes_no(&mut self, expr: &Expr, depth: u16) -> Result<bool, Box<Fault>> {
         match self.value(expr, depth)? {
             Value::YesNo(yes) => Ok(yes),
-            other => Err(wrong(expr.span, "yes/no", &other)),
+            other => Err(wrong(expr.span, "a yes/no value", &other)),
         }
     }
 

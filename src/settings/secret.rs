@@ -88,7 +88,7 @@ fn literal(table: &Table<'_, '_>, key: &str, item: Item<'_, '_>) -> Problem {
     .at(
         table.source,
         to_span(item.span()),
-        "anybody with the file could read it",
+        "every user who can read this file could read the secret",
     )
     .help(format!(
         "{HOW}, and change the secret: it is no longer private"

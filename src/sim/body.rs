@@ -74,5 +74,5 @@ impl Body for ReplyBody {
 
 /// The error that makes the server break the connection.
 pub(super) fn broken() -> io::Error {
-    io::Error::new(io::ErrorKind::ConnectionAborted, "broken off as asked for")
+    io::Error::new(io::ErrorKind::ConnectionAborted, "cut off on demand")
 }

@@ -53,7 +53,7 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
             ["log" | "state" | "faults" | "contacts" | "requests" | "harm"]
             | ["agents" | "desktops", _]
             | ["tokens", "expire"],
-        ) => refused(405, "The simulator does not do that here."),
+        ) => refused(405, "The simulator has no such address."),
         _ => refused(
             404,
             "The simulator has log, requests, harm, state, faults, contacts, agents/<id>, \
@@ -111,7 +111,7 @@ fn add_contact(house: &House, request: &Request) -> Reply {
     };
     house.cxone.with(|world| {
         if !world.skills.contains_key(&contact.skill) {
-            return refused(400, "There is no such skill.");
+            return refused(400, "Unknown skill.");
         }
         let id = contact.id;
         world.place(contact);
@@ -128,7 +128,7 @@ fn open_desktop(house: &House, id: &str) -> Reply {
                 world.open_desktop(agent);
                 Reply::empty(204)
             }
-            None => refused(404, "There is no such agent."),
+            None => refused(404, "Unknown agent."),
         }
     })
 }
@@ -144,7 +144,7 @@ fn change_agent(house: &House, id: &str, request: &Request) -> Reply {
             .ok()
             .and_then(|id: u64| world.agents.get_mut(&id));
         let Some(agent) = agent else {
-            return refused(404, "There is no such agent.");
+            return refused(404, "Unknown agent.");
         };
         agent.active = change.active.unwrap_or(agent.active);
         agent.rights = change.rights.unwrap_or_else(|| agent.rights.clone());

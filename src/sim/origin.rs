@@ -17,7 +17,7 @@ pub(super) fn check(uri: &Uri, headers: &HeaderMap) -> Result<(), Reply> {
     {
         return Err(refused(
             421,
-            "The simulator answers to this machine's own names: localhost, or an address.",
+            "The simulator accepts only this machine's own names: localhost, or an address.",
         ));
     }
     let Some(origin) = headers.get("origin") else {
@@ -26,10 +26,7 @@ pub(super) fn check(uri: &Uri, headers: &HeaderMap) -> Result<(), Reply> {
     let origin = origin.to_str().ok().and_then(authority_of);
     match (origin, host) {
         (Some(origin), Some(host)) if origin == host => Ok(()),
-        _ => Err(refused(
-            403,
-            "The simulator answers to no page but its own.",
-        )),
+        _ => Err(refused(403, "The simulator accepts only its own page.")),
     }
 }
 
@@ -58,7 +55,7 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Result<Option<Authority>, Reply> {
     };
     let read = host.to_str().ok().and_then(|host| host.parse().ok());
     read.map(Some)
-        .ok_or_else(|| refused(400, "The host is no host."))
+        .ok_or_else(|| refused(400, "The host name is not valid."))
 }
 
 fn authority_of(origin: &str) -> Option<Authority> {

@@ -50,7 +50,7 @@ impl Request {
         let body = Limited::new(body, BODY_LIMIT).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => refused(413, "The request body is too large."),
-            false => refused(400, "The request body did not arrive whole."),
+            false => refused(400, "The request body is incomplete."),
         })?;
         Ok((parts, body.to_bytes()))
     }

@@ -70,12 +70,15 @@ fn unused(mocks: &Mocks, problems: &mut Vec<Problem>) {
         let title = match (all, unused) {
             (_, 0) => continue,
             (all, unused) if all == unused => {
-                format!("nothing asked for `{}`", line.of.name())
+                format!("no action used the answer for `{}`", line.of.name())
             }
             (all, unused) => format!("{unused} of {all} answers were not used"),
         };
         let problem = Problem::new("unused-mock", line.span, title);
-        problems.push(problem.help("remove what is not used, or fix the flow if it should ask"));
+        problems.push(problem.help(
+            "remove the unused answers, or correct the flow if it should \
+                                    use them",
+        ));
     }
 }
 
@@ -142,7 +145,7 @@ impl Judge<'_> {
     ) -> Judged {
         let end = &self.report(span)?.end;
         if !fits(end) {
-            let problem = Problem::new(OTHER_END, span, "the run ended another way");
+            let problem = Problem::new(OTHER_END, span, "the run ended differently");
             return Err(problem.compared(format!("it {wanted}"), said(end)));
         }
         let Some(text) = text else {
@@ -196,7 +199,7 @@ impl Judge<'_> {
         let others = self.others(&about);
         if !others.is_empty() {
             problem = problem.help(format!(
-                "it was carried out {} with other values",
+                "carried out {} with other values",
                 often(others.len())
             ));
         }
@@ -244,7 +247,7 @@ impl Judge<'_> {
             Some(Some(answer)) if answer.outcome == *wanted => return Ok(()),
             Some(Some(answer)) => answer.outcome.to_string(),
             Some(None) => "no answer was waited for".to_owned(),
-            None => "it was never carried out".to_owned(),
+            None => "never carried out".to_owned(),
         };
         let title = format!("`{}` ended in another outcome", about.name());
         Err(Problem::new("expectation", span, title).compared(wanted, actual))
@@ -255,9 +258,9 @@ impl Judge<'_> {
         let actual = match actual {
             Some(value) if value.equals(wanted).unwrap_or(false) => return Ok(()),
             Some(value) => value.said(),
-            None => "it was never emitted".into(),
+            None => "never emitted".into(),
         };
-        let title = format!("the result `{name}` is another");
+        let title = format!("the result `{name}` is different");
         Err(Problem::new("expectation", span, title).compared(wanted.said(), actual))
     }
 
@@ -322,7 +325,7 @@ impl Judge<'_> {
         if !over.is_negative() && over <= self.seen.slack {
             return Ok(());
         }
-        let problem = Problem::new("expectation", span, "the run took another time");
+        let problem = Problem::new("expectation", span, "the run took a different time");
         Err(problem.compared(duration_text(wanted), duration_text(actual)))
     }
 }

@@ -25,7 +25,7 @@ impl Value {
             }
             (Self::List(a), Self::List(b)) => joined(a, b),
             (Self::Text(_), _) | (_, Self::Text(_)) => {
-                Err("texts are not added; write both into one: \"{A}{B}\"".into())
+                Err("`+` does not join texts; write one text: \"{A}{B}\"".into())
             }
             _ => Err(cannot("add", self, other)),
         }
@@ -117,13 +117,13 @@ fn scale(span: SignedDuration, by: impl Fn(Decimal) -> Option<Decimal>) -> Resul
 fn cannot(verb: &str, a: &Value, b: &Value) -> String {
     let nothing = |value: &Value| *value == Value::Nothing;
     if nothing(a) || nothing(b) {
-        return "there is no value here: the system left it out".into();
+        return "the value is missing: the system did not return it".into();
     }
     if let (Value::Date(day), Value::Duration(_)) = (a, b) {
-        return format!("a date has no time of day; begin with a time, like {day}T09:00:00+01:00");
+        return format!("a date has no time of day; start with a time, like {day}T09:00:00+01:00");
     }
     match verb {
-        "subtract" => format!("a {} cannot be taken from a {}", b.kind(), a.kind()),
+        "subtract" => format!("a {} cannot be subtracted from a {}", b.kind(), a.kind()),
         "divide" => format!("a {} cannot be divided by a {}", a.kind(), b.kind()),
         _ => format!("a {} and a {} cannot be {verb}ed", a.kind(), b.kind()).replace("yed", "ied"),
     }
@@ -169,7 +169,7 @@ mod tests {
             ("1h / 0s", "! this divides by zero"),
             (
                 "a + b",
-                "! texts are not added; write both into one: \"{A}{B}\"",
+                "! `+` does not join texts; write one text: \"{A}{B}\"",
             ),
             (
                 "79228162514264337593543950335 + 1",
@@ -181,7 +181,7 @@ mod tests {
             ),
             (
                 "2026-12-01T09:00:00Z - 1",
-                "! a number cannot be taken from a time",
+                "! a number cannot be subtracted from a time",
             ),
         ] {
             assert_eq!(done(sum), expected, "{sum}");

@@ -51,7 +51,7 @@ impl Value {
                 Ok(found)
             }
             (Self::Text(part), Self::Text(whole)) => Ok(whole.text.contains(&*part.text)),
-            _ => Err(format!("`in` wants a list, and this is a {}", other.kind())),
+            _ => Err(format!("`in` needs a list, not a {}", other.kind())),
         }
     }
 }
@@ -93,7 +93,7 @@ fn read(text: &Text, beside: &Value) -> Result<Value, String> {
 fn no_order(a: &Value, b: &Value) -> String {
     match (a, b) {
         (Value::Nothing, _) | (_, Value::Nothing) => {
-            "there is no value here: the system left it out".into()
+            "the value is missing: the system did not return it".into()
         }
         _ => format!("a {} and a {} cannot be compared", a.kind(), b.kind()),
     }

@@ -9,7 +9,7 @@ impl Value {
     pub fn convert(&self, kind: &Kind) -> Result<Value, String> {
         match (self, kind) {
             (_, Kind::Any) => Ok(self.clone()),
-            (Self::Nothing, _) => Err("there is no value here: the system left it out".into()),
+            (Self::Nothing, _) => Err("the value is missing: the system did not return it".into()),
             (Self::Text(text), _) => from_text(text, kind),
             (Self::List(items), Kind::List(of)) => list(items, of),
             (Self::Record(fields), Kind::Record(_)) => record(fields, kind),
@@ -19,7 +19,7 @@ impl Value {
                 if number.is_integer() && !number.is_sign_negative() {
                     return kind.read(&number.to_string());
                 }
-                Err(format!("a {kind} is a whole number or a text"))
+                Err(format!("a {kind} must be a whole number or a text"))
             }
             (Self::Number(_), Kind::PhoneNumber) => {
                 Err("write a phone number as text, with `+`: \"+442079460000\"".into())
@@ -61,7 +61,7 @@ fn from_text(text: &Text, kind: &Kind) -> Result<Value, String> {
     let value = match kind {
         Kind::Text => Value::Text(text.clone()),
         Kind::Number if text.mark == Mark::PhoneNumber => {
-            return Err("a phone number is not a number to count with".into());
+            return Err("a phone number is a text, not a `number`".into());
         }
         _ => kind.read(&text.text)?,
     };
@@ -93,11 +93,7 @@ fn record(fields: &Record, kind: &Kind) -> Result<Value, String> {
 }
 
 fn wanted(value: &Value, kind: &Kind) -> String {
-    format!(
-        "this is a {}, and {} is wanted",
-        value.kind(),
-        kind.wanted()
-    )
+    format!("this is a {}, and expected {}", value.kind(), kind.wanted())
 }
 
 #[cfg(test)]
@@ -120,8 +116,8 @@ mod tests {
             (Value::text("12"), Kind::PhoneNumber, "begins with `+`"),
             (Value::number(12), Kind::PhoneNumber, "as text"),
             (Value::text("tomorrow"), Kind::Time, "with its zone"),
-            (Value::number(5), Kind::Time, "this is a number"),
-            (Value::Nothing, Kind::Text, "no value"),
+            (Value::number(5), Kind::Time, "not a number"),
+            (Value::Nothing, Kind::Text, "the value is missing"),
             (Value::text(""), Kind::ContactId, "empty"),
             (
                 Value::number(5),

@@ -93,7 +93,7 @@ impl Function {
     pub fn wrong_count(&self, count: usize) -> String {
         let takes: Vec<String> = self.takes.iter().map(Kind::to_string).collect();
         format!(
-            "`{}` takes ({}), and {count} were given",
+            "`{}` needs ({}), but got {count}",
             self.name,
             takes.join(", ")
         )

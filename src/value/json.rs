@@ -18,12 +18,12 @@ impl Value {
             }
             (Json::Object(_), Kind::Record(None)) => Ok(natural(json)),
             (Json::Object(fields), Kind::Record(Some(known))) => record(fields, known),
-            (Json::Array(_) | Json::Object(_), _) => Err(format!("{} is wanted", kind.wanted())),
+            (Json::Array(_) | Json::Object(_), _) => Err(format!("expected {}", kind.wanted())),
             (Json::Bool(yes), Kind::YesNo) => Ok(Self::YesNo(*yes)),
             (Json::Number(number), Kind::YesNo) => match number.as_i64() {
                 Some(0) => Ok(Self::YesNo(false)),
                 Some(1) => Ok(Self::YesNo(true)),
-                _ => Err(format!("{} is wanted", kind.wanted())),
+                _ => Err(format!("expected {}", kind.wanted())),
             },
             (Json::Number(number), Kind::Duration) => seconds(number),
             (Json::String(text), _) => from_text(text, kind),
@@ -125,11 +125,11 @@ fn from_text(text: &str, kind: &Kind) -> Result<Value, String> {
         Kind::YesNo => match text.to_ascii_lowercase().as_str() {
             "true" | "1" => Ok(Value::YesNo(true)),
             "false" | "0" => Ok(Value::YesNo(false)),
-            _ => Err(format!("{} is wanted", kind.wanted())),
+            _ => Err(format!("expected {}", kind.wanted())),
         },
         Kind::Number => number(text),
         Kind::Time => time(text),
-        Kind::List(_) | Kind::Record(_) => Err(format!("{} is wanted", kind.wanted())),
+        Kind::List(_) | Kind::Record(_) => Err(format!("expected {}", kind.wanted())),
         _ => kind.read(text),
     }
 }
@@ -139,7 +139,7 @@ fn number(text: &str) -> Result<Value, String> {
     let number = read::number(text).ok().or_else(scientific);
     number
         .map(Value::Number)
-        .ok_or_else(|| format!("{} is wanted", Kind::Number.wanted()))
+        .ok_or_else(|| format!("expected {}", Kind::Number.wanted()))
 }
 
 /// With a zone, or without one and meant as UTC.
@@ -190,7 +190,7 @@ mod tests {
         let problem = Value::from_json(&json!("soon"), &Kind::Time).expect_err("no time");
         assert!(problem.contains("2026-12-01T09:00:00+01:00"), "{problem}");
         let problem = Value::from_json(&json!([1]), &Kind::Text).expect_err("no text");
-        assert_eq!(problem, "a text is wanted");
+        assert_eq!(problem, "expected a text");
     }
 
     #[test]

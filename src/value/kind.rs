@@ -106,7 +106,7 @@ impl Kind {
         match as_written.or_else(|| named.find(|(name, _)| same(name))) {
             Some((_, kind)) => Ok(kind.clone()),
             None => Err(format!(
-                "there is no kind `{words}`; the kinds are {}, list of …, one of \"A\", \"B\"",
+                "unknown type `{words}`; the types are {}, list of …, one of \"A\", \"B\"",
                 Self::NAMED
                     .iter()
                     .map(|(name, _)| *name)
@@ -196,7 +196,7 @@ fn one_of(names: &str) -> Result<Kind, String> {
     let names: Option<Arc<[Arc<str>]>> = names.split(',').map(bare).collect();
     match names {
         Some(names) => Ok(Kind::OneOf(names)),
-        None => Err("write the names in quotes, with commas: one of \"A\", \"B\"".into()),
+        None => Err("write the names in quotes, separated by commas: one of \"A\", \"B\"".into()),
     }
 }
 

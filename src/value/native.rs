@@ -49,7 +49,7 @@ impl Value {
     }
 
     fn is_not(&self, wanted: &str) -> NotOfValue {
-        NotOfValue(format!("{wanted} is wanted, and this is a {}", self.kind()))
+        NotOfValue(format!("expected {wanted}, but this is a {}", self.kind()))
     }
 }
 
@@ -68,7 +68,7 @@ macro_rules! from_whole {
                 match value {
                     Value::Number(number) if number.is_integer() => (*number)
                         .try_into()
-                        .map_err(|_| NotOfValue(format!("{number} is too large, or too small"))),
+                        .map_err(|_| NotOfValue(format!("{number} is too large or too small"))),
                     other => Err(other.is_not("a whole number")),
                 }
             }
@@ -100,7 +100,7 @@ macro_rules! from_and_into {
 }
 
 from_and_into! {
-    bool, YesNo, "yes/no";
+    bool, YesNo, "a yes/no value";
     Decimal, Number, "a number";
     civil::Date, Date, "a date";
     civil::Time, Clock, "a time of day";
@@ -133,9 +133,11 @@ impl TryFrom<f64> for Value {
 
     fn try_from(number: f64) -> Result<Self, NotOfValue> {
         let decimal = Decimal::try_from(number);
-        decimal
-            .map(Self::Number)
-            .map_err(|_| NotOfValue(format!("{number} is no number that a script can hold")))
+        decimal.map(Self::Number).map_err(|_| {
+            NotOfValue(format!(
+                "{number} is outside the range of numbers in a flow"
+            ))
+        })
     }
 }
 
@@ -220,17 +222,17 @@ mod tests {
             (u8::try_from(&Value::from(300)).map(drop), "too large"),
             (
                 i64::try_from(&Value::from("7")).map(drop),
-                "a whole number is wanted",
+                "expected a whole number",
             ),
             (
                 bool::try_from(&Value::from(1)).map(drop),
-                "yes/no is wanted",
+                "expected a yes/no value",
             ),
             (
                 String::try_from(&Value::Nothing).map(drop),
-                "a text is wanted",
+                "expected a text",
             ),
-            (Value::try_from(f64::NAN).map(drop), "no number"),
+            (Value::try_from(f64::NAN).map(drop), "outside the range"),
         ] {
             let problem = problem.expect_err(part).to_string();
             assert!(problem.contains(part), "{problem}");

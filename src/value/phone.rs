@@ -15,22 +15,20 @@ pub fn phone_number(text: &str) -> Result<String, String> {
         return Err(no_country(trimmed));
     };
     if let Some(odd) = rest.chars().find(|letter| !is_allowed(*letter)) {
-        return Err(format!("a phone number cannot hold `{odd}`"));
+        return Err(format!("a phone number cannot contain `{odd}`"));
     }
     let digits = digits_of(rest);
     let Some((plan, digits)) = plan::of(&digits) else {
-        return Err("no country's phone numbers begin like this".to_owned());
+        return Err("no country code begins like this".to_owned());
     };
     let country = plan.country;
     let national = plan.national(digits);
     match length(plan, &national) {
         Length::Fits => Ok(format!("+{country}{national}")),
         Length::TooShort => Err(format!(
-            "it is too short for a phone number of country +{country}"
+            "too short for a phone number of country +{country}"
         )),
-        Length::TooLong => Err(format!(
-            "it is too long for a phone number of country +{country}"
-        )),
+        Length::TooLong => Err(format!("too long for a phone number of country +{country}")),
         Length::Between => Err(format!(
             "no phone number of country +{country} has this length"
         )),
@@ -103,7 +101,7 @@ mod tests {
             ("+44 12", "too short"),
             ("+1 202 555 01999999", "too long"),
             ("+999 123456", "no country"),
-            ("+1 555 FLOWERS", "cannot hold `F`"),
+            ("+1 555 FLOWERS", "cannot contain `F`"),
             ("+", "no country"),
         ] {
             let problem = phone_number(text).expect_err(text);

@@ -79,7 +79,10 @@ fn id(text: &str, kind: &Kind) -> Result<Value, String> {
         odd if odd.is_whitespace() || odd.is_control() => format!("U+{:04X}", odd as u32),
         odd => format!("`{odd}`"),
     };
-    Err(format!("{} {kind} cannot hold {odd}", kind.article_word()))
+    Err(format!(
+        "{} {kind} cannot contain {odd}",
+        kind.article_word()
+    ))
 }
 
 impl Kind {
@@ -116,7 +119,7 @@ fn list(text: &str, of: &Kind) -> Result<Value, String> {
 
 fn record(text: &str, kind: &Kind) -> Result<Value, String> {
     let json: serde_json::Value = serde_json::from_str(text)
-        .map_err(|_| "a record is written as JSON: {\"Name\": \"value\"}".to_owned())?;
+        .map_err(|_| "write a record as JSON: {\"Name\": \"value\"}".to_owned())?;
     Value::from_json(&json, kind)
 }
 
@@ -129,7 +132,7 @@ pub fn number(text: &str) -> Result<Decimal, String> {
     }
     text.parse::<Decimal>().map_err(|_| {
         if text.len() > 28 {
-            "the number is too long: 28 digits are the most".into()
+            "the number is too long; the limit is 28 digits".into()
         } else {
             "write a number, like 42 or -3.5".into()
         }
@@ -157,7 +160,7 @@ pub fn duration(text: &str) -> Result<SignedDuration, String> {
     let millis = count
         .checked_mul(millis)
         .filter(|millis| *millis <= LONGEST);
-    let millis = millis.ok_or("the duration is too long: ten years are the most")?;
+    let millis = millis.ok_or("the duration is too long; the limit is 10 years")?;
     let sign = if digits.len() < text.len() { -1 } else { 1 };
     Ok(SignedDuration::from_millis(millis * sign))
 }
@@ -200,7 +203,7 @@ pub fn date(text: &str) -> Result<civil::Date, String> {
         return Err(wanted());
     }
     text.parse()
-        .map_err(|_| "there is no such day in the calendar".to_owned())
+        .map_err(|_| "no such day in the calendar".to_owned())
 }
 
 /// `09:00`, `09:00:30`
@@ -250,14 +253,10 @@ mod tests {
             (
                 Kind::Duration,
                 "99999999999d",
-                "! the duration is too long: ten years are the most",
+                "! the duration is too long; the limit is 10 years",
             ),
             (Kind::Date, "2026-12-01", "2026-12-01"),
-            (
-                Kind::Date,
-                "2026-02-30",
-                "! there is no such day in the calendar",
-            ),
+            (Kind::Date, "2026-02-30", "! no such day in the calendar"),
             (Kind::Clock, "09:00", "09:00"),
             (Kind::Clock, "24:00", "! the day has 24 hours of 60 minutes"),
             (Kind::ContactId, "1001", "1001"),
@@ -265,9 +264,13 @@ mod tests {
             (
                 Kind::ContactId,
                 "{ContactId}",
-                "! a contact id cannot hold `{`",
+                "! a contact id cannot contain `{`",
             ),
-            (Kind::AgentId, "7/logout", "! an agent id cannot hold `/`"),
+            (
+                Kind::AgentId,
+                "7/logout",
+                "! an agent id cannot contain `/`",
+            ),
             (Kind::SessionId, "a/b+c==", "a/b+c=="),
             (Kind::List(Kind::Number.into()), "1, 2", "[1, 2]"),
         ] {

@@ -7,7 +7,7 @@ use jiff::{ToSpan, ZonedDateTime, civil};
 /// The zone of that name, `Europe/Rome`. `Err` says how zones are written.
 pub fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
-        format!("there is no time zone \"{name}\"; write one like \"Europe/Rome\" or \"UTC\"")
+        format!("unknown time zone \"{name}\"; use an IANA name, like \"Europe/Rome\" or \"UTC\"")
     })
 }
 
@@ -44,13 +44,13 @@ fn moment(day: civil::Date, clock: civil::Time, zone: &TimeZone) -> Result<Zoned
         AmbiguousOffset::Unambiguous { .. } => {}
         AmbiguousOffset::Gap { .. } => {
             return Err(format!(
-                "{shown} does not exist on {day} in {name}: the clocks go forward over it"
+                "{shown} does not exist on {day} in {name}: the clocks go forward"
             ));
         }
         AmbiguousOffset::Fold { .. } => {
             return Err(format!(
-                "{shown} comes twice on {day} in {name}: the clocks go back over it; \
-                 write the time with its offset"
+                "{shown} occurs twice on {day} in {name}: the clocks go back; write the time with \
+                 its offset"
             ));
         }
     }
@@ -67,10 +67,7 @@ pub fn weekday_of(time: &Value, zone: Option<&TimeZone>) -> Result<Value, String
         },
         Value::Date(date) => *date,
         other => {
-            return Err(format!(
-                "`weekday of` wants a time, and this is a {}",
-                other.kind()
-            ));
+            return Err(format!("`weekday of` needs a time, not a {}", other.kind()));
         }
     };
     Ok(Value::Text(Text::plain(weekday(day))))
@@ -118,10 +115,11 @@ mod tests {
         let gap = at("2026-03-29", "02:30");
         assert_eq!(
             gap,
-            "02:30 does not exist on 2026-03-29 in Europe/Rome: the clocks go forward over it"
+            "02:30 does not exist on 2026-03-29 in Europe/Rome: the clocks go forward"
         );
         assert!(
-            at("2026-10-25", "02:30").starts_with("02:30 comes twice on 2026-10-25 in Europe/Rome")
+            at("2026-10-25", "02:30")
+                .starts_with("02:30 occurs twice on 2026-10-25 in Europe/Rome")
         );
     }
 

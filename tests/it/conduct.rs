@@ -19,13 +19,13 @@ fn shown() -> Vec<(String, String)> {
     }
     for page in rules::all(Catalogue::builtin()) {
         all.extend(
-            page.example("Good")
+            page.example("Use instead")
                 .map(|flow| (page.rule.code.to_string(), flow)),
         );
     }
     for (code, _) in codes::ALL {
         let page = codes::page(*code).unwrap_or_default();
-        let good = page.split("## Good").nth(1).unwrap_or_default();
+        let good = page.split("## Use instead").nth(1).unwrap_or_default();
         all.extend(blocks(good).map(|flow| (code.to_string(), flow)));
     }
     for system in Catalogue::builtin().systems() {

@@ -54,7 +54,7 @@ impl<'t> System<'t> {
             name: table.name.as_str().into(),
             success: Outcome {
                 name: "Success".into(),
-                about: "It was done.".into(),
+                about: "The action was carried out.".into(),
                 transient: false,
                 transport: false,
             },
@@ -98,7 +98,7 @@ fn one(
     let outcomes = all_outcomes(&at, system, table, findings);
     for (what, count) in [("parameters", params.len()), ("outcomes", outcomes.len())] {
         if count > MOST {
-            let what = format!("it has {count} {what}, and an action may have {MOST}");
+            let what = format!("{count} {what}; the limit for an action is {MOST}");
             findings.add(&at, what);
         }
     }
@@ -150,16 +150,16 @@ fn request(table: &ActionTable) -> RequestTable {
 
 fn check_texts(at: &str, table: &ActionTable, findings: &mut Findings) {
     if table.about.trim().is_empty() {
-        findings.add(at, "`about` has to say what it does");
+        findings.add(at, "`about` must describe the action");
     }
     if table.example.trim().is_empty() {
-        findings.add(at, "`example` has to show it in a script");
+        findings.add(at, "`example` must show the action in a flow");
     }
     if table.reads && table.irreversible {
-        findings.add(at, "what only reads is not irreversible");
+        findings.add(at, "an action with `reads` cannot be `irreversible`");
     }
     if table.reads && (table.opens.is_some() || table.promises.is_some()) {
-        findings.add(at, "what only reads opens and promises nothing");
+        findings.add(at, "an action with `reads` cannot have `opens` or `closes`");
     }
 }
 
@@ -178,7 +178,10 @@ fn phrase(
         findings.add(at, problem);
     }
     if refuse::side_by_side(&words) {
-        findings.add(at, "two values stand side by side; put a word between them");
+        findings.add(
+            at,
+            "two values are next to each other; write a word between them",
+        );
     }
     let mut phrase = Vec::new();
     let mut params: Vec<Param> = Vec::new();
@@ -191,7 +194,7 @@ fn phrase(
             continue;
         };
         if params.iter().any(|param| &*param.name == name) {
-            findings.add(at, format!("`<{name}>` is in the phrase twice"));
+            findings.add(at, format!("the phrase has `<{name}>` twice"));
         }
         phrase.push(PhrasePart::Value(params.len()));
         params.push(in_phrase(at, system, table, name, findings));
@@ -220,7 +223,7 @@ fn in_phrase(
         return unknown(name);
     };
     if found.default.is_some() || found.provided.is_some() {
-        let what = format!("`{name}` stands in the phrase, so it cannot have a default");
+        let what = format!("`{name}` is part of the phrase, so it cannot have a default");
         findings.add(at, what);
     }
     let mut param = param(at, name, found, findings);
@@ -261,7 +264,13 @@ fn others(
         match system.table.shared.params.get(name) {
             Some(_) if known(params, name) => {}
             Some(shared) => params.push(system.param(at, name, shared, findings)),
-            None => findings.add(at, format!("`takes` names `{name}`, no shared parameter")),
+            None => findings.add(
+                at,
+                format!(
+                    "`takes` names `{name}`, which is not a shared \
+                                              parameter"
+                ),
+            ),
         }
     }
 }
@@ -322,14 +331,20 @@ fn all_outcomes(
     for name in &table.ends {
         match system.outcomes.get(name.as_str()) {
             Some(shared) => all.push(shared.clone()),
-            None => findings.add(at, format!("`ends` names `{name}`, no shared outcome")),
+            None => findings.add(
+                at,
+                format!("`ends` names `{name}`, which is not a shared outcome"),
+            ),
         }
     }
     all.extend(outcomes(&table.outcomes));
     for (index, outcome) in all.iter().enumerate() {
         check_name(at, "outcome", &outcome.name, findings);
         if all[..index].iter().any(|other| other.name == outcome.name) {
-            findings.add(at, format!("the outcome `{}` is there twice", outcome.name));
+            findings.add(
+                at,
+                format!("the outcome `{}` is listed twice", outcome.name),
+            );
         }
     }
     transport::add(&mut all, table.reads);
@@ -347,7 +362,7 @@ fn never(
         let listed = table.ends.contains(name) || table.outcomes.contains_key(name);
         if !listed {
             let what = format!(
-                "`never` names `{name}`, no outcome of it in {}",
+                "`never` names `{name}`, which is not an outcome of the action in {}",
                 system.name
             );
             findings.add(at, what);
@@ -370,11 +385,20 @@ fn agent<'p>(
         Some((_, Some(Kind::OneOf(values)))) => {
             let known = |state: &&String| values.iter().any(|value| **value == ***state);
             for state in agent.ready.iter().filter(|state| !known(state)) {
-                findings.add(at, format!("`agent.ready` names `{state}`, no value of it"));
+                findings.add(
+                    at,
+                    format!(
+                        "`agent.ready` names `{state}`, which is not one of the \
+                                          states"
+                    ),
+                );
             }
         }
         Some((name, _)) => {
-            let what = format!("`agent.state` names `{name}`, no parameter with `values`");
+            let what = format!(
+                "`agent.state` names `{name}`, which is not a parameter with \
+                                `values`"
+            );
             findings.add(at, what);
         }
         None => {}
@@ -397,7 +421,7 @@ fn doubled(actions: &[Arc<Action>], findings: &mut Findings) {
         if let Some(first) = seen.insert(&action.key, action) {
             let at = format!("\"{}\"", action.phrase_text());
             let other = first.phrase_text();
-            findings.add(at, format!("its words are those of \"{other}\" too"));
+            findings.add(at, format!("the phrase has the same words as \"{other}\""));
         }
     }
 }

@@ -14,12 +14,12 @@ pub(super) fn opens(
     if let Some(of) = table.of.as_deref().filter(|of| !known(of)) {
         findings.add(
             at,
-            format!("`opens.of` names `{of}`, no parameter or output"),
+            format!("`opens.of` names `{of}`, which is not a parameter or an output"),
         );
     }
     for (key, text) in [("what", &table.what), ("close", &table.close)] {
         if text.trim().is_empty() {
-            findings.add(at, format!("`opens.{key}` is empty: messages show it"));
+            findings.add(at, format!("`opens.{key}` is empty, but messages show it"));
         }
     }
     Opens {

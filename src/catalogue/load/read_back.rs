@@ -40,7 +40,7 @@ fn wrong(action: &Action, back: &ReadBack, actions: &[Arc<Action>]) -> Vec<Strin
         wrong.push("is for actions that change something".into());
     }
     let Some(reader) = actions.iter().find(|reader| reader.key == back.action) else {
-        wrong.push(format!("names `{}`, which is no action", back.action));
+        wrong.push(format!("names `{}`, which is not an action", back.action));
         return wrong;
     };
     if !reader.reads {
@@ -52,13 +52,13 @@ fn wrong(action: &Action, back: &ReadBack, actions: &[Arc<Action>]) -> Vec<Strin
     let own = back.with.iter().chain(&back.find).map(|(_, own)| own);
     for own in own.chain(&back.unless).chain(&back.until) {
         if !has(action, own) {
-            wrong.push(format!("names `{own}`, which is no parameter"));
+            wrong.push(format!("names `{own}`, which is not a parameter"));
         }
     }
     for (param, _) in &back.with {
         if !has(reader, param) {
             wrong.push(format!(
-                "names `{param}`, which `{}` does not take",
+                "names `{param}`, which is not a parameter of `{}`",
                 back.action
             ));
         }
@@ -71,7 +71,7 @@ fn wrong(action: &Action, back: &ReadBack, actions: &[Arc<Action>]) -> Vec<Strin
     }
     for (output, _) in &back.outputs {
         if !gives(action, output) {
-            wrong.push(format!("names `{output}`, which is no output"));
+            wrong.push(format!("names `{output}`, which is not an output"));
         }
     }
     wrong

@@ -15,14 +15,20 @@ pub(super) fn change(
     findings: &mut Findings,
 ) -> StateChange {
     if !known(&table.of) {
-        let what = format!("`state.of` names `{}`, no parameter or output", table.of);
+        let what = format!(
+            "`state.of` names `{}`, which is not a parameter or an output",
+            table.of
+        );
         findings.add(at, what);
     }
     let (before, before_on) = before(at, system, &table.before, findings);
     match things.iter().find(|thing| *thing.name == *table.thing) {
         None => findings.add(
             at,
-            format!("`state.thing`: there is no thing `{}`", table.thing),
+            format!(
+                "`state.thing` names `{}`, which is not a thing",
+                table.thing
+            ),
         ),
         Some(thing) => {
             let states = before.iter().map(|state| &**state);

@@ -81,11 +81,11 @@ fn what_is_wrong_is_said_with_the_actions_name() {
     for (changes, expected) in [
         (
             &["phrase = \"log caller <Name>\""][..],
-            "begins with `log`, which begins a statement",
+            "starts with `log`, a word that starts a statement",
         ),
         (&["phrase = \"greet <Name> with care\""], "contains `with`"),
         (&["phrase = \"greet on <Name>\""], "contains `on`"),
-        (&["phrase = \"<Name> greets\""], "has to begin with a word"),
+        (&["phrase = \"<Name> greets\""], "must start with a word"),
         (
             &["phrase = \"greet Caller <Name>\""],
             "`Caller` is no word of a phrase",
@@ -96,15 +96,15 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["phrase = \"greet <Name> and <Name>\""],
-            "`<Name>` is in the phrase twice",
+            "the phrase has `<Name>` twice",
         ),
         (
             &["phrase = \"greet <Name> <Name>\""],
-            "two values stand side by side",
+            "two values are next to each other",
         ),
         (
             &["params.Name = { kind = \"phone\", about = \"x\" }"],
-            "there is no kind `phone`",
+            "unknown type `phone`",
         ),
         (
             &["params.Name = { about = \"x\" }"],
@@ -112,7 +112,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["params.Name = { kind = \"text\", default = \"x\", about = \"x\" }"],
-            "stands in the phrase, so it cannot have a default",
+            "is part of the phrase, so it cannot have a default",
         ),
         (
             &["params.At = { kind = \"time\", default = \"soon\", about = \"x\" }"],
@@ -120,7 +120,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["params.at = { kind = \"time\", about = \"x\" }"],
-            "names begin with a capital",
+            "a name starts with a capital",
         ),
         (
             &["params.S = { kind = \"session id\", provided = \"S\", about = \"x\" }"],
@@ -128,17 +128,17 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["takes = [\"Session\"]"],
-            "`takes` names `Session`, no shared parameter",
+            "`takes` names `Session`, which is not a shared parameter",
         ),
         (
             &["ends = [\"Bad\"]"],
-            "`ends` names `Bad`, no shared outcome",
+            "`ends` names `Bad`, which is not a shared outcome",
         ),
         (
             &["outcomes.Success = { when = \"x\" }"],
-            "the outcome `Success` is there twice",
+            "the outcome `Success` is listed twice",
         ),
-        (&["about = \"\""], "`about` has to say what it does"),
+        (&["about = \"\""], "`about` must describe the action"),
         (
             &["state = { of = \"Name\", thing = \"call\" }"],
             "there is no thing `call`",
@@ -148,7 +148,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
                 "opens = { what = \"open door\", of = \"Door\", close = \"shut it\" }",
                 "closes = [\"open door\"]",
             ],
-            "`opens.of` names `Door`, no parameter or output",
+            "`opens.of` names `Door`, which is not a parameter or an output",
         ),
         (
             &[
@@ -167,7 +167,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["reads = true", "promises = \"callback\""],
-            "what only reads opens and promises nothing",
+            "an action with `reads` cannot have `opens` or `closes`",
         ),
         (&["exclusive = \"desk\""], "unknown variant `desk`"),
         (&["result = \"some\""], "unknown variant `some`"),
@@ -229,10 +229,7 @@ fn two_actions_cannot_have_the_same_words() {
         action("greet now-ish <A>")
     );
     let error = SystemEntry::from_toml(&text).expect_err("they clash");
-    assert!(
-        error.to_string().contains("its words are those of"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("the same words as"), "{error}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn one(table: &ThingTable, findings: &mut Findings) -> Thing {
     }
     if table.states.len() > STATES {
         let count = table.states.len();
-        let what = format!("it has {count} states, and a thing may have {STATES}");
+        let what = format!("{count} states; the limit for a thing is {STATES}");
         findings.add(&at, what);
     }
     Thing {
@@ -164,7 +164,7 @@ fn with_fields(
             Kind::List(Arc::new(Kind::Record(Some(fields))))
         }
         _ => {
-            findings.add(at, format!("`{name}` has fields and is no record"));
+            findings.add(at, format!("`{name}` has fields but is not a record"));
             plain
         }
     }

@@ -1,5 +1,7 @@
 //! # F102 unused-suppression (warning)
 //!
+//! ## What it checks
+//!
 //! A `# flow: allow` comment suppresses a finding that does not occur on its line.
 //!
 //! ## Why it matters
@@ -7,13 +9,13 @@
 //! The finding is fixed, or has moved to another line. If the comment stays, it hides the next
 //! finding of that rule.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! log "hello" # flow: allow F081 nobody reads this
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! log "hello"

@@ -1,5 +1,7 @@
 //! # F103 wrong-suppression (error)
 //!
+//! ## What it checks
+//!
 //! A `# flow:` comment has the wrong form.
 //!
 //! ## Why it matters
@@ -8,14 +10,14 @@
 //! readers: `# flow: allow F074 the desk calls back within the hour`. It applies to its own line
 //! or, on a line of its own, to the next line. Errors cannot be suppressed: the flow could not run.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! # flow: allow F081
 //! let Unused = 3
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! # flow: allow F081 the report of next month reads it

@@ -1,19 +1,21 @@
 //! # F138 always-fails (error)
 //!
+//! ## What it checks
+//!
 //! A calculation with constant values has no result.
 //!
 //! ## Why it matters
 //!
 //! Every run would stop at this line, perhaps with a caller on hold.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let First = first([])
 //! log "{First}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let First = first([1, 2])

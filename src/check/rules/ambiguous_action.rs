@@ -1,12 +1,14 @@
 //! # F084 ambiguous-action (error)
 //!
+//! ## What it checks
+//!
 //! Two systems of the file have this action.
 //!
 //! ## Why it matters
 //!
 //! In the wrong system the action reaches the wrong contact.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -15,7 +17,7 @@
 //! set security user <AgentId>
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F130 outcome-never-reported (warning)
 //!
+//! ## What it checks
+//!
 //! A handler is for an outcome that easyCIM's toolbar never returns.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The toolbar's Hold returns no result, so the handler never runs, and a failed hold goes
 //! unnoticed. Hold is also a toggle: sent again, it resumes the caller.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use easycim
@@ -18,7 +20,7 @@
 //!     on InvalidContactId, NotHeld -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use easycim

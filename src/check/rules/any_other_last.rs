@@ -1,12 +1,14 @@
 //! # F064 any-other-last (error)
 //!
+//! ## What it checks
+//!
 //! `any other` is not the last handler of its list.
 //!
 //! ## Why it matters
 //!
 //! `any other` handles every outcome that no other handler names. A reader expects it last.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
@@ -14,7 +16,7 @@
 //!     on InvalidState -> retry
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

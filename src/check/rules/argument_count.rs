@@ -1,12 +1,14 @@
 //! # F085 argument-count (error)
 //!
+//! ## What it checks
+//!
 //! A step or a function has too many arguments, or too few.
 //!
 //! ## Why it matters
 //!
 //! A missing argument leaves a contact or a number without a value; an extra one is ignored.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! run Say()
@@ -16,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! run Say("hello")

@@ -1,5 +1,7 @@
 //! # F095 parallel-agent-action (warning)
 //!
+//! ## What it checks
+//!
 //! Items that run in parallel perform an action that one agent can only perform one at a time: the
 //! agent has one phone, and the system cannot tell two such requests apart.
 //!
@@ -8,7 +10,7 @@
 //! The second request arrives while the first is in progress. Phone calls are dropped, or the
 //! answer to one request is taken for the other's.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -21,7 +23,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F096 parallel-same-target (warning)
 //!
+//! ## What it checks
+//!
 //! Items that run in parallel all change the same contact, agent or dialog.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! One item puts the contact on hold while another resumes it: the caller's final state is left to
 //! chance.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -21,7 +23,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

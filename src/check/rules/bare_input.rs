@@ -1,5 +1,7 @@
 //! # F068 missing-brackets (error)
 //!
+//! ## What it checks
+//!
 //! An input has no angle brackets in an action or after `with`.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The brackets mark the values that come from outside. Without them a reviewer reads the input as
 //! a variable of the flow.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact ContactId
@@ -15,7 +17,7 @@
 //!     on InvalidContactId -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

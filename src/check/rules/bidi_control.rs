@@ -1,5 +1,7 @@
 //! # F143 bidi-control (warning)
 //!
+//! ## What it checks
+//!
 //! The text contains a character that reverses the direction of writing, or one that no reader sees.
 //!
 //! ## Why it matters
@@ -8,13 +10,13 @@
 //! and can hide a statement behind a comment. An id with an invisible character, often pasted with it, is
 //! not the id that is read.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! log "to<U+202E>egral"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! log "to large"

@@ -1,5 +1,7 @@
 //! # F069 needless-brackets (error)
 //!
+//! ## What it checks
+//!
 //! `<Name>` is used where the name belongs without brackets.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! `<Name>` is an input. A variable has no brackets, and neither has an input in a condition, in a
 //! text, or in the arguments of `run`.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! await contact giving Caller
@@ -15,7 +17,7 @@
 //!     on InvalidContactId -> ignore
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! await contact giving Caller

@@ -1,5 +1,7 @@
 //! # F104 forbidden-action (error)
 //!
+//! ## What it checks
+//!
 //! A policy of the team forbids an action in this folder.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The team decides what may be done to a caller at night, or by a flow that no person watches:
 //! once, in `flow.toml`, not in each flow.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [[check.policy]]
@@ -15,7 +17,7 @@
 //! forbid = ["end contact"]
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! set security user <AgentId>
@@ -23,7 +25,7 @@
 //!     on InvalidContactId -> ignore
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! set security user <AgentId>

@@ -1,5 +1,7 @@
 //! # F126 dial-while-ready (warning)
 //!
+//! ## What it checks
+//!
 //! On CCX, an agent dials while ready for contacts.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! CCX rejects the phone call: a contact could arrive at the same phone. CCE 12.5 and later makes
 //! the agent not ready first.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [profile.simulator]
@@ -15,7 +17,7 @@
 //! platform = "CCX"
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -26,7 +28,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

@@ -1,12 +1,14 @@
 //! # F063 duplicate-handler (error)
 //!
+//! ## What it checks
+//!
 //! Two handlers of one list have the same outcome.
 //!
 //! ## Why it matters
 //!
 //! Only the first one runs: the second plan for this outcome never happens.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
@@ -14,7 +16,7 @@
 //!     on InvalidState, InvalidContactId -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

@@ -1,12 +1,14 @@
 //! # F086 duplicate-name (error)
 //!
+//! ## What it checks
+//!
 //! Two steps, inputs, parameters, systems or tests have the same name.
 //!
 //! ## Why it matters
 //!
 //! A reader cannot tell which one is used, and the wrong contact or number may be.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! run Park()
@@ -19,7 +21,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! run Park()

@@ -1,19 +1,21 @@
 //! # F062 duplicate-parameter (error)
 //!
+//! ## What it checks
+//!
 //! A parameter is set twice.
 //!
 //! ## Why it matters
 //!
 //! Only one of the two values can be sent, and it may be the wrong skill, agent or number.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! end contact <ContactId> with ContactId: <ContactId>
 //!     on InvalidContactId -> ignore
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! end contact <ContactId>

@@ -1,19 +1,21 @@
 //! # F150 emitted-twice (warning)
 //!
+//! ## What it checks
+//!
 //! A result is emitted a second time, which replaces the first.
 //!
 //! ## Why it matters
 //!
 //! The report shows the last value alone: what was emitted first is in no report.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! emit Skill: 4021
 //! emit Skill: 4022
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! for each Skill in [4021, 4022] {

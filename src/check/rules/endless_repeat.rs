@@ -1,5 +1,7 @@
 //! # F089 endless-repeat (warning)
 //!
+//! ## What it checks
+//!
 //! A `repeat` has no way out: it can only use up its rounds.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! A `repeat` that uses up its rounds ends in `Exhausted`, and the run fails there, with the caller
 //! in whatever state was reached.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! repeat at most 3 times every 5s {
@@ -15,7 +17,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! repeat at most 3 times every 5s {

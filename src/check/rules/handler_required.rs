@@ -1,5 +1,7 @@
 //! # F105 handler-required (error)
 //!
+//! ## What it checks
+//!
 //! A policy of the team requires a handler for an outcome, and one path has none.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! Without a handler the run fails there, which is safe; the team wants a decision for the caller
 //! each time.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [[check.policy]]
 //! handle = ["Unknown"]
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! set security user <AgentId>
@@ -22,7 +24,7 @@
 //!     on InvalidContactId -> ignore
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! set security user <AgentId>

@@ -1,12 +1,14 @@
 //! # F076 hopeless-retry (warning)
 //!
+//! ## What it checks
+//!
 //! A flow retries an outcome that a retry cannot change.
 //!
 //! ## Why it matters
 //!
 //! The caller waits for attempts that all fail the same way.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
@@ -14,7 +16,7 @@
 //!     on InvalidContactId -> retry
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

@@ -1,12 +1,14 @@
 //! # F088 impossible-limit (error)
 //!
+//! ## What it checks
+//!
 //! A limit, a pause or a number of times cannot be meant.
 //!
 //! ## Why it matters
 //!
 //! `at most 0` does nothing at all, and a pause of zero floods the system with requests.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! for each X in [1, 2], at most 0 {
@@ -14,7 +16,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! for each X in [1, 2], at most 10 {

@@ -1,12 +1,14 @@
 //! # F066 impossible-literal (error)
 //!
+//! ## What it checks
+//!
 //! A literal can never be a valid value here.
 //!
 //! ## Why it matters
 //!
 //! The system would reject it in every run. The check reports it before a caller is on the line.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! schedule callback to "12" at <When>
@@ -14,7 +16,7 @@
 //!     on InvalidScheduleDate -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! schedule callback to "+442079460000" at <When>

@@ -1,5 +1,7 @@
 //! # F101 impossible-state (warning)
 //!
+//! ## What it checks
+//!
 //! An action runs on a contact, an agent or a dialog in a state in which it cannot succeed.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The system rejects it with `InvalidState`, however often it is retried, and the caller stays as
 //! before.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -21,7 +23,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

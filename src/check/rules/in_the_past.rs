@@ -1,12 +1,14 @@
 //! # F139 in-the-past (error)
 //!
+//! ## What it checks
+//!
 //! A time that must be in the future is in the past.
 //!
 //! ## Why it matters
 //!
 //! The system rejects the booking, and the customer waits for a call that never comes.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -17,7 +19,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,12 +1,14 @@
 //! # F067 input-of-two-types (error)
 //!
+//! ## What it checks
+//!
 //! One input is used as two different types.
 //!
 //! ## Why it matters
 //!
 //! Whatever its value, one of the two uses is wrong: an agent's id is not a contact's.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <Id>
@@ -15,7 +17,7 @@
 //! set security user <Id>
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

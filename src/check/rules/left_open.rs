@@ -1,5 +1,7 @@
 //! # F093 left-on-hold (warning)
 //!
+//! ## What it checks
+//!
 //! On some path through the flow, a contact may stay on hold, a recording masked, or a session open
 //! when the run ends.
 //!
@@ -9,7 +11,7 @@
 //! lacks the rest of the conversation. A flow that only holds a contact and never resumes one gets
 //! no warning: that may be its purpose.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -26,7 +28,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

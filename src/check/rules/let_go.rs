@@ -1,12 +1,14 @@
 //! # F099 callback-not-confirmed (warning)
 //!
+//! ## What it checks
+//!
 //! A contact is ended on a path on which the promised callback may have failed.
 //!
 //! ## Why it matters
 //!
 //! The caller hangs up and waits for a callback that was never booked.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -19,7 +21,7 @@
 //!     on InvalidContactId -> ignore
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F106 limit-required (error)
 //!
+//! ## What it checks
+//!
 //! A policy of the team requires an explicit limit on a statement.
 //!
 //! ## Why it matters
@@ -7,21 +9,21 @@
 //! Every loop and wait is bounded; without a written limit a default applies. The team wants the
 //! number in the flow, where a reviewer sees it.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [[check.policy]]
 //! limits = ["for each", "wait until"]
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! find agent states giving Agents
 //! for each Agent in Agents { log "{Agent.AgentId}" }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! find agent states giving Agents

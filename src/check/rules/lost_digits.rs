@@ -1,5 +1,7 @@
 //! # F135 lost-digits (error)
 //!
+//! ## What it checks
+//!
 //! A number has a leading zero, or trailing zeros after its decimal point, where every digit
 //! counts.
 //!
@@ -8,7 +10,7 @@
 //! A number is a quantity: `0049123` becomes 49123. The call would reach a different customer, the
 //! keys a different menu, the record a different agent.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -16,7 +18,7 @@
 //! set security user 0001109
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,19 +1,21 @@
 //! # F061 missing-parameter (error)
 //!
+//! ## What it checks
+//!
 //! A required parameter of an action is missing.
 //!
 //! ## Why it matters
 //!
 //! The system would reject the request while a caller waits.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>

@@ -1,5 +1,7 @@
 //! # F073 missing-prerequisite (error)
 //!
+//! ## What it checks
+//!
 //! An action needs a value that an earlier action returns, and some path has no such action.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! stays as it is. If the file has no `use` line, a profile may provide the session: then this is a
 //! note.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -18,7 +20,7 @@
 //!     on InvalidContactId -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,12 +1,14 @@
 //! # F077 unreachable-handler (warning)
 //!
+//! ## What it checks
+//!
 //! A handler is for an outcome that cannot occur there.
 //!
 //! ## Why it matters
 //!
 //! The handler never runs, so the plan for that outcome does not exist.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! try {
@@ -14,7 +16,7 @@
 //! } on InvalidState -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! try {

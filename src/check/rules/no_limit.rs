@@ -1,5 +1,7 @@
 //! # F094 no-limit (warning)
 //!
+//! ## What it checks
+//!
 //! An action that cannot be undone is in a loop without its own `at most` limit.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! A broad search would end up to 1,000 contacts before a person notices. With a limit, a longer
 //! list fails before the first item.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -20,7 +22,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,12 +1,14 @@
 //! # F087 nothing-returned (error)
 //!
+//! ## What it checks
+//!
 //! `giving` is used with an action that returns nothing.
 //!
 //! ## Why it matters
 //!
 //! The name would have no value.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId> giving Answer
@@ -14,7 +16,7 @@
 //!     on InvalidState -> retry
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

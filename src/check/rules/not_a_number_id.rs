@@ -1,5 +1,7 @@
 //! # F140 id-not-numeric (error)
 //!
+//! ## What it checks
+//!
 //! A name is used where the system needs a number.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The system rejects the request, or uses a record that has this text as its number. Skills and
 //! agents have both a name and a number.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -18,7 +20,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

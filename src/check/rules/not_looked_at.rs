@@ -1,5 +1,7 @@
 //! # F108 analysis-limit (warning)
 //!
+//! ## What it checks
+//!
 //! A flow has more paths than the checker follows, so some findings may be missing.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! a limit that keeps a check fast. Beyond it, a contact that stays on hold could go unreported.
 //! The findings shown are right; there may be others.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -41,7 +43,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F098 unknown-tenant-value (warning)
 //!
+//! ## What it checks
+//!
 //! A value is not in the profile's list for the tenant.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! and no report shows it. The lists are in the profile: `lists = { outcomes = ["SOLD",
 //! "NO_ANSWER"] }`.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [profile.simulator]
@@ -16,7 +18,7 @@
 //! lists = { skills = [4021, 4022] }
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -26,7 +28,7 @@
 //! log "{Count}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F097 not-on-platform (warning)
 //!
+//! ## What it checks
+//!
 //! The profile's platform does not offer an action, or a parameter of it.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The platform rejects the request while a caller waits. The profile names the platform: `platform
 //! = "CCX"`; Finesse has `CCE` and `CCX`.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [profile.simulator]
@@ -15,7 +17,7 @@
 //! platform = "CCX"
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -25,7 +27,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

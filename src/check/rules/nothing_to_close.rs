@@ -1,5 +1,7 @@
 //! # F100 not-on-hold (warning)
 //!
+//! ## What it checks
+//!
 //! An action reverses something that no path to it has done: it resumes a contact that this flow
 //! did not put on hold.
 //!
@@ -8,7 +10,7 @@
 //! The system rejects it with `InvalidState`. If the agent put the contact on hold at the desktop,
 //! `wait until` that state documents it and checks that it is true.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -20,7 +22,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F090 nothing-to-retry (error)
 //!
+//! ## What it checks
+//!
 //! `retry` is used where no action can be repeated.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! `retry` repeats the one action that failed. A time limit, or a loop that used up its rounds, is
 //! not an action.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! within 30s {
@@ -15,7 +17,7 @@
 //! } on TimedOut -> retry
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! within 30s {

@@ -1,12 +1,14 @@
 //! # F091 always-left (error)
 //!
+//! ## What it checks
+//!
 //! `always` is left by `next`, `leave`, `return`, `restart` or `finish`.
 //!
 //! ## Why it matters
 //!
 //! The failure that led there would be lost, and the run would end as if it had succeeded.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! try {
@@ -16,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! try {

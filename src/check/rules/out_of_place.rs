@@ -1,5 +1,7 @@
 //! # F078 misplaced-jump (error)
 //!
+//! ## What it checks
+//!
 //! `next`, `leave`, `restart` or `return` is used outside a loop, a `try` or a step, or
 //! `.Field` is used without `where` or `by` before it.
 //!
@@ -8,14 +10,14 @@
 //! Each of them ends a round, a loop, a group or a step; here there is none, so what should happen
 //! to the contact is unclear.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! log "before"
 //! next
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! for each X in [1, 2] {

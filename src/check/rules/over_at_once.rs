@@ -1,5 +1,7 @@
 //! # F142 wait-already-over (warning)
 //!
+//! ## What it checks
+//!
 //! A `wait until` is over immediately: on every path to it the state is already reached.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The flow does not wait. What it should wait for, such as the end of a payment, may not have
 //! happened.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -20,7 +22,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

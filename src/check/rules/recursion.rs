@@ -1,12 +1,14 @@
 //! # F079 recursion (error)
 //!
+//! ## What it checks
+//!
 //! A step runs itself, directly or through other steps.
 //!
 //! ## Why it matters
 //!
 //! A run must end. A step that runs itself is a loop without a limit, with a caller in it.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! run Again()
@@ -16,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! run Again()

@@ -1,5 +1,7 @@
 //! # F072 lost-update (error)
 //!
+//! ## What it checks
+//!
 //! A variable from outside a loop is changed inside it, while its items run in parallel.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Each item works on its own copy, which is dropped when the item ends: a total that is counted
 //! this way stays at zero.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let Total = 0
@@ -17,7 +19,7 @@
 //! log "{Total}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let Total = 0

@@ -1,5 +1,7 @@
 //! # F136 reserved-name (error)
 //!
+//! ## What it checks
+//!
 //! An input, a variable, a parameter or a loop's item is called `Outcome` or `Reason`.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! In handlers and in `always` these names hold how the action ended. A customer's disposition in
 //! such a variable would be saved as `Success`, or as the name of an error.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let Outcome = "sold"
 //! log "{Outcome}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let Result = "sold"

@@ -1,5 +1,7 @@
 //! # F075 retry-of-unknown (error)
 //!
+//! ## What it checks
+//!
 //! `Unknown` is retried for an action that is not safe to repeat.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! `Unknown` means: the request was sent and its result is unknown. A second attempt could dial or
 //! book twice, and the customer is called twice.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>
@@ -16,7 +18,7 @@
 //!     on any other -> retry
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>

@@ -1,5 +1,7 @@
 //! # F083 secret-in-script (error)
 //!
+//! ## What it checks
+//!
 //! A secret is written into the flow.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! A flow is read, shared and kept under version control. Secrets come from outside: the
 //! environment, a command, the keyring.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! input Password: secret = "hunter2"
 //! log "{Password}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! input Password: secret

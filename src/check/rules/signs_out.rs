@@ -1,5 +1,7 @@
 //! # F141 signs-agent-out (warning)
 //!
+//! ## What it checks
+//!
 //! A flow ends an agent session that it joined and did not start.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! A joined session is the one that the agent works in. Ending it signs the agent out at the desk;
 //! with `ForceLogoff` it also drops the contacts that the agent is talking to.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxone
@@ -18,7 +20,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

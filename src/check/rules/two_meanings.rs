@@ -1,12 +1,14 @@
 //! # F070 name-conflict (error)
 //!
+//! ## What it checks
+//!
 //! A variable has the name of an input.
 //!
 //! ## Why it matters
 //!
 //! One name for two values is misread sooner or later: the wrong contact is ended.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! end contact <ContactId>
@@ -15,7 +17,7 @@
 //! log ContactId
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! end contact <ContactId>

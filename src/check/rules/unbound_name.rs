@@ -1,5 +1,7 @@
 //! # F071 unbound-name (error)
 //!
+//! ## What it checks
+//!
 //! A variable may have no value here: some path to its use does not set it.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! An action that failed returned nothing. A flow that continues after it must not use what it
 //! would have returned, such as the id of a new contact.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! find active contacts giving Contacts
@@ -15,7 +17,7 @@
 //! emit Found: count(Contacts)
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! find active contacts giving Contacts

@@ -1,5 +1,7 @@
 //! # F074 unhandled-outcome (warning)
 //!
+//! ## What it checks
+//!
 //! An action that changes something can end in a documented outcome that has no handler.
 //!
 //! ## Why it matters
@@ -7,13 +9,13 @@
 //! Without a handler the run fails there. That is safe, but it may not be the right end for the
 //! caller: decide it.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

@@ -1,5 +1,7 @@
 //! # F051 unknown-action (error)
 //!
+//! ## What it checks
+//!
 //! No system of the file has this action.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! A misspelt action would leave a caller as before. Names from the vendor's own tools lead to the
 //! right action.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold kontact <ContactId>
@@ -15,7 +17,7 @@
 //!     on InvalidContactId -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

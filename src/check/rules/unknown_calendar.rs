@@ -1,24 +1,26 @@
 //! # F151 unknown-calendar (error)
 //!
+//! ## What it checks
+//!
 //! A flow asks for the opening hours of a calendar that the settings do not have.
 //!
 //! ## Why it matters
 //!
 //! Callers would be called at night, or not at all: without the calendar nobody knows when it opens.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! if open(support, now) { log "open" }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! if open(sales, now) { log "open" }
 //! ```
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [calendar.sales]

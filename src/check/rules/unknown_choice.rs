@@ -1,5 +1,7 @@
 //! # F092 unknown-choice (error)
 //!
+//! ## What it checks
+//!
 //! A name is not in the closed list of values.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! The system would reject it, or read it as something else, such as a different state of the
 //! agent.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! set agent state to Availabel
@@ -15,7 +17,7 @@
 //!     on InvalidStateRequest -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! set agent state to Available

@@ -1,12 +1,14 @@
 //! # F056 unknown-field (error)
 //!
+//! ## What it checks
+//!
 //! A field is read that the record does not have, or from a value that is not a record.
 //!
 //! ## Why it matters
 //!
 //! The decision about the contact would be made without the value.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! find active contacts giving Contacts
@@ -15,7 +17,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! find active contacts giving Contacts

@@ -1,5 +1,7 @@
 //! # F057 unknown-function (error)
 //!
+//! ## What it checks
+//!
 //! An unknown function is used.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! The list of functions is closed, so that a flow can be checked completely before it meets a
 //! caller.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let Name = uper("ada")
 //! log Name
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let Name = upper("ada")

@@ -1,19 +1,21 @@
 //! # F058 unknown-type (error)
 //!
+//! ## What it checks
+//!
 //! An `input` line has an unknown type.
 //!
 //! ## Why it matters
 //!
 //! The type finds a wrong value before anything runs, and so before the wrong contact is touched.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! input Phone: telephone
 //! log "{Phone}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! input Phone: phone number

@@ -1,12 +1,14 @@
 //! # F054 unknown-name (error)
 //!
+//! ## What it checks
+//!
 //! A variable is used that does not exist here.
 //!
 //! ## Why it matters
 //!
 //! A run that finds a missing value in the middle has already done half of its work to a caller.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let Greeting = "hello"
@@ -14,7 +16,7 @@
 //! log Greeting
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let Greeting = "hello"

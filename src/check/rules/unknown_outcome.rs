@@ -1,12 +1,14 @@
 //! # F052 unknown-outcome (error)
 //!
+//! ## What it checks
+//!
 //! A handler names an outcome that its action does not have.
 //!
 //! ## Why it matters
 //!
 //! The handler never runs: the outcome that it was meant for makes the run fail instead.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
@@ -14,7 +16,7 @@
 //!     on InvalidContactId -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>

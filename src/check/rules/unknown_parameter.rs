@@ -1,5 +1,7 @@
 //! # F053 unknown-parameter (error)
 //!
+//! ## What it checks
+//!
 //! `with` sets a parameter that the action does not have, or a test names an output that it does
 //! not have.
 //!
@@ -7,7 +9,7 @@
 //!
 //! The value is not used: the setting silently does not apply to the contact.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>
@@ -15,7 +17,7 @@
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! schedule callback to <PhoneNumber> at <When>

@@ -1,18 +1,20 @@
 //! # F059 unknown-state (error)
 //!
+//! ## What it checks
+//!
 //! A state is used that the contact or the agent can never be in.
 //!
 //! ## Why it matters
 //!
 //! A wait for a state that does not exist waits until its limit, with a caller on the line.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! wait until contact <ContactId> is Hold, at most 30s
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! wait until contact <ContactId> is Held, at most 30s

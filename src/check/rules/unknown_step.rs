@@ -1,12 +1,14 @@
 //! # F055 unknown-step (error)
 //!
+//! ## What it checks
+//!
 //! `run` names a step that the file does not have.
 //!
 //! ## Why it matters
 //!
 //! The step's work for the caller would not happen.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! run Prak()
@@ -16,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! run Park()

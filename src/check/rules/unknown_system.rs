@@ -1,12 +1,14 @@
 //! # F050 unknown-system (error)
 //!
+//! ## What it checks
+//!
 //! A `use` line, or a prefix such as `Desk:`, names an unknown system.
 //!
 //! ## Why it matters
 //!
 //! Without its system a flow has no actions: it cannot be checked and cannot run.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use cxon
@@ -14,7 +16,7 @@
 //! log "ready"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,18 +1,20 @@
 //! # F060 unknown-thing (error)
 //!
+//! ## What it checks
+//!
 //! `wait until` or `await` names something that the system cannot watch.
 //!
 //! ## Why it matters
 //!
 //! The run would wait for something that never comes, with a caller on the line.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! wait until kontact <ContactId> is Held, at most 30s
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! wait until contact <ContactId> is Held, at most 30s

@@ -1,5 +1,7 @@
 //! # F137 unknown-zone (error)
 //!
+//! ## What it checks
+//!
 //! A time zone has an unknown name.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! The run would fail at this line, perhaps with a caller on hold. Windows and some phone systems
 //! use their own names; a flow uses IANA names, such as `Europe/Rome`.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let When = tomorrow at 09:00 in "W. Europe Standard Time"
 //! log "{When}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let When = tomorrow at 09:00 in "Europe/Berlin"

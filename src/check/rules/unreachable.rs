@@ -1,5 +1,7 @@
 //! # F082 unreachable (warning)
 //!
+//! ## What it checks
+//!
 //! A statement never runs.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! A statement after `finish`, `fail`, `leave` and similar does not happen: the contact that it was
 //! for stays as it is.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! finish "done"
 //! log "really"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! log "really"

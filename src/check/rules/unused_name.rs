@@ -1,19 +1,21 @@
 //! # F081 unused-name (warning)
 //!
+//! ## What it checks
+//!
 //! A variable is set and never used.
 //!
 //! ## Why it matters
 //!
 //! It is about readability, and often a sign of a misspelt name.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! let Greeting = "hello"
 //! log "hallo"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! let Greeting = "hello"

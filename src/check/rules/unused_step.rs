@@ -1,12 +1,14 @@
 //! # F080 unused-step (warning)
 //!
+//! ## What it checks
+//!
 //! A step is never run.
 //!
 //! ## Why it matters
 //!
 //! Its work for the caller does not happen.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! log "ready"
@@ -16,7 +18,7 @@
 //! }
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! run Park()

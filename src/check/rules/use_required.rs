@@ -1,5 +1,7 @@
 //! # F107 use-required (error)
 //!
+//! ## What it checks
+//!
 //! A policy of the team requires a flow to name a system, or to have a step and to run it.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! A `use` line fixes the system whatever the profile is. A step that every flow of a folder must
 //! run, such as one that informs the desk, is easily forgotten in the next flow.
 //!
-//! ## Settings
+//! ## Example settings
 //!
 //! ```toml
 //! [[check.policy]]
@@ -15,13 +17,13 @@
 //! steps = ["TellTheDesk"]
 //! ```
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! log "hello"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use cxone

@@ -1,5 +1,7 @@
 //! # F065 wrong-type (error)
 //!
+//! ## What it checks
+//!
 //! A value has the wrong type.
 //!
 //! ## Why it matters
@@ -7,14 +9,14 @@
 //! A state is not a number, and an agent's id is not a contact's: the system would reject the
 //! request, or act on another contact or agent.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! find active contacts with State: 5 giving Contacts
 //! emit Found: count(Contacts)
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! find active contacts with State: InQueue giving Contacts

@@ -163,7 +163,7 @@ result is unknown is looked up in the system if it can be; otherwise its outcome
 
 Examples:
   flow resume 5f2k
-  flow resume 5f2k --with hold.flow              with a changed flow, if what has happened fits it
+  flow resume 5f2k --with hold.flow              with a changed flow, if the past actions match it
   flow resume --where 'state = interrupted' --yes")]
 pub struct ResumeArgs {
     #[command(flatten)]

@@ -6,19 +6,19 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-`flow run --record FILE` makes a recording. No system is asked anything, and the same recording gives the same
-trace on every machine. Exit code 0: the run is the recorded one; 1: it differs; 3: a file cannot be read.
+`flow run --record FILE` makes a recording. Nothing is sent to a system, and the same recording gives the same
+trace on every machine. Exit code 0: the run matches the recording; 1: it differs; 3: a file cannot be read.
 
 Examples:
   flow replay hold.recording                      what happened
   flow replay hold.recording --step               one step after the other, and back
-  flow replay recordings --with new/hold.flow     in which runs a changed flow would do otherwise
+  flow replay recordings --with new/hold.flow     in which runs a changed flow would act differently
   flow replay hold.recording --to-test            the run as a test to keep")]
 pub(in crate::cli) struct ReplayArgs {
     /// Recordings, and folders of them
     #[arg(value_name = "FILE|FOLDER", required = true)]
     pub files: Vec<PathBuf>,
-    /// Run this flow instead of the recorded one, and say where it does otherwise
+    /// Run this flow instead of the recorded one, and print where it differs
     #[arg(long, value_name = "FLOW")]
     pub with: Option<PathBuf>,
     /// Go through the run step by step: next, into, out, back, to a line; print a name

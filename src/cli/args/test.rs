@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug, Default)]
 #[command(after_help = "\
-Tests are `test` blocks, in a flow or in a file beside it: `hold.test.flow` tests `hold.flow`. No
-system is asked anything; time is virtual. Exit code 0: every test passed; 1: a test failed; 2: a
+Tests are `test` blocks, in a flow or in a file beside it: `hold.test.flow` tests `hold.flow`. Nothing
+is sent to a system; time is virtual. Exit code 0: every test passed; 1: a test failed; 2: a
 flow has errors.
 
 Examples:
@@ -15,9 +15,9 @@ Examples:
   flow test hold.flow --name retry   the tests of one flow with `retry` in their names
   flow test --watch                  again whenever a file changes
   flow test --output junit           for a CI service
-  flow test --fail-under 100         what no test has seen, with the line that would
+  flow test --fail-under 100         what no test has run, with the line that would
   flow test --mutate                 which changes of the flows no test notices
-  flow test --explore                what goes wrong when systems answer otherwise
+  flow test --explore                what goes wrong when systems answer differently
 
 How tests are written: `flow docs testing`.")]
 pub(in crate::cli) struct TestArgs {

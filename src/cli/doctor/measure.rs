@@ -37,8 +37,8 @@ pub(super) async fn examine(
             STEP,
             found,
             format!(
-                "name an active phone call of the profile's agent, which is not on hold; then look at \
-                 contact {contact} on the agent's screen: it may still be on hold"
+                "name an active phone call of the profile's agent, which is not on hold; then \
+                 check contact {contact} on the agent's screen: it may still be on hold"
             ),
         ),
     }

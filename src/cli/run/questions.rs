@@ -137,7 +137,7 @@ impl Questions {
         let label = question.label.as_ref().map(|label| format!("{label}: "));
         let label = label.unwrap_or_default();
         if !std::io::stdin().is_terminal() {
-            let hint = "nobody can answer here: the standard input is not a terminal";
+            let hint = "`ask` needs a terminal: the standard input is not one";
             self.printer.note(&format!("{label}{text} ({hint})"));
             return;
         }

@@ -69,7 +69,7 @@ impl ResultsFile {
     fn problem(path: &Path, error: &io::Error) -> Problem {
         let shown = name(&path.display().to_string()).into_owned();
         Problem::new(format!("cannot write the results to `{shown}`: {error}"))
-            .help("give `--results` a file in a folder that you may write to")
+            .help("set `--results` to a file in a folder that you may write to")
     }
 }
 

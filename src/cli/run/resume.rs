@@ -326,7 +326,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     if !args.again && done > 0 {
         let many = crate::report::text::count(done, "action", "actions");
         let problem = Problem::new(format!("run {} has already sent {many}", kept.run));
-        let help = "a rerun could do them twice; if that is right, add `--again`";
+        let help = "a rerun could repeat them; if that is intended, add `--again`";
         return Err(stop(problem.help(help)));
     }
     let mut note = note_of(&*journal, started).map_err(stop)?;

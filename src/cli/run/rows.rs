@@ -266,7 +266,7 @@ fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
         } => Problem::new(format!(
-            "{name}, line {line}: it has {} where the first line has {expected_len}",
+            "{name}, line {line}: this line has {}, but the first line has {expected_len}",
             count(*len as usize, "cell", "cells")
         ))
         .help("quote a cell that contains the separator"),
@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn broken_tables_say_where() {
         let message = |text: &str| table("a.csv", text).unwrap_err().message;
-        assert!(message("A,B\n1,2,3\n").contains("line 2: it has 3 cells"));
+        assert!(message("A,B\n1,2,3\n").contains("line 2: this line has 3 cells"));
         assert!(message("A,A\n1,2\n").contains("two columns named A"));
         let json = table("a.jsonl", "{\"A\":1}\n[1]\n").unwrap_err().message;
         assert!(json.contains("line 2"), "{json}");

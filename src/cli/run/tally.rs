@@ -198,7 +198,8 @@ impl Tally {
                 crate::report::text::count(many as usize, "row failed", "rows failed")
             )),
             Some(Stopped::Refused) => lines.push(
-                "stopped: the credentials were refused; the other rows use the same ones".into(),
+                "stopped: the system rejected the credentials; the other rows use the same ones"
+                    .into(),
             ),
             Some(Stopped::NotOver) => {
                 lines.push(

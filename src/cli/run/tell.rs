@@ -160,7 +160,7 @@ impl Teller {
         let label = job.label.as_ref().map(|label| format!("{label}: "));
         for name in &report.unheard {
             self.printer.note(&format!(
-                "{}signal {name} was given, and the run ended without waiting for it",
+                "{}signal {name} was sent, but the run ended without waiting for it",
                 label.as_deref().unwrap_or_default()
             ));
         }

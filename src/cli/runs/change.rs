@@ -130,7 +130,7 @@ pub fn cancel(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
         let worse = match run.state {
             RunState::Running => {
                 journal.ask_to_cancel(&run.run).map_err(of_journal)?;
-                printer.note(&format!("run {} is asked to cancel", run.run));
+                printer.note(&format!("cancelling run {}", run.run));
                 Exit::Done
             }
             RunState::Ended(_) => {

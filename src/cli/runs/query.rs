@@ -219,7 +219,10 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.wrong(self.end(), "expected a value"))?;
         let ordered = matches!(field, "age" | "doubt");
         if !ordered && !matches!(operator, Operator::Is | Operator::IsNot) {
-            return Err(self.wrong(sign, "only `age` and `doubt` are compared so"));
+            return Err(self.wrong(
+                sign,
+                "only `age` and `doubt` can be compared with this operator",
+            ));
         }
         let value = self.value(field, value, place)?;
         Ok(Condition { value, operator })

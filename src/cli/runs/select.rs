@@ -28,7 +28,7 @@ pub(in crate::cli) fn find(journal: &SqliteJournal, id: &str) -> Result<Kept, Pr
     let mut found = journal.named(id).map_err(journal::problem)?;
     match (found.len(), found.pop()) {
         (1, Some(run)) => Ok(run),
-        (0, _) | (_, None) => Err(Problem::new(format!("no run is called `{id}`"))
+        (0, _) | (_, None) => Err(Problem::new(format!("unknown run `{id}`"))
             .help("`flow runs` lists the runs that are kept")),
         (many, _) => Err(
             Problem::new(format!("{many} runs have ids that begin with `{id}`"))

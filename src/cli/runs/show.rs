@@ -35,7 +35,7 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         Ok(story) => tell(story, args, printer),
         Err(NoStory::Records(why)) => printer.note(&format!("its records cannot be read: {why}")),
         Err(NoStory::Replay(records, why)) => {
-            printer.note(&format!("its story cannot be told: {why}"));
+            printer.note(&format!("its history cannot be shown: {why}"));
             raw(records, printer);
         }
     }
@@ -123,7 +123,7 @@ fn beside(record: &Record, printer: &Printer) {
             } else {
                 "did not happen"
             };
-            format!("write {id} {what}: settled at {} by {by}", at(when))
+            format!("write {id} {what}: recorded at {} by {by}", at(when))
         }
         Record::Cancelled { at: when, .. } => format!("cancelled at {}", at(when)),
         Record::TimeOver { at: when, .. } => format!("time limit reached at {}", at(when)),

@@ -43,7 +43,7 @@ impl Story {
         let Some(Record::Started(started)) = records.first() else {
             return Err(NoStory::Replay(
                 records,
-                "it does not begin with a start".into(),
+                "the first record is not a start".into(),
             ));
         };
         let mut replayed = match replay_from(program.clone(), &started.start, &records) {

@@ -52,7 +52,7 @@ pub(super) fn compare(
     };
     let name = shown(&file);
     let mut problem = Problem::new("trace", line, title)
-        .help("look at it and accept it with `flow test --review`");
+        .help("check it, then accept it with `flow test --review`");
     problem.actual = Some(Box::new(Text::plain(diff::unified(
         &name,
         &old,

@@ -55,7 +55,7 @@ pub(super) fn tell_of(
         Some(least) if total(&flows) < least => {
             let reached = total(&flows);
             printer.note(&format!(
-                "coverage is {reached} %; at least {least} % is asked for"
+                "coverage is {reached} %, below the limit of {least} %"
             ));
             Exit::Failed
         }

@@ -46,10 +46,8 @@ pub(super) fn play(
     let first = test.worlds.first().map_or(test.head, |line| line.span);
     let failed = |why: String| vec![Problem::new("simulator", first, why)];
     if let Some(now) = &test.now {
-        let problem = Problem::new("simulator", now.span, "a simulator has a clock of its own");
-        return Err(vec![
-            problem.help("remove `given now`, or answer with mocks alone"),
-        ]);
+        let problem = Problem::new("simulator", now.span, "a simulator has its own clock");
+        return Err(vec![problem.help("remove `given now`, or use mocks only")]);
     }
     if let Some(line) = ready.lines.iter().find(|line| has_own_words(line)) {
         let title = "a wait that meets a simulator times out in its own words";

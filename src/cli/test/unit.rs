@@ -145,8 +145,8 @@ fn has_tests(script: &Script) -> bool {
 
 fn no_flow(file: &Path, flow: &Path) -> Problem {
     let (file, flow) = (shown(file), shown(flow));
-    Problem::new(format!("{file} tests {flow}, and there is no such file"))
-        .help("a file of tests is beside its flow and is called after it: `hold.test.flow`")
+    Problem::new(format!("{file} tests {flow}, which does not exist"))
+        .help("keep a file of tests next to its flow, with the same name: `hold.test.flow`")
 }
 
 /// What a flow is checked against: no profile, unless one is named.

@@ -181,8 +181,8 @@ mod tests {
     fn what_cannot_be_read_is_said() {
         for (line, part) in [
             ("open <ContactId", "has no `>`"),
-            ("open <ContactId>", "`ContactId` has no kind"),
-            ("open with Subject", "`Subject` has no kind"),
+            ("open <ContactId>", "`ContactId` has no type"),
+            ("open with Subject", "`Subject` has no type"),
         ] {
             let problem = Signature::read(line).expect_err(line);
             assert!(problem.contains(part), "{problem}");

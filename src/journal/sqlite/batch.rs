@@ -195,7 +195,7 @@ impl Batch {
                 begins.facts.as_ref().map(Facts::text),
             ])?;
         if fresh == 0 {
-            let why = format!("the journal has a run {run} already");
+            let why = format!("the journal already has a run {run}");
             return Err(Trouble::Record(why));
         }
         self.runs.insert(run.clone(), Known { key, next: 0 });
@@ -223,17 +223,13 @@ impl Batch {
             )
             .optional()?;
         let Some((owner, number, sealed, ended, next)) = found else {
-            return Err(Trouble::Record(format!(
-                "the journal does not know run {run}"
-            )));
+            return Err(Trouble::Record(format!("the journal has no run {run}")));
         };
         if over && !ended {
-            return Err(Trouble::Record(format!("run {run} is not over")));
+            return Err(Trouble::Record(format!("run {run} has not ended")));
         }
         if !over && (ended || *owner != *self.owner) {
-            return Err(Trouble::Record(format!(
-                "run {run} is not this process's to go on with"
-            )));
+            return Err(Trouble::Record(format!("another process runs {run}")));
         }
         let key = open_key(&self.keys, run, number, &sealed).map_err(Trouble::Record)?;
         Ok(Known { key, next })
@@ -276,7 +272,7 @@ impl<'a> Beginning<'a> {
 fn taken(why: rusqlite::Error) -> Trouble {
     match why.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => {
-            Trouble::Record("another process goes on with this run".into())
+            Trouble::Record("another process has resumed this run".into())
         }
         _ => Trouble::File(why),
     }
@@ -290,13 +286,11 @@ pub fn place(run: &str, number: i64) -> String {
 /// The key of a run.
 pub fn open_key(keys: &KeyFile, run: &str, number: u32, sealed: &[u8]) -> Result<Key, String> {
     let user = keys.get(number).ok_or_else(|| {
-        format!("the key number {number} that run {run} is sealed with is not in the key file")
+        format!("run {run} is encrypted with key {number}, which is not in the key file")
     })?;
     let bytes = user.open(run, sealed);
     let key = bytes.as_deref().and_then(Key::from_bytes);
-    key.ok_or_else(|| {
-        format!("the key file does not open run {run}: it was sealed with another key")
-    })
+    key.ok_or_else(|| format!("the key file cannot decrypt run {run}: another key encrypted it"))
 }
 
 /// What can be asked of the file without opening a record: which writes are in doubt, what is over;

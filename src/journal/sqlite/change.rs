@@ -56,11 +56,11 @@ pub fn claim(
             let mut found = find(change, run, owners)?;
             match found.state {
                 RunState::Running => {
-                    return Err(
-                        JournalError(format!("run {run} goes on in another process")).into(),
-                    );
+                    return Err(JournalError(format!("another process runs {run}")).into());
                 }
-                RunState::Ended(_) => return Err(JournalError(format!("run {run} is over")).into()),
+                RunState::Ended(_) => {
+                    return Err(JournalError(format!("run {run} has ended")).into());
+                }
                 RunState::Interrupted | RunState::Held => {}
             }
             change.execute(
@@ -79,17 +79,13 @@ pub fn claim(
 
 /// Gives back a run that the process has not gone on with.
 pub fn release(connection: &mut Connection, run: &str, me: &str) -> Result<(), JournalError> {
-    change(
-        connection,
-        &format!("cannot give back run {run}"),
-        |change| {
-            change.execute(
-                "UPDATE run SET owner = ?3 WHERE name = ?1 AND owner = ?2",
-                params![run, me, NOBODY],
-            )?;
-            Ok(())
-        },
-    )
+    change(connection, &format!("cannot release run {run}"), |change| {
+        change.execute(
+            "UPDATE run SET owner = ?3 WHERE name = ?1 AND owner = ?2",
+            params![run, me, NOBODY],
+        )?;
+        Ok(())
+    })
 }
 
 /// Gives back everything that a process still drives: it ends, and does not die.
@@ -110,7 +106,7 @@ pub fn ask_to_cancel(
 ) -> Result<(), JournalError> {
     change(connection, &format!("cannot cancel run {run}"), |change| {
         if find(change, run, owners)?.state != RunState::Running {
-            return Err(JournalError(format!("no process drives run {run}")).into());
+            return Err(JournalError(format!("no process runs {run}")).into());
         }
         change.execute("UPDATE run SET wish = 'cancel' WHERE name = ?1", [run])?;
         Ok(())
@@ -149,7 +145,7 @@ pub fn to_cancel(connection: &mut Connection, me: &str) -> Result<Vec<Arc<str>>,
 pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result<(), JournalError> {
     change(connection, &format!("cannot forget run {run}"), |change| {
         if find(change, run, owners)?.state == RunState::Running {
-            let why = format!("run {run} goes on: cancel it first");
+            let why = format!("run {run} has not ended: cancel it first");
             return Err(JournalError(why).into());
         }
         super::audit::left_of_all(change, run)?;

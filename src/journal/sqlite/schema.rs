@@ -80,7 +80,7 @@ pub const NOBODY: &str = "";
 pub fn private_folder(folder: &Path) -> Result<(), JournalError> {
     let what = || {
         format!(
-            "cannot make the folder {} for the journal",
+            "cannot create the folder {} for the journal",
             folder.display()
         )
     };
@@ -125,7 +125,7 @@ fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .map_err(text)?;
         if tables > 0 {
-            return Err("it is a database of another program".into());
+            return Err("another program's database".into());
         }
         change.execute_batch(TABLES).map_err(text)?;
         change
@@ -158,7 +158,7 @@ pub fn open_to_read(file: &Path) -> Result<Connection, JournalError> {
 
 fn fits(connection: &Connection) -> Result<(), String> {
     if number(connection, "application_id")? != APPLICATION {
-        return Err("it is not a journal of Contactflow".into());
+        return Err("not a journal of Contactflow".into());
     }
     match number(connection, "user_version")? {
         version if version > FORMAT => Err(format!(

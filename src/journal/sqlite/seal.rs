@@ -18,8 +18,8 @@ impl Key {
         let mut bytes = [0; KEY_LEN];
         SystemRandom::new()
             .fill(&mut bytes)
-            .map_err(|_| "the machine gives no random numbers")?;
-        Self::from_bytes(&bytes).ok_or("a key cannot be made")
+            .map_err(|_| "this machine provides no random numbers")?;
+        Self::from_bytes(&bytes).ok_or("a key cannot be created")
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
@@ -40,11 +40,11 @@ impl Key {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new()
             .fill(&mut nonce)
-            .map_err(|_| "the machine gives no random numbers")?;
+            .map_err(|_| "this machine provides no random numbers")?;
         let with = Nonce::assume_unique_for_key(nonce);
         self.key
             .seal_in_place_append_tag(with, Aad::from(place.as_bytes()), &mut text)
-            .map_err(|_| "the record is too large to be sealed")?;
+            .map_err(|_| "the record is too large to be encrypted")?;
         let mut sealed = nonce.to_vec();
         sealed.append(&mut text);
         Ok(sealed)

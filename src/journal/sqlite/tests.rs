@@ -139,7 +139,7 @@ fn a_run_belongs_to_the_process_that_drives_it_until_that_is_gone() {
     let second = open(&folder);
     assert_eq!(second.runs().unwrap()[0].state, RunState::Running);
     let why = second.claim("r").unwrap_err();
-    assert_eq!(why.0, "run r goes on in another process");
+    assert_eq!(why.0, "another process runs r");
     assert!(keep(&second, "r", &[asked(1)]).is_err());
     die(&folder, first);
     assert_eq!(second.claim("r").unwrap().deaths, 1);
@@ -148,7 +148,7 @@ fn a_run_belongs_to_the_process_that_drives_it_until_that_is_gone() {
         second.runs().unwrap()[0].state,
         RunState::Ended(Ending::Succeeded)
     );
-    assert_eq!(second.claim("r").unwrap_err().0, "run r is over");
+    assert_eq!(second.claim("r").unwrap_err().0, "run r has ended");
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn what_is_forgotten_is_gone_and_a_run_that_goes_on_is_not_forgotten() {
     let second = open(&folder);
     assert_eq!(
         second.forget("r").unwrap_err().0,
-        "run r goes on: cancel it first"
+        "run r has not ended: cancel it first"
     );
     drop(first);
     second.forget("r").unwrap();
@@ -236,7 +236,7 @@ fn another_key_opens_nothing_and_breaks_no_list() {
     let journal = open(&folder);
     assert_eq!(journal.runs().unwrap().len(), 1);
     let why = journal.read("r").unwrap_err().0;
-    assert!(why.contains("sealed with another key"), "{why}");
+    assert!(why.contains("another key encrypted it"), "{why}");
 }
 
 /// Runs that were kept before there was an audit record are read and gone on with as they were.
@@ -287,7 +287,7 @@ fn a_file_of_a_newer_version_or_of_another_program_is_left_alone() {
     change.execute_batch("CREATE TABLE mine (x)").unwrap();
     drop(change);
     let why = SqliteJournal::open(other.path()).err().unwrap().0;
-    assert!(why.contains("a database of another program"), "{why}");
+    assert!(why.contains("another program's database"), "{why}");
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn without_the_reserve_nothing_new_begins_and_outcomes_are_still_kept() {
     let journal = open(&folder);
     journal.claim("r").unwrap();
     let why = keep(&journal, "r", &[asked(2)]).unwrap_err().0;
-    assert!(why.contains("the disk of the journal is full"), "{why}");
+    assert!(why.contains("the journal's disk is full"), "{why}");
     keep(&journal, "r", &[told(1, "Success")]).unwrap();
     assert_eq!(journal.runs().unwrap()[0].in_doubt, []);
 }
@@ -415,7 +415,7 @@ fn what_was_found_out_is_added_to_a_run_that_is_over_and_to_no_other() {
         .append_to_ended(&run, settled.clone())
         .unwrap_err()
         .0;
-    assert_eq!(why, "run r is not over");
+    assert_eq!(why, "run r has not ended");
     keep(&journal, "r", &[over]).unwrap();
     let [kept] = &journal.runs().unwrap()[..] else {
         panic!("there is one run")

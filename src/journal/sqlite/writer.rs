@@ -79,7 +79,7 @@ impl Writer {
         let begins = matches!(record, Record::Started(_) | Record::Asked { .. });
         match begins && self.full.load(Ordering::Relaxed) {
             true => Err(JournalError(
-                "the disk of the journal is full: nothing new is begun until there is room".into(),
+                "the journal's disk is full: no new run starts until there is room".into(),
             )),
             false => Ok(()),
         }

@@ -26,8 +26,7 @@ pub fn page(code: Code, catalogue: &Catalogue) -> Option<String> {
     if let Some(page) = rules::page(code, catalogue) {
         return Some(smaller(&page.text()));
     }
-    let known = codes::ALL.iter().find(|(known, _)| *known == code);
-    known.map(|(code, about)| format!("**{code}** {}", about.trim()))
+    codes::page(code).map(smaller)
 }
 
 /// Headings as bold lines: a pointer's box has no room for chapters.

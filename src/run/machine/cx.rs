@@ -140,7 +140,7 @@ impl Cx<'_> {
     pub fn yes_no(&mut self, expr: &Expr) -> Result<bool, Box<Fault>> {
         match self.evaluate(expr)? {
             Value::YesNo(yes) => Ok(yes),
-            other => Err(wrong(expr.span, "yes/no", &other)),
+            other => Err(wrong(expr.span, "a yes/no value", &other)),
         }
     }
 

@@ -85,7 +85,7 @@ impl Running for Simulator {
         let intro = format!("CXone's simulator serves {address}. Ctrl-C stops it.");
         let keys = self.access_keys();
         let Some(key) = keys.first() else {
-            let last = Some("Its world has no access key: nobody can sign in.".into());
+            let last = Some("Its data have no access key, so no program can sign in.".into());
             return Ok(Guide {
                 intro,
                 last,

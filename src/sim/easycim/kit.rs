@@ -19,7 +19,8 @@ pub const KIT: SimulatorKit = SimulatorKit {
         SimulatorOption {
             name: TOOLBAR_PORT,
             value: "N",
-            help: "Where easyCIM's toolbar listens, beside its page; 0 takes a free one [default: 0]",
+            help: "The port of easyCIM's toolbar, next to its page's; 0 uses a free one [default: \
+                   0]",
             takes: Takes::Port,
         },
         SimulatorOption {
@@ -27,11 +28,8 @@ pub const KIT: SimulatorKit = SimulatorKit {
             value: "WHICH",
             help: "The library in easyCIM's page [default: new]",
             takes: Takes::OneOf(&[
-                ("new", "As it is documented"),
-                (
-                    "old",
-                    "As it was from 2021 to 2023: it drops notes and labels",
-                ),
+                ("new", "As documented"),
+                ("old", "As from 2021 to 2023: it drops notes and labels"),
             ]),
         },
     ],
@@ -78,7 +76,7 @@ fn toolbar_port(start: &Start) -> Result<u16, NotStarted> {
     let Some(text) = start.option(TOOLBAR_PORT) else {
         return Ok(0);
     };
-    let wrong = |_| NotStarted::Option(TOOLBAR_PORT, "it is not a port".into());
+    let wrong = |_| NotStarted::Option(TOOLBAR_PORT, "not a port".into());
     text.parse().map_err(wrong)
 }
 
@@ -118,24 +116,24 @@ impl Running for Simulator {
     fn guide(&self, _: &Start, is_shown: bool) -> Result<Guide, String> {
         let page = self.page_address();
         let watch = match is_shown {
-            true => "the browser shows it",
-            false => "open it and watch",
+            true => "the browser shows the page",
+            false => "open the page to watch",
         };
         let over_page = format!("browser = \"start\"\npage = \"{page}\"\n");
         let straight = format!(
             "toolbar-address = \"{}\"\nbeside = \"alone\"\nkeeps-notes = true\n",
             self.toolbar_address()
         );
-        let last = "`flow simulate easycim --browser` opens a browser that stays, to watch.";
+        let last = "`flow simulate easycim --browser` opens a browser to watch, which stays open.";
         Ok(Guide {
             intro: format!("The simulated agent's desktop is at {page}: {watch}. Ctrl-C stops it."),
             parts: vec![
                 (
-                    "In flow.toml, over the page in a browser that each run starts:".into(),
+                    "In flow.toml, through the page in a browser that each run starts:".into(),
                     profile(self, "lab", &over_page),
                 ),
                 (
-                    "Straight to the toolbar, without a browser; the page shows what happens:"
+                    "Directly to the toolbar, without a browser; the page shows what happens:"
                         .into(),
                     profile(self, "direct", &straight),
                 ),

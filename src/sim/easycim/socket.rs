@@ -84,7 +84,7 @@ fn welcome(request: &Request, response: Response) -> Result<Response, ErrorRespo
     match (has("EIO=3"), has("transport=websocket")) {
         (true, true) => Ok(response),
         (false, _) => refuse(400, "the toolbar speaks Engine.IO 3: EIO=3"),
-        _ => refuse(400, "the toolbar takes transport=websocket alone"),
+        _ => refuse(400, "the toolbar accepts only transport=websocket"),
     }
 }
 

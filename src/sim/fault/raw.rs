@@ -55,7 +55,7 @@ impl TryFrom<RawFault> for Fault {
         let probability = raw.probability.unwrap_or(1.0);
         if !(0.0..=1.0).contains(&probability) {
             return Err(FaultError(
-                "a fault's probability is from 0 to 1".to_owned(),
+                "a fault's probability must be from 0 to 1".to_owned(),
             ));
         }
         raw.refuse_idle_fields()?;
@@ -125,13 +125,14 @@ impl RawFault {
         }
         let (from, to) = (allowed.start(), allowed.end());
         Err(FaultError(format!(
-            "the fault {} takes a status from {from} to {to}, not {status}",
+            "the fault {} needs a status from {from} to {to}, not {status}",
             self.does
         )))
     }
 
     fn text(&self) -> Result<String, FaultError> {
-        let missing = || FaultError("the fault refuse needs text: what it is refused with".into());
+        let missing =
+            || FaultError("the fault refuse needs text, the message of the refusal".into());
         self.text.clone().ok_or_else(missing)
     }
 

@@ -105,7 +105,7 @@ fn faults(house: &House, change: impl FnOnce(&mut Faults)) -> Reply {
 fn ring(house: &House, call: &Call) -> Reply {
     match house.with(|world| world.ring(&call.agent, &call.from)) {
         Some(id) => Reply::json(200, json!({ "dialog": id })),
-        None => refused(400, "There is no such agent, or the agent is signed out."),
+        None => refused(400, "Unknown agent, or the agent is signed out."),
     }
 }
 

@@ -63,7 +63,7 @@ impl Running for Simulator {
         let user = users.find(|user| visitor.agent.is_none_or(|wanted| user.id == wanted));
         let Some(user) = user else {
             let wanted = visitor.agent.unwrap_or_default();
-            return Err(format!("the simulator's world has no agent {wanted}"));
+            return Err(format!("the simulator's data have no agent {wanted}"));
         };
         let certificate = self.root_certificate_pem();
         Ok(Door {
@@ -86,7 +86,7 @@ impl Running for Simulator {
         let users = self.users();
         let signed_in = users.iter().find(|user| user.extension.is_some());
         let Some(user) = signed_in.or(users.first()) else {
-            let last = Some("Its world has no user: nobody can sign in.".into());
+            let last = Some("Its data have no user, so no program can sign in.".into());
             return Ok(Guide {
                 intro,
                 last,
@@ -151,7 +151,7 @@ fn lines(simulator: &Simulator, user: &str, certificate: &str) -> String {
 fn usual_place(node: &NodeAddress) -> Result<PathBuf, String> {
     let folder = private::folder("simulator");
     let folder = folder.map_err(|error| {
-        format!("there is no private folder for the certificate ({error}): name a file with --certificate")
+        format!("no private folder for the certificate ({error}): name a file with --certificate")
     })?;
     Ok(folder.join(format!("finesse-{}.pem", node.web.port())))
 }

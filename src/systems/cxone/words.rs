@@ -255,7 +255,7 @@ mod tests {
             (
                 &[("content-type", "text/html")][..],
                 "<html><title>Down for\nrepair</title>",
-                "409 Conflict: there is a web page (\"Down for repair\") where JSON should be",
+                "409 Conflict: the answer is a web page (\"Down for repair\") instead of JSON",
             ),
         ] {
             assert_eq!(own(&Reply::of(409, headers, body)), words);

@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_why_and_is_nothing_else() {
         let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
-        assert_eq!(json(&deep), Err("it is nested too deeply".into()));
+        assert_eq!(json(&deep), Err("the JSON is nested too deeply".into()));
         for cut in ["{\"result\":tr", "", "{\"a\":1}x", "\"\\ud83", "\\"] {
             assert_eq!(
                 json(cut),

@@ -113,8 +113,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_sign_out_or_not_ready_that_nobody_asked_for_is_told_as_this_programs_doing() {
         for (state, code, word) in [
-            ("LOGOUT", "255", "signed out agent 1001"),
-            ("NOT_READY", "50002", "not ready agent 1001"),
+            ("LOGOUT", "255", "agent 1001 to signed out"),
+            ("NOT_READY", "50002", "agent 1001 to not ready"),
         ] {
             let (told, times) = told([Some(user(state, code)), None]).await;
             assert!(told[0].contains(word), "{told:?}");

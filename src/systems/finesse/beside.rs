@@ -98,14 +98,14 @@ mod tests {
         };
         let (opens, by) = match conduct.stream {
             Stream::None => ("none", "reading back"),
-            Stream::Agent => ("as the agent, at either node", "events, else reading back"),
+            Stream::Agent => ("as the agent, at either node", "events, otherwise reading back"),
             Stream::BesideDesktop => (
-                "as the agent, at the desktop's node alone",
-                "events, else reading back",
+                "as the agent, only at the desktop's node",
+                "events, otherwise reading back",
             ),
             Stream::Team => (
                 "as the supervisor, for the team's states, unless the supervisor is signed in",
-                "events for agents' states, else reading back",
+                "events for agents' states, otherwise reading back",
             ),
         };
         let priority = match conduct.stream {

@@ -247,7 +247,7 @@ impl<'a> Walk<'a> {
             self.points.push(Point {
                 id: format!("handler@{}", handler.span.start),
                 span: handler.span,
-                what: "this handler took no outcome".into(),
+                what: "this handler never ran".into(),
                 line: None,
             });
             if let Reaction::Retry(_) = &handler.reaction {

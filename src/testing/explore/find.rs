@@ -112,7 +112,7 @@ impl Raw {
             ),
             Sort::Stops => (format!("the run stops: {what}"), "it finishes".to_owned()),
             Sort::Unhandled => (
-                format!("no handler takes these outcomes of `{what}`: {outcomes}"),
+                format!("no handler for these outcomes of `{what}`: {outcomes}"),
                 "it finishes".to_owned(),
             ),
         };

@@ -292,7 +292,7 @@ fn retries(span: Span, retry: &Retry, outer: &Around<'_>) -> Vec<Changed<Reactio
     };
     all.push((
         span,
-        "what follows the last retry is removed",
+        "the handler after the last retry is removed",
         Reaction::Retry(Arc::new(last)),
     ));
     if let Reaction::Run(run) = then {
@@ -323,7 +323,7 @@ fn exprs(expr: &Expr) -> Vec<Changed<Expr>> {
             if let Some(other) = turned(*operator) {
                 let changed = (a.clone(), other, b.clone());
                 let changed = kind(ExprKind::Binary(Arc::new(changed)));
-                all.push((expr.span, "this comparison is turned round", changed));
+                all.push((expr.span, "this comparison is reversed", changed));
             }
             all.extend(each(exprs(a), |a| {
                 kind(ExprKind::Binary(Arc::new((a, *operator, b.clone()))))

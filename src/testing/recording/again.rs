@@ -130,7 +130,7 @@ impl Tape<'_> {
                 if !self.run.complete(*id, completion.clone(), *at) {
                     return Err((
                         self.recorded(*id),
-                        "nothing waits for its answer".to_owned(),
+                        "no action waits for this answer".to_owned(),
                     ));
                 }
             }

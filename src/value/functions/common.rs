@@ -61,7 +61,7 @@ pub(super) fn empty() -> String {
 pub(super) fn items(value: &Value) -> Result<&[Value], String> {
     match value {
         Value::List(items) => Ok(items),
-        other => Err(format!("this is a {}, and a list is wanted", other.kind())),
+        other => Err(format!("expected a list, not a {}", other.kind())),
     }
 }
 
@@ -72,10 +72,7 @@ pub(super) fn text(value: &Value) -> &str {
 pub(super) fn number(value: &Value) -> Result<Decimal, String> {
     match value {
         Value::Number(number) => Ok(*number),
-        other => Err(format!(
-            "this is a {}, and a number is wanted",
-            other.kind()
-        )),
+        other => Err(format!("expected a number, not a {}", other.kind())),
     }
 }
 

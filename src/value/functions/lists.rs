@@ -39,7 +39,7 @@ pub(super) fn all() -> Vec<Function> {
             "take",
             [any_list(), Kind::Number],
             any_list(),
-            "The first items of a list, as many as the number says, or all where there are fewer.",
+            "The first items of a list, up to the given number.",
             &[("take([1, 2, 3], 2)", "[1, 2]"), ("take([1], 5)", "[1]")],
             |args| {
                 let many = whole(&args[1])?;
@@ -51,7 +51,7 @@ pub(super) fn all() -> Vec<Function> {
             "unique",
             [any_list()],
             any_list(),
-            "The items of a list, each of them once, where it first comes.",
+            "The items of a list without repetitions, in the order of their first appearance.",
             &[("unique([2, 1, 2])", "[2, 1]")],
             |args| Ok(order::unique(items(&args[0])?)),
         )
@@ -60,8 +60,8 @@ pub(super) fn all() -> Vec<Function> {
             "sort",
             [any_list()],
             any_list(),
-            "The items of a list, the smallest, earliest or shortest first. \
-             `sort(Contacts) by .Age` sorts records by a field; those without it come last.",
+            "The items of a list, the smallest, earliest or shortest first. `sort(Contacts) by \
+             .Age` sorts records by a field; records without the field come last.",
             &[("sort([3, 1, 2])", "[1, 2, 3]")],
             |args| {
                 let items = items(&args[0])?;
@@ -73,7 +73,7 @@ pub(super) fn all() -> Vec<Function> {
             "join",
             [any_list(), Kind::Text],
             Kind::Text,
-            "The items of a list in one text, with the second text between them.",
+            "The items of a list joined to one text, separated by the second text.",
             &[
                 ("join([\"a\", \"b\"], \", \")", "a, b"),
                 ("join([], \",\")", ""),
@@ -85,7 +85,7 @@ pub(super) fn all() -> Vec<Function> {
             "split",
             [Kind::Text, Kind::Text],
             Kind::List(Arc::new(Kind::Text)),
-            "The parts of a text between each place where the second text stands.",
+            "The parts of a text, split at every occurrence of the second text.",
             &[("split(\"a,b\", \",\")", "[a, b]")],
             |args| split(text(&args[0]), text(&args[1])),
         ),
@@ -114,7 +114,7 @@ fn join(items: &[Value], between: &Value) -> Result<Value, String> {
 
 fn split(text: &str, at: &str) -> Result<Value, String> {
     if at.is_empty() {
-        return Err("the second text is empty, so there is no place to split at".into());
+        return Err("the second text is empty, so the text cannot be split".into());
     }
     Ok(Value::list(text.split(at).map(Value::text)))
 }

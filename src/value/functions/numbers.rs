@@ -12,7 +12,7 @@ pub(super) fn all() -> Vec<Function> {
             "round",
             [Kind::Number],
             Kind::Number,
-            "The nearest whole number; a half goes away from zero.",
+            "The nearest whole number; a half is rounded away from zero.",
             &[
                 ("round(2.5)", "3"),
                 ("round(-2.5)", "-3"),
@@ -28,7 +28,7 @@ pub(super) fn all() -> Vec<Function> {
             "sum",
             [any_list()],
             Kind::Any,
-            "All items of a list added up: numbers or durations. An empty list gives 0.",
+            "The sum of all items of a list: numbers or durations. An empty list returns 0.",
             &[
                 ("sum([1, 2.5])", "3.5"),
                 ("sum([1h, 30m])", "90m"),

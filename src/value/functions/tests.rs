@@ -87,14 +87,18 @@ fn what_cannot_be_says_why() {
             vec![Value::list([]), Value::number(-1)],
             "not a count",
         ),
-        ("split", vec![Value::text("x"), Value::text("")], "no place"),
-        ("upper", vec![], "takes (text), and 0 were given"),
+        (
+            "split",
+            vec![Value::text("x"), Value::text("")],
+            "cannot be split",
+        ),
+        ("upper", vec![], "needs (text), but got 0"),
         (
             "min",
             vec![Value::list([Value::number(1), Value::YesNo(true)])],
             "cannot be compared",
         ),
-        ("upper", vec![Value::Nothing], "no value"),
+        ("upper", vec![Value::Nothing], "the value is missing"),
     ] {
         let function = Function::find(name).expect("a function");
         let problem = function.apply(&args).expect_err(name);

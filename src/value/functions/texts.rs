@@ -18,7 +18,7 @@ pub(super) fn all() -> Vec<Function> {
             "upper",
             [Kind::Text],
             Kind::Text,
-            "A text in capitals.",
+            "A text in upper case.",
             &[("upper(\"vip\")", "VIP")],
             |args| Ok(Value::text(text(&args[0]).to_uppercase())),
         ),
@@ -26,7 +26,7 @@ pub(super) fn all() -> Vec<Function> {
             "lower",
             [Kind::Text],
             Kind::Text,
-            "A text in small letters.",
+            "A text in lower case.",
             &[("lower(\"VIP\")", "vip")],
             |args| Ok(Value::text(text(&args[0]).to_lowercase())),
         ),
@@ -34,7 +34,7 @@ pub(super) fn all() -> Vec<Function> {
             "trim",
             [Kind::Text],
             Kind::Text,
-            "A text without the blanks at its ends.",
+            "A text without spaces at its start and end.",
             &[("trim(\"  Ada \")", "Ada")],
             |args| Ok(Value::text(text(&args[0]).trim())),
         ),
@@ -42,7 +42,7 @@ pub(super) fn all() -> Vec<Function> {
             "contains",
             [Kind::Any, Kind::Any],
             Kind::YesNo,
-            "Whether a text has the second one in it, or a list has an item equal to it.",
+            "Whether a text contains the second text, or a list contains an equal item.",
             &[
                 ("contains(\"billing\", \"bill\")", "true"),
                 ("contains([1, 2], 3)", "false"),
@@ -53,7 +53,7 @@ pub(super) fn all() -> Vec<Function> {
             "starts with",
             [Kind::Text, Kind::Text],
             Kind::YesNo,
-            "Whether a text begins with the second one.",
+            "Whether a text starts with the second text.",
             &[("starts with(\"+4477\", \"+44\")", "true")],
             |args| Ok(Value::YesNo(text(&args[0]).starts_with(text(&args[1])))),
         ),
@@ -61,7 +61,7 @@ pub(super) fn all() -> Vec<Function> {
             "ends with",
             [Kind::Text, Kind::Text],
             Kind::YesNo,
-            "Whether a text ends with the second one.",
+            "Whether a text ends with the second text.",
             &[("ends with(\"a.flow\", \".flow\")", "true")],
             |args| Ok(Value::YesNo(text(&args[0]).ends_with(text(&args[1])))),
         ),
@@ -69,7 +69,7 @@ pub(super) fn all() -> Vec<Function> {
             "replace",
             [Kind::Text, Kind::Text, Kind::Text],
             Kind::Text,
-            "A text with the third one in every place where the second one stands.",
+            "A text with every occurrence of the second text replaced by the third.",
             &[("replace(\"a-b-c\", \"-\", \" \")", "a b c")],
             |args| replace(text(&args[0]), text(&args[1]), text(&args[2])),
         ),
@@ -77,7 +77,7 @@ pub(super) fn all() -> Vec<Function> {
             "digits",
             [Kind::Text],
             Kind::Text,
-            "The digits of a text, and nothing else.",
+            "Only the digits of a text.",
             &[("digits(\"+44 (0)20 7946\")", "440207946")],
             |args| {
                 let digits = text(&args[0]).chars().filter(char::is_ascii_digit);
@@ -89,7 +89,7 @@ pub(super) fn all() -> Vec<Function> {
 
 fn replace(text: &str, old: &str, new: &str) -> Result<Value, String> {
     if old.is_empty() {
-        return Err("the second text is empty, so there is nothing to replace".into());
+        return Err("the second text is empty, so nothing can be replaced".into());
     }
     let places = text.matches(old).count();
     check_length(text.len().saturating_add(places.saturating_mul(new.len())))?;

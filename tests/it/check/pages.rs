@@ -45,7 +45,7 @@ fn bad_examples_are_found() {
     for page in all() {
         let rule = page.rule;
         let script = page
-            .example("Bad")
+            .example("Example")
             .unwrap_or_else(|| panic!("{} has no bad example", rule.name));
         let (source, checked) = checked("bad.flow", &script, &context(page));
         let found = checked
@@ -77,7 +77,7 @@ fn good_examples_are_clean() {
     for page in all() {
         let rule = page.rule;
         let script = page
-            .example("Good")
+            .example("Use instead")
             .unwrap_or_else(|| panic!("{} has no good example", rule.name));
         let (source, checked) = checked("good.flow", &script, &context(page));
         let clean = checked
@@ -91,7 +91,7 @@ fn good_examples_are_clean() {
 
 /// What a page's examples are checked with: nothing, or what its settings say.
 fn context(page: &Page) -> Context {
-    let Some(settings) = page.example("Settings") else {
+    let Some(settings) = page.example("Example settings") else {
         return Context::default();
     };
     crate::corpus::context(&settings)

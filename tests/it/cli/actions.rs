@@ -262,3 +262,22 @@ fn findings_are_explained_by_number_and_by_name() {
         Call::new(&["explain", "hopless-retry"]).run().text()
     );
 }
+
+#[test]
+fn outcomes_words_and_keys_are_explained_too() {
+    for (asked, says) in [
+        (&["AlreadyHeld"][..], "Actions that can end in it:"),
+        (&["Unknown"], "Every action can end in it."),
+        (&["Exhausted"], "`repeat` ended without `leave`"),
+        (&["for", "each"], "for each <Name> in <list>"),
+        (&["retry"], "retry <n> times"),
+        (&["restore-ready"], "key of flow.toml"),
+    ] {
+        let mut args = vec!["explain"];
+        args.extend(asked);
+        let page = Call::new(&args).run();
+        assert!(page.out.contains(says), "{asked:?}: {}", page.text());
+    }
+    let near = Call::new(&["explain", "InvalidSate"]).run();
+    assert!(near.err.contains("did you mean `InvalidState`?"), "{}", near.err);
+}

@@ -198,7 +198,7 @@ fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
     user.write("shorter.flow", &HOLD.replace("wait 1h", "wait 1ms"));
     let with = user.done(&["resume", &id, "--with", "hold.flow"]);
     assert_eq!(with.code, 1, "{}", with.everything());
-    assert!(with.err.contains("does not fit the run"), "{}", with.err);
+    assert!(with.err.contains("does not match the run"), "{}", with.err);
     let with = user.done(&["resume", &id, "--with", "shorter.flow"]);
     assert_eq!(
         (with.code, &*with.out),
@@ -239,7 +239,7 @@ fn a_run_that_goes_on_elsewhere_is_not_resumed_and_is_cancelled_from_here() {
     let id = user.newest();
     let refused = user.done(&["resume", &id]);
     assert!(
-        refused.err.contains("goes on in another process"),
+        refused.err.contains("another process runs"),
         "{}",
         refused.everything()
     );

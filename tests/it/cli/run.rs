@@ -95,7 +95,7 @@ fn nothing_runs_in_a_name_that_the_profile_has_no_credentials_for() {
         ),
         (
             "use cxone\nlog \"begins\"\nend contact 1101 with SecurityUser: \"nobody\"\n    on any other -> ignore\n",
-            "\"nobody\" is not the number of an agent",
+            "\"nobody\" is not an agent ID",
         ),
     ] {
         let done = Call::new(&["run", "-e", script]).run();

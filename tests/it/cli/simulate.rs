@@ -126,7 +126,7 @@ fn a_world_of_finesse_that_is_none_is_said() {
         .file("desk.toml", world)
         .run();
     assert_eq!((done.code, done.out.as_str()), (3, ""));
-    let why = "user 1001: there is no team 7";
+    let why = "user 1001: unknown team 7";
     assert!(done.err.contains(why), "{}", done.err);
 }
 

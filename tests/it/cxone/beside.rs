@@ -224,7 +224,7 @@ async fn a_session_that_somebody_else_has_joined_goes_on() {
     let left = on.left_behind();
     assert_eq!(left.len(), 1);
     assert!(
-        left[0].contains("the session that was started for agent 8 goes on"),
+        left[0].contains("the session started for agent 8 is still open"),
         "{left:?}"
     );
 }
@@ -462,7 +462,7 @@ async fn only_an_event_can_show_it_and_none_is_read() {
     let session = on.provided().await.unwrap()["SessionId"].to_string();
     let answer = perform(&on, "mute agent leg", &[("SessionId", &session)]).await;
     assert_eq!(&*answer.outcome, "Unknown", "{answer:?}");
-    assert!(answer.reason.contains("only an event shows"), "{answer:?}");
+    assert!(answer.reason.contains("only an event confirms"), "{answer:?}");
     assert!(answer.reason.contains("events = \"shared\""), "{answer:?}");
 }
 

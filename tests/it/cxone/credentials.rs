@@ -241,7 +241,7 @@ async fn a_sign_in_that_answers_nonsense_is_no_grant() {
         let answer = end(&connect(settings(&far.base)), "1001").await;
         assert_eq!(&*answer.outcome, "Unavailable", "{answer:?}");
         assert!(
-            answer.reason.starts_with("the sign-in at 127.0.0.1"),
+            answer.reason.starts_with("signing in at 127.0.0.1"),
             "{answer:?}"
         );
     }

@@ -121,7 +121,7 @@ async fn a_token_that_does_not_say_whose_it_is_is_nobodys() {
     let answer = super::end(&connect(settings), "1001").await;
     assert_eq!(&*answer.outcome, "InvalidSecurityUser", "{answer:?}");
     assert!(
-        answer.reason.contains("does not say for which agent"),
+        answer.reason.contains("does not name an agent"),
         "{answer:?}"
     );
     assert!(far.asked("/end").is_empty());

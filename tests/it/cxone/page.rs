@@ -21,10 +21,10 @@ fn conduct(beside: Beside, events: Events, origin: Origin) -> String {
     let origin = match origin {
         Origin::Started => "started by the flow",
         Origin::Joined => "joined",
-        Origin::Given => "known by its id alone",
+        Origin::Given => "known only by its ID",
     };
     let confirmed = match conduct.reads_events {
-        true => "events, and reading back where they do not come",
+        true => "events, otherwise reading back",
         false => "reading back",
     };
     format!(

@@ -167,7 +167,7 @@ async fn one_that_speaks_something_else() {
         let _ = socket.send(Message::text("<html>")).await;
         while socket.next().await.is_some_and(|message| message.is_ok()) {}
     });
-    ended(&both(&on.await).await, CUT, "no Socket.IO");
+    ended(&both(&on.await).await, CUT, "not send Socket.IO");
 }
 
 fn open() -> [(&'static str, contactflow::value::Value); 2] {
@@ -220,5 +220,5 @@ async fn one_that_speaks_no_tls_where_it_should() {
 async fn none_at_all() {
     let address = "ws://127.0.0.1:1".to_owned();
     let on = connection(Settings::new(Way::Toolbar { address }));
-    ended(&both(&on).await, GONE, "nothing answers at");
+    ended(&both(&on).await, GONE, "refused the connection");
 }

@@ -66,7 +66,7 @@ async fn a_started_browser_has_no_port_and_ends_with_a_command_that_is_killed() 
     first.kill().unwrap();
     first.wait().unwrap();
     let ended = async || processes(&marker).is_empty().then_some(());
-    until("the browser has ended", ended).await;
+    until("the browser has exited", ended).await;
     // What the killed one left, the next one removes, and leaves nothing itself.
     let mut second = run(home);
     until("the second flow has reached the page", said).await;
@@ -77,6 +77,6 @@ async fn a_started_browser_has_no_port_and_ends_with_a_command_that_is_killed() 
         .status()
         .unwrap();
     second.wait().unwrap();
-    until("the browser has ended", ended).await;
+    until("the browser has exited", ended).await;
     assert_eq!(profiles(home), 0);
 }

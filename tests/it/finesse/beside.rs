@@ -281,7 +281,7 @@ async fn whom_the_profile_signed_in_is_left_where_somebody_else_has_acted_since(
         let left = on.left_behind();
         assert_eq!(left.len(), usize::from(interferes), "{left:?}");
         for said in &left {
-            assert!(said.contains("this profile signed agent 1003 in"), "{said}");
+            assert!(said.contains("the run signed agent 1003 in"), "{said}");
             assert!(said.contains("has changed the agent's state"), "{said}");
         }
         let state = desk.simulator.agent("1003").unwrap().state;

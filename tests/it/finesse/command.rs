@@ -76,7 +76,7 @@ fn a_profiles_platform_is_the_simulators() {
     let other = run(&format!("{profile}world = \"world.toml\"\n"));
     assert_eq!(other.code, 3, "{}{}", other.out, other.err);
     let said = other.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("the profile says that this is CCX"), "{said}");
+    assert!(said.contains("the profile has `platform = \"CCX\"`"), "{said}");
     assert!(said.contains("nothing was run"), "{said}");
 }
 
@@ -207,7 +207,7 @@ async fn a_pilot_is_walked_through_a_pipe_and_remembered() {
         "step 10 of 10",
         "`hold contact 16804377` ended in Success",
         "`resume contact 16804377` ended in InvalidState",
-        "not needed: the profile does not say",
+        "not needed: the profile does not have",
         "the pilot passed",
         "saved in ",
     ] {

@@ -228,7 +228,7 @@ async fn an_agent_whom_a_failover_made_not_ready_is_told_of() {
         let mut answer = perform(&ben, "find active contacts", &[]).await;
         let told = |answer: &Answer| {
             let mut all = answer.exchanges.iter();
-            all.any(|it| it.answered.contains("made agent 1002 not ready"))
+            all.any(|it| it.answered.contains("set agent 1002 to not ready"))
         };
         let args = [("ContactId", "16804377")];
         while !told(&answer) {

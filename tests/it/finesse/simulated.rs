@@ -159,7 +159,7 @@ async fn an_answer_that_is_lost_is_looked_for() {
     });
     let not_done = not_done.await;
     let answer = not_done.contact("hold contact", ACTIVE).await;
-    is(&answer, "Unknown", "it was sent");
+    is(&answer, "Unknown", "the request was sent");
     not_done.end().await;
 }
 
@@ -330,7 +330,7 @@ async fn a_password_that_is_wrong_from_now_on_stops_all_in_time() {
     is(
         &desk.contact("hold contact", ACTIVE).await,
         "Unauthorized",
-        "refused the user",
+        "rejected the user",
     );
     for _ in 0..3 {
         let again = perform(&other, "hold contact", &args).await;

@@ -95,11 +95,11 @@ fn what_cannot_be_renamed_is_said() {
         why("l|og \"a\"\n", "B"),
         "there is no variable or step here"
     );
-    assert!(why("let A| = 1\n", "b").contains("names begin with a capital"));
+    assert!(why("let A| = 1\n", "b").contains("start with a capital letter"));
     assert!(why("let A| = 1\nlet B = A\n", "B").contains("is a name already"));
     assert!(why("let A| = <B>\n", "B").contains("is an input already"));
     let given = "use cxone\nset security user <A>\nlog \"{Security|User}\"\n";
-    assert!(why(given, "B").contains("write `giving` there"));
+    assert!(why(given, "B").contains("add `giving` there"));
     let held =
         "use cxone\nlet A| = 1\nset security user <B>\nfind active contacts with State: Held\n";
     assert!(why(held, "Held").contains("value of its own"));

@@ -78,7 +78,7 @@ async fn of_two_runs_of_one_name_the_second_is_refused() {
 
     let after = engine.start_with(flow.clone(), named("n")).wait().await;
     assert!(
-        told(&after).contains("the journal knows"),
+        told(&after).contains("the journal already has"),
         "{}",
         told(&after)
     );
@@ -171,7 +171,7 @@ fn actions_that_do_not_fit_their_catalogue_are_refused_together() {
         .build();
     let wrong = wrong.err().expect("much is wrong").to_string();
     for part in [
-        "`greet contact` has no parameter Times",
+        "`greet contact` has no parameter `Times`",
         "`wave` has no function",
         "no action `bow`",
     ] {
@@ -201,7 +201,7 @@ async fn an_answer_that_the_catalogue_does_not_know_is_not_passed_on() {
     let (engine, script) = checked(actions, FLOW).await;
     for (what, why) in [
         ("odd", "answered Bored, which its catalogue does not list"),
-        ("many", "gives Count, and it is not a number"),
+        ("many", "returned a Count that is not a number"),
     ] {
         let report = engine.run(&script, [("What", what)]).await;
         let results: serde_json::Value = report.results_as().unwrap();

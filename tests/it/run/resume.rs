@@ -175,7 +175,7 @@ fn a_run_that_another_program_drives_is_left_alone() {
         assert!(resumed.is_empty());
         let refused = other.resume_run("r", ResumeOptions::default()).await;
         let why = refused.unwrap_err().to_string();
-        assert_eq!(why, "run r goes on in another process");
+        assert_eq!(why, "another process runs r");
         assert_eq!(*seen.lock().unwrap(), ["open 1001"]);
     });
     drop(runtime);

@@ -41,7 +41,10 @@ fn play(text: &str) -> String {
     };
     let played = VirtualTime::new(run, |effect: &Effect, at| world.reply(effect, at)).play();
     for key in world.answers.keys() {
-        assert!(world.asked.contains_key(key), "nothing asked for `{key}`");
+        assert!(
+            world.asked.contains_key(key),
+            "no action used the answer for `{key}`"
+        );
     }
     let mut seen = trace(&played);
     for text in &played.sensitive {

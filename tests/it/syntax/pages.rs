@@ -58,12 +58,12 @@ fn examples_are_what_they_are_said_to_be() {
         if WITHOUT_EXAMPLES.contains(code) {
             continue;
         }
-        let bad = errors(&example(*code, "Bad"));
+        let bad = errors(&example(*code, "Example"));
         let of_syntax: Vec<Code> = bad.into_iter().filter(|found| found.0 < 50).collect();
         assert!(
             !of_syntax.is_empty() && of_syntax.iter().all(|found| found == code),
             "{code}: {of_syntax:?}"
         );
-        assert_eq!(errors(&example(*code, "Good")), [], "{code}");
+        assert_eq!(errors(&example(*code, "Use instead")), [], "{code}");
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn top(folder: &Path) -> Result<PathBuf, Problem> {
     match asked.status.success() {
         true => Ok(PathBuf::from(text(&asked).trim_end_matches(['\n', '\r']))),
         false => Err(Problem::new(format!(
-            "what changed in {} cannot be told: {}",
+            "cannot find what changed in {}: {}",
             folder.display(),
             said(&asked)
         ))

@@ -56,7 +56,7 @@ impl<P: Person, H: Hands> Walk<'_, P, H> {
 
     fn not_needed(&mut self, step: &Step) -> Came {
         self.person
-            .tell("  not needed: the profile does not say `events = \"shared\"`");
+            .tell("  not needed: the profile does not have `events = \"shared\"`");
         Came::Tried(tried(step, Verdict::NotNeeded))
     }
 

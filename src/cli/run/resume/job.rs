@@ -118,7 +118,7 @@ impl GoingOn<'_> {
     /// The table, if it is the one that the job began with.
     fn table(&self, of: &JobNote) -> Result<Table, Problem> {
         let path = self.args.inputs.as_ref().unwrap_or(&of.table);
-        let help = "give the table that the job began with: `--inputs FILE`";
+        let help = "name the table that the job started with: `--inputs FILE`";
         if path.as_os_str().is_empty() {
             let problem = Problem::new("the table of this job came through a pipe");
             return Err(problem.help(help));

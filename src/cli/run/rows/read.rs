@@ -38,9 +38,10 @@ impl Iterator for Rows<'_> {
                 "{} was changed while it was in use",
                 self.table.name
             ));
-            return Some(Err(
-                problem.help("no further row was begun; restore the table to go on")
-            ));
+            return Some(Err(problem.help(
+                "no further row was started; restore the table, then run `flow \
+                              resume`",
+            )));
         }
         let number = self.read + 1;
         let row = match &mut self.reader {

@@ -151,10 +151,10 @@ impl WorldFile {
         for contact in &self.contacts {
             let id = contact.id;
             if !skill(contact.skill) {
-                return Err(format!("contact {id}: there is no skill {}", contact.skill));
+                return Err(format!("contact {id}: unknown skill {}", contact.skill));
             }
             if let Some(missing) = contact.agent.filter(|id| !agent(*id)) {
-                return Err(format!("contact {id}: there is no agent {missing}"));
+                return Err(format!("contact {id}: unknown agent {missing}"));
             }
             if contact.agent.is_none()
                 && (contact.state.is_open() || contact.state == State::Incoming)
@@ -167,7 +167,7 @@ impl WorldFile {
         }
         match self.access_keys.iter().find(|key| !agent(key.agent)) {
             Some(key) => Err(format!(
-                "access key {}: there is no agent {}",
+                "access key {}: unknown agent {}",
                 key.id, key.agent
             )),
             None => Ok(()),
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_together_is_refused() {
         let error = WorldFile::read("[[contacts]]\nid = 1\nstate = \"InQueue\"\nskill = 5");
-        assert_eq!(error.unwrap_err(), "contact 1: there is no skill 5");
+        assert_eq!(error.unwrap_err(), "contact 1: unknown skill 5");
         let skill = "[[skills]]\nid = 5\nname = \"a\"\n";
         let error = WorldFile::read(&format!(
             "{skill}[[contacts]]\nid = 1\nstate = \"Active\"\nskill = 5"

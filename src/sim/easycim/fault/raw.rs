@@ -46,7 +46,7 @@ impl TryFrom<RawFault> for Fault {
         let act = raw.act()?;
         let probability = raw.probability.unwrap_or(1.0);
         if !(0.0..=1.0).contains(&probability) {
-            return wrong("a fault's probability is from 0 to 1");
+            return wrong("a fault's probability must be from 0 to 1");
         }
         raw.refuse_idle_fields()?;
         Ok(Fault {
@@ -76,7 +76,7 @@ impl RawFault {
             "refuse" => Act::Refuse,
             "error" => match &self.text {
                 Some(text) => Act::Error(text.clone()),
-                None => return wrong("the fault error needs text: what the answer says"),
+                None => return wrong("the fault error needs text, the message of the answer"),
             },
             "lose-event" => Act::LoseEvent,
             other => return wrong(format!("\"{other}\" is not a fault; there are {KINDS}")),

@@ -48,7 +48,7 @@ pub(super) fn answer(house: &Arc<House>, request: &Request, parts: &[&str]) -> R
             Reply::empty(204)
         }
         (_, ["log" | "state" | "faults" | "contacts" | "events" | "toolbar" | "reload"]) => {
-            refused(405, "The simulator does not do that here.")
+            refused(405, "The simulator has no such address.")
         }
         _ => refused(
             404,
@@ -87,7 +87,7 @@ fn add_contact(house: &Arc<House>, contact: ContactFile) -> Reply {
             house.publish(&done);
             Reply::empty(204)
         }
-        None => refused(409, "There is a contact of this id already."),
+        None => refused(409, "A contact with this ID already exists."),
     }
 }
 
@@ -97,7 +97,7 @@ fn push(house: &House, event: &PushedEvent) -> Reply {
             .tell(&event.contact, &event.event, Timestamp::now())
     });
     let Some(told) = told else {
-        return refused(404, "There is no such contact.");
+        return refused(404, "Unknown contact.");
     };
     house.send(None, &packet::contact_event(&told));
     house.tell(News::World);

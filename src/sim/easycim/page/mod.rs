@@ -61,10 +61,10 @@ async fn respond(
         ("GET", ["in-frame"]) => document::in_frame(),
         ("GET", ["simulator", "live"]) => return live::stream(house),
         (_, ["simulator", rest @ ..]) => control::answer(house, &request, rest),
-        (_, ["" | "index.html"]) => refused(405, "The page can only be read."),
+        (_, ["" | "index.html"]) => refused(405, "The page is read-only."),
         _ => refused(
             404,
-            "There is the page at /, the page in a frame at /in-frame, and the simulator's own at /simulator/.",
+            "The page is at /, in a frame at /in-frame, and the simulator's own addresses are under /simulator/.",
         ),
     };
     reply.into_response().map(PageBody::Whole)

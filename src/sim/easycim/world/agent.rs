@@ -68,7 +68,7 @@ impl<'de> Deserialize<'de> for AgentState {
             None if text == "PAUSED" => Ok(Self::Paused),
             None if text == "LOGGEDOUT" => Ok(Self::LoggedOut),
             _ => Err(serde::de::Error::custom(format!(
-                "\"{text}\" is no state: there are LOGGEDIN, PAUSED, PAUSEDSUBSTATE:<code>, LOGGEDOUT"
+                "\"{text}\" is not a state: use LOGGEDIN, PAUSED, PAUSEDSUBSTATE:<code>, LOGGEDOUT"
             ))),
         }
     }

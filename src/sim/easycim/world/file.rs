@@ -139,7 +139,7 @@ fn no_double<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<()
             return Err(format!("a {what} is empty"));
         }
         if !seen.insert(id) {
-            return Err(format!("there are two of the {what} {id}"));
+            return Err(format!("the {what} {id} is listed twice"));
         }
     }
     Ok(())
@@ -161,7 +161,7 @@ mod tests {
         let twice = "scripts = [{ ecid = \"E-1\" }, { ecid = \"E-1\" }]";
         assert_eq!(
             WorldFile::read(twice),
-            Err("there are two of the ECID E-1".into())
+            Err("the ECID E-1 is listed twice".into())
         );
         assert!(WorldFile::read("scripts = [{ ecid = \"\" }]").is_err());
         assert!(WorldFile::read("moods = []").is_err());

@@ -271,14 +271,16 @@ impl WorldFile {
     fn check_user(&self, user: &UserFile) -> Result<(), String> {
         let id = &user.id;
         if !self.teams.iter().any(|team| team.id == user.team) {
-            return Err(format!("user {id}: there is no team {}", user.team));
+            return Err(format!("user {id}: unknown team {}", user.team));
         }
         if !user.state.is_idle() {
-            return Err(format!("user {id}: state is READY, NOT_READY or LOGOUT"));
+            return Err(format!(
+                "user {id}: the state must be READY, NOT_READY or LOGOUT"
+            ));
         }
         match &user.extension {
             Some(at) if !self.extensions.contains(at) => {
-                Err(format!("user {id}: there is no extension {at}"))
+                Err(format!("user {id}: unknown extension {at}"))
             }
             None if user.state != UserState::Logout => {
                 Err(format!("user {id} is signed in and needs an extension"))
@@ -290,14 +292,14 @@ impl WorldFile {
     fn check_dialog(&self, dialog: &DialogFile) -> Result<(), String> {
         let id = dialog.id;
         let Some(user) = self.users.iter().find(|user| user.id == dialog.agent) else {
-            return Err(format!("dialog {id}: there is no user {}", dialog.agent));
+            return Err(format!("dialog {id}: unknown user {}", dialog.agent));
         };
         if user.state == UserState::Logout {
             return Err(format!("dialog {id}: user {} is not signed in", user.id));
         }
         match dialog.queue {
             Some(missing) if !self.queues.iter().any(|queue| queue.id == missing) => {
-                Err(format!("dialog {id}: there is no queue {missing}"))
+                Err(format!("dialog {id}: unknown queue {missing}"))
             }
             _ => Ok(()),
         }
@@ -325,6 +327,6 @@ mod tests {
         let mut world = WorldFile::small();
         world.dialogs[0].agent = "1999".into();
         let why = world.check().unwrap_err();
-        assert_eq!(why, "dialog 16804377: there is no user 1999");
+        assert_eq!(why, "dialog 16804377: unknown user 1999");
     }
 }

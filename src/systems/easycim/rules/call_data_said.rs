@@ -1,5 +1,7 @@
 //! # F131 call-data-logged (warning)
 //!
+//! ## What it checks
+//!
 //! Call data are logged, emitted or part of the run's closing message.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Call data may contain credentials of other systems. Every output hides them, so the line shows
 //! nothing; an output of your own program would show them.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use easycim
@@ -16,7 +18,7 @@
 //! log "it came with {Contact.CallData}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use easycim

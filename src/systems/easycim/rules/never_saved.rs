@@ -1,5 +1,7 @@
 //! # F134 never-saved (warning)
 //!
+//! ## What it checks
+//!
 //! A flow opens an easyCIM script, and nothing in the file saves one.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! An open script is reserved for its agent: no other agent can work on it until it is saved, and
 //! the agent stays in wrap-up (easyCIM: offline time).
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use easycim
@@ -18,7 +20,7 @@
 //! log "customer {Info.Name}"
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use easycim

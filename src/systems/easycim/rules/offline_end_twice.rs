@@ -1,5 +1,7 @@
 //! # F132 offline-end-twice (warning)
 //!
+//! ## What it checks
+//!
 //! A flow ends a contact's wrap-up (easyCIM: offline time) that saving its easyCIM script has
 //! already ended.
 //!
@@ -7,7 +9,7 @@
 //!
 //! The contact is gone by then: the second end returns `InvalidContactId`, and the run fails.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use easycim
@@ -19,7 +21,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use easycim

@@ -1,5 +1,7 @@
 //! # F133 save-without-open (warning)
 //!
+//! ## What it checks
+//!
 //! An easyCIM script is saved that nothing in the file opens.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Opening reserves a script for its agent. Saving without it may overwrite another agent's work,
 //! or save the script of another contact.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use easycim
@@ -15,7 +17,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use easycim

@@ -154,7 +154,7 @@ fn node(
     let domain = table.text(domain)?;
     let Some(text) = table.text(address)? else {
         return match table.get(port) {
-            Some(item) => Err(table.wrong(item, &format!("`{key}` needs `{address}`"))),
+            Some(item) => Err(table.wrong(item, &format!("`{port}` needs `{address}`"))),
             None => Ok(None),
         };
     };

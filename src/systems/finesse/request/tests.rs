@@ -290,24 +290,24 @@ fn what_is_read_is_asked_for_where_it_is() {
 fn what_cannot_be_sent_says_why() {
     let nobody = Facts::default();
     for (key, values, facts, why) in [
-        ("hold contact", json!({}), &nobody, "no contact was named"),
+        ("hold contact", json!({}), &nobody, "`ContactId` is missing"),
         (
             "dial phone",
             json!({ "PhoneNumber": "2002" }),
             &nobody,
-            "no agent acts",
+            "no agent is set",
         ),
         (
             "dial phone",
             json!({ "PhoneNumber": "20\u{1}2" }),
             &agent(),
-            "a control character, which XML cannot carry",
+            "a control character, which XML does not allow",
         ),
         (
             "change scheduled callback of contact",
             json!({ "ContactId": "1", "CallbackTime": "2026-12-01T13:30:00Z" }),
             &agent(),
-            "`Zone` has to say on which zone's clock it is read",
+            "set `Zone` to a time zone",
         ),
         (
             "find agent states",

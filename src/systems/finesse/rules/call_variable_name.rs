@@ -1,5 +1,7 @@
 //! # F123 call-variable-name (warning)
 //!
+//! ## What it checks
+//!
 //! A call variable has a name that Finesse does not have.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! see it. A phone call has `callVariable1` to `callVariable10`, and the ECC variables of the
 //! deployment, whose names begin with `user.`; for an array, `user.choice[2]`.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -18,7 +20,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

@@ -1,5 +1,7 @@
 //! # F121 call-variable-size (warning)
 //!
+//! ## What it checks
+//!
 //! A call variable is longer than Finesse allows.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! `callVariable1` to `callVariable10` hold 40 bytes each, and all ECC variables of a phone call
 //! together 2,000 bytes, names included.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -18,7 +20,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

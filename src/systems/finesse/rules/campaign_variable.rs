@@ -1,5 +1,7 @@
 //! # F122 campaign-variable (error)
 //!
+//! ## What it checks
+//!
 //! A flow sets a call variable that belongs to the dialer.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! BACampaign, BAAccountNumber, BAResponse, BAStatus, BADialedListID, BATimeZone, BABuddyName and
 //! BACustomerNumber; a flow can read them.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -18,7 +20,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

@@ -1,5 +1,7 @@
 //! # F125 dialled-as-written (warning)
 //!
+//! ## What it checks
+//!
 //! A number to dial contains characters that no phone can dial, or is the agent's own.
 //!
 //! ## Why it matters
@@ -8,7 +10,7 @@
 //! system, and the phone call fails or reaches a stranger. Finesse rejects an agent who dials the
 //! agent's own extension.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -17,7 +19,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

@@ -1,5 +1,7 @@
 //! # F120 dtmf-keys (error)
 //!
+//! ## What it checks
+//!
 //! A flow sends a key that Finesse cannot send.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Finesse rejects the whole sequence, and the menu at the other end waits for keys that never
 //! come. Finesse sends 0 to 9, `*` and `#`; on CCE also A to D.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -16,7 +18,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

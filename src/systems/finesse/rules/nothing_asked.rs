@@ -1,5 +1,7 @@
 //! # F124 missing-choice (error)
 //!
+//! ## What it checks
+//!
 //! An action lacks the values that it needs.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Finesse rejects a request without any of them: call variables or a wrap-up reason; a time or a
 //! number for a callback. A callback's time is sent as local time, so the flow must name the zone.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -16,7 +18,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

@@ -1,5 +1,7 @@
 //! # F127 reason-not-accepted (warning)
 //!
+//! ## What it checks
+//!
 //! A reason code is set for a state that has none, or two reason codes for one state.
 //!
 //! ## Why it matters
@@ -7,7 +9,7 @@
 //! Finesse accepts a reason code for not ready and for signing out. With any other state it rejects
 //! the change or drops the code, and reports do not show what the flow meant.
 //!
-//! ## Bad
+//! ## Example
 //!
 //! ```flow
 //! use finesse
@@ -16,7 +18,7 @@
 //!     on any other -> fail
 //! ```
 //!
-//! ## Good
+//! ## Use instead
 //!
 //! ```flow
 //! use finesse

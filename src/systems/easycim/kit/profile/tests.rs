@@ -33,25 +33,22 @@ fn a_profile_names_one_way() {
     assert!(matches!(toolbar.way, Way::Page { .. }) && !toolbar.allow_remote);
     for (text, wrong) in [
         ("", "has no address of the toolbar"),
-        (
-            "toolbar-address = \"wss://localhost:2337\"",
-            "whose page is open",
-        ),
+        ("toolbar-address = \"wss://localhost:2337\"", "page is open"),
         (
             "toolbar-address = \"wss://localhost:2337\"\nbeside = \"desktop\"",
-            "whose page is open",
+            "page is open",
         ),
         (
             "toolbar-address = \"wss://localhost:2337\"\nbeside = \"supervisor\"",
-            "no mode `supervisor`",
+            "unknown mode `supervisor`",
         ),
         (
             "toolbar-address = \"wss://localhost:2337\"\nbeside = \"alone\"\nframe = \"https://a.example/\"",
-            "a frame of no page",
+            "`frame` without a page",
         ),
         (
             "debugging-address = \"http://127.0.0.1:9222\"\npage = \"*/desk\"",
-            "names no origin",
+            "no scheme and host",
         ),
         (
             "debugging-address = \"http://127.0.0.1:9222\"\npage = \"https://*/desk\"",
@@ -59,22 +56,19 @@ fn a_profile_names_one_way() {
         ),
         (
             "browser = \"start\"\npage = \"https://crm.example/\"\nframe = \"*\"",
-            "names no origin",
+            "no scheme and host",
         ),
-        ("debugging-address = \"x\"", "which page of the browser"),
-        ("browser = \"start\"", "which page to open"),
+        ("debugging-address = \"x\"", "has no `page`"),
+        ("browser = \"start\"", "has no `page`"),
         (
             "toolbar-address = \"x\"\npage = \"y\"",
-            "a page that nothing shows",
+            "`page` without a browser",
         ),
         (
             "toolbar-address = \"x\"\nbrowser = \"start\"\npage = \"y\"",
-            "more than one way",
+            "more than one address",
         ),
-        (
-            "toolbar-address = \"x\"\nheadless = true",
-            "there is no browser",
-        ),
+        ("toolbar-address = \"x\"\nheadless = true", "need `browser`"),
     ] {
         let message = read(text).unwrap_err();
         assert!(message.contains(wrong), "{text}: {message}");

@@ -63,27 +63,27 @@ fn what_is_wrong_says_what_and_where() {
         ("user = 1001", "has no `address`", "address"),
         (
             "address = \"https://a.example\"",
-            "which user connects",
+            "has no `user`",
             "login id",
         ),
         (
             "address = \"https://a.example\"\nuser = 1001",
-            "how the user signs in",
+            "has no `password` and no `token`",
             "token",
         ),
         (
             &format!("{BASE}token = {{ env = \"T\" }}"),
-            "a password and a token",
+            "both `password` and `token`",
             "single sign-on",
         ),
         (
             &BASE.replace("https://", "http://"),
-            "HTTPS alone",
+            "HTTPS only",
             "https://",
         ),
         (
             &format!("{BASE}events = \"tsl\""),
-            "`events` cannot be `tsl`",
+            "unknown value `tsl` for `events`",
             "\"tls\"",
         ),
         (
@@ -93,14 +93,10 @@ fn what_is_wrong_says_what_and_where() {
         ),
         (
             &format!("{BASE}alternate-xmpp-port = 5223"),
-            "no `alternate-address`",
+            "needs `alternate-address`",
             "",
         ),
-        (
-            &format!("{BASE}agent = 1002"),
-            "act as itself alone",
-            "1001",
-        ),
+        (&format!("{BASE}agent = 1002"), "act only as itself", "1001"),
         (
             &BASE.replace("{ env = \"FINESSE_TEST_PASSWORD\" }", "\"1234\""),
             "password",
