@@ -31,6 +31,9 @@ pub fn of_key(key: &str) -> Option<&'static str> {
 pub fn keys() -> impl Iterator<Item = &'static str> {
     rows().flat_map(|(keys, _)| {
         let quoted = keys.split('`').skip(1).step_by(2);
-        quoted.filter(|key| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+        quoted.filter(|key| {
+            key.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        })
     })
 }

@@ -38,7 +38,7 @@ pub(super) fn problem(at: u32) -> Diagnostic {
     Diagnostic::error(
         codes::TOO_DEEP,
         Span::new(at, at + 1),
-        "brackets are nested too deep",
+        "brackets are nested too deeply",
     )
     .label(format!("{MOST_OPEN} are open already"))
     .help("move what is inside into a `step`, or set variables for parts of it with `let`")

@@ -94,35 +94,35 @@ pub const STEP: Step = Step {
 /// Contacts are read while the desktop is open.
 pub const READING: Step = Step {
     title: "reading",
-    prepare: "leave the test agent ready, with the desktop open. The agent has to be signed in",
+    prepare: "leave the test agent signed in and ready, with the desktop open",
     does: Does::Read,
-    question: "did the desktop stay as it was: same state, no message, no delay?",
+    question: "did the desktop stay the same: same state, no message, no delay?",
     ..STEP
 };
 
 /// A phone call is put on hold and resumed.
 pub const HOLD_AND_RESUME: Step = Step {
     title: "hold and resume",
-    prepare: "call the test agent from the test phone, and answer at the desktop",
+    prepare: "phone the test agent from the test phone, and answer at the desktop",
     does: Does::HoldAndResume,
     lasts: Duration::from_secs(60),
-    question: "did the desktop show the hold and then the resumed call, without a message?",
+    question: "did the desktop show the hold and then the resumed phone call, without a message?",
     ..STEP
 };
 
 /// What the system refuses.
 pub const WRONG_ACTION: Step = Step {
     title: "a wrong action",
-    prepare: "keep the call, which is not on hold",
+    prepare: "stay on the phone call; it is not on hold",
     does: Does::ResumeAgain,
     lasts: Duration::from_secs(60),
-    question: "did the call go on, and did no error appear at the desktop?",
+    question: "did the phone call continue, and did no error appear at the desktop?",
     ..STEP
 };
 
 /// Whether a flow hides that nobody is at the desk any more.
 pub const CLOSED_DESKTOP: Step = Step {
-    title: "a desktop that is closed",
+    title: "a closed desktop",
     prepare: "set the agent to ready, and close the browser without signing out",
     does: Does::Connect,
     ..STEP

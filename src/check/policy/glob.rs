@@ -22,12 +22,12 @@ impl Glob {
     /// it. `Err` says what is wrong with it.
     pub fn paths(pattern: &str) -> Result<Self, String> {
         if pattern.starts_with('!') {
-            return Err("a path cannot be left out with `!`: name the paths that are meant".into());
+            return Err("a path cannot start with `!`: list the paths of the policy".into());
         }
         let bare = pattern.trim_start_matches("./").trim_start_matches('/');
         let folder = bare.trim_end_matches('/');
         if folder.is_empty() {
-            return Err("a path is empty; without `paths` a policy is for every script".into());
+            return Err("a path is empty; without `paths` a policy applies to every flow".into());
         }
         Self::new(pattern, &[folder, &format!("{folder}/**")], true)
     }

@@ -152,7 +152,7 @@ impl Policy {
             (reason, []) => reason.clone(),
             (reason, paths) => Some(format!(
                 "{} (it holds for {}, and a text without a file may belong there)",
-                reason.as_deref().unwrap_or("a policy of the team says so"),
+                reason.as_deref().unwrap_or("the team's policy requires it"),
                 paths.join(", ")
             )),
         };

@@ -20,7 +20,7 @@ pub fn forbidden(pattern: &str, catalogue: &Catalogue) -> Result<Glob, Refused> 
     let bare = bare(pattern);
     let known = Glob::words(&bare).is_ok_and(|glob| words.iter().any(|words| glob.fits(words)));
     let help = match (known, nearest(&bare, words.iter().copied())) {
-        (true, _) => format!("write the action's words alone, in lower case: `{bare}`"),
+        (true, _) => format!("write only the action's words, in lower case: `{bare}`"),
         (false, Some(near)) => format!("did you mean `{near}`?"),
         (false, None) => "`flow actions` lists the actions".to_owned(),
     };

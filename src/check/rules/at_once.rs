@@ -80,6 +80,6 @@ pub fn problem(
     };
     super::in_step(RULE.at(at, title).label(label), action, step)
         .also(loop_, "the items of this loop run in parallel")
-        .why("one item may take the result of another for its own")
+        .why("one item may receive the result of another item")
         .help("remove `at once`: the items then run one after another")
 }

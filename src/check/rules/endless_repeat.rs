@@ -41,5 +41,5 @@ pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "`repeat` always ends in `Exhausted`")
         .label("no `leave` inside")
         .why("every run fails here after the last round")
-        .help("write `leave` where the goal is reached, or handle `Exhausted` after the loop")
+        .help("write `leave` in an `if` for the goal, or handle `Exhausted` after the loop")
 }

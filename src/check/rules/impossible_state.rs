@@ -63,7 +63,7 @@ fn problem(known: &Impossible<'_>) -> Diagnostic {
         Some(since) => problem.also(since, format!("{is} since here")),
         None => problem,
     };
-    problem.help("remove this line, or move it to where the state allows it")
+    problem.help("remove this line, or move it to a place where the state allows it")
 }
 
 fn either<'a>(states: impl Iterator<Item = &'a str>) -> String {

@@ -129,7 +129,7 @@ fn is_over(model: &Model<'_>, value: &Expr) -> bool {
 
 fn problem(action: &str, param: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{param}` of `{action}` is in the past"))
-        .why("the customer is not called at the time that the flow names")
+        .why("the customer is not called at the time in the flow")
         .help(
             "write a time in the future, like `now + 2h` or `tomorrow at 09:00 in \"Europe/Rome\"`",
         )

@@ -64,7 +64,7 @@ fn problem(known: &LetGo<'_>) -> Diagnostic {
             known.promised
         ))
         .help(format!(
-            "run `{}` only on the path where the {} is booked",
+            "run `{}` only on the path on which the {} is booked",
             known.ends, known.promised
         ))
 }

@@ -301,7 +301,7 @@ impl Swap for Diagnostic {
 /// Shows the action that a step does, where what is wrong is the running of that step.
 fn in_step(problem: Diagnostic, action: &str, step: Option<Span>) -> Diagnostic {
     match step {
-        Some(at) => problem.also(at, format!("the step does `{action}` here")),
+        Some(at) => problem.also(at, format!("the step runs `{action}` here")),
         None => problem,
     }
 }

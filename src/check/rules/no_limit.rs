@@ -63,7 +63,7 @@ pub fn problem(action: &str, here: Span, action_at: Span, head: Span) -> Diagnos
         .also(head, "no `at most` limit");
     let problem = match here == action_at {
         true => problem,
-        false => problem.also(action_at, format!("the step does `{action}` here")),
+        false => problem.also(action_at, format!("the step runs `{action}` here")),
     };
     problem
         .help("add a limit after the items: `, at most 100`")

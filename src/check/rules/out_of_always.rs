@@ -48,7 +48,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(word: &str, at: Span, always: Span) -> Diagnostic {
     let start = Span::new(always.start, (always.start + 1).min(always.end));
     RULE.at(at, format!("`{word}` cannot leave an `always` block"))
-        .label("it would hide how the group ended")
+        .label("the group's real outcome would be hidden")
         .also(start, "the `always` block")
         .help("remove it, and write what comes next after the block")
 }

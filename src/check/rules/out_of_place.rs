@@ -61,7 +61,7 @@ fn stray_item(text: &str, at: Span) -> Diagnostic {
 fn nested(at: Span) -> Diagnostic {
     RULE.at(at, "`where` cannot be inside another `where`")
         .label("a field here could belong to either list")
-        .help("give this list a name with `let` before, and use the name here")
+        .help("set a variable to this list with `let` first, and use it here")
 }
 
 /// A jump that has nowhere to go.

@@ -50,7 +50,7 @@ fn problem(known: &OverAtOnce<'_>) -> Diagnostic {
         .at(
             known.at,
             format!(
-                "wait ends at once: the {} is already `{state}`",
+                "the wait ends immediately: the {} is already `{state}`",
                 known.thing
             ),
         )

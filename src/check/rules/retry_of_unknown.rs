@@ -51,12 +51,12 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagnostic {
     let named = before.is_none();
     let label = if named {
-        "`Unknown` may mean that it was done"
+        "`Unknown` may mean that the action took effect"
     } else {
         "`any other` includes `Unknown`"
     };
     let help = if named {
-        "check with an action that reads whether it was done, then decide"
+        "read the state with another action, then decide"
     } else {
         "write a handler for `Unknown` before `any other`: `on Unknown -> fail`"
     };
@@ -66,8 +66,10 @@ pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagno
             format!("`{key}` must not be repeated if its result is unknown"),
         )
         .label(label)
-        .also(origin, "this action could be done twice")
-        .why(format!("if it was done, a second `{key}` does it again"))
+        .also(origin, "the action could take effect twice")
+        .why(format!(
+            "if the first attempt took effect, the retry repeats it"
+        ))
         .help(help);
     let Some(before) = before else {
         return problem;

@@ -63,5 +63,5 @@ fn problem(who: &str, at: Span, joined: Span) -> Diagnostic {
     RULE.at(at, format!("ending this session signs {who} out"))
         .also(joined, "joined here, not started by the flow")
         .why("the agent is signed out at work and gets no more contacts")
-        .help("remove this line: a session that was joined is left as it was")
+        .help("remove this line: a joined session stays open for its agent")
 }

@@ -19,7 +19,7 @@
 //!
 //! ```flow
 //! hold contact <ContactId>
-//!     on InvalidContactId -> fail "there is no contact {ContactId}"
+//!     on InvalidContactId -> fail "contact {ContactId} does not exist"
 //!     on InvalidState -> retry
 //! ```
 

@@ -74,6 +74,6 @@ pub fn no_fields(of: &str, at: Span, kind: &Kind) -> Diagnostic {
             Kind::List(_) => format!(
                 "write `for each <Name> in {of}, at most <n> {{ … }}`, or use one item: `first({of})`"
             ),
-            _ => format!("write `{of}` alone"),
+            _ => format!("write only `{of}`"),
         })
 }

@@ -56,7 +56,7 @@ pub fn variable(name: &str, at: Span) -> Diagnostic {
 /// A step's parameter that the step does not read.
 pub fn param(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("unused parameter `{name}`"))
-        .help("use it, or remove it here and where the step is run")
+        .help("use it, or remove it here and from every `run` of the step")
 }
 
 /// An input that is declared and not read.

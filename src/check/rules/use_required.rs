@@ -105,5 +105,5 @@ pub fn step(policy: &Policy, name: &str, at: Span, there: bool) -> Diagnostic {
     };
     by(policy, RULE, at, title)
         .label(reason(policy))
-        .help(format!("write `run {name}(…)` where it belongs"))
+        .help(format!("write `run {name}(…)` in the flow"))
 }

@@ -58,7 +58,10 @@ fn other(wanted: &str, json: bool, all: &[About], printer: &Printer) -> Exit {
 /// The page of a word of the language, found by its first word: `for each`, `wait until`.
 fn word(wanted: &str) -> Option<String> {
     let word = words::beginning(wanted.split(' ').next()?)?;
-    let form = word.form.replace("` or `", "\n    ").replace("`, `", "\n    ");
+    let form = word
+        .form
+        .replace("` or `", "\n    ")
+        .replace("`, `", "\n    ");
     Some(format!(
         "{} (word of the language)\n\n{}\n\n    {form}\n\n`flow docs language` has the whole language.\n",
         word.text, word.about
@@ -114,9 +117,10 @@ fn is(about: &About, wanted: &str) -> bool {
 
 fn unknown(wanted: &str, all: &[About]) -> Problem {
     let outcomes = outcome::names();
-    let names = all.iter().map(|about| about.name);
-    let names = names.chain(outcomes.iter().map(String::as_str));
-    let near = nearest(wanted, names.chain(meaning::keys()));
+    let mut names: Vec<&str> = all.iter().map(|about| about.name).collect();
+    names.extend(outcomes.iter().map(String::as_str));
+    names.extend(meaning::keys());
+    let near = nearest(wanted, names);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flow explain` lists the findings, `flow actions` the actions".into(),

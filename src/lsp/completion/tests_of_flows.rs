@@ -16,7 +16,7 @@ impl Place<'_> {
             (
                 "given",
                 Insert::plain("given ").end(),
-                "What the test brings with it.",
+                "Sets an input, the time, or the answer of an action for a test.",
             ),
             (
                 "run this flow",
@@ -26,7 +26,7 @@ impl Place<'_> {
             (
                 "expect",
                 Insert::plain("expect ").end(),
-                "What has to have happened.",
+                "States what must be true after the run.",
             ),
         ];
         let items =

@@ -359,9 +359,12 @@ fn follows(word: &str) -> &'static str {
 
 fn second(word: &str) -> &'static str {
     match word {
-        "with" => "put all values after one `with`, separated by commas",
-        "giving" => "one name takes everything an action gives: `giving X`, then `X.CallbackId`",
+        "with" => "write all values after one `with`, separated by commas",
+        "giving" => {
+            "one name holds everything that an action returns: `giving X`, then \
+                     `X.CallbackId`"
+        }
         "else" => "an `if` has one `else`, and it is the last part",
-        _ => "a `try` has one `always`: put both blocks into it",
+        _ => "a `try` has one `always`: join both blocks",
     }
 }

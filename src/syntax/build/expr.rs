@@ -296,7 +296,7 @@ fn opening(builder: &mut Builder<'_>, pair: Node<'_>, span: Span) -> Tall {
 
 fn by_of_what(builder: &mut Builder<'_>, at: Span) {
     builder.report(
-        Diagnostic::error(codes::NOT_HERE, at, "`by` belongs to `sort` alone")
+        Diagnostic::error(codes::NOT_HERE, at, "only `sort` can have `by`")
             .label("only `sort(…)` goes by a field")
             .help("write `sort(…) by .Field`, or remove `by` and the field"),
     );

@@ -37,7 +37,7 @@ impl Builder<'_> {
             )
             .label("opened here")
             .also(Span::at(shown), culprit.why)
-            .help("add a `}` where the block ends"),
+            .help("add a `}` at the end of the block"),
         );
     }
 }

@@ -59,7 +59,7 @@ fn loop_limits(walk: &mut Walk<'_>) -> Way {
 
 fn at_once(walk: &mut Walk<'_>) -> Way {
     let start = walk.here();
-    expr(walk, "how many at once", Of::Count)?;
+    expr(walk, "how many items in parallel", Of::Count)?;
     if walk.is("at") && walk.after(1).is_some_and(|next| next.text == "most") {
         walk.step();
         return Err(say::missing(walk, "`at once`", None));

@@ -100,7 +100,7 @@ pub(super) fn giving(walk: &mut Walk<'_>) -> Way {
 
 fn given_name(walk: &mut Walk<'_>) -> Way {
     walk.want(|_| Want::Giving);
-    let name = walk.need_name("the name for what the action gives")?;
+    let name = walk.need_name("the name for what the action returns")?;
     if walk.is(",") && walk.after(1).is_some_and(|next| next.text == "at") {
         return time_limit(walk);
     }

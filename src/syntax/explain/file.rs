@@ -58,8 +58,8 @@ fn json(source: &Source) -> Option<Diagnostic> {
         )
         .label("a flow starts with a word")
         .help(
-            "write what is to be done, one action on a line: `hold contact <ContactId>`; `flow run \
-             --inputs` takes data as JSON lines",
+            "write one action on a line: `hold contact <ContactId>`; `flow run --inputs` takes \
+             data as JSON lines",
         )
     })
 }

@@ -16,7 +16,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (
         &["def", "function", "func", "fn", "sub", "proc", "procedure"],
-        "write `step <Name>(<Parameter>) { … }` for what is used more than once",
+        "write `step <Name>(<Parameter>) { … }` for statements that are used more than once",
     ),
     (
         &["print", "echo", "println", "printf", "console"],
@@ -37,7 +37,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (
         &["finally", "ensure", "defer"],
-        "write `try { … } always { … }` for what runs on every way out",
+        "write `try { … } always { … }` for statements that run on every path out",
     ),
     (&["break"], "write `leave` to leave the loop"),
     (&["continue"], "write `next` for the next item of the loop"),

@@ -29,7 +29,7 @@ fn language(walk: &Walk<'_>) -> Option<(&'static str, &'static str)> {
 
 const SQL: (&str, &str) = (
     "the line looks like SQL",
-    "use an action that finds something; `flow actions` lists them",
+    "use a `find …` action; `flow actions find` lists them",
 );
 const DIALPLAN: (&str, &str) = (
     "the line looks like an Asterisk dialplan",
@@ -40,6 +40,6 @@ const FUNCTION: (&str, &str) = (
     "write a step instead: `step <Name>(<Parameter>) { … }`, and run it with `run <Name>(…)`",
 );
 const COUNTING: (&str, &str) = (
-    "a flow has no loop that counts",
+    "a flow has no counting loop",
     "write `for each <Name> in <list> { … }`, or `repeat at most <n> times { … }`",
 );

@@ -51,7 +51,7 @@ fn unit_apart(walk: &Walk<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let whole = token.span.to(next.span);
     Some(mended(
         whole,
-        "a duration is one word",
+        "a duration has no spaces",
         &format!("{}{unit}", token.text),
     ))
 }
@@ -109,7 +109,7 @@ fn wrong(token: Token<'_>) -> Diagnostic {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let rest = &text[digits.len()..];
     if let Some(unit) = unit(rest) {
-        let title = "unknown unit of a duration";
+        let title = "unknown unit in a duration";
         return mended(token.span, title, &format!("{digits}{unit}"));
     }
     let only_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());

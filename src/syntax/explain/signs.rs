@@ -34,7 +34,7 @@ fn open_text(token: Token<'_>) -> Diagnostic {
     )
     .label("the text starts here")
     .also(end, "its line ends without a `\"`")
-    .help("add a `\"` where the text ends; write `\\n` for a line break inside a text")
+    .help("add a `\"` at the end of the text; write `\\n` for a line break inside a text")
 }
 
 /// What others write, what is written here, and why.
@@ -236,8 +236,8 @@ fn bare_name(walk: &Walk<'_>, whole: Span, name: &Token<'_>, before: &str) -> Di
     let name = super::names::capitalised(name.text);
     let shown = walk.source.slice(whole);
     let help = match before {
-        "" => format!("write the name alone; inside a text, in braces: `\"{{{name}}}\"`"),
-        _ => format!("write the name alone, and set it with `let {name} = <value>`"),
+        "" => format!("write only the name; inside a text, in braces: `\"{{{name}}}\"`"),
+        _ => format!("write only the name, and set it with `let {name} = <value>`"),
     };
     Diagnostic::error(
         codes::FOREIGN,

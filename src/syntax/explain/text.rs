@@ -41,7 +41,7 @@ fn escape(rest: &str, at: u32) -> Way<usize> {
     .label("`\\` goes before `\"`, `{`, `\\` and `n` only");
     Err(Box::new(match letter {
         't' => problem.help("type a tab, or spaces"),
-        '}' => problem.help("write `}` alone").fix(
+        '}' => problem.help("write `}` without a backslash").fix(
             "remove the `\\`",
             Safety::Safe,
             vec![edit(Span::new(at, at + 1), "")],

@@ -119,7 +119,7 @@ fn param(walk: &mut Walk<'_>) -> Way {
                 "a step's parameter has no type and no default",
             )
             .label("only its name goes here")
-            .help("write the name alone"),
+            .help("write only the name"),
         ));
     }
     Ok(())

@@ -98,7 +98,10 @@ mod tests {
         };
         let (opens, by) = match conduct.stream {
             Stream::None => ("none", "reading back"),
-            Stream::Agent => ("as the agent, at either node", "events, otherwise reading back"),
+            Stream::Agent => (
+                "as the agent, at either node",
+                "events, otherwise reading back",
+            ),
             Stream::BesideDesktop => (
                 "as the agent, only at the desktop's node",
                 "events, otherwise reading back",

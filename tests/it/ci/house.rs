@@ -144,7 +144,7 @@ fn names_that_nobody_knows_are_errors() {
             "`Unknown`",
         ),
         ("use = [\"cxnoe\"]", "unknown system `cxnoe`", "`cxone`"),
-        ("paths = [\"!day/**\"]", "cannot be left out with `!`", ""),
+        ("paths = [\"!day/**\"]", "cannot start with `!`", ""),
         ("paths = [\"night/[a\"]", "cannot be read", ""),
         ("paths = [\"\"]", "a path is empty", ""),
     ] {

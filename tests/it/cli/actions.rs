@@ -279,5 +279,9 @@ fn outcomes_words_and_keys_are_explained_too() {
         assert!(page.out.contains(says), "{asked:?}: {}", page.text());
     }
     let near = Call::new(&["explain", "InvalidSate"]).run();
-    assert!(near.err.contains("did you mean `InvalidState`?"), "{}", near.err);
+    assert!(
+        near.err.contains("did you mean `InvalidState`?"),
+        "{}",
+        near.err
+    );
 }

@@ -15,8 +15,8 @@ set security user <AgentId>
 join agent session
 
 hold contact <ContactId>
-    on InvalidState     -> retry 3 times every 20ms, then fail \"agent {AgentId} never settled\"
-    on InvalidContactId -> fail \"there is no contact {ContactId}\"
+    on InvalidState     -> retry 3 times every 20ms, then fail \"agent {AgentId} is still changing state\"
+    on InvalidContactId -> fail \"contact {ContactId} does not exist\"
 ";
 const ONE_LINE: &str = "hold contact <ContactId> on InvalidState -> retry 3 times every 20ms\n";
 
@@ -140,7 +140,7 @@ fn a_quiet_run_says_what_the_script_says_and_what_went_wrong() {
     );
     let bad = hold("1004", &["--quiet"]).run();
     assert!(
-        bad.err.contains("never settled") && !bad.err.contains("retry 1 of"),
+        bad.err.contains("is still changing state") && !bad.err.contains("retry 1 of"),
         "{}",
         bad.err
     );

@@ -53,7 +53,7 @@ fn the_examples_are_tested_whole() {
 fn a_failure_shows_the_line_and_what_happened() {
     let tests = of_hold(
         "    given hold contact answers InvalidState, Success\n    run this flow\n    \
-         expect it fails with \"agent 7 never settled\"\n",
+         expect it fails with \"agent 7 is still changing state\"\n",
     );
     golden!("test-failure", tested(&[], HOLD, &tests).text());
     let tests = of_hold(
@@ -481,7 +481,7 @@ fn simulators_answer_in_place_of_mocks() {
              \"small\"\n    run this flow\n    expect it finishes\n    expect hold contact called 3 times\n    \
              expect 4s passed\n}\n\ntest \"a mock before the simulator\" {\n    given AgentId = 7, ContactId = \
              1001\n    given the simulator of cxone has \"small\"\n    given hold contact answers \
-             InvalidState\n    run this flow\n    expect it fails with \"agent 7 never settled\"\n}\n",
+             InvalidState\n    run this flow\n    expect it fails with \"agent 7 is still changing state\"\n}\n",
         )
         .run();
     assert_eq!(done.code, 0, "{}", done.everything());

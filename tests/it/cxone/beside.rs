@@ -462,7 +462,10 @@ async fn only_an_event_can_show_it_and_none_is_read() {
     let session = on.provided().await.unwrap()["SessionId"].to_string();
     let answer = perform(&on, "mute agent leg", &[("SessionId", &session)]).await;
     assert_eq!(&*answer.outcome, "Unknown", "{answer:?}");
-    assert!(answer.reason.contains("only an event confirms"), "{answer:?}");
+    assert!(
+        answer.reason.contains("only an event confirms"),
+        "{answer:?}"
+    );
     assert!(answer.reason.contains("events = \"shared\""), "{answer:?}");
 }
 

@@ -143,7 +143,9 @@ async fn a_contact_that_never_goes_stays_unknown() {
     let answer = end(&on, "1001").await;
     assert_eq!(&*answer.outcome, "Unknown", "{answer:?}");
     assert!(
-        answer.reason.contains("did not confirm the result within 0.3 s"),
+        answer
+            .reason
+            .contains("did not confirm the result within 0.3 s"),
         "{answer:?}"
     );
     let looks = far.asked("contacts/active").len();

@@ -156,7 +156,11 @@ async fn nobody_listening_never_got_anything() {
 async fn what_was_read_and_not_answered_is_unknown_for_a_write_alone() {
     let far = Far::start(signing_in(|_| Then::Close)).await;
     let on = connect(settings(&far.base));
-    is(&end(&on, "1001").await, "Unknown", "the request was sent, but");
+    is(
+        &end(&on, "1001").await,
+        "Unknown",
+        "the request was sent, but",
+    );
     is(&list(&on).await, "Unavailable", "closed the connection");
     assert_eq!(
         far.asked("/end").len(),

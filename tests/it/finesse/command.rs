@@ -76,7 +76,10 @@ fn a_profiles_platform_is_the_simulators() {
     let other = run(&format!("{profile}world = \"world.toml\"\n"));
     assert_eq!(other.code, 3, "{}{}", other.out, other.err);
     let said = other.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("the profile has `platform = \"CCX\"`"), "{said}");
+    assert!(
+        said.contains("the profile has `platform = \"CCX\"`"),
+        "{said}"
+    );
     assert!(said.contains("nothing was run"), "{said}");
 }
 

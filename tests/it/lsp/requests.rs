@@ -183,7 +183,7 @@ fn a_script_is_checked_as_its_settings_say() {
     assert_eq!(codes(&findings), ["F081"]);
     assert_eq!(
         findings["diagnostics"][0]["severity"], 3,
-        "the team says so"
+        "the team's policy requires it"
     );
     write("default = \"nowhere\"\n");
     client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));

@@ -17,8 +17,8 @@ set security user <AgentId>
 join agent session
 
 hold contact <ContactId>
-    on InvalidState     -> retry 3 times every 2s, then fail \"agent {AgentId} never settled\"
-    on InvalidContactId -> fail \"there is no contact {ContactId}\"
+    on InvalidState     -> retry 3 times every 2s, then fail \"agent {AgentId} is still changing state\"
+    on InvalidContactId -> fail \"contact {ContactId} does not exist\"
 ";
 
 pub fn people(redactor: &Redactor) -> People<'_> {

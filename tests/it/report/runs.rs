@@ -39,8 +39,11 @@ fn failure(source: &Source, attempts: usize) -> Failure {
         action: Some(("cxone".into(), "hold contact".into())),
         outcome: "InvalidState".into(),
         reason: "Invalid State.".into(),
-        message: Some("agent 7 never settled".into()),
-        by: Some(span(source, "fail \"agent {AgentId} never settled\"")),
+        message: Some("agent 7 is still changing state".into()),
+        by: Some(span(
+            source,
+            "fail \"agent {AgentId} is still changing state\"",
+        )),
         attempts: (0..attempts).map(|n| attempt(n as i64 * 2_000)).collect(),
         through: Vec::new(),
     }

@@ -80,7 +80,7 @@ impl Hands for Noted {
 const STEPS: [Step; 3] = [
     Step {
         title: "alone",
-        question: "stay the same?",
+        question: "stay the same",
         ..STEP
     },
     Step {

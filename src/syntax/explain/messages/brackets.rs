@@ -57,7 +57,7 @@ pub(in crate::syntax::explain) fn unclosed(
                 Span::at(end),
                 format!("the statement ends without its `{close}`"),
             )
-            .help(format!("add `{close}` where it ends")),
+            .help(format!("add `{close}` at its end")),
     )
 }
 

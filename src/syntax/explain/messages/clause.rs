@@ -26,7 +26,7 @@ pub(in crate::syntax::explain) fn no_and(walk: &Walk<'_>) -> Way {
 pub(in crate::syntax::explain) fn no_colon(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {
     let problem = missing(walk, "`:`", walk.peek().map(|_| ":"));
     Box::new(problem.help(format!(
-        "each value after `with` needs its name: `with {}: <value>`",
+        "each value after `with` needs a name: `with {}: <value>`",
         name.text
     )))
 }

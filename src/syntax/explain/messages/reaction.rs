@@ -137,7 +137,7 @@ pub(in crate::syntax::explain) fn comma_too_many(
 ) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(codes::LEFT_OVER, comma.span, "a comma does not belong here")
-            .label("what follows needs none")
+            .label("no comma is needed here")
             .help(shown_form(walk))
             .fix("remove the comma", Safety::Safe, vec![edit(comma.span, "")]),
     )

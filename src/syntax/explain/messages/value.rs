@@ -169,7 +169,7 @@ pub(in crate::syntax::explain) fn phone_number(
 pub(in crate::syntax::explain) fn indexed(walk: &Walk<'_>) -> Box<Diagnostic> {
     let of = walk.before().map_or("Items", |before| before.text);
     Box::new(
-        Diagnostic::error(codes::FOREIGN, walk.here(), "`[ ]` does not select a value")
+        Diagnostic::error(codes::FOREIGN, walk.here(), "`[ ]` does not select an item")
             .label("`[` starts a list")
             .help(format!(
                 "write `first({of})`, `last({of})`, `{of}.Field` or `{of}.\"vendor field\"`"

@@ -76,7 +76,7 @@ const STEPS: [Step; 10] = [
     },
     Step {
         lasts: Duration::from_secs(1800),
-        question: "did CXone sign the agent out as soon as without a flow?",
+        question: "did CXone sign the agent out as quickly as it does without a flow?",
         ..CLOSED_DESKTOP
     },
     Step {
@@ -88,7 +88,7 @@ const STEPS: [Step; 10] = [
         ..STEP
     },
     Step {
-        prepare: "work as on any day, with a flow every few minutes; then read the day's reports",
+        prepare: "work as usual, with a flow every few minutes; then read the day's reports",
         question: "do the reports show no RemoteAgentSessionEnd and no state that the first step did not?",
         ..WORKING_HOUR
     },

@@ -30,19 +30,19 @@ const STEPS: [Step; 7] = [
         ..STEP
     },
     Step {
-        prepare: "leave the page open, and work in it: look at contacts, change states",
-        question: "did every look of the page's own show what it should, without a delay?",
+        prepare: "leave the page open, and work in it: open contacts, change states",
+        question: "did the page show everything as usual, without a delay?",
         ..READING
     },
     Step {
-        prepare: "call the test agent from the test phone, and answer at the page",
-        question: "did the page show the hold and then the resumed call?",
+        prepare: "phone the test agent from the test phone, and answer in the page",
+        question: "did the page show the hold and then the resumed phone call?",
         ..HOLD_AND_RESUME
     },
     Step {
         title: "a hold by hand",
-        prepare: "put the call on hold and take it back at the page",
-        question: "was the caller with the agent at the end, and not on hold?",
+        prepare: "put the phone call on hold and resume it in the page",
+        question: "were the caller and the agent connected at the end, not on hold?",
         ..WRONG_ACTION
     },
     Step {
@@ -61,8 +61,8 @@ const STEPS: [Step; 7] = [
         ..STEP
     },
     Step {
-        prepare: "work as on any day, with a flow every few minutes; reload the page in the middle",
-        question: "did no action of the page's own stay without an answer?",
+        prepare: "work as usual, with a flow every few minutes; reload the page in the middle",
+        question: "did every action of the page get an answer?",
         ..WORKING_HOUR
     },
 ];

@@ -91,12 +91,13 @@ const STEPS: [Step; 10] = [
     },
     Step {
         lasts: Duration::from_secs(300),
-        question: "did Finesse sign the agent out, or set it to Not Ready, as soon as without a flow?",
+        question: "did Finesse sign the agent out, or set it to Not Ready, as quickly as it does \
+                   without a flow?",
         ..CLOSED_DESKTOP
     },
     Step {
-        prepare: "sign in again. Run two flows at once; refresh the desktop in the middle; sign out and in \
-                  by hand; then read the day's reports",
+        prepare: "sign in again. Run two flows in parallel; refresh the desktop in the middle; \
+                  sign out and in by hand; then read the day's reports",
         question: "do the reports show no 255, 50002 or 32740 that the first step did not?",
         ..WORKING_HOUR
     },
