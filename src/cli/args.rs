@@ -186,7 +186,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
           value_parser = clap::value_parser!(u64).range(1..))]
     pub stop_after: Option<u64>,
-    /// Begin at most this many rows; `flow resume` goes on with the rest
+    /// Begin at most this many rows; `flow resume` continues with the rest
     #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
           value_parser = clap::value_parser!(u64).range(1..))]
     pub limit: Option<u64>,
@@ -223,7 +223,7 @@ pub(super) struct RunArgs {
     pub trace: bool,
     #[command(flatten)]
     pub output: OutputArgs,
-    /// Write what the flow emits to this file as it is, personal values too: JSON, one line for each
+    /// Write what the flow emits to this file, personal values too: JSON, one line for each
     /// run, in a file that only you can read
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub results: Option<PathBuf>,
@@ -391,7 +391,7 @@ pub(super) struct DoctorArgs {
     /// The settings file, instead of the flow.toml in this folder or above
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Hold and resume this contact, a test call, to measure how soon that is seen
+    /// Hold and resume this contact, a test phone call, to measure how soon that is seen
     #[arg(long, value_name = "ID")]
     pub contact: Option<String>,
     /// Walk the pilot: what to try with a test agent, step by step, and keep what was found

@@ -12,7 +12,7 @@
 //! ## Example
 //!
 //! ```flow
-//! log "hello" # flow: allow F081 nobody reads this
+//! log "hello" # flow: allow F081 used by the next flow
 //! ```
 //!
 //! ## Use instead

@@ -8,7 +8,7 @@
 //!
 //! The author relies on such a comment. It needs a rule (code or name) and a reason for later
 //! readers: `# flow: allow F074 the desk calls back within the hour`. It applies to its own line
-//! or, on a line of its own, to the next line. Errors cannot be suppressed: the flow could not run.
+//! or, on a separate line, to the next line. Errors cannot be suppressed: the flow could not run.
 //!
 //! ## Example
 //!

@@ -3,12 +3,12 @@
 //! ## What it checks
 //!
 //! Items that run in parallel perform an action that one agent can only perform one at a time: the
-//! agent has one phone, and the system cannot tell two such requests apart.
+//! agent has one phone, and the system cannot distinguish two such requests.
 //!
 //! ## Why it matters
 //!
 //! The second request arrives while the first is in progress. Phone calls are dropped, or the
-//! answer to one request is taken for the other's.
+//! answer to one request is used for the other.
 //!
 //! ## Example
 //!

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The brackets mark the values that come from outside. Without them a reviewer reads the input as
+//! The angle brackets mark inputs. Without them a reviewer reads the input as
 //! a variable of the flow.
 //!
 //! ## Example

@@ -2,7 +2,7 @@
 //!
 //! ## What it checks
 //!
-//! `<Name>` is used where the name belongs without brackets.
+//! `<Name>` is used in a place where the name has no brackets.
 //!
 //! ## Why it matters
 //!

@@ -13,7 +13,7 @@
 //!
 //! ```toml
 //! [[check.policy]]
-//! reason = "nobody watches at night"
+//! reason = "no supervisor works at night"
 //! forbid = ["end contact"]
 //! ```
 //!

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! A reader cannot tell which one is used, and the wrong contact or number may be.
+//! A reader cannot see which one is used, and the wrong contact or number may be.
 //!
 //! ## Example
 //!

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The report shows the last value alone: what was emitted first is in no report.
+//! The report shows only the last value: the first is lost.
 //!
 //! ## Example
 //!

@@ -2,7 +2,7 @@
 //!
 //! ## What it checks
 //!
-//! A `repeat` has no way out: it can only use up its rounds.
+//! A `repeat` has no `leave`: every run of it uses all its rounds.
 //!
 //! ## Why it matters
 //!

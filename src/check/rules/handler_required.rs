@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! Without a handler the run fails there, which is safe; the team wants a decision for the caller
+//! Without a handler the run fails there, which is safe; the team requires a decision for the caller
 //! each time.
 //!
 //! ## Example settings
@@ -30,7 +30,7 @@
 //! set security user <AgentId>
 //! end contact <ContactId>
 //!     on InvalidContactId -> ignore
-//!     on Unknown -> fail "nobody knows whether {ContactId} is over"
+//!     on Unknown -> fail "check whether contact {ContactId} has ended"
 //! ```
 
 use super::breach::{by, reason};

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The system rejects the booking, and the customer waits for a call that never comes.
+//! The system rejects the booking, and the customer waits for a phone call that never comes.
 //!
 //! ## Example
 //!

@@ -7,7 +7,7 @@
 //!
 //! ## Why it matters
 //!
-//! A caller on hold keeps hearing music until somebody hangs up; a recording that stays masked
+//! A caller on hold keeps hearing music until the contact is resumed or the caller hangs up; a recording that stays masked
 //! lacks the rest of the conversation. A flow that only holds a contact and never resumes one gets
 //! no warning: that may be its purpose.
 //!

@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Every loop and wait is bounded; without a written limit a default applies. The team wants the
-//! number in the flow, where a reviewer sees it.
+//! Every loop and wait is bounded; without a written limit a default applies. The policy makes the
+//! number visible to a reviewer.
 //!
 //! ## Example settings
 //!

@@ -7,7 +7,7 @@
 //!
 //! ## Why it matters
 //!
-//! A number is a quantity: `0049123` becomes 49123. The call would reach a different customer, the
+//! A number is a quantity: `0049123` becomes 49123. The phone call would reach a different customer, the
 //! keys a different menu, the record a different agent.
 //!
 //! ## Example

@@ -2,7 +2,7 @@
 //!
 //! ## What it checks
 //!
-//! `retry` is used where no action can be repeated.
+//! `retry` is used in a handler that no action belongs to.
 //!
 //! ## Why it matters
 //!

@@ -2,7 +2,7 @@
 //!
 //! ## What it checks
 //!
-//! An input, a variable, a parameter or a loop's item is called `Outcome` or `Reason`.
+//! An input, a variable, a parameter or a loop's item has the name `Outcome` or `Reason`.
 //!
 //! ## Why it matters
 //!

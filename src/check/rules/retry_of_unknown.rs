@@ -7,7 +7,7 @@
 //! ## Why it matters
 //!
 //! `Unknown` means: the request was sent and its result is unknown. A second attempt could dial or
-//! book twice, and the customer is called twice.
+//! book twice, and the customer gets two phone calls.
 //!
 //! ## Example
 //!

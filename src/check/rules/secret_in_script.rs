@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! A flow is read, shared and kept under version control. Secrets come from outside: the
+//! A flow is read, shared and kept under version control. Secrets are inputs, from the
 //! environment, a command, the keyring.
 //!
 //! ## Example

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! Callers would be called at night, or not at all: without the calendar nobody knows when it opens.
+//! Callers would be called at night, or not at all: without the calendar the flow does not know the opening hours.
 //!
 //! ## Example
 //!

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! It is about readability, and often a sign of a misspelt name.
+//! It is about readability, and often shows a misspelt name.
 //!
 //! ## Example
 //!

@@ -119,7 +119,8 @@ fn unknown(wanted: &str, all: &[About]) -> Problem {
     let outcomes = outcome::names();
     let mut names: Vec<&str> = all.iter().map(|about| about.name).collect();
     names.extend(outcomes.iter().map(String::as_str));
-    names.extend(meaning::keys());
+    let keys: Vec<&str> = meaning::keys().collect();
+    names.extend(keys);
     let near = nearest(wanted, names);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),

@@ -45,7 +45,7 @@ pub(super) fn broken(span: Span, what: &str) -> Box<Fault> {
     Box::new(Fault {
         outcome: None,
         span,
-        message: format!("this run cannot go on: {what}").into(),
+        message: format!("this run cannot continue: {what}").into(),
         help: Some("this is an error in Contactflow; please report it".into()),
     })
 }

@@ -37,8 +37,8 @@ pub(super) fn all() -> Vec<Function> {
             Kind::Any,
             "The first value if it is present, otherwise the second.",
             &[
-                ("default(\"\", \"nobody\")", "nobody"),
-                ("default(\"Ada\", \"nobody\")", "Ada"),
+                ("default(\"\", \"none\")", "none"),
+                ("default(\"Ada\", \"none\")", "Ada"),
             ],
             |args| Ok(args[usize::from(!present(&args[0]))].clone()),
         )

@@ -5,6 +5,7 @@ mod numbers;
 mod public;
 mod uses;
 mod vendors;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
