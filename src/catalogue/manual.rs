@@ -16,7 +16,7 @@ impl Action {
             }
         };
         match (self.irreversible, &self.undo) {
-            (true, _) => format!("{may} It cannot be undone."),
+            (true, _) => format!("{may} The action cannot be undone."),
             (false, Some(Undo::By(by))) => {
                 format!("{may} `flow undo` takes it back with `{}`.", by.action)
             }

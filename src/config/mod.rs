@@ -7,6 +7,7 @@ mod file;
 mod house;
 mod ics;
 mod mask;
+pub mod meaning;
 mod plans;
 mod profile;
 mod read;

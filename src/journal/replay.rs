@@ -150,7 +150,7 @@ fn bring(
 
 fn begin(program: Arc<Program>, start: &Start, limits: Limits) -> Result<Replayed, ReplayError> {
     let run = Run::new(program, start.clone(), limits);
-    let run = run.map_err(|_| differs(1, "its inputs are not what the script asks for"))?;
+    let run = run.map_err(|_| differs(1, "the recorded inputs are not the flow's inputs"))?;
     Ok(Replayed {
         run,
         open: BTreeMap::new(),

@@ -111,12 +111,12 @@ mod tests {
     fn things_are_equal_as_people_mean_it() {
         for (a, b, expected) in [
             (
-                phone("+442079460123"),
+                phone("+442079460000"),
                 Value::text("+44 20 7946 0123"),
                 true,
             ),
             (
-                phone("+442079460123"),
+                phone("+442079460000"),
                 Value::text("+44 20 7946 0124"),
                 false,
             ),

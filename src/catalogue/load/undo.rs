@@ -60,13 +60,13 @@ fn wrong(
     (actions, things): (&[Arc<Action>], &[Arc<Thing>]),
 ) -> Vec<String> {
     let Some(inverse) = actions.iter().find(|other| other.key == by.action) else {
-        return vec![format!("names `{}`, which is no action", by.action)];
+        return vec![format!("names `{}`, which is not an action", by.action)];
     };
     let mut wrong = Vec::new();
     for (param, own) in &by.with {
         if inverse.param(param).is_none() {
             wrong.push(format!(
-                "names `{param}`, which `{}` does not take",
+                "names `{param}`, which is not a parameter of `{}`",
                 by.action
             ));
         }
@@ -78,7 +78,7 @@ fn wrong(
     for (param, _) in &by.before {
         if inverse.param(param).is_none() {
             wrong.push(format!(
-                "names `{param}`, which `{}` does not take",
+                "names `{param}`, which is not a parameter of `{}`",
                 by.action
             ));
         }

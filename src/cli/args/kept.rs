@@ -158,7 +158,7 @@ pub struct RotateArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-A run goes on from where its journal ends: no action that has a result is run again. A write whose
+A run continues where its journal ends: no action that has a result is run again. A write whose
 result is unknown is looked up in the system if it can be; otherwise its outcome is `Unknown`.
 
 Examples:

@@ -6,8 +6,9 @@ use crate::testing::timeline::{Timeline, Way};
 use std::collections::BTreeSet;
 use std::io::BufRead;
 
-const HELP: &str = "n next, i into a step, o out of it, b back, a line's number goes on to that line, \
-                    break 7 stops there each time, c goes on to the next such stop, a name prints its value, q quits";
+const HELP: &str = "n next, i into a step, o out of it, b back, a line's number jumps to that \
+                    line, break 7 stops there each time, c continues to the next such stop, a name \
+                    prints its value, q quits";
 
 /// Goes through the statements until the end, or until somebody has seen enough.
 pub(super) fn through(timeline: &Timeline, printer: &Printer) {

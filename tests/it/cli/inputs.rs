@@ -79,7 +79,7 @@ fn inputs_come_from_everywhere_and_the_nearest_wins() {
 #[test]
 fn a_row_is_a_run_of_its_own() {
     let csv =
-        "PhoneNumber,When\n+12025550123,2026-12-01T09:00:00Z\n+442079460123,2026-12-02T09:00:00Z\n";
+        "PhoneNumber,When\n+12025550123,2026-12-01T09:00:00Z\n+442079460000,2026-12-02T09:00:00Z\n";
     let done = call(&["--inputs", "rows.csv", "-i", "Note=n"])
         .file("rows.csv", csv)
         .run();
@@ -89,7 +89,7 @@ fn a_row_is_a_run_of_its_own() {
 
 #[test]
 fn one_bad_row_and_nothing_runs() {
-    let csv = "PhoneNumber;When\n+12025550123;2026-12-01T09:00:00Z\n12;soon\n+442079460123;\n";
+    let csv = "PhoneNumber;When\n+12025550123;2026-12-01T09:00:00Z\n12;soon\n+442079460000;\n";
     let done = call(&["--inputs", "rows.csv"]).file("rows.csv", csv).run();
     assert_eq!((done.code, done.out.as_str()), (3, ""));
     golden!("inputs-bad-rows", done.text());

@@ -373,7 +373,7 @@ fn a_wait_times_out_at_its_limit_in_the_words_of_the_test() {
         )
     };
     for (answer, reason, code) in [
-        ("", "it was not Held when the time was over", 0),
+        ("", "the state was not Held at the time limit", 0),
         (" with Reason: \"still ringing\"", "still ringing", 0),
         (" after 5s", "", 1),
     ] {

@@ -18,7 +18,7 @@ pub const EXAMPLES: &[Example] = &[
         &[
             ("ContactId", "1001"),
             ("AgentId", "7"),
-            ("PhoneNumber", "+442079460123"),
+            ("PhoneNumber", "+442079460000"),
             ("When", "2099-12-01T09:00:00+01:00"),
             ("FirstName", "Ada"),
             ("LastName", "Example"),
@@ -29,7 +29,7 @@ pub const EXAMPLES: &[Example] = &[
         "callbacks",
         &[
             ("AgentId", "7"),
-            ("PhoneNumber", "+442079460123"),
+            ("PhoneNumber", "+442079460000"),
             ("Zone", "Europe/London"),
             ("FirstName", "Ada"),
             ("LastName", "Example"),
@@ -41,7 +41,7 @@ pub const EXAMPLES: &[Example] = &[
         &[
             ("AgentId", "7"),
             ("ContactId", "1101"),
-            ("PhoneNumber", "+442079460123"),
+            ("PhoneNumber", "+442079460000"),
         ],
     ),
     Example::new("masked-card", &[("AgentId", "7"), ("ContactId", "1001")]).told(&["CardTaken"]),

@@ -159,7 +159,7 @@ fn neovim_runs_tests_and_shows_what_they_have_seen() {
     assert!(after.contains(&"9: passed".to_owned()), "{said:#}");
     assert!(
         after.contains(
-            &"18: failed: the run ended another way: expected it fails, got it finished".to_owned()
+            &"18: failed: the run ended differently: expected it fails, got it finished".to_owned()
         ),
         "{said:#}"
     );
@@ -169,7 +169,7 @@ fn neovim_runs_tests_and_shows_what_they_have_seen() {
             one[0] == line && one[1] == severity && one[2].as_str().unwrap().contains(words)
         })
     };
-    assert!(has(24, 1, "the run ended another way"), "{said:#}");
+    assert!(has(24, 1, "the run ended differently"), "{said:#}");
     assert!(
         has(
             5,

@@ -159,7 +159,7 @@ fn reports_stay_what_they_are_whatever_somebody_is_called() {
     for name in OURS {
         assert_eq!(told(name, "+12025550123"), plain, "{name}");
     }
-    for phone in ["+442079460123", "+390612345678"] {
+    for phone in ["+442079460000", "+390612345678"] {
         assert_eq!(told("Zacharias", phone), plain, "{phone}");
     }
 }
