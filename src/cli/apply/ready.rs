@@ -173,7 +173,8 @@ fn second_person(plan: &PlanFile, script: &Prepared, config: &Config) -> Result<
         Some((source, span)) => problem.at(source, *span, "this policy"),
         None => problem,
     };
-    Err(problem.help("let somebody else look at it and apply it: `flow plan show`, `flow apply`"))
+    Err(problem
+        .help("ask another person to review it and apply it: `flow plan show`, `flow apply`"))
 }
 
 /// The inputs of the plan, with the secrets that it does not hold.

@@ -141,8 +141,8 @@ pub struct SelectArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-The first phase makes a new key and seals every run under it; programs that run meanwhile go on. The
-second one, when none of them runs any more, removes the old key: a copy of it opens nothing that was
+The first phase makes a new key and seals every run under it; running programs continue. The
+second phase, when none of them runs any more, removes the old key: a copy of it opens nothing that was
 kept since. Copies of the journal made before stay readable with the old key.
 
 Examples:

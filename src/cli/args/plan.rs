@@ -96,11 +96,11 @@ pub struct PlanShowArgs {
 
 #[derive(Group, Debug, Default)]
 #[command(after_help = "\
-Only what the plan lists is written. Each contact is looked at again first: what has changed since the
+Only what the plan lists is written. Each contact is read again first: a contact that has changed since the
 plan ends in `InvalidState`, `InvalidContactId` or `Rejected`, nothing is sent, and the flow's handlers
-decide, as if the system itself had refused. What was read for the plan is not read again.
+decide, as if the system had rejected it. What was read for the plan is not read again.
 
-A plan is applied once. If this program dies, `flow resume` goes on with the plan.
+A plan is applied once. If this program dies, `flow resume` continues with the plan.
 
 Examples:
   flow apply sweep.plan

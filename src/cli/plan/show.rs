@@ -93,9 +93,9 @@ pub(in crate::cli) fn tell_stale(stale: &[String], printer: &Printer) {
 
 fn notes(plan: &PlanFile) -> [(&'static str, &[NoteLine]); 3] {
     [
-        ("taken to end well", &plan.assumed),
+        ("assumed to succeed", &plan.assumed),
         ("known only when it is applied", &plan.cut),
-        ("left out", &plan.left_out),
+        ("skipped", &plan.left_out),
     ]
 }
 

@@ -38,11 +38,11 @@ fn lines(plan: &PlanFile, rate: Option<&str>, printer: &Printer) -> Vec<String> 
     if let Some(time) = estimate(plan, rate) {
         lines.push(format!("time: {time}"));
     }
-    notes(&mut lines, "waits, taken to end well:", &plan.assumed);
+    notes(&mut lines, "waits, assumed to succeed:", &plan.assumed);
     notes(&mut lines, "known only when it is applied:", &plan.cut);
     notes(
         &mut lines,
-        "left out, because it fails before it writes:",
+        "skipped, because it fails before it writes:",
         &plan.left_out,
     );
     lines

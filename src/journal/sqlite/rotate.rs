@@ -70,7 +70,7 @@ fn seal_some(
     keys: &KeyFile,
     number: u32,
 ) -> Result<usize, JournalError> {
-    let cannot = |why: rusqlite::Error| JournalError::doing("cannot seal the runs anew", why);
+    let cannot = |why: rusqlite::Error| JournalError::doing("cannot encrypt the runs again", why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(cannot)?;
@@ -88,13 +88,13 @@ fn seal_some(
     for (run, under, sealed) in &old {
         let opened = keys.unseal(*under, run, sealed).ok_or_else(|| {
             JournalError(format!(
-                "run {run} cannot be sealed anew: its key (number {under}) is not in the key file; \
+                "run {run} cannot be encrypted again: its key (number {under}) is not in the key file; \
                  `flow runs forget {run}` removes it"
             ))
         })?;
         let (_, fresh) = keys
             .seal(run, opened)
-            .map_err(|why| JournalError::doing("cannot seal the runs anew", why))?;
+            .map_err(|why| JournalError::doing("cannot encrypt the runs again", why))?;
         change
             .execute(
                 "UPDATE run SET key_number = ?2, sealed_key = ?3 WHERE name = ?1",
