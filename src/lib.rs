@@ -49,7 +49,11 @@ pub mod diagnostic;
 mod fix;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod diff;
+#[doc(hidden)]
 pub mod fix;
+#[doc(hidden)]
+pub mod graph;
 pub mod host;
 pub mod journal;
 #[cfg(all(feature = "lsp", not(feature = "internals")))]

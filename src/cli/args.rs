@@ -1,7 +1,9 @@
 //! The command line, as clap reads it and as its help says it.
 
 mod debug;
+mod diff;
 mod format;
+mod graph;
 mod init;
 mod kept;
 mod output;
@@ -15,10 +17,12 @@ mod test;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
 pub(super) use debug::DebugArgs;
+pub(super) use diff::{DiffArgs, DiffForm};
 pub(super) use format::Format;
+pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
-    Happened, JournalArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs,
+    Happened, JournalArgs, ReportArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs,
     Selection, SettleArgs, ShowArgs, WatchArgs,
 };
 pub(super) use output::OutputArgs;
@@ -106,6 +110,10 @@ pub(super) enum Command {
     Replay(ReplayArgs),
     /// Turn recordings into tests and HAR, and make them again
     Record(RecordArgs),
+    /// Compare flows by what they do, in words
+    Diff(DiffArgs),
+    /// Draw a flow as a picture
+    Graph(GraphArgs),
     /// Format flows in the standard format
     Fmt(FmtArgs),
     /// List the actions with their parameters and outcomes
@@ -227,6 +235,9 @@ pub(super) struct RunArgs {
     /// run, in a file that only you can read
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub results: Option<PathBuf>,
+    /// Write what happened to this file as one page for a browser: every attempt, the flow, its graph
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Print only the flow's own output, and errors
     #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
     pub quiet: bool,

@@ -7,14 +7,17 @@ mod ask;
 mod audit;
 mod calendar;
 mod check;
+mod checked;
 mod completions;
 mod connect;
 mod debug;
+mod diff;
 mod docs;
 mod doctor;
 mod exit;
 mod explain;
 mod fmt;
+mod graph;
 mod init;
 mod journal;
 mod lsp;
@@ -89,6 +92,8 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Replay(args) => replay::again(&args, printer),
         Command::Record(args) => record::record(&args, printer),
         Command::Test(args) => test::test(&args, printer),
+        Command::Diff(args) => diff::diff(&args, printer),
+        Command::Graph(args) => graph::graph(&args, printer),
         Command::Fmt(args) => fmt::fmt(&args, printer),
         Command::Calendar(args) => calendar::run(&args, printer),
         Command::Actions(args) => actions::actions(&args, printer),

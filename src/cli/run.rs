@@ -13,6 +13,7 @@ mod ledger;
 mod left;
 mod objections;
 pub(in crate::cli) mod pace;
+pub(in crate::cli) mod page;
 pub(in crate::cli) mod prepare;
 mod progress;
 mod questions;

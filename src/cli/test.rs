@@ -8,6 +8,7 @@ mod forms;
 mod mutants;
 mod names;
 mod played;
+mod page;
 mod portable;
 mod review;
 mod shown;
@@ -23,6 +24,7 @@ use super::session::tell;
 use crate::config::Problem;
 use crate::report::Printer;
 use case::{Case, Done};
+pub(super) use coverage::kept as coverage_kept;
 use forms::Told;
 pub(super) use played::played;
 use shown::shown;
@@ -93,6 +95,9 @@ fn once(args: &TestArgs, printer: &Printer) -> Round {
     }
     told.end(&done);
     exit = exit.max(coverage::tell_of(args, &units.units, &done, printer));
+    if let Some(file) = &args.report {
+        exit = exit.max(page::write(file, &done, printer));
+    }
     if args.mutate {
         exit = exit.max(match exit {
             Exit::Done => mutants::tell_of(&units.units, &cases, printer),

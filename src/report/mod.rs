@@ -22,6 +22,8 @@ pub mod json;
 pub mod junit;
 mod look;
 mod markdown;
+#[cfg(feature = "page")]
+pub mod page;
 #[cfg(feature = "people")]
 mod people;
 mod problem;

@@ -194,7 +194,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             retry,
             of,
             after,
-            ..
+            handler,
         } => json!({
             "kind": "retrying",
             "statement": show(what),
@@ -202,6 +202,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             "retry": retry,
             "of": of,
             "after_ms": ms(*after),
+            "handler": json::place(source, *handler),
         }),
         EventKind::Handled { outcome, handler } => json!({
             "kind": "handled",

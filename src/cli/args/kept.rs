@@ -49,6 +49,8 @@ pub struct RunsArgs {
 pub enum RunsCommand {
     /// Show a run: its story, its attempts, what is in doubt, and the command to use next
     Show(ShowArgs),
+    /// Write a run, or a job, as one page for a browser; also while it goes on
+    Report(ReportArgs),
     /// Follow the runs that are open, until none is
     Watch(WatchArgs),
     /// Record whether a write in doubt happened
@@ -71,6 +73,25 @@ pub struct ShowArgs {
     pub trace: bool,
     #[command(flatten)]
     pub output: OutputArgs,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+The page needs nothing else: no server, no network, and no JavaScript to be read. Numbers to dial, personal values
+and secrets are hidden in it.
+
+Examples:
+  flow runs report 5f2k --to run.html
+  flow runs report 5f2k > run.html")]
+pub struct ReportArgs {
+    /// The run, or the job
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Write the page to this file instead of the standard output
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
 }

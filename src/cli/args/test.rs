@@ -43,6 +43,9 @@ pub(in crate::cli) struct TestArgs {
         help_heading = "Output"
     )]
     pub output: TestForm,
+    /// Write what happened in the tests to this file as one page for a browser, with the graph of each flow
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Go through traces that differ from the accepted ones: accept, reject or skip each
     #[arg(long, help_heading = "Accepted traces")]
     pub review: bool,

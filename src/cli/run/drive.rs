@@ -8,6 +8,7 @@ use super::interrupts::Interrupts;
 use super::jobs::{Job, Made};
 use super::objections;
 use super::pace::Pace;
+use super::page::PageFile;
 use super::questions::Questions;
 use super::ready::{Keeping, Ready, zone_of};
 use super::record::Recorder;
@@ -66,6 +67,12 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(results) => results,
         Err(problem) => return front.refuse(front.problem(&problem)),
     };
+    let page = args.report.as_deref();
+    let page = page.map(|file| PageFile::create(file, ready.jobs.count(), printer));
+    let mut page = match page.transpose() {
+        Ok(page) => page,
+        Err(problem) => return front.refuse(front.problem(&problem)),
+    };
     let connected = match connect::connect(&ready.profiles, &ready.secrets).await {
         Ok(connected) => connected,
         Err(problem) => return front.refuse(front.problem(&problem)),
@@ -82,6 +89,10 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         return front.refuse(front.problem(&problem));
     }
     begin(args, &ready, &connected, printer);
+    if let Some(page) = &mut page {
+        page.begin(ready.keeping.as_ref(), places(&ready, &connected));
+    }
+    let unit = if args.inputs.is_some() { "row" } else { "run" };
     let gate = ready.pace.take();
     let recorder = args.record.as_deref();
     let recorder = recorder.map(|file| Recorder::to(file, ready.keeping.as_ref()));
@@ -111,6 +122,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         cancels: Cancels::default(),
         pressed: 0,
         recorder,
+        page,
     };
     match ready.jobs.each(printer) {
         Ok(jobs) => drive.run_all(jobs, usize::from(args.at_once)).await,
@@ -123,6 +135,8 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     }
     connect::stop(connected).await;
     let recorded = drive.recorder.as_ref().map_or(Exit::Done, Recorder::exit);
+    let page = drive.page.take();
+    let recorded = page.map_or(recorded, |page| recorded.max(page.end(unit, printer)));
     tokio::select! {
         exit = drive.reporter.end(drive.pressed > 0) => exit.max(recorded),
         // Whoever reads the output has stopped reading.
@@ -199,6 +213,15 @@ fn telling(args: &RunArgs, many: bool) -> Telling {
     }
 }
 
+/// Where everything happens, for a page.
+fn places(ready: &Ready<'_>, connected: &[Connected]) -> Vec<String> {
+    let places = ready.profiles.iter().zip(connected);
+    let line = |(profile, connected): (&crate::config::Profile, &Connected)| {
+        format!("profile {}: {}", profile.name(), connected.place)
+    };
+    places.map(line).collect()
+}
+
 /// Says where everything that follows will happen.
 fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &Printer) {
     if args.quiet || args.output.is_json() {
@@ -246,6 +269,7 @@ struct Drive<'a> {
     cancels: Cancels,
     pressed: usize,
     recorder: Option<Recorder>,
+    page: Option<PageFile>,
 }
 
 impl Drive<'_> {
@@ -327,6 +351,10 @@ impl Drive<'_> {
         let watch = Watch::new(self.printer, source, &job, self.telling);
         let seen = watch.seen();
         let observer = self.reporter.observer(watch, self.questions.ear());
+        let observer = match &self.page {
+            Some(page) => page.ear(observer, self.printer),
+            None => observer,
+        };
         let cancels = self.cancels.clone();
         if job.kept.is_some() {
             let engine = self.engine.clone();
@@ -357,6 +385,9 @@ impl Drive<'_> {
             self.questions.remove(&ended.report.run);
             if let Some(recorder) = &mut self.recorder {
                 recorder.ended(&ended, self.printer);
+            }
+            if let Some(page) = &mut self.page {
+                page.ended(&ended, self.printer);
             }
             let refused = self.systems.iter().any(|system| system.is_refused());
             self.rows.ended(&ended, refused);

@@ -4,6 +4,7 @@ pub(super) mod advice;
 mod change;
 mod list;
 mod query;
+mod report;
 pub(super) mod select;
 mod show;
 pub(super) mod story;
@@ -18,6 +19,7 @@ pub(super) fn runs(args: &RunsArgs, printer: &Printer) -> Exit {
     let done = match &args.command {
         None => list::list(args, printer),
         Some(RunsCommand::Show(args)) => show::show(args, printer),
+        Some(RunsCommand::Report(args)) => report::report(args, printer),
         Some(RunsCommand::Watch(args)) => watch::watch(args, printer),
         Some(RunsCommand::Settle(args)) => change::settle(args, printer),
         Some(RunsCommand::Cancel(args)) => change::cancel(args, printer),

@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// What happened in a run.
 pub(in crate::cli) struct Story {
     pub records: Vec<Record>,
+    pub program: Arc<Program>,
     pub source: Arc<Source>,
     pub events: Vec<Event>,
     /// Where the run is over.
@@ -30,6 +31,16 @@ pub(in crate::cli) enum NoStory {
     Records(JournalError),
     /// They are read, and do not fit the script of this version.
     Replay(Vec<Record>, String),
+}
+
+impl NoStory {
+    /// Why, in words.
+    pub fn said(&self) -> String {
+        match self {
+            Self::Records(why) => why.to_string(),
+            Self::Replay(_, why) => why.clone(),
+        }
+    }
 }
 
 impl Story {
@@ -71,6 +82,7 @@ impl Story {
         in_doubt.retain(|(id, _)| !settled(id));
         Ok(Self {
             source: program.source.clone(),
+            program,
             records,
             events,
             report,

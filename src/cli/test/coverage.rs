@@ -16,6 +16,7 @@ use crate::cli::session::tell;
 use crate::config::Problem;
 use crate::report::Printer;
 use crate::testing::coverage::{Coverage, hits, percent};
+pub(in crate::cli) use data::kept;
 use flows::Flows;
 use std::path::Path;
 

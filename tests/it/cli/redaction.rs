@@ -226,6 +226,19 @@ fn no_form_of_a_run_shows_what_was_planted() {
 }
 
 #[test]
+fn no_page_of_a_run_shows_what_was_planted() {
+    let done = run(&["--report", "page.html"]);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    let page = done.read("page.html");
+    nothing_comes_out(&page);
+    assert!(
+        page.contains("[phone number 1]") && page.contains("[secret]"),
+        "{page}"
+    );
+    assert!(page.contains("[personal "), "{page}");
+}
+
+#[test]
 fn a_failed_run_still_says_what_is_needed() {
     let done = run(&[]);
     assert!(

@@ -33,6 +33,8 @@ const FLOORS: &[&str] = &[
     "sim",
     "host",
     "script",
+    "graph",
+    "diff",
     "report",
     "testing",
     "config",

@@ -1,7 +1,7 @@
 //! easyCIM's simulator: its page in a real Chromium, its toolbar with a real Socket.IO client.
 //! Neither is spoken to by the connection that Contactflow itself uses.
 
-mod chromium;
+pub mod chromium;
 mod command;
 mod library;
 mod look;

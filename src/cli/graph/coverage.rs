@@ -1,0 +1,16 @@
+//! What tests have seen of a flow: the file of `flow test --coverage-to`.
+
+use crate::cli::test::coverage_kept;
+use crate::config::Problem;
+use crate::graph::Seen;
+use crate::program::Program;
+use std::path::Path;
+
+/// What tests have seen of a flow.
+pub(super) fn read(file: &Path, program: &Program) -> Result<Seen, Problem> {
+    let hits = coverage_kept(file, &program.source)?;
+    let hits = hits
+        .iter()
+        .map(|(id, count)| (id.as_str(), u64::from(*count)));
+    Ok(Seen::of_tests(hits))
+}

@@ -1,0 +1,147 @@
+//! The page in a real browser: by mouse, by keys, by its address, light and dark, wide and narrow.
+
+use super::many;
+use crate::toolbar::chromium::Chromium;
+use contactflow::report::page::html;
+use serde_json::{Value, json};
+use std::path::Path;
+
+async fn open(browser: &mut Chromium, file: &Path, hash: &str) {
+    let url = format!("file://{}{hash}", file.display());
+    browser.ask("Page.navigate", json!({ "url": url })).await;
+    browser.until("document.readyState === 'complete'").await;
+}
+
+async fn key(browser: &mut Chromium, key: &str) {
+    for kind in ["keyDown", "keyUp"] {
+        let press = json!({ "type": kind, "key": key, "code": key });
+        browser.ask("Input.dispatchKeyEvent", press).await;
+    }
+}
+
+/// What axe-core finds serious; nothing where it is not installed.
+async fn accessibility(browser: &mut Chromium, test: &str) -> Option<Value> {
+    let script = crate::tools::node_modules().join("axe-core/axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(&script) else {
+        crate::tools::skipped(test, "axe-core");
+        return None;
+    };
+    browser.js(&format!("{axe};0")).await;
+    let found = "axe.run().then(all => all.violations.filter(one => ['serious', 'critical'].includes(one.impact))\
+                 .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target + ' ' + \
+                 node.failureSummary).join('; ')))";
+    Some(browser.js(found).await)
+}
+
+#[tokio::test]
+async fn the_parts_of_a_page_follow_one_another() {
+    let Some(mut browser) = Chromium::start("the parts of a page").await else {
+        return;
+    };
+    let done = super::report("1004");
+    let file = done.path("page.html");
+    open(&mut browser, &file, "").await;
+    // a mouse over an attempt marks the line and the card
+    browser
+        .js("document.querySelector('.entries>.bad').dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))")
+        .await;
+    let line = browser
+        .js("document.querySelector('.source .here').textContent")
+        .await;
+    assert_eq!(line, "hold contact <ContactId>");
+    let card = browser
+        .js("document.querySelector('.graph .here').getAttribute('aria-label')")
+        .await;
+    assert!(
+        card.as_str()
+            .is_some_and(|label| label.contains("hold contact")),
+        "{card}"
+    );
+    // a card marks the line and the attempts
+    browser
+        .js("document.querySelector('.graph [data-line=\"5\"]').dispatchEvent(new MouseEvent('mouseover', \
+             {bubbles: true}))")
+        .await;
+    let line = browser
+        .js("document.querySelector('.source .here').textContent")
+        .await;
+    assert_eq!(line, "join agent session");
+    let entry = browser
+        .js("document.querySelector('.entries .here').textContent")
+        .await;
+    assert!(
+        entry
+            .as_str()
+            .is_some_and(|text| text.contains("join agent session")),
+        "{entry}"
+    );
+    // keys go through what happened
+    browser
+        .js("document.querySelector('.entries>li').focus()")
+        .await;
+    key(&mut browser, "ArrowDown").await;
+    key(&mut browser, "j").await;
+    let focused = browser.js("document.activeElement.id").await;
+    assert_eq!(focused, "e0-2");
+    key(&mut browser, "k").await;
+    assert_eq!(browser.js("document.activeElement.id").await, "e0-1");
+    assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn the_address_of_a_page_is_its_filter() {
+    let Some(mut browser) = Chromium::start("the address of a page").await else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, html(&many::page(10_000))).expect("it is written");
+    open(&mut browser, &file, "#state=unknown").await;
+    let shown =
+        "[...document.querySelectorAll('.runs tbody tr')].filter(row => !row.hidden).length";
+    assert_eq!(browser.js(shown).await, 50);
+    browser
+        .js("location.hash = '#outcome=InvalidState&state=failed'")
+        .await;
+    browser.until(&format!("{shown} === 250")).await;
+    browser
+        .js(
+            "const text = document.querySelector('[name=text]'); text.value = '100047'; \
+             text.dispatchEvent(new Event('input', {bubbles: true}))",
+        )
+        .await;
+    assert_eq!(browser.js(shown).await, 1);
+    let hash = browser.js("location.hash").await;
+    assert_eq!(hash, "#state=failed&outcome=InvalidState&text=100047");
+    browser.js("location.hash = ''").await;
+    browser.until(&format!("{shown} === 10000")).await;
+    assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
+    browser.stop().await;
+}
+
+#[tokio::test]
+async fn everybody_can_use_a_page() {
+    let Some(mut browser) = Chromium::start("everybody can use a page").await else {
+        return;
+    };
+    let done = super::report("1004");
+    let folder = tempfile::tempdir().expect("a folder");
+    let many = folder.path().join("many.html");
+    std::fs::write(&many, html(&many::page(100))).expect("it is written");
+    for file in [done.path("page.html"), many] {
+        for (width, dark) in [(1280, false), (1280, true), (400, false), (400, true)] {
+            browser.look(width, 900, dark).await;
+            open(&mut browser, &file, "").await;
+            let wide = browser.js("document.documentElement.scrollWidth").await;
+            assert!(
+                wide.as_u64() <= Some(u64::from(width)),
+                "{wide} of {width} are used"
+            );
+            if let Some(found) = accessibility(&mut browser, "everybody can use a page").await {
+                assert_eq!(found, json!([]), "{width} {dark}: {found:#}");
+            }
+        }
+    }
+    browser.stop().await;
+}
