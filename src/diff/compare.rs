@@ -165,6 +165,10 @@ fn alone(node: &Node, sort: Sort, place: Place<'_>) -> Change {
         for act in &acts {
             says.push(format!("`{act}` cannot be undone"));
         }
+        if !node.inside.is_empty() {
+            let inside: Vec<&str> = node.inside.iter().map(|node| node.text.as_str()).collect();
+            says.push(format!("inside: {}", short(&inside.join("; "), 160)));
+        }
         for handler in &node.handlers {
             let does = handlers::does(&handler.reaction);
             says.push(format!("on {}: {does}", handler.outcome));

@@ -155,11 +155,11 @@ fn times(count: &str) -> String {
 /// What a reaction does, after `it`.
 pub(super) fn does(reaction: &Reaction) -> String {
     match reaction {
-        Reaction::Ignore => "goes on as if nothing had happened".into(),
+        Reaction::Ignore => "ignores it and continues".into(),
         Reaction::Jump(jump) => jump.clone(),
         Reaction::Run(run) => format!("runs {run}"),
         Reaction::Block(nodes) => match nodes.is_empty() {
-            true => "does nothing and goes on".into(),
+            true => "does nothing and continues".into(),
             false => format!("does: {}", short(&titles(nodes), 120)),
         },
         Reaction::Retry(retry) => {

@@ -68,7 +68,7 @@ fn renamed_first(
             Some(_) => (
                 format!("input {new}"),
                 Care::Look,
-                format!("was called {old}: who starts the flow has to set {new}"),
+                format!("was called {old}: set {new} instead when you start the flow"),
             ),
             None => (
                 format!("step {new}"),
@@ -161,7 +161,7 @@ fn inputs(old: Reads<'_>, new: Reads<'_>) -> Vec<Change> {
                 sort: Sort::Gone,
                 care: Care::Look,
                 about: format!("input {}", input.name),
-                says: vec!["who starts the flow must not set it any more".into()],
+                says: vec!["do not set it any more when you start the flow".into()],
                 before: Some(old.program.source.line_of(input.span.start)),
                 after: None,
             });
@@ -178,7 +178,7 @@ fn new_input(new: Reads<'_>, input: &Input) -> Change {
         ),
         None => (
             Care::Look,
-            "required: who starts the flow has to set it".to_owned(),
+            "required: set it when you start the flow".to_owned(),
         ),
     };
     Change {

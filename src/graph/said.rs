@@ -45,8 +45,8 @@ fn head(item: &Item, source: &Source) -> String {
 
 fn row(row: &Row) -> String {
     let does = match (row.does.is_empty(), row.lane.is_some()) {
-        (true, true) => "goes on beside it",
-        (true, false) => "goes on below",
+        (true, true) => "continues beside it",
+        (true, false) => "continues below",
         _ => row.does.as_str(),
     };
     format!("{}: {does}", row.when)

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Each action is a card with its outcomes as rows: ↻ retries, ↓ goes on, ✓ ends the run as succeeded, ✗ as
-failed, ↩ leaves the loop or the step, ▸ runs a step, → goes on beside the card, ↑ is decided by handlers
+Each action is a card with its outcomes as rows: ↻ retries, ↓ continues, ✓ ends the run as succeeded, ✗ as
+failed, ↩ leaves the loop or the step, ▸ runs a step, → continues beside the card, ↑ is decided by handlers
 around it. Steps, loops and `try` are frames.
 
 Examples:

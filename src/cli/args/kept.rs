@@ -49,7 +49,7 @@ pub struct RunsArgs {
 pub enum RunsCommand {
     /// Show a run: its story, its attempts, what is in doubt, and the command to use next
     Show(ShowArgs),
-    /// Write a run, or a job, as one page for a browser; also while it goes on
+    /// Write a run, or a job, as one page for a browser; also while it is running
     Report(ReportArgs),
     /// Follow the runs that are open, until none is
     Watch(WatchArgs),

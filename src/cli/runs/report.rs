@@ -156,10 +156,7 @@ fn job(
         all.not_begun()
     )];
     if matches!(kept.state, RunState::Interrupted | RunState::Held) {
-        lead.push(format!(
-            "not over: `flow resume {}` goes on with it",
-            kept.run
-        ));
+        lead.push(format!("not over: `flow resume {}` continues it", kept.run));
     }
     Ok(lead)
 }

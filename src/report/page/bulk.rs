@@ -41,10 +41,14 @@ pub(super) fn plot(page: &Page) -> Option<Markup> {
     let step = WIDE / bars;
     let rate = ends.len() as f64 * 60_000.0 / whole as f64;
     let said = format!(
-        "{} ended from {} to {}: {rate:.1} per minute on average",
+        "{} ended from {} to {}: {} per minute on average",
         text::count(ends.len(), page.unit, &format!("{}s", page.unit)),
         clock(first),
-        clock(last)
+        clock(last),
+        match rate < 100.0 {
+            true => format!("{rate:.1}"),
+            false => format!("{rate:.0}"),
+        }
     );
     Some(html! {
         figure {

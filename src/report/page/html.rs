@@ -13,6 +13,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeSet;
 
+/// More runs than this are a list that somebody has to scroll through.
+const MANY: usize = 50;
+
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
@@ -150,18 +153,26 @@ fn runs(page: &Page) -> Markup {
             .filter_map(|(number, run)| Some((number, run, run.detail.as_ref()?)))
     };
     let left = page.runs.len() - shown().count();
+    let several = page.runs.len() > 1;
+    // of thousands, those that did not go well come before the list of all
+    let details_first = page.runs.len() > MANY;
     html! {
-        @if page.runs.len() > 1 {
-            h2 { "All " (page.unit) "s" }
-            (list(page))
-            h2 { "In detail" }
-            @if left > 0 {
-                p { "Shown are those that did not go well; " (count(left, "other is", "others are")) " only listed." }
-            }
+        @if several && !details_first { (all(page)) }
+        @if several && shown().next().is_some() { h2 { "In detail" } }
+        @if several && left > 0 {
+            p { "Shown are those that did not go well; " (count(left, "other is", "others are")) " only listed." }
         }
         @for (number, run, detail) in shown() {
             (article(page, number, run, detail))
         }
+        @if details_first { (all(page)) }
+    }
+}
+
+fn all(page: &Page) -> Markup {
+    html! {
+        h2 { "All " (page.unit) "s" }
+        (list(page))
     }
 }
 
