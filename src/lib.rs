@@ -46,12 +46,18 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 #[cfg(not(feature = "internals"))]
-mod fix;
+mod diff;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod diff;
+#[cfg(not(feature = "internals"))]
+mod fix;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod fix;
+#[cfg(not(feature = "internals"))]
+mod graph;
+#[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod graph;
 pub mod host;

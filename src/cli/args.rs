@@ -22,8 +22,8 @@ pub(super) use format::Format;
 pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
-    Happened, JournalArgs, ReportArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand, SelectArgs,
-    Selection, SettleArgs, ShowArgs, WatchArgs,
+    Happened, JournalArgs, ReportArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand,
+    SelectArgs, Selection, SettleArgs, ShowArgs, WatchArgs,
 };
 pub(super) use output::OutputArgs;
 pub(super) use plan::{

@@ -9,7 +9,7 @@ use super::model::{Graph, Item, Lane, Sort};
 use super::seen::Seen;
 use crate::source::Source;
 use card::COLUMN;
-pub use shape::{Box, Line, Look, Picture, Point, Shape, Text};
+pub use shape::{Box, Line, Look, Picture, Shape, Text};
 use shape::{Placed, across, down};
 
 /// Between one item and the next.

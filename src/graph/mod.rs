@@ -22,11 +22,12 @@ mod words;
 
 pub use build::graph;
 pub use dot::dot;
-pub use flat::{Flat, flat};
 pub use json::json;
-pub use layout::{Box, Line, Picture, Point, Shape, Text, picture};
+#[cfg(feature = "internals")]
+pub use layout::{Box, Line, Shape, Text};
+pub use layout::{Picture, picture};
 pub use mermaid::mermaid;
-pub use model::{Graph, Group, Item, Lane, Mark, Row, Sort};
+pub use model::Graph;
 pub use said::said;
 pub use seen::Seen;
 pub use svg::{STYLE, body, svg};

@@ -10,6 +10,7 @@ mod model;
 mod timeline;
 
 pub use collect::{Collect, Started};
-pub use entries::see;
 pub use html::html;
-pub use model::{Detail, Doubt, Entry, Flow, Page, Run, Sort, State};
+#[cfg(feature = "internals")]
+pub use model::{Detail, Entry, Flow, Page, Sort};
+pub use model::{Doubt, Run, State};

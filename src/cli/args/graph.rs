@@ -13,10 +13,11 @@ around it. Steps, loops and `try` are frames.
 Examples:
   flow graph hold.flow > hold.svg                    open it in a browser
   flow graph hold.flow --output mermaid              for Markdown on GitHub and GitLab
-  flow run hold.flow --trace --json 2> trace.jsonl   then
-  flow graph hold.flow --trace trace.jsonl > run.svg what happened in that run
-  flow test hold.flow --coverage-to seen.json        then
-  flow graph hold.flow --coverage seen.json > t.svg  what the tests have seen")]
+  flow graph hold.flow --trace trace.jsonl > run.svg what happened in the runs of a trace
+  flow graph hold.flow --coverage seen.json > t.svg  what the tests have seen
+
+A trace comes from `flow run hold.flow --trace --output json 2> trace.jsonl`, coverage from
+`flow test hold.flow --coverage-to seen.json`.")]
 pub(in crate::cli) struct GraphArgs {
     /// The flow; `-` reads it from the standard input
     #[arg(value_name = "FILE")]
@@ -24,7 +25,7 @@ pub(in crate::cli) struct GraphArgs {
     /// The form of the picture
     #[arg(short, long, value_enum, value_name = "FORM", default_value_t)]
     pub output: GraphForm,
-    /// Show what happened in the runs of a trace (the JSON lines of `flow run --trace --json`)
+    /// Show what happened in the runs of a trace (the JSON lines of `flow run --trace --output json`)
     #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
     pub trace: Option<PathBuf>,
     /// Show what tests have seen (the file of `flow test --coverage-to`)

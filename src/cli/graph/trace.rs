@@ -1,4 +1,4 @@
-//! What a trace says of a flow: the JSON lines of `flow run --trace --json`.
+//! What a trace says of a flow: the JSON lines of `flow run --trace --output json`.
 
 use crate::config::Problem;
 use crate::graph::Seen;
@@ -98,14 +98,16 @@ fn changed(file: &Path) -> Problem {
         "`{}` is the trace of another version of this flow",
         file.display()
     ))
-    .help("run the flow again: `flow run FILE --trace --json 2> trace.jsonl`")
+    .help("run the flow again: `flow run FILE --trace --output json 2> trace.jsonl`")
 }
 
 fn none(file: &Path, flow: &str, others: &[String]) -> Problem {
     let shown = file.display();
     let problem = Problem::new(format!("`{shown}` has no event of {flow}"));
     match others {
-        [] => problem.help("a trace is made by `flow run FILE --trace --json 2> trace.jsonl`"),
+        [] => {
+            problem.help("a trace is made by `flow run FILE --trace --output json 2> trace.jsonl`")
+        }
         others => problem.help(format!("it is of {}", others.join(", "))),
     }
 }

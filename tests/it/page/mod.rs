@@ -217,3 +217,37 @@ fn kept_runs_have_a_page() {
     let out = call(&["runs", "report", &id]);
     assert!(out.out.starts_with("<!DOCTYPE html>"), "{}", out.out);
 }
+
+/// A run that waits for somebody is shown as far as it is, and nothing in it is in doubt.
+#[test]
+fn a_run_that_goes_on_has_a_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flow =
+        "use cxone\nset security user <AgentId>\nlog \"asked\"\nawait signal Go, at most 1h\n";
+    std::fs::write(folder.path().join("it.flow"), flow).unwrap();
+    let journal = folder.path().join("journal").display().to_string();
+    let call = |args: &[&str]| {
+        Call::new(args)
+            .in_folder(folder.path())
+            .env("FLOW_JOURNAL", &journal)
+    };
+    let started = call(&["run", "it.flow", "-q", "--journal"]);
+    let mut running = started.command().spawn().expect("it starts");
+    // the line of its log says that it has come so far
+    let mut out = std::io::BufReader::new(running.stdout.take().expect("its output"));
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut out, &mut line).expect("a line");
+    assert_eq!(line, "asked\n");
+    let list = call(&["runs", "--output", "json"]).run();
+    let list: serde_json::Value = serde_json::from_str(&list.out).expect("JSON");
+    let id = list["runs"][0]["run"].as_str().expect("an id").to_owned();
+    let done = call(&["runs", "report", &id]).run();
+    running.kill().expect("it is ours");
+    running.wait().expect("it has ended");
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let words = words(&done.out);
+    for said in ["run", "running", "set security user 7 → Success"] {
+        assert!(words.contains(said), "{said}\n{words}");
+    }
+    assert!(!words.contains("Unknown results"), "{words}");
+}
