@@ -1,7 +1,8 @@
 //! One finding about a script. It knows no renderer: `report` turns it into text for people,
 //! JSON, SARIF and the rest.
 
-use crate::source::Span;
+use crate::source::{Source, Span};
+use std::sync::Arc;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
@@ -159,6 +160,73 @@ impl Diagnostic {
         self
     }
 
+    /// The same, with every place moved: of a file that stands further back in a joined text.
+    pub fn moved(mut self, to: impl Fn(Span) -> Span) -> Self {
+        for label in &mut self.labels {
+            label.span = to(label.span);
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = to(edit.span);
+        }
+        self
+    }
+
+    /// The same, in terms of the file of `whole` that it is about. What is said of other files
+    /// stands in the help; a fix that would change several files is none.
+    pub fn placed(self, whole: &Source) -> Self {
+        let Some(home) = whole.parts().get(whole.part_of(self.span().start)) else {
+            return self;
+        };
+        let labels = self
+            .labels
+            .into_iter()
+            .map(|label| (label.span, label.text));
+        let placed = whole.placed(labels.collect());
+        let lines = self.help.into_iter().chain(placed.elsewhere);
+        let help: Vec<String> = lines.collect();
+        let here = |edit: &Edit| {
+            let (start, end) = (edit.span.start, edit.span.end);
+            start >= home.start && end - home.start <= home.source.text().len() as u32
+        };
+        let fix = self.fix.filter(|fix| fix.edits.iter().all(here));
+        Self {
+            labels: placed
+                .labels
+                .into_iter()
+                .map(|(span, text)| Label { span, text })
+                .collect(),
+            help: (!help.is_empty()).then(|| help.join("\n")),
+            fix: fix.map(|mut fix| {
+                for edit in &mut fix.edits {
+                    edit.span = home.own(edit.span);
+                }
+                fix
+            }),
+            ..self
+        }
+    }
+
+    /// The same for somebody who looks at the flow alone: a finding in a file that it uses is shown
+    /// at the line that names the file.
+    pub fn seen_in_own(self, whole: &Source) -> Self {
+        let span = self.span();
+        let part = whole.part_of(span.start);
+        let Some(line) = whole.door(part, 0).filter(|_| part > 0) else {
+            return self.placed(whole);
+        };
+        let place = whole.name_place(span);
+        let label = self.labels.first().map_or("", |label| &label.text);
+        let text = match label.is_empty() {
+            true => place,
+            false => format!("{place}: {label}"),
+        };
+        Self {
+            labels: vec![Label { span: line, text }],
+            fix: None,
+            ..self
+        }
+    }
+
     /// The place to go to.
     pub fn span(&self) -> Span {
         self.labels
@@ -166,6 +234,26 @@ impl Diagnostic {
             .map(|label| label.span)
             .unwrap_or_default()
     }
+}
+
+/// Findings of a joined text, by the file that each is about; the flow itself comes first.
+pub fn by_file(
+    whole: &Arc<Source>,
+    findings: impl IntoIterator<Item = Diagnostic>,
+) -> Vec<(Arc<Source>, Vec<Diagnostic>)> {
+    let (own, _) = whole.shared_home(Span::at(0));
+    let mut files = vec![(0, own, Vec::new())];
+    for found in findings {
+        let part = whole.part_of(found.span().start);
+        let (home, _) = whole.shared_home(found.span());
+        let placed = found.placed(whole);
+        match files.iter_mut().find(|(known, ..)| *known == part) {
+            Some((_, _, list)) => list.push(placed),
+            None => files.push((part, home, vec![placed])),
+        }
+    }
+    let files = files.into_iter();
+    files.map(|(_, home, list)| (home, list)).collect()
 }
 
 /// Puts findings in the order of the text, then of their codes.

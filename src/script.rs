@@ -2,9 +2,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::program::Program;
 use crate::source::Source;
+use crate::syntax;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -45,11 +46,33 @@ impl Script {
         catalogue: &Catalogue,
         context: &Context,
     ) -> Result<Self, Refused> {
-        let source = Arc::new(Source::new(name, text));
+        let no_files = |_: &str| Err("the program that checks this flow reads no files".to_owned());
+        Self::check_with(name, text, catalogue, context, no_files)
+    }
+
+    /// The same, of a text that uses the steps of other files: `read` gives the text of the file of
+    /// a name, or why there is none. Names are paths beside the script's own.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it and with those files, warnings included, where there is an
+    /// error.
+    pub fn check_with(
+        name: &str,
+        text: &str,
+        catalogue: &Catalogue,
+        context: &Context,
+        mut read: impl FnMut(&str) -> Result<String, String>,
+    ) -> Result<Self, Refused> {
+        let own = Arc::new(Source::new(name, text));
+        let source = syntax::join(&own, &mut read);
         let checked = check::check_text(&source, catalogue, context);
-        let findings = checked.problems.into_iter().map(|diagnostic| Finding {
-            source: source.clone(),
-            diagnostic,
+        let files = diagnostic::by_file(&source, checked.problems).into_iter();
+        let findings = files.flat_map(|(source, list)| {
+            list.into_iter().map(move |diagnostic| Finding {
+                source: source.clone(),
+                diagnostic,
+            })
         });
         match checked.program {
             Some(program) => Ok(Self {
@@ -59,7 +82,7 @@ impl Script {
             }),
             None => Err(Refused {
                 findings: findings.collect(),
-                source,
+                source: own,
             }),
         }
     }

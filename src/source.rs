@@ -1,7 +1,11 @@
 //! Source text, spans in it, and its line index.
 
+mod joined;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+
+pub use joined::{Link, NotLinked, Part, Placed};
 
 /// A range of bytes in one source text, half open.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -54,11 +58,14 @@ pub struct Place {
     pub column: u32,
 }
 
-/// A named text. Its line index is made once, when first asked for.
+/// A named text. Its line index is made once, when first asked for. A flow that uses the steps of
+/// other files is one text with theirs behind it: see [`Source::parts`].
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    parts: Vec<Part>,
+    links: Vec<Link>,
 }
 
 /// The same text under the same name.
@@ -78,6 +85,8 @@ impl Source {
             name: name.into(),
             text: text.into(),
             lines: OnceLock::new(),
+            parts: Vec::new(),
+            links: Vec::new(),
         }
     }
 

@@ -49,7 +49,9 @@ pub(super) fn apply(
         .iter()
         .any(|found| found.severity == Severity::Error);
     for (allow, used) in allows.iter().zip(used) {
-        if !used && !errors && !off(allow.code) {
+        // what a comment in another file is for is seen when that file is checked
+        let here = allow.span.start < source.own_end();
+        if here && !used && !errors && !off(allow.code) {
             wrong.push(rules::allow_unused::problem(source, allow.code, allow.span));
         }
     }

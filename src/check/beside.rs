@@ -5,7 +5,7 @@ use super::context::Context;
 use super::lint_text;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::{Part, Source, Span};
 use crate::syntax::tree::Item;
 use std::sync::Arc;
 
@@ -22,11 +22,24 @@ pub struct Beside {
 
 impl Beside {
     /// Joins them. The `use` lines of the tests give way to those of the flow.
-    pub fn new(flow: &Source, tests: &Source) -> Self {
+    pub fn new(flow: &Arc<Source>, tests: &Arc<Source>) -> Self {
         let both = format!("{}\n{}", flow.text(), without_uses(tests));
+        let offset = flow.text().len() as u32 + 1;
+        let part = |start, source: &Arc<Source>| Part {
+            start,
+            source: source.clone(),
+            used: None,
+            whole: true,
+        };
+        // Behind the flow come the files whose steps it uses.
+        let mut parts = flow.parts().to_vec();
+        if parts.is_empty() {
+            parts.push(part(0, flow));
+        }
+        parts.push(part(offset, tests));
         Self {
-            both: Arc::new(Source::new(flow.name().clone(), both)),
-            offset: flow.text().len() as u32 + 1,
+            both: Arc::new(Source::joined(both, parts, flow.links().to_vec())),
+            offset,
         }
     }
 
@@ -69,7 +82,7 @@ impl Beside {
 /// tests: then they are checked alone.
 pub(super) fn lint(
     tests: &Arc<Source>,
-    flow: &Source,
+    flow: &Arc<Source>,
     catalogue: &Catalogue,
     context: &Context,
 ) -> Vec<Diagnostic> {

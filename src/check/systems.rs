@@ -15,6 +15,11 @@ pub(crate) struct InScope<'a> {
 /// The systems in scope.
 pub(crate) struct Systems<'a> {
     pub list: Vec<InScope<'a>>,
+    /// What further files call them, by file from the second on; empty where such a file names none
+    /// and so means those of the flow.
+    files: Vec<Vec<(&'a str, u16)>>,
+    /// How many of them the flow itself may mean.
+    own: usize,
     /// Whether the file says which they are.
     pub explicit: bool,
     /// Whether a `use` line names none that is there.
@@ -43,6 +48,8 @@ impl<'a> Systems<'a> {
     ) -> Self {
         let mut systems = Self {
             list: Vec::new(),
+            files: Vec::new(),
+            own: 0,
             explicit: false,
             broken: false,
         };
@@ -52,6 +59,17 @@ impl<'a> Systems<'a> {
         }
         if !systems.explicit {
             systems.add_default(catalogue, context);
+        }
+        systems.own = systems.list.len();
+        for lines in &tree.systems_of {
+            let of_file = lines.iter().filter_map(|line| {
+                let alias = source.slice(line.alias.unwrap_or(line.system));
+                let number = systems.number_of(catalogue, source.slice(line.system), alias);
+                systems.broken |= number.is_none();
+                Some((alias, number?))
+            });
+            let of_file = of_file.collect();
+            systems.files.push(of_file);
         }
         systems
     }
@@ -64,6 +82,35 @@ impl<'a> Systems<'a> {
             let alias = source.slice(line.alias.unwrap_or(line.system));
             self.add(catalogue, source.slice(line.system), alias);
         }
+    }
+
+    /// The number of a system that a further file names: the flow's own, where it has it.
+    fn number_of(&mut self, catalogue: &'a Catalogue, name: &str, alias: &'a str) -> Option<u16> {
+        let entry = catalogue.system(name)?;
+        let known = |system: &InScope<'_>| system.entry.name == entry.name;
+        if let Some(known) = self.list.iter().position(known) {
+            return Some(known as u16);
+        }
+        if self.list.len() >= MOST_SYSTEMS {
+            return None;
+        }
+        self.list.push(InScope { entry, alias });
+        Some((self.list.len() - 1) as u16)
+    }
+
+    /// The systems that a file may mean, with what it calls each, and whether it says so itself.
+    pub fn of_file(&self, file: usize) -> (impl Iterator<Item = (u16, &'a str)>, bool) {
+        let own = file.checked_sub(1).and_then(|file| self.files.get(file));
+        let own = own.filter(|names| !names.is_empty());
+        let named = own.into_iter().flatten();
+        let named = named.map(|(alias, number)| (*number, *alias));
+        let count = match own {
+            Some(_) => 0,
+            None => self.own,
+        };
+        let of_flow = self.list[..count].iter().enumerate();
+        let of_flow = of_flow.map(|(number, system)| (number as u16, system.alias));
+        (named.chain(of_flow), own.is_some() || self.explicit)
     }
 
     fn add(&mut self, catalogue: &'a Catalogue, name: &str, alias: &'a str) {
@@ -100,33 +147,35 @@ impl<'a> Systems<'a> {
         prefix: Option<&str>,
         phrase: &Phrase,
     ) -> Found<&'a Arc<Action>> {
-        self.search(prefix, |entry| find(entry, source, phrase))
+        let file = source.part_of(phrase.span.start);
+        self.search(file, prefix, |entry| find(entry, source, phrase))
     }
 
-    /// The thing of that name.
-    pub fn thing(&self, prefix: Option<&str>, name: &str) -> Found<&'a Arc<Thing>> {
-        self.search(prefix, |entry| entry.thing(name))
+    /// The thing of that name, as a file means it.
+    pub fn thing(&self, file: usize, prefix: Option<&str>, name: &str) -> Found<&'a Arc<Thing>> {
+        self.search(file, prefix, |entry| entry.thing(name))
     }
 
     /// What has been found in the systems that are meant. Where the file names none of them, the
     /// first counts.
     pub fn search<T>(
         &self,
+        file: usize,
         prefix: Option<&str>,
         find: impl Fn(&'a SystemEntry) -> Option<T>,
     ) -> Found<T> {
         let mut found = Found::None;
-        for (index, system) in self.list.iter().enumerate() {
-            if prefix.is_some_and(|prefix| prefix != system.alias) {
+        let (systems, explicit) = self.of_file(file);
+        for (index, alias) in systems {
+            if prefix.is_some_and(|prefix| prefix != alias) {
                 continue;
             }
-            let Some(one) = find(system.entry) else {
+            let Some(one) = find(self.list[usize::from(index)].entry) else {
                 continue;
             };
-            let index = index as u16;
             found = match found {
                 Found::None => Found::One(index, one),
-                Found::One(first, one) if !self.explicit => return Found::One(first, one),
+                Found::One(first, one) if !explicit => return Found::One(first, one),
                 Found::One(first, _) => Found::Several(vec![first, index]),
                 Found::Several(mut all) => {
                     all.push(index);

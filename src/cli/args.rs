@@ -23,7 +23,7 @@ pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
 pub(super) use kept::{
     Happened, JournalArgs, ReportArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand,
-    SelectArgs, Selection, SettleArgs, ShowArgs, WatchArgs,
+    SelectArgs, Selection, SettleArgs, ShowArgs, SignalArgs, WatchArgs,
 };
 pub(super) use output::OutputArgs;
 pub(super) use plan::{
@@ -94,6 +94,8 @@ pub(super) enum Command {
     Resume(ResumeArgs),
     /// Run a kept run again from its start, as a new run
     Rerun(RerunArgs),
+    /// Give a signal to a run that waits for one with `await signal`
+    Signal(SignalArgs),
     /// List what a flow would write, without writing, into a plan
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else

@@ -34,6 +34,7 @@ mod runtime;
 mod scripts;
 mod secret;
 mod session;
+mod signal;
 mod simulate;
 mod test;
 mod trust;
@@ -84,6 +85,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Runs(args) => runs::runs(&args, printer),
         Command::Resume(args) => resume::resume(&args, printer),
         Command::Rerun(args) => resume::rerun(&args, printer),
+        Command::Signal(args) => signal::signal(&args, printer),
         Command::Plan(args) => plan::plan(&args, printer),
         Command::Apply(args) => apply::apply(&args, printer),
         Command::Undo(args) => undo::undo(&args, printer),

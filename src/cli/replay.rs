@@ -70,7 +70,7 @@ impl Flows {
         if let Some(known) = self.0.get(file) {
             return Ok(known.clone());
         }
-        let script = scripts::read(file)?;
+        let script = scripts::read(file)?.with_files();
         let config = session::config(profile, &script.folder())?;
         let context = Context::default().in_house(script.house(&config));
         let checked = check::check_text(&script.source, Catalogue::builtin(), &context);

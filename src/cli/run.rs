@@ -250,10 +250,12 @@ pub(in crate::cli) fn used_systems(script: &Script) -> Vec<String> {
     let source = &script.source;
     let tree = crate::syntax::parse(source).tree;
     let lines = tree.items.iter().filter_map(|item| match item {
-        Item::Use(line) => Some(source.slice(line.system).to_owned()),
+        Item::Use(line) => Some(line),
         _ => None,
     });
+    let lines = lines.chain(tree.systems_of.iter().flatten());
     lines
+        .map(|line| source.slice(line.system).to_owned())
         .filter(|name| Catalogue::builtin().system(name).is_some())
         .collect()
 }

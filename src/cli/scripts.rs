@@ -9,6 +9,7 @@ use crate::check::policy::House;
 use crate::config::{Config, Problem};
 use crate::report::text::name;
 use crate::source::Source;
+use crate::syntax;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -44,6 +45,19 @@ impl Script {
         }
     }
 
+    /// It and the files whose steps it uses, as one text: what is checked, and what runs.
+    pub fn whole(&self) -> Arc<Source> {
+        syntax::join(&self.source, &mut read_text)
+    }
+
+    /// The same with the files whose steps it uses in its text.
+    pub fn with_files(self) -> Self {
+        Self {
+            source: self.whole(),
+            ..self
+        }
+    }
+
     /// What the team asks of it.
     pub fn house(&self, config: &Config) -> House {
         match &self.path {
@@ -55,7 +69,7 @@ impl Script {
     /// The flow that it tests, where it is a file of tests and the flow is beside it.
     pub fn tested(&self) -> Option<Arc<Source>> {
         let flow = self.path.as_deref().and_then(tested_by)?;
-        Some(read(&flow).ok()?.source)
+        Some(read(&flow).ok()?.whole())
     }
 
     /// The folder in which its settings are looked for.
@@ -73,6 +87,15 @@ pub(super) fn tested_by(file: &Path) -> Option<PathBuf> {
     let name = file.file_name()?.to_str()?;
     let stem = name.strip_suffix(OF_TESTS)?;
     Some(file.with_file_name(format!("{stem}.flow")))
+}
+
+/// The text of a file whose steps another one uses, or why there is none.
+fn read_text(file: &str) -> Result<String, String> {
+    let script = match Path::new(file).is_file() {
+        true => read(Path::new(file)).map_err(|problem| problem.message)?,
+        false => return Err("file not found".into()),
+    };
+    Ok(script.source.text().to_owned())
 }
 
 /// Reads one file; `-` is the standard input.

@@ -5,6 +5,7 @@
 //! journal holds the start, every completion as it was told, and, before a write is sent, that it
 //! is about to be: a write of which nothing more is known is never sent again.
 
+mod given;
 mod kept;
 mod memory;
 mod record;
@@ -14,6 +15,7 @@ mod secrets;
 mod sqlite;
 mod started;
 
+pub use given::{Fate, Given};
 pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;
 pub use record::{About, Ending, Record, asked_of};
@@ -21,7 +23,7 @@ pub use replay::{ReplayError, Replayed, Sent, agrees, effects, replay, replay_fr
 pub(crate) use secrets::take_out_of;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Anchor, Audit, Budget, Entry, KeyFile, Rotated, SqliteJournal, Thing, Verdict};
-pub use started::{Actor, Item, Job, KeptScript, Started, Versions};
+pub use started::{Actor, Item, Job, KeptFile, KeptScript, Started, Versions};
 
 use crate::system::Pending;
 use std::fmt;
@@ -56,6 +58,26 @@ pub trait Journal: Send + Sync {
     ///
     /// If there is no such run, it is over, or a process that lives drives it.
     fn claim(&self, run: &str) -> Result<Kept, JournalError>;
+
+    /// The signals that other programs have given to runs which this process drives, in the order in
+    /// which they came. Each is named until [`answer_signal`](Self::answer_signal) says what became
+    /// of it.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be read.
+    fn given_signals(&self) -> Result<Vec<Given>, JournalError> {
+        Ok(Vec::new())
+    }
+
+    /// Says what became of a signal of that number.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be written.
+    fn answer_signal(&self, _number: u64, _fate: &Fate) -> Result<(), JournalError> {
+        Ok(())
+    }
 
     /// Gives a run back that this process has claimed and does not go on with.
     fn release(&self, run: &str) -> Result<(), JournalError>;

@@ -55,6 +55,9 @@ pub enum Record {
         value: Value,
         /// When.
         at: Timestamp,
+        /// Its number, where another program gave it through the journal: it is given once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        given: Option<u64>,
     },
     /// It was cancelled from outside.
     Cancelled {

@@ -2,6 +2,8 @@
 
 use crate::program::Program;
 use crate::run::{Limits, Start};
+use crate::source::{Source, Span};
+use crate::syntax;
 use crate::value::Mark;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,18 +16,48 @@ pub struct KeptScript {
     pub name: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
+    /// The files whose steps it uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<KeptFile>,
     /// A digest of the actions that it uses, as the catalogue had them.
     pub actions: u64,
+}
+
+/// A file whose steps a kept script uses.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// Its name, from the folder that the script's own is counted from.
+    pub name: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
 }
 
 impl KeptScript {
     /// What a program was made from.
     pub fn of(program: &Program) -> Self {
+        let (own, _) = program.source.home(Span::at(0));
+        let files = program.source.parts().iter().skip(1);
         Self {
-            name: program.source.name().clone(),
-            text: program.source.text().into(),
+            name: own.name().clone(),
+            text: own.text().into(),
+            files: files
+                .map(|part| KeptFile {
+                    name: part.source.name().clone(),
+                    text: part.source.text().into(),
+                })
+                .collect(),
             actions: digest_of_actions(program),
         }
+    }
+
+    /// The text that it was made from, its files included, whatever has become of them since.
+    pub fn source(&self) -> Arc<Source> {
+        let own = Arc::new(Source::new(self.name.clone(), self.text.clone()));
+        syntax::join(&own, &mut |name| {
+            let known = self.files.iter().find(|file| *file.name == *name);
+            let known = known.map(|file| file.text.to_string());
+            known.ok_or_else(|| "the journal does not keep it".into())
+        })
     }
 }
 

@@ -10,16 +10,18 @@ use super::index::Place;
 use super::inlay::Hint;
 use super::semantic_tokens::Token;
 use super::symbols::{Symbol, SymbolSort};
+use super::uri;
 use crate::diagnostic::Edit;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionResponse, CompletionItem, CompletionItemKind,
     CompletionList, CompletionResponse, DocumentHighlight, DocumentHighlightKind, DocumentSymbol,
     FoldingRange, FoldingRangeKind, Hover, InlayHint, InlayHintKind, InsertTextFormat, Location,
     MarkupContent, MarkupKind, Position, PrepareRenamePlaceholder, PrepareRenameResult, Range,
-    SemanticToken, SemanticTokens, SymbolKind, TextEdit, WorkspaceEdit,
+    SemanticToken, SemanticTokens, SymbolKind, TextEdit, Uri, WorkspaceEdit,
 };
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Where a span lies.
 pub(super) fn range(asking: &Asking<'_>, span: Span) -> Range {
@@ -59,13 +61,33 @@ pub(super) fn hover(asking: &Asking<'_>, said: Said) -> Hover {
     }
 }
 
-/// Places of the text.
+/// Places of the text, and of the files whose steps it uses.
 pub(super) fn locations(asking: &Asking<'_>, spans: &[Span]) -> Vec<Location> {
-    let one = |span: &Span| Location {
-        uri: asking.uri.clone(),
-        range: range(asking, *span),
+    let whole = asking.document.whole();
+    let one = |span: &Span| {
+        let (home, own) = whole.home(*span);
+        Location {
+            uri: address(asking, home),
+            range: asking.encoding.range(home, own),
+        }
     };
     spans.iter().map(one).collect()
+}
+
+/// The address of a file, as the editor writes that of the text at hand.
+pub(super) fn address(asking: &Asking<'_>, file: &Source) -> Uri {
+    match file.name() == asking.document.source.name() {
+        true => asking.uri.clone(),
+        false => uri::of_path(Path::new(&**file.name())),
+    }
+}
+
+/// Replacements in several files.
+pub(super) fn edits_by_file(all: HashMap<Uri, Vec<TextEdit>>) -> WorkspaceEdit {
+    WorkspaceEdit {
+        changes: Some(all),
+        ..WorkspaceEdit::default()
+    }
 }
 
 /// The places of a name.

@@ -1,5 +1,6 @@
 //! The texts that an editor has open, kept as the editor changes them.
 
+use super::around::Around;
 use super::document::Document;
 use super::position::Encoding;
 use super::quiet::Quiet;
@@ -67,13 +68,18 @@ impl Open {
 #[derive(Debug, Default)]
 pub struct Documents {
     open: HashMap<Uri, Open>,
+    /// What they say of each other.
+    pub around: Around,
 }
 
 impl Documents {
     /// A text is opened, or opened once more.
     pub fn open(&mut self, at: &Uri, version: i32, text: &str, context: Context) {
+        let name = uri::name(at);
+        self.around.set(&name, text);
+        let document = Document::new(&name, text, context).among(self.around.clone());
         let open = Open {
-            document: Arc::new(Document::new(&uri::name(at), text, context)),
+            document: Arc::new(document),
             version,
             stale: true,
             checking: false,
@@ -85,6 +91,7 @@ impl Documents {
             pulls: Vec::new(),
         };
         self.open.insert(at.clone(), open);
+        self.refresh_users(&name);
     }
 
     /// A text is changed. What is not open stays closed.
@@ -98,13 +105,34 @@ impl Documents {
             open.become_text(document);
         }
         open.version = version;
+        let source = open.document.source.clone();
+        self.around.set(source.name(), source.text());
+        self.refresh_users(source.name());
+    }
+
+    /// A file has changed: what is known of the texts that use its steps is not known any more.
+    fn refresh_users(&mut self, name: &str) {
+        for open in self.open.values_mut() {
+            let parts = open.document.whole().parts().iter().skip(1);
+            let mut parts = parts.map(|part| part.source.name());
+            let of_missing = open.document.whole().links().iter();
+            let missing = of_missing.filter(|link| link.to.is_err()).count() > 0;
+            if **open.document.source.name() != *name
+                && (missing || parts.any(|part| **part == *name))
+            {
+                let again = open.document.with_text(open.document.text());
+                open.become_text(again);
+            }
+        }
     }
 
     /// A text is closed; the requests that waited for it.
     pub fn close(&mut self, at: &Uri) -> Vec<RequestId> {
-        self.open
-            .remove(at)
-            .map_or_else(Vec::new, |open| open.pulls)
+        let Some(open) = self.open.remove(at) else {
+            return Vec::new();
+        };
+        self.around.forget(open.document.source.name());
+        open.pulls
     }
 
     /// An open text.

@@ -3,6 +3,8 @@
 //! Each feature is a plain function from a [`document::Document`] and a place in it to an answer in
 //! bytes and spans. [`serve`] speaks the protocol and counts as editors count.
 
+mod across;
+mod around;
 mod asking;
 mod capabilities;
 pub mod code_action;

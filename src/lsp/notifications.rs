@@ -145,13 +145,15 @@ impl Server {
     }
 
     fn read_again(&mut self, uri: &Uri) {
+        let around = self.documents.around.clone();
         let context = self.context(uri);
         if let Some(open) = self.documents.get_mut(uri) {
             let changed = Document::new(
                 &open.document.source.name().clone(),
                 open.document.text(),
                 context,
-            );
+            )
+            .among(around);
             open.become_text(changed);
             open.quiet.rest();
         }

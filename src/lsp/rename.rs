@@ -27,6 +27,17 @@ pub fn rename(document: &Document, at: u32, new: &str) -> Result<Vec<Edit>, Stri
         return Ok(Vec::new());
     }
     free(document, number, name, new)?;
+    let whole = document.whole();
+    let mut elsewhere = name.places.iter();
+    let elsewhere = elsewhere.find(|place| place.span.start >= whole.own_end());
+    if let Some(place) = elsewhere.filter(|_| name.sort != Sort::Step) {
+        let (file, _) = whole.home(place.span);
+        return Err(format!(
+            "`{}` is an input of {} too",
+            name.text,
+            file.name()
+        ));
+    }
     let edit = |span: Span| Edit {
         span,
         text: new.to_owned(),

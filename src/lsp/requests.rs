@@ -251,6 +251,9 @@ impl Snapshot {
     fn references(&self, params: ReferenceParams) -> Answer<Vec<Location>> {
         let binding = params.context.include_declaration;
         self.there(&params.text_document_position_params, |asking, at| {
+            if let Some(all) = self.places_of_step(asking, at).filter(|_| binding) {
+                return Ok(Some(all));
+            }
             let spans = definition::references(asking.document, at, binding);
             Ok(Some(convert::locations(asking, &spans)))
         })
@@ -272,6 +275,9 @@ impl Snapshot {
 
     fn rename(&self, params: RenameParams) -> Answer<WorkspaceEdit> {
         self.there(&params.text_document_position_params, |asking, at| {
+            if let Some(edits) = self.rename_step(asking, at, &params.new_name) {
+                return edits.map(Some);
+            }
             let edits = rename::rename(asking.document, at, &params.new_name)?;
             Ok(Some(convert::workspace_edit(asking, &edits)))
         })

@@ -46,7 +46,7 @@ pub(super) fn symbols(
 }
 
 /// The scripts in these folders, what git ignores left out.
-fn scripts(folders: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn scripts(folders: &[PathBuf]) -> Vec<PathBuf> {
     let Some((first, others)) = folders.split_first() else {
         return Vec::new();
     };

@@ -41,6 +41,7 @@ pub fn end(report: &RunReport, redactor: &Redactor) -> String {
 
 /// `hold.flow:7:1`
 pub fn place(source: &Source, span: Span) -> String {
+    let (source, span) = source.home(span);
     let place = source.place(span.start);
     format!(
         "{}:{}:{}",

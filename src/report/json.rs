@@ -100,16 +100,22 @@ pub fn finding(source: &Source, found: &Diagnostic) -> Json {
 
 /// A place in a file: lines and columns from 1, bytes from 0.
 pub fn place(source: &Source, span: Span) -> Json {
-    let start = source.place(span.start);
-    let end = source.place(span.end);
-    json!({
+    let elsewhere = source.part_of(span.start) > 0;
+    let (home, span) = source.home(span);
+    let start = home.place(span.start);
+    let end = home.place(span.end);
+    let mut place = json!({
         "line": start.line,
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
         "start": span.start,
         "end": span.end,
-    })
+    });
+    if elsewhere {
+        place["file"] = (&**home.name()).into();
+    }
+    place
 }
 
 /// Puts the fields of one object into another.

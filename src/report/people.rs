@@ -99,6 +99,7 @@ impl<'a> People<'a> {
     }
 
     pub(super) fn note(&self, note: Note<'_>) -> String {
+        let note = in_its_file(note);
         let footer = self.footer(&note);
         let shown = self.shown(note);
         let mut text = String::new();
@@ -174,6 +175,21 @@ impl<'a> People<'a> {
             .with_break_words(false)
             .without_syntax_highlighting()
             .tab_width(4)
+    }
+}
+
+/// The note in terms of the file that it is about, where its source is several.
+fn in_its_file(mut note: Note<'_>) -> Note<'_> {
+    let Some(source) = note.source.filter(|source| !source.parts().is_empty()) else {
+        return note;
+    };
+    let placed = source.placed(std::mem::take(&mut note.labels));
+    let lines: Vec<String> = note.help.into_iter().chain(placed.elsewhere).collect();
+    Note {
+        source: Some(placed.source),
+        labels: placed.labels,
+        help: (!lines.is_empty()).then(|| lines.join("\n")),
+        ..note
     }
 }
 

@@ -12,6 +12,7 @@ mod expected;
 mod explain;
 mod format;
 mod grammar;
+mod join;
 mod marks;
 mod parse;
 mod parsed;
@@ -29,6 +30,7 @@ pub use dump::dump;
 pub use expected::{begun, expected};
 pub use explain::foreign_word;
 pub use format::{format, print};
+pub use join::{MOST_FILES, ReadFile, join, use_lines};
 #[cfg(feature = "lsp")]
 pub(crate) use marks::brackets;
 pub use parse::parse;

@@ -40,7 +40,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The tree, its places and the findings, read in parts of at least so many bytes.
 fn read(source: &Source, length: usize) -> Option<String> {
     let parts = depth::parts(source, length).ok()?;
-    let parsed = build::build(source, parts);
+    let parsed = build::build(source, 0, parts);
     let words = dump(&parsed.tree, source);
     Some(format!(
         "{words}\n{:#?}\n{:#?}",

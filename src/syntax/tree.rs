@@ -20,6 +20,9 @@ pub struct Tree {
     pub items: Vec<Item>,
     /// Every comment, from its `#` to the end of its line, in order.
     pub comments: Vec<Span>,
+    /// The systems that the further files of a joined text name, by file from the second on. Of such
+    /// a file `items` has the steps alone.
+    pub systems_of: Vec<Vec<Use>>,
 }
 
 /// Something at the top of a file.
@@ -27,6 +30,8 @@ pub struct Tree {
 pub enum Item {
     /// `use cxone as Desk`
     Use(Use),
+    /// `use steps from "wrap-up.flow"`
+    UseSteps(UseSteps),
     /// `input PhoneNumber: phone number = … "help"`
     Input(Input),
     /// `everywhere on Throttled -> retry`
@@ -48,6 +53,15 @@ pub struct Use {
     pub system: Span,
     /// What the file calls it.
     pub alias: Option<Span>,
+}
+
+/// `use steps from "wrap-up.flow"`
+#[derive(Clone, Debug)]
+pub struct UseSteps {
+    /// The whole statement.
+    pub span: Span,
+    /// The path as written, quotes included.
+    pub path: Span,
 }
 
 /// `input Name: kind = default "help"`

@@ -109,8 +109,8 @@ const BEGIN: &[Word] = &[
     begins(
         Top,
         "use",
-        "use <system>` or `use <system> as <Name>",
-        "Makes a system's actions available in the file.",
+        "use <system>`, `use <system> as <Name>` or `use steps from \"….flow\"",
+        "Makes a system's actions, or another file's steps, available in the file.",
     ),
     begins(
         Top,
@@ -234,6 +234,7 @@ pub const INNER: &[&str] = &[
     "false",
     "finishes",
     "flow",
+    "from",
     "has",
     "in",
     "is",
@@ -256,6 +257,7 @@ pub const INNER: &[&str] = &[
     "seed",
     "signal",
     "simulator",
+    "steps",
     "the",
     "this",
     "times",

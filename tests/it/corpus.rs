@@ -8,9 +8,10 @@ use crate::report::people;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, Profile, lint_text};
 use contactflow::config::Config;
-use contactflow::diagnostic::{Diagnostic, Severity};
+use contactflow::diagnostic::{Diagnostic, Severity, by_file};
 use contactflow::report::Redactor;
 use contactflow::source::Source;
+use contactflow::syntax::join;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,8 +42,11 @@ fn scripts(folder: &Path) -> Vec<(String, Arc<Source>)> {
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("a script");
             let name = path.file_stem().expect("a name").to_string_lossy();
-            let source = Source::new(format!("{name}.flow"), text);
-            (name.into_owned(), Arc::new(source))
+            let source = Arc::new(Source::new(format!("{name}.flow"), text));
+            let whole = join(&source, &mut |file| {
+                std::fs::read_to_string(folder.join(file)).map_err(|_| "file not found".to_owned())
+            });
+            (name.into_owned(), whole)
         })
         .collect()
 }
@@ -92,10 +96,14 @@ fn found(source: &Arc<Source>, context: &Context) -> Vec<Diagnostic> {
     found.into_iter().filter(matters).collect()
 }
 
-fn shown(source: &Source, found: &[Diagnostic]) -> String {
+fn shown(source: &Arc<Source>, found: &[Diagnostic]) -> String {
     let redactor = Redactor::new();
     let people = people(&redactor);
-    let each = found.iter().map(|found| people.finding(source, found));
+    let files = by_file(source, found.iter().cloned()).into_iter();
+    let each = files.flat_map(|(home, found)| {
+        let each = found.iter().map(|found| people.finding(&home, found));
+        each.collect::<Vec<_>>()
+    });
     each.collect::<Vec<_>>().join("\n")
 }
 

@@ -30,10 +30,10 @@ syntax keyword contactflowKeyword backing off to then at most on any other and o
 syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
 syntax keyword contactflowKeyword emitted passed this flow list one where by
 syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
-syntax keyword contactflowKeyword simulator the trace zone
+syntax keyword contactflowKeyword simulator the trace zone from steps
 
 " the heads of statements
-syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\l[a-z0-9-]*'
+syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\%(steps\s\+from\>\)\@!\l[a-z0-9-]*'
 syntax match contactflowSystem '\%(\%(^\|[{}]\|\<given\|\<expect\|\<called\s\+before\)\s*\)\@<=\l[a-z0-9-]*\ze:\s\+\l'
 syntax match contactflowStepName '\%(\<step\s\+\|\<run\s\+\)\@<=\u\w*'
 syntax match contactflowKind '\%(^\s*input\s\+\u\w*\s*:\s*\%(list\s\+of\s\+\)*\)\@<=\l[a-z/ ]*'

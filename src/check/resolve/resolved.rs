@@ -12,7 +12,7 @@ use crate::check::literal;
 use crate::check::names::NameMap;
 use crate::check::systems::Systems;
 use crate::source::{Source, Span};
-use crate::syntax::tree::{Answer, Expr, Handler, Item, Key, TestItem, Tree, Use};
+use crate::syntax::tree::{Answer, Expr, Handler, Item, Key, TestItem, Tree, Use, UseSteps};
 use crate::value::Value;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -208,6 +208,29 @@ impl<'a> Resolved<'a> {
             Item::Use(line) => Some(line),
             _ => None,
         })
+    }
+
+    /// The `use steps from` lines of the flow itself.
+    pub fn steps_lines(&self) -> impl Iterator<Item = &'a UseSteps> {
+        let items = self.tree.items.iter();
+        items.filter_map(|item| match item {
+            Item::UseSteps(line) => Some(line),
+            _ => None,
+        })
+    }
+
+    /// The `use` lines of the files whose steps the flow uses.
+    pub fn uses_of_files(&self) -> impl Iterator<Item = &'a Use> {
+        self.tree.systems_of.iter().flatten()
+    }
+
+    /// Whether every file whose steps it uses is there.
+    pub fn has_all_files(&self) -> bool {
+        let linked = |line: &UseSteps| {
+            let mut links = self.source.links().iter();
+            links.any(|link| link.path.start == line.path.start)
+        };
+        self.source.links().iter().all(|link| link.to.is_ok()) && self.steps_lines().all(linked)
     }
 
     /// What tests let actions, waits and signals answer.

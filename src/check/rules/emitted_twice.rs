@@ -27,7 +27,7 @@ use super::Rule;
 use crate::check::{Findings, Model, results};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Block, Expr, Handler, Item, Stmt, StmtKind};
+use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, RunStep, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
@@ -35,40 +35,39 @@ pub const RULE: Rule = Rule::warning(150, "emitted-twice");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let lists = results::lists(model);
-    let mut look = Look::default();
+    let mut look = Look::new(model);
     for item in &model.tree.items {
-        match item {
-            Item::Stmt(stmt) => look.stmt(stmt),
-            Item::Step(step) => {
-                let main = std::mem::take(&mut look.way);
-                look.block(&step.body);
-                look.way = main;
-            }
-            _ => {}
-        }
-        if !matches!(item, Item::Stmt(_)) {
-            look.bodies += 1;
+        if let Item::Stmt(stmt) = item {
+            look.stmt(stmt);
         }
     }
-    let plain = look
-        .emits
-        .iter()
-        .filter(|emit| !lists.contains(&model.slice(emit.name)));
-    let plain: Vec<&Emit> = plain.collect();
-    for (at, second) in plain.iter().enumerate() {
-        let same = |first: &&&Emit| model.slice(first.name) == model.slice(second.name);
-        let mut before = plain[..at].iter().filter(same);
-        if let Some(first) = before.rfind(|first| first.may_come_before(second)) {
-            found.add(problem(model.slice(second.name), second.name, first.name));
-        }
+    look.tell(&lists, found);
+    // What nothing runs yet is looked at by itself.
+    for known in model.steps.iter().filter(|known| !known.used) {
+        let mut look = Look::new(model);
+        look.block(&known.step.body);
+        look.tell(&lists, found);
     }
 }
 
 /// A result that replaces the one before.
-fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
-    RULE.at(at, format!("`{name}` is emitted twice"))
-        .label("replaces the value emitted before")
-        .also(first, "emitted first here")
+fn problem(name: &str, second: &Emit, first: &Emit) -> Diagnostic {
+    let label = match second.run {
+        Some(_) => "runs the step that replaces the value emitted before",
+        None => "replaces the value emitted before",
+    };
+    let problem = RULE
+        .at(
+            second.run.unwrap_or(second.name),
+            format!("`{name}` is emitted twice"),
+        )
+        .label(label);
+    let problem = match second.run {
+        Some(_) => problem.also(second.name, "emitted here"),
+        None => problem,
+    };
+    problem
+        .also(first.run.unwrap_or(first.name), "emitted first here")
         .help("use a different name here, or emit one list of both values")
 }
 
@@ -78,10 +77,13 @@ type Way = Vec<(u32, u32)>;
 #[derive(Clone)]
 struct Emit {
     name: Span,
+    /// The `run` of the flow itself, or of the step at hand, by which it is reached.
+    run: Option<Span>,
     way: Way,
-    /// How far out the block goes that ends the run or leaves after it: what comes behind is not
-    /// reached from here.
-    ends_at: usize,
+    /// How far out the block goes that ends the run after it: what comes behind is not reached.
+    ends_run_at: usize,
+    /// The same of a block that goes back from the step: it holds until the step is left.
+    returns_at: usize,
 }
 
 impl Emit {
@@ -93,38 +95,78 @@ impl Emit {
             (Some((a, _)), Some((b, _))) => a == b,
             _ => false,
         };
-        !apart && self.ends_at <= common
+        !apart && self.ends_run_at.max(self.returns_at) <= common
     }
 }
 
-#[derive(Default)]
-struct Look {
+/// So many places are looked at: steps that run steps may come to more than anybody wrote.
+const MOST_EMITS: usize = 500;
+
+struct Look<'m, 'a> {
+    model: &'m Model<'a>,
     way: Way,
     emits: Vec<Emit>,
-    bodies: u32,
+    /// The steps that are being run, from the outside in.
+    inside: Vec<usize>,
+    run: Option<Span>,
+    choices: u32,
 }
 
-impl Look {
+impl<'m, 'a> Look<'m, 'a> {
+    fn new(model: &'m Model<'a>) -> Self {
+        Self {
+            model,
+            way: Way::new(),
+            emits: Vec::new(),
+            inside: Vec::new(),
+            run: None,
+            choices: 0,
+        }
+    }
+
+    fn tell(&self, lists: &[&str], found: &mut Findings) {
+        let model = self.model;
+        let plain = self.emits.iter();
+        let plain = plain.filter(|emit| !lists.contains(&model.slice(emit.name)));
+        let plain: Vec<&Emit> = plain.collect();
+        for (at, second) in plain.iter().enumerate() {
+            let same = |first: &&&Emit| model.slice(first.name) == model.slice(second.name);
+            let mut before = plain[..at].iter().filter(same);
+            if let Some(first) = before.rfind(|first| first.may_come_before(second)) {
+                found.add(problem(model.slice(second.name), second, first));
+            }
+        }
+    }
+
     /// One of several that exclude each other.
     fn arm(&mut self, chooser: u32, arm: usize, inside: impl FnOnce(&mut Self)) {
         self.way.push((chooser, arm as u32));
         inside(self);
         self.way.pop();
     }
+
+    /// A choice by a number of its own: a step that is run twice chooses twice.
+    fn chooser(&mut self) -> u32 {
+        self.choices += 1;
+        self.choices
+    }
 }
 
-impl<'a> Visit<'a> for Look {
+impl<'a> Visit<'a> for Look<'_, 'a> {
     fn stmt(&mut self, stmt: &'a Stmt) {
         match &stmt.kind {
-            StmtKind::Emit { name, .. } => self.emits.push(Emit {
+            StmtKind::Emit { name, .. } if self.emits.len() < MOST_EMITS => self.emits.push(Emit {
                 name: *name,
+                run: self.run,
                 way: self.way.clone(),
-                ends_at: 0,
+                ends_run_at: 0,
+                returns_at: 0,
             }),
             StmtKind::If { arms, otherwise } => {
+                let chooser = self.chooser();
                 let blocks = arms.iter().map(|(_, block)| block).chain(otherwise);
                 for (at, block) in blocks.enumerate() {
-                    self.arm(stmt.span.start, at, |look| look.block(block));
+                    self.arm(chooser, at, |look| look.block(block));
                 }
             }
             _ => visit::stmt_parts(self, stmt),
@@ -134,26 +176,49 @@ impl<'a> Visit<'a> for Look {
     fn block(&mut self, block: &'a Block) {
         let first = self.emits.len();
         visit::block_parts(self, block);
-        let ends = matches!(
-            block.stmts.last(),
-            Some(Stmt {
-                kind: StmtKind::Jump(_),
-                ..
-            })
-        );
-        if ends {
-            let depth = self.way.len();
-            for emit in &mut self.emits[first..] {
-                emit.ends_at = emit.ends_at.max(depth);
+        let Some(StmtKind::Jump(jump)) = block.stmts.last().map(|stmt| &stmt.kind) else {
+            return;
+        };
+        let depth = self.way.len();
+        for emit in &mut self.emits[first..] {
+            match jump {
+                Jump::Return(_) => emit.returns_at = emit.returns_at.max(depth),
+                _ => emit.ends_run_at = emit.ends_run_at.max(depth),
             }
         }
     }
 
     fn handlers(&mut self, handlers: &'a [Handler]) {
+        let chooser = self.chooser();
         for (at, handler) in handlers.iter().enumerate() {
-            self.arm(handlers[0].span.start, at, |look| look.handler(handler));
+            self.arm(chooser, at, |look| look.handler(handler));
+        }
+    }
+
+    /// What the step emits is emitted here.
+    fn call(&mut self, call: &'a RunStep) {
+        let step = self.model.step_named(self.model.slice(call.name));
+        let Some(step) = step.filter(|step| !self.inside.contains(step)) else {
+            return;
+        };
+        if self.emits.len() >= MOST_EMITS || self.choices > MOST_CHOICES {
+            return;
+        }
+        self.choices += 1;
+        let (outside, first) = (self.run, self.emits.len());
+        self.run = outside.or(Some(call.span));
+        self.inside.push(step);
+        let body: &'a Block = &self.model.steps[step].step.body;
+        self.block(body);
+        self.inside.pop();
+        self.run = outside;
+        for emit in &mut self.emits[first..] {
+            emit.returns_at = 0;
         }
     }
 
     fn expr(&mut self, _: &'a Expr) {}
 }
+
+/// So many choices are told apart.
+const MOST_CHOICES: u32 = 50_000;

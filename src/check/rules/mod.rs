@@ -149,6 +149,7 @@ rules! {
     bidi_control,
     emitted_twice,
     unknown_calendar,
+    unusable_file,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in

@@ -39,13 +39,32 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(55, "unknown-step");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if !model.has_all_files() {
+        // the missing file may have it
+        return;
+    }
     let runs = model.facts.runs.iter().filter(|run| run.step.is_none());
     let runs = runs.filter(|run| !(run.in_test && model.is_test_file()));
     for (number, run) in runs.enumerate() {
         let name = model.slice(run.call.name);
+        if let Some(step) = model.step_named(name) {
+            let (home, _) = model.source.home(model.steps[step].step.name);
+            found.add(unseen(name, run.call.name, home.name()));
+            continue;
+        }
         let near = (number < SUGGESTIONS).then(|| nearest(name, model.step_names()));
         found.add(problem(name, run.call.name, near.flatten()));
     }
+}
+
+/// A step of a file that this one does not name.
+fn unseen(name: &str, at: Span, file: &str) -> Diagnostic {
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    RULE.at(at, format!("this file does not use step `{name}`"))
+        .label(format!("`{name}` is a step of {file}"))
+        .help(format!(
+            "add `use steps from \"…{file}\"` at the top, with the path from this file"
+        ))
 }
 
 /// A step that is not there.

@@ -37,7 +37,7 @@ pub const RULE: Rule = Rule::error(50, "unknown-system");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let known = model.catalogue.names();
-    for line in model.uses() {
+    for line in model.uses().chain(model.uses_of_files()) {
         let name = model.slice(line.system);
         if model.catalogue.system(name).is_none() {
             let near = nearest(name, known.clone());

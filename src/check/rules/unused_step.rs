@@ -2,7 +2,8 @@
 //!
 //! ## What it checks
 //!
-//! A step is never run.
+//! A step is never run, or no step of a file that a `use steps from` line names is. In a file that
+//! has only steps, for other files to use, none has to be run.
 //!
 //! ## Why it matters
 //!
@@ -29,9 +30,11 @@
 //! ```
 
 use super::Rule;
+use crate::check::resolve::Step;
 use crate::check::{Findings, Model};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::syntax::tree::{Item, UseSteps};
 
 pub const RULE: Rule = Rule::warning(80, "unused-step").of_whole();
 
@@ -41,8 +44,40 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     }
     for known in model.steps.iter().filter(|known| !known.used) {
         let at = known.step.name;
-        found.add(problem(model.slice(at), at));
+        // Of another file it is that file's business, and a file of steps has none that runs them.
+        if at.start < model.source.own_end() && !only_steps(model) {
+            found.add(problem(model.slice(at), at));
+        }
     }
+    for line in model.steps_lines() {
+        let mut links = model.source.links().iter();
+        let link = links.find(|link| link.path.start == line.path.start);
+        let Some(Ok(file)) = link.map(|link| &link.to) else {
+            continue;
+        };
+        let mut steps = model.steps.iter();
+        let of_file = |known: &Step<'_>| model.source.part_of(known.step.span.start) == *file;
+        if !steps.any(|known| known.used && of_file(known)) {
+            found.add(file_unused(model.slice(line.path), line));
+        }
+    }
+}
+
+/// Whether a file is there for the flows that use its steps.
+fn only_steps(model: &Model<'_>) -> bool {
+    let mut items = model.tree.items.iter();
+    items.all(|item| !matches!(item, Item::Stmt(_) | Item::Test(_)))
+}
+
+/// A file of which no step is run.
+fn file_unused(path: &str, line: &UseSteps) -> Diagnostic {
+    let edit = Edit {
+        span: line.span,
+        text: String::new(),
+    };
+    RULE.at(line.span, format!("no step of {path} is run"))
+        .help("remove the line, or run a step of that file")
+        .fix("Remove the line", Safety::Unsafe, vec![edit])
 }
 
 /// A step that nothing runs.

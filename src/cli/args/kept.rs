@@ -45,6 +45,35 @@ pub struct RunsArgs {
     pub journal: JournalArgs,
 }
 
+#[derive(Group, Debug)]
+#[command(after_help = "\
+A run that waits with `await signal` hears it within about a second, in whichever program it
+runs. One that does not wait yet keeps it until it does; one whose program has ended hears it when
+`flow resume` goes on with it. A question is answered with yes or no; without a value it is yes.
+
+Exit code 0: the run has heard or keeps it; 1: it does not take it.
+
+Examples:
+  flow signal 5f2k Approved
+  flow signal 5f2k Approved no
+  flow signal 5f2k CallBack '+12025550134'")]
+pub struct SignalArgs {
+    /// The run, by its id or the first characters of it, as `flow runs` lists it
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// The signal, as the flow names it after `await signal`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What it says: the flow has it after `giving`
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    pub value: Option<String>,
+    /// Write a JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
 #[derive(Subcommand, Debug)]
 pub enum RunsCommand {
     /// Show a run: its story, its attempts, what is in doubt, and the command to use next

@@ -8,7 +8,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::scripts::{self, Script};
 use crate::cli::write::write;
 use crate::config::Problem;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::fix;
 use crate::source::Source;
 use std::path::Path;
@@ -26,6 +26,27 @@ pub(super) struct Looked {
     pub made: Vec<String>,
     /// Findings that were there before the change that is looked at.
     pub older: usize,
+    /// What the flow shows to be wrong in the files whose steps it uses, by file.
+    pub elsewhere: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+}
+
+impl Looked {
+    /// Gives each finding to the file that it is about.
+    fn by_file(mut self) -> Self {
+        let whole = Script {
+            source: self.source.clone(),
+            ..self.script.clone()
+        }
+        .whole();
+        if whole.parts().is_empty() {
+            return self;
+        }
+        let found = std::mem::take(&mut self.findings);
+        let mut files = diagnostic::by_file(&whole, found).into_iter();
+        self.findings = files.next().map_or_else(Vec::new, |(_, own)| own);
+        self.elsewhere = files.collect();
+        self
+    }
 }
 
 /// Looks at files, on any thread.
@@ -55,29 +76,36 @@ impl<'a> Inspector<'a> {
     pub fn inspect(&self, file: &Path) -> Result<Looked, Problem> {
         let script = scripts::read(file)?;
         let context = self.contexts.of(&script)?;
-        let look = |source: &Arc<Source>| check::lint_text(source, Catalogue::builtin(), &context);
+        let look = |source: &Arc<Source>| {
+            let of = Script {
+                source: source.clone(),
+                ..script.clone()
+            };
+            check::lint_text(&of.whole(), Catalogue::builtin(), &context)
+        };
         if self.args.fix || self.args.diff {
-            return self.mend(script, look);
+            return self.mend(script.clone(), look).map(Looked::by_file);
         }
         let source = script.source.clone();
         let mut looked = Looked {
             findings: Vec::new(),
             source: source.clone(),
-            script,
+            script: script.clone(),
             made: Vec::new(),
             older: 0,
+            elsewhere: Vec::new(),
         };
         match &self.since {
             None if self.last => {
                 let catalogue = Catalogue::builtin();
-                looked.findings = check::lint_last_text(&source, catalogue, &context);
+                looked.findings = check::lint_last_text(&script.whole(), catalogue, &context);
             }
             None => looked.findings = look(&source),
             Some(since) => {
                 (looked.findings, looked.older) = since.newer(file, &source, look)?;
             }
         }
-        Ok(looked)
+        Ok(looked.by_file())
     }
 
     fn mend(
@@ -95,6 +123,7 @@ impl<'a> Inspector<'a> {
             findings: mended.left,
             made: mended.made,
             older: 0,
+            elsewhere: Vec::new(),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::policies::IDLE;
 use crate::cli::session::{self, tell};
 use crate::config::Problem;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{
     Document, Inspected, Inspection, People, Printer, Trouble, concise, diff, json, shown,
     text::name,
@@ -25,8 +25,16 @@ pub(super) struct Told<'a> {
     top: Top,
     inspection: Inspection,
     known: HashSet<String>,
+    /// The findings that have been told, as they are known in any file that shows them.
+    said: HashSet<(String, u32, u16, String)>,
     summary: Summary,
     exit: Exit,
+}
+
+/// What tells a finding from others.
+fn key(path: &str, found: &Diagnostic) -> (String, u32, u16, String) {
+    let at = found.span().start;
+    (path.to_owned(), at, found.code.0, found.message.clone())
 }
 
 impl<'a> Told<'a> {
@@ -48,6 +56,7 @@ impl<'a> Told<'a> {
                 fixed: 0,
             },
             known: HashSet::new(),
+            said: HashSet::new(),
             summary: Summary::default(),
             exit: Exit::Done,
         }
@@ -113,11 +122,16 @@ impl<'a> Told<'a> {
     /// Tells what was found in a file.
     pub fn file(&mut self, mut looked: Looked) {
         session::hide(&looked.source, &looked.findings, self.printer);
+        for (source, findings) in &looked.elsewhere {
+            session::hide(source, findings, self.printer);
+        }
         let redactor = self.printer.redactor();
-        let findings = looked.findings.into_iter();
+        let findings = std::mem::take(&mut looked.findings).into_iter();
         looked.findings = findings.map(|found| shown(found, redactor)).collect();
+        self.once(&mut looked);
         self.summary.add(&looked);
-        for found in &looked.findings {
+        let elsewhere = looked.elsewhere.iter().flat_map(|(_, findings)| findings);
+        for found in looked.findings.iter().chain(elsewhere) {
             let exit = match found.severity {
                 Severity::Error => Exit::Script,
                 _ if self.inspection.fails(found) => Exit::Failed,
@@ -134,12 +148,45 @@ impl<'a> Told<'a> {
         }
         match self.args.output {
             Format::People | Format::Concise => self.findings(&looked, given_back),
-            _ => self.inspection.files.push(Inspected {
-                path: self.top.path(looked.source.name()),
-                source: looked.source,
-                findings: looked.findings,
-            }),
+            _ => self.document(looked),
         }
+    }
+
+    fn document(&mut self, looked: Looked) {
+        let own = (looked.source, looked.findings);
+        for (source, findings) in std::iter::once(own).chain(looked.elsewhere) {
+            let path = self.top.path(source.name());
+            let mut files = self.inspection.files.iter_mut();
+            match files.find(|file| file.path == path) {
+                Some(known) => known.findings.extend(findings),
+                None => self.inspection.files.push(Inspected {
+                    path,
+                    source,
+                    findings,
+                }),
+            }
+        }
+    }
+
+    /// Leaves out of other files' findings what has been told: a file that several flows use has its
+    /// mistakes once.
+    fn once(&mut self, looked: &mut Looked) {
+        let redactor = self.printer.redactor();
+        let path = self.top.path(looked.source.name());
+        looked
+            .findings
+            .retain(|found| self.said.insert(key(&path, found)));
+        for (source, findings) in &mut looked.elsewhere {
+            let path = self.top.path(source.name());
+            let all = std::mem::take(findings).into_iter();
+            let all = all.map(|found| shown(found, redactor));
+            *findings = all
+                .filter(|found| self.said.insert(key(&path, found)))
+                .collect();
+        }
+        looked
+            .elsewhere
+            .retain(|(_, findings)| !findings.is_empty());
     }
 
     fn diff(&mut self, looked: &Looked) {
@@ -156,10 +203,14 @@ impl<'a> Told<'a> {
     }
 
     fn findings(&self, looked: &Looked, beside: bool) {
-        for found in &looked.findings {
+        let own = looked.findings.iter().map(|found| (&looked.source, found));
+        let elsewhere = looked.elsewhere.iter();
+        let elsewhere =
+            elsewhere.flat_map(|(source, list)| list.iter().map(move |found| (source, found)));
+        for (source, found) in own.chain(elsewhere) {
             let text = match self.args.output {
-                Format::Concise => concise::finding(&looked.source, found),
-                _ => format!("{}\n", self.people.finding(&looked.source, found)),
+                Format::Concise => concise::finding(source, found),
+                _ => format!("{}\n", self.people.finding(source, found)),
             };
             match beside {
                 true => self.printer.note(&text),

@@ -9,7 +9,7 @@ use super::jobs::{Job, Made};
 use super::objections;
 use super::pace::Pace;
 use super::page::PageFile;
-use super::questions::Questions;
+use super::questions::{Questions, Signallers};
 use super::ready::{Keeping, Ready, zone_of};
 use super::record::Recorder;
 use super::reporter::Reporter;
@@ -110,7 +110,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         reporter,
         interrupts: Interrupts::listen(),
         asks: Asks::listen(),
-        questions: Questions::new(printer),
+        questions: Questions::new(printer, ready.keeping.is_some(), !args.output.is_json()),
         engine,
         systems: connected.iter().map(|one| one.system.clone()).collect(),
         rows: Tally::new(args, &ready),
@@ -123,6 +123,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         pressed: 0,
         recorder,
         page,
+        deaf: false,
     };
     match ready.jobs.each(printer) {
         Ok(jobs) => drive.run_all(jobs, usize::from(args.at_once)).await,
@@ -270,6 +271,8 @@ struct Drive<'a> {
     pressed: usize,
     recorder: Option<Recorder>,
     page: Option<PageFile>,
+    /// Whether it has been said that the journal's signals cannot be read.
+    deaf: bool,
 }
 
 impl Drive<'_> {
@@ -299,7 +302,10 @@ impl Drive<'_> {
             }
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
-                _ = looks.tick(), if self.keeping.is_some() => self.cancel_asked_for().await,
+                _ = looks.tick(), if self.keeping.is_some() => {
+                    self.cancel_asked_for().await;
+                    self.take_signals().await;
+                }
                 () = self.questions.next() => {}
                 () = self.asks.next() => self.reporter.asked(),
                 () = self.interrupts.next() => {
@@ -334,6 +340,19 @@ impl Drive<'_> {
         }
     }
 
+    /// Hands runs what other processes say to them: `flow signal`.
+    async fn take_signals(&mut self) {
+        if let Err(why) = self.engine.take_signals().await
+            && !std::mem::replace(&mut self.deaf, true)
+        {
+            let problem = crate::cli::journal::problem(why);
+            self.reporter.note(&format!(
+                "signals of `flow signal` cannot be read: {}",
+                problem.message
+            ));
+        }
+    }
+
     /// All runs are over, or nothing waits for them any more: what is to be said of the job.
     fn end_job(&mut self) {
         if let Some(plan) = &self.plan {
@@ -356,10 +375,11 @@ impl Drive<'_> {
             None => observer,
         };
         let cancels = self.cancels.clone();
+        let signallers = self.questions.signallers();
         if job.kept.is_some() {
             let engine = self.engine.clone();
             self.open
-                .spawn(go_on(engine, job, (observer, seen), cancels));
+                .spawn(go_on(engine, job, (observer, seen), (cancels, signallers)));
             return;
         }
         let of_row = self.rows.options(self.keeping.as_ref(), &job);
@@ -375,7 +395,7 @@ impl Drive<'_> {
         };
         let handle = self.engine.start_with(job.program().clone(), options);
         cancels.add(&handle);
-        self.questions.add(handle.id().clone(), handle.signaller());
+        signallers.add(handle.id().clone(), handle.signaller());
         self.open.spawn(wait(job, handle, seen));
     }
 
@@ -413,7 +433,7 @@ async fn go_on(
     engine: Engine,
     job: Job,
     (observer, seen): (Arc<dyn Observer>, Arc<Seen>),
-    cancels: Cancels,
+    (cancels, signallers): (Cancels, Signallers),
 ) -> Ended {
     let Some(kept) = &job.kept else {
         return not_resumed(job, seen, "it is not kept");
@@ -429,6 +449,7 @@ async fn go_on(
     match engine.resume_run(&kept.run, options).await {
         Ok(handle) => {
             cancels.add(&handle);
+            signallers.add(handle.id().clone(), handle.signaller());
             if kept.cancel {
                 handle.cancel();
             }

@@ -4,7 +4,7 @@ use crate::cli::exit::Exit;
 use crate::cli::scripts::Script;
 use crate::cli::session;
 use crate::config::Problem;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::report::text::{count, name};
 use crate::report::{People, Printer, json, shown};
 use serde_json::{Value as Json, json};
@@ -45,13 +45,13 @@ impl<'a> Front<'a> {
     pub fn findings(&self, script: &Script, errors: &[Diagnostic]) -> Exit {
         if self.as_json {
             let redactor = self.printer.redactor();
-            let errors: Vec<Diagnostic> = errors
-                .iter()
-                .cloned()
-                .map(|one| shown(one, redactor))
-                .collect();
-            let findings = json::findings(&script.source, &errors);
-            self.files.borrow_mut().push(findings);
+            let errors = errors.iter().cloned().map(|one| shown(one, redactor));
+            for (source, errors) in diagnostic::by_file(&script.source, errors) {
+                if !errors.is_empty() {
+                    let findings = json::findings(&source, &errors);
+                    self.files.borrow_mut().push(findings);
+                }
+            }
             return Exit::Script;
         }
         let people = People::new(self.printer.look(), self.printer.redactor());

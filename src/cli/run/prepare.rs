@@ -36,11 +36,15 @@ pub(in crate::cli) fn read(args: &RunArgs, front: &Front<'_>) -> (Vec<Script>, E
             continue;
         }
         match scripts::read(file) {
-            Ok(script) => scripts.push(script),
+            Ok(script) => scripts.push(script.with_files()),
             Err(problem) => exit = exit.max(front.problem(&problem)),
         }
     }
-    scripts.extend(args.text.as_deref().map(|text| Script::text(TEXT, text)));
+    scripts.extend(
+        args.text
+            .as_deref()
+            .map(|text| Script::text(TEXT, text).with_files()),
+    );
     (scripts, exit)
 }
 
@@ -58,6 +62,14 @@ pub(in crate::cli) fn prepare(
     session::hide(&script.source, &found, front.printer());
     match checked.program {
         Some(program) => {
+            let runs_nothing = program.main.block.stmts.is_empty() && !program.steps.is_empty();
+            if runs_nothing {
+                let name = crate::report::text::name(script.source.name()).into_owned();
+                let note = "it has only steps, for other flows to use";
+                front
+                    .printer()
+                    .note(&format!("{name} runs nothing: {note}"));
+            }
             let warnings = found.iter().filter(|one| one.severity == Severity::Warning);
             Ok(Prepared {
                 warnings: warnings.count(),

@@ -6,7 +6,7 @@ use crate::run::event::{Event, EventKind};
 use crate::value::{Text, Value};
 use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, IsTerminal};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What a run says of its questions, in the order in which it happened.
@@ -14,6 +14,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 pub(super) enum FromRun {
     /// It asks.
     Asks(Question),
+    /// It waits for a signal that is no question.
+    Waits {
+        run: Arc<str>,
+        signal: Arc<str>,
+        label: Option<String>,
+    },
     /// What it has asked for under this name is over: answered, or too late.
     Over(Arc<str>),
 }
@@ -43,6 +49,15 @@ pub(super) fn of_event(run: &Arc<str>, event: &Event, label: Option<&String>) ->
             text: text.clone(),
             label: label.cloned(),
         })),
+        EventKind::Signalling {
+            name,
+            question: None,
+            ..
+        } => Some(FromRun::Waits {
+            run: run.clone(),
+            signal: name.clone(),
+            label: label.cloned(),
+        }),
         EventKind::Answered { name, what, .. } if what.starts_with("await signal ") => {
             Some(FromRun::Over(name.clone()))
         }
@@ -57,11 +72,35 @@ pub(super) struct Questions {
     heard: UnboundedReceiver<FromRun>,
     lines: Option<UnboundedReceiver<String>>,
     open: VecDeque<Question>,
-    signallers: HashMap<Arc<str>, Signaller>,
+    signallers: Signallers,
+    /// Whether runs are kept, and so can be signalled from elsewhere.
+    kept: bool,
+    /// Whether it is said how a run gets a signal that is no question.
+    tells: bool,
+}
+
+/// What gives signals to the runs that are open, by their names. Copies share them.
+#[derive(Clone, Default)]
+pub(super) struct Signallers(Arc<Mutex<HashMap<Arc<str>, Signaller>>>);
+
+impl Signallers {
+    /// A run has begun, or goes on, and this gives it answers.
+    pub fn add(&self, run: Arc<str>, signaller: Signaller) {
+        self.open().insert(run, signaller);
+    }
+
+    fn get(&self, run: &str) -> Option<Signaller> {
+        self.open().get(run).cloned()
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<Arc<str>, Signaller>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Questions {
-    pub fn new(printer: &Printer) -> Self {
+    /// `kept` where the runs are in a journal; `tells` where people read along.
+    pub fn new(printer: &Printer, kept: bool, tells: bool) -> Self {
         let (told, heard) = unbounded_channel();
         Self {
             printer: printer.clone(),
@@ -69,7 +108,9 @@ impl Questions {
             heard,
             lines: None,
             open: VecDeque::new(),
-            signallers: HashMap::new(),
+            signallers: Signallers::default(),
+            kept,
+            tells,
         }
     }
 
@@ -78,14 +119,14 @@ impl Questions {
         self.told.clone()
     }
 
-    /// A run has begun, and this gives it answers.
-    pub fn add(&mut self, run: Arc<str>, signaller: Signaller) {
-        self.signallers.insert(run, signaller);
+    /// Where runs say what gives them signals.
+    pub fn signallers(&self) -> Signallers {
+        self.signallers.clone()
     }
 
     /// A run is over.
     pub fn remove(&mut self, run: &Arc<str>) {
-        self.signallers.remove(run);
+        self.signallers.open().remove(run);
     }
 
     /// Waits for the next question, or for what somebody types, and takes care of it.
@@ -114,6 +155,13 @@ impl Questions {
                     self.show();
                 }
             }
+            FromRun::Waits { run, signal, label } => {
+                if self.tells {
+                    let label = label.map(|label| format!("{label}: ")).unwrap_or_default();
+                    let how = self.how(&run, &signal, "");
+                    self.printer.note(&format!("{label}{how}"));
+                }
+            }
             FromRun::Over(effect) => {
                 let first = self
                     .open
@@ -138,7 +186,8 @@ impl Questions {
         let label = label.unwrap_or_default();
         if !std::io::stdin().is_terminal() {
             let hint = "`ask` needs a terminal: the standard input is not one";
-            self.printer.note(&format!("{label}{text} ({hint})"));
+            let how = self.how(&question.run, &question.signal, " yes");
+            self.printer.note(&format!("{label}{text} ({hint}; {how})"));
             return;
         }
         let text = look.paint(Style::Strong, &text);
@@ -146,6 +195,17 @@ impl Questions {
         self.printer.note(&format!("{label}{text} [yes/no]"));
         if self.lines.is_none() {
             self.lines = Some(read_lines());
+        }
+    }
+
+    /// How a run is given a signal from elsewhere.
+    fn how(&self, run: &str, signal: &str, value: &str) -> String {
+        match self.kept {
+            true => format!("give the signal with `flow signal {run} {signal}{value}`"),
+            false => format!(
+                "nothing can give signal {signal}: the run is not kept; run with `--journal` and use \
+                 `flow signal`"
+            ),
         }
     }
 

@@ -197,11 +197,11 @@ impl Settings {
     /// The script as the journal keeps it: it was checked when the run began.
     fn with_kept(
         &self,
-        source: Source,
+        source: Arc<Source>,
         front: &Front<'_>,
     ) -> Result<(Vec<Profile>, Prepared), Exit> {
         let script = Script {
-            source: Arc::new(source),
+            source,
             path: None,
             marked: false,
         };
@@ -225,6 +225,7 @@ impl Settings {
     /// Another script: it is checked as any that is run.
     fn with_file(&self, file: &Path, front: &Front<'_>) -> Result<(Vec<Profile>, Prepared), Exit> {
         let script = scripts::read(file).map_err(|problem| front.problem(&problem))?;
+        let script = script.with_files();
         let uses = used_systems(&script);
         let profiles = self.profiles(&uses);
         let profiles = profiles.map_err(|problem| front.problem(&problem))?;
@@ -257,11 +258,11 @@ fn note_of(journal: &dyn Journal, started: &Started) -> Result<Note, Problem> {
     Ok(Note { job: None, ..note })
 }
 
-fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<Source, Problem> {
+fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<Arc<Source>, Problem> {
     let kept = kept_script(journal, records).map_err(journal::problem)?;
     let kept =
         kept.ok_or_else(|| Problem::new("the journal does not keep the flow of this run"))?;
-    Ok(Source::new(&*kept.name, &*kept.text))
+    Ok(kept.source())
 }
 
 /// The secret inputs, which no journal keeps: from the command line, or from the environment.

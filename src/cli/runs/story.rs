@@ -107,7 +107,7 @@ pub(in crate::cli) fn program(
 ) -> Result<Arc<Program>, String> {
     let kept = kept_script(journal, records).map_err(|why| why.to_string())?;
     let kept = kept.ok_or("the journal does not keep its flow")?;
-    let source = Arc::new(Source::new(&*kept.name, &*kept.text));
+    let source = kept.source();
     let checked = check::check_text(&source, Catalogue::builtin(), &Context::default());
     session::hide(&source, &checked.problems, printer);
     checked

@@ -8,11 +8,10 @@ use crate::cli::args::TestArgs;
 use crate::cli::scripts::{self, Script};
 use crate::cli::{policies, session};
 use crate::config::{Config, Problem, Profile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::program::Program;
 use crate::program::test::Test;
 use crate::source::{Source, Span};
-use crate::syntax::tree::Item;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,17 +25,14 @@ pub(super) struct Unit {
     pub tests: Vec<Test>,
     /// The file that the tests are in.
     pub source: Arc<Source>,
-    /// Both texts together; nothing where that file is the flow itself.
-    both: Option<Beside>,
+    /// All texts together, by which places are told.
+    whole: Arc<Source>,
 }
 
 impl Unit {
     /// The file in which a place is, and where in it.
-    pub fn place(&self, span: Span) -> (&Arc<Source>, Span) {
-        match &self.both {
-            Some(both) if both.in_tests(span) => (&self.source, both.moved(span)),
-            _ => (&self.program.source, span),
-        }
+    pub fn place(&self, span: Span) -> (Arc<Source>, Span) {
+        self.whole.shared_home(span)
     }
 }
 
@@ -170,36 +166,33 @@ fn of_profiles(config: &Config, args: &TestArgs) -> Result<Context, Problem> {
 
 /// A flow with tests in it.
 fn inside(script: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
-    let checked = check::check_tests(&script.source, Catalogue::builtin(), context);
+    let whole = script.whole();
+    let checked = check::check_tests(&whole, Catalogue::builtin(), context);
     let source = script.source.clone();
     let Some(program) = checked.program else {
-        return Err(vec![findings(&source, checked.problems)]);
+        return Err(findings(&whole, checked.problems));
     };
     Ok(Unit {
         path: script.path.unwrap_or_default(),
         program,
         tests: checked.tests,
         source,
-        both: None,
+        whole,
     })
 }
 
 /// A flow and a file of tests, read as one text.
 fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
-    let both = Beside::new(&flow.source, &tests.source);
-    let checked = check::check_tests(&both.both, Catalogue::builtin(), context);
+    let Beside {
+        both: whole,
+        offset,
+    } = Beside::new(&flow.whole(), &tests.source);
+    let checked = check::check_tests(&whole, Catalogue::builtin(), context);
     let Some(program) = checked.program else {
-        let (of_flow, of_tests) = both.split(checked.problems);
-        let all = [
-            findings(&flow.source, of_flow),
-            findings(&tests.source, of_tests),
-        ];
-        let any =
-            |refused: &Refused| matches!(refused, Refused::Findings(of) if !of.found.is_empty());
-        return Err(all.into_iter().filter(any).collect());
+        return Err(findings(&whole, checked.problems));
     };
     let program = Program {
-        source: flow.source.clone(),
+        source: flow.whole(),
         ..Program::clone(&program)
     };
     let tests_of_file = checked.tests.into_iter();
@@ -207,19 +200,20 @@ fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Re
         path: flow.path.unwrap_or_default(),
         program: Arc::new(program),
         tests: tests_of_file
-            .filter(|test| both.in_tests(test.span))
+            .filter(|test| test.span.start >= offset)
             .collect(),
         source: tests.source,
-        both: Some(both),
+        whole,
     })
 }
 
-fn findings(source: &Arc<Source>, found: Vec<Diagnostic>) -> Refused {
+/// The errors, by the file that each is about.
+fn findings(whole: &Arc<Source>, found: Vec<Diagnostic>) -> Vec<Refused> {
     let errors = found.into_iter();
-    Refused::Findings(Findings {
-        source: source.clone(),
-        found: errors
-            .filter(|found| found.severity == Severity::Error)
-            .collect(),
-    })
+    let errors = errors.filter(|found| found.severity == Severity::Error);
+    let files = diagnostic::by_file(whole, errors).into_iter();
+    let files = files.filter(|(_, found)| !found.is_empty());
+    files
+        .map(|(source, found)| Refused::Findings(Findings { source, found }))
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::heard::{Heard, NotHeard};
 use super::options::RunOptions;
-use crate::journal::{KeptScript, Record, Replayed};
+use crate::journal::{Given, KeptScript, Record, Replayed};
 use crate::program::Program;
 use crate::run::Observer;
 use crate::run::effect::{Answer, Completion, EffectId};
@@ -40,6 +40,11 @@ pub(super) enum Command {
         name: Arc<str>,
         value: Value,
         told: oneshot::Sender<Result<Heard, NotHeard>>,
+    },
+    /// A signal that another program gave through the journal.
+    Deliver {
+        signal: Given,
+        told: oneshot::Sender<Option<Result<Heard, NotHeard>>>,
     },
     /// The journal cannot keep what happens any more.
     Lost {

@@ -108,6 +108,9 @@ impl Driver {
             } => {
                 let _ = told.send(self.signal(key, name, value));
             }
+            Command::Deliver { signal, told } => {
+                let _ = told.send(self.deliver(signal));
+            }
             Command::Lost { key, problem } => self.lose(key, problem),
         }
         self.keep_open();

@@ -114,6 +114,11 @@ impl Engine {
         })
     }
 
+    /// Tells the driver something; `Err` where it is gone.
+    pub(super) fn send(&self, command: Command) -> Result<(), ()> {
+        self.commands.send(command).map_err(drop)
+    }
+
     pub(super) fn shared(&self) -> &Shared {
         &self.shared
     }

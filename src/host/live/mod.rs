@@ -10,6 +10,7 @@ mod command;
 mod driver;
 mod engine;
 mod gate;
+mod given;
 mod handle;
 mod heard;
 mod inputs;

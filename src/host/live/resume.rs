@@ -11,7 +11,6 @@ use crate::journal::{Journal, JournalError, Kept, KeptScript, ReplayError, RunSt
 use crate::journal::{Record as JournalRecord, Started, agrees, replay_from};
 use crate::program::Program;
 use crate::run::{Observer, Start};
-use crate::source::Source;
 use crate::value::{Mark, Record, Value};
 use std::sync::Arc;
 
@@ -123,7 +122,7 @@ impl Engine {
         context: &Context,
     ) -> Result<Arc<Program>, NotResumed> {
         let kept = kept_script(journal, records)?.ok_or(ReplayError::NoStart)?;
-        let source = Arc::new(Source::new(&*kept.name, &*kept.text));
+        let source = kept.source();
         let checked = check::check_text(&source, &self.catalogue(), context);
         checked.program.ok_or(NotResumed::Script {
             source,

@@ -4,14 +4,32 @@ use super::command::Command;
 use super::driver::Driver;
 use super::heard::{Heard, MOST_KEPT, NotHeard};
 use super::open::Coming;
-use crate::journal::Record as JournalRecord;
+use crate::journal::{Given, Record as JournalRecord};
 use crate::run::effect::{Completion, Effect, Request};
 use crate::value::Value;
 use std::sync::Arc;
 
 impl Driver {
+    /// What another program says to a run of this engine; nothing where the run is not here, or not
+    /// yet.
+    pub fn deliver(&mut self, signal: Given) -> Option<Result<Heard, NotHeard>> {
+        let mut runs = self.runs.iter();
+        let (key, _) = runs.find(|(_, live)| *live.run.name() == signal.run)?;
+        let key = *key;
+        Some(self.hear(key, (signal.name, signal.value), Some(signal.number)))
+    }
+
     /// Somebody says something to a run.
     pub fn signal(&mut self, key: u64, name: Arc<str>, value: Value) -> Result<Heard, NotHeard> {
+        self.hear(key, (name, value), None)
+    }
+
+    fn hear(
+        &mut self,
+        key: u64,
+        (name, value): (Arc<str>, Value),
+        given: Option<u64>,
+    ) -> Result<Heard, NotHeard> {
         let live = self.runs.get_mut(&key).ok_or(NotHeard::Over)?;
         let known = live.run.program().signals();
         if !known.contains(&name) {
@@ -23,11 +41,22 @@ impl Driver {
             .iter()
             .position(|(_, wanted)| wanted.name == name);
         let Some(at) = waits else {
-            return self.keep_signal(key, name, value);
+            return self.keep_signal(key, (name, value), given);
         };
         let answer = signals.waiting[at].1.answer(&value);
         let answer = answer.ok_or(NotHeard::NoAnswer)?;
         let (id, _) = signals.waiting.remove(at);
+        if given.is_some() {
+            // Before its answer, so that who goes on with the run knows that it has been given.
+            let (name, at) = (name.clone(), live.clock.now());
+            let record = JournalRecord::Signalled {
+                name,
+                value,
+                at,
+                given,
+            };
+            live.keep(&self.shared, record);
+        }
         let coming = Coming {
             id,
             completion: Completion::Answer(answer),
@@ -37,7 +66,12 @@ impl Driver {
         Ok(Heard::Now)
     }
 
-    fn keep_signal(&mut self, key: u64, name: Arc<str>, value: Value) -> Result<Heard, NotHeard> {
+    fn keep_signal(
+        &mut self,
+        key: u64,
+        (name, value): (Arc<str>, Value),
+        given: Option<u64>,
+    ) -> Result<Heard, NotHeard> {
         let live = self.runs.get_mut(&key).ok_or(NotHeard::Over)?;
         let signals = live.signals.get_or_insert_default();
         if signals.kept.len() >= MOST_KEPT {
@@ -45,7 +79,13 @@ impl Driver {
         }
         signals.kept.push((name.clone(), value.clone()));
         let at = live.clock.now();
-        live.keep(&self.shared, JournalRecord::Signalled { name, value, at });
+        let record = JournalRecord::Signalled {
+            name,
+            value,
+            at,
+            given,
+        };
+        live.keep(&self.shared, record);
         Ok(Heard::Kept)
     }
 

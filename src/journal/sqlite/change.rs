@@ -149,7 +149,7 @@ pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result
             return Err(JournalError(why).into());
         }
         super::audit::left_of_all(change, run)?;
-        for table in ["record WHERE run", "doubt WHERE run"] {
+        for table in ["record WHERE run", "doubt WHERE run", "signal WHERE run"] {
             change.execute(
                 &format!(
                     "DELETE FROM {table} IN (SELECT name FROM run WHERE name = ?1 OR job = ?1)"

@@ -19,6 +19,7 @@ mod read;
 mod rotate;
 mod schema;
 mod seal;
+mod signals;
 mod writer;
 
 pub use audit::{Anchor, Audit, Entry, Thing, Verdict};
@@ -26,8 +27,9 @@ pub use budget::Budget;
 pub use keys::KeyFile;
 pub use rotate::Rotated;
 
-use super::{Journal, JournalError, Kept, Record};
+use super::{Fate, Given, Journal, JournalError, Kept, Record};
 use crate::system::Pending;
+use crate::value::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use writer::{Command, Writer};
@@ -96,6 +98,28 @@ impl SqliteJournal {
     /// The runs of this process that another one asks it to cancel; each is named once.
     pub fn to_cancel(&self) -> Result<Vec<Arc<str>>, JournalError> {
         change::to_cancel(&mut self.connection()?, self.owner.name())
+    }
+
+    /// Gives a signal to a run, whichever process drives it now or will; the signal's number, for
+    /// [`signal_fate`](Self::signal_fate).
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such run, it is over, or too many signals wait for it.
+    pub fn give_signal(&self, run: &str, name: &str, value: Value) -> Result<u64, JournalError> {
+        let with = (&*self.keys, &self.owners());
+        signals::give(&mut self.connection()?, with, run, (name, value))
+    }
+
+    /// What became of a signal that was given; nothing while no process has taken it.
+    pub fn signal_fate(&self, number: u64) -> Result<Option<Fate>, JournalError> {
+        let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        signals::fate(&asks, number)
+    }
+
+    /// Takes a signal back; whether no process had taken it.
+    pub fn take_back_signal(&self, number: u64) -> Result<bool, JournalError> {
+        signals::take_back(&self.connection()?, number)
     }
 
     /// Makes what is kept of a run, or of a job with its runs, unreadable at once, and takes it out
@@ -218,6 +242,15 @@ impl Journal for SqliteJournal {
         let found = change::claim(&mut self.connection()?, run, me, &self.owners())?;
         self.writer.send(Command::Claimed { run: run.into() })?;
         Ok(found)
+    }
+
+    fn given_signals(&self) -> Result<Vec<Given>, JournalError> {
+        let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        signals::given(&asks, &self.keys, self.owner.name())
+    }
+
+    fn answer_signal(&self, number: u64, fate: &Fate) -> Result<(), JournalError> {
+        signals::answer(&self.connection()?, number, fate)
     }
 
     fn release(&self, run: &str) -> Result<(), JournalError> {

@@ -73,6 +73,17 @@ const SECOND: &str = "
     ) STRICT;
 ";
 
+/// What later versions have added: a file of an older one gets it when it is opened.
+const ADDED: &str = "
+    CREATE TABLE IF NOT EXISTS signal (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        run TEXT NOT NULL,
+        payload BLOB NOT NULL,
+        fate TEXT
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS signal_waits ON signal (run) WHERE fate IS NULL;
+";
+
 /// Who drives a run that its process has given back.
 pub const NOBODY: &str = "";
 
@@ -142,6 +153,7 @@ fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
             .pragma_update(None, "user_version", FORMAT)
             .map_err(text)?;
     }
+    change.execute_batch(ADDED).map_err(text)?;
     change.commit().map_err(text)
 }
 

@@ -435,6 +435,7 @@ fn rows_of_a_job_are_counted_and_forgotten_with_it() {
         script: KeptScript {
             name: "book.flow".into(),
             text: "".into(),
+            files: Vec::new(),
             actions: 0,
         },
         at: at(0),

@@ -112,8 +112,8 @@ impl Place<'_> {
     }
 
     pub(super) fn steps(&self) -> Vec<Item> {
-        let source = &self.document.source;
-        let steps = self.document.parsed().tree.items.iter();
+        let source = self.document.whole();
+        let steps = self.document.whole_tree().items.iter();
         // a step that runs itself never comes back
         let around = |span: Span| span.start < self.line.at && self.line.at <= span.end;
         let steps = steps.filter_map(|item| match item {

@@ -34,15 +34,20 @@ fn head(document: &Document, name: &Name) -> String {
 }
 
 fn step(document: &Document, name: &str) -> String {
-    let mut items = document.parsed().tree.items.iter();
+    let mut items = document.whole_tree().items.iter();
     let found = items.find_map(|item| match item {
-        Item::Step(step) if document.source.slice(step.name) == name => Some(step),
+        Item::Step(step) if document.whole().slice(step.name) == name => Some(step),
         _ => None,
     });
     let Some(step) = found else {
         return format!("`step {name}`");
     };
-    let head = format!("```flow\n{}\n```", signature(document, step));
+    let (home, _) = document.whole().home(step.name);
+    let file = match home.name() == document.source.name() {
+        true => String::new(),
+        false => format!("\n\nOf `{}`.", home.name()),
+    };
+    let head = format!("```flow\n{}\n```{file}", signature(document, step));
     match said_above(document, step.span) {
         Some(comment) => format!("{head}\n{comment}"),
         None => head,
@@ -51,18 +56,18 @@ fn step(document: &Document, name: &str) -> String {
 
 /// `step Name(A, B)`
 fn signature(document: &Document, step: &Step) -> String {
-    let name = document.source.slice(step.name);
+    let name = document.whole().slice(step.name);
     let params = step
         .params
         .iter()
-        .map(|param| document.source.slice(*param));
+        .map(|param| document.whole().slice(*param));
     let params: Vec<&str> = params.collect();
     format!("step {name}({})", params.join(", "))
 }
 
 /// The comment that stands on the lines right above.
 fn said_above(document: &Document, span: Span) -> Option<String> {
-    let source = &document.source;
+    let (source, span) = document.whole().home(span);
     let mut lines = Vec::new();
     let mut line = source.line_of(span.start).checked_sub(1)?;
     while line > 0 {

@@ -73,6 +73,7 @@ fn before(stmts: &[Stmt], at: u32) -> Option<&Stmt> {
 fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
     let start = |item: &Item| match item {
         Item::Use(known) => known.span.start,
+        Item::UseSteps(known) => known.span.start,
         Item::Input(known) => known.span.start,
         Item::Everywhere(known) => known.span.start,
         Item::Step(known) => known.span.start,

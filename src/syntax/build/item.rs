@@ -9,7 +9,7 @@ use crate::syntax::place::Place;
 use crate::syntax::tree::{
     Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
 };
-use crate::syntax::tree::{Item, Stmt, StmtKind};
+use crate::syntax::tree::{Item, Stmt, StmtKind, UseSteps};
 
 impl Builder<'_> {
     pub(super) fn body<S: Sink>(&mut self, pairs: Siblings<'_>, out: &mut S) {
@@ -23,7 +23,12 @@ impl Builder<'_> {
             Rule::handler | Rule::with_c | Rule::giving_c | Rule::else_c | Rule::always_c => {
                 self.clause(pair, out);
             }
-            Rule::use_s | Rule::input_s | Rule::everywhere_s | Rule::step_s | Rule::test_s => {
+            Rule::use_s
+            | Rule::steps_of
+            | Rule::input_s
+            | Rule::everywhere_s
+            | Rule::step_s
+            | Rule::test_s => {
                 self.top(pair, out);
             }
             Rule::bad => self.broken(pair.span(), out),
@@ -75,6 +80,10 @@ impl Builder<'_> {
     fn head_item(&mut self, pair: Node<'_>, span: Span) -> Item {
         match pair.rule() {
             Rule::use_s => Item::Use(self.use_s(pair, span)),
+            Rule::steps_of => Item::UseSteps(UseSteps {
+                span,
+                path: pair.inside().span(),
+            }),
             Rule::input_s => Item::Input(self.input_s(pair, span)),
             Rule::step_s => Item::Step(self.step_s(pair, span)),
             Rule::test_s => Item::Test(self.test_s(pair, span)),
@@ -294,7 +303,7 @@ pub(super) fn keyword(rule: Rule) -> &'static str {
         Rule::each_s => "for",
         Rule::await_s | Rule::signal_s => "await",
         Rule::run_s => "run",
-        Rule::use_s => "use",
+        Rule::use_s | Rule::steps_of => "use",
         Rule::input_s => "input",
         Rule::step_s => "step",
         Rule::test_s => "test",

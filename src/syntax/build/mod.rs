@@ -26,16 +26,17 @@ use crate::source::{Source, Span};
 use nodes::Nodes;
 use pest::Parser;
 
-/// Reads a source whose brackets are known not to be nested too deep, part by part.
-pub(super) fn build(source: &Source, parts: depth::Parts) -> Parsed {
+/// Reads a source from `start` on, whose brackets are known not to be nested too deep, part by part.
+pub(super) fn build(source: &Source, start: usize, parts: depth::Parts) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree {
         items: Vec::new(),
         comments: parts.comments,
+        systems_of: Vec::new(),
     };
     let text = blanks::plain(source.text());
     let mut nodes = Nodes::of(&text);
-    let mut start = 0;
+    let mut start = start;
     for end in parts.ends {
         let part = text.get(start..end).unwrap_or("");
         match Flow::parse(Rule::file, part) {

@@ -47,6 +47,7 @@ impl Dump<'_> {
                 d.words(u.system);
                 d.maybe(u.alias);
             }),
+            Item::UseSteps(u) => self.node("use-steps", |d| d.words(u.path)),
             Item::Input(input) => self.input(input),
             Item::Everywhere(e) => self.node("everywhere", |d| d.handlers(&e.handlers)),
             Item::Step(step) => self.node("step", |d| {

@@ -86,6 +86,7 @@ mod tests {
     fn starts(item: &Item) -> Vec<(u32, Place)> {
         let top = match item {
             Item::Use(part) => part.span,
+            Item::UseSteps(part) => part.span,
             Item::Input(part) => part.span,
             Item::Everywhere(part) => part.span,
             Item::Step(part) => part.span,

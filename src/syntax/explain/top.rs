@@ -13,6 +13,10 @@ use crate::syntax::want::{Of, Want};
 
 pub(super) fn use_line(walk: &mut Walk<'_>) -> Way {
     walk.want(|_| Want::System);
+    walk.want(|_| Want::Word("steps"));
+    if say::means_steps(walk) {
+        return steps_line(walk);
+    }
     match walk.peek() {
         Some(token) if token.sort == Sort::Word => walk.step(),
         Some(token) if token.is_letters() || token.sort == Sort::Text => {
@@ -32,6 +36,21 @@ pub(super) fn use_line(walk: &mut Walk<'_>) -> Way {
     }
     if walk.take("as") {
         walk.need_new_name("the name for it in this file")?;
+    }
+    walk.need_end()
+}
+
+/// `use steps from "wrap-up.flow"`
+fn steps_line(walk: &mut Walk<'_>) -> Way {
+    if !walk.take("steps") {
+        return Err(say::form_of_steps(walk));
+    }
+    if !walk.may("from") {
+        return Err(say::form_of_steps(walk));
+    }
+    match walk.peek() {
+        Some(token) if token.sort == Sort::Text => walk.step(),
+        _ => return Err(say::form_of_steps(walk)),
     }
     walk.need_end()
 }

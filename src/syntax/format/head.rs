@@ -10,6 +10,12 @@ impl Printer<'_> {
             Item::Stmt(stmt) => self.stmt(stmt),
             Item::Input(_) => self.inputs(std::slice::from_ref(item)),
             Item::Use(system) => put_use(self, system),
+            Item::UseSteps(line) => {
+                self.begin(line.span.start);
+                self.put("use steps from ");
+                self.raw(line.path);
+                self.end(line.span.end);
+            }
             Item::Everywhere(everywhere) => put_everywhere(self, everywhere),
             Item::Step(step) => put_step(self, step),
             Item::Test(test) => self.test(test),

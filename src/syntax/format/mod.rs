@@ -85,6 +85,7 @@ impl Printer<'_> {
 fn span_of(item: &Item) -> Span {
     match item {
         Item::Use(part) => part.span,
+        Item::UseSteps(part) => part.span,
         Item::Input(part) => part.span,
         Item::Everywhere(part) => part.span,
         Item::Step(part) => part.span,

@@ -46,6 +46,8 @@ fn catalogue() -> Result<SystemEntry, LoadError> {
             baked!("cxone/actions/callbacks"),
             baked!("cxone/actions/data"),
             baked!("cxone/actions/media"),
+            baked!("cxone/actions/email"),
+            baked!("cxone/actions/reports"),
             baked!("cxone/actions/supervisor"),
             baked!("cxone/actions/dialer"),
         ],

@@ -23,7 +23,9 @@ mod scripts;
 #[cfg(unix)]
 mod secrets;
 mod settings;
+mod signals;
 mod simulate;
+mod steps;
 mod test;
 mod test_forms;
 mod wrong_places;

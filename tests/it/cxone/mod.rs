@@ -6,6 +6,7 @@ mod beside_examples;
 mod confirm;
 mod credentials;
 mod doctor;
+mod families;
 mod far;
 mod lists;
 mod names;

@@ -144,3 +144,105 @@ fn codes(document: &Document) -> Vec<String> {
     let problems = document.problems().iter();
     problems.map(|found| found.code.to_string()).collect()
 }
+
+/// A folder with two flows that use the steps of a third.
+fn three() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "steps.flow",
+        "# Closes a contact.\nstep Close(Contact) {\n    log \"{Contact}\"\n}\n",
+    );
+    write("a.flow", "use steps from \"steps.flow\"\nrun Close(1)\n");
+    write(
+        "b.flow",
+        "use steps from \"steps.flow\"\nrun Close(2)\nrun Close(3)\n",
+    );
+    folder
+}
+
+fn address(folder: &tempfile::TempDir, name: &str) -> String {
+    let path = folder.path().canonicalize().unwrap().join(name);
+    url::Url::from_file_path(path).unwrap().to_string()
+}
+
+#[test]
+fn a_step_is_found_renamed_and_explained_across_files() {
+    use super::client::Client;
+    use serde_json::json;
+    let folder = three();
+    let (a, b, steps) = ("a.flow", "b.flow", "steps.flow");
+    let [a, b, steps] = [a, b, steps].map(|name| address(&folder, name));
+    let root = address(&folder, "");
+    let mut client = Client::with(json!({
+        "capabilities": {},
+        "workspaceFolders": [{ "uri": root, "name": "flows" }],
+    }));
+    client.open(&a, "use steps from \"steps.flow\"\nrun Close(1)\n");
+    let there = client.at("definition", &a, 1, 5);
+    assert_eq!(there[0]["uri"], *steps, "{there}");
+    assert_eq!(
+        there[0]["range"]["start"],
+        json!({ "line": 1, "character": 5 })
+    );
+    let file = client.at("definition", &a, 0, 20);
+    assert_eq!(file[0]["uri"], *steps, "{file}");
+    let said = client.at("hover", &a, 1, 5).to_string();
+    assert!(said.contains("Closes a contact."), "{said}");
+
+    client.open(
+        &steps,
+        &std::fs::read_to_string(folder.path().join("steps.flow")).unwrap(),
+    );
+    let all = client.ask(
+        "textDocument/references",
+        json!({
+            "textDocument": { "uri": steps },
+            "position": { "line": 1, "character": 6 },
+            "context": { "includeDeclaration": true },
+        }),
+    );
+    let all: Vec<(&str, u64)> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["uri"].as_str().unwrap(),
+                one["range"]["start"]["line"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(all, [(&*a, 1), (&*b, 1), (&*b, 2), (&*steps, 1)]);
+    for (uri, line, character) in [(&a, 1, 5), (&steps, 1, 6)] {
+        let edit = client.ask(
+            "textDocument/rename",
+            json!({
+                "textDocument": { "uri": uri },
+                "position": { "line": line, "character": character },
+                "newName": "Finish",
+            }),
+        );
+        let count = |uri: &str| edit["changes"][uri].as_array().map_or(0, Vec::len);
+        assert_eq!([count(&a), count(&b), count(&steps)], [1, 2, 1], "{edit}");
+    }
+}
+
+#[test]
+fn a_flow_is_looked_at_again_when_the_file_changes_whose_steps_it_uses() {
+    use super::client::{Client, codes};
+    use serde_json::json;
+    let folder = three();
+    let [a, steps] = ["a.flow", "steps.flow"].map(|name| address(&folder, name));
+    let mut client = Client::with(json!({ "capabilities": {} }));
+    client.open(&a, "use steps from \"steps.flow\"\nrun Close(1)\n");
+    assert_eq!(codes(&client.findings()), Vec::<&str>::new());
+    client.open(&steps, "step Shut(Contact) {\n    log \"{Contact}\"\n}\n");
+    loop {
+        let found = client.findings();
+        if found["uri"] == *a {
+            assert_eq!(codes(&found), ["F055"]);
+            return;
+        }
+    }
+}

@@ -47,12 +47,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn found(&self, written: &Written<'a>) -> Found<'a> {
+        let file = self.values.source.part_of(written.span().start);
         let alias = match written.system() {
             None => None,
             Some(span) => {
                 let name = self.slice(span);
-                let mut systems = self.systems.list.iter();
-                if !systems.any(|system| system.alias == name) {
+                let (mut systems, _) = self.systems.of_file(file);
+                if !systems.any(|(_, alias)| alias == name) {
                     return Found::NoSystem(span);
                 }
                 Some(name)
@@ -67,22 +68,22 @@ impl<'a> Resolver<'a> {
         match written {
             Written::Action(written) => action(&written.phrase),
             Written::Test(phrase) => {
-                let short = self.by_key(alias, phrase);
+                let short = self.by_key(file, alias, phrase);
                 match (short, signal(source, phrase), waited(source, phrase)) {
                     (None, Some(name), _) => Found::Signal(name),
-                    (None, None, Some(thing)) => self.thing(alias, thing),
+                    (None, None, Some(thing)) => self.thing(file, alias, thing),
                     (None, None, None) => action(phrase),
                     (Some(found), ..) => found,
                 }
             }
             Written::WaitUntil(_) | Written::Await(_) => {
-                self.thing(alias, self.slice(written.span()))
+                self.thing(file, alias, self.slice(written.span()))
             }
         }
     }
 
-    fn thing(&self, alias: Option<&str>, name: &str) -> Found<'a> {
-        match self.systems.thing(alias, name) {
+    fn thing(&self, file: usize, alias: Option<&str>, name: &str) -> Found<'a> {
+        match self.systems.thing(file, alias, name) {
             systems::Found::One(system, thing) => Found::Thing(system, thing),
             systems::Found::Several(all) => Found::Several(all),
             systems::Found::None => Found::None,
@@ -91,7 +92,7 @@ impl<'a> Resolver<'a> {
 
     /// The action of a phrase without its values, as a test may have it. Of two systems that the
     /// file names neither is taken for the other.
-    fn by_key(&self, alias: Option<&str>, phrase: &Phrase) -> Option<Found<'a>> {
+    fn by_key(&self, file: usize, alias: Option<&str>, phrase: &Phrase) -> Option<Found<'a>> {
         let word = |part: &PhrasePart| match part {
             PhrasePart::Word(span) => Some(self.slice(*span)),
             PhrasePart::Value(_) => None,
@@ -100,7 +101,7 @@ impl<'a> Resolver<'a> {
         let words = words?;
         let by = |find: &dyn Fn(&'a SystemEntry) -> Option<&'a Arc<Action>>| match self
             .systems
-            .search(alias, find)
+            .search(file, alias, find)
         {
             systems::Found::One(system, action) => Some(Found::Action(system, action)),
             systems::Found::Several(all) => Some(Found::Several(all)),

@@ -72,6 +72,23 @@ impl<'a> Resolver<'a> {
         self.step_at.get(name).map(|at| *at as usize)
     }
 
+    /// Whether a file may run a step: it is its own, or that of a file that it names itself.
+    fn sees(&self, at: u32, step: usize) -> bool {
+        let source = self.values.source;
+        let (from, of) = (
+            source.owner_of(at),
+            source.owner_of(self.steps[step].step.span.start),
+        );
+        let mut links = source.links().iter();
+        from == of || links.any(|link| source.part_of(link.path.start) == from && link.to == Ok(of))
+    }
+
+    /// The step that a `run` at a place means.
+    pub(super) fn step_seen(&self, name: Span) -> Option<usize> {
+        let step = self.step_named(self.slice(name))?;
+        self.sees(name.start, step).then_some(step)
+    }
+
     fn declare_step(&mut self, step: &'a tree::Step) {
         let number = self.steps.len() as u32;
         let first = *self.step_at.entry(self.slice(step.name)).or_insert(number);
@@ -105,7 +122,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn main(&mut self, tree: &'a Tree) {
-        let end = self.values.source.text().len() as u32;
+        let end = self.values.source.own_end();
         self.begin(BodyKind::Main, Span::new(0, end));
         let stmts = tree.items.iter().filter_map(|item| match item {
             Item::Stmt(stmt) => Some(stmt),

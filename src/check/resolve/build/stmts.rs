@@ -167,7 +167,7 @@ impl<'a> Resolver<'a> {
         giving: Option<Span>,
         in_test: bool,
     ) -> Option<usize> {
-        let step = self.step_named(self.slice(call.name));
+        let step = self.step_seen(call.name);
         let meaning = step.map_or(Meaning::Unknown, |step| Meaning::Step(step as u32));
         self.values.refer(call.name, meaning);
         let (body, in_loop) = (self.values.body, !self.loops.is_empty());

@@ -27,7 +27,8 @@ impl Summary {
         self.fixed += looked.made.len();
         self.changed += usize::from(!looked.made.is_empty());
         self.older += looked.older;
-        for found in &looked.findings {
+        let elsewhere = looked.elsewhere.iter().flat_map(|(_, findings)| findings);
+        for found in looked.findings.iter().chain(elsewhere) {
             self.counts[found.severity as usize] += 1;
             if let Some(fix) = &found.fix {
                 self.fixes[usize::from(fix.safety == Safety::Unsafe)] += 1;

@@ -17,7 +17,6 @@ use crate::config::Problem;
 use crate::journal as journal_floor;
 use crate::journal::{Journal, Record};
 use crate::settings::Secrets;
-use crate::source::Source;
 use std::sync::Arc;
 
 impl GoingOn<'_> {
@@ -51,7 +50,7 @@ impl GoingOn<'_> {
         let of = note.job.clone().unwrap_or_default();
         let run = self.job_args(&of);
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
-        let source = Source::new(&*job.script.name, &*job.script.text);
+        let source = job.script.source();
         let (profiles, script) = settings.with_kept(source, front)?;
         let secrets = secrets.refused(settings.config.distrust());
         let scripts = vec![Arc::new(script)];

@@ -57,7 +57,7 @@ fn one(results: &Results<'_>, done: &Done<'_>, problem: &Problem) -> String {
     let help = problem.help.as_deref();
     let mut text = results
         .people
-        .place(Severity::Error, source, (span, label), &title, help);
+        .place(Severity::Error, &source, (span, label), &title, help);
     if let Some(below) = below {
         text.push_str(&below);
         text.push('\n');

@@ -6,6 +6,7 @@ mod chat;
 mod conference;
 mod dial;
 mod dialer;
+mod email;
 mod interactions;
 mod patron;
 mod readback;
@@ -19,7 +20,7 @@ use super::route::Row;
 
 /// All of them; where a fixed part and a named one could both match, the fixed one first.
 pub(super) fn rows() -> impl Iterator<Item = Row> {
-    let tables: [&[Row]; 14] = [
+    let tables: [&[Row]; 15] = [
         sessions::ROWS,
         interactions::ROWS,
         conference::ROWS,
@@ -34,6 +35,7 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
         patron::ROWS,
         scripts::ROWS,
         chat::ROWS,
+        email::ROWS,
     ];
     tables.into_iter().flatten().copied()
 }

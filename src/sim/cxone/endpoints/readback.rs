@@ -7,13 +7,26 @@ use super::super::view;
 use super::super::world::World;
 use super::super::world::contact::Contact;
 use super::super::world::people::Right;
-use super::super::world::state::State;
+use super::super::world::state::{AgentState, State};
 use jiff::Timestamp;
 use serde_json::json;
 
 pub(super) const ROWS: &[Row] = &[
     ("GET", "contacts/active", "activeContacts", active),
     ("GET", "contacts/states", "contactStates", states),
+    ("GET", "contacts/parked", "parkedContacts", parked),
+    (
+        "GET",
+        "skills/{skillId}/activity",
+        "skillActivityById",
+        activity,
+    ),
+    (
+        "GET",
+        "contacts/{contactId}/email-transcript",
+        "emailTranscript",
+        emails,
+    ),
     (
         "GET",
         "contacts/{contactId}/disposition",
@@ -132,13 +145,101 @@ fn custom_data(world: &mut World, ask: &Ask<'_>) -> Answer {
 
 fn transcript(world: &mut World, ask: &Ask<'_>) -> Answer {
     let contact = known(world, ask)?;
-    let lines = contact.said.iter();
-    let lines: Vec<_> = lines
-        .map(|text| json!({ "partyTypeName": "Agent", "text": text }))
+    let written = contact.said.iter();
+    let lines: Vec<_> = written
+        .map(|text| {
+            json!({
+                "Text": text,
+                "TimeStamp": contact.changed,
+                "PartyType": "Agent",
+                "Label": "Agent",
+                "RoomId": contact.id,
+            })
+        })
         .collect();
-    Ok(done(
-        json!({ "contactId": contact.id, "chatTranscript": lines }),
-    ))
+    Ok(done(json!({ "messages": lines })))
+}
+
+fn emails(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let contact = known(world, ask)?;
+    let sent = contact.emails.iter();
+    let rows: Vec<_> = sent
+        .map(|email| {
+            json!({
+                "emailTypeId": 1,
+                "sentDate": email.sent,
+                "fromAddress": email.from,
+                "toAddress": email.to,
+                "ccAddress": email.cc,
+                "bccAddress": "",
+                "subject": email.subject,
+                "bodyHtml": email.body,
+                "hasAttachments": false,
+            })
+        })
+        .collect();
+    Ok(done(json!({ "emails": rows })))
+}
+
+/// What agents have put aside, in the envelope that the documents give for it.
+fn parked(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let wanted = Wanted::read(ask).ok_or_else(|| exactly(400, "The request is not valid."))?;
+    let rows = world.contacts.values();
+    let rows = rows.filter(|contact| contact.parked && wanted.takes(contact));
+    let rows: Vec<_> = rows
+        .map(|contact| view::active_contact(world, contact))
+        .collect();
+    Ok(done(json!({ "resultSet": {
+        "businessUnitId": world.business_unit,
+        "lastPollTime": world.now,
+        "parkedContacts": rows,
+    } })))
+}
+
+fn activity(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let id = ask.number("skillId", "InvalidSkillId")?;
+    let skill = world.skills.get(&id);
+    let skill = skill.ok_or_else(|| refuse(404, "InvalidSkillId"))?;
+    let of_skill = || {
+        let all = world.contacts.values();
+        all.filter(|contact| contact.skill == id && contact.state.is_live())
+    };
+    let waiting = || of_skill().filter(|contact| contact.state == State::InQueue);
+    let agents = |wanted: AgentState| {
+        let states = world.agents.keys();
+        let states = states.filter(|agent| world.agent_state(**agent) == wanted);
+        states.count()
+    };
+    let signed_in = world.agents.len() - agents(AgentState::LoggedOut);
+    let (available, unavailable) = (
+        agents(AgentState::Available),
+        agents(AgentState::Unavailable),
+    );
+    let (media, media_name) = skill.media.number_and_name();
+    Ok(done(json!({
+        "lastPollTime": world.now,
+        "skillActivity": [{
+            "serverTime": world.now,
+            "businessUnitId": world.business_unit,
+            "skillId": id,
+            "skillName": skill.name,
+            "isActive": true,
+            "isOutbound": skill.outbound,
+            "mediaTypeId": media,
+            "mediaTypeName": media_name,
+            "queueCount": waiting().count(),
+            "earliestQueueTime": waiting().map(|contact| contact.started).min(),
+            "contactsActive": of_skill().filter(|contact| contact.agent.is_some()).count(),
+            "parkedCount": of_skill().filter(|contact| contact.parked).count(),
+            "agentsLoggedIn": signed_in,
+            "agentsAvailable": available,
+            "agentsUnavailable": unavailable,
+            "agentsWorking": signed_in - available - unavailable,
+            "serviceLevel": 100,
+        }],
+    })))
 }
 
 /// What `contacts/active` is asked for.

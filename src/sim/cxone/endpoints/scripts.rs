@@ -1,7 +1,7 @@
 //! Scripts: started, and told something while they run.
 
 use super::super::ask::{Answer, Ask, accepted, done};
-use super::super::refusal::refuse;
+use super::super::refusal::{exactly, refuse};
 use super::super::route::Row;
 use super::super::world::World;
 use super::super::world::people::Right;
@@ -32,6 +32,25 @@ fn start(world: &mut World, ask: &Ask<'_>) -> Answer {
         return Err(refuse(404, "InvalidScriptId"));
     }
     let skill = ask.skill(world, "skillId", refuse(400, "InvalidSkillId"))?;
-    let id = world.add_contact(skill, ask.cause, |contact| contact.state = State::InQueue);
+    let given = match ask.params.get("parameters") {
+        None => serde_json::Map::new(),
+        Some(serde_json::Value::Object(given)) => given.clone(),
+        Some(_) => return Err(exactly(400, "parameters is not valid.")),
+    };
+    if let Some(at) = ask.params.text("startDate")
+        && at.parse::<jiff::Timestamp>().is_err()
+    {
+        return Err(exactly(400, "startDate is not valid."));
+    }
+    let id = world.add_contact(skill, ask.cause, |contact| {
+        contact.state = State::InQueue;
+        let texts = given.iter().map(|(name, value)| {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            (name.clone(), text)
+        });
+        contact.given = texts.collect();
+    });
     Ok(done(json!({ "contactId": id })))
 }

@@ -132,7 +132,7 @@ fn chat_to_skill(world: &mut World, ask: &Ask<'_>) -> Answer {
     to_skill(world, ask, Media::Chat)
 }
 
-fn to_agent(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
+pub(super) fn to_agent(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     let id = passable(world, ask, media)?;
     let agent = match media {
         Media::WorkItem => agent_named(world, ask)?,
@@ -142,7 +142,7 @@ fn to_agent(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     Ok(accepted())
 }
 
-fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
+pub(super) fn to_skill(world: &mut World, ask: &Ask<'_>, media: Media) -> Answer {
     let id = passable(world, ask, media)?;
     let skill = match media {
         Media::WorkItem => skill_named(world, ask)?,

@@ -53,6 +53,12 @@ pub struct Contact {
     pub custom: BTreeMap<String, String>,
     /// What scripts were told.
     pub signals: Vec<Vec<String>>,
+    /// With what its script was started.
+    pub given: BTreeMap<String, String>,
+    /// The e-mails of it.
+    pub emails: Vec<Email>,
+    /// Whether its agent has put it aside.
+    pub parked: bool,
     /// What was written in its chat.
     pub said: Vec<String>,
     /// How it ended: `Disconnect`, `TerminateScript`, `Abandoned`.
@@ -65,6 +71,23 @@ pub struct Contact {
     /// Counts its changes of state.
     #[serde(skip)]
     pub(crate) version: u32,
+}
+
+/// An e-mail of a contact.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Email {
+    /// When it was sent.
+    pub sent: Timestamp,
+    /// Where it comes from.
+    pub from: String,
+    /// Where it goes to.
+    pub to: String,
+    /// Who gets a copy.
+    pub cc: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
 }
 
 /// What is out of the ordinary about a contact.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::explain::walk::{Walk, edit};
-use crate::syntax::tokens::Token;
+use crate::syntax::tokens::{Sort, Token};
 use crate::value::Kind;
 
 pub(in crate::syntax::explain) fn small_system(
@@ -15,6 +15,47 @@ pub(in crate::syntax::explain) fn small_system(
     let small = token.text.trim_matches('"').to_lowercase();
     let title = "a system's name is lower case, without quotes";
     replace(walk, token, codes::CASE, title.to_owned(), &small)
+}
+
+/// Whether a `use` line names a file rather than a system.
+pub(in crate::syntax::explain) fn means_steps(walk: &Walk<'_>) -> bool {
+    let Some(first) = walk.peek() else {
+        return false;
+    };
+    let more = walk.after(1).is_some();
+    let file = first.sort == Sort::Text && first.text.contains(".flow");
+    file || more && matches!(first.text, "steps" | "step")
+}
+
+/// That a line to use the steps of a file is not written so; with what it says, where that is plain.
+pub(in crate::syntax::explain) fn form_of_steps(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let first = walk.tokens.get(1).map_or(walk.here(), |token| token.span);
+    let last = walk.tokens.last().map_or(first, |token| token.span);
+    let words = walk.source.slice(first.to(last));
+    let path = words
+        .trim_start_matches("steps")
+        .trim_start_matches("step")
+        .trim_start()
+        .trim_start_matches("from ")
+        .trim();
+    let problem = Diagnostic::error(
+        codes::MISSING,
+        walk.here(),
+        "expected `use steps from` and a file in quotes",
+    );
+    let bare = path.trim_matches('"');
+    let plain = bare.ends_with(".flow") && !bare.contains(['"', ' ', '\n', '{', '\\']);
+    Box::new(match plain {
+        true => {
+            let line = format!("steps from \"{bare}\"");
+            problem.help(format!("write `use {line}`")).fix(
+                format!("Write `use {line}`"),
+                Safety::Safe,
+                vec![edit(first.to(last), &line)],
+            )
+        }
+        false => problem.help("write `use steps from \"….flow\"`"),
+    })
 }
 
 pub(in crate::syntax::explain) fn no_kind(walk: &Walk<'_>, name: Token<'_>) -> Box<Diagnostic> {

@@ -1,0 +1,196 @@
+//! E-mail, text messages, scripts with parameters, and what is read of queues and contacts: against
+//! answers as the vendor's documents and clients have them, and whole flows on the simulator.
+
+use super::far::{Asked, Far, Then};
+use super::{ACCEPTED, connect, perform, settings, signing_in};
+use crate::cli::call::Call;
+use contactflow::value::Value;
+
+async fn answering(path: &'static str, body: &'static str) -> Far {
+    Far::start(signing_in(move |asked: &Asked| {
+        match asked.route().1 == path {
+            true => Then::Json(200, body),
+            false => Then::Json(404, r#"{"error_description":"InvalidContactId"}"#),
+        }
+    }))
+    .await
+}
+
+fn list(value: &Value) -> Vec<String> {
+    let Value::List(items) = value else {
+        panic!("{value:?} is no list")
+    };
+    items.iter().map(|item| item.to_string()).collect()
+}
+
+#[tokio::test]
+async fn what_is_read_has_the_vendors_fields() {
+    let far = answering(
+        "skills/4022/activity",
+        r#"{"lastPollTime":"2026-11-30T08:00:00Z","skillActivity":[{"serverTime":"2026-11-30T08:00:00Z",
+            "skillId":4022,"skillName":"Service","queueCount":3,"earliestQueueTime":"2026-11-30T07:00:00Z",
+            "contactsActive":2,"parkedCount":1,"agentsAvailable":0,"agentsWorking":2,"agentsUnavailable":1,
+            "agentsLoggedIn":3,"serviceLevel":82,"isOutbound":false}]}"#,
+    )
+    .await;
+    let on = connect(settings(&far.base));
+    let answer = perform(&on, "find activity of skill", &[("SkillId", "4022")]).await;
+    assert!(answer.is_success(), "{answer:?}");
+    let rows = list(&answer.outputs["Activity"]).join("");
+    for part in [
+        "QueueCount: 3",
+        "AgentsWorking: 2",
+        "ParkedCount: 1",
+        "ServiceLevel: 82",
+    ] {
+        assert!(rows.contains(part), "{part}: {rows}");
+    }
+
+    let far = answering(
+        "contacts/parked",
+        r#"{"resultSet":{"businessUnitId":1,"lastPollTime":"2026-11-30T08:00:00Z","parkedContacts":[
+            {"contactId":9,"agentId":7,"skillId":4026,"mediaTypeName":"Email","fromAddr":"ada@example.com"},
+            {"contactId":10,"agentId":8,"skillId":4026,"mediaTypeName":"Email"}]}}"#,
+    )
+    .await;
+    let on = connect(settings(&far.base));
+    let answer = perform(&on, "find parked contacts", &[("AgentId", "7")]).await;
+    let rows = list(&answer.outputs["Parked"]);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0].contains("ContactId: 9"), "{rows:?}");
+
+    let far = answering(
+        "contacts/1001/disposition",
+        r#"{"dispositionId":12,"dispositionName":"Sale","dispositionByAgendId":7,"notes":"called back"}"#,
+    )
+    .await;
+    let on = connect(settings(&far.base));
+    let answer = perform(&on, "find disposition of contact", &[("ContactId", "1001")]).await;
+    assert_eq!(answer.outputs["DispositionId"].to_string(), "12");
+    assert_eq!(answer.outputs["DispositionName"].to_string(), "Sale");
+    let gone = perform(&on, "find disposition of contact", &[("ContactId", "9")]).await;
+    assert_eq!(&*gone.outcome, "InvalidContactId");
+
+    let far = answering(
+        "contacts/1001/chat-transcript",
+        r#"{"messages":[{"Text":"Hello","TimeStamp":"2026-11-30T08:00:00Z","PartyType":"Patron","Label":"Ada","RoomId":5}]}"#,
+    )
+    .await;
+    let on = connect(settings(&far.base));
+    let answer = perform(
+        &on,
+        "find chat transcript of contact",
+        &[("ContactId", "1001")],
+    )
+    .await;
+    let rows = list(&answer.outputs["Lines"]).join("");
+    assert!(
+        rows.contains("Text: Hello") && rows.contains("Party: Patron"),
+        "{rows}"
+    );
+
+    let far = answering(
+        "contacts/1001/email-transcript",
+        r#"{"emails":[{"emailTypeId":1,"sentDate":"2026-11-30T08:00:00Z","fromAddress":"desk@example.com",
+            "toAddress":"ada@example.com","ccAddress":"","bccAddress":"","subject":"Hi","bodyHtml":"<p>Hi</p>"}]}"#,
+    )
+    .await;
+    let on = connect(settings(&far.base));
+    let answer = perform(
+        &on,
+        "find email transcript of contact",
+        &[("ContactId", "1001")],
+    )
+    .await;
+    let rows = list(&answer.outputs["Emails"]).join("");
+    assert!(rows.contains("Subject: Hi"), "{rows}");
+}
+
+#[tokio::test]
+async fn what_is_sent_stands_where_the_vendor_reads_it() {
+    let far = Far::start(signing_in(|_: &Asked| ACCEPTED)).await;
+    let on = connect(settings(&far.base));
+    let of = [("SessionId", "S1"), ("ContactId", "1001")];
+    let mail = [
+        of.as_slice(),
+        &[
+            ("Subject", "Your call"),
+            ("BodyHtml", "<p>a & b</p>"),
+            ("EmailAddress", "ada@example.com"),
+        ],
+    ]
+    .concat();
+    let sent = perform(&on, "send email", &mail).await;
+    assert!(sent.is_success(), "{sent:?}");
+    let asked = far.asked("/email-send");
+    assert_eq!(asked.len(), 1);
+    let query = &asked[0].path;
+    for part in [
+        "subject=Your",
+        "toAddress=ada%40example.com",
+        "bodyHtml=%3Cp%3Ea",
+    ] {
+        assert!(query.contains(part), "{part}: {query}");
+    }
+    // Sent once, whatever comes back: a second one would reach the customer twice.
+    let lost = Far::start(signing_in(|_: &Asked| Then::Json(500, "{}"))).await;
+    let on = connect(settings(&lost.base));
+    let unknown = perform(&on, "send email", &mail).await;
+    assert_eq!(&*unknown.outcome, "Unknown");
+    assert_eq!(lost.asked("/email-send").len(), 1);
+}
+
+fn run(flow: &str) -> String {
+    let head = "use cxone\nset security user 7\njoin agent session\n";
+    let done = Call::new(&["run", "-", "--quiet"])
+        .stdin(format!("{head}{flow}"))
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    done.out
+}
+
+#[test]
+fn an_email_is_created_sent_parked_and_read_on_the_simulator() {
+    let said = run("create email to \"ada@example.com\" with SkillId: 4026\n    giving Mail\n    on any other -> fail\n\
+                    send email Mail with Subject: \"Your call\", BodyHtml: \"Thank you.\"\n    on any other -> fail\n\
+                    park email Mail\n    on any other -> fail\n\
+                    find parked contacts with AgentId: 7 giving Parked\nlog \"{count(Parked)} aside\"\n\
+                    unpark email Mail\n    on any other -> fail\n\
+                    find email transcript of contact Mail giving Emails\n    on any other -> fail\n\
+                    log \"{first(Emails).Subject}\"\n"
+        .replace("log \"{count(Parked)} aside\"", "let Aside = count(Parked)\nlog \"{Aside} aside\"")
+        .replace("log \"{first(Emails).Subject}\"", "let Subject = first(Emails).Subject\nlog Subject")
+        .as_str());
+    assert_eq!(said, "1 aside\nYour call\n");
+}
+
+#[test]
+fn a_text_message_and_a_script_with_parameters_on_the_simulator() {
+    let said = run(
+        "create text message to \"+12025550134\" with SkillId: 4027\n    giving Sms\n    on any other -> fail\n\
+                    send chat text \"Please call us.\" to contact Sms\n    on any other -> fail\n\
+                    find chat transcript of contact Sms giving Lines\n    on any other -> fail\n\
+                    let Text = first(Lines).Text\nlog Text\n\
+                    start script \"9001\" with SkillId: 4022, Parameters: { Phone: \"+12025550134\", Tries: 2 }\n    \
+                    on any other -> fail\n\
+                    find activity of skill 4022 giving Activity\nlet Waiting = first(Activity).QueueCount\n\
+                    log \"{Waiting} wait\"\n",
+    );
+    assert!(said.starts_with("Please call us.\n"), "{said}");
+    assert!(said.trim_end().ends_with(" wait"), "{said}");
+}
+
+#[test]
+fn a_wrong_address_or_skill_ends_in_its_outcome() {
+    let said = run(
+        "create email to \"nobody\" with SkillId: 4026\n    giving Mail\n    on InvalidEmailAddress -> {\n        \
+                    log \"no address\"\n        finish\n    }\n    on any other -> fail\nlog \"{Mail}\"\n",
+    );
+    assert_eq!(said, "no address\n");
+    let said = run(
+        "create text message to \"+12025550134\" with SkillId: 4022\n    giving Sms\n    \
+                    on InvalidSkillId -> {\n        log \"no skill for it\"\n        finish\n    }\n    \
+                    on any other -> fail\nlog \"{Sms}\"\n",
+    );
+    assert_eq!(said, "no skill for it\n");
+}
