@@ -141,24 +141,6 @@ fn plain(path: &str) -> String {
     plain.to_string_lossy().into_owned()
 }
 
-/// The lines of a flow that use the steps of a file, in terms of its own text.
-pub fn use_lines(source: &Source) -> Vec<(Span, String)> {
-    if !may_use(source) {
-        return Vec::new();
-    }
-    let items = parse(source).tree.items.into_iter();
-    let lines = items.filter_map(|item| match item {
-        Item::UseSteps(line) => Some(line.path),
-        _ => None,
-    });
-    lines
-        .filter_map(|path| {
-            let written = source.slice(path).trim_matches('"');
-            Some((path, beside(source.name(), written)?))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@ pub use dump::dump;
 pub use expected::{begun, expected};
 pub use explain::foreign_word;
 pub use format::{format, print};
-pub use join::{MOST_FILES, ReadFile, join, use_lines};
+pub use join::{MOST_FILES, join};
 #[cfg(feature = "lsp")]
 pub(crate) use marks::brackets;
 pub use parse::parse;

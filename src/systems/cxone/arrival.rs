@@ -34,23 +34,46 @@ pub(super) async fn next(on: &Shared, what: &Await) -> Answer {
         );
     };
     let session = on.sessions.follow(&id);
+    let kinds = kinds_of(&thing.name);
+    if !kinds.is_empty() && !session.conduct.reads_events {
+        let reason = "the events of this session are not read, since its agent's desktop reads them; \
+                      `events = \"shared\"` in the profile reads them too";
+        return Answer::new("Rejected", reason);
+    }
     match session.conduct.reads_events {
-        true => by_event(on, &thing, what, &id, session).await,
+        true => by_event(on, (&thing, kinds), what, &id, session).await,
         false => by_look(on, &thing, what, &session).await,
+    }
+}
+
+/// The events by which a thing comes; none for a contact, which has a state that tells.
+fn kinds_of(thing: &str) -> &'static [&'static str] {
+    match thing {
+        "indicator" => &["Indicator", "UpdateIndicators"],
+        "custom-event" => &["CustomEvent"],
+        _ => &[],
     }
 }
 
 async fn by_event(
     on: &Shared,
-    thing: &Arc<Thing>,
+    (thing, kinds): (&Arc<Thing>, &'static [&'static str]),
     what: &Await,
     id: &str,
     mut session: Arc<AgentSession>,
 ) -> Answer {
     loop {
         let (entry, wanted, with) = (on.entry.clone(), thing.clone(), what.with.clone());
-        let judge = move |event: &Event| fits(&of_event(&entry, &wanted, event), &with);
-        match session.broker.take(Box::new(judge)).told().await {
+        let judge = move |event: &Event| {
+            let of_kind = kinds.is_empty() || kinds.iter().any(|kind| event.is(kind));
+            of_kind && fits(&of_event(&entry, &wanted, event), &with)
+        };
+        let judge = Box::new(judge);
+        let mut ticket = match kinds.is_empty() {
+            true => session.broker.take(judge),
+            false => session.broker.take_message(judge),
+        };
+        match ticket.told().await {
             Some(Told::Over(_)) if session.is_outlived_by(id) => {
                 session = on.sessions.follow(id);
             }
@@ -90,6 +113,8 @@ fn of_event(entry: &SystemEntry, thing: &Thing, event: &Event) -> Record {
             "State" => event
                 .status()
                 .map(|said| Value::text(state_of(entry, &thing.name, &said))),
+            // its spelling differs between types of events
+            "ContactId" => event.contact().and_then(|id| output.kind.read(&id).ok()),
             name => event
                 .json(name)
                 .and_then(|json| Value::from_json(json, &output.kind).ok()),

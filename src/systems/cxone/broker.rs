@@ -97,6 +97,15 @@ impl EventBroker {
         }
     }
 
+    /// Waits for an indicator or a custom event that nobody has taken yet.
+    pub(super) fn take_message(self: &Arc<Self>, judge: Judge) -> EventTicket {
+        let here = self.lock().take_message(&judge);
+        match here {
+            Some(event) => Ticket::answered(self.clone(), Told::Event(event)),
+            None => self.enter(Key::Message, Wish { after: None, judge }),
+        }
+    }
+
     fn enter(self: &Arc<Self>, key: Key, wish: Wish) -> EventTicket {
         let mut ledger = self.lock();
         if let Some(over) = ledger.over.clone() {

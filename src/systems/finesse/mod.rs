@@ -71,6 +71,8 @@ mod beside;
 #[cfg(feature = "finesse")]
 mod broker;
 #[cfg(feature = "finesse")]
+mod call_data;
+#[cfg(feature = "finesse")]
 pub mod confirm;
 #[cfg(feature = "finesse")]
 mod connection;

@@ -2,6 +2,7 @@
 
 use super::beside::Stream;
 use super::broker::{Judge, Known, Notice, Ticket, Wish};
+use super::call_data;
 use super::inner::Inner;
 use super::link::Node;
 use super::model::{Body, CallState, Dialog, User, UserState};
@@ -275,7 +276,8 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
     if let Err(refusal) = read_first(on).await {
         return refusal.answer();
     }
-    if &*what.thing != "contact" {
+    let data = &*what.thing == "call-data";
+    if !data && &*what.thing != "contact" {
         return Answer::new(
             "Rejected",
             format!("Finesse cannot wait for a {}", what.thing),
@@ -287,9 +289,21 @@ pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
     // Whoever is signed out, or will be, gets no contact.
     let me = Wish::User(on.user.clone());
     let mut out = on.broker.wait(me, sign_out_judge());
-    let ticket = on
-        .broker
-        .wait(Wish::Arrival, arrival_judge(what.with.clone()));
+    let ticket = match data {
+        true => {
+            let before = on.broker.look(call_data::written);
+            let judge = call_data::judge(before.clone(), what.with.clone());
+            let ticket = on.broker.wait(Wish::Updates, judge);
+            let missed = |known: &_| call_data::since(&before, known, &what.with);
+            if let Some(answer) = on.broker.look(missed) {
+                return on.hand_out(answer);
+            }
+            ticket
+        }
+        false => on
+            .broker
+            .wait(Wish::Arrival, arrival_judge(what.with.clone())),
+    };
     let answer = tokio::select! {
         biased;
         answer = told(on, ticket) => answer,

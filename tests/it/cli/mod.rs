@@ -28,6 +28,8 @@ mod simulate;
 mod steps;
 mod test;
 mod test_forms;
+#[cfg(unix)]
+mod tried;
 mod wrong_places;
 
 pub use call::Call;

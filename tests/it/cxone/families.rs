@@ -149,19 +149,20 @@ fn run(flow: &str) -> String {
     done.out
 }
 
+/// What is a person's is shown to nobody: the flow itself says whether it is what was written.
 #[test]
 fn an_email_is_created_sent_parked_and_read_on_the_simulator() {
-    let said = run("create email to \"ada@example.com\" with SkillId: 4026\n    giving Mail\n    on any other -> fail\n\
+    let said = run(
+        "create email to \"ada@example.com\" with SkillId: 4026\n    giving Mail\n    on any other -> fail\n\
                     send email Mail with Subject: \"Your call\", BodyHtml: \"Thank you.\"\n    on any other -> fail\n\
                     park email Mail\n    on any other -> fail\n\
-                    find parked contacts with AgentId: 7 giving Parked\nlog \"{count(Parked)} aside\"\n\
+                    find parked contacts with AgentId: 7 giving Parked\nlet Aside = count(Parked)\nlog \"{Aside} aside\"\n\
                     unpark email Mail\n    on any other -> fail\n\
                     find email transcript of contact Mail giving Emails\n    on any other -> fail\n\
-                    log \"{first(Emails).Subject}\"\n"
-        .replace("log \"{count(Parked)} aside\"", "let Aside = count(Parked)\nlog \"{Aside} aside\"")
-        .replace("log \"{first(Emails).Subject}\"", "let Subject = first(Emails).Subject\nlog Subject")
-        .as_str());
-    assert_eq!(said, "1 aside\nYour call\n");
+                    if first(Emails).Subject = \"Your call\" { log \"sent\" }\n\
+                    if first(Emails).ToAddress = \"ada@example.com\" { log \"to Ada\" }\n",
+    );
+    assert_eq!(said, "1 aside\nsent\nto Ada\n");
 }
 
 #[test]
@@ -170,14 +171,14 @@ fn a_text_message_and_a_script_with_parameters_on_the_simulator() {
         "create text message to \"+12025550134\" with SkillId: 4027\n    giving Sms\n    on any other -> fail\n\
                     send chat text \"Please call us.\" to contact Sms\n    on any other -> fail\n\
                     find chat transcript of contact Sms giving Lines\n    on any other -> fail\n\
-                    let Text = first(Lines).Text\nlog Text\n\
+                    if first(Lines).Text = \"Please call us.\" { log \"written\" }\n\
+                    find activity of skill 4022 giving Before\n    on any other -> fail\n\
                     start script \"9001\" with SkillId: 4022, Parameters: { Phone: \"+12025550134\", Tries: 2 }\n    \
                     on any other -> fail\n\
-                    find activity of skill 4022 giving Activity\nlet Waiting = first(Activity).QueueCount\n\
-                    log \"{Waiting} wait\"\n",
+                    find activity of skill 4022 giving After\n    on any other -> fail\n\
+                    let More = first(After).QueueCount - first(Before).QueueCount\nlog \"{More} more\"\n",
     );
-    assert!(said.starts_with("Please call us.\n"), "{said}");
-    assert!(said.trim_end().ends_with(" wait"), "{said}");
+    assert_eq!(said, "written\n1 more\n");
 }
 
 #[test]
@@ -193,4 +194,55 @@ fn a_wrong_address_or_skill_ends_in_its_outcome() {
                     on any other -> fail\nlog \"{Sms}\"\n",
     );
     assert_eq!(said, "no skill for it\n");
+}
+
+/// A desktop's own events are read where the profile says that they may be.
+#[tokio::test]
+async fn custom_events_and_indicators_are_awaited_and_kept_for_who_waits_later() {
+    use contactflow::run::effect::Await;
+    use contactflow::sim::{Options, Simulator};
+    use contactflow::systems::System;
+    use contactflow::systems::cxone::{Connection, Events};
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let mut settings = super::simulated::signed_in(&simulator, 0);
+    settings.events = Events::Shared;
+    let on = Connection::new(settings, super::entry()).unwrap();
+    let provided = on.provided().await.unwrap();
+    let session = provided["SessionId"].to_string();
+    let waits = |thing: &str, with: &[(&str, &str)]| Await {
+        system: "cxone".into(),
+        thing: thing.into(),
+        with: super::record(with),
+        needs: super::record(&[("SessionId", &session)]),
+    };
+    let send = async |name: &str, data: &str| {
+        let args = [("AgentId", "7"), ("EventName", name), ("Data", data)];
+        let sent = perform(&on, "send custom event to agent", &args).await;
+        assert!(sent.is_success(), "{sent:?}");
+    };
+    // Whoever waits is told, and only of what fits.
+    let wanted = waits("custom-event", &[("EventName", "Escalated")]);
+    let (answer, ()) = tokio::join!(on.next(&wanted), async {
+        send("Other", "1").await;
+        send("Escalated", "vip").await;
+    });
+    assert!(answer.is_success(), "{answer:?}");
+    assert_eq!(answer.outputs["Data"].to_string(), "vip");
+    // What nobody has taken is there for the next.
+    let kept = on.next(&waits("custom-event", &[])).await;
+    assert_eq!(kept.outputs["EventName"].to_string(), "Other");
+    let args = [
+        ("SessionId", session.as_str()),
+        ("ContactId", "1001"),
+        ("IndicatorName", "card"),
+        ("Data", "taken"),
+    ];
+    let set = perform(&on, "set custom data of contact", &args).await;
+    assert!(set.is_success(), "{set:?}");
+    let shown = on
+        .next(&waits("indicator", &[("IndicatorName", "card")]))
+        .await;
+    assert_eq!(shown.outputs["ContactId"].to_string(), "1001");
+    assert_eq!(shown.outputs["Data"].to_string(), "taken");
+    on.close().await;
 }

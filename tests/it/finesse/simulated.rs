@@ -582,6 +582,34 @@ async fn each_contact_that_arrives_is_given_once() {
     desk.end().await;
 }
 
+/// What is written into a contact is told to who awaits it, of that contact and by that name alone.
+#[tokio::test]
+async fn what_is_written_into_a_contact_is_awaited() {
+    use contactflow::run::effect::Await;
+    let desk = Desk::new().await;
+    let waits = |with: &[(&str, &str)]| Await {
+        system: "finesse".into(),
+        thing: "call-data".into(),
+        with: with
+            .iter()
+            .map(|(name, value)| ((*name).into(), Value::text(*value)))
+            .collect(),
+        needs: Default::default(),
+    };
+    let reason = waits(&[("ContactId", ACTIVE), ("Variable", "wrapUpReason")]);
+    let any = waits(&[("ContactId", ACTIVE)]);
+    let (told, first, set) = tokio::join!(desk.on.next(&reason), desk.on.next(&any), async {
+        let args = [("ContactId", ACTIVE), ("WrapUpReason", "Sales Call")];
+        desk.perform("set call data of contact", &args).await
+    });
+    is(&set, "Success", "");
+    is(&told, "Success", "");
+    assert_eq!(told.outputs["Value"].to_string(), "Sales Call");
+    assert_eq!(told.outputs["ContactId"], Value::text(ACTIVE));
+    is(&first, "Success", "");
+    desk.end().await;
+}
+
 #[tokio::test]
 async fn an_agent_who_is_out_is_signed_in_and_out_again() {
     let desk = Desk::new().await;

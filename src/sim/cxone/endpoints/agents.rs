@@ -6,6 +6,7 @@ use super::super::route::Row;
 use super::super::view;
 use super::super::world::World;
 use super::super::world::desktop::EventQueue;
+use super::super::world::event::event;
 use super::super::world::people::Right;
 use super::sessions::{set_agent, wanted_state};
 use serde_json::json;
@@ -28,7 +29,25 @@ pub(super) const ROWS: &[Row] = &[
         set_state,
     ),
     ("POST", "agents/{agentId}/logout", "logoutAgent", logout),
+    (
+        "POST",
+        "agents/{agentId}/custom-event",
+        "customEvent",
+        custom_event,
+    ),
 ];
+
+/// An event of somebody's own, for the agent's desktop.
+fn custom_event(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Contacts)?;
+    let agent = known(world, ask)?;
+    let name = ask.need("eventName")?;
+    let data = ask.params.text("data").unwrap_or_default();
+    world.note(ask.cause, format!("agent {agent}: custom event"));
+    let news = [("EventName", name), ("Data", data)];
+    world.send(agent, event("CustomEvent", &news), ask.cause.fate);
+    Ok(accepted())
+}
 
 fn known(world: &World, ask: &Ask<'_>) -> Result<u64, Refusal> {
     let id = ask.number("agentId", "InvalidAgentId")?;

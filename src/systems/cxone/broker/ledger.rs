@@ -24,6 +24,8 @@ pub(super) enum Key {
     Any,
     /// A contact that arrives and is handed to one alone.
     Arrival,
+    /// An indicator or a custom event, which is handed to one alone.
+    Message,
 }
 
 /// What exactly.
@@ -39,6 +41,7 @@ pub(super) struct Ledger {
     finished: VecDeque<Box<str>>,
     pub(super) waiting: WaitingList<Key, Wish, Told>,
     arrivals: VecDeque<Arc<Event>>,
+    messages: VecDeque<Arc<Event>>,
     newcomers: VecDeque<Newcomer>,
     callbacks: VecDeque<Arc<Event>>,
     agent: Order,
@@ -114,6 +117,10 @@ impl Ledger {
         }
         if turn == Turn::New {
             self.tell(&Key::Any, event);
+        }
+        // The first answer shows what was there before the session was followed.
+        if self.settled && is_message(event) {
+            self.message(event.clone());
         }
         turn != Turn::Late
     }
@@ -223,6 +230,20 @@ impl Ledger {
         self.arrivals.remove(at)
     }
 
+    pub(super) fn take_message(&mut self, judge: &Judge) -> Option<Arc<Event>> {
+        let at = self.messages.iter().position(|event| judge(event))?;
+        self.messages.remove(at)
+    }
+
+    /// Hands an indicator or a custom event to the first who wants it, or keeps it.
+    fn message(&mut self, event: Arc<Event>) {
+        let ask = |_, wish: &mut Wish| (wish.judge)(&event).then(|| Told::Event(event.clone()));
+        if !self.waiting.tell_first(&Key::Message, ask) {
+            self.messages.push_back(event);
+            self.messages.keep_newest(NEWCOMERS);
+        }
+    }
+
     /// Hands a new contact to the first who wants it, or keeps it.
     fn arrive(&mut self, event: Arc<Event>) {
         let ask = |_, wish: &mut Wish| (wish.judge)(&event).then(|| Told::Event(event.clone()));
@@ -235,6 +256,9 @@ impl Ledger {
     /// A contact that was handed over and never looked at is there for the next one. What others
     /// were told too is not.
     pub(super) fn give_back(&mut self, event: Arc<Event>) {
+        if is_message(&event) {
+            return self.message(event);
+        }
         let contact = event.contact().filter(|_| event.is_of_contact());
         let arrives = event.status().is_some_and(|status| status == "Incoming");
         if contact.is_some() && arrives {
@@ -265,6 +289,13 @@ impl Ledger {
     pub(super) fn is_over(&self, contact: &str) -> bool {
         self.contacts.get(contact).is_some_and(|known| known.over)
     }
+}
+
+/// Whether an event says something of its own, rather than what state a thing is in.
+fn is_message(event: &Event) -> bool {
+    ["CustomEvent", "Indicator", "UpdateIndicators"]
+        .iter()
+        .any(|kind| event.kind().eq_ignore_ascii_case(kind))
 }
 
 /// Keeps the newest of a queue.
