@@ -156,7 +156,7 @@ fn tell(args: &SignalArgs, run: &Arc<str>, said: &Said, printer: &Printer) -> Ex
         "heard" | "kept" => Exit::Done,
         _ => Exit::Failed,
     };
-    if args.json {
+    if args.output.is_json() {
         let document = json!({
             "version": crate::report::json::VERSION,
             "run": &**run,

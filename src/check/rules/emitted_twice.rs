@@ -82,20 +82,22 @@ struct Emit {
     way: Way,
     /// How far out the block goes that ends the run after it: what comes behind is not reached.
     ends_run_at: usize,
-    /// The same of a block that goes back from the step: it holds until the step is left.
-    returns_at: usize,
+    /// The same of blocks that go back from a step, and the emit from which on that step is left.
+    returns: Vec<(usize, usize)>,
 }
 
 impl Emit {
-    /// Whether one run may come to this and then to the other.
-    fn may_come_before(&self, other: &Emit) -> bool {
+    /// Whether one run may come to this and then to the other, which is the one of that number.
+    fn may_come_before(&self, other: &Emit, number: usize) -> bool {
         let pairs = self.way.iter().zip(&other.way);
         let common = pairs.take_while(|(a, b)| a == b).count();
         let apart = match (self.way.get(common), other.way.get(common)) {
             (Some((a, _)), Some((b, _))) => a == b,
             _ => false,
         };
-        !apart && self.ends_run_at.max(self.returns_at) <= common
+        let returns = self.returns.iter().filter(|(_, left)| number < *left);
+        let ends = returns.map(|(depth, _)| *depth).chain([self.ends_run_at]);
+        !apart && ends.max().is_none_or(|depth| depth <= common)
     }
 }
 
@@ -126,14 +128,17 @@ impl<'m, 'a> Look<'m, 'a> {
 
     fn tell(&self, lists: &[&str], found: &mut Findings) {
         let model = self.model;
-        let plain = self.emits.iter();
-        let plain = plain.filter(|emit| !lists.contains(&model.slice(emit.name)));
-        let plain: Vec<&Emit> = plain.collect();
-        for (at, second) in plain.iter().enumerate() {
-            let same = |first: &&&Emit| model.slice(first.name) == model.slice(second.name);
-            let mut before = plain[..at].iter().filter(same);
-            if let Some(first) = before.rfind(|first| first.may_come_before(second)) {
-                found.add(problem(model.slice(second.name), second, first));
+        for (number, second) in self.emits.iter().enumerate() {
+            let name = model.slice(second.name);
+            if lists.contains(&name) {
+                continue;
+            }
+            let mut before = self.emits[..number].iter();
+            let found_before = before.rfind(|first| {
+                model.slice(first.name) == name && first.may_come_before(second, number)
+            });
+            if let Some(first) = found_before {
+                found.add(problem(name, second, first));
             }
         }
     }
@@ -160,7 +165,7 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
                 run: self.run,
                 way: self.way.clone(),
                 ends_run_at: 0,
-                returns_at: 0,
+                returns: Vec::new(),
             }),
             StmtKind::If { arms, otherwise } => {
                 let chooser = self.chooser();
@@ -182,7 +187,7 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
         let depth = self.way.len();
         for emit in &mut self.emits[first..] {
             match jump {
-                Jump::Return(_) => emit.returns_at = emit.returns_at.max(depth),
+                Jump::Return(_) => emit.returns.push((depth, usize::MAX)),
                 _ => emit.ends_run_at = emit.ends_run_at.max(depth),
             }
         }
@@ -212,8 +217,10 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
         self.block(body);
         self.inside.pop();
         self.run = outside;
-        for emit in &mut self.emits[first..] {
-            emit.returns_at = 0;
+        let left = self.emits.len();
+        let returns = self.emits[first..].iter_mut();
+        for (_, until) in returns.flat_map(|emit| &mut emit.returns) {
+            *until = left.min(*until);
         }
     }
 

@@ -42,16 +42,20 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             Found::Thing(_, thing) if awaited && !thing.awaitable => {
                 found.add(not_awaitable(&thing.name, at));
             }
-            Found::None if !model.systems.broken => found.add(unknown(model, at)),
+            Found::None if !model.systems.broken => found.add(unknown(model, at, awaited)),
             _ => {}
         }
     }
 }
 
-fn unknown(model: &Model<'_>, at: Span) -> Diagnostic {
+fn unknown(model: &Model<'_>, at: Span, awaited: bool) -> Diagnostic {
     let name = model.slice(at);
     let systems = model.systems.list.iter();
     let things = systems.flat_map(|system| &system.entry.things);
+    let things = things.filter(|thing| match awaited {
+        true => thing.awaitable,
+        false => !thing.states.is_empty(),
+    });
     let mut known: Vec<&str> = things.map(|thing| &*thing.name).collect();
     known.sort_unstable();
     known.dedup();

@@ -67,9 +67,8 @@ pub struct SignalArgs {
     /// What it says: the flow has it after `giving`
     #[arg(value_name = "VALUE", allow_hyphen_values = true)]
     pub value: Option<String>,
-    /// Write a JSON document
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
 }

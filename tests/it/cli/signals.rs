@@ -64,7 +64,7 @@ fn a_run_in_another_process_hears_what_it_waits_for_and_keeps_the_rest() {
     let early = place.done(&["signal", &run, "Second", "+12025550134"]);
     assert_eq!(early.code, 0, "{}", early.everything());
     assert!(early.out.contains("keeps Second"), "{}", early.out);
-    let now = place.done(&["signal", &run[..6], "First", "go", "--json"]);
+    let now = place.done(&["signal", &run[..6], "First", "go", "--output", "json"]);
     assert_eq!(now.code, 0, "{}", now.everything());
     assert!(now.out.contains("\"result\": \"heard\""), "{}", now.out);
     assert_eq!(rest(out), ["first: go", "second: +12025550134"]);
