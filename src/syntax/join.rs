@@ -3,7 +3,7 @@
 
 use super::parse::parse;
 use super::tree::{Item, UseSteps};
-use crate::source::{Link, NotLinked, Part, Source, Span};
+use crate::source::{Link, NotLinked, Part, Source};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 

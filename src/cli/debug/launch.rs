@@ -47,7 +47,9 @@ fn said(problem: &Problem) -> String {
 fn recorded(file: &Path, flow: Option<PathBuf>, folder: &Path) -> Result<Launched, String> {
     let recording: Recording = replay::read(file).map_err(|problem| said(&problem))?;
     let flow = flow.unwrap_or_else(|| folder.join(&recording.flow));
-    let script = scripts::read(&flow).map_err(|problem| said(&problem))?;
+    let script = scripts::read(&flow)
+        .map_err(|problem| said(&problem))?
+        .with_files();
     let config = crate::config::Config::find(&script.folder());
     let house = config
         .map(|config| script.house(&config))

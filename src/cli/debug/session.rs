@@ -8,7 +8,7 @@ use crate::testing::timeline::{Scene, Timeline, Way};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// There is one line of work for the editor: items in parallel take turns in it.
 const THREAD: u64 = 1;
@@ -307,10 +307,15 @@ impl Debugged {
     fn stack(&self, theirs: impl Fn(u32) -> i64, first_column: i64) -> Value {
         let source = &self.timeline.program.source;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-        let shown_source = json!({ "name": name, "path": self.file.display().to_string() });
+        let shown_source = shown_file(&self.file);
         let levels = self.scene.levels.iter().enumerate();
         let frames = levels.map(|(id, level)| {
-            let (from, to) = (source.place(level.span.start), source.place(level.span.end));
+            let (file, span) = source.home(level.span);
+            let (from, to) = (file.place(span.start), file.place(span.end));
+            let shown_source = match file.name() == source.name() {
+                true => shown_source.clone(),
+                false => shown_file(Path::new(&**file.name())),
+            };
             json!({
                 "id": id,
                 "name": shown::level_name(level.step.as_ref(), level.item, &name),
@@ -354,4 +359,11 @@ impl Debugged {
             None => Err(format!("unknown variable `{}`", self.redactor.clean(name))),
         }
     }
+}
+
+/// A file as an editor finds it.
+fn shown_file(file: &Path) -> Value {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    json!({ "name": name, "path": path.display().to_string() })
 }

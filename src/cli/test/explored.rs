@@ -41,11 +41,12 @@ fn people(flows: &[&Unit], all: &[Found], printer: &Printer) {
     for (unit, found) in flows.iter().zip(all) {
         let source = &unit.program.source;
         for finding in &found.findings {
-            let label = (finding.span, String::new());
+            let (file, span) = source.home(finding.span);
+            let label = (span, String::new());
             let help = "keep this test below the flow, and fix the flow until it passes:";
             printer.result(&people.place(
                 Severity::Warning,
-                source,
+                file,
                 label,
                 &finding.title,
                 Some(help),
@@ -68,9 +69,10 @@ fn document(flows: &[&Unit], all: &[Found]) -> Value {
             .findings
             .iter()
             .map(|finding| {
+                let (file, span) = source.home(finding.span);
                 json!({
                     "kind": finding.sort.name(),
-                    "line": source.line_of(finding.span.start),
+                    "line": file.line_of(span.start),
                     "message": finding.title,
                     "test": finding.test,
                 })

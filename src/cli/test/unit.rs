@@ -12,6 +12,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::program::Program;
 use crate::program::test::Test;
 use crate::source::{Source, Span};
+use crate::syntax::tree::Item;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

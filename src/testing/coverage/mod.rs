@@ -27,11 +27,15 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Nothing yet of a flow.
+    /// Nothing yet of a flow. The steps of other files count in none: they are not this file's.
     pub fn new(program: &crate::program::Program) -> Self {
-        let (points, statements) = points(program);
+        let (mut points, mut statements) = points(program);
+        let own_end = program.source.own_end();
+        points.retain(|point| point.span.start < own_end);
+        statements.retain(|(_, span)| span.start < own_end);
+        let (own, _) = program.source.shared_home(Span::default());
         Self {
-            source: program.source.clone(),
+            source: own,
             points,
             statements,
             hits: BTreeMap::new(),

@@ -125,7 +125,11 @@ async fn what_is_sent_stands_where_the_vendor_reads_it() {
     let asked = far.asked("/email-send");
     assert_eq!(asked.len(), 1);
     let query = asked[0].path.replace("%40", "@").replace("%20", "+");
-    for part in ["subject=Your+call", "toAddress=ada@example%2Ecom", "bodyHtml=%3Cp%3Ea"] {
+    for part in [
+        "subject=Your+call",
+        "toAddress=ada@example%2Ecom",
+        "bodyHtml=%3Cp%3Ea",
+    ] {
         assert!(query.contains(part), "{part}: {query}");
     }
     // Sent once, whatever comes back: a second one would reach the customer twice.
