@@ -20,7 +20,9 @@ pub(super) fn read(
     args: &ProfileArgs,
     printer: &Printer,
 ) -> Result<Arc<Program>, Exit> {
-    let script = scripts::read(file).map_err(|problem| tell(&problem, printer))?;
+    let script = scripts::read(file)
+        .map_err(|problem| tell(&problem, printer))?
+        .with_files();
     of_script(&script, args, printer)
 }
 

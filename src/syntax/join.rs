@@ -144,6 +144,7 @@ fn plain(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     fn joined(files: &[(&str, &str)]) -> Arc<Source> {
         let own = Arc::new(Source::new(files[0].0, files[0].1));

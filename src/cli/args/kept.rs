@@ -49,7 +49,7 @@ pub struct RunsArgs {
 #[command(after_help = "\
 A run that waits with `await signal` hears it within about a second, in whichever program it
 runs. One that does not wait yet keeps it until it does; one whose program has ended hears it when
-`flow resume` goes on with it. A question is answered with yes or no; without a value it is yes.
+`flow resume` continues it. A question is answered with yes or no; without a value it is yes.
 
 Exit code 0: the run has heard or keeps it; 1: it does not take it.
 

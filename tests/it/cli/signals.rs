@@ -111,11 +111,7 @@ fn what_cannot_be_heard_is_refused_with_what_can() {
     );
     let vague = place.done(&["signal", &run, "Approved", "perhaps"]);
     assert_eq!(vague.code, 1, "{}", vague.everything());
-    assert!(
-        vague.err.contains("answered with `yes` or `no`"),
-        "{}",
-        vague.err
-    );
+    assert!(vague.err.contains("must be `yes` or `no`"), "{}", vague.err);
     let unknown = place.done(&["signal", "zzzz", "Approved"]);
     assert!(
         unknown.err.contains("no run is called `zzzz`"),

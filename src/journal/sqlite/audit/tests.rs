@@ -15,6 +15,7 @@ fn begun(run: &str) -> Record {
         name: "sweep.flow".into(),
         text: "end contact <ContactId>".into(),
         actions: 0,
+        files: Vec::new(),
     };
     Record::Started(Box::new(Started {
         script: script.name.clone(),
