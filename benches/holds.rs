@@ -2,26 +2,24 @@
 //! same requests and waits for the same events. The two take turns in one process; the figure is
 //! the ratio of their speeds, 1.00 where the language costs nothing.
 
+#[path = "support/tenant.rs"]
+mod tenant;
+
 use contactflow::catalogue::Catalogue;
 use contactflow::check::Context;
-use contactflow::sim::cxone::{AccessKey, ContactFile, Span, State, WorldFile};
-use contactflow::sim::{Options, Simulator, WorldSource};
-use contactflow::systems::cxone::{Connection, Events, Place, Secret, Settings, SignIn};
+use contactflow::sim::cxone::AccessKey;
 use contactflow::value::{Record, Value};
 use contactflow::{Engine, Script};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
-use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tenant::{FIRST, Failed};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-type Failed = Box<dyn Error + Send + Sync>;
-
 const HOLDS: u64 = 10_000;
-const FIRST: u64 = 100_000;
 const AT_ONCE: u64 = 32;
 const ROUNDS: usize = 5;
 
@@ -70,42 +68,9 @@ async fn compare() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A world with contacts to hold, each confirmed at once.
-async fn world() -> Result<(Simulator, AccessKey), Failed> {
-    let mut world: WorldFile = WorldSource::Small.read()?;
-    world.confirm_after = Span::millis(0);
-    world.contacts = (FIRST..FIRST + HOLDS).map(active).collect();
-    let key = world.access_keys.first().cloned().ok_or("no access key")?;
-    let source = WorldSource::File(Box::new(world));
-    let simulator = Simulator::start(Options::default().world(source)).await?;
-    Ok((simulator, key))
-}
-
-fn active(id: u64) -> ContactFile {
-    ContactFile {
-        id,
-        state: State::Active,
-        agent: Some(7),
-        skill: 4022,
-        media: Default::default(),
-        from: String::new(),
-        to: String::new(),
-        age: Span::secs(60),
-        behaviour: Default::default(),
-    }
-}
-
 async fn flow() -> Result<Duration, Failed> {
-    let (simulator, key) = world().await?;
-    let sign_in = SignIn::AccessKey {
-        id: key.id.as_str().into(),
-        secret: Secret::new(&*key.secret),
-    };
-    let mut settings = Settings::new(Place::At(simulator.base_address()), sign_in);
-    // Both hear the same: whoever writes by hand reads the events of the session.
-    settings.events = Events::Shared;
-    let entry = Catalogue::builtin().system("cxone").ok_or("no cxone")?;
-    let connection = Connection::new(settings, entry.clone())?;
+    let (simulator, key) = tenant::simulator(HOLDS).await?;
+    let connection = tenant::connection(simulator.base_address(), &key)?;
     let script = Script::check(
         "holds.flow",
         FLOW,
@@ -140,7 +105,7 @@ struct Hand {
 }
 
 async fn by_hand() -> Result<Duration, Failed> {
-    let (simulator, key) = world().await?;
+    let (simulator, key) = tenant::simulator(HOLDS).await?;
     let client = reqwest::Client::builder().no_proxy().build()?;
     let began = Instant::now();
     let hand = Arc::new(Hand::join(client, simulator.base_address(), &key).await?);

@@ -1,35 +1,49 @@
-//! What the journal costs: 64 flows at once through the simulator, with a journal and without one,
-//! in turns in one process. And how soon a run is resumed out of a journal with a million records.
+//! What runs that survive cost, as five figures in one run: `cargo bench --bench journal`.
+//!
+//! 1. 64 flows at once with a journal against the same without one: at least 0.8.
+//! 2. 100,000 runs that wait, each kept: less than 400 MB.
+//! 3. A run taken up out of a journal with a million records: less than 100 ms.
+//! 4. A table of a million rows against one of a hundredth of that: the same memory.
+//! 5. 10,000 actions against the same requests by hyper: at most 10 µs of processor time more, each.
+//!
+//! `FLOW_BENCH_PART=100` does a hundredth of everything, to see that it works. Linux only: memory and
+//! processor time are read in `/proc`.
 
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/process.rs"]
+mod process;
+#[path = "support/resumed.rs"]
+mod resumed;
+#[path = "support/tenant.rs"]
+mod tenant;
+
+use bytes::Bytes;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::Context;
-use contactflow::journal::{Ending, Journal, Record as Kept, SqliteJournal, Started};
-use contactflow::run::effect::{Answer, Completion};
-use contactflow::run::{Limits, Start};
-use contactflow::sim::cxone::{ContactFile, Span, State, WorldFile};
-use contactflow::sim::{Options, Simulator, WorldSource};
-use contactflow::systems::cxone::{Connection, Events, Place, Secret, Settings, SignIn};
-use contactflow::value::Value;
+use contactflow::journal::{Journal, SqliteJournal};
+use contactflow::sim::cxone::AccessKey;
+use contactflow::value::{Record, Value};
 use contactflow::{Engine, Script};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use std::error::Error;
+use desk::{Desk, Waiting};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value as Json, json};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tenant::{FIRST, Failed};
 use tokio::task::JoinSet;
 
-type Failed = Box<dyn Error + Send + Sync>;
-
 const FLOWS: u64 = 64;
-const HOLDS: u64 = 100;
-const FIRST: u64 = 100_000;
 const ROUNDS: usize = 5;
+const AT_ONCE: u64 = 64;
 
-/// Runs, and records of each, in the journal that is resumed from.
-const RUNS: u64 = 20_000;
-const RECORDS: u64 = 50;
-
-const FLOW: &str = r#"
+const HOLDS: &str = r#"
 use cxone
 
 input Contacts: list of contact id
@@ -42,53 +56,60 @@ for each Contact in Contacts, at most 100 {
 }
 "#;
 
+const ENDS: &str = r#"
+use cxone
+
+input Contacts: list of contact id
+
+set security user 7
+for each Contact in Contacts, at most 10000, 64 at once {
+    end contact Contact
+        on any other -> fail
+}
+"#;
+
 fn main() -> Result<(), Failed> {
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| "TLS is set up already")?;
+    let part = std::env::var("FLOW_BENCH_PART").ok();
+    let part: u64 = part.map_or(Ok(1), |part| part.parse())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(compare())?;
-    resume()
+    runtime.block_on(with_and_without(100.div_ceil(part)))?;
+    runtime.block_on(waiting(100_000 / part))?;
+    taken_up(20_000 / part)?;
+    rows(1_000_000 / part)?;
+    runtime.block_on(against_hyper(10_000 / part))
 }
 
-async fn compare() -> Result<(), Failed> {
+/// Figure 1.
+async fn with_and_without(holds: u64) -> Result<(), Failed> {
     let mut ratios = Vec::new();
-    for round in 1..=ROUNDS {
-        let (with, without) = match round % 2 {
-            0 => (flows(true).await?, flows(false).await?),
-            _ => {
-                let without = flows(false).await?;
-                (flows(true).await?, without)
-            }
+    for round in 0..ROUNDS {
+        // In turns, so that what disturbs one disturbs the other.
+        let first = flows(holds, round % 2 == 0).await?;
+        let second = flows(holds, round % 2 != 0).await?;
+        let (with, without) = if round % 2 == 0 {
+            (first, second)
+        } else {
+            (second, first)
         };
-        let ratio = without.as_secs_f64() / with.as_secs_f64();
-        println!("round {round}: with {with:.2?}, without {without:.2?}, ratio {ratio:.3}");
-        ratios.push(ratio);
+        ratios.push(without.as_secs_f64() / with.as_secs_f64());
     }
     ratios.sort_by(f64::total_cmp);
     let median = ratios[ROUNDS / 2];
-    println!("{FLOWS} flows of {HOLDS} holds: median ratio {median:.3}");
+    println!(
+        "1. {FLOWS} flows of {holds} holds, without a journal / with one: {median:.3} (at least 0.8)"
+    );
     Ok(())
 }
 
-async fn flows(journaled: bool) -> Result<Duration, Failed> {
-    let mut world: WorldFile = WorldSource::Small.read()?;
-    world.confirm_after = Span::millis(0);
-    world.contacts = (FIRST..FIRST + FLOWS * HOLDS).map(active).collect();
-    let key = world.access_keys.first().cloned().ok_or("no access key")?;
-    let source = WorldSource::File(Box::new(world));
-    let simulator = Simulator::start(Options::default().world(source)).await?;
-    let sign_in = SignIn::AccessKey {
-        id: key.id.as_str().into(),
-        secret: Secret::new(&*key.secret),
-    };
-    let mut settings = Settings::new(Place::At(simulator.base_address()), sign_in);
-    settings.events = Events::Shared;
-    let entry = Catalogue::builtin().system("cxone").ok_or("no cxone")?;
-    let connection = Connection::new(settings, entry.clone())?;
-    let script = checked()?;
+async fn flows(holds: u64, journaled: bool) -> Result<Duration, Failed> {
+    let (simulator, key) = tenant::simulator(FLOWS * holds).await?;
+    let connection = tenant::connection(simulator.base_address(), &key)?;
+    let script = checked("holds.flow", HOLDS)?;
     let folder = tempfile::tempdir()?;
     let engine = Engine::builder().system(Arc::new(connection));
     let engine = match journaled {
@@ -96,14 +117,11 @@ async fn flows(journaled: bool) -> Result<Duration, Failed> {
         false => engine,
     };
     let engine = engine.build()?;
-
     let began = Instant::now();
     let mut open = JoinSet::new();
     for flow in 0..FLOWS {
-        let first = FIRST + flow * HOLDS;
-        let contacts = (first..first + HOLDS).map(|id| Value::text(id.to_string()));
-        let contacts = Value::List(Arc::new(contacts.collect()));
-        open.spawn(engine.start(&script, [("Contacts", contacts)]).wait());
+        let first = FIRST + flow * holds;
+        open.spawn(engine.start(&script, contacts(first, holds)).wait());
     }
     while let Some(report) = open.join_next().await {
         let report = report?;
@@ -116,40 +134,48 @@ async fn flows(journaled: bool) -> Result<Duration, Failed> {
     Ok(took)
 }
 
-fn checked() -> Result<Script, Failed> {
+fn contacts(first: u64, many: u64) -> Record {
+    let contacts = (first..first + many).map(|id| Value::text(id.to_string()));
+    Record::from_iter([("Contacts".into(), Value::list(contacts))])
+}
+
+fn checked(name: &str, text: &str) -> Result<Script, Failed> {
     let catalogue = Catalogue::builtin();
-    let script = Script::check("holds.flow", FLOW, catalogue, &Context::default());
-    Ok(script?)
+    Ok(Script::check(name, text, catalogue, &Context::default())?)
 }
 
-fn active(id: u64) -> ContactFile {
-    ContactFile {
-        id,
-        state: State::Active,
-        agent: Some(7),
-        skill: 4022,
-        media: Default::default(),
-        from: String::new(),
-        to: String::new(),
-        age: Span::secs(60),
-        behaviour: Default::default(),
-    }
-}
-
-/// Fills a journal with runs that are over and one that is not, and takes that one up.
-fn resume() -> Result<(), Failed> {
+/// Figure 2.
+async fn waiting(runs: u64) -> Result<(), Failed> {
+    let (desk, script) = Desk::open()?;
+    let all = Waiting::new(usize::try_from(runs)?);
     let folder = tempfile::tempdir()?;
-    let journal = SqliteJournal::open(folder.path())?;
-    let script = checked()?;
-    for run in 0..RUNS {
-        fill(&journal, &script, run)?;
-        if run % 500 == 0 {
-            journal.flush(&name(run))?;
-        }
-    }
-    journal.flush(&name(RUNS - 1))?;
-    drop(journal);
+    let engine = Engine::builder()
+        .system(Arc::new(desk))
+        .observer(all.clone())
+        .journal(Arc::new(SqliteJournal::open(folder.path())?))
+        .build()?;
+    let before = process::resident();
+    let open: Vec<_> = (0..runs)
+        .map(|number| {
+            let contact = Value::text(number.to_string());
+            let inputs = Record::from_iter([("ContactId".into(), contact)]);
+            engine.start(script.program().clone(), inputs)
+        })
+        .collect();
+    all.wait().await;
+    let took = process::resident().saturating_sub(before) >> 20;
+    println!(
+        "2. {} kept runs that wait: {took} MB (less than 400)",
+        open.len()
+    );
+    Ok(())
+}
 
+/// Figure 3.
+fn taken_up(runs: u64) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let script = checked("holds.flow", HOLDS)?;
+    resumed::filled(folder.path(), &script, runs)?;
     let began = Instant::now();
     let journal = SqliteJournal::open(folder.path())?;
     let open = journal.open_runs()?;
@@ -158,47 +184,210 @@ fn resume() -> Result<(), Failed> {
     let records = journal.read(&first.run)?;
     let took = began.elapsed();
     println!(
-        "{} records in the file: a run of {} records is taken up after {took:.1?}",
-        RUNS * RECORDS,
-        records.len()
+        "3. a run of {} records out of {}: taken up after {took:.1?} (less than 100 ms)",
+        records.len(),
+        runs * resumed::RECORDS
     );
     Ok(())
 }
 
-fn name(run: u64) -> Arc<str> {
-    format!("run-{run}").into()
+/// Figure 4.
+fn rows(rows: u64) -> Result<(), Failed> {
+    let (few, some) = (memory_of(rows / 100)?, memory_of(rows / 10)?);
+    let many = memory_of(rows)?;
+    println!(
+        "4. memory of {} rows {} MB, of {} rows {} MB, of {rows} rows {} MB: {:.2} of the second",
+        rows / 100,
+        few >> 20,
+        rows / 10,
+        some >> 20,
+        many >> 20,
+        many as f64 / some.max(1) as f64
+    );
+    Ok(())
 }
 
-fn fill(journal: &SqliteJournal, script: &Script, run: u64) -> Result<(), Failed> {
-    let (name, at) = (name(run), Timestamp::now());
-    let start = Start {
-        run: name.clone(),
-        inputs: Default::default(),
-        at: at.to_zoned_datetime(TimeZone::UTC),
-        seed: run,
-        provided: Vec::new(),
-    };
-    let started = Started::new(script.program(), &start, Limits::default());
-    journal.append(&name, Kept::Started(Box::new(started)))?;
-    for id in 0..RECORDS - 2 {
-        let completion = Completion::Answer(Answer::success());
-        let of = None;
-        let record = Kept::Told {
-            id,
-            at,
-            completion,
-            of,
-        };
-        journal.append(&name, record)?;
+/// The most memory that the command takes for so many rows, each with a number that is hidden.
+fn memory_of(rows: u64) -> Result<u64, Failed> {
+    let folder = tempfile::tempdir()?;
+    let table = folder.path().join("rows.csv");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&table)?);
+    writeln!(file, "Phone,Name")?;
+    for row in 0..rows {
+        writeln!(file, "+1{:010},Example {row}", 2_000_000_000 + row)?;
     }
-    if run > 0 {
-        let ended = Kept::Ended {
-            at,
-            how: Ending::Succeeded,
-            outcome: None,
-            in_doubt: Vec::new(),
-        };
-        journal.append(&name, ended)?;
+    file.flush()?;
+    let flow = "input Phone: phone number\ninput Name: text\n\nlet Who = \"{Name} at {Phone}\"\n";
+    std::fs::write(folder.path().join("dry.flow"), flow)?;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_flow"))
+        .args([
+            "run",
+            "-q",
+            "dry.flow",
+            "--inputs",
+            "rows.csv",
+            "--at-once",
+            "64",
+        ])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut most = 0;
+    loop {
+        most = process::most_memory(child.id()).unwrap_or(0).max(most);
+        if let Some(status) = child.try_wait()? {
+            return match status.success() {
+                true => Ok(most),
+                false => Err(format!("the rows ended otherwise: {status}").into()),
+            };
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// Figure 5. The simulator is another process: its processor time is not counted.
+async fn against_hyper(actions: u64) -> Result<(), Failed> {
+    let mut ours = Vec::new();
+    let mut theirs = Vec::new();
+    for _ in 0..3 {
+        theirs.push(by_hyper(actions).await?);
+        ours.push(by_flow(actions).await?);
+    }
+    let least = |times: &[Duration]| times.iter().min().copied().unwrap_or_default();
+    let more = least(&ours).saturating_sub(least(&theirs));
+    println!(
+        "5. {actions} actions: {:.1} µs of processor time each, by hyper {:.1} µs: {:.1} µs more (at most 10)",
+        micros(least(&ours), actions),
+        micros(least(&theirs), actions),
+        micros(more, actions)
+    );
     Ok(())
+}
+
+fn micros(time: Duration, each: u64) -> f64 {
+    time.as_secs_f64() * 1e6 / each.max(1) as f64
+}
+
+/// A simulator in a process of its own.
+struct Served {
+    child: Child,
+    address: String,
+    key: AccessKey,
+    _folder: tempfile::TempDir,
+}
+
+impl Served {
+    fn start(contacts: u64) -> Result<Self, Failed> {
+        let folder = tempfile::tempdir()?;
+        let world = tenant::world(contacts)?;
+        let key = world.access_keys.first().cloned().ok_or("no access key")?;
+        let file = folder.path().join("world.json");
+        std::fs::write(&file, serde_json::to_vec(&world)?)?;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_flow"))
+            .args(["simulate", "cxone", "--world"])
+            .arg(&file)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let out = child.stdout.take().ok_or("it is piped")?;
+        let mut address = String::new();
+        BufReader::new(out).read_line(&mut address)?;
+        Ok(Self {
+            child,
+            address: address.trim().to_owned(),
+            key,
+            _folder: folder,
+        })
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn by_flow(actions: u64) -> Result<Duration, Failed> {
+    let served = Served::start(actions)?;
+    let connection = tenant::connection(served.address.clone(), &served.key)?;
+    let script = checked("ends.flow", ENDS)?;
+    let engine = Engine::builder().system(Arc::new(connection)).build()?;
+    let inputs = contacts(FIRST, actions);
+    let before = process::processor();
+    let report = engine.run(script.program().clone(), inputs).await;
+    let took = process::processor().saturating_sub(before);
+    if !report.succeeded() {
+        return Err(format!("the flow ended otherwise: {:?}", report.end).into());
+    }
+    engine.close().await;
+    Ok(took)
+}
+
+type Bare = Client<HttpConnector, Full<Bytes>>;
+
+async fn by_hyper(actions: u64) -> Result<Duration, Failed> {
+    let served = Served::start(actions)?;
+    let client: Bare = Client::builder(TokioExecutor::new()).build_http();
+    let before = process::processor();
+    let token = token(&client, &served).await?;
+    let next = Arc::new(AtomicU64::new(FIRST));
+    let mut workers = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let (client, token, next) = (client.clone(), token.clone(), next.clone());
+        let address = served.address.clone();
+        workers.spawn(async move {
+            loop {
+                let contact = next.fetch_add(1, Ordering::Relaxed);
+                if contact >= FIRST + actions {
+                    return Ok::<(), Failed>(());
+                }
+                let path = format!("/incontactapi/services/v23.0/contacts/{contact}/end");
+                let answer = post(&client, &format!("{address}{path}"), Some(&token), "{}").await?;
+                if !answer.0.is_success() {
+                    return Err(format!("end {contact}: {}", answer.0).into());
+                }
+            }
+        });
+    }
+    while let Some(worker) = workers.join_next().await {
+        worker??;
+    }
+    Ok(process::processor().saturating_sub(before))
+}
+
+async fn token(client: &Bare, served: &Served) -> Result<String, Failed> {
+    let url = format!("{}/authentication/v1/token/access-key", served.address);
+    let body = json!({
+        "accessKeyId": &*served.key.id,
+        "accessKeySecret": &*served.key.secret,
+    });
+    let (_, answer) = post(client, &url, None, &body.to_string()).await?;
+    let answer: Json = serde_json::from_slice(&answer)?;
+    Ok(answer["access_token"]
+        .as_str()
+        .ok_or("no token")?
+        .to_owned())
+}
+
+async fn post(
+    client: &Bare,
+    url: &str,
+    token: Option<&str>,
+    body: &str,
+) -> Result<(hyper::StatusCode, Bytes), Failed> {
+    let request = hyper::Request::post(url)
+        .header("content-type", "application/json")
+        .header("accept", "application/json");
+    let request = match token {
+        Some(token) => request.header("authorization", format!("Bearer {token}")),
+        None => request,
+    };
+    let request = request.body(Full::new(Bytes::from(body.to_owned())))?;
+    let answer = client.request(request).await?;
+    let status = answer.status();
+    Ok((status, answer.into_body().collect().await?.to_bytes()))
 }

@@ -103,7 +103,7 @@ fn tables(head: &str) -> Vec<Item> {
         "check." => &["levels", "policy"],
         rest if rest.starts_with("profile.") && rest.matches('.').count() > 1 => &["inputs"],
         rest if rest.contains('.') => &[],
-        _ => &["profile.", "check.levels", "check.policy"],
+        _ => &["profile.", "check.levels", "check.policy", "plans"],
     };
     let item = |name: &&str| Item::plain(name, ItemSort::Kind, "table", 0);
     names.iter().map(item).collect()
@@ -114,8 +114,9 @@ fn keys(here: &Here<'_>) -> Vec<Item> {
         [] => return vec![key("default", "the profile without `--profile`")],
         ["check", "levels"] => return levels_by_rule(),
         ["check", "policy", ..] => vec![
-            "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps",
+            "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps", "plan",
         ],
+        ["plans"] => vec!["key", "valid"],
         ["profile", _] => of_profiles(),
         _ => Vec::new(),
     };

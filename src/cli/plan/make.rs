@@ -77,9 +77,19 @@ fn told(args: &PlanMakeArgs, plan: &PlanFile, front: &Front<'_>) -> Exit {
             front.printer().note(&format!("next: flow apply {shown}"));
         }
     }
-    match plan.is_empty() {
-        true => Exit::Done,
-        false => Exit::Changes,
+    match (
+        plan.is_empty(),
+        plan.cut.is_empty() && plan.left_out.is_empty(),
+    ) {
+        (false, _) => Exit::Changes,
+        (true, true) => Exit::Done,
+        // Nothing is in it, and that says nothing of what the flow would write.
+        (true, false) => {
+            front
+                .printer()
+                .note("no plan was made: what the flow would write cannot be known before it runs");
+            Exit::Failed
+        }
     }
 }
 

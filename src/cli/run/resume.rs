@@ -7,7 +7,7 @@ use super::jobs::{Job, Jobs, KeptRun, PlannedRun};
 use super::pace::{Pace, Rate};
 use super::prepare::{Prepared, prepare};
 use super::ready::{Keeping, Ready, actor};
-use super::{drive, used_systems};
+use super::{demand, drive, used_systems};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
 use crate::cli::args::{JournalArgs, ProfileArgs, RerunArgs, ResumeArgs, RunArgs};
@@ -337,6 +337,14 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     let settings = Settings::of(&note, &args.profile).map_err(stop)?;
     let source = script_of(&*journal, &records).map_err(stop)?;
     let (profiles, script) = settings.with_kept(source, front)?;
+    let script = Arc::new(script);
+    demand::plan(
+        &RunArgs::default(),
+        &settings.config,
+        &profiles,
+        std::slice::from_ref(&script),
+    )
+    .map_err(stop)?;
     let mut inputs = started.start.inputs.clone();
     inputs.extend(secret_inputs(&args.input, started, front)?);
     for value in inputs.values() {
@@ -350,7 +358,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
         profiles,
         limits,
         jobs: Jobs::Listed(vec![Job {
-            script: Arc::new(script),
+            script,
             label: None,
             row: None,
             inputs,

@@ -374,6 +374,47 @@ fn the_log_stays_bounded_while_others_read_in_turns() {
     assert!(longest < 16 << 20, "{longest} bytes");
 }
 
+/// Whoever looks into the file with a tool of their own and forgets it there: nobody is held up, and
+/// the log is short again when they have gone.
+#[test]
+fn a_reader_that_holds_the_file_open_holds_nobody_up() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep(&journal, "r", &[started("r")]).unwrap();
+    let log = folder.path().join("journal.sqlite-wal");
+    let length = || std::fs::metadata(&log).unwrap().len();
+    let write = |from: u64| {
+        let many: Vec<Record> = (from..from + 2_000)
+            .flat_map(|id| [asked(id), told(id, "Success")])
+            .collect();
+        keep(&journal, "r", &many).unwrap();
+    };
+    let reader = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    let count = |reader: &rusqlite::Connection| {
+        let count = reader.query_row("SELECT count(*) FROM record", [], |row| {
+            row.get::<_, i64>(0)
+        });
+        count.unwrap()
+    };
+    // A connection that is open and reads now and then, for as long as it likes.
+    for round in 0..4 {
+        count(&reader);
+        write(round * 2_000);
+        assert!(length() < 16 << 20, "{} bytes", length());
+    }
+    // One that holds on to what it has seen.
+    reader.execute_batch("BEGIN").unwrap();
+    let seen = count(&reader);
+    write(8_000);
+    write(10_000);
+    assert_eq!(count(&reader), seen, "it sees what it saw");
+    reader.execute_batch("COMMIT").unwrap();
+    write(12_000);
+    write(14_000);
+    assert!(length() < 16 << 20, "{} bytes", length());
+    assert_eq!(count(&reader), 1 + 16_000 * 2);
+}
+
 #[test]
 fn a_clock_that_was_set_back_changes_no_order_and_no_owner() {
     let folder = folder();

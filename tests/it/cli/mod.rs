@@ -30,6 +30,8 @@ mod test;
 mod test_forms;
 #[cfg(unix)]
 mod tried;
+#[cfg(unix)]
+mod volume;
 mod wrong_places;
 
 pub use call::Call;

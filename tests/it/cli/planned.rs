@@ -219,6 +219,9 @@ fn a_policy_demands_a_plan_and_another_persons_apply() {
     assert_eq!(writes(&user), Vec::<String>::new());
     let other = by("ben", &["apply", "sweep.plan"]);
     assert_eq!(other.code, 0, "{}", other.everything());
+    let again = by("ana", &["rerun", &user.newest(), "--again"]);
+    assert_eq!(again.code, 3, "{}", again.everything());
+    assert!(again.err.contains("write only by a plan"), "{}", again.err);
     let shown = user.done(&["audit", "show"]);
     assert_eq!(
         shown.out.matches("by ben").count(),

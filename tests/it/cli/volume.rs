@@ -1,0 +1,180 @@
+//! A bad morning and a long list of callbacks, in small: with everything going wrong that does go
+//! wrong, nothing is done twice, nothing is lost, and every refusal is named.
+
+use super::kept::User;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+
+const STUCK: u64 = 150;
+const YOUNG: u64 = 15;
+const GONE: u64 = 5;
+const FIRST: u64 = 20_000;
+
+fn contact(user: &User, id: u64, age: &str) {
+    let contact = json!({
+        "id": id, "state": "InQueue", "skill": 4022, "age": age,
+        "from": "+12025550150", "to": "+12025550100",
+    });
+    user.post("contacts", &contact.to_string());
+}
+
+fn fault(user: &User, fault: &Json) {
+    user.post("faults", &fault.to_string());
+}
+
+fn states(user: &User) -> Vec<(u64, String)> {
+    let state = user.asked("state");
+    let contacts = state["contacts"].as_array().expect("there are contacts");
+    let ours = contacts.iter().filter_map(|one| {
+        let id = one["id"].as_u64().filter(|id| *id >= FIRST)?;
+        Some((id, one["state"].as_str()?.to_owned()))
+    });
+    ours.collect()
+}
+
+fn ids(results: &Json) -> BTreeSet<String> {
+    let list = results.as_array().map(Vec::as_slice).unwrap_or_default();
+    let ids: BTreeSet<String> = list
+        .iter()
+        .map(|id| id.as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids.len(), list.len(), "a contact is named twice: {results}");
+    ids
+}
+
+/// 3 % are gone by now, 1 % are throttled, 0.5 % fail, and two answers are lost after the contact
+/// has ended.
+#[test]
+fn a_bad_morning_is_swept_and_everything_is_accounted_for() {
+    let user = User::new();
+    let flow = std::fs::read_to_string("examples/stuck-sweep.flow").expect("an example");
+    user.write("sweep.flow", &flow.replace("<AgentId>", "7"));
+    (FIRST..FIRST + STUCK).for_each(|id| contact(&user, id, "5h"));
+    (FIRST + STUCK..FIRST + STUCK + YOUNG).for_each(|id| contact(&user, id, "1h"));
+    for id in FIRST..FIRST + GONE {
+        fault(
+            &user,
+            &json!({ "on": "endContact", "contact": id, "do": "refuse", "status": 404, "text": "gone" }),
+        );
+    }
+    fault(
+        &user,
+        &json!({ "on": "endContact", "do": "throttle", "after": 20, "times": 2 }),
+    );
+    fault(
+        &user,
+        &json!({ "on": "endContact", "do": "error", "status": 500, "when": "before", "after": 50, "times": 1 }),
+    );
+    fault(
+        &user,
+        &json!({ "on": "endContact", "do": "drop", "when": "after", "after": 80, "times": 2 }),
+    );
+    let done = user.done(&["run", "sweep.flow", "--json"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let report: Json = serde_json::from_str(&done.out).expect("it is JSON");
+    let run = &report["runs"][0];
+    assert_eq!(run["unknown"], json!([]), "{run}");
+    let (ended, gone) = (
+        ids(&run["results"]["Ended"]),
+        ids(&run["results"]["AlreadyGone"]),
+    );
+    assert!(ended.is_disjoint(&gone));
+    // The three of the usual world that have waited for long are swept too.
+    assert_eq!(ended.len() + gone.len(), STUCK as usize + 3);
+    assert!(gone.len() >= GONE as usize, "{gone:?}");
+    for (id, state) in states(&user) {
+        let stays = id < FIRST + GONE || id >= FIRST + STUCK;
+        assert_eq!(state == "InQueue", stays, "{id} is {state}");
+    }
+    let verified = user.done(&["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.everything());
+}
+
+const ZONES: [&str; 6] = [
+    "Europe/Rome",
+    "Europe/London",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+];
+
+const ROWS: usize = 60;
+
+/// Six zones; 2 % of the numbers are refused, 1 % of the requests throttled.
+#[test]
+fn a_list_of_callbacks_keeps_to_everybodys_hours_and_names_every_refusal() {
+    let user = User::new();
+    let flow = std::fs::read_to_string("examples/callbacks.flow").expect("an example");
+    let everywhere = "\neverywhere on Throttled -> retry 5 times backing off 100ms to 1s\n";
+    user.write(
+        "callbacks.flow",
+        &(flow.replace("<AgentId>", "7") + everywhere),
+    );
+    let settings = user.read("flow.toml");
+    let examples = std::fs::read_to_string("examples/flow.toml").expect("settings");
+    let calendar = &examples[examples.find("[calendar.support]").expect("a calendar")..];
+    user.write("flow.toml", &format!("{settings}\n{calendar}"));
+    let rows = (0..ROWS).map(|row| {
+        let zone = ZONES[row % ZONES.len()];
+        format!(
+            "+1202555{:04},{zone},Ada,Example{row},4021\n",
+            100 + row % 100
+        )
+    });
+    let table: String = rows.collect();
+    user.write(
+        "rows.csv",
+        &format!("PhoneNumber,Zone,FirstName,LastName,SkillId\n{table}"),
+    );
+    let booking = "POST */scheduled-callbacks*";
+    fault(
+        &user,
+        &json!({ "on": booking, "do": "refuse", "status": 400, "text": "Phone Number is not valid", "after": 10, "times": 3 }),
+    );
+    fault(
+        &user,
+        &json!({ "on": booking, "do": "throttle", "after": 30, "times": 2 }),
+    );
+    let done = user.done(&[
+        "run",
+        "callbacks.flow",
+        "--inputs",
+        "rows.csv",
+        "--at-once",
+        "8",
+        "--json",
+    ]);
+    let report: Json = serde_json::from_str(&done.out).expect("it is JSON");
+    let runs = report["runs"].as_array().expect("there are runs");
+    assert_eq!(runs.len(), ROWS, "{}", done.err);
+    let booked = runs
+        .iter()
+        .filter(|run| !run["results"]["Booked"].is_null())
+        .count();
+    let refused = runs
+        .iter()
+        .filter(|run| run.to_string().contains("not booked"))
+        .count();
+    assert_eq!((booked, refused), (ROWS - 3, 3), "{}", done.err);
+
+    let state = user.asked("state");
+    let callbacks = state["callbacks"].as_array().expect("there are callbacks");
+    let mut seen = BTreeSet::new();
+    for callback in callbacks {
+        let name = callback["last_name"].as_str().expect("a name");
+        let row: usize = name.trim_start_matches("Example").parse().expect("a row");
+        assert!(seen.insert(row), "row {row} is booked twice");
+        let at: Timestamp = callback["at"]
+            .as_str()
+            .expect("a time")
+            .parse()
+            .expect("a time");
+        let zone = TimeZone::get(ZONES[row % ZONES.len()]).expect("a zone");
+        let local = at.to_zoned_datetime(zone);
+        assert!((9..20).contains(&local.hour()), "row {row} at {local}");
+    }
+    assert_eq!(seen.len(), ROWS - 3);
+}
