@@ -49,14 +49,14 @@ fn ids(results: &Json) -> BTreeSet<String> {
 #[test]
 fn a_bad_morning_is_swept_and_everything_is_accounted_for() {
     let user = User::new();
-    let flow = std::fs::read_to_string("examples/stuck-sweep.flow").expect("an example");
+    let flow = std::fs::read_to_string("tests/cli/stuck-sweep.flow").expect("a flow");
     user.write("sweep.flow", &flow.replace("<AgentId>", "7"));
     (FIRST..FIRST + STUCK).for_each(|id| contact(&user, id, "5h"));
     (FIRST + STUCK..FIRST + STUCK + YOUNG).for_each(|id| contact(&user, id, "1h"));
     for id in FIRST..FIRST + GONE {
         fault(
             &user,
-            &json!({ "on": "endContact", "contact": id, "do": "refuse", "status": 404, "text": "gone" }),
+            &json!({ "on": "endContact", "contact": id, "do": "refuse", "status": 404, "text": "Invalid Contact Id." }),
         );
     }
     fault(
