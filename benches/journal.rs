@@ -77,7 +77,7 @@ fn main() -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(with_and_without(100.div_ceil(part)))?;
+    runtime.block_on(with_and_without(100_u64.div_ceil(part)))?;
     runtime.block_on(waiting(100_000 / part))?;
     taken_up(20_000 / part)?;
     rows(1_000_000 / part)?;
