@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long the program that drives the run has to take the signal: it looks every second.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How often that is looked for.
 const LOOKS: Duration = Duration::from_millis(100);
 

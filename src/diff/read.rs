@@ -112,7 +112,7 @@ impl Reader<'_> {
             key: key.to_owned(),
             title: title.to_owned(),
             text: head(key, &one_line(self.says.program.source.slice(span))),
-            line: self.says.program.source.line_of(span.start),
+            line: self.says.program.source.line_at_home(span.start),
             facts: Vec::new(),
             handlers: Vec::new(),
             inside: Vec::new(),
@@ -279,7 +279,7 @@ impl Reader<'_> {
                 Catches::Named(names) => names.iter().map(|name| name.to_string()).collect(),
                 Catches::AnyOther => vec!["any other".to_owned()],
             };
-            let line = self.says.program.source.line_of(handler.span.start);
+            let line = self.says.program.source.line_at_home(handler.span.start);
             let reaction = self.reaction(&handler.reaction);
             all.extend(outcomes.into_iter().map(|outcome| Handler {
                 outcome,

@@ -82,7 +82,7 @@ fn renamed_first(
             about,
             says: vec![says],
             before: None,
-            after: input(new).map(|input| after.source.line_of(input.span.start)),
+            after: input(new).map(|input| after.source.line_at_home(input.span.start)),
         }
     });
     renamed.chain(changes).collect()
@@ -95,7 +95,7 @@ fn irreversible(before: &Program, after: &Program) -> Vec<Change> {
         let calls = calls.filter(|call| call.action.irreversible);
         calls
             .map(|call| {
-                let line = program.source.line_of(call.span.start);
+                let line = program.source.line_at_home(call.span.start);
                 (call.action.key.to_string(), line)
             })
             .rev()
@@ -162,7 +162,7 @@ fn inputs(old: Reads<'_>, new: Reads<'_>) -> Vec<Change> {
                 care: Care::Look,
                 about: format!("input {}", input.name),
                 says: vec!["do not set it any more when you start the flow".into()],
-                before: Some(old.program.source.line_of(input.span.start)),
+                before: Some(old.program.source.line_at_home(input.span.start)),
                 after: None,
             });
         }
@@ -187,7 +187,7 @@ fn new_input(new: Reads<'_>, input: &Input) -> Change {
         about: format!("input {} ({})", input.name, input.kind),
         says: vec![says],
         before: None,
-        after: Some(new.program.source.line_of(input.span.start)),
+        after: Some(new.program.source.line_at_home(input.span.start)),
     }
 }
 
@@ -221,8 +221,8 @@ fn changed_input(old: Reads<'_>, before: &Input, new: Reads<'_>, after: &Input) 
         care,
         about: format!("input {}", after.name),
         says,
-        before: Some(old.program.source.line_of(before.span.start)),
-        after: Some(new.program.source.line_of(after.span.start)),
+        before: Some(old.program.source.line_at_home(before.span.start)),
+        after: Some(new.program.source.line_at_home(after.span.start)),
     })
 }
 

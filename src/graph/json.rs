@@ -62,7 +62,7 @@ fn item(item: &Item, source: &Source, seen: Option<&Seen>) -> Json {
         "id": item.id,
         "kind": item.sort.word(),
         "title": item.title,
-        "line": source.line_of(item.span.start),
+        "line": source.line_at_home(item.span.start),
         "rows": rows.collect::<Vec<_>>(),
     });
     let mut more = Map::new();

@@ -34,7 +34,7 @@ pub(super) fn item(item: &Item, source: &Source, seen: Option<&str>) -> String {
 fn head(item: &Item, source: &Source) -> String {
     let mut said = item.title.join("; ");
     if !matches!(item.sort, Sort::Start | Sort::End) {
-        let line = source.line_of(item.span.start);
+        let line = source.line_at_home(item.span.start);
         said = format!("line {line}: {said}");
     }
     if let Some(note) = item.note {

@@ -100,7 +100,13 @@ impl Source {
         }
     }
 
-    /// The same, with the file as it is shared.
+    /// The line, from 1, that holds a byte, in the file that it is in.
+    pub fn line_at_home(&self, at: u32) -> u32 {
+        let (home, span) = self.home(Span::at(at));
+        home.line_of(span.start)
+    }
+
+    /// The file that a place is in, as it is shared, and where in it.
     pub fn shared_home(self: &Arc<Self>, span: Span) -> (Arc<Source>, Span) {
         match self.parts.get(self.part_of(span.start)) {
             Some(part) => (part.source.clone(), part.own(span)),

@@ -22,7 +22,6 @@ use crate::host::live::new_name;
 use crate::host::plan::Planned;
 use crate::journal::{Job as JobRecord, KeptScript, SqliteJournal, Versions};
 use crate::settings::Secrets;
-use crate::source::Source;
 use crate::value::Record as Fields;
 use jiff::Timestamp;
 use std::path::Path;
@@ -145,7 +144,7 @@ fn prepared(
     front: &Front<'_>,
 ) -> Result<Arc<Prepared>, Exit> {
     let script = Script {
-        source: Arc::new(Source::new(plan.flow.name.as_str(), body.text.as_str())),
+        source: body.source(&plan.flow.name),
         path: plan.flow.path.clone().filter(|path| path.is_file()),
         marked: false,
     };

@@ -4,13 +4,16 @@
 use super::keys::{PlanKeys, Whose};
 use crate::config::Problem;
 use crate::host::plan::{Place, Planned};
+use crate::journal::{KeptFile, KeptScript};
 use crate::run::Limits;
+use crate::source::Source;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The form of the file that this version writes.
 const VERSION: u32 = 1;
@@ -122,9 +125,25 @@ pub(in crate::cli) struct Sealed {
 pub(in crate::cli) struct Body {
     /// The flow's text.
     pub text: String,
+    /// The files whose steps it uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<KeptFile>,
     pub limits: Limits,
     /// The runs, with the numbers of their rows.
     pub runs: Vec<(Option<u64>, Planned)>,
+}
+
+impl Body {
+    /// The flow, with the files whose steps it uses, as they were.
+    pub fn source(&self, name: &str) -> Arc<Source> {
+        let kept = KeptScript {
+            name: name.into(),
+            text: self.text.as_str().into(),
+            files: self.files.clone(),
+            actions: 0,
+        };
+        kept.source()
+    }
 }
 
 /// The hash by which a flow is known.

@@ -290,6 +290,7 @@ impl Assembling<'_> {
     ) -> Result<MadePlan, Trouble> {
         let made = Timestamp::now();
         let source = &script.script.source;
+        let kept = KeptScript::of(&script.program);
         let expires = made.saturating_add(valid).unwrap_or(Timestamp::MAX);
         let mut file = PlanFile {
             version: PlanFile::VERSION,
@@ -304,9 +305,9 @@ impl Assembling<'_> {
                     None => source.name().to_string(),
                 },
                 path: absolute(script.script.path.as_deref()),
-                sha256: sha256(source.text()),
+                sha256: sha256(&kept.text),
             },
-            actions: format!("{:016x}", KeptScript::of(&script.program).actions),
+            actions: format!("{:016x}", kept.actions),
             profiles: ready
                 .profiles
                 .iter()
@@ -327,7 +328,8 @@ impl Assembling<'_> {
             signature: String::new(),
         };
         let mut body = Body {
-            text: source.text().to_owned(),
+            text: kept.text.to_string(),
+            files: kept.files,
             limits: ready.limits,
             runs: Vec::new(),
         };

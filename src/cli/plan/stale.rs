@@ -8,14 +8,12 @@ use crate::cli::who::principal;
 use crate::config::{Config, Problem, Profile};
 use crate::journal::KeptScript;
 use crate::report::text::{duration, name};
-use crate::source::Source;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Who has applied a plan, and as which run.
 #[derive(Serialize, Deserialize, Clone, Debug)]
@@ -108,7 +106,7 @@ fn of_flow(plan: &PlanFile) -> Option<String> {
 /// This version may know the actions otherwise.
 fn of_actions(plan: &PlanFile, body: Option<&Body>, config: &Config) -> Option<String> {
     let body = body?;
-    let source = Arc::new(Source::new(plan.flow.name.as_str(), body.text.as_str()));
+    let source = body.source(&plan.flow.name);
     let context = Context::default().in_house(config.house().clone());
     let checked = check::check_text(&source, Catalogue::builtin(), &context);
     let here = checked

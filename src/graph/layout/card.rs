@@ -82,7 +82,7 @@ impl Draw<'_> {
     pub(super) fn head(self, item: &Item) -> Head {
         let mut pen = Pen::default();
         let numbered = !matches!(item.sort, Sort::Start | Sort::End | Sort::Jump);
-        let line = self.source.line_of(item.span.start);
+        let line = self.source.line_at_home(item.span.start);
         let class = if item.sort == Sort::Note { "q" } else { "t" };
         for (number, title) in item.title.iter().enumerate() {
             if numbered && number == 0 {

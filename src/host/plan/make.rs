@@ -253,9 +253,10 @@ fn finish(program: &Program, start: Start, played: Played, world: Reading) -> Ma
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::Asked { name, what, .. } => {
-                Some((&**name, (program.source.line_of(event.span.start), what)))
-            }
+            EventKind::Asked { name, what, .. } => Some((
+                &**name,
+                (program.source.line_at_home(event.span.start), what),
+            )),
             _ => None,
         })
         .collect();
@@ -294,7 +295,7 @@ fn finish(program: &Program, start: Start, played: Played, world: Reading) -> Ma
         && planned.cut.is_none()
         && planned.writes().next().is_some()
     {
-        let line = program.source.line_of(fault.span.start);
+        let line = program.source.line_at_home(fault.span.start);
         planned.cut = Some(format!(
             "line {line} works with what only the writes before it return ({})",
             &*fault.message

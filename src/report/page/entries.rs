@@ -50,7 +50,7 @@ impl List<'_> {
                 self.make(event, Sort::Pause, text, *after)
             }
             EventKind::Handled { outcome, handler } => {
-                let line = self.source.line_of(handler.start);
+                let line = self.source.line_at_home(handler.start);
                 let text = format!("{outcome} is handled in line {line}");
                 self.make(event, Sort::Other, text, SignedDuration::ZERO)
             }
@@ -138,7 +138,7 @@ impl List<'_> {
             took_ms: ms(took),
             text,
             more: Vec::new(),
-            line: self.source.line_of(event.span.start),
+            line: self.source.line_at_home(event.span.start),
         }
     }
 

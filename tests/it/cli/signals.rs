@@ -114,7 +114,7 @@ fn what_cannot_be_heard_is_refused_with_what_can() {
     assert!(vague.err.contains("must be `yes` or `no`"), "{}", vague.err);
     let unknown = place.done(&["signal", "zzzz", "Approved"]);
     assert!(
-        unknown.err.contains("no run is called `zzzz`"),
+        unknown.err.contains("unknown run `zzzz`"),
         "{}",
         unknown.err
     );

@@ -96,8 +96,8 @@ fn what_cannot_be_renamed_is_said() {
         "there is no variable or step here"
     );
     assert!(why("let A| = 1\n", "b").contains("start with a capital letter"));
-    assert!(why("let A| = 1\nlet B = A\n", "B").contains("is a name already"));
-    assert!(why("let A| = <B>\n", "B").contains("is an input already"));
+    assert!(why("let A| = 1\nlet B = A\n", "B").contains("is already a name"));
+    assert!(why("let A| = <B>\n", "B").contains("is already an input"));
     let given = "use cxone\nset security user <A>\nlog \"{Security|User}\"\n";
     assert!(why(given, "B").contains("add `giving` there"));
     let held =
