@@ -136,6 +136,19 @@ pub(super) fn read(file: &Path) -> Result<Recording, Problem> {
     }
 }
 
+/// The flow that a recording names: from here, from the recording's folder, or beside the recording. It
+/// was made where the folders may have been others.
+pub(super) fn flow_of(recording: &Path, named: &str) -> PathBuf {
+    let named = PathBuf::from(named);
+    let folder = recording.parent().unwrap_or(Path::new(""));
+    let beside = named.file_name().map(|name| folder.join(name));
+    let mut places = [folder.join(&named)].into_iter().chain(beside);
+    match named.is_file() {
+        true => named,
+        false => places.find(|place| place.is_file()).unwrap_or(named),
+    }
+}
+
 /// A recording that is run again by itself.
 pub(super) fn one(
     file: &Path,
@@ -163,8 +176,11 @@ fn one_of(
             "warning: {name} is {age} days old; `flow record refresh {name}` makes it again"
         ));
     }
-    let flow = with.unwrap_or_else(|| Path::new(&recording.flow));
-    let program = flows.read(flow, profile, printer)?;
+    let flow = match with {
+        Some(flow) => flow.to_owned(),
+        None => flow_of(file, &recording.flow),
+    };
+    let program = flows.read(&flow, profile, printer)?;
     let again = replay(&program, &recording).map_err(|why| {
         Problem::new(format!("{} cannot run again: {why}", file.display()))
             .help("the inputs of the flow are not those of the recording")
@@ -184,9 +200,10 @@ fn single(args: &ReplayArgs, replayed: &Replayed, printer: &Printer) -> Exit {
             printer.result(&as_test(&replayed.program, &started.start, &again.seen));
         }
     } else if args.step {
-        let records = replayed.recording.records.clone();
-        if let Ok(timeline) = Timeline::new(replayed.program.clone(), records) {
-            step::through(&timeline, printer);
+        let timeline = Timeline::recorded(replayed.program.clone(), &replayed.recording);
+        match timeline {
+            Ok(timeline) => step::through(&timeline, printer),
+            Err(why) => printer.note(&why),
         }
     } else {
         for line in trace(&again.seen, printer.look(), printer.redactor()) {

@@ -46,7 +46,13 @@ fn said(problem: &Problem) -> String {
 /// A recording, on the flow that it names or on another.
 fn recorded(file: &Path, flow: Option<PathBuf>, folder: &Path) -> Result<Launched, String> {
     let recording: Recording = replay::read(file).map_err(|problem| said(&problem))?;
-    let flow = flow.unwrap_or_else(|| folder.join(&recording.flow));
+    let flow = flow.unwrap_or_else(|| {
+        let named = folder.join(&recording.flow);
+        match named.is_file() {
+            true => named,
+            false => replay::flow_of(file, &recording.flow),
+        }
+    });
     let script = scripts::read(&flow)
         .map_err(|problem| said(&problem))?
         .with_files();
@@ -61,7 +67,7 @@ fn recorded(file: &Path, flow: Option<PathBuf>, folder: &Path) -> Result<Launche
         .program
         .ok_or_else(|| format!("`{name}` has errors; run `flow check {name}`"))?;
     Ok(Launched {
-        timeline: Timeline::new(program, recording.records)?,
+        timeline: Timeline::recorded(program, &recording)?,
         file: absolute(&flow),
         said: Vec::new(),
     })

@@ -34,8 +34,9 @@ pub(super) fn refresh(args: &RefreshArgs, printer: &Printer) -> Exit {
 fn one(file: &Path, args: &RefreshArgs, printer: &Printer) -> Result<bool, Problem> {
     let name = file.display();
     let old = replay::read(file)?;
-    let new = made_again(&old)?;
-    let program = Flows::default().read(Path::new(&old.flow), &Default::default(), printer)?;
+    let flow = replay::flow_of(file, &old.flow);
+    let new = made_again(&old, &flow)?;
+    let program = Flows::default().read(&flow, &Default::default(), printer)?;
     let (before, after) = (
         lines(&program, &old, printer),
         lines(&program, &new, printer),
@@ -81,7 +82,7 @@ fn lines(program: &Arc<Program>, recording: &Recording, printer: &Printer) -> St
 }
 
 /// Runs the flow on the simulator by this command itself, with the inputs of the recording.
-fn made_again(old: &Recording) -> Result<Recording, Problem> {
+fn made_again(old: &Recording, flow: &Path) -> Result<Recording, Problem> {
     let failed = |why: String| Problem::new(format!("`{}` cannot run again: {why}", old.flow));
     let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let file = folder.path().join("new.recording");
@@ -103,7 +104,7 @@ fn made_again(old: &Recording) -> Result<Recording, Problem> {
         }
     }
     let done = command
-        .arg(&old.flow)
+        .arg(flow)
         .output()
         .map_err(|error| failed(error.to_string()))?;
     match file.is_file() {

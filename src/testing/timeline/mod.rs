@@ -10,6 +10,7 @@ use crate::program::Program;
 use crate::run::event::{Event, RunReport};
 use crate::run::{Level, Run};
 use crate::source::Span;
+use crate::testing::recording::{Recording, replay};
 use crate::value::{Text, Value};
 use std::sync::Arc;
 
@@ -85,6 +86,21 @@ impl Timeline {
         timeline.report = walk.run.report();
         (timeline.events, timeline.sensitive) = (walk.events, walk.sensitive);
         timeline.differs = walk.differs;
+        Ok(timeline)
+    }
+
+    /// A recorded run, on its own flow or on another: up to the first place where that does otherwise.
+    pub fn recorded(program: Arc<Program>, recording: &Recording) -> Result<Self, String> {
+        let again = replay(&program, recording)?;
+        let mut records = recording.records.clone();
+        if let Some(divergence) = &again.divergence {
+            records.truncate(divergence.record.saturating_sub(1));
+        }
+        let mut timeline = Self::new(program, records)?;
+        timeline.differs = again.divergence.map(|divergence| {
+            let (recorded, now) = (divergence.recorded, divergence.now);
+            format!("recorded: {recorded}; now: {now}")
+        });
         Ok(timeline)
     }
 

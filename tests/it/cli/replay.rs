@@ -44,17 +44,12 @@ fn a_recorded_run_runs_again_to_the_same_trace_anywhere() {
     // another machine: its zone, its language, its folder
     for (zone, folder) in [("Asia/Tokyo", "deep/in/it"), ("America/St_Johns", ".")] {
         let file = format!("{folder}/it.recording");
-        let flow = recording.replace(
-            "\"flow\": \"it.flow\"",
-            &format!("\"flow\": \"{folder}/it.flow\""),
-        );
-        assert!(flow.contains(folder));
         let elsewhere = Call::new(&["replay", &file])
             .env("TZ", zone)
             .env("LANG", "de_DE.UTF-8");
         let elsewhere = elsewhere
             .file(&format!("{folder}/it.flow"), FLOW)
-            .file(&file, flow)
+            .file(&file, &recording)
             .run();
         assert_eq!(elsewhere.text(), first.text());
     }

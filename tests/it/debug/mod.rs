@@ -187,7 +187,7 @@ fn a_recording_is_replayed_and_tells_where_another_flow_differs() {
     client.event("terminated");
     let said = client.everything();
     assert!(
-        said.contains("the run differs from the recording here"),
+        said.contains("the run differs from the recording here: recorded: hold contact 1001"),
         "{said}"
     );
 }

@@ -131,3 +131,38 @@ fn a_session_ends_as_it_should_or_is_said_not_to() {
     client.tell("exit", Value::Null);
     assert_eq!(client.vanish(), Ended::Abruptly);
 }
+
+/// A file of tests is checked with its flow, as the editor has it; and completion knows its signals.
+#[test]
+fn a_file_of_tests_follows_its_flow() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = |name: &str| format!("file://{}", folder.path().join(name).display());
+    let (flow, tests) = (uri("it.flow"), uri("it.test.flow"));
+    let text = "use finesse\n\nawait signal Approved\nset security user <AgentId>\n";
+    std::fs::write(folder.path().join("it.flow"), text).unwrap();
+    let mut editor = Client::new();
+    let test = "test \"it\" {\n    given AgentId = 7\n    given set security user answers Success\n    given \n}\n";
+    editor.open(&tests, test);
+    editor.findings();
+    let offered = editor.at("completion", &tests, 3, 10);
+    let labels = offered.to_string();
+    assert!(labels.contains("await signal Approved"), "{labels}");
+    assert!(
+        !labels.contains("schedule callback"),
+        "CXone's actions are not in scope: {labels}"
+    );
+    editor.change(&tests, 2, [3, 0, 4, 0], "");
+    assert_eq!(codes(&editor.findings()), [] as [&str; 0]);
+    // the flow is opened and changed: its tests are looked at again
+    editor.open(
+        &flow,
+        &text.replace(
+            "set security user <AgentId>",
+            "log \"{Agent}\"\ninput Agent: text",
+        ),
+    );
+    let all = [editor.findings(), editor.findings()];
+    let of_tests = all.iter().find(|found| found["uri"] == tests.as_str());
+    let of_tests = of_tests.unwrap_or_else(|| panic!("{all:?}"));
+    assert!(of_tests.to_string().contains("AgentId"), "{all:?}");
+}
