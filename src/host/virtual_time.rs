@@ -9,7 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// What a world has to say to a call, a watch or an await.
-#[expect(clippy::large_enum_variant, reason = "nearly all of them are answers")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// This, after so much time.

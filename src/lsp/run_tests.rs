@@ -11,12 +11,15 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
+/// The texts that are open, in their states of now.
+type Open = Vec<(Uri, Arc<Document>)>;
+
 impl Server {
     /// Runs the tests of a flow in a thread of its own. Whoever names either file means both.
     pub(super) fn run_tests(&mut self, request: Request) {
         let named = request.params["arguments"][0].as_str();
         let path = named.and_then(uri::path_of);
-        let Some(to_test) = path.and_then(|path| self.to_test(&path)) else {
+        let Some(to_test) = path.and_then(|path| self.texts_to_test(&path)) else {
             let why = "there is no flow of this name".to_owned();
             let code = lsp_server::ErrorCode::InvalidParams as i32;
             return self.answer(Response::new_err(request.id, code, why));
@@ -26,7 +29,7 @@ impl Server {
         self.answer(Response::new_ok(request.id, Value::Null));
     }
 
-    fn to_test(&mut self, path: &Path) -> Option<(ToTest, Vec<(Uri, Arc<Document>)>)> {
+    fn texts_to_test(&mut self, path: &Path) -> Option<(ToTest, Open)> {
         let name = path.file_name()?.to_str()?;
         let stem = name.strip_suffix(OF_TESTS).or(name.strip_suffix(".flow"))?;
         let flow = uri::of_path(&path.with_file_name(format!("{stem}.flow")));

@@ -59,9 +59,11 @@ impl<W: Write> Session<W> {
                 self.begin()?;
             }
             "continue" => self.moved(request, json!({ "allThreadsContinued": true }), |on| {
-                on.to_breakpoint(false)
+                on.go_to_breakpoint(false)
             })?,
-            "reverseContinue" => self.moved(request, Value::Null, |on| on.to_breakpoint(true))?,
+            "reverseContinue" => {
+                self.moved(request, Value::Null, |on| on.go_to_breakpoint(true))?
+            }
             "next" => self.moved(request, Value::Null, |on| on.step(Way::Next))?,
             "stepIn" => self.moved(request, Value::Null, |on| on.step(Way::Into))?,
             "stepOut" => self.moved(request, Value::Null, |on| on.step(Way::Out))?,
@@ -136,7 +138,7 @@ impl<W: Write> Session<W> {
         let reason = match first.is_some_and(|line| on.lines.contains(&line)) {
             _ if on.stop_on_entry => "entry",
             true => "breakpoint",
-            false => on.to_breakpoint(false),
+            false => on.go_to_breakpoint(false),
         };
         self.stopped(reason)
     }
@@ -239,7 +241,7 @@ fn number(value: &Value) -> usize {
 }
 
 impl Debugged {
-    fn to_breakpoint(&mut self, back: bool) -> &'static str {
+    fn go_to_breakpoint(&mut self, back: bool) -> &'static str {
         match (self.timeline.to_line(self.at, &self.lines, back), back) {
             (Some(at), _) => {
                 self.at = at;

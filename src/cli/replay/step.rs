@@ -56,7 +56,7 @@ impl Steps<'_> {
             ["c" | "continue"] => self.go(self.timeline.to_line(self.at, &self.breaks, false)),
             ["break", line] => self.set_break(line),
             ["p" | "print", name] => self.print(name),
-            [line] if line.bytes().all(|byte| byte.is_ascii_digit()) => self.to_line(line),
+            [line] if line.bytes().all(|byte| byte.is_ascii_digit()) => self.go_to_line(line),
             [name] if name.starts_with(|c: char| c.is_uppercase() || c == '<') => self.print(name),
             _ => self.printer.note(HELP),
         }
@@ -77,7 +77,7 @@ impl Steps<'_> {
     }
 
     /// The next statement on a line, or the first on it.
-    fn to_line(&mut self, line: &str) {
+    fn go_to_line(&mut self, line: &str) {
         let wanted = line
             .parse()
             .ok()
