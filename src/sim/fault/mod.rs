@@ -2,12 +2,13 @@
 
 pub(super) mod aim;
 mod raw;
+pub(super) mod written;
 
 use super::duration::Span;
 use aim::{Aim, Aimed};
 use raw::RawFault;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+pub use written::FaultError;
 
 /// Something that goes wrong on demand.
 ///
@@ -114,18 +115,6 @@ pub enum When {
     /// It has been done.
     After,
 }
-
-/// Why a fault makes no sense.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FaultError(pub(super) String);
-
-impl fmt::Display for FaultError {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for FaultError {}
 
 impl Fault {
     /// A fault that hits every request there.

@@ -1,6 +1,7 @@
 //! Faults as world files and the control endpoint write them.
 
 use super::super::duration::Span;
+use super::written::{everywhere, millis, refuse_idle, share};
 use super::{Act, Fault, FaultError, Oddity, When, std_span};
 use serde::{Deserialize, Serialize};
 
@@ -43,21 +44,12 @@ const KINDS: &str = "delay, unauthorized, throttle, error, drop, refuse, lose-ev
 /// The faults that take a span of time.
 const SPANS: &[&str] = &["delay", "delay-event", "delay-answer", "outage"];
 
-fn everywhere() -> String {
-    "*".to_owned()
-}
-
 impl TryFrom<RawFault> for Fault {
     type Error = FaultError;
 
     fn try_from(raw: RawFault) -> Result<Self, FaultError> {
         let act = raw.act()?;
-        let probability = raw.probability.unwrap_or(1.0);
-        if !(0.0..=1.0).contains(&probability) {
-            return Err(FaultError(
-                "a fault's probability must be from 0 to 1".to_owned(),
-            ));
-        }
+        let probability = share(raw.probability)?;
         raw.refuse_idle_fields()?;
         Ok(Fault {
             on: raw.on,
@@ -158,19 +150,13 @@ impl RawFault {
             ("code", self.code.is_some(), &["fail"]),
             ("as", self.r#as.is_some(), &["odd-event"]),
         ];
-        match fields
-            .iter()
-            .find(|(_, is_there, of)| *is_there && !of.contains(&kind))
-        {
-            Some((field, ..)) => Err(FaultError(format!("the fault {kind} has no {field}"))),
-            None => Ok(()),
-        }
+        refuse_idle(kind, &fields)
     }
 }
 
 impl From<Fault> for RawFault {
     fn from(fault: Fault) -> Self {
-        let mut raw = written(&fault.act);
+        let mut raw = raw_of(&fault.act);
         raw.on = fault.on;
         raw.contact = fault.contact;
         raw.times = fault.times;
@@ -180,13 +166,9 @@ impl From<Fault> for RawFault {
     }
 }
 
-fn written(act: &Act) -> RawFault {
+fn raw_of(act: &Act) -> RawFault {
     let mut raw = RawFault::default();
-    let millis = |by: &std::time::Duration| {
-        Some(Span::millis(
-            i64::try_from(by.as_millis()).unwrap_or(i64::MAX),
-        ))
-    };
+    let millis = |by: &std::time::Duration| Some(millis(by));
     raw.does = match act {
         Act::Delay(by) => {
             raw.by = millis(by);
@@ -248,7 +230,7 @@ fn written(act: &Act) -> RawFault {
 
 /// A fault in words: `error 503 after acting`.
 pub(super) fn describe(act: &Act) -> String {
-    let raw = written(act);
+    let raw = raw_of(act);
     let mut words = raw.does;
     if let Some(status) = raw.status {
         words.push_str(&format!(" {status}"));

@@ -107,6 +107,7 @@ async fn run(
     let mut own = settings(&simulator, user);
     own.beside = mode.beside;
     own.events = mode.events;
+    own.timeouts.look = Duration::from_millis(50);
     // An agent is not told where another one is called.
     own.extensions.insert("1002".into(), "2002".into());
     let on = connect(own);

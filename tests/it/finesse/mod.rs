@@ -17,6 +17,6 @@ mod stream;
 
 pub use beside::unkind;
 pub use beside_examples::EXAMPLES;
-pub use contactflow::sim::finesse::Simulator;
+pub use contactflow::sim::finesse::{Options, Simulator};
 pub use contactflow::systems::finesse::Beside;
 pub use desk::{connect, settings};

@@ -2,8 +2,8 @@
 
 use super::{Act, Fault, FaultError, When};
 use crate::sim::duration::Span;
+use crate::sim::fault::written::{everywhere, millis, refuse_idle, share, wrong};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
 /// A fault as written: `{ on = "saveScript", do = "drop", when = "after", times = 1 }`.
 #[derive(Default, Serialize, Deserialize)]
@@ -31,23 +31,12 @@ pub(super) struct RawFault {
 
 const KINDS: &str = "delay, drop, twice, disconnect, reload, refuse, error, lose-event";
 
-fn everywhere() -> String {
-    "*".to_owned()
-}
-
-fn wrong<T>(why: impl Into<String>) -> Result<T, FaultError> {
-    Err(FaultError(why.into()))
-}
-
 impl TryFrom<RawFault> for Fault {
     type Error = FaultError;
 
     fn try_from(raw: RawFault) -> Result<Self, FaultError> {
         let act = raw.act()?;
-        let probability = raw.probability.unwrap_or(1.0);
-        if !(0.0..=1.0).contains(&probability) {
-            return wrong("a fault's probability must be from 0 to 1");
-        }
+        let probability = share(raw.probability)?;
         raw.refuse_idle_fields()?;
         Ok(Fault {
             on: raw.on,
@@ -86,20 +75,16 @@ impl RawFault {
     /// A field that this kind of fault does not look at would be overlooked in silence.
     fn refuse_idle_fields(&self) -> Result<(), FaultError> {
         let kind = self.does.as_str();
-        let fields = [
-            ("by", self.by.is_some(), ["delay", "disconnect", "twice"]),
-            ("text", self.text.is_some(), ["error", "", ""]),
+        let fields: [(_, _, &[&str]); 3] = [
+            ("by", self.by.is_some(), &["delay", "disconnect", "twice"]),
+            ("text", self.text.is_some(), &["error"]),
             (
                 "when",
                 self.when.is_some(),
-                ["drop", "disconnect", "reload"],
+                &["drop", "disconnect", "reload"],
             ),
         ];
-        let idle = |(_, is_there, of): &&(&str, bool, [&str; 3])| *is_there && !of.contains(&kind);
-        match fields.iter().find(idle) {
-            Some((field, ..)) => wrong(format!("the fault {kind} has no {field}")),
-            None => Ok(()),
-        }
+        refuse_idle(kind, &fields)
     }
 }
 
@@ -133,8 +118,4 @@ fn written(act: &Act) -> RawFault {
         when,
         ..RawFault::default()
     }
-}
-
-fn millis(by: &Duration) -> Span {
-    Span::millis(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))
 }
