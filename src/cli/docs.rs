@@ -200,8 +200,8 @@ mod tests {
             width: 24,
             ..Look::default()
         };
-        let page = "# A title\n\nOne line that\ngoes on here.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
-        let expected = "A title\n\nOne line that goes on\nhere.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
+        let page = "# A title\n\nOne line that\ncontinues here.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
+        let expected = "A title\n\nOne line that continues\nhere.\n- an item that is long\n  enough\n\n```sh\nflow run a-very-long-name.flow\n```\n";
         assert_eq!(shown(page, look), expected);
     }
 
