@@ -1,5 +1,5 @@
-//! The tools and texts that an assistant is offered. None of them can reach a real system: `run` has the simulator's
-//! profile and no settings file, and the others run nothing.
+//! The tools and texts that an assistant is offered. None of them can reach a real system: `plan` and `run` have the
+//! simulator's profile and no settings file, and the others run nothing.
 
 use super::child;
 use crate::cli::docs;
@@ -49,7 +49,14 @@ const FLOW: Argument = Argument {
     schema: text,
 };
 
-const ALL: [Tool; 6] = [
+const INPUTS: Argument = Argument {
+    name: "inputs",
+    about: "Values of the flow's inputs, by name",
+    required: false,
+    schema: values,
+};
+
+const ALL: [Tool; 7] = [
     Tool {
         name: "find_actions",
         about: "Find actions of the catalogue: their phrases, parameters, outputs, outcomes, whether they are safe to \
@@ -109,16 +116,17 @@ const ALL: [Tool; 6] = [
         call: test,
     },
     Tool {
+        name: "plan",
+        about: "List what a flow would write, on the simulator of its system: it reads, and writes nothing.",
+        arguments: &[FLOW, INPUTS],
+        call: plan,
+    },
+    Tool {
         name: "run",
         about: "Run a flow on the simulator of its system, for at most 60 seconds. No real system can be reached.",
         arguments: &[
             FLOW,
-            Argument {
-                name: "inputs",
-                about: "Values of the flow's inputs, by name",
-                required: false,
-                schema: values,
-            },
+            INPUTS,
             Argument {
                 name: "trace",
                 about: "Whether to return every request, answer and handler",
@@ -269,21 +277,45 @@ fn run(given: &Given<'_>) -> Returned {
     if given.0["trace"] == true {
         args.push("--trace".into());
     }
-    for (name, value) in given.0["inputs"].as_object().into_iter().flatten() {
-        let value = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        args.push(format!("--input={name}={value}"));
-    }
+    args.extend(inputs(given));
     args.extend(["--".into(), FILE.into()]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     document(&args, &[(FILE, given.text("flow")), (EMPTY, "")])
+}
+
+fn plan(given: &Given<'_>) -> Returned {
+    let mut args: Vec<String> = PLAN.iter().map(|word| (*word).to_owned()).collect();
+    args.extend(inputs(given));
+    args.extend(["--".into(), FILE.into()]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    document(&args, &[(FILE, given.text("flow")), (EMPTY, "")])
+}
+
+/// One word for each input, so that no value is read as an option.
+fn inputs(given: &Given<'_>) -> Vec<String> {
+    let values = given.0["inputs"].as_object().into_iter().flatten();
+    let word = |(name, value): (&String, &Json)| {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        format!("--input={name}={value}")
+    };
+    values.map(word).collect()
 }
 
 const FILE: &str = "flow.flow";
 const TESTS: &str = "flow.test.flow";
 /// A settings file that says nothing stands before any in the folders above.
 const EMPTY: &str = "flow.toml";
+const PLAN: [&str; 7] = [
+    "plan",
+    "--profile",
+    "simulator",
+    "--config",
+    EMPTY,
+    "--output",
+    "json",
+];
 const RUN: [&str; 10] = [
     "run",
     "--profile",

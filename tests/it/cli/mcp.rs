@@ -91,7 +91,15 @@ fn an_assistant_finds_checks_tests_and_runs() {
         .collect();
     assert_eq!(
         names,
-        ["find_actions", "check", "explain", "format", "test", "run"]
+        [
+            "find_actions",
+            "check",
+            "explain",
+            "format",
+            "test",
+            "plan",
+            "run"
+        ]
     );
     let (found, failed) = server.tool(
         "find_actions",
@@ -127,6 +135,11 @@ fn an_assistant_finds_checks_tests_and_runs() {
     let (ran, failed) = server.tool("run", json!({ "flow": HOLD, "inputs": inputs }));
     assert!(!failed, "{ran}");
     assert_eq!(ran["runs"][0]["status"], "succeeded", "{ran}");
+    let (planned, failed) = server.tool("plan", json!({ "flow": HOLD, "inputs": inputs }));
+    assert!(
+        !failed && planned.to_string().contains("hold contact"),
+        "{planned}"
+    );
     server.end();
 }
 
@@ -194,5 +207,5 @@ fn the_protocols_own_client_is_served() {
     };
     let printed = String::from_utf8_lossy(&done.stdout);
     let said = String::from_utf8_lossy(&done.stderr);
-    assert_eq!(printed.trim(), "6 True succeeded", "{said}");
+    assert_eq!(printed.trim(), "7 True succeeded", "{said}");
 }
