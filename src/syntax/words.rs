@@ -202,7 +202,7 @@ const BEGIN: &[Word] = &[
         Reaction,
         "ignore",
         "ignore",
-        "Goes on with the next statement.",
+        "Continues with the next statement.",
     ),
     begins(
         Reaction,

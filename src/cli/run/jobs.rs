@@ -30,7 +30,7 @@ pub(in crate::cli) struct Job {
     /// The kept run that it is; a new one without it.
     pub kept: Option<KeptRun>,
     /// Keeps what it holds hidden, as long as it is open.
-    #[expect(dead_code, reason = "it is held, and nobody asks it for anything")]
+    #[expect(dead_code, reason = "it is kept for its effect, and never read")]
     pub era: Option<Era>,
     /// How it begins, where it is one of a plan.
     pub planned: Option<PlannedRun>,

@@ -92,7 +92,7 @@ impl Place<'_> {
             let known = [
                 ("Success", "Yes, or the value of the signal."),
                 ("Declined", "No."),
-                ("TimedOut", "Nobody answers in time."),
+                ("TimedOut", "No answer comes in time."),
             ];
             let item = |(name, about)| Item::plain(name, ItemSort::Choice, "", 0).about(about);
             return known.map(item).to_vec();
