@@ -167,11 +167,11 @@ pub struct UndoArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Every write that a kept run sends, or is not allowed to send, is an entry: who, when, which flow, which
-contact (as a keyed hash), what came of it. Each entry holds the hash of the one before it, and the
-journal holds the number and the hash of the last. A changed, missing or added entry is found. Somebody
-who can write both the file and the journal could still replace everything: keep `flow audit head`
-elsewhere now and then.
+Every write that a kept run sends, or is not allowed to send, is an entry: user, time, flow, contact (as
+a keyed hash), result. Each entry contains the hash of the one before it, and the journal contains the
+number and the hash of the last. A changed, missing or added entry is found. A user who can write both
+the file and the journal could still replace everything: keep the output of `flow audit head` elsewhere
+from time to time.
 
 Examples:
   flow audit verify
