@@ -67,9 +67,7 @@ pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagno
         )
         .label(label)
         .also(origin, "the action could take effect twice")
-        .why(format!(
-            "if the first attempt took effect, the retry repeats it"
-        ))
+        .why("if the first attempt took effect, the retry repeats it")
         .help(help);
     let Some(before) = before else {
         return problem;

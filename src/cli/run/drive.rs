@@ -346,7 +346,7 @@ impl Drive<'_> {
             && !std::mem::replace(&mut self.deaf, true)
         {
             let problem = crate::cli::journal::problem(why);
-            self.reporter.note(&format!(
+            self.reporter.note(format!(
                 "signals of `flow signal` cannot be read: {}",
                 problem.message
             ));

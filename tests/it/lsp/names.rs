@@ -102,7 +102,7 @@ fn what_cannot_be_renamed_is_said() {
     assert!(why(given, "B").contains("add `giving` there"));
     let held =
         "use cxone\nlet A| = 1\nset security user <B>\nfind active contacts with State: Held\n";
-    assert!(why(held, "Held").contains("value of its own"));
+    assert!(why(held, "Held").contains("is already a value here"));
     let (document, at) = at_bar(given);
     assert!(prepare(&document, at).is_err());
 }
