@@ -10,13 +10,16 @@ use crate::report::page::{Collect, Doubt, Started, html};
 use crate::report::text::name;
 use crate::report::{Look, People, Printer, Redactor};
 use crate::run::Observer;
-use crate::run::event::{Event, RunReport};
+use crate::run::event::{Event, EventKind, RunReport};
 use crate::value::Text;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// A loop can log for hours: of one run the last so many events are kept in mind, of which the page shows the end.
+const MOST: usize = 20_000;
 
 /// The page of a call's runs.
 pub(super) struct PageFile {
@@ -136,8 +139,16 @@ pub(in crate::cli) fn unwritable(path: &Path, error: &std::io::Error) -> Problem
 
 impl Heard {
     fn add(&self, run: &Arc<str>, event: &Event) {
+        if matches!(event.kind, EventKind::Progress { .. }) {
+            return;
+        }
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.entry(run.clone()).or_default().push(event.clone());
+        let events = heard.entry(run.clone()).or_default();
+        if events.len() >= MOST {
+            // the start says when it began
+            events.drain(1..MOST / 2);
+        }
+        events.push(event.clone());
     }
 
     fn take(&self, run: &str) -> Vec<Event> {
