@@ -39,7 +39,9 @@ pub(super) fn diff(args: &DiffArgs, printer: &Printer) -> Exit {
 fn all(pairs: Pairs, args: &DiffArgs, printer: &Printer) -> (Vec<Compared>, Exit) {
     let mut exit = Exit::Done;
     let mut compared = Vec::new();
-    for pair in pairs {
+    for mut pair in pairs {
+        pair.before = pair.before.map(Script::with_files);
+        pair.after = pair.after.map(Script::with_files);
         let mut program = |script: &Option<Script>| {
             let read = |script| checked::of_script(script, &args.profile, printer);
             let read = script.as_ref().map(read).transpose();

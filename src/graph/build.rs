@@ -83,7 +83,13 @@ fn step(program: &Program, number: usize, show: Show<'_>) -> Group {
     );
     Group {
         id: format!("step-{}", step.name),
-        title: format!("step {}", step.name),
+        title: match begins.filter(|span| program.source.part_of(span.start) > 0) {
+            Some(span) => {
+                let (home, _) = program.source.home(span);
+                format!("step {}, from {}", step.name, home.name())
+            }
+            None => format!("step {}", step.name),
+        },
         lane: build.whole(&step.body.block, first),
     }
 }

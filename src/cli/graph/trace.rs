@@ -25,6 +25,20 @@ struct Line {
 struct Location {
     start: u32,
     end: u32,
+    /// The file, where it is another one whose steps the flow uses.
+    file: Option<String>,
+}
+
+impl Location {
+    /// Where it is in the flow and its files together.
+    fn in_whole(&self, program: &Program) -> Option<(u32, u32)> {
+        let Some(file) = &self.file else {
+            return Some((self.start, self.end));
+        };
+        let mut parts = program.source.parts().iter();
+        let part = parts.find(|part| same_file(file, part.source.name()))?;
+        Some((part.start + self.start, part.start + self.end))
+    }
 }
 
 /// What happened in the runs of a flow.
@@ -67,27 +81,29 @@ fn take(event: &Line, program: &Program, seen: &mut Seen) -> Option<()> {
     let Some(at) = &event.location else {
         return Some(());
     };
+    let (start, end) = at.in_whole(program)?;
     let length = program.source.text().len();
-    if at.end as usize > length || at.start > at.end {
+    if end as usize > length || start > end {
         return None;
     }
     match event.kind.as_str() {
         "outcome" => {
             let calls = program.calls();
-            let known = calls.iter().any(|call| call.span.start == at.start);
-            let text = program.source.text().get(at.start as usize..);
+            let known = calls.iter().any(|call| call.span.start == start);
+            let text = program.source.text().get(start as usize..);
             let begins = text.is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace()));
             if !known && !begins {
                 return None;
             }
-            seen.outcome(at.start, &event.outcome, 1);
+            seen.outcome(start, &event.outcome, 1);
         }
         "retrying" | "handled" => {
             if let Some(handler) = &event.handler {
-                seen.handler(handler.start, 1);
+                let (start, _) = handler.in_whole(program)?;
+                seen.handler(start, 1);
             }
         }
-        "log" | "emitted" | "waiting" | "signalling" => seen.other(at.start, 1),
+        "log" | "emitted" | "waiting" | "signalling" => seen.other(start, 1),
         _ => {}
     }
     Some(())
