@@ -24,6 +24,8 @@ pub(super) fn diff(args: &DiffArgs, printer: &Printer) -> Exit {
     };
     let (compared, exit) = all(pairs, args, printer);
     match args.output {
+        // what could not be compared has been said
+        DiffForm::People if compared.is_empty() && exit > Exit::Done => {}
         DiffForm::People => people::print(&compared, printer),
         DiffForm::Markdown => printer.result(&markdown::text(&compared, printer)),
         DiffForm::Json => printer.json_result(&json::document(&compared, printer), true),
