@@ -80,7 +80,7 @@ fn literals(code: &str) -> Vec<(usize, String)> {
                 (Some((_, so_far)), '\\') => match signs.next() {
                     Some('n') => so_far.push('\n'),
                     Some(sign) => so_far.push(sign),
-                    None => so_far.push(' '),
+                    None => {}
                 },
                 (Some((_, so_far)), sign) => so_far.push(sign),
                 (None, _) => {}
