@@ -113,6 +113,15 @@ fn ways_to_look(action: &Action, catalogue: Option<&Catalogue>) -> Vec<String> {
     let Some(system) = catalogue.and_then(|known| known.system(&action.system)) else {
         return Vec::new();
     };
+    // where the catalogue says how one of them is looked at, other lists would only mislead
+    let thing = action
+        .state
+        .as_ref()
+        .and_then(|state| system.thing(&state.thing));
+    let look = thing.and_then(|thing| thing.look.as_ref());
+    if let Some(look) = look.and_then(|look| system.action(&look.action)) {
+        return vec![format!("`{}`", look.phrase_text())];
+    }
     let near = |other: &&std::sync::Arc<Action>| {
         other.reads && (other.family == action.family || about_same_thing(other, action))
     };

@@ -72,7 +72,11 @@ function! s:Clause(above) abort
 endfunction
 
 function! ContactflowIndent(lnum) abort
+  " a comment says nothing of how deep the next line is
   let above = prevnonblank(a:lnum - 1)
+  while above > 0 && s:Bare(getline(above)) =~# '^\s*$'
+    let above = prevnonblank(above - 1)
+  endwhile
   if above == 0
     return 0
   endif

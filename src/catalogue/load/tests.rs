@@ -88,7 +88,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         (&["phrase = \"<Name> greets\""], "must start with a word"),
         (
             &["phrase = \"greet Caller <Name>\""],
-            "`Caller` is no word of a phrase",
+            "`Caller` is not a valid word",
         ),
         (
             &["phrase = \"greet <Other>\""],
@@ -141,7 +141,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         (&["about = \"\""], "`about` must describe the action"),
         (
             &["state = { of = \"Name\", thing = \"call\" }"],
-            "there is no thing `call`",
+            "names `call`, which is not a thing",
         ),
         (
             &[
@@ -250,10 +250,7 @@ fn more_than_the_checker_can_tell_apart_is_refused() {
     };
     states(32).expect("as many as there may be");
     let wrong = states(33).expect_err("one too many").to_string();
-    assert!(
-        wrong.contains("thing `caller`: it has 33 states"),
-        "{wrong}"
-    );
+    assert!(wrong.contains("thing `caller`: 33 states"), "{wrong}");
 
     let params = |count: usize| -> Vec<String> {
         let param = |number| format!("params.P{number} = {{ kind = \"text\", about = \"x\" }}");
@@ -262,5 +259,5 @@ fn more_than_the_checker_can_tell_apart_is_refused() {
     let with = |params: &[String]| desk(&params.iter().map(String::as_str).collect::<Vec<_>>());
     with(&params(64)).expect("as many as there may be");
     let wrong = with(&params(65)).expect_err("one too many").to_string();
-    assert!(wrong.contains("it has 65 parameters"), "{wrong}");
+    assert!(wrong.contains("65 parameters"), "{wrong}");
 }

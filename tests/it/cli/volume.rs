@@ -85,7 +85,7 @@ fn a_bad_morning_is_swept_and_everything_is_accounted_for() {
     assert_eq!(ended.len() + gone.len(), STUCK as usize + 3);
     assert!(gone.len() >= GONE as usize, "{gone:?}");
     for (id, state) in states(&user) {
-        let stays = id < FIRST + GONE || id >= FIRST + STUCK;
+        let stays = !(FIRST + GONE..FIRST + STUCK).contains(&id);
         assert_eq!(state == "InQueue", stays, "{id} is {state}");
     }
     let verified = user.done(&["audit", "verify"]);

@@ -32,7 +32,7 @@ async fn a_body_that_is_no_json_fails_a_read_and_leaves_a_write_unknown() {
     let html = "<html><title>Sign in to the proxy</title></html>";
     for (kind, body, words) in [
         ("text/html", html, "a web page (\"Sign in to the proxy\")"),
-        ("application/json", r#"{"sessionId": "S"#, "breaks off"),
+        ("application/json", r#"{"sessionId": "S"#, "is cut off"),
         ("text/plain", "No known way to render data", "not JSON"),
         ("application/json", "", "empty"),
     ] {
@@ -50,8 +50,8 @@ async fn json_that_breaks_off_with_its_connection_is_not_believed() {
     let bytes = format!("{head}{{\"sessionId\":\"S1\"").into_bytes();
     let far = Far::start(signing_in(move |_| Then::Raw(bytes.clone()))).await;
     let on = connect(settings(&far.base));
-    is(&join(&on).await, "Unknown", "broke off");
-    is(&list(&on).await, "Unavailable", "broke off");
+    is(&join(&on).await, "Unknown", "was cut off");
+    is(&list(&on).await, "Unavailable", "was cut off");
 }
 
 #[tokio::test]

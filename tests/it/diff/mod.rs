@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use std::path::Path;
 use std::process::Command;
 
-const HOLD: &str = include_str!("../../../examples/hold.flow");
+const HOLD: &str = include_str!("../../graph/hold.flow");
 
 fn golden(name: &str, text: &str) {
     insta::with_settings!({

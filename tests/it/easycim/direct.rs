@@ -165,7 +165,7 @@ async fn actions_without_answers_are_confirmed_by_events_or_not_at_all() {
     );
     let dead = ask(&on, "end contact", &id("68-60f6996a@toolbar.example")).await;
     assert_eq!(&*dead.outcome, "Unknown", "{dead:?}");
-    assert!(dead.reason.contains("no event"), "{dead:?}");
+    assert!(dead.reason.contains("neither an event"), "{dead:?}");
     assert!(
         simulator
             .contact("68-60f6996a@toolbar.example")

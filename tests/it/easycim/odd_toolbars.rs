@@ -124,7 +124,7 @@ async fn one_that_gives_no_sign_of_life_any_more() {
         called(&mut socket).await;
         std::future::pending::<()>().await;
     });
-    ended(&both(&on.await).await, CUT, "no sign of life");
+    ended(&both(&on.await).await, CUT, "no longer answers");
 }
 
 #[tokio::test]

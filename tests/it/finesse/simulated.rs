@@ -125,7 +125,7 @@ async fn a_stream_that_breaks_in_the_middle_loses_no_outcome() {
         is(&answer, "Success", "");
         let by = &answer.exchanges.last().unwrap().asked;
         assert!(
-            ["reading anew", "an event"].contains(&by.as_str()),
+            ["reading everything again", "an event"].contains(&by.as_str()),
             "{answer:?}"
         );
         is(&desk.contact("resume contact", ACTIVE).await, "Success", "");
@@ -534,7 +534,7 @@ async fn contacts_and_agents_are_watched() {
         async move { desk.watch("contact", ACTIVE, "Dropped", false).await }
     });
     is(&desk.contact("end contact", ACTIVE).await, "Success", "");
-    is(&gone.await.unwrap(), "InvalidContactId", "over");
+    is(&gone.await.unwrap(), "InvalidContactId", "has ended");
     is(&over.await.unwrap(), "Success", "");
 }
 
@@ -643,7 +643,7 @@ async fn a_profile_for_the_other_platform_does_not_run() {
     });
     let desk = desk.await;
     let why = desk.on.provided().await.unwrap_err();
-    is(&why, "Rejected", "says that this is CCX");
+    is(&why, "Rejected", "Finesse reports CCE");
     desk.end().await;
 }
 

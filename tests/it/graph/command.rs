@@ -3,8 +3,8 @@
 use crate::cli::call::Call;
 use serde_json::Value as Json;
 
-const HOLD: &str = include_str!("../../../examples/hold.flow");
-const TRANSFER: &str = include_str!("../../../examples/consult-transfer.flow");
+const HOLD: &str = include_str!("../../graph/hold.flow");
+const TRANSFER: &str = include_str!("../../graph/consult-transfer.flow");
 
 /// A flow with everything that has a look of its own.
 const EVERYTHING: &str = "use cxone
@@ -209,10 +209,7 @@ fn coverage_shows_what_tests_have_seen() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("hold.flow", HOLD);
-    write(
-        "hold.test.flow",
-        include_str!("../../../examples/hold.test.flow"),
-    );
+    write("hold.test.flow", include_str!("../../graph/hold.test.flow"));
     let counted = Call::new(&["test", "hold.flow", "--coverage-to", "seen.json"])
         .in_folder(folder.path())
         .run();

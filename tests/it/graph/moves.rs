@@ -5,7 +5,7 @@ use contactflow::graph::{Picture, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-const FLOW: &str = include_str!("../../../examples/consult-transfer.flow");
+const FLOW: &str = include_str!("../../graph/consult-transfer.flow");
 
 fn places(picture: &Picture) -> BTreeMap<String, (i32, i32)> {
     let shapes = picture.shapes.iter();

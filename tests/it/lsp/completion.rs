@@ -78,7 +78,7 @@ fn actions_whose_needs_are_met_come_first() {
     assert!(
         item(&at(USER, "|"), hold)
             .about
-            .contains("Needs SessionId first.")
+            .contains("Requires SessionId from an earlier action.")
     );
     let in_step = format!("{SESSION}step A() {{\n    join agent session\n}}\n");
     assert_eq!(rank(&in_step, hold), 1);

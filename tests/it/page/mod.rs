@@ -5,7 +5,7 @@ mod many;
 
 use crate::cli::call::{Call, Done};
 
-const HOLD: &str = include_str!("../../../examples/hold.flow");
+const HOLD: &str = include_str!("../../graph/hold.flow");
 
 pub fn report(contact: &str) -> Done {
     let input = format!("ContactId={contact}");

@@ -72,7 +72,7 @@ async fn of_two_runs_of_one_name_the_second_is_refused() {
     let flow = program(&[S::Wait(1_000), call("one")], &[], &[]);
     let first = engine.start_with(flow.clone(), named("n"));
     let second = engine.start_with(flow.clone(), named("n")).wait().await;
-    assert!(told(&second).contains("run called n"), "{}", told(&second));
+    assert!(told(&second).contains("run named n"), "{}", told(&second));
     assert!(first.wait().await.succeeded());
     assert_eq!(fake.sent(), ["n/2/1"]);
 
@@ -200,7 +200,7 @@ async fn an_answer_that_the_catalogue_does_not_know_is_not_passed_on() {
     );
     let (engine, script) = checked(actions, FLOW).await;
     for (what, why) in [
-        ("odd", "answered Bored, which its catalogue does not list"),
+        ("odd", "returned Bored, which its catalogue does not list"),
         ("many", "returned a Count that is not a number"),
     ] {
         let report = engine.run(&script, [("What", what)]).await;
@@ -228,9 +228,9 @@ async fn everything_that_is_wrong_with_inputs_is_told_at_once() {
         .await;
     let told = told(&report);
     for part in [
-        "First is not a number",
-        "needs Second",
-        "no input Secnd",
+        "`First` is not a number",
+        "requires the input `Second`",
+        "no input `Secnd`",
         "did you mean Second",
     ] {
         assert!(told.contains(part), "{part}: {told}");

@@ -206,7 +206,12 @@ fn a_secret_is_not_kept_and_is_asked_for_again() {
         let journal = Arc::new(SqliteJournal::open(folder.path()).unwrap());
         let engine = engine(desk(&seen, "nothing"), &journal);
         let refused = engine.resume_run("r", ResumeOptions::default()).await;
-        assert!(refused.unwrap_err().to_string().ends_with("needs Pin"));
+        assert!(
+            refused
+                .unwrap_err()
+                .to_string()
+                .ends_with("set these again: Pin")
+        );
         let with = ResumeOptions {
             inputs: [("Pin", "planted-4711")].into(),
             ..ResumeOptions::default()
