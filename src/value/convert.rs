@@ -116,7 +116,11 @@ mod tests {
             (Value::text("12"), Kind::PhoneNumber, "begins with `+`"),
             (Value::number(12), Kind::PhoneNumber, "as text"),
             (Value::text("tomorrow"), Kind::Time, "with its zone"),
-            (Value::number(5), Kind::Time, "not a number"),
+            (
+                Value::number(5),
+                Kind::Time,
+                "this is a number, and expected a time",
+            ),
             (Value::Nothing, Kind::Text, "the value is missing"),
             (Value::text(""), Kind::ContactId, "empty"),
             (

@@ -206,7 +206,8 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
         let Some(step) = step.filter(|step| !self.inside.contains(step)) else {
             return;
         };
-        if self.emits.len() >= MOST_EMITS || self.choices > MOST_CHOICES {
+        let too_deep = self.inside.len() >= MOST_INSIDE;
+        if too_deep || self.emits.len() >= MOST_EMITS || self.choices > MOST_CHOICES {
             return;
         }
         self.choices += 1;
@@ -226,6 +227,9 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
 
     fn expr(&mut self, _: &'a Expr) {}
 }
+
+/// So many steps are followed into one another: a longer chain would use up the stack.
+const MOST_INSIDE: usize = 100;
 
 /// So many choices are told apart.
 const MOST_CHOICES: u32 = 50_000;

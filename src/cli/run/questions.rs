@@ -185,7 +185,7 @@ impl Questions {
         let label = question.label.as_ref().map(|label| format!("{label}: "));
         let label = label.unwrap_or_default();
         if !std::io::stdin().is_terminal() {
-            let hint = "`ask` needs a terminal: the standard input is not one";
+            let hint = "the standard input is no terminal to answer at";
             let how = self.how(&question.run, &question.signal, " yes");
             self.printer.note(&format!("{label}{text} ({hint}; {how})"));
             return;

@@ -211,7 +211,14 @@ impl Teller {
             return;
         }
         let name = name(job.script.script.source.name());
-        let took = duration(report.ended.duration_since(report.started));
+        // the clock of a planned run stands at the time of its plan
+        let took = match &job.planned {
+            Some(_) => String::new(),
+            None => format!(
+                " in {}",
+                duration(report.ended.duration_since(report.started))
+            ),
+        };
         let actions = count(actions, "action", "actions");
         let attempts = count(report.calls as usize, "attempt", "attempts");
         let look = self.printer.look();
@@ -223,8 +230,8 @@ impl Teller {
             End::Faulted(_) => look.paint(Style::Bad, "stopped"),
             End::Cancelled => look.paint(Style::Care, "cancelled"),
         };
-        let facts = look.paint(Style::Faint, &format!("in {took}: {actions}, {attempts}"));
-        self.printer.note(&format!("{name} {end} {facts}"));
+        let facts = look.paint(Style::Faint, &format!("{took}: {actions}, {attempts}"));
+        self.printer.note(&format!("{name} {end}{facts}"));
     }
 
     /// How far the rows are.

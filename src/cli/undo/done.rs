@@ -10,7 +10,7 @@ use crate::report::Printer;
 use crate::run::effect::{Answer, Call, Completion, Effect, EffectId, Request};
 use crate::value::{Record as Fields, Value};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Rows of a job that are read together.
@@ -206,23 +206,25 @@ fn is_provided(action: &Action, param: &str) -> bool {
     param.is_some_and(|param| matches!(param.default, ParamDefault::Provided(_)))
 }
 
-/// What gave the action its user and its session, the first first.
+/// What gave the action its user and its session, as it came in the run: a session is joined in the
+/// name of whoever was set before.
 fn before(providers: &[(Call, Fields)], call: &Call) -> Vec<Call> {
     let gave = |value: &Value| {
-        let mut providers = providers.iter().rev();
-        providers.find(|(_, outputs)| outputs.values().any(|output| output == value))
+        let gives = |(_, outputs): &(Call, Fields)| outputs.values().any(|output| output == value);
+        providers.iter().rposition(gives)
     };
-    let mut all: Vec<Call> = Vec::new();
+    let mut found = BTreeSet::new();
     let mut wanted: Vec<&Fields> = vec![&call.args];
     while let Some(args) = wanted.pop() {
-        for (provider, _) in args.values().filter_map(gave) {
-            if !all.contains(provider) && provider != call {
-                all.insert(0, provider.clone());
+        for index in args.values().filter_map(gave) {
+            let (provider, _) = &providers[index];
+            if provider != call && found.insert(index) {
                 wanted.push(&provider.args);
             }
         }
     }
-    all
+    let found = found.into_iter().map(|index| &providers[index].0);
+    found.cloned().collect()
 }
 
 /// What is known of the effects of a run.

@@ -98,7 +98,7 @@ fn overlapping_values_leave_nothing_over() {
 
 #[test]
 fn a_phone_number_is_found_without_its_plus() {
-    let redactor = knowing(&[("+442079460000", Mark::PhoneNumber)]);
+    let redactor = knowing(&[("+442079460123", Mark::PhoneNumber)]);
     assert_eq!(
         redactor.clean("to=%2B442079460123 or 442079460123 or 00442079460123"),
         "to=[phone number 1] or [phone number 1] or [phone number 1]"

@@ -116,7 +116,7 @@ pub(super) fn unreadable(reply: &Reply) -> Option<String> {
     let html =
         kind.is_some_and(|kind| kind.contains("html")) || body.trim_ascii_start().starts_with(b"<");
     Some(if body.is_empty() {
-        "the answer is empty where JSON should be".to_owned()
+        "the answer is empty instead of JSON".to_owned()
     } else if html {
         match title(body) {
             Some(title) => format!("the answer is a web page (\"{title}\") instead of JSON"),

@@ -351,6 +351,14 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
     let undone = user.done(&["undo", &id, "--yes"]);
     assert_eq!(undone.code, 0, "{}", undone.everything());
     assert_eq!(state_of(&user, 1001), "Active");
+    let at = |line: &str| undone.err.find(line).expect(line);
+    let in_whose_name = at("set security user 7 ->");
+    assert!(
+        in_whose_name < at("join agent session ->"),
+        "{}",
+        undone.err
+    );
+    assert!(!undone.err.contains("succeeded in"), "{}", undone.err);
     assert!(
         undone.err.contains("planned writes: "),
         "{}",
