@@ -6,14 +6,15 @@ use contactflow::sim::easycim::{LogEntry, Options, Simulator, WorldSource};
 use std::fmt::Write;
 
 /// Everything that the simulated toolbar can let go wrong with a call that does something. A toolbar
-/// that is gone comes back.
+/// that is gone comes back. A second answer comes while the method rests (`settle`): one that comes later
+/// can be taken for the next answer, as `docs/easycim.md` says.
 const FAULTS: &[&str] = &[
     "do = \"delay\"\nby = \"200ms\"",
     "do = \"delay\"\nby = \"1500ms\"",
     "do = \"drop\"\nwhen = \"before\"",
     "do = \"drop\"\nwhen = \"after\"",
     "do = \"twice\"",
-    "do = \"twice\"\nby = \"40ms\"",
+    "do = \"twice\"\nby = \"10ms\"",
     "do = \"disconnect\"\nwhen = \"before\"\nby = \"100ms\"",
     "do = \"disconnect\"\nwhen = \"after\"\nby = \"100ms\"",
     "do = \"refuse\"",
@@ -75,7 +76,7 @@ fn run(simulator: &Simulator, flow: &str, table: &str) -> Done {
     let settings = format!(
         "[profile.lab]\nsystem = \"easycim\"\ntoolbar-address = \"{}\"\nbeside = \"alone\"\n\
          keeps-notes = true\nlists = {{ outcomes = [\"DONE\"] }}\n\
-         timeouts = {{ connect = \"5s\", request = \"1s\", confirm = \"1s\", settle = \"20ms\" }}\n",
+         timeouts = {{ connect = \"5s\", request = \"1s\", confirm = \"1s\", settle = \"50ms\" }}\n",
         simulator.toolbar_address()
     );
     let args = ["run", "it.flow", "--inputs", "rows.csv", "--at-once", "16"];
@@ -107,7 +108,9 @@ async fn sweep(
     assert!(!done.out.is_empty(), "{}", done.err);
     let told = told::read(&done.out, &items());
     let effects = effects(&simulator.log(), method, name);
-    assert!(!effects.is_empty(), "some were done: {}", done.out);
+    // the first may be the one that is never answered: the method is then blocked for all others
+    let first_is_lost = told.iter().any(|run| run.outcome == "Unknown");
+    assert!(!effects.is_empty() || first_is_lost, "{}", done.out);
     compare(&format!("{method}, seed {seed}"), &told, &effects);
 }
 
