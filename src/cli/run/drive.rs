@@ -242,6 +242,8 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
             let it = if script.warnings == 1 { "it" } else { "them" };
             let line = match script.script.path {
                 Some(_) => format!("{name} has {many}: `flow check {name}` shows {it}"),
+                // `flow undo` has written it: there is no text at hand that could be checked
+                None if ready.plan.is_some() => continue,
                 None => {
                     format!("{name} has {many}: `flow check -` shows {it}, given the same text")
                 }

@@ -358,6 +358,7 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
         "{}",
         undone.err
     );
+    assert!(!undone.err.contains("warning"), "{}", undone.err);
     assert!(!undone.err.contains("succeeded in"), "{}", undone.err);
     assert!(
         undone.err.contains("planned writes: "),
