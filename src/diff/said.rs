@@ -2,7 +2,8 @@
 
 use super::rename::Names;
 use crate::program::{Expr, ExprKind, Program};
-use crate::value::{Operator, Value};
+use crate::syntax::word_of;
+use crate::value::Value;
 
 /// What says expressions of one body: its slots have these names.
 #[derive(Clone, Copy)]
@@ -79,7 +80,7 @@ impl Says<'_> {
             ExprKind::Binary(both) => format!(
                 "{} {} {}",
                 self.operand(&both.0),
-                sign(both.1),
+                word_of(both.1),
                 self.operand(&both.2)
             ),
             // what a value has to become is said by where it is used
@@ -123,22 +124,4 @@ fn said(value: &Value) -> String {
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn sign(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Add => "+",
-        Operator::Subtract => "-",
-        Operator::Multiply => "*",
-        Operator::Divide => "/",
-        Operator::Equal => "=",
-        Operator::NotEqual => "!=",
-        Operator::Less => "<",
-        Operator::LessOrEqual => "<=",
-        Operator::Greater => ">",
-        Operator::GreaterOrEqual => ">=",
-        Operator::In => "in",
-        Operator::And => "and",
-        Operator::Or => "or",
-    }
 }

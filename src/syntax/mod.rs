@@ -25,6 +25,7 @@ pub mod visit;
 mod want;
 pub mod words;
 
+pub(crate) use build::word_of;
 #[cfg(feature = "internals")]
 pub use dump::dump;
 pub use expected::{begun, expected};

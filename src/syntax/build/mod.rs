@@ -13,7 +13,7 @@ mod test;
 mod text;
 mod unclosed;
 
-pub(super) use operator::word_of;
+pub(crate) use operator::word_of;
 
 use super::explain;
 use super::grammar::{Flow, Rule};
