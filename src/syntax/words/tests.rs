@@ -9,6 +9,8 @@ const GRAMMAR: &str = include_str!("../../../grammar/flow.pest");
 const VIM: &str = include_str!("../../../editors/vim/syntax/contactflow.vim");
 const TEXTMATE: &str = include_str!("../../../editors/vscode/syntaxes/contactflow.tmLanguage.json");
 
+const STUDIO: &str = include_str!("../../../studio/src/editor/words.js");
+
 fn table() -> BTreeSet<&'static str> {
     let begin = BEGIN.iter().map(|word| word.text);
     begin.chain(INNER.iter().copied()).collect()
@@ -102,4 +104,22 @@ fn inner_words_are_in_order_and_apart() {
     assert!(INNER.is_sorted());
     assert!(INNER.iter().all(|word| beginning(word).is_none()));
     assert!(REACTIONS.iter().all(|word| is_language_word(word)));
+}
+
+#[test]
+fn the_studio_has_the_same_words() {
+    let lists = STUDIO.split("export const ").skip(1).map(|list| {
+        let words = list.split('"').skip(1).step_by(2);
+        let words = words.flat_map(str::split_whitespace);
+        words.collect::<BTreeSet<&str>>()
+    });
+    let lists: Vec<_> = lists.collect();
+    let begins = |reacts: bool| {
+        let words = BEGIN
+            .iter()
+            .filter(|word| matches!(word.role, Reaction) == reacts);
+        words.map(|word| word.text).collect::<BTreeSet<&str>>()
+    };
+    let inner: BTreeSet<&str> = INNER.iter().copied().collect();
+    assert_eq!(lists, [begins(false), begins(true), inner]);
 }

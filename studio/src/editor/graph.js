@@ -1,0 +1,116 @@
+// The graph of a flow, as `flow graph` draws it: its cards follow the cursor and lead it, by mouse and by keys.
+
+/** The style of a graph belongs to the graph; a page whose policy forbids styles in line adopts it. */
+let adopted = "";
+
+function adopt(style) {
+  if (!style || style === adopted) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.slice(0, -1 * (adopted ? 1 : 0) || undefined), sheet];
+  adopted = style;
+}
+
+/** Texts of a graph come from the program that draws it. Nothing in them may run all the same. */
+function read(text) {
+  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  if (root.nodeName !== "svg") return null;
+  const styles = [...root.querySelectorAll("style")];
+  adopt(styles.map((style) => style.textContent).join("\n"));
+  for (const part of root.querySelectorAll("style, script, foreignObject")) part.remove();
+  return document.importNode(root, true);
+}
+
+export class GraphPane {
+  /** `parent` holds the picture; `onPick` is told the line of a card. */
+  constructor(parent, { onPick = () => {} } = {}) {
+    Object.assign(this, { parent, onPick });
+    this.line = 0;
+    this.shown = "";
+    parent.addEventListener("click", (event) => this.click(event));
+    parent.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** Shows a picture, an SVG of `flow graph`; the one before stays where there is none. */
+  show(text) {
+    this.parent.classList.toggle("stale", !text);
+    if (!text || text === this.shown) return;
+    const svg = read(text);
+    if (!svg) return;
+    this.shown = text;
+    const { scrollTop, scrollLeft } = this.parent;
+    const focused = this.parent.contains(document.activeElement) ? document.activeElement.id : null;
+    this.parent.replaceChildren(svg);
+    for (const card of this.cards()) card.setAttribute("tabindex", "-1");
+    this.parent.scrollTo({ top: scrollTop, left: scrollLeft });
+    this.mark(this.line, false);
+    if (focused) this.parent.querySelector(`[id="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  cards() {
+    return [...this.parent.querySelectorAll("g[data-line]")];
+  }
+
+  /** Marks the card that a line of the flow belongs to: its own, or the last one above it. */
+  follow(line) {
+    this.mark(line, true);
+  }
+
+  mark(line, scroll) {
+    this.line = line;
+    const cards = this.cards();
+    let best = null;
+    for (const card of cards) {
+      card.classList.remove("here");
+      card.removeAttribute("aria-current");
+      const own = Number(card.dataset.line);
+      if (own <= line && (!best || own >= Number(best.dataset.line))) best = card;
+    }
+    for (const card of cards) card.setAttribute("tabindex", "-1");
+    (best ?? cards[0])?.setAttribute("tabindex", "0");
+    if (!best) return;
+    best.classList.add("here");
+    best.setAttribute("aria-current", "true");
+    if (scroll) this.reveal(best);
+  }
+
+  /** Scrolls as little as need be, and never the page. */
+  reveal(card) {
+    const own = card.getBoundingClientRect();
+    const view = this.parent.getBoundingClientRect();
+    const margin = 16;
+    let [x, y] = [0, 0];
+    if (own.top < view.top) y = own.top - view.top - margin;
+    else if (own.bottom > view.bottom) y = Math.min(own.bottom - view.bottom + margin, own.top - view.top - margin);
+    if (own.left < view.left) x = own.left - view.left - margin;
+    else if (own.right > view.right) x = Math.min(own.right - view.right + margin, own.left - view.left - margin);
+    if (x || y) this.parent.scrollBy(x, y);
+  }
+
+  click(event) {
+    const card = event.target.closest?.("g[data-line]");
+    if (event.target.closest?.("a")) event.preventDefault();
+    if (card) this.pick(card);
+  }
+
+  pick(card) {
+    this.mark(Number(card.dataset.line), false);
+    this.onPick(Number(card.dataset.line));
+  }
+
+  key(event) {
+    const card = event.target.closest?.("g[data-line]");
+    if (!card) return;
+    const cards = this.cards().sort((a, b) => a.dataset.line - b.dataset.line);
+    const at = cards.indexOf(card);
+    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: cards.length - 1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") this.pick(card);
+    else if (cards[to]) {
+      cards.forEach((one) => one.setAttribute("tabindex", "-1"));
+      cards[to].setAttribute("tabindex", "0");
+      cards[to].focus({ preventScroll: true });
+      this.reveal(cards[to]);
+    } else return;
+    event.preventDefault();
+  }
+}

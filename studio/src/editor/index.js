@@ -1,0 +1,6 @@
+// What pages with an editor share.
+
+export { createEditor, goToLine, setHere, setup } from "./editor.js";
+export { FindingsList, findings, summary } from "./findings.js";
+export { GraphPane } from "./graph.js";
+export { contactflow, contactflowLanguage } from "./language.js";
