@@ -4,6 +4,7 @@ pub mod actions;
 pub mod live;
 pub(crate) mod look;
 pub mod plan;
+pub mod runner;
 pub mod virtual_time;
 
 pub use actions::{Actions, WrongActions};
