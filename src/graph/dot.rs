@@ -1,92 +1,75 @@
 //! The picture in the language of Graphviz.
 
-use super::flat::{Flat, flat};
-use super::mermaid::words;
-use super::model::{Graph, Sort};
+use super::flat::flat;
+use super::model::{Graph, Item, Sort};
 use super::seen::Seen;
-use std::fmt::Write;
+use super::text::{self, Language};
 
 /// The picture in the language of Graphviz.
 pub fn dot(graph: &Graph, seen: Option<&Seen>) -> String {
-    let flat = flat(graph);
-    let mut out = format!("digraph {} {{\n", quoted(&graph.name));
-    out.push_str(
-        "    rankdir=TB;\n    node [shape=box, style=rounded, fontname=\"monospace\", fontsize=10];\n    \
-         edge [fontname=\"monospace\", fontsize=9];\n",
-    );
-    nodes(&flat, None, 1, seen, &mut out);
-    for number in 0..flat.frames.len() {
-        if flat.frames[number].parent.is_none() {
-            frame(&flat, number, 1, seen, &mut out);
-        }
-    }
-    for edge in &flat.edges {
-        let when = edge.when.map(|when| format!(" [label={}]", quoted(when)));
-        let (from, to) = (quoted(edge.from), quoted(edge.to));
-        let _ = writeln!(out, "    {from} -> {to}{};", when.unwrap_or_default());
-    }
-    out.push_str("}\n");
-    out
+    let inside = text::write(&Dot, &flat(graph), seen);
+    format!(
+        "digraph {} {{\n    rankdir=TB;\n    node [shape=box, style=rounded, fontname=\"monospace\", fontsize=10];\n    \
+         edge [fontname=\"monospace\", fontsize=9];\n{inside}}}\n",
+        quoted(&graph.name)
+    )
 }
 
-fn frame(flat: &Flat<'_>, number: usize, depth: usize, seen: Option<&Seen>, out: &mut String) {
-    let indent = "    ".repeat(depth);
-    let frame = &flat.frames[number];
-    let words = match frame.item {
-        Some(item) => words(item, seen),
-        None => frame.title.clone(),
-    };
-    let id = quoted(&format!("cluster_{}", frame.id));
-    let _ = writeln!(out, "{indent}subgraph {id} {{");
-    let _ = writeln!(
-        out,
-        "{indent}    label={};\n{indent}    labeljust=l;",
-        label(&words)
-    );
-    nodes(flat, Some(number), depth + 1, seen, out);
-    for inner in 0..flat.frames.len() {
-        if flat.frames[inner].parent == Some(number) {
-            self::frame(flat, inner, depth + 1, seen, out);
-        }
-    }
-    let _ = writeln!(out, "{indent}}}");
-}
+struct Dot;
 
-fn nodes(
-    flat: &Flat<'_>,
-    frame: Option<usize>,
-    depth: usize,
-    seen: Option<&Seen>,
-    out: &mut String,
-) {
-    let indent = "    ".repeat(depth);
-    for node in flat.nodes.iter().filter(|node| node.frame == frame) {
-        let shape = match node.item.sort {
+impl Language for Dot {
+    fn node(&self, item: &Item, words: &str, never: bool) -> String {
+        let shape = match item.sort {
             Sort::Start | Sort::End | Sort::Jump => ", shape=ellipse",
             Sort::If => ", shape=hexagon",
             _ => "",
         };
-        let never = seen.is_some_and(|seen| seen.count(node.item) == Some(0));
-        let style = if never {
-            ", style=\"rounded,dashed\""
-        } else {
-            ""
+        let style = match never {
+            true => ", style=\"rounded,dashed\"",
+            false => "",
         };
-        let (id, label) = (quoted(&node.item.id), label(&words(node.item, seen)));
-        let _ = writeln!(out, "{indent}{id} [label={label}{shape}{style}];");
+        format!(
+            "{} [label={}{shape}{style}];",
+            quoted(&item.id),
+            label(words)
+        )
+    }
+
+    fn open(&self, id: &str, words: &str) -> Vec<String> {
+        let id = quoted(&format!("cluster_{id}"));
+        vec![
+            format!("subgraph {id} {{"),
+            format!("label={};", label(words)),
+            "labeljust=l;".to_owned(),
+        ]
+    }
+
+    fn close(&self) -> &'static str {
+        "}"
+    }
+
+    fn edge(&self, from: &str, to: &str, when: Option<&str>) -> String {
+        let when = when.map(|when| format!(" [label={}]", quoted(when)));
+        format!(
+            "{} -> {}{};",
+            quoted(from),
+            quoted(to),
+            when.unwrap_or_default()
+        )
     }
 }
 
 fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\""))
+    shown.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// Lines that begin at the left.
 fn label(words: &str) -> String {
-    let lines = words.lines().map(|line| {
-        let quoted = quoted(line);
-        format!("{}\\l", quoted.trim_matches('"'))
-    });
+    let lines = words.lines().map(|line| format!("{}\\l", escaped(line)));
     format!("\"{}\"", lines.collect::<String>())
 }

@@ -17,6 +17,7 @@ mod model;
 mod said;
 mod seen;
 mod svg;
+mod text;
 mod wording;
 mod words;
 

@@ -80,6 +80,11 @@ fn draw_box(one: &Box, prefix: &str, out: &mut String) {
         Some(false) => " never",
         None => "",
     };
+    // a symbol is read as one thing: links inside of it would be lost to who does not see them
+    let role = match one.texts.iter().any(|text| text.link.is_some()) {
+        true => "group",
+        false => "graphics-symbol",
+    };
     let line = one.line.map(|line| format!(" data-line=\"{line}\""));
     let radius = match one.look {
         Look::Pill | Look::Good | Look::Bad => 13,
@@ -87,7 +92,7 @@ fn draw_box(one: &Box, prefix: &str, out: &mut String) {
     };
     let _ = writeln!(
         out,
-        "<g id=\"{}\" class=\"{class}{reached}\" role=\"graphics-symbol\" aria-label=\"{}\"{}>\
+        "<g id=\"{}\" class=\"{class}{reached}\" role=\"{role}\" aria-label=\"{}\"{}>\
          <rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{radius}\"/>",
         escaped(&format!("{prefix}{}", one.id)),
         escaped(&one.label),

@@ -61,6 +61,98 @@ fn one_line_moves_little() {
     }
 }
 
+/// The boxes of a picture with the same words, in the order of the text.
+fn all_places(picture: &Picture) -> BTreeMap<(String, usize), (i32, i32)> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    let mut boxes: Vec<_> = picture
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Box(one) => Some((one.line, without_line(&one.label), (one.x, one.y))),
+            Shape::Line(_) => None,
+        })
+        .collect();
+    boxes.sort();
+    for (_, label, place) in boxes {
+        let count = seen.entry(label.clone()).or_default();
+        *count += 1;
+        places.insert((label, *count), place);
+    }
+    places
+}
+
+/// The text with a line more before its n-th statement at the left edge.
+fn with_a_line(text: &str, number: usize) -> Option<String> {
+    let statement = |line: &str| {
+        let first = line.split([' ', ':']).next().unwrap_or_default();
+        let is_word = first.starts_with(|c: char| c.is_ascii_lowercase());
+        let clauses = [
+            "on",
+            "with",
+            "giving",
+            "else",
+            "always",
+            "step",
+            "test",
+            "input",
+            "use",
+            "everywhere",
+        ];
+        is_word && !clauses.contains(&first)
+    };
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if statement(line) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let at = *starts.get(number)?;
+    Some(format!("{}log \"x\"\n{}", &text[..at], &text[at..]))
+}
+
+/// Over every example and the corpus: a line that is added moves what is below it down, all by the same, and nothing
+/// aside.
+#[test]
+fn a_line_more_moves_little_in_any_flow() {
+    let mut tried = 0;
+    for (name, before) in super::all() {
+        let text = before.source.text().to_owned();
+        let (_, old) = picture(&before);
+        let old = all_places(&old);
+        for number in 0..3 {
+            let Some(changed) = with_a_line(&text, number) else {
+                break;
+            };
+            let Some(after) = program(&name, &changed) else {
+                continue;
+            };
+            tried += 1;
+            let (_, new) = picture(&after);
+            let new = all_places(&new);
+            let stayed = old.iter().filter_map(|(label, from)| {
+                let to = new.get(label)?;
+                Some((to.0 - from.0, to.1 - from.1))
+            });
+            let moved: Vec<(i32, i32)> = stayed.collect();
+            // the line may become a part of the card of the small statements around it
+            assert!(
+                moved.len() + 3 >= old.len(),
+                "{name}: too much is new in\n{changed}"
+            );
+            assert!(
+                moved.iter().all(|(x, _)| *x == 0),
+                "{name}: {moved:?}\n{changed}"
+            );
+            let down: BTreeSet<i32> = moved.iter().map(|(_, y)| *y).collect();
+            assert!(down.len() <= 3, "{name}: {down:?}\n{changed}");
+        }
+    }
+    assert!(tried > 150, "only {tried} changes were tried");
+}
+
 /// In a build without optimisation, too: an editor draws while somebody types.
 #[test]
 fn three_hundred_nodes_are_laid_out_at_once() {
