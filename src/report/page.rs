@@ -9,7 +9,7 @@ mod html;
 mod model;
 mod timeline;
 
-pub use collect::{Collect, Started};
+pub use collect::{Collect, Dropped, Started};
 pub use html::html;
 #[cfg(feature = "internals")]
 pub use model::{Detail, Entry, Flow, Page, Sort};

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::exit::Exit;
 use crate::cli::session::tell;
 use crate::config::Problem;
-use crate::report::page::{Collect, Doubt, Started, html};
+use crate::report::page::{Collect, Doubt, Dropped, Started, html};
 use crate::report::text::name;
 use crate::report::{Look, People, Printer, Redactor};
 use crate::run::Observer;
@@ -34,7 +34,14 @@ pub(super) struct PageFile {
 
 /// What has happened in the runs that are not over.
 #[derive(Default)]
-struct Heard(Mutex<HashMap<Arc<str>, Vec<Event>>>);
+struct Heard(Mutex<HashMap<Arc<str>, Story>>);
+
+/// What is kept in mind of a run.
+#[derive(Default)]
+struct Story {
+    events: Vec<Event>,
+    dropped: Dropped,
+}
 
 impl PageFile {
     /// One that goes to this file, which has to be writable before anything runs.
@@ -68,7 +75,7 @@ impl PageFile {
     /// A run is over.
     pub fn ended(&mut self, ended: &Ended, printer: &Printer) {
         let report = &ended.report;
-        let events = self.heard.take(&report.run);
+        let Story { events, dropped } = self.heard.take(&report.run);
         let script = &ended.job.script.script.source;
         let label = ended.job.label.clone();
         let doubts = doubts(report, self.kept, printer.redactor());
@@ -76,6 +83,7 @@ impl PageFile {
             title: label.unwrap_or_else(|| name(script.name()).into_owned()),
             number: ended.job.number().unwrap_or_default() as u64,
             events: &events,
+            dropped,
             report: Some(report),
             failure: &|| failure(report, printer.redactor()),
             doubts,
@@ -143,17 +151,24 @@ impl Heard {
             return;
         }
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let events = heard.entry(run.clone()).or_default();
-        if events.len() >= MOST {
-            // the start says when it began
-            events.drain(1..MOST / 2);
-        }
-        events.push(event.clone());
+        heard.entry(run.clone()).or_default().add(event);
     }
 
-    fn take(&self, run: &str) -> Vec<Event> {
+    fn take(&self, run: &str) -> Story {
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         heard.remove(run).unwrap_or_default()
+    }
+}
+
+impl Story {
+    fn add(&mut self, event: &Event) {
+        if self.events.len() >= MOST {
+            // the start says when it began
+            self.events
+                .drain(1..MOST / 2)
+                .for_each(|event| self.dropped.count(&event));
+        }
+        self.events.push(event.clone());
     }
 }
 

@@ -9,7 +9,7 @@ use crate::config::Problem;
 use crate::journal::{Ending, Kept, RunState, SqliteJournal};
 use crate::program::Program;
 use crate::report::Printer;
-use crate::report::page::{Collect, Doubt, Run, Started, State, html};
+use crate::report::page::{Collect, Doubt, Dropped, Run, Started, State, html};
 use crate::report::text::name;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -103,6 +103,7 @@ fn add(kept: &Kept, story: &Story, title: String, collect: &mut Collect, printer
         title,
         number,
         events: &story.events,
+        dropped: Dropped::default(),
         report,
         failure: &|| report.map_or_else(String::new, |report| failure(report, printer.redactor())),
         doubts: doubts.collect(),

@@ -4,7 +4,7 @@ use super::case::Done;
 use crate::cli::exit::Exit;
 use crate::cli::run::page::unwritable;
 use crate::cli::session::tell;
-use crate::report::page::{Collect, Started, State, html};
+use crate::report::page::{Collect, Dropped, Started, State, html};
 use crate::report::{Printer, Redactor, text};
 use std::path::Path;
 
@@ -37,6 +37,7 @@ fn add(one: &Done<'_>, collect: &mut Collect, redactor: &Redactor) {
         title: redactor.clean_written(&one.test.name).into_owned(),
         number: 0,
         events,
+        dropped: Dropped::default(),
         report: seen.and_then(|seen| seen.report.as_ref()),
         failure: &|| problems(one, redactor),
         doubts: Vec::new(),

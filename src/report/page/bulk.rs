@@ -52,14 +52,14 @@ pub(super) fn plot(page: &Page) -> Option<Markup> {
     );
     Some(html! {
         figure {
-            svg class="plot" viewBox=(format!("0 0 {WIDE} {}", HIGH + 18)) role="img" aria-label=(said) {
+            p class="axis" aria-hidden="true" { (highest) }
+            svg class="plot" viewBox=(format!("0 0 {WIDE} {HIGH}")) preserveAspectRatio="none" role="img" aria-label=(said) {
                 @for (number, bar) in counts.iter().enumerate() {
                     (self::bar(number as i64 * step, step, bar, highest))
                 }
-                text x="0" y=(HIGH + 14) { (clock(first)) }
-                text x=(WIDE) y=(HIGH + 14) text-anchor="end" { (clock(last)) }
-                text x="4" y="12" { (highest) }
             }
+            // not in the picture: on a telephone its letters would be too small
+            p class="axis" aria-hidden="true" { span { (clock(first)) } span { (clock(last)) } }
             figcaption {
                 (said) ". "
                 span class="key good" { "✓ " (State::Succeeded.said(page.unit)) } " "
@@ -86,7 +86,7 @@ fn bar(x: i64, step: i64, counts: &[i64; 3], highest: i64) -> Markup {
         .iter()
         .zip(["good", "bad", "doubt"])
         .map(|(count, class)| {
-            let high = (count * (HIGH - 14) / highest).max(i64::from(*count > 0) * 2);
+            let high = (count * HIGH / highest).max(i64::from(*count > 0) * 2);
             foot -= high;
             (class, foot, high)
         });

@@ -38,6 +38,8 @@ pub struct Started<'a> {
     /// Its place in the list.
     pub number: u64,
     pub events: &'a [Event],
+    /// What was there before them, and is in mind no more.
+    pub dropped: Dropped,
     /// Where it is over.
     pub report: Option<&'a RunReport>,
     /// Why it failed, as people are told it; it is asked for only where it is shown.
@@ -46,6 +48,25 @@ pub struct Started<'a> {
     pub doubts: Vec<Doubt>,
     /// How it stands, where that is not how it ended: a test passes if its run fails as expected.
     pub state: Option<State>,
+}
+
+/// Events of a run that are not kept in mind.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Dropped {
+    events: usize,
+    attempts: usize,
+}
+
+impl Dropped {
+    /// One more.
+    pub fn count(&mut self, event: &Event) {
+        self.events += 1;
+        self.attempts += usize::from(is_attempt(event));
+    }
+}
+
+fn is_attempt(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Asked { .. })
 }
 
 impl Collect {
@@ -110,8 +131,8 @@ impl Collect {
         let began = began.unwrap_or(Timestamp::UNIX_EPOCH);
         let ended = started.report.map(|report| report.ended).or(last);
         let (outcome, action) = self.failed_at(started.report, events);
-        let attempts = events.iter();
-        let attempts = attempts.filter(|event| matches!(event.kind, EventKind::Asked { .. }));
+        let dropped = started.dropped;
+        let attempts = events.iter().filter(|event| is_attempt(event)).count();
         Run {
             title: started.title,
             number: started.number,
@@ -121,7 +142,7 @@ impl Collect {
             action,
             began,
             took_ms: ended.map_or(0, |ended| ms(ended.duration_since(began))),
-            attempts: attempts.count() as u64,
+            attempts: (attempts + dropped.attempts) as u64,
             detail: shown.then(|| {
                 let mut all = entries(events, &program.source, &self.redactor);
                 let more = all.len().saturating_sub(LONGEST);
@@ -133,6 +154,8 @@ impl Collect {
                     .flatten()
                     .map(|(name, value)| (name.to_string(), self.redactor.show_value(value)));
                 Detail {
+                    earlier: more + dropped.events,
+                    uncounted: dropped.events > 0,
                     entries: all,
                     failure: (started.failure)(),
                     results: results.collect(),

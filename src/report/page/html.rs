@@ -191,6 +191,7 @@ fn article(page: &Page, number: usize, run: &Run, detail: &Detail) -> Markup {
                 @if !run.outcome.is_empty() { " " (run.outcome) }
                 span class="soft" { " " (began) ", " (took) ", " (count(run.attempts as usize, "attempt", "attempts")) }
             }
+            (earlier(detail))
             @if let Some(time) = timeline(number, &detail.entries) { (time) }
             ol class="entries" {
                 @for (place, entry) in detail.entries.iter().enumerate() {
@@ -204,6 +205,20 @@ fn article(page: &Page, number: usize, run: &Run, detail: &Detail) -> Markup {
             @if !detail.failure.is_empty() {
                 h3 { "What went wrong" }
                 pre tabindex="0" { (detail.failure) }
+            }
+        }
+    }
+}
+
+/// What is missing is said: a story that begins in its middle would be read as the whole.
+fn earlier(detail: &Detail) -> Markup {
+    html! {
+        @if detail.earlier > 0 {
+            p class="soft" {
+                "Only the last " (detail.entries.len()) " events are shown: "
+                (count(detail.earlier, "earlier one is", "earlier ones are")) " not listed"
+                @if detail.uncounted { ", and not counted in the graph" }
+                ". " code { "flow runs show" } " lists all events of a run that is kept."
             }
         }
     }

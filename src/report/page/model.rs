@@ -98,6 +98,10 @@ impl State {
 /// What happened in a run.
 #[derive(Default)]
 pub struct Detail {
+    /// How much happened before them, which is not shown.
+    pub earlier: usize,
+    /// Whether the flow's graph counts none of that either.
+    pub uncounted: bool,
     pub entries: Vec<Entry>,
     /// Why it failed, as people are told it.
     pub failure: String,

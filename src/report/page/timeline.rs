@@ -26,25 +26,28 @@ pub(super) fn timeline(run: usize, entries: &[Entry]) -> Option<Markup> {
         .max()?;
     let start = shown.iter().map(|(_, entry)| entry.at_ms).min()?;
     let whole = (end - start).max(1);
-    let height = shown.len() as i64 * ROW + 18;
+    let height = shown.len() as i64 * ROW;
     let x = |ms: i64| (ms - start) * (WIDE - 8) / whole + 2;
     let axis = [start, start + whole / 2, end];
     Some(html! {
-        svg class="time" viewBox=(format!("0 0 {WIDE} {height}")) role="group" aria-label="time line" {
+        @if from > 0 {
+            p class="soft" { "The time line has the last " (MOST) " of " (from + MOST) "." }
+        }
+        svg class="time" viewBox=(format!("0 0 {WIDE} {height}")) height=(height) preserveAspectRatio="none"
+            role="group" aria-label="time line" {
             @for (row, (number, entry)) in shown.iter().enumerate() {
                 @let top = row as i64 * ROW + 2;
                 @let wide = (entry.took_ms * (WIDE - 8) / whole).max(3);
                 a href=(format!("#e{run}-{number}")) data-l=(entry.line) {
                     title { (entry.text) }
                     rect class="row" x="0" y=(top - 2) width=(WIDE) height=(ROW) {}
-                    rect class=(class(entry.sort)) x=(x(entry.at_ms)) y=(top) width=(wide) height=(ROW - 5) rx="2" {}
+                    rect class=(class(entry.sort)) x=(x(entry.at_ms)) y=(top) width=(wide) height=(ROW - 5) {}
                 }
             }
-            @for (number, at) in axis.into_iter().enumerate() {
-                text x=(x(at).min(WIDE - 2)) y=(height - 4) text-anchor=(["start", "middle", "end"][number]) {
-                    (text::duration(SignedDuration::from_millis(at)))
-                }
-            }
+        }
+        // not in the picture: on a telephone its letters would be too small
+        p class="axis" aria-hidden="true" {
+            @for at in axis { span { (text::duration(SignedDuration::from_millis(at))) } }
         }
     })
 }

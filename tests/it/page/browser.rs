@@ -2,17 +2,19 @@
 
 use super::many;
 use crate::toolbar::chromium::Chromium;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use contactflow::report::page::html;
 use serde_json::{Value, json};
 use std::path::Path;
 
-async fn open(browser: &mut Chromium, file: &Path, hash: &str) {
+pub async fn open(browser: &mut Chromium, file: &Path, hash: &str) {
     let url = format!("file://{}{hash}", file.display());
     browser.ask("Page.navigate", json!({ "url": url })).await;
     browser.until("document.readyState === 'complete'").await;
 }
 
-async fn key(browser: &mut Chromium, key: &str) {
+pub async fn key(browser: &mut Chromium, key: &str) {
     for kind in ["keyDown", "keyUp"] {
         let press = json!({ "type": kind, "key": key, "code": key });
         browser.ask("Input.dispatchKeyEvent", press).await;
@@ -20,7 +22,7 @@ async fn key(browser: &mut Chromium, key: &str) {
 }
 
 /// What axe-core finds serious; nothing where it is not installed.
-async fn accessibility(browser: &mut Chromium, test: &str) -> Option<Value> {
+pub async fn accessibility(browser: &mut Chromium, test: &str) -> Option<Value> {
     let script = crate::tools::node_modules().join("axe-core/axe.min.js");
     let Ok(axe) = std::fs::read_to_string(&script) else {
         crate::tools::skipped(test, "axe-core");
@@ -117,6 +119,67 @@ async fn the_address_of_a_page_is_its_filter() {
     browser.js("location.hash = ''").await;
     browser.until(&format!("{shown} === 10000")).await;
     assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
+    browser.stop().await;
+}
+
+/// From the call to the first picture, in the browser's own clock. The bound is for a machine with much else to do; on
+/// a quiet one it is a tenth of that.
+#[tokio::test]
+async fn ten_thousand_contacts_open_at_once() {
+    let Some(mut browser) = Chromium::start("ten thousand contacts").await else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, html(&many::page(10_000))).expect("it is written");
+    open(&mut browser, &file, "").await;
+    let painted = "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))";
+    let shown = browser.js(painted).await.as_f64().expect("a time");
+    eprintln!("ten thousand contacts are shown after {shown:.0} ms");
+    assert!(shown < 8_000.0, "{shown} ms");
+    browser.stop().await;
+}
+
+/// The README shows a piece of the report of its run; `UPDATE_README=1` takes the picture again. Letters differ from
+/// machine to machine, so that what is compared is how large it is, and that it is not nearly empty.
+#[tokio::test]
+async fn the_documents_show_a_piece_of_a_report() {
+    let Some(mut browser) = Chromium::start("the picture of a report").await else {
+        return;
+    };
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = tempfile::tempdir().expect("a folder");
+    let page = page.path().join("report.html");
+    let to = page.display().to_string();
+    let args = [
+        "run",
+        "examples/hold.flow",
+        "-q",
+        "--input",
+        "ContactId=1004",
+        "--report",
+        &to,
+    ];
+    let done = crate::cli::call::Call::new(&args).in_folder(top).run();
+    assert_eq!(done.code, 1, "{}", done.everything());
+    browser.look(1280, 700, false).await;
+    let bare = json!({ "hidden": true });
+    browser.ask("Emulation.setScrollbarsHidden", bare).await;
+    open(&mut browser, &page, "").await;
+    let taken = browser
+        .ask("Page.captureScreenshot", json!({ "format": "png" }))
+        .await;
+    let taken = taken["data"].as_str().expect("a picture");
+    let taken = STANDARD.decode(taken).expect("it is in letters");
+    let file = top.join("docs/report.png");
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&file, &taken).expect("it can be written");
+    }
+    let shown = std::fs::read(&file).expect("it is there");
+    // a PNG says its width and height after sixteen bytes
+    assert_eq!(shown.get(..24), taken.get(..24));
+    let (many, few) = (shown.len().max(taken.len()), shown.len().min(taken.len()));
+    assert!(many < few * 2, "{} and {} bytes", shown.len(), taken.len());
     browser.stop().await;
 }
 

@@ -81,6 +81,8 @@ fn detail(row: usize, state: State) -> Detail {
         commands: vec![format!("flow runs settle 5f2k-{row} 3 happened")],
     };
     Detail {
+        earlier: 0,
+        uncounted: false,
         entries: attempts.collect(),
         failure: "  × end contact ended in InvalidState\n".repeat(6),
         results: Vec::new(),

@@ -1,6 +1,6 @@
 //! The page of runs: what it says without JavaScript, and how its parts follow one another in a browser.
 
-mod browser;
+pub mod browser;
 mod many;
 
 use crate::cli::call::{Call, Done};
@@ -156,6 +156,35 @@ fn rows_have_a_list_and_those_that_failed_their_story() {
     ] {
         assert!(words.contains(said), "{said}\n{words}");
     }
+}
+
+/// A story that is too long is shown from its middle, and the page says so.
+#[test]
+fn what_is_not_shown_of_a_long_run_is_said() {
+    let numbers: Vec<String> = (1..=450).map(|number| number.to_string()).collect();
+    let flow = format!(
+        "for each Number in [{}] {{\n    log \"{{Number}}\"\n}}\n",
+        numbers.join(", ")
+    );
+    let done = Call::new(&["run", "it.flow", "-q", "--report", "page.html"])
+        .file("it.flow", flow)
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let page = done.read("page.html");
+    assert_eq!(page.matches("<li id=\"e0-").count(), 400);
+    let words = words(&page);
+    assert!(
+        words.contains("Only the last 400 events are shown: "),
+        "{words}"
+    );
+    assert!(
+        words.contains("earlier ones are not listed. flow runs show lists all events"),
+        "{words}"
+    );
+    assert!(
+        words.contains("log: 450") && !words.contains("log: 40 line"),
+        "{words}"
+    );
 }
 
 #[test]
