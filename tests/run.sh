@@ -103,16 +103,26 @@ if command -v python3 >/dev/null; then
         python3 tests/value/phone_plans.py vectors 20000 >"$FLOW_PHONE_NUMBERS"
     fi
 fi
-# Where everything is there, a test that finds it missing is wrong.
-if [ "$complete" = 1 ]; then export CONTACTFLOW_REQUIRE_TOOLS=1; fi
-
 # The core, which host programs embed, has no network and builds for the web.
 web=wasm32-unknown-unknown
 if command -v rustup >/dev/null && rustup target add "$web" >/dev/null 2>&1; then
     cargo check --locked --lib --no-default-features --target "$web"
+    if command -v npm >/dev/null; then
+        say "building the playground for its tests"
+        export CONTACTFLOW_PLAYGROUND="$node/playground.html"
+        playground/build.sh --quick "$CONTACTFLOW_PLAYGROUND" >&2 || {
+            say "skipped: the tests of the playground, because it cannot be built here"
+            complete=0
+        }
+    fi
 else
     say "skipped: the build of the core for $web, because that target cannot be added here"
     cargo check --locked --lib --no-default-features
+    say "skipped: the tests of the playground, for the same reason"
+    complete=0
 fi
+
+# Where everything is there, a test that finds it missing is wrong.
+if [ "$complete" = 1 ]; then export CONTACTFLOW_REQUIRE_TOOLS=1; fi
 
 exec cargo test --locked --no-fail-fast "$@"

@@ -6,6 +6,8 @@
 mod across;
 mod around;
 mod asking;
+#[cfg(feature = "internals")]
+mod at_once;
 mod capabilities;
 pub mod code_action;
 pub mod completion;
@@ -40,5 +42,7 @@ mod uri;
 mod wire;
 mod workspace;
 
+#[cfg(feature = "internals")]
+pub use at_once::AtOnce;
 pub use server::{Ended, serve};
 pub use wire::{frame, stdio};

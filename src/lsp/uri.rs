@@ -6,7 +6,7 @@ use url::Url;
 
 /// The path of a `file:` address; nothing for a text that is in no file.
 pub fn path(uri: &Uri) -> Option<PathBuf> {
-    let path = Url::parse(&uri.0).ok()?.to_file_path().ok()?;
+    let path = file_of(&Url::parse(&uri.0).ok()?)?;
     path.file_name().is_some().then_some(path)
 }
 
@@ -18,8 +18,28 @@ pub fn path_of(address: &str) -> Option<PathBuf> {
 /// The address of a path.
 pub fn of_path(path: &Path) -> Uri {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let url = Url::from_file_path(&whole).map(String::from);
-    Uri(url.unwrap_or_else(|()| format!("file:///{}", path.display())))
+    Uri(address(&whole).unwrap_or_else(|| format!("file:///{}", path.display())))
+}
+
+#[cfg(any(unix, windows))]
+fn file_of(url: &Url) -> Option<PathBuf> {
+    url.to_file_path().ok()
+}
+
+#[cfg(any(unix, windows))]
+fn address(whole: &Path) -> Option<String> {
+    Url::from_file_path(whole).ok().map(String::from)
+}
+
+/// A page in a browser has no files.
+#[cfg(not(any(unix, windows)))]
+fn file_of(_: &Url) -> Option<PathBuf> {
+    None
+}
+
+#[cfg(not(any(unix, windows)))]
+fn address(_: &Path) -> Option<String> {
+    None
 }
 
 /// What a text is called in findings: its path, else its address.
