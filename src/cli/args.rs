@@ -2,6 +2,7 @@
 
 mod debug;
 mod diff;
+mod docs;
 mod format;
 mod graph;
 mod init;
@@ -18,6 +19,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
 pub(super) use debug::DebugArgs;
 pub(super) use diff::{DiffArgs, DiffForm};
+pub(super) use docs::DocsArgs;
 pub(super) use format::Format;
 pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
@@ -122,7 +124,7 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// Explain a finding, an outcome, a word of the language or a key of flow.toml
     Explain(ExplainArgs),
-    /// Print a page of the documentation
+    /// Print a page of the documentation, or open it in a browser
     Docs(DocsArgs),
     /// Show when a calendar of flow.toml opens next
     Calendar(CalendarArgs),
@@ -525,13 +527,6 @@ pub(super) enum Shell {
     #[value(alias = "pwsh")]
     Powershell,
     Zsh,
-}
-
-#[derive(Group, Debug)]
-pub(super) struct DocsArgs {
-    /// The page [default: a list of all]
-    #[arg(value_name = "PAGE")]
-    pub page: Option<String>,
 }
 
 #[derive(Group, Debug)]

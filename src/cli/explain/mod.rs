@@ -1,6 +1,6 @@
 //! `flow explain`: the page of a finding, an outcome, a word of the language or a key of flow.toml.
 
-mod outcome;
+pub(super) mod outcome;
 
 use super::args::ExplainArgs;
 use super::exit::Exit;

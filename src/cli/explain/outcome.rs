@@ -1,6 +1,6 @@
 //! What an outcome means, and which actions end in it.
 
-use crate::catalogue::{Catalogue, Outcome};
+use crate::catalogue::{Action, Catalogue, Outcome, SystemEntry};
 use std::collections::BTreeSet;
 
 /// Outcomes that the language itself has, beside those of actions.
@@ -32,31 +32,57 @@ const OF_EVERY_ACTION: [&str; 5] = [
     "Rejected",
 ];
 
-/// The page of an outcome; nothing for an unknown one.
-pub(super) fn page(name: &str) -> Option<String> {
+/// What is known about an outcome.
+pub(in crate::cli) struct About {
+    /// What it means; some actions have words of their own for it.
+    pub meanings: BTreeSet<String>,
+    /// Whether every action can end in it.
+    pub of_every_action: bool,
+    /// The actions that can end in it, with their systems.
+    pub actions: Vec<(&'static SystemEntry, &'static Action)>,
+}
+
+/// What is known about an outcome; nothing for an unknown one.
+pub(in crate::cli) fn about(name: &str) -> Option<About> {
     let of_language = OF_THE_LANGUAGE.iter().find(|(known, _)| *known == name);
-    if let Some((_, about)) = of_language {
-        return Some(whole(name, about, ""));
-    }
-    let mut meanings = BTreeSet::new();
-    let mut actions = String::from("\nActions that can end in it:\n\n");
-    for system in Catalogue::builtin().systems() {
-        for action in &system.actions {
-            if let Some(outcome) = action.outcome(name) {
-                meanings.insert(meaning(outcome));
-                actions.push_str(&format!("    {}  ({})\n", action.key, system.title));
+    let mut about = About {
+        meanings: of_language
+            .map(|(_, about)| (*about).to_owned())
+            .into_iter()
+            .collect(),
+        of_every_action: OF_EVERY_ACTION.contains(&name),
+        actions: Vec::new(),
+    };
+    if of_language.is_none() {
+        for system in Catalogue::builtin().systems() {
+            for action in &system.actions {
+                if let Some(outcome) = action.outcome(name) {
+                    about.meanings.insert(meaning(outcome));
+                    about.actions.push((system, action));
+                }
             }
         }
     }
-    if meanings.is_empty() {
-        return None;
-    }
-    let meanings: Vec<String> = meanings.into_iter().collect();
-    let whose = match OF_EVERY_ACTION.contains(&name) {
-        true => "\nEvery action can end in it.\n",
-        false => &actions,
+    (!about.meanings.is_empty()).then_some(about)
+}
+
+/// The page of an outcome; nothing for an unknown one.
+pub(super) fn page(name: &str) -> Option<String> {
+    let about = about(name)?;
+    let list = about
+        .actions
+        .iter()
+        .map(|(system, action)| format!("    {}  ({})\n", action.key, system.title));
+    let whose = match (about.of_every_action, about.actions.is_empty()) {
+        (true, _) => "\nEvery action can end in it.\n".to_owned(),
+        (false, true) => String::new(),
+        (false, false) => format!(
+            "\nActions that can end in it:\n\n{}",
+            list.collect::<String>()
+        ),
     };
-    Some(whole(name, &meanings.join("\n"), whose))
+    let meanings: Vec<String> = about.meanings.into_iter().collect();
+    Some(whole(name, &meanings.join("\n"), &whose))
 }
 
 fn whole(name: &str, about: &str, whose: &str) -> String {
@@ -74,7 +100,7 @@ fn meaning(outcome: &Outcome) -> String {
 }
 
 /// The names of all outcomes.
-pub(super) fn names() -> BTreeSet<String> {
+pub(in crate::cli) fn names() -> BTreeSet<String> {
     let of_language = OF_THE_LANGUAGE.iter().map(|(name, _)| (*name).to_owned());
     let systems = Catalogue::builtin().systems();
     let actions = systems.flat_map(|system| system.actions.iter());

@@ -51,13 +51,13 @@ impl Driver {
         let of = of.and_then(|_| asked_of(&effect.request));
         let gate = self.shared.gate.clone().filter(|_| effect.is_call());
         let mut intent = match (&self.shared.journal, &effect.request) {
-            (Some(journal), Request::Call(call)) if writes => Some(Box::new(Intent {
+            (Some(journal), Request::Call(call)) if writes => Some(Intent {
                 journal: journal.clone(),
                 run: live.run.name().clone(),
                 looks: about::needs_a_look(&*system, call),
                 about: about::about(&*system, call),
                 is_kept: false,
-            })),
+            }),
             _ => None,
         };
         let waits = gate.is_some() || intent.as_ref().is_some_and(|intent| intent.looks);
@@ -73,10 +73,6 @@ impl Driver {
                 reply.send_kept(answer);
             }),
         };
-        // most runs ask for one thing at a time
-        if live.calls.is_empty() {
-            live.calls.reserve_exact(1);
-        }
         live.calls.push(Asking {
             id,
             of,
@@ -142,7 +138,7 @@ impl Intent {
 async fn perform(
     system: &Arc<dyn System>,
     effect: &Effect,
-    intent: Option<Box<Intent>>,
+    intent: Option<Intent>,
 ) -> Result<Option<Answer>, JournalError> {
     if let Some(mut intent) = intent {
         if !intent.is_kept {
@@ -154,11 +150,7 @@ async fn perform(
         Request::Call(call) => {
             let answer = system.perform(call, &effect.name).await;
             match !call.reads && answer.outcome == Outcome::UNKNOWN {
-                // in a box: a question that is under way keeps no room for it
-                true => {
-                    let happened = Box::pin(settle::happened(system, call));
-                    Some(happened.await.unwrap_or(answer))
-                }
+                true => Some(settle::happened(system, call).await.unwrap_or(answer)),
                 false => Some(answer),
             }
         }
@@ -173,7 +165,7 @@ async fn perform(
 async fn perform_in_turn(
     system: Arc<dyn System>,
     effect: Effect,
-    mut intent: Option<Box<Intent>>,
+    mut intent: Option<Intent>,
     (gate, reply): (Option<Arc<dyn Gate>>, Reply),
 ) {
     if let (Some(intent), Request::Call(call)) = (&mut intent, &effect.request) {

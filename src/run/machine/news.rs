@@ -5,16 +5,15 @@ use crate::value::{Text, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Events, and the marked texts that have to be known before they are shown. The sets are in boxes: most
-/// runs that wait have none.
+/// Events, and the marked texts that have to be known before they are shown.
 #[derive(Debug, Default)]
 pub(super) struct News {
     events: Vec<Event>,
     heard: Vec<Text>,
     /// What has been heard before: it is told once.
-    seen: Option<Box<HashSet<Arc<str>>>>,
+    seen: Option<HashSet<Arc<str>>>,
     /// The statements that have begun, and the arms that were taken, where somebody counts them.
-    visited: Option<Box<HashSet<Arc<str>>>>,
+    visited: Option<HashSet<Arc<str>>>,
 }
 
 impl News {
@@ -59,10 +58,7 @@ impl News {
     }
 
     pub fn take_visited(&mut self) -> HashSet<Arc<str>> {
-        self.visited
-            .take()
-            .map(|visited| *visited)
-            .unwrap_or_default()
+        self.visited.take().unwrap_or_default()
     }
 
     /// How much has been said since it was taken last.

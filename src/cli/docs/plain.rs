@@ -1,80 +1,12 @@
-//! `flow docs`: the pages of the documentation, from the command itself: an installed `flow` has no folder of
-//! documents beside it, and a contact centre's network may let nobody out.
+//! A page as a terminal shows it.
 
-use super::args::DocsArgs;
-use super::exit::Exit;
-use super::session::tell;
-use crate::config::Problem;
-use crate::nearest::nearest;
+use super::pages::PAGES;
 use crate::report::text::wrap;
-use crate::report::{Look, Printer, Style};
-
-/// The one page that is no document.
-const GRAMMAR: &str = "grammar";
-
-/// Every page, by name: `build.rs` lists the folder `docs`.
-const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
-
-/// Every page with its title.
-pub(super) fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let pages = PAGES.iter();
-    pages.map(|(name, text)| {
-        (
-            *name,
-            text.lines()
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches(['#', '/', ' ']),
-        )
-    })
-}
-
-/// The text of a page, as it is written.
-pub(super) fn page(name: &str) -> Option<&'static str> {
-    let page = PAGES.iter().find(|(page, _)| *page == name)?;
-    Some(page.1)
-}
-
-pub(super) fn docs(args: &DocsArgs, printer: &Printer) -> Exit {
-    let look = printer.look();
-    let Some(wanted) = &args.page else {
-        printer.result(&list(look));
-        return Exit::Done;
-    };
-    // as it is written in a link: `docs/runs.md`
-    let name = wanted.trim_start_matches("docs/").trim_end_matches(".md");
-    let name = name.to_lowercase();
-    match page(&name) {
-        // the grammar is for programs
-        Some(text) if name == GRAMMAR => {
-            printer.result(text);
-            Exit::Done
-        }
-        Some(text) => {
-            printer.result(&look.marks(&shown(text, look)));
-            Exit::Done
-        }
-        None => tell(&unknown(&name), printer),
-    }
-}
-
-fn list(look: Look) -> String {
-    let row = |(name, title): (&str, &str)| {
-        let name_shown = look.paint(Style::Name, name);
-        match look.is_narrow() {
-            true => format!("{name_shown}\n  {title}\n"),
-            false => {
-                let space = " ".repeat(18usize.saturating_sub(name.len()));
-                format!("{name_shown}{space}  {title}\n")
-            }
-        }
-    };
-    titles().map(row).collect()
-}
+use crate::report::{Look, Style};
 
 /// A page for a terminal: paragraphs in lines of its width, code and tables as they are written, and links to other
 /// pages as commands.
-fn shown(text: &str, look: Look) -> String {
+pub(super) fn shown(text: &str, look: Look) -> String {
     let mut page = Page {
         look,
         text: String::new(),
@@ -172,27 +104,10 @@ fn linked(line: &str) -> String {
     text
 }
 
-fn unknown(name: &str) -> Problem {
-    let names = PAGES.iter().map(|(name, _)| *name);
-    let help = match nearest(name, names) {
-        Some(near) => format!("did you mean `flow docs {near}`?"),
-        None => "`flow docs` lists all pages".into(),
-    };
-    Problem::new(format!("unknown page `{name}`")).help(help)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PAGES, linked, shown};
+    use super::{linked, shown};
     use crate::report::Look;
-
-    #[test]
-    fn every_page_is_there_and_has_a_title() {
-        assert!(PAGES.len() > 20, "{}", PAGES.len());
-        for (name, text) in PAGES.iter().filter(|(name, _)| *name != super::GRAMMAR) {
-            assert!(text.starts_with("# "), "{name}");
-        }
-    }
 
     #[test]
     fn a_page_fits_a_terminal() {

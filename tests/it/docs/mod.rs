@@ -1,12 +1,15 @@
 //! Every script in the documents: it checks without an error and is in the one form, and those of
 //! the tutorial run on the simulator.
 
+mod samples;
+
 use crate::scripts::under;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::{Context, check_text};
+use contactflow::config::Config;
 use contactflow::diagnostic::Severity;
 use contactflow::source::Source;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -33,10 +36,16 @@ fn scripts(document: &str) -> Vec<&str> {
     blocks.filter_map(|rest| rest.split("```").next()).collect()
 }
 
+/// With the calendar that the pages show: it is the one of the examples.
+fn context() -> Context {
+    let config = Config::read(Path::new("examples/flow.toml")).expect("the examples' settings");
+    Context::default().in_house(config.house_of(Path::new("examples/document.flow")))
+}
+
 /// What is found in a script, from warnings upward, a line each.
 fn findings(text: &str) -> Vec<String> {
     let source = Arc::new(Source::new("document.flow", text));
-    let found = check_text(&source, Catalogue::builtin(), &Context::default()).problems;
+    let found = check_text(&source, Catalogue::builtin(), &context()).problems;
     found
         .iter()
         .filter(|found| found.severity > Severity::Note)
@@ -51,7 +60,7 @@ fn the_documents_scripts_have_no_errors() {
         for text in scripts(&document) {
             count += 1;
             let source = Arc::new(Source::new("document.flow", text));
-            let checked = check_text(&source, Catalogue::builtin(), &Context::default());
+            let checked = check_text(&source, Catalogue::builtin(), &context());
             let path = path.display();
             assert!(!checked.has_errors(), "{path}: {:#?}", findings(text));
         }
@@ -111,6 +120,9 @@ fn the_guides_scripts_have_no_warnings() {
         "docs/outcomes.md",
         "docs/unknown-result.md",
         "docs/embed.md",
+        "docs/transfer-a-call.md",
+        "docs/end-stuck-contacts.md",
+        "docs/promise-a-callback.md",
     ];
     for name in guides {
         let guide = std::fs::read_to_string(name).expect("it is there");
