@@ -12,6 +12,7 @@ mod plan;
 mod profile;
 mod record;
 mod replay;
+mod serve;
 mod simulators;
 mod test;
 
@@ -37,6 +38,7 @@ pub(super) use record::{
     FromHarArgs, RecordArgs, RecordCommand, RefreshArgs, ToHarArgs, ToTestArgs,
 };
 pub(super) use replay::{ReplayArgs, ReplayForm};
+pub(super) use serve::{LogForm, ServeArgs};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
 pub(super) use test::{TestArgs, TestForm};
@@ -98,6 +100,8 @@ pub(super) enum Command {
     Rerun(RerunArgs),
     /// Give a signal to a run that waits for one with `await signal`
     Signal(SignalArgs),
+    /// Serve flows: start runs over HTTP, and continue them after a restart
+    Serve(ServeArgs),
     /// List what a flow would write, without writing, into a plan
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else

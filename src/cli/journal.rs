@@ -28,6 +28,9 @@ pub(super) struct Note {
     /// The plan that it applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
+    /// The folder of the `flow serve` that started it, which goes on with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<PathBuf>,
     /// Of a job: its table and its options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobNote>,
@@ -76,6 +79,7 @@ impl Note {
             user: who::user(),
             again: None,
             plan: None,
+            served: None,
             job: None,
         }
     }

@@ -33,6 +33,7 @@ mod runs;
 mod runtime;
 mod scripts;
 mod secret;
+mod serve;
 mod session;
 mod signal;
 mod simulate;
@@ -86,6 +87,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Resume(args) => resume::resume(&args, printer),
         Command::Rerun(args) => resume::rerun(&args, printer),
         Command::Signal(args) => signal::signal(&args, printer),
+        Command::Serve(args) => serve::serve(&args, printer),
         Command::Plan(args) => plan::plan(&args, printer),
         Command::Apply(args) => apply::apply(&args, printer),
         Command::Undo(args) => undo::undo(&args, printer),

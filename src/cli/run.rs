@@ -2,7 +2,7 @@
 
 mod asks;
 mod cancels;
-mod demand;
+pub(in crate::cli) mod demand;
 pub(in crate::cli) mod drive;
 mod ended;
 pub(in crate::cli) mod front;

@@ -52,7 +52,7 @@ fn said(args: &SignalArgs, printer: &Printer) -> Result<(Arc<str>, Said), Proble
 }
 
 /// That the run is one that can hear it.
-fn check(
+pub(super) fn check(
     journal: &SqliteJournal,
     kept: &Kept,
     name: &str,

@@ -24,6 +24,7 @@ pub struct Config {
     profiles: Vec<Profile>,
     house: House,
     plans: super::Plans,
+    serve: super::Serve,
     source: Option<Arc<Source>>,
     kits: Kits,
 }
@@ -83,6 +84,7 @@ impl Config {
         config.house = super::house::read(&top, &kits.offers())?;
         config.house.calendars = super::calendar::read(&top, folder)?.into();
         config.plans = super::plans::read(&top)?;
+        config.serve = super::serve::read(&top, folder)?;
         top.nothing_else()?;
         Ok(config)
     }
@@ -114,6 +116,11 @@ impl Config {
     /// What it says of plans.
     pub fn plans(&self) -> &super::Plans {
         &self.plans
+    }
+
+    /// What it says of the service.
+    pub fn serve(&self) -> &super::Serve {
+        &self.serve
     }
 
     /// What the team asks of all its scripts.

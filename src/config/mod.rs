@@ -11,6 +11,7 @@ pub mod meaning;
 mod plans;
 mod profile;
 mod read;
+mod serve;
 mod simulated;
 mod tenant;
 #[cfg(feature = "net")]
@@ -21,6 +22,7 @@ pub use crate::settings::{Agent, Given, Problem, SecretFrom, SecretPlace};
 pub use file::Config;
 pub use plans::Plans;
 pub use profile::{Profile, Target};
+pub use serve::{Scope, Serve, Token};
 pub use simulated::Simulated;
 #[cfg(feature = "net")]
 pub use trust::Trusted;

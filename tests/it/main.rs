@@ -27,6 +27,8 @@ mod playground;
 mod report;
 mod run;
 mod scripts;
+#[cfg(unix)]
+mod serve;
 mod sim;
 mod sim_finesse;
 mod site;

@@ -12,7 +12,7 @@ use crate::report::text::{count, name};
 use std::sync::Arc;
 
 /// Refuses flows that write where a policy demands a plan.
-pub(super) fn plan(
+pub(in crate::cli) fn plan(
     args: &RunArgs,
     config: &Config,
     profiles: &[Profile],

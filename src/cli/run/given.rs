@@ -100,6 +100,19 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// What the environment or the profile sets an input to.
+    pub fn elsewhere(
+        &self,
+        input: &Input,
+        script: &Prepared,
+        printer: &Printer,
+    ) -> Result<Option<Value>, Problem> {
+        let row = Row::default();
+        let found = self.find(input, script, &row, printer)?;
+        let read = |found: Found| read(input, &found, &script.program, &row, printer);
+        found.map(read).transpose()
+    }
+
     /// Fills in the secrets that nothing keeps: from the command line, the environment or the profile.
     pub fn fill_secrets(
         &self,
@@ -230,6 +243,17 @@ impl Found {
     fn new(value: Json, by: String) -> Self {
         Self { value, by }
     }
+}
+
+/// Reads what a request gives for an input. What is wrong never says the value itself.
+pub(in crate::cli) fn of_request(
+    input: &Input,
+    value: &Json,
+    program: &Program,
+    printer: &Printer,
+) -> Result<Value, Problem> {
+    let found = Found::new(value.clone(), "the request".into());
+    read(input, &found, program, &Row::default(), printer)
 }
 
 /// Whether two profiles give the same.

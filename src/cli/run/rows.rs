@@ -1,6 +1,6 @@
 //! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
 
-mod json;
+pub(in crate::cli) mod json;
 mod look;
 mod quotes;
 mod read;

@@ -16,31 +16,42 @@ use std::sync::Arc;
 pub fn settle(args: &SettleArgs, printer: &Printer) -> Result<Exit, Problem> {
     let journal = super::select::kept_runs(&args.journal)?;
     let kept = find(&journal, &args.id)?;
-    let in_doubt = match Story::read(&*journal, &kept.run, printer) {
+    let found = (args.effect, args.happened == Happened::Happened);
+    let recorded = record(&journal, &kept, found, (&crate::cli::who::user(), printer))?;
+    printer.note(&recorded);
+    if kept.state.is_left() {
+        printer.note(&format!("next: flow resume {}", kept.run));
+    }
+    Ok(Exit::Done)
+}
+
+/// Records what somebody found out about a write in doubt; says what was recorded.
+pub(in crate::cli) fn record(
+    journal: &SqliteJournal,
+    kept: &Kept,
+    (effect, happened): (u64, bool),
+    (by, printer): (&str, &Printer),
+) -> Result<String, Problem> {
+    let in_doubt = match Story::read(journal, &kept.run, printer) {
         Ok(story) => story.in_doubt,
         Err(_) => Vec::new(),
     };
-    let Some((_, what)) = in_doubt.iter().find(|(id, _)| *id == args.effect) else {
-        return Err(not_in_doubt(&kept, args.effect, &in_doubt));
+    let Some((_, what)) = in_doubt.iter().find(|(id, _)| *id == effect) else {
+        return Err(not_in_doubt(kept, effect, &in_doubt));
     };
-    let happened = args.happened == Happened::Happened;
     let record = Record::Settled {
-        id: args.effect,
+        id: effect,
         at: Timestamp::now(),
         happened,
-        by: crate::cli::who::user().into(),
+        by: by.into(),
     };
-    keep(&journal, &kept, record)?;
+    keep(journal, kept, record)?;
     let says = if happened {
         "happened"
     } else {
         "did not happen"
     };
-    printer.note(&format!("recorded: {what} {says}"));
-    if kept.state.is_left() {
-        printer.note(&format!("next: flow resume {}", kept.run));
-    }
-    Ok(Exit::Done)
+    Ok(format!("recorded: {what} {says}"))
 }
 
 /// Puts a record into a run that nobody drives.

@@ -1,9 +1,9 @@
 //! `flow runs`: what the journal keeps, for people who look after it.
 
 pub(super) mod advice;
-mod change;
-mod list;
-mod query;
+pub(in crate::cli) mod change;
+pub(in crate::cli) mod list;
+pub(in crate::cli) mod query;
 mod report;
 pub(super) mod select;
 mod show;

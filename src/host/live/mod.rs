@@ -22,6 +22,8 @@ mod options;
 mod read_back;
 mod refusal;
 mod resume;
+#[cfg(feature = "sqlite")]
+mod served;
 mod settle;
 mod shared;
 mod signaller;
@@ -39,4 +41,6 @@ pub(in crate::host) use needs::profile_needs;
 pub use not_resumed::NotResumed;
 pub use options::RunOptions;
 pub use resume::{ResumeOptions, Resumed, kept_script};
+#[cfg(feature = "sqlite")]
+pub use served::{OnEnd, Served};
 pub use signaller::Signaller;

@@ -8,7 +8,7 @@ use std::fmt;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON value in which every name stands once and every number is exact.
-pub(super) struct Exact(pub Json);
+pub(in crate::cli) struct Exact(pub Json);
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

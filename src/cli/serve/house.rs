@@ -1,0 +1,289 @@
+//! What the service serves: flows that pass the check, the profiles with which they run, and the clients
+//! that may start them.
+
+use super::flight::OfEngine;
+use super::service::Service;
+use super::tokens::Tokens;
+use crate::cli::args::{RunArgs, ServeArgs};
+use crate::cli::connect::{self, Connected};
+use crate::cli::exit::Exit;
+use crate::cli::journal::Note;
+use crate::cli::run::demand;
+use crate::cli::run::front::Front;
+use crate::cli::run::given::Given;
+use crate::cli::run::pace::Pace;
+use crate::cli::run::prepare::{Prepared, prepare};
+use crate::cli::run::ready::zone_of;
+use crate::cli::run::used_systems;
+use crate::cli::{policies, scripts};
+use crate::config::{Config, Problem, Profile, Serve};
+use crate::host::Engine;
+use crate::host::live::Served;
+use crate::report::text::name;
+use crate::run::event::RunReport;
+use crate::settings::Secrets;
+use crate::system::System;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is served, from one reading of the flows and the settings on.
+pub struct House {
+    pub serve: Serve,
+    /// By the names under which they are started: `night/sweep`.
+    pub flows: BTreeMap<Arc<str>, Arc<Flow>>,
+    pub runner: Served,
+    pub connected: Arc<Connections>,
+    pub tokens: Tokens,
+    pub given: Mutex<Given<'static>>,
+    pub profiles: Vec<Profile>,
+    /// What the journal keeps beside each run, but for whose it is.
+    pub note: Note,
+}
+
+/// A flow that can be started.
+pub struct Flow {
+    pub name: Arc<str>,
+    pub script: Arc<Prepared>,
+}
+
+/// The connections of one or more readings of the settings: as long as those stay the same.
+pub struct Connections {
+    pub systems: Vec<Arc<dyn System>>,
+    /// With what they were made.
+    text: String,
+    used: Vec<String>,
+    all: Mutex<Option<Vec<Connected>>>,
+}
+
+impl Connections {
+    /// Leaves what the systems hold.
+    pub async fn close(&self) -> Vec<String> {
+        let mut left = Vec::new();
+        for system in &self.systems {
+            system.close().await;
+            left.extend(system.left_behind());
+        }
+        let all = self
+            .all
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        connect::stop(all.unwrap_or_default()).await;
+        left
+    }
+}
+
+/// Reads everything; `before` is what was served until now, whose connections stay where nothing about
+/// them is changed. What is wrong is said.
+pub async fn open(
+    args: &ServeArgs,
+    service: &Service,
+    before: Option<&House>,
+) -> Result<Arc<House>, Exit> {
+    let front = Front::new(&service.printer, false);
+    let stop = |problem: Problem| front.problem(&problem);
+    let found = found(args, &front)?;
+    let config = config(args, &found).map_err(stop)?;
+    let uses: Vec<_> = found
+        .iter()
+        .map(|(_, script)| used_systems(script))
+        .collect();
+    let mut used: Vec<&str> = uses.iter().flatten().map(String::as_str).collect();
+    used.sort_unstable();
+    used.dedup();
+    let profiles = config.choose(&args.profile.names(), &used).map_err(stop)?;
+    let used: Vec<String> = used.into_iter().map(str::to_owned).collect();
+    let flows = flows(found, uses, (&config, &profiles), &front)?;
+    let all: Vec<_> = flows.values().map(|flow| flow.script.clone()).collect();
+    demand::plan(&RunArgs::default(), &config, &profiles, &all).map_err(stop)?;
+    let secrets = Secrets::new(service.hide).refused(config.distrust());
+    let tokens = Tokens::fetch(&config.serve().tokens, &secrets).map_err(stop)?;
+    let given = Given::new(
+        &RunArgs::default(),
+        &profiles,
+        &all,
+        (&secrets, &service.printer),
+    );
+    let given = Mutex::new(given.map_err(stop)?);
+    let text = text_of(&config).map_err(stop)?;
+    let kept = before.filter(|house| house.connected.text == text && house.connected.used == used);
+    let (runner, connected) = match kept {
+        Some(house) => (house.runner.clone(), house.connected.clone()),
+        None => connected(service, &profiles, &secrets, (text, used))
+            .await
+            .map_err(stop)?,
+    };
+    let folder = folder(args);
+    Ok(Arc::new(House {
+        serve: config.serve().clone(),
+        flows,
+        runner,
+        connected,
+        tokens,
+        given,
+        note: Note {
+            served: Some(std::path::absolute(&folder).unwrap_or_else(|_| folder.clone())),
+            ..Note::new(&profiles, config.path.as_deref(), &folder)
+        },
+        profiles,
+    }))
+}
+
+/// The folder that is served, by which the service knows its own runs.
+fn folder(args: &ServeArgs) -> PathBuf {
+    let first = args.paths.first().cloned();
+    let first = first.unwrap_or_else(|| PathBuf::from("."));
+    match first.is_dir() {
+        true => first,
+        false => first.parent().map(Path::to_owned).unwrap_or_default(),
+    }
+}
+
+fn found(args: &ServeArgs, front: &Front<'_>) -> Result<Vec<(Arc<str>, scripts::Script)>, Exit> {
+    let here = [PathBuf::from(".")];
+    let paths = match args.paths.as_slice() {
+        [] => &here[..],
+        paths => paths,
+    };
+    let found = scripts::find(paths);
+    let mut exit = Exit::Done;
+    for problem in &found.problems {
+        exit = exit.max(front.problem(problem));
+    }
+    let mut all = Vec::new();
+    for path in found.scripts {
+        if scripts::tested_by(&path).is_some() {
+            continue;
+        }
+        match scripts::read(&path) {
+            Ok(script) => all.push((flow_name(&path, paths), script.with_files())),
+            Err(problem) => exit = exit.max(front.problem(&problem)),
+        }
+    }
+    match exit {
+        Exit::Done => Ok(all),
+        exit => Err(exit),
+    }
+}
+
+/// `flows/night/sweep.flow` is `night/sweep` in `flows`.
+fn flow_name(path: &Path, folders: &[PathBuf]) -> Arc<str> {
+    let mut inside = folders.iter().filter(|folder| folder.is_dir());
+    let below = inside.find_map(|folder| {
+        let folder = folder.strip_prefix(".").unwrap_or(folder);
+        path.strip_prefix(folder).ok()
+    });
+    let below = below.unwrap_or_else(|| path.file_name().map(Path::new).unwrap_or(path));
+    let stem = below.with_extension("");
+    let parts = stem.components();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/").into()
+}
+
+fn config(args: &ServeArgs, found: &[(Arc<str>, scripts::Script)]) -> Result<Config, Problem> {
+    if let Some(file) = &args.profile.config {
+        return Config::read(file);
+    }
+    let config = Config::find(&folder(args))?;
+    for (_, script) in found {
+        policies::past(script, &config)?;
+        let own = Config::find(&script.folder())?;
+        if own.path != config.path {
+            let shown = name(script.source.name()).into_owned();
+            let problem = Problem::new(format!("{shown} has a flow.toml of another folder"));
+            return Err(problem.help(
+                "a service has one: name it with `--config FILE`, or serve that folder separately",
+            ));
+        }
+    }
+    Ok(config)
+}
+
+type Flows = BTreeMap<Arc<str>, Arc<Flow>>;
+
+/// The flows that can be started: those that are only steps for others cannot.
+fn flows(
+    found: Vec<(Arc<str>, scripts::Script)>,
+    uses: Vec<Vec<String>>,
+    (config, profiles): (&Config, &[Profile]),
+    front: &Front<'_>,
+) -> Result<Flows, Exit> {
+    let mut flows = Flows::new();
+    let mut exit = Exit::Done;
+    for ((flow, script), uses) in found.into_iter().zip(uses) {
+        let prepared = match prepare((script, uses), config, profiles, front) {
+            Ok(prepared) => prepared,
+            Err(worse) => {
+                exit = exit.max(worse);
+                continue;
+            }
+        };
+        if prepared.program.main.block.stmts.is_empty() {
+            continue;
+        }
+        let served = Flow {
+            name: flow.clone(),
+            script: Arc::new(prepared),
+        };
+        if flows.insert(flow.clone(), Arc::new(served)).is_some() {
+            let problem = Problem::new(format!("two flows are named `{flow}`"));
+            exit = exit.max(front.problem(&problem.help("rename one, or serve one folder")));
+        }
+    }
+    match exit {
+        Exit::Done => Ok(flows),
+        exit => Err(exit),
+    }
+}
+
+/// The text of the settings: connections are made anew when it is changed.
+fn text_of(config: &Config) -> Result<String, Problem> {
+    let Some(path) = &config.path else {
+        return Ok(String::new());
+    };
+    let shown = path.display();
+    std::fs::read_to_string(path).map_err(|why| Problem::new(format!("cannot read {shown}: {why}")))
+}
+
+async fn connected(
+    service: &Service,
+    profiles: &[Profile],
+    secrets: &Secrets<'_>,
+    (text, used): (String, Vec<String>),
+) -> Result<(Served, Arc<Connections>), Problem> {
+    let journal = || Ok(service.journal.clone());
+    let pace = Pace::new(None, profiles, &journal)?;
+    let all = connect::connect(profiles, secrets).await?;
+    let systems: Vec<_> = all.iter().map(|one| one.system.clone()).collect();
+    for (profile, one) in profiles.iter().zip(&all) {
+        let line = format!("profile {}: {}", profile.name(), one.place);
+        service.log.say("profile", &line);
+    }
+    let gate = OfEngine {
+        flight: service.flight.clone(),
+        pace,
+    };
+    let builder = systems.iter().fold(Engine::builder(), |engine, system| {
+        engine.system(system.clone())
+    });
+    let engine = builder
+        .observer(service.watches.clone())
+        .gate(Arc::new(gate))
+        .journal(service.journal.clone())
+        .zone(zone_of(profiles))
+        .build()
+        .map_err(|why| Problem::new(why.to_string()))?;
+    let metrics = service.metrics.clone();
+    let on_end = move |report: &RunReport| metrics.in_doubt(report);
+    let runner = Served::new(engine, service.journal.clone(), Arc::new(on_end));
+    let connected = Connections {
+        systems,
+        text,
+        used,
+        all: Mutex::new(Some(all)),
+    };
+    Ok((runner, Arc::new(connected)))
+}

@@ -1,0 +1,71 @@
+//! Whether the service lives, whether it takes starts, and what it has counted.
+
+use super::guard::client;
+use super::reply::Reply;
+use crate::cli::serve::service::Service;
+use crate::config::Scope;
+use crate::journal::{Journal, Kept, RunState};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use serde_json::json;
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
+
+/// It answers: it lives.
+pub async fn health() -> Reply {
+    Reply::ok(json!({ "status": "ok" }))
+}
+
+/// Whether it takes starts: not while it stops, nor where the journal cannot be read.
+pub async fn ready(State(service): State<Arc<Service>>) -> Reply {
+    if service.is_stopping() {
+        return super::guard::stopping();
+    }
+    let journal = service.journal.clone();
+    match spawn_blocking(move || journal.knows("")).await {
+        Ok(Ok(_)) => Reply::ok(json!({ "status": "ready" })),
+        _ => {
+            service.metrics.journal_failed();
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Reply::later(status, 10, "the journal cannot be read")
+        }
+    }
+}
+
+/// What it has counted, for Prometheus.
+pub async fn metrics(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Reply> {
+    let (house, _) = client(&service, &headers, Some(Scope::Metrics))?;
+    let metrics = &service.metrics;
+    let number = |yes: bool| if yes { 1.0 } else { 0.0 };
+    metrics.set("flow_ready", Vec::new(), number(!service.is_stopping()));
+    metrics.set("flow_runs_open", Vec::new(), service.count() as f64);
+    for system in &house.connected.systems {
+        let labels = vec![("system", system.entry().name.to_string())];
+        metrics.set(
+            "flow_credentials_refused",
+            labels,
+            number(system.is_refused()),
+        );
+    }
+    let journal = service.journal.clone();
+    match spawn_blocking(move || journal.open_runs()).await {
+        Ok(Ok(open)) => {
+            let many = |state| {
+                open.iter()
+                    .filter(|kept: &&Kept| kept.state == state)
+                    .count()
+            };
+            metrics.set("flow_runs_held", Vec::new(), many(RunState::Held) as f64);
+            let interrupted = many(RunState::Interrupted) as f64;
+            metrics.set("flow_runs_interrupted", Vec::new(), interrupted);
+        }
+        _ => metrics.journal_failed(),
+    }
+    let form = "text/plain; version=0.0.4; charset=utf-8";
+    Ok(([(CONTENT_TYPE, form)], metrics.text()))
+}
