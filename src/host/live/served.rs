@@ -146,7 +146,8 @@ impl Served {
             else => return Err(NotBegun::OutOfReach(OutOfReach("the engine has stopped".into()))),
         }
         let kept = self.journal.settled(&name).await;
-        kept.map(|()| Begun::Now).map_err(|why| NotBegun::OutOfReach(beyond(why)))
+        kept.map(|()| Begun::Now)
+            .map_err(|why| NotBegun::OutOfReach(beyond(why)))
     }
 
     async fn is_known(&self, name: &Arc<str>) -> Result<bool, NotBegun> {
@@ -204,14 +205,14 @@ impl Served {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn say(
-        &self,
-        run: &str,
-        said: (Arc<str>, Value),
-        key: &str,
-    ) -> Result<Heard, NotSaid> {
+    async fn say(&self, run: &str, said: (Arc<str>, Value), key: &str) -> Result<Heard, NotSaid> {
         let out_of_reach = |why| NotSaid::OutOfReach(beyond(why));
-        match self.kept(run).await.map_err(out_of_reach)?.map(|kept| kept.state) {
+        match self
+            .kept(run)
+            .await
+            .map_err(out_of_reach)?
+            .map(|kept| kept.state)
+        {
             None => return Err(NotSaid::NoRun),
             Some(RunState::Ended(_)) => return Err(NotSaid::Refused(NotHeard::Over)),
             Some(_) => {}

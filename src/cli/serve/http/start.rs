@@ -11,8 +11,8 @@ use crate::cli::serve::house::{Flow, House};
 use crate::cli::serve::service::Service;
 use crate::cli::serve::tokens::Client;
 use crate::config::{Problem, Scope};
-use crate::host::runner::{Begun, NotBegun};
 use crate::host::live::new_name;
+use crate::host::runner::{Begun, NotBegun};
 use crate::journal::{Journal, Record as JournalRecord};
 use crate::nearest::nearest;
 use crate::report::Printer;
@@ -224,7 +224,9 @@ fn not_begun(service: &Service, why: &NotBegun) -> Reply {
             Reply::wrong(StatusCode::BAD_REQUEST, redactor.clean(problem), help)
         }
         NotBegun::Busy { retry_after } => {
-            let seconds = u32::try_from(retry_after.as_secs()).unwrap_or(u32::MAX).max(1);
+            let seconds = u32::try_from(retry_after.as_secs())
+                .unwrap_or(u32::MAX)
+                .max(1);
             Reply::later(StatusCode::TOO_MANY_REQUESTS, seconds, &why.to_string())
         }
         NotBegun::OutOfReach(why) => {
