@@ -41,7 +41,7 @@ impl Tokens {
             if secret.reveal().len() < SHORTEST {
                 let problem = format!("the token `{}` is too short to be safe", token.name);
                 return Err(Problem::new(problem).help(format!(
-                    "use at least {SHORTEST} characters that nobody can guess: `openssl rand -hex 32`"
+                    "use at least {SHORTEST} random characters: `openssl rand -hex 32`"
                 )));
             }
             let digest = hmac::sign(&key, secret.reveal().as_bytes());

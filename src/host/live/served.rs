@@ -14,6 +14,7 @@ use crate::system::Pending;
 use crate::value::Value;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -25,7 +26,29 @@ const LOOKS: (Duration, usize) = (Duration::from_millis(100), 30);
 /// So many keys of signals are remembered.
 const MOST_TOLD: usize = 10_000;
 
-type Cancel = Box<dyn Fn() + Send + Sync>;
+/// Cancels a run, once: a second time would end it without its `always` blocks.
+type Cancel = Once;
+
+/// What is done once, however often it is asked for.
+struct Once {
+    done: AtomicBool,
+    what: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Once {
+    fn new(what: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            done: AtomicBool::new(false),
+            what: Box::new(what),
+        }
+    }
+
+    fn call(&self) {
+        if !self.done.swap(true, Ordering::SeqCst) {
+            (self.what)();
+        }
+    }
+}
 
 /// Told of every run that is over.
 pub type OnEnd = Arc<dyn Fn(&RunReport) + Send + Sync>;
@@ -83,13 +106,13 @@ impl Served {
     pub fn cancel_these(&self, asked: &[Arc<str>]) {
         let runs = self.runs();
         let found = asked.iter().filter_map(|run| runs.get(run));
-        found.for_each(|cancel| cancel());
+        found.for_each(Cancel::call);
     }
 
     /// Keeps a run among the open ones until it is over; says so to whoever waits for that.
     fn hold(&self, handle: RunHandle, over: Option<oneshot::Sender<End>>) {
         let name = handle.id().clone();
-        let cancel = Box::new(handle.canceller());
+        let cancel = Once::new(handle.canceller());
         // One of a name that is open already is refused: the other one stays in its place.
         let own = match self.runs().entry(name.clone()) {
             Entry::Occupied(_) => false,
@@ -231,7 +254,7 @@ impl Served {
     /// Cancels a run; one that nobody drives goes on here for that.
     async fn end(&self, run: &str) -> Result<bool, OutOfReach> {
         if let Some(cancel) = self.runs().get(run) {
-            cancel();
+            cancel.call();
             return Ok(true);
         }
         match self.kept(run).await.map_err(beyond)?.map(|kept| kept.state) {

@@ -2,7 +2,7 @@
 
 use super::client::{Client, TOKEN};
 use crate::cli::Call;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 /// The settings of most tests.

@@ -57,7 +57,13 @@ fn a_signal_is_heard_and_a_run_is_cancelled() {
     assert_eq!(pending.status, 409, "{pending:?}");
     assert_eq!(client.post(&format!("/runs/{run}/cancel"), "").status, 202);
     service.until("cancelled");
-    let over = client.post(&format!("/runs/{run}/cancel"), "");
+    // The line is written before the run has left the list of open ones; cancelling again changes nothing.
+    let over = loop {
+        let answer = client.post(&format!("/runs/{run}/cancel"), "");
+        if answer.status != 202 {
+            break answer;
+        }
+    };
     assert_eq!(over.message(), format!("run {run} has already ended"));
     let settled = client.post(&format!("/runs/{run}/settle/3"), "{\"happened\": true}");
     assert_eq!(
@@ -185,7 +191,8 @@ fn the_service_says_what_it_takes() {
         let body = serde_json::from_str(body).unwrap();
         assert_eq!(checks.is_valid(&body), fits, "{body}");
     }
-    insta::assert_json_snapshot!("openapi", document, { ".info.version" => "[version]" });
+    let shown = format!("{document:#}").replace(env!("CARGO_PKG_VERSION"), "[version]");
+    insta::assert_snapshot!("openapi", shown);
 }
 
 #[test]

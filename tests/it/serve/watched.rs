@@ -20,7 +20,7 @@ fn begun(args: &[&str]) -> (Place, Service) {
 #[test]
 fn the_metrics_count_what_happened_and_hold_no_value() {
     let (_place, mut service) = begun(&[]);
-    service.until("of book.flow succeeded");
+    service.until("of book succeeded");
     let mut client = service.client();
     client.post("/run/nothing", "{}");
     let text = client.get("/metrics").body;

@@ -114,7 +114,7 @@ const FIXED: &[(&str, &str, Operation)] = &[
         operation("list-runs", "List runs", &[], None)
     }),
     ("/runs/{run}", "get", || {
-        operation("show-run", "Show how a run stands", &["run"], None)
+        operation("show-run", "Show the state of a run", &["run"], None)
     }),
     ("/runs/{run}/results", "get", || {
         operation(
