@@ -92,6 +92,11 @@ mod sim;
 #[doc(hidden)]
 pub mod sim;
 pub mod source;
+#[cfg(all(feature = "studio", not(feature = "internals")))]
+mod studio;
+#[cfg(all(feature = "studio", feature = "internals"))]
+#[doc(hidden)]
+pub mod studio;
 #[cfg(not(feature = "internals"))]
 mod syntax;
 #[cfg(feature = "internals")]

@@ -14,6 +14,7 @@ mod record;
 mod replay;
 mod serve;
 mod simulators;
+mod studio;
 mod test;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -41,6 +42,7 @@ pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use serve::{LogForm, ServeArgs};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
+pub(super) use studio::StudioArgs;
 pub(super) use test::{TestArgs, TestForm};
 
 const STYLES: Styles = Styles::styled()
@@ -132,6 +134,8 @@ pub(super) enum Command {
     Docs(DocsArgs),
     /// Show when a calendar of flow.toml opens next
     Calendar(CalendarArgs),
+    /// Write, draw, step through and test flows in a browser on this machine
+    Studio(StudioArgs),
     /// Start a system's simulator for other programs
     Simulate(SimulateArgs),
     /// Begin a folder: settings, a flow with tests, a CI file

@@ -11,6 +11,7 @@ use crate::graph::{self, Graph, Seen};
 use crate::program::Program;
 use crate::report::text::name;
 use crate::report::{Printer, json};
+pub(super) use coverage::read as coverage_of;
 
 pub(super) fn graph(args: &GraphArgs, printer: &Printer) -> Exit {
     let program = match checked::read(&args.file, &args.profile, printer) {

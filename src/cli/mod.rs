@@ -37,6 +37,7 @@ mod serve;
 mod session;
 mod signal;
 mod simulate;
+mod studio;
 mod test;
 mod trust;
 mod undo;
@@ -103,6 +104,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Actions(args) => actions::actions(&args, printer),
         Command::Explain(args) => explain::explain(&args, printer),
         Command::Docs(args) => docs::docs(&args, printer),
+        Command::Studio(args) => studio::studio(&args, printer),
         Command::Simulate(args) => simulate::simulate(&args, printer),
         Command::Init(args) => init::init(&args, printer),
         Command::Doctor(args) => doctor::doctor(&args, printer),

@@ -29,6 +29,7 @@ use forms::Told;
 pub(super) use played::played;
 use shown::shown;
 use std::path::PathBuf;
+pub(super) use unit::tests_beside;
 use unit::{Refused, Unit, Units};
 
 pub(super) fn test(args: &TestArgs, printer: &Printer) -> Exit {

@@ -45,4 +45,12 @@ mod workspace;
 #[cfg(feature = "internals")]
 pub use at_once::AtOnce;
 pub use server::{Ended, serve};
+#[cfg(feature = "studio")]
+pub use wire::channels;
 pub use wire::{frame, stdio};
+
+/// The address of a file, as editors name it.
+#[cfg(feature = "studio")]
+pub fn address(path: &std::path::Path) -> String {
+    uri::of_path(path).0
+}

@@ -45,6 +45,29 @@ pub fn stdio() -> (Connection, Threads) {
     (Connection { sender, receiver }, threads)
 }
 
+/// An editor that sends and takes whole messages, however they come: what the server is served with, what takes a
+/// message of the editor, and the messages for it. A message that is none of the protocol is passed over; whether
+/// anybody still takes them is the answer.
+#[cfg(feature = "studio")]
+pub fn channels() -> (
+    Connection,
+    impl Fn(&str) -> bool + Send,
+    impl Iterator<Item = String> + Send,
+) {
+    let (to_server, receiver) = unbounded();
+    let (sender, from_server) = unbounded::<Message>();
+    let take = move |text: &str| match serde_json::from_str::<Message>(text) {
+        Ok(message) => to_server.send(message).is_ok(),
+        Err(_) => true,
+    };
+    let said = from_server.into_iter().filter_map(|message| {
+        let mut value = serde_json::to_value(&message).ok()?;
+        value["jsonrpc"] = "2.0".into();
+        Some(value.to_string())
+    });
+    (Connection { sender, receiver }, take, said)
+}
+
 fn read_all(input: &mut impl BufRead, to: &Sender<Message>) -> io::Result<()> {
     while let Some(message) = read(input)? {
         let last = matches!(&message, Message::Notification(note) if note.method == "exit");

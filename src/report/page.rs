@@ -10,6 +10,7 @@ mod model;
 mod timeline;
 
 pub use collect::{Collect, Dropped, Started};
+pub use entries::see;
 pub use html::html;
 #[cfg(feature = "internals")]
 pub use model::{Detail, Entry, Flow, Page, Sort};

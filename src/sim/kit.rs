@@ -22,10 +22,33 @@ pub struct SimulatorKit {
     pub worlds: &'static [&'static str],
     /// Its own options.
     pub options: &'static [SimulatorOption],
+    /// What can go wrong with a request at the press of a button.
+    pub faults: &'static [FaultChoice],
     /// What a folder of flows for the system begins with.
     pub first: First,
     /// Starts it on the current tokio runtime.
     pub start: fn(Start) -> Starting,
+}
+
+/// Something that can go wrong, for people to choose.
+#[derive(Clone, Copy)]
+pub struct FaultChoice {
+    /// What the program at the other end sees.
+    pub title: &'static str,
+    /// The fault, as the simulator's own API takes it, less what it hits.
+    pub fault: &'static str,
+}
+
+/// Somebody or something in a simulated system, for people who watch it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Watched {
+    /// `contact`, `agent`, in the words of scripts.
+    pub sort: &'static str,
+    pub id: String,
+    /// As the system names it.
+    pub state: String,
+    /// Who has it, or who it is.
+    pub about: String,
 }
 
 /// A first flow for a system, with its tests: the repository's example.
@@ -122,6 +145,12 @@ pub trait Running: Send + Sync {
     /// What to say to people when it serves other programs; it may write what they need.
     /// `is_shown`: whether a browser that was opened shows its page.
     fn guide(&self, start: &Start, is_shown: bool) -> Result<Guide, String>;
+
+    /// Who and what is in it, as it is now.
+    fn watched(&self) -> Vec<Watched>;
+
+    /// Lets something go wrong from now on: a fault as its API takes it. `Err`: why that is none.
+    fn spoil(&self, fault: &serde_json::Value) -> Result<(), String>;
 
     /// Ends when it has stopped, by itself or from outside.
     fn ended(&mut self) -> Pending<'_, io::Result<()>>;

@@ -67,8 +67,8 @@ pub use fault::{Act, Fault, FaultError, Oddity, When};
 #[cfg(feature = "sim")]
 pub use journal::LogEntry;
 pub use kit::{
-    Door, First, Guide, NotStarted, Running, SimulatorKit, SimulatorOption, Start, Takes, Visitor,
-    World,
+    Door, FaultChoice, First, Guide, NotStarted, Running, SimulatorKit, SimulatorOption, Start,
+    Takes, Visitor, Watched, World,
 };
 pub use list::{KITS, of};
 #[cfg(feature = "sim")]

@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::cxone::{AccessKey, Agent, Callback, Client, Contact, ContactFile, Cxone, Harm};
 use super::fault::{Fault, Faults};
 use super::journal::LogEntry;
+use super::kit::Watched;
 use super::options::Options;
 use super::server::{self, House};
 use jiff::Timestamp;
@@ -115,6 +116,37 @@ impl Simulator {
         self.house
             .cxone
             .with(|world| world.callbacks.values().cloned().collect())
+    }
+
+    /// Its contacts and agents for people who watch, those that are over too.
+    pub(super) fn watched(&self) -> Vec<Watched> {
+        self.house.cxone.with(|world| {
+            let contacts = world.contacts.values().map(|contact| Watched {
+                sort: "contact",
+                id: contact.id.to_string(),
+                state: contact.state.name().to_owned(),
+                about: match contact.agent {
+                    Some(agent) => format!("agent {agent}"),
+                    None => format!("skill {}", contact.skill),
+                },
+            });
+            let agents = world.agents.values().map(|agent| Watched {
+                sort: "agent",
+                id: agent.id.to_string(),
+                state: world.agent_state(agent.id).name().to_owned(),
+                about: format!("{} {}", agent.first_name, agent.last_name),
+            });
+            let callbacks = world.callbacks.values().map(|callback| Watched {
+                sort: "callback",
+                id: callback.id.to_string(),
+                state: callback.at.to_string(),
+                about: match callback.agent {
+                    Some(agent) => format!("agent {agent}"),
+                    None => format!("skill {}", callback.skill),
+                },
+            });
+            contacts.chain(agents).chain(callbacks).collect()
+        })
     }
 
     /// An agent by number.

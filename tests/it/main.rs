@@ -32,6 +32,7 @@ mod serve;
 mod sim;
 mod sim_finesse;
 mod site;
+mod studio;
 mod sweep;
 mod syntax;
 mod toolbar;

@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::path::Path;
 
 /// What tests have seen of a flow.
-pub(super) fn read(file: &Path, program: &Program) -> Result<Seen, Problem> {
+pub(in crate::cli) fn read(file: &Path, program: &Program) -> Result<Seen, Problem> {
     // the steps of other files count in none
     let (own, _) = program.source.shared_home(Span::default());
     let hits = coverage_kept(file, &own)?;

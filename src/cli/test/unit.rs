@@ -79,7 +79,7 @@ impl Units {
 }
 
 /// The file of tests beside a flow: who names the flow means its tests.
-pub(super) fn tests_beside(flow: &Path) -> Option<PathBuf> {
+pub(in crate::cli) fn tests_beside(flow: &Path) -> Option<PathBuf> {
     let name = flow.file_name()?.to_str()?;
     let stem = name
         .strip_suffix(".flow")

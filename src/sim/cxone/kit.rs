@@ -1,8 +1,8 @@
 //! The door of CXone's simulator.
 
 use crate::sim::kit::{
-    Door, First, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor, World,
-    in_the_shell, then,
+    Door, FaultChoice, First, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor,
+    Watched, World, in_the_shell, then,
 };
 use crate::sim::{Options, Simulator, WorldSource};
 use std::io;
@@ -16,6 +16,40 @@ pub const KIT: SimulatorKit = SimulatorKit {
     agent: Some("7"),
     worlds: &["small", "busy"],
     options: &[],
+    faults: &[
+        FaultChoice {
+            title: "answers 503, and has done nothing",
+            fault: r#"{ "do": "error", "status": 503, "when": "before" }"#,
+        },
+        FaultChoice {
+            title: "does it, and answers 500",
+            fault: r#"{ "do": "error", "status": 500, "when": "after" }"#,
+        },
+        FaultChoice {
+            title: "loses the connection, and has done nothing",
+            fault: r#"{ "do": "drop", "when": "before" }"#,
+        },
+        FaultChoice {
+            title: "does it, and loses the connection before it answers",
+            fault: r#"{ "do": "drop", "when": "after" }"#,
+        },
+        FaultChoice {
+            title: "answers 429: too many requests",
+            fault: r#"{ "do": "throttle", "retry-after": 2 }"#,
+        },
+        FaultChoice {
+            title: "answers 401: no longer signed in",
+            fault: r#"{ "do": "unauthorized" }"#,
+        },
+        FaultChoice {
+            title: "answers a page of a proxy instead of data",
+            fault: r#"{ "do": "html", "status": 502, "when": "before" }"#,
+        },
+        FaultChoice {
+            title: "answers 5 s late",
+            fault: r#"{ "do": "delay", "by": "5s" }"#,
+        },
+    ],
     first: First {
         name: "hold",
         flow: include_str!("../../../examples/hold.flow"),
@@ -114,6 +148,17 @@ impl Running for Simulator {
             .collect(),
             last: None,
         })
+    }
+
+    fn watched(&self) -> Vec<Watched> {
+        Simulator::watched(self)
+    }
+
+    fn spoil(&self, fault: &serde_json::Value) -> Result<(), String> {
+        let fault = serde_json::from_value(fault.clone()).map_err(|error| error.to_string())?;
+        crate::sim::Fault::fits_cxone(&fault).map_err(|why| why.to_string())?;
+        self.add_fault(fault);
+        Ok(())
     }
 
     fn ended(&mut self) -> Pending<'_, io::Result<()>> {

@@ -2,8 +2,8 @@
 
 use super::{Library, Options, Simulator, WorldFile, WorldSource};
 use crate::sim::kit::{
-    Door, First, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption, Start, Takes,
-    Visitor, World,
+    Door, FaultChoice, First, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption,
+    Start, Takes, Visitor, Watched, World,
 };
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -31,6 +31,36 @@ pub const KIT: SimulatorKit = SimulatorKit {
                 ("new", "As documented"),
                 ("old", "As from 2021 to 2023: it drops notes and labels"),
             ]),
+        },
+    ],
+    faults: &[
+        FaultChoice {
+            title: "no answer comes, and nothing is done",
+            fault: r#"{ "do": "drop", "when": "before" }"#,
+        },
+        FaultChoice {
+            title: "does it, and no answer comes",
+            fault: r#"{ "do": "drop", "when": "after" }"#,
+        },
+        FaultChoice {
+            title: "refuses it",
+            fault: r#"{ "do": "refuse" }"#,
+        },
+        FaultChoice {
+            title: "answers with an error",
+            fault: r#"{ "do": "error", "text": "an error on demand" }"#,
+        },
+        FaultChoice {
+            title: "answers twice",
+            fault: r#"{ "do": "twice" }"#,
+        },
+        FaultChoice {
+            title: "does it, and no event follows",
+            fault: r#"{ "do": "lose-event" }"#,
+        },
+        FaultChoice {
+            title: "loses the toolbar's connection for 2 s",
+            fault: r#"{ "do": "disconnect", "when": "before", "by": "2s" }"#,
         },
     ],
     first: First {
@@ -140,6 +170,16 @@ impl Running for Simulator {
             ],
             last: (!is_shown).then(|| last.into()),
         })
+    }
+
+    fn watched(&self) -> Vec<Watched> {
+        Simulator::watched(self)
+    }
+
+    fn spoil(&self, fault: &serde_json::Value) -> Result<(), String> {
+        let fault = serde_json::from_value(fault.clone()).map_err(|error| error.to_string())?;
+        self.add_fault(fault);
+        Ok(())
     }
 
     fn ended(&mut self) -> Pending<'_, io::Result<()>> {

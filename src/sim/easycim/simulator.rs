@@ -8,6 +8,7 @@ use super::packet;
 use super::world::{Agent, Contact, ContactFile, Script};
 use super::{page, socket};
 use crate::sim::identity::Identity;
+use crate::sim::kit::Watched;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::io;
@@ -93,6 +94,30 @@ impl Simulator {
     pub fn contacts(&self) -> Vec<Contact> {
         self.house
             .desk(|desk| desk.world.contacts.values().cloned().collect())
+    }
+
+    /// Its contacts, its agent and its scripts for people who watch.
+    pub(super) fn watched(&self) -> Vec<Watched> {
+        self.house.desk(|desk| {
+            let contacts = desk.world.contacts.values().map(|contact| Watched {
+                sort: "contact",
+                id: contact.id.clone(),
+                state: match contact.held {
+                    true => format!("{:?}, held", contact.phase),
+                    false => format!("{:?}", contact.phase),
+                },
+                about: contact
+                    .ecid()
+                    .map_or_else(String::new, |ecid| format!("ECID {ecid}")),
+            });
+            let agent = Watched {
+                sort: "agent",
+                id: desk.world.agent.id.clone(),
+                state: format!("{:?}", desk.world.agent.state),
+                about: desk.world.agent.name.clone(),
+            };
+            contacts.chain(std::iter::once(agent)).collect()
+        })
     }
 
     /// The agent at this toolbar.

@@ -12,6 +12,7 @@ use super::xml::Element;
 use crate::sim::fault::{Fault, Faults};
 use crate::sim::identity::Identity;
 use crate::sim::journal::LogEntry;
+use crate::sim::kit::Watched;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
@@ -149,6 +150,34 @@ impl Simulator {
             let mut all: Vec<_> = all.cloned().collect();
             all.sort_by_key(|dialog| dialog.id);
             all
+        })
+    }
+
+    /// Its dialogs and agents for people who watch.
+    pub(super) fn watched(&self) -> Vec<Watched> {
+        self.house.with(|world| {
+            let dialogs = world.dialogs.values().map(|dialog| {
+                let agents = dialog.participants.iter().filter(|one| one.is_agent);
+                let agents: Vec<String> = agents
+                    .map(|one| format!("{} {}", one.address, one.state.name()))
+                    .collect();
+                Watched {
+                    sort: "contact",
+                    id: dialog.id.to_string(),
+                    state: dialog.state.name().to_owned(),
+                    about: agents.join(", "),
+                }
+            });
+            let users = world.users.values().map(|user| Watched {
+                sort: "agent",
+                id: user.id.clone(),
+                state: user.state.name().to_owned(),
+                about: match &user.extension {
+                    Some(extension) => format!("extension {extension}"),
+                    None => "signed out".to_owned(),
+                },
+            });
+            dialogs.chain(users).collect()
         })
     }
 

@@ -68,6 +68,7 @@ export function setup({ label, nonce, onLine = () => {}, extensions = [] }) {
     highlightActiveLine(),
     highlightSelectionMatches(),
     lintGutter(),
+    EditorView.lineWrapping,
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,

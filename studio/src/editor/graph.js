@@ -1,22 +1,23 @@
 // The graph of a flow, as `flow graph` draws it: its cards follow the cursor and lead it, by mouse and by keys.
 
-/** The style of a graph belongs to the graph; a page whose policy forbids styles in line adopts it. */
-let adopted = "";
+/** The style of a graph belongs to the graph; the page adopts it. */
+let adopted = null;
 
 function adopt(style) {
-  if (!style || style === adopted) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets.slice(0, -1 * (adopted ? 1 : 0) || undefined), sheet];
-  adopted = style;
+  if (!style || adopted) return;
+  adopted = new CSSStyleSheet();
+  adopted.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, adopted];
 }
 
-/** Texts of a graph come from the program that draws it. Nothing in them may run all the same. */
+const STYLE = /<style>([^]*?)<\/style>/g;
+
+/** Texts of a graph come from the program that draws it. Nothing in them may run all the same. The style is taken out
+ *  before they are read: a page whose policy forbids styles in line complains of one even where it is never shown. */
 function read(text) {
-  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  adopt([...text.matchAll(STYLE)].map((found) => found[1]).join("\n"));
+  const root = new DOMParser().parseFromString(text.replace(STYLE, ""), "image/svg+xml").documentElement;
   if (root.nodeName !== "svg") return null;
-  const styles = [...root.querySelectorAll("style")];
-  adopt(styles.map((style) => style.textContent).join("\n"));
   for (const part of root.querySelectorAll("style, script, foreignObject")) part.remove();
   return document.importNode(root, true);
 }

@@ -39,6 +39,7 @@ const FLOORS: &[&str] = &[
     "testing",
     "config",
     "lsp",
+    "studio",
     "cli",
 ];
 

@@ -1,0 +1,150 @@
+// The runs that are kept, and what can be done about them: as `flow runs`, `flow resume` and `flow signal` do it.
+
+import { button, h, question, say } from "./dom.js";
+import { Refused, ask, attempt, trouble } from "./server.js";
+
+const LOOKS = 3_000;
+
+export class KeptView {
+  constructor(panel, page) {
+    this.page = page;
+    this.panel = panel;
+    this.open = null;
+    this.status = h("p", { role: "status", class: "status" }, "");
+    this.list = h("div", {});
+    this.detail = h("div", { class: "detail" });
+    panel.append(h("div", { class: "tools" }, button("Look again", () => this.load(), { id: "kept-load" })), this.status, this.list, this.detail);
+    setInterval(() => this.isWatching() && this.load(true), LOOKS);
+  }
+
+  /** A run that goes on changes by itself. */
+  isWatching() {
+    return !this.panel.hidden && !document.hidden && this.goesOn;
+  }
+
+  async load(quietly = false) {
+    const found = quietly ? await ask("runs").catch(() => null) : await attempt(() => ask("runs"));
+    if (!found) return;
+    this.goesOn = found.runs.some((run) => run.state === "running") || found.resumed.some((run) => !run.over);
+    const key = JSON.stringify(found);
+    if (key === this.key) return;
+    this.key = key;
+    const many = found.runs.length;
+    say(this.status, many === 0 ? "No runs are kept." : `${many} ${many === 1 ? "run is" : "runs are"} kept.`);
+    this.list.replaceChildren(...[many > 0 ? this.table(found.runs) : null, ...found.resumed.map((one) => this.resumed(one))].filter(Boolean));
+  }
+
+  table(runs) {
+    const rows = runs.map((run) => {
+      const doubt = run.unknown.length > 0 ? `, ${run.unknown.length} in doubt` : "";
+      const rowsDone = run.rows ? `, ${run.rows.succeeded} of ${run.rows.all} rows done` : "";
+      return h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, button(run.run, () => this.show(run), { class: "line", "aria-label": `Show run ${run.run}` })),
+        h("td", {}, `${run.state}${doubt}${rowsDone}`),
+        h("td", {}, run.script.split("/").pop()),
+        h("td", {}, new Date(run.started).toLocaleString("en-GB")),
+        h("td", {}, run.outcome ?? ""),
+      );
+    });
+    const heads = ["Run", "State", "Flow", "Started", "Outcome"].map((head) => h("th", { scope: "col" }, head));
+    return h("table", {}, h("caption", {}, "Runs that are kept"), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));
+  }
+
+  resumed(one) {
+    if (!one.over) return h("p", {}, `Run ${one.run} is being resumed. It goes on if the studio ends.`);
+    const how = one.code === 0 ? "succeeded" : "did not succeed";
+    return h("details", { open: one.code !== 0 }, h("summary", {}, `Run ${one.run} was resumed, and ${how}`), h("pre", {}, one.said));
+  }
+
+  async show(run) {
+    this.open = run.run;
+    const found = await attempt(() => ask("runs/show", { run: run.run }));
+    if (!found || this.open !== run.run) return;
+    const over = !["running", "interrupted", "held"].includes(run.state);
+    const left = ["interrupted", "held"].includes(run.state);
+    this.detail.replaceChildren(
+      h("h3", { tabindex: "-1", id: "kept-title" }, `Run ${run.run}`),
+      h(
+        "div",
+        { class: "tools", role: "group", "aria-label": `Run ${run.run}` },
+        button("Report in a new tab", () => this.report(run)),
+        left ? button("Resume", () => this.resume(run)) : null,
+        over ? null : button("Cancel", () => this.cancel(run)),
+        over || run.rows ? null : button("Give a signal", () => this.signal(run)),
+      ),
+      ...this.doubts(run, found.document),
+      h("pre", { tabindex: "0", "aria-label": `What happened in run ${run.run}` }, found.text),
+    );
+    this.detail.querySelector("h3").focus();
+  }
+
+  /** What nobody knows of: what somebody has found out is recorded, and never guessed. */
+  doubts(run, document) {
+    const unknown = document?.inDoubt ?? document?.unknown ?? [];
+    return unknown.map((one) => {
+      const effect = String(one.effect ?? one.id ?? "");
+      const what = one.what ?? one.statement ?? one.name ?? String(one);
+      if (!effect) return h("p", { class: "bad" }, `In doubt: ${what}`);
+      return h(
+        "div",
+        { class: "tools" },
+        h("span", { class: "bad" }, `In doubt: ${what}`),
+        button("It happened", () => this.settle(run, effect, "happened", what)),
+        button("It did not happen", () => this.settle(run, effect, "did-not", what)),
+      );
+    });
+  }
+
+  async done(what, asked) {
+    const done = await attempt(() => ask(what, asked));
+    if (!done) return;
+    await this.load();
+    say(this.status, done.said);
+  }
+
+  async report(run) {
+    // a tab that is opened later than the click would be blocked
+    const tab = open("about:blank", "_blank");
+    const done = await attempt(() => ask("runs/report", { run: run.run }));
+    if (!done) return tab?.close();
+    if (!tab) return trouble(new Refused("the browser has not opened a new tab", "allow pop-ups of this page"));
+    tab.opener = null;
+    tab.location = done.page;
+  }
+
+  async resume(run) {
+    const sure = await question({
+      title: `Resume run ${run.run}?`,
+      text: "It acts on the systems of the profile that it began with: real ones, unless that is a simulator. It goes on if the studio ends.",
+      yes: "Resume",
+    });
+    if (sure) await this.done("runs/resume", { run: run.run });
+  }
+
+  async cancel(run) {
+    const sure = await question({
+      title: `Cancel run ${run.run}?`,
+      text: "Its `always` blocks still run, on the systems of its profile.",
+      yes: "Cancel the run",
+    });
+    if (sure) await this.done("runs/cancel", { run: run.run });
+  }
+
+  async settle(run, effect, what, action) {
+    const sure = await question({
+      title: what === "happened" ? "It happened?" : "It did not happen?",
+      text: `${action}: record only what you have found out in the system itself. The run believes it.`,
+      yes: "Record it",
+    });
+    if (sure) await this.done("runs/settle", { run: run.run, effect, what });
+  }
+
+  async signal(run) {
+    const name = await question({ title: `Signal for run ${run.run}`, text: "As in `await signal Name`; with a value after a space.", yes: "Give the signal", label: "Signal" });
+    if (!name) return;
+    const [signal, ...value] = name.split(" ");
+    await this.done("runs/signal", { run: run.run, name: signal, value: value.join(" ") });
+  }
+}
