@@ -53,7 +53,7 @@ export class KeptView {
   }
 
   resumed(one) {
-    if (!one.over) return h("p", {}, `Run ${one.run} is being resumed. It goes on if the studio ends.`);
+    if (!one.over) return h("p", {}, `Run ${one.run} is being resumed. It continues if the studio ends.`);
     const how = one.code === 0 ? "succeeded" : "did not succeed";
     return h("details", { open: one.code !== 0 }, h("summary", {}, `Run ${one.run} was resumed, and ${how}`), h("pre", {}, one.said));
   }
@@ -117,7 +117,7 @@ export class KeptView {
   async resume(run) {
     const sure = await question({
       title: `Resume run ${run.run}?`,
-      text: "It acts on the systems of the profile that it began with: real ones, unless that is a simulator. It goes on if the studio ends.",
+      text: "It acts on the systems of the profile that it began with: real ones, unless that is a simulator. It continues if the studio ends.",
       yes: "Resume",
     });
     if (sure) await this.done("runs/resume", { run: run.run });

@@ -20,6 +20,8 @@ class Page {
     this.was = "";
     this.saved = "";
     this.outline = null;
+    /** A picture of this text with what tests have seen in it, or a run that is over: `{ text, svg, hint }`. */
+    this.overlay = null;
     this.drawing = 0;
     this.nonce = document.querySelector("meta[name=style-word]").content;
     this.graph = new GraphPane(byId("picture"), { onPick: (line) => this.goTo(line, false) });
@@ -97,6 +99,7 @@ class Page {
     this.uri = read.uri;
     this.was = read.text;
     this.outline = null;
+    this.overlay = null;
     sessionStorage.setItem("flow-file", file);
     byId("file").value = file;
     document.title = `${file} – Contactflow Studio`;
@@ -148,14 +151,21 @@ class Page {
 
   /** The graph: with what has happened in the run that is stepped through, as long as there is one. */
   picture() {
-    const ran = this.step.picture();
-    const svg = ran ?? this.outline?.svg ?? null;
+    const text = this.view ? this.text() : null;
+    const over = [this.overlay, this.step.picture()].find((one) => one && one.text === text);
+    const svg = over?.svg ?? this.outline?.svg ?? null;
     this.graph.show(svg);
     if (this.view) this.graph.follow(this.view.state.doc.lineAt(this.view.state.selection.main.head).number);
     const stale = "The flow has errors: this is the graph from before them.";
     const none = "The flow has errors: its graph is drawn when they are fixed.";
-    const hint = svg ? (ran ? "With what happened in the run." : "") : this.graph.shown ? stale : none;
+    const hint = svg ? (over?.hint ?? "") : this.graph.shown ? stale : none;
     say(byId("graph-hint"), hint);
+  }
+
+  /** Shows the graph with what has happened in it, as long as the text is the same. */
+  lay(svg, hint) {
+    this.overlay = svg ? { text: this.text(), svg, hint } : null;
+    this.picture();
   }
 
   shown(id) {

@@ -85,6 +85,7 @@ export class StepView {
     const { file } = this.page;
     const asked = { file, text: this.page.text(), inputs: this.given(), steps };
     const now = await attempt(() => ask("run/start", asked));
+    this.ran = asked.text;
     if (now && file === this.page.file) await this.shown(now);
   }
 
@@ -115,7 +116,7 @@ export class StepView {
 
   /** The graph with what has happened, where there is a run. */
   picture() {
-    return this.now?.svg ?? null;
+    return this.now?.svg ? { text: this.ran, svg: this.now.svg, hint: "With what happened in the run on the simulators." } : null;
   }
 
   show() {
@@ -125,7 +126,7 @@ export class StepView {
     this.controls.hidden = !now || !OPEN.has(now.state);
     say(this.status, this.words(now));
     this.page.here(stopped ? now.at.line : 0);
-    this.page.picture();
+    this.page.lay(null);
     this.faults(stopped && now.at.sort === "action" ? now : null);
     this.signals(stopped && now.at.sort === "signal" ? now.at : null);
     this.start.textContent = now ? "Start again" : "Step through";
@@ -135,7 +136,7 @@ export class StepView {
 
   words(now) {
     if (!now) return "Runs the text in the editor on the simulators. No real system is reached.";
-    if (now.state === "running") return "The run goes on.";
+    if (now.state === "running") return "The run continues.";
     if (now.state === "ended") return `The run ${now.end.text}.`;
     const { at } = now;
     const attempt = at.attempt > 1 ? `, attempt ${at.attempt}` : "";

@@ -121,7 +121,7 @@ export class TestsView {
       missing.length > 0 ? h("p", {}, "Not seen by any test; the line of a test that would:") : h("p", {}, "The tests have seen everything."),
       h("ul", { class: "missing" }, missing),
     );
-    this.page.graph.show(coverage.svg);
+    if (own) this.page.lay(coverage.svg, "With what the tests have seen.");
   }
 
   async step(test) {
@@ -145,6 +145,7 @@ export class TestsView {
     this.past = null;
     this.moves.hidden = true;
     this.body.replaceChildren();
+    if (this.page.view) this.page.lay(null);
     this.page.here(0);
   }
 
@@ -157,7 +158,7 @@ export class TestsView {
     say(this.status, `${past.place + (past.at ? 1 : 0)} of ${past.places} statements, at ${where}`);
     if (past.file === this.page.file) {
       this.page.here(past.at?.line ?? 0);
-      this.page.graph.show(past.svg);
+      this.page.lay(past.svg, "With what had happened up to here.");
     }
     const said = past.said.map((text) => h("p", { class: "bad" }, text));
     const differs = past.differs ? h("p", { class: "bad" }, `The run differs from the recording here: ${past.differs}`) : null;

@@ -141,7 +141,7 @@ async fn run(plan: Plan, orders: Receiver<Order>, shown: Sender<Json>) -> Result
         });
     let zone = crate::cli::run::ready::zone_of(&plan.profiles);
     // the time of day goes on while somebody thinks, and must not be taken for time that has passed in the run
-    let at = jiff::Timestamp::now().to_zoned(zone.clone());
+    let at = jiff::Timestamp::now().to_zoned_datetime(zone.clone());
     let engine = builder.zone(zone).journal(journal).observer(scenes.clone());
     let engine = engine
         .build()
