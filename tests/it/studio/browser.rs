@@ -192,6 +192,11 @@ async fn a_run_is_stepped_and_a_fault_thrown_in_by_keyboard_alone() {
     tab_to(&mut browser, "step-start").await;
     press(&mut browser).await;
     browser
+        .until("document.querySelector('#run .status').textContent.includes('set security user 7')")
+        .await;
+    tab_to(&mut browser, "step-next").await;
+    press(&mut browser).await;
+    browser
         .until("document.querySelector('#run .status').textContent.includes('join agent session')")
         .await;
     browser
@@ -242,6 +247,7 @@ async fn everybody_can_use_the_studio() {
     open(&mut browser, &served).await;
     for (width, dark) in [(1280, false), (1280, true), (400, false), (400, true)] {
         browser.look(width, 900, dark).await;
+        browser.js("document.body.dataset.ready = 'before'").await;
         browser.ask("Page.reload", json!({})).await;
         browser.until("document.body?.dataset.ready === 'true' && !!document.querySelector('#picture svg')").await;
         for tab in ["graph", "run", "tests", "kept"] {

@@ -137,8 +137,7 @@ fn runs_go_to_a_line_and_to_the_end() {
 
 #[test]
 fn a_signal_is_waited_for_and_given() {
-    let flow =
-        "use cxone\n\nawait signal CallBack, at most 5m giving Answer\nemit Given: Answer.Value\n";
+    let flow = "use cxone\n\nawait signal CallBack, at most 5m giving Answer\nemit Given: Answer\n";
     let served = Served::with(&[("wait.flow", flow)]);
     let start = || served.done("run/start", json!({ "file": "wait.flow", "steps": true }));
     let waits = start();

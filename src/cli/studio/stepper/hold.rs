@@ -1,12 +1,12 @@
 //! Where a run is held, and what the page orders then. It waits on the thread itself: nothing else happens on it
 //! meanwhile, no simulator answers and no clock goes.
 
-use super::Plan;
+use super::plan::Plan;
 use super::scene::Scenes;
 use crate::host::Signaller;
 use crate::run::effect::{Call, Signal};
 use crate::value::Value;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -100,7 +100,10 @@ impl Hold {
 
     /// Before an action is sent.
     pub async fn before(&self, call: &Call, key: &str) -> Go {
-        let line = self.scenes.line_of(key);
+        // what the host itself asks to learn what became of an action is a part of that action
+        let Some(line) = self.scenes.line_of(key) else {
+            return Go::On;
+        };
         if !self.is_stop(line) {
             return match self.hurried() {
                 Some(Then::Abandon) => std::future::pending().await,
@@ -235,9 +238,4 @@ impl Hold {
     fn going(&self) -> MutexGuard<'_, Going> {
         self.going.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What is held at, for the page.
-pub(super) fn held(sort: &str, text: &str, line: u32) -> Json {
-    json!({ "sort": sort, "text": text, "line": line })
 }

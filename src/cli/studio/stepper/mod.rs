@@ -4,44 +4,31 @@
 
 mod between;
 mod hold;
+mod plan;
 mod scene;
 
 use super::told;
 use crate::cli::connect;
-use crate::config::{Problem, Profile};
+use crate::config::Problem;
 use crate::host::{Engine, RunOptions};
 use crate::journal::{Journal, Memory};
-use crate::program::Program;
-use crate::report::Printer;
 use crate::settings::Secrets;
 use crate::system::System;
-use crate::value::Record;
 use between::Between;
 use hold::Hold;
 pub(super) use hold::Order;
+pub(super) use plan::Plan;
+use plan::RUN;
 use scene::Scenes;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-/// The name of the run.
-const RUN: &str = "studio";
 /// So long is waited for the next stop; the page asks again then.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// So long, by its own clock, may a run take.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-
-/// What is to run.
-pub(super) struct Plan {
-    pub program: Arc<Program>,
-    pub inputs: Record,
-    pub profiles: Vec<Profile>,
-    pub printer: Printer,
-    /// Whether it stops at each action from the start, or at these lines alone.
-    pub steps: bool,
-    pub lines: Vec<u32>,
-}
 
 /// A run that goes on, or has ended.
 pub(super) struct Stepper {

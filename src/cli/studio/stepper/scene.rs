@@ -1,8 +1,8 @@
 //! What is to be seen of a run: what has happened, its variables, who and what is in the simulators, its graph.
 
-use super::hold::held;
-use super::{Plan, RUN, told};
+use super::plan::{Plan, RUN};
 use crate::cli::studio::outline::svg;
+use crate::cli::studio::told;
 use crate::graph::Seen;
 use crate::journal::Journal;
 use crate::program::Program;
@@ -68,11 +68,11 @@ impl Scenes {
         own.unwrap_or_else(|| unbounded_channel().1)
     }
 
-    /// The line of the statement that has asked for an effect.
-    pub fn line_of(&self, key: &str) -> u32 {
+    /// The line of the statement that has asked for an effect; nothing where the flow has not asked for it.
+    pub fn line_of(&self, key: &str) -> Option<u32> {
         let heard = self.heard();
         let asked = heard.events.iter().rev().find(|event| is_of(event, key));
-        asked.map_or(0, |event| event.source.line_at_home(event.span.start))
+        asked.map(|event| event.source.line_at_home(event.span.start))
     }
 
     /// An action is about to be sent.
@@ -90,7 +90,7 @@ impl Scenes {
             })
         };
         let (text, attempt) = text.unwrap_or_else(|| (call.action.to_string(), 1));
-        let mut at = held("action", &text, self.line_of(key));
+        let mut at = held("action", &text, self.line_of(key).unwrap_or_default());
         at["attempt"] = attempt.into();
         at["system"] = (*call.system).into();
         at["writes"] = (!call.reads).into();
@@ -257,4 +257,9 @@ fn contact(call: &Call) -> Json {
         }
         _ => Json::Null,
     }
+}
+
+/// What the run is held at, for the page.
+fn held(sort: &str, text: &str, line: u32) -> Json {
+    json!({ "sort": sort, "text": text, "line": line })
 }
