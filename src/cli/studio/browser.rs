@@ -4,8 +4,6 @@
 use crate::cli::args::StudioArgs;
 use crate::private;
 use std::io::{self, IsTerminal};
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Opens it where that is wanted.
 pub(super) fn open(args: &StudioArgs, address: &str) -> io::Result<()> {
@@ -19,13 +17,7 @@ pub(super) fn open(args: &StudioArgs, address: &str) -> io::Result<()> {
     }
     let file = private::folder("studio")?.join("open.html");
     private::write(&file, leading_to(address).as_bytes())?;
-    let started = command(&file)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    // whoever opens pages ends soon, and nobody needs to know how
-    started.map(|mut child| drop(std::thread::spawn(move || child.wait())))
+    open::that_detached(file)
 }
 
 /// The address is our own: letters, digits and signs that mean nothing in HTML.
@@ -42,15 +34,4 @@ fn has_desktop() -> bool {
     let far = set("SSH_CONNECTION") || set("CI");
     let here = cfg!(any(windows, target_os = "macos"));
     !far && (here || set("DISPLAY") || set("WAYLAND_DISPLAY"))
-}
-
-fn command(file: &Path) -> Command {
-    let program = match () {
-        () if cfg!(windows) => "explorer",
-        () if cfg!(target_os = "macos") => "open",
-        () => "xdg-open",
-    };
-    let mut command = Command::new(program);
-    command.arg(file);
-    command
 }
