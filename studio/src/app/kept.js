@@ -9,6 +9,7 @@ export class KeptView {
   constructor(panel, page) {
     this.page = page;
     this.panel = panel;
+    this.goesOn = false;
     this.open = null;
     this.status = h("p", { role: "status", class: "status" }, "");
     this.list = h("div", {});

@@ -74,6 +74,11 @@ class Page {
     });
   }
 
+  /** What the open file is: a flow, a file of tests, settings. */
+  kind() {
+    return this.files.find((file) => file.name === this.file)?.kind ?? "flow";
+  }
+
   isDirty() {
     return Boolean(this.view) && this.text() !== this.saved;
   }
@@ -156,6 +161,7 @@ class Page {
     const svg = over?.svg ?? this.outline?.svg ?? null;
     this.graph.show(svg);
     if (this.view) this.graph.follow(this.view.state.doc.lineAt(this.view.state.selection.main.head).number);
+    if (this.kind() !== "flow") return say(byId("graph-hint"), "This file is no flow. Open a flow to see its graph.");
     const stale = "The flow has errors: this is the graph from before them.";
     const none = "The flow has errors: its graph is drawn when they are fixed.";
     const hint = svg ? (over?.hint ?? "") : this.graph.shown ? stale : none;
@@ -221,6 +227,7 @@ class Page {
     await attempt(async () => {
       await ask("create", { file, text: `# ${file}: \nuse cxone\n\n` });
       const known = await ask("files");
+      this.files = known.files;
       this.list(known.files);
       await this.leave(file);
     });

@@ -1,7 +1,7 @@
 // A run on the simulators, step by step, with faults to throw in.
 
 import { button, byId, h, say } from "./dom.js";
-import { ask, attempt } from "./server.js";
+import { Refused, ask, attempt, trouble } from "./server.js";
 import { ending, events, scene, things } from "./scene.js";
 
 /** Answers that a run with a recording or a test gives, too, are told apart by this. */
@@ -81,6 +81,7 @@ export class StepView {
 
   async begin(steps) {
     if (!this.page.view) return;
+    if (this.page.kind() !== "flow") return trouble(new Refused(`${this.page.file} is no flow, so it cannot run`, "open a flow first"));
     this.before = [];
     const { file } = this.page;
     const asked = { file, text: this.page.text(), inputs: this.given(), steps };
