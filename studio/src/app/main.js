@@ -105,6 +105,7 @@ class Page {
     this.was = read.text;
     this.outline = null;
     this.overlay = null;
+    this.graph.clear();
     sessionStorage.setItem("flow-file", file);
     byId("file").value = file;
     document.title = `${file} – Contactflow Studio`;

@@ -48,6 +48,12 @@ export class GraphPane {
     if (focused) this.parent.querySelector(`[id="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  /** Shows nothing: another flow is open. */
+  clear() {
+    this.shown = "";
+    this.parent.replaceChildren();
+  }
+
   cards() {
     return [...this.parent.querySelectorAll("g[data-line]")];
   }
