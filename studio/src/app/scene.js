@@ -13,13 +13,17 @@ function table(caption, heads, rows) {
   );
 }
 
-/** Contacts and agents; a row whose state has changed since the last stop says so. */
-export function things(all, before) {
+/** Contacts and agents; a row whose state has changed since the last stop says so. Those come first, after the contact
+ *  at hand. */
+export function things(all, before, contact) {
   if (all.length === 0) return null;
   const known = new Map(before.map((one) => [`${one.system} ${one.sort} ${one.id}`, one.state]));
-  const rows = all.map((one) => {
-    const old = known.get(`${one.system} ${one.sort} ${one.id}`);
-    const changed = before.length > 0 && old !== one.state;
+  const stateBefore = (one) => known.get(`${one.system} ${one.sort} ${one.id}`);
+  const hasChanged = (one) => before.length > 0 && stateBefore(one) !== one.state;
+  const rank = (one) => (contact != null && one.id === String(contact) ? 0 : hasChanged(one) ? 1 : 2);
+  const rows = [...all].sort((a, b) => rank(a) - rank(b)).map((one) => {
+    const old = stateBefore(one);
+    const changed = hasChanged(one);
     const state = changed ? h("td", {}, h("strong", {}, one.state), ` ${old ? `was ${old}` : "new"}`) : h("td", {}, one.state);
     return h("tr", { class: changed ? "changed" : null }, h("th", { scope: "row" }, `${one.sort} ${one.id}`), state, h("td", {}, one.about));
   });

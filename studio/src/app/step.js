@@ -153,7 +153,7 @@ export class StepView {
       ...(now.end ? ending(now.end) : []),
       ...unheard,
       ...events(now.events, (line) => this.page.goTo(line)),
-      things(now.things, this.before),
+      things(now.things, this.before, now.at?.contact),
       ...scene(now.scene),
     ].filter(Boolean);
   }
