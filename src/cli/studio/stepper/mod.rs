@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// So long, by its own clock, may a run take.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// So long, by that clock, has what was accepted last to take effect.
+const SETTLES: Duration = Duration::from_secs(2);
+
 /// A run that goes on, or has ended.
 pub(super) struct Stepper {
     orders: Sender<Order>,
@@ -146,6 +149,8 @@ async fn run(plan: Plan, orders: Receiver<Order>, shown: Sender<Json>) -> Result
         report = tokio::time::timeout(LONGEST, handle.wait()) => {
             if let Ok(report) = report {
                 engine.close().await;
+                // what a system has accepted last still takes effect
+                tokio::time::sleep(SETTLES).await;
                 hold.show(scenes.ended(&report, told::end(&report, plan.printer.redactor())));
             }
         }
