@@ -43,6 +43,11 @@ pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+#[cfg(not(feature = "internals"))]
+mod clock;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod clock;
 pub mod config;
 pub mod diagnostic;
 #[cfg(not(feature = "internals"))]

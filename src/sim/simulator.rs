@@ -7,6 +7,7 @@ use super::journal::LogEntry;
 use super::kit::Watched;
 use super::options::Options;
 use super::server::{self, House};
+use crate::clock;
 use jiff::Timestamp;
 use std::io;
 use std::net::SocketAddr;
@@ -29,7 +30,7 @@ impl Simulator {
         let file = options.world.clone().read().map_err(wrong)?;
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
-        let clock = Clock::new(options.starts.unwrap_or_else(Timestamp::now), options.speed);
+        let clock = Clock::new(options.starts.unwrap_or_else(clock::now), options.speed);
         let mut faults = options.faults;
         faults.extend(file.faults.iter().cloned());
         let misplaced = faults.iter().find_map(|fault| fault.fits_cxone().err());

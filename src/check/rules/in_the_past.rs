@@ -34,11 +34,12 @@ use super::Rule;
 use crate::check::given::{DEPTH, Given};
 use crate::check::literal::constant;
 use crate::check::{Findings, Model};
+use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator};
 use crate::value::{Kind, Value};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::cell::Cell;
 
 pub const RULE: Rule = Rule::error(139, "in-the-past");
@@ -114,14 +115,14 @@ fn is_over(model: &Model<'_>, value: &Expr) -> bool {
         other => other,
     };
     match written {
-        Some(Value::Time(time)) => time.timestamp() <= Timestamp::now(),
+        Some(Value::Time(time)) => time.timestamp() <= clock::now(),
         Some(Value::Date(date)) => {
             // A day is over when it is over everywhere.
             let last = date
                 .tomorrow()
                 .ok()
                 .and_then(|next| next.in_tz("Etc/GMT+12").ok());
-            last.is_some_and(|last| last.timestamp() <= Timestamp::now())
+            last.is_some_and(|last| last.timestamp() <= clock::now())
         }
         _ => false,
     }

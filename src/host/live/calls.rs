@@ -6,12 +6,12 @@ use super::driver::Driver;
 use super::gate::Gate;
 use super::open::Asking;
 use super::settle;
+use crate::clock;
 use crate::journal::{About, Journal, JournalError, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
 use crate::system::System;
 use crate::value::Record;
-use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;
 use tokio::task::AbortHandle;
@@ -127,7 +127,7 @@ pub(super) struct Intent {
 impl Intent {
     fn keep(&mut self, effect: &Effect) -> Result<(), JournalError> {
         let about = std::mem::take(&mut self.about);
-        let record = JournalRecord::asked(effect, Timestamp::now(), about);
+        let record = JournalRecord::asked(effect, clock::now(), about);
         self.is_kept = true;
         self.journal.append(&self.run, record)
     }

@@ -3,10 +3,10 @@
 use super::command::Command;
 use super::heard::{Heard, NotHeard};
 use super::signaller::Signaller;
+use crate::clock;
 use crate::run::event::{End, Fault, RunReport};
 use crate::source::{Source, Span};
 use crate::value::Value;
-use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -98,5 +98,5 @@ fn gone(run: Arc<str>, source: Arc<Source>) -> RunReport {
         help: Some("wait for the runs to end before the runtime shuts down".into()),
     };
     let end = End::Faulted(Box::new(fault));
-    RunReport::of_nothing(run, source, Timestamp::now(), end)
+    RunReport::of_nothing(run, source, clock::now(), end)
 }

@@ -8,6 +8,7 @@ use super::refusal::{
     kept_name, no_system, not_signed_in, open_name, unreadable_journal, wrong_inputs,
 };
 use super::watchers::Watchers;
+use crate::clock;
 use crate::journal::{Record as JournalRecord, Started};
 use crate::program::Program;
 use crate::run::effect::Answer;
@@ -65,7 +66,7 @@ impl Driver {
 
     /// What is wrong with the inputs, before a system is asked for anything.
     fn wrong_inputs(&self, asked: &Asked) -> Option<End> {
-        let (inputs, now) = (&asked.options.inputs.0, Timestamp::now());
+        let (inputs, now) = (&asked.options.inputs.0, clock::now());
         let read = read_inputs(&asked.program, inputs, now, &self.shared.zone);
         read.err().and_then(wrong_inputs)
     }
@@ -293,7 +294,7 @@ impl Driver {
 
     /// A run that cannot even begin.
     fn refuse(&self, asked: Asked, end: End) {
-        let now = Timestamp::now();
+        let now = clock::now();
         let source = asked.program.source.clone();
         let event = Event {
             at: now,

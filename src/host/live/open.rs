@@ -5,6 +5,7 @@ use super::heard::Signals;
 use super::shared::Shared;
 use super::timers::{TimerKey, Timers};
 use super::watchers::Watchers;
+use crate::clock;
 use crate::journal::Record as JournalRecord;
 use crate::run::Run;
 use crate::run::effect::{Completion, EffectId};
@@ -74,7 +75,7 @@ pub(super) struct Clock {
 impl Clock {
     pub fn new(at_least: Timestamp) -> Self {
         Self {
-            began: Timestamp::now().max(at_least),
+            began: clock::now().max(at_least),
             since: Instant::now(),
             stands: false,
         }
@@ -99,7 +100,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self.stands {
             true => self.began,
-            false => self.at(Timestamp::now()),
+            false => self.at(clock::now()),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::read_back::{Verdict, verdict};
 use crate::catalogue::{Action, ParamDefault, ReadBack, SystemEntry};
+use crate::clock;
 use crate::journal::{Record, Replayed};
 use crate::run::effect::{Answer, Call, EffectId, Request};
 use crate::system::System;
@@ -53,7 +54,7 @@ pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Re
         match open.settled {
             Some(happened) => {
                 let answer = happened.then(Answer::success);
-                let at = Timestamp::now();
+                let at = clock::now();
                 records.extend(replayed.settle_write(open.id, (answer, "a person"), at));
             }
             None => {
@@ -75,7 +76,7 @@ pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Re
             Verdict::Unclear => continue,
         };
         let by = (answer, "its system, on request");
-        records.extend(replayed.settle_write(id, by, Timestamp::now()));
+        records.extend(replayed.settle_write(id, by, clock::now()));
     }
     records
 }
@@ -98,7 +99,7 @@ pub(super) async fn happened(system: &Arc<dyn System>, call: &Call) -> Option<An
     let entry = system.entry().clone();
     let (action, back, reading) = reading(&entry, call)?;
     let answer = system.perform(&reading, "read-back").await;
-    match verdict(&answer, back, &call.args, Timestamp::now()) {
+    match verdict(&answer, back, &call.args, clock::now()) {
         Verdict::Happened(outputs) if !lacks(action, &outputs) => Some(Answer {
             outputs,
             ..Answer::success()
@@ -135,7 +136,7 @@ async fn look(
     loop {
         let answer = system.perform(call, "read-back").await;
         let on_its_way = waited.elapsed() < ON_ITS_WAY && is_young(open.at);
-        match verdict(&answer, back, &open.call.args, Timestamp::now()) {
+        match verdict(&answer, back, &open.call.args, clock::now()) {
             Verdict::DidNot if on_its_way => {}
             Verdict::Unclear if !answer.is_success() && failed + 1 < TRIES => failed += 1,
             Verdict::Happened(outputs) if lacks(action, &outputs) => return Verdict::Unclear,
@@ -148,7 +149,7 @@ async fn look(
 /// Whether a write was sent so little ago that it may still be on its way. A clock that was set back
 /// makes it younger, never older.
 fn is_young(at: Timestamp) -> bool {
-    let since = Timestamp::now().duration_since(at);
+    let since = clock::now().duration_since(at);
     since < SignedDuration::try_from(ON_ITS_WAY).unwrap_or(SignedDuration::MAX)
 }
 

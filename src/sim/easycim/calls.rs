@@ -7,8 +7,8 @@ use super::method::{Method, Way};
 use super::options::Answers;
 use super::packet::{self, Call};
 use super::world::{Done, Later};
+use crate::clock;
 use crate::sim::fault::When;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,7 +65,7 @@ impl House {
             },
             _ => self.desk(|desk| {
                 let params = &errand.call.params;
-                desk.world.perform(errand.method, params, Timestamp::now())
+                desk.world.perform(errand.method, params, clock::now())
             }),
         };
         if errand.hit.act == Some(Act::LoseEvent) {
@@ -166,7 +166,7 @@ impl House {
     }
 
     fn happen(self: &Arc<Self>, later: &Later) {
-        let done = self.desk(|desk| desk.world.happen(later, Timestamp::now()));
+        let done = self.desk(|desk| desk.world.happen(later, clock::now()));
         self.publish(&done);
     }
 
@@ -204,7 +204,7 @@ fn note(desk: &mut Desk, client: u64, call: &Call, method: Option<Method>) -> (u
     let words = hit.words("late", Act::words);
     let number = desk.log.write(|number| LogEntry {
         number,
-        at: Timestamp::now(),
+        at: clock::now(),
         client,
         class: call.class.clone(),
         method: point.name.to_owned(),

@@ -4,8 +4,8 @@ use super::fault::{Fault, Faults};
 use super::log::LogEntry;
 use super::options::{Answers, Library, Options};
 use super::world::{World, WorldFile};
+use crate::clock;
 use crate::sim::log::Log;
-use jiff::Timestamp;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -64,7 +64,7 @@ impl House {
         let sound = options.speed.is_finite() && options.speed > 0.0;
         Arc::new(Self {
             desk: Mutex::new(Desk {
-                world: World::new(file, options.seed, Timestamp::now()),
+                world: World::new(file, options.seed, clock::now()),
                 faults: Faults::new(faults, options.seed),
                 log: Log::default(),
                 library: options.library,

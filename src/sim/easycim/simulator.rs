@@ -7,9 +7,9 @@ use super::options::Options;
 use super::packet;
 use super::world::{Agent, Contact, ContactFile, Script};
 use super::{page, socket};
+use crate::clock;
 use crate::sim::identity::Identity;
 use crate::sim::kit::Watched;
-use jiff::Timestamp;
 use serde_json::Value;
 use std::io;
 use std::net::SocketAddr;
@@ -149,7 +149,7 @@ impl Simulator {
     pub fn add_contact(&self, contact: ContactFile) {
         let done = self
             .house
-            .desk(|desk| desk.world.arrive(contact, Timestamp::now()));
+            .desk(|desk| desk.world.arrive(contact, clock::now()));
         self.house.publish(&done);
     }
 
@@ -158,7 +158,7 @@ impl Simulator {
     pub fn push_event(&self, contact: &str, event: &str) -> bool {
         let told = self
             .house
-            .desk(|desk| desk.world.tell(contact, event, Timestamp::now()));
+            .desk(|desk| desk.world.tell(contact, event, clock::now()));
         self.house.tell(News::World);
         let is_there = told.is_some();
         if let Some(told) = told {

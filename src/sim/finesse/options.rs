@@ -1,6 +1,7 @@
 //! How a simulator is started.
 
 use super::world::file::WorldFile;
+use crate::clock;
 use crate::sim::clock::Clock;
 use crate::sim::fault::Fault;
 use jiff::Timestamp;
@@ -67,7 +68,7 @@ impl Setup {
         faults.extend(options.world.faults.iter().cloned());
         Self {
             faults,
-            clock: Clock::new(options.starts.unwrap_or_else(Timestamp::now), options.speed),
+            clock: Clock::new(options.starts.unwrap_or_else(clock::now), options.speed),
             seed: options.seed,
             world: options.world,
         }

@@ -1,9 +1,9 @@
 //! What a sign-in gives.
 
+use crate::clock;
 use crate::systems::net::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
 use reqwest::header::HeaderValue;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Grant {
 
 /// How long a token is used: its life less the margin, of which a short life pays a quarter.
 fn lasting(life: i64, margin: Duration) -> Duration {
-    let now = Timestamp::now().as_second();
+    let now = clock::now().as_second();
     let left = if life > 1_000_000_000 {
         life - now
     } else {
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn an_end_given_as_a_date_and_one_in_the_past_are_understood() {
-        let in_an_hour = Timestamp::now().as_second() + 3600;
+        let in_an_hour = clock::now().as_second() + 3600;
         let left = lasting(in_an_hour, Duration::from_secs(300));
         assert!((3295..=3300).contains(&left.as_secs()), "{left:?}");
         assert_eq!(lasting(-5, Duration::from_secs(300)), Duration::ZERO);

@@ -15,10 +15,10 @@ use super::transport::Reply;
 use super::wire::{Ask, Came};
 use super::words;
 use crate::catalogue::Action;
+use crate::clock;
 use crate::run::Provenance;
 use crate::run::effect::{Answer, Call};
 use crate::value::{Record, Value};
-use jiff::Timestamp;
 
 pub(super) async fn perform(on: &Shared, call: &Call, key: &str) -> Answer {
     let Some(plan) = on.plans.get(&call.action) else {
@@ -243,7 +243,7 @@ async fn succeeded(call: &mut CallOnItsWay<'_>, reply: &Reply, (given, by): Show
         action: &call.plan.action,
         args: call.args,
         body: body.as_ref(),
-        now: Timestamp::now(),
+        now: clock::now(),
     };
     match source.outputs(&call.plan.request) {
         Ok(mut outputs) => {

@@ -3,6 +3,7 @@
 use super::place;
 use super::text;
 use super::transport::{Reply, Sent};
+use crate::clock;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -178,7 +179,7 @@ pub(super) fn clean(text: &str) -> String {
 /// How long the system asks to wait, given in seconds or as a date.
 pub(super) fn retry_after(reply: &Reply) -> Option<SignedDuration> {
     let text = reply.headers.get(RETRY_AFTER)?.to_str().ok()?;
-    wait_of(text, Timestamp::now())
+    wait_of(text, clock::now())
 }
 
 pub(super) fn wait_of(text: &str, now: Timestamp) -> Option<SignedDuration> {

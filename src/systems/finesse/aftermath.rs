@@ -2,8 +2,9 @@
 //! agent's own desktop, and signs out who is gone for a minute, or two where a program was lost.
 
 use super::model::{User, UserState};
+use crate::clock;
 use crate::run::effect::Exchange;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -17,7 +18,7 @@ pub(super) async fn watch<F>(notices: &Arc<Mutex<Vec<Exchange>>>, read: impl Fn(
 where
     F: Future<Output = Option<User>>,
 {
-    let (left, at) = (Instant::now(), Timestamp::now());
+    let (left, at) = (Instant::now(), clock::now());
     let mut is_read = false;
     let mut found = None;
     for after in LOOKS {

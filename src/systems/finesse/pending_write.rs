@@ -14,11 +14,12 @@ use super::plan::Plan;
 use super::precheck;
 use super::request::{Facts, Of};
 use super::rest::{Ask, Came};
+use crate::clock;
 use crate::run::Provenance;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -260,7 +261,7 @@ impl PendingWrite {
             false => answer.reason.clone(),
         };
         let took = SignedDuration::try_from(self.begun.elapsed()).unwrap_or_default();
-        let now = Timestamp::now();
+        let now = clock::now();
         answer.confirmed = Some(by.provenance(took));
         Some(answer.exchange(Exchange {
             at: now.saturating_sub(took).unwrap_or(now),
@@ -473,7 +474,7 @@ impl Delivery<'_> {
 fn with_delay(mut answer: Answer, at: Instant) -> Answer {
     let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
     if let Some(event) = answer.exchanges.last_mut() {
-        event.at = Timestamp::now().saturating_sub(ago).unwrap_or(event.at);
+        event.at = clock::now().saturating_sub(ago).unwrap_or(event.at);
         event.took = ago;
     }
     answer

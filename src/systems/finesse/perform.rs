@@ -10,10 +10,10 @@ use super::plan::Plan;
 use super::request::Reads;
 use super::rest::Came;
 use super::sign_in;
+use crate::clock;
 use crate::run::effect::{Answer, Call, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::Record;
-use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -96,7 +96,7 @@ async fn read_now(
                 body: &body,
                 args,
                 facts: &facts,
-                now: Timestamp::now(),
+                now: clock::now(),
             };
             answered.read(reads).map_err(Stop::Ended)
         }

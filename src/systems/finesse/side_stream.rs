@@ -8,9 +8,10 @@ use super::model::{SystemInfo, Update};
 use super::node::{Nodes, Trouble};
 use super::origin::Origin;
 use super::xmpp::{Happening, Session};
+use crate::clock;
 use crate::run::effect::Exchange;
 use crate::systems::net::reconnect::Reconnect;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -206,7 +207,7 @@ impl Side {
     fn tell(&self, what: impl Into<String>) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
         notices.push(Exchange {
-            at: Timestamp::now(),
+            at: clock::now(),
             took: SignedDuration::ZERO,
             asked: "looking for the agent's desktop".to_owned(),
             answered: what.into(),

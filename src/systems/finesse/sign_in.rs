@@ -8,6 +8,7 @@ use super::broker::{CutOff, Known};
 use super::inner::Inner;
 use super::pending_write::{self, Turn};
 use super::plan::Plan;
+use crate::clock;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
@@ -149,7 +150,7 @@ async fn restore(on: &Arc<Inner>, turn: &Turn) -> Vec<Exchange> {
 
 fn said(on: &Inner, what: &str) -> Exchange {
     Exchange {
-        at: Timestamp::now(),
+        at: clock::now(),
         took: SignedDuration::ZERO,
         asked: "the connection was lost".to_owned(),
         answered: format!("Finesse set agent {} to not ready, {what}", on.user),

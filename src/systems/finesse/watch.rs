@@ -12,10 +12,11 @@ use super::place::encoded;
 use super::rest::{Ask, Came, Reply};
 use super::sign_in;
 use super::stream_keeper::Order;
+use crate::clock;
 use crate::run::effect::{Answer, Await, Exchange, Watch};
 use crate::systems::net::refusal::Refusal;
 use crate::value::{Record, Value};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -68,7 +69,7 @@ impl Target {
 
 fn seen(state: &str) -> Answer {
     Answer::success().exchange(Exchange {
-        at: Timestamp::now(),
+        at: clock::now(),
         took: SignedDuration::ZERO,
         asked: "an event".to_owned(),
         answered: state.to_owned(),
@@ -352,7 +353,7 @@ async fn told(on: &Inner, mut ticket: Ticket) -> Answer {
 fn read_at(mut answer: Answer, at: Instant) -> Answer {
     let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
     if let Some(event) = answer.exchanges.last_mut() {
-        event.at = Timestamp::now().saturating_sub(ago).unwrap_or(event.at);
+        event.at = clock::now().saturating_sub(ago).unwrap_or(event.at);
         event.took = ago;
     }
     answer

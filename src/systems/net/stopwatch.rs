@@ -1,5 +1,6 @@
 //! What went over the wire, as reports show it: without tokens, keys and values of a query.
 
+use crate::clock;
 use crate::run::effect::Exchange;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ pub(crate) struct Stopwatch {
 impl Stopwatch {
     pub(crate) fn start(asked: String) -> Self {
         Self {
-            at: Timestamp::now(),
+            at: clock::now(),
             started: Instant::now(),
             asked,
         }

@@ -14,6 +14,7 @@ use uses::{Files, Use};
 
 /// The floors, from the ground up. A file may use its own floor and those below it.
 const FLOORS: &[&str] = &[
+    "clock",
     "nearest",
     "private",
     "outcome",

@@ -6,9 +6,9 @@ use super::super::house::{House, News};
 use super::super::options::Library;
 use super::super::packet;
 use super::super::world::{Contact, ContactFile, Script};
+use crate::clock;
 use crate::sim::reply::Reply;
 use crate::sim::request::{Request, refused};
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn faults(house: &House) -> Reply {
 fn add_contact(house: &Arc<House>, contact: ContactFile) -> Reply {
     let done = house.desk(|desk| match desk.world.contacts.contains_key(&contact.id) {
         true => None,
-        false => Some(desk.world.arrive(contact, Timestamp::now())),
+        false => Some(desk.world.arrive(contact, clock::now())),
     });
     match done {
         Some(done) => {
@@ -92,10 +92,7 @@ fn add_contact(house: &Arc<House>, contact: ContactFile) -> Reply {
 }
 
 fn push(house: &House, event: &PushedEvent) -> Reply {
-    let told = house.desk(|desk| {
-        desk.world
-            .tell(&event.contact, &event.event, Timestamp::now())
-    });
+    let told = house.desk(|desk| desk.world.tell(&event.contact, &event.event, clock::now()));
     let Some(told) = told else {
         return refused(404, "Unknown contact.");
     };
