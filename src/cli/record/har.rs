@@ -75,6 +75,11 @@ fn told(mocked: &Mocked, printer: &Printer) {
         "used {} of {all}; inputs and waits are not in a HAR: add `given` lines for them",
         mocked.used
     ));
+    for line in mocked.accepted.iter().take(LISTED) {
+        printer.note(&format!(
+            "  accepted, not confirmed: `{line}`: the HAR does not show the result, so the answer is `Unknown`"
+        ));
+    }
     for (line, times) in mocked.rest.iter().take(LISTED) {
         let often = if *times > 1 {
             format!(" ({times} times)")

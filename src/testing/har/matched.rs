@@ -1,5 +1,6 @@
 //! The requests of a HAR that are those of a flow's actions, as lines of a test.
 
+use super::confirmed::{self, Became};
 use super::read::Entry;
 use crate::catalogue::{Action, PhrasePart};
 use crate::program::Program;
@@ -18,6 +19,8 @@ pub struct Mocked {
     pub used: usize,
     /// The other requests, each once, with how often it was sent.
     pub rest: Vec<(String, usize)>,
+    /// The actions that were accepted, and of which no response shows what became of them.
+    pub accepted: Vec<String>,
 }
 
 /// Finds the requests of a flow's actions. Only actions of the flow count: two of them may share an
@@ -26,14 +29,26 @@ pub fn mocks(program: &Program, entries: &[Entry]) -> Mocked {
     let actions = actions(program);
     let mut mocked = Mocked::default();
     let mut answers: Vec<(String, Vec<String>)> = Vec::new();
-    for entry in entries {
+    let bodies = entries.iter();
+    let bodies = bodies.map(|entry| serde_json::from_str(&entry.body).unwrap_or_default());
+    let bodies: Vec<Json> = bodies.collect();
+    for (number, entry) in entries.iter().enumerate() {
         let Some((action, values)) = meant(&actions, entry) else {
             mocked.leave(entry);
             continue;
         };
         mocked.used += 1;
         let line = phrase(action, &values);
-        let answer = answer(action, entry);
+        let sent = Sent {
+            action,
+            values: &values,
+            entry,
+            later: &bodies[number + 1..],
+        };
+        let (answer, is_open) = sent.answer();
+        if is_open && !mocked.accepted.contains(&line) {
+            mocked.accepted.push(line.clone());
+        }
         match answers.iter_mut().find(|(known, _)| *known == line) {
             Some((_, all)) => all.push(answer),
             None => answers.push((line, vec![answer])),
@@ -140,49 +155,73 @@ fn is_plain_number(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn answer(action: &Action, entry: &Entry) -> String {
-    let outcome = outcome(action, entry);
-    let with = match &*outcome {
-        "Success" => sample::with(&outputs(action, &entry.body)),
-        "Throttled" => entry
-            .retry_after
-            .map_or_else(String::new, |wait| format!("RetryAfter: {wait}s")),
-        _ => String::new(),
-    };
-    match with.is_empty() {
-        true => outcome,
-        false => format!("{outcome} with {with}"),
-    }
+/// A request of an action, and what came after it.
+struct Sent<'a> {
+    action: &'a Action,
+    values: &'a Record,
+    entry: &'a Entry,
+    /// The bodies of the later responses.
+    later: &'a [Json],
 }
 
-/// What a status means, by the action's own table, else as for every request.
-fn outcome(action: &Action, entry: &Entry) -> String {
-    let request = &action.request;
-    let ok = request["ok"].as_array();
-    let status = entry.status;
-    let good = match ok {
-        Some(known) => known
-            .iter()
-            .any(|known| known.as_u64() == Some(status.into())),
-        None => (200..300).contains(&status),
-    };
-    if good {
-        return "Success".to_owned();
+impl Sent<'_> {
+    /// How it was answered, and whether it was accepted and no more is known of it.
+    fn answer(&self) -> (String, bool) {
+        let Some(outcome) = self.outcome() else {
+            let reason = "Unknown with Reason: \"accepted, not confirmed\"";
+            return (reason.to_owned(), true);
+        };
+        let with = match &*outcome {
+            "Success" => sample::with(&outputs(self.action, &self.entry.body)),
+            "Throttled" => self
+                .entry
+                .retry_after
+                .map_or_else(String::new, |wait| format!("RetryAfter: {wait}s")),
+            _ => String::new(),
+        };
+        match with.is_empty() {
+            true => (outcome, false),
+            false => (format!("{outcome} with {with}"), false),
+        }
     }
-    let named = request["outcomes"].as_array().into_iter().flatten();
-    let mut named = named.filter(|line| line["status"].as_u64() == Some(status.into()));
-    if let Some(outcome) = named.next().and_then(|line| line["outcome"].as_str()) {
-        return outcome.to_owned();
+
+    /// What the status means, by the action's own table, else as for every request; nothing where that
+    /// was accepted, and no more is known of it.
+    fn outcome(&self) -> Option<String> {
+        let (action, status) = (self.action, self.entry.status);
+        let request = &action.request;
+        let ok = request["ok"].as_array();
+        let good = match ok {
+            Some(known) => known
+                .iter()
+                .any(|known| known.as_u64() == Some(status.into())),
+            None => (200..300).contains(&status),
+        };
+        if (good || status == 200) && action.reads {
+            return Some("Success".to_owned());
+        }
+        if good || status == 200 {
+            return match confirmed::judge(action, self.values, status, self.later) {
+                Became::Done => Some("Success".to_owned()),
+                Became::Ended(outcome) => Some(outcome),
+                Became::Accepted => None,
+            };
+        }
+        let named = request["outcomes"].as_array().into_iter().flatten();
+        let mut named = named.filter(|line| line["status"].as_u64() == Some(status.into()));
+        if let Some(outcome) = named.next().and_then(|line| line["outcome"].as_str()) {
+            return Some(outcome.to_owned());
+        }
+        let outcome = match status {
+            401 | 403 => "Unauthorized",
+            429 => "Throttled",
+            503 => "Unavailable",
+            0 if action.reads => "Unavailable",
+            0 | 200..300 | 500..600 => "Unknown",
+            _ => "Rejected",
+        };
+        Some(outcome.to_owned())
     }
-    match status {
-        401 | 403 => "Unauthorized",
-        429 => "Throttled",
-        503 => "Unavailable",
-        0 if action.reads => "Unavailable",
-        0 | 200..300 | 500..600 => "Unknown",
-        _ => "Rejected",
-    }
-    .to_owned()
 }
 
 /// The outputs that the response names plainly. What nobody may see has a sample value.

@@ -122,6 +122,8 @@ fn entry(method: &str, path: &str, status: u16, body: Value) -> Value {
 #[test]
 fn a_browsers_session_becomes_a_test() {
     let session = "/InContactAPI/services/v30.0/agent-sessions/S9";
+    let event = |id: &str, status: &str| json!({ "Type": "CallContactEvent", "ContactID": id, "Status": status });
+    let events = json!({ "events": [event("1002", "Holding"), event("1001", "Active"), event("1001", "Holding")] });
     let entries = json!([
         entry("GET", "/assets/logo.png", 200, json!({})),
         entry(
@@ -141,6 +143,12 @@ fn a_browsers_session_becomes_a_test() {
             &format!("{session}/interactions/1001/hold"),
             202,
             json!({ "phone": "+12025550142" })
+        ),
+        entry(
+            "GET",
+            &format!("{session}/get-next-event?timeout=60"),
+            200,
+            events
         ),
         entry(
             "POST",
@@ -166,7 +174,7 @@ fn a_browsers_session_becomes_a_test() {
         "{}",
         done.out
     );
-    assert!(done.err.contains("used 4 of 7 requests"), "{}", done.err);
+    assert!(done.err.contains("used 4 of 8 requests"), "{}", done.err);
     assert!(
         done.err.contains("GET /assets/logo.png (2 times)"),
         "{}",
@@ -186,6 +194,39 @@ fn a_browsers_session_becomes_a_test() {
         .file("it.test.flow", &test)
         .run();
     assert_eq!(ran.code, 0, "{test}{}", ran.everything());
+}
+
+/// Accepted is not done: what no later response shows has the answer that a run would have.
+#[test]
+fn what_a_har_shows_only_as_accepted_is_unknown() {
+    let path = "/InContactAPI/services/v30.0/agent-sessions/S9/interactions/1001/hold";
+    let other = json!({ "events": [{ "Type": "CallContactEvent", "ContactID": "1002", "Status": "Holding" }] });
+    let gone = json!({ "events": [{ "Type": "CallContactEvent", "ContactID": "1001", "Status": "Disconnected" }] });
+    for (later, answers) in [
+        (other, "Unknown with Reason: \"accepted, not confirmed\""),
+        (gone, "InvalidContactId"),
+        (
+            json!({}),
+            "Unknown with Reason: \"accepted, not confirmed\"",
+        ),
+    ] {
+        let entries = json!([
+            entry("GET", "/next", 200, later.clone()),
+            entry("POST", path, 202, json!({})),
+            entry("GET", "/next", 200, later),
+        ]);
+        let har = json!({ "log": { "entries": entries } }).to_string();
+        let done = record(
+            &["from-har", "it.har", "--flow", "it.flow"],
+            &[("it.har", &har)],
+        );
+        let line = format!("given hold contact 1001 answers {answers}\n");
+        assert!(done.out.contains(&line), "{}", done.everything());
+        let told = done
+            .err
+            .contains("accepted, not confirmed: `hold contact 1001`");
+        assert_eq!(told, answers.starts_with("Unknown"), "{}", done.err);
+    }
 }
 
 #[test]
