@@ -423,6 +423,7 @@ impl Run {
             return false;
         };
         while self.turns() < *turn && self.advance(1) {}
+        self.hand_out();
         match record {
             Record::TimeOver { .. } => self.pass_deadline(*at),
             _ => self.cancel(*at),

@@ -12,6 +12,8 @@ pub(super) struct Effects {
     waiting: Vec<Waiting>,
     asked: Vec<Effect>,
     cancelled: Vec<EffectId>,
+    /// What has a smaller number is with the host, whether it has taken it or not.
+    handed: EffectId,
 }
 
 /// Somebody who waits for an effect.
@@ -90,8 +92,8 @@ impl Effects {
         };
         self.waiting.remove(index);
         match self.asked.iter().rposition(|effect| effect.id == id) {
-            Some(index) => drop(self.asked.remove(index)),
-            None => self.cancelled.push(id),
+            Some(index) if id >= self.handed => drop(self.asked.remove(index)),
+            _ => self.cancelled.push(id),
         }
     }
 
@@ -102,12 +104,17 @@ impl Effects {
 
     /// What was asked for, and not yet handed out, is not sent.
     pub fn take_back(&mut self) {
-        self.asked.clear();
+        self.asked.retain(|effect| effect.id < self.handed);
+    }
+
+    /// What was asked for so far is with the host: none of it is taken back any more.
+    pub fn hand_out(&mut self) {
+        self.handed = self.next;
     }
 
     /// Whether the host has seen it.
     pub fn is_handed_out(&self, id: EffectId) -> bool {
-        !self.asked.iter().any(|effect| effect.id == id)
+        id < self.handed || !self.asked.iter().any(|effect| effect.id == id)
     }
 
     pub fn take_asked(&mut self) -> Vec<Effect> {

@@ -33,7 +33,8 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
     conclude(state, end);
 }
 
-fn ending(state: &State) -> Option<End> {
+/// How the run is about to end, while it leaves what is open.
+pub(super) fn ending(state: &State) -> Option<End> {
     let root = state.branches.is_open(ROOT).then(|| state.branch(ROOT))?;
     let held = root.stack.iter().filter_map(|frame| match frame {
         Frame::Always(always) => always.after.as_deref(),

@@ -14,11 +14,30 @@ pub(super) struct News {
     seen: Option<HashSet<Arc<str>>>,
     /// The statements that have begun, and the arms that were taken, where somebody counts them.
     visited: Option<HashSet<Arc<str>>>,
+    /// What handlers have decided, where somebody steps through the run.
+    decided: Option<Box<Decided>>,
 }
+
+/// What handlers have decided.
+#[derive(Debug, Default)]
+struct Decided(Vec<Event>);
 
 impl News {
     pub fn say(&mut self, event: Event) {
+        let decides = matches!(
+            event.kind,
+            EventKind::Handled { .. } | EventKind::Retrying { .. }
+        );
+        if let Some(decided) = self.decided.as_mut().filter(|_| decides) {
+            decided.0.push(event.clone());
+        }
         self.events.push(event);
+    }
+
+    /// What handlers have decided since this was called last; nothing before it was called first.
+    pub fn take_decided(&mut self) -> Vec<Event> {
+        let decided = self.decided.get_or_insert_default();
+        std::mem::take(&mut decided.0)
     }
 
     /// An action that was never handed out was never asked for.

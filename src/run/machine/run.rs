@@ -3,7 +3,7 @@
 use super::branch::{Branch, Branches};
 use super::budget::Budget;
 use super::clock::begin_deadline;
-use super::ending::end_at_once;
+use super::ending::{end_at_once, ending};
 use super::frames::Stmts;
 use super::inputs::{provided, read_inputs};
 use super::leaving::{Leaving, ROOT};
@@ -188,6 +188,14 @@ impl Run {
         while self.advance(u32::MAX) {}
     }
 
+    /// What it has asked for is with its host, as it was with the host of the run that is done again here:
+    /// what interrupts it now takes none of it back. Nothing as long as there is more to do.
+    pub fn hand_out(&mut self) {
+        if !self.has_more_to_do() {
+            self.state.effects.hand_out();
+        }
+    }
+
     /// The effects asked for since this was called last, in order; none as long as there is
     /// more to do, since they may still be taken back.
     pub fn take_effects(&mut self) -> Vec<Effect> {
@@ -221,6 +229,27 @@ impl Run {
     /// Where it is, if its next turn begins a statement: for whoever steps through it.
     pub fn standing(&self) -> Option<Standing> {
         self.state.standing()
+    }
+
+    /// Whose turn is next: for whoever steps through it.
+    pub fn whose_turn(&self) -> Option<usize> {
+        self.state.branches.peek()
+    }
+
+    /// What is open in a line of work, seen from a place in it; nothing where that is over.
+    pub fn standing_in(&self, branch: usize, span: Span) -> Option<Standing> {
+        self.state.standing_in(branch, span)
+    }
+
+    /// What handlers have decided since this was called last; nothing before it was called first.
+    pub fn take_decided(&mut self) -> Vec<Event> {
+        self.state.news.take_decided()
+    }
+
+    /// How it ends, or is about to while it leaves what is open.
+    pub fn ending(&self) -> Option<End> {
+        let over = self.state.so_far.end.as_deref().cloned();
+        over.or_else(|| ending(&self.state))
     }
 
     /// How many steps are open around a line of work.

@@ -55,6 +55,15 @@ impl State {
         })
     }
 
+    /// What is open in a branch, seen from a place in it; nothing where the branch is over.
+    pub fn standing_in(&self, branch: usize, span: Span) -> Option<Standing> {
+        self.branches.is_open(branch).then(|| Standing {
+            span,
+            branch,
+            levels: self.levels(branch, span),
+        })
+    }
+
     /// How many steps are open around a branch.
     pub fn depth(&self, branch: usize) -> usize {
         let slots = self.lineage(branch).map(|at| self.branch(at).slots.len());

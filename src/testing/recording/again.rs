@@ -1,6 +1,6 @@
 //! A recorded run, again.
 
-use super::{Asked, Recording};
+use super::{Asked, Recording, stand_ins};
 use crate::journal::Record;
 use crate::program::Program;
 use crate::run::Run;
@@ -82,7 +82,10 @@ struct Tape<'a> {
     events: Vec<Event>,
     effects: Vec<Effect>,
     asked: BTreeMap<EffectId, Asked>,
-    told: HashMap<Arc<str>, String>,
+    /// What is done, by the effect's name.
+    told: HashMap<Arc<str>, Text>,
+    /// What of the flow's own is another value in the recording.
+    replaced: HashMap<String, String>,
     sensitive: Vec<Text>,
 }
 
@@ -109,6 +112,7 @@ impl<'a> Tape<'a> {
             effects: Vec::new(),
             asked: BTreeMap::new(),
             told: HashMap::new(),
+            replaced: HashMap::new(),
             sensitive: Vec::new(),
         };
         Ok((tape, rest))
@@ -155,12 +159,22 @@ impl Tape<'_> {
     }
 
     /// Whether this run asks for the same thing under this number.
-    fn same(&self, id: EffectId) -> Result<(), (String, String)> {
+    fn same(&mut self, id: EffectId) -> Result<(), (String, String)> {
         let Some(recorded) = self.recorded else {
             return Ok(());
         };
-        match (recorded.get(&id), self.asked.get(&id)) {
+        let (recorded, now) = (recorded.get(&id), self.asked.get(&id));
+        let told = now.and_then(|now| self.told.get(&now.name));
+        match (recorded, now) {
             (Some(recorded), Some(now)) if recorded == now => Ok(()),
+            (Some(recorded), Some(now))
+                if recorded.name == now.name
+                    && told.is_some_and(|told| {
+                        stand_ins::replaces(&recorded.what, told, &mut self.replaced)
+                    }) =>
+            {
+                Ok(())
+            }
             (_, Some(now)) => Err((self.recorded(id), said(now))),
             (_, None) if self.run.end().is_some() => {
                 Err((self.recorded(id), "the run has ended".to_owned()))
@@ -185,12 +199,13 @@ impl Tape<'_> {
         self.run.settle();
         for event in self.run.take_events() {
             if let EventKind::Asked { name, what, .. } = &event.kind {
-                self.told.insert(name.clone(), what.to_string());
+                self.told.insert(name.clone(), what.clone());
             }
             self.events.push(event);
         }
         for effect in self.run.take_effects() {
-            let what = self.told.get(&effect.name).cloned().unwrap_or_default();
+            let what = self.told.get(&effect.name).map(|what| what.to_string());
+            let what = what.unwrap_or_default();
             let name = effect.name.clone();
             self.asked.insert(effect.id, Asked { name, what });
             if !matches!(effect.request, Request::Sleep(_)) {

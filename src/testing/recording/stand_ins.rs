@@ -103,10 +103,88 @@ impl StandIns {
     }
 }
 
+/// Whether a recorded text is this one with stand-ins in it. What a flow says itself is replaced in a
+/// recording, and not in the flow; `known` is what has stood for what.
+pub fn replaces(recorded: &str, text: &Text, known: &mut HashMap<String, String>) -> bool {
+    let mut rest = recorded;
+    for (part, mark) in text.parts() {
+        let stands = match mark.is_hidden() && !part.trim().is_empty() {
+            true => stand_in_before(rest),
+            false => None,
+        };
+        let stands = stands.unwrap_or(part);
+        let Some(later) = rest.strip_prefix(stands) else {
+            return false;
+        };
+        if mark.is_hidden() {
+            let before = known.entry(part.to_owned());
+            let before = before.or_insert_with(|| stands.to_owned());
+            if before.as_str() != stands {
+                return false;
+            }
+        }
+        rest = later;
+    }
+    rest.is_empty()
+}
+
+/// The stand-in that a text begins with.
+fn stand_in_before(text: &str) -> Option<&str> {
+    let digits = |after: usize| {
+        let digits = text[after..].bytes().take_while(u8::is_ascii_digit);
+        digits.count()
+    };
+    let fixed = |start: &str, many: usize| {
+        let is_one = text.starts_with(start) && digits(start.len()) >= many;
+        is_one.then(|| start.len() + many)
+    };
+    let person = "person ";
+    let person = (text.starts_with(person) && digits(person.len()) > 0)
+        .then(|| person.len() + digits(person.len()));
+    let end = person
+        .or_else(|| fixed("+12025550", 3))
+        .or_else(|| fixed("+4420794600", 2))
+        .or_else(|| fixed("secret", 0))?;
+    text.get(..end)
+}
+
 /// Numbers that are reserved for stories: nobody is ever reached by them.
 fn number_of_nobody(number: usize) -> String {
     match number {
         0..100 => format!("+12025550{}", 100 + number),
         more => format!("+4420794600{:02}", more % 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recorded_text_stands_for_what_a_flow_says_itself() {
+        let text = |number: &str| {
+            let mut text = TextBuilder::new();
+            text.marked("dial phone ", Mark::Plain);
+            text.marked(number, Mark::PhoneNumber);
+            text.marked(" for ", Mark::Plain);
+            text.marked("Ada", Mark::Personal);
+            text.build()
+        };
+        let mut known = HashMap::new();
+        let recorded = "dial phone +12025550100 for person 1";
+        assert!(replaces(recorded, &text("+442079460000"), &mut known));
+        // each always by the same one
+        assert!(replaces(recorded, &text("+442079460000"), &mut known));
+        let other = "dial phone +12025550101 for person 1";
+        assert!(!replaces(other, &text("+442079460000"), &mut known));
+        for other in [
+            "dial phone +12025550100 for person 1 and more",
+            "dial phone +12025550100",
+            "call phone +12025550100 for person 1",
+            "dial phone somebody for person 1",
+        ] {
+            let known = &mut HashMap::new();
+            assert!(!replaces(other, &text("+442079460000"), known), "{other}");
+        }
     }
 }
