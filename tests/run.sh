@@ -79,6 +79,7 @@ node=$(mkdir -p "$target/tools" && cd "$target/tools" && pwd)
 export CONTACTFLOW_NODE_MODULES="$node/node_modules"
 want git git "the tests of what changed since a revision"
 want curl curl "the tests of the installer"
+want faketime faketime "the tests on another day"
 want prosody prosody "the tests of events from a real XMPP server"
 want chromium chromium "the tests in a real browser"
 want nvim neovim "the tests of the language server with a real editor"

@@ -8,6 +8,7 @@ use super::scripts;
 use super::session::{self, tell};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
+use crate::clock;
 use crate::config::Problem;
 use crate::journal::Record;
 use crate::program::Program;
@@ -73,6 +74,7 @@ impl Flows {
         let script = scripts::read(file)?.with_files();
         let config = session::config(profile, &script.folder())?;
         let context = Context::default().in_house(script.house(&config));
+        let _day = clock::on_no_day();
         let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
         session::hide(&script.source, &checked.problems, printer);
         let program = checked.program.ok_or_else(|| {

@@ -67,9 +67,11 @@ fn once(args: &TestArgs, printer: &Printer) -> Round {
         };
     }
     let units = Units::read(&found.scripts, args, None);
+    let read = units.units.iter().flat_map(Unit::files);
+    let files: Vec<PathBuf> = found.scripts.iter().cloned().chain(read).collect();
     let round = |exit| Round {
         exit,
-        files: found.scripts.clone(),
+        files: files.clone(),
     };
     let mut told = Told::new(args, printer);
     for refused in units.refused {

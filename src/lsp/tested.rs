@@ -5,6 +5,7 @@ use super::document::Document;
 use crate::catalogue::Catalogue;
 use crate::check::beside::Beside;
 use crate::check::{Context, check_tests};
+use crate::clock;
 use crate::diagnostic::Severity;
 use crate::program::test::Test;
 use crate::report::Redactor;
@@ -95,6 +96,7 @@ impl ToTest {
             .as_ref()
             .map(|(_, tests)| Beside::new(&self.flow.1, tests));
         let text = beside.as_ref().map_or(&self.flow.1, |beside| &beside.both);
+        let _day = clock::on_no_day();
         let checked = check_tests(text, Catalogue::builtin(), &self.context);
         let Some(program) = checked.program else {
             let problem = "the flow or its tests have errors: nothing was run".to_owned();

@@ -10,6 +10,9 @@ pub(super) struct Sender<W> {
     last: u64,
 }
 
+/// What is answered before anything runs.
+pub(super) const NOTHING: &str = "no run has been launched";
+
 /// What an answer holds, or why there is none.
 pub(super) type Answer = Result<Value, String>;
 

@@ -2,13 +2,17 @@
 
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
+use crate::cli::simulated::{self, Beginning};
 use crate::cli::{replay, scripts, test};
-use crate::config::Problem;
+use crate::clock;
+use crate::config::{Config, Problem};
+use crate::program::Program;
 use crate::testing::recording::Recording;
 use crate::testing::timeline::Timeline;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 /// A run that can be stepped through.
 pub(super) struct Launched {
@@ -36,7 +40,8 @@ pub(super) fn launch(given: &Value) -> Result<Launched, String> {
     }
 }
 
-fn said(problem: &Problem) -> String {
+/// A problem in the editor's words.
+pub(super) fn said(problem: &Problem) -> String {
     match &problem.help {
         Some(help) => format!("{}\n{help}", problem.message),
         None => problem.message.clone(),
@@ -53,19 +58,7 @@ fn recorded(file: &Path, flow: Option<PathBuf>, folder: &Path) -> Result<Launche
             false => replay::flow_of(file, &recording.flow),
         }
     });
-    let script = scripts::read(&flow)
-        .map_err(|problem| said(&problem))?
-        .with_files();
-    let config = crate::config::Config::find(&script.folder());
-    let house = config
-        .map(|config| script.house(&config))
-        .unwrap_or_default();
-    let context = Context::default().in_house(house);
-    let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
-    let name = flow.display();
-    let program = checked
-        .program
-        .ok_or_else(|| format!("`{name}` has errors; run `flow check {name}`"))?;
+    let (program, _) = checked(&flow)?;
     Ok(Launched {
         timeline: Timeline::recorded(program, &recording)?,
         file: absolute(&flow),
@@ -87,36 +80,33 @@ fn tested(file: &Path, name: &str) -> Result<Launched, String> {
     })
 }
 
-/// A run on the simulator: carried out by this command itself, and recorded.
+/// A run on the simulator.
 fn simulated(flow: &Path, given: &Value) -> Result<Launched, String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let recording = folder.path().join("run.recording");
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut command = Command::new(program);
-    command
-        .args([
-            "run",
-            "--profile",
-            crate::config::SIMULATOR,
-            "--quiet",
-            "--record",
-        ])
-        .arg(&recording)
-        .stdin(Stdio::null());
-    for (name, value) in given["inputs"].as_object().into_iter().flatten() {
-        let value = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        command.arg("--input").arg(format!("{name}={value}"));
-    }
-    let done = command
-        .arg(flow)
-        .output()
-        .map_err(|error| error.to_string())?;
-    let all = [done.stdout, done.stderr].concat();
-    let all = String::from_utf8_lossy(&all);
-    if !recording.is_file() {
-        return Err(all.trim().to_owned());
-    }
-    recorded(&recording, Some(flow.to_owned()), Path::new(""))
+    let (program, config) = checked(flow)?;
+    let from = simulated::inputs(&program, &given["inputs"]).map(|inputs| Beginning {
+        at: jiff::Timestamp::now().to_zoned_datetime(TimeZone::system()),
+        seed: None,
+        inputs,
+    });
+    let records = from.and_then(|from| simulated::run(&program, &config, from));
+    let records = records.map_err(|problem| said(&problem))?;
+    Ok(Launched {
+        timeline: Timeline::new(program, records)?,
+        file: absolute(flow),
+        said: Vec::new(),
+    })
+}
+
+/// A flow that has no errors, and the settings that hold for it.
+fn checked(flow: &Path) -> Result<(Arc<Program>, Config), String> {
+    let script = scripts::read(flow).map_err(|problem| said(&problem))?;
+    let script = script.with_files();
+    let config = Config::find(&script.folder()).map_err(|problem| said(&problem))?;
+    let context = Context::default().in_house(script.house(&config));
+    let _day = clock::on_no_day();
+    let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
+    let name = flow.display();
+    let program = checked.program;
+    let program = program.ok_or_else(|| format!("`{name}` has errors; run `flow check {name}`"))?;
+    Ok((program, config))
 }

@@ -3,6 +3,8 @@
 //! at a breakpoint.
 
 mod answer;
+mod breakpoints;
+mod debugged;
 mod launch;
 mod session;
 mod shown;

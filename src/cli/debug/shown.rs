@@ -1,10 +1,11 @@
 //! What an editor shows of a run: its steps, its variables, what happened. Values are hidden as
 //! everywhere.
 
+use crate::outcome::Outcome;
 use crate::report::trace::{Detail, Telling};
 use crate::report::{Look, Redactor};
-use crate::run::event::EventKind;
-use crate::testing::timeline::{Scene, Timeline};
+use crate::run::event::{End, EventKind};
+use crate::testing::timeline::{Scene, Timeline, Why};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -137,4 +138,49 @@ pub(in crate::cli) fn happened(
         _ => telling.lines(event, began.unwrap_or(event.at), &event.source),
     });
     lines.map(|line| line.trim().to_owned()).collect()
+}
+
+/// What is decided at a stop: a name for it, and what there is to say.
+pub(super) fn decided(why: &Why, redactor: &Redactor) -> Option<(String, String)> {
+    let of = |outcome: &Outcome, what: &str| {
+        let outcome = outcome.text().to_string();
+        let about = format!("{what} `{outcome}`");
+        (outcome, about)
+    };
+    Some(match why {
+        Why::Statement => return None,
+        Why::Handled(outcome) => of(outcome, "this handler handles"),
+        Why::Retried(outcome) => of(outcome, "the action is retried after"),
+        Why::Failing(end) => match &**end {
+            End::Failed(failure) => {
+                let said = match &failure.message {
+                    Some(message) => redactor.show(message),
+                    None => {
+                        let what = redactor.show(&failure.what);
+                        let reason = redactor.show(&failure.reason);
+                        [&*what, &*reason].join(": ")
+                    }
+                };
+                let said = said.trim_matches([':', ' ']).to_owned();
+                let outcome = failure.outcome.text().to_string();
+                match said.is_empty() {
+                    true => (outcome, "the run fails".to_owned()),
+                    false => (outcome, format!("the run fails: {said}")),
+                }
+            }
+            End::Faulted(fault) => {
+                let said = redactor.show(&fault.message);
+                ("Fault".to_owned(), format!("the run fails: {said}"))
+            }
+            End::Finished { .. } | End::Cancelled => return None,
+        },
+    })
+}
+
+/// What a breakpoint writes.
+pub(super) fn message(scene: &Scene, message: &str, redactor: &Redactor) -> String {
+    match scene.text(0, message) {
+        Ok(text) => redactor.show_value(&text),
+        Err(why) => format!("{}: {}", redactor.clean(message), redactor.clean(&why)),
+    }
 }

@@ -4,14 +4,15 @@ use crate::cli::args::RefreshArgs;
 use crate::cli::exit::Exit;
 use crate::cli::replay::{self, Flows};
 use crate::cli::session::tell;
-use crate::config::Problem;
+use crate::cli::simulated::{self, Beginning};
+use crate::config::{Config, Problem};
 use crate::journal::Record;
 use crate::program::Program;
 use crate::report::{Look, Printer, diff};
-use crate::testing::recording::{Recording, replay as again};
+use crate::testing::recording::{Recording, record, replay as again};
 use crate::testing::trace;
+use jiff::Timestamp;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 pub(super) fn refresh(args: &RefreshArgs, printer: &Printer) -> Exit {
@@ -35,8 +36,8 @@ fn one(file: &Path, args: &RefreshArgs, printer: &Printer) -> Result<bool, Probl
     let name = file.display();
     let old = replay::read(file)?;
     let flow = replay::flow_of(file, &old.flow);
-    let new = made_again(&old, &flow)?;
     let program = Flows::default().read(&flow, &Default::default(), printer)?;
+    let new = made_again(&old, &flow, &program)?;
     let (before, after) = (
         lines(&program, &old, printer),
         lines(&program, &new, printer),
@@ -81,36 +82,19 @@ fn lines(program: &Arc<Program>, recording: &Recording, printer: &Printer) -> St
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Runs the flow on the simulator by this command itself, with the inputs of the recording.
-fn made_again(old: &Recording, flow: &Path) -> Result<Recording, Problem> {
-    let failed = |why: String| Problem::new(format!("`{}` cannot run again: {why}", old.flow));
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
-    let file = folder.path().join("new.recording");
-    let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
-    let mut command = Command::new(program);
-    command
-        .args([
-            "run",
-            "--profile",
-            crate::config::SIMULATOR,
-            "--quiet",
-            "--record",
-        ])
-        .arg(&file)
-        .stdin(Stdio::null());
-    if let Some(Record::Started(started)) = old.records.first() {
-        for (name, value) in &started.start.inputs {
-            command.arg("--input").arg(format!("{name}={value}"));
-        }
-    }
-    let done = command
-        .arg(flow)
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
-    match file.is_file() {
-        true => replay::read(&file),
-        false => Err(failed(
-            String::from_utf8_lossy(&done.stderr).trim().to_owned(),
-        )),
-    }
+/// Runs the flow on the simulator, with the inputs of the recording, at its time and with its seed.
+fn made_again(old: &Recording, flow: &Path, program: &Arc<Program>) -> Result<Recording, Problem> {
+    let failed = |why: &str| Problem::new(format!("`{}` cannot run again: {why}", old.flow));
+    let Some(Record::Started(started)) = old.records.first() else {
+        return Err(failed("the recording has no start"));
+    };
+    let folder = flow.parent().unwrap_or(Path::new(""));
+    let from = Beginning {
+        at: started.start.at.clone(),
+        seed: Some(started.start.seed),
+        inputs: started.start.inputs.clone(),
+    };
+    let records = Config::find(folder).and_then(|config| simulated::run(program, &config, from));
+    let records = records.map_err(|problem| failed(&problem.message))?;
+    record(program, &records, Timestamp::now()).map_err(|why| failed(&why.0))
 }

@@ -2,9 +2,9 @@
 
 use crate::cli::debug::happened;
 use crate::report::Printer;
-use crate::testing::timeline::{Timeline, Way};
-use std::collections::BTreeSet;
+use crate::testing::timeline::{Line, Timeline, Way};
 use std::io::BufRead;
+use std::path::Path;
 
 const HELP: &str = "n next, i into a step, o out of it, b back, a line's number jumps to that \
                     line, break 7 stops there each time, c continues to the next such stop, a name \
@@ -20,7 +20,7 @@ pub(super) fn through(timeline: &Timeline, printer: &Printer) {
         printer,
         at: 0,
         told: 0,
-        breaks: BTreeSet::new(),
+        breaks: Vec::new(),
     };
     let mut lines = std::io::stdin().lock().lines();
     steps.show();
@@ -42,7 +42,7 @@ struct Steps<'a> {
     at: usize,
     /// How many events have been shown.
     told: usize,
-    breaks: BTreeSet<u32>,
+    breaks: Vec<Line>,
 }
 
 impl Steps<'_> {
@@ -56,7 +56,7 @@ impl Steps<'_> {
             ["c" | "continue"] => self.go(self.timeline.to_line(self.at, &self.breaks, false)),
             ["break", line] => self.set_break(line),
             ["p" | "print", name] => self.print(name),
-            [line] if line.bytes().all(|byte| byte.is_ascii_digit()) => self.go_to_line(line),
+            [line] if is_line(line) => self.go_to_line(line),
             [name] if name.starts_with(|c: char| c.is_uppercase() || c == '<') => self.print(name),
             _ => self.printer.note(HELP),
         }
@@ -76,36 +76,57 @@ impl Steps<'_> {
         self.show();
     }
 
-    /// The next statement on a line, or the first on it.
-    fn go_to_line(&mut self, line: &str) {
-        let wanted = line
-            .parse()
-            .ok()
-            .and_then(|line| self.timeline.statement_line(line));
-        let lines: BTreeSet<u32> = wanted.into_iter().collect();
-        let first = || (0..=self.at).find(|at| self.timeline.line(*at) == wanted);
-        let later = self.timeline.to_line(self.at, &lines, false);
-        match wanted.and_then(|_| later.or_else(first)) {
+    /// The next stop at a line, or the first there.
+    fn go_to_line(&mut self, written: &str) {
+        let found = self.line(written).and_then(|line| {
+            let later = self
+                .timeline
+                .to_line(self.at, std::slice::from_ref(&line), false);
+            let mut before = 0..=self.at;
+            later.or_else(|| before.find(|at| self.timeline.is_stopped_by(*at, &line)))
+        });
+        match found {
             Some(at) => self.go(Some(at)),
-            None => self
-                .printer
-                .note(&format!("the run never came to line {line}")),
+            None => {
+                let note = format!("the run never came to line {written}");
+                self.printer.note(&note);
+            }
         }
     }
 
-    fn set_break(&mut self, line: &str) {
-        match line
-            .parse()
-            .ok()
-            .and_then(|line| self.timeline.statement_line(line))
-        {
+    fn set_break(&mut self, written: &str) {
+        let note = match self.line(written) {
             Some(line) => {
-                self.breaks.insert(line);
-                self.printer.note(&format!("stops at line {line}"));
+                let note = format!("stops at line {}", self.shown(&line));
+                self.breaks.push(line);
+                note
             }
-            None => self
-                .printer
-                .note(&format!("no statement is at line {line} or below")),
+            None => format!("no statement is at line {written} or below"),
+        };
+        self.printer.note(&note);
+    }
+
+    /// The line that is meant by `7`, or by `steps.flow:7` in a file whose steps the flow uses.
+    fn line(&self, written: &str) -> Option<Line> {
+        let wanted = match written.rsplit_once(':') {
+            Some((file, number)) => {
+                let files = self.timeline.files();
+                let mut files = files.into_iter();
+                Line {
+                    file: files.find(|known| Path::new(&**known).ends_with(file))?,
+                    number: number.parse().ok()?,
+                }
+            }
+            None => self.timeline.own_line(written.parse().ok()?),
+        };
+        self.timeline.stopping_line(&wanted)
+    }
+
+    /// A line: its number, with its file where that is another than the flow's.
+    fn shown(&self, line: &Line) -> String {
+        match *line == self.timeline.own_line(line.number) {
+            true => line.number.to_string(),
+            false => format!("{}:{}", line.file, line.number),
         }
     }
 
@@ -128,11 +149,21 @@ impl Steps<'_> {
             self.printer.result(&format!("        {line}"));
         }
         self.told = events;
-        if let Some(line) = self.timeline.line(self.at) {
-            let source = &self.timeline.program.source;
-            let text = source.slice(source.line_span(line)).trim();
-            self.printer
-                .result(&format!("{line:>4} | {}", redactor.clean_written(text)));
+        if let Some((line, stop)) = self.timeline.line(self.at).zip(stop) {
+            let (source, span) = self.timeline.program.source.home(stop.span);
+            let text = source.slice(source.line_span(source.line_of(span.start)));
+            self.printer.result(&format!(
+                "{:>4} | {}",
+                self.shown(&line),
+                redactor.clean_written(text.trim())
+            ));
         }
     }
+}
+
+fn is_line(written: &str) -> bool {
+    let number = written
+        .rsplit_once(':')
+        .map_or(written, |(_, number)| number);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,13 +1,14 @@
 //! Traces that somebody has accepted: kept beside the flow, and held against each run.
 
 use super::shown::shown;
+use super::unit::Unit;
 use crate::report::{Look, Redactor, diff};
 use crate::source::Span;
 use crate::testing::{self, Problem, Seen};
 use crate::value::Text;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A trace that is not the accepted one.
 pub(super) struct NewTrace {
@@ -19,21 +20,36 @@ pub(super) struct NewTrace {
     pub new: String,
 }
 
-/// `hold.traces/gives-up-after-the-third-retry.trace`, beside `hold.flow`.
-fn file_of(flow: &Path, test: &str) -> PathBuf {
-    let plain = |c: char| match c.is_alphanumeric() {
+/// `hold.traces/gives-up-after-the-third-retry.trace`, beside `hold.flow`. Of two tests whose names differ
+/// in signs alone, each has a number made of its name.
+fn file_of(unit: &Unit, test: &str) -> PathBuf {
+    let folder = unit.path.with_extension("traces");
+    let mut name = plain(test);
+    if name.is_empty() || unit.has_like(test, plain) {
+        name = format!("{name}-{:08x}", number_of(test));
+    }
+    folder.join(format!("{name}.trace"))
+}
+
+fn plain(test: &str) -> String {
+    let letter = |c: char| match c.is_alphanumeric() {
         true => c.to_ascii_lowercase(),
         false => '-',
     };
-    let name: String = test.chars().map(plain).collect();
+    let name: String = test.chars().map(letter).collect();
     let parts: Vec<&str> = name.split('-').filter(|part| !part.is_empty()).collect();
-    let folder = flow.with_extension("traces");
-    folder.join(format!("{}.trace", parts.join("-")))
+    parts.join("-")
+}
+
+/// The same for the same name on every machine (FNV-1a).
+fn number_of(name: &str) -> u32 {
+    let step = |number: u32, byte: u8| (number ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    name.bytes().fold(0x811c_9dc5, step)
 }
 
 /// Holds a run against the accepted trace of its test.
 pub(super) fn compare(
-    flow: &Path,
+    unit: &Unit,
     test: &str,
     line: Span,
     seen: &Seen,
@@ -41,7 +57,7 @@ pub(super) fn compare(
     let redactor = Redactor::new();
     let mut new = testing::trace(seen, Look::default(), &redactor).join("\n");
     new.push('\n');
-    let file = file_of(flow, test);
+    let file = file_of(unit, test);
     let old = fs::read_to_string(&file).unwrap_or_default();
     if old == new {
         return (None, None);

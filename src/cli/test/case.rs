@@ -54,8 +54,7 @@ impl<'a> Case<'a> {
             let mut expects = self.test.expects.iter();
             let line = expects.find(|expect| matches!(expect.what, Expected::Accepted));
             if let Some(line) = line {
-                let (problem, new) =
-                    accepted::compare(&self.unit.path, &self.test.name, line.span, seen);
+                let (problem, new) = accepted::compare(self.unit, &self.test.name, line.span, seen);
                 problems.extend(problem);
                 new_trace = new;
             }

@@ -1,10 +1,11 @@
 //! Tests that run against simulators: the real connections and the real protocols over loopback,
-//! with the clock of the program held, so that waits take no time.
+//! with the clock of the thread held, so that waits take no time and `given now` is true for all of them.
 
 mod seam;
 mod signals;
 
 use crate::catalogue::Catalogue;
+use crate::cli::held;
 use crate::config::Problem as Wrong;
 use crate::config::Profile;
 use crate::host::virtual_time::Reply;
@@ -27,13 +28,10 @@ use jiff::SignedDuration;
 use seam::Seam;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// The name of the run.
 const RUN: &str = "test";
-/// So long, by the held clock, may a run take.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How exact times are: requests take their while between the waits.
 const SLACK: SignedDuration = SignedDuration::from_secs(1);
 
@@ -45,25 +43,16 @@ pub(super) fn play(
 ) -> Result<(Seen, Mocks), Vec<Problem>> {
     let first = test.worlds.first().map_or(test.head, |line| line.span);
     let failed = |why: String| vec![Problem::new("simulator", first, why)];
-    if let Some(now) = &test.now {
-        let problem = Problem::new("simulator", now.span, "a simulator has its own clock");
-        return Err(vec![problem.help("remove `given now`, or use mocks only")]);
-    }
     if let Some(line) = ready.lines.iter().find(|line| has_own_words(line)) {
         let title = "a wait that meets a simulator times out in its own words";
         let problem = Problem::new("simulator", line.span, title);
         return Err(vec![problem.help("remove `Reason` from this line")]);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build();
-    let runtime = runtime.map_err(|error| failed(error.to_string()))?;
-    let played = runtime.block_on(async {
+    let played = held::block_on(ready.start.at.timestamp(), async {
         let simulated = Simulated::start(flow, test, ready).await?;
         Ok(simulated.run(ready).await)
     });
-    runtime.shutdown_background();
+    let played = played.map_err(|error| failed(error.to_string()))?;
     played.map_err(|wrong: Wrong| {
         let mut problem = Problem::new("simulator", first, wrong.message);
         problem.help = wrong.help;
@@ -154,7 +143,7 @@ impl Simulated {
             }
             tokio::spawn(signals::given(asked, run.signaller(), self.shared.clone()));
             // a run that waits for what never comes is not waited for
-            report = tokio::time::timeout(LONGEST, run.wait()).await.ok();
+            report = tokio::time::timeout(held::LONGEST, run.wait()).await.ok();
             if report.is_some() {
                 engine.close().await;
             }

@@ -7,7 +7,8 @@ use crate::check::{self, Context};
 use crate::cli::args::TestArgs;
 use crate::cli::scripts::{self, Script};
 use crate::cli::{policies, session};
-use crate::config::{Config, Problem, Profile};
+use crate::clock;
+use crate::config::{Config, FILE_NAME, Problem, Profile};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::program::Program;
 use crate::program::test::Test;
@@ -31,6 +32,24 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// The files that decide what its tests find: the flow, those whose steps it uses, the settings.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let settings = self.path.with_file_name(FILE_NAME);
+        let parts = self.program.source.parts().iter();
+        let parts = parts.map(|part| PathBuf::from(&**part.source.name()));
+        [self.path.clone(), settings]
+            .into_iter()
+            .chain(parts)
+            .collect()
+    }
+
+    /// Whether another of its tests has a name that differs from this one only in its signs.
+    pub fn has_like(&self, name: &str, plain: impl Fn(&str) -> String) -> bool {
+        let own = plain(name);
+        let mut others = self.tests.iter().filter(|test| *test.name != *name);
+        others.any(|test| plain(&test.name) == own)
+    }
+
     /// The file in which a place is, and where in it.
     pub fn place(&self, span: Span) -> (Arc<Source>, Span) {
         self.whole.shared_home(span)
@@ -107,6 +126,7 @@ fn one(file: &Path, args: &TestArgs, on: Option<&str>) -> Result<Option<Unit>, V
             ..check::Profile::default()
         });
     }
+    let _day = clock::on_no_day();
     match flow {
         Some(flow) => beside(flow, script, &context),
         None => inside(script, &context),

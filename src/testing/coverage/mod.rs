@@ -7,7 +7,7 @@ mod points;
 
 pub use hits::hits;
 pub use point::Point;
-pub use points::points;
+pub use points::{handlers, points, statements};
 
 use crate::source::{Source, Span};
 use std::collections::{BTreeMap, BTreeSet};

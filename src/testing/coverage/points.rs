@@ -22,6 +22,20 @@ pub fn points(program: &Program) -> (Vec<Point>, Vec<(Arc<str>, Span)>) {
     (walk.points, walk.statements)
 }
 
+/// Where the statements of a flow are.
+pub fn statements(program: &Program) -> Vec<Span> {
+    let (_, statements) = points(program);
+    statements.into_iter().map(|(_, span)| span).collect()
+}
+
+/// Where its handlers are.
+pub fn handlers(program: &Program) -> Vec<Span> {
+    let (points, _) = points(program);
+    let handlers = points.into_iter();
+    let handlers = handlers.filter(|point| point.id.starts_with("handler@"));
+    handlers.map(|point| point.span).collect()
+}
+
 type Names = BTreeSet<Arc<str>>;
 
 struct Walk<'a> {

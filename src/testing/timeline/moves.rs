@@ -1,7 +1,8 @@
 //! From one statement of a run to another.
 
-use super::Timeline;
-use std::collections::BTreeSet;
+use super::places::Line;
+use super::stop::Why;
+use super::whole::Timeline;
 
 /// How somebody steps through a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,55 +23,40 @@ impl Timeline {
         let after = from + 1..self.stops.len();
         let Some(here) = self.stops.get(from) else {
             return match way {
-                Way::Back => self.stops.len().checked_sub(1),
+                Way::Back => (0..self.stops.len())
+                    .rev()
+                    .find(|at| self.stops[*at].why == Why::Statement),
                 _ => None,
             };
         };
-        let level = |at: &usize| self.stops[*at].depth <= here.depth;
+        let begins = |at: &usize| self.stops[*at].why == Why::Statement;
+        let level = |at: &usize| self.stops[*at].depth <= here.depth && begins(at);
         // items in parallel take turns: one stays with its own
         let own = |at: &usize| level(at) && self.stops[*at].branch == here.branch;
         match way {
-            Way::Into => after.clone().next(),
+            Way::Into => after.clone().find(begins),
             Way::Next => after
                 .clone()
                 .find(own)
                 .or_else(|| after.clone().find(level)),
-            Way::Out => after.clone().find(|at| self.stops[*at].depth < here.depth),
+            Way::Out => after
+                .clone()
+                .find(|at| self.stops[*at].depth < here.depth && begins(at)),
             Way::Back => {
                 let before = 0..from;
                 let own = before.clone().rev().find(own);
                 own.or_else(|| before.clone().rev().find(level))
-                    .or(before.last())
+                    .or_else(|| before.rev().find(begins))
             }
         }
     }
 
-    /// The next statement that begins on one of these lines, or the last before.
-    pub fn to_line(&self, from: usize, lines: &BTreeSet<u32>, back: bool) -> Option<usize> {
-        let on_line = |at: &usize| self.line(*at).is_some_and(|line| lines.contains(&line));
+    /// The next stop of a breakpoint on one of these lines, or the last before.
+    pub fn to_line(&self, from: usize, lines: &[Line], back: bool) -> Option<usize> {
+        let on_line = |at: &usize| lines.iter().any(|line| self.is_stopped_by(*at, line));
         match back {
             true => (0..from.min(self.stops.len())).rev().find(on_line),
             false => (from + 1..self.stops.len()).find(on_line),
-        }
-    }
-
-    /// The line of the statement that is meant by a line: one that begins on it or below it within the
-    /// innermost statement around it, else that one, else the next below.
-    pub fn statement_line(&self, line: u32) -> Option<u32> {
-        let source = &self.program.source;
-        let lines = self.statements().into_iter().map(|span| {
-            let last = span.end.saturating_sub(1).max(span.start);
-            (source.line_of(span.start), source.line_of(last))
-        });
-        let lines: Vec<(u32, u32)> = lines.collect();
-        let firsts = lines.iter().map(|(first, _)| *first);
-        let below = firsts.filter(|first| *first >= line).min();
-        let around = lines
-            .iter()
-            .filter(|(first, last)| (*first..=*last).contains(&line));
-        match around.max_by_key(|(first, _)| *first) {
-            Some((first, last)) => below.filter(|below| below <= last).or(Some(*first)),
-            None => below,
         }
     }
 }

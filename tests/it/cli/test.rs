@@ -2,6 +2,7 @@
 
 use super::Call;
 use super::call::{Done, golden};
+use std::io::{BufRead, BufReader};
 
 const HOLD: &str = include_str!("../../../examples/hold.flow");
 
@@ -497,6 +498,68 @@ fn simulators_answer_in_place_of_mocks() {
     assert_eq!(done.code, 0, "{}", done.everything());
 }
 
+/// All simulators have the time that the test sets, years ago as well as in years, and their clocks pass
+/// as the run's does: CXone refuses a callback in the past, and a token lasts an hour.
+#[test]
+fn simulators_have_the_time_of_their_test() {
+    let lines = "if now >= 2019-03-31T04:30:00+02:00 and now < 2019-03-31T04:31:00+02:00 {\n    log \"then\"\n}\n";
+    let book = |phone: &str, at: &str| {
+        format!(
+            "schedule callback to <{phone}> at 2019-03-31T{at}:00+02:00\n    with SkillId: 4021, FirstName: \"A\", \
+             LastName: \"B\"\n    on InvalidScheduleDate -> {{ log \"{at} is past\" }}\n    on any other -> fail\n"
+        )
+    };
+    let inputs = "\ninput First: phone number = \"+12025550100\"\ninput Second: phone number = \"+12025550101\"\n";
+    let user = "set security user <AgentId>\n";
+    let cxone = [
+        user,
+        &book("First", "05:00"),
+        &book("Second", "04:00"),
+        inputs,
+    ]
+    .concat();
+    let other = |action: &str| format!("{action}\n    on any other -> fail\n");
+    for (system, more, given, expect) in [
+        (
+            "cxone",
+            cxone,
+            "    given AgentId = 7\n",
+            "    expect logged \"04:00 is past\"\n",
+        ),
+        ("finesse", other("find active contacts"), "", ""),
+        ("easycim", other("find agent state"), "", ""),
+    ] {
+        let flow = format!("use {system}\n\nwait 3h\n{lines}{more}");
+        let test = format!(
+            "test \"it\" {{\n{given}    given now = 2019-03-31T00:30:00+01:00\n    given zone = \"Europe/Rome\"\n    \
+             given the simulator has \"small\"\n    run this flow\n    expect it finishes\n    expect logged \
+             \"then\"\n{expect}}}\n"
+        );
+        let done = tested(&[], &flow, &test);
+        assert_eq!(done.code, 0, "{}", done.everything());
+        assert!(
+            done.everything().contains("1 passed"),
+            "{}",
+            done.everything()
+        );
+    }
+}
+
+/// A run on a simulator is the same one each time: its accepted trace stands.
+#[test]
+fn a_trace_on_a_simulator_is_the_same_each_time() {
+    let test = "test \"settles\" {\n    given AgentId = 7, ContactId = 1002\n    given the simulator has \
+                \"small\"\n    run this flow\n    expect it finishes\n    expect the accepted trace\n}\n";
+    let accepted = tested(&["--accept", "settles"], HOLD, test);
+    assert_eq!(accepted.code, 0, "{}", accepted.everything());
+    let trace = accepted.read("it.traces/settles.trace");
+    let again = Call::new(&["test"])
+        .file("it.flow", HOLD)
+        .file("it.test.flow", test);
+    let again = again.file("it.traces/settles.trace", &trace).run();
+    assert_eq!(again.code, 0, "{}", again.everything());
+}
+
 /// What a simulator has answered counts as much as what a mock has: for coverage, and for changes that
 /// should be noticed. A person's answer comes from the test.
 #[test]
@@ -577,6 +640,73 @@ fn tests_run_on_several_systems_and_name_what_differs() {
         "{}",
         unknown.err
     );
+}
+
+/// Whatever decides what the tests find: the flow beside the named file, and a file whose steps it uses.
+#[test]
+fn tests_run_again_when_a_file_changes() {
+    let call = Call::new(&["test", "it.test.flow", "--watch"])
+        .file("it.flow", "use steps from \"steps.flow\"\n\nrun Say()\n")
+        .file("steps.flow", "step Say() {\n    log \"one\"\n}\n")
+        .file(
+            "it.test.flow",
+            "test \"it\" {\n    run this flow\n    expect logged \"one\"\n}\n",
+        );
+    let mut child = call.command().spawn().expect("the command is built");
+    let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+    let mut out = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut rounds = |file: &str, text: &str, counted: &str| {
+        let waits =
+            |line: &std::io::Result<String>| line.as_ref().unwrap().contains("waiting for changes");
+        assert!(lines.any(|line| waits(&line)), "it waits");
+        let told = |line: &std::io::Result<String>| line.as_ref().unwrap().contains(counted);
+        assert!(out.any(|line| told(&line)), "{counted}");
+        std::fs::write(call.path(file), text).unwrap();
+    };
+    rounds(
+        "steps.flow",
+        "step Say() {\n    log \"another\"\n}\n",
+        "1 passed, 0 failed",
+    );
+    rounds(
+        "steps.flow",
+        "step Say() {\n    log \"one\"\n}\n",
+        "0 passed, 1 failed",
+    );
+    rounds("it.flow", "log \"none of them\"\n", "1 passed, 0 failed");
+    rounds("it.flow", "log \"one\"\n", "0 passed, 1 failed");
+    child.kill().expect("it still waits");
+    child.wait().expect("it ends");
+}
+
+/// Tests whose names differ in signs alone have a trace each.
+#[test]
+fn traces_of_names_that_are_alike_are_not_mixed_up() {
+    let block = |name: &str, text: &str| {
+        format!(
+            "test \"{name}\" {{\n    given Text = \"{text}\"\n    run this flow\n    expect it finishes\n    expect the \
+             accepted trace\n}}\n"
+        )
+    };
+    let tests = [
+        block("it works", "one"),
+        block("It works!", "two"),
+        block("?!", "three"),
+    ]
+    .concat();
+    let flow = "log Text\n\ninput Text: text\n";
+    let accepted = tested(&["--accept", "it", "--accept", "?!"], flow, &tests);
+    assert_eq!(accepted.code, 0, "{}", accepted.everything());
+    let traces = std::fs::read_dir(accepted.path("it.traces")).unwrap();
+    let texts: Vec<String> = traces
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    for text in ["one", "two", "three"] {
+        let with = texts
+            .iter()
+            .filter(|trace| trace.contains(&format!("\"{text}\"")));
+        assert_eq!(with.count(), 1, "{text}: {texts:?}");
+    }
 }
 
 #[test]

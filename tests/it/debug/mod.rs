@@ -77,8 +77,8 @@ fn a_test_is_stepped_through_in_both_directions() {
     );
     let lines: Vec<Value> = set["body"]["breakpoints"].as_array().unwrap().clone();
     assert_eq!(lines[0], json!({ "verified": true, "line": 8 }));
-    // a line of a handler is one of its action
-    assert_eq!(lines[1], json!({ "verified": true, "line": 13 }));
+    // a handler is a place of its own
+    assert_eq!(lines[1], json!({ "verified": true, "line": 14 }));
     assert_eq!(lines[2]["verified"], false);
     client.ask("configurationDone", json!({}));
     let stopped = client.event("stopped");
@@ -102,12 +102,27 @@ fn a_test_is_stepped_through_in_both_directions() {
     assert_eq!(line_after(&mut client, "stepBack"), 8);
     assert_eq!(line_after(&mut client, "next"), 9);
     assert_eq!(line_after(&mut client, "next"), 10);
-    let count = client.ask("evaluate", json!({ "expression": "Count", "frameId": 0 }));
-    assert_eq!(count["body"]["result"], "2", "{count}");
+    for (expression, value) in [
+        ("Count", "2"),
+        ("Count * 2 > 3", "true"),
+        ("\"{Count} of {ContactId}\"", "2 of 1001"),
+    ] {
+        let count = client.ask(
+            "evaluate",
+            json!({ "expression": expression, "frameId": 0 }),
+        );
+        assert_eq!(count["body"]["result"], value, "{count}");
+    }
+    let phone = client.ask(
+        "evaluate",
+        json!({ "expression": "\"to {Phone}\"", "frameId": 0 }),
+    );
+    assert_eq!(phone["body"]["result"], "to [phone number 1]", "{phone}");
     let unknown = client.ask("evaluate", json!({ "expression": "Nope", "frameId": 0 }));
     assert_eq!(unknown["message"], "unknown variable `Nope`");
 
-    assert_eq!(line_after(&mut client, "reverseContinue"), 13);
+    // the action was tried again there
+    assert_eq!(line_after(&mut client, "reverseContinue"), 14);
     client.ask("continue", json!({ "threadId": 1 }));
     let exited = client.event("exited");
     assert_eq!(exited["body"]["exitCode"], 0);
@@ -117,6 +132,164 @@ fn a_test_is_stepped_through_in_both_directions() {
     assert!(!said.contains("2025550142"), "{said}");
     client.ask("disconnect", json!({}));
     client.ends();
+}
+
+/// Sets breakpoints in a file; where they are.
+fn set(client: &mut Client, file: &str, breakpoints: Value) -> Value {
+    let path = client.path(file);
+    let set = client.ask(
+        "setBreakpoints",
+        json!({ "source": { "path": path }, "breakpoints": breakpoints }),
+    );
+    set["body"]["breakpoints"].clone()
+}
+
+const LOOP: &str = "use steps from \"steps.flow\"\n\nlet Numbers = [1, 2, 3, 4, 5]\nfor each Number in Numbers, at most 9 \
+                    {\n    log \"number {Number}\"\n    run Twice(Number) giving Two\n}\nlog \"done\"\n";
+const STEPS: &str = "step Twice(N) {\n    let Two = N + N\n    return Two\n}\n";
+const OF_LOOP: &str = "test \"loops\" {\n    run this flow\n    expect it finishes\n}\n";
+
+fn looping() -> Client {
+    let client = Client::new();
+    client.write("it.flow", LOOP);
+    client.write("steps.flow", STEPS);
+    client.write("it.test.flow", OF_LOOP);
+    launch(client, json!({ "program": "it.flow", "test": "loops" }))
+}
+
+#[test]
+fn breakpoints_have_conditions_counts_and_messages_and_are_in_other_files_too() {
+    let mut client = looping();
+    let steps = set(
+        &mut client,
+        "steps.flow",
+        json!([{ "line": 2, "hitCondition": "% 2" }]),
+    );
+    assert_eq!(steps[0], json!({ "verified": true, "line": 2 }), "{steps}");
+    let own = set(
+        &mut client,
+        "it.flow",
+        json!([
+            { "line": 5, "condition": "Number * 2 = 6" },
+            { "line": 6, "logMessage": "now {Number + 1} comes" },
+        ]),
+    );
+    assert_eq!(own[1]["verified"], true, "{own}");
+    client.ask("configurationDone", json!({}));
+    client.event("stopped");
+    assert_eq!(
+        stack(&mut client),
+        [("Twice".to_owned(), 2), ("it.flow".to_owned(), 6)]
+    );
+    let n = client.ask("evaluate", json!({ "expression": "N", "frameId": 0 }));
+    assert_eq!(n["body"]["result"], "2", "{n}");
+    assert_eq!(line_after(&mut client, "continue"), 5);
+    let number = client.ask("evaluate", json!({ "expression": "Number", "frameId": 0 }));
+    assert_eq!(number["body"]["result"], "3", "{number}");
+    assert_eq!(line_after(&mut client, "reverseContinue"), 2);
+    assert_eq!(line_after(&mut client, "continue"), 5);
+    assert_eq!(line_after(&mut client, "continue"), 2);
+    let said = client.everything();
+    let at = |text: &str| said.find(text).unwrap_or_else(|| panic!("{text}: {said}"));
+    assert!(
+        at("number 1") < at("now 2 comes"),
+        "in the order of the run: {said}"
+    );
+    assert!(at("now 2 comes") < at("number 2"), "{said}");
+
+    // what cannot be worked out stops the run, and says why
+    set(
+        &mut client,
+        "it.flow",
+        json!([{ "line": 5, "condition": "Nope > 1" }]),
+    );
+    assert_eq!(line_after(&mut client, "continue"), 5);
+    assert!(
+        client.everything().contains("Nope"),
+        "{}",
+        client.everything()
+    );
+    let wrong = set(
+        &mut client,
+        "it.flow",
+        json!([{ "line": 5, "hitCondition": "often" }]),
+    );
+    assert_eq!(wrong[0]["verified"], false, "{wrong}");
+    let other = set(&mut client, "it.test.flow", json!([{ "line": 2 }]));
+    assert_eq!(other[0]["message"], "the run is of another flow", "{other}");
+}
+
+/// With the handler that takes an outcome, and where the run begins to fail.
+#[test]
+fn a_run_stops_where_a_handler_decides_and_where_it_fails() {
+    let tests = TESTS.replace("InvalidState, Success", "InvalidState, InvalidContactId");
+    let launched = |filters: Value| {
+        let client = Client::new();
+        client.write("it.flow", FLOW);
+        client.write("it.test.flow", &tests);
+        let mut client = launch(client, json!({ "program": "it.flow", "test": "holds" }));
+        client.ask("setExceptionBreakpoints", json!({ "filters": filters }));
+        client.ask("configurationDone", json!({}));
+        client
+    };
+    let mut client = launched(json!(["handled", "retried", "failed"]));
+    for (line, outcome, about) in [
+        (
+            14,
+            "InvalidState",
+            "the action is retried after `InvalidState`",
+        ),
+        (
+            15,
+            "InvalidContactId",
+            "this handler handles `InvalidContactId`",
+        ),
+        (15, "InvalidContactId", "the run fails: hold contact 1001"),
+    ] {
+        let stopped = client.event("stopped");
+        assert_eq!(stopped["body"]["reason"], "exception", "{stopped}");
+        assert_eq!(
+            stack(&mut client),
+            [("Hold".to_owned(), line), ("it.flow".to_owned(), 8)]
+        );
+        let info = client.ask("exceptionInfo", json!({ "threadId": 1 }));
+        assert_eq!(info["body"]["exceptionId"], outcome, "{info}");
+        assert_eq!(info["body"]["description"], about, "{info}");
+        let known = variables(&mut client, 0);
+        assert!(
+            known.contains(&("Contact".to_owned(), "1001".to_owned())),
+            "{known:?}"
+        );
+        client.ask("continue", json!({ "threadId": 1 }));
+    }
+    client.event("terminated");
+
+    let mut failing = launched(json!(["failed"]));
+    failing.event("stopped");
+    assert_eq!(stack(&mut failing)[0].1, 15);
+    assert_eq!(line_after(&mut failing, "stepBack"), 13);
+    let mut free = launched(json!([]));
+    let exited = free.event("exited");
+    assert_eq!(exited["body"]["exitCode"], 1);
+}
+
+/// Nobody waits an hour for a wait of an hour.
+#[test]
+fn a_run_on_the_simulator_takes_no_time() {
+    let client = Client::new();
+    client.write("it.flow", "use cxone\n\nwait 20h\nfind agent states giving Found\n    on any other -> fail\nlog \"late\"\n");
+    let mut client = launch(client, json!({ "program": "it.flow", "stopOnEntry": true }));
+    client.ask("configurationDone", json!({}));
+    client.event("stopped");
+    assert_eq!(line_after(&mut client, "next"), 4);
+    assert_eq!(line_after(&mut client, "next"), 6);
+    client.ask("continue", json!({ "threadId": 1 }));
+    assert_eq!(
+        client.event("exited")["body"]["exitCode"],
+        0,
+        "{}",
+        client.everything()
+    );
 }
 
 /// The same recording on another day, in another zone, in another folder.

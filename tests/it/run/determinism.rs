@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-static CORPUS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
+pub static CORPUS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
     let scripts = under(&["examples", "tests/corpus/right", "tests/run"]);
     let programs = scripts.into_iter().filter_map(|(path, text)| {
         let source = Arc::new(Source::new(path.display().to_string(), text));
@@ -30,12 +30,12 @@ fn lines(program: &Arc<Program>, seed: u64) -> Vec<String> {
     shown(&explore::wander(program, seed))
 }
 
-fn shown(seen: &Seen) -> Vec<String> {
+pub fn shown(seen: &Seen) -> Vec<String> {
     trace(seen, Look::default(), &Redactor::new())
 }
 
 /// What the systems had answered, at the times at which they had.
-fn once_more(journal: &[Record]) -> impl FnMut(&Effect, jiff::Timestamp) -> Reply {
+pub fn once_more(journal: &[Record]) -> impl FnMut(&Effect, jiff::Timestamp) -> Reply {
     let told = journal.iter().filter_map(|record| match record {
         Record::Told {
             id,

@@ -1,5 +1,6 @@
 //! The interpreter: its machine under virtual time, its journal, its live engine.
 
+mod across_hosts;
 mod build;
 mod determinism;
 mod endings;
