@@ -1,6 +1,8 @@
 //! One finding about a script. It knows no renderer: `report` turns it into text for people,
 //! JSON, SARIF and the rest.
 
+pub(crate) mod own_line;
+
 use crate::source::{Source, Span};
 use std::sync::Arc;
 

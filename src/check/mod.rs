@@ -40,7 +40,7 @@ pub use stop::Stop;
 use resolve::Resolved;
 
 use crate::catalogue::Catalogue;
-use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::diagnostic::{Diagnostic, Severity, own_line, sort};
 use crate::program::Program;
 use crate::program::test::Test;
 use crate::source::Source;
@@ -134,6 +134,9 @@ fn settle(problems: &mut Vec<Diagnostic>, model: &Model<'_>) {
     let off = |code| levels.get(code) == Some(policy::Level::Off);
     allow::apply(source, comments, problems, model.catalogue, &off);
     kept_comments::keep(source, comments, problems);
+    for found in problems.iter_mut() {
+        own_line::in_help(source, found);
+    }
     levels.apply(problems);
     sort(problems);
     cut(problems);

@@ -23,10 +23,29 @@ pub(super) fn read(top: &Table<'_, '_>, catalogue: &Catalogue) -> Result<House, 
     let house = House {
         levels: levels(&table, catalogue)?,
         policies: policies(&table, catalogue)?,
+        docs: docs(&table)?,
         ..House::default()
     };
     table.nothing_else()?;
     Ok(house)
+}
+
+/// `docs = "https://docs.example/rules/{code}"`
+fn docs(table: &Table<'_, '_>) -> Result<Option<Arc<str>>, Problem> {
+    let Some(address) = table.text("docs")? else {
+        return Ok(None);
+    };
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    let names = address.contains("{code}") || address.contains("{name}");
+    match table.get("docs").filter(|_| !is_web || !names) {
+        None => Ok(Some(address.into())),
+        Some(item) => Err(table
+            .wrong(
+                item,
+                "`docs` must be a web address with `{code}` or `{name}`",
+            )
+            .help("the form is `docs = \"https://<host>/<folder>/{code}\"`")),
+    }
 }
 
 fn levels(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Levels, Problem> {

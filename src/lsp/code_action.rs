@@ -118,9 +118,14 @@ fn handlers(document: &Document, part: Span) -> Option<Offer> {
         return None;
     }
     let indent = indent_of(document, site);
+    // What to do is for the author to decide: until then a run ends there, and nothing is done again.
+    let Does::Action(action) = &site.does else {
+        return None;
+    };
+    let key = action.short();
     let lines = missing.iter().map(|outcome| {
-        let reaction = if outcome.transient { "retry" } else { "fail" };
-        format!("\n{indent}on {} -> {reaction}", outcome.name)
+        let name = &outcome.name;
+        format!("\n{indent}on {name} -> fail \"{key} ended in {name}\"")
     });
     let mut edit = Edit {
         span: Span::at(site.span.end),
@@ -235,11 +240,11 @@ mod tests {
         let (before, offer) = offered(&text, "hold", "Handle every documented outcome");
         let after = document(&made(&before, &offer));
         assert_eq!(after.problems(), []);
-        assert!(
-            after
-                .text()
-                .contains("\n    on InvalidAgentSession -> fail")
-        );
+        // what the author did not write is not done again
+        assert_eq!(after.text().matches("retry").count(), 1);
+        assert!(after.text().contains(
+            "\n    on InvalidAgentSession -> fail \"hold contact ended in InvalidAgentSession\"\n"
+        ));
     }
 
     #[test]

@@ -147,8 +147,7 @@ fn kind(sort: Sort) -> CodeActionKind {
 fn code_action(asking: &Asking<'_>, offer: &Offer) -> CodeAction {
     let document = asking.document;
     let found = offer.about.and_then(|about| document.problems().get(about));
-    let shown =
-        found.map(|found| diagnostics::shown(&document.source, asking.uri, found, asking.encoding));
+    let shown = found.map(|found| diagnostics::shown(document, asking.uri, found, asking.encoding));
     CodeAction {
         title: offer.title.clone(),
         kind: Some(kind(offer.sort)),

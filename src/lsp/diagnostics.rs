@@ -1,21 +1,25 @@
 //! Findings as an editor shows them.
 
+use super::document::Document;
 use super::position::Encoding;
 use super::tested;
 use crate::check::rules::{unreachable, unused_name, unused_step};
 use crate::config::Problem;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::report::rule;
 use crate::source::Source;
 use lsp_types::{
-    Diagnostic as Shown, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    Range, Uri,
+    CodeDescription, Diagnostic as Shown, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DiagnosticTag, Location, Range, Uri,
 };
 
 /// The name under which an editor lists them.
 const BY: &str = "flow";
 
 /// A finding in an open text.
-pub fn shown(source: &Source, uri: &Uri, found: &Diagnostic, encoding: Encoding) -> Shown {
+pub fn shown(document: &Document, uri: &Uri, found: &Diagnostic, encoding: Encoding) -> Shown {
+    let source = &document.source;
+    let docs = document.context.house.docs.as_deref();
     let others = found.labels.iter().skip(1);
     let related: Vec<DiagnosticRelatedInformation> = others
         .map(|label| DiagnosticRelatedInformation {
@@ -31,6 +35,7 @@ pub fn shown(source: &Source, uri: &Uri, found: &Diagnostic, encoding: Encoding)
         severity: Some(severity(found.severity)),
         code: Some(found.code.to_string().into()),
         source: Some(BY.into()),
+        code_description: page(found.code, docs),
         message: message(found).into(),
         tags: tag(found.code).map(|tag| vec![tag]),
         related_information: (!related.is_empty()).then_some(related),
@@ -53,10 +58,21 @@ pub fn message(found: &Diagnostic) -> String {
     if !label.is_empty() {
         text.push_str(&format!(" ({label})"));
     }
-    for more in found.why.iter().chain(&found.help) {
-        text.push_str(&format!("\n{more}"));
+    let parts = [("why", &found.why), ("help", &found.help)];
+    for (name, part) in parts {
+        if let Some(part) = part {
+            text.push_str(&format!("\n{name}: {part}"));
+        }
     }
+    text.push_str(&format!("\nsee: {}", rule::see(found.code, None)));
     text
+}
+
+/// The page to which an editor leads from the number; without an address of pages, the message
+/// names the command alone.
+fn page(code: Code, docs: Option<&str>) -> Option<CodeDescription> {
+    let href = rule::address(code, docs)?;
+    Some(CodeDescription { href: Uri(href) })
 }
 
 /// What an editor draws faintly.

@@ -254,7 +254,7 @@ impl Server {
                 .collect();
         }
         let said = open.said.iter();
-        let said = said.map(|found| diagnostics::shown(&document.source, uri, found, encoding));
+        let said = said.map(|found| diagnostics::shown(document, uri, found, encoding));
         let results = self.results.as_deref();
         let results = results.filter(|results| results.hold_for(uri, document));
         let seen = results.map_or_else(Vec::new, |results| {

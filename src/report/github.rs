@@ -45,7 +45,7 @@ fn finding(file: &Inspected, found: &Diagnostic) -> String {
     }
     let name = rule::name(found.code).map_or_else(String::new, |name| format!(" {name}"));
     let title = format!("{}{name}", found.code);
-    let text = told(&file.source, found);
+    let text = told(file, found);
     line(
         found.severity,
         &format!("{place},title={}", property(&title)),

@@ -47,7 +47,7 @@ fn finding(file: &Inspected, found: &Diagnostic, fingerprint: &str) -> Json {
     json!({
         "type": "issue",
         "check_name": check_name(found),
-        "description": told(&file.source, found),
+        "description": told(file, found),
         "categories": ["Bug Risk"],
         "severity": severity(found.severity),
         "fingerprint": fingerprint,

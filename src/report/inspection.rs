@@ -1,6 +1,7 @@
 //! What the check of several files has found: what every output for programs is made of.
 
 use super::redact::Redactor;
+use super::rule;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -28,6 +29,8 @@ pub struct Inspected {
     pub path: String,
     /// Its findings, in the order of the text.
     pub findings: Vec<Diagnostic>,
+    /// Where its settings say that the pages of rules are.
+    pub docs: Option<Arc<str>>,
 }
 
 /// Something that kept files from being checked.
@@ -91,8 +94,8 @@ pub fn shown(found: Diagnostic, redactor: &Redactor) -> Diagnostic {
 }
 
 /// Everything a finding says, on as many lines as it needs: what and why, the other places, the
-/// help.
-pub(super) fn told(source: &Source, found: &Diagnostic) -> String {
+/// help, where to read on.
+pub(super) fn told(file: &Inspected, found: &Diagnostic) -> String {
     let mut labels = found.labels.iter().filter(|label| !label.text.is_empty());
     let mut text = found.message.clone();
     let first = found.labels.first().filter(|label| !label.text.is_empty());
@@ -101,7 +104,7 @@ pub(super) fn told(source: &Source, found: &Diagnostic) -> String {
         labels.next();
     }
     for label in labels {
-        let line = source.line_of(label.span.start);
+        let line = file.source.line_of(label.span.start);
         text.push_str(&format!("\nline {line}: {}", label.text));
     }
     if let Some(why) = &found.why {
@@ -110,5 +113,9 @@ pub(super) fn told(source: &Source, found: &Diagnostic) -> String {
     if let Some(help) = &found.help {
         text.push_str(&format!("\nhelp: {help}"));
     }
+    text.push_str(&format!(
+        "\nsee: {}",
+        rule::see(found.code, file.docs.as_deref())
+    ));
     text
 }

@@ -83,6 +83,7 @@ pub fn finding(source: &Source, found: &Diagnostic) -> Json {
         .collect();
     json["why"] = found.why.clone().into();
     json["help"] = found.help.clone().into();
+    json["see"] = rule::see(found.code, None).into();
     json["fix"] = found.fix.as_ref().map_or(Json::Null, |fix| {
         let edits: Vec<Json> = fix
             .edits

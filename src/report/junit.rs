@@ -107,7 +107,7 @@ fn finding(suite: &mut Suite, file: &Inspected, found: &Diagnostic, fails: bool)
         "{}{name}, line {}, column {}",
         found.code, place.line, place.column
     );
-    let text = told(&file.source, found);
+    let text = told(file, found);
     let text = format!("{}:{}:{}: {text}", suite.name, place.line, place.column);
     let inner = match fails {
         true => format!(

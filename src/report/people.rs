@@ -3,13 +3,15 @@
 
 use super::look::{Look, Style};
 use super::redact::Redactor;
+use super::rule;
 use super::window::Window;
 use crate::catalogue::Catalogue;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use jiff::tz::TimeZone;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use std::fmt;
+use std::sync::Arc;
 
 /// Lines shown before and after the marked ones.
 const CONTEXT: u32 = 1;
@@ -26,11 +28,13 @@ pub struct People<'a> {
     pub zone: Option<TimeZone>,
     /// Where advice about actions comes from.
     pub catalogue: Option<&'a Catalogue>,
+    /// Where the settings say that the pages of rules are.
+    pub docs: Option<Arc<str>>,
 }
 
 /// Something to show beside lines of a source; its texts are as people may see them.
 pub(super) struct Note<'a> {
-    pub code: Option<String>,
+    pub code: Option<Code>,
     pub severity: Severity,
     pub message: String,
     pub source: Option<&'a Source>,
@@ -47,6 +51,7 @@ impl<'a> People<'a> {
             redactor,
             zone: None,
             catalogue: None,
+            docs: None,
         }
     }
 
@@ -55,7 +60,7 @@ impl<'a> People<'a> {
         let clean = |text: &str| self.redactor.clean_written(text).into_owned();
         let labels = found.labels.iter().map(|l| (l.span, clean(&l.text)));
         self.note(Note {
-            code: Some(found.code.to_string()),
+            code: Some(found.code),
             severity: found.severity,
             message: clean(&found.message),
             source: Some(source),
@@ -112,10 +117,8 @@ impl<'a> People<'a> {
 
     /// The lines below the script's: why it matters, what to do, where to read on.
     fn footer(&self, note: &Note<'_>) -> String {
-        let see = note
-            .code
-            .as_ref()
-            .map(|code| format!("flow explain {code}"));
+        let docs = self.docs.as_deref();
+        let see = note.code.map(|code| rule::see(code, docs));
         let lines = [("why:", &note.why), ("help:", &note.help), ("see:", &see)];
         let lines = lines.into_iter().filter_map(|(name, text)| {
             let text = wrapped(text.as_deref()?, self.look.width);
@@ -147,7 +150,7 @@ impl<'a> People<'a> {
             })
             .collect();
         Shown {
-            code: note.code,
+            code: note.code.map(|code| code.to_string()),
             severity: note.severity,
             message: note.message,
             labels,

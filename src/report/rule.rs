@@ -75,6 +75,20 @@ pub fn name(code: Code) -> Option<&'static str> {
     rule.or_else(|| codes::name(code))
 }
 
+/// Where to read about a number: the command, and the page's address where the settings have one.
+pub fn see(code: Code, docs: Option<&str>) -> String {
+    match address(code, docs) {
+        Some(address) => format!("flow explain {code}, {address}"),
+        None => format!("flow explain {code}"),
+    }
+}
+
+/// The address of the page of a number, where the settings say where pages are.
+pub fn address(code: Code, docs: Option<&str>) -> Option<String> {
+    let docs = docs?.replace("{code}", &code.to_string());
+    Some(docs.replace("{name}", name(code).unwrap_or_default()))
+}
+
 /// What is known about a number.
 pub fn about(code: Code) -> Option<About> {
     rules::page(code, Catalogue::builtin())
@@ -112,7 +126,10 @@ fn of_syntax(code: Code) -> Option<About> {
 
 /// A page with what holds for all rules of its level.
 fn whole(code: Code, name: &str, level: Severity, written: &str) -> String {
-    let written = written.trim_end();
+    let (written, related) = written
+        .trim_end()
+        .split_once("\n\n## Related\n\n")
+        .unwrap_or((written.trim_end(), ""));
     let (suppress, settings) = match level {
         Severity::Error => (
             "Never: a flow with an error does not run. Fix the error.".to_owned(),
@@ -129,5 +146,12 @@ fn whole(code: Code, name: &str, level: Severity, written: &str) -> String {
             ),
         ),
     };
-    format!("{written}\n\n## When to suppress\n\n{suppress}\n\n## Settings\n\n{settings}\n")
+    // A rule of a host program may name none.
+    let related = match related {
+        "" => String::new(),
+        related => format!("\n## Related\n\n{related}\n"),
+    };
+    format!(
+        "{written}\n\n## When to suppress\n\n{suppress}\n\n## Settings\n\n{settings}\n{related}"
+    )
 }

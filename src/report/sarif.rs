@@ -10,7 +10,7 @@ use super::rule;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use region::{location, region, uri};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub struct Sarif;
 
@@ -30,8 +30,8 @@ impl Document for Sarif {
 
 /// The whole log: one run.
 pub fn document(inspection: &Inspection) -> Json {
-    let codes: BTreeSet<Code> = inspection.findings().map(|(_, found)| found.code).collect();
-    let codes: Vec<Code> = codes.into_iter().collect();
+    let rules = rules(inspection);
+    let codes: Vec<Code> = rules.keys().copied().collect();
     let cut = Cut::of(inspection.findings().map(|(_, found)| found.severity));
     let mut kept = cut.kept.iter();
     let mut results = Vec::new();
@@ -49,7 +49,7 @@ pub fn document(inspection: &Inspection) -> Json {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": driver(&codes) },
+            "tool": { "driver": driver(&rules) },
             "columnKind": "utf16CodeUnits",
             "originalUriBaseIds": {
                 "%SRCROOT%": { "description": { "text": "The top of the repository, or where the check was run" } },
@@ -98,8 +98,19 @@ impl Cut {
     }
 }
 
-fn driver(codes: &[Code]) -> Json {
-    let rules: Vec<Json> = codes.iter().map(|code| descriptor(*code)).collect();
+/// Every number that was found, with the settings' address of pages where it was.
+fn rules(inspection: &Inspection) -> BTreeMap<Code, Option<&str>> {
+    let mut rules = BTreeMap::new();
+    for (file, found) in inspection.findings() {
+        let docs = rules.entry(found.code).or_insert(None);
+        *docs = docs.or(file.docs.as_deref());
+    }
+    rules
+}
+
+fn driver(rules: &BTreeMap<Code, Option<&str>>) -> Json {
+    let rules = rules.iter();
+    let rules: Vec<Json> = rules.map(|(code, docs)| descriptor(*code, *docs)).collect();
     json!({
         "name": "Contactflow",
         "version": env!("CARGO_PKG_VERSION"),
@@ -109,17 +120,21 @@ fn driver(codes: &[Code]) -> Json {
 }
 
 /// A rule, with its page as help.
-fn descriptor(code: Code) -> Json {
+fn descriptor(code: Code, docs: Option<&str>) -> Json {
     let Some(about) = rule::about(code) else {
         return json!({ "id": code.to_string() });
     };
-    json!({
+    let mut described = json!({
         "id": code.to_string(),
         "name": camel(about.name),
         "shortDescription": { "text": about.short() },
         "help": { "text": about.plain(Look::default()), "markdown": about.page },
         "defaultConfiguration": { "level": level(about.level) },
-    })
+    });
+    if let Some(address) = rule::address(code, docs) {
+        described["helpUri"] = address.into();
+    }
+    described
 }
 
 /// `unknown-outcome` as an identifier: `UnknownOutcome`.
@@ -145,7 +160,7 @@ fn result(file: &Inspected, found: &Diagnostic, codes: &[Code], fingerprint: &st
         "ruleId": found.code.to_string(),
         "ruleIndex": codes.binary_search(&found.code).unwrap_or_default(),
         "level": level(found.severity),
-        "message": { "text": told(&file.source, found) },
+        "message": { "text": told(file, found) },
         "locations": [location(file, found.span())],
         "partialFingerprints": { "contactflow/v1": fingerprint },
     });

@@ -90,6 +90,25 @@ fn context_of(folder: &Path) -> Context {
     settings.map_or_else(|_| Context::default(), |settings| context(&settings))
 }
 
+/// Every wrong script: its name, its text, and what it is checked with.
+pub fn wrong() -> Vec<(String, String, Context)> {
+    let topics = topics().into_iter();
+    let all = topics.flat_map(|folder| {
+        let context = context_of(&folder);
+        let topic = folder
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let scripts = scripts(&folder).into_iter();
+        scripts.map(move |(name, source)| {
+            let home = source.text()[..source.own_end() as usize].to_owned();
+            (format!("{topic}/{name}"), home, context.clone())
+        })
+    });
+    all.collect()
+}
+
 fn found(source: &Arc<Source>, context: &Context) -> Vec<Diagnostic> {
     let found = lint_text(source, Catalogue::builtin(), context);
     let matters = |found: &Diagnostic| found.severity > Severity::Note;

@@ -24,6 +24,8 @@ pub struct House {
     pub policies: Vec<Arc<Policy>>,
     /// The opening hours that its scripts can ask for, by name.
     pub calendars: Arc<BTreeMap<Arc<str>, Arc<Calendar>>>,
+    /// The address of a rule's page, with `{code}` or `{name}` where the rule belongs.
+    pub docs: Option<Arc<str>>,
 }
 
 impl House {
@@ -53,6 +55,7 @@ impl House {
             levels: self.levels.clone(),
             policies: self.policies.iter().filter(covers).cloned().collect(),
             calendars: self.calendars.clone(),
+            docs: self.docs.clone(),
         }
     }
 
@@ -67,6 +70,7 @@ impl House {
             levels: self.levels.clone(),
             policies: policies.collect(),
             calendars: self.calendars.clone(),
+            docs: self.docs.clone(),
         }
     }
 }

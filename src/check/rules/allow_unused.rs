@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! The finding is fixed, or has moved to another line. If the comment stays, it hides the next
-//! finding of that rule.
+//! The comment would hide the next finding of that rule, such as a contact left on hold. The finding
+//! that it was for is fixed, or has moved to another line.
 //!
 //! ## Example
 //!
@@ -20,6 +20,14 @@
 //! ```flow
 //! log "hello"
 //! ```
+//!
+//! ## Fix
+//!
+//! Safe: `flow check --fix` removes the comment.
+//!
+//! ## Related
+//!
+//! See F103 wrong-suppression; `flow docs settings`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -42,6 +50,7 @@ pub fn problem(source: &Source, code: Code, at: Span) -> Diagnostic {
         at,
         format!("unused suppression: {code} does not occur on this line"),
     )
+    .why("it would hide the next finding of this rule on this line")
     .help("remove the comment")
     .fix("Remove the comment", Safety::Safe, vec![edit])
 }

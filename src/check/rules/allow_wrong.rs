@@ -6,9 +6,10 @@
 //!
 //! ## Why it matters
 //!
-//! The author relies on such a comment. It needs a rule (code or name) and a reason for later
-//! readers: `# flow: allow F074 the desk calls back within the hour`. It applies to its own line
-//! or, on a separate line, to the next line. Errors cannot be suppressed: the flow could not run.
+//! A finding about a caller could be suppressed without a decision: the comment needs a rule (code or
+//! name) and a reason for later readers, `# flow: allow F074 the desk calls back within the hour`. It
+//! applies to its own line or, on a separate line, to the next line. Errors cannot be suppressed: the
+//! flow could not run.
 //!
 //! ## Example
 //!
@@ -23,6 +24,14 @@
 //! # flow: allow F081 the report of next month reads it
 //! let Unused = 3
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the reason is yours to write.
+//!
+//! ## Related
+//!
+//! See F102 unused-suppression; `flow docs settings`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -53,7 +62,7 @@ pub enum Why {
 /// A comment that cannot be followed.
 pub fn problem(at: Span, why: &Why) -> Diagnostic {
     let form = "write `# flow: allow <code> <reason>`";
-    match why {
+    let problem = match why {
         Why::Word(word) => RULE
             .at(
                 at,
@@ -73,5 +82,6 @@ pub fn problem(at: Span, why: &Why) -> Diagnostic {
             .help(format!(
                 "write the reason after the code: `# flow: allow {code} <reason>`"
             )),
-    }
+    };
+    problem.why("until it is right it suppresses nothing")
 }

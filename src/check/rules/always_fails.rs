@@ -21,6 +21,14 @@
 //! let First = first([1, 2])
 //! log "{First}"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the right values.
+//!
+//! ## Related
+//!
+//! See F065 wrong-type, F088 impossible-limit.
 
 use super::Rule;
 use crate::check::literal::constant;

@@ -25,6 +25,14 @@
 //!
 //! Other: set security user <AgentId>
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which system is meant.
+//!
+//! ## Related
+//!
+//! See F050 unknown-system.
 
 use super::Rule;
 use super::shortened;
@@ -60,5 +68,6 @@ pub fn problem(what: &str, at: Span, systems: &[&str]) -> Diagnostic {
     let forms = systems.iter().map(|system| format!("`{system}: {what}`"));
     let forms: Vec<String> = forms.collect();
     RULE.at(at, format!("{} both have `{what}`", systems.join(" and ")))
+        .why("in the wrong system the action would reach another contact or agent")
         .help(format!("name the system you mean: {}", forms.join(" or ")))
 }

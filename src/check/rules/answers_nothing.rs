@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! The toolbar's Hold returns no result, so the handler never runs, and a failed hold goes
-//! unnoticed. Hold is also a toggle: sent again, it resumes the caller.
+//! A caller who is not put on hold goes unnoticed: the toolbar's Hold returns no result, so the handler
+//! never runs. Hold is also a toggle: sent again, it resumes the caller.
 //!
 //! ## Example
 //!
@@ -25,11 +25,18 @@
 //! ```flow
 //! use easycim
 //! hold contact <ContactId>
-//!     on AlreadyHeld -> ignore
-//!     on InvalidContactId -> fail
+//!     on InvalidContactId, AlreadyHeld -> fail
 //! resume contact <ContactId>
 //!     on InvalidContactId, NotHeld -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the plan for that outcome may belong to another action.
+//!
+//! ## Related
+//!
+//! See F077 unreachable-handler, F052 unknown-outcome; `flow docs easycim`.
 
 use super::Rule;
 use crate::check::resolve::ActionUse;
@@ -146,5 +153,6 @@ fn problem(used: &ActionUse<'_, '_>, outcome: &str, at: Span, retries: bool) -> 
         format!("`{action}` never ends in `{outcome}` in {system}"),
     )
     .label("never reached: the answer does not report it")
+    .why("the failure that the handler is for goes unnoticed")
     .help(help)
 }

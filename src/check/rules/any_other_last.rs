@@ -6,7 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! `any other` handles every outcome that no other handler names. A reader expects it last.
+//! What the handlers after it do for the caller never happens: `any other` handles every outcome that
+//! no other handler names.
 //!
 //! ## Example
 //!
@@ -23,6 +24,14 @@
 //!     on InvalidState -> retry
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the order may be wrong, or the outcome of a handler.
+//!
+//! ## Related
+//!
+//! See F063 duplicate-handler, F077 unreachable-handler.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -35,24 +44,30 @@ pub const RULE: Rule = Rule::error(64, "any-other-last");
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for list in &model.facts.handlers {
         for pair in list.handlers.windows(2) {
-            followed(&pair[0], &pair[1], found);
+            followed(model, &pair[0], &pair[1], found);
         }
     }
     for pair in model.everywhere.windows(2) {
-        followed(pair[0], pair[1], found);
+        followed(model, pair[0], pair[1], found);
     }
 }
 
-fn followed(handler: &Handler, next: &Handler, found: &mut Findings) {
+fn followed(model: &Model<'_>, handler: &Handler, next: &Handler, found: &mut Findings) {
     if let Catches::AnyOther(at) = handler.catches {
-        found.add(problem(at, next.span));
+        let text = model.slice(handler.span);
+        let text = match text.contains(['\n', '`']) {
+            true => "the handler of `any other`".to_owned(),
+            false => format!("`{text}`"),
+        };
+        found.add(problem(&text, at, next.span));
     }
 }
 
 /// An `any other` with a handler after it.
-pub fn problem(at: Span, next: Span) -> Diagnostic {
+pub fn problem(handler: &str, at: Span, next: Span) -> Diagnostic {
     RULE.at(at, "`any other` must come last")
         .label("handles every outcome that no handler names")
         .also(next, "never reached")
-        .help("move `any other` to the end of the handlers")
+        .why("what the handlers after it do for the caller never happens")
+        .help(format!("move {handler} below the other handlers"))
 }

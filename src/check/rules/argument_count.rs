@@ -27,6 +27,14 @@
 //!     log Words
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the value.
+//!
+//! ## Related
+//!
+//! See F055 unknown-step, F057 unknown-function, F061 missing-parameter.
 
 use super::Rule;
 use crate::check::{Findings, Model};

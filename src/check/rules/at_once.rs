@@ -7,8 +7,8 @@
 //!
 //! ## Why it matters
 //!
-//! The second request arrives while the first is in progress. Phone calls are dropped, or the
-//! answer to one request is used for the other.
+//! Phone calls are dropped, or one caller gets what was meant for another: the second request arrives
+//! while the first is in progress.
 //!
 //! ## Example
 //!
@@ -35,8 +35,16 @@
 //!         on any other -> fail
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the items may run one after another is for you to decide.
+//!
+//! ## Related
+//!
+//! See F072 lost-update, F096 parallel-same-target; `flow docs language`.
 
-use super::Rule;
+use super::{Rule, lines};
 use crate::catalogue::Exclusive;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
@@ -48,13 +56,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in model.loops().shared.iter().filter(|known| known.exclusive) {
         let method = known.action.exclusive == Some(Exclusive::Method);
         let action = known.action.short();
-        found.add(problem(
-            action,
-            known.here,
-            known.head,
-            method,
-            known.in_step,
-        ));
+        let problem = problem(action, known.here, known.head, method, known.in_step);
+        found.add(
+            problem.help(match lines::one_by_one(model.source, known.head) {
+                Some(line) => format!("let the items run one after another: `{line}`"),
+                None => "remove `at once`: the items then run one after another".to_owned(),
+            }),
+        );
     }
 }
 
@@ -81,5 +89,4 @@ pub fn problem(
     super::in_step(RULE.at(at, title).label(label), action, step)
         .also(loop_, "the items of this loop run in parallel")
         .why("one item may receive the result of another item")
-        .help("remove `at once`: the items then run one after another")
 }

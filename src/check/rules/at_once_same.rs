@@ -15,9 +15,9 @@
 //! use cxone
 //!
 //! set security user <AgentId>
-//! find agent states giving Agents
-//! for each Agent in Agents, at most 20, 5 at once {
-//!     log "{Agent.AgentId}"
+//! find active contacts giving Contacts
+//! for each Contact in Contacts, at most 20, 5 at once {
+//!     log "{Contact.ContactId}"
 //!     end contact <ContactId>
 //!         on InvalidContactId -> ignore
 //! }
@@ -31,10 +31,19 @@
 //! set security user <AgentId>
 //! find active contacts giving Contacts
 //! for each Contact in Contacts, at most 20, 5 at once {
+//!     log "{Contact.ContactId}"
 //!     end contact Contact.ContactId
 //!         on InvalidContactId -> ignore
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the contact of the item may be meant, or a line outside the loop.
+//!
+//! ## Related
+//!
+//! See F072 lost-update, F095 parallel-agent-action.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -68,6 +77,9 @@ pub fn problem(action: &str, thing: &str, at: Span, loop_: Span, step: Option<Sp
         .label(format!("the same {thing} for every item"));
     super::in_step(problem, action, step)
         .also(loop_, "the items of this loop run in parallel")
+        .why(format!(
+            "which item comes last, and so how the {thing} is left, is chance"
+        ))
         .help(format!(
             "use the {thing} of the item, or move this line out of the loop"
         ))

@@ -6,8 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The angle brackets mark inputs. Without them a reviewer reads the input as
-//! a variable of the flow.
+//! A reviewer would take the input for a variable of the flow. The angle brackets mark inputs.
 //!
 //! ## Example
 //!
@@ -24,6 +23,15 @@
 //!     on InvalidState -> retry
 //!     on InvalidContactId -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Safe or unsafe: it is safe if the name is known to be an input, and unsafe if it may be a variable
+//! that is missing.
+//!
+//! ## Related
+//!
+//! See F054 unknown-name, F069 needless-brackets.
 
 use super::Rule;
 use super::unknown_name::{self, Verdict};

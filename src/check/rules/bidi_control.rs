@@ -21,6 +21,15 @@
 //! ```flow
 //! log "to large"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` removes the character. In a text of a right-to-left
+//! language it may be wanted.
+//!
+//! ## Related
+//!
+//! See F017 look-alike, F030 unknown-character.
 
 use super::Rule;
 use crate::check::{Findings, Model};

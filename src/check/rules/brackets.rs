@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! `<Name>` is an input. A variable has no brackets, and neither has an input in a condition, in a
-//! text, or in the arguments of `run`.
+//! A reviewer would take the variable for an input. `<Name>` is an input; a variable has no brackets,
+//! and neither has an input in a condition, in a text, or in the arguments of `run`.
 //!
 //! ## Example
 //!
@@ -24,6 +24,14 @@
 //! end contact Caller.ContactId
 //!     on InvalidContactId -> ignore
 //! ```
+//!
+//! ## Fix
+//!
+//! Safe or unsafe: it is safe for an input, and unsafe for a variable: an input may be meant.
+//!
+//! ## Related
+//!
+//! See F054 unknown-name, F068 missing-brackets, F070 name-conflict.
 
 use super::Rule;
 use crate::check::resolve::Brackets;

@@ -29,10 +29,17 @@
 //!
 //! ```flow
 //! set security user <AgentId>
-//! find active contacts giving Contacts
-//! let Count = count(Contacts)
-//! log "{Count} contacts are open"
+//! tag contact <ContactId> with Tags: ["end it in the morning"]
+//!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the policy leaves no way to do it.
+//!
+//! ## Related
+//!
+//! See F105 handler-required, F106 limit-required, F107 use-required; `flow docs settings`.
 
 use super::Rule;
 use crate::check::policy::Policy;
@@ -63,12 +70,24 @@ pub fn forbidden(policy: &Policy, action: &str, at: Span) -> Diagnostic {
         format!("`{action}` is forbidden by policy"),
     )
     .label(reason(policy))
-    .help("use a different action, or ask the owner of the policy in flow.toml for an exception")
+    .help(format!(
+        "use a different action, or ask the owner of the policy{} for an exception",
+        written(policy)
+    ))
 }
 
 /// A finding of a policy, at the level that it has.
 pub(super) fn by(policy: &Policy, rule: Rule, at: Span, title: String) -> Diagnostic {
     Diagnostic::new(rule.code, policy.level, at, title)
+}
+
+/// Where a policy is written, as help says it.
+fn written(policy: &Policy) -> String {
+    let place = policy.place.as_ref();
+    place.map_or_else(
+        || " in flow.toml".to_owned(),
+        |(source, at)| format!(" (line {} of flow.toml)", source.line_of(at.start)),
+    )
 }
 
 /// Why a policy asks for something.

@@ -38,6 +38,14 @@
 //! dial phone "2002"
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the agent's state is for you to decide.
+//!
+//! ## Related
+//!
+//! See F101 impossible-state, F097 not-on-platform; `flow docs finesse`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -67,5 +75,5 @@ fn problem(platform: &str, ready: Span, at: Span, other: bool) -> Diagnostic {
         .label(label)
         .also(ready, "made ready here")
         .why("the phone call is not made")
-        .help("make the agent not ready before it")
+        .help("make the agent not ready before it: `set agent state to Unavailable`")
 }

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! Only the first one runs: the second plan for this outcome never happens.
+//! What the second handler does for the caller never happens: only the first one runs.
 //!
 //! ## Example
 //!
@@ -23,8 +23,16 @@
 //!     on InvalidState -> retry
 //!     on InvalidContactId -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which of the two handlers is right.
+//!
+//! ## Related
+//!
+//! See F064 any-other-last, F077 unreachable-handler.
 
-use super::Rule;
+use super::{Rule, lines};
 use crate::check::names::NameMap;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
@@ -62,7 +70,7 @@ fn doubled<'a>(
         let text = model.slice(*name);
         let mut before = names.clone().take(index);
         if let Some(first) = before.find(|known| model.slice(**known) == text) {
-            found.add(problem(text, *name, *first));
+            found.add(problem(model, text, *name, *first));
         }
     }
 }
@@ -76,7 +84,7 @@ fn doubled_of_many<'a>(
     for name in names {
         let text = model.slice(*name);
         match seen.get(text) {
-            Some(first) => found.add(problem(text, *name, *first)),
+            Some(first) => found.add(problem(model, text, *name, *first)),
             None => {
                 seen.insert(text, *name);
             }
@@ -85,9 +93,16 @@ fn doubled_of_many<'a>(
 }
 
 /// An outcome that an earlier handler takes.
-pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
+fn problem(model: &Model<'_>, name: &str, at: Span, first: Span) -> Diagnostic {
+    let help = match lines::without(model.source, at) {
+        Some(line) => format!("remove it here: `{line}`"),
+        None => "remove this handler".to_owned(),
+    };
     RULE.at(at, format!("outcome `{name}` has two handlers"))
         .label("never reached")
         .also(first, "first handler for this outcome")
-        .help("remove one of the two; one handler with `{ … }` can do several things")
+        .why("what the second handler does for the caller never happens")
+        .help(format!(
+            "{help}; one handler can do several things in `{{ … }}`"
+        ))
 }

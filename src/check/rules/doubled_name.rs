@@ -30,6 +30,14 @@
 //!     log "a"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: every use of the name has to change too.
+//!
+//! ## Related
+//!
+//! See F062 duplicate-parameter, F070 name-conflict.
 
 use super::Rule;
 use crate::check::names::NameMap;
@@ -107,6 +115,7 @@ pub fn problem(what: &str, name: &str, at: Span, first: Span) -> Diagnostic {
     RULE.at(at, format!("{what} `{name}` is defined twice"))
         .label("defined again here")
         .also(first, "first defined here")
+        .why("the wrong one of the two could be used")
         .help(if what == "system" {
             "write a different name for one of them after `as`"
         } else {

@@ -21,8 +21,16 @@
 //! end contact <ContactId>
 //!     on InvalidContactId -> ignore
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which of the two values is right.
+//!
+//! ## Related
+//!
+//! See F061 missing-parameter, F063 duplicate-handler, F086 duplicate-name.
 
-use super::Rule;
+use super::{Rule, lines};
 use crate::catalogue::PhrasePart;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
@@ -46,14 +54,17 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             let mut before = used.with()[..at].iter();
             let first = before.find(|known| model.slice(known.name) == name);
             if in_phrase || first.is_some() {
-                found.add(problem(name, arg.name, first.map(|known| known.name)));
+                let first = first.map(|known| known.name);
+                let whole = arg.name.to(arg.value.span);
+                let line = lines::without(model.source, whole);
+                found.add(problem(name, arg.name, first, line));
             }
         }
     }
 }
 
 /// A parameter that has a value already: in the phrase, or at `first`.
-pub fn problem(name: &str, at: Span, first: Option<Span>) -> Diagnostic {
+fn problem(name: &str, at: Span, first: Option<Span>, line: Option<String>) -> Diagnostic {
     let problem = RULE.at(at, format!("`{name}` is set twice"));
     match first {
         Some(first) => problem
@@ -61,5 +72,9 @@ pub fn problem(name: &str, at: Span, first: Option<Span>) -> Diagnostic {
             .also(first, "first set here"),
         None => problem.label("the action's own words set it already"),
     }
-    .help("remove one of the two")
+    .why("only one of the two values can be sent, and it may be the wrong one")
+    .help(match line {
+        Some(line) => format!("remove one of the two, such as this one: `{line}`"),
+        None => "remove one of the two".to_owned(),
+    })
 }

@@ -18,10 +18,17 @@
 //! ## Use instead
 //!
 //! ```flow
-//! for each Skill in [4021, 4022] {
-//!     emit Skill: Skill
-//! }
+//! emit Skill: 4021
+//! emit NextSkill: 4022
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the first value is wanted is for you to decide.
+//!
+//! ## Related
+//!
+//! See F072 lost-update, F081 unused-name.
 
 use super::Rule;
 use crate::check::{Findings, Model, results};
@@ -68,6 +75,7 @@ fn problem(name: &str, second: &Emit, first: &Emit) -> Diagnostic {
     };
     problem
         .also(first.run.unwrap_or(first.name), "emitted first here")
+        .why("the report shows only the last value")
         .help("use a different name here, or emit one list of both values")
 }
 

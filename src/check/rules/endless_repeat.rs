@@ -24,6 +24,14 @@
 //!     log "still waiting"
 //! } on Exhausted -> ignore
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know when the goal is reached.
+//!
+//! ## Related
+//!
+//! See F079 recursion, F082 unreachable.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -41,5 +49,5 @@ pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "`repeat` always ends in `Exhausted`")
         .label("no `leave` inside")
         .why("every run fails here after the last round")
-        .help("write `leave` in an `if` for the goal, or handle `Exhausted` after the loop")
+        .help("leave it once the goal is reached: `if <condition> { leave }`; or handle `Exhausted` after its `}`")
 }

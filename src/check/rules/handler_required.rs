@@ -32,10 +32,20 @@
 //!     on InvalidContactId -> ignore
 //!     on Unknown -> fail "check whether contact {ContactId} has ended"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds a handler for each of the outcomes, which ends the
+//! run as failed with a message. Decide what happens then.
+//!
+//! ## Related
+//!
+//! See F074 unhandled-outcome, F104 forbidden-action; `flow docs unknown-result`.
 
 use super::breach::{by, reason};
 use super::unhandled_outcomes;
 use super::{Rule, listed};
+use crate::catalogue::Action;
 use crate::check::policy::Policy;
 use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
@@ -47,10 +57,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     unhandled_outcomes::each(model, |known| {
         let policies = &model.context.house.policies;
         if let Some(policy) = known.policy.and_then(|number| policies.get(number)) {
-            let action = known.action.short();
             found.add(problem(
                 policy,
-                action,
+                known.action,
                 &known.outcomes,
                 known.at,
                 known.end,
@@ -60,7 +69,15 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 }
 
 /// Outcomes that nothing handles; new handlers go to `end`.
-pub fn problem(policy: &Policy, action: &str, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
+pub fn problem(
+    policy: &Policy,
+    action: &Action,
+    outcomes: &[&str],
+    at: Span,
+    end: u32,
+) -> Diagnostic {
+    let why = unhandled_outcomes::why(action, outcomes);
+    let action = action.short();
     let names = listed(outcomes.iter().copied());
     let lines = outcomes
         .iter()
@@ -77,6 +94,7 @@ pub fn problem(policy: &Policy, action: &str, outcomes: &[&str], at: Span, end: 
         format!("policy requires `{action}` to handle {names}"),
     )
     .label(reason(policy))
+    .why(why)
     .help(format!("decide what happens then, for example:{lines}"))
     .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
 }

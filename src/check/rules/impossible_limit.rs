@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! `at most 0` does nothing at all, and a pause of zero floods the system with requests.
+//! `at most 0` does nothing for any contact, and a pause of zero floods the system with requests.
 //!
 //! ## Example
 //!
@@ -23,10 +23,18 @@
 //!     log "{X}"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the limit.
+//!
+//! ## Related
+//!
+//! See F094 no-limit, F106 limit-required.
 
 use super::Rule;
 use crate::check::{Findings, Model};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, own_line};
 use crate::program::MOST_TIMES;
 use crate::source::Span;
 use crate::value::Kind;
@@ -49,7 +57,17 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             _ => true,
         };
         if !fits {
-            found.add(problem(limit.what, at, &limit.kind));
+            let form = match limit.kind {
+                Kind::Duration => "<duration>",
+                _ => "<n>",
+            };
+            let line = own_line::replaced(model.source, at, form);
+            found.add(problem(
+                limit.what,
+                at,
+                &limit.kind,
+                line.as_deref().unwrap_or(form),
+            ));
         }
     }
     for pace in &model.facts.back_offs {
@@ -63,16 +81,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 }
 
 /// A bound that bounds nothing.
-pub fn problem(what: &str, at: Span, kind: &Kind) -> Diagnostic {
+fn problem(what: &str, at: Span, kind: &Kind, line: &str) -> Diagnostic {
     let wanted = match kind {
         Kind::Duration => "longer than 0",
         _ => "a whole number of at least 1",
     };
-    let help = match kind {
-        Kind::Duration => "write a duration, like `2s`",
-        _ => "write a number, like `3`",
-    };
-    RULE.at(at, format!("{what} must be {wanted}")).help(help)
+    RULE.at(at, format!("{what} must be {wanted}"))
+        .help(format!("write `{line}`"))
 }
 
 /// A count that no machine counts to: it would have to be cut to another one.

@@ -6,14 +6,14 @@
 //!
 //! ## Why it matters
 //!
-//! The system would reject it in every run. The check reports it before a caller is on the line.
+//! The system would reject it in every run, with the caller waiting. The check reports it before.
 //!
 //! ## Example
 //!
 //! ```flow
 //! schedule callback to "12" at <When>
 //!     with FirstName: "Ada", LastName: "Example", SkillId: 4021
-//!     on InvalidScheduleDate -> fail
+//!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
 //!
 //! ## Use instead
@@ -23,6 +23,15 @@
 //!     with FirstName: "Ada", LastName: "Example", SkillId: 4021
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the value with the similar name, if the parameter
+//! has a list of them. A number is never guessed.
+//!
+//! ## Related
+//!
+//! See F065 wrong-type, F092 unknown-choice, F098 unknown-tenant-value.
 
 use super::Rule;
 use super::{Swap, a, listed, unknown_choice};
@@ -106,6 +115,7 @@ fn empty(what: &str, at: Span, wanted: &Kind) -> Diagnostic {
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("the text cannot be read as {}", a(wanted)))
         .label(reason(why, wanted))
+        .why("the request would be rejected in every run")
         .help(format!("{what} needs {}", super::wanted(wanted)))
 }
 

@@ -36,6 +36,14 @@
 //! end contact <ContactId>
 //!     on InvalidContactId -> finish
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the order of the lines is the flow's meaning.
+//!
+//! ## Related
+//!
+//! See F059 unknown-state, F100 not-on-hold, F142 wait-already-over.
 
 use super::Rule;
 use crate::check::graph::Impossible;
@@ -63,7 +71,11 @@ fn problem(known: &Impossible<'_>) -> Diagnostic {
         Some(since) => problem.also(since, format!("{is} since here")),
         None => problem,
     };
-    problem.help("remove this line, or move it to a place where the state allows it")
+    problem
+        .why("the request is rejected in every run, however often it is retried")
+        .help(format!(
+            "remove this line, or move it to where the {thing} is {allowed}"
+        ))
 }
 
 fn either<'a>(states: impl Iterator<Item = &'a str>) -> String {

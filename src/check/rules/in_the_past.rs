@@ -29,6 +29,14 @@
 //!     with FirstName: <FirstName>, LastName: <LastName>, SkillId: 4021
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the right time.
+//!
+//! ## Related
+//!
+//! See F066 impossible-literal, F137 unknown-zone; `flow docs language`.
 
 use super::Rule;
 use crate::check::given::{DEPTH, Given};
@@ -131,7 +139,5 @@ fn is_over(model: &Model<'_>, value: &Expr) -> bool {
 fn problem(action: &str, param: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{param}` of `{action}` is in the past"))
         .why("the customer is not called at the time in the flow")
-        .help(
-            "write a time in the future, like `now + 2h` or `tomorrow at 09:00 in \"Europe/Rome\"`",
-        )
+        .help("write a time in the future: `now + <duration>`, or `tomorrow at <hh:mm>`")
 }

@@ -47,6 +47,14 @@
 //!         on any other -> fail "contact {ContactId} may still be on hold"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the `try` has to go around every line that may fail, and only you know which may.
+//!
+//! ## Related
+//!
+//! See F091 always-left, F100 not-on-hold, F108 analysis-limit; `flow docs going-live`.
 
 use super::Rule;
 use crate::check::graph::LeftOpen;
@@ -56,14 +64,15 @@ use crate::diagnostic::Diagnostic;
 pub const RULE: Rule = Rule::warning(93, "left-on-hold").of_ways().of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    found.add_all(model.asked().left_open.iter().map(problem));
+    let left_open = model.asked().left_open.iter();
+    found.add_all(left_open.map(|known| problem(model, known)));
 }
 
 /// The most arms and handlers that are shown of a way.
 const SHOWN: usize = 3;
 
 /// Something that stays open.
-fn problem(known: &LeftOpen<'_>) -> Diagnostic {
+fn problem(model: &Model<'_>, known: &LeftOpen<'_>) -> Diagnostic {
     let (what, state) = in_words(&known.opens.what);
     let close = &known.opens.close;
     let title = match known.closed {
@@ -85,9 +94,12 @@ fn problem(known: &LeftOpen<'_>) -> Diagnostic {
         true => "the run ends after this statement",
         false => "the run ends here",
     };
-    let help = match known.closed {
-        true => format!("{close} on this path too, best in the `always` of a `try` around both"),
-        false => format!("{close} before the run ends, best in the `always` of a `try`"),
+    let help = match own_close(model, known) {
+        Some(line) => format!(
+            "{close} on every way out: move `{line}` into the `always` of a `try` around both:\n\n    \
+             }} always {{\n        {line}\n            on any other -> fail \"{what} may still be {state}\"\n    }}"
+        ),
+        None => format!("{close} before the run ends, best in the `always` of a `try`"),
     };
     let problem = problem.also(known.end, end).help(help);
     match &known.opens.left {
@@ -96,8 +108,22 @@ fn problem(known: &LeftOpen<'_>) -> Diagnostic {
     }
 }
 
+/// The reader's own line that closes it on some other way, where there is one line alone that does.
+fn own_close<'m>(model: &'m Model<'_>, known: &LeftOpen<'_>) -> Option<&'m str> {
+    let closes = model.actions().filter(|used| {
+        let mut closes = used.action.closes.iter();
+        known.closed && closes.any(|what| *what == known.opens.what)
+    });
+    let mut lines: Vec<&str> = closes.map(|used| model.slice(used.phrase())).collect();
+    lines.dedup();
+    match lines.as_slice() {
+        [line] if !line.contains(['\n', '`']) => Some(line),
+        _ => None,
+    }
+}
+
 /// `held contact` is a contact on hold; what is in no state is open.
-fn in_words(what: &str) -> (&str, &str) {
+pub(super) fn in_words(what: &str) -> (&str, &str) {
     match what.split_once(' ') {
         Some(("held", what)) => (what, "on hold"),
         Some((state @ ("masked" | "monitored" | "muted" | "open"), what)) => (what, state),

@@ -33,8 +33,16 @@
 //! end contact <ContactId>
 //!     on InvalidContactId -> ignore
 //! ```
+//!
+//! ## Fix
+//!
+//! None: what the caller hears if no callback is booked is for you to decide.
+//!
+//! ## Related
+//!
+//! See F074 unhandled-outcome, F093 left-on-hold.
 
-use super::Rule;
+use super::{Rule, lines};
 use crate::check::graph::LetGo;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
@@ -44,11 +52,12 @@ pub const RULE: Rule = Rule::warning(99, "callback-not-confirmed")
     .of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    found.add_all(model.asked().let_go.iter().map(problem));
+    let let_go = model.asked().let_go.iter();
+    found.add_all(let_go.map(|known| problem(model, known)));
 }
 
-/// Somebody is let go.
-fn problem(known: &LetGo<'_>) -> Diagnostic {
+/// The contact ends although what was promised may not be booked.
+fn problem(model: &Model<'_>, known: &LetGo<'_>) -> Diagnostic {
     let title = format!("`{}` runs even if `{}` failed", known.ends, known.by);
     let problem = RULE
         .at(known.end, title)
@@ -63,8 +72,20 @@ fn problem(known: &LetGo<'_>) -> Diagnostic {
             "the caller would wait for a {} that was not booked",
             known.promised
         ))
-        .help(format!(
+        .help(help(model, known))
+}
+
+/// What to type: the handler that continues should end the run.
+fn help(model: &Model<'_>, known: &LetGo<'_>) -> String {
+    let end = format!("fail \"no {} was booked\"", known.promised);
+    let line = known
+        .way
+        .and_then(|way| lines::handler(model.source, way, &end));
+    match line {
+        Some(line) => format!("end the run there, with the caller still connected: `{line}`"),
+        None => format!(
             "run `{}` only on the path on which the {} is booked",
             known.ends, known.promised
-        ))
+        ),
+    }
 }

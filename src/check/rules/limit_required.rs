@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Every loop and wait is bounded; without a written limit a default applies. The policy makes the
-//! number visible to a reviewer.
+//! A reviewer sees how many contacts a loop can reach, and how long a caller can wait. Without a
+//! written limit a default applies.
 //!
 //! ## Example settings
 //!
@@ -29,13 +29,21 @@
 //! find agent states giving Agents
 //! for each Agent in Agents, at most 200 { log "{Agent.AgentId}" }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the number is yours.
+//!
+//! ## Related
+//!
+//! See F088 impossible-limit, F094 no-limit, F104 forbidden-action; `flow docs settings`.
 
 use super::Rule;
 use super::breach::{by, reason};
 use crate::check::policy::{Limited, Policy};
 use crate::check::{Findings, Model};
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, own_line};
+use crate::source::{Source, Span};
 use crate::syntax::tree::{Expr, Reaction, ReactionKind, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
@@ -44,13 +52,22 @@ pub const RULE: Rule = Rule::error(106, "limit-required");
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for policy in &model.context.house.policies {
         if !policy.limits.is_empty() {
-            visit::all(&mut Limits { policy, found }, model.tree);
+            let source = model.source;
+            visit::all(
+                &mut Limits {
+                    source,
+                    policy,
+                    found,
+                },
+                model.tree,
+            );
         }
     }
 }
 
 /// Looks for statements without a limit of their own.
 struct Limits<'f> {
+    source: &'f Source,
     policy: &'f Policy,
     found: &'f mut Findings,
 }
@@ -58,7 +75,8 @@ struct Limits<'f> {
 impl Limits<'_> {
     fn wants(&mut self, statement: Limited, has: bool, at: Span) {
         if !has && self.policy.limits.contains(&statement) {
-            self.found.add(problem(self.policy, statement, at));
+            self.found
+                .add(problem(self.source, self.policy, statement, at));
         }
     }
 }
@@ -97,15 +115,24 @@ impl<'a> Visit<'a> for Limits<'_> {
 }
 
 /// A statement without its limit.
-pub fn problem(policy: &Policy, statement: Limited, at: Span) -> Diagnostic {
-    let form = match statement {
-        Limited::ForEach => "`, at most 200` after the items",
-        Limited::Retry => "`retry 3 times every 2s`, or `, for at most 1m` after it",
-        Limited::WaitUntil => "`, at most 30s` after the state",
-        Limited::Await => "`, at most 5m` at its end",
+fn problem(source: &Source, policy: &Policy, statement: Limited, at: Span) -> Diagnostic {
+    let (why, limit) = match statement {
+        Limited::ForEach => ("the loop runs for up to 1000 items", ", at most <n>"),
+        Limited::Retry => ("the caller waits for 3 attempts", ""),
+        Limited::WaitUntil => ("the caller waits for up to 30 s", ", at most <duration>"),
+        Limited::Await => ("the run waits for up to 30 s", ""),
+    };
+    let line = own_line::replaced(source, Span::at(at.end), limit).filter(|_| !limit.is_empty());
+    let form = match (statement, line) {
+        (_, Some(line)) => format!("`{line}`"),
+        (Limited::Retry, None) => "`retry <n> times every <duration>`".to_owned(),
+        (_, None) => "`, at most <duration>` at its end".to_owned(),
     };
     let title = format!("policy requires a limit on `{}`", statement.words());
     by(policy, RULE, at, title)
         .label(reason(policy))
+        .why(format!(
+            "without a written limit {why}, and no reviewer sees the number"
+        ))
         .help(format!("write {form}"))
 }

@@ -7,8 +7,8 @@
 //!
 //! ## Why it matters
 //!
-//! A number is a quantity: `0049123` becomes 49123. The phone call would reach a different customer, the
-//! keys a different menu, the record a different agent.
+//! The phone call would reach a different customer, the keys a different menu, the record a different
+//! agent: a number is a quantity, and `0049123` becomes 49123.
 //!
 //! ## Example
 //!
@@ -25,6 +25,15 @@
 //!
 //! set security user "0001109"
 //! ```
+//!
+//! ## Fix
+//!
+//! Safe or unsafe: quotes are safe if the value is an id or a text. They are unsafe if it may be a
+//! quantity.
+//!
+//! ## Related
+//!
+//! See F065 wrong-type, F140 id-not-numeric.
 
 use super::Rule;
 use crate::check::literal::{loses_digits, spelling};
@@ -79,6 +88,7 @@ fn problem(written: &str, at: Span, sure: bool) -> Diagnostic {
     let safety = if sure { Safety::Safe } else { Safety::Unsafe };
     RULE.at(at, format!("number `{written}` would lose its zeros"))
         .label(format!("as a number this is {short}"))
+        .why("a lost digit reaches another customer, menu or record")
         .help(help)
         .fix(format!("Write \"{written}\""), safety, vec![edit])
 }

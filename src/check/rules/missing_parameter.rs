@@ -22,6 +22,15 @@
 //!     with FirstName: <FirstName>, LastName: <LastName>, SkillId: 4021
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds every missing parameter as an input. Each of them
+//! then needs a value in every run.
+//!
+//! ## Related
+//!
+//! See F053 unknown-parameter, F062 duplicate-parameter, F124 missing-choice.
 
 use super::Rule;
 use super::{a, listed};
@@ -75,6 +84,7 @@ pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -
         format!("`{key}` requires {}", listed(missing.iter().copied())),
     )
     .label(about(action, missing))
+    .why("without them the request is rejected in every run")
     .help(help)
     .fix("Add what is missing as inputs", Safety::Unsafe, vec![edit])
 }

@@ -31,6 +31,14 @@
 //!     on InvalidState -> retry
 //!     on InvalidContactId -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: which agent acts is for you to decide.
+//!
+//! ## Related
+//!
+//! See F071 unbound-name, F100 not-on-hold.
 
 use super::{Rule, listed};
 use crate::check::ways::Missing;
@@ -85,6 +93,10 @@ fn problem(known: &Missing<'_>, sure: bool) -> Diagnostic {
     }
     for run in &known.through {
         problem = problem.also(*run, "run from here");
+    }
+    if sure {
+        problem =
+            problem.why("without it the request is rejected, and nothing happens for the caller");
     }
     match known.first.as_slice() {
         [] => problem,

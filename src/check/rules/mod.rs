@@ -3,6 +3,7 @@
 
 pub mod former;
 mod jumps;
+mod lines;
 mod retries;
 
 use super::policy::{Level, Levels, NoLevel};

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The handler never runs, so the plan for that outcome does not exist.
+//! What the handler does for the caller never happens.
 //!
 //! ## Example
 //!
@@ -23,6 +23,14 @@
 //!     set security user <AgentId>
 //! } on Unauthorized -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the handler may belong to another action.
+//!
+//! ## Related
+//!
+//! See F052 unknown-outcome, F063 duplicate-handler, F130 outcome-never-reported; `flow docs outcomes`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -62,6 +70,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("outcome `{name}` cannot occur here"))
         .label("never reached")
+        .why("what it does for the caller in this case never happens")
         .help("remove it, or move it to the action that can end so; an inner handler of the same outcome comes first")
 }
 

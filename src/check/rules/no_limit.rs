@@ -34,26 +34,42 @@
 //!         on InvalidContactId -> ignore
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds `, at most 100`. The right number is yours.
+//!
+//! ## Related
+//!
+//! See F088 impossible-limit, F096 parallel-same-target, F106 limit-required; `flow docs going-live`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
-use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::diagnostic::{Diagnostic, Edit, Safety, own_line};
 use crate::source::Span;
 
 pub const RULE: Rule = Rule::warning(94, "no-limit").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.loops().unlimited {
-        found.add(problem(known.action, known.here, known.at, known.head));
+        let line = own_line::replaced(model.source, Span::at(known.head.end), LIMIT);
+        let help = match line {
+            Some(line) => format!("add a limit, the number that you expect: `{line}`"),
+            None => format!("add a limit after the items: `{LIMIT}`"),
+        };
+        found.add(problem(known.action, known.here, known.at, known.head).help(help));
     }
 }
+
+/// What the fix adds.
+const LIMIT: &str = ", at most 100";
 
 /// An action that stands at `action_at`, done at `here` (itself, or a `run` of its step) in the
 /// loop that begins with `head`.
 pub fn problem(action: &str, here: Span, action_at: Span, head: Span) -> Diagnostic {
     let edit = Edit {
         span: Span::at(head.end),
-        text: ", at most 100".to_owned(),
+        text: LIMIT.to_owned(),
     };
     let title = format!("`{action}` runs for every item, without a limit");
     let problem = RULE
@@ -65,7 +81,5 @@ pub fn problem(action: &str, here: Span, action_at: Span, head: Span) -> Diagnos
         true => problem,
         false => problem.also(action_at, format!("the step runs `{action}` here")),
     };
-    problem
-        .help("add a limit after the items: `, at most 100`")
-        .fix("Add `at most 100`", Safety::Unsafe, vec![edit])
+    problem.fix("Add `at most 100`", Safety::Unsafe, vec![edit])
 }

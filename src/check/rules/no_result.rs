@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The name would have no value.
+//! Readability: the name would have no value, and a reader would expect one.
 //!
 //! ## Example
 //!
@@ -23,6 +23,14 @@
 //!     on InvalidContactId -> fail
 //!     on InvalidState -> retry
 //! ```
+//!
+//! ## Fix
+//!
+//! None: lines below may use the name.
+//!
+//! ## Related
+//!
+//! See F056 unknown-field, F081 unused-name.
 
 use super::Rule;
 use crate::check::resolve::{Found, Written};

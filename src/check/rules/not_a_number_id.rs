@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! The system rejects the request, or uses a record that has this text as its number. Skills and
-//! agents have both a name and a number.
+//! The work goes to another skill or agent, or is rejected: the system uses the record that has this
+//! text as its number. Skills and agents have both a name and a number.
 //!
 //! ## Example
 //!
@@ -30,6 +30,14 @@
 //!     with FirstName: <FirstName>, LastName: <LastName>, SkillId: 4021
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only the system's administration knows the number.
+//!
+//! ## Related
+//!
+//! See F065 wrong-type, F098 unknown-tenant-value, F135 lost-digits.
 
 use super::Rule;
 use crate::catalogue::Param;
@@ -75,7 +83,10 @@ fn problem(text: &str, param: &Param, at: Span) -> Diagnostic {
     let what = what.strip_suffix(" id").unwrap_or(&what).to_owned();
     RULE.at(at, format!("`{}` needs the {what}'s number", param.name))
         .label(format!("`{}` is not a number", super::shortened(text)))
+        .why(format!(
+            "the request is rejected, or reaches another {what}"
+        ))
         .help(format!(
-            "use the number of this {what} from the system's administration"
+            "write the number of this {what}, as the system's administration shows it"
         ))
 }

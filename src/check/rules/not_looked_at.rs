@@ -58,6 +58,14 @@
 //!         on any other -> fail "contact {ContactId} may still be on hold"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: which steps belong together is for you to decide.
+//!
+//! ## Related
+//!
+//! See F003 too-deep, F079 recursion, F093 left-on-hold.
 
 use super::Rule;
 use crate::check::graph::{DEEPEST, Why};

@@ -37,6 +37,15 @@
 //! let Count = count(Callbacks)
 //! log "{Count}"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the value with the similar name. A number is never
+//! guessed.
+//!
+//! ## Related
+//!
+//! See F066 impossible-literal, F092 unknown-choice; `flow docs settings`.
 
 use super::{Rule, Swap, listed, said};
 use crate::catalogue::nearest;
@@ -95,6 +104,7 @@ pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&s
             super::shortened(text)
         ),
     )
+    .why("the request is rejected, or a report counts it under a value that does not exist")
     .help(said(near, &rest))
     .swap(at, text, quoted.as_deref())
 }

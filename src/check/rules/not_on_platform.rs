@@ -35,6 +35,14 @@
 //! end contact <ContactId>
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: another action has another effect.
+//!
+//! ## Related
+//!
+//! See F051 unknown-action, F126 dial-while-ready; `flow docs settings`.
 
 use super::{Rule, listed};
 use crate::check::{Findings, Model};

@@ -7,8 +7,8 @@
 //!
 //! ## Why it matters
 //!
-//! The system rejects it with `InvalidState`. If the agent put the contact on hold at the desktop,
-//! `wait until` that state documents it and checks that it is true.
+//! The system rejects it with `InvalidState`, and the caller stays as before. If the agent put the
+//! contact on hold at the desktop, `wait until` that state documents it and checks that it is true.
 //!
 //! ## Example
 //!
@@ -35,7 +35,16 @@
 //!     on InvalidState -> retry
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the contact is on hold is not known from the flow.
+//!
+//! ## Related
+//!
+//! See F093 left-on-hold, F101 impossible-state.
 
+use super::left_open::in_words;
 use super::{Rule, one};
 use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
@@ -51,18 +60,18 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// Nothing has been opened that could be closed.
 fn problem(known: &Impossible<'_>, what: &str) -> Diagnostic {
-    let title = format!(
-        "`{}` needs {}; no earlier line makes one",
-        known.action,
-        one(what)
-    );
+    let (thing, is) = in_words(what);
+    let title = format!("`{}` needs {} that is {is}", known.action, one(thing));
     let state = known.allowed.first().map_or("", |state| &**state);
     let subject = known.subject.as_deref().unwrap_or("…");
     let seen = format!(
         "wait until {} {subject} is {state}, at most 30s",
         known.thing
     );
-    RULE.at(known.at, title).help(format!(
-        "if an agent or another flow does that, wait for it first: `{seen}`"
-    ))
+    RULE.at(known.at, title)
+        .label("no line before it does that")
+        .why("the request is rejected, and the caller stays as before")
+        .help(format!(
+            "if an agent or another flow does that, wait for it first: `{seen}`"
+        ))
 }

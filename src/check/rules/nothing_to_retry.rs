@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! `retry` repeats the one action that failed. A time limit, or a loop that used up its rounds, is
-//! not an action.
+//! A retry of the whole group could do its first actions to the caller twice. `retry` repeats the one
+//! action that failed; a time limit, or a loop that used up its rounds, is not an action.
 //!
 //! ## Example
 //!
@@ -24,6 +24,14 @@
 //!     wait 10s
 //! } on TimedOut -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the whole group may run again is for you to decide.
+//!
+//! ## Related
+//!
+//! See F075 retry-of-unknown, F076 hopeless-retry; `flow docs outcomes`.
 
 use super::Rule;
 use super::retries::{self, Verdict};

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The failure that led there would be lost, and the run would end as if it had succeeded.
+//! A report would show success where the run failed: the failure that led there would be lost.
 //!
 //! ## Example
 //!
@@ -27,6 +27,14 @@
 //!     log "done"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: what should happen after the block is for you to decide.
+//!
+//! ## Related
+//!
+//! See F078 misplaced-jump, F093 left-on-hold.
 
 use super::Rule;
 use super::jumps::{self, Lands};

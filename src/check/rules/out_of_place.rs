@@ -13,7 +13,9 @@
 //! ## Example
 //!
 //! ```flow
-//! log "before"
+//! for each X in [1, 2] {
+//!     log "{X}"
+//! }
 //! next
 //! ```
 //!
@@ -25,6 +27,14 @@
 //!     log "{X}"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the loop or the `try` around it is missing, or the word is wrong.
+//!
+//! ## Related
+//!
+//! See F091 always-left.
 
 use super::Rule;
 use super::jumps::{self, Lands};

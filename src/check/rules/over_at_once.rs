@@ -6,8 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The flow does not wait. What it should wait for, such as the end of a payment, may not have
-//! happened.
+//! What the caller needs, such as the end of a payment, may not have happened: the flow does not wait.
 //!
 //! ## Example
 //!
@@ -32,6 +31,14 @@
 //! hold contact <ContactId>
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know what the flow should wait for.
+//!
+//! ## Related
+//!
+//! See F059 unknown-state, F101 impossible-state.
 
 use super::Rule;
 use crate::check::graph::OverAtOnce;

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! A run must end. A step that runs itself is a loop without a limit, with a caller in it.
+//! The caller would wait in a loop without a limit. A run must end.
 //!
 //! ## Example
 //!
@@ -27,6 +27,14 @@
 //!     repeat at most 3 times { leave }
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the loop needs a limit, and you know which.
+//!
+//! ## Related
+//!
+//! See F003 too-deep, F089 endless-repeat.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -41,16 +49,19 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let names: Vec<&str> = steps
             .map(|step| model.slice(model.steps[*step].step.name))
             .collect();
-        found.add(problem(&names, ring.at));
+        found.add(problem(&names, model.slice(ring.at), ring.at));
     }
 }
 
 /// A ring of steps.
-pub fn problem(ring: &[&str], at: Span) -> Diagnostic {
+pub fn problem(ring: &[&str], run: &str, at: Span) -> Diagnostic {
     let title = match ring {
         [one, _] => format!("step `{one}` runs itself without end"),
         ring => format!("steps run each other without end: {}", ring.join(" -> ")),
     };
     RULE.at(at, title)
-        .help("use a loop with a limit: `repeat at most <n> times { … }`")
+        .why("the run would never end, and the caller would wait in it")
+        .help(format!(
+            "remove `run {run}`, and repeat the step's lines with a limit: `repeat at most <n> times {{ … }}`"
+        ))
 }

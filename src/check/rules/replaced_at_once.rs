@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Each item works on its own copy, which is dropped when the item ends: a total that is counted
-//! this way stays at zero.
+//! A report shows a total that stays at zero: each item works on its own copy, which is dropped when
+//! the item ends.
 //!
 //! ## Example
 //!
@@ -28,8 +28,16 @@
 //! }
 //! log "{Total}"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the items need to run in parallel is for you to decide.
+//!
+//! ## Related
+//!
+//! See F095 parallel-agent-action, F096 parallel-same-target, F150 emitted-twice; `flow docs language`.
 
-use super::Rule;
+use super::{Rule, lines};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -40,7 +48,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for again in &model.facts.reassigned {
         if let Some(around) = again.together {
             let name = model.name(again.name);
-            found.add(problem(name.text, again.at, name.span, around));
+            let help = match lines::one_by_one(model.source, around) {
+                Some(line) => format!(
+                    "let the items run one after another: `{line}`; or `emit` a variable of the item"
+                ),
+                None => "`emit` a variable of the item, or remove `at once`".to_owned(),
+            };
+            found.add(problem(name.text, again.at, name.span, around).help(help));
         }
     }
 }
@@ -55,5 +69,5 @@ pub fn problem(name: &str, at: Span, first: Span, around: Span) -> Diagnostic {
     .label("changes a copy that is lost")
     .also(first, "the variable outside the loop")
     .also(word, "each item has its own copy")
-    .help("use a variable of the item and `emit` it, or remove `at once`")
+    .why("after the loop the variable lacks what the items found")
 }

@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! In handlers and in `always` these names hold how the action ended. A customer's disposition in
-//! such a variable would be saved as `Success`, or as the name of an error.
+//! A customer's disposition in such a variable would be saved as `Success`, or as the name of an error:
+//! in handlers and in `always` these names hold how the action ended.
 //!
 //! ## Example
 //!
@@ -22,6 +22,14 @@
 //! let Result = "sold"
 //! log "{Result}"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: every use of the name has to change too.
+//!
+//! ## Related
+//!
+//! See F070 name-conflict, F086 duplicate-name.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -46,5 +54,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 fn problem(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("name `{name}` is reserved"))
         .label("handlers and `always` set it to how an action ended")
-        .help(format!("use a different name, like `Sale{name}`"))
+        .why("what you store in it is replaced as soon as an action ends")
+        .help("use a different name")
 }

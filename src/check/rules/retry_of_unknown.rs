@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! `Unknown` means: the request was sent and its result is unknown. A second attempt could dial or
-//! book twice, and the customer gets two phone calls.
+//! The customer could get two phone calls: `Unknown` means that the request was sent and its result is
+//! unknown. A second attempt could dial or book again.
 //!
 //! ## Example
 //!
@@ -27,6 +27,15 @@
 //!     on Unknown -> fail "look whether it was booked"
 //!     on Throttled, Unavailable -> retry
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds `on Unknown -> fail`. The run then ends where it
+//! would have been tried again.
+//!
+//! ## Related
+//!
+//! See F074 unhandled-outcome, F076 hopeless-retry, F090 nothing-to-retry; `flow docs unknown-result`.
 
 use super::Rule;
 use super::retries::{self, Verdict};
@@ -67,7 +76,7 @@ pub fn problem(key: &str, at: Span, origin: Span, before: Option<u32>) -> Diagno
         )
         .label(label)
         .also(origin, "the action could take effect twice")
-        .why("if the first attempt took effect, the retry repeats it")
+        .why("if the first attempt took effect, a retry does it to the same person twice")
         .help(help);
     let Some(before) = before else {
         return problem;

@@ -6,8 +6,9 @@
 //!
 //! ## Why it matters
 //!
-//! A flow is read, shared and kept under version control. Secrets are inputs, from the
-//! environment, a command, the keyring.
+//! Every reader of the flow could act as the agent whose password it is. A flow is shared and kept
+//! under version control, with its history. Secrets are inputs, from the environment, a command or the
+//! keyring.
 //!
 //! ## Example
 //!
@@ -22,11 +23,19 @@
 //! input Password: secret
 //! log "{Password}"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the secret has to be changed too, because it was in a file: only you can do that.
+//!
+//! ## Related
+//!
+//! See F131 call-data-logged; `flow docs settings`.
 
 use super::Rule;
 use crate::check::resolve::is_literal;
 use crate::check::{Findings, Model};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, own_line};
 use crate::source::Span;
 use crate::syntax::tree::Item;
 use crate::value::Kind;
@@ -44,10 +53,15 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             && let Some(value) = &line.default
             && Kind::parse(model.slice(line.kind.span)) == Ok(Kind::Secret)
         {
-            found.add(default(model.slice(line.name), value.span));
+            let after = Span::new(line.kind.span.end, value.span.end);
+            let plain = own_line::replaced(model.source, after, "");
+            found.add(default(model.slice(line.name), value.span, plain));
         }
     }
 }
+
+/// What a secret in a file does.
+const KEPT: &str = "it stays in the history of the file, also after it is removed";
 
 /// A literal where a secret is wanted.
 pub fn problem(what: &str, at: Span) -> Diagnostic {
@@ -56,12 +70,18 @@ pub fn problem(what: &str, at: Span) -> Diagnostic {
         format!("{what} is a secret and must not be written in a flow"),
     )
     .label("every reader of the file can read it")
+    .why(KEPT)
     .help("use an input instead, and set it from the environment or a profile")
 }
 
 /// A default for a secret input.
-pub fn default(name: &str, at: Span) -> Diagnostic {
+pub fn default(name: &str, at: Span, line: Option<String>) -> Diagnostic {
+    let help = match line {
+        Some(line) => format!("write `{line}`; the value comes from the environment or a profile"),
+        None => "remove the default; the value comes from the environment or a profile".to_owned(),
+    };
     RULE.at(at, format!("secret `{name}` cannot have a default"))
         .label("every reader of the file can read it")
-        .help("remove the default; the value comes from the environment or a profile")
+        .why(KEPT)
+        .help(help)
 }

@@ -31,6 +31,14 @@
 //! end agent session
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the agent should be signed out is for you to decide.
+//!
+//! ## Related
+//!
+//! See F073 missing-prerequisite, F093 left-on-hold; `flow docs cxone`.
 
 use super::Rule;
 use crate::check::{Findings, Model};

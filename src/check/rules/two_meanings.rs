@@ -25,6 +25,14 @@
 //! let Next = "1002"
 //! log Next
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which of the two values each line means.
+//!
+//! ## Related
+//!
+//! See F067 input-of-two-types, F086 duplicate-name.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -44,5 +52,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is already an input"))
         .also(first, "the input")
+        .why("a reader could not tell which of the two an action uses")
         .help("rename the variable")
 }

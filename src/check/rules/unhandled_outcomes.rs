@@ -6,25 +6,34 @@
 //!
 //! ## Why it matters
 //!
-//! Without a handler the run fails there. That is safe, but it may not be the right end for the
-//! caller: decide it.
+//! The run fails there, with the caller as before. That is safe, but it may not be the right end for
+//! the caller: decide it.
 //!
 //! ## Example
 //!
 //! ```flow
 //! hold contact <ContactId>
+//!     on InvalidState -> retry
 //! ```
 //!
 //! ## Use instead
 //!
 //! ```flow
 //! hold contact <ContactId>
-//!     on InvalidContactId -> fail "contact {ContactId} does not exist"
 //!     on InvalidState -> retry
+//!     on InvalidContactId -> fail "contact {ContactId} does not exist"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds a handler for each of the outcomes: it ends the run
+//! as failed, as it would end without one, with a message. Decide what happens then.
+//!
+//! ## Related
+//!
+//! See F052 unknown-outcome, F075 retry-of-unknown, F105 handler-required; `flow docs outcomes`.
 
-use super::Rule;
-use super::listed;
+use super::{Rule, lines, listed};
 use crate::catalogue::Action;
 use crate::check::ways::Unhandled;
 use crate::check::{Findings, Model};
@@ -36,8 +45,7 @@ pub const RULE: Rule = Rule::warning(74, "unhandled-outcome");
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     each(model, |known| {
         if known.policy.is_none() {
-            let action = known.action.short();
-            found.add(problem(action, &known.outcomes, known.at, known.end));
+            found.add(problem(known.action, &known.outcomes, known.at, known.end));
         }
     });
 }
@@ -77,8 +85,23 @@ pub(super) fn each(model: &Model<'_>, mut tell: impl FnMut(&Group<'_>)) {
     }
 }
 
+/// What such an end does to people: the run fails, and whoever it is for is left as they are, or in
+/// a state that only the system knows.
+pub(super) fn why(action: &Action, outcomes: &[&str]) -> String {
+    let (key, whose) = (action.short(), lines::whose(action));
+    match outcomes.contains(&"Unknown") {
+        true => format!(
+            "the run fails here, and `{key}` may have taken effect: a second run could do it to {whose} twice"
+        ),
+        false => {
+            format!("the run fails here: neither `{key}` nor the lines after it happen for {whose}")
+        }
+    }
+}
+
 /// Outcomes of the action at `at` without a handler; new handlers go to `end`.
-pub fn problem(key: &str, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
+pub fn problem(action: &Action, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
+    let key = action.short();
     let names = listed(outcomes.iter().copied());
     let mut lines = String::new();
     for name in outcomes {
@@ -91,9 +114,10 @@ pub fn problem(key: &str, outcomes: &[&str], at: Span, end: u32) -> Diagnostic {
         text: lines.clone(),
     };
     let title = format!("`{key}` may end in {names}");
+    let why = why(action, outcomes);
     RULE.at(at, title)
         .label("no handler decides what happens then")
-        .why("without a handler the run fails here, and the lines after it are not done")
+        .why(why)
         .help(format!("decide what happens then, for example:{lines}"))
         .fix("Add the missing handlers", Safety::Unsafe, vec![edit])
 }

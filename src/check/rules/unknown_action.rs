@@ -24,6 +24,16 @@
 //!     on InvalidState -> retry
 //!     on InvalidContactId -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: another action has another effect. Help names one only if it is one edit away or the vendor's
+//! own name for it.
+//!
+//! ## Related
+//!
+//! See F012 misspelt-keyword, F053 unknown-parameter, F052 unknown-outcome; `flow docs
+//! from-cxone-studio`.
 
 use super::{Rule, listed, shortened, unknown_choice};
 use crate::catalogue::{Action, NotFound, PhrasePart};

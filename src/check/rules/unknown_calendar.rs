@@ -6,19 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Callers would be called at night, or not at all: without the calendar the flow does not know the opening hours.
-//!
-//! ## Example
-//!
-//! ```flow
-//! if open(support, now) { log "open" }
-//! ```
-//!
-//! ## Use instead
-//!
-//! ```flow
-//! if open(sales, now) { log "open" }
-//! ```
+//! Callers would be called at night, or not at all: without the calendar the flow does not know the
+//! opening hours.
 //!
 //! ## Example settings
 //!
@@ -27,6 +16,27 @@
 //! zone = "Europe/London"
 //! hours = { monday = "09:00-17:30", tuesday = "09:00-17:30" }
 //! ```
+//!
+//! ## Example
+//!
+//! ```flow
+//! if open(slaes, now) { log "open" }
+//! ```
+//!
+//! ## Use instead
+//!
+//! ```flow
+//! if open(sales, now) { log "open" }
+//! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the calendar with the similar name. It has other
+//! hours.
+//!
+//! ## Related
+//!
+//! See F137 unknown-zone; `flow docs settings`.
 
 use super::{Rule, Swap, listed};
 use crate::catalogue::nearest;

@@ -24,6 +24,15 @@
 //!     on InvalidState -> retry
 //!     on InvalidStateRequest -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the value with the similar name. Another state is
+//! another state of the agent or the contact.
+//!
+//! ## Related
+//!
+//! See F059 unknown-state, F066 impossible-literal, F098 unknown-tenant-value.
 
 use super::Rule;
 use super::{Swap, listed, said};

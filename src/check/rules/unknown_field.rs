@@ -25,6 +25,15 @@
 //!     log "{Contact.Age}"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the field with the similar name. It holds another
+//! value.
+//!
+//! ## Related
+//!
+//! See F054 unknown-name, F087 nothing-returned.
 
 use super::Rule;
 use super::{Swap, a, listed, said};

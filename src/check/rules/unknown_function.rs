@@ -22,6 +22,15 @@
 //! let Name = upper("ada")
 //! log Name
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the function with the similar name. It returns
+//! another value.
+//!
+//! ## Related
+//!
+//! See F085 argument-count.
 
 use super::Rule;
 use super::{Swap, listed, said};

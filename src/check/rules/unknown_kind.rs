@@ -11,7 +11,7 @@
 //! ## Example
 //!
 //! ```flow
-//! input Phone: telephone
+//! input Phone: phone numbre
 //! log "{Phone}"
 //! ```
 //!
@@ -21,6 +21,14 @@
 //! input Phone: phone number
 //! log "{Phone}"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the type with the similar name.
+//!
+//! ## Related
+//!
+//! See F065 wrong-type, F067 input-of-two-types.
 
 use super::Rule;
 use super::{Swap, said};

@@ -22,6 +22,15 @@
 //! let Greeting = "hello"
 //! log "{Greeting}"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the variable with the similar name. It holds
+//! another value.
+//!
+//! ## Related
+//!
+//! See F068 missing-brackets, F071 unbound-name, F081 unused-name.
 
 use super::Rule;
 use super::{Swap, said};

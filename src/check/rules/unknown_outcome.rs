@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! The handler never runs: the outcome that it was meant for makes the run fail instead.
+//! The plan for that outcome never happens, and the run fails, whatever the caller needs then.
 //!
 //! ## Example
 //!
@@ -23,6 +23,15 @@
 //!     on InvalidState -> retry
 //!     on InvalidContactId -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the outcome with the similar name. Another outcome
+//! is another decision.
+//!
+//! ## Related
+//!
+//! See F074 unhandled-outcome, F077 unreachable-handler, F063 duplicate-handler; `flow docs outcomes`.
 
 use super::Rule;
 use super::{Swap, listed, said};

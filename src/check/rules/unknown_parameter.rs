@@ -24,6 +24,15 @@
 //!     with FirstName: <FirstName>, LastName: <LastName>, SkillId: 4021
 //!     on InvalidPhoneNumber, InvalidScheduleDate -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the parameter with the similar name. It may not be
+//! the one that you mean.
+//!
+//! ## Related
+//!
+//! See F061 missing-parameter, F062 duplicate-parameter.
 
 use super::Rule;
 use super::{Swap, listed, said};

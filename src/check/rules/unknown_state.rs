@@ -19,6 +19,15 @@
 //! ```flow
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the state with the similar name. The flow would
+//! wait for another one.
+//!
+//! ## Related
+//!
+//! See F060 unknown-thing, F092 unknown-choice, F101 impossible-state.
 
 use super::Rule;
 use super::{Swap, listed, said, unknown_choice};
@@ -100,6 +109,7 @@ fn of_thing(model: &Model<'_>, thing: &Thing, at: Span, found: &mut Findings) {
 pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
     RULE.at(at, format!("unknown state `{name}`"))
         .label(of_what(what))
+        .why("the flow would never see this state, and a caller would wait for it")
         .help(said(
             near,
             &format!("the states are {}", listed(known.iter().copied())),

@@ -27,6 +27,15 @@
 //!     log "parked"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the step with the similar name. It does something
+//! else.
+//!
+//! ## Related
+//!
+//! See F080 unused-step, F086 duplicate-name.
 
 use super::Rule;
 use super::{Swap, said};

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! Without its system a flow has no actions: it cannot be checked and cannot run.
+//! Nothing can be done for a contact: without its system a flow has no actions.
 //!
 //! ## Example
 //!
@@ -23,6 +23,15 @@
 //!
 //! log "ready"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the system with the similar name. Another system is
+//! another desk.
+//!
+//! ## Related
+//!
+//! See F051 unknown-action, F084 ambiguous-action, F107 use-required.
 
 use super::Rule;
 use super::{Swap, listed, said};

@@ -19,6 +19,14 @@
 //! ```flow
 //! wait until contact <ContactId> is Held, at most 30s
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes what the system can watch and has a similar name.
+//!
+//! ## Related
+//!
+//! See F059 unknown-state.
 
 use super::Rule;
 use super::{Swap, listed, said};
@@ -69,6 +77,7 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
         known => format!("a flow can wait for {}", listed(known.iter().copied())),
     };
     RULE.at(at, format!("`{name}` cannot be waited for"))
+        .why("the run would wait for something that never comes")
         .help(said(near, &rest))
         .swap(at, name, near)
 }

@@ -22,6 +22,15 @@
 //! let When = tomorrow at 09:00 in "Europe/Berlin"
 //! log "{When}"
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the IANA name of the largest place in a Windows
+//! zone, or of a zone that differs only in upper and lower case. Your place may keep other hours.
+//!
+//! ## Related
+//!
+//! See F066 impossible-literal, F139 in-the-past.
 
 use super::Rule;
 use crate::catalogue::nearest;
@@ -76,10 +85,12 @@ const WINDOWS: [(&str, &str); 28] = [
 
 /// A zone that does not exist.
 fn problem(name: &str, at: Span) -> Diagnostic {
-    let problem = RULE.at(
-        at,
-        format!("unknown time zone `{}`", super::shortened(name)),
-    );
+    let problem = RULE
+        .at(
+            at,
+            format!("unknown time zone `{}`", super::shortened(name)),
+        )
+        .why("the run would fail here, perhaps with a caller on hold");
     let mut windows = WINDOWS.iter();
     if let Some((_, iana)) = windows.find(|(known, _)| known.eq_ignore_ascii_case(name)) {
         let help = format!("write `\"{iana}\"`, or a place nearer to yours");

@@ -22,6 +22,14 @@
 //! log "really"
 //! finish "done"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the statement may belong further up.
+//!
+//! ## Related
+//!
+//! See F077 unreachable-handler, F089 endless-repeat.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -38,5 +46,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "this statement never runs")
         .label("every path has ended before it")
+        .why("what it does for the caller never happens")
         .help("move it up, or remove it")
 }

@@ -29,6 +29,14 @@
 //!     log "the contact is closed"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know where the file is.
+//!
+//! ## Related
+//!
+//! See F055 unknown-step, F080 unused-step; `flow docs language`.
 
 use super::Rule;
 use crate::check::{Findings, Model};
@@ -85,7 +93,7 @@ fn unread(at: Span, written: &str) -> Diagnostic {
 fn no_path(at: Span, written: &str) -> Diagnostic {
     RULE.at(at, format!("{written} is not the path of a flow"))
         .label("relative to this file, with `/`, and ending in `.flow`")
-        .help("write `use steps from \"….flow\"`")
+        .help("the form is `use steps from \"<file>.flow\"`")
 }
 
 fn circle(source: &Source, at: Span, file: usize) -> Diagnostic {

@@ -21,6 +21,15 @@
 //! let Greeting = "hello"
 //! log Greeting
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` removes an `input` line. A variable is left to you: a line
+//! that uses it may be missing.
+//!
+//! ## Related
+//!
+//! See F054 unknown-name, F080 unused-step.
 
 use super::Rule;
 use crate::check::resolve::Sort;

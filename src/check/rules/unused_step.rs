@@ -28,6 +28,15 @@
 //!     log "parked"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` removes a `use steps from` line of which no step is run. A
+//! step is left to you: a `run` may be missing.
+//!
+//! ## Related
+//!
+//! See F055 unknown-step, F081 unused-name.
 
 use super::Rule;
 use crate::check::resolve::Step;
@@ -46,7 +55,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let at = known.step.name;
         // Of another file it is that file's business, and a file of steps has none that runs them.
         if at.start < model.source.own_end() && !only_steps(model) {
-            found.add(problem(model.slice(at), at));
+            let params = known.step.params.iter();
+            let params: Vec<&str> = params.map(|param| model.slice(*param)).collect();
+            found.add(problem(model.slice(at), &params, at));
         }
     }
     for line in model.steps_lines() {
@@ -81,7 +92,9 @@ fn file_unused(path: &str, line: &UseSteps) -> Diagnostic {
 }
 
 /// A step that nothing runs.
-pub fn problem(name: &str, at: Span) -> Diagnostic {
+pub fn problem(name: &str, params: &[&str], at: Span) -> Diagnostic {
+    let params = params.join(", ");
     RULE.at(at, format!("unused step `{name}`"))
-        .help(format!("run it with `run {name}(…)`, or remove it"))
+        .why("what it does for the caller never happens")
+        .help(format!("run it with `run {name}({params})`, or remove it"))
 }

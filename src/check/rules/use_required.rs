@@ -6,8 +6,9 @@
 //!
 //! ## Why it matters
 //!
-//! A `use` line fixes the system whatever the profile is. A step that every flow of a folder must
-//! run, such as one that informs the desk, is easily forgotten in the next flow.
+//! A flow without the `use` line could reach contacts of another system if the profile changes. A step
+//! that every flow of a folder must run, such as one that informs the desk, is easily forgotten in the
+//! next flow.
 //!
 //! ## Example settings
 //!
@@ -34,6 +35,14 @@
 //!     log "for the desk: {What}"
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` adds the `use` line at the top. A step is yours to write.
+//!
+//! ## Related
+//!
+//! See F050 unknown-system, F080 unused-step, F104 forbidden-action; `flow docs settings`.
 
 use super::Rule;
 use super::breach::{by, reason};
@@ -84,7 +93,9 @@ pub fn system(policy: &Policy, name: &str, top: Span, known: bool) -> Diagnostic
         text: format!("use {name}\n\n"),
     };
     let title = format!("policy requires `use {name}`");
-    let found = by(policy, RULE, top, title).label(reason(policy));
+    let found = by(policy, RULE, top, title)
+        .label(reason(policy))
+        .why("with another profile the flow could run on another system");
     match known {
         true => found.help(format!("write `use {name}` at the top")).fix(
             format!("Add `use {name}`"),
@@ -105,5 +116,6 @@ pub fn step(policy: &Policy, name: &str, at: Span, there: bool) -> Diagnostic {
     };
     by(policy, RULE, at, title)
         .label(reason(policy))
+        .why("what the team wants done in every run is not done")
         .help(format!("write `run {name}(…)` in the flow"))
 }

@@ -22,6 +22,14 @@
 //! find active contacts with State: InQueue giving Contacts
 //! emit Found: count(Contacts)
 //! ```
+//!
+//! ## Fix
+//!
+//! None: a value of another type is another value.
+//!
+//! ## Related
+//!
+//! See F066 impossible-literal, F067 input-of-two-types.
 
 use super::Rule;
 use super::a;

@@ -22,5 +22,5 @@ mod stmts;
 pub(super) use flow::{Retried, Ways, follow};
 pub(super) use needs::Missing;
 pub(super) use origins::Unhandled;
-pub(super) use path::Lost;
+pub(super) use path::{How, Lost};
 pub(super) use record::TRANSPORT;

@@ -28,6 +28,8 @@ pub(super) struct Looked {
     pub older: usize,
     /// What the flow shows to be wrong in the files whose steps it uses, by file.
     pub elsewhere: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+    /// Where its settings say that the pages of rules are.
+    pub docs: Option<Arc<str>>,
 }
 
 impl Looked {
@@ -84,7 +86,9 @@ impl<'a> Inspector<'a> {
             check::lint_text(&of.whole(), Catalogue::builtin(), &context)
         };
         if self.args.fix || self.args.diff {
-            return self.mend(script.clone(), look).map(Looked::by_file);
+            let looked = self.mend(script.clone(), look)?;
+            let docs = context.house.docs.clone();
+            return Ok(Looked { docs, ..looked }.by_file());
         }
         let source = script.source.clone();
         let mut looked = Looked {
@@ -94,6 +98,7 @@ impl<'a> Inspector<'a> {
             made: Vec::new(),
             older: 0,
             elsewhere: Vec::new(),
+            docs: context.house.docs.clone(),
         };
         match &self.since {
             None if self.last => {
@@ -124,6 +129,7 @@ impl<'a> Inspector<'a> {
             made: mended.made,
             older: 0,
             elsewhere: Vec::new(),
+            docs: None,
         })
     }
 }

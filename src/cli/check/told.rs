@@ -153,6 +153,7 @@ impl<'a> Told<'a> {
     }
 
     fn document(&mut self, looked: Looked) {
+        let docs = looked.docs;
         let own = (looked.source, looked.findings);
         for (source, findings) in std::iter::once(own).chain(looked.elsewhere) {
             let path = self.top.path(source.name());
@@ -163,6 +164,7 @@ impl<'a> Told<'a> {
                     path,
                     source,
                     findings,
+                    docs: docs.clone(),
                 }),
             }
         }
@@ -207,10 +209,14 @@ impl<'a> Told<'a> {
         let elsewhere = looked.elsewhere.iter();
         let elsewhere =
             elsewhere.flat_map(|(source, list)| list.iter().map(move |found| (source, found)));
+        let people = People {
+            docs: looked.docs.clone(),
+            ..self.people.clone()
+        };
         for (source, found) in own.chain(elsewhere) {
             let text = match self.args.output {
                 Format::Concise => concise::finding(source, found),
-                _ => format!("{}\n", self.people.finding(source, found)),
+                _ => format!("{}\n", people.finding(source, found)),
             };
             match beside {
                 true => self.printer.note(&text),

@@ -1,8 +1,8 @@
 //! `on`, `with`, `giving`, `else`, `always`: they go to the statement above.
 
 use super::{Builder, Last, Sink, item::keyword, nodes::Node, nodes::Siblings};
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, Edit, Safety, own_line};
+use crate::source::{Source, Span};
 use crate::syntax::codes;
 use crate::syntax::explain;
 use crate::syntax::grammar::Rule;
@@ -155,7 +155,10 @@ fn attach<S: Sink>(
         Last::Nothing | Last::Other => None,
     };
     match refused {
-        Some((above, refusal)) => misplaced(builder, word, at, above, refusal),
+        Some((above, refusal)) => {
+            let clause = Span::new(at.start, end);
+            misplaced(builder, word, at, (above, clause), refusal);
+        }
         None => orphan(builder, word, at),
     }
 }
@@ -173,7 +176,14 @@ fn orphan(builder: &mut Builder<'_>, word: &str, at: Span) {
     );
 }
 
-fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refusal: Refusal) {
+/// `above` is the statement above, and the whole clause.
+fn misplaced(
+    builder: &mut Builder<'_>,
+    word: &str,
+    at: Span,
+    (above, clause): (Span, Span),
+    refusal: Refusal,
+) {
     let above = builder
         .source
         .line_span(builder.source.line_of(above.start));
@@ -185,12 +195,19 @@ fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refus
             format!("`{word}` does not belong to the statement above it"),
         )
         .label(format!("`{word}` follows {}", follows(word)))
-        .also(above, "this takes none")
+        .also(above, format!("`{word}` cannot follow this"))
         .help(format!("move `{word}` to its statement, or remove it")),
         Refusal::Late(before) => {
-            Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
-                .label(format!("`{before}` comes before it"))
-                .help("write `with`, then `giving`, then `on`, and `always` last".to_owned())
+            let problem = Diagnostic::error(codes::ORDER, at, format!("`{word}` comes too late"))
+                .label(format!("`{before}` comes before it"));
+            match in_order(builder.source, before, clause) {
+                Some((edit, line)) => problem.help(format!("write `{line}`")).fix(
+                    format!("move `{word}` before `{before}`"),
+                    Safety::Safe,
+                    vec![edit],
+                ),
+                None => problem.help("write `with`, then `giving`, then `on`, and `always` last"),
+            }
         }
         Refusal::Limit(limit) => {
             Diagnostic::error(codes::LEFT_OVER, limit, "`at most` needs a wait before it")
@@ -204,11 +221,38 @@ fn misplaced(builder: &mut Builder<'_>, word: &str, at: Span, above: Span, refus
                 .help("remove one of the two limits")
         }
         Refusal::Second => {
-            Diagnostic::error(codes::TWICE, at, format!("`{word}` is written twice"))
-                .help(second(word))
+            Diagnostic::error(codes::TWICE, at, format!("`{word}` is written twice")).help(
+                match own_line::replaced(builder.source, clause, "") {
+                    Some(line) if word == "giving" && !line.is_empty() => format!(
+                        "one name holds everything that an action returns, by its fields: `{line}`"
+                    ),
+                    _ => second(word).to_owned(),
+                },
+            )
         }
     };
     builder.report(problem);
+}
+
+/// The late clause moved before the one that it has to precede, where one line has both.
+fn in_order(source: &Source, before: &str, late: Span) -> Option<(Edit, String)> {
+    let line = source.line_span(source.line_of(late.start));
+    if late.end > line.end {
+        return None;
+    }
+    let ahead = source.slice(Span::new(line.start, late.start));
+    let first = ahead.rfind(&format!(" {before} "))? + 1;
+    let first = Span::new(line.start + first as u32, late.start);
+    let text = source.slice(first);
+    if text.contains('"') {
+        return None;
+    }
+    let edit = Edit {
+        span: Span::new(first.start, late.end),
+        text: format!("{} {}", source.slice(late).trim(), text.trim()),
+    };
+    let line = own_line::with(source, std::slice::from_ref(&edit))?;
+    Some((edit, line))
 }
 
 fn trimmed(builder: &Builder<'_>, at: Span) -> Span {
@@ -360,10 +404,7 @@ fn follows(word: &str) -> &'static str {
 fn second(word: &str) -> &'static str {
     match word {
         "with" => "write all values after one `with`, separated by commas",
-        "giving" => {
-            "one name holds everything that an action returns: `giving X`, then \
-                     `X.CallbackId`"
-        }
+        "giving" => "one name holds everything that an action returns: read it as `<Name>.<Field>`",
         "else" => "an `if` has one `else`, and it is the last part",
         _ => "a `try` has one `always`: join both blocks",
     }

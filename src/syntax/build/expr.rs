@@ -2,8 +2,8 @@
 
 use super::operator::{WHERE, closeness, compares, operator, word_of};
 use super::{Builder, nodes::Node, nodes::Siblings};
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, own_line};
+use crate::source::{Source, Span};
 use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::marks::after_text;
@@ -145,12 +145,37 @@ fn no_late_not(builder: &mut Builder<'_>, cursor: &Siblings<'_>, binds: u8) {
     if let Some(not) = cursor.peek().filter(|p| p.rule() == Rule::not)
         && binds > NOT
     {
+        let line = in_parentheses(builder.source, not.span().start);
+        let help = match line {
+            Some(line) => format!("write `{line}`, or `not` before the whole comparison"),
+            None => "write `(not …)`, or `not` before the whole comparison".to_owned(),
+        };
         builder.report(
             Diagnostic::error(codes::NOT_HERE, not.span(), "`not` needs parentheses here")
                 .label("inside a comparison or a sum")
-                .help("write `(not …)`, or `not` before the whole comparison"),
+                .help(help),
         );
     }
+}
+
+/// The line with a `not` and its name in parentheses; nothing where more than a name follows.
+fn in_parentheses(source: &Source, not: u32) -> Option<String> {
+    let after = not as usize + "not".len();
+    let rest = source.text().get(after..)?;
+    let name = rest.trim_start_matches(' ');
+    let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let end = after + (rest.len() - name.len()) + name.find(|c| !in_name(c)).unwrap_or(name.len());
+    let next = source
+        .text()
+        .get(end..)?
+        .trim_start_matches(' ')
+        .chars()
+        .next();
+    let is_whole =
+        name.starts_with(char::is_alphabetic) && matches!(next, None | Some('\n' | '{' | ')'));
+    let span = Span::new(not, end as u32);
+    let bracketed = format!("({})", source.slice(span));
+    own_line::replaced(source, span, &bracketed).filter(|_| is_whole)
 }
 
 fn no_chain(builder: &mut Builder<'_>, cursor: &Siblings<'_>, first: Span) {
@@ -158,11 +183,19 @@ fn no_chain(builder: &mut Builder<'_>, cursor: &Siblings<'_>, first: Span) {
         && let Some(pair) = cursor.peek()
     {
         let sign = word_of(next);
+        let source = builder.source;
+        let middle = source.slice(Span::new(first.end, pair.span().start)).trim();
+        let both = Span::at(pair.span().start);
+        let line = own_line::replaced(source, both, &format!("and {middle} "));
+        let help = match line.filter(|_| !middle.contains(' ')) {
+            Some(line) => format!("write `{line}`"),
+            None => "split it into two comparisons with `and` between them".to_owned(),
+        };
         builder.report(
             Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
                 .label(format!("second comparison, `{sign}`"))
                 .also(first, "the first one")
-                .help("split it into two comparisons with `and` between them"),
+                .help(help),
         );
     }
 }

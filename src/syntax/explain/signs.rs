@@ -4,7 +4,7 @@
 mod look_alike;
 
 use super::walk::{Walk, edit};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::tokens::{Sort, Token};
@@ -17,7 +17,7 @@ pub(super) fn wrong_sign(walk: &Walk<'_>) -> Option<Diagnostic> {
 fn wrong_token(walk: &Walk<'_>, index: usize) -> Option<Diagnostic> {
     let token = walk.tokens[index];
     match token.sort {
-        Sort::OpenText => Some(open_text(token)),
+        Sort::OpenText => Some(open_text(walk, token)),
         Sort::Sign => foreign(walk, index, token)
             .or_else(|| look_alike::look_alike(walk, index, token))
             .or_else(|| unknown(token)),
@@ -25,7 +25,12 @@ fn wrong_token(walk: &Walk<'_>, index: usize) -> Option<Diagnostic> {
     }
 }
 
-fn open_text(token: Token<'_>) -> Diagnostic {
+fn open_text(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
+    let help = match closed_text(walk, token) {
+        Some(line) => format!("write `{line}`; a line break inside a text is `\\n`"),
+        None => "add a `\"` at the end of the text; write `\\n` for a line break inside a text"
+            .to_owned(),
+    };
     let end = Span::at(token.span.end);
     Diagnostic::error(
         codes::UNCLOSED_TEXT,
@@ -34,7 +39,35 @@ fn open_text(token: Token<'_>) -> Diagnostic {
     )
     .label("the text starts here")
     .also(end, "its line ends without a `\"`")
-    .help("add a `\"` at the end of the text; write `\\n` for a line break inside a text")
+    .help(help)
+}
+
+/// The line with the text closed: before the brackets that were opened ahead of it, and before the
+/// `{` of a block. Nothing where the last quote of a line is the lost one: it may be any of them.
+fn closed_text(walk: &Walk<'_>, token: Token<'_>) -> Option<String> {
+    let inside = token.text.get(1..)?.trim_end();
+    let before = || {
+        walk.tokens
+            .iter()
+            .take_while(|other| other.span.start < token.span.start)
+    };
+    let block = inside.strip_suffix('{').map(str::trim_end);
+    let mut text = block.filter(|text| !text.is_empty()).unwrap_or(inside);
+    let mut open: Vec<&str> = Vec::new();
+    for other in before().filter(|other| other.sort == Sort::Sign) {
+        match other.text {
+            "(" => open.push(")"),
+            "[" => open.push("]"),
+            "{" => open.push("}"),
+            _ if open.last() == Some(&other.text) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    for bracket in open {
+        text = text.strip_suffix(bracket).map_or(text, str::trim_end);
+    }
+    let at = token.span.start + 1 + text.len() as u32;
+    own_line::replaced(walk.source, Span::at(at), "\"").filter(|_| !text.trim().is_empty())
 }
 
 /// What others write, what is written here, and why.

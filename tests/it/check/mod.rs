@@ -2,11 +2,14 @@
 
 mod brought;
 mod budget;
+mod cases;
 mod comments;
 mod corpus;
 mod dump;
+mod followed;
 mod helps;
 mod noise;
+mod page_form;
 mod pages;
 mod programs;
 mod ways;
@@ -38,6 +41,9 @@ fn said(source: &Source, found: &Diagnostic) -> String {
             "  {}:{} `{what}` {}",
             place.line, place.column, label.text
         );
+    }
+    if let Some(line) = &found.why {
+        let _ = writeln!(text, "  why: {line}");
     }
     for line in found.help.iter().flat_map(|help| help.lines()) {
         let _ = writeln!(text, "  help: {line}");

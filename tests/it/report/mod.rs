@@ -23,10 +23,9 @@ hold contact <ContactId>
 
 pub fn people(redactor: &Redactor) -> People<'_> {
     People {
-        look: Look::default(),
-        redactor,
         zone: Some(jiff::tz::TimeZone::UTC),
         catalogue: Some(contactflow::catalogue::Catalogue::builtin()),
+        ..People::new(Look::default(), redactor)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Messages: what stands in the way of `brackets`.
 
 use super::walk::missing;
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Edit, Safety, own_line};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::explain::walk::{Walk, edit};
@@ -43,12 +43,13 @@ pub(in crate::syntax::explain) fn unclosed(
         format!("`{}` is never closed", open.text),
     )
     .label("opened here");
+    let line = all_closed(walk).map(|line| format!("write `{line}`"));
     let last = walk.tokens.last();
     if let Some(other) = last.filter(|last| matches!(last.text, ")" | "]" | "}")) {
         return Box::new(
             problem
                 .also(other.span, "closes a different bracket")
-                .help(format!("write `{close}` here")),
+                .help(line.unwrap_or_else(|| format!("write `{close}` before it"))),
         );
     }
     Box::new(
@@ -57,8 +58,38 @@ pub(in crate::syntax::explain) fn unclosed(
                 Span::at(end),
                 format!("the statement ends without its `{close}`"),
             )
-            .help(format!("add `{close}` at its end")),
+            .help(line.unwrap_or_else(|| format!("add `{close}` at its end"))),
     )
+}
+
+/// The line with every bracket closed, each where the next one closes or at the end; nothing where
+/// clauses follow that could stand inside or outside.
+fn all_closed(walk: &Walk<'_>) -> Option<String> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for token in &walk.tokens {
+        let clause = matches!(token.text, "with" | "giving" | "on" | "at" | "->");
+        match (token.sort, token.text) {
+            (Sort::Word | Sort::Sign, _) if clause && !open.is_empty() => return None,
+            (Sort::Sign, "(") => open.push(")"),
+            (Sort::Sign, "[") => open.push("]"),
+            (Sort::Sign, "{") => open.push("}"),
+            (Sort::Sign, close @ (")" | "]" | "}")) => {
+                match open.iter().rposition(|waits| *waits == close) {
+                    Some(at) => {
+                        let missing: String = open.drain(at + 1..).rev().collect();
+                        edits.push(edit(Span::at(token.span.start), &missing));
+                        open.pop();
+                    }
+                    None => edits.push(edit(token.span, open.pop()?)),
+                }
+            }
+            _ => {}
+        }
+    }
+    let missing: String = open.iter().rev().copied().collect();
+    edits.push(edit(Span::at(walk.tokens.last()?.span.end), &missing));
+    own_line::with(walk.source, &edits)
 }
 
 pub(in crate::syntax::explain) fn no_comma(walk: &Walk<'_>, close: &str) -> Box<Diagnostic> {

@@ -72,7 +72,7 @@ pub(in crate::syntax::explain) fn capital_phrase(
             vec![edit(first.span, small)],
         ),
         false => problem.help(
-            "start with an action, like `hold contact <ContactId>`, or with a keyword, like `log`",
+            "start with a keyword, like `log` or `let`, or with an action: `flow actions` lists them",
         ),
     })
 }
@@ -114,7 +114,7 @@ pub(in crate::syntax::explain) fn no_statement(first: Token<'_>) -> Box<Diagnost
         )
         .label("a statement starts with a lower-case word")
         .help(
-            "start with an action, like `hold contact <ContactId>`, or with a keyword, like `log`",
+            "start with a keyword, like `log` or `let`, or with an action: `flow actions` lists them",
         ),
     )
 }
@@ -180,7 +180,10 @@ pub(in crate::syntax::explain) fn loose_block(open: Span) -> Box<Diagnostic> {
             open,
             "a block needs a statement before it",
         )
-        .help("write `if`, `try` or `within` before it, or remove the braces"),
+        .help(
+            "write what it is for before it: `if <condition> {`, `try {` or `within <duration> {`; or \
+             remove the braces",
+        ),
     )
 }
 

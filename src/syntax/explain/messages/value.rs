@@ -1,7 +1,7 @@
 //! Messages: what stands in the way of `value`.
 
 use super::walk::{quoted, shown_form};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::explain::names::capitalised;
@@ -113,10 +113,11 @@ pub(in crate::syntax::explain) fn word_as_value(
         }
         "yes" => "write `true`".to_owned(),
         "no" => "write `false`".to_owned(),
-        _ => format!(
-            "write `{name}` for a variable, `\"{}\"` for a text",
-            token.text
-        ),
+        word => {
+            let quoted = format!("\"{word}\"");
+            let text = own_line::replaced(walk.source, token.span, &quoted).unwrap_or(quoted);
+            format!("write `{text}` for a text, or `{name}` for a variable")
+        }
     };
     Box::new(
         Diagnostic::error(

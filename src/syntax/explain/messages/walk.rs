@@ -66,16 +66,26 @@ pub(in crate::syntax::explain) fn new_line(walk: &Walk<'_>, token: Token<'_>) ->
             "each statement needs its own line",
         )
         .label(format!("`{}` begins another statement", token.text))
-        .help(format!(
-            "move `{}` and what follows it to the next line",
-            token.text
-        ))
+        .help(two_lines(walk, token).unwrap_or_else(|| {
+            format!("move `{}` and what follows it to the next line", token.text)
+        }))
         .fix(
             "start a new line",
             Safety::Safe,
             vec![edit(Span::new(walk.gap().start, token.span.start), "\n")],
         ),
     )
+}
+
+/// The reader's line as the two that it should be.
+fn two_lines(walk: &Walk<'_>, token: Token<'_>) -> Option<String> {
+    let line = walk.source.line_span(walk.source.line_of(token.span.start));
+    let first = walk
+        .source
+        .slice(Span::new(line.start, walk.gap().start.max(line.start)));
+    let second = walk.source.slice(Span::new(token.span.start, line.end));
+    let (first, second) = (first.trim(), second.trim());
+    (!first.is_empty()).then(|| format!("write two lines:\n    {first}\n    {second}"))
 }
 
 /// A token that has to be another one.

@@ -1,7 +1,7 @@
 //! Signs of a word processor that only look like the language's own.
 
 use super::closing;
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::syntax::codes;
 use crate::syntax::explain::walk::{Walk, edit};
 use crate::syntax::tokens::Token;
@@ -85,11 +85,15 @@ fn looks_like(
         edits.extend(closing(walk, token, &format!("{alike}\"")).map(|close| edit(close, sign)));
     }
     let shown = walk.source.slice(span);
+    let help = match own_line::with(walk.source, &edits) {
+        Some(line) => format!("write `{line}`; word processors and chats insert `{shown}`"),
+        None => format!("word processors and chats insert it; `--fix` writes `{sign}`"),
+    };
     Diagnostic::error(
         codes::LOOK_ALIKE,
         span,
         format!("`{shown}` only looks like `{sign}`"),
     )
-    .help("word processors and chats insert it: type it again in a text editor, or use `--fix`")
+    .help(help)
     .fix(format!("write `{sign}`"), Safety::Safe, edits)
 }

@@ -6,8 +6,9 @@
 //!
 //! ## Why it matters
 //!
-//! Call data may contain credentials of other systems. Every output hides them, so the line shows
-//! nothing; an output of your own program would show them.
+//! A customer's data, or credentials of other systems, could be read in an output. Every output of
+//! Contactflow hides call data, so the line shows nothing; an output of your own program would show
+//! them.
 //!
 //! ## Example
 //!
@@ -26,6 +27,14 @@
 //!     on any other -> fail
 //! log "contact {Contact.ContactId} came in"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know what the line should show.
+//!
+//! ## Related
+//!
+//! See F083 secret-in-script; `flow docs security`.
 
 use super::toolbar;
 use crate::check::resolve::{NameId, words};

@@ -35,6 +35,14 @@
 //!         on any other -> fail
 //! }
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the disposition is yours to choose.
+//!
+//! ## Related
+//!
+//! See F093 left-on-hold, F133 save-without-open; `flow docs easycim`.
 
 use super::toolbar;
 use crate::check::rules::Rule;
@@ -59,5 +67,5 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "the easyCIM script is opened but never saved")
         .why("it stays reserved for its agent, who stays in the offline time")
-        .help("save it on every way out, in the `always` of a `try`")
+        .help("save it on every way out, in the `always` of a `try`: `save script for <ContactId> with OutcomeResult: <disposition>, OfflineEnd: <true or false>`")
 }

@@ -30,6 +30,14 @@
 //! save script for <ContactId> with OutcomeResult: "DONE", OfflineEnd: true
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: either of the two may be the one that you want.
+//!
+//! ## Related
+//!
+//! See F134 never-saved, F133 save-without-open; `flow docs easycim`.
 
 use super::toolbar;
 use crate::check::resolve::ActionUse;
@@ -109,6 +117,7 @@ impl<'a> Look<'_, 'a> {
 pub fn problem(at: Span, first: Span) -> Diagnostic {
     RULE.at(at, "the offline time of the contact has already ended")
         .label("the contact is gone")
+        .why("this line finds no contact, and the run fails after the work is done")
         .also(first, "`OfflineEnd: true` ends it here")
         .help("remove this line, or save with `OfflineEnd: false`")
 }

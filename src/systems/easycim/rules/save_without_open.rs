@@ -26,6 +26,14 @@
 //! save script for <ContactId> with OutcomeResult: "DONE", OfflineEnd: true
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: whether the toolbar opens the script itself is not known from the flow.
+//!
+//! ## Related
+//!
+//! See F134 never-saved, F132 offline-end-twice; `flow docs easycim`.
 
 use super::toolbar;
 use crate::check::rules::Rule;
@@ -52,5 +60,5 @@ pub fn problem(at: Span) -> Diagnostic {
     RULE.at(at, "the easyCIM script is saved but never opened")
         .label("not reserved for an agent")
         .why("it may overwrite another agent's work, or save another contact's script")
-        .help("open it first; if the toolbar opens it itself, write `# flow: allow F133 <reason>`")
+        .help("open it first: `open script for <ContactId> with Ecid: <Ecid>`; if the toolbar opens it itself, write `# flow: allow F133 <reason>`")
 }

@@ -29,6 +29,14 @@
 //!     with CallVariables: { "callVariable10": "gold" }
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which variable the next agent reads.
+//!
+//! ## Related
+//!
+//! See F121 call-variable-size, F122 campaign-variable; `flow docs finesse`.
 
 use super::{call_variables, campaign_variable};
 use crate::check::rules::Rule;

@@ -29,6 +29,14 @@
 //!     with CallVariables: { "callVariable1": "third call about this" }
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: a shorter text is yours to write.
+//!
+//! ## Related
+//!
+//! See F122 campaign-variable, F123 call-variable-name; `flow docs finesse`.
 
 use super::call_variables;
 use crate::check::rules::Rule;
@@ -85,5 +93,6 @@ pub fn all(bytes: usize, at: Span) -> Diagnostic {
         .label(format!(
             "{bytes} bytes with their names; the limit is {ECC}"
         ))
+        .why("Finesse rejects or cuts them: the next agent sees half of it")
         .help("shorten them, or store the text elsewhere and send its number")
 }

@@ -6,7 +6,7 @@
 //!
 //! ## Why it matters
 //!
-//! Finesse rejects the whole request, so none of the variables is set. Only the dialer writes
+//! The next agent sees none of the variables: Finesse rejects the whole request. Only the dialer writes
 //! BACampaign, BAAccountNumber, BAResponse, BAStatus, BADialedListID, BATimeZone, BABuddyName and
 //! BACustomerNumber; a flow can read them.
 //!
@@ -29,6 +29,14 @@
 //!     with CallVariables: { "user.response": "Callback" }
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know which variable the next agent reads.
+//!
+//! ## Related
+//!
+//! See F121 call-variable-size, F123 call-variable-name; `flow docs finesse`.
 
 use super::call_variables;
 use crate::check::rules::Rule;

@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Finesse sends the number as it is: hyphens, parentheses, spaces and letters reach the telephone
-//! system, and the phone call fails or reaches a stranger. Finesse rejects an agent who dials the
+//! The phone call fails or reaches a stranger instead of the customer: Finesse sends the number as it
+//! is, with its hyphens, parentheses, spaces and letters. Finesse rejects an agent who dials the
 //! agent's own extension.
 //!
 //! ## Example
@@ -27,6 +27,15 @@
 //! dial phone "92025550142"
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: `flow check --fix --unsafe-fixes` writes the digits alone, if no zero in parentheses leaves
+//! two readings.
+//!
+//! ## Related
+//!
+//! See F066 impossible-literal, F126 dial-while-ready; `flow docs finesse`.
 
 use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
@@ -55,15 +64,18 @@ pub fn problem(number: &str, at: Span) -> Option<Diagnostic> {
     let found = RULE
         .at(at, "Finesse dials the number exactly as written")
         .label(label)
-        .why("the phone call fails, or another number rings")
-        .help("write the digits alone, with the prefix of the dial plan");
+        .why("the phone call fails, or another number rings");
     let Some(digits) = dialled(number) else {
-        return Some(found);
+        return Some(found.help("write the digits alone, with the prefix of the dial plan"));
     };
     let edit = Edit {
         span: at,
         text: format!("\"{digits}\""),
     };
+    let found = found.help(format!(
+        "write `{}`: the digits alone, as the dial plan needs them",
+        edit.text
+    ));
     Some(found.fix(format!("Write \"{digits}\""), Safety::Unsafe, vec![edit]))
 }
 

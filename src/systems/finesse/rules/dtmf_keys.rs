@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Finesse rejects the whole sequence, and the menu at the other end waits for keys that never
-//! come. Finesse sends 0 to 9, `*` and `#`; on CCE also A to D.
+//! The caller's menu waits for keys that never come: Finesse rejects the whole sequence. Finesse sends
+//! 0 to 9, `*` and `#`; on CCE also A to D.
 //!
 //! ## Example
 //!
@@ -26,6 +26,14 @@
 //! send dtmf "1234#"
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the keys of the menu.
+//!
+//! ## Related
+//!
+//! See F125 dialled-as-written, F097 not-on-platform; `flow docs finesse`.
 
 use crate::check::rules::Rule;
 use crate::check::{Findings, Model};

@@ -6,8 +6,9 @@
 //!
 //! ## Why it matters
 //!
-//! Finesse rejects a request without any of them: call variables or a wrap-up reason; a time or a
-//! number for a callback. A callback's time is sent as local time, so the flow must name the zone.
+//! The contact keeps its old data: Finesse rejects a request without any of the values, which are call
+//! variables or a wrap-up reason, and for a callback a time or a number. A callback's time is sent as
+//! local time, so the flow must name the zone.
 //!
 //! ## Example
 //!
@@ -26,6 +27,14 @@
 //! change scheduled callback of contact <ContactId> with CallbackTime: now + 2h, Zone: "Europe/Rome"
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: only you know the values.
+//!
+//! ## Related
+//!
+//! See F061 missing-parameter.
 
 use crate::check::rules::{Rule, listed};
 use crate::check::{Findings, Model};
@@ -53,6 +62,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// None of the parameters is given of which one has to be.
 pub fn nothing(action: &str, params: &[&str], at: Span) -> Diagnostic {
     RULE.at(at, format!("`{action}` changes nothing"))
+        .why("Finesse rejects a request that sets none of them")
         .help(format!(
             "write at least one of {} after `with`",
             listed(params.iter().copied())

@@ -6,8 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! Finesse accepts a reason code for not ready and for signing out. With any other state it rejects
-//! the change or drops the code, and reports do not show what the flow meant.
+//! Reports do not show what the flow meant: Finesse accepts a reason code for not ready and for signing
+//! out. With any other state it rejects the change or drops the code.
 //!
 //! ## Example
 //!
@@ -26,6 +26,14 @@
 //! set agent state to Available
 //!     on any other -> fail
 //! ```
+//!
+//! ## Fix
+//!
+//! None: the state or the code may be the wrong one.
+//!
+//! ## Related
+//!
+//! See F092 unknown-choice; `flow docs finesse`.
 
 use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
@@ -53,6 +61,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn with_state(state: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("`{state}` has no reason code"))
         .label("only `Unavailable` has one")
+        .why("Finesse rejects the change or drops the code, and reports do not show it")
         .help("remove the reason")
 }
 
@@ -60,5 +69,6 @@ pub fn with_state(state: &str, at: Span) -> Diagnostic {
 pub fn both(at: Span) -> Diagnostic {
     RULE.at(at, "the reason code is set twice")
         .label("`ReasonCodeId` overrides `Reason`")
+        .why("reports show the code of `ReasonCodeId` only")
         .help("remove `Reason` or `ReasonCodeId`")
 }
