@@ -68,7 +68,7 @@ Environment:
   FLOW_INPUT_<Name>  an input that the command line does not set
   FLOW_JOURNAL       the folder in which runs are kept
   FLOW_TRUST         settings files to trust, as `flow trust` does
-  FLOW_USER          who you are, where the machine's user does not say it (CI)
+  FLOW_USER          who you are, if the machine's user does not show it (CI)
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
 `flow help run` has the options of `flow run`, and so for each command. Start with `flow init`, or
@@ -108,7 +108,7 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else
     Apply(ApplyArgs),
-    /// Take back what a run has written, where that is possible
+    /// Take back what a run has written, if that is possible
     Undo(UndoArgs),
     /// Check and show the record of everything that was written
     Audit(AuditArgs),

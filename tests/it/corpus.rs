@@ -90,8 +90,8 @@ fn context_of(folder: &Path) -> Context {
     settings.map_or_else(|_| Context::default(), |settings| context(&settings))
 }
 
-/// Every wrong script: its name, its text, and what it is checked with.
-pub fn wrong() -> Vec<(String, String, Context)> {
+/// Every wrong script: its name, its text, what it is checked with, and its folder.
+pub fn wrong() -> Vec<(String, String, Context, PathBuf)> {
     let topics = topics().into_iter();
     let all = topics.flat_map(|folder| {
         let context = context_of(&folder);
@@ -103,7 +103,8 @@ pub fn wrong() -> Vec<(String, String, Context)> {
         let scripts = scripts(&folder).into_iter();
         scripts.map(move |(name, source)| {
             let home = source.text()[..source.own_end() as usize].to_owned();
-            (format!("{topic}/{name}"), home, context.clone())
+            let name = format!("{topic}/{name}");
+            (name, home, context.clone(), folder.clone())
         })
     });
     all.collect()

@@ -96,7 +96,7 @@ fn problem(model: &Model<'_>, known: &LeftOpen<'_>) -> Diagnostic {
     };
     let help = match own_close(model, known) {
         Some(line) => format!(
-            "{close} on every way out: move `{line}` into the `always` of a `try` around both:\n\n    \
+            "{close} on every way out: move `{line}` into the `always` of a `try` around both:\n    \
              }} always {{\n        {line}\n            on any other -> fail \"{what} may still be {state}\"\n    }}"
         ),
         None => format!("{close} before the run ends, best in the `always` of a `try`"),

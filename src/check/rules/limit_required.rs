@@ -32,7 +32,7 @@
 //!
 //! ## Fix
 //!
-//! None: the number is yours.
+//! None: the right number is for you to decide.
 //!
 //! ## Related
 //!

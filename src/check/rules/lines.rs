@@ -4,12 +4,13 @@ use crate::catalogue::Action;
 use crate::diagnostic::own_line;
 use crate::source::{Source, Span};
 
-/// The handler at a place with another end, `on Unavailable -> fail "…"`; nothing where it takes more
-/// than one line.
+/// The line of the handler at a place with another end, `on Unavailable -> fail "…"`; nothing where
+/// it takes more than one line.
 pub(super) fn handler(source: &Source, at: Span, end: &str) -> Option<String> {
     let text = source.slice(at);
     let (head, _) = text.split_once("->").filter(|_| text.starts_with("on "))?;
-    (!text.contains(['\n', '`', '#'])).then(|| format!("{head}-> {end}"))
+    let whole = format!("{head}-> {end}");
+    own_line::replaced(source, at, &whole).filter(|_| !text.contains('\n'))
 }
 
 /// The line of a loop without its `, 5 at once`.

@@ -343,12 +343,12 @@ fn a(kind: &Kind) -> String {
 fn wanted(kind: &Kind) -> String {
     match kind {
         Kind::List(of) if **of == Kind::Any => "a list, like `[1, 2]`".into(),
-        Kind::State => "a state by its name, like `Held`".into(),
-        Kind::Text => "a text in quotes, like `\"Ada\"`".into(),
-        Kind::PhoneNumber => "a phone number with its country, like `\"+442079460000\"`".into(),
-        Kind::ContactId => "a contact id, like `1001`, or a name that holds one".into(),
-        Kind::AgentId => "an agent id, like `7`, or a name that holds one".into(),
-        Kind::SkillId => "a skill id, like `4021`, or a name that holds one".into(),
+        Kind::State => "a state by its name, without quotes".into(),
+        Kind::Text => "a text, in quotes".into(),
+        Kind::PhoneNumber => "a phone number with its country code, in quotes: `\"+…\"`".into(),
+        Kind::ContactId | Kind::AgentId | Kind::SkillId => {
+            format!("{}: its number, or a variable that holds it", a(kind))
+        }
         kind => kind.wanted(),
     }
 }

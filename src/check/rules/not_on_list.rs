@@ -84,6 +84,14 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 /// The most values that a message lists.
 const MOST: usize = 12;
 
+/// A value as a script has it: a number without quotes.
+fn as_written(value: &str) -> String {
+    match value.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => value.to_owned(),
+        false => format!("\"{value}\""),
+    }
+}
+
 /// A value that the tenant does not have.
 pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diagnostic {
     let rest = match known.len() {
@@ -91,12 +99,8 @@ pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&s
         1..=MOST => format!("the list has {}", listed(known.iter().copied())),
         many => format!("the list in the profile has {many} others"),
     };
-    let quoted = near.map(
-        |near| match near.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => near.to_owned(),
-            false => format!("\"{near}\""),
-        },
-    );
+    let quoted = near.map(as_written);
+    let written = as_written(text);
     RULE.at(
         at,
         format!(
@@ -105,6 +109,6 @@ pub fn problem(text: &str, list: &str, at: Span, near: Option<&str>, known: &[&s
         ),
     )
     .why("the request is rejected, or a report counts it under a value that does not exist")
-    .help(said(near, &rest))
-    .swap(at, text, quoted.as_deref())
+    .help(said(quoted.as_deref(), &rest))
+    .swap(at, &written, quoted.as_deref())
 }

@@ -116,6 +116,6 @@ pub fn step(policy: &Policy, name: &str, at: Span, there: bool) -> Diagnostic {
     };
     by(policy, RULE, at, title)
         .label(reason(policy))
-        .why("what the team wants done in every run is not done")
+        .why("what the team requires in every run does not happen")
         .help(format!("write `run {name}(…)` in the flow"))
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// The form of the findings.
 #[derive(Clone, Copy, Default)]
 pub enum Format {
-    /// With the script's lines.
+    /// With the flow's lines.
     #[default]
     People,
     /// A line each.
@@ -38,7 +38,7 @@ impl Format {
 
     fn about(self) -> &'static str {
         match self {
-            Self::People => "With the script's lines",
+            Self::People => "With the flow's lines",
             Self::Concise => "A line each",
             Self::For(document) => document.about(),
         }

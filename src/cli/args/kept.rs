@@ -64,7 +64,7 @@ pub struct SignalArgs {
     /// The signal, as the flow names it after `await signal`
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// What it says: the flow has it after `giving`
+    /// Its value: the flow has it after `giving`
     #[arg(value_name = "VALUE", allow_hyphen_values = true)]
     pub value: Option<String>,
     #[command(flatten)]

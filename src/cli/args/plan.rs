@@ -139,7 +139,7 @@ pub struct ApplyArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-What a run has written is taken back where there is an action for that: a hold, a state, a mask, a
+Takes back what a run has written if there is an action for that: a hold, a state, a mask, a
 booked callback; the newest first. Everything else is listed with the reason why it stays. The actions
 are planned first: each contact is looked at, and nothing is changed until `--yes` is added.
 

@@ -25,7 +25,7 @@ pub(in crate::cli) enum RecordCommand {
     ToTest(ToTestArgs),
     /// Print the requests of a recorded run as HAR 1.2
     ToHar(ToHarArgs),
-    /// Print what a HAR says of a flow's actions as a `test` block; or the recording that `to-har` put into it
+    /// Print the answers of a HAR to a flow's actions as a `test` block; or the recording that `to-har` put into it
     FromHar(FromHarArgs),
     /// Run the flows of recordings again, on the simulator, and show what has changed
     Refresh(RefreshArgs),

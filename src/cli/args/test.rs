@@ -59,7 +59,7 @@ pub(in crate::cli) struct TestArgs {
     /// Print how much of each flow the tests have seen, and what is missing
     #[arg(long, help_heading = "Coverage")]
     pub coverage: bool,
-    /// Exit with 1 where less than this part is seen, in percent; everything that is missing is shown
+    /// Exit with 1 if less than this part is seen, in percent; everything that is missing is shown
     #[arg(long, value_name = "PERCENT", help_heading = "Coverage")]
     pub fail_under: Option<f64>,
     /// Write the coverage as LCOV, for editors and services

@@ -6,20 +6,28 @@ use contactflow::check::rules;
 use contactflow::check::{Context, lint_text};
 use contactflow::diagnostic::Diagnostic;
 use contactflow::source::Source;
-use contactflow::syntax::codes;
+use contactflow::syntax::{codes, join};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub struct Case {
     pub name: String,
     pub text: String,
     context: Context,
+    /// Where the files are whose steps it uses.
+    folder: PathBuf,
 }
 
 impl Case {
     /// What is found in a text in the place of this one.
     pub fn look(&self, text: &str) -> (Arc<Source>, Vec<Diagnostic>) {
         let source = Arc::new(Source::new("case.flow", text));
-        let found = lint_text(&source, Catalogue::builtin(), &self.context);
+        let whole = join(&source, &mut |file| {
+            std::fs::read_to_string(self.folder.join(file)).map_err(|_| "file not found".to_owned())
+        });
+        let mut found = lint_text(&whole, Catalogue::builtin(), &self.context);
+        // What is said of other files is theirs.
+        found.retain(|found| found.span().start < whole.own_end());
         (source, found)
     }
 }
@@ -32,6 +40,7 @@ pub fn all() -> Vec<Case> {
             name: page.rule.code.to_string(),
             text: page.example("Example").expect("every page has an example"),
             context: settings.map_or_else(Context::default, |text| crate::corpus::context(&text)),
+            folder: PathBuf::new(),
         });
     }
     for (code, _) in codes::ALL {
@@ -42,6 +51,7 @@ pub fn all() -> Vec<Case> {
             name: code.to_string(),
             text: text.to_owned(),
             context: Context::default(),
+            folder: PathBuf::new(),
         }));
     }
     assert!(all.len() > 500, "only {} cases", all.len());
@@ -51,10 +61,11 @@ pub fn all() -> Vec<Case> {
 fn of_corpus() -> Vec<Case> {
     let cases = crate::corpus::wrong().into_iter();
     cases
-        .map(|(name, text, context)| Case {
+        .map(|(name, text, context, folder)| Case {
             name,
             text,
             context,
+            folder,
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! with an effect that its author did not write.
 
 use super::cases::{self, Case};
-use contactflow::diagnostic::{Diagnostic, Severity};
+use contactflow::diagnostic::{Code, Diagnostic, Severity};
 use contactflow::fix;
 use contactflow::source::Source;
 use std::collections::BTreeSet;
@@ -109,9 +109,10 @@ fn badness(found: &[Diagnostic]) -> [usize; 3] {
 fn is_better(before: &[Diagnostic], after: &[Diagnostic], one: &Diagnostic) -> bool {
     let same = |found: &[Diagnostic]| found.iter().filter(|other| other.code == one.code).count();
     let (old, new) = (badness(before), badness(after));
-    // What an error of syntax had hidden is no new mistake.
-    let hidden = new[0] < old[0];
-    new[0] <= old[0] && (same(after) < same(before) || hidden) && (hidden || new <= old)
+    // What an error of syntax or an unknown system had hidden is no new mistake.
+    let read = new[0] < old[0];
+    let hidden = read || one.code == Code(50);
+    new[0] <= old[0] && (same(after) < same(before) || read) && (hidden || new <= old)
 }
 
 /// Help that leads to what the language has in place of another tool's words: what is written then
@@ -143,7 +144,7 @@ fn every_fix_and_every_line_of_help_leads_to_a_better_script() {
         }
     }
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(fixes > 180 && lines > 150, "{fixes} fixes, {lines} lines");
+    assert!(fixes > 180 && lines > 140, "{fixes} fixes, {lines} lines");
 }
 
 /// Each rule's page says whether its fix is safe; the corpus shows that it is so.

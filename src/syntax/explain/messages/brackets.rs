@@ -66,7 +66,7 @@ pub(in crate::syntax::explain) fn unclosed(
 /// clauses follow that could stand inside or outside.
 fn all_closed(walk: &Walk<'_>) -> Option<String> {
     let mut edits: Vec<Edit> = Vec::new();
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: Vec<&'static str> = Vec::new();
     for token in &walk.tokens {
         let clause = matches!(token.text, "with" | "giving" | "on" | "at" | "->");
         match (token.sort, token.text) {
@@ -87,7 +87,8 @@ fn all_closed(walk: &Walk<'_>) -> Option<String> {
             _ => {}
         }
     }
-    let missing: String = open.iter().rev().copied().collect();
+    let spaced = |close: &&'static str| if *close == "}" { " }" } else { *close };
+    let missing: String = open.iter().rev().map(spaced).collect();
     edits.push(edit(Span::at(walk.tokens.last()?.span.end), &missing));
     own_line::with(walk.source, &edits)
 }

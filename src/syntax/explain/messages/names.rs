@@ -27,7 +27,7 @@ pub(in crate::syntax::explain) fn bad_name(token: Token<'_>) -> Box<Diagnostic> 
         format!("name `{}` must start with an upper-case letter", token.text),
     )
     .help(format!(
-        "write `{name}`: lower-case words are keywords, names are upper case"
+        "write `{name}`: names start with an upper-case letter, keywords are lower case"
     ));
     Box::new(problem.fix(
         format!("write `{name}`"),
