@@ -116,6 +116,7 @@ fn keys(here: &Here<'_>) -> Vec<Item> {
         ["check", "policy", ..] => vec![
             "paths", "reason", "level", "forbid", "handle", "limits", "use", "steps", "plan",
         ],
+        ["check"] => vec!["docs"],
         ["plans"] => vec!["key", "valid"],
         ["profile", _] => of_profiles(),
         _ => Vec::new(),

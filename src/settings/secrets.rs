@@ -142,7 +142,7 @@ impl<'a> Secrets<'a> {
         }
         let wrong = |message: String, help: String| {
             Problem::new(message)
-                .at(&from.source, from.span, "this is the secret's source")
+                .at(&from.source, from.span, "the source of the secret")
                 .help(help)
         };
         let text = fetched.map_err(|message| wrong(message, help.clone()))?;

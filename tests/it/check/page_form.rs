@@ -143,3 +143,21 @@ fn examples_differ_in_the_mistake_alone() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A number that is written otherwise is the same number: what is dialled is not another's phone.
+#[test]
+fn a_number_in_an_example_keeps_its_digits() {
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    for about in rule::all()
+        .iter()
+        .filter(|about| about.code.to_string() == "F125")
+    {
+        let (bad, good) = (code(about, "Example"), code(about, "Use instead"));
+        assert_eq!(digits(&bad), digits(&good));
+        assert!(digits(&bad).contains("2025550"), "{bad}");
+    }
+}

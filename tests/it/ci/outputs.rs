@@ -1,6 +1,6 @@
 //! Every form in which findings are written.
 
-use super::{FIRST, check, golden};
+use super::{FIRST, THIRD, check, golden};
 use crate::cli::call::Call;
 use contactflow::report::documents::ALL;
 use serde_json::Value as Json;
@@ -223,6 +223,38 @@ fn the_name_of_a_file_begins_no_line() {
         assert!(
             !lines.any(|line| line.starts_with("::error::")),
             "{args:?}: {all}"
+        );
+    }
+}
+
+/// A team that has the pages of rules on a server of its own says where, and findings lead there.
+#[test]
+fn findings_lead_to_the_address_that_the_settings_have() {
+    let docs = |address: &str| format!("[check]\ndocs = \"{address}\"\n");
+    let check = |form: &str, address: &str| {
+        Call::new(&["check", "--no-profile", "-o", form, "a.flow"])
+            .file("flow.toml", &docs(address))
+            .file("a.flow", THIRD)
+            .run()
+    };
+    let pages = "https://docs.example.com/rules/{code}.html#{name}";
+    let page = "https://docs.example.com/rules/F074.html#unhandled-outcome";
+    let sarif: Json = serde_json::from_str(&check("sarif", pages).out).expect("it is JSON");
+    let rule = &sarif["runs"][0]["tool"]["driver"]["rules"][0];
+    assert_eq!(rule["helpUri"], page);
+    for form in ["people", "github", "gitlab", "junit"] {
+        let done = check(form, pages);
+        let see = format!("flow explain F074, {page}");
+        let said = done.out.replace("\n        ", " ");
+        assert!(said.contains(&see), "{form}: {}", done.out);
+    }
+    for wrong in ["docs.example.com/{code}", "https://docs.example.com/rules"] {
+        let done = check("people", wrong);
+        assert_eq!(done.code, 3);
+        assert!(
+            done.err.contains("`docs` must be a web address"),
+            "{}",
+            done.err
         );
     }
 }

@@ -175,7 +175,8 @@ fn a_request_that_is_taken_back_is_answered_so_or_in_full() {
 fn a_script_is_checked_as_its_settings_say() {
     let folder = tempfile::tempdir().unwrap();
     let write = |text: &str| std::fs::write(folder.path().join("flow.toml"), text).unwrap();
-    write("[check.levels]\nF081 = \"note\"\n");
+    let docs = "[check]\ndocs = \"https://docs.example.com/{name}\"\n";
+    write(&format!("{docs}[check.levels]\nF081 = \"note\"\n"));
     let uri = format!("file://{}/a.flow", folder.path().display());
     let mut client = Client::new();
     client.open(&uri, "let Unused = 1\n");
@@ -185,6 +186,10 @@ fn a_script_is_checked_as_its_settings_say() {
         findings["diagnostics"][0]["severity"], 3,
         "the team's policy requires it"
     );
+    let page = &findings["diagnostics"][0]["codeDescription"]["href"];
+    assert_eq!(page, "https://docs.example.com/unused-name");
+    let said = findings["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(said.ends_with("\nsee: flow explain F081"), "{said}");
     write("default = \"nowhere\"\n");
     client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     let findings = client.findings();
