@@ -140,7 +140,7 @@ impl AtOnce {
         let document = self.open.get(&uri)?;
         let found = document.problems().iter();
         let encoding = self.client.encoding;
-        let shown = found.map(|one| diagnostics::shown(&document.source, &uri, one, encoding));
+        let shown = found.map(|one| diagnostics::shown(document, &uri, one, encoding));
         let params = PublishDiagnosticsParams {
             diagnostics: shown.collect(),
             version: Some(version),

@@ -19,6 +19,16 @@ pub struct Case {
 }
 
 impl Case {
+    /// A script that is no file.
+    pub fn of(text: &str) -> Self {
+        Self {
+            name: "case".into(),
+            text: text.into(),
+            context: Context::default(),
+            folder: PathBuf::new(),
+        }
+    }
+
     /// What is found in a text in the place of this one.
     pub fn look(&self, text: &str) -> (Arc<Source>, Vec<Diagnostic>) {
         let source = Arc::new(Source::new("case.flow", text));

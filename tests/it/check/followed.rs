@@ -147,6 +147,23 @@ fn every_fix_and_every_line_of_help_leads_to_a_better_script() {
     assert!(fixes > 180 && lines > 140, "{fixes} fixes, {lines} lines");
 }
 
+/// Help that shows several lines: with the reader's lines moved as it says, nothing stays on hold.
+#[test]
+fn what_stays_on_hold_is_resumed_as_help_says() {
+    let before = "use cxone\nset security user 7\njoin agent session\n";
+    let inside = "hold contact <ContactId>\n    on any other -> fail\n\
+                  tag contact <ContactId> with Tags: [\"vip\"]\n    on any other -> fail\n";
+    let after = "resume contact <ContactId>\n    on any other -> fail\n";
+    let case = Case::of(&format!("{before}{inside}{after}"));
+    let (_, found) = case.look(&case.text);
+    let help = found.iter().find_map(|one| one.help.as_deref());
+    let (_, lines) = help
+        .and_then(|help| help.split_once('\n'))
+        .expect("help has lines");
+    let (_, found) = case.look(&format!("{before}try {{\n{inside}{lines}\n"));
+    assert_eq!(found, [], "{lines}");
+}
+
 /// Each rule's page says whether its fix is safe; the corpus shows that it is so.
 #[test]
 fn fixes_are_as_safe_as_their_pages_say() {

@@ -343,7 +343,7 @@ fn a_test_answers_what_a_flow_asks_people() {
         &asks("    given await signal Approved answers Declind\n"),
     );
     assert!(
-        wrong.everything().contains("did you mean `Declined`?"),
+        wrong.everything().contains("Approved answers Declined`?"),
         "{}",
         wrong.everything()
     );
