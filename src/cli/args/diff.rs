@@ -5,9 +5,9 @@ use clap::{Args as Group, ValueEnum};
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Flows are compared by what they do: comments, layout, names of variables and the order in which arguments are
-written make no difference. `!` marks what a reviewer must look at. A name with a colon is a file or a folder
-of a git commit.
+Flows are compared by what they do: comments, layout, names of variables and the order in which
+arguments are written make no difference. `!` marks what a reviewer must look at. A name with a
+colon is a file or a folder of a git commit.
 
 Examples:
   flow diff old/hold.flow hold.flow          two files
@@ -16,7 +16,8 @@ Examples:
   flow diff --since origin/main --output markdown > comment.md
                                              a comment for a pull request, with the graphs
 
-Exit code 0, also if there are differences; 1 with --exit-code if there are any; 2: a flow has errors.")]
+Exit code 0, also if there are differences; 1 with --exit-code if there are any; 2: a flow has
+errors.")]
 pub(in crate::cli) struct DiffArgs {
     /// The older flow or folder, then the newer one; with --since, the flows and folders to compare
     /// [default: this folder]

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Each action is a card with its outcomes as rows: ↻ retries, ↓ continues, ✓ ends the run as succeeded, ✗ as
-failed, ↩ leaves the loop or the step, ▸ runs a step, → continues beside the card, ↑ is decided by handlers
-around it. Steps, loops and `try` are frames.
+Each action is a card with its outcomes as rows: ↻ retries, ↓ continues, ✓ ends the run as
+succeeded, ✗ as failed, ↩ leaves the loop or the step, ▸ runs a step, → continues beside the
+card, ↑ is decided by handlers around it. Steps, loops and `try` are frames.
 
 Examples:
   flow graph hold.flow > hold.svg                    open it in a browser

@@ -107,8 +107,8 @@ pub struct ShowArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-The page needs nothing else: no server, no network, and no JavaScript to be read. Numbers to dial, personal values
-and secrets are hidden in it.
+The page needs nothing else: no server, no network, and no JavaScript to be read. Numbers to
+dial, personal values and secrets are hidden in it.
 
 Examples:
   flow runs report 5f2k --to run.html
@@ -191,8 +191,8 @@ pub struct SelectArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 The first phase makes a new key and seals every run under it; running programs continue. The
-second phase, when none of them runs any more, removes the old key: a copy of it opens nothing that was
-kept since. Copies of the journal made before stay readable with the old key.
+second phase, when none of them runs any more, removes the old key: a copy of it opens nothing
+that was kept since. Copies of the journal made before stay readable with the old key.
 
 Examples:
   flow runs rotate-key

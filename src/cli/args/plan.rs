@@ -9,9 +9,9 @@ use std::path::PathBuf;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "\
-A plan is a run that reads and writes nothing: it looks everything up in the system, and lists what
-the flow would write. The file holds no plain personal value and no secret. `flow apply` does what is
-in it and nothing else, and looks at each contact again before it does.
+A plan is a run that reads and writes nothing: it looks everything up in the system, and lists
+what the flow would write. The file holds no plain personal value and no secret. `flow apply`
+does what is in it and nothing else, and looks at each contact again before it does.
 
 Examples:
   flow plan sweep.flow                       into sweep.plan
@@ -96,9 +96,10 @@ pub struct PlanShowArgs {
 
 #[derive(Group, Debug, Default)]
 #[command(after_help = "\
-Only what the plan lists is written. Each contact is read again first: a contact that has changed since the
-plan ends in `InvalidState`, `InvalidContactId` or `Rejected`, nothing is sent, and the flow's handlers
-decide, as if the system had rejected it. What was read for the plan is not read again.
+Only what the plan lists is written. Each contact is read again first: a contact that has
+changed since the plan ends in `InvalidState`, `InvalidContactId` or `Rejected`, nothing is
+sent, and the flow's handlers decide, as if the system had rejected it. What was read for the
+plan is not read again.
 
 A plan is applied once. If this program dies, `flow resume` continues with the plan.
 
@@ -140,8 +141,9 @@ pub struct ApplyArgs {
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Takes back what a run has written if there is an action for that: a hold, a state, a mask, a
-booked callback; the newest first. Everything else is listed with the reason why it stays. The actions
-are planned first: each contact is looked at, and nothing is changed until `--yes` is added.
+booked callback; the newest first. Everything else is listed with the reason why it stays. The
+actions are planned first: each contact is looked at, and nothing is changed until `--yes` is
+added.
 
 Examples:
   flow undo 5f2k                 what can be undone
@@ -167,11 +169,11 @@ pub struct UndoArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Every write that a kept run sends, or is not allowed to send, is an entry: user, time, flow, contact (as
-a keyed hash), result. Each entry contains the hash of the one before it, and the journal contains the
-number and the hash of the last. A changed, missing or added entry is found. A user who can write both
-the file and the journal could still replace everything: keep the output of `flow audit head` elsewhere
-from time to time.
+Every write that a kept run sends, or is not allowed to send, is an entry: user, time, flow,
+contact (as a keyed hash), result. Each entry contains the hash of the one before it, and the
+journal contains the number and the hash of the last. A changed, missing or added entry is
+found. A user who can write both the file and the journal could still replace everything: keep
+the output of `flow audit head` elsewhere from time to time.
 
 Examples:
   flow audit verify

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug, Default)]
 #[command(after_help = "\
-Tests are `test` blocks, in a flow or in a file beside it: `hold.test.flow` tests `hold.flow`. Nothing
-is sent to a system; time is virtual. Exit code 0: every test passed; 1: a test failed; 2: a
-flow has errors.
+Tests are `test` blocks, in a flow or in a file beside it: `hold.test.flow` tests `hold.flow`.
+Nothing is sent to a system; time is virtual. Exit code 0: every test passed; 1: a test failed;
+2: a flow has errors.
 
 Examples:
   flow test                          everything here and below
