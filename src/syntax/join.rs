@@ -15,6 +15,12 @@ pub const MOST_FILES: usize = 64;
 
 /// The flow with the files behind it whose steps it uses; itself where it uses none.
 pub fn join(own: &Arc<Source>, read: &mut ReadFile<'_>) -> Arc<Source> {
+    join_within("", own, read)
+}
+
+/// The same for files of one revision, whose names all begin with that revision: `HEAD~1:`. They are
+/// asked for without it.
+pub fn join_within(revision: &str, own: &Arc<Source>, read: &mut ReadFile<'_>) -> Arc<Source> {
     if !own.parts().is_empty() || !may_use(own) {
         return own.clone();
     }
@@ -27,6 +33,7 @@ pub fn join(own: &Arc<Source>, read: &mut ReadFile<'_>) -> Arc<Source> {
             whole: true,
         }],
         links: Vec::new(),
+        revision,
         read,
     };
     joiner.file(0, &mut vec![0]);
@@ -49,6 +56,7 @@ struct Joiner<'a, 'r> {
     text: String,
     parts: Vec<Part>,
     links: Vec<Link>,
+    revision: &'a str,
     read: &'a mut ReadFile<'r>,
 }
 
@@ -75,9 +83,13 @@ impl Joiner<'_, '_> {
         chain: &mut Vec<usize>,
     ) -> Result<usize, NotLinked> {
         let written = own.source.slice(line.path).trim_matches('"');
-        let name = beside(own.source.name(), written).ok_or(NotLinked::NotAPath)?;
+        let path = |part: &Part| {
+            let name = part.source.name();
+            name.strip_prefix(self.revision).unwrap_or(name).to_owned()
+        };
+        let name = beside(&path(own), written).ok_or(NotLinked::NotAPath)?;
         let mut known = self.parts.iter();
-        let same = |part: &Part| plain(part.source.name()) == plain(&name);
+        let same = |part: &Part| plain(&path(part)) == plain(&name);
         if let Some(known) = known.position(same) {
             return match chain.contains(&known) {
                 true => Err(NotLinked::Circle(known)),
@@ -96,7 +108,7 @@ impl Joiner<'_, '_> {
         let number = self.parts.len();
         self.parts.push(Part {
             start: self.text.len() as u32,
-            source: Arc::new(Source::new(name, text)),
+            source: Arc::new(Source::new(format!("{}{name}", self.revision), text)),
             used: Some(own.whole(line.span)),
             whole: false,
         });

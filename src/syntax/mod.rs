@@ -31,7 +31,7 @@ pub use dump::dump;
 pub use expected::{begun, expected};
 pub use explain::foreign_word;
 pub use format::{format, print};
-pub use join::{MOST_FILES, join};
+pub use join::{MOST_FILES, join, join_within};
 #[cfg(feature = "lsp")]
 pub(crate) use marks::brackets;
 pub use parse::parse;

@@ -5,6 +5,7 @@ use crate::cli::args::DiffArgs;
 use crate::cli::scripts::{self, Script, find};
 use crate::config::Problem;
 use crate::source::Source;
+use crate::syntax;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,17 +102,20 @@ fn of_commit(rev: &str, path: &str) -> Result<Side, Problem> {
     })
 }
 
-/// A flow of a commit; the settings of its folder are those of today.
+/// A flow of a commit, with the files of that commit whose steps it uses; the settings of its folder are
+/// those of today.
 fn kept(rev: &str, path: &str) -> Result<Script, Problem> {
     let short = match rev.len() >= 40 && rev.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => &rev[..9],
         false => rev,
     };
+    let revision = format!("{short}:");
+    let own = Source::new(format!("{revision}{path}"), git::read(rev, path)?);
+    let source = syntax::join_within(&revision, &Arc::new(own), &mut |file| {
+        git::read(rev, file).map_err(|problem| problem.message)
+    });
     Ok(Script {
-        source: Arc::new(Source::new(
-            format!("{short}:{path}"),
-            git::read(rev, path)?,
-        )),
+        source,
         path: Some(PathBuf::from(path)),
         marked: false,
     })

@@ -184,3 +184,48 @@ fn commits_and_folders_are_compared() {
     let none = call(&["--since", "nowhere"], ".");
     assert_eq!(none.code, 3, "{}", none.everything());
 }
+
+/// The steps of a file that a flow uses are those of its own revision, wherever the two files are.
+#[test]
+fn steps_of_another_file_are_compared_in_their_own_revisions() {
+    let flow = |path: &str| {
+        format!(
+            "use cxone\nuse steps from \"{path}\"\n\nset security user <AgentId>\nrun Tell(\"a\")\n"
+        )
+    };
+    let steps = |word: &str| format!("step Tell(What) {{\n    log \"{word} {{What}}\"\n}}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("top.flow", &flow("lib/steps.flow"));
+    write("flows/deep.flow", &flow("../lib/steps.flow"));
+    write("lib/steps.flow", &steps("old"));
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "before"]);
+    write("lib/steps.flow", &steps("new"));
+    let call = |args: &[&str]| {
+        let all = [&["diff"], args].concat();
+        Call::new(&all).in_folder(folder.path()).run()
+    };
+    for name in ["top.flow", "flows/deep.flow"] {
+        let before = format!("HEAD:{name}");
+        let done = call(&[&before, name, "--exit-code"]);
+        assert_eq!(done.code, 1, "{name}: {}", done.everything());
+        let said = done.out.contains("old ") && done.out.contains("new ");
+        assert!(said, "{name}: {}", done.out);
+        let done = call(&["--since", "HEAD", name, "--exit-code"]);
+        assert_eq!(done.code, 1, "{name}: {}", done.everything());
+        let same = call(&[&before, &before, "--exit-code"]);
+        assert_eq!(same.code, 0, "{name}: {}", same.everything());
+    }
+    // A file that was not there yet is missed in the revision that has none, and named with it.
+    std::fs::remove_file(folder.path().join("lib/steps.flow")).unwrap();
+    git(folder.path(), &["commit", "-q", "-a", "-m", "gone"]);
+    write("lib/steps.flow", &steps("new"));
+    let done = call(&["HEAD:top.flow", "top.flow"]);
+    assert_eq!(done.code, 2, "{}", done.everything());
+}
