@@ -66,12 +66,15 @@ pub enum Record {
         /// After how many turns.
         turn: u64,
     },
-    /// Its time limit passed while it computed: nothing could be told to it then.
+    /// A time limit passed while it computed: nothing could be told to it then.
     TimeOver {
         /// When.
         at: Timestamp,
         /// After how many turns.
         turn: u64,
+        /// The `within` whose limit it is, by its effect; nothing for that of the whole run.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<EffectId>,
     },
     /// It goes on in another program than before.
     Resumed {

@@ -419,12 +419,15 @@ impl Run {
     /// Does again what came to it in the middle of its work, at the very turn: whether the record is of
     /// such a thing.
     pub(crate) fn interrupted_by(&mut self, record: &Record) -> bool {
-        let (Record::Cancelled { at, turn } | Record::TimeOver { at, turn }) = record else {
+        let (Record::Cancelled { at, turn } | Record::TimeOver { at, turn, .. }) = record else {
             return false;
         };
         while self.turns() < *turn && self.advance(1) {}
         self.hand_out();
         match record {
+            Record::TimeOver {
+                limit: Some(id), ..
+            } => self.pass_limit(*id, *at),
             Record::TimeOver { .. } => self.pass_deadline(*at),
             _ => self.cancel(*at),
         }

@@ -152,6 +152,9 @@ impl Driver {
         let can_be_told = !live.busy || (live.rests && !live.run.has_more_to_do());
         if can_be_told && limit {
             live.rests = false;
+        } else if live.busy && !live.rests && live.run.is_within(coming.id) {
+            // A limit does not wait until a computation is done.
+            return live.pass_limit(&self.shared, coming.id);
         } else if live.busy {
             live.inbox.push_back(coming);
             return;
@@ -191,6 +194,7 @@ impl Driver {
         };
         live.show();
         live.heed_deadline(&self.shared);
+        live.heed_limits(&self.shared);
         match live.is_held_up() {
             true => self.rest(key),
             false => self.busy.push_back(key),
@@ -213,8 +217,9 @@ impl Driver {
             let Some(live) = self.runs.get_mut(&key).filter(|live| live.rests) else {
                 continue;
             };
-            let goes_on = live.heed_deadline(&self.shared) || !live.is_held_up();
-            match goes_on {
+            let is_over = live.heed_deadline(&self.shared);
+            let is_left = live.heed_limits(&self.shared);
+            match is_over || is_left || !live.is_held_up() {
                 true => {
                     live.rests = false;
                     self.give_turn(key);

@@ -34,6 +34,8 @@ pub(super) struct Live {
     pub rests: bool,
     /// It is on its way out, which nobody who watches holds up.
     pub leaves: bool,
+    /// Since when each `within` is seen that the run has not asked to be timed yet.
+    pub begun: Vec<(EffectId, Timestamp)>,
     /// What somebody has said to it, and what it waits for.
     pub signals: Option<Box<Signals>>,
     /// Why the journal cannot keep what happens any more: nothing new is begun.
@@ -129,6 +131,7 @@ impl Live {
             busy: false,
             rests: false,
             leaves: false,
+            begun: Vec::new(),
             lost: None,
             signals: None,
         }
@@ -208,8 +211,41 @@ impl Live {
         let turn = self.run.turns();
         self.run.pass_deadline(at);
         self.leaves = true;
-        self.keep(shared, JournalRecord::TimeOver { at, turn });
+        let limit = None;
+        self.keep(shared, JournalRecord::TimeOver { at, turn, limit });
         true
+    }
+
+    /// Leaves each `within` that has lasted too long while the run computed. Its time is counted from
+    /// the first look at it: the run has not asked for it yet. Whether there was one.
+    pub fn heed_limits(&mut self, shared: &Shared) -> bool {
+        let at = self.clock.now();
+        let uncounted: Vec<_> = self.run.uncounted_limits().collect();
+        let known = |id| uncounted.iter().any(|(other, _)| *other == id);
+        self.begun.retain(|(id, _)| known(*id));
+        let mut any = false;
+        for (id, time) in uncounted {
+            match self.begun.iter().find(|(other, _)| *other == id) {
+                Some((_, began)) if at.duration_since(*began) >= time => {
+                    self.pass_limit(shared, id);
+                    any = true;
+                }
+                Some(_) => {}
+                None => self.begun.push((id, at)),
+            }
+        }
+        any
+    }
+
+    /// Leaves a `within` in the middle of the run's work.
+    pub fn pass_limit(&mut self, shared: &Shared, id: EffectId) {
+        if self.lost.is_some() || !self.run.is_within(id) {
+            return;
+        }
+        let (at, turn) = (self.clock.now(), self.run.turns());
+        self.run.pass_limit(id, at);
+        let limit = Some(id);
+        self.keep(shared, JournalRecord::TimeOver { at, turn, limit });
     }
 
     /// Tells those who watch what has happened.

@@ -76,6 +76,27 @@ impl Effects {
             .copied()
     }
 
+    /// Each `within` that nobody counts the time of yet, and its time: it was asked for, and not handed
+    /// out.
+    pub fn uncounted_limits(&self) -> impl Iterator<Item = (EffectId, SignedDuration)> {
+        self.asked.iter().filter_map(|effect| match effect.request {
+            Request::Sleep(time) if self.is_within(effect.id) => Some((effect.id, time)),
+            _ => None,
+        })
+    }
+
+    pub fn is_within(&self, id: EffectId) -> bool {
+        let found = self.find(id).map(|index| self.waiting[index].role);
+        found == Some(Role::Within)
+    }
+
+    /// A limit that is over, whether or not it was handed out.
+    pub fn take_limit(&mut self, id: EffectId) -> Option<Waiting> {
+        let waiting = self.waiting[self.find(id)?];
+        self.forget(id);
+        Some(waiting)
+    }
+
     pub fn is_waited_for(&self, id: EffectId) -> bool {
         self.find(id).is_some()
     }

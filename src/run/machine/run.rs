@@ -17,7 +17,7 @@ use crate::run::event::{End, Event, EventKind, Fault, RunReport};
 use crate::run::{Limits, Start};
 use crate::source::Span;
 use crate::value::{Text, Value};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// One run of a program.
@@ -145,6 +145,28 @@ impl Run {
         self.pass_time(at);
         self.state.effects.forget(deadline.id);
         deliver(&mut self.state, deadline, Completion::Slept);
+    }
+
+    /// Each `within` whose time is not asked for yet, because the run has more to do, and that time: a
+    /// host that sees it last for so long passes it.
+    pub fn uncounted_limits(&self) -> impl Iterator<Item = (EffectId, SignedDuration)> {
+        self.state.effects.uncounted_limits()
+    }
+
+    /// Whether this is the end of a `within`.
+    pub fn is_within(&self, id: EffectId) -> bool {
+        self.state.effects.is_within(id)
+    }
+
+    /// The time of a `within` is over while the run computes: what is inside of it is left at once.
+    pub fn pass_limit(&mut self, id: EffectId, at: Timestamp) {
+        if !self.is_within(id) {
+            return;
+        }
+        self.pass_time(at);
+        if let Some(limit) = self.state.effects.take_limit(id) {
+            deliver(&mut self.state, limit, Completion::Slept);
+        }
     }
 
     /// Ends the run at once, in a fault of its host: nothing more is asked for, and no `always`

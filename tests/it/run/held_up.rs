@@ -205,3 +205,28 @@ async fn a_limit_of_the_flow_ends_what_rests() {
     let told = watched.reader.told();
     assert!(told < 100, "{told} lines, and ten are taken in");
 }
+
+/// The same for a `within` of the flow: one that was never asked to be timed, and one whose timer rings
+/// in the middle.
+#[tokio::test]
+async fn a_limit_of_the_flow_ends_what_only_computes() {
+    let counts = FLOOD
+        .replace("try {", "")
+        .replace("log \"{A} {B} {C} {D} {E}\"", "let F = A + B");
+    let counts = counts.split("} always").next().unwrap().repeat(30);
+    for begins in ["", "    wait 1ms\n"] {
+        let flow = format!(
+            "within 20ms {{\n{begins}{counts}\n    log \"counted\"\n}} on TimedOut -> {{ log \"cut\" }}\nlog \"after\"\n"
+        );
+        let watched = watched(&flow, usize::MAX, Limits::default());
+        let report = watched.run.wait().await;
+        assert!(report.succeeded(), "{:?}", report.end);
+        let said = watched.reader.lines.lock().unwrap().clone();
+        assert_eq!(said, ["cut", "after"], "{begins}");
+        let records = watched.journal.read("flood").unwrap();
+        let over = |record: &&Record| matches!(record, Record::TimeOver { limit: Some(_), .. });
+        assert_eq!(records.iter().filter(over).count(), 1, "{records:?}");
+        let again = again(&watched.script, &watched.journal);
+        assert_eq!((again.end, again.ended), (report.end, report.ended));
+    }
+}
