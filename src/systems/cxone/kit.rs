@@ -46,6 +46,7 @@ fn catalogue() -> Result<SystemEntry, LoadError> {
             baked!("cxone/actions/callbacks"),
             baked!("cxone/actions/data"),
             baked!("cxone/actions/media"),
+            baked!("cxone/actions/customer-chat"),
             baked!("cxone/actions/email"),
             baked!("cxone/actions/reports"),
             baked!("cxone/actions/supervisor"),

@@ -30,7 +30,7 @@ pub(super) fn judge(action: &Action, request: &Request, reply: &Reply) -> Verdic
     if said == Some("Success") {
         return Verdict::Done;
     }
-    if said.is_none() && reply.status.is_success() {
+    if said.is_none() && (reply.status.is_success() || has_nothing_new(action, request, reply)) {
         return success(action, request, reply);
     }
     let outcome = match said {
@@ -41,6 +41,14 @@ pub(super) fn judge(action: &Action, request: &Request, reply: &Reply) -> Verdic
     answer.retry_after = words::retry_after(reply);
     Verdict::Ended(answer)
 }
+
+/// Whether a read was answered with the status that its own page documents for nothing new.
+fn has_nothing_new(action: &Action, request: &Request, reply: &Reply) -> bool {
+    action.reads && reply.status == NOT_MODIFIED && request.ok.contains(&NOT_MODIFIED)
+}
+
+/// 304
+const NOT_MODIFIED: u16 = 304;
 
 /// The outcome of the first of these rules that fits.
 fn rule<'a>(

@@ -271,7 +271,8 @@ async fn whole(
     reply: &Reply,
 ) -> Result<Option<serde_json::Value>, Answer> {
     let first = outcomes::body(reply);
-    let reads_list = call.plan.action.reads && reply.status != 204;
+    let is_empty = matches!(reply.status.as_u16(), 204 | 304);
+    let reads_list = call.plan.action.reads && !is_empty;
     if let (None, true) = (&first, reads_list && reads_body(&call.plan.request)) {
         let why = words::unreadable(reply).unwrap_or_default();
         let reason = format!("{}, but {why}", words::status(reply.status));

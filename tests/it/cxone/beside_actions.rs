@@ -27,6 +27,9 @@ const ARGS: &[(&str, &str)] = &[
     ("LastName", "Example"),
     ("ScriptId", "9001"),
     ("ChatText", "hello"),
+    ("ChatSession", "none"),
+    ("PointOfContact", "chat-desk"),
+    ("Label", "Ada"),
 ];
 
 /// Performs every action in its own time: the harm.

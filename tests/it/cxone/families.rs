@@ -196,6 +196,101 @@ fn a_wrong_address_or_skill_ends_in_its_outcome() {
     assert_eq!(said, "no skill for it\n");
 }
 
+#[test]
+fn an_email_is_forwarded_on_the_simulator() {
+    let said = run(
+        "create email to \"ada@example.com\" with SkillId: 4026\n    giving Mail\n    on any other -> fail\n\
+                    send email Mail with Subject: \"Your claim\", BodyHtml: \"Thank you.\"\n    on any other -> fail\n\
+                    forward email Mail to \"claims@example.com\" with BodyHtml: \"Please answer.\"\n    on any other -> fail\n\
+                    find email transcript of contact Mail giving Emails\n    on any other -> fail\n\
+                    if last(Emails).Subject = \"FW: Your claim\" { log \"forwarded\" }\n\
+                    if last(Emails).ToAddress = \"claims@example.com\" { log \"to the claims desk\" }\n\
+                    forward email Mail to \"nobody\" with BodyHtml: \"Please answer.\"\n    \
+                    on InvalidEmailAddress -> { log \"no address\" }\n    on any other -> fail\n",
+    );
+    assert_eq!(said, "forwarded\nto the claims desk\nno address\n");
+}
+
+/// The customer's side of a chat and the agent's, one with the other.
+#[test]
+fn a_customer_and_an_agent_chat_on_the_simulator() {
+    let said = run(
+        "start customer chat at \"chat-desk\" with FromAddress: \"ada@example.com\" giving Chat\n    on any other -> fail\n\
+                    let Session = Chat.ChatSession\nlet Contact = Chat.ContactId\n\
+                    read customer chat Session giving Nothing\n    on any other -> fail\n\
+                    log \"{count(Nothing)} lines yet\"\n\
+                    send customer text \"Where is my order?\" in chat Session with Label: \"Ada\"\n    on any other -> fail\n\
+                    request contact with Chat: true\n    on any other -> fail\n\
+                    accept contact Contact\n    on any other -> fail\n\
+                    show typing in chat Contact\n    on any other -> fail\n\
+                    send chat text \"One moment.\" to contact Contact\n    on any other -> fail\n\
+                    read customer chat Session giving Lines\n    on any other -> fail\n\
+                    if count(Lines) = 1 and first(Lines).Text = \"One moment.\" { log \"answered\" }\n\
+                    find chat transcript of contact Contact giving All\n    on any other -> fail\n\
+                    if count(All) = 2 and first(All).Party = \"Patron\" { log \"both are in the transcript\" }\n\
+                    end customer chat Session\n    on any other -> fail\n\
+                    read customer chat Session giving Late\n    on InvalidChatSession -> finish \"the chat has ended\"\n    on any other -> fail\n\
+                    log \"{count(Late)}\"\n",
+    );
+    assert_eq!(
+        said,
+        "0 lines yet\nanswered\nboth are in the transcript\nthe chat has ended\n"
+    );
+}
+
+/// The answers that the vendor's documents and two public clients show.
+#[tokio::test]
+async fn a_chat_is_read_as_the_vendor_answers() {
+    let far = Far::start(signing_in(move |asked: &Asked| match asked.route() {
+        ("POST", "contacts/chats") => {
+            Then::Json(202, r#"{"chatSessionId":"bEd0WEx3a3NIQT09","contactId":1234567}"#)
+        }
+        ("GET", path) if path.starts_with("contacts/chats/new") => Then::Json(
+            200,
+            r#"{"chatSession":"new","messages":[{"Label":"Ben","PartyTypeId":1,"PartyTypeValue":"Agent",
+                "Text":"Hello","Timestamp":"2026-11-30T08:00:00.000Z"}]}"#,
+        ),
+        ("GET", path) if path.starts_with("contacts/chats/same") => Then::Json(304, ""),
+        _ => Then::Json(404, "{}"),
+    }))
+    .await;
+    let on = connect(settings(&far.base));
+    let started = perform(
+        &on,
+        "start customer chat at",
+        &[("PointOfContact", "chat-desk")],
+    )
+    .await;
+    assert!(started.is_success(), "{started:?}");
+    assert_eq!(
+        started.outputs["ChatSession"].to_string(),
+        "bEd0WEx3a3NIQT09"
+    );
+    assert_eq!(started.outputs["ContactId"].to_string(), "1234567");
+    let read =
+        async |session: &str| perform(&on, "read customer chat", &[("ChatSession", session)]).await;
+    let rows = list(&read("new").await.outputs["Lines"]).join("");
+    assert!(
+        rows.contains(r#""Text":"Hello""#) && rows.contains(r#""Party":"Agent""#),
+        "{rows}"
+    );
+    let same = read("same").await;
+    assert!(same.is_success(), "{same:?}");
+    assert_eq!(list(&same.outputs["Lines"]).len(), 0);
+    assert_eq!(&*read("gone").await.outcome, "InvalidChatSession");
+    // Accepted, and no session named: nobody knows whether there is a chat.
+    let odd = Far::start(signing_in(|_: &Asked| Then::Json(202, "{}"))).await;
+    let on = connect(settings(&odd.base));
+    let started = perform(
+        &on,
+        "start customer chat at",
+        &[("PointOfContact", "chat-desk")],
+    )
+    .await;
+    assert_eq!(&*started.outcome, "Unknown", "{started:?}");
+    assert_eq!(odd.asked("contacts/chats").len(), 1);
+}
+
 /// A desktop's own events are read where the profile says that they may be.
 #[tokio::test]
 async fn custom_events_and_indicators_are_awaited_and_kept_for_who_waits_later() {

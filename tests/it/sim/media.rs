@@ -111,7 +111,12 @@ async fn a_chat_is_written_in_and_handed_on() {
         "invalidstate",
     )
     .await;
-    assert_eq!(desk.sim.contact("1204").unwrap().said, ["Hello"]);
+    let said = desk.sim.contact("1204").unwrap().said;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(
+        (said[0].text.as_str(), said[0].by_customer),
+        ("Hello", false)
+    );
     let path = format!("{chat}/transfer-chat-to-agent");
     refused(
         &desk,

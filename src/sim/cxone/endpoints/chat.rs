@@ -4,7 +4,7 @@ use super::super::ask::{Answer, Ask, accepted};
 use super::super::refusal::{exactly, refuse};
 use super::super::route::Row;
 use super::super::world::World;
-use super::super::world::contact::Contact;
+use super::super::world::contact::{Contact, Line};
 use super::super::world::state::{Media, State};
 use super::transfers::open_of;
 
@@ -44,15 +44,37 @@ pub(super) const ROWS: &[Row] = &[
 fn send_text(world: &mut World, ask: &Ask<'_>) -> Answer {
     let id = open_of(world, ask, Media::Chat)?;
     let text = ask.need("chatText")?;
-    if let Some(contact) = world.contacts.get_mut(&id) {
-        contact.said.push(text);
-    }
+    write(world, id, (false, "Agent".to_owned()), text);
     world.note(ask.cause, format!("contact {id}: text sent"));
     Ok(accepted())
 }
 
+/// Adds a line to a chat: whether it is the customer's, and the name beside it.
+pub(super) fn write(
+    world: &mut World,
+    id: u64,
+    (by_customer, label): (bool, String),
+    text: String,
+) {
+    let at = world.now;
+    if let Some(contact) = world.contacts.get_mut(&id) {
+        contact.said.push(Line {
+            by_customer,
+            label,
+            text,
+            at,
+        });
+    }
+}
+
 fn typing(world: &mut World, ask: &Ask<'_>) -> Answer {
-    open_of(world, ask, Media::Chat)?;
+    let id = open_of(world, ask, Media::Chat)?;
+    let what = if ask.params.text("isTyping").as_deref() == Some("false") {
+        "stopped"
+    } else {
+        "shown"
+    };
+    world.note(ask.cause, format!("contact {id}: typing {what}"));
     Ok(accepted())
 }
 

@@ -35,6 +35,12 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "POST",
+        "agent-sessions/{sessionId}/interactions/{contactId}/email-forward",
+        "emailForward",
+        forward,
+    ),
+    (
+        "POST",
         "agent-sessions/{sessionId}/interactions/{contactId}/email-park",
         "emailPark",
         park,
@@ -68,13 +74,19 @@ fn skill_of(world: &World, ask: &Ask<'_>, media: Media) -> Result<u64, Refusal> 
     fits.then_some(id).ok_or_else(wrong)
 }
 
-fn create_email(world: &mut World, ask: &Ask<'_>) -> Answer {
-    let (_, agent) = ask.session(world)?;
+/// Where an e-mail goes to.
+fn address(ask: &Ask<'_>) -> Result<String, Refusal> {
     let to = ask.need("toAddress")?;
     let (name, host) = to.split_once('@').unwrap_or_default();
-    if name.is_empty() || !host.contains('.') {
-        return Err(exactly(400, "Invalid toAddress."));
+    match name.is_empty() || !host.contains('.') {
+        true => Err(exactly(400, "Invalid toAddress.")),
+        false => Ok(to),
     }
+}
+
+fn create_email(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let (_, agent) = ask.session(world)?;
+    let to = address(ask)?;
     let skill = skill_of(world, ask, Media::Email)?;
     begin(world, ask, (skill, agent), to);
     Ok(accepted())
@@ -127,6 +139,19 @@ fn reply(world: &mut World, ask: &Ask<'_>) -> Answer {
     });
     let from = contact.map_or(String::new(), |contact| contact.from.clone());
     let to = ask.params.text("toAddress").unwrap_or(from);
+    keep(world, ask, id, (to, subject.unwrap_or_default(), body));
+    Ok(accepted())
+}
+
+/// To somebody else: its subject says so.
+fn forward(world: &mut World, ask: &Ask<'_>) -> Answer {
+    let id = open_of(world, ask, Media::Email)?;
+    let to = address(ask)?;
+    let body = ask.need("bodyHtml")?;
+    let contact = world.contacts.get(&id);
+    let last = contact.and_then(|contact| contact.emails.last());
+    let subject = last.map(|email| format!("FW: {}", email.subject));
+    let subject = ask.params.text("subject").or(subject);
     keep(world, ask, id, (to, subject.unwrap_or_default(), body));
     Ok(accepted())
 }

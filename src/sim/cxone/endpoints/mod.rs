@@ -4,6 +4,7 @@ pub(super) mod agents;
 mod callbacks;
 mod chat;
 mod conference;
+mod customer_chat;
 mod dial;
 mod dialer;
 mod email;
@@ -20,7 +21,7 @@ use super::route::Row;
 
 /// All of them; where a fixed part and a named one could both match, the fixed one first.
 pub(super) fn rows() -> impl Iterator<Item = Row> {
-    let tables: [&[Row]; 15] = [
+    let tables: [&[Row]; 16] = [
         sessions::ROWS,
         interactions::ROWS,
         conference::ROWS,
@@ -36,6 +37,7 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
         scripts::ROWS,
         chat::ROWS,
         email::ROWS,
+        customer_chat::ROWS,
     ];
     tables.into_iter().flatten().copied()
 }

@@ -147,12 +147,12 @@ fn transcript(world: &mut World, ask: &Ask<'_>) -> Answer {
     let contact = known(world, ask)?;
     let written = contact.said.iter();
     let lines: Vec<_> = written
-        .map(|text| {
+        .map(|line| {
             json!({
-                "Text": text,
-                "TimeStamp": contact.changed,
-                "PartyType": "Agent",
-                "Label": "Agent",
+                "Text": line.text,
+                "TimeStamp": line.at,
+                "PartyType": if line.by_customer { "Patron" } else { "Agent" },
+                "Label": line.label,
                 "RoomId": contact.id,
             })
         })

@@ -60,7 +60,9 @@ pub struct Contact {
     /// Whether its agent has put it aside.
     pub parked: bool,
     /// What was written in its chat.
-    pub said: Vec<String>,
+    pub said: Vec<Line>,
+    /// The customer's side of it, where that is a chat window.
+    pub chat: Option<Window>,
     /// How it ended: `Disconnect`, `TerminateScript`, `Abandoned`.
     pub end_reason: Option<&'static str>,
     /// How it behaves.
@@ -71,6 +73,28 @@ pub struct Contact {
     /// Counts its changes of state.
     #[serde(skip)]
     pub(crate) version: u32,
+}
+
+/// A line of a chat.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Line {
+    /// Whether the customer wrote it, not the agent.
+    pub by_customer: bool,
+    /// The name beside it.
+    pub label: String,
+    /// What was written.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The chat window on a customer's page.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Window {
+    /// How the page names its chat.
+    pub session: String,
+    /// How many lines it has been given.
+    pub told: usize,
 }
 
 /// An e-mail of a contact.

@@ -198,6 +198,7 @@ impl World {
             emails: Vec::new(),
             parked: false,
             said: Vec::new(),
+            chat: None,
             listed: None,
             end_reason: None,
             behaviour: Behaviour::default(),
