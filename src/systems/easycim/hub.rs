@@ -24,12 +24,16 @@ pub(super) type Wants = Box<dyn Fn(&News) -> bool + Send>;
 const MOST: usize = 10_000;
 /// Nor are so many ever offered to one agent and not looked at.
 const MOST_OFFERED: usize = 500;
+/// What a flow may not have asked for yet; older events are forgotten first.
+const MOST_KEPT: usize = 500;
 
 #[derive(Default)]
 struct Ledger {
     contacts: HashMap<String, Known>,
     order: VecDeque<String>,
     arrivals: VecDeque<Arc<News>>,
+    /// Everything that was told and that nobody has asked for yet.
+    events: VecDeque<Arc<News>>,
     waiting: WaitingList<Claim, Wants, Told>,
     /// After how many renewals the toolbar's list was last compared with what events have said.
     compared: Option<u64>,
@@ -60,6 +64,8 @@ pub(super) enum Claim {
     New,
     /// Nobody else: a contact that is offered.
     Offered,
+    /// Nobody else: an event, of whatever it is.
+    Event,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -105,6 +111,17 @@ impl Hub {
         Place(match here {
             Some(news) => Ticket::answered(self.clone(), (Claim::Offered, news)),
             None => Ticket::new(self.clone(), ledger.waiting.enter(Claim::Offered, wants)),
+        })
+    }
+
+    /// Waits for an event that nobody has taken: one that came before, or the next one.
+    pub fn take_event(self: &Arc<Self>, wants: Wants) -> Place {
+        let mut ledger = self.lock();
+        let here = ledger.events.iter().position(|news| wants(news));
+        let here = here.and_then(|at| ledger.events.remove(at));
+        Place(match here {
+            Some(news) => Ticket::answered(self.clone(), (Claim::Event, news)),
+            None => Ticket::new(self.clone(), ledger.waiting.enter(Claim::Event, wants)),
         })
     }
 
@@ -230,6 +247,7 @@ impl Ledger {
         }
         self.tell_all(&news);
         self.tell_new(&news);
+        self.tell_or_keep(&news);
         if offered && !self.tell_offered(&news) {
             self.arrivals.push_back(news);
             if self.arrivals.len() > MOST_OFFERED {
@@ -270,9 +288,23 @@ impl Ledger {
         }
     }
 
+    /// An event is for one of those who wait for events, or for who asks next.
+    fn tell_or_keep(&mut self, news: &Arc<News>) {
+        if !self.tell_one(Claim::Event, news) {
+            self.events.push_back(news.clone());
+            if self.events.len() > MOST_KEPT {
+                self.events.pop_front();
+            }
+        }
+    }
+
+    fn tell_one(&mut self, claim: Claim, news: &Arc<News>) -> bool {
+        let ask = |_, wants: &mut Wants| wants(news).then(|| (claim, news.clone()));
+        self.waiting.tell_first(&claim, ask)
+    }
+
     fn tell_offered(&mut self, news: &Arc<News>) -> bool {
-        let ask = |_, wants: &mut Wants| wants(news).then(|| (Claim::Offered, news.clone()));
-        self.waiting.tell_first(&Claim::Offered, ask)
+        self.tell_one(Claim::Offered, news)
     }
 }
 
@@ -282,11 +314,15 @@ impl Desk for Hub {
     fn leave(&self, number: u64, untaken: Option<Told>) {
         let mut ledger = self.lock();
         ledger.waiting.leave(number);
-        // An arrival that was handed over and never looked at is there for the next one.
-        if let Some((Claim::Offered, news)) = untaken
-            && !ledger.tell_offered(&news)
-        {
-            ledger.arrivals.push_front(news);
+        // What was handed over and never looked at is there for the next one.
+        match untaken {
+            Some((Claim::Offered, news)) if !ledger.tell_offered(&news) => {
+                ledger.arrivals.push_front(news);
+            }
+            Some((Claim::Event, news)) if !ledger.tell_one(Claim::Event, &news) => {
+                ledger.events.push_front(news);
+            }
+            _ => {}
         }
     }
 }

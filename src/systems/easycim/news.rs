@@ -85,7 +85,9 @@ impl News {
     /// What it tells by the names of a thing's or a list's outputs, not marked yet.
     pub fn output(&self, name: &str) -> Value {
         let field = match name {
-            "ContactId" => Some(self.id.clone()),
+            "ContactId" => (!self.agent).then(|| self.id.clone()),
+            "EventName" => self.event_name(),
+            "AgentId" => self.agent.then(|| self.id.clone()),
             "State" => self.state.as_deref().map(str::to_owned),
             "Ecid" => self.ecid(),
             "Type" => self.text("type"),
@@ -96,6 +98,12 @@ impl News {
             _ => None,
         };
         field.map(Value::text).unwrap_or_default()
+    }
+
+    /// What the event is called, in upper case: releases differ in it.
+    fn event_name(&self) -> Option<String> {
+        let name = self.text("event").or_else(|| self.text("state"))?;
+        Some(name.trim().to_ascii_uppercase())
     }
 
     fn ecid(&self) -> Option<String> {

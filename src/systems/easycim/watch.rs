@@ -125,7 +125,7 @@ async fn agent(on: &Toolbar, thing: &Thing, target: &Target) -> Answer {
     }
 }
 
-/// Waits for the next contact that is offered.
+/// Waits for the next contact that is offered, or for the next event of whatever it is.
 pub(super) async fn next(on: &Toolbar, what: &Await) -> Answer {
     let thing = on.entry.thing(&what.thing).filter(|thing| thing.awaitable);
     let Some(thing) = thing.cloned() else {
@@ -137,10 +137,17 @@ pub(super) async fn next(on: &Toolbar, what: &Await) -> Answer {
         let there = arrived(&outputs, news);
         with.iter().all(|(name, value)| {
             let field = there.get(name).map(Value::to_string);
-            field.is_some_and(|field| field == value.to_string())
+            let wanted = value.to_string();
+            field.is_some_and(|field| match &**name {
+                "EventName" => field.eq_ignore_ascii_case(wanted.trim()),
+                _ => field == wanted,
+            })
         })
     };
-    let mut place = on.hub.take(Box::new(wants));
+    let mut place = match &*thing.name {
+        "toolbar-event" => on.hub.take_event(Box::new(wants)),
+        _ => on.hub.take(Box::new(wants)),
+    };
     tokio::select! {
         biased;
         news = place.told() => Answer {

@@ -254,3 +254,47 @@ async fn two_holds_at_once_are_one() {
         super::browser::until("it is off hold", not_held).await;
     }
 }
+
+/// Everything that the toolbar tells is given once, in its order, by its name in whatever case.
+#[tokio::test]
+async fn every_event_of_the_toolbar_is_awaited() {
+    use contactflow::run::effect::Await;
+    let (_simulator, on) = desk(Options::default(), |_| {}).await;
+    let next = async |with: &[(&str, &str)]| {
+        let what = Await {
+            system: "easycim".into(),
+            thing: "toolbar-event".into(),
+            with: with
+                .iter()
+                .map(|(name, value)| ((*name).into(), text(value)))
+                .collect(),
+            needs: Record::new(),
+        };
+        let answer = tokio::time::timeout(Duration::from_secs(20), on.next(&what)).await;
+        answer.unwrap_or_else(|_| panic!("no event with {with:?}"))
+    };
+    let data = [
+        ("ContactId", text(CONTACT)),
+        ("CallData", Value::record([("Colour".into(), text("blue"))])),
+    ];
+    let changed = tokio::select! {
+        changed = next(&[("EventName", "DataChanged")]) => changed,
+        () = async {
+            loop {
+                let done = ask(&on, "set call data of contact", &data).await;
+                assert!(done.is_success(), "{done:?}");
+            }
+        } => unreachable!("it goes on"),
+    };
+    assert!(changed.is_success(), "{changed:?}");
+    assert_eq!(changed.outputs["EventName"].to_string(), "DATACHANGED");
+    assert_eq!(changed.outputs["ContactId"].to_string(), CONTACT);
+    assert_eq!(changed.outputs["State"], Value::Nothing);
+    // What came before anybody asked is kept for who asks, and an agent's event names the agent.
+    let paused = ask(&on, "set agent state to", &[("State", text("Paused"))]).await;
+    assert!(paused.is_success(), "{paused:?}");
+    let agent = next(&[("EventName", "agent:pause")]).await;
+    assert_eq!(agent.outputs["ContactId"], Value::Nothing);
+    assert_ne!(agent.outputs["AgentId"], Value::Nothing);
+    on.close().await;
+}

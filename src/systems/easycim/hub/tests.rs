@@ -97,3 +97,27 @@ fn what_call_data_hold_is_taken_out_of_words() {
         assert_eq!(hub.scrub(words), left);
     }
 }
+
+#[tokio::test]
+async fn an_event_is_kept_for_one_who_asks_for_it() {
+    let hub = Hub::new();
+    hub.happened(news("a", "datachanged"));
+    hub.happened(news("b", "established"));
+    let any = || -> Wants { Box::new(|_| true) };
+    drop(hub.take_event(any()));
+    assert_eq!(hub.take_event(of("b")).told().await.id, "b");
+    assert_eq!(
+        hub.take_event(any()).told().await.id,
+        "a",
+        "it was never looked at"
+    );
+    let mut places = [hub.take_event(any()), hub.take_event(any())];
+    hub.happened(news("c", "DELETE"));
+    hub.happened(news("d", "DELETE"));
+    assert_eq!(places[1].told().await.id, "d");
+    assert_eq!(places[0].told().await.id, "c");
+    for at in 0..2 * MOST_KEPT {
+        hub.happened(news(&at.to_string(), "datachanged"));
+    }
+    assert_eq!(hub.take_event(any()).told().await.id, MOST_KEPT.to_string());
+}
