@@ -3,6 +3,7 @@
 
 use super::house::House;
 use super::node::Side;
+use super::world::task::{MediumState, TaskState};
 use crate::sim::duration::Span;
 use crate::sim::fault::{Fault, Faults};
 use crate::sim::reply::Reply;
@@ -26,6 +27,33 @@ struct Call {
 struct HangUp {
     dialog: u64,
     address: String,
+}
+
+/// A task of another medium is offered to an agent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offer {
+    agent: String,
+    media: String,
+    #[serde(default)]
+    queue: String,
+}
+
+/// A task comes to a state.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    task: String,
+    state: TaskState,
+}
+
+/// An agent comes to a state in a medium.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Put {
+    agent: String,
+    media: String,
+    state: MediumState,
 }
 
 /// The CTI server is lost.
@@ -61,6 +89,15 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
             house.with(|world| world.switch().hang_up(hang_up.dialog, &hang_up.address));
             Reply::json(200, state(house))
         }),
+        ("POST", ["tasks"]) => done(read(request), |offer: Offer| offered(house, &offer)),
+        ("PUT", ["tasks"]) => done(read(request), |turn: Turn| {
+            let turned = house.with(|world| world.media().turn(&turn.task, turn.state));
+            known(turned, "Unknown task.")
+        }),
+        ("PUT", ["media"]) => done(read(request), |put: Put| {
+            let is_put = house.with(|world| world.media().put(&put.agent, &put.media, put.state));
+            known(is_put, "Unknown agent or medium.")
+        }),
         ("DELETE", ["streams"]) => {
             Reply::json(200, json!({ "broken": house.hub(|hub| hub.kill(None)) }))
         }
@@ -79,7 +116,7 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
         _ => refused(
             404,
             "The simulator has GET log, state, visits, harm; GET, POST, DELETE faults; POST calls, hang-ups, \
-             fail-over; POST, DELETE outage; DELETE streams.",
+             fail-over; POST, PUT tasks; PUT media; POST, DELETE outage; DELETE streams.",
         ),
     }
 }
@@ -106,6 +143,25 @@ fn ring(house: &House, call: &Call) -> Reply {
     match house.with(|world| world.ring(&call.agent, &call.from)) {
         Some(id) => Reply::json(200, json!({ "dialog": id })),
         None => refused(400, "Unknown agent, or the agent is signed out."),
+    }
+}
+
+fn offered(house: &House, offer: &Offer) -> Reply {
+    let id = house.with(|world| {
+        world
+            .media()
+            .offer(&offer.agent, &offer.media, &offer.queue)
+    });
+    match id {
+        Some(id) => Reply::json(200, json!({ "task": id })),
+        None => refused(400, "Unknown agent or medium."),
+    }
+}
+
+fn known(is_known: bool, otherwise: &str) -> Reply {
+    match is_known {
+        true => Reply::json(200, json!({})),
+        false => refused(400, otherwise),
     }
 }
 

@@ -44,3 +44,4 @@ pub use world::file::{
     AuthMode, Delivery, DialogFile, DropPolicy, EccVariable, Number, NumberDoes, Platform,
     PresenceBy, Queue, Reason, SecondSignIn, Team, UserFile, WhenGone, WorldFile, WrapUpReason,
 };
+pub use world::task::{Medium, MediumState, Task, TaskState};

@@ -4,10 +4,12 @@ use super::house::House;
 use super::node::{NodeAddress, Side};
 use super::options::{Options, Setup};
 use super::server::{self, Port, Service};
+use super::world::World;
 use super::world::agent::User;
 use super::world::call::Dialog;
 use super::world::file::DialogFile;
 use super::world::notice::{Change, Notice};
+use super::world::task::{MediumState, TaskState};
 use super::xml::Element;
 use crate::sim::fault::{Fault, Faults};
 use crate::sim::identity::Identity;
@@ -212,6 +214,24 @@ impl Simulator {
     pub fn ring(&self, agent: &str, from: &str) -> Option<String> {
         let id = self.house.with(|world| world.ring(agent, from));
         id.map(|id| id.to_string())
+    }
+
+    /// Offers an agent a task of another medium, by the medium's number. The task's number; `None`
+    /// where there is no such agent or medium.
+    pub fn offer_task(&self, agent: &str, medium: &str, queue: &str) -> Option<String> {
+        let offer = |world: &mut World| world.media().offer(agent, medium, queue);
+        self.house.with(offer)
+    }
+
+    /// Lets a task come to a state. Whether there is one.
+    pub fn turn_task(&self, task: &str, state: TaskState) -> bool {
+        self.house.with(|world| world.media().turn(task, state))
+    }
+
+    /// Lets an agent come to a state in a medium. Whether there are both.
+    pub fn put_medium(&self, agent: &str, medium: &str, state: MediumState) -> bool {
+        self.house
+            .with(|world| world.media().put(agent, medium, state))
     }
 
     /// Lets somebody on a dialog hang up, by their number: the caller, say.

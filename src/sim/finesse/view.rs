@@ -4,6 +4,7 @@ use super::world::World;
 use super::world::agent::{User, UserState};
 use super::world::call::{CallData, Dialog, Participant};
 use super::world::file::{Queue, Reason};
+use super::world::task::{MediumState, Task};
 use super::xml::Element;
 
 /// A dialog: `Dialog` in answers and lists, `dialog` where an event tells of a change.
@@ -248,4 +249,48 @@ pub(super) fn queue(world: &World, queue: &Queue, name: &'static str) -> Element
         .field("uri", format!("/finesse/api/Queue/{}", queue.id))
         .field("name", queue.name.as_str())
         .child(statistics)
+}
+
+/// How an agent stands in a medium.
+pub(super) fn medium(world: &World, user: &str, id: &str) -> Element {
+    let standing = world.tray.standing(user, id);
+    let state = standing.map_or_else(MediumState::default, |one| one.state);
+    let changed = standing.map_or(world.now, |one| one.changed);
+    let name = world.medium(id).map(|medium| medium.name.clone());
+    let name = name.unwrap_or_default();
+    Element::new("Media")
+        .field("uri", format!("/finesse/api/User/{user}/Media/{id}"))
+        .field("description", name.as_str())
+        .field("dialogLogoutAction", "CLOSE")
+        .field("id", id)
+        .field("interruptible", "true")
+        .field("maxDialogLimit", "5")
+        .field("name", name.as_str())
+        .field("routable", "true")
+        .field("state", state.name())
+        .field("stateChangeTime", time(changed))
+}
+
+/// A task, which is a dialog of another medium: much of what a call has stays empty.
+pub(super) fn task(world: &World, task: &Task, name: &'static str) -> Element {
+    let medium = world.medium(&task.media).map(|medium| medium.name.clone());
+    let media = Element::new("mediaProperties")
+        .field("mediaId", task.media.as_str())
+        .field("dialedNumber", "")
+        .field("queueName", task.queue.as_str())
+        .child(Element::new("callvariables"));
+    let participant = Element::new("Participant")
+        .child(Element::new("actions"))
+        .field("mediaAddress", task.agent.as_str())
+        .field("mediaAddressType", "AGENT_DEVICE")
+        .field("state", task.state.name())
+        .field("stateChangeTime", time(task.changed));
+    Element::new(name)
+        .field("associatedDialogUri", "")
+        .field("id", task.id.as_str())
+        .field("mediaType", medium.unwrap_or_default())
+        .child(media)
+        .child(Element::new("participants").child(participant))
+        .field("state", task.state.name())
+        .field("uri", format!("/finesse/api/Dialog/{}", task.id))
 }

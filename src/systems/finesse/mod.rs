@@ -88,6 +88,8 @@ mod kit;
 #[cfg(feature = "finesse")]
 mod link;
 #[cfg(feature = "finesse")]
+mod media;
+#[cfg(feature = "finesse")]
 pub mod model;
 #[cfg(feature = "finesse")]
 mod node;

@@ -17,6 +17,8 @@ pub(super) struct Origin {
 enum Topic {
     User(String),
     Dialogs(String),
+    Media(String),
+    Tasks(String),
     TeamUsers(String),
     System,
 }
@@ -30,6 +32,8 @@ impl Topic {
             ("SystemInfo", None, ..) => Some(Self::System),
             ("User", Some(id), None, _) => Some(Self::User(id.to_owned())),
             ("User", Some(id), Some("Dialogs"), None) => Some(Self::Dialogs(id.to_owned())),
+            ("User", Some(id), Some("Media"), _) => Some(Self::Media(id.to_owned())),
+            ("User", Some(id), Some("Dialogs"), Some("Media")) => Some(Self::Tasks(id.to_owned())),
             ("Team", Some(id), Some("Users"), None) => Some(Self::TeamUsers(id.to_owned())),
             _ => None,
         }
@@ -58,6 +62,19 @@ impl Topic {
                 Data::Errors(_) | Data::Other => true,
                 _ => false,
             },
+            (Self::Media(id), Source::Medium(source, medium)) => {
+                let fits = match &update.data {
+                    Data::Media(media) => media.iter().all(|one| one.id == *medium),
+                    data => matches!(data, Data::Errors(_) | Data::Other),
+                };
+                is_user(id, source) && fits
+            }
+            (Self::Tasks(id), Source::Tasks(source, _)) => {
+                is_user(id, source) && tells_of_tasks(&update.data, |_| true)
+            }
+            (Self::Tasks(_), Source::Dialog(source)) => {
+                tells_of_tasks(&update.data, |id| id == source)
+            }
             (Self::TeamUsers(_), Source::User(source)) => users(&|user| is_user(source, user)),
             (Self::TeamUsers(id), Source::Team(source)) => {
                 id == source && matches!(update.data, Data::Users(_) | Data::Team(_) | Data::Other)
@@ -67,6 +84,14 @@ impl Topic {
             }
             _ => false,
         }
+    }
+}
+
+/// Whether it tells of tasks, and of no phone call.
+fn tells_of_tasks(data: &Data, fits: impl Fn(&str) -> bool) -> bool {
+    match data {
+        Data::Dialogs(dialogs) => dialogs.iter().all(|one| one.is_task() && fits(&one.id)),
+        data => matches!(data, Data::Errors(_) | Data::Other),
     }
 }
 
@@ -92,7 +117,9 @@ impl Origin {
             return false;
         };
         let own = match &topic {
-            Topic::User(id) | Topic::Dialogs(id) => is_user(&self.me, id),
+            Topic::User(id) | Topic::Dialogs(id) | Topic::Media(id) | Topic::Tasks(id) => {
+                is_user(&self.me, id)
+            }
             Topic::System => true,
             Topic::TeamUsers(_) => false,
         };
@@ -109,6 +136,9 @@ mod tests {
     use tokio::time::Instant;
 
     const DIALOG: &str = "<Dialog><id>16804377</id></Dialog>";
+    const TASK: &str = "<Dialog><id>151635_312_1</id></Dialog>";
+    const MEDIUM: &str =
+        "<Media><uri>/finesse/api/User/1001/Media/5001</uri><state>READY</state></Media>";
     const ADA: &str = "<user><loginId>1001</loginId></user>";
     const BEN: &str = "<user><loginId>1002</loginId></user>";
     const SYSTEM: &str = "<systemInfo><status>IN_SERVICE</status></systemInfo>";
@@ -136,6 +166,13 @@ mod tests {
             ("User/1001/Dialogs", "Dialog/16804377", DIALOG),
             ("User/1001/Dialogs", "Dialog/16804377", ERRORS),
             ("User/1001/Dialogs/", "Dialog/16804377", DIALOG),
+            ("User/1001/Media", "User/1001/Media/5001", MEDIUM),
+            (
+                "User/1001/Dialogs/Media",
+                "User/1001/Media/5001/Dialogs",
+                TASK,
+            ),
+            ("User/1001/Dialogs/Media", "Dialog/151635_312_1", TASK),
             ("SystemInfo", "SystemInfo", SYSTEM),
             ("Team/1/Users", "User/1002", BEN),
             ("Team/1/Users", "Team/1/Users", BEN),
@@ -150,6 +187,16 @@ mod tests {
             ("User/1002/Dialogs", "Dialog/16804377", DIALOG),
             ("User/1002", "User/1001", ADA),
             ("User/1001", "User/1001", BEN),
+            ("User/1002/Media", "User/1001/Media/5001", MEDIUM),
+            ("User/1001/Media", "User/1002/Media/5001", MEDIUM),
+            ("User/1001/Media", "User/1001/Media/5002", MEDIUM),
+            (
+                "User/1001/Dialogs/Media",
+                "User/1002/Media/5001/Dialogs",
+                TASK,
+            ),
+            ("User/1001/Dialogs/Media", "Dialog/151635_313_1", TASK),
+            ("User/1001/Dialogs/Media", "Dialog/16804377", DIALOG),
             ("User/1001", "User/1002", ADA),
             ("User/1001", "Dialog/16804377", DIALOG),
             ("User/1001/Dialogs", "User/1001", ADA),

@@ -146,6 +146,7 @@ fn sort(body: &Body) -> &str {
         Body::Team(_) => "a team",
         Body::Queue(_) => "a queue",
         Body::Reasons(_) => "reasons",
+        Body::Media(_) => "media",
         Body::SystemInfo(_) => "system information",
         Body::Errors(_) => "errors",
         Body::Other(name) => name,

@@ -5,6 +5,7 @@ use super::broker::{Judge, Known, Notice, Ticket, Wish};
 use super::call_data;
 use super::inner::Inner;
 use super::link::Node;
+use super::media::{self, Thing};
 use super::model::{Body, CallState, Dialog, User, UserState};
 use super::outcomes;
 use super::outputs::{arrived, state_in};
@@ -23,8 +24,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 /// What is watched for.
 #[derive(Clone)]
-struct Target {
-    id: String,
+pub(super) struct Target {
+    pub id: String,
     state: Arc<str>,
     negated: bool,
 }
@@ -39,7 +40,7 @@ impl Target {
         }
     }
 
-    fn reached(&self, state: &str) -> bool {
+    pub fn reached(&self, state: &str) -> bool {
         (state == &*self.state) != self.negated
     }
 
@@ -67,7 +68,7 @@ impl Target {
     }
 }
 
-fn seen(state: &str) -> Answer {
+pub(super) fn seen(state: &str) -> Answer {
     Answer::success().exchange(Exchange {
         at: clock::now(),
         took: SignedDuration::ZERO,
@@ -89,6 +90,8 @@ pub(super) async fn watch(on: &Arc<Inner>, watch: &Watch) -> Answer {
     let answer = match &*watch.thing {
         "contact" => of_contact(on, node, target).await,
         "agent" => of_agent(on, target).await,
+        "media" => media::watch(on, Thing::Media, target).await,
+        "task" => media::watch(on, Thing::Task, target).await,
         other => Answer::new("Rejected", format!("Finesse cannot watch a {other}")),
     };
     on.hand_out(answer)
@@ -163,7 +166,7 @@ async fn of_foreign(on: &Inner, mut node: Node, target: Target) -> Answer {
             }
             Read::Missing => return target.gone(),
             Read::Refused(answer) => return *answer,
-            Read::Body(_) | Read::Failed => {}
+            Read::Body(_) | Read::Absent | Read::Failed => {}
         }
         first = false;
         sleep(on.timeouts.look).await;
@@ -175,7 +178,7 @@ async fn of_foreign(on: &Inner, mut node: Node, target: Target) -> Answer {
 }
 
 /// The node to go on with: one that cannot be used now may come back.
-async fn next_node(on: &Inner) -> Result<Node, Refusal> {
+pub(super) async fn next_node(on: &Inner) -> Result<Node, Refusal> {
     loop {
         match on.ready().await {
             Err(refusal) if refusal.outcome == "Unavailable" && !on.link.is_closed() => {
@@ -226,7 +229,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
                 return Answer::new("InvalidAgentId", reason);
             }
             Read::Refused(answer) => return *answer,
-            Read::Body(_) | Read::Failed => {}
+            Read::Body(_) | Read::Absent | Read::Failed => {}
         }
         let waiting = ticket.get_or_insert_with(|| {
             let wish = Wish::User(target.id.clone());
@@ -241,7 +244,7 @@ async fn of_other(on: &Inner, target: Target) -> Answer {
 }
 
 /// Where a team's events may come, asking is for what they lost.
-fn other_look(on: &Inner) -> Duration {
+pub(super) fn other_look(on: &Inner) -> Duration {
     match on.conduct.stream {
         Stream::Agent | Stream::Team => on.timeouts.look,
         Stream::None | Stream::BesideDesktop => LOOK,
@@ -271,6 +274,9 @@ impl Drop for Following<'_> {
 
 /// Waits for the next contact that arrives for the agent.
 pub(super) async fn next(on: &Arc<Inner>, what: &Await) -> Answer {
+    if let Some(thing) = Thing::of(&what.thing) {
+        return media::next(on, thing, what).await;
+    }
     if let Err(refusal) = on.ready().await {
         return refusal.answer();
     }
@@ -350,7 +356,7 @@ async fn told(on: &Inner, mut ticket: Ticket) -> Answer {
 }
 
 /// Says when the bytes were read that brought an answer.
-fn read_at(mut answer: Answer, at: Instant) -> Answer {
+pub(super) fn read_at(mut answer: Answer, at: Instant) -> Answer {
     let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
     if let Some(event) = answer.exchanges.last_mut() {
         event.at = clock::now().saturating_sub(ago).unwrap_or(event.at);
@@ -377,14 +383,16 @@ fn refused(refusal: Refusal, log: Vec<Exchange>) -> Read {
     }))
 }
 
-enum Read {
+pub(super) enum Read {
     Body(Body),
     Missing,
+    /// This deployment has nothing of the kind.
+    Absent,
     Failed,
     Refused(Box<Answer>),
 }
 
-async fn read(on: &Inner, node: Node, path: &str) -> Read {
+pub(super) async fn read(on: &Inner, node: Node, path: &str) -> Read {
     let mut log = Vec::new();
     match on
         .nodes
@@ -397,6 +405,7 @@ async fn read(on: &Inner, node: Node, path: &str) -> Read {
             Err(_) => Read::Failed,
         },
         Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
+        Came::Reply(reply) if reply.status.as_u16() == 501 => Read::Absent,
         Came::Reply(reply) if matches!(reply.status.as_u16(), 401 | 403) => {
             refused(denied(&reply), log)
         }

@@ -9,6 +9,7 @@ mod desk;
 mod examples;
 mod hostile;
 mod house;
+mod media;
 mod prosody;
 mod proxied;
 mod sessions;

@@ -74,6 +74,9 @@ pub(super) fn read(world: &World, asked: &RestRequest<'_>, user: &str) -> Result
             own(world, user, id)?;
             Ok(wrap_ups(world))
         }
+        Route::Media(id) => media(world, own(world, user, id)?),
+        Route::Medium(id, medium) => one_medium(world, own(world, user, id)?, medium),
+        Route::Tasks(id, medium) => tasks(world, own(world, user, id)?, medium),
         Route::Dialog(id) => dialog(world, id),
         Route::Team(id) => team(world, user, id),
         Route::Queue(id) => queue(world, id),
@@ -100,10 +103,42 @@ fn dialogs(world: &World, user: &User) -> Element {
 
 /// The pages do not say who may read a dialog: here whoever can sign in.
 fn dialog(world: &World, id: &str) -> Result<Element, Refusal> {
+    if let Some(task) = world.tray.task(id) {
+        return Ok(view::task(world, task, "Dialog"));
+    }
     let found = id.parse().ok().and_then(|id: u64| world.dialogs.get(&id));
     let open = found.filter(|dialog| !dialog.is_over);
     let open = open.ok_or_else(Refusal::no_dialog)?;
     Ok(view::dialog(world, open, "Dialog"))
+}
+
+fn media(world: &World, user: &User) -> Result<Element, Refusal> {
+    if world.is_ccx() {
+        return Err(Refusal::not_here("Media"));
+    }
+    let all = world.settings.media.iter();
+    let all = all.map(|medium| view::medium(world, &user.id, &medium.id));
+    Ok(Element::new("MediaList").children(all))
+}
+
+fn one_medium(world: &World, user: &User, id: &str) -> Result<Element, Refusal> {
+    known_medium(world, id)?;
+    Ok(view::medium(world, &user.id, id))
+}
+
+fn tasks(world: &World, user: &User, id: &str) -> Result<Element, Refusal> {
+    known_medium(world, id)?;
+    let all = world.tray.of(&user.id, id);
+    let all = all.map(|task| view::task(world, task, "Dialog"));
+    Ok(view::dialogs("Dialogs", all))
+}
+
+fn known_medium(world: &World, id: &str) -> Result<(), Refusal> {
+    match (world.is_ccx(), world.medium(id)) {
+        (true, _) => Err(Refusal::not_here("Media")),
+        (false, Some(_)) => Ok(()),
+        (false, None) => Err(Refusal::nothing("Media")),
+    }
 }
 
 fn reasons(world: &World, asked: &RestRequest<'_>, _user: &User) -> Result<Element, Refusal> {

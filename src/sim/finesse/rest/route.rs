@@ -13,6 +13,12 @@ pub(super) enum Route {
     Dialogs(String),
     Reasons(String),
     WrapUps(String),
+    /// An agent's media.
+    Media(String),
+    /// One of them.
+    Medium(String, String),
+    /// The tasks in it.
+    Tasks(String, String),
     Dialog(String),
     Team(String),
     Queue(String),
@@ -36,6 +42,11 @@ impl Route {
             ["User", id, "Dialogs"] => Self::Dialogs(id.to_owned()),
             ["User", id, "ReasonCodes"] => Self::Reasons(id.to_owned()),
             ["User", id, "WrapUpReasons"] => Self::WrapUps(id.to_owned()),
+            ["User", id, "Media"] => Self::Media(id.to_owned()),
+            ["User", id, "Media", medium] => Self::Medium(id.to_owned(), medium.to_owned()),
+            ["User", id, "Media", medium, "Dialogs"] => {
+                Self::Tasks(id.to_owned(), medium.to_owned())
+            }
             ["Dialog", id] => Self::Dialog(id.to_owned()),
             ["Team", id] => Self::Team(id.to_owned()),
             ["Queue", id] => Self::Queue(id.to_owned()),
@@ -73,6 +84,9 @@ pub(super) fn operation(route: &Route, request: &Request) -> &'static str {
         (Route::User(_), true) => "GetUser",
         (Route::Dialogs(_), true) => "GetDialogs",
         (Route::Dialog(_), true) => "GetDialog",
+        (Route::Media(_), _) => "GetMediaList",
+        (Route::Medium(..), _) => "GetMedia",
+        (Route::Tasks(..), _) => "GetMediaDialogs",
         (Route::Team(_), _) => "GetTeam",
         (Route::Queue(_), _) => "GetQueue",
         (Route::Reasons(_), _) => "GetReasonCodes",

@@ -6,6 +6,7 @@ pub use ways::{AuthMode, Delivery, DropPolicy, Platform, PresenceBy, SecondSignI
 
 use super::agent::{UserState, WrapUpMode};
 use super::call::{Behaviour, CallState, CallType};
+use super::task::Medium;
 use crate::sim::duration::Span;
 use crate::sim::fault::Fault;
 use crate::sim::finesse::node::Side;
@@ -57,6 +58,8 @@ pub struct WorldFile {
     /// Reasons for NOT_READY and LOGOUT.
     pub reasons: Vec<Reason>,
     pub wrap_up_reasons: Vec<WrapUpReason>,
+    /// Media other than voice; CCX has none.
+    pub media: Vec<Medium>,
     /// Numbers that do not simply answer.
     pub numbers: Vec<Number>,
     /// Dialogs that are there at the start.
@@ -91,6 +94,7 @@ impl Default for WorldFile {
             queues: Vec::new(),
             reasons: Vec::new(),
             wrap_up_reasons: Vec::new(),
+            media: Vec::new(),
             numbers: Vec::new(),
             dialogs: Vec::new(),
             faults: Vec::new(),

@@ -17,6 +17,7 @@ mod diary;
 pub(crate) mod failure;
 pub(crate) mod file;
 mod hang_up;
+mod media;
 mod monitor;
 pub(crate) mod notice;
 pub(crate) mod order;
@@ -27,6 +28,7 @@ mod service;
 mod settle;
 mod sign_in;
 mod switch;
+pub(crate) mod task;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -67,6 +69,8 @@ pub(crate) struct World {
     pub in_service: bool,
     /// What is to be published, in order.
     pub outbox: Vec<Notice>,
+    /// Media other than voice.
+    pub tray: task::Tray,
     diary: Diary,
     next_dialog: u64,
     /// Which requests have been named to whom they concern, by dialog.
@@ -98,6 +102,7 @@ impl World {
             log: Log::default(),
             in_service: true,
             outbox: Vec::new(),
+            tray: task::Tray::default(),
             diary: Diary::default(),
             next_dialog: 16_805_000,
             named: BTreeSet::new(),

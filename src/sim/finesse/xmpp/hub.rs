@@ -319,8 +319,8 @@ impl Hub {
 /// The user whose own node this is.
 fn owner(node: &str) -> Option<&str> {
     let rest = node.strip_prefix("/finesse/api/User/")?;
-    let user = rest.strip_suffix("/Dialogs").unwrap_or(rest);
-    (!user.contains('/')).then_some(user)
+    let (user, below) = rest.split_once('/').unwrap_or((rest, ""));
+    matches!(below, "" | "Dialogs" | "Media" | "Dialogs/Media").then_some(user)
 }
 
 /// That a program has come, or gone.

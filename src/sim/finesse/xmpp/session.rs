@@ -280,6 +280,8 @@ impl Session {
         let automatic = [
             format!("/finesse/api/User/{user}"),
             format!("/finesse/api/User/{user}/Dialogs"),
+            format!("/finesse/api/User/{user}/Dialogs/Media"),
+            format!("/finesse/api/User/{user}/Media"),
             "/finesse/api/SystemInfo".to_owned(),
         ];
         let automatic = automatic.into_iter().map(|node| (node, bare.clone(), 0));

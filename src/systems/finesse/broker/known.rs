@@ -140,7 +140,8 @@ impl Known {
         let mut changes = Changes::default();
         match &update.data {
             Data::Dialogs(dialogs) => {
-                for dialog in dialogs {
+                // Tasks of other media are nobody's phone calls.
+                for dialog in dialogs.iter().filter(|dialog| !dialog.is_task()) {
                     self.apply_dialog(dialog, update, at, &mut changes);
                 }
             }
@@ -372,7 +373,7 @@ impl Known {
             self.dialogs.shift_remove(&id);
             changes.went.push(id);
         }
-        for dialog in dialogs {
+        for dialog in dialogs.iter().filter(|dialog| !dialog.is_task()) {
             self.dialogs
                 .get_mut(&dialog.id)
                 .map(Arc::make_mut)

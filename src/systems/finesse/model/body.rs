@@ -1,7 +1,7 @@
 //! The body of an answer.
 
 use super::super::xml::{Element, Unreadable};
-use super::{ApiError, Dialog, Queue, Reason, SystemInfo, Team, User};
+use super::{ApiError, Dialog, Medium, Queue, Reason, SystemInfo, Team, User};
 
 /// What an answer holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +12,8 @@ pub enum Body {
     Dialog(Box<Dialog>),
     /// `<Dialogs>`, which may hold none.
     Dialogs(Vec<Dialog>),
+    /// `<Media>`, or `<MediaList>` with several
+    Media(Vec<Medium>),
     /// `<User>`
     User(Box<User>),
     /// `<Users>`
@@ -52,6 +54,8 @@ impl Body {
             "dialog" => Dialog::read(element).map_or_else(other, |it| Self::Dialog(it.into())),
             // One that cannot be read is not one that is over.
             "dialogs" => all(element, "Dialog", Dialog::read).map_or_else(other, Self::Dialogs),
+            "media" => Medium::read(element).map_or_else(other, |it| Self::Media(vec![it])),
+            "medialist" => all(element, "Media", Medium::read).map_or_else(other, Self::Media),
             "user" => User::read(element).map_or_else(other, |it| Self::User(it.into())),
             "users" => Self::Users(each(element, "User", User::read)),
             "team" => Team::read(element).map_or_else(other, Self::Team),

@@ -21,6 +21,8 @@ pub struct Dialog {
     pub state: Option<CallState>,
     /// `Voice`, or another medium.
     pub media_type: Option<String>,
+    /// The medium's number: 1 for voice.
+    pub media_id: Option<String>,
     /// What sort of call it is: `PREROUTE_ACD_IN`, `CONSULT`, `SUPERVISOR_MONITOR` …
     pub call_type: Option<String>,
     /// The number that was called, as the call centre knows it.
@@ -93,6 +95,7 @@ impl Dialog {
             to: element.text_of("toAddress"),
             state: element.says("state").map(CallState::read),
             media_type: element.text_of("mediaType"),
+            media_id: media.text_of("mediaId"),
             call_type: media.text_of("callType"),
             dialed_number: media.text_of("dialedNumber"),
             dnis: media.text_of("DNIS"),
@@ -104,6 +107,12 @@ impl Dialog {
             variables: variables(media),
             participants: participants(element),
         })
+    }
+
+    /// Whether it is a task: a contact of another medium than voice. Finesse's numbers of tasks have
+    /// parts, those of phone calls have none.
+    pub fn is_task(&self) -> bool {
+        self.id.contains('_')
     }
 
     /// The participant of that address: an agent's leg, by extension.

@@ -95,6 +95,50 @@ states! {
     }
 }
 
+states! {
+    /// The state of an agent in a medium other than voice.
+    MediumState {
+        /// Ready for tasks.
+        Available = "READY",
+        /// Signed in, and not ready for tasks.
+        Unavailable = "NOT_READY",
+        /// A task is offered.
+        Reserved = "RESERVED",
+        /// At work on a task.
+        Active = "ACTIVE",
+        /// A task of another medium goes first.
+        Interrupted = "INTERRUPTED",
+        /// After a failover.
+        Work = "WORK",
+        /// Signed out of the medium.
+        LoggedOut = "LOGOUT",
+        /// Finesse does not know.
+        NotKnown = "UNKNOWN",
+    }
+}
+
+states! {
+    /// The state of a task: of a contact of a medium other than voice.
+    TaskState {
+        /// The agent may accept it.
+        Offered = "OFFERED",
+        /// The agent has accepted it.
+        Accepted = "ACCEPTED",
+        /// The agent is at work on it.
+        Active = "ACTIVE",
+        /// The agent has put it aside.
+        Paused = "PAUSED",
+        /// The agent is wrapping up.
+        WrapUp = "WRAPPING_UP",
+        /// A task of another medium goes first.
+        Interrupted = "INTERRUPTED",
+        /// It is over.
+        Closed = "CLOSED",
+        /// Finesse does not know.
+        NotKnown = "UNKNOWN",
+    }
+}
+
 impl CallState {
     /// Whether whoever is in it has left the call.
     pub fn is_over(&self) -> bool {

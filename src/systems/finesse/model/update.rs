@@ -3,7 +3,7 @@
 use super::super::xml::{Element, Unreadable};
 use std::fmt;
 
-use super::{ApiError, Body, Dialog, Queue, SystemInfo, Team, User};
+use super::{ApiError, Body, Dialog, Medium, Queue, SystemInfo, Team, User};
 
 /// What `<Update>` says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +38,10 @@ pub enum Source {
     User(String),
     /// `/finesse/api/User/1001/Dialogs`
     Dialogs(String),
+    /// `/finesse/api/User/1001/Media/5001`: the user, and the medium
+    Medium(String, String),
+    /// `/finesse/api/User/1001/Media/5001/Dialogs`
+    Tasks(String, String),
     /// `/finesse/api/Dialog/16804377`
     Dialog(String),
     /// `/finesse/api/Team/1/Users` and the like
@@ -55,6 +59,8 @@ pub enum Source {
 pub enum Data {
     /// Dialogs: `<dialogs>` with several, or a single `<dialog>`.
     Dialogs(Vec<Dialog>),
+    /// Where a user stands in media.
+    Media(Vec<Medium>),
     /// Users: a single one, or a team's.
     Users(Vec<User>),
     /// A team.
@@ -110,6 +116,7 @@ impl Data {
         match Body::of(element) {
             Body::Dialog(dialog) => Self::Dialogs(vec![*dialog]),
             Body::Dialogs(dialogs) => Self::Dialogs(dialogs),
+            Body::Media(media) => Self::Media(media),
             Body::User(user) => Self::Users(vec![*user]),
             Body::Users(users) => Self::Users(users),
             Body::Team(team) => Self::Team(team.into()),
@@ -137,6 +144,8 @@ impl fmt::Display for Source {
         match self {
             Self::User(id) => write!(f, "User/{id}"),
             Self::Dialogs(id) => write!(f, "User/{id}/Dialogs"),
+            Self::Medium(user, id) => write!(f, "User/{user}/Media/{id}"),
+            Self::Tasks(user, id) => write!(f, "User/{user}/Media/{id}/Dialogs"),
             Self::Dialog(id) => write!(f, "Dialog/{id}"),
             Self::Team(id) => write!(f, "Team/{id}"),
             Self::Queue(id) => write!(f, "Queue/{id}"),
@@ -158,6 +167,16 @@ impl Source {
             ("systeminfo", _) => Self::SystemInfo,
             ("user", false) if below.is_empty() => Self::User(id),
             ("user", false) if below.eq_ignore_ascii_case("Dialogs") => Self::Dialogs(id),
+            ("user", false) if below.trim().eq_ignore_ascii_case("Media") => {
+                let medium = parts.next().unwrap_or_default().to_owned();
+                match (medium.is_empty(), parts.next()) {
+                    (false, None | Some("")) => Self::Medium(id, medium),
+                    (false, Some(part)) if part.eq_ignore_ascii_case("Dialogs") => {
+                        Self::Tasks(id, medium)
+                    }
+                    _ => Self::Other(address.to_owned()),
+                }
+            }
             ("dialog", false) => Self::Dialog(id),
             ("team", false) => Self::Team(id),
             ("queue", false) => Self::Queue(id),
