@@ -65,6 +65,8 @@ pub(crate) enum Ends {
 
 /// A block that runs on every way out, by its nodes.
 pub(crate) struct Always {
+    /// The first node of what it runs after.
+    pub body: Node,
     /// Its first node.
     pub from: Node,
     /// The one after its last.

@@ -66,14 +66,20 @@ impl<'a> Graph<'a> {
 
     /// A number for a block that always runs and is still to be walked.
     pub fn plan_always(&mut self) -> u32 {
-        self.always.push(Always { from: 0, to: 0 });
+        let body = self.next();
+        self.always.push(Always {
+            body,
+            from: 0,
+            to: 0,
+        });
         (self.always.len() - 1) as u32
     }
 
     /// Says where that block was.
     pub fn set_always(&mut self, number: u32, from: Node) {
         let to = self.next();
-        self.always[number as usize] = Always { from, to };
+        let always = &mut self.always[number as usize];
+        (always.from, always.to) = (from, to);
     }
 
     /// Remembers what is passed on a way out.

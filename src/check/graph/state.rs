@@ -129,7 +129,7 @@ fn one<'a>(
     let closes = undone(entry, act, allowed);
     let unopened = match (found.outside || found.new, closes) {
         (true, Some(what)) => Some(what),
-        (false, _) if found.states != 0 => None,
+        (false, _) if found.states != 0 && !comes_out_otherwise(search, node, &found) => None,
         _ => return None,
     };
     Some(Impossible {
@@ -141,6 +141,16 @@ fn one<'a>(
         since: found.at.first().map(|node| search.graph.span(*node)),
         subject: written(act.thing),
         unopened,
+    })
+}
+
+/// Whether the place runs on ways out too, on which what was found to have set the state may not have
+/// happened: it is in the `always` of a group, and that is in the group.
+fn comes_out_otherwise(search: &Search<'_, '_>, node: Node, found: &Found) -> bool {
+    let mut around = search.graph.always.iter();
+    around.any(|one| {
+        let within = (one.from..one.to).contains(&node);
+        within && found.at.iter().any(|at| (one.body..one.from).contains(at))
     })
 }
 

@@ -79,6 +79,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             continue;
         }
         let problem = problem(text, phrase.span, meant.as_ref(), &titles);
+        if let Some(help) = subtracted(model, phrase) {
+            found.add(problem.label("a calculation needs parentheses").help(help));
+            continue;
+        }
         found.add(match in_several_words(model, text, meant.as_ref()) {
             Some(help) => problem.label("").help(help),
             None => problem,
@@ -209,6 +213,17 @@ fn in_several_words(model: &Model<'_>, text: &str, meant: Option<&NotFound>) -> 
     let known: Vec<&str> = names.iter().map(|name| &**name).collect();
     let state = unknown_choice::synonym(model, said, &known)?;
     Some(format!("write `{} {state}`", action.key))
+}
+
+/// `at When -1h`: a value with a minus sign right after another value is meant to be taken from it.
+fn subtracted(model: &Model<'_>, phrase: &Phrase) -> Option<String> {
+    phrase.parts.windows(2).find_map(|pair| match pair {
+        [tree::PhrasePart::Value(from), tree::PhrasePart::Value(less)] => {
+            let less = model.slice(less.span).strip_prefix('-')?;
+            Some(format!("write `({} - {less})`", model.slice(from.span)))
+        }
+        _ => None,
+    })
 }
 
 fn rank(found: &NotFound) -> u8 {

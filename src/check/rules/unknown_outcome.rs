@@ -42,7 +42,7 @@ use crate::check::ways::TRANSPORT;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Catches, Expr, ExprKind};
+use crate::syntax::tree::{Catches, Expr, ExprKind, Handler};
 use crate::value::Value;
 
 pub const RULE: Rule = Rule::error(52, "unknown-outcome");
@@ -78,12 +78,16 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// `Outcome = "InvaldState"`: a name that no outcome has is never the one that was caught.
 fn compared(model: &Model<'_>, found: &mut Findings) {
-    let tell = |value: &Expr, found: &mut Findings| {
+    let tell = |outcome: &Expr, value: &Expr, found: &mut Findings| {
         if let Some(Value::Text(text)) = model.literal(value) {
             let name: &str = &text.text;
             let all = [model.all_outcomes(), &OF_RUNS].concat();
             if !all.contains(&name) {
                 found.add(never(name, value.span, &all));
+            } else if let Some(caught) = caught(model, outcome)
+                && !caught.outcomes.contains(&name)
+            {
+                found.add(elsewhere(name, value.span, &caught));
             }
         }
     };
@@ -92,15 +96,81 @@ fn compared(model: &Model<'_>, found: &mut Findings) {
             is_outcome(model, known.first),
             is_outcome(model, known.second),
         ) {
-            (true, false) => tell(known.second, found),
-            (false, true) => tell(known.first, found),
+            (true, false) => tell(known.first, known.second, found),
+            (false, true) => tell(known.second, known.first, found),
             _ => {}
         }
     }
     for known in &model.facts.members {
         if let (true, ExprKind::List(items)) = (is_outcome(model, known.item), &known.list.kind) {
-            items.iter().for_each(|item| tell(item, found));
+            items.iter().for_each(|item| tell(known.item, item, found));
         }
+    }
+}
+
+/// What `Outcome` can be in a handler.
+struct Caught<'a> {
+    outcomes: Vec<&'a str>,
+    /// What handlers beside an `any other` name; nothing for a handler that names its own.
+    others: Option<Vec<&'a str>>,
+}
+
+/// What `Outcome` can be there; `None` where that is anything: in an `always`, and in `any other` of a
+/// group or a `run`.
+fn caught<'a>(model: &'a Model<'_>, outcome: &Expr) -> Option<Caught<'a>> {
+    let name = model.name(model.name_at(outcome.span.start)?);
+    let lists = &model.facts.handlers;
+    let (list, handler) = lists.iter().find_map(|list| {
+        let handler = list.handlers.iter().find(|one| one.span == name.span)?;
+        Some((list, handler))
+    })?;
+    let named = |handler: &Handler| match &handler.catches {
+        Catches::Named(names) => names.iter().map(|at| model.slice(*at)).collect(),
+        _ => Vec::new(),
+    };
+    match &handler.catches {
+        Catches::Named(_) => Some(Caught {
+            outcomes: named(handler),
+            others: None,
+        }),
+        Catches::AnyOther(_) => {
+            let all = match list.owner {
+                Owner::Site(number) => match &model.sites[number as usize].found {
+                    Found::Action(_, action) => all_of(&action.outcomes),
+                    Found::Thing(_, thing) => of_wait(thing),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let others: Vec<&str> = list.handlers.iter().flat_map(named).collect();
+            let left = all.into_iter();
+            let left = left.filter(|one| *one != "Success" && !others.contains(one));
+            // A zone that is computed can be none, whatever the action.
+            let left = left.chain(["UnknownZone"]);
+            Some(Caught {
+                outcomes: left.collect(),
+                others: Some(others),
+            })
+        }
+    }
+}
+
+/// An outcome that exists, and that this handler never gets.
+fn elsewhere(name: &str, at: Span, caught: &Caught<'_>) -> Diagnostic {
+    let problem = RULE.at(at, format!("`Outcome` is never `{name}` in this handler"));
+    let listed = listed(caught.outcomes.iter().copied());
+    match &caught.others {
+        None => problem
+            .label(format!("this handler is for {listed}"))
+            .help(format!(
+                "compare `Outcome` with {listed}, or add `{name}` to the outcomes after `on`"
+            )),
+        Some(others) => problem
+            .label(match others.contains(&name) {
+                true => format!("another handler handles `{name}`"),
+                false => "not an outcome of this action".to_owned(),
+            })
+            .help("`flow actions` lists the outcomes of each action"),
     }
 }
 

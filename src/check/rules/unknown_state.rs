@@ -117,9 +117,9 @@ pub fn problem(name: &str, at: Span, what: &str, near: Option<&str>, known: &[&s
         .swap(at, name, near)
 }
 
-/// Of what it is no state; a comparison has none.
+/// Of what it is no state; a comparison and the `with` of an `await` have none.
 fn of_what(what: &str) -> String {
-    match what.starts_with("the ") {
+    match what.starts_with("the ") || what.starts_with('`') {
         true => String::new(),
         false => format!("not a state of {}", super::one(what)),
     }

@@ -38,6 +38,10 @@ pub(super) fn phrase<'a>(walk: &mut Walk<'a>, stops: &[&str]) -> Way<Vec<Part<'a
         if token.glued {
             return Err(say::no_blank(walk, token));
         }
+        // A value and then a minus is no negative number: no action has two values side by side.
+        if token.text == "-" && matches!(parts.last(), Some(Part::Value)) {
+            return Err(say::sign_in_phrase(walk, token));
+        }
         walk.data = true;
         phrase_part(walk, token)?;
         walk.data = false;

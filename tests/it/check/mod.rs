@@ -12,6 +12,7 @@ mod noise;
 mod page_form;
 mod pages;
 mod programs;
+mod slips;
 mod ways;
 
 use contactflow::catalogue::Catalogue;

@@ -140,7 +140,7 @@ pub(in crate::syntax::explain) fn sign_in_phrase(
         .help(
             "write `let <Name> = <value>`, or `with <Name>: <value>` for a parameter of the action",
         ),
-        "+" | "*" | "/" | ">" | "!=" | "<=" | ">=" => Diagnostic::error(
+        "+" | "-" | "*" | "/" | ">" | "!=" | "<=" | ">=" => Diagnostic::error(
             codes::MISSING,
             token.span,
             "a calculation in an action needs parentheses",
