@@ -87,6 +87,7 @@ want node nodejs "the tests of the editors' grammars and of Socket.IO with its o
 want npm npm "the tests of the editors' grammars and of Socket.IO with its own client"
 if command -v npm >/dev/null; then
     want_node socket.io-client 2.2.0 "the tests of the simulated toolbar with a Socket.IO client"
+    want_node @restatedev/restate-server 1.7.12 "the tests of runs on an engine"
     want_node axe-core 4.11.0 "the tests of how well pages can be used with a screen reader"
     want_node vscode-textmate 9.3.2 "the tests of the VS Code grammar"
     want_node vscode-oniguruma 2.0.1 "the tests of the VS Code grammar"

@@ -3,6 +3,7 @@
 mod debug;
 mod diff;
 mod docs;
+mod engine;
 mod format;
 mod graph;
 mod init;
@@ -22,6 +23,7 @@ use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
 pub(super) use debug::DebugArgs;
 pub(super) use diff::{DiffArgs, DiffForm};
 pub(super) use docs::DocsArgs;
+pub(super) use engine::{DrainArgs, EngineArgs, SubmitArgs, WorkerArgs, WorkerCommand};
 pub(super) use format::Format;
 pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
@@ -104,6 +106,10 @@ pub(super) enum Command {
     Signal(SignalArgs),
     /// Serve flows: start runs over HTTP, and continue them after a restart
     Serve(ServeArgs),
+    /// Submit a flow to an engine, whose workers run it
+    Submit(SubmitArgs),
+    /// Perform the runs of an engine, with the connections of a profile
+    Worker(WorkerArgs),
     /// List what a flow would write, without writing, into a plan
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else

@@ -14,6 +14,7 @@ mod debug;
 mod diff;
 mod docs;
 mod doctor;
+mod engine;
 mod exit;
 mod explain;
 mod fmt;
@@ -40,10 +41,12 @@ mod signal;
 mod simulate;
 mod simulated;
 mod studio;
+mod submit;
 mod test;
 mod trust;
 mod undo;
 mod who;
+mod worker;
 mod worlds;
 mod write;
 
@@ -87,10 +90,18 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
     match args.command {
         Command::Run(args) => run::run(&args, printer),
         Command::Runs(args) => runs::runs(&args, printer),
+        Command::Resume(args) if engine::named(&args.engine).is_some() => {
+            engine::resume(&args, printer)
+        }
+        Command::Rerun(args) if engine::named(&args.engine).is_some() => {
+            engine::rerun(&args, printer)
+        }
         Command::Resume(args) => resume::resume(&args, printer),
         Command::Rerun(args) => resume::rerun(&args, printer),
         Command::Signal(args) => signal::signal(&args, printer),
         Command::Serve(args) => serve::serve(&args, printer),
+        Command::Submit(args) => submit::submit(&args, printer),
+        Command::Worker(args) => worker::worker(&args, printer),
         Command::Plan(args) => plan::plan(&args, printer),
         Command::Apply(args) => apply::apply(&args, printer),
         Command::Undo(args) => undo::undo(&args, printer),

@@ -7,7 +7,7 @@ pub(in crate::cli) mod drive;
 mod ended;
 pub(in crate::cli) mod front;
 pub(in crate::cli) mod given;
-mod interrupts;
+pub(in crate::cli) mod interrupts;
 pub(in crate::cli) mod jobs;
 mod ledger;
 mod left;

@@ -1,6 +1,7 @@
 //! `flow signal`: something is said to a run, whichever program drives it.
 
 use super::args::SignalArgs;
+use super::engine;
 use super::exit::Exit;
 use super::journal;
 use super::runs::select::{find, kept_runs};
@@ -33,6 +34,10 @@ enum Said {
 }
 
 pub(super) fn signal(args: &SignalArgs, printer: &Printer) -> Exit {
+    if engine::named(&args.engine).is_some() {
+        let done = engine::signal(args, printer);
+        return done.unwrap_or_else(|problem| session::tell(&problem, printer));
+    }
     match said(args, printer) {
         Ok((run, said)) => tell(args, &run, &said, printer),
         Err(problem) => session::tell(&problem, printer),

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 13] = [
+    "engine",
+    "engine-admin",
     "use-at-most",
     "platform",
     "lists",
@@ -89,6 +91,8 @@ impl Reading<'_> {
             timeouts: timeouts(table, reader)?,
             root_certificate: root_certificate(table, self.folder)?,
             use_at_most: table.text("use-at-most")?,
+            engine: table.text("engine")?,
+            engine_admin: table.text("engine-admin")?,
             zone: zone(table)?,
             lists: tenant::lists(table)?,
             inputs: inputs(table)?,

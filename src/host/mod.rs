@@ -4,6 +4,8 @@ pub mod actions;
 pub mod live;
 pub(crate) mod look;
 pub mod plan;
+#[cfg(feature = "engine")]
+pub mod restate;
 pub mod runner;
 pub mod virtual_time;
 

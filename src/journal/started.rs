@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 /// A script that is kept, so that a run goes on without its file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct KeptScript {
     /// Its name.
     pub name: Arc<str>,
@@ -24,7 +24,7 @@ pub struct KeptScript {
 }
 
 /// A file whose steps a kept script uses.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct KeptFile {
     /// Its name, from the folder that the script's own is counted from.
     pub name: Arc<str>,

@@ -24,6 +24,10 @@ pub struct Common {
     pub root_certificate: Option<RootCertificate>,
     /// At most so many actions in a time, of all flows of this machine together: `300/min`.
     pub use_at_most: Option<String>,
+    /// The engine whose workers perform what is submitted with it.
+    pub engine: Option<String>,
+    /// Where that engine is looked after.
+    pub engine_admin: Option<String>,
     /// The zone that `today` and `now` are meant in.
     pub zone: Option<String>,
     /// Which of the system's platforms it is, where they differ: `CCX`.

@@ -14,6 +14,8 @@ mod debug;
 mod diff;
 mod docs;
 mod easycim;
+#[cfg(unix)]
+mod engine;
 mod examples;
 mod finesse;
 mod functions;

@@ -1,5 +1,6 @@
 //! `flow apply`: what a plan lists is done, and nothing else.
 
+mod on_engine;
 pub(super) mod ready;
 
 use super::args::ApplyArgs;
@@ -9,7 +10,7 @@ use super::plan::keys::PlanKeys;
 use super::plan::{show, stale};
 use super::run::drive;
 use super::run::front::Front;
-use super::{journal, session};
+use super::{engine, journal, session};
 use crate::config::Problem;
 use crate::report::Printer;
 use crate::settings::Secrets;
@@ -19,6 +20,10 @@ pub(super) fn apply(args: &ApplyArgs, printer: &Printer) -> Exit {
     let hide = session::hiding(printer);
     let front = Front::new(printer, args.output.is_json());
     match opened(args, &Secrets::new(&hide), &front) {
+        Ok(opened) if engine::named(&args.engine).is_some() => {
+            let done = on_engine::apply(args, opened, Secrets::new(&hide), &front);
+            done.unwrap_or_else(|exit| front.refuse(exit))
+        }
         Ok(opened) => go(args, opened, Secrets::new(&hide), &front),
         Err(exit) => front.refuse(exit),
     }

@@ -1,6 +1,6 @@
 //! The options of what is kept: the journal, its runs, and going on with them.
 
-use super::{OutputArgs, ProfileArgs};
+use super::{EngineArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -43,6 +43,8 @@ pub struct RunsArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -71,6 +73,8 @@ pub struct SignalArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Subcommand, Debug)]
@@ -103,6 +107,8 @@ pub struct ShowArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -122,6 +128,8 @@ pub struct ReportArgs {
     pub to: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -131,6 +139,8 @@ pub struct WatchArgs {
     pub id: Option<String>,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -153,6 +163,8 @@ pub struct SettleArgs {
     pub happened: Happened,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +198,8 @@ pub struct SelectArgs {
     pub selection: Selection,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -203,6 +217,8 @@ pub struct RotateArgs {
     pub finish: bool,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(Group, Debug)]
@@ -230,6 +246,8 @@ pub struct ResumeArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Print every request, answer and handler as it happens; as JSON lines beside `--output json`
     #[arg(long, help_heading = "Output")]
     pub trace: bool,
@@ -255,6 +273,8 @@ pub struct RerunArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -1,6 +1,6 @@
 //! The options of what is planned, applied, undone and audited.
 
-use super::{JournalArgs, OutputArgs, ProfileArgs};
+use super::{EngineArgs, JournalArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -128,6 +128,8 @@ pub struct ApplyArgs {
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Print every request, answer and handler as it happens
     #[arg(long, help_heading = "Output")]
     pub trace: bool,

@@ -50,7 +50,7 @@ fn writes(script: &Prepared) -> bool {
 
 /// Asks once before anything that cannot be undone is done to a real system; says whether it may be.
 /// Where nobody sits at a terminal nobody is asked: a job of the night goes on as it always did.
-pub(super) fn may_begin(args: &RunArgs, ready: &Ready<'_>, front: &Front<'_>) -> bool {
+pub(in crate::cli) fn may_begin(args: &RunArgs, ready: &Ready<'_>, front: &Front<'_>) -> bool {
     let asked = !args.yes && !args.planned && !args.output.is_json() && ask::is_anybody_there();
     if !asked {
         return true;

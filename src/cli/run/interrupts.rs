@@ -2,7 +2,7 @@
 //! console that is closed.
 
 /// Hears it from the moment it is made.
-pub(super) struct Interrupts {
+pub(in crate::cli) struct Interrupts {
     #[cfg(unix)]
     signals: Vec<tokio::signal::unix::Signal>,
     #[cfg(windows)]

@@ -409,6 +409,7 @@ impl ResumeArgs {
     /// Those of going on with one run, and no more.
     fn of(place: &JournalArgs) -> Self {
         Self {
+            engine: Default::default(),
             selection: Default::default(),
             with: None,
             input: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::advice::next_command;
 use super::query::Query;
-use crate::cli::args::RunsArgs;
+use crate::cli::args::{OutputArgs, RunsArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal;
 use crate::config::Problem;
@@ -20,19 +20,24 @@ pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
         None => Vec::new(),
     };
     runs.retain(|run| query.as_ref().is_none_or(|query| query.matches(run, now)));
-    if args.output.is_json() {
+    tell(&runs, args.output, printer);
+    Ok(Exit::Done)
+}
+
+/// The runs as a list.
+pub fn tell(runs: &[Kept], output: OutputArgs, printer: &Printer) {
+    let now = Timestamp::now();
+    if output.is_json() {
         let document = json!({
             "version": json::VERSION,
             "runs": runs.iter().map(document).collect::<Vec<_>>(),
         });
-        printer.json_result(&document, true);
-        return Ok(Exit::Done);
+        return printer.json_result(&document, true);
     }
-    for run in &runs {
+    for run in runs {
         printer.result(&line(run, now, printer));
     }
-    printer.note(&summary(&runs));
-    Ok(Exit::Done)
+    printer.note(&summary(runs));
 }
 
 /// A run in a line.

@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 /// Rows of a job that are listed.
-const ROWS: usize = 20;
+pub(in crate::cli) const ROWS: usize = 20;
 
 pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     let journal = super::select::kept_runs(&args.journal)?;
@@ -43,7 +43,7 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-fn tell(story: &Story, args: &ShowArgs, printer: &Printer) {
+pub(in crate::cli) fn tell(story: &Story, args: &ShowArgs, printer: &Printer) {
     if let Some(line) = about(story) {
         printer.result(&printer.look().paint(Style::Faint, &line));
     }
@@ -222,7 +222,11 @@ fn bad_rows(journal: &SqliteJournal, kept: &Kept) -> Result<Vec<Kept>, Problem> 
     }
 }
 
-fn as_json(kept: &Kept, story: &Result<Story, NoStory>, printer: &Printer) -> Json {
+pub(in crate::cli) fn as_json(
+    kept: &Kept,
+    story: &Result<Story, NoStory>,
+    printer: &Printer,
+) -> Json {
     let mut json = document(kept);
     json["version"] = json::VERSION.into();
     match story {

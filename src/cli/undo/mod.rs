@@ -83,6 +83,7 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     };
     let hide = session::hiding(front.printer());
     let apply = ApplyArgs {
+        engine: Default::default(),
         at_once: 1,
         journal: args.journal.clone(),
         output: args.output,

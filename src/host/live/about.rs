@@ -10,7 +10,7 @@ use crate::value::{Kind, Record, Value};
 use std::sync::Arc;
 
 /// What an action is about, without asking anybody.
-pub(super) fn about(system: &dyn System, call: &Call) -> About {
+pub(in crate::host) fn about(system: &dyn System, call: &Call) -> About {
     let Some(action) = system.entry().action(&call.action) else {
         return About::default();
     };
@@ -44,7 +44,7 @@ fn thing(action: &Action, args: &Record) -> Option<(Arc<str>, Value)> {
 }
 
 /// Whether what takes the action back needs to know how things are before it.
-pub(super) fn needs_a_look(system: &dyn System, call: &Call) -> bool {
+pub(in crate::host) fn needs_a_look(system: &dyn System, call: &Call) -> bool {
     let action = system.entry().action(&call.action);
     action
         .and_then(|action| by(action))
@@ -59,7 +59,7 @@ fn by(action: &Action) -> Option<&Inverse> {
 }
 
 /// How things are before the action, as parameters of what takes it back.
-pub(super) async fn before(system: &dyn System, call: &Call, looker: &Looker) -> Record {
+pub(in crate::host) async fn before(system: &dyn System, call: &Call, looker: &Looker) -> Record {
     let entry = system.entry().clone();
     let mut before = Record::new();
     let Some(action) = entry.action(&call.action) else {

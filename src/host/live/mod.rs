@@ -3,7 +3,7 @@
 //! One task drives every run of an engine. A run that waits is a value in a table: it has no task
 //! and no thread of its own. A task is spawned only while a system is asked something.
 
-mod about;
+pub(in crate::host) mod about;
 mod builder;
 mod calls;
 mod command;
@@ -19,17 +19,17 @@ mod needs;
 mod not_resumed;
 mod open;
 mod options;
-mod read_back;
-mod refusal;
+pub(in crate::host) mod read_back;
+pub(in crate::host) mod refusal;
 mod resume;
 #[cfg(feature = "sqlite")]
 mod served;
-mod settle;
+pub(in crate::host) mod settle;
 mod shared;
 mod signaller;
 mod signals;
 mod timers;
-mod watchers;
+pub(in crate::host) mod watchers;
 
 pub use builder::{EngineBuilder, NoRuntime};
 pub use engine::{Engine, new_name};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 /// Whether a write happened.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Verdict {
+pub(in crate::host) enum Verdict {
     /// It did, with these outputs.
     Happened(Record),
     /// It did not.

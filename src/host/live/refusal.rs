@@ -14,7 +14,7 @@ fn fault(message: String, help: &str) -> End {
     }))
 }
 
-pub(super) fn no_system(name: &str) -> End {
+pub(in crate::host) fn no_system(name: &str) -> End {
     fault(
         format!("the flow uses {name}, but no connection to {name} is set up"),
         &format!("add a profile or a system for {name}"),
@@ -45,7 +45,7 @@ pub(super) fn unreadable_journal(problem: &str) -> End {
 }
 
 /// All that is wrong with the inputs, told at once.
-pub(super) fn wrong_inputs(mut faults: Vec<Fault>) -> Option<End> {
+pub(in crate::host) fn wrong_inputs(mut faults: Vec<Fault>) -> Option<End> {
     if faults.len() <= 1 {
         return faults.pop().map(Box::new).map(End::Faulted);
     }
@@ -65,7 +65,7 @@ pub(super) fn wrong_inputs(mut faults: Vec<Fault>) -> Option<End> {
     })))
 }
 
-pub(super) fn not_signed_in(answer: &Answer) -> End {
+pub(in crate::host) fn not_signed_in(answer: &Answer) -> End {
     End::Failed(Box::new(Failure {
         span: Span::default(),
         what: "sign in with the profile".into(),

@@ -81,6 +81,21 @@ pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Re
     records
 }
 
+/// Asks the system of a write, which may have been sent at this time, whether it happened.
+pub(in crate::host) async fn find_out(
+    system: Option<Arc<dyn System>>,
+    call: &Call,
+    at: Timestamp,
+) -> Verdict {
+    let open = Open {
+        id: 0,
+        call: call.clone(),
+        at,
+        settled: None,
+    };
+    ask(system, &open).await
+}
+
 /// Asks the system of a write whether it happened.
 async fn ask(system: Option<Arc<dyn System>>, open: &Open) -> Verdict {
     let Some(system) = system else {
@@ -95,7 +110,7 @@ async fn ask(system: Option<Arc<dyn System>>, open: &Open) -> Verdict {
 
 /// Asks once whether a write happened whose answer says nothing of it. That it is there decides; that
 /// nothing is seen of it does not: it may still be on its way.
-pub(super) async fn happened(system: &Arc<dyn System>, call: &Call) -> Option<Answer> {
+pub(in crate::host) async fn happened(system: &Arc<dyn System>, call: &Call) -> Option<Answer> {
     let entry = system.entry().clone();
     let (action, back, reading) = reading(&entry, call)?;
     let answer = system.perform(&reading, "read-back").await;

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Those who watch a run.
-pub(super) struct Watchers(Vec<Arc<dyn Observer>>);
+pub(in crate::host) struct Watchers(Vec<Arc<dyn Observer>>);
 
 impl Watchers {
     pub fn new(all: &[Arc<dyn Observer>], own: Option<Arc<dyn Observer>>) -> Self {

@@ -43,6 +43,14 @@ impl Applied {
         }
     }
 
+    /// What was done before this connection was made: what it has left open may be closed.
+    pub fn has_done(&self, call: &Call, key: &str) {
+        let entry = self.inner.entry();
+        if let Some(action) = entry.action(&call.action) {
+            self.leave_open(action, call, key);
+        }
+    }
+
     /// The steps of planned runs, to be found by their rows and places.
     pub fn steps<'a>(
         runs: impl IntoIterator<Item = (u64, &'a Planned)>,

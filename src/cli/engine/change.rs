@@ -1,0 +1,185 @@
+//! What changes runs of an engine.
+
+use super::kept::find;
+use super::open::{client, none_here, problem};
+use crate::cli::args::{EngineArgs, RerunArgs, ResumeArgs, Selection, SettleArgs};
+use crate::cli::exit::Exit;
+use crate::cli::runs::list::line;
+use crate::cli::runs::query::Query;
+use crate::cli::runtime::runtime;
+use crate::cli::session::tell;
+use crate::config::Problem;
+use crate::host::restate::{Client, Listed, Message};
+use crate::journal::RunState;
+use crate::report::Printer;
+use crate::report::text::count;
+use jiff::Timestamp;
+
+/// Runs that are listed before something is done with all of them.
+const LISTED: usize = 10;
+
+/// So many runs are looked through for those of a query.
+const MOST: usize = 100_000;
+
+type Fits = fn(&RunState) -> bool;
+
+/// The runs that are meant; none where they are only listed.
+async fn select(
+    client: &Client,
+    selection: &Selection,
+    (verb, fits): (&str, Fits),
+    printer: &Printer,
+) -> Result<Vec<Listed>, Problem> {
+    let mut runs = Vec::new();
+    for id in &selection.ids {
+        runs.push(find(client, id).await?);
+    }
+    if !runs.is_empty() {
+        return Ok(runs);
+    }
+    let query = match (&selection.query, selection.all) {
+        (Some(text), _) => Some(Query::read(text)?),
+        (None, true) => None,
+        (None, false) => {
+            return Err(Problem::new("no run is named").help(format!(
+                "name a run: `flow {verb} ID`; or write a query: `flow {verb} --where 'state = …'`"
+            )));
+        }
+    };
+    let now = Timestamp::now();
+    let mut all = client.runs(MOST).await.map_err(problem)?;
+    all.extend(client.rows_of(None, false, MOST).await.map_err(problem)?);
+    all.retain(|one| {
+        let meant = query
+            .as_ref()
+            .is_none_or(|query| query.matches(&one.kept, now));
+        meant && fits(&one.kept.state)
+    });
+    let many = count(all.len(), "run", "runs");
+    printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
+    if all.is_empty() || selection.yes {
+        return Ok(all);
+    }
+    for one in all.iter().take(LISTED) {
+        printer.result(&line(&one.kept, now, printer));
+    }
+    if all.len() > LISTED {
+        printer.note(&format!("and {} more", all.len() - LISTED));
+    }
+    printer.note("nothing has been changed: add `--yes` to do it");
+    Ok(Vec::new())
+}
+
+pub(in crate::cli) fn cancel(
+    engine: &EngineArgs,
+    selection: &Selection,
+    printer: &Printer,
+) -> Result<Exit, Problem> {
+    let client = client(engine, &[])?;
+    runtime()?.block_on(async {
+        let open: Fits = |state| !matches!(state, RunState::Ended(_));
+        let mut exit = Exit::Done;
+        for one in select(&client, selection, ("runs cancel", open), printer).await? {
+            let run = &one.kept.run;
+            if matches!(one.kept.state, RunState::Ended(_)) {
+                printer.note(&format!("run {run} has already ended"));
+                exit = Exit::Failed;
+                continue;
+            }
+            // Asked twice, a run ends at once, as with Ctrl-C: so each asking is its own.
+            let key = crate::host::live::new_name();
+            let to = (one.service.as_str(), one.id.as_str());
+            client
+                .say(to, Message::Cancel, &key)
+                .await
+                .map_err(problem)?;
+            printer.note(&format!("cancelling run {run}"));
+        }
+        Ok(exit)
+    })
+}
+
+pub(in crate::cli) fn forget(
+    engine: &EngineArgs,
+    selection: &Selection,
+    printer: &Printer,
+) -> Result<Exit, Problem> {
+    let client = client(engine, &[])?;
+    runtime()?.block_on(async {
+        let over: Fits = |state| matches!(state, RunState::Ended(_));
+        let runs = select(&client, selection, ("runs forget", over), printer).await?;
+        let (mut many, mut exit) = (0, Exit::Done);
+        for one in &runs {
+            if !matches!(one.kept.state, RunState::Ended(_)) {
+                let run = &one.kept.run;
+                printer.note(&format!("run {run} is still open: cancel it first"));
+                exit = Exit::Failed;
+                continue;
+            }
+            for id in client.line_of(&one.id).await.map_err(problem)? {
+                client.forget(&id).await.map_err(problem)?;
+            }
+            many += 1;
+        }
+        if !runs.is_empty() {
+            printer.note(&format!("forgot {}", count(many, "run", "runs")));
+        }
+        Ok(exit)
+    })
+}
+
+/// Lets runs go on that the engine has given up, or tries again only later.
+pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
+    go_on(args, printer).unwrap_or_else(|problem| tell(&problem, printer))
+}
+
+pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
+    let run = &args.id;
+    let instead = format!(
+        "submit the flow again as a new run: `flow submit`; `flow runs show {run}` shows with what it ran"
+    );
+    match none_here(&args.engine, "rerun", &instead) {
+        Ok(()) => Exit::Done,
+        Err(problem) => tell(&problem, printer),
+    }
+}
+
+fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
+    if args.with.is_some() || args.inputs.is_some() || !args.input.is_empty() {
+        return Err(Problem::new(
+            "a run of an engine continues with the flow and the inputs that it began with",
+        )
+        .help("leave `--with`, `--input` and `--inputs` out"));
+    }
+    let (selection, client) = (&args.selection, client(&args.engine, &[])?);
+    runtime()?.block_on(async {
+        let left: Fits = |state| state.is_left();
+        let mut exit = Exit::Done;
+        for one in select(&client, selection, ("resume", left), printer).await? {
+            let run = &one.kept.run;
+            if !one.kept.state.is_left() {
+                printer.note(&match one.kept.state {
+                    RunState::Ended(_) => format!("run {run} has already ended"),
+                    _ => format!("run {run} is running: the engine continues it by itself"),
+                });
+                exit = Exit::Failed;
+                continue;
+            }
+            let waits = client.waits_in(&one.id).await.map_err(problem)?;
+            client.resume(&waits).await.map_err(problem)?;
+            printer.note(&format!("resuming run {run}"));
+        }
+        Ok(exit)
+    })
+}
+
+pub(in crate::cli) fn settle(args: &SettleArgs) -> Result<Exit, Problem> {
+    let run = &args.id;
+    Err(Problem::new(format!(
+        "what came of a write of run {run} cannot be recorded on an engine"
+    ))
+    .help(
+        "an engine's run never waits for that: it has looked the write up where its system can be asked, \
+         and else continued with `Unknown`. Its record ends with the run",
+    ))
+}

@@ -1,0 +1,210 @@
+//! `flow worker`: performs the runs of an engine, until somebody stops it.
+
+mod drain;
+mod tls;
+
+use super::args::{WorkerArgs, WorkerCommand};
+use super::connect::{self, Connected};
+use super::engine;
+use super::exit::Exit;
+use super::journal;
+use super::run::interrupts::Interrupts;
+use super::run::pace::{self, Pace};
+use super::runtime::runtime;
+use super::session::{self, tell};
+use crate::check::Context;
+use crate::config::{Problem, Profile};
+use crate::host::live::Gate;
+use crate::host::restate::{Client, Identity, Serving, Worker, serve};
+use crate::report::text::count;
+use crate::report::{Printer, Style};
+use crate::settings::Secrets;
+use jiff::SignedDuration;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long writes that are under way have for their answers when the worker is stopped.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often the engine is told of this worker until it has heard it.
+const RETRY: Duration = Duration::from_secs(1);
+
+pub(super) fn worker(args: &WorkerArgs, printer: &Printer) -> Exit {
+    if let Some(WorkerCommand::Drain(args)) = &args.command {
+        return drain::drain(args, printer);
+    }
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(problem) => return tell(&problem, printer),
+    };
+    let done = runtime.block_on(work(args, printer));
+    runtime.shutdown_background();
+    match done {
+        Ok(exit) => exit,
+        Err(problem) => tell(&problem, printer),
+    }
+}
+
+async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let mut interrupts = Interrupts::listen();
+    let config = session::config(&args.profile, Path::new("."))?;
+    let profiles = config.choose(&args.profile.names(), &[])?;
+    let client = engine::client(&args.engine, &profiles)?;
+    let identity = Identity::of(&args.identity_key).map_err(|_| {
+        Problem::new("`--identity-key` is not a public key of an engine")
+            .help("it begins with publickeyv1_, and is in the engine's log when it starts")
+    })?;
+    let tls = tls::acceptor(args.tls_certificate.as_deref(), args.tls_key.as_deref())?;
+    let keep = duration("--keep", &args.keep)?;
+    let hide = session::hiding(printer);
+    let secrets = Secrets::new(&hide).refused(config.distrust());
+    let connected = connect::connect(&profiles, &secrets).await?;
+    let worker = Arc::new(made(args, &profiles, &connected)?);
+    let listener = listen(&args.listen).await?;
+    let encrypted = tls.is_some();
+    let address = address(args, &listener, encrypted);
+    for (profile, connected) in profiles.iter().zip(&connected) {
+        let line = format!("profile {}: {}", profile.name(), connected.place);
+        printer.note(&printer.look().paint(Style::Faint, &line));
+    }
+    open_to_all(&args.listen, &identity, printer);
+    let serving = Serving {
+        listener,
+        tls,
+        identity,
+        keep: keep.unsigned_abs(),
+    };
+    let served = tokio::spawn(serve(worker.clone(), serving));
+    let ready = tokio::select! {
+        ready = register(&client, &address, &worker, printer) => ready,
+        () = interrupts.next() => Ok(false),
+    };
+    match ready {
+        Ok(true) => {
+            printer.result(&format!("ready at {address}"));
+            interrupts.next().await;
+        }
+        Ok(false) => {}
+        Err(problem) => {
+            connect::stop(connected).await;
+            return Err(problem);
+        }
+    }
+    let exit = close(&worker, &mut interrupts, printer).await;
+    served.abort();
+    for one in &connected {
+        one.system.close().await;
+    }
+    for left in connected.iter().flat_map(|one| one.system.left_behind()) {
+        printer.note(&left);
+    }
+    connect::stop(connected).await;
+    Ok(exit)
+}
+
+fn made(
+    args: &WorkerArgs,
+    profiles: &[Profile],
+    connected: &[Connected],
+) -> Result<Worker, Problem> {
+    let context = Context::of(profiles.iter().map(Profile::for_check));
+    let systems = connected.iter().map(|one| one.system.clone());
+    let worker = Worker::new(systems, &engine::names(profiles), context);
+    let rate = args.rate.as_deref();
+    let rate = rate
+        .map(|rate| pace::of_option("--rate", rate))
+        .transpose()?;
+    let kept = || journal::open(&super::args::JournalArgs::default());
+    Ok(match Pace::new(rate, profiles, &kept)? {
+        Some(pace) => worker.with_gate(Arc::new(pace) as Arc<dyn Gate>),
+        None => worker,
+    })
+}
+
+async fn listen(at: &str) -> Result<TcpListener, Problem> {
+    TcpListener::bind(at).await.map_err(|error| {
+        Problem::new(format!("cannot listen on {at}: {error}"))
+            .help("use another address: `--listen 127.0.0.1:9081`; port 0 uses a free port")
+    })
+}
+
+/// Where the engine reaches the worker.
+fn address(args: &WorkerArgs, listener: &TcpListener, encrypted: bool) -> String {
+    if let Some(address) = &args.address {
+        return address.trim_end_matches('/').to_owned();
+    }
+    let scheme = if encrypted { "https" } else { "http" };
+    let at = listener.local_addr().map(|at| at.to_string());
+    format!("{scheme}://{}", at.unwrap_or_else(|_| args.listen.clone()))
+}
+
+/// Who reaches the port makes the worker send what they like.
+fn open_to_all(listen: &str, identity: &Identity, printer: &Printer) {
+    let alone = ["127.", "localhost:", "[::1]:"];
+    let alone = alone.iter().any(|start| listen.starts_with(start));
+    if identity.is_open() && !alone {
+        printer.note(&printer.look().paint(
+            Style::Care,
+            "a program that reaches this port can make the worker act in the profile's name: name the \
+             engine's key with `--identity-key`",
+        ));
+    }
+}
+
+/// Tells the engine of the worker, and waits for an engine that is not there yet.
+async fn register(
+    client: &Client,
+    address: &str,
+    worker: &Worker,
+    printer: &Printer,
+) -> Result<bool, Problem> {
+    let mut told = false;
+    let services: Vec<String> = worker.services().map(str::to_owned).collect();
+    loop {
+        match client.register(address, &services).await {
+            Ok(()) => return Ok(true),
+            Err(why) if why.0.starts_with("the engine refused it") => {
+                return Err(Problem::new(why.0).help(
+                    "the engine has to reach the worker: give the address at which it does with `--address`",
+                ));
+            }
+            Err(why) => {
+                if !std::mem::replace(&mut told, true) {
+                    printer.note(&format!("waiting for the engine: {why}"));
+                }
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+/// Puts down what it has in hand. Who presses Ctrl-C again does not wait for answers.
+async fn close(worker: &Worker, interrupts: &mut Interrupts, printer: &Printer) -> Exit {
+    let in_hand = worker.in_hand();
+    worker.close();
+    if in_hand > 0 {
+        let runs = count(in_hand, "run goes", "runs go");
+        printer.note(&format!(
+            "closing: {runs} back to the engine, after the answers to what was sent"
+        ));
+    }
+    tokio::select! {
+        () = worker.idle() => Exit::Done,
+        () = interrupts.next() => Exit::Failed,
+        () = tokio::time::sleep(PATIENCE) => {
+            printer.note("some answers did not come: the runs look those writes up, or take them as unknown");
+            Exit::Failed
+        }
+    }
+}
+
+pub(super) fn duration(option: &str, text: &str) -> Result<SignedDuration, Problem> {
+    let time = crate::value::duration(text).ok();
+    time.filter(|time| time.is_positive()).ok_or_else(|| {
+        Problem::new(format!("`{option}` is not a duration")).help(format!(
+            "write a number and a unit: `{option} 30s`, 5m, 1h, 30d"
+        ))
+    })
+}

@@ -1,0 +1,15 @@
+//! What asks the engine: submits runs, says something to them, looks at them.
+
+mod ask;
+mod deployments;
+mod entry;
+mod list;
+mod read;
+mod runner;
+mod sql;
+
+pub use ask::{Address, Client, NoClient, Submitted};
+pub use deployments::Deployment;
+pub use list::Listed;
+pub use read::Unread;
+pub use runner::EngineRunner;

@@ -1,0 +1,25 @@
+//! Runs on an engine of several machines: Restate keeps their journals, their timers and their
+//! signals, and pushes them to whichever worker is there.
+//!
+//! [`Worker`] is what the engine pushes runs to; [`Client`] is for whoever submits them and looks at
+//! them. The interpreter is the same as everywhere: what it asks for becomes entries of the engine's
+//! journal, and what comes back is told to it in the journal's order.
+
+mod attempt;
+mod awaiting;
+mod client;
+mod course;
+mod identity;
+mod line;
+mod over;
+mod perform;
+mod say;
+mod serve;
+mod wire;
+mod worker;
+
+pub use client::{Address, Client, Deployment, EngineRunner, Listed, NoClient, Submitted, Unread};
+pub use identity::{Identity, NoKey};
+pub use serve::{Serving, serve};
+pub use wire::{Message, Order, service};
+pub use worker::Worker;

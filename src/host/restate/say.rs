@@ -1,0 +1,29 @@
+//! Telling a run something: a handler of its own, so that what is said is kept before it is answered.
+
+use super::line::{Line, Stop};
+use super::wire::{INBOX, Told};
+use bytes::Bytes;
+use restate_sdk_shared_core::{NonEmptyValue, PayloadOptions, VM};
+
+/// Tells a run something.
+pub(super) async fn say(mut line: Line) {
+    let done = tell(&mut line).await;
+    line.end(done).await;
+}
+
+async fn tell(line: &mut Line) -> Result<(), Stop> {
+    line.ready().await?;
+    let input = line.vm.sys_input()?;
+    let told: Told = serde_json::from_slice(&input.input)
+        .map_err(|error| Stop::failed(format!("this is nothing to tell a run: {error}")))?;
+    let message = serde_json::to_vec(&told.message)
+        .map_err(|error| Stop::failed(format!("a message cannot be kept: {error}")))?;
+    let message = NonEmptyValue::Success(message.into());
+    line.vm
+        .sys_complete_signal(told.to, INBOX.into(), message)?;
+    let nothing = NonEmptyValue::Success(Bytes::from_static(b"{}"));
+    line.vm
+        .sys_write_output(nothing, PayloadOptions::default())?;
+    line.vm.sys_end()?;
+    line.flush()
+}
