@@ -193,3 +193,59 @@ fn kept_runs_are_listed_shown_and_reported() {
         }
     }
 }
+
+const WAITS: &str =
+    "use cxone\n\nawait signal CallBack, at most 5m giving Answer\nemit Given: Answer\n";
+
+/// Asks for the kept runs until the first of them is in a state.
+fn until(served: &Served, state: &str) -> serde_json::Value {
+    let begun = std::time::Instant::now();
+    loop {
+        let runs = served.done("runs", json!({}));
+        if runs["runs"][0]["state"] == state {
+            return runs;
+        }
+        assert!(begun.elapsed().as_secs() < 60, "never {state}: {runs:#}");
+    }
+}
+
+#[test]
+fn a_run_whose_program_died_is_resumed_and_given_its_signal() {
+    let served = Served::with(&[("wait.flow", WAITS)]);
+    let journal = served.path("journal").display().to_string();
+    let call = Call::new(&["run", "wait.flow", "-q", "--journal"])
+        .in_folder(&served.path(""))
+        .env("FLOW_JOURNAL", &journal);
+    let mut run = call.command().spawn().expect("the command is built");
+    let runs = until(&served, "running");
+    let id = runs["runs"][0]["run"].as_str().expect("a run").to_owned();
+    run.kill().expect("it is killed");
+    run.wait().expect("it is over");
+    until(&served, "interrupted");
+    let unknown = served.ask(
+        "runs/settle",
+        json!({ "run": id, "effect": "0", "what": "maybe" }),
+    );
+    assert!(unknown.is_err_and(|why| why.contains("did-not")));
+    let asked = json!({ "run": id, "name": "CallBack", "value": "tomorrow" });
+    let kept = served.done("runs/signal", asked);
+    assert!(
+        kept["said"].to_string().contains("keeps CallBack"),
+        "{kept}"
+    );
+    served.done("runs/resume", json!({ "run": id }));
+    until(&served, "succeeded");
+    let begun = std::time::Instant::now();
+    loop {
+        let resumed = served.done("runs", json!({}))["resumed"][0].clone();
+        if resumed["over"] == true {
+            assert_eq!(resumed["code"], 0, "{resumed:#}");
+            assert!(
+                resumed["said"].to_string().contains("tomorrow"),
+                "{resumed:#}"
+            );
+            break;
+        }
+        assert!(begun.elapsed().as_secs() < 60, "{resumed:#}");
+    }
+}
