@@ -45,8 +45,8 @@ fn pages(out: &Path) -> io::Result<()> {
     pages.sort();
     let docs = here.join("docs");
     let mut assets = Vec::new();
-    for folder in ["", "ci/", "schema/"] {
-        for (name, path) in files(&docs.join(folder), &["svg", "png", "json", "yml"])? {
+    for folder in folders(&docs)? {
+        for (name, path) in files(&docs.join(&folder), &["svg", "png", "json", "yml"])? {
             let name = format!("{folder}{name}");
             if texts.contains(&format!("]({name})")) {
                 assets.push((name, path));
@@ -57,6 +57,21 @@ fn pages(out: &Path) -> io::Result<()> {
     write_list(&out.join("pages.rs"), "include_str", &pages)?;
     write_list(&out.join("examples.rs"), "include_str", &examples)?;
     write_list(&out.join("assets.rs"), "include_bytes", &assets)
+}
+
+/// The folder itself, as nothing, and those in it.
+fn folders(folder: &Path) -> io::Result<Vec<String>> {
+    let mut found = vec![String::new()];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().and_then(|name| name.to_str())
+            && path.is_dir()
+        {
+            found.push(format!("{name}/"));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The files of a folder with these endings, in order.

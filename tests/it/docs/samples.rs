@@ -2,6 +2,7 @@
 //! test in the standard format. A reader copies them.
 
 use super::documents;
+use crate::cli::call::Call;
 use contactflow::config::Config;
 use contactflow::source::Source;
 use std::path::Path;
@@ -65,6 +66,7 @@ fn every_sample_is_of_a_kind_that_is_tried() {
         "rust",
         "lua",
         "vim",
+        "ini",
     ];
     let all = samples();
     // what is for contributors has a drawing and a table of names
@@ -85,8 +87,7 @@ fn every_sample_is_of_a_kind_that_is_tried() {
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
-    let mut signs = line.chars().peekable();
-    while let Some(sign) = signs.next() {
+    for sign in line.chars() {
         let word = words.last_mut().expect("there is one");
         match (quote, sign) {
             (None, '\'' | '"') => quote = Some(sign),
@@ -272,16 +273,35 @@ fn samples_of_data_are_data() {
     }
 }
 
-/// A page about a task shows the example as it is: what it says of its lines stays true.
+/// A page about a task shows the example as it is: what it says of its lines stays true. The test on it passes.
 #[test]
 fn tasks_show_the_examples() {
     for (page, examples) in [
         ("transfer-a-call", &["consult-transfer"][..]),
         ("end-stuck-contacts", &["sweep"]),
         ("promise-a-callback", &["callback", "callbacks"]),
+        ("take-a-card-number", &["masked-card"]),
     ] {
         let text = std::fs::read_to_string(format!("docs/{page}.md")).expect("it is there");
         let shown = super::scripts(&text);
+        for test in text
+            .split("```text\n")
+            .filter(|block| block.starts_with("test \""))
+        {
+            let test = test.split("```").next().unwrap_or_default();
+            let flow = std::fs::read_to_string(format!("examples/{}.flow", examples[0]))
+                .expect("it is there");
+            let done = Call::new(&["test", "it.flow"])
+                .file("it.flow", flow)
+                .file("it.test.flow", test)
+                .run();
+            assert_eq!(done.code, 0, "docs/{page}.md: {}", done.everything());
+            assert!(
+                done.out.contains("1 passed"),
+                "docs/{page}.md: {}",
+                done.out
+            );
+        }
         for example in examples {
             let flow =
                 std::fs::read_to_string(format!("examples/{example}.flow")).expect("it is there");

@@ -63,15 +63,22 @@ fn read_as(language: &str) -> &str {
 fn coloured(text: &str) -> Markup {
     let document = Document::new("sample.flow", text, Context::default());
     let tokens = semantic_tokens::tokens(&document);
+    let mut pieces = Vec::new();
     let mut at = 0;
+    for token in &tokens {
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        pieces.push((None, &text[at..start]));
+        pieces.push((Some(class(token.class)), &text[start..end]));
+        at = end;
+    }
+    pieces.push((None, &text[at..]));
     html! {
-        @for token in &tokens {
-            @let (start, end) = (token.span.start as usize, token.span.end as usize);
-            (text[at..start])
-            span class=(class(token.class)) { (text[start..end]) }
-            @let _ = at = end;
+        @for (class, piece) in pieces {
+            @match class {
+                Some(class) => span class=(class) { (piece) },
+                None => (piece),
+            }
         }
-        (text[at..])
     }
 }
 
