@@ -25,6 +25,7 @@ mod house;
 mod lsp;
 mod origins;
 mod page;
+mod pictures;
 mod playground;
 mod report;
 mod run;

@@ -2,6 +2,7 @@
 //! alone, and a flow can come and go by its address.
 
 use crate::page::browser::{accessibility, key, open};
+use crate::pictures::looks_as;
 use crate::toolbar::chromium::Chromium;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -225,6 +226,9 @@ async fn everybody_can_use_the_playground() {
     let (Some(page), Some(mut browser)) = (page(test), Chromium::start(test).await) else {
         return;
     };
+    browser
+        .ask("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+        .await;
     for (width, dark) in [(1280, false), (1280, true), (400, false), (400, true)] {
         browser.look(width, 900, dark).await;
         // findings are there to be looked at
@@ -246,6 +250,10 @@ async fn everybody_can_use_the_playground() {
         if let Some(found) = accessibility(&mut browser, test).await {
             assert_eq!(found, json!([]), "{width} {dark}: {found:#}");
         }
+        browser
+            .js("document.activeElement.blur(); scrollTo(0, 0)")
+            .await;
+        looks_as(&mut browser, "playground", width, dark).await;
         open(&mut browser, Path::new("/nowhere.html"), "").await;
     }
     browser.stop().await;

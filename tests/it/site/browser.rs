@@ -1,6 +1,7 @@
 //! The site in a real browser, from files: search, keys, without JavaScript, light and dark, wide and narrow.
 
 use crate::page::browser::{accessibility, key, open};
+use crate::pictures::looks_as;
 use crate::toolbar::chromium::Chromium;
 use serde_json::json;
 
@@ -117,6 +118,9 @@ async fn everybody_can_use_the_site() {
     let Some(mut browser) = Chromium::start("everybody can use the site").await else {
         return;
     };
+    browser
+        .ask("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+        .await;
     let pages = [
         "index.html",
         "tutorial.html",
@@ -140,6 +144,14 @@ async fn everybody_can_use_the_site() {
             );
             if let Some(found) = accessibility(&mut browser, "everybody can use the site").await {
                 assert_eq!(found, json!([]), "{page} {width} {dark}: {found:#}");
+            }
+            // one page of words, one of an action
+            if let Some(name) = ["tutorial", "hold-contact"]
+                .iter()
+                .find(|name| page.contains(**name))
+            {
+                browser.js("scrollTo(0, 0)").await;
+                looks_as(&mut browser, &format!("site-{name}"), width, dark).await;
             }
         }
     }
