@@ -66,16 +66,16 @@ impl Debugged {
     pub fn begin(&mut self) -> Stopped {
         match self.stop_on_entry {
             true => Stopped::by("entry"),
-            false => self.to_next_from(0),
+            false => self.advance_from(0),
         }
     }
 
     /// Goes on to where the run is to stop.
     pub fn go_on(&mut self) -> Stopped {
-        self.to_next_from(self.at + 1)
+        self.advance_from(self.at + 1)
     }
 
-    fn to_next_from(&mut self, first: usize) -> Stopped {
+    fn advance_from(&mut self, first: usize) -> Stopped {
         let hits = self
             .breakpoints
             .hits(&self.timeline, &self.redactor)

@@ -11,5 +11,5 @@ mod whole;
 
 pub use moves::Way;
 pub use places::Line;
-pub use stop::{Scene, Stop, Why};
+pub use stop::{Scene, Why};
 pub use whole::Timeline;
