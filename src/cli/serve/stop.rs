@@ -120,11 +120,11 @@ async fn reload(service: &Arc<Service>, args: &ServeArgs, listening: &Listening)
         Ok(house) => match listening.reload(&house.serve) {
             Ok(()) => {
                 let flows = count(house.flows.len(), "flow", "flows");
+                service.serve_now(house);
                 service.log.say(
                     "reloaded",
                     &format!("read the flows and settings again: {flows}"),
                 );
-                service.serve_now(house);
                 true
             }
             Err(problem) => {

@@ -28,7 +28,7 @@ fn the_metrics_count_what_happened_and_hold_no_value() {
         "flow_ready 1",
         "flow_runs_started_total{flow=\"book\",by=\"http\"} 1",
         "flow_runs_ended_total{flow=\"book\",state=\"succeeded\"} 1",
-        "flow_actions_total{system=\"cxone\",action=\"schedule-callback\",outcome=\"Success\"} 1",
+        "flow_actions_total{system=\"cxone\",action=\"schedule callback to at\",outcome=\"Success\"} 1",
         "flow_http_requests_total{route=\"/run\",status=\"404\"} 1",
         "flow_credentials_refused{system=\"cxone\"} 0",
     ] {
