@@ -4,10 +4,12 @@
 
 mod calls;
 mod expr;
+mod schedule;
 mod signals;
 pub mod test;
 
 pub use expr::{DayAt, Expr, ExprKind, Opening};
+pub use schedule::{Due, Schedule, When};
 pub use test::of_answers;
 
 use crate::catalogue::{Action, Thing};
@@ -39,6 +41,8 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// The handlers of last resort.
     pub everywhere: Vec<Handler>,
+    /// When it starts by itself.
+    pub schedules: Vec<Schedule>,
     /// The results that are lists: those that a loop emits.
     pub lists: Vec<Arc<str>>,
     /// How many slots the frame has in which their reactions run: it is made anew each time.

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod resolve;
 mod results;
 pub mod rules;
+mod schedule;
 mod stop;
 mod subjects;
 pub(crate) mod systems;

@@ -13,6 +13,7 @@ mod plan;
 mod profile;
 mod record;
 mod replay;
+mod schedule;
 mod serve;
 mod simulators;
 mod studio;
@@ -41,6 +42,7 @@ pub(super) use record::{
     FromHarArgs, RecordArgs, RecordCommand, RefreshArgs, ToHarArgs, ToTestArgs,
 };
 pub(super) use replay::{ReplayArgs, ReplayForm};
+pub(super) use schedule::{NextArgs, ScheduleArgs, ScheduleCommand};
 pub(super) use serve::{LogForm, ServeArgs};
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
@@ -110,6 +112,8 @@ pub(super) enum Command {
     Submit(SubmitArgs),
     /// Perform the runs of an engine, with the connections of a profile
     Worker(WorkerArgs),
+    /// Show what `flow serve` starts by itself, and when
+    Schedule(ScheduleArgs),
     /// List what a flow would write, without writing, into a plan
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else

@@ -33,6 +33,7 @@ mod replay;
 mod run;
 mod runs;
 mod runtime;
+mod schedule;
 mod scripts;
 mod secret;
 mod serve;
@@ -99,6 +100,7 @@ fn dispatch(args: Args, printer: &Printer) -> Exit {
         Command::Resume(args) => resume::resume(&args, printer),
         Command::Rerun(args) => resume::rerun(&args, printer),
         Command::Signal(args) => signal::signal(&args, printer),
+        Command::Schedule(args) => schedule::schedule(&args, printer),
         Command::Serve(args) => serve::serve(&args, printer),
         Command::Submit(args) => submit::submit(&args, printer),
         Command::Worker(args) => worker::worker(&args, printer),

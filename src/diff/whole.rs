@@ -5,7 +5,7 @@ use super::compare::Found;
 use super::handlers;
 use super::read::Reads;
 use super::rename::{Names, guess};
-use crate::program::{Input, Program};
+use crate::program::{Input, Program, Schedule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the newer flow does otherwise than the older one.
@@ -42,6 +42,7 @@ fn differences(before: &Program, after: &Program, names: &Names) -> Vec<Change> 
     changes.extend(irreversible(before, after));
     changes.extend(systems(before, after));
     changes.extend(inputs(old, new));
+    changes.extend(schedules(before, after));
     changes.extend(everywhere(old, new));
     let mut found = Found::default();
     found.blocks(&old.body(&before.main), &new.body(&after.main), "");
@@ -224,6 +225,43 @@ fn changed_input(old: Reads<'_>, before: &Input, new: Reads<'_>, after: &Input) 
         before: Some(old.program.source.line_at_home(before.span.start)),
         after: Some(new.program.source.line_at_home(after.span.start)),
     })
+}
+
+/// When the flow starts by itself: what is no longer there, and what has come.
+fn schedules(before: &Program, after: &Program) -> Vec<Change> {
+    let words = |schedule: &Schedule| (schedule.text.clone(), schedule.late, schedule.waits);
+    let (old, new): (Vec<_>, Vec<_>) = (
+        before.schedules.iter().map(words).collect(),
+        after.schedules.iter().map(words).collect(),
+    );
+    let gone = before
+        .schedules
+        .iter()
+        .filter(|one| !new.contains(&words(one)));
+    let gone = gone.map(|one| (one, false));
+    let come = after
+        .schedules
+        .iter()
+        .filter(|one| !old.contains(&words(one)));
+    let come = come.map(|one| (one, true));
+    gone.chain(come)
+        .map(|(schedule, comes)| {
+            let program = if comes { after } else { before };
+            let line = Some(program.source.line_at_home(schedule.span.start));
+            let line_text = program.source.slice(schedule.span);
+            Change {
+                sort: if comes { Sort::New } else { Sort::Gone },
+                care: Care::Look,
+                about: "schedule".into(),
+                says: vec![match comes {
+                    true => format!("starts by itself: `{line_text}`"),
+                    false => format!("no longer starts by itself: `{line_text}`"),
+                }],
+                before: line.filter(|_| !comes),
+                after: line.filter(|_| comes),
+            }
+        })
+        .collect()
 }
 
 fn everywhere(old: Reads<'_>, new: Reads<'_>) -> Vec<Change> {

@@ -36,6 +36,8 @@ pub enum Item {
     Input(Input),
     /// `everywhere on Throttled -> retry`
     Everywhere(Everywhere),
+    /// `every weekday at 18:00 in "Europe/Rome"`
+    Every(Every),
     /// `step Name(A, B) { … }`
     Step(Step),
     /// `test "…" { … }`
@@ -104,6 +106,34 @@ pub struct Everywhere {
     pub span: Span,
     /// Its handlers: at least one.
     pub handlers: Vec<Handler>,
+}
+
+/// `every weekday at 18:00 in "Europe/Rome", if missed run within 2h, if running wait`
+#[derive(Clone, Debug)]
+pub struct Every {
+    /// The whole statement.
+    pub span: Span,
+    pub form: EveryForm,
+    /// How late a start may be that was missed.
+    pub late: Option<Span>,
+    /// `if running wait`
+    pub waits: Option<Span>,
+}
+
+/// The forms of when a flow starts.
+#[derive(Clone, Debug)]
+pub enum EveryForm {
+    /// Days, a time of day and its zone, quotes included.
+    Days {
+        /// `day`, `weekday`, or the names of days.
+        days: Vec<Span>,
+        /// The time of day.
+        at: Span,
+        /// The zone.
+        zone: Option<Span>,
+    },
+    /// `15m`
+    Period(Span),
 }
 
 /// `step Name(A, B) { … }`

@@ -30,7 +30,7 @@ syntax keyword contactflowKeyword backing off to then at most on any other and o
 syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
 syntax keyword contactflowKeyword emitted passed this flow list one where by
 syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
-syntax keyword contactflowKeyword simulator the trace zone from steps
+syntax keyword contactflowKeyword simulator the trace zone from steps day missed running
 
 " the heads of statements
 syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\%(steps\s\+from\>\)\@!\l[a-z0-9-]*'
@@ -42,7 +42,7 @@ syntax match contactflowThing '\%(\<wait\s\+until\s\+\%(\w\+:\s*\)\?\|\<await\s\
 
 " an action: words that begin a statement and are none of the language
 syntax match contactflowWord '\<\l[a-z0-9-]*' contained
-let s:words = 'use\|input\|everywhere\|on\|any\|step\|test\|let\|if\|else\|for\|repeat\|try\|always'
+let s:words = 'use\|input\|every\|everywhere\|on\|any\|step\|test\|let\|if\|else\|for\|repeat\|try\|always'
       \ . '\|within\|wait\|await\|run\|giving\|with\|log\|emit\|next\|leave\|restart\|return\|finish'
       \ . '\|fail\|given\|expect\|then\|at\s\+most\|[a-z0-9-]\+:'
 execute 'syntax match contactflowAction '

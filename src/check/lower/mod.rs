@@ -11,7 +11,7 @@ mod test;
 
 use super::resolve::{NameId, Resolved};
 use crate::program::test::Test;
-use crate::program::{Body, Handler, Input, Program, Provided, Slot, Step};
+use crate::program::{Body, Handler, Input, Program, Provided, Schedule, Slot, Step};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item};
 use frame::Frame;
@@ -34,12 +34,22 @@ pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
         main,
         steps,
         everywhere,
+        schedules: schedules(source, model),
         lists: super::results::lists(model)
             .into_iter()
             .map(Arc::from)
             .collect(),
         everywhere_slots,
     }
+}
+
+fn schedules(source: &Source, model: &Resolved<'_>) -> Vec<Schedule> {
+    let items = model.tree.items.iter();
+    let lines = items.filter_map(|item| match item {
+        Item::Every(line) => super::schedule::read(source, line).ok(),
+        _ => None,
+    });
+    lines.collect()
 }
 
 /// Makes the tests of a checked script.

@@ -151,6 +151,7 @@ rules! {
     emitted_twice,
     unknown_calendar,
     unusable_file,
+    impossible_schedule,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in

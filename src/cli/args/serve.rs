@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Runs are started over HTTP, and kept in the journal: what is open when the service stops continues
-when it starts again. `[serve]` of flow.toml has the address, the tokens and the limits; `flow docs
+Runs are started over HTTP, and at the times that flows name with `every`. They are kept in the
+journal: what is open when the service stops continues when it starts again. `[serve]` of flow.toml has the address, the tokens and the limits; `flow docs
 operate` has everything.
 
 SIGTERM stops it: actions in progress get their answers, and nothing is lost. SIGHUP reads the
@@ -16,7 +16,8 @@ flows and the settings again; runs continue with what they began with.
 Examples:
   flow serve                          the flows of this folder and those below
   flow serve flows --profile production
-  flow serve --log json               a line of JSON for each event")]
+  flow serve --log json               a line of JSON for each event
+  flow schedule next 10               what starts by itself, and when")]
 pub struct ServeArgs {
     /// Flows and folders of flows [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]

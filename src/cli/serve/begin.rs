@@ -19,7 +19,6 @@ pub enum By {
     /// A client, by its token's name.
     Client(Arc<str>),
     /// A time that the flow names.
-    #[expect(dead_code, reason = "flows cannot name times yet")]
     Schedule,
     /// Another program began it, or this one before it stopped.
     Resumed,

@@ -117,7 +117,6 @@ impl Metrics {
     }
 
     /// What a schedule has done with a start: `started`, `late`, `skipped`, `missed`, `failed`.
-    #[expect(dead_code, reason = "flows cannot name times yet")]
     pub fn scheduled(&self, flow: &str, what: &'static str) {
         let labels = vec![("flow", flow.into()), ("result", what.into())];
         self.add("flow_schedule_starts_total", labels, 1.0);

@@ -9,6 +9,7 @@ mod log;
 mod metrics;
 mod notify;
 mod resume;
+mod schedule;
 mod service;
 mod stop;
 mod tokens;

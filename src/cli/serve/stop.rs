@@ -3,7 +3,7 @@
 
 use super::http::accept::{Listening, listen};
 use super::service::Service;
-use super::{house, notify, resume};
+use super::{house, notify, resume, schedule};
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::Exit;
 use crate::cli::session;
@@ -11,6 +11,7 @@ use crate::journal::Journal;
 use crate::report::text::count;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often the journal is asked what other programs want of the runs.
@@ -25,6 +26,12 @@ enum Wish {
 /// Serves until it is told to stop.
 pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
     let mut signals = Signals::listen();
+    let fits = service
+        .house()
+        .map_or(Ok(()), |house| schedule::fits(&house));
+    if let Err(problem) = fits {
+        return session::tell(&problem, &service.printer);
+    }
     let listening = match listen(service, args).await {
         Ok(listening) => listening,
         Err(problem) => return session::tell(&problem, &service.printer),
@@ -43,6 +50,7 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
             }
         }
     });
+    let schedule = tokio::spawn(schedule::keep(service.clone()));
     let mut looks = interval(LOOKS);
     looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
@@ -56,18 +64,25 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
     }
     // A second one ends the waiting.
     tokio::select! {
-        () = stop(service, listening, resuming) => Exit::Done,
+        () = stop(service, listening, (resuming, schedule)) => Exit::Done,
         () = signals.stopped() => Exit::Failed,
     }
 }
 
-async fn stop(service: &Arc<Service>, listening: Listening, resuming: tokio::task::JoinHandle<()>) {
+async fn stop(
+    service: &Arc<Service>,
+    listening: Listening,
+    (resuming, schedule): (JoinHandle<()>, JoinHandle<()>),
+) {
     notify::tell("STOPPING=1");
     service.stop();
     let grace = service.house().map(|house| house.serve.grace);
     let grace = grace.unwrap_or_default();
     listening.close().await;
     let _ = resuming.await;
+    // It may be in its pause: a start that it has begun is kept, or begins at the next start.
+    schedule.abort();
+    let _ = schedule.await;
     if !service.flight.all_landed(grace).await {
         service.log.say("stopping", "an action in progress got no answer in time: its result is unknown, and is looked up when the run continues");
     }
@@ -117,7 +132,7 @@ async fn reload(service: &Arc<Service>, args: &ServeArgs, listening: &Listening)
     let before = service.house();
     let read = house::open(args, service, before.as_deref()).await;
     let kept = match read {
-        Ok(house) => match listening.reload(&house.serve) {
+        Ok(house) => match schedule::fits(&house).and_then(|()| listening.reload(&house.serve)) {
             Ok(()) => {
                 let flows = count(house.flows.len(), "flow", "flows");
                 service.serve_now(house);

@@ -17,6 +17,7 @@ mod keys;
 mod owner;
 mod read;
 mod rotate;
+mod schedule;
 mod schema;
 mod seal;
 mod signals;
@@ -120,6 +121,17 @@ impl SqliteJournal {
     /// Takes a signal back; whether no process had taken it.
     pub fn take_back_signal(&self, number: u64) -> Result<bool, JournalError> {
         signals::take_back(&self.connection()?, number)
+    }
+
+    /// Up to when every start of a schedule is decided; nothing of one that is new.
+    pub fn schedule_until(&self, name: &str) -> Result<Option<jiff::Timestamp>, JournalError> {
+        let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        schedule::until(&asks, name)
+    }
+
+    /// Every start of a schedule up to this time is decided.
+    pub fn schedule_decided(&self, name: &str, until: jiff::Timestamp) -> Result<(), JournalError> {
+        schedule::decide(&self.connection()?, name, until)
     }
 
     /// Makes what is kept of a run, or of a job with its runs, unreadable at once, and takes it out

@@ -81,6 +81,10 @@ const ADDED: &str = "
         payload BLOB NOT NULL,
         fate TEXT
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS schedule (
+        name TEXT PRIMARY KEY,
+        until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS signal_waits ON signal (run) WHERE fate IS NULL;
 ";
 

@@ -76,6 +76,7 @@ fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
         Item::UseSteps(known) => known.span.start,
         Item::Input(known) => known.span.start,
         Item::Everywhere(known) => known.span.start,
+        Item::Every(known) => known.span.start,
         Item::Step(known) => known.span.start,
         Item::Test(known) => known.span.start,
         Item::Stmt(known) => known.span.start,

@@ -9,7 +9,7 @@ use crate::syntax::place::Place;
 use crate::syntax::tree::{
     Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
 };
-use crate::syntax::tree::{Item, Stmt, StmtKind, UseSteps};
+use crate::syntax::tree::{Every, EveryForm, Item, Stmt, StmtKind, UseSteps};
 
 impl Builder<'_> {
     pub(super) fn body<S: Sink>(&mut self, pairs: Siblings<'_>, out: &mut S) {
@@ -27,6 +27,7 @@ impl Builder<'_> {
             | Rule::steps_of
             | Rule::input_s
             | Rule::everywhere_s
+            | Rule::every_s
             | Rule::step_s
             | Rule::test_s => {
                 self.top(pair, out);
@@ -85,6 +86,7 @@ impl Builder<'_> {
                 path: pair.inside().span(),
             }),
             Rule::input_s => Item::Input(self.input_s(pair, span)),
+            Rule::every_s => Item::Every(every_s(pair, span)),
             Rule::step_s => Item::Step(self.step_s(pair, span)),
             Rule::test_s => Item::Test(self.test_s(pair, span)),
             _ => {
@@ -265,6 +267,27 @@ impl Builder<'_> {
     }
 }
 
+fn every_s(pair: Node<'_>, span: Span) -> Every {
+    let mut cursor = pair.inside();
+    let days = cursor.eat(Rule::days);
+    let at = cursor.span();
+    let form = match days {
+        None => EveryForm::Period(at),
+        Some(days) => EveryForm::Days {
+            days: days.inside().map(Node::span).collect(),
+            at,
+            zone: cursor.eat(Rule::plain).map(Node::span),
+        },
+    };
+    let late = cursor.eat(Rule::if_missed);
+    Every {
+        span,
+        form,
+        late: late.map(|late| late.inside().span()),
+        waits: cursor.eat(Rule::if_running).map(Node::span),
+    }
+}
+
 /// Marks the statement that a broken rest belongs to.
 fn spoil<S: Sink>(out: &mut S) {
     if let Last::Stmt(stmt) = out.last() {
@@ -308,6 +331,7 @@ pub(super) fn keyword(rule: Rule) -> &'static str {
         Rule::step_s => "step",
         Rule::test_s => "test",
         Rule::everywhere_s => "everywhere",
+        Rule::every_s => "every",
         Rule::handler => "on",
         Rule::with_c => "with",
         Rule::giving_c => "giving",

@@ -50,6 +50,7 @@ impl Dump<'_> {
             Item::UseSteps(u) => self.node("use-steps", |d| d.words(u.path)),
             Item::Input(input) => self.input(input),
             Item::Everywhere(e) => self.node("everywhere", |d| d.handlers(&e.handlers)),
+            Item::Every(every) => self.node("every", |d| d.every(every)),
             Item::Step(step) => self.node("step", |d| {
                 d.words(step.name);
                 d.node("params", |d| step.params.iter().for_each(|p| d.words(*p)));
@@ -61,6 +62,21 @@ impl Dump<'_> {
             }),
             Item::Stmt(stmt) => self.stmt(stmt),
         }
+    }
+
+    fn every(&mut self, every: &Every) {
+        match &every.form {
+            EveryForm::Period(at) => self.words(*at),
+            EveryForm::Days { days, at, zone } => {
+                self.node("days", |d| days.iter().for_each(|day| d.words(*day)));
+                self.words(*at);
+                self.maybe(*zone);
+            }
+        }
+        if let Some(late) = every.late {
+            self.node("late", |d| d.words(late));
+        }
+        self.maybe(every.waits);
     }
 
     fn maybe(&mut self, at: Option<Span>) {

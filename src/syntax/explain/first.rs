@@ -4,7 +4,7 @@ use super::blocks::{for_each, repeat, try_stmt, within};
 use super::clause::{block, else_clause, giving, handler, if_stmt, with};
 use super::messages as say;
 use super::statement::{action, emit, jump_value, let_stmt, run, wait, wait_for, wait_until};
-use super::top::{everywhere, input_line, step_head, test_head, use_line};
+use super::top::{every_line, everywhere, input_line, step_head, test_head, use_line};
 use super::value::expr;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
@@ -55,6 +55,7 @@ fn known(walk: &mut Walk<'_>, word: &str) -> Way {
         "use" => use_line(walk),
         "input" => input_line(walk),
         "everywhere" => everywhere(walk),
+        "every" => every_line(walk),
         "step" => step_head(walk),
         "test" => test_head(walk),
         "on" => handler(walk),

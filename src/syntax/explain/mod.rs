@@ -89,6 +89,7 @@ mod tests {
             Item::UseSteps(part) => part.span,
             Item::Input(part) => part.span,
             Item::Everywhere(part) => part.span,
+            Item::Every(part) => part.span,
             Item::Step(part) => part.span,
             Item::Stmt(part) => part.span,
             Item::Test(part) => part.span,

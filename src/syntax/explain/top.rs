@@ -119,6 +119,59 @@ pub(super) fn everywhere(walk: &mut Walk<'_>) -> Way {
     }
 }
 
+/// `every weekday at 18:00 in "Europe/Rome"`, `every 15m`
+pub(super) fn every_line(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::Word("day"));
+    walk.want(|_| Want::Word("weekday"));
+    match walk.peek() {
+        Some(token) if token.sort == Sort::Number => walk.step(),
+        Some(token) if token.sort == Sort::Name => {
+            walk.step();
+            while walk.is(",") && walk.after(1).is_some_and(|next| next.sort == Sort::Name) {
+                walk.at += 2;
+            }
+            time_of_day(walk)?;
+        }
+        Some(token) if matches!(token.text, "day" | "weekday") => {
+            walk.step();
+            time_of_day(walk)?;
+        }
+        _ => return Err(say::form_of_every(walk)),
+    }
+    if walk.is(",") && walk.after(2).is_some_and(|next| next.text == "missed") {
+        walk.step();
+        if !walk.take_all(&["if", "missed", "run", "within"]) {
+            return Err(say::form_of_every_clause(walk));
+        }
+        if walk.take_sort(Sort::Number).is_none() {
+            return Err(say::no_value(walk, "a duration"));
+        }
+    }
+    if walk.take(",") {
+        walk.want(|_| Want::Word("if missed run within"));
+        walk.want(|_| Want::Word("if running wait"));
+        if !walk.take_all(&["if", "running", "wait"]) {
+            return Err(say::form_of_every_clause(walk));
+        }
+    }
+    walk.need_end()
+}
+
+fn time_of_day(walk: &mut Walk<'_>) -> Way {
+    if walk.peek().is_none() {
+        walk.want(|_| Want::Word("at"));
+        return Err(say::form_of_every(walk));
+    }
+    walk.need_word("at")?;
+    if walk.take_sort(Sort::Number).is_none() {
+        return Err(say::form_of_every(walk));
+    }
+    if walk.take("in") && walk.take_sort(Sort::Text).is_none() {
+        return Err(say::no_value(walk, "a time zone in quotes"));
+    }
+    Ok(())
+}
+
 pub(super) fn step_head(walk: &mut Walk<'_>) -> Way {
     let name = walk.need_new_name("the step's name")?;
     if !walk.take("(") {

@@ -17,6 +17,7 @@ impl Printer<'_> {
                 self.end(line.span.end);
             }
             Item::Everywhere(everywhere) => put_everywhere(self, everywhere),
+            Item::Every(every) => put_every(self, every),
             Item::Step(step) => put_step(self, step),
             Item::Test(test) => self.test(test),
         }
@@ -181,4 +182,32 @@ fn put_kind(printer: &mut Printer<'_>, kind: &KindRef) {
             }
         }
     }
+}
+
+fn put_every(printer: &mut Printer<'_>, every: &Every) {
+    printer.begin(every.span.start);
+    printer.put("every ");
+    match &every.form {
+        EveryForm::Period(at) => printer.raw(*at),
+        EveryForm::Days { days, at, zone } => {
+            for (index, day) in days.iter().enumerate() {
+                printer.put(if index > 0 { ", " } else { "" });
+                printer.raw(*day);
+            }
+            printer.put(" at ");
+            printer.raw(*at);
+            if let Some(zone) = zone {
+                printer.put(" in ");
+                printer.raw(*zone);
+            }
+        }
+    }
+    if let Some(late) = every.late {
+        printer.put(", if missed run within ");
+        printer.raw(late);
+    }
+    if every.waits.is_some() {
+        printer.put(", if running wait");
+    }
+    printer.end(every.span.end);
 }

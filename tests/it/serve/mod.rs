@@ -5,5 +5,6 @@ mod durable;
 mod hostile;
 mod load;
 mod place;
+mod schedule;
 mod started;
 mod watched;

@@ -8,7 +8,7 @@ mod openapi;
 mod reply;
 mod routes;
 mod runs;
-mod schema;
+pub mod schema;
 mod start;
 mod state;
 mod tls;

@@ -27,6 +27,31 @@ pub(in crate::syntax::explain) fn means_steps(walk: &Walk<'_>) -> bool {
     file || more && matches!(first.text, "steps" | "step")
 }
 
+/// That a line does not say when the flow starts.
+pub(in crate::syntax::explain) fn form_of_every(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(
+        codes::MISSING,
+        walk.here(),
+        "expected days with a time of day, or a period",
+    );
+    Box::new(problem.help(
+        "write `every <days> at <time> in \"<zone>\"`, with `day`, `weekday` or names of days, or \
+         `every <duration>`",
+    ))
+}
+
+/// That what follows the comma of an `every` line is none of what it can be.
+pub(in crate::syntax::explain) fn form_of_every_clause(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(
+        codes::MISSING,
+        walk.here(),
+        "expected `if missed run within` or `if running wait`",
+    );
+    Box::new(problem.help(
+        "write `, if missed run within <duration>`, then `, if running wait`, or only one of them",
+    ))
+}
+
 /// That a line to use the steps of a file is not written so; with what it says, where that is plain.
 pub(in crate::syntax::explain) fn form_of_steps(walk: &Walk<'_>) -> Box<Diagnostic> {
     let first = walk.tokens.get(1).map_or(walk.here(), |token| token.span);

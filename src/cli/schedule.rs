@@ -1,0 +1,128 @@
+//! `flow schedule next`: what `flow serve` will start by itself, and when.
+
+use super::args::{NextArgs, ScheduleArgs, ScheduleCommand};
+use super::exit::Exit;
+use super::run::ready::zone_of;
+use super::{scripts, session};
+use crate::catalogue::Catalogue;
+use crate::check::{self, Context};
+use crate::config::{Config, Problem};
+use crate::program::{Schedule, When};
+use crate::report::text::{count, duration, name};
+use crate::report::{Printer, Style, json};
+use crate::value::time;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+use serde_json::{Value as Json, json};
+use std::path::{Path, PathBuf};
+
+pub(super) fn schedule(args: &ScheduleArgs, printer: &Printer) -> Exit {
+    let ScheduleCommand::Next(args) = &args.command;
+    match next(args, printer) {
+        Ok(exit) => exit,
+        Err(problem) => session::tell(&problem, printer),
+    }
+}
+
+/// A start that comes.
+struct Coming {
+    at: ZonedDateTime,
+    flow: String,
+    line: String,
+}
+
+fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let from = match &args.from {
+        Some(text) => time(text).map_err(|why| Problem::new(format!("`--from`: {why}")))?,
+        None => ZonedDateTime::now(),
+    };
+    let paths = match args.paths.is_empty() {
+        true => vec![PathBuf::from(".")],
+        false => args.paths.clone(),
+    };
+    let found = scripts::find(&paths);
+    if let Some(problem) = found.problems.into_iter().next() {
+        return Err(problem);
+    }
+    let profile = Config::find(paths.first().map_or(Path::new("."), |path| path))?.profile(None)?;
+    let zone = zone_of(&[profile]);
+    let (mut all, mut exit) = (Vec::new(), Exit::Done);
+    for path in found.scripts {
+        let script = scripts::read(&path)?.with_files();
+        let checked = check::check_text(&script.source, Catalogue::builtin(), &Context::default());
+        let Some(program) = checked.program else {
+            let name = name(script.source.name()).into_owned();
+            printer.note(&format!(
+                "skipped {name}: it has errors; `flow check {name}` shows them"
+            ));
+            exit = Exit::Script;
+            continue;
+        };
+        let flow = name(script.source.name()).into_owned();
+        for one in &program.schedules {
+            let line = program.source.slice(one.span).to_owned();
+            starts(one, (&from, &zone), usize::from(args.count), |at| {
+                all.push(Coming {
+                    at,
+                    flow: flow.clone(),
+                    line: line.clone(),
+                });
+            });
+        }
+    }
+    all.sort_by_key(|coming: &Coming| coming.at.timestamp());
+    all.truncate(usize::from(args.count));
+    print(args, &all, &from, printer);
+    Ok(exit)
+}
+
+fn starts(
+    schedule: &Schedule,
+    (from, zone): (&ZonedDateTime, &TimeZone),
+    most: usize,
+    mut add: impl FnMut(ZonedDateTime),
+) {
+    let own = match &schedule.when {
+        When::Days {
+            zone: Some(own), ..
+        } => own,
+        _ => zone,
+    };
+    let mut after = from.timestamp();
+    for _ in 0..most {
+        let Some(due) = schedule.next(after, zone) else {
+            return;
+        };
+        add(due.at.to_zoned_datetime(own.clone()));
+        after = due.at;
+    }
+}
+
+fn print(args: &NextArgs, all: &[Coming], from: &ZonedDateTime, printer: &Printer) {
+    if args.output.is_json() {
+        let one = |coming: &Coming| {
+            json!({
+                "at": coming.at.to_string(),
+                "flow": coming.flow,
+                "schedule": coming.line,
+            })
+        };
+        let document = json!({
+            "version": json::VERSION,
+            "starts": all.iter().map(one).collect::<Vec<Json>>(),
+        });
+        return printer.json_result(&document, true);
+    }
+    let now: Timestamp = from.timestamp();
+    for coming in all {
+        let at = coming.at.strftime("%a %Y-%m-%d %H:%M:%S %Z").to_string();
+        let left = duration(coming.at.timestamp().duration_since(now));
+        let look = printer.look();
+        let line = look.paint(Style::Faint, &coming.line);
+        printer.result(&format!("{at:<29}  in {left:>7}  {}  {line}", coming.flow));
+    }
+    match all.is_empty() {
+        true => printer.note("no flow here starts by itself: none has an `every` line"),
+        false => printer.note(&count(all.len(), "start", "starts")),
+    }
+}
