@@ -151,7 +151,10 @@ pub(super) fn for_runs<'a>(
     if args.ephemeral || !keeps {
         return Ok(None);
     }
-    let opened = open(&args.journal_place);
+    let opened = open(&args.journal_place).and_then(|journal| {
+        journal.has_room().map_err(problem)?;
+        Ok(journal)
+    });
     let advice = "free the disk or the folder, set FLOW_JOURNAL to another folder, or run with \
                   `--ephemeral`: a run without a journal cannot be resumed";
     opened.map(Some).map_err(|problem| match args.journal {

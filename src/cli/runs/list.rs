@@ -9,7 +9,7 @@ use crate::config::Problem;
 use crate::journal::{Kept, RunState};
 use crate::report::text::{count, duration, name};
 use crate::report::{Printer, Style, json};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
@@ -50,7 +50,9 @@ pub fn line(run: &Kept, now: Timestamp, printer: &Printer) -> String {
         RunState::Ended(_) => Style::Bad,
     };
     let state = look.paint(style, &format!("{:<11}", run.state.word()));
-    let age = duration(now.duration_since(run.started));
+    // A clock that was set back makes nothing begin in the future.
+    let age = now.duration_since(run.started).max(SignedDuration::ZERO);
+    let age = duration(age);
     let mut line = format!(
         "{:<13}  {state}  {age:>7} ago  {}",
         run.run,
@@ -70,7 +72,11 @@ pub fn line(run: &Kept, now: Timestamp, printer: &Printer) -> String {
         let many = count(in_doubt, "action", "actions");
         line.push_str(&look.paint(Style::Care, &format!("  {many} in doubt")));
     }
-    if run.state.is_left() || in_doubt > 0 {
+    let ended_well = matches!(
+        run.state,
+        RunState::Running | RunState::Ended(crate::journal::Ending::Succeeded)
+    );
+    if !ended_well || in_doubt > 0 {
         let next = next_command(run).unwrap_or_default();
         line.push_str(&look.paint(Style::Faint, &format!("  {next}")));
     }

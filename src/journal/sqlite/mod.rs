@@ -13,9 +13,12 @@ mod ballast;
 mod batch;
 mod budget;
 mod change;
+mod door;
 mod keys;
+mod log;
 mod owner;
 mod read;
+mod readers;
 mod rotate;
 mod schedule;
 mod schema;
@@ -33,7 +36,7 @@ use crate::system::Pending;
 use crate::value::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use writer::{Command, Writer};
+use writer::{Command, Room, Writer};
 
 /// A journal in a file. Dropping it waits for what has been appended.
 pub struct SqliteJournal {
@@ -53,15 +56,23 @@ impl SqliteJournal {
     ///
     /// Where the folder cannot be written, the file is not a journal, or a newer version wrote it.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        Self::open_within(folder, log::Bounds::default())
+    }
+
+    fn open_within(folder: &Path, bounds: log::Bounds) -> Result<Self, JournalError> {
         schema::private_folder(folder)?;
         let keys = Arc::new(KeyFile::open(&folder.join("journal.keys"))?);
         let owner = owner::Owner::new(&folder.join("owners"))?;
         let connection = schema::open_to_write(&file(folder))?;
         let asks = schema::open_to_read(&file(folder))?;
-        let ballast = ballast::Ballast::new(&folder.join("reserve"));
+        let room = Room {
+            folder: folder.to_owned(),
+            ballast: ballast::Ballast::new(&folder.join("reserve")),
+            log: log::Log::new(&file(folder), bounds),
+        };
         let notes = audit::Notes::new(KeyFile::open(&folder.join("audit.keys"))?);
         let batch = batch::Batch::new(keys.clone(), notes, owner.name().into());
-        let writer = Writer::start(connection, (ballast, folder.to_owned()), batch)?;
+        let writer = Writer::start(connection, room, batch)?;
         Ok(Self {
             folder: folder.to_owned(),
             keys,
@@ -196,6 +207,21 @@ impl SqliteJournal {
     /// Where another process uses the journal, which may still seal something under one of them.
     pub fn finish_rotation(&self) -> Result<Rotated, JournalError> {
         rotate::finish(&mut self.connection()?, &self.keys, &self.owners())
+    }
+
+    /// Whether there is room for new runs: of those that are open, outcomes are kept in any case.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn has_room(&self) -> Result<(), JournalError> {
+        self.writer.has_room()
+    }
+
+    /// What its user should be told, once: that another program keeps the file open in the middle of
+    /// reading it, so that its log grows. From 512 MB on no new write is sent.
+    pub fn warning(&self) -> Option<Arc<str>> {
+        self.writer.warning()
     }
 
     /// The folder in which it is.

@@ -12,7 +12,7 @@ const APPLICATION: i64 = 0x4346_6a6c;
 pub const FORMAT: i64 = 2;
 
 /// How long a process waits for another that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// From this size on the write-ahead log is emptied whenever nobody reads.
 const LOG_BYTES: i64 = 4 << 20;
@@ -86,6 +86,10 @@ const ADDED: &str = "
         until TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS signal_waits ON signal (run) WHERE fate IS NULL;
+    CREATE TABLE IF NOT EXISTS refusal (
+        tenant TEXT PRIMARY KEY,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 ";
 
 /// Who drives a run that its process has given back.

@@ -305,6 +305,10 @@ fn without_the_reserve_nothing_new_begins_and_outcomes_are_still_kept() {
     assert!(why.contains("the journal's disk is full"), "{why}");
     keep(&journal, "r", &[told(1, "Success")]).unwrap();
     assert_eq!(journal.runs().unwrap()[0].in_doubt, []);
+    // There is room again: that is found out without a restart.
+    std::fs::remove_dir(folder.path().join("reserve")).unwrap();
+    while journal.append(&"r".into(), asked(2)).is_err() {}
+    keep(&journal, "r", &[told(2, "Success")]).unwrap();
 }
 
 #[cfg(unix)]
@@ -415,6 +419,58 @@ fn a_reader_that_holds_the_file_open_holds_nobody_up() {
     assert_eq!(count(&reader), 1 + 16_000 * 2);
 }
 
+/// One that never ends: people are told who it is, then nothing new begins, and what is under way is
+/// still kept. When it has ended all goes on, without a restart.
+#[test]
+fn a_reader_that_never_ends_is_named_and_cannot_fill_the_disk() {
+    let folder = folder();
+    let bounds = log::Bounds {
+        told: 256 << 10,
+        most: 1 << 20,
+    };
+    let journal = SqliteJournal::open_within(folder.path(), bounds).unwrap();
+    keep(&journal, "r", &[started("r")]).unwrap();
+    let reader = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    let count = "SELECT count(*) FROM record";
+    let hold = |reader: &rusqlite::Connection| {
+        reader.execute_batch("BEGIN").unwrap();
+        reader
+            .query_row(count, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    hold(&reader);
+    let (mut id, mut warned) = (0, None);
+    let refused = loop {
+        id += 1;
+        if let Err(why) = keep(&journal, "r", &[asked(id), told(id, "Success")]) {
+            break why.0;
+        }
+        warned = warned.or_else(|| journal.warning());
+        assert!(id < 20_000, "it is never refused");
+    };
+    let who = if cfg!(target_os = "linux") {
+        "this program itself"
+    } else {
+        "another program"
+    };
+    let warned = warned.expect("it is said before");
+    assert!(warned.starts_with(who), "{warned}");
+    assert!(refused.contains("no new write is sent"), "{refused}");
+    assert!(refused.contains("1 MB"), "{refused}");
+    assert_eq!(journal.warning(), None, "it is said once");
+    let log = folder.path().join("journal.sqlite-wal");
+    let longest = std::fs::metadata(&log).unwrap().len();
+    assert!(longest < 2 << 20, "{longest} bytes");
+    keep(&journal, "r", &[told(id - 1, "Success")]).unwrap();
+
+    reader.execute_batch("COMMIT").unwrap();
+    // Whoever is refused has it looked at again.
+    while journal.append(&"r".into(), asked(id)).is_err() {}
+    keep(&journal, "r", &[told(id, "Success")]).unwrap();
+    assert!(std::fs::metadata(&log).unwrap().len() < bounds.told);
+    hold(&reader);
+}
+
 #[test]
 fn a_clock_that_was_set_back_changes_no_order_and_no_owner() {
     let folder = folder();
@@ -478,6 +534,8 @@ fn rows_of_a_job_are_counted_and_forgotten_with_it() {
             text: "".into(),
             files: Vec::new(),
             actions: 0,
+            systems: Vec::new(),
+            calendars: Vec::new(),
         },
         at: at(0),
         rows: 3,

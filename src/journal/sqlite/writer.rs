@@ -5,12 +5,13 @@ use super::audit;
 use super::ballast::Ballast;
 use super::batch::{Batch, Refused};
 use super::change::release_all;
+use super::door::Door;
+use super::log::Log;
 use crate::journal::{JournalError, Record};
 use rusqlite::{Connection, ErrorCode};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -38,29 +39,33 @@ pub enum Command {
         run: Arc<str>,
         done: oneshot::Sender<Result<(), JournalError>>,
     },
+    /// Nothing new may begin: whether that is still so.
+    LookAgain,
+}
+
+impl Command {
+    fn writes(&self) -> bool {
+        matches!(self, Self::Append { .. } | Self::Add { .. })
+    }
 }
 
 /// The thread, and the way to it.
 pub struct Writer {
     commands: Option<Sender<Command>>,
     thread: Option<JoinHandle<()>>,
-    full: Arc<AtomicBool>,
+    door: Arc<Door>,
 }
 
 impl Writer {
-    pub fn start(
-        connection: Connection,
-        (ballast, folder): (Ballast, PathBuf),
-        batch: Batch,
-    ) -> Result<Self, JournalError> {
-        let full = Arc::new(AtomicBool::new(!ballast.is_there()));
+    pub fn start(connection: Connection, room: Room, batch: Batch) -> Result<Self, JournalError> {
+        let door = Arc::new(Door::default());
+        door.set_full(!room.ballast.is_there());
         let (commands, inbox) = channel();
         let desk = Desk {
             connection,
-            ballast,
+            room,
             batch,
-            folder,
-            full: full.clone(),
+            door: door.clone(),
             lost: HashMap::new(),
         };
         let thread = std::thread::Builder::new()
@@ -70,19 +75,28 @@ impl Writer {
         Ok(Self {
             commands: Some(commands),
             thread: Some(thread),
-            full,
+            door,
         })
     }
 
-    /// Whether a record may still come in: with the disk full, nothing new is begun.
+    /// Whether a record may come in. Where it may not, the thread looks whether that is still so: else
+    /// nobody would, as nothing is written meanwhile.
     pub fn admit(&self, record: &Record) -> Result<(), JournalError> {
-        let begins = matches!(record, Record::Started(_) | Record::Asked { .. });
-        match begins && self.full.load(Ordering::Relaxed) {
-            true => Err(JournalError(
-                "the journal's disk is full: no new run starts until there is room".into(),
-            )),
-            false => Ok(()),
+        let admitted = self.door.admit(record);
+        if admitted.is_err() {
+            self.send(Command::LookAgain)?;
         }
+        admitted
+    }
+
+    /// Whether anything new may begin.
+    pub fn has_room(&self) -> Result<(), JournalError> {
+        self.door.is_open()
+    }
+
+    /// What somebody should be told of the journal.
+    pub fn warning(&self) -> Option<Arc<str>> {
+        self.door.warning()
     }
 
     pub fn send(&self, command: Command) -> Result<(), JournalError> {
@@ -104,13 +118,19 @@ pub fn gone() -> JournalError {
     JournalError("the journal's thread has ended".into())
 }
 
+/// What the journal takes up.
+pub struct Room {
+    pub folder: PathBuf,
+    pub ballast: Ballast,
+    pub log: Log,
+}
+
 /// What the thread works with.
 struct Desk {
     connection: Connection,
-    ballast: Ballast,
+    room: Room,
     batch: Batch,
-    folder: PathBuf,
-    full: Arc<AtomicBool>,
+    door: Arc<Door>,
     /// Runs of which something could not be kept: nothing more of them is.
     lost: HashMap<Arc<str>, JournalError>,
 }
@@ -126,12 +146,13 @@ impl Desk {
         // that cannot be written, the next one counts a death too many, and no more.
         let _ = release_all(&self.connection, self.batch.owner());
         // What does not go into the audit file now goes into it with the next one who opens it.
-        let _ = audit::drain(&mut self.connection, &self.folder);
+        let _ = audit::drain(&mut self.connection, &self.room.folder);
     }
 
     fn take(&mut self, commands: Vec<Command>) {
         let mut records = Vec::with_capacity(commands.len());
         let mut waiting = Vec::new();
+        let wrote = commands.iter().any(Command::writes);
         for command in commands {
             match command {
                 Command::Append { run, record } => records.push((run, *record)),
@@ -144,6 +165,7 @@ impl Desk {
                     self.batch.look_again(&run);
                 }
                 Command::Settle { run, done } => waiting.push((run, done)),
+                Command::LookAgain => {}
             }
         }
         records.retain(|(run, _)| !self.lost.contains_key(run));
@@ -152,14 +174,24 @@ impl Desk {
             let state = self.lost.get(&run).cloned().map_or(Ok(()), Err);
             let _ = done.send(state);
         }
+        if wrote || self.door.is_shut() {
+            self.look_at_room();
+        }
+    }
+
+    fn look_at_room(&mut self) {
+        if self.door.is_full() && self.room.ballast.take_room() {
+            self.door.set_full(false);
+        }
+        self.door.set_log(self.room.log.look(&self.connection));
     }
 
     fn keep(&mut self, records: &[(Arc<str>, Record)]) {
         let kept = self.batch.write(&mut self.connection, records);
         let kept = match kept {
             Err(why) if is_full(&why) => {
-                self.full.store(true, Ordering::Relaxed);
-                self.ballast.free();
+                self.door.set_full(true);
+                self.room.ballast.free();
                 self.batch.write(&mut self.connection, records)
             }
             other => other,
@@ -179,10 +211,7 @@ impl Desk {
             }
         }
         if audit::waiting(&self.connection).unwrap_or(0) >= audit::MANY {
-            let _ = audit::drain(&mut self.connection, &self.folder);
-        }
-        if self.full.load(Ordering::Relaxed) && self.ballast.take_room() {
-            self.full.store(false, Ordering::Relaxed);
+            let _ = audit::drain(&mut self.connection, &self.room.folder);
         }
     }
 

@@ -1,8 +1,7 @@
-//! A table of rows as one job: it is stopped, killed and resumed, and nothing is done twice.
+//! A table of rows as one job: it is stopped and resumed, and nothing is done twice.
 
 use super::kept::User;
 use std::collections::BTreeMap;
-use std::process::Child;
 
 /// A callback for an agent: no list of a skill shows it, so that nothing is looked up on resume.
 const BOOK: &str = "use cxone\n\nset security user 7\nlet When = tomorrow at 09:00 in \"Europe/Rome\"\n\
@@ -143,67 +142,6 @@ fn one_refused_request_stops_no_other_row() {
     );
 }
 
-#[test]
-fn a_job_that_is_killed_again_and_again_loses_and_doubles_nothing() {
-    let rows = std::env::var("FLOW_CRASH_ROWS").ok();
-    let rows = rows.and_then(|rows| rows.parse().ok()).unwrap_or(24);
-    let kills = std::env::var("FLOW_CRASH_KILLS").ok();
-    let kills = kills.and_then(|kills| kills.parse().ok()).unwrap_or(3);
-    let user = with_rows(rows);
-    let run = [
-        "run",
-        "book.flow",
-        "--inputs",
-        "rows.csv",
-        "--at-once",
-        "8",
-        "--quiet",
-    ];
-    let mut child = user.spawn(&run);
-    for kill in 1..=kills {
-        wait_until(&user, &mut child, rows * kill / (kills + 1));
-        child.kill().expect("it can be killed");
-        child.wait().expect("it ends");
-        let id = user.newest();
-        child = user.spawn(&["resume", &id, "--quiet"]);
-    }
-    child.wait().expect("it ends");
-
-    let id = user.newest();
-    let shown = user.done(&["runs", "show", &id, "--json"]);
-    let job: serde_json::Value = serde_json::from_str(&shown.out).expect("it is JSON");
-    assert_eq!(job["rows"]["all"], rows, "{job}");
-    assert_eq!(job["rows"]["notBegun"], 0, "{job}");
-    assert_eq!(job["rows"]["open"], 0, "{job}");
-    let created = created(&user);
-    assert!(
-        created.values().all(|times| *times == 1),
-        "doubled: {created:?}"
-    );
-    let in_doubt: Vec<u64> = job["bad"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter(|row| {
-            row["unknown"]
-                .as_array()
-                .is_some_and(|unknown| !unknown.is_empty())
-        })
-        .filter_map(|row| row["row"].as_u64())
-        .collect();
-    for row in 1..=rows as u64 {
-        let known = created.contains_key(&format!("W-{row}")) || in_doubt.contains(&row);
-        assert!(known, "row {row} is lost: {job}");
-    }
-    // What is in doubt was under way when the program was killed: never more than ran together.
-    assert!(in_doubt.len() <= 8 * kills, "{in_doubt:?}");
-}
-
-/// Waits until the system has so many callbacks, or the program has ended by itself.
-fn wait_until(user: &User, child: &mut Child, many: usize) {
-    while created(user).len() < many && child.try_wait().is_ok_and(|ended| ended.is_none()) {}
-}
-
 /// Runs a script of the shell in a file system of its own, in which a folder is small; nothing where
 /// the machine does not let a user have one.
 fn in_small_folder(user: &User, script: &str) -> Option<String> {
@@ -256,4 +194,19 @@ fn a_full_disk_stops_a_job_and_loses_nothing() {
     assert_eq!(created.len(), rows, "{said}");
     assert!(created.values().all(|times| *times == 1), "{created:?}");
     assert_eq!(user.files("rows-").count(), 0, "no row has failed");
+}
+
+/// With no room for the reserve from the start nothing begins, and nothing is kept or sent.
+#[test]
+fn a_disk_that_is_full_from_the_start_is_said_before_anything_begins() {
+    let user = with_rows(3);
+    let script = "mount -o remount,size=5m small; \
+        $flow run book.flow --inputs rows.csv; echo \"first: $?\"; $flow runs";
+    let Some(said) = in_small_folder(&user, script) else {
+        return;
+    };
+    assert!(said.contains("the journal's disk is full"), "{said}");
+    assert!(said.contains("first: 3"), "{said}");
+    assert!(said.contains("no runs"), "{said}");
+    assert!(created(&user).is_empty(), "{said}");
 }

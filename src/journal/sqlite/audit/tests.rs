@@ -15,6 +15,8 @@ fn begun(run: &str) -> Record {
         name: "sweep.flow".into(),
         text: "end contact <ContactId>".into(),
         actions: 0,
+        systems: Vec::new(),
+        calendars: Vec::new(),
         files: Vec::new(),
     };
     Record::Started(Box::new(Started {
