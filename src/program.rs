@@ -14,7 +14,7 @@ pub use test::of_answers;
 
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
-use crate::value::{Kind, Mark};
+use crate::value::{Calendar, Kind, Mark};
 use std::sync::Arc;
 
 /// The place of a name in the frame of the flow, or of a step.
@@ -35,6 +35,8 @@ pub struct Program {
     pub inputs: Vec<Input>,
     /// What actions hand on by default, `SessionId` of `cxone`; kept for each branch.
     pub provided: Vec<Provided>,
+    /// The calendars that it asks, as the settings had them.
+    pub calendars: Vec<Arc<Calendar>>,
     /// The flow itself.
     pub main: Body,
     /// The steps it calls.

@@ -15,6 +15,9 @@ pub struct ReadBack {
     pub output: Arc<str>,
     /// The fields by which the thing is found, and the parameters that they have to equal.
     pub find: Vec<(Arc<str>, Arc<str>)>,
+    /// Fields that tell the thing from another one that is found in the same way, and the parameters
+    /// that they repeat: where one differs nothing is decided, since a system may have changed it.
+    pub tells: Vec<(Arc<str>, Arc<str>)>,
     /// The fields that show that it happened, and their values; without any, that the thing is
     /// there shows it.
     pub shows: Vec<(Arc<str>, Arc<str>)>,

@@ -174,6 +174,8 @@ pub(super) struct ReadBackTable {
     pub output: String,
     pub find: IndexMap<String, String>,
     #[serde(default)]
+    pub tells: IndexMap<String, String>,
+    #[serde(default)]
     pub shows: IndexMap<String, String>,
     #[serde(default)]
     pub gone: bool,

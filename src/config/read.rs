@@ -14,10 +14,11 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 /// What a profile may say whatever its system is.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "engine",
     "engine-admin",
     "use-at-most",
+    "takes-effect-within",
     "platform",
     "lists",
     "system",
@@ -93,6 +94,7 @@ impl Reading<'_> {
             use_at_most: table.text("use-at-most")?,
             engine: table.text("engine")?,
             engine_admin: table.text("engine-admin")?,
+            takes_effect_within: table.duration("takes-effect-within")?,
             zone: zone(table)?,
             lists: tenant::lists(table)?,
             inputs: inputs(table)?,

@@ -1,10 +1,13 @@
 //! With what runs and jobs begin, as their journal keeps it.
 
+use crate::catalogue::{Catalogue, SystemEntry};
+use crate::check::policy::House;
+use crate::check::{Context, Profile};
 use crate::program::Program;
 use crate::run::{Limits, Start};
 use crate::source::{Source, Span};
 use crate::syntax;
-use crate::value::Mark;
+use crate::value::{Calendar, Mark};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -21,6 +24,13 @@ pub struct KeptScript {
     pub files: Vec<KeptFile>,
     /// A digest of the actions that it uses, as the catalogue had them.
     pub actions: u64,
+    /// The systems that it uses: a script without a `use` line does not say which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub systems: Vec<Arc<str>>,
+    /// The calendars that it asks, as the settings had them: they may be others by the time that its run
+    /// goes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Arc<Calendar>>,
 }
 
 /// A file whose steps a kept script uses.
@@ -47,7 +57,23 @@ impl KeptScript {
                 })
                 .collect(),
             actions: digest_of_actions(program),
+            systems: program.systems.clone(),
+            calendars: program.calendars.clone(),
         }
+    }
+
+    /// Against what it is checked when its run goes on or is shown. It was checked when the run began: what
+    /// a profile can bring counts as brought, and no policy is held against it any more.
+    pub fn context(&self, catalogue: &Catalogue) -> Context {
+        let systems = self.systems.iter();
+        let systems = systems.filter_map(|name| catalogue.system(name));
+        let calendars = self.calendars.iter();
+        let calendars = calendars.map(|calendar| (calendar.name.clone(), calendar.clone()));
+        let house = House {
+            calendars: Arc::new(calendars.collect()),
+            ..House::default()
+        };
+        Context::of(systems.map(|entry| bringing_all(entry))).in_house(house)
     }
 
     /// The text that it was made from, its files included, whatever has become of them since.
@@ -131,6 +157,20 @@ fn zones() -> Arc<str> {
     let first = file.lines().next().unwrap_or_default();
     let version = first.strip_prefix("# version ");
     version.unwrap_or("built in").into()
+}
+
+/// A profile that brings what any profile of its system can.
+fn bringing_all(entry: &SystemEntry) -> Profile {
+    let outputs = entry.actions.iter().flat_map(|action| &action.outputs);
+    let brought = outputs.filter(|output| output.provides);
+    let mut provided: Vec<Arc<str>> = brought.map(|output| output.name.clone()).collect();
+    provided.sort_unstable();
+    provided.dedup();
+    Profile {
+        system: entry.name.clone(),
+        provided,
+        ..Profile::default()
+    }
 }
 
 /// Everything that decides a run, beside the completions.
@@ -222,4 +262,61 @@ fn digest_of_actions(program: &Program) -> u64 {
         words.extend(action.outcomes.iter().map(|outcome| &*outcome.name));
     }
     digest(words.iter().flat_map(|word| word.bytes().chain([0])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+    use crate::value::{Hours, date};
+
+    fn program(kept: &KeptScript) -> Option<std::sync::Arc<Program>> {
+        let catalogue = Catalogue::builtin();
+        check::check_text(&kept.source(), catalogue, &kept.context(catalogue)).program
+    }
+
+    fn kept(text: &str, system: &str) -> KeptScript {
+        KeptScript {
+            name: "a.flow".into(),
+            text: text.into(),
+            files: Vec::new(),
+            actions: 0,
+            systems: vec![system.into()],
+            calendars: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_script_that_names_no_system_is_read_for_the_one_that_it_ran_on() {
+        for system in ["cxone", "finesse"] {
+            let kept = kept("hold contact 1001\n    on any other -> fail\n", system);
+            let program = program(&kept).expect("it has no errors");
+            assert_eq!(program.systems, [system.into()]);
+            assert_eq!(KeptScript::of(&program).systems, kept.systems);
+        }
+    }
+
+    #[test]
+    fn calendars_are_kept_as_they_were() {
+        let text = "use cxone\n\nlog \"{next open(support, now)}\"\nhold contact 1001\n    on any other -> fail\n";
+        let calendar = Calendar {
+            name: "support".into(),
+            zone: jiff::tz::TimeZone::get("Europe/Rome").expect("a zone"),
+            week: std::array::from_fn(|_| {
+                vec![Hours {
+                    from: 540,
+                    to: 1020,
+                }]
+            }),
+            days: [(date("2026-12-25").expect("a day"), Vec::new())].into(),
+        };
+        let mut kept = kept(text, "cxone");
+        assert!(program(&kept).is_none(), "the calendar is not known");
+        kept.calendars.push(Arc::new(calendar));
+        let written = serde_json::to_string(&kept).expect("it is written");
+        let read: KeptScript = serde_json::from_str(&written).expect("it is read");
+        assert_eq!(read, kept);
+        let program = program(&read).expect("it has no errors");
+        assert_eq!(KeptScript::of(&program).calendars, kept.calendars);
+    }
 }

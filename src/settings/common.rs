@@ -28,6 +28,8 @@ pub struct Common {
     pub engine: Option<String>,
     /// Where that engine is looked after.
     pub engine_admin: Option<String>,
+    /// For how long a request whose answer never came may still take effect.
+    pub takes_effect_within: Option<Duration>,
     /// The zone that `today` and `now` are meant in.
     pub zone: Option<String>,
     /// Which of the system's platforms it is, where they differ: `CCX`.

@@ -3,7 +3,9 @@
 
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, ZonedDateTime, civil};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// So many days are looked through for the next opening.
@@ -12,11 +14,12 @@ const FARTHEST: i32 = 400;
 const DAY: u16 = 24 * 60;
 
 /// When somebody is there to take a call.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Calendar {
     /// Its name in the settings.
     pub name: Arc<str>,
     /// The zone that its hours are written for.
+    #[serde(with = "jiff::fmt::serde::tz::required")]
     pub zone: TimeZone,
     /// The hours of each weekday, Monday first.
     pub week: [Vec<Hours>; 7],
@@ -24,8 +27,16 @@ pub struct Calendar {
     pub days: BTreeMap<civil::Date, Vec<Hours>>,
 }
 
+impl Hash for Calendar {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // zones that are the same have the same name
+        self.zone.iana_name().hash(state);
+        (&self.name, &self.week, &self.days).hash(state);
+    }
+}
+
 /// From a minute of the day up to another, which is not open any more.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Hours {
     /// The first minute.
     pub from: u16,

@@ -12,6 +12,7 @@ pub(super) fn read_back(table: &ReadBackTable) -> ReadBack {
         with: pairs(&table.with),
         output: table.output.as_str().into(),
         find: pairs(&table.find),
+        tells: pairs(&table.tells),
         shows: pairs(&table.shows),
         gone: table.gone,
         unless: arcs(&table.unless),
@@ -49,7 +50,8 @@ fn wrong(action: &Action, back: &ReadBack, actions: &[Arc<Action>]) -> Vec<Strin
     let has = |action: &Action, name: &str| action.params.iter().any(|param| &*param.name == name);
     let gives =
         |action: &Action, name: &str| action.outputs.iter().any(|output| &*output.name == name);
-    let own = back.with.iter().chain(&back.find).map(|(_, own)| own);
+    let own = back.with.iter().chain(&back.find).chain(&back.tells);
+    let own = own.map(|(_, own)| own);
     for own in own.chain(&back.unless).chain(&back.until) {
         if !has(action, own) {
             wrong.push(format!("names `{own}`, which is not a parameter"));

@@ -14,6 +14,7 @@ use crate::program::test::Test;
 use crate::program::{Body, Handler, Input, Program, Provided, Schedule, Slot, Step};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item};
+use crate::value::Calendar;
 use frame::Frame;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
         systems: systems.collect(),
         inputs,
         provided: lowerer.provided,
+        calendars: lowerer.calendars,
         main,
         steps,
         everywhere,
@@ -65,6 +67,7 @@ struct Lowerer<'m, 'a> {
     /// The systems that calls name, by index in scope.
     used: Vec<u16>,
     provided: Vec<Provided>,
+    calendars: Vec<Arc<Calendar>>,
     frame: Frame,
     /// The path of the block at hand, with the dot after it.
     path: String,
@@ -76,6 +79,7 @@ impl<'m, 'a> Lowerer<'m, 'a> {
             model,
             used: Vec::new(),
             provided: Vec::new(),
+            calendars: Vec::new(),
             frame: Frame::default(),
             path: String::new(),
         }

@@ -3,7 +3,7 @@
 use super::kept::{find, job, trouble};
 use super::open::{client, problem};
 use crate::catalogue::Catalogue;
-use crate::check::{self, Context};
+use crate::check;
 use crate::cli::args::ShowArgs;
 use crate::cli::exit::Exit;
 use crate::cli::runs::list::{document, line};
@@ -74,7 +74,8 @@ pub(super) async fn story(
 
 fn program(script: &KeptScript, printer: &Printer) -> Result<Arc<Program>, String> {
     let source = script.source();
-    let checked = check::check_text(&source, Catalogue::builtin(), &Context::default());
+    let context = script.context(Catalogue::builtin());
+    let checked = check::check_text(&source, Catalogue::builtin(), &context);
     session::hide(&source, &checked.problems, printer);
     checked
         .program

@@ -64,6 +64,19 @@ pub(in crate::cli) struct FlowOf {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<PathBuf>,
     pub sha256: String,
+    /// The files whose steps it uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<StepsOf>,
+}
+
+/// A file whose steps the flow of a plan uses.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub(in crate::cli) struct StepsOf {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<PathBuf>,
+    pub sha256: String,
 }
 
 /// Where a plan is for.
@@ -134,15 +147,21 @@ pub(in crate::cli) struct Body {
 }
 
 impl Body {
-    /// The flow, with the files whose steps it uses, as they were.
-    pub fn source(&self, name: &str) -> Arc<Source> {
-        let kept = KeptScript {
+    /// The flow, with the files whose steps it uses, as they were. `systems` are those that it uses.
+    pub fn kept(&self, name: &str, systems: Vec<Arc<str>>) -> KeptScript {
+        KeptScript {
             name: name.into(),
             text: self.text.as_str().into(),
             files: self.files.clone(),
             actions: 0,
-        };
-        kept.source()
+            systems,
+            calendars: Vec::new(),
+        }
+    }
+
+    /// Its text, with those of the files.
+    pub fn source(&self, name: &str) -> Arc<Source> {
+        self.kept(name, Vec::new()).source()
     }
 }
 

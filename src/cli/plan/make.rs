@@ -1,6 +1,6 @@
 //! Making a plan: each run reads for real, and writes nothing.
 
-use super::file::{Body, FlowOf, NoteLine, PlanFile, ProfileOf, Sealed, sha256};
+use super::file::{Body, FlowOf, NoteLine, PlanFile, ProfileOf, Sealed, StepsOf, sha256};
 use super::keys::{PlanKeys, Whose};
 use super::{lines, summary};
 use crate::cli::args::{PlanMakeArgs, RunArgs};
@@ -17,7 +17,7 @@ use crate::config::{Config, Problem, Profile};
 use crate::host::live::{Gate, new_name};
 use crate::host::look::Looker;
 use crate::host::plan::{Made, Reads, make};
-use crate::journal::KeptScript;
+use crate::journal::{KeptFile, KeptScript};
 use crate::report::text::name;
 use crate::report::{People, Printer, concise};
 use crate::run::Start;
@@ -306,6 +306,7 @@ impl Assembling<'_> {
                 },
                 path: absolute(script.script.path.as_deref()),
                 sha256: sha256(&kept.text),
+                files: kept.files.iter().map(steps_of).collect(),
             },
             actions: format!("{:016x}", kept.actions),
             profiles: ready
@@ -387,6 +388,14 @@ impl Assembling<'_> {
             principal: principal(profile),
             rate: rate.or_else(|| profile.common.use_at_most.clone()),
         }
+    }
+}
+
+fn steps_of(file: &KeptFile) -> StepsOf {
+    StepsOf {
+        name: file.name.to_string(),
+        path: absolute(Some(Path::new(&*file.name))),
+        sha256: sha256(&file.text),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Why a plan can no longer be applied.
 
-use super::file::{Body, PlanFile, sha256};
+use super::file::{Body, FlowOf, PlanFile, sha256};
 use super::keys::PlanKeys;
 use crate::catalogue::Catalogue;
-use crate::check::{self, Context};
+use crate::check;
 use crate::cli::who::principal;
 use crate::config::{Config, Problem, Profile};
 use crate::journal::KeptScript;
@@ -50,7 +50,7 @@ pub(in crate::cli) fn reasons(
         let ago = duration(now.duration_since(plan.expires));
         reasons.push(format!("it expired {ago} ago"));
     }
-    reasons.extend(of_flow(plan));
+    reasons.extend(of_flow(&plan.flow));
     reasons.extend(of_actions(plan, plan.open(keys).as_ref(), config));
     for of in &plan.profiles {
         match profile(config, &of.name, &of.system) {
@@ -90,24 +90,34 @@ pub(in crate::cli) fn profile(
         .ok_or_else(missing)
 }
 
-/// The flow's file may have changed; where it is not there, the text in the plan is all there is.
-fn of_flow(plan: &PlanFile) -> Option<String> {
-    let path = plan.flow.path.as_deref()?;
-    let text = std::fs::read_to_string(path).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    (sha256(text) != plan.flow.sha256).then(|| {
-        format!(
-            "{} was changed after the plan was made",
-            name(&plan.flow.name)
-        )
-    })
+/// The flow's file may have changed, and those whose steps it uses; where one is not there, the text in
+/// the plan is all there is.
+fn of_flow(flow: &FlowOf) -> Vec<String> {
+    let own = (&flow.name, flow.path.as_deref(), &flow.sha256);
+    let steps = flow.files.iter();
+    let steps = steps.map(|file| (&file.name, file.path.as_deref(), &file.sha256));
+    let files = std::iter::once(own).chain(steps);
+    files
+        .filter(|(_, path, sha256)| path.is_some_and(|path| was_changed(path, sha256)))
+        .map(|(file, ..)| format!("{} was changed after the plan was made", name(file)))
+        .collect()
+}
+
+fn was_changed(path: &Path, then: &str) -> bool {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return false;
+    };
+    sha256(text.strip_prefix('\u{feff}').unwrap_or(&text)) != then
 }
 
 /// This version may know the actions otherwise.
 fn of_actions(plan: &PlanFile, body: Option<&Body>, config: &Config) -> Option<String> {
     let body = body?;
-    let source = body.source(&plan.flow.name);
-    let context = Context::default().in_house(config.house().clone());
+    let systems = plan.profiles.iter().map(|of| of.system.as_str().into());
+    let kept = body.kept(&plan.flow.name, systems.collect());
+    let source = kept.source();
+    let context = kept.context(Catalogue::builtin());
+    let context = context.in_house(config.house().clone());
     let checked = check::check_text(&source, Catalogue::builtin(), &context);
     let here = checked
         .program

@@ -181,6 +181,7 @@ mod tests {
                 name: "sweep.flow".into(),
                 path: None,
                 sha256: String::new(),
+                files: Vec::new(),
             },
             actions: String::new(),
             profiles: vec![ProfileOf {

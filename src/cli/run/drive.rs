@@ -198,6 +198,16 @@ fn engine(
         (None, Some(recorder)) => builder.journal(recorder.journal()),
         (None, None) => builder,
     };
+    // The slowest of the systems counts, and one that says nothing has the usual time: too long a wait
+    // does no harm.
+    let profiles = ready.profiles.iter();
+    let within: Option<Vec<_>> = profiles
+        .map(|profile| profile.common.takes_effect_within)
+        .collect();
+    let builder = match within.and_then(|within| within.into_iter().max()) {
+        Some(within) => builder.takes_effect_within(within),
+        None => builder,
+    };
     builder
         .limits(ready.limits)
         .zone(zone_of(&ready.profiles))
@@ -305,6 +315,7 @@ impl Drive<'_> {
             tokio::select! {
                 Some(ended) = self.open.join_next() => self.ended(ended),
                 _ = looks.tick(), if self.keeping.is_some() => {
+                    self.warn_of_journal();
                     self.cancel_asked_for().await;
                     self.take_signals().await;
                 }
@@ -323,6 +334,16 @@ impl Drive<'_> {
     fn stop(&mut self, problem: &Problem) {
         crate::cli::session::tell(problem, self.printer);
         self.reporter.stopped(Exit::Environment);
+    }
+
+    /// Says what people should know of the journal while it is written.
+    fn warn_of_journal(&self) {
+        let keeping = self.keeping.as_ref();
+        if let Some(warning) = keeping.and_then(|keeping| keeping.journal.warning()) {
+            let help = "close it, or end its transaction; at 512 MB no new write is sent";
+            let problem = Problem::new(&*warning).help(help);
+            crate::cli::session::tell(&problem, self.printer);
+        }
     }
 
     /// Cancels what another process asks for: `flow runs cancel`.

@@ -9,7 +9,7 @@ use super::prepare::{Prepared, prepare};
 use super::ready::{Keeping, Ready, actor};
 use super::{demand, drive, used_systems};
 use crate::catalogue::Catalogue;
-use crate::check::{self, Context};
+use crate::check;
 use crate::cli::args::{JournalArgs, ProfileArgs, RerunArgs, ResumeArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, Note};
@@ -22,11 +22,10 @@ use crate::cli::scripts::{self, Script};
 use crate::cli::session;
 use crate::config::{Config, Problem, Profile};
 use crate::host::live::kept_script;
-use crate::journal::{Journal, Kept, Record, SqliteJournal, Started};
+use crate::journal::{Journal, Kept, KeptScript, Record, SqliteJournal, Started};
 use crate::report::Printer;
 use crate::run::Limits;
 use crate::settings::Secrets;
-use crate::source::Source;
 use crate::value::{Mark, Record as Fields, Text, Value};
 use std::path::Path;
 use std::sync::Arc;
@@ -105,7 +104,7 @@ impl GoingOn<'_> {
         let kept = script_of(&**self.journal, &records).map_err(stop)?;
         let (profiles, script) = match &self.args.with {
             Some(file) => settings.with_file(file, front)?,
-            None => settings.with_kept(kept, front)?,
+            None => settings.with_kept(&kept, front)?,
         };
         let secrets = secrets.refused(settings.config.distrust());
         let inputs = secret_inputs(&self.args.input, started, front)?;
@@ -197,18 +196,19 @@ impl Settings {
     /// The script as the journal keeps it: it was checked when the run began.
     fn with_kept(
         &self,
-        source: Arc<Source>,
+        kept: &KeptScript,
         front: &Front<'_>,
     ) -> Result<(Vec<Profile>, Prepared), Exit> {
         let script = Script {
-            source,
+            source: kept.source(),
             path: None,
             marked: false,
         };
         let uses = used_systems(&script);
         let profiles = self.profiles(&uses);
         let profiles = profiles.map_err(|problem| front.problem(&problem))?;
-        let checked = check::check_text(&script.source, Catalogue::builtin(), &Context::default());
+        let context = kept.context(Catalogue::builtin());
+        let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
         session::hide(&script.source, &checked.problems, front.printer());
         let Some(program) = checked.program else {
             return Err(front.findings(&script, &checked.problems));
@@ -258,11 +258,9 @@ fn note_of(journal: &dyn Journal, started: &Started) -> Result<Note, Problem> {
     Ok(Note { job: None, ..note })
 }
 
-fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<Arc<Source>, Problem> {
+fn script_of(journal: &dyn Journal, records: &[Record]) -> Result<KeptScript, Problem> {
     let kept = kept_script(journal, records).map_err(journal::problem)?;
-    let kept =
-        kept.ok_or_else(|| Problem::new("the journal does not keep the flow of this run"))?;
-    Ok(kept.source())
+    kept.ok_or_else(|| Problem::new("the journal does not keep the flow of this run"))
 }
 
 /// The secret inputs, which no journal keeps: from the command line, or from the environment.
@@ -335,8 +333,13 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     // A rerun is held to no plan: what it would write now is not what was looked at then.
     note.plan = None;
     let settings = Settings::of(&note, &args.profile).map_err(stop)?;
-    let source = script_of(&*journal, &records).map_err(stop)?;
-    let (profiles, script) = settings.with_kept(source, front)?;
+    let mut kept_script = script_of(&*journal, &records).map_err(stop)?;
+    // A new run asks the calendars as they are now.
+    for calendar in &mut kept_script.calendars {
+        let now = settings.config.house().calendars.get(&calendar.name);
+        *calendar = now.unwrap_or(calendar).clone();
+    }
+    let (profiles, script) = settings.with_kept(&kept_script, front)?;
     let script = Arc::new(script);
     demand::plan(
         &RunArgs::default(),

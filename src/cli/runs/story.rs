@@ -1,7 +1,7 @@
 //! What happened in a run, out of its journal.
 
 use crate::catalogue::{Action, Catalogue};
-use crate::check::{self, Context};
+use crate::check;
 use crate::cli::session;
 use crate::host::live::kept_script;
 use crate::journal::{Journal, JournalError, Record, Started, replay_from};
@@ -108,7 +108,11 @@ pub(in crate::cli) fn program(
     let kept = kept_script(journal, records).map_err(|why| why.to_string())?;
     let kept = kept.ok_or("the journal does not keep its flow")?;
     let source = kept.source();
-    let checked = check::check_text(&source, Catalogue::builtin(), &Context::default());
+    let checked = check::check_text(
+        &source,
+        Catalogue::builtin(),
+        &kept.context(Catalogue::builtin()),
+    );
     session::hide(&source, &checked.problems, printer);
     checked
         .program

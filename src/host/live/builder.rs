@@ -3,6 +3,7 @@
 use super::driver::Driver;
 use super::engine::Engine;
 use super::gate::Gate;
+use super::settle::TAKES_EFFECT_WITHIN;
 use super::shared::Shared;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -23,6 +25,7 @@ pub struct EngineBuilder {
     gate: Option<Arc<dyn Gate>>,
     limits: Limits,
     zone: Option<TimeZone>,
+    takes_effect_within: Option<Duration>,
 }
 
 impl EngineBuilder {
@@ -62,6 +65,14 @@ impl EngineBuilder {
         self
     }
 
+    /// Sets for how long a request whose answer never came may still take effect; 30 seconds without
+    /// it. Only after that does a read-back that shows nothing of the write mean that it did not
+    /// happen: with too short a time it could be done twice.
+    pub fn takes_effect_within(mut self, time: Duration) -> Self {
+        self.takes_effect_within = Some(time);
+        self
+    }
+
     /// The engine.
     ///
     /// # Errors
@@ -77,6 +88,7 @@ impl EngineBuilder {
             gate: self.gate,
             limits: Arc::new(self.limits),
             zone: self.zone.unwrap_or(TimeZone::UTC),
+            takes_effect_within: self.takes_effect_within.unwrap_or(TAKES_EFFECT_WITHIN),
             next: AtomicU64::new(0),
         });
         let (commands, inbox) = mpsc::unbounded_channel();

@@ -6,6 +6,7 @@ use super::driver::Driver;
 use super::gate::Gate;
 use super::open::Asking;
 use super::settle;
+use super::shared::Shared;
 use crate::clock;
 use crate::journal::{About, Journal, JournalError, Record as JournalRecord, asked_of};
 use crate::outcome::Outcome;
@@ -15,6 +16,7 @@ use crate::value::Record;
 use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 impl Driver {
     /// Starts what a run has asked for.
@@ -66,10 +68,14 @@ impl Driver {
         {
             return reply.lose(problem.to_string());
         }
+        let shared = self.shared.clone();
         let task = match waits {
-            true => tokio::spawn(perform_in_turn(system, effect, intent, (gate, reply))),
+            true => {
+                let whom = (system, shared);
+                tokio::spawn(perform_in_turn(whom, effect, intent, (gate, reply)))
+            }
             false => tokio::spawn(async move {
-                let answer = perform(&system, &effect, intent).await;
+                let answer = perform((&system, &shared), &effect, intent).await;
                 reply.send_kept(answer);
             }),
         };
@@ -136,7 +142,7 @@ impl Intent {
 /// Asks one question; the intent to write is kept for good before it is sent. Nothing is answered
 /// to a sleep.
 async fn perform(
-    system: &Arc<dyn System>,
+    (system, shared): (&Arc<dyn System>, &Shared),
     effect: &Effect,
     intent: Option<Intent>,
 ) -> Result<Option<Answer>, JournalError> {
@@ -148,9 +154,15 @@ async fn perform(
     }
     Ok(match &effect.request {
         Request::Call(call) => {
+            let sent = Instant::now();
             let answer = system.perform(call, &effect.name).await;
             match !call.reads && answer.outcome == Outcome::UNKNOWN {
-                true => Some(settle::happened(system, call).await.unwrap_or(answer)),
+                // in a box: a question that is under way keeps no room for it
+                true => {
+                    let asking = shared.asking();
+                    let came = Box::pin(settle::came_of(system, &asking, (call, sent))).await;
+                    Some(shown(came, answer))
+                }
                 false => Some(answer),
             }
         }
@@ -160,10 +172,22 @@ async fn perform(
     })
 }
 
+/// An answer that says nothing of the write, or what its system shows of it; what went over the wire
+/// stands in both.
+fn shown(shown: Option<Answer>, unknown: Answer) -> Answer {
+    match shown {
+        Some(shown) => Answer {
+            exchanges: unknown.exchanges,
+            ..shown
+        },
+        None => unknown,
+    }
+}
+
 /// The same where a gate says when, or somebody looks first: only then is the intent kept, since a
 /// run that dies while it waits has sent nothing.
 async fn perform_in_turn(
-    system: Arc<dyn System>,
+    (system, shared): (Arc<dyn System>, Arc<Shared>),
     effect: Effect,
     mut intent: Option<Intent>,
     (gate, reply): (Option<Arc<dyn Gate>>, Reply),
@@ -174,7 +198,7 @@ async fn perform_in_turn(
     if let Some(gate) = &gate {
         gate.admit(&effect).await;
     }
-    let answer = perform(&system, &effect, intent).await;
+    let answer = perform((&system, &shared), &effect, intent).await;
     if let (Some(gate), Ok(Some(answer))) = (&gate, &answer) {
         gate.answered(&effect, answer);
     }

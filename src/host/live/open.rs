@@ -304,7 +304,7 @@ fn lost_journal(problem: String) -> Fault {
         outcome: None,
         span: Span::default(),
         message: format!("the journal cannot be written: {problem}").into(),
-        help: Some("nothing more was sent; make room on the disk, then resume the run".into()),
+        help: Some("nothing more was sent; remove the cause, then resume the run".into()),
     }
 }
 

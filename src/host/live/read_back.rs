@@ -40,7 +40,10 @@ pub(super) fn verdict(answer: &Answer, back: &ReadBack, args: &Record, now: Time
     let found = |row: &&Record| {
         let fields = back.find.iter();
         let same = fields.map(|(field, param)| same(row.get(field), args.get(param)));
-        same.min().unwrap_or(Same::Maybe)
+        match same.min().unwrap_or(Same::Maybe) {
+            Same::Yes if is_anothers(row, back, args) => Same::Maybe,
+            same => same,
+        }
     };
     if let Some(row) = rows.iter().find(|row| found(row) == Same::Yes) {
         return seen(row, back);
@@ -52,6 +55,19 @@ pub(super) fn verdict(answer: &Answer, back: &ReadBack, args: &Record, now: Time
         (false, false, true) if !may_be_over(back, args, now) => Verdict::DidNot,
         (false, false, _) => Verdict::Unclear,
     }
+}
+
+/// Whether what was found may be somebody else's: two people at one number, called at one time.
+fn is_anothers(row: &Record, back: &ReadBack, args: &Record) -> bool {
+    let mut tells = back.tells.iter();
+    tells.any(|(field, param)| {
+        let Some(shown) = row.get(field) else {
+            return false;
+        };
+        let given = args.get(param).cloned().unwrap_or_default();
+        let (shown, given) = (shown.said(), given.said());
+        !shown.trim().eq_ignore_ascii_case(given.trim())
+    })
 }
 
 /// The thing is there: what it shows.
@@ -176,6 +192,7 @@ mod tests {
             with: Vec::new(),
             output: "Callbacks".into(),
             find: pairs(&[("PhoneNumber", "PhoneNumber"), ("When", "When")]),
+            tells: pairs(&[("LastName", "LastName"), ("Notes", "Notes")]),
             shows: Vec::new(),
             gone: false,
             unless: Vec::new(),
@@ -228,6 +245,38 @@ mod tests {
         // The same number as somebody else writes it: nobody knows.
         let national = row("2025550123", "2026-12-01T09:00:00Z");
         assert_eq!(judge(&[&national], before), Verdict::Unclear);
+    }
+
+    /// Two people behind one number of a company, both at the next opening: that one of them has a
+    /// callback says nothing of the other.
+    #[test]
+    fn a_callback_of_somebody_else_at_that_number_and_time_decides_nothing() {
+        let args = fields(&[
+            ("PhoneNumber", "+12025550123"),
+            ("When", "2026-12-01T09:00:00Z"),
+            ("LastName", "Example"),
+        ]);
+        let row = |name, notes| {
+            [
+                ("PhoneNumber", "+12025550123"),
+                ("When", "2026-12-01T09:00:00Z"),
+                ("CallbackId", "55"),
+                ("LastName", name),
+                ("Notes", notes),
+            ]
+        };
+        let judge = |rows: &[&[(&str, &str)]]| {
+            let now = "2026-12-01T08:00:00Z".parse().unwrap();
+            verdict(&answer(rows), &callbacks(), &args, now)
+        };
+        let happened = Verdict::Happened(fields(&[("CallbackId", "55")]));
+        assert_eq!(judge(&[&row("EXAMPLE ", "")]), happened);
+        assert_eq!(judge(&[&row("Sample", "")]), Verdict::Unclear);
+        assert_eq!(
+            judge(&[&row("Example", "about another matter")]),
+            Verdict::Unclear
+        );
+        assert_eq!(judge(&[&row("Sample", ""), &row("Example", "")]), happened);
     }
 
     #[test]

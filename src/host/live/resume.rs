@@ -20,7 +20,8 @@ pub struct ResumeOptions {
     /// The script to go on with, where it is another one than the run began with. It goes on only
     /// if what has happened fits it.
     pub script: Option<Arc<Program>>,
-    /// Against what the script that the journal keeps is checked.
+    /// Against what the script that the journal keeps is checked; without a profile, against what it
+    /// was checked against when it began.
     pub context: Context,
     /// The inputs that no journal keeps: secrets. Others than those of the run are not changed.
     pub inputs: Inputs,
@@ -105,7 +106,12 @@ impl Engine {
         let start = self.start_of(started, &program, &options.inputs).await?;
         let mut replayed = replay_from(program.clone(), &start, &records)?;
         replayed.take_events();
-        let settled = settle::settle(&self.shared().systems, &mut replayed).await;
+        let settled = settle::settle(
+            &self.shared().systems,
+            self.shared().asking(),
+            &mut replayed,
+        )
+        .await;
         let source = program.source.clone();
         Ok(self.go_on(source, replayed, |going_on| {
             going_on.with = with;
@@ -123,7 +129,14 @@ impl Engine {
     ) -> Result<Arc<Program>, NotResumed> {
         let kept = kept_script(journal, records)?.ok_or(ReplayError::NoStart)?;
         let source = kept.source();
-        let checked = check::check_text(&source, &self.catalogue(), context);
+        let catalogue = self.catalogue();
+        let own = kept.context(&catalogue);
+        let context = if context.profile.is_some() {
+            context
+        } else {
+            &own
+        };
+        let checked = check::check_text(&source, &catalogue, context);
         checked.program.ok_or(NotResumed::Script {
             source,
             findings: checked.problems,

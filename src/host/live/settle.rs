@@ -1,28 +1,50 @@
-//! What came of writes that were under way when the program that drove their run died: what a
-//! person has found out counts; else their system is asked, where their catalogue says how.
+//! What came of writes whose answer never came, while their run was driven or because the program
+//! that drove it died: what a person has found out counts; else their system is asked, where their
+//! catalogue says how.
 
+use super::gate::Gate;
 use super::read_back::{Verdict, verdict};
 use crate::catalogue::{Action, ParamDefault, ReadBack, SystemEntry};
 use crate::clock;
 use crate::journal::{Record, Replayed};
-use crate::run::effect::{Answer, Call, EffectId, Request};
+use crate::outcome::Outcome;
+use crate::run::effect::{Answer, Call, Effect, EffectId, Request};
 use crate::system::System;
 use crate::value::{Record as Fields, Value};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// A request that was sent may still be on its way: for so long, that nothing is seen of it shows
-/// nothing.
-const ON_ITS_WAY: Duration = Duration::from_secs(30);
+/// A request that was sent may still take effect for so long, where nobody says otherwise.
+pub(super) const TAKES_EFFECT_WITHIN: Duration = Duration::from_secs(30);
 
-/// How often a system is asked meanwhile.
+/// How long to wait before a system is asked again; twice as long each time.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// How often a system is asked that does not answer.
+/// How often a system is asked on resume that does not answer.
 const TRIES: u32 = 3;
+
+/// How systems are asked what came of a write.
+#[derive(Clone)]
+pub(super) struct Asking {
+    /// A request that was sent may still take effect for so long: that nothing is seen of it shows
+    /// nothing before.
+    pub within: Duration,
+    /// What says when something may be read.
+    pub gate: Option<Arc<dyn Gate>>,
+}
+
+impl Asking {
+    /// As where nobody says otherwise.
+    fn usual() -> Self {
+        Self {
+            within: TAKES_EFFECT_WITHIN,
+            gate: None,
+        }
+    }
+}
 
 type Systems = HashMap<Arc<str>, Arc<dyn System>>;
 
@@ -35,7 +57,11 @@ struct Open {
 }
 
 /// Settles what can be settled. It gives the records that the journal has to keep of that.
-pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Record> {
+pub(super) async fn settle(
+    systems: &Systems,
+    asking: Asking,
+    replayed: &mut Replayed,
+) -> Vec<Record> {
     let sent = replayed
         .sent()
         .filter_map(|sent| match &sent.effect.request {
@@ -59,7 +85,8 @@ pub(super) async fn settle(systems: &Systems, replayed: &mut Replayed) -> Vec<Re
             }
             None => {
                 let system = systems.get(&open.call.system).cloned();
-                asked.spawn(async move { (open.id, ask(system, &open).await) });
+                let asking = asking.clone();
+                asked.spawn(async move { (open.id, ask(system, asking, &open).await) });
             }
         }
     }
@@ -93,34 +120,92 @@ pub(in crate::host) async fn find_out(
         at,
         settled: None,
     };
-    ask(system, &open).await
+    ask(system, Asking::usual(), &open).await
 }
 
 /// Asks the system of a write whether it happened.
-async fn ask(system: Option<Arc<dyn System>>, open: &Open) -> Verdict {
+async fn ask(system: Option<Arc<dyn System>>, asking: Asking, open: &Open) -> Verdict {
     let Some(system) = system else {
         return Verdict::Unclear;
     };
     let entry = system.entry().clone();
-    let Some((action, back, call)) = reading(&entry, &open.call) else {
+    let Some((action, back, reading)) = reading(&entry, &open.call) else {
         return Verdict::Unclear;
     };
-    look(&*system, &call, (action, back), open).await
+    let look = Look {
+        system: &*system,
+        asking: &asking,
+        action,
+        back,
+        args: &open.call.args,
+        reading,
+    };
+    look.until_clear(age(open.at), TRIES).await
 }
 
-/// Asks once whether a write happened whose answer says nothing of it. That it is there decides; that
-/// nothing is seen of it does not: it may still be on its way.
+/// Asks once whether a write happened whose answer says nothing of it: for a host that cannot wait until
+/// it is clear that it did not.
 pub(in crate::host) async fn happened(system: &Arc<dyn System>, call: &Call) -> Option<Answer> {
     let entry = system.entry().clone();
     let (action, back, reading) = reading(&entry, call)?;
-    let answer = system.perform(&reading, "read-back").await;
-    match verdict(&answer, back, &call.args, clock::now()) {
-        Verdict::Happened(outputs) if !lacks(action, &outputs) => Some(Answer {
+    let look = Look {
+        system: &**system,
+        asking: &Asking::usual(),
+        action,
+        back,
+        args: &call.args,
+        reading,
+    };
+    match look.once().await.0 {
+        Verdict::Happened(outputs) => Some(Answer {
             outputs,
             ..Answer::success()
         }),
-        _ => None,
+        Verdict::DidNot | Verdict::Unclear => None,
     }
+}
+
+/// What came of a write whose answer says nothing of it; nothing where that stays unknown.
+///
+/// That it is there is a success. That nothing is seen of it says that it did not happen only once it
+/// cannot be on its way any more. Nobody waits for that where the action may be repeated in any case:
+/// a handler can retry it at once.
+pub(super) async fn came_of(
+    system: &Arc<dyn System>,
+    asking: &Asking,
+    (call, sent): (&Call, Instant),
+) -> Option<Answer> {
+    let entry = system.entry().clone();
+    let (action, back, reading) = reading(&entry, call)?;
+    let look = Look {
+        system: &**system,
+        asking,
+        action,
+        back,
+        args: &call.args,
+        reading,
+    };
+    let verdict = match action.repeatable {
+        true => look.once().await.0,
+        false => look.until_clear(sent.elapsed(), 1).await,
+    };
+    match verdict {
+        Verdict::Happened(outputs) => Some(Answer {
+            outputs,
+            ..Answer::success()
+        }),
+        Verdict::DidNot if !action.repeatable => Some(did_not(&entry)),
+        Verdict::DidNot | Verdict::Unclear => None,
+    }
+}
+
+/// The outcome of a request that never had an effect, by which handlers know that it may be retried.
+fn did_not(entry: &SystemEntry) -> Answer {
+    let reason = format!(
+        "the answer never came, and {} shows that the request had no effect",
+        entry.title
+    );
+    Answer::new(Outcome::UNAVAILABLE, reason)
 }
 
 /// The action, what shows that it happened, and the call that asks for that.
@@ -140,32 +225,72 @@ fn reading<'e>(entry: &'e SystemEntry, call: &Call) -> Option<(&'e Action, &'e R
     Some((action, back, reading))
 }
 
-async fn look(
-    system: &dyn System,
-    call: &Call,
-    (action, back): (&Action, &ReadBack),
-    open: &Open,
-) -> Verdict {
-    let waited = Instant::now();
-    let mut failed = 0;
-    loop {
-        let answer = system.perform(call, "read-back").await;
-        let on_its_way = waited.elapsed() < ON_ITS_WAY && is_young(open.at);
-        match verdict(&answer, back, &open.call.args, clock::now()) {
-            Verdict::DidNot if on_its_way => {}
-            Verdict::Unclear if !answer.is_success() && failed + 1 < TRIES => failed += 1,
-            Verdict::Happened(outputs) if lacks(action, &outputs) => return Verdict::Unclear,
-            verdict => return verdict,
+/// A look at what a system shows of a write.
+struct Look<'a> {
+    system: &'a dyn System,
+    asking: &'a Asking,
+    action: &'a Action,
+    back: &'a ReadBack,
+    /// The write's own.
+    args: &'a Fields,
+    reading: Call,
+}
+
+impl Look<'_> {
+    /// Asks until it is clear what came of a write of this age, and so many times where the system does
+    /// not answer.
+    async fn until_clear(&self, age: Duration, tries: u32) -> Verdict {
+        let began = Instant::now();
+        let (mut failed, mut pause) = (0, PAUSE);
+        loop {
+            // Before it is asked: what is seen then may be older than its answer.
+            let age = age + began.elapsed();
+            let left = self.asking.within.checked_sub(age);
+            let left = left.filter(|left| !left.is_zero());
+            let (verdict, answered) = self.once().await;
+            match verdict {
+                Verdict::DidNot if left.is_some() => {}
+                Verdict::Unclear if !answered && failed + 1 < tries => failed += 1,
+                verdict => return verdict,
+            }
+            sleep(left.map_or(pause, |left| left.min(pause))).await;
+            pause *= 2;
         }
-        sleep(PAUSE).await;
+    }
+
+    /// Asks once: what it shows, and whether the system has answered.
+    async fn once(&self) -> (Verdict, bool) {
+        let answer = self.ask().await;
+        let shown = verdict(&answer, self.back, self.args, clock::now());
+        let shown = match shown {
+            Verdict::Happened(outputs) if lacks(self.action, &outputs) => Verdict::Unclear,
+            shown => shown,
+        };
+        (shown, answer.is_success())
+    }
+
+    /// In its turn: a system that is in trouble is not asked more than its budget allows.
+    async fn ask(&self) -> Answer {
+        let effect = Effect {
+            id: 0,
+            name: "read-back".into(),
+            request: Request::Call(self.reading.clone()),
+        };
+        if let Some(gate) = &self.asking.gate {
+            gate.admit(&effect).await;
+        }
+        let answer = self.system.perform(&self.reading, &effect.name).await;
+        if let Some(gate) = &self.asking.gate {
+            gate.answered(&effect, &answer);
+        }
+        answer
     }
 }
 
-/// Whether a write was sent so little ago that it may still be on its way. A clock that was set back
-/// makes it younger, never older.
-fn is_young(at: Timestamp) -> bool {
-    let since = clock::now().duration_since(at);
-    since < SignedDuration::try_from(ON_ITS_WAY).unwrap_or(SignedDuration::MAX)
+/// How old a write is that was sent then. A clock that was set back makes it younger, never older.
+fn age(sent: Timestamp) -> Duration {
+    let since = clock::now().duration_since(sent);
+    Duration::try_from(since).unwrap_or_default()
 }
 
 /// Whether a success of the action gives something that the read-back does not show: a script could

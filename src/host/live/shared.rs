@@ -1,6 +1,7 @@
 //! What all runs of an engine share.
 
 use super::gate::Gate;
+use super::settle::Asking;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
 use crate::system::System;
@@ -8,6 +9,7 @@ use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 /// What all runs of an engine share.
 pub(super) struct Shared {
@@ -17,6 +19,18 @@ pub(super) struct Shared {
     pub gate: Option<Arc<dyn Gate>>,
     pub limits: Arc<Limits>,
     pub zone: TimeZone,
+    /// For how long a request that was sent may still take effect.
+    pub takes_effect_within: Duration,
     /// Which key the next run gets.
     pub next: AtomicU64,
+}
+
+impl Shared {
+    /// How systems are asked what came of a write.
+    pub fn asking(&self) -> Asking {
+        Asking {
+            within: self.takes_effect_within,
+            gate: self.gate.clone(),
+        }
+    }
 }

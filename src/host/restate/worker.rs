@@ -131,7 +131,12 @@ impl Worker {
             return Ok(known.clone());
         }
         let source = order.script.source();
-        let checked = check::check_text(&source, &self.catalogue, &self.context);
+        // It asks the calendars as they were when it was submitted, on every worker.
+        let context = Context {
+            house: order.script.context(&self.catalogue).house,
+            ..self.context.clone()
+        };
+        let checked = check::check_text(&source, &self.catalogue, &context);
         let program = checked.program.ok_or_else(|| {
             NotTaken(format!(
                 "{} does not pass the check of this worker's version: drain the workers of the old \

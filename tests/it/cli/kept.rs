@@ -97,7 +97,7 @@ impl User {
         self.http("POST", path, body);
     }
 
-    fn http(&self, method: &str, path: &str, body: &str) -> String {
+    pub fn http(&self, method: &str, path: &str, body: &str) -> String {
         let host = self.served.address.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).expect("the simulator listens");
         let length = body.len();
@@ -210,6 +210,33 @@ fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
     let listed = user.done(&["runs", "--where", "state = succeeded and age < 1h"]);
     assert!(listed.out.contains(&id), "{}", listed.everything());
     assert_eq!(user.done(&["resume", &id]).code, 1);
+}
+
+/// A flow that says which system it uses has its session from the profile, and asks a calendar of the
+/// settings. Both are as they were when it began, whatever has become of them: whoever is on hold has to
+/// be resumed.
+#[test]
+fn a_run_goes_on_with_what_its_profile_brought_and_its_calendars_were() {
+    let user = User::new();
+    let settings = user.read("flow.toml");
+    let calendar = "[calendar.support]\nzone = \"Europe/Rome\"\nhours = { monday = \"09:00-17:00\" }\n\
+        days = { \"2026-12-25\" = \"closed\" }\n";
+    user.write("flow.toml", &format!("{settings}\n{calendar}"));
+    let asks = "use cxone\n\nlet When = next open(support, now + 1h)\n";
+    user.write("hold.flow", &format!("{asks}{HOLD}"));
+    user.die_at(&["run", "hold.flow", "-i", "ContactId=1001"], "held");
+    user.write("flow.toml", &settings);
+    let id = user.newest();
+    let shown = user.done(&["runs", "show", &id]);
+    assert!(
+        shown.out.contains("hold contact 1001 -> Success"),
+        "{}",
+        shown.everything()
+    );
+    let cancelled = user.done(&["runs", "cancel", &id]);
+    assert_eq!(cancelled.out, "resumed\n", "{}", cancelled.everything());
+    let undone = user.done(&["undo", &id]);
+    assert_eq!(undone.code, 0, "{}", undone.everything());
 }
 
 #[test]

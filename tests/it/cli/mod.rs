@@ -4,10 +4,12 @@ mod actions;
 #[cfg(unix)]
 mod bulk;
 pub mod call;
+mod crash;
 mod doctor;
 mod fmt;
 #[cfg(target_os = "linux")]
 mod full_device;
+mod in_doubt;
 mod init;
 mod inputs;
 #[cfg(unix)]

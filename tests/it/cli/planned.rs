@@ -168,6 +168,36 @@ fn a_stale_plan_is_refused_and_says_why() {
     refused("it expired");
 }
 
+/// The steps that a flow uses are part of what it does.
+#[test]
+fn a_plan_is_stale_if_a_file_whose_steps_it_uses_has_changed() {
+    let user = sweeper();
+    let step = "use cxone\n\nstep End(Contact) {\n    end contact Contact\n        \
+        on InvalidContactId, Rejected -> ignore\n        on any other -> fail\n}\n";
+    user.write("ends.flow", step);
+    let loop_of = SWEEP.split("    end contact").next().expect("a loop");
+    let head = loop_of.replacen("use cxone", "use cxone\nuse steps from \"ends.flow\"", 1);
+    let flow = format!("{head}    run End(Contact.ContactId)\n}}\n");
+    user.write("sweep.flow", &flow);
+    let planned = user.done(&["plan", "sweep.flow"]);
+    assert_eq!(planned.code, 0, "{}", planned.everything());
+    user.write(
+        "ends.flow",
+        &step.replace("InvalidContactId, Rejected", "any other"),
+    );
+    let refused = user.done(&["apply", "sweep.plan"]);
+    assert_eq!(refused.code, 3, "{}", refused.everything());
+    let why = "ends.flow was changed after the plan was made";
+    assert!(refused.err.contains(why), "{}", refused.err);
+    let shown = user.done(&["plan", "show", "sweep.plan"]);
+    assert!(shown.err.contains(why), "{}", shown.err);
+    assert_eq!(writes(&user), Vec::<String>::new());
+    user.write("ends.flow", step);
+    let applied = user.done(&["apply", "sweep.plan"]);
+    assert_eq!(applied.code, 0, "{}", applied.everything());
+    assert_eq!(state_of(&user, 1104), "Ended");
+}
+
 #[test]
 fn ci_is_told_whether_there_is_something_to_do() {
     let user = sweeper();

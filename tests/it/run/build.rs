@@ -200,6 +200,7 @@ pub fn program(main: &[S], steps: &[Vec<S>], everywhere: &[H]) -> Arc<Program> {
         systems: vec!["test".into()],
         inputs: vec![],
         provided: vec![],
+        calendars: Vec::new(),
         main: body(&mut lower, "", main),
         steps: steps
             .iter()

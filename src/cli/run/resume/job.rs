@@ -50,8 +50,7 @@ impl GoingOn<'_> {
         let of = note.job.clone().unwrap_or_default();
         let run = self.job_args(&of);
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
-        let source = job.script.source();
-        let (profiles, script) = settings.with_kept(source, front)?;
+        let (profiles, script) = settings.with_kept(&job.script, front)?;
         let secrets = secrets.refused(settings.config.distrust());
         let scripts = vec![Arc::new(script)];
         let given = Given::new(&run, &profiles, &scripts, (&secrets, front.printer()));
