@@ -21,6 +21,8 @@ mod finesse;
 mod functions;
 mod fuzz;
 mod graph;
+#[cfg(unix)]
+mod host_contract;
 mod house;
 mod lsp;
 mod origins;

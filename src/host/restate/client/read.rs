@@ -10,7 +10,7 @@ use crate::journal::{Ending, KeptScript, Record};
 use crate::program::Program;
 use crate::run::effect::Signal;
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
@@ -150,7 +150,8 @@ struct Reading {
     begun: Option<Begun>,
     /// The steps by their completions.
     steps: HashMap<u64, u32>,
-    next: u32,
+    /// The steps whose entries are still to come, in their order: one that was left before it began has none.
+    begun_steps: VecDeque<u32>,
 }
 
 impl Reading {
@@ -162,7 +163,7 @@ impl Reading {
             begin: None,
             begun: None,
             steps: HashMap::new(),
-            next: 0,
+            begun_steps: VecDeque::new(),
         };
         if let Some(before) = reading.order.before.clone() {
             let begun = reading.start(before.begun);
@@ -191,8 +192,9 @@ impl Reading {
                 self.begin = Some(completion);
             }
             Entry::Run(completion) | Entry::Sleep(completion) => {
-                self.steps.insert(completion, self.next);
-                self.next += 1;
+                if let Some(step) = self.begun_steps.pop_front() {
+                    self.steps.insert(completion, step);
+                }
             }
             Entry::Completed(completion, bytes) if self.begin == Some(completion) => {
                 if let Some(Noted::Begun(begun)) = noted(bytes) {
@@ -230,7 +232,8 @@ impl Reading {
         if let Some(course) = &mut self.course {
             while course.advance() {}
             course.take_left();
-            course.take_steps();
+            let steps = course.take_steps().into_iter();
+            self.begun_steps.extend(steps.map(|(number, _)| number));
             course.take_news();
         }
     }
