@@ -103,7 +103,7 @@ impl<'a> Lowerer<'_, 'a> {
                 let Some(calendar) = calendars.get(self.slice(*calendar)).cloned() else {
                     return ExprKind::Value(Value::Nothing);
                 };
-                if !self.calendars.iter().any(|known| *known == calendar) {
+                if !self.calendars.contains(&calendar) {
                     self.calendars.push(calendar.clone());
                 }
                 ExprKind::Opening(Arc::new(Opening {

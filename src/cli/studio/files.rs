@@ -99,7 +99,7 @@ impl Folder {
             matches!((parts.next(), parts.next()), (Some(Component::Normal(own)), None) if own == *part)
         };
         let path = self.root.join(parts.iter().collect::<PathBuf>());
-        if !parts.iter().all(|part| plain(&part)) || !is_ours(&path) {
+        if !parts.iter().all(plain) || !is_ours(&path) {
             return Err(outside());
         }
         // a link may lead anywhere; a new file has a folder that is known
@@ -182,7 +182,7 @@ fn ending(path: &Path) -> Option<&str> {
 }
 
 fn is_ours(path: &Path) -> bool {
-    kind(path) != ""
+    !kind(path).is_empty()
 }
 
 /// What a file is, by its name; empty where it is nothing for the studio.

@@ -192,11 +192,10 @@ impl<'a> Attempt<'a> {
         }
         let (handle, noted) = self.come(&handles).await?;
         if handle == self.inbox || handle == CANCEL_NOTIFICATION_HANDLE {
-            let message = self.heard(handle)?;
-            return match message {
-                Some(message) => Ok(course.say(message)),
-                None => Ok(()),
-            };
+            if let Some(message) = self.heard(handle)? {
+                course.say(message);
+            }
+            return Ok(());
         }
         let Some(at) = self.waits.iter().position(|(other, _)| *other == handle) else {
             return Err(Stop::mismatch(

@@ -233,7 +233,7 @@ fn findings_lead_to_the_address_that_the_settings_have() {
     let docs = |address: &str| format!("[check]\ndocs = \"{address}\"\n");
     let check = |form: &str, address: &str| {
         Call::new(&["check", "--no-profile", "-o", form, "a.flow"])
-            .file("flow.toml", &docs(address))
+            .file("flow.toml", docs(address))
             .file("a.flow", THIRD)
             .run()
     };

@@ -223,7 +223,10 @@ impl Hold {
                         Then::Leave(_) => break,
                         Then::Abandon => return,
                     },
-                    Err(_) => return drop(self.abandon()),
+                    Err(_) => {
+                        self.abandon();
+                        return;
+                    }
                 }
             }
             // the signal, or the cancelling, is on its way to the run
