@@ -173,7 +173,15 @@ fn addresses_say_what_they_are_about() {
         ("/finesse/api/SystemInfo", Source::SystemInfo),
         (
             "/finesse/api/User/1001/Media/2",
-            Source::Other("/finesse/api/User/1001/Media/2".into()),
+            Source::Medium("1001".into(), "2".into()),
+        ),
+        (
+            "/finesse/api/User/1001/Media/2/Dialogs",
+            Source::Tasks("1001".into(), "2".into()),
+        ),
+        (
+            "/finesse/api/User/1001/Media/2/Layouts",
+            Source::Other("/finesse/api/User/1001/Media/2/Layouts".into()),
         ),
         (
             "/finesse/api/User/",
