@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn calendars_are_kept_as_they_were() {
-        let text = "use cxone\n\nlog \"{next open(support, now)}\"\nhold contact 1001\n    on any other -> fail\n";
+        let text = "use cxone\n\nlet Opens = next open(support, now)\nlog \"{Opens}\"\nhold contact 1001\n    on any other -> fail\n";
         let calendar = Calendar {
             name: "support".into(),
             zone: jiff::tz::TimeZone::get("Europe/Rome").expect("a zone"),

@@ -24,6 +24,14 @@
 //!
 //! log "good morning"
 //! ```
+//!
+//! ## Fix
+//!
+//! None: when the flow is to start has to come from you.
+//!
+//! ## Related
+//!
+//! See F137 unknown-zone, F139 in-the-past; `flow docs operate`.
 
 use super::Rule;
 use crate::check::{Findings, Model, schedule};

@@ -4,7 +4,7 @@ use super::{Asked, Recording, stand_ins};
 use crate::journal::Record;
 use crate::program::Program;
 use crate::run::Run;
-use crate::run::effect::{Effect, EffectId, Request};
+use crate::run::effect::{Completion, Effect, EffectId, Request};
 use crate::run::event::{Event, EventKind};
 use crate::testing::Seen;
 use crate::value::Text;
@@ -131,7 +131,8 @@ impl Tape<'_> {
             } => {
                 self.settle();
                 self.same(*id)?;
-                if !self.run.complete(*id, completion.clone(), *at) {
+                let completion = self.in_own_values(completion);
+                if !self.run.complete(*id, completion, *at) {
                     return Err((
                         self.recorded(*id),
                         "no action waits for this answer".to_owned(),
@@ -181,6 +182,22 @@ impl Tape<'_> {
             }
             (_, None) => Err((self.recorded(id), self.waits())),
         }
+    }
+
+    /// What a system said, with the values that the flow itself has where the recording has others: they are
+    /// hidden where they are shown, as they were in the run.
+    fn in_own_values(&self, completion: &Completion) -> Completion {
+        let mut completion = completion.clone();
+        if let Completion::Answer(answer) = &mut completion {
+            let mut other: Vec<(&String, &String)> = self.replaced.iter().collect();
+            other.retain(|(own, stand_in)| own != stand_in);
+            // the longest first: `person 1` begins `person 12`
+            other.sort_by_key(|(_, stand_in)| std::cmp::Reverse(stand_in.len()));
+            for (own, stand_in) in other {
+                answer.reason = answer.reason.replace(stand_in.as_str(), own);
+            }
+        }
+        completion
     }
 
     fn recorded(&self, id: EffectId) -> String {

@@ -37,6 +37,18 @@ pub const EXAMPLES: &[Example] = &[
         ],
     ),
     Example::new(
+        "campaign",
+        &[
+            ("AgentId", "7"),
+            ("PhoneNumber", "+442079460000"),
+            ("Zone", "Europe/London"),
+            ("FirstName", "Ada"),
+            ("LastName", "Example"),
+            ("SkillId", "4021"),
+        ],
+    ),
+    Example::new("stuck-sweep", &[("AgentId", "7")]),
+    Example::new(
         "escalation",
         &[
             ("AgentId", "7"),

@@ -37,6 +37,8 @@ async fn a_client_signs_in_and_finds_what_it_needs() {
     let expected = [
         "/finesse/api/User/1100",
         "/finesse/api/User/1100/Dialogs",
+        "/finesse/api/User/1100/Dialogs/Media",
+        "/finesse/api/User/1100/Media",
         "/finesse/api/SystemInfo",
         nodes[0],
     ];
