@@ -73,7 +73,7 @@ def main():
                 if service.poll() is not None:
                     sys.exit(said)
                 time.sleep(0.05)
-            address = said.split("http://")[1].split()[0]
+            address = said.split("listening on http://")[1].split()[0]
             took, statuses, whole, runs = asyncio.run(drive(address, rate, seconds))
             memory = next(line for line in open(f"/proc/{service.pid}/status") if line.startswith("VmRSS"))
         finally:

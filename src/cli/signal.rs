@@ -8,7 +8,7 @@ use super::runs::select::{find, kept_runs};
 use super::runs::story;
 use super::session;
 use crate::config::Problem;
-use crate::journal::{Fate, Journal, Kept, RunState, SqliteJournal};
+use crate::journal::{Fate, Journal, Kept, Record, RunState, SqliteJournal};
 use crate::nearest::nearest;
 use crate::report::Printer;
 use crate::value::Value;
@@ -105,20 +105,28 @@ fn wait(journal: &SqliteJournal, run: &str, number: u64) -> Result<Said, Problem
         }
         match find(journal, run)?.state {
             RunState::Interrupted | RunState::Held => return Ok(Said::ForResume),
-            // It may have been taken just before the end.
-            RunState::Ended(_) => {
-                let fate = journal.signal_fate(number).map_err(journal::problem)?;
-                let gone = journal.take_back_signal(number).map_err(journal::problem)?;
-                return Ok(match fate {
-                    Some(fate) => Said::By(fate),
-                    None if gone => Said::Over,
-                    None => Said::Silent,
-                });
-            }
+            RunState::Ended(_) => return at_the_end(journal, run, number),
             RunState::Running if Instant::now() > until => return Ok(Said::Silent),
             RunState::Running => std::thread::sleep(LOOKS),
         }
     }
+}
+
+/// What became of a signal whose run is over. It may have ended the run: that it was given stands in the
+/// run's records before anything that it led to, and what became of it is written after that.
+fn at_the_end(journal: &SqliteJournal, run: &str, number: u64) -> Result<Said, Problem> {
+    let records = journal.read(run).map_err(journal::problem)?;
+    let is_this = |record: &Record| matches!(record, Record::Signalled { given: Some(given), .. } if *given == number);
+    if records.iter().any(is_this) {
+        return Ok(Said::By(Fate::Heard));
+    }
+    let gone = journal.take_back_signal(number).map_err(journal::problem)?;
+    let fate = journal.signal_fate(number).map_err(journal::problem)?;
+    Ok(match (gone, fate) {
+        (true, _) => Said::Over,
+        (false, Some(fate)) => Said::By(fate),
+        (false, None) => Said::Silent,
+    })
 }
 
 fn tell(args: &SignalArgs, run: &Arc<str>, said: &Said, printer: &Printer) -> Exit {

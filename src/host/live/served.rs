@@ -206,10 +206,12 @@ impl Served {
             self.engine.take_signals().await?;
             let journal = self.journal.clone();
             let fate = apart(move || journal.signal_fate(number)).await?;
-            let driven = self.kept(run).await?;
-            let driven = driven.is_some_and(|kept| kept.state == RunState::Running);
-            if fate.is_some() || !driven {
-                return Ok(fate.or((!driven).then_some(Fate::Kept)));
+            if fate.is_some() {
+                return Ok(fate);
+            }
+            let state = self.kept(run).await?.map(|kept| kept.state);
+            if state.is_some_and(RunState::is_left) {
+                return Ok(Some(Fate::Kept));
             }
             tokio::time::sleep(pause).await;
         }
