@@ -19,12 +19,15 @@ pub(super) fn again_and_again(
     files: impl Fn() -> Vec<PathBuf>,
     printer: &Printer,
 ) -> Exit {
+    let mut read = Vec::new();
     loop {
         // what changes while the tests run has not been tested
-        let mut before = state(files());
-        let read = once();
-        for (file, about) in state(read.clone()) {
-            before.entry(file).or_insert(about);
+        let (began, mut before) = (SystemTime::now(), state(files().into_iter().chain(read)));
+        read = once();
+        for (file, (changed, size)) in state(read.clone()) {
+            // the first time that a file is read: how it was before is not known
+            let new = changed.filter(|changed| *changed < began);
+            before.entry(file).or_insert((new, size));
         }
         printer.note("waiting for changes; Ctrl-C stops");
         let now = || state(files().into_iter().chain(read.iter().cloned()));
