@@ -68,7 +68,9 @@ fn once(args: &TestArgs, printer: &Printer) -> Round {
     }
     let units = Units::read(&found.scripts, args, None);
     let read = units.units.iter().flat_map(Unit::files);
-    let files: Vec<PathBuf> = found.scripts.iter().cloned().chain(read).collect();
+    let wrong = units.refused.iter().filter_map(Refused::file);
+    let scripts = found.scripts.iter().cloned();
+    let files: Vec<PathBuf> = scripts.chain(read).chain(wrong).collect();
     let round = |exit| Round {
         exit,
         files: files.clone(),

@@ -64,6 +64,16 @@ pub(super) enum Refused {
     Findings(Findings),
 }
 
+impl Refused {
+    /// The file that has to change.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Problem(_) => None,
+            Self::Findings(found) => Some(PathBuf::from(&**found.source.name())),
+        }
+    }
+}
+
 /// Findings of one file.
 pub(super) struct Findings {
     pub source: Arc<Source>,

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::report::Printer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -19,12 +19,14 @@ pub(super) fn again_and_again(
     files: impl Fn() -> Vec<PathBuf>,
     printer: &Printer,
 ) -> Exit {
-    let mut read = Vec::new();
+    // those of earlier rounds as well: a flow with an error, which may be half written, names no others
+    let mut read: BTreeSet<PathBuf> = BTreeSet::new();
     loop {
         // what changes while the tests run has not been tested
-        let (began, mut before) = (SystemTime::now(), state(files().into_iter().chain(read)));
-        read = once();
-        for (file, (changed, size)) in state(read.clone()) {
+        let known = files().into_iter().chain(read.iter().cloned());
+        let (began, mut before) = (SystemTime::now(), state(known));
+        read.extend(once());
+        for (file, (changed, size)) in state(read.iter().cloned()) {
             // the first time that a file is read: how it was before is not known
             let new = changed.filter(|changed| *changed < began);
             before.entry(file).or_insert((new, size));

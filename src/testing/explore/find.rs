@@ -68,6 +68,8 @@ pub struct Raw {
     span: Span,
     what: Arc<str>,
     outcomes: BTreeSet<Arc<str>>,
+    /// The one by which the answers that are kept lead here.
+    shown: Option<Arc<str>>,
     asked: Vec<(Request, Option<Answer>)>,
     cut_off: Option<CutOff>,
 }
@@ -98,7 +100,7 @@ impl Raw {
             Sort::Repeats => (
                 format!(
                     "`{what}` is carried out a second time after `{}`",
-                    last(&self.outcomes)
+                    shown(&self.shown)
                 ),
                 format!("{what} called once"),
             ),
@@ -117,7 +119,7 @@ impl Raw {
             ),
         };
         let name = match self.sort {
-            Sort::Unhandled => format!("{what} ends in {}", last(&self.outcomes)),
+            Sort::Unhandled => format!("{what} ends in {}", shown(&self.shown)),
             _ => title.replace('`', ""),
         };
         let shown = block::Shown {
@@ -136,8 +138,8 @@ impl Raw {
     }
 }
 
-fn last(outcomes: &BTreeSet<Arc<str>>) -> &str {
-    outcomes.first().map_or("Success", |outcome| outcome)
+fn shown(outcome: &Option<Arc<str>>) -> &str {
+    outcome.as_deref().unwrap_or("Success")
 }
 
 /// Everything that is wrong with a run.
@@ -169,6 +171,7 @@ impl Look<'_> {
             sort,
             span,
             what: what.into(),
+            shown: outcome.clone(),
             outcomes: outcome.into_iter().collect(),
             asked: asked
                 .map(|asked| (asked.request.clone(), asked.answer.clone()))
