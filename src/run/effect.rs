@@ -46,9 +46,9 @@ pub enum Request {
     /// Say when this much time has passed.
     Sleep(SignedDuration),
     /// Say when a thing is, or is no longer, in a state.
-    Watch(Watch),
+    Watch(Box<Watch>),
     /// Say when the next thing arrives.
-    Await(Await),
+    Await(Box<Await>),
     /// Say when somebody gives the run a signal.
     Signal(Signal),
 }

@@ -53,13 +53,13 @@ impl Driver {
         let of = of.and_then(|_| asked_of(&effect.request));
         let gate = self.shared.gate.clone().filter(|_| effect.is_call());
         let mut intent = match (&self.shared.journal, &effect.request) {
-            (Some(journal), Request::Call(call)) if writes => Some(Intent {
+            (Some(journal), Request::Call(call)) if writes => Some(Box::new(Intent {
                 journal: journal.clone(),
                 run: live.run.name().clone(),
                 looks: about::needs_a_look(&*system, call),
                 about: about::about(&*system, call),
                 is_kept: false,
-            }),
+            })),
             _ => None,
         };
         let waits = gate.is_some() || intent.as_ref().is_some_and(|intent| intent.looks);
@@ -79,6 +79,10 @@ impl Driver {
                 reply.send_kept(answer);
             }),
         };
+        // most runs ask for one thing at a time
+        if live.calls.is_empty() {
+            live.calls.reserve_exact(1);
+        }
         live.calls.push(Asking {
             id,
             of,
@@ -144,7 +148,7 @@ impl Intent {
 async fn perform(
     (system, shared): (&Arc<dyn System>, &Shared),
     effect: &Effect,
-    intent: Option<Intent>,
+    intent: Option<Box<Intent>>,
 ) -> Result<Option<Answer>, JournalError> {
     if let Some(mut intent) = intent {
         if !intent.is_kept {
@@ -189,7 +193,7 @@ fn shown(shown: Option<Answer>, unknown: Answer) -> Answer {
 async fn perform_in_turn(
     (system, shared): (Arc<dyn System>, Arc<Shared>),
     effect: Effect,
-    mut intent: Option<Intent>,
+    mut intent: Option<Box<Intent>>,
     (gate, reply): (Option<Arc<dyn Gate>>, Reply),
 ) {
     if let (Some(intent), Request::Call(call)) = (&mut intent, &effect.request) {

@@ -136,7 +136,7 @@ pub(super) fn begin_watch(
         cx,
         Doing::Watch(watch.clone()),
         site,
-        Request::Watch(request),
+        Request::Watch(Box::new(request)),
         what,
     ))
 }
@@ -163,7 +163,7 @@ pub(super) fn begin_await(
         cx,
         Doing::Await(wait.clone()),
         site,
-        Request::Await(request),
+        Request::Await(Box::new(request)),
         what,
     ))
 }

@@ -66,11 +66,11 @@ impl System for Fake {
     }
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        Box::pin(self.answer(Request::Watch(watch.clone()), "watch"))
+        Box::pin(self.answer(Request::Watch(Box::new(watch.clone())), "watch"))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        Box::pin(self.answer(Request::Await(what.clone()), "await"))
+        Box::pin(self.answer(Request::Await(Box::new(what.clone())), "await"))
     }
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Values, Box<Answer>>> {

@@ -83,12 +83,12 @@ impl System for Seam {
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
         let real = self.inner.watch(watch);
-        Box::pin(self.answer(Request::Watch(watch.clone()), real))
+        Box::pin(self.answer(Request::Watch(Box::new(watch.clone())), real))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
         let real = self.inner.next(what);
-        Box::pin(self.answer(Request::Await(what.clone()), real))
+        Box::pin(self.answer(Request::Await(Box::new(what.clone())), real))
     }
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {

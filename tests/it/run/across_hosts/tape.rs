@@ -106,11 +106,11 @@ impl System for Tape {
     }
 
     fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        Box::pin(self.answer(format!("{:?}", Request::Watch(watch.clone()))))
+        Box::pin(self.answer(format!("{:?}", Request::Watch(Box::new(watch.clone())))))
     }
 
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        Box::pin(self.answer(format!("{:?}", Request::Await(what.clone()))))
+        Box::pin(self.answer(format!("{:?}", Request::Await(Box::new(what.clone())))))
     }
 
     fn provided<'a>(&'a self) -> Pending<'a, Result<Values, Box<Answer>>> {
