@@ -1,9 +1,11 @@
 //! The command line, as clap reads it and as its help says it.
 
+mod check;
 mod debug;
 mod diff;
 mod docs;
 mod engine;
+mod flow;
 mod format;
 mod graph;
 mod init;
@@ -13,18 +15,21 @@ mod plan;
 mod profile;
 mod record;
 mod replay;
+mod run;
 mod schedule;
 mod serve;
 mod simulators;
 mod studio;
 mod test;
 
+pub(super) use check::{CheckArgs, Deny, FmtArgs};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as Group, CommandFactory, Parser, Subcommand, ValueEnum};
 pub(super) use debug::DebugArgs;
 pub(super) use diff::{DiffArgs, DiffForm};
 pub(super) use docs::DocsArgs;
 pub(super) use engine::{DrainArgs, EngineArgs, SubmitArgs, WorkerArgs, WorkerCommand};
+pub(super) use flow::{InputArgs, OneFlowArgs};
 pub(super) use format::Format;
 pub(super) use graph::{GraphArgs, GraphForm};
 pub(super) use init::{InitArgs, Service};
@@ -42,6 +47,7 @@ pub(super) use record::{
     FromHarArgs, RecordArgs, RecordCommand, RefreshArgs, ToHarArgs, ToTestArgs,
 };
 pub(super) use replay::{ReplayArgs, ReplayForm};
+pub(super) use run::{ProgressForm, RunArgs};
 pub(super) use schedule::{NextArgs, ScheduleArgs, ScheduleCommand};
 pub(super) use serve::{LogForm, ServeArgs};
 pub(super) use simulators::SimulatorOptions;
@@ -169,187 +175,6 @@ pub(super) enum Command {
     Man(ManArgs),
     /// Print the version
     Version,
-}
-
-#[derive(Group, Debug, Default)]
-#[command(after_help = "\
-The value of an input comes from the first of: a row of --inputs or --input, the
-environment variable FLOW_INPUT_<Name>, the profile, the flow's own default. Missing
-inputs are listed, and nothing runs.
-
-Runs that write to a real system are kept in a journal: if this program dies, `flow resume`
-continues them and repeats nothing. `flow runs` lists them. `flow docs runs` names the folder.
-
-Ctrl-C cancels, and so does closing the terminal: an action in progress still gets a few
-seconds for its answer, and `always` still runs. A second Ctrl-C stops immediately.
-
-Examples:
-  flow run examples/hold.flow --input ContactId=1002
-  flow run -e 'hold contact <ContactId> on InvalidState -> retry' --input ContactId=1002
-  flow run examples/callback.flow --inputs callbacks.csv --at-once 4 --rate 300/min")]
-pub(super) struct RunArgs {
-    /// Flows to run, one after the other; `-` reads one from the standard input
-    #[arg(value_name = "FILE", required_unless_present = "text")]
-    pub files: Vec<PathBuf>,
-    /// Run this text as a flow
-    #[arg(short = 'e', long = "text", value_name = "TEXT")]
-    pub text: Option<String>,
-    /// Set an input; may be repeated
-    #[arg(
-        short,
-        long = "input",
-        value_name = "NAME=VALUE",
-        help_heading = "Inputs"
-    )]
-    pub input: Vec<String>,
-    /// Read inputs from a table (CSV with a header line, or JSON lines): one run for each row
-    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    pub inputs: Option<PathBuf>,
-    /// How many rows to run in parallel
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "inputs", help_heading = "Inputs",
-          value_parser = clap::value_parser!(u16).range(1..=1000))]
-    pub at_once: u16,
-    /// Send at most so many actions in a time, like 10/s or 300/min
-    #[arg(long, value_name = "RATE", help_heading = "Inputs")]
-    pub rate: Option<String>,
-    /// Begin no more rows after this many have failed
-    #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
-          value_parser = clap::value_parser!(u64).range(1..))]
-    pub stop_after: Option<u64>,
-    /// Begin at most this many rows; `flow resume` continues with the rest
-    #[arg(long, value_name = "N", requires = "inputs", help_heading = "Inputs",
-          value_parser = clap::value_parser!(u64).range(1..))]
-    pub limit: Option<u64>,
-    #[command(flatten)]
-    pub profile: ProfileArgs,
-    /// Keep what decided the run in a file that `flow replay` runs again: without numbers to dial,
-    /// personal values and secrets
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "inputs",
-        help_heading = "Output"
-    )]
-    pub record: Option<PathBuf>,
-    /// Stop after this time, such as 30s or 5m; `always` still runs
-    #[arg(long, value_name = "DURATION", help_heading = "Where and how long")]
-    pub time_limit: Option<String>,
-    /// Do not ask before actions that cannot be undone; without a terminal it never asks
-    #[arg(long, help_heading = "Where and how long")]
-    pub yes: bool,
-    /// Whether it is for a plan: policies that demand one are met.
-    #[arg(skip)]
-    pub planned: bool,
-    /// Keep the run in the journal on the simulator too
-    #[arg(long, conflicts_with = "ephemeral", help_heading = "Journal")]
-    pub journal: bool,
-    /// Keep no journal: a run whose program dies cannot be resumed
-    #[arg(long, help_heading = "Journal")]
-    pub ephemeral: bool,
-    #[command(flatten)]
-    pub journal_place: JournalArgs,
-    /// Print every request, answer and handler as it happens; as JSON lines beside `--output json`
-    #[arg(long, help_heading = "Output")]
-    pub trace: bool,
-    #[command(flatten)]
-    pub output: OutputArgs,
-    /// Write what the flow emits to this file, personal values too: JSON, one line for each
-    /// run, in a file that only you can read
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    pub results: Option<PathBuf>,
-    /// Write what happened to this file as one page for a browser: every attempt, the flow, its graph
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    pub report: Option<PathBuf>,
-    /// Print only the flow's own output, and errors
-    #[arg(short, long, conflicts_with = "trace", help_heading = "Output")]
-    pub quiet: bool,
-    /// Report the progress of rows as JSON lines on the standard error
-    #[arg(
-        long,
-        value_name = "FORM",
-        requires = "inputs",
-        help_heading = "Output"
-    )]
-    pub progress: Option<ProgressForm>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ProgressForm {
-    Json,
-}
-
-#[derive(Group, Debug)]
-#[command(after_help = "\
-Folders are searched without hidden files and those in `.gitignore`; a file that is
-named is always checked.
-
-Examples:
-  flow check                                     this folder and those below
-  flow check --diff --unsafe-fixes               what could be fixed, as a diff
-  flow check --changed-since origin/main         only what this branch added
-  flow check --output sarif > flow.sarif         for a code scanning service
-
-`flow explain F052` explains a finding. CI services and hooks: `flow docs ci`.")]
-pub(super) struct CheckArgs {
-    /// Flows and folders of flows; `-` reads one from the standard input [default: this folder]
-    #[arg(value_name = "FILE|FOLDER")]
-    pub paths: Vec<PathBuf>,
-    /// The form of the findings
-    #[arg(
-        short,
-        long,
-        alias = "format",
-        value_enum,
-        value_name = "FORM",
-        default_value_t,
-        help_heading = "Output"
-    )]
-    pub output: Format,
-    /// Findings from this level up fail the check with exit code 1; errors always fail it with 2
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Output")]
-    pub deny: Option<Deny>,
-    /// Only the findings of a change: those on lines changed since this commit, and those that
-    /// did not exist at that commit
-    #[arg(long, value_name = "REV", help_heading = "Output")]
-    pub changed_since: Option<String>,
-    /// Apply the safe fixes to the files, and print what is left
-    #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
-    pub fix: bool,
-    /// Also apply fixes that may change what a flow does
-    #[arg(long, help_heading = "Fixes")]
-    pub unsafe_fixes: bool,
-    /// Print what --fix would change as a diff, without writing; exit code 1 if there is a change
-    #[arg(long, conflicts_with = "changed_since", help_heading = "Fixes")]
-    pub diff: bool,
-    /// Print the policies and levels of flow.toml that apply to each file, without checking
-    #[arg(long, conflicts_with_all = ["fix", "diff", "changed_since"], help_heading = "Output")]
-    pub show_policy: bool,
-    #[command(flatten)]
-    pub profile: ProfileArgs,
-    /// Check as if no profile supplied an agent, a session or inputs
-    #[arg(long, conflicts_with = "profile", help_heading = "Where and how long")]
-    pub no_profile: bool,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deny {
-    /// Warnings
-    Warnings,
-    /// Warnings and notes
-    Notes,
-}
-
-#[derive(Group, Debug)]
-pub(super) struct FmtArgs {
-    /// Flows and folders of flows; `-` reads one from the standard input and writes it to the standard output
-    #[arg(value_name = "FILE|FOLDER")]
-    pub paths: Vec<PathBuf>,
-    /// List the files that would change, without writing; exit code 1 if there are any
-    #[arg(long)]
-    pub check: bool,
-    /// Print the changes as a diff, without writing; exit code 1 if there is a change
-    #[arg(long)]
-    pub diff: bool,
 }
 
 #[derive(Group, Debug)]

@@ -285,7 +285,7 @@ fn jobs<'a>(
     let printer = front.printer();
     let stop = |problem: Problem| front.problem(&problem);
     let given = Given::new(args, profiles, prepared, (secrets, printer)).map_err(stop)?;
-    let Some(file) = &args.inputs else {
+    let Some(file) = &args.given.inputs else {
         return listed(prepared, &given, front).map(Jobs::Listed);
     };
     let of = OfTable {

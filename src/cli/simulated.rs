@@ -1,5 +1,5 @@
 //! A run on the simulators with the clock held, so that nobody waits an hour for a wait of an hour: for
-//! whoever steps through it, and for recordings that are made again.
+//! the debugger, and for recordings that are made again.
 
 use crate::cli::{connect, held};
 use crate::config::{Config, Problem, Profile, SIMULATOR};

@@ -60,7 +60,7 @@ pub struct Wanted {
     pub inputs: Inputs,
     /// What it may use.
     pub limits: Limits,
-    /// What is kept beside it for whoever goes on with it: which settings it began with.
+    /// What is kept beside it for a program that resumes it: which settings it began with.
     pub note: Arc<str>,
     /// In whose name it runs.
     pub actor: Option<Actor>,

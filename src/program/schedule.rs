@@ -230,7 +230,7 @@ mod tests {
         );
     }
 
-    /// 24 hours across each change of clocks, looked at every minute, and begun anew in between: every
+    /// 24 hours across each change of clocks, looked at every minute, and restarted in between: every
     /// start is due exactly once, and none is due twice.
     #[test]
     fn nothing_is_due_twice_or_never_however_often_it_is_looked_at() {

@@ -22,8 +22,8 @@ pub struct SimulatorKit {
     pub worlds: &'static [&'static str],
     /// Its own options.
     pub options: &'static [SimulatorOption],
-    /// What can go wrong with a request at the press of a button.
-    pub faults: &'static [FaultChoice],
+    /// What can go wrong with a request at the press of a button; kinds of systems share groups of it.
+    pub faults: &'static [&'static [FaultChoice]],
     /// What a folder of flows for the system begins with.
     pub first: First,
     /// Starts it on the current tokio runtime.
@@ -38,6 +38,42 @@ pub struct FaultChoice {
     /// The fault, as the simulator's own API takes it, less what it hits.
     pub fault: &'static str,
 }
+
+/// What goes wrong with systems that are asked over HTTP.
+pub(in crate::sim) const HTTP_FAULTS: &[FaultChoice] = &[
+    FaultChoice {
+        title: "answers 503, and has done nothing",
+        fault: r#"{ "do": "error", "status": 503, "when": "before" }"#,
+    },
+    FaultChoice {
+        title: "does it, and answers 500",
+        fault: r#"{ "do": "error", "status": 500, "when": "after" }"#,
+    },
+    FaultChoice {
+        title: "loses the connection, and has done nothing",
+        fault: r#"{ "do": "drop", "when": "before" }"#,
+    },
+    FaultChoice {
+        title: "does it, and loses the connection before it answers",
+        fault: r#"{ "do": "drop", "when": "after" }"#,
+    },
+    FaultChoice {
+        title: "answers 429: too many requests",
+        fault: r#"{ "do": "throttle", "retry-after": 2 }"#,
+    },
+    FaultChoice {
+        title: "answers 401: no longer signed in",
+        fault: r#"{ "do": "unauthorized" }"#,
+    },
+    FaultChoice {
+        title: "answers a page of a proxy instead of data",
+        fault: r#"{ "do": "html", "status": 502, "when": "before" }"#,
+    },
+    FaultChoice {
+        title: "answers 5 s late",
+        fault: r#"{ "do": "delay", "by": "5s" }"#,
+    },
+];
 
 /// Somebody or something in a simulated system, for people who watch it.
 #[derive(Clone, PartialEq, Eq, Debug)]

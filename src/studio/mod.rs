@@ -1,5 +1,5 @@
 //! The studio: a page for a browser on this machine, and the server that it speaks to. It answers nobody
-//! else: what it does is done with the rights of whoever started it.
+//! else: what it does is done with the rights of the user who started it.
 //!
 //! [`Studio`] serves the page, its editor's connection to the language server, and questions to a
 //! [`Desk`], which knows what can be done with flows.

@@ -47,7 +47,7 @@ pub fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Nothing at all, for whoever may not ask.
+/// Nothing at all, for a request that may not ask.
 pub fn refused() -> Response<Body> {
     empty(StatusCode::FORBIDDEN)
 }

@@ -48,7 +48,7 @@ impl Studio {
         Ok(Self { listener, house })
     }
 
-    /// The address with the key: whoever has it can do what this user can do.
+    /// The address with the key: anybody who has it can do what this user can do.
     pub fn address(&self) -> String {
         let guard = &self.house.guard;
         format!("http://{}/#{}", guard.host(), guard.key())

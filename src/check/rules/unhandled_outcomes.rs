@@ -85,7 +85,7 @@ pub(super) fn each(model: &Model<'_>, mut tell: impl FnMut(&Group<'_>)) {
     }
 }
 
-/// What such an end does to people: the run fails, and whoever it is for is left as they are, or in
+/// What such an end does to people: the run fails, and the person that it is for is left as they are, or in
 /// a state that only the system knows.
 pub(super) fn why(action: &Action, outcomes: &[&str]) -> String {
     let (key, whose) = (action.short(), lines::whose(action));

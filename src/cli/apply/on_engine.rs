@@ -14,7 +14,7 @@ use crate::report::text::count;
 use crate::settings::Secrets;
 use serde_json::json;
 
-/// Submits the runs of a plan. They are named after it: a plan is applied once, whoever gives it to the
+/// Submits the runs of a plan. They are named after it: a plan is applied once, even if two people give it to the
 /// engine and from wherever.
 pub(super) fn apply(
     args: &ApplyArgs,

@@ -1,7 +1,7 @@
 //! The runs of a plan, ready to begin.
 
 use crate::check::policy::Demand;
-use crate::cli::args::{ApplyArgs, RunArgs};
+use crate::cli::args::{ApplyArgs, InputArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
 use crate::cli::plan::file::{Body, PlanFile};
@@ -118,7 +118,10 @@ pub(super) fn ready<'s>(
 
 fn as_run(args: &ApplyArgs) -> RunArgs {
     RunArgs {
-        input: args.input.clone(),
+        given: InputArgs {
+            input: args.input.clone(),
+            inputs: None,
+        },
         at_once: args.at_once,
         rate: args.rate.clone(),
         stop_after: args.stop_after,

@@ -1,6 +1,6 @@
 //! The options of engines: where one is, its workers, and what is submitted to them.
 
-use super::{OutputArgs, ProfileArgs};
+use super::{InputArgs, OneFlowArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -137,28 +137,10 @@ Examples:
   flow submit hold.flow --input ContactId=1002 --profile production
   flow submit callback.flow --inputs callbacks.csv --profile production --wait")]
 pub struct SubmitArgs {
-    /// The flow
-    #[arg(value_name = "FILE", required_unless_present = "text")]
-    pub file: Option<PathBuf>,
-    /// Submit this text as a flow
-    #[arg(
-        short = 'e',
-        long = "text",
-        value_name = "TEXT",
-        conflicts_with = "file"
-    )]
-    pub text: Option<String>,
-    /// Set an input; may be repeated
-    #[arg(
-        short,
-        long = "input",
-        value_name = "NAME=VALUE",
-        help_heading = "Inputs"
-    )]
-    pub input: Vec<String>,
-    /// Read inputs from a table (CSV with a header line, or JSON lines): one run for each row
-    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    pub inputs: Option<PathBuf>,
+    #[command(flatten)]
+    pub flow: OneFlowArgs,
+    #[command(flatten)]
+    pub given: InputArgs,
     /// Continue to submit this job
     #[arg(long, value_name = "ID", requires = "inputs", help_heading = "Inputs")]
     pub job: Option<String>,

@@ -1,6 +1,6 @@
 //! The options of what is planned, applied, undone and audited.
 
-use super::{EngineArgs, JournalArgs, OutputArgs, ProfileArgs};
+use super::{EngineArgs, InputArgs, JournalArgs, OneFlowArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -35,28 +35,10 @@ pub enum PlanCommand {
 
 #[derive(Group, Debug, Default)]
 pub struct PlanMakeArgs {
-    /// The flow; `-` reads it from the standard input
-    #[arg(value_name = "FILE", required_unless_present = "text")]
-    pub file: Option<PathBuf>,
-    /// Plan this text as a flow
-    #[arg(
-        short = 'e',
-        long = "text",
-        value_name = "TEXT",
-        conflicts_with = "file"
-    )]
-    pub text: Option<String>,
-    /// Set an input; may be repeated
-    #[arg(
-        short,
-        long = "input",
-        value_name = "NAME=VALUE",
-        help_heading = "Inputs"
-    )]
-    pub input: Vec<String>,
-    /// Read inputs from a table (CSV with a header line, or JSON lines): one run for each row
-    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    pub inputs: Option<PathBuf>,
+    #[command(flatten)]
+    pub flow: OneFlowArgs,
+    #[command(flatten)]
+    pub given: InputArgs,
     /// The file for the plan [default: the flow's name, with .plan]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

@@ -97,7 +97,11 @@ fn out(args: &PlanMakeArgs) -> PathBuf {
     if let Some(out) = &args.out {
         return out.clone();
     }
-    let stem = args.file.as_deref().filter(|file| *file != Path::new("-"));
+    let stem = args
+        .flow
+        .file
+        .as_deref()
+        .filter(|file| *file != Path::new("-"));
     let stem = stem.and_then(Path::file_stem).unwrap_or("flow".as_ref());
     Path::new(stem).with_extension("plan")
 }
@@ -117,7 +121,7 @@ pub(in crate::cli) fn made(
     front: &Front<'_>,
 ) -> Result<MadePlan, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
-    let folder = args.file.as_deref().and_then(Path::parent);
+    let folder = args.flow.file.as_deref().and_then(Path::parent);
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     let config = session::config(&args.profile, folder.unwrap_or(Path::new("."))).map_err(stop)?;
     let valid = valid(args, &config).map_err(stop)?;
@@ -144,10 +148,9 @@ pub(in crate::cli) fn made(
 
 fn as_run(args: &PlanMakeArgs) -> RunArgs {
     RunArgs {
-        files: args.file.iter().cloned().collect(),
-        text: args.text.clone(),
-        input: args.input.clone(),
-        inputs: args.inputs.clone(),
+        files: args.flow.file.iter().cloned().collect(),
+        text: args.flow.text.clone(),
+        given: args.given.clone(),
         at_once: 1,
         rate: args.rate.clone(),
         profile: args.profile.clone(),

@@ -92,7 +92,11 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     if let Some(page) = &mut page {
         page.begin(ready.keeping.as_ref(), places(&ready, &connected));
     }
-    let unit = if args.inputs.is_some() { "row" } else { "run" };
+    let unit = if args.given.inputs.is_some() {
+        "row"
+    } else {
+        "run"
+    };
     let gate = ready.pace.take();
     let recorder = args.record.as_deref();
     let recorder = recorder.map(|file| Recorder::to(file, ready.keeping.as_ref()));

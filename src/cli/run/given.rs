@@ -35,7 +35,7 @@ impl<'a> Given<'a> {
         (secrets, printer): (&Secrets<'a>, &Printer),
     ) -> Result<Self, Problem> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for pair in &args.input {
+        for pair in &args.given.input {
             let (name, value) = split(pair)?;
             if pairs.iter().any(|(known, _)| known == name) {
                 return Err(Problem::new(format!("the input {name} is set twice"))

@@ -67,7 +67,7 @@ impl Flight {
             self.metrics.waited(&call.system, asked.elapsed());
         }
         let mut closed = self.closed.subscribe();
-        // Under the lock of those on their way, so that whoever waits for them sees this one.
+        // Under the lock of those on their way, so that a stop that waits for them sees this one.
         let may = {
             let mut open = self.open();
             let may = !*closed.borrow_and_update();

@@ -239,7 +239,7 @@ fn flows(
     }
 }
 
-/// The text of the settings: connections are made anew when it is changed.
+/// The text of the settings: when it has changed, connections are made again.
 fn text_of(config: &Config) -> Result<String, Problem> {
     let Some(path) = &config.path else {
         return Ok(String::new());
@@ -276,8 +276,8 @@ async fn connected(
         .zone(zone_of(profiles))
         .build()
         .map_err(|why| Problem::new(why.to_string()))?;
-    let metrics = service.metrics.clone();
-    let on_end = move |report: &RunReport| metrics.in_doubt(report);
+    let watches = service.watches.clone();
+    let on_end = move |report: &RunReport| watches.over(report);
     let runner = Served::new(engine, service.journal.clone(), Arc::new(on_end));
     let connected = Connections {
         systems,

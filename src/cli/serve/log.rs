@@ -1,4 +1,4 @@
-//! The log of the service: lines for people, or lines of JSON. Whoever reads it slowly holds up runs, and
+//! The log of the service: lines for people, or lines of JSON. A slow reader holds up runs, and
 //! fills no memory.
 
 use crate::cli::args::LogForm;

@@ -7,7 +7,6 @@ mod family;
 
 pub use family::FAMILIES;
 
-use crate::run::event::RunReport;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -60,11 +59,10 @@ impl Metrics {
     }
 
     /// What a run that is over leaves in doubt.
-    pub fn in_doubt(&self, report: &RunReport) {
-        if !report.in_doubt.is_empty() {
-            let labels = vec![("flow", flow_of(report.script()))];
-            let many = report.in_doubt.len() as f64;
-            self.add("flow_actions_in_doubt_total", labels, many);
+    pub fn in_doubt(&self, flow: &str, many: usize) {
+        if many > 0 {
+            let labels = vec![("flow", flow.into())];
+            self.add("flow_actions_in_doubt_total", labels, many as f64);
         }
     }
 
@@ -204,12 +202,6 @@ fn escaped(value: &str) -> String {
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
         .replace('\n', "\\n")
-}
-
-/// The name under which the service has a flow is that of its file, less its ending and its folder.
-fn flow_of(script: &str) -> String {
-    let stem = std::path::Path::new(script).file_stem();
-    stem.map_or_else(|| script.into(), |stem| stem.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Starts flows at the times that they name with `every`. Each start has a name of its own, made of the flow,
-//! the line and the time: it begins once, whoever looks and however often, over restarts too.
+//! the line and the time: it begins once, however often the schedule is read, over restarts too.
 
 use super::begin::{By, begin, name_of};
 use super::house::{Flow, House};

@@ -126,7 +126,7 @@ impl Service {
         self.stopping.load(Ordering::SeqCst)
     }
 
-    /// Reserves a name until its run has begun; nothing where somebody else is at it.
+    /// Reserves a name until its run has begun; nothing if another request has it.
     pub fn reserve(self: &Arc<Self>, name: &Arc<str>) -> Option<Reserved> {
         self.beginning().insert(name.clone()).then(|| Reserved {
             service: self.clone(),

@@ -7,7 +7,7 @@ use crate::journal::Ending;
 use crate::report::text::{duration, name};
 use crate::report::{Redactor, trace};
 use crate::run::Observer;
-use crate::run::event::{End, Event, EventKind};
+use crate::run::event::{End, Event, EventKind, RunReport};
 use crate::value::Text;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -32,7 +32,14 @@ impl Watches {
         self.runs().insert(run.clone(), Arc::new(watch));
     }
 
-    /// A run is over, or has not begun.
+    /// A run is over.
+    pub fn over(&self, report: &RunReport) {
+        if let Some(watch) = self.runs().remove(&report.run) {
+            watch.metrics.in_doubt(&watch.flow, report.in_doubt.len());
+        }
+    }
+
+    /// A run has not begun.
     pub fn remove(&self, run: &str) {
         self.runs().remove(run);
     }
@@ -50,9 +57,6 @@ impl Observer for Watches {
     fn event(&self, run: &Arc<str>, event: &Event) {
         if let Some(watch) = self.of(run) {
             watch.event(run, event);
-        }
-        if matches!(event.kind, EventKind::Ended(_)) {
-            self.remove(run);
         }
     }
 

@@ -5,7 +5,7 @@ use super::kept::{self, Resumed};
 use super::past::Past;
 use super::stepper::{Order, Plan, Stepper};
 use super::{ask, outline, tests};
-use crate::cli::args::RunArgs;
+use crate::cli::args::{InputArgs, RunArgs};
 use crate::cli::run::given::Given as Inputs;
 use crate::cli::run::prepare::Prepared;
 use crate::cli::run::rows::Row;
@@ -180,9 +180,12 @@ fn inputs(
     let given = given.filter_map(|(name, value)| Some((name, value.as_str()?)));
     let given = given.filter(|(_, value)| !value.is_empty());
     let args = RunArgs {
-        input: given
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect(),
+        given: InputArgs {
+            input: given
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+            inputs: None,
+        },
         ..RunArgs::default()
     };
     let hide = session::hiding(printer);

@@ -36,7 +36,7 @@ pub(super) fn studio(args: &StudioArgs, printer: &Printer) -> Exit {
     }
 }
 
-/// Ctrl-C is listened for before the address is printed: whoever reads it may press it at once.
+/// Ctrl-C is listened for before the address is printed: a person may press it as soon as they read that.
 async fn serve(args: &StudioArgs, printer: &Printer) -> Result<(), Problem> {
     let folder = Folder::of(&args.path)?;
     let shown = folder.shown();

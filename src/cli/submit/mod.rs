@@ -44,10 +44,9 @@ pub(super) fn submit(args: &SubmitArgs, printer: &Printer) -> Exit {
 /// What `flow run` would be called with.
 fn as_run(args: &SubmitArgs) -> RunArgs {
     RunArgs {
-        files: args.file.iter().cloned().collect(),
-        text: args.text.clone(),
-        input: args.input.clone(),
-        inputs: args.inputs.clone(),
+        files: args.flow.file.iter().cloned().collect(),
+        text: args.flow.text.clone(),
+        given: args.given.clone(),
         at_once: 1,
         profile: args.profile.clone(),
         time_limit: args.time_limit.clone(),

@@ -78,7 +78,7 @@ fn arrived(done: Arrived, sent: &mut Sent) -> Result<(), Problem> {
     Ok(())
 }
 
-/// All of a row's problems are told, the last one by whoever is handed it.
+/// Prints all of a row's problems but the last, which it returns for the caller to print.
 fn first(mut problems: Vec<Problem>, printer: &Printer) -> Problem {
     let last = problems.pop();
     problems.iter().for_each(|problem| {

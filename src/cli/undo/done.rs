@@ -207,7 +207,7 @@ fn is_provided(action: &Action, param: &str) -> bool {
 }
 
 /// What gave the action its user and its session, as it came in the run: a session is joined in the
-/// name of whoever was set before.
+/// name of the agent that was set before.
 fn before(providers: &[(Call, Fields)], call: &Call) -> Vec<Call> {
     let gave = |value: &Value| {
         let gives = |(_, outputs): &(Call, Fields)| outputs.values().any(|output| output == value);

@@ -4,7 +4,7 @@ mod done;
 mod flow;
 
 use super::apply::{self, ready::Opened};
-use super::args::{ApplyArgs, PlanMakeArgs, ProfileArgs, UndoArgs};
+use super::args::{ApplyArgs, InputArgs, OneFlowArgs, PlanMakeArgs, ProfileArgs, UndoArgs};
 use super::exit::Exit;
 use super::journal::{self, Note};
 use super::plan::{make, summary};
@@ -143,8 +143,14 @@ fn planned(
     };
     let config = of_file(&profile.config).map_err(|problem| front.problem(&problem))?;
     let make = PlanMakeArgs {
-        text: Some(flow.text),
-        input: flow.inputs,
+        flow: OneFlowArgs {
+            text: Some(flow.text),
+            file: None,
+        },
+        given: InputArgs {
+            input: flow.inputs,
+            inputs: None,
+        },
         profile,
         journal: args.journal.clone(),
         output: args.output,

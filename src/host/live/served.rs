@@ -109,7 +109,7 @@ impl Served {
         found.for_each(Cancel::call);
     }
 
-    /// Keeps a run among the open ones until it is over; says so to whoever waits for that.
+    /// Keeps a run among the open ones until it is over; says so to those that wait for it.
     fn hold(&self, handle: RunHandle, over: Option<oneshot::Sender<End>>) {
         let name = handle.id().clone();
         let cancel = Once::new(handle.canceller());

@@ -6,7 +6,7 @@ use super::step::{Planned, Sighting, Step};
 use crate::catalogue::{Action, SystemEntry};
 use crate::host::look::{Looker, Seen, refusal};
 use crate::outcome::Outcome;
-use crate::run::effect::{Answer, Await, Call, Watch};
+use crate::run::effect::{Answer, Call};
 use crate::system::{Pending, System};
 use crate::value::Record;
 use std::collections::{HashMap, HashSet};
@@ -193,34 +193,14 @@ impl System for Applied {
         self.inner.entry()
     }
 
+    fn inner(&self) -> Option<&dyn System> {
+        Some(&*self.inner)
+    }
+
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
         match call.reads {
             true => Box::pin(self.read(call, key)),
             false => Box::pin(self.write(call, key)),
         }
-    }
-
-    fn objection<'a>(&'a self, call: &'a Call) -> Pending<'a, Option<String>> {
-        self.inner.objection(call)
-    }
-
-    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        self.inner.watch(watch)
-    }
-
-    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        self.inner.next(what)
-    }
-
-    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
-        self.inner.provided()
-    }
-
-    fn close(&self) -> Pending<'_, ()> {
-        self.inner.close()
-    }
-
-    fn left_behind(&self) -> Vec<String> {
-        self.inner.left_behind()
     }
 }

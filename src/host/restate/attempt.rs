@@ -126,7 +126,7 @@ impl<'a> Attempt<'a> {
                 Some(run)
             }
         };
-        // Whoever goes on with a run needs what its profiles bring as well: no journal keeps all of it.
+        // A worker that resumes a run needs what its profiles bring as well: no journal keeps all of it.
         let provided = self.worker.provided(program).await;
         let begun = match (&order.before, fresh) {
             (Some(before), _) => before.begun.clone(),

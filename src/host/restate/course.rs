@@ -1,5 +1,5 @@
 //! The course of a run, as the engine's journal decides it: which step follows on what, and nothing
-//! else. It has no input or output of its own. A worker takes the steps of it, and whoever looks at a
+//! else. It has no input or output of its own. A worker takes the steps of it, and a program that shows a
 //! run reads its journal through it.
 
 mod heard;

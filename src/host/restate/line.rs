@@ -77,7 +77,7 @@ impl Line {
         }
     }
 
-    /// Takes in what has come, or waits for it. Whoever stops waiting loses nothing.
+    /// Takes in what has come, or waits for it. To stop waiting loses nothing.
     pub async fn read(&mut self) -> Result<(), Stop> {
         match self.input.frame().await {
             Some(Ok(frame)) => {

@@ -1,7 +1,7 @@
 //! Runs on an engine of several machines: Restate keeps their journals, their timers and their
 //! signals, and pushes them to whichever worker is there.
 //!
-//! [`Worker`] is what the engine pushes runs to; [`Client`] is for whoever submits them and looks at
+//! [`Worker`] is what the engine pushes runs to; [`Client`] is for programs that submit them and look at
 //! them. The interpreter is the same as everywhere: what it asks for becomes entries of the engine's
 //! journal, and what comes back is told to it in the journal's order.
 

@@ -1,5 +1,5 @@
 //! The write-ahead log of the file. SQLite empties it into the file as long as nobody holds on to an old
-//! state; whoever does makes it grow with every write. It is watched, so that it never takes the disk:
+//! state; one that does makes it grow with every write. It is watched, so that it never takes the disk:
 //! first somebody is told who does so, and then nothing new is begun.
 
 use super::readers;

@@ -253,7 +253,7 @@ impl Run {
         self.state.standing()
     }
 
-    /// Whose turn is next: for whoever steps through it.
+    /// Whose turn is next: for hosts that step through it.
     pub fn whose_turn(&self) -> Option<usize> {
         self.state.branches.peek()
     }

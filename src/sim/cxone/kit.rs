@@ -1,7 +1,7 @@
 //! The door of CXone's simulator.
 
 use crate::sim::kit::{
-    Door, FaultChoice, First, Guide, NotStarted, Pending, Running, SimulatorKit, Start, Visitor,
+    Door, First, Guide, HTTP_FAULTS, NotStarted, Pending, Running, SimulatorKit, Start, Visitor,
     Watched, World, in_the_shell, then,
 };
 use crate::sim::{Options, Simulator, WorldSource};
@@ -16,40 +16,7 @@ pub const KIT: SimulatorKit = SimulatorKit {
     agent: Some("7"),
     worlds: &["small", "busy"],
     options: &[],
-    faults: &[
-        FaultChoice {
-            title: "answers 503, and has done nothing",
-            fault: r#"{ "do": "error", "status": 503, "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "does it, and answers 500",
-            fault: r#"{ "do": "error", "status": 500, "when": "after" }"#,
-        },
-        FaultChoice {
-            title: "loses the connection, and has done nothing",
-            fault: r#"{ "do": "drop", "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "does it, and loses the connection before it answers",
-            fault: r#"{ "do": "drop", "when": "after" }"#,
-        },
-        FaultChoice {
-            title: "answers 429: too many requests",
-            fault: r#"{ "do": "throttle", "retry-after": 2 }"#,
-        },
-        FaultChoice {
-            title: "answers 401: no longer signed in",
-            fault: r#"{ "do": "unauthorized" }"#,
-        },
-        FaultChoice {
-            title: "answers a page of a proxy instead of data",
-            fault: r#"{ "do": "html", "status": 502, "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "answers 5 s late",
-            fault: r#"{ "do": "delay", "by": "5s" }"#,
-        },
-    ],
+    faults: &[HTTP_FAULTS],
     first: First {
         name: "hold",
         flow: include_str!("../../../examples/hold.flow"),

@@ -33,7 +33,7 @@ pub const KIT: SimulatorKit = SimulatorKit {
             ]),
         },
     ],
-    faults: &[
+    faults: &[&[
         FaultChoice {
             title: "no answer comes, and nothing is done",
             fault: r#"{ "do": "drop", "when": "before" }"#,
@@ -62,7 +62,7 @@ pub const KIT: SimulatorKit = SimulatorKit {
             title: "loses the toolbar's connection for 2 s",
             fault: r#"{ "do": "disconnect", "when": "before", "by": "2s" }"#,
         },
-    ],
+    ]],
     first: First {
         name: "easycim",
         flow: include_str!("../../../examples/easycim.flow"),

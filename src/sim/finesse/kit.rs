@@ -3,8 +3,8 @@
 use super::{NodeAddress, Options, Platform, Side, SignIn, Simulator, WorldFile};
 use crate::private;
 use crate::sim::kit::{
-    Door, FaultChoice, First, Guide, NotStarted, Pending, Running, SimulatorKit, SimulatorOption,
-    Start, Takes, Visitor, Watched, World, in_the_shell, then,
+    Door, FaultChoice, First, Guide, HTTP_FAULTS, NotStarted, Pending, Running, SimulatorKit,
+    SimulatorOption, Start, Takes, Visitor, Watched, World, in_the_shell, then,
 };
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,50 +23,21 @@ pub const KIT: SimulatorKit = SimulatorKit {
         takes: Takes::File,
     }],
     faults: &[
-        FaultChoice {
-            title: "answers 503, and has done nothing",
-            fault: r#"{ "do": "error", "status": 503, "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "does it, and answers 500",
-            fault: r#"{ "do": "error", "status": 500, "when": "after" }"#,
-        },
-        FaultChoice {
-            title: "loses the connection, and has done nothing",
-            fault: r#"{ "do": "drop", "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "does it, and loses the connection before it answers",
-            fault: r#"{ "do": "drop", "when": "after" }"#,
-        },
-        FaultChoice {
-            title: "answers 429: too many requests",
-            fault: r#"{ "do": "throttle", "retry-after": 2 }"#,
-        },
-        FaultChoice {
-            title: "answers 401: no longer signed in",
-            fault: r#"{ "do": "unauthorized" }"#,
-        },
-        FaultChoice {
-            title: "answers a page of a proxy instead of data",
-            fault: r#"{ "do": "html", "status": 502, "when": "before" }"#,
-        },
-        FaultChoice {
-            title: "answers 5 s late",
-            fault: r#"{ "do": "delay", "by": "5s" }"#,
-        },
-        FaultChoice {
-            title: "accepts it, and no event follows",
-            fault: r#"{ "do": "lose-event" }"#,
-        },
-        FaultChoice {
-            title: "accepts it, and rejects it by an event",
-            fault: r#"{ "do": "fail", "code": 22 }"#,
-        },
-        FaultChoice {
-            title: "loses the event stream",
-            fault: r#"{ "do": "kill-stream" }"#,
-        },
+        HTTP_FAULTS,
+        &[
+            FaultChoice {
+                title: "accepts it, and no event follows",
+                fault: r#"{ "do": "lose-event" }"#,
+            },
+            FaultChoice {
+                title: "accepts it, and rejects it by an event",
+                fault: r#"{ "do": "fail", "code": 22 }"#,
+            },
+            FaultChoice {
+                title: "loses the event stream",
+                fault: r#"{ "do": "kill-stream" }"#,
+            },
+        ],
     ],
     first: First {
         name: "hold",

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// A run of more stops is followed so far, and no further.
 const MOST: usize = 500_000;
 
-/// The run, and where it stops for whoever steps through it, in order.
+/// The run, and where it stops for a person who steps through it, in order.
 #[derive(Debug)]
 pub struct Timeline {
     /// The flow.

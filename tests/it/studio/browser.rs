@@ -1,8 +1,9 @@
 //! The page in a real browser.
 
 use super::Served;
+use crate::page::browser::accessibility;
 use crate::toolbar::chromium::Chromium;
-use serde_json::{Value, json};
+use serde_json::json;
 
 async fn open(browser: &mut Chromium, served: &Served) {
     browser
@@ -41,20 +42,6 @@ async fn press(browser: &mut Chromium) {
         let press = json!({ "type": kind, "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": ENTER });
         browser.ask("Input.dispatchKeyEvent", press).await;
     }
-}
-
-/// What axe-core finds serious; nothing where it is not installed.
-async fn serious(browser: &mut Chromium) -> Option<Value> {
-    let script = crate::tools::node_modules().join("axe-core/axe.min.js");
-    let Ok(axe) = std::fs::read_to_string(&script) else {
-        crate::tools::skipped("the studio for everybody", "axe-core");
-        return None;
-    };
-    browser.js(&format!("{axe};0")).await;
-    let found = "axe.run().then(all => all.violations.filter(one => ['serious', 'critical'].includes(one.impact))\
-                 .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target + ' ' + \
-                 node.failureSummary).join('; ')))";
-    Some(browser.js(found).await)
 }
 
 fn long_flow() -> String {
@@ -277,7 +264,7 @@ async fn everybody_can_use_the_studio() {
                 wide.as_u64() <= Some(u64::from(width)),
                 "{tab}: {wide} of {width} are used"
             );
-            if let Some(found) = serious(&mut browser).await {
+            if let Some(found) = accessibility(&mut browser, "the studio for everybody").await {
                 assert_eq!(found, json!([]), "{tab} {width} {dark}: {found:#}");
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{GoingOn, Settings, pace_of};
 use crate::cli::apply::ready::{inputs, job};
-use crate::cli::args::RunArgs;
+use crate::cli::args::{InputArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
 use crate::cli::plan::file::Body;
@@ -139,7 +139,10 @@ impl GoingOn<'_> {
             .iter()
             .map(|(name, value)| format!("{name}={value}"));
         RunArgs {
-            input: pairs.chain(self.args.input.iter().cloned()).collect(),
+            given: InputArgs {
+                input: pairs.chain(self.args.input.iter().cloned()).collect(),
+                inputs: None,
+            },
             at_once: of.at_once.max(1),
             rate: of.rate.clone(),
             time_limit: of.time_limit.clone(),

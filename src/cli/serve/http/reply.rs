@@ -1,4 +1,4 @@
-//! What a request is answered: JSON, with words for whoever reads it.
+//! The answers to requests: JSON, with a message for people.
 
 use crate::config::Problem;
 use axum::body::Body;

@@ -121,16 +121,6 @@ pub const FAMILIES: &[Family] = &[
         "When the next start of a flow is due, in seconds since 1970.",
     ),
     family(
-        "flow_events_total",
-        Counter,
-        "Events that flows wait for with `when`, by flow and result: started, known, failed.",
-    ),
-    family(
-        "flow_events_heard",
-        Gauge,
-        "1 while the events of a flow's `when` are heard, 0 while they are not.",
-    ),
-    family(
         "flow_journal_errors_total",
         Counter,
         "Times that the journal could not be read or written.",

@@ -3,9 +3,8 @@
 use super::hold::{Go, Hold};
 use crate::catalogue::SystemEntry;
 use crate::outcome::Outcome;
-use crate::run::effect::{Answer, Await, Call, Watch};
+use crate::run::effect::{Answer, Call};
 use crate::system::{Pending, System};
-use crate::value::Record;
 use std::sync::Arc;
 
 pub(super) struct Between {
@@ -24,6 +23,10 @@ impl System for Between {
         self.inner.entry()
     }
 
+    fn inner(&self) -> Option<&dyn System> {
+        Some(&*self.inner)
+    }
+
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
         Box::pin(async move {
             match self.hold.before(call, key).await {
@@ -34,33 +37,5 @@ impl System for Between {
                 ),
             }
         })
-    }
-
-    fn objection<'a>(&'a self, call: &'a Call) -> Pending<'a, Option<String>> {
-        self.inner.objection(call)
-    }
-
-    fn watch<'a>(&'a self, watch: &'a Watch) -> Pending<'a, Answer> {
-        self.inner.watch(watch)
-    }
-
-    fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
-        self.inner.next(what)
-    }
-
-    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
-        self.inner.provided()
-    }
-
-    fn close(&self) -> Pending<'_, ()> {
-        self.inner.close()
-    }
-
-    fn is_refused(&self) -> bool {
-        self.inner.is_refused()
-    }
-
-    fn left_behind(&self) -> Vec<String> {
-        self.inner.left_behind()
     }
 }

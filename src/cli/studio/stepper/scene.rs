@@ -170,7 +170,7 @@ impl Scenes {
         let all = self.simulators.iter().flat_map(|(system, _)| {
             let kit = sim::of(system);
             let faults = kit.map(|kit| kit.faults).unwrap_or_default();
-            faults.iter().map(move |choice| {
+            faults.iter().copied().flatten().map(move |choice| {
                 json!({ "system": system, "title": choice.title, "fault": choice.fault })
             })
         });

@@ -5,7 +5,6 @@ use crate::host::virtual_time::{Reply, World};
 use crate::run::effect::{Answer, Await, Call, Effect, Request, Watch};
 use crate::system::{Pending, System};
 use crate::testing::Mocks;
-use crate::value::Record;
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -76,6 +75,10 @@ impl System for Seam {
         self.inner.entry()
     }
 
+    fn inner(&self) -> Option<&dyn System> {
+        Some(&*self.inner)
+    }
+
     fn perform<'a>(&'a self, call: &'a Call, key: &'a str) -> Pending<'a, Answer> {
         let real = self.inner.perform(call, key);
         Box::pin(self.answer(Request::Call(call.clone()), real))
@@ -89,13 +92,5 @@ impl System for Seam {
     fn next<'a>(&'a self, what: &'a Await) -> Pending<'a, Answer> {
         let real = self.inner.next(what);
         Box::pin(self.answer(Request::Await(Box::new(what.clone())), real))
-    }
-
-    fn provided<'a>(&'a self) -> Pending<'a, Result<Record, Box<Answer>>> {
-        self.inner.provided()
-    }
-
-    fn close(&self) -> Pending<'_, ()> {
-        self.inner.close()
     }
 }

@@ -1,4 +1,4 @@
-//! Runs on an engine, for whoever starts them for others.
+//! Runs on an engine, for services that start them for others.
 
 use super::ask::{Client, Submitted};
 use crate::host::restate::wire::{Message, Order};

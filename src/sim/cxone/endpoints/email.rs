@@ -143,7 +143,7 @@ fn reply(world: &mut World, ask: &Ask<'_>) -> Answer {
     Ok(accepted())
 }
 
-/// To somebody else: its subject says so.
+/// To another address: its subject says so.
 fn forward(world: &mut World, ask: &Ask<'_>) -> Answer {
     let id = open_of(world, ask, Media::Email)?;
     let to = address(ask)?;
