@@ -7,12 +7,10 @@ use crate::cli::exit::Exit;
 use crate::cli::run::front::Front;
 use crate::cli::runtime::runtime;
 use crate::cli::submit::orders::Orders;
-use crate::cli::submit::send;
+use crate::cli::submit::{self, send};
 use crate::config::Problem;
-use crate::report::json;
 use crate::report::text::count;
 use crate::settings::Secrets;
-use serde_json::json;
 
 /// Submits the runs of a plan. They are named after it: a plan is applied once, even if two people give it to the
 /// engine and from wherever.
@@ -37,14 +35,7 @@ pub(super) fn apply(
     }
     let name = orders.name();
     if args.output.is_json() {
-        let document = json!({
-            "version": json::VERSION,
-            "engine": client.address().ingress,
-            "run": &**name,
-            "job": orders.is_job(),
-            "submitted": sent.now,
-            "submitted_before": sent.before,
-        });
+        let document = submit::document(&client, (&orders, &sent));
         printer.json_result(&document, true);
         return Ok(Exit::Done);
     }

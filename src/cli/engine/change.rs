@@ -4,30 +4,23 @@ use super::kept::find;
 use super::open::{client, none_here, problem};
 use crate::cli::args::{EngineArgs, RerunArgs, ResumeArgs, Selection, SettleArgs};
 use crate::cli::exit::Exit;
-use crate::cli::runs::list::line;
-use crate::cli::runs::query::Query;
+use crate::cli::runs::select::{Meant, Verb};
 use crate::cli::runtime::runtime;
 use crate::cli::session::tell;
 use crate::config::Problem;
 use crate::host::restate::{Client, Listed, Message};
-use crate::journal::RunState;
+use crate::journal::{Kept, RunState};
 use crate::report::Printer;
 use crate::report::text::count;
-use jiff::Timestamp;
-
-/// Runs that are listed before something is done with all of them.
-const LISTED: usize = 10;
 
 /// So many runs are looked through for those of a query.
 const MOST: usize = 100_000;
-
-type Fits = fn(&RunState) -> bool;
 
 /// The runs that are meant; none where they are only listed.
 async fn select(
     client: &Client,
     selection: &Selection,
-    (verb, fits): (&str, Fits),
+    verb: Verb,
     printer: &Printer,
 ) -> Result<Vec<Listed>, Problem> {
     let mut runs = Vec::new();
@@ -37,37 +30,14 @@ async fn select(
     if !runs.is_empty() {
         return Ok(runs);
     }
-    let query = match (&selection.query, selection.all) {
-        (Some(text), _) => Some(Query::read(text)?),
-        (None, true) => None,
-        (None, false) => {
-            return Err(Problem::new("no run is named").help(format!(
-                "name a run: `flow {verb} ID`; or write a query: `flow {verb} --where 'state = …'`"
-            )));
-        }
-    };
-    let now = Timestamp::now();
+    let meant = Meant::read(selection, verb)?;
     let mut all = client.runs(MOST).await.map_err(problem)?;
     all.extend(client.rows_of(None, false, MOST).await.map_err(problem)?);
-    all.retain(|one| {
-        let meant = query
-            .as_ref()
-            .is_none_or(|query| query.matches(&one.kept, now));
-        meant && fits(&one.kept.state)
-    });
-    let many = count(all.len(), "run", "runs");
-    printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
-    if all.is_empty() || selection.yes {
-        return Ok(all);
-    }
-    for one in all.iter().take(LISTED) {
-        printer.result(&line(&one.kept, now, printer));
-    }
-    if all.len() > LISTED {
-        printer.note(&format!("and {} more", all.len() - LISTED));
-    }
-    printer.note("nothing has been changed: add `--yes` to do it");
-    Ok(Vec::new())
+    Ok(meant.of(all, |one| &one.kept, printer))
+}
+
+fn is_over(run: &Kept) -> bool {
+    matches!(run.state, RunState::Ended(_))
 }
 
 pub(in crate::cli) fn cancel(
@@ -77,11 +47,11 @@ pub(in crate::cli) fn cancel(
 ) -> Result<Exit, Problem> {
     let client = client(engine, &[])?;
     runtime()?.block_on(async {
-        let open: Fits = |state| !matches!(state, RunState::Ended(_));
+        let open = |run: &Kept| !is_over(run);
         let mut exit = Exit::Done;
         for one in select(&client, selection, ("runs cancel", open), printer).await? {
             let run = &one.kept.run;
-            if matches!(one.kept.state, RunState::Ended(_)) {
+            if is_over(&one.kept) {
                 printer.note(&format!("run {run} has already ended"));
                 exit = Exit::Failed;
                 continue;
@@ -106,11 +76,10 @@ pub(in crate::cli) fn forget(
 ) -> Result<Exit, Problem> {
     let client = client(engine, &[])?;
     runtime()?.block_on(async {
-        let over: Fits = |state| matches!(state, RunState::Ended(_));
-        let runs = select(&client, selection, ("runs forget", over), printer).await?;
+        let runs = select(&client, selection, ("runs forget", is_over), printer).await?;
         let (mut many, mut exit) = (0, Exit::Done);
         for one in &runs {
-            if !matches!(one.kept.state, RunState::Ended(_)) {
+            if !is_over(&one.kept) {
                 let run = &one.kept.run;
                 printer.note(&format!("run {run} is still open: cancel it first"));
                 exit = Exit::Failed;
@@ -153,7 +122,7 @@ fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
     }
     let (selection, client) = (&args.selection, client(&args.engine, &[])?);
     runtime()?.block_on(async {
-        let left: Fits = |state| state.is_left();
+        let left = |run: &Kept| run.state.is_left();
         let mut exit = Exit::Done;
         for one in select(&client, selection, ("resume", left), printer).await? {
             let run = &one.kept.run;

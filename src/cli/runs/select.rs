@@ -37,48 +37,78 @@ pub(in crate::cli) fn find(journal: &SqliteJournal, id: &str) -> Result<Kept, Pr
     }
 }
 
-/// The runs that are meant; none where they are only listed. `fits` says of which runs it can be
-/// done at all.
+/// What a command does to runs, and to which of them it can be done at all.
+pub(in crate::cli) type Verb = (&'static str, fn(&Kept) -> bool);
+
+/// The runs that are meant; none where they are only listed.
 pub(in crate::cli) fn select(
     journal: &SqliteJournal,
     selection: &Selection,
-    (verb, fits): (&str, fn(&Kept) -> bool),
+    verb: Verb,
     printer: &Printer,
 ) -> Result<Vec<Kept>, Problem> {
     if !selection.ids.is_empty() {
         let ids = selection.ids.iter();
         return ids.map(|id| find(journal, id)).collect();
     }
-    let query = match (&selection.query, selection.all) {
-        (Some(text), _) => Some(Query::read(text)?),
-        (None, true) => None,
-        (None, false) => {
-            return Err(Problem::new("no run is named").help(format!(
-                "name a run: `flow {verb} ID`; or write a query: `flow {verb} --where 'state = …'`"
-            )));
+    let meant = Meant::read(selection, verb)?;
+    let runs = journal.runs().map_err(journal::problem)?;
+    Ok(meant.of(runs, |run| run, printer))
+}
+
+/// Which runs are meant where none is named, wherever they are kept.
+pub(in crate::cli) struct Meant {
+    query: Option<Query>,
+    verb: Verb,
+    /// Whether it is to be done without showing them first.
+    yes: bool,
+    now: Timestamp,
+}
+
+impl Meant {
+    pub fn read(selection: &Selection, verb: Verb) -> Result<Self, Problem> {
+        let query = match (&selection.query, selection.all) {
+            (Some(text), _) => Some(Query::read(text)?),
+            (None, true) => None,
+            (None, false) => {
+                let (verb, _) = verb;
+                return Err(Problem::new("no run is named").help(format!(
+                    "name a run: `flow {verb} ID`; or write a query: `flow {verb} --where 'state = …'`"
+                )));
+            }
+        };
+        Ok(Self {
+            query,
+            verb,
+            yes: selection.yes,
+            now: Timestamp::now(),
+        })
+    }
+
+    /// Those of these runs; none where they are only listed.
+    pub fn of<R>(&self, mut runs: Vec<R>, kept: impl Fn(&R) -> &Kept, printer: &Printer) -> Vec<R> {
+        runs.retain(|run| self.takes(kept(run)));
+        let many = count(runs.len(), "run", "runs");
+        let (verb, _) = self.verb;
+        printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
+        if runs.is_empty() || self.yes {
+            return runs;
         }
-    };
-    let now = Timestamp::now();
-    let mut runs = journal.runs().map_err(journal::problem)?;
-    // A run that takes its host down again and again goes on only where it is meant by name.
-    let held = query
-        .as_ref()
-        .is_some_and(|query| query.names_state(RunState::Held));
-    runs.retain(|run| {
-        let meant = query.as_ref().is_none_or(|query| query.matches(run, now));
+        for run in runs.iter().take(LISTED) {
+            printer.result(&line(kept(run), self.now, printer));
+        }
+        if runs.len() > LISTED {
+            printer.note(&format!("and {} more", runs.len() - LISTED));
+        }
+        printer.note("nothing has been changed: add `--yes` to do it");
+        Vec::new()
+    }
+
+    fn takes(&self, run: &Kept) -> bool {
+        let (query, (verb, fits)) = (self.query.as_ref(), self.verb);
+        let meant = query.is_none_or(|query| query.matches(run, self.now));
+        // A run that takes its host down again and again goes on only where it is meant by name.
+        let held = query.is_some_and(|query| query.names_state(RunState::Held));
         meant && fits(run) && (run.state != RunState::Held || held || verb != "resume")
-    });
-    let many = count(runs.len(), "run", "runs");
-    printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
-    if runs.is_empty() || selection.yes {
-        return Ok(runs);
     }
-    for run in runs.iter().take(LISTED) {
-        printer.result(&line(run, now, printer));
-    }
-    if runs.len() > LISTED {
-        printer.note(&format!("and {} more", runs.len() - LISTED));
-    }
-    printer.note("nothing has been changed: add `--yes` to do it");
-    Ok(Vec::new())
 }

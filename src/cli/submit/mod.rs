@@ -17,7 +17,7 @@ use crate::report::{Printer, json};
 use crate::settings::Secrets;
 use orders::Orders;
 use send::Sent;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 pub(super) fn submit(args: &SubmitArgs, printer: &Printer) -> Exit {
     let run = as_run(args);
@@ -68,15 +68,7 @@ async fn told(
     let name = orders.name();
     let engine = &client.address().ingress;
     if args.output.is_json() && !args.wait {
-        let document = json!({
-            "version": json::VERSION,
-            "engine": engine,
-            "run": &**name,
-            "job": orders.is_job(),
-            "submitted": sent.now,
-            "submitted_before": sent.before,
-        });
-        printer.json_result(&document, true);
+        printer.json_result(&document(client, (orders, sent)), true);
         return Ok(Exit::Done);
     }
     let line = match (orders.is_job(), sent.before) {
@@ -96,6 +88,18 @@ async fn told(
     printer.result(&line);
     printer.note(&format!("next: flow runs show {name} --engine {engine}"));
     Ok(Exit::Done)
+}
+
+/// What was submitted, as a document.
+pub(super) fn document(client: &Client, (orders, sent): (&Orders, &Sent)) -> Json {
+    json!({
+        "version": json::VERSION,
+        "engine": client.address().ingress,
+        "run": &**orders.name(),
+        "job": orders.is_job(),
+        "submitted": sent.now,
+        "submitted_before": sent.before,
+    })
 }
 
 async fn wait(

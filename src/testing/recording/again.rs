@@ -1,7 +1,7 @@
 //! A recorded run, again.
 
 use super::{Asked, Recording, stand_ins};
-use crate::journal::Record;
+use crate::journal::{Record, Started};
 use crate::program::Program;
 use crate::run::Run;
 use crate::run::effect::{Completion, Effect, EffectId, Request};
@@ -75,6 +75,19 @@ pub fn seen_in(program: &Arc<Program>, journal: &[Record]) -> Result<Seen, Strin
     Ok(tape.over())
 }
 
+/// What is said of a recording that begins with anything but a start.
+pub(in crate::testing) const NO_START: &str =
+    "the recording does not begin with the start of a run";
+
+/// A run as it was when it was recorded.
+pub(in crate::testing) fn begun(program: &Arc<Program>, started: &Started) -> Result<Run, String> {
+    let run = Run::new(program.clone(), started.start.clone(), started.limits);
+    run.map_err(|faults| {
+        let first = faults.first();
+        first.map_or_else(String::new, |fault| fault.message.masked().to_string())
+    })
+}
+
 struct Tape<'a> {
     /// What each effect was, where that is known.
     recorded: Option<&'a BTreeMap<EffectId, Asked>>,
@@ -97,13 +110,9 @@ impl<'a> Tape<'a> {
         recorded: Option<&'a BTreeMap<EffectId, Asked>>,
     ) -> Result<(Self, &'r [Record]), String> {
         let Some((Record::Started(started), rest)) = records.split_first() else {
-            return Err("the recording does not begin with the start of a run".to_owned());
+            return Err(NO_START.to_owned());
         };
-        let run = Run::new(program.clone(), started.start.clone(), started.limits);
-        let mut run = run.map_err(|faults| {
-            let first = faults.first();
-            first.map_or_else(String::new, |fault| fault.message.masked().to_string())
-        })?;
+        let mut run = begun(program, started)?;
         run.count_visits();
         let tape = Self {
             recorded,

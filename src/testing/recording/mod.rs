@@ -5,6 +5,7 @@ mod again;
 mod stand_ins;
 
 pub use again::{Again, replay, seen_in};
+pub(super) use again::{NO_START, begun};
 
 use crate::journal::Record;
 use crate::program::Program;

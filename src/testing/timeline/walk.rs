@@ -7,6 +7,7 @@ use crate::run::event::{End, Event, EventKind};
 use crate::run::{Level, Run, Standing};
 use crate::source::Span;
 use crate::testing::coverage::statements;
+use crate::testing::recording::{NO_START, begun};
 use crate::value::Text;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -59,13 +60,9 @@ impl Place<'_> {
 impl Walk {
     pub fn new(program: &Arc<Program>, records: &[Record]) -> Result<Self, String> {
         let Some(Record::Started(started)) = records.first() else {
-            return Err("the recording does not begin with the start of a run".to_owned());
+            return Err(NO_START.to_owned());
         };
-        let run = Run::new(program.clone(), started.start.clone(), started.limits);
-        let mut run = run.map_err(|faults| {
-            let first = faults.first();
-            first.map_or_else(String::new, |fault| fault.message.masked().to_string())
-        })?;
+        let mut run = begun(program, started)?;
         run.take_decided();
         Ok(Self {
             run,
