@@ -39,8 +39,8 @@ const unpack = (packed) => {
   const letters = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
   return new TextDecoder().decode(Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));
 };
-const inAddress = () => {
-  const packed = new URLSearchParams(location.hash.slice(1)).get("flow");
+const inAddress = (address) => {
+  const packed = new URLSearchParams(new URL(address).hash.slice(1)).get("flow");
   try {
     return packed === null ? null : unpack(packed);
   } catch {
@@ -118,7 +118,7 @@ async function start() {
   });
   const view = createEditor({
     parent: part("editor"),
-    doc: inAddress() ?? flows[0].text,
+    doc: inAddress(location.href) ?? flows[0].text,
     label: "Text of the flow",
     nonce: "contactflow",
     onLine: (line) => graph.follow(line),
@@ -188,8 +188,9 @@ async function start() {
       say("The address of this page is the link.");
     }
   });
-  addEventListener("hashchange", () => {
-    const text = inAddress();
+  // The event's own address: by now, the text that is typed may have written itself over the page's.
+  addEventListener("hashchange", ({ newURL }) => {
+    const text = inAddress(newURL);
     if (text !== null && text !== view.state.doc.toString()) load(text);
   });
 
