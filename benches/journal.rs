@@ -6,7 +6,7 @@
 //! 4. A table of a million rows against one of a hundredth of that: the same memory.
 //! 5. 10,000 actions against the same requests by hyper: at most 10 µs of processor time more, each.
 //!
-//! `FLOW_BENCH_PART=100` does a hundredth of everything, to see that it works. Linux only: memory and
+//! Figures are chosen by their numbers (`cargo bench --bench journal -- 1 5`). `FLOW_BENCH_PART=100` does a hundredth of everything, to see that it works. Linux only: memory and
 //! processor time are read in `/proc`.
 
 #[path = "support/desk.rs"]
@@ -77,16 +77,28 @@ fn main() -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(with_and_without(100_u64.div_ceil(part)))?;
-    runtime.block_on(waiting(100_000 / part))?;
-    taken_up(20_000 / part)?;
-    rows(1_000_000 / part)?;
-    runtime.block_on(against_hyper(10_000 / part))
+    let chosen: Vec<u8> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    for figure in 1..=5 {
+        if !chosen.is_empty() && !chosen.contains(&figure) {
+            continue;
+        }
+        match figure {
+            1 => runtime.block_on(with_and_without(100_u64.div_ceil(part)))?,
+            2 => runtime.block_on(waiting(100_000 / part))?,
+            3 => taken_up(20_000 / part)?,
+            4 => rows(1_000_000 / part)?,
+            _ => runtime.block_on(against_hyper(10_000 / part))?,
+        }
+    }
+    Ok(())
 }
 
 /// Figure 1.
 async fn with_and_without(holds: u64) -> Result<(), Failed> {
     let mut ratios = Vec::new();
+    let mut times = Vec::new();
     for round in 0..ROUNDS {
         // In turns, so that what disturbs one disturbs the other.
         let first = flows(holds, round % 2 == 0).await?;
@@ -97,11 +109,18 @@ async fn with_and_without(holds: u64) -> Result<(), Failed> {
             (second, first)
         };
         ratios.push(without.as_secs_f64() / with.as_secs_f64());
+        times.push(format!(
+            "{:.2}/{:.2}",
+            without.as_secs_f64(),
+            with.as_secs_f64()
+        ));
     }
     ratios.sort_by(f64::total_cmp);
     let median = ratios[ROUNDS / 2];
     println!(
-        "1. {FLOWS} flows of {holds} holds, without a journal / with one: {median:.3} (at least 0.8)"
+        "1. {FLOWS} flows of {holds} holds, without a journal / with one: {median:.3} (at least 0.8); \
+         seconds {}",
+        times.join(" ")
     );
     Ok(())
 }

@@ -6,10 +6,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 const KEY_LEN: usize = 32;
 
-/// A key.
+/// A key: its bytes alone, as each of a hundred thousand open runs keeps one.
 pub struct Key {
     bytes: [u8; KEY_LEN],
-    key: LessSafeKey,
 }
 
 impl Key {
@@ -24,11 +23,12 @@ impl Key {
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: [u8; KEY_LEN] = bytes.try_into().ok()?;
-        let key = UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok()?;
-        Some(Self {
-            bytes,
-            key: LessSafeKey::new(key),
-        })
+        Some(Self { bytes })
+    }
+
+    fn cipher(&self) -> Option<LessSafeKey> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.bytes).ok()?;
+        Some(LessSafeKey::new(key))
     }
 
     pub fn bytes(&self) -> &[u8] {
@@ -42,7 +42,8 @@ impl Key {
             .fill(&mut nonce)
             .map_err(|_| "this machine provides no random numbers")?;
         let with = Nonce::assume_unique_for_key(nonce);
-        self.key
+        self.cipher()
+            .ok_or("the key cannot be used")?
             .seal_in_place_append_tag(with, Aad::from(place.as_bytes()), &mut text)
             .map_err(|_| "the record is too large to be encrypted")?;
         let mut sealed = nonce.to_vec();
@@ -56,7 +57,8 @@ impl Key {
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
         let place = Aad::from(place.as_bytes());
-        let length = self.key.open_in_place(nonce, place, &mut text).ok()?.len();
+        let cipher = self.cipher()?;
+        let length = cipher.open_in_place(nonce, place, &mut text).ok()?.len();
         text.truncate(length);
         Some(text)
     }

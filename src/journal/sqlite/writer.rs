@@ -14,10 +14,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// How much goes into one transaction at most: so that nobody waits for a hundred thousand others.
 const AT_ONCE: usize = 4096;
+/// How long what nobody waits for stays out of the file: a run's next write mostly follows its last
+/// outcome within less, and both then cost one transaction. Whoever waits for anything waits for no
+/// lull.
+const LULL: Duration = Duration::from_millis(4);
 
 /// What the thread is asked for.
 pub enum Command {
@@ -46,6 +51,10 @@ pub enum Command {
 impl Command {
     fn writes(&self) -> bool {
         matches!(self, Self::Append { .. } | Self::Add { .. })
+    }
+
+    fn is_waited_for(&self) -> bool {
+        !matches!(self, Self::Append { .. } | Self::Claimed { .. })
     }
 }
 
@@ -135,12 +144,30 @@ struct Desk {
     lost: HashMap<Arc<str>, JournalError>,
 }
 
+/// Everything that is there; where nobody waits for any of it, what comes in a lull as well.
+fn gathered(first: Command, inbox: &Receiver<Command>) -> Vec<Command> {
+    let until = Instant::now() + LULL;
+    let mut is_waited_for = first.is_waited_for();
+    let mut commands = vec![first];
+    while commands.len() < AT_ONCE {
+        let next = match inbox.try_recv() {
+            Ok(next) => next,
+            Err(_) if is_waited_for => break,
+            Err(_) => match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(next) => next,
+                Err(_) => break,
+            },
+        };
+        is_waited_for |= next.is_waited_for();
+        commands.push(next);
+    }
+    commands
+}
+
 impl Desk {
     fn serve(mut self, inbox: &Receiver<Command>) {
         while let Ok(first) = inbox.recv() {
-            let rest = std::iter::from_fn(|| inbox.try_recv().ok());
-            let commands = std::iter::once(first).chain(rest).take(AT_ONCE);
-            self.take(commands.collect());
+            self.take(gathered(first, inbox));
         }
         // The program ends as it should: what it still drives is free, and has not killed it. Where
         // that cannot be written, the next one counts a death too many, and no more.

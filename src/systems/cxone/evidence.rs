@@ -7,6 +7,7 @@ use super::matching::{any_means, field, means, mentions, value_of};
 use super::outputs::state_of;
 use super::readback::Seen;
 use super::request::{Look, Template};
+use super::rows::Rows;
 use crate::catalogue::SystemEntry;
 use crate::value::{Record, Value};
 use indexmap::IndexMap;
@@ -115,7 +116,7 @@ impl Evidence {
     }
 
     /// What a list shows.
-    pub(super) fn judge(&self, items: &[Json]) -> Option<Seen> {
+    pub(super) fn judge(&self, items: &Rows<'_>) -> Option<Seen> {
         if !self.look.mentions.is_empty() {
             return self.mentioned(items);
         }
@@ -167,13 +168,11 @@ impl Evidence {
     }
 
     /// One thing's state.
-    fn one(&self, items: &[Json]) -> Option<Seen> {
-        let mine = |rows: &[Json]| -> Vec<Json> {
-            let mine = rows.iter().filter(|row| self.is_subject(row));
-            mine.cloned().collect()
-        };
-        let rows = mine(items);
-        let before = self.before.as_deref().map(mine);
+    fn one(&self, items: &Rows<'_>) -> Option<Seen> {
+        let rows = items.of_or_nameless(self.look.view.shape().id, &self.subject);
+        let before = self.before.as_deref();
+        let before: Option<Vec<&Json>> =
+            before.map(|rows| rows.iter().filter(|row| self.is_subject(row)).collect());
         let was_there = before.as_ref().is_none_or(|before| !before.is_empty());
         if rows.iter().all(|row| self.is_over(row)) && self.is_of_contact() {
             return match (was_there, self.look.gone) {
@@ -183,8 +182,8 @@ impl Evidence {
                 (true, false) => before.is_some().then_some(Seen::Over),
             };
         }
-        let says = |rows: &[Json]| !rows.is_empty() && rows.iter().all(|row| self.fits(row));
-        let grew = |before: &Vec<Json>| self.count(&rows) > self.count(before);
+        let says = |rows: &[&Json]| !rows.is_empty() && rows.iter().all(|row| self.fits(row));
+        let grew = |before: &Vec<&Json>| self.count(&rows) > self.count(before);
         if before.as_ref().is_some_and(grew) {
             return Some(Seen::Reached);
         }
@@ -197,7 +196,7 @@ impl Evidence {
     }
 
     /// A callback that is listed no more.
-    fn gone_from_a_list(&self, rows: &[Json], was_there: bool) -> Option<Seen> {
+    fn gone_from_a_list(&self, rows: &[&Json], was_there: bool) -> Option<Seen> {
         let gone = self.look.gone && !self.is_of_contact() && rows.is_empty();
         // Without a look before, what is not listed may never have been.
         let proven = was_there && self.before.is_some();
@@ -271,7 +270,7 @@ impl Evidence {
             .is_some_and(|state| &*state == "Disconnected")
     }
 
-    fn count(&self, rows: &[Json]) -> u64 {
+    fn count(&self, rows: &[&Json]) -> u64 {
         let Some(name) = &self.look.grows else {
             return 0;
         };

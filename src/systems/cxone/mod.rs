@@ -106,6 +106,7 @@ mod profile;
 mod readback;
 #[cfg(feature = "cxone")]
 mod reader;
+mod rows;
 
 #[cfg(feature = "cxone")]
 use super::net::refusal;

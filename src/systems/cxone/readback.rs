@@ -3,6 +3,7 @@
 
 use super::listing::{self, Listing};
 use super::refusal::Refusal;
+use super::rows::Rows;
 use super::wire::Wire;
 use serde_json::Value as Json;
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 /// Says what a list shows: nothing yet, or what was looked for.
-pub(super) type RowJudge = Box<dyn Fn(&[Json]) -> Option<Seen> + Send>;
+pub(super) type RowJudge = Box<dyn Fn(&Rows<'_>) -> Option<Seen> + Send>;
 
 /// What a list showed, in the words of whoever judged it.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,10 +224,11 @@ impl ReadBacks {
         let Some(queue) = lists.get_mut(key) else {
             return;
         };
+        let rows = Rows::new(items);
         let lookers = &mut queue.lookers;
         let later = lookers.split_off(looking.min(lookers.len()));
         for mut looker in std::mem::take(lookers) {
-            match (looker.judge)(items) {
+            match (looker.judge)(&rows) {
                 Some(seen) => drop(looker.tell.send(Ok(seen))),
                 None => {
                     looker.again(now, self.every);

@@ -234,12 +234,7 @@ fn judge(target: Target, list: Arc<StateList>, lag: Duration) -> RowJudge {
     let since = Instant::now();
     let was_there = AtomicBool::new(!target.is_contact());
     Box::new(move |items| {
-        let mut items = items.iter();
-        let found = items.find(|item| {
-            let id = any_of(item, &list.id).and_then(scalar);
-            id.is_some_and(|id| id == target.id.as_str())
-        });
-        match found {
+        match items.of(&list.id.0, target.id.as_str()).first() {
             None if was_there.load(Ordering::Relaxed) || since.elapsed() >= lag => target.absent(),
             // It may have come to be a moment ago.
             None => None,

@@ -1,0 +1,103 @@
+//! What a list showed, found by id: many look at one list, each for a row of its own.
+
+use super::event::{find, scalar};
+use serde_json::Value as Json;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// The rows of one look.
+pub(super) struct Rows<'a> {
+    all: &'a [Json],
+    /// By the fields that hold the id; made when somebody asks for it.
+    indexes: RefCell<Vec<(String, Rc<Index<'a>>)>>,
+}
+
+#[derive(Default)]
+struct Index<'a> {
+    named: HashMap<String, Vec<&'a Json>>,
+    nameless: Vec<&'a Json>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(all: &'a [Json]) -> Self {
+        Self {
+            all,
+            indexes: RefCell::default(),
+        }
+    }
+
+    /// The rows with this id in the first of the fields that holds something.
+    pub(super) fn of<S: AsRef<str>>(&self, fields: &[S], id: &str) -> Vec<&'a Json> {
+        let index = self.index(fields);
+        index.named.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The same, and those that have no id at all.
+    pub(super) fn of_or_nameless<S: AsRef<str>>(&self, fields: &[S], id: &str) -> Vec<&'a Json> {
+        let mut rows = self.of(fields, id);
+        rows.extend(&self.index(fields).nameless);
+        rows
+    }
+
+    fn index<S: AsRef<str>>(&self, fields: &[S]) -> Rc<Index<'a>> {
+        let names: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
+        let key = names.join("|");
+        let mut indexes = self.indexes.borrow_mut();
+        if let Some((_, index)) = indexes.iter().find(|(of, _)| *of == key) {
+            return index.clone();
+        }
+        let mut index = Index::default();
+        for row in self.all {
+            match id(row, &names) {
+                Some(id) => index.named.entry(id).or_default().push(row),
+                None => index.nameless.push(row),
+            }
+        }
+        let index = Rc::new(index);
+        indexes.push((key, index.clone()));
+        index
+    }
+}
+
+impl Deref for Rows<'_> {
+    type Target = [Json];
+
+    fn deref(&self) -> &[Json] {
+        self.all
+    }
+}
+
+fn id(row: &Json, names: &[&str]) -> Option<String> {
+    let row = row.as_object()?;
+    let mut held = names.iter().filter_map(|name| scalar(find(row, name)?));
+    let held = held.find(|text| !text.is_empty())?;
+    Some(held.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_row_is_found_by_its_id_however_that_is_written() {
+        let list = [
+            json!({ "ContactId": 7, "state": "Active" }),
+            json!({ "contactID": "8" }),
+            json!({ "state": "nobody's" }),
+            json!({ "contactId": null, "id": "7" }),
+        ];
+        let rows = Rows::new(&list);
+        let states = |rows: Vec<&Json>| rows.len();
+        assert_eq!(states(rows.of(&["contactId"], "7")), 1);
+        assert_eq!(states(rows.of(&["contactId", "id"], "7")), 2);
+        assert_eq!(states(rows.of(&["contactId"], "9")), 0);
+        assert_eq!(
+            rows.of_or_nameless(&["contactId"], "9"),
+            [&list[2], &list[3]]
+        );
+        assert_eq!(rows.len(), 4);
+    }
+}
