@@ -23,6 +23,13 @@ pub(crate) fn folder(name: &str) -> io::Result<PathBuf> {
 
 /// Writes a file anew: beside it first, so that nobody reads half of it, and never through a link.
 pub(crate) fn write(file: &Path, text: &[u8]) -> io::Result<()> {
+    if std::fs::metadata(file).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        // A device, or a pipe: it belongs to the machine, and another file must not take its place.
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(file)?
+            .write_all(text);
+    }
     let beside = file.with_extension(format!("{:08x}", fastrand::u32(..)));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -106,6 +113,22 @@ mod tests {
         write(&file, b"new").unwrap();
         assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_pipe_is_written_to_and_stays_one() {
+        use std::os::unix::fs::FileTypeExt;
+        use std::os::unix::net::UnixListener;
+        let there = tempfile::tempdir().unwrap();
+        let (socket, link) = (there.path().join("socket"), there.path().join("link"));
+        let _listener = UnixListener::bind(&socket).unwrap();
+        symlink(&socket, &link).unwrap();
+        // Nothing can be written to a socket that way: what matters is that it stays one.
+        for path in [&socket, &link] {
+            assert!(write(path, b"x").is_err());
+            assert!(std::fs::metadata(path).unwrap().file_type().is_socket());
+        }
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     }
 
     #[test]

@@ -58,12 +58,19 @@ impl Script {
         }
     }
 
-    /// What the team asks of it.
+    /// What the team asks of it: also by the settings of its own folder, where it is run with others.
     pub fn house(&self, config: &Config) -> House {
-        match &self.path {
-            Some(path) => config.house_of(path),
-            None => config.house().of_text(),
+        let Some(path) = &self.path else {
+            return config.house().of_text();
+        };
+        let mut house = config.house_of(path);
+        let folder = path.parent().unwrap_or(Path::new("."));
+        // Settings that cannot be read are told where they are used.
+        let own = Config::find(folder).unwrap_or_default();
+        if own.path.is_some() && !is_same(own.path.as_deref(), config.path.as_deref()) {
+            house.policies.extend(own.house_of(path).policies);
         }
+        house
     }
 
     /// The flow that it tests, where it is a file of tests and the flow is beside it.
@@ -187,4 +194,9 @@ fn unreadable(name: &str, error: &std::io::Error) -> Problem {
         ),
         _ => Problem::new(format!("cannot read {name}: {error}")),
     }
+}
+
+fn is_same(one: Option<&Path>, other: Option<&Path>) -> bool {
+    let real = |path: Option<&Path>| path.and_then(|path| std::fs::canonicalize(path).ok());
+    real(one) == real(other)
 }

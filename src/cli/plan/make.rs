@@ -7,6 +7,7 @@ use crate::cli::args::{PlanMakeArgs, RunArgs};
 use crate::cli::connect;
 use crate::cli::exit::Exit;
 use crate::cli::run::front::Front;
+use crate::cli::run::overwritten;
 use crate::cli::run::prepare::Prepared;
 use crate::cli::run::ready::{Ready, zone_of};
 use crate::cli::run::{self as run_command};
@@ -54,6 +55,15 @@ pub(super) fn plan(args: &PlanMakeArgs, printer: &Printer) -> Exit {
 /// Writes the file, and says what is in it.
 fn told(args: &PlanMakeArgs, plan: &PlanFile, front: &Front<'_>) -> Exit {
     let path = out(args);
+    if let Some(flow) = &args.flow.file
+        && overwritten::same(flow, &path)
+    {
+        let problem = Problem::new(format!(
+            "`--out` would overwrite {}: it is the flow",
+            name(&path.display().to_string())
+        ));
+        return front.refuse(front.problem(&problem.help("give `--out` a file of its own")));
+    }
     if !plan.is_empty()
         && let Err(problem) = plan.write(&path)
     {
@@ -304,7 +314,7 @@ impl Assembling<'_> {
             made_with: env!("CARGO_PKG_VERSION").into(),
             flow: FlowOf {
                 name: match self.undoes {
-                    Some(run) => format!("undo-{run}.flow"),
+                    Some(run) => crate::cli::undo::flow::name(run),
                     None => source.name().to_string(),
                 },
                 path: absolute(script.script.path.as_deref()),

@@ -7,6 +7,7 @@ use super::front::Front;
 use super::interrupts::Interrupts;
 use super::jobs::{Job, Made};
 use super::objections;
+use super::overwritten;
 use super::pace::Pace;
 use super::page::PageFile;
 use super::questions::{Questions, Signallers};
@@ -62,6 +63,9 @@ pub(in crate::cli) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>)
 
 async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     let printer = front.printer();
+    if let Some(problem) = overwritten::find(args, &ready) {
+        return front.refuse(front.problem(&problem));
+    }
     let results = args.results.as_deref().map(ResultsFile::create).transpose();
     let results = match results {
         Ok(results) => results,

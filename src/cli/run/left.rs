@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 /// Why a row is left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Why {
-    /// It failed, and nothing of it is in doubt: it may be run again.
+    /// It failed, and has done nothing that it would do a second time: it may be run again.
     Failed,
+    /// It failed after some of its actions were carried out: to run it again repeats them.
+    PartlyDone,
     /// Something of it may or may not have happened: somebody has to look first.
     InDoubt,
 }
@@ -21,8 +23,8 @@ pub(super) struct RowsLeft {
     stem: PathBuf,
     ending: String,
     columns: Vec<String>,
-    failed: Option<(PathBuf, File)>,
-    in_doubt: Option<(PathBuf, File)>,
+    /// By why they are left.
+    made: Vec<(Why, PathBuf, File)>,
     /// What went wrong with writing them; told once.
     pub problem: Option<String>,
 }
@@ -36,8 +38,7 @@ impl RowsLeft {
             stem: path.with_file_name(format!("{stem}-{job}")),
             ending: ending.to_string_lossy().into_owned(),
             columns: table.columns().to_vec(),
-            failed: None,
-            in_doubt: None,
+            made: Vec::new(),
             problem: None,
         })
     }
@@ -53,12 +54,7 @@ impl RowsLeft {
 
     /// The files that hold rows.
     pub fn files(&self) -> impl Iterator<Item = (Why, &Path)> {
-        let failed = self.failed.iter().map(|(path, _)| (Why::Failed, &**path));
-        let doubt = self
-            .in_doubt
-            .iter()
-            .map(|(path, _)| (Why::InDoubt, &**path));
-        failed.chain(doubt)
+        self.made.iter().map(|(why, path, _)| (*why, &**path))
     }
 
     fn write(&mut self, row: &Row, why: Why) -> io::Result<()> {
@@ -95,29 +91,33 @@ impl RowsLeft {
     }
 
     fn file(&mut self, why: Why) -> io::Result<&mut File> {
-        let head = match self.is_csv() {
-            true => self.csv_line(self.columns.clone())?,
-            false => Vec::new(),
-        };
-        let (slot, word) = match why {
-            Why::Failed => (&mut self.failed, "failed"),
-            Why::InDoubt => (&mut self.in_doubt, "in-doubt"),
-        };
-        if slot.is_none() {
-            let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
-            let path = self
-                .stem
-                .with_file_name(format!("{name}-{word}.{}", self.ending));
-            let mut file = open(&path)?;
-            if file.metadata()?.len() == 0 {
-                file.write_all(&head)?;
+        let at = match self.made.iter().position(|(of, ..)| *of == why) {
+            Some(at) => at,
+            None => {
+                let (path, file) = self.begun(why)?;
+                self.made.push((why, path, file));
+                self.made.len() - 1
             }
-            *slot = Some((path, file));
+        };
+        Ok(&mut self.made[at].2)
+    }
+
+    /// The file of one reason, with its first line.
+    fn begun(&self, why: Why) -> io::Result<(PathBuf, File)> {
+        let word = match why {
+            Why::Failed => "failed",
+            Why::PartlyDone => "partly-done",
+            Why::InDoubt => "in-doubt",
+        };
+        let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
+        let path = self
+            .stem
+            .with_file_name(format!("{name}-{word}.{}", self.ending));
+        let mut file = open(&path)?;
+        if self.is_csv() && file.metadata()?.len() == 0 {
+            file.write_all(&self.csv_line(self.columns.clone())?)?;
         }
-        match slot {
-            Some((_, file)) => Ok(file),
-            None => Err(io::ErrorKind::NotFound.into()),
-        }
+        Ok((path, file))
     }
 }
 

@@ -6,6 +6,7 @@ use super::jobs::{Job, Jobs, KeptRun};
 use super::ledger::Ledger;
 use super::left::{RowsLeft, Why};
 use super::ready::{Keeping, Ready};
+use super::repeats;
 use crate::cli::args::RunArgs;
 use crate::cli::journal::problem as of_journal;
 use crate::config::Problem;
@@ -156,8 +157,9 @@ impl Tally {
         if !report.succeeded() {
             self.failed += 1;
         }
+        let why = self.why(ended);
         if let (Some(left), Some(row)) = (&mut self.left, &ended.job.row) {
-            left.add(row, if in_doubt { Why::InDoubt } else { Why::Failed });
+            left.add(row, why);
         }
         if refused && ended.job.row.is_some() {
             // All rows share the credentials: more refusals could lock an agent out.
@@ -165,6 +167,18 @@ impl Tally {
         }
         if self.stop_after.is_some_and(|most| self.failed >= most) {
             self.stopped.get_or_insert(Stopped::Failures(self.failed));
+        }
+    }
+
+    /// Why the row of a run is left.
+    fn why(&self, ended: &Ended) -> Why {
+        let again = |journal: &Arc<SqliteJournal>| {
+            repeats::would_do_again(journal, &ended.report.run, ended.job.program())
+        };
+        match ended.report.in_doubt.is_empty() {
+            false => Why::InDoubt,
+            true if self.journal.as_ref().is_some_and(again) => Why::PartlyDone,
+            true => Why::Failed,
         }
     }
 
@@ -212,6 +226,11 @@ impl Tally {
             lines.extend(left.problem.clone());
             lines.extend(left.files().map(|(why, path)| match why {
                 Why::Failed => format!("failed rows, to run again: {}", path.display()),
+                Why::PartlyDone => format!(
+                    "rows that failed after some of their actions were done, and would repeat these \
+                     if they were run again: {}",
+                    path.display()
+                ),
                 Why::InDoubt => format!("rows in doubt, to check first: {}", path.display()),
             }));
         }

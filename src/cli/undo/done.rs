@@ -30,6 +30,8 @@ pub(super) struct Written {
 /// By what it is taken back.
 pub(super) enum Back {
     By(TakesBack),
+    /// Nothing any more: this run has.
+    Already(Arc<str>),
     /// Why nothing does.
     Not(String),
 }
@@ -41,7 +43,8 @@ pub(super) struct TakesBack {
     pub args: Fields,
 }
 
-/// Everything that is still there of what a run, or a job, has written; the newest first.
+/// Everything that is still there of what a run, or a job, has written, and what was taken back by an
+/// undo before; the newest first.
 pub(super) fn of(
     journal: &SqliteJournal,
     kept: &Kept,
@@ -49,7 +52,7 @@ pub(super) fn of(
 ) -> Result<Vec<Written>, Problem> {
     let mut all = Vec::new();
     if kept.rows.is_none() {
-        all.extend(of_run(journal, &kept.run, printer)?);
+        all.extend(with_undos(journal, &kept.run, printer)?);
     } else {
         let mut from = 0;
         loop {
@@ -59,14 +62,70 @@ pub(super) fn of(
             };
             from = last + 1;
             for run in page {
-                all.extend(of_run(journal, &run.run, printer)?);
+                all.extend(with_undos(journal, &run.run, printer)?);
             }
         }
+    }
+    // Of a row the undo of its whole job counts too, and of a job what it undid of each row.
+    let job = kept.item.as_ref().map(|(job, _)| job);
+    for whole in job.into_iter().chain(kept.rows.map(|_| &kept.run)) {
+        mark_undone(&mut all, journal, whole, printer)?;
     }
     // Stable: what was done in one moment stays in its order, turned round.
     all.reverse();
     all.sort_by_key(|write| std::cmp::Reverse(write.at));
     Ok(all)
+}
+
+fn with_undos(
+    journal: &SqliteJournal,
+    run: &Arc<str>,
+    printer: &Printer,
+) -> Result<Vec<Written>, Problem> {
+    let mut written = of_run(journal, run, printer)?;
+    mark_undone(&mut written, journal, run, printer)?;
+    Ok(written)
+}
+
+/// Marks what an undo has taken back before: what is there now is somebody else's doing.
+fn mark_undone(
+    written: &mut [Written],
+    journal: &SqliteJournal,
+    of: &str,
+    printer: &Printer,
+) -> Result<(), Problem> {
+    let undos = journal
+        .of_script(&super::flow::name(of))
+        .map_err(of_journal)?;
+    for undo in undos {
+        let records = journal.read(&undo.run).map_err(of_journal)?;
+        let cannot = |why: String| {
+            Problem::new(format!(
+                "run {of} cannot be undone: its undo {}: {why}",
+                undo.run
+            ))
+        };
+        let program = story::program(journal, &records, printer).map_err(cannot)?;
+        let asked = effects(program, &records).map_err(|why| cannot(why.to_string()))?;
+        let told = Told::of(&records);
+        for effect in &asked {
+            let Request::Call(call) = &effect.request else {
+                continue;
+            };
+            let back = match (told.done(effect.id), told.is_in_doubt(effect.id)) {
+                (Some(_), _) => Back::Already(undo.run.clone()),
+                (None, true) => Back::Not(format!(
+                    "run {} may have undone it: settle its write {} first",
+                    undo.run, effect.id
+                )),
+                (None, false) => continue,
+            };
+            if let Some(at) = written.iter().rposition(|one| is_taken_back(one, call)) {
+                written[at].back = back;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What one run has written, in order, without what it has taken back itself.
@@ -122,15 +181,15 @@ fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<W
     Ok(written)
 }
 
-/// Whether an action is the one that takes an earlier write back.
+/// Whether an action is the one that takes an earlier write back. What its run provides, such as the
+/// session, may be another one in another run.
 fn is_taken_back(earlier: &Written, call: &Call) -> bool {
     let Back::By(by) = &earlier.back else {
         return false;
     };
     let same = |(name, value): (&Arc<str>, &Value)| {
-        call.args
-            .get(name)
-            .is_none_or(|other| other.said() == value.said())
+        let other = call.args.get(name);
+        is_provided(&by.action, name) || other.is_none_or(|other| other.said() == value.said())
     };
     earlier.call.system == call.system && by.action.key == call.action && by.args.iter().all(same)
 }

@@ -12,6 +12,11 @@ pub(super) struct Flow {
     pub inputs: Vec<String>,
 }
 
+/// What the flow is called that undoes a run.
+pub(in crate::cli) fn name(run: &str) -> String {
+    format!("undo-{run}.flow")
+}
+
 /// The flow of these writes, in this order.
 pub(super) fn of(back: &[&Written]) -> Flow {
     let mut flow = Writing::default();

@@ -1,7 +1,7 @@
 //! `flow undo`: what a run has written is taken back, the newest first, as a plan.
 
 mod done;
-mod flow;
+pub(super) mod flow;
 
 use super::apply::{self, ready::Opened};
 use super::args::{ApplyArgs, InputArgs, OneFlowArgs, PlanMakeArgs, ProfileArgs, UndoArgs};
@@ -179,11 +179,15 @@ fn tell(kept: &Kept, (back, stays): (&[&Written], &[&Written]), printer: &Printe
         }
     }
     if !stays.is_empty() {
-        printer.result(&look.paint(Style::Care, "stays:"));
+        printer.result(&look.paint(Style::Care, "not undone now:"));
     }
     for write in stays.iter().take(NAMED) {
-        if let Back::Not(why) = &write.back {
-            printer.result(&format!("  {}: {why}", write.what));
+        match &write.back {
+            Back::Not(why) => printer.result(&format!("  {}: {why}", write.what)),
+            Back::Already(run) => {
+                printer.result(&format!("  {}: run {run} has undone it", write.what));
+            }
+            Back::By(_) => {}
         }
     }
     if stays.len() > NAMED {
@@ -194,6 +198,7 @@ fn tell(kept: &Kept, (back, stays): (&[&Written], &[&Written]), printer: &Printe
 fn document(kept: &Kept, back: &[&Written], stays: &[&Written]) -> Json {
     let one = |write: &&Written| match &write.back {
         Back::By(by) => json!({ "write": write.what, "undo": by.what }),
+        Back::Already(run) => json!({ "write": write.what, "undone": &**run }),
         Back::Not(why) => json!({ "write": write.what, "why": why }),
     };
     json!({

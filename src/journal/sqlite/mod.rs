@@ -93,6 +93,11 @@ impl SqliteJournal {
         read::named(&self.reader()?, &self.owners(), name)
     }
 
+    /// The runs of a script of this name, the oldest first.
+    pub fn of_script(&self, script: &str) -> Result<Vec<Kept>, JournalError> {
+        read::of_script(&self.reader()?, &self.owners(), script)
+    }
+
     /// So many runs of a job from a row on, in the order of the rows.
     pub fn items(&self, job: &str, from: u64, most: usize) -> Result<Vec<Kept>, JournalError> {
         read::items(&self.reader()?, &self.owners(), (job, from, most))

@@ -38,6 +38,16 @@ pub fn items(
     list(reader, owners, which, rusqlite::params![job, from, most])
 }
 
+/// The runs of a script of this name, the oldest first.
+pub fn of_script(
+    reader: &Connection,
+    owners: &Owners,
+    script: &str,
+) -> Result<Vec<Kept>, JournalError> {
+    let which = "WHERE script = ?1 ORDER BY started, name";
+    list(reader, owners, which, [script])
+}
+
 /// The runs whose names begin so: one where it is a whole name.
 pub fn named(reader: &Connection, owners: &Owners, name: &str) -> Result<Vec<Kept>, JournalError> {
     let exact = list(reader, owners, "WHERE name = ?1", [name])?;

@@ -58,6 +58,37 @@ fn rows_that_failed_are_a_table_that_is_run_again() {
     );
 }
 
+/// What is not safe to repeat has been done in them: they are in no table that is only to be run again.
+#[test]
+fn rows_that_failed_after_they_did_something_are_kept_apart() {
+    let user = User::new();
+    let hold = "join agent session\nhold contact 1001\n    on any other -> fail\n";
+    user.write(
+        "book.flow",
+        &BOOK.replace("\ninput Item", &format!("{hold}\ninput Item")),
+    );
+    user.write("rows.csv", &table(2));
+    let fault =
+        r#"{ "on": "POST *hold*", "do": "refuse", "status": 409, "text": "no", "times": 1 }"#;
+    user.post("faults", fault);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv"]);
+    assert_eq!(done.code, 1, "{}", done.everything());
+    let left: Vec<_> = user.files("rows-").collect();
+    let [left] = &left[..] else {
+        panic!("one table of rows is left: {left:?}\n{}", done.everything())
+    };
+    assert!(left.ends_with("-partly-done.csv"), "{left}");
+    assert_eq!(user.read(left), "Item\nW-1\n");
+    assert!(
+        done.err
+            .contains("would repeat these if they were run again: "),
+        "{}",
+        done.err
+    );
+    assert!(!done.err.contains("to run again: "), "{}", done.err);
+    assert_eq!(created(&user).len(), 2);
+}
+
 #[test]
 fn a_job_stops_at_its_limit_and_goes_on_with_the_rest() {
     let user = with_rows(5);

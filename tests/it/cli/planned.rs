@@ -395,6 +395,79 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
         "{}",
         undone.everything()
     );
+    // The agent puts the caller on hold: that is no doing of the run any more.
+    let undo = user.newest();
+    user.write(
+        "again.flow",
+        "use cxone\n\nset security user 7\njoin agent session\n\
+         hold contact 1001\n    on any other -> fail\n",
+    );
+    let held = user.done(&["run", "again.flow", "--ephemeral"]);
+    assert_eq!(held.code, 0, "{}", held.everything());
+    let twice = user.done(&["undo", &id, "--yes"]);
+    assert_eq!(twice.code, 0, "{}", twice.everything());
+    let line = format!("hold contact 1001: run {undo} has undone it");
+    assert!(twice.out.contains(&line), "{}", twice.everything());
+    assert_eq!(state_of(&user, 1001), "Holding");
+}
+
+#[test]
+fn a_file_that_is_read_is_not_written_over() {
+    let user = User::new();
+    let flow = "use cxone\n\ninput ContactId: contact id\n\nset security user 7\n\
+        end contact <ContactId>\n    on any other -> fail\n";
+    user.write("end.flow", flow);
+    user.write("rows.csv", "ContactId\n1101\n");
+    let given = ["--inputs", "rows.csv"];
+    let planned = user.done(&[
+        "plan", "end.flow", "--inputs", "rows.csv", "--out", "end.flow",
+    ]);
+    assert_eq!(planned.code, 3, "{}", planned.everything());
+    for (option, file) in [
+        ("--results", "rows.csv"),
+        ("--report", "./end.flow"),
+        ("--record", "end.flow"),
+    ] {
+        let given: &[&str] = match option {
+            "--record" => &["--input", "ContactId=1101"],
+            _ => &given,
+        };
+        let args = [&["run", "end.flow"], given, &[option, file]].concat();
+        let done = user.done(&args);
+        assert_eq!(done.code, 3, "{}", done.everything());
+        let title = format!("`{option}` would overwrite {file}: it is the ");
+        assert!(done.err.contains(&title), "{}", done.err);
+    }
+    let both = ["--results", "out", "--report", "out"];
+    let done = user.done(&[&["run", "end.flow"], &given[..], &both].concat());
+    assert!(
+        done.err.contains("`--results` writes to it too"),
+        "{}",
+        done.err
+    );
+    assert_eq!(user.read("end.flow"), flow);
+    assert_eq!(user.read("rows.csv"), "ContactId\n1101\n");
+    assert_eq!(writes(&user).len(), 0);
+}
+
+/// Settings from elsewhere do not take away what the flow's own folder asks of it.
+#[test]
+fn a_policy_holds_with_other_settings_too() {
+    let user = User::new();
+    let settings = user.read("flow.toml");
+    user.write(
+        "own/flow.toml",
+        "[[check.policy]]\npaths = [\"**\"]\nplan = \"required\"\n",
+    );
+    user.write("other.toml", &settings);
+    user.write(
+        "own/end.flow",
+        "use cxone\n\nset security user 7\nend contact 1101\n    on any other -> fail\n",
+    );
+    let done = user.done(&["run", "own/end.flow", "--config", "other.toml", "--yes"]);
+    assert_eq!(done.code, 3, "{}", done.everything());
+    assert!(done.err.contains("only by a plan"), "{}", done.err);
+    assert_eq!(writes(&user).len(), 0);
 }
 
 #[test]
