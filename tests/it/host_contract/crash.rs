@@ -21,25 +21,69 @@ fn flow(run: &str) -> String {
     format!("use contract\n{steps}")
 }
 
+/// Runs that have been started.
+struct Runs(Vec<String>);
+
+impl Runs {
+    fn start(host: &mut Restate) -> Self {
+        let runs = number("FLOW_ENGINE_RUNS", 20);
+        host.world().take(Duration::from_millis(30));
+        let names: Vec<String> = (0..runs).map(|run| format!("r{run}")).collect();
+        for run in &names {
+            host.start(run, &flow(run));
+        }
+        Self(names)
+    }
+
+    /// Waits until this part of all writes was done.
+    fn until_done(&self, host: &Restate, (part, of): (usize, usize)) {
+        let enough = self.0.len() * STEPS * part / of;
+        let world = host.world();
+        until("enough was done", || world.total() >= enough);
+    }
+
+    /// All come to their end, and what was done is what they were told.
+    fn check(&self, host: &mut Restate, what: &str) {
+        let world = host.world();
+        let (mut lost, mut undone) = (0, 0);
+        for run in &self.0 {
+            assert_eq!(end(host, run).0, Ending::Succeeded, "{run}");
+            let records = host.records(run);
+            let told = |wanted: bool| {
+                let told = records.iter().filter(|record| match record {
+                    Record::Told { completion, .. } => (*completion == Completion::Lost) == wanted,
+                    _ => false,
+                });
+                told.count()
+            };
+            assert_eq!(told(true) + told(false), STEPS, "{run}");
+            let times: Vec<usize> = (0..STEPS)
+                .map(|step| world.times(&format!("{run}-{step}")))
+                .collect();
+            assert!(times.iter().all(|times| *times <= 1), "{run}: {times:?}");
+            let never = times.iter().filter(|times| **times == 0).count();
+            assert!(never <= told(true), "{run}: {times:?}");
+            lost += told(true);
+            undone += never;
+        }
+        let all = self.0.len() * STEPS;
+        eprintln!(
+            "{all} writes, {what}: 0 lost, 0 doubled; {lost} in doubt, of which {undone} were not done"
+        );
+    }
+}
+
 #[test]
 fn whatever_is_lost_nothing_is_done_twice_and_nothing_is_lost() {
     let test = "whatever_is_lost_nothing_is_done_twice_and_nothing_is_lost";
     let Some(server) = Server::start(test) else {
         return;
     };
-    let runs = number("FLOW_ENGINE_RUNS", 20);
     let losses = number("FLOW_ENGINE_LOSSES", 3);
     let mut host = Restate::new(server);
-    let world = host.world();
-    world.take(Duration::from_millis(30));
-    let names: Vec<String> = (0..runs).map(|run| format!("r{run}")).collect();
-    for run in &names {
-        host.start(run, &flow(run));
-    }
-    let all = runs * STEPS;
+    let runs = Runs::start(&mut host);
     for loss in 0..losses {
-        let enough = all * (loss + 1) / (losses + 2);
-        until("enough was done", || world.total() >= enough);
+        runs.until_done(&host, (loss + 1, losses + 2));
         // The worker, the server, both.
         if loss % 3 != 1 {
             host.kill();
@@ -51,28 +95,39 @@ fn whatever_is_lost_nothing_is_done_twice_and_nothing_is_lost() {
             host.revive();
         }
     }
-    let (mut lost, mut undone) = (0, 0);
-    for run in &names {
-        assert_eq!(end(&mut host, run).0, Ending::Succeeded, "{run}");
-        let records = host.records(run);
-        let told = |wanted: bool| {
-            let told = records.iter().filter(|record| match record {
-                Record::Told { completion, .. } => (*completion == Completion::Lost) == wanted,
-                _ => false,
-            });
-            told.count()
-        };
-        assert_eq!(told(true) + told(false), STEPS, "{run}");
-        let times: Vec<usize> = (0..STEPS)
-            .map(|step| world.times(&format!("{run}-{step}")))
-            .collect();
-        assert!(times.iter().all(|times| *times <= 1), "{run}: {times:?}");
-        let never = times.iter().filter(|times| **times == 0).count();
-        assert!(never <= told(true), "{run}: {times:?}");
-        lost += told(true);
-        undone += never;
+    runs.check(&mut host, &format!("{losses} losses"));
+}
+
+#[test]
+fn of_two_workers_at_one_address_one_is_gone_for_good() {
+    let test = "of_two_workers_at_one_address_one_is_gone_for_good";
+    let Some(server) = Server::start(test) else {
+        return;
+    };
+    let mut host = Restate::new(server);
+    let _another = host.with_another();
+    let runs = Runs::start(&mut host);
+    runs.until_done(&host, (1, 3));
+    host.kill();
+    runs.check(&mut host, "one of two workers gone");
+}
+
+/// Three servers are much for a test: the script asks for it.
+#[test]
+fn of_three_nodes_one_is_gone_for_good() {
+    let test = "of_three_nodes_one_is_gone_for_good";
+    if std::env::var_os("FLOW_ENGINE_NODES").is_none() {
+        return;
     }
-    eprintln!(
-        "{all} writes, {losses} losses: 0 lost, 0 doubled; {lost} in doubt, of which {undone} were not done"
-    );
+    let Some(server) = Server::start_three(test) else {
+        return;
+    };
+    let mut host = Restate::new(server);
+    let runs = Runs::start(&mut host);
+    runs.until_done(&host, (1, 3));
+    host.lose_a_node();
+    runs.until_done(&host, (2, 3));
+    host.kill();
+    host.revive();
+    runs.check(&mut host, "one of three nodes gone, then the worker lost");
 }

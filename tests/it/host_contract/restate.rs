@@ -2,6 +2,7 @@
 
 use super::world::World;
 use super::{Host, demands};
+use crate::engine::balancer::spread;
 use crate::engine::server::Server;
 use contactflow::check::Context;
 use contactflow::host::restate::{
@@ -42,6 +43,43 @@ impl Restate {
         };
         restate.revive();
         restate
+    }
+
+    /// From now on two workers share an address, behind a balancer. What begins from now on begins there; the
+    /// first of them is the one that `kill` takes away.
+    pub fn with_another(&mut self) -> Runtime {
+        let (another, port) = self.worker(0);
+        self.register(spread(vec![self.port, port]));
+        another
+    }
+
+    /// A worker at a port, in a runtime of its own.
+    fn worker(&self, port: u16) -> (Runtime, u16) {
+        let runtime = runtime();
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", port)));
+        let listener = listener.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let systems = [self.world.clone() as Arc<dyn System>];
+        let worker = Worker::new(systems, &[PROFILE.into()], Context::default()).with_long(20);
+        let serving = Serving {
+            listener,
+            tls: None,
+            identity: Identity::default(),
+            keep: Duration::from_secs(3600),
+        };
+        runtime.spawn(serve(Arc::new(worker), serving));
+        (runtime, port)
+    }
+
+    fn register(&self, port: u16) {
+        let at = format!("http://127.0.0.1:{port}");
+        let services = [service(&[PROFILE])];
+        self.ask(|| self.client.register(&at, &services));
+    }
+
+    /// A node of the engine is gone for good.
+    pub fn lose_a_node(&mut self) {
+        self.server.lose_a_node();
     }
 
     pub fn crash_server(&mut self) {
@@ -101,22 +139,9 @@ impl Host for Restate {
     }
 
     fn revive(&mut self) {
-        let runtime = runtime();
-        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", self.port)));
-        let listener = listener.unwrap();
-        self.port = listener.local_addr().unwrap().port();
-        let systems = [self.world.clone() as Arc<dyn System>];
-        let worker = Worker::new(systems, &[PROFILE.into()], Context::default()).with_long(20);
-        let serving = Serving {
-            listener,
-            tls: None,
-            identity: Identity::default(),
-            keep: Duration::from_secs(3600),
-        };
-        runtime.spawn(serve(Arc::new(worker), serving));
-        let at = format!("http://127.0.0.1:{}", self.port);
-        let services = [service(&[PROFILE])];
-        self.ask(|| self.client.register(&at, &services));
+        let (runtime, port) = self.worker(self.port);
+        self.port = port;
+        self.register(port);
         self.driving = Some(runtime);
     }
 
