@@ -1,24 +1,25 @@
 //! `flow worker`: performs the runs of an engine, until somebody stops it.
 
 mod drain;
+mod gate;
 mod tls;
 
 use super::args::{WorkerArgs, WorkerCommand};
 use super::connect::{self, Connected};
 use super::engine;
 use super::exit::Exit;
-use super::journal;
 use super::run::interrupts::Interrupts;
-use super::run::pace::{self, Pace};
 use super::runtime::runtime;
 use super::session::{self, tell};
 use crate::check::Context;
 use crate::config::{Problem, Profile};
 use crate::host::live::Gate;
-use crate::host::restate::{Client, Identity, Serving, Worker, serve};
+use crate::host::restate::{Client, Identity, Serving, Tried, Worker, serve};
 use crate::report::text::count;
 use crate::report::{Printer, Style};
 use crate::settings::Secrets;
+use crate::systems::net::credentials::share;
+use gate::Shared;
 use jiff::SignedDuration;
 use std::path::Path;
 use std::sync::Arc;
@@ -60,8 +61,9 @@ async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
     let keep = duration("--keep", &args.keep)?;
     let hide = session::hiding(printer);
     let secrets = Secrets::new(&hide).refused(config.distrust());
+    share(Arc::new(Tried::new(client.clone())));
     let connected = connect::connect(&profiles, &secrets).await?;
-    let worker = Arc::new(made(args, &profiles, &connected)?);
+    let worker = Arc::new(made(args, &profiles, (&connected, &client))?);
     let listener = listen(&args.listen).await?;
     let encrypted = tls.is_some();
     let address = address(args, &listener, encrypted);
@@ -107,18 +109,14 @@ async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
 fn made(
     args: &WorkerArgs,
     profiles: &[Profile],
-    connected: &[Connected],
+    (connected, client): (&[Connected], &Client),
 ) -> Result<Worker, Problem> {
     let context = Context::of(profiles.iter().map(Profile::for_check));
     let systems = connected.iter().map(|one| one.system.clone());
     let worker = Worker::new(systems, &engine::names(profiles), context);
-    let rate = args.rate.as_deref();
-    let rate = rate
-        .map(|rate| pace::of_option("--rate", rate))
-        .transpose()?;
-    let kept = || journal::open(&super::args::JournalArgs::default());
-    Ok(match Pace::new(rate, profiles, &kept)? {
-        Some(pace) => worker.with_gate(Arc::new(pace) as Arc<dyn Gate>),
+    let gate = Shared::new(args.rate.as_deref(), profiles, client)?;
+    Ok(match gate {
+        Some(gate) => worker.with_gate(Arc::new(gate) as Arc<dyn Gate>),
         None => worker,
     })
 }
@@ -161,7 +159,7 @@ async fn register(
     printer: &Printer,
 ) -> Result<bool, Problem> {
     let mut told = false;
-    let services: Vec<String> = worker.services().map(str::to_owned).collect();
+    let services: Vec<String> = worker.offers().map(str::to_owned).collect();
     loop {
         match client.register(address, &services).await {
             Ok(()) => return Ok(true),

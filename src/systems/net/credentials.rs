@@ -10,14 +10,37 @@ pub use memory::Refusals;
 use super::Secret;
 use super::refusal::Refusal;
 use crate::run::effect::Answer;
+use crate::system::Pending;
 use jiff::{SignedDuration, Timestamp};
 use memory::{Entry, Memory};
+use ring::digest;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What is shorter is not looked for in texts: it would be found in words that are no secret.
 const SHORTEST: usize = 6;
+
+/// Tells other machines what came of trying credentials, and hears it of them.
+pub(crate) trait Afar: Send + Sync {
+    /// Waits until credentials may be tried here. `Err`: they were refused elsewhere after this time, and are not
+    /// to be tried until then.
+    fn may_try<'a>(&'a self, who: &'a str, since: Timestamp) -> Pending<'a, Result<(), Timestamp>>;
+
+    /// They were tried here: until when they are refused, if they are.
+    fn tried(&self, who: &str, refused_until: Option<Timestamp>);
+}
+
+static AFAR: RwLock<Option<Arc<dyn Afar>>> = RwLock::new(None);
+
+/// From now on other machines are told, and asked.
+pub(crate) fn share(afar: Arc<dyn Afar>) {
+    *AFAR.write().unwrap_or_else(PoisonError::into_inner) = Some(afar);
+}
+
+fn afar() -> Option<Arc<dyn Afar>> {
+    AFAR.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
 
 /// Whose credentials, and where.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +63,8 @@ pub(crate) struct Credential {
     refused: RwLock<Option<Refused>>,
     proven: AtomicBool,
     proving: tokio::sync::Mutex<()>,
+    /// When this process has read them.
+    since: Timestamp,
 }
 
 /// A refusal, and until when nothing is tried.
@@ -76,6 +101,7 @@ impl Credential {
             refused: RwLock::default(),
             proven: AtomicBool::new(false),
             proving: tokio::sync::Mutex::default(),
+            since: Timestamp::now(),
         });
         known.insert(identity, one.clone());
         one
@@ -114,6 +140,7 @@ impl Credential {
             None => None,
         };
         self.recall()?;
+        self.ask_afar().await?;
         Ok(Some(Proving {
             _here: here,
             _elsewhere: elsewhere,
@@ -133,10 +160,55 @@ impl Credential {
         self.pass()
     }
 
+    /// Looks whether another machine was refused.
+    async fn ask_afar(&self) -> Result<(), Refusal> {
+        let Some(afar) = afar() else {
+            return Ok(());
+        };
+        if let Err(until) = afar.may_try(&self.who(), self.since).await {
+            let refused = Refused {
+                entry: Entry { until, count: 1 },
+                reason: Some("on another machine".to_owned()),
+            };
+            *self.refused.write().unwrap_or_else(PoisonError::into_inner) = Some(refused);
+        }
+        self.pass()
+    }
+
+    /// Whose they are, so that nobody reads it.
+    fn who(&self) -> String {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        let Identity {
+            vendor,
+            addresses,
+            user,
+            ..
+        } = &self.identity;
+        for text in addresses
+            .iter()
+            .chain(user)
+            .map(String::as_str)
+            .chain([*vendor])
+        {
+            hash.update(&(text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        }
+        let bytes = hash.finish();
+        bytes
+            .as_ref()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     /// They are right: an earlier refusal counts no more.
     pub fn accepted(&self) {
         if self.proven.swap(true, Ordering::AcqRel) {
             return;
+        }
+        if let Some(afar) = afar() {
+            afar.tried(&self.who(), None);
         }
         let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
         if refused.take().is_some()
@@ -159,6 +231,9 @@ impl Credential {
         let entry = Entry::after(before, now);
         if let Some(memory) = &self.memory {
             memory.write(&entry);
+        }
+        if let Some(afar) = afar() {
+            afar.tried(&self.who(), Some(entry.until));
         }
         *refused = Some(Refused {
             entry,
