@@ -90,8 +90,10 @@ pub enum NotBegun {
         /// When to ask again.
         retry_after: Duration,
     },
-    /// What would keep it cannot be asked. It may have begun: asking again by its name is safe.
+    /// What would keep it cannot be asked. Nothing has begun.
     OutOfReach(OutOfReach),
+    /// Nobody answered whether it has begun. Asking again by its name is safe.
+    Unsure(OutOfReach),
 }
 
 /// Why nothing was said to a run.
@@ -127,7 +129,7 @@ impl fmt::Display for NotBegun {
                 "too many runs are open: ask again in {} s",
                 retry_after.as_secs().max(1)
             ),
-            Self::OutOfReach(why) => why.fmt(f),
+            Self::OutOfReach(why) | Self::Unsure(why) => why.fmt(f),
         }
     }
 }

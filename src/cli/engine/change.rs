@@ -1,8 +1,8 @@
 //! What changes runs of an engine.
 
 use super::kept::find;
-use super::open::{client, none_here, problem};
-use crate::cli::args::{EngineArgs, RerunArgs, ResumeArgs, Selection, SettleArgs};
+use super::open::{client, problem};
+use crate::cli::args::{EngineArgs, ResumeArgs, Selection};
 use crate::cli::exit::Exit;
 use crate::cli::runs::select::{Meant, Verb};
 use crate::cli::runtime::runtime;
@@ -88,6 +88,8 @@ pub(in crate::cli) fn forget(
             for id in client.line_of(&one.id).await.map_err(problem)? {
                 client.forget(&id).await.map_err(problem)?;
             }
+            let settled = client.forget_settled(&one.kept.run).await;
+            settled.map_err(problem)?;
             many += 1;
         }
         if !runs.is_empty() {
@@ -100,17 +102,6 @@ pub(in crate::cli) fn forget(
 /// Lets runs go on that the engine has given up, or tries again only later.
 pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
     go_on(args, printer).unwrap_or_else(|problem| tell(&problem, printer))
-}
-
-pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
-    let run = &args.id;
-    let instead = format!(
-        "submit the flow again as a new run: `flow submit`; `flow runs show {run}` shows with what it ran"
-    );
-    match none_here(&args.engine, "rerun", &instead) {
-        Ok(()) => Exit::Done,
-        Err(problem) => tell(&problem, printer),
-    }
 }
 
 fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
@@ -140,15 +131,4 @@ fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
         }
         Ok(exit)
     })
-}
-
-pub(in crate::cli) fn settle(args: &SettleArgs) -> Result<Exit, Problem> {
-    let run = &args.id;
-    Err(Problem::new(format!(
-        "what came of a write of run {run} cannot be recorded on an engine"
-    ))
-    .help(
-        "an engine's run never waits for that: it has looked the write up where its system can be asked, \
-         and else continued with `Unknown`. Its record ends with the run",
-    ))
 }

@@ -55,7 +55,7 @@ pub(super) fn trouble(one: &Listed, printer: &Printer) {
 }
 
 /// Runs and jobs, and whether there are more than are listed.
-async fn all(client: &Client) -> Result<(Vec<Listed>, bool), Problem> {
+pub(in crate::cli) async fn all(client: &Client) -> Result<(Vec<Listed>, bool), Problem> {
     let mut all = client.runs(MOST).await.map_err(problem)?;
     let cut = all.len() == MOST;
     let jobs = client.jobs().await.map_err(problem)?;

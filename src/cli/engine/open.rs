@@ -10,12 +10,21 @@ use std::sync::Arc;
 
 /// What asks the engine that the call or a profile names.
 pub(in crate::cli) fn client(args: &EngineArgs, profiles: &[Profile]) -> Result<Client, Problem> {
-    let found = found(args, profiles)?;
-    let (engine, admin) = found.ok_or_else(|| {
+    maybe_client(args, profiles)?.ok_or_else(|| {
         Problem::new("no engine is named")
             .help("write `--engine http://…:8080`, set FLOW_ENGINE, or write `engine = \"…\"` into the profile")
-    })?;
-    open(&engine, admin.as_deref())
+    })
+}
+
+/// The same, where a command does without an engine if none is named.
+pub(in crate::cli) fn maybe_client(
+    args: &EngineArgs,
+    profiles: &[Profile],
+) -> Result<Option<Client>, Problem> {
+    let found = found(args, profiles)?;
+    found
+        .map(|(engine, admin)| open(&engine, admin.as_deref()))
+        .transpose()
 }
 
 fn open(engine: &str, admin: Option<&str>) -> Result<Client, Problem> {

@@ -12,8 +12,8 @@ use crate::cli::runs::story::{NoStory, Story};
 use crate::cli::runtime::runtime;
 use crate::cli::session;
 use crate::config::Problem;
-use crate::host::restate::{Client, Listed};
-use crate::journal::{Journal, KeptScript, Memory};
+use crate::host::restate::{Client, Listed, Settled};
+use crate::journal::{Journal, JournalError, KeptScript, Memory, Record};
 use crate::program::Program;
 use crate::report::{Printer, json};
 use jiff::Timestamp;
@@ -54,18 +54,25 @@ pub(in crate::cli) async fn tell(
     Ok(())
 }
 
-/// The story of a run, out of the engine's journal.
-pub(super) async fn story(
+/// The story of a run, out of the engine's journal, with what was found out about its writes.
+pub(in crate::cli) async fn story(
     client: &Client,
     run: &Listed,
     printer: &Printer,
 ) -> Result<Story, NoStory> {
     let program = |script: &KeptScript| program(script, printer);
     let records = client.records(&run.id, &program).await;
-    let records =
-        records.map_err(|why| NoStory::Records(crate::journal::JournalError(why.to_string())))?;
+    let unread = |why: String| NoStory::Records(JournalError(why));
+    let records = records.map_err(|why| unread(why.to_string()))?;
+    let name = std::iter::once(&*run.kept.run);
+    let settled = client.settled(name).await;
+    let mut settled = settled.map_err(|why| unread(why.to_string()))?;
+    let settled = settled.remove(&run.kept.run).unwrap_or_default();
+    let settled = settled.iter().map(Settled::record);
+    // What the run has gone on with stands in its place already.
+    let settled: Vec<Record> = settled.filter(|one| !records.contains(one)).collect();
     let journal = Memory::new();
-    for record in records {
+    for record in records.into_iter().chain(settled) {
         // A journal in memory takes everything.
         let _ = journal.append(&run.kept.run, record);
     }

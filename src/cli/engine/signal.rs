@@ -50,7 +50,7 @@ async fn give(
         );
     }
     let value = args.value.as_deref().map_or(Value::Nothing, Value::text);
-    let waits = waits(client, &run, args, (&value, printer)).await?;
+    let waits = waits(client, &run, (&args.name, &value), printer).await?;
     let message = Message::Signal {
         name: args.name.as_str().into(),
         value,
@@ -69,33 +69,33 @@ async fn give(
 }
 
 /// Whether the run waits for the signal now; an error where it never will, or does not take the value.
-async fn waits(
+pub(in crate::cli) async fn waits(
     client: &Client,
     run: &Listed,
-    args: &SignalArgs,
-    (value, printer): (&Value, &Printer),
+    (name, value): (&str, &Value),
+    printer: &Printer,
 ) -> Result<bool, Problem> {
     let Ok(story) = story(client, run, printer).await else {
         // The worker knows the run's signals, whatever this version makes of its flow.
         return Ok(false);
     };
     let known = story.program.signals();
-    if !known.iter().any(|known| **known == *args.name) {
-        return Err(unknown(&run.kept.script, &args.name, &known));
+    if !known.iter().any(|known| **known == *name) {
+        return Err(unknown(&run.kept.script, name, &known));
     }
     let awaited: Vec<Signal> = client
         .awaits(&run.id, &story.program)
         .await
         .map_err(|why| Problem::new(why.to_string()))?;
-    let Some(wanted) = awaited.iter().find(|wanted| *wanted.name == *args.name) else {
+    let Some(wanted) = awaited.iter().find(|wanted| *wanted.name == *name) else {
         return Ok(false);
     };
     match wanted.answer(value) {
         Some(_) => Ok(true),
         None => Err(
             Problem::new("the answer must be `yes` or `no`").help(format!(
-                "write `flow signal {} {} yes`, or `no`",
-                run.kept.run, args.name
+                "write `flow signal {} {name} yes`, or `no`",
+                run.kept.run
             )),
         ),
     }

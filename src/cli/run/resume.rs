@@ -323,31 +323,14 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     };
     let done = writes_done(&records);
     if !args.again && done > 0 {
-        let many = crate::report::text::count(done, "action", "actions");
-        let problem = Problem::new(format!("run {} has already sent {many}", kept.run));
-        let help = "a rerun could repeat them; if that is intended, add `--again`";
-        return Err(stop(problem.help(help)));
+        return Err(stop(already_sent(&kept.run, done)));
     }
     let mut note = note_of(&*journal, started).map_err(stop)?;
     note.again = Some(kept.run.to_string());
     // A rerun is held to no plan: what it would write now is not what was looked at then.
     note.plan = None;
-    let settings = Settings::of(&note, &args.profile).map_err(stop)?;
-    let mut kept_script = script_of(&*journal, &records).map_err(stop)?;
-    // A new run asks the calendars as they are now.
-    for calendar in &mut kept_script.calendars {
-        let now = settings.config.house().calendars.get(&calendar.name);
-        *calendar = now.unwrap_or(calendar).clone();
-    }
-    let (profiles, script) = settings.with_kept(&kept_script, front)?;
-    let script = Arc::new(script);
-    demand::plan(
-        &RunArgs::default(),
-        &settings.config,
-        &profiles,
-        std::slice::from_ref(&script),
-    )
-    .map_err(stop)?;
+    let kept_script = script_of(&*journal, &records).map_err(stop)?;
+    let (config, profiles, script) = fresh(&note, kept_script, &args.profile, front)?;
     let mut inputs = started.start.inputs.clone();
     inputs.extend(secret_inputs(&args.input, started, front)?);
     for value in inputs.values() {
@@ -357,7 +340,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     let pacing = profiles.clone();
     let actor = actor(&profiles, None);
     Ok(Ready {
-        secrets: secrets.refused(settings.config.distrust()),
+        secrets: secrets.refused(config.distrust()),
         profiles,
         limits,
         jobs: Jobs::Listed(vec![Job {
@@ -381,6 +364,39 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
     })
 }
 
+/// That a rerun would repeat what its first run has done.
+pub(in crate::cli) fn already_sent(run: &str, many: usize) -> Problem {
+    let many = crate::report::text::count(many, "action", "actions");
+    Problem::new(format!("run {run} has already sent {many}"))
+        .help("a rerun could repeat them; if that is intended, add `--again`")
+}
+
+/// A kept flow, ready for a new run, with the settings and the profiles that its note names.
+pub(in crate::cli) fn fresh(
+    note: &Note,
+    mut kept: KeptScript,
+    args: &ProfileArgs,
+    front: &Front<'_>,
+) -> Result<(Config, Vec<Profile>, Arc<Prepared>), Exit> {
+    let stop = |problem: Problem| front.problem(&problem);
+    let settings = Settings::of(note, args).map_err(stop)?;
+    // A new run asks the calendars as they are now.
+    for calendar in &mut kept.calendars {
+        let now = settings.config.house().calendars.get(&calendar.name);
+        *calendar = now.unwrap_or(calendar).clone();
+    }
+    let (profiles, script) = settings.with_kept(&kept, front)?;
+    let script = Arc::new(script);
+    demand::plan(
+        &RunArgs::default(),
+        &settings.config,
+        &profiles,
+        std::slice::from_ref(&script),
+    )
+    .map_err(stop)?;
+    Ok((settings.config, profiles, script))
+}
+
 /// What the profiles allow all flows of the machine, and the caller this one.
 fn pace_of(
     rate: Option<Rate>,
@@ -392,7 +408,7 @@ fn pace_of(
 }
 
 /// How many writes a run has sent, and may have done.
-fn writes_done(records: &[Record]) -> usize {
+pub(in crate::cli) fn writes_done(records: &[Record]) -> usize {
     let mut sent: Vec<u64> = Vec::new();
     for record in records {
         match record {

@@ -46,12 +46,17 @@ pub(in crate::cli) fn record(
         by: by.into(),
     };
     keep(journal, kept, record)?;
+    Ok(recorded(what, happened))
+}
+
+/// What was recorded.
+pub(in crate::cli) fn recorded(what: &str, happened: bool) -> String {
     let says = if happened {
         "happened"
     } else {
         "did not happen"
     };
-    Ok(format!("recorded: {what} {says}"))
+    format!("recorded: {what} {says}")
 }
 
 /// Puts a record into a run that nobody drives.
@@ -76,7 +81,11 @@ fn write(journal: &SqliteJournal, run: &Arc<str>, record: Record) -> Result<(), 
     journal.flush(run).map_err(of_journal)
 }
 
-fn not_in_doubt(kept: &Kept, effect: u64, in_doubt: &[(u64, String)]) -> Problem {
+pub(in crate::cli) fn not_in_doubt(
+    kept: &Kept,
+    effect: u64,
+    in_doubt: &[(u64, String)],
+) -> Problem {
     let problem = Problem::new(format!(
         "write {effect} of run {} is not in doubt",
         kept.run

@@ -4,7 +4,7 @@ pub(super) mod advice;
 pub(in crate::cli) mod change;
 pub(in crate::cli) mod list;
 pub(in crate::cli) mod query;
-mod report;
+pub(super) mod report;
 pub(super) mod select;
 pub(super) mod show;
 pub(super) mod story;
@@ -54,15 +54,10 @@ fn on_engine(
         None => engine::list(args, printer),
         Some(RunsCommand::Show(args)) => engine::show(args, printer),
         Some(RunsCommand::Watch(args)) => engine::watch(args, printer),
-        Some(RunsCommand::Settle(args)) => engine::settle(args),
+        Some(RunsCommand::Settle(args)) => engine::settle(args, printer),
         Some(RunsCommand::Cancel(args)) => engine::cancel(&args.engine, &args.selection, printer),
         Some(RunsCommand::Forget(args)) => engine::forget(&args.engine, &args.selection, printer),
-        Some(RunsCommand::Report(args)) => engine::none_here(
-            &args.engine,
-            "runs report",
-            "`flow runs show --trace` shows the same as text, `--output json` for programs",
-        )
-        .map(|()| Exit::Done),
+        Some(RunsCommand::Report(args)) => engine::report(args, printer),
         Some(RunsCommand::RotateKey(args)) => engine::none_here(
             &args.engine,
             "runs rotate-key",

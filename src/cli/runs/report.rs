@@ -1,12 +1,12 @@
 //! `flow runs report`: a kept run, or a job, as one page; also while it goes on.
 
-use super::story::Story;
+use super::story::{NoStory, Story};
 use crate::cli::args::ReportArgs;
 use crate::cli::exit::Exit;
 use crate::cli::journal::Note;
 use crate::cli::run::page::{failure, settle, unwritable};
 use crate::config::Problem;
-use crate::journal::{Ending, Kept, RunState, SqliteJournal};
+use crate::journal::{Ending, Kept, Rows, RunState, SqliteJournal};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::report::page::{Collect, Doubt, Dropped, Run, Started, State, html};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 /// Rows of a job that are read at once.
 const PAGE: usize = 1000;
 /// So many rows are read whole: a page of more would not open at once.
-const READ: usize = 200;
+pub(in crate::cli) const READ: usize = 200;
 /// All rows of a small job are read.
-const FEW: u64 = 20;
+pub(in crate::cli) const FEW: u64 = 20;
 
 pub fn report(args: &ReportArgs, printer: &Printer) -> Result<Exit, Problem> {
     let journal = super::select::kept_runs(&args.journal)?;
@@ -33,6 +33,16 @@ pub fn report(args: &ReportArgs, printer: &Printer) -> Result<Exit, Problem> {
         true => job(&journal, &kept, &mut collect, printer)?,
         false => one(&journal, &kept, &mut collect, printer)?,
     };
+    write(&kept, (lead, collect), args, printer)
+}
+
+/// Writes the page.
+pub(in crate::cli) fn write(
+    kept: &Kept,
+    (lead, collect): (Vec<String>, Collect),
+    args: &ReportArgs,
+    printer: &Printer,
+) -> Result<Exit, Problem> {
     let unit = if kept.rows.is_some() { "row" } else { "run" };
     let what = if kept.rows.is_some() { "job" } else { "run" };
     let first = format!("{what} {}: {}", kept.run, kept.state.word());
@@ -66,16 +76,18 @@ fn one(
 }
 
 fn read(journal: &SqliteJournal, kept: &Kept, printer: &Printer) -> Result<Story, Problem> {
-    Story::read(journal, &kept.run, printer).map_err(|why| {
-        Problem::new(format!("run {} cannot be shown: {}", kept.run, why.said())).help(format!(
-            "`flow runs show {}` shows what is kept of it",
-            kept.run
-        ))
-    })
+    Story::read(journal, &kept.run, printer).map_err(|why| not_shown(kept, &why))
+}
+
+/// That nothing can be made of what is kept of a run.
+pub(in crate::cli) fn not_shown(kept: &Kept, why: &NoStory) -> Problem {
+    let run = &kept.run;
+    Problem::new(format!("run {run} cannot be shown: {}", why.said()))
+        .help(format!("`flow runs show {run}` shows what is kept of it"))
 }
 
 /// Who started it, when, and with which profile.
-fn about(story: &Story) -> Vec<String> {
+pub(in crate::cli) fn about(story: &Story) -> Vec<String> {
     let note = story
         .started()
         .and_then(|started| Note::read(&started.note));
@@ -89,7 +101,13 @@ fn about(story: &Story) -> Vec<String> {
     note.into_iter().collect()
 }
 
-fn add(kept: &Kept, story: &Story, title: String, collect: &mut Collect, printer: &Printer) {
+pub(in crate::cli) fn add(
+    kept: &Kept,
+    story: &Story,
+    title: String,
+    collect: &mut Collect,
+    printer: &Printer,
+) {
     let number = kept.item.as_ref().map_or(0, |(_, row)| *row);
     let report = story.report.as_ref();
     // what is on its way in a run that goes on is not in doubt yet
@@ -148,22 +166,27 @@ fn job(
             }
         }
     }
-    let mut lead = vec![format!(
-        "{} rows: {} succeeded, {} failed, {} running, {} not begun",
-        all.all,
-        all.succeeded,
-        all.failed,
-        all.open,
-        all.not_begun()
-    )];
+    let mut lead = vec![rows_line(&all)];
     if matches!(kept.state, RunState::Interrupted | RunState::Held) {
         lead.push(format!("not over: `flow resume {}` continues it", kept.run));
     }
     Ok(lead)
 }
 
+/// How the rows of a job stand.
+pub(in crate::cli) fn rows_line(all: &Rows) -> String {
+    format!(
+        "{} rows: {} succeeded, {} failed, {} running, {} not begun",
+        all.all,
+        all.succeeded,
+        all.failed,
+        all.open,
+        all.not_begun()
+    )
+}
+
 /// A row of which only how it stands is shown.
-fn bare(kept: &Kept, title: String) -> Run {
+pub(in crate::cli) fn bare(kept: &Kept, title: String) -> Run {
     let state = match (kept.in_doubt.is_empty(), kept.state) {
         (false, RunState::Ended(_)) => State::Doubt,
         (_, RunState::Ended(Ending::Succeeded)) => State::Succeeded,

@@ -5,14 +5,13 @@ use crate::cli::engine;
 use crate::cli::journal::Note;
 use crate::cli::run::jobs::{Job, Jobs};
 use crate::cli::run::ready::{Ready, actor, zone_of};
-use crate::config::Problem;
+use crate::config::{Problem, Profile};
 use crate::host::live::new_name;
 use crate::host::plan::Planned;
-use crate::host::restate::Order;
+use crate::host::restate::{Order, secret_input};
 use crate::journal::{Actor, Item};
 use crate::program::Program;
 use crate::run::Limits;
-use crate::value::Mark;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use std::collections::HashMap;
@@ -114,6 +113,24 @@ impl Orders {
     }
 }
 
+/// The order of a run that repeats another one. It is held to no plan, and is no row of a job.
+pub(in crate::cli) fn again(
+    (first, run): (Order, &str),
+    (program, profiles): (&Program, &[Profile]),
+) -> Order {
+    let names = engine::names(profiles);
+    let mut order = Order::new(new_name(), program, names, first.inputs);
+    let note = Note {
+        again: Some(run.to_owned()),
+        ..Note::new(profiles, None, Path::new("."))
+    };
+    order.limits = first.limits;
+    order.ordered = Timestamp::now().to_zoned_datetime(zone_of(profiles));
+    order.note = note.text();
+    order.actor = Some(actor(profiles, None));
+    order
+}
+
 /// Names stand in addresses and in queries.
 fn named(name: &str, is_job: bool) -> Result<Arc<str>, Problem> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && !is_job);
@@ -126,13 +143,10 @@ fn named(name: &str, is_job: bool) -> Result<Arc<str>, Problem> {
 
 /// An engine keeps what a run begins with, as it is.
 fn no_secrets(program: &Program) -> Result<(), Problem> {
-    let mut inputs = program.inputs.iter();
-    let secret = inputs.find(|input| input.mark.max(input.kind.mark()) == Mark::Secret);
-    match secret {
+    match secret_input(program) {
         None => Ok(()),
         Some(input) => Err(Problem::new(format!(
-            "the input {} is a secret, and an engine would keep it",
-            input.name
+            "the input {input} is a secret, and an engine would keep it"
         ))
         .help(
             "put it into the profile of the worker, or run the flow on this machine: `flow run`",

@@ -5,7 +5,7 @@ use crate::cli::engine;
 use crate::cli::run::ready::Ready;
 use crate::cli::session::tell;
 use crate::config::Problem;
-use crate::host::restate::{Client, Submitted};
+use crate::host::restate::{Client, Order, Submitted};
 use crate::host::runner::OutOfReach;
 use crate::report::Printer;
 use std::time::Duration;
@@ -46,23 +46,31 @@ pub(in crate::cli) async fn all(
         while on_the_way.len() >= AT_ONCE {
             arrived(on_the_way.join_next().await, &mut sent)?;
         }
-        on_the_way.spawn(async move {
-            let mut tries = 0;
-            loop {
-                match client.submit(&order).await {
-                    Err(why) if tries + 1 < TRIES && why.0.contains("cannot be reached") => {
-                        tries += 1;
-                        tokio::time::sleep(Duration::from_millis(300 * u64::from(tries))).await;
-                    }
-                    done => return done,
-                }
-            }
-        });
+        on_the_way.spawn(async move { patiently(&client, &order).await });
     }
     while let Some(done) = on_the_way.join_next().await {
         arrived(Some(done), &mut sent)?;
     }
     Ok(sent)
+}
+
+/// Sends one order.
+pub(in crate::cli) async fn one(client: &Client, order: &Order) -> Result<(), Problem> {
+    let sent = patiently(client, order).await;
+    sent.map(drop).map_err(engine::problem)
+}
+
+async fn patiently(client: &Client, order: &Order) -> Result<Submitted, OutOfReach> {
+    let mut tries = 0;
+    loop {
+        match client.submit(order).await {
+            Err(why) if tries + 1 < TRIES && why.0.contains("cannot be reached") => {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(300 * u64::from(tries))).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 type Arrived = Option<Result<Result<Submitted, OutOfReach>, tokio::task::JoinError>>;

@@ -166,11 +166,11 @@ impl Served {
                     false => Err(not_begun(end)),
                 };
             }
-            else => return Err(NotBegun::OutOfReach(OutOfReach("the engine has stopped".into()))),
+            else => return Err(NotBegun::Unsure(OutOfReach("the engine has stopped".into()))),
         }
         let kept = self.journal.settled(&name).await;
         kept.map(|()| Begun::Now)
-            .map_err(|why| NotBegun::OutOfReach(beyond(why)))
+            .map_err(|why| NotBegun::Unsure(beyond(why)))
     }
 
     async fn is_known(&self, name: &Arc<str>) -> Result<bool, NotBegun> {

@@ -57,7 +57,8 @@ impl Step {
 enum Wait {
     Read(EffectId),
     Intent(Effect),
-    Send(Effect),
+    /// With the mark of the attempt that has announced it.
+    Send(Effect, u64),
     Sleep(EffectId, SignedDuration),
     Clock(At),
 }
@@ -278,7 +279,7 @@ impl Course {
             (Wait::Sleep(id, pause), None) => self.ask_time(At::Woke(id, pause)),
             (Wait::Clock(what), Some(Noted::Time(now))) => self.at(what, now),
             (Wait::Read(_), Some(Noted::Answered(records))) => self.answered(records, None),
-            (Wait::Send(effect), Some(Noted::Answered(records))) => {
+            (Wait::Send(effect, _), Some(Noted::Answered(records))) => {
                 if records.iter().any(is_done) {
                     self.done.push(effect.clone());
                 }
@@ -290,7 +291,7 @@ impl Course {
                 };
                 let at = *at;
                 self.records.push(*asked);
-                self.ask(Step::Send(effect.clone(), (at, by)), Wait::Send(effect));
+                self.ask(Step::Send(effect.clone(), (at, by)), Wait::Send(effect, by));
             }
             (wait, noted) => {
                 return Err(Differs(format!(
@@ -357,7 +358,8 @@ impl Course {
 
     /// Whether it has gone so far that it goes on elsewhere: it knows of each write what came of it.
     pub fn hands_over(&self) -> bool {
-        let knows = |wait: &Wait| !matches!(wait, Wait::Intent(_) | Wait::Send(_) | Wait::Clock(_));
+        let knows =
+            |wait: &Wait| !matches!(wait, Wait::Intent(_) | Wait::Send(..) | Wait::Clock(_));
         self.next >= self.long
             && self.run.end().is_none()
             && self.todo.is_empty()
@@ -400,7 +402,7 @@ impl Wait {
     fn effect(&self) -> Option<EffectId> {
         match self {
             Self::Read(id) | Self::Sleep(id, _) | Self::Clock(At::Woke(id, _)) => Some(*id),
-            Self::Intent(effect) | Self::Send(effect) => Some(effect.id),
+            Self::Intent(effect) | Self::Send(effect, _) => Some(effect.id),
             Self::Clock(At::Said(_)) => None,
         }
     }

@@ -18,8 +18,11 @@ mod serve;
 mod wire;
 mod worker;
 
-pub use client::{Address, Client, Deployment, EngineRunner, Listed, NoClient, Submitted, Unread};
+pub use client::{
+    Address, Client, Deployment, EngineRunner, Listed, NoClient, Submitted, Tried, Turns, Unread,
+    secret_input,
+};
 pub use identity::{Identity, NoKey};
 pub use serve::{Serving, serve};
-pub use wire::{Message, Order, service};
+pub use wire::{Message, Order, Settled, service};
 pub use worker::Worker;

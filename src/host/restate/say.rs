@@ -11,6 +11,28 @@ pub(super) async fn say(mut line: Line) {
     line.end(done).await;
 }
 
+/// Does nothing: that it was asked for is all.
+pub(super) async fn nothing(mut line: Line) {
+    let done = match line.ready().await {
+        Ok(()) => answer_nothing(&mut line),
+        Err(stop) => Err(stop),
+    };
+    line.end(done).await;
+}
+
+fn answer_nothing(line: &mut Line) -> Result<(), Stop> {
+    line.vm.sys_input()?;
+    finish(line)
+}
+
+fn finish(line: &mut Line) -> Result<(), Stop> {
+    let nothing = NonEmptyValue::Success(Bytes::from_static(b"{}"));
+    line.vm
+        .sys_write_output(nothing, PayloadOptions::default())?;
+    line.vm.sys_end()?;
+    line.flush()
+}
+
 async fn tell(line: &mut Line) -> Result<(), Stop> {
     line.ready().await?;
     let input = line.vm.sys_input()?;
@@ -21,9 +43,5 @@ async fn tell(line: &mut Line) -> Result<(), Stop> {
     let message = NonEmptyValue::Success(message.into());
     line.vm
         .sys_complete_signal(told.to, INBOX.into(), message)?;
-    let nothing = NonEmptyValue::Success(Bytes::from_static(b"{}"));
-    line.vm
-        .sys_write_output(nothing, PayloadOptions::default())?;
-    line.vm.sys_end()?;
-    line.flush()
+    finish(line)
 }

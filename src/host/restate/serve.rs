@@ -3,8 +3,8 @@
 use super::attempt;
 use super::identity::{Identity, asked};
 use super::line::{Line, Outgoing};
-use super::say::say;
-use super::wire::{ROW, RUN, SAY};
+use super::say::{nothing, say};
+use super::wire::{ROW, RUN, SAY, TAKE, TURNS};
 use super::worker::Worker;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -39,6 +39,9 @@ const AT_ONCE: u32 = 500;
 
 /// Nothing but the worker itself says when a run waits: the engine asks for it after this time only.
 const INACTIVE: Duration = Duration::from_secs(24 * 3600);
+
+/// How long the engine knows that a turn was claimed: longer than any clock is wrong.
+const CLAIMED: Duration = Duration::from_secs(600);
 
 /// How a worker serves.
 pub struct Serving {
@@ -132,7 +135,7 @@ fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
     let Some((service, handler)) = handler(&path) else {
         return said(StatusCode::NOT_FOUND, "this is no address of a worker");
     };
-    if !served.worker.services().any(|name| name == service) {
+    if !served.worker.offers().any(|name| name == service) {
         return said(StatusCode::NOT_FOUND, "this worker has other profiles");
     }
     let options = VMOptions {
@@ -163,6 +166,7 @@ fn begin(
     tokio::spawn(async move {
         match handler.as_str() {
             SAY => say(line).await,
+            TAKE => nothing(line).await,
             _ => attempt::run(line, worker, &service).await,
         }
         drop(busy);
@@ -200,7 +204,11 @@ impl Drop for Busy {
 /// The service and the handler that are asked for.
 fn handler(path: &str) -> Option<(&str, &str)> {
     let (service, handler) = asked(path).strip_prefix("/invoke/")?.split_once('/')?;
-    matches!(handler, RUN | ROW | SAY).then_some((service, handler))
+    let known = match service {
+        TURNS => handler == TAKE,
+        _ => matches!(handler, RUN | ROW | SAY),
+    };
+    known.then_some((service, handler))
 }
 
 /// What this worker offers, as the engine wants to be told.
@@ -226,11 +234,19 @@ fn manifest(served: &Served) -> Answered {
             "metadata": { "contactflow": env!("CARGO_PKG_VERSION") },
         })
     };
+    let claims = json!({
+        "name": TURNS,
+        "ty": "SERVICE",
+        "handlers": [handler(TAKE)],
+        "journalRetention": 0,
+        "idempotencyRetention": millis(CLAIMED),
+    });
+    let services = served.worker.services().map(service);
     let manifest = json!({
         "protocolMode": "BIDI_STREAM",
         "minProtocolVersion": PROTOCOL.0,
         "maxProtocolVersion": PROTOCOL.1,
-        "services": served.worker.services().map(service).collect::<Vec<_>>(),
+        "services": services.chain([claims]).collect::<Vec<_>>(),
     });
     let mut response = Response::new(whole(manifest.to_string()));
     let kind = "application/vnd.restate.endpointmanifest.v3+json";

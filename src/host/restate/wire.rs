@@ -19,6 +19,10 @@ pub(super) const RUN: &str = "run";
 pub(super) const ROW: &str = "row";
 pub(super) const SAY: &str = "say";
 
+/// What keeps the claims of turns, and the handler that they are given to: it does nothing.
+pub(super) const TURNS: &str = "FlowTurns";
+pub(super) const TAKE: &str = "take";
+
 /// The signal by which everything comes to a run that somebody says to it: one queue keeps the order.
 pub(super) const INBOX: &str = "inbox";
 
@@ -220,6 +224,40 @@ pub enum Message {
     },
     /// It is to end.
     Cancel,
+    /// What somebody has found out about a write in doubt.
+    Settled(Settled),
+}
+
+/// What somebody has found out about a write in doubt.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Settled {
+    /// The write's number.
+    pub effect: u64,
+    /// Its name; nothing where the run does not know yet that it is in doubt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Arc<str>>,
+    /// Whether it happened.
+    pub happened: bool,
+    /// Who says so.
+    pub by: Arc<str>,
+    /// When.
+    pub at: Timestamp,
+    /// The mark of the attempt that announced the write, where the run has not been told what came of it.
+    /// A later announcement of the same write is another one, which may be under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
+}
+
+impl Settled {
+    /// As any journal keeps it.
+    pub fn record(&self) -> Record {
+        Record::Settled {
+            id: self.effect,
+            at: self.at,
+            happened: self.happened,
+            by: self.by.clone(),
+        }
+    }
 }
 
 /// What the handler that tells runs something is given.

@@ -1,6 +1,6 @@
 //! What a worker has: the connections of its profiles, and the flows that it has read.
 
-use super::wire::{LONG, Order, VERSION, services};
+use super::wire::{LONG, Order, TURNS, VERSION, services};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
 use crate::host::live::Gate;
@@ -91,6 +91,11 @@ impl Worker {
     pub fn with_long(mut self, steps: u32) -> Self {
         self.long = steps.max(1);
         self
+    }
+
+    /// The names of everything that the engine asks of it.
+    pub fn offers(&self) -> impl Iterator<Item = &str> {
+        self.services().chain([TURNS])
     }
 
     /// The names of its services.

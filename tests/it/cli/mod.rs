@@ -13,7 +13,7 @@ mod in_doubt;
 mod init;
 mod inputs;
 #[cfg(unix)]
-mod kept;
+pub mod kept;
 mod mcp;
 #[cfg(unix)]
 mod planned;

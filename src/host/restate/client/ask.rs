@@ -95,8 +95,21 @@ pub struct Client {
 pub(super) enum Refused {
     /// What it says, and its number.
     Said(u16, String),
-    /// It cannot be asked.
+    /// It cannot be asked: nothing has reached it.
+    NotSent(OutOfReach),
+    /// It has not answered: what was sent may have reached it.
     OutOfReach(OutOfReach),
+}
+
+impl Refused {
+    /// Whether the engine may have done it all the same.
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            Self::Said(status, _) => *status >= 500,
+            Self::NotSent(_) => false,
+            Self::OutOfReach(_) => true,
+        }
+    }
 }
 
 impl Client {
@@ -130,15 +143,19 @@ impl Client {
     ///
     /// If the engine does not take it, or cannot be asked.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, OutOfReach> {
+        match self.give(order).await {
+            Err(Refused::Said(404, _)) => Err(self.nobody(order).await),
+            given => given.map_err(|refused| self.out_of_reach(refused)),
+        }
+    }
+
+    /// Gives the engine an order.
+    pub(super) async fn give(&self, order: &Order) -> Result<Submitted, Refused> {
         let service = service(&order.profiles);
         let path = format!("/{service}/{}/send", order.handler());
         let request = self.ingress(Method::POST, &path);
         let request = request.header("idempotency-key", &*order.run).json(order);
-        let answer = match self.send(request).await {
-            Ok(answer) => answer,
-            Err(Refused::Said(404, _)) => return Err(self.nobody(order).await),
-            Err(refused) => return Err(self.out_of_reach(refused)),
-        };
+        let answer = self.send(request).await?;
         let id = answer["invocationId"]
             .as_str()
             .unwrap_or_default()
@@ -149,7 +166,8 @@ impl Client {
         })
     }
 
-    async fn nobody(&self, order: &Order) -> OutOfReach {
+    /// That no worker performs runs of an order's profiles.
+    pub(super) async fn nobody(&self, order: &Order) -> OutOfReach {
         let wanted = order.profiles.join(" and ");
         let others = self.services().await.unwrap_or_default();
         let others: Vec<&str> = others
@@ -245,7 +263,10 @@ impl Client {
     }
 
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Json, Refused> {
-        let lost = |error: reqwest::Error| Refused::OutOfReach(OutOfReach(plainly(&error)));
+        let lost = |error: reqwest::Error| match error.is_connect() {
+            true => Refused::NotSent(OutOfReach(plainly(&error))),
+            false => Refused::OutOfReach(OutOfReach(plainly(&error))),
+        };
         let answer = request.send().await.map_err(lost)?;
         let status = answer.status();
         let text = answer.text().await.map_err(lost)?;
@@ -258,10 +279,12 @@ impl Client {
     pub(super) fn out_of_reach(&self, refused: Refused) -> OutOfReach {
         match refused {
             Refused::Said(_, what) => OutOfReach(format!("the engine refused it: {what}")),
-            Refused::OutOfReach(OutOfReach(why)) => OutOfReach(format!(
-                "the engine at {} cannot be reached: {why}",
-                self.address.ingress
-            )),
+            Refused::NotSent(OutOfReach(why)) | Refused::OutOfReach(OutOfReach(why)) => {
+                OutOfReach(format!(
+                    "the engine at {} cannot be reached: {why}",
+                    self.address.ingress
+                ))
+            }
         }
     }
 }

@@ -95,9 +95,8 @@ impl Client {
         let answer = answer.map_err(|refused| self.out_of_reach(refused))?;
         let services = answer["services"].as_array().into_iter().flatten();
         let here = services.filter(|service| service["deployment_id"] == *deployment);
-        Ok(here
-            .filter_map(|service| Some(service["name"].as_str()?.to_owned()))
-            .collect())
+        let names = here.filter_map(|service| Some(service["name"].as_str()?.to_owned()));
+        Ok(names.filter(|name| name.starts_with("Flow.")).collect())
     }
 
     /// Lets the engine forget workers. It refuses that while runs need them.

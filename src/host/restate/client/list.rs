@@ -6,6 +6,7 @@ use crate::host::restate::wire::{EndLine, Order, ROW, RUN};
 use crate::host::runner::OutOfReach;
 use crate::journal::{Ending, Kept, Rows, RunState};
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -124,6 +125,8 @@ impl Client {
             });
             add(&mut jobs[at].0, &row);
         }
+        self.count_settled_out(jobs.iter_mut().map(|(job, _)| job))
+            .await?;
         let scripts = self
             .orders(jobs.iter().map(|(_, one)| one.as_str()))
             .await?;
@@ -141,7 +144,60 @@ impl Client {
         Ok(jobs.into_iter().map(|(job, _)| job).collect())
     }
 
+    /// Which of these names are those of runs; only of open ones, if that is wanted.
+    ///
+    /// # Errors
+    ///
+    /// If the engine cannot be asked.
+    pub async fn known(
+        &self,
+        names: &[Arc<str>],
+        only_open: bool,
+    ) -> Result<Vec<Arc<str>>, OutOfReach> {
+        let open = if only_open {
+            " AND status <> 'completed'"
+        } else {
+            ""
+        };
+        let mut known = Vec::new();
+        for some in names.chunks(500) {
+            let query = format!(
+                "SELECT idempotency_key FROM sys_invocation WHERE {} AND idempotency_key IN {}{open}",
+                runs_of(RUN),
+                list(some.iter().map(|name| &**name))
+            );
+            let rows = self.rows(&query).await?;
+            let found = rows
+                .iter()
+                .filter_map(|row| row["idempotency_key"].as_str());
+            known.extend(found.map(Arc::from));
+        }
+        Ok(known)
+    }
+
+    /// The runs of exactly these names, rows of jobs among them, with every write that was in doubt at their end.
+    pub(super) async fn as_ended(&self, names: &[&str]) -> Result<Vec<Listed>, OutOfReach> {
+        let mut all = Vec::new();
+        for some in names.chunks(200) {
+            for handler in [RUN, ROW] {
+                let query = format!(
+                    "SELECT {FIELDS} FROM sys_invocation WHERE {} AND idempotency_key IN {}",
+                    runs_of(handler),
+                    list(some.iter().copied())
+                );
+                all.extend(self.whole(&query).await?);
+            }
+        }
+        Ok(all)
+    }
+
     async fn listed(&self, query: &str) -> Result<Vec<Listed>, OutOfReach> {
+        let mut all = self.whole(query).await?;
+        self.take_settled_out(&mut all).await?;
+        Ok(all)
+    }
+
+    async fn whole(&self, query: &str) -> Result<Vec<Listed>, OutOfReach> {
         let rows = self.rows(query).await?;
         let mut all: Vec<Listed> = rows.iter().filter_map(listed).collect();
         let orders = self.orders(all.iter().map(|one| one.id.as_str())).await?;
@@ -155,26 +211,43 @@ impl Client {
         Ok(all)
     }
 
+    /// What a run was ordered with.
+    ///
+    /// # Errors
+    ///
+    /// If the engine cannot be asked.
+    pub async fn order(&self, id: &str) -> Result<Option<Order>, OutOfReach> {
+        Ok(self.orders(std::iter::once(id)).await?.remove(id))
+    }
+
     /// What invocations were ordered with: the first entry of each journal.
     pub(super) async fn orders(
         &self,
         ids: impl Iterator<Item = &str>,
     ) -> Result<HashMap<String, Order>, OutOfReach> {
+        self.given(ids).await
+    }
+
+    /// What invocations were given.
+    pub(super) async fn given<T: DeserializeOwned>(
+        &self,
+        ids: impl Iterator<Item = &str>,
+    ) -> Result<HashMap<String, T>, OutOfReach> {
         let ids: Vec<&str> = ids.collect();
-        let mut orders = HashMap::new();
+        let mut all = HashMap::new();
         for some in ids.chunks(200) {
             let query = format!(
                 "SELECT id, entry_type, entry_json FROM sys_journal WHERE \"index\" = 0 AND id IN {}",
                 list(some.iter().copied())
             );
             for row in self.rows(&query).await? {
-                let order = super::read::order(&row);
-                if let (Some(id), Some(order)) = (row["id"].as_str(), order) {
-                    orders.insert(id.to_owned(), order);
+                let given = super::read::given(&row);
+                if let (Some(id), Some(given)) = (row["id"].as_str(), given) {
+                    all.insert(id.to_owned(), given);
                 }
             }
         }
-        Ok(orders)
+        Ok(all)
     }
 }
 

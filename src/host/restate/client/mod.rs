@@ -6,10 +6,15 @@ mod entry;
 mod list;
 mod read;
 mod runner;
+mod settled;
 mod sql;
+mod tried;
+mod turns;
 
 pub use ask::{Address, Client, NoClient, Submitted};
 pub use deployments::Deployment;
 pub use list::Listed;
 pub use read::Unread;
-pub use runner::EngineRunner;
+pub use runner::{EngineRunner, secret_input};
+pub use tried::Tried;
+pub use turns::Turns;

@@ -9,6 +9,7 @@ use crate::host::runner::OutOfReach;
 use crate::journal::{Ending, KeptScript, Record};
 use crate::program::Program;
 use crate::run::effect::Signal;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -101,6 +102,23 @@ impl Client {
         Ok(course.map_or_else(Vec::new, |course| course.awaits().cloned().collect()))
     }
 
+    /// Which attempt has announced a write of a run, if the run has not been told what came of it.
+    ///
+    /// # Errors
+    ///
+    /// If the engine cannot be asked, or its journal does not fit the flow.
+    pub async fn announced_by(
+        &self,
+        id: &str,
+        program: &Arc<Program>,
+        effect: u64,
+    ) -> Result<Option<u64>, Unread> {
+        let reading = self.reading(id, &|_| Ok(program.clone())).await?;
+        Ok(reading
+            .course
+            .and_then(|course| course.announced_by(effect)))
+    }
+
     async fn reading(
         &self,
         id: &str,
@@ -114,7 +132,7 @@ impl Client {
             quoted(&id)
         );
         let rows = self.rows(&query).await?;
-        let Some(order) = rows.first().and_then(order) else {
+        let Some(order) = rows.first().and_then(given::<Order>) else {
             return Err(Unread::Differs(
                 "the engine keeps nothing of it any more".into(),
             ));
@@ -132,8 +150,8 @@ impl Client {
     }
 }
 
-/// What a run was ordered with: the first entry of its journal.
-pub(super) fn order(row: &Json) -> Option<Order> {
+/// What an invocation was given: the first entry of its journal.
+pub(super) fn given<T: DeserializeOwned>(row: &Json) -> Option<T> {
     match read(row)? {
         Entry::Input(bytes) => serde_json::from_slice(&bytes).ok(),
         _ => None,

@@ -1,7 +1,8 @@
 //! Runs on an engine, for services that start them for others.
 
-use super::ask::{Client, Submitted};
-use crate::host::restate::wire::{Message, Order};
+use super::ask::{Client, Refused, Submitted};
+use super::list::Listed;
+use crate::host::restate::wire::{Message, Order, services};
 use crate::host::runner::{Begun, NotBegun, NotSaid, OutOfReach, Runner, Wanted};
 use crate::host::{Heard, NotHeard};
 use crate::journal::{Kept, RunState};
@@ -11,6 +12,11 @@ use crate::value::{Mark, Value};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How often an order is sent to which nobody answers: its run begins once all the same.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// Starts runs on an engine, for these profiles.
 #[derive(Clone, Debug)]
@@ -30,23 +36,72 @@ impl EngineRunner {
         }
     }
 
-    async fn find(&self, run: &str) -> Result<Option<super::list::Listed>, OutOfReach> {
+    /// The same for some of the profiles: those that one flow needs.
+    pub fn only(&self, profiles: Vec<Arc<str>>) -> Self {
+        Self {
+            profiles,
+            ..self.clone()
+        }
+    }
+
+    /// What asks the engine.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The run of exactly this name, if it is for these profiles or some of them: an engine may have those of
+    /// others, too.
+    ///
+    /// # Errors
+    ///
+    /// If the engine cannot be asked.
+    pub async fn find(&self, run: &str) -> Result<Option<Listed>, OutOfReach> {
         let found = self.client.find(run).await?;
-        Ok(found.into_iter().find(|one| *one.kept.run == *run))
+        let is_it = |one: &Listed| *one.kept.run == *run && self.has(one);
+        Ok(found.into_iter().find(is_it))
+    }
+
+    /// Whether a run is for these profiles, or for some of them.
+    pub fn has(&self, run: &Listed) -> bool {
+        services(&self.profiles)
+            .iter()
+            .any(|(name, _)| *name == run.service)
     }
 
     async fn begin(&self, wanted: Wanted) -> Result<Begun, NotBegun> {
-        no_secrets(&wanted.program)?;
+        if let Some(input) = secret_input(&wanted.program) {
+            return Err(NotBegun::Wrong {
+                problem: format!("the input {input} is a secret, and an engine would keep it"),
+                help: Some("put it into the profile of the worker".into()),
+            });
+        }
         let profiles = self.profiles.clone();
         let mut order = Order::new(wanted.name, &wanted.program, profiles, wanted.inputs.0);
         order.limits = wanted.limits;
         order.ordered = Timestamp::now().to_zoned_datetime(self.zone.clone());
         order.note = wanted.note;
         order.actor = wanted.actor;
-        match self.client.submit(&order).await {
-            Ok(Submitted::Now(_)) => Ok(Begun::Now),
-            Ok(Submitted::Before(_)) => Ok(Begun::Before),
-            Err(why) => Err(NotBegun::OutOfReach(why)),
+        let mut tries = 1;
+        loop {
+            match self.client.give(&order).await {
+                Ok(Submitted::Now(_)) => return Ok(Begun::Now),
+                Ok(Submitted::Before(_)) => return Ok(Begun::Before),
+                Err(Refused::Said(404, _)) => {
+                    return Err(NotBegun::OutOfReach(self.client.nobody(&order).await));
+                }
+                Err(refused) if refused.may_be_done() && tries < TRIES => tries += 1,
+                Err(refused) => return Err(self.not_begun(refused)),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    fn not_begun(&self, refused: Refused) -> NotBegun {
+        let unsure = refused.may_be_done();
+        let why = self.client.out_of_reach(refused);
+        match unsure {
+            true => NotBegun::Unsure(why),
+            false => NotBegun::OutOfReach(why),
         }
     }
 
@@ -64,6 +119,8 @@ impl EngineRunner {
         told.map(|()| Heard::Kept).map_err(NotSaid::OutOfReach)
     }
 
+    /// Cancels a run. However often it is asked for, the run hears it once: a second time would end it without
+    /// its `always` blocks.
     async fn end(&self, run: &str) -> Result<bool, OutOfReach> {
         let Some(found) = self.find(run).await? else {
             return Ok(false);
@@ -72,7 +129,7 @@ impl EngineRunner {
             return Ok(false);
         }
         let to = (found.service.as_str(), found.id.as_str());
-        let key = crate::host::live::new_name();
+        let key = format!("cancel.{run}");
         self.client
             .say(to, Message::Cancel, &key)
             .await
@@ -80,20 +137,11 @@ impl EngineRunner {
     }
 }
 
-/// An engine keeps what a run begins with, as it is.
-fn no_secrets(program: &Program) -> Result<(), NotBegun> {
+/// The first input that is a secret: an engine keeps what a run begins with, as it is.
+pub fn secret_input(program: &Program) -> Option<&Arc<str>> {
     let mut inputs = program.inputs.iter();
     let secret = inputs.find(|input| input.mark.max(input.kind.mark()) == Mark::Secret);
-    match secret {
-        None => Ok(()),
-        Some(input) => Err(NotBegun::Wrong {
-            problem: format!(
-                "the input {} is a secret, and an engine would keep it",
-                input.name
-            ),
-            help: Some("put it into the profile of the worker".into()),
-        }),
-    }
+    secret.map(|input| &input.name)
 }
 
 impl Runner for EngineRunner {
