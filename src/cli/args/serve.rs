@@ -1,6 +1,6 @@
 //! The options of `flow serve`.
 
-use super::{JournalArgs, ProfileArgs};
+use super::{EngineArgs, JournalArgs, ProfileArgs};
 use clap::{Args as Group, ValueEnum};
 use std::path::PathBuf;
 
@@ -17,6 +17,7 @@ Examples:
   flow serve                          the flows of this folder and those below
   flow serve flows --profile production
   flow serve --log json               a line of JSON for each event
+  flow serve --engine http://localhost:8080     workers of an engine perform the runs
   flow schedule next 10               what starts by itself, and when")]
 pub struct ServeArgs {
     /// Flows and folders of flows [default: this folder]
@@ -32,6 +33,8 @@ pub struct ServeArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub journal: JournalArgs,
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::house::{Flow, House};
 use super::service::Service;
 use super::watch::Watch;
+use crate::cli::engine::names;
 use crate::cli::journal::Note;
 use crate::cli::run::ready::actor;
 use crate::host::runner::{Begun, NotBegun, Runner, Wanted};
@@ -79,7 +80,6 @@ pub async fn begin(
         user: said.to_string(),
         ..house.note.clone()
     };
-    service.watches.add(&name, watch(service, &flow.name, by));
     let wanted = Wanted {
         name: name.clone(),
         program: flow.script.program.clone(),
@@ -87,10 +87,25 @@ pub async fn begin(
         limits: Limits::default(),
         note: note.text(),
         actor: Some(Actor {
-            by: said,
+            by: said.clone(),
             ..actor(&house.profiles, None)
         }),
     };
+    if let Some(runner) = house.runner.engine() {
+        let profiles = house.profiles_of(flow);
+        let begun = runner.only(names(&profiles)).start(wanted).await;
+        if begun == Ok(Begun::Now) {
+            // What happens in it is seen by the worker that performs it.
+            service.metrics.started(&flow.name, by.kind());
+            let line = format!(
+                "submitted run {name} of {} to the engine ({said})",
+                flow.name
+            );
+            service.log.say("submitted", &line);
+        }
+        return begun;
+    }
+    service.watches.add(&name, watch(service, &flow.name, by));
     let begun = house.runner.start(wanted).await;
     if begun != Ok(Begun::Now) {
         service.watches.remove(&name);

@@ -2,10 +2,12 @@
 //! that may start them.
 
 use super::flight::OfEngine;
+use super::runs::Runs;
 use super::service::Service;
 use super::tokens::Tokens;
 use crate::cli::args::{RunArgs, ServeArgs};
 use crate::cli::connect::{self, Connected};
+use crate::cli::engine;
 use crate::cli::exit::Exit;
 use crate::cli::journal::Note;
 use crate::cli::run::demand;
@@ -19,6 +21,7 @@ use crate::cli::{policies, scripts};
 use crate::config::{Config, Problem, Profile, Serve};
 use crate::host::Engine;
 use crate::host::live::Served;
+use crate::host::restate::{EngineRunner, secret_input};
 use crate::report::text::name;
 use crate::run::event::RunReport;
 use crate::settings::Secrets;
@@ -32,7 +35,7 @@ pub struct House {
     pub serve: Serve,
     /// By the names under which they are started: `night/sweep`.
     pub flows: BTreeMap<Arc<str>, Arc<Flow>>,
-    pub runner: Served,
+    pub runner: Runs,
     pub connected: Arc<Connections>,
     pub tokens: Tokens,
     pub given: Mutex<Given<'static>>,
@@ -47,6 +50,19 @@ pub struct Flow {
     pub script: Arc<Prepared>,
 }
 
+impl House {
+    /// The profiles for which a flow runs: those of the systems that it uses, or all where it uses none.
+    pub fn profiles_of(&self, flow: &Flow) -> Vec<Profile> {
+        let uses =
+            |profile: &&Profile| flow.script.uses.iter().any(|uses| uses == profile.system());
+        let own: Vec<Profile> = self.profiles.iter().filter(uses).cloned().collect();
+        match own.is_empty() {
+            true => self.profiles.clone(),
+            false => own,
+        }
+    }
+}
+
 /// The connections of one or more readings of the settings: as long as those stay the same.
 pub struct Connections {
     pub systems: Vec<Arc<dyn System>>,
@@ -57,6 +73,16 @@ pub struct Connections {
 }
 
 impl Connections {
+    /// Those of a service whose runs are performed elsewhere.
+    fn none(text: String, used: Vec<String>) -> Arc<Self> {
+        Arc::new(Self {
+            systems: Vec::new(),
+            text,
+            used,
+            all: Mutex::default(),
+        })
+    }
+
     /// Leaves what the systems hold.
     pub async fn close(&self) -> Vec<String> {
         let mut left = Vec::new();
@@ -108,9 +134,10 @@ pub async fn open(
     let given = Mutex::new(given.map_err(stop)?);
     let text = text_of(&config).map_err(stop)?;
     let kept = before.filter(|house| house.connected.text == text && house.connected.used == used);
-    let (runner, connected) = match kept {
-        Some(house) => (house.runner.clone(), house.connected.clone()),
-        None => connected(service, &profiles, &secrets, (text, used))
+    let (runner, connected) = match (kept, afar(args, &profiles, &flows).map_err(stop)?) {
+        (Some(house), _) => (house.runner.clone(), house.connected.clone()),
+        (None, Some(runner)) => (Runs::Engine(runner), Connections::none(text, used)),
+        (None, None) => connected(service, &profiles, &secrets, (text, used))
             .await
             .map_err(stop)?,
     };
@@ -239,6 +266,30 @@ fn flows(
     }
 }
 
+/// What starts runs on an engine, where the call or a profile names one.
+fn afar(
+    args: &ServeArgs,
+    profiles: &[Profile],
+    flows: &Flows,
+) -> Result<Option<EngineRunner>, Problem> {
+    let Some(client) = engine::maybe_client(&args.engine, profiles)? else {
+        return Ok(None);
+    };
+    for flow in flows.values() {
+        if let Some(input) = secret_input(&flow.script.program) {
+            let problem = Problem::new(format!(
+                "the input {input} of {} is a secret, and an engine would keep it",
+                flow.name
+            ));
+            return Err(problem.help(
+                "move it to the profile of the worker, or serve that flow without an engine",
+            ));
+        }
+    }
+    let names = engine::names(profiles);
+    Ok(Some(EngineRunner::new(client, names, zone_of(profiles))))
+}
+
 /// The text of the settings: when it has changed, connections are made again.
 fn text_of(config: &Config) -> Result<String, Problem> {
     let Some(path) = &config.path else {
@@ -253,7 +304,7 @@ async fn connected(
     profiles: &[Profile],
     secrets: &Secrets<'_>,
     (text, used): (String, Vec<String>),
-) -> Result<(Served, Arc<Connections>), Problem> {
+) -> Result<(Runs, Arc<Connections>), Problem> {
     let journal = || Ok(service.journal.clone());
     let pace = Pace::new(None, profiles, &journal)?;
     let all = connect::connect(profiles, secrets).await?;
@@ -279,6 +330,7 @@ async fn connected(
     let watches = service.watches.clone();
     let on_end = move |report: &RunReport| watches.over(report);
     let runner = Served::new(engine, service.journal.clone(), Arc::new(on_end));
+    let runner = Runs::Here(runner);
     let connected = Connections {
         systems,
         text,

@@ -4,6 +4,7 @@ use super::begin::{By, watch};
 use super::house::House;
 use super::service::Service;
 use crate::cli::journal::Note;
+use crate::host::restate::EngineRunner;
 use crate::host::{Inputs, ResumeOptions};
 use crate::journal::{Journal, JournalError, Kept, Record, RunState, Started};
 use crate::report::text::name;
@@ -19,6 +20,9 @@ pub async fn resume_all(service: &Arc<Service>) -> Result<(), JournalError> {
     let journal = service.journal.clone();
     let open = spawn_blocking(move || journal.open_runs()).await;
     let open = open.map_err(|why| JournalError(why.to_string()))??;
+    if let Some(runner) = house.runner.engine() {
+        return left_here(service, &house, &open, runner).await;
+    }
     for kept in open {
         let alone = kept.item.is_none() && kept.rows.is_none();
         if service.is_stopping() {
@@ -26,6 +30,33 @@ pub async fn resume_all(service: &Arc<Service>) -> Result<(), JournalError> {
         }
         if alone && kept.state.is_left() {
             resume(service, &house, &kept).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs that the service has begun here, before it was given an engine: no worker continues those.
+async fn left_here(
+    service: &Arc<Service>,
+    house: &House,
+    open: &[Kept],
+    runner: &EngineRunner,
+) -> Result<(), JournalError> {
+    for kept in open.iter().filter(|kept| kept.state.is_left()) {
+        let (journal, run) = (service.journal.clone(), kept.run.clone());
+        let records = spawn_blocking(move || journal.read(&run)).await;
+        let records = records.map_err(|why| JournalError(why.to_string()))??;
+        let Some(Record::Started(started)) = records.first() else {
+            continue;
+        };
+        let note = Note::read(&started.note);
+        if note.is_some_and(|note| note.served == house.note.served) {
+            let (run, flow) = (&kept.run, name(&kept.script));
+            let engine = &runner.client().address().ingress;
+            service.log.say("left", &format!(
+                "run {run} of {flow} is open in the journal of this machine, not on the engine at {engine}: \
+                 `flow resume {run}` continues it here"
+            ));
         }
     }
     Ok(())
@@ -64,7 +95,10 @@ async fn resume(service: &Arc<Service>, house: &House, kept: &Kept) -> Result<()
     let watch = watch(service, &flow_of(house, started), &By::Resumed);
     let _ = watch.started.set(kept.started);
     service.watches.add(run, watch);
-    match house.runner.resume(run, options).await {
+    let Some(here) = house.runner.here() else {
+        return Ok(());
+    };
+    match here.resume(run, options).await {
         Ok(()) => {
             service.metrics.resumed(&flow_of(house, started));
             service

@@ -5,6 +5,7 @@ use super::begin::{By, begin, name_of};
 use super::house::{Flow, House};
 use super::http::schema::nowhere;
 use super::service::Service;
+use crate::cli::engine;
 use crate::cli::run::ready::zone_of;
 use crate::config::Problem;
 use crate::host::runner::{Begun, NotBegun};
@@ -89,7 +90,7 @@ async fn look(
                 started: Vec::new(),
             });
             let due = schedule.between(line.seen, now, &zone);
-            of.decide(&mut line, due, now).await;
+            of.decide(&mut line, due, now).await?;
             line.seen = now;
             let decided = line
                 .waiting
@@ -112,6 +113,11 @@ async fn look(
 
 /// What a line is known by in the journal.
 fn id(house: &House, flow: &Flow, schedule: &Schedule) -> Arc<str> {
+    // On an engine, services on several machines may serve the same flows: each start is one run.
+    if house.runner.engine().is_some() {
+        let profiles = engine::names(&house.profiles_of(flow)).join(" ");
+        return name_of(&["every on an engine", &profiles, &flow.name, &schedule.text]);
+    }
     let folder = house.note.served.as_ref();
     let folder = folder.map(|folder| folder.display().to_string());
     name_of(&[
@@ -140,8 +146,11 @@ impl Of<'_> {
     ) -> Result<Option<Line>, JournalError> {
         let (journal, id) = (self.service.journal.clone(), self.id.clone());
         let until = apart(move || journal.schedule_until(&id)).await?;
-        let Some(seen) = until else {
-            return Ok(None);
+        // Another service may have started runs of a line that is new to this one.
+        let seen = match (until, self.house.runner.engine()) {
+            (Some(seen), _) => seen,
+            (None, Some(_)) => now,
+            (None, None) => return Ok(None),
         };
         let back = now - SignedDuration::from_hours(48);
         let before = self.schedule.between(back, now, zone);
@@ -163,9 +172,16 @@ impl Of<'_> {
     }
 
     /// Decides the starts that are due: each begins, waits, or is said to be left out.
-    async fn decide(&self, line: &mut Line, due: Vec<Due>, now: Timestamp) {
-        let open = self.service.open_runs();
-        line.started.retain(|run| open.binary_search(run).is_ok());
+    async fn decide(
+        &self,
+        line: &mut Line,
+        due: Vec<Due>,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        if due.is_empty() && line.waiting.is_none() {
+            return Ok(());
+        }
+        self.forget_ended(line).await?;
         if let Some(due) = line.waiting.take() {
             self.try_again(line, due, now).await;
         }
@@ -174,6 +190,7 @@ impl Of<'_> {
         // Once for all that were missed: the last of them.
         let fits = |due: &Due| soon.is_empty() && self.may_be_late(due, now);
         let made_up = missed.pop_if(|due| fits(due));
+        self.take_begun_out(&mut missed).await?;
         self.missed(&missed);
         if let Some(due) = made_up {
             self.start(line, due, now).await;
@@ -181,6 +198,35 @@ impl Of<'_> {
         for due in soon {
             self.start(line, due, now).await;
         }
+        Ok(())
+    }
+
+    /// Leaves only those of the started runs that are open.
+    async fn forget_ended(&self, line: &mut Line) -> Result<(), JournalError> {
+        let open = match self.house.runner.engine() {
+            None => self.service.open_runs(),
+            Some(runner) => {
+                let open = runner.client().known(&line.started, true).await;
+                let mut open = open.map_err(|why| JournalError(why.0))?;
+                open.sort();
+                open
+            }
+        };
+        line.started.retain(|run| open.binary_search(run).is_ok());
+        Ok(())
+    }
+
+    /// What another service on the engine has begun was not missed.
+    async fn take_begun_out(&self, missed: &mut Vec<Due>) -> Result<(), JournalError> {
+        let Some(runner) = self.house.runner.engine().filter(|_| !missed.is_empty()) else {
+            return Ok(());
+        };
+        let newest = missed.iter().rev().take(LOOKED_BACK);
+        let names: Vec<_> = newest.map(|due| self.name(due)).collect();
+        let begun = runner.client().known(&names, false).await;
+        let begun = begun.map_err(|why| JournalError(why.0))?;
+        missed.retain(|due| !begun.contains(&self.name(due)));
+        Ok(())
     }
 
     fn may_be_late(&self, due: &Due, now: Timestamp) -> bool {
@@ -202,7 +248,9 @@ impl Of<'_> {
     }
 
     async fn start(&self, line: &mut Line, due: Due, now: Timestamp) {
-        if let Some(run) = line.started.first() {
+        let name = self.name(&due);
+        // Another service on the engine may have begun this very one.
+        if let Some(run) = line.started.iter().find(|run| **run != name) {
             match self.schedule.waits && line.waiting.is_none() {
                 true => line.waiting = Some(due),
                 false => self.left_out(&due, "skipped", &format!("run {run} has not ended")),
@@ -213,7 +261,6 @@ impl Of<'_> {
             Ok(inputs) => inputs,
             Err(why) => return self.left_out(&due, "failed", &why),
         };
-        let name = self.name(&due);
         let most = self.house.serve.most_runs;
         let begun = match self.service.count() >= most {
             true => Err(NotBegun::Busy { retry_after: LOOKS }),
@@ -241,8 +288,8 @@ impl Of<'_> {
                 }
                 line.started.push(name);
             }
-            // Begun before the service, or its machine, stopped.
-            Ok(Begun::Before) => {}
+            // Begun before the service, or its machine, stopped; or by another service on the engine.
+            Ok(Begun::Before) => line.started.push(name),
             Err(why @ NotBegun::Wrong { .. }) => self.left_out(&due, "failed", &why.to_string()),
             Err(why) => {
                 self.say(&format!("{} does not begin yet: {why}", self.flow.name));

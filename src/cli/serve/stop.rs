@@ -39,6 +39,13 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
     service
         .log
         .say("listening", &format!("listening on {}", listening.address));
+    let house = service.house();
+    if let Some(runner) = house.as_ref().and_then(|house| house.runner.engine()) {
+        let engine = &runner.client().address().ingress;
+        let line =
+            format!("runs are submitted to the engine at {engine}; its workers perform them");
+        service.log.say("engine", &line);
+    }
     notify::tell("READY=1");
     let resuming = tokio::spawn({
         let service = service.clone();
@@ -90,14 +97,19 @@ async fn stop(
     for run in &open {
         let _ = service.journal.settled(run).await;
     }
+    let on_engine = service
+        .house()
+        .is_some_and(|house| house.runner.engine().is_some());
     let runs = count(
         open.len(),
         "run stays open and continues",
         "runs stay open and continue",
     );
-    service
-        .log
-        .say("stopped", &format!("stopped: {runs} at the next start"));
+    let stopped = match on_engine {
+        true => "stopped: the workers of the engine continue the runs".to_owned(),
+        false => format!("stopped: {runs} at the next start"),
+    };
+    service.log.say("stopped", &stopped);
     for house in service.all_houses() {
         for left in house.connected.close().await {
             service.log.say("left", &left);
@@ -111,10 +123,13 @@ async fn look(service: &Arc<Service>) {
     let asked = tokio::task::spawn_blocking(move || journal.to_cancel()).await;
     let asked: Vec<_> = asked.into_iter().flatten().flatten().collect();
     for house in service.all_houses() {
+        let Some(here) = house.runner.here() else {
+            continue;
+        };
         if !asked.is_empty() {
-            house.runner.cancel_these(&asked);
+            here.cancel_these(&asked);
         }
-        if let Err(why) = house.runner.engine().take_signals().await {
+        if let Err(why) = here.engine().take_signals().await {
             service.metrics.journal_failed();
             service
                 .log

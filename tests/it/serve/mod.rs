@@ -1,10 +1,10 @@
 //! `flow serve` as its clients meet it: the built command, over real sockets.
 
-mod client;
+pub mod client;
 mod durable;
 mod hostile;
 mod load;
-mod place;
+pub mod place;
 mod schedule;
 mod started;
 mod watched;

@@ -4,15 +4,14 @@ use super::body::object;
 use super::guard::client;
 use super::reply::Reply;
 use super::schema::nowhere;
+use super::start::out_of_reach;
 use crate::catalogue::Catalogue;
-use crate::cli::runs::change;
 use crate::cli::runs::list::document;
 use crate::cli::runs::query::Query;
-use crate::cli::runs::story::Story;
 use crate::cli::serve::house::House;
+use crate::cli::serve::look::Look;
 use crate::cli::serve::service::Service;
 use crate::cli::serve::tokens::Client;
-use crate::cli::signal;
 use crate::config::{Problem, Scope};
 use crate::host::Heard;
 use crate::host::live::new_name;
@@ -26,7 +25,6 @@ use axum::http::{HeaderMap, Request, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
-use tokio::task::spawn_blocking;
 
 /// So many runs are listed where the request does not say how many.
 const LISTED: usize = 100;
@@ -50,11 +48,9 @@ pub async fn list(
             .parse()
             .map_err(|_| bad(Problem::new("`limit` must be a number")))?,
     };
-    let journal = service.journal.clone();
-    let runs = spawn_blocking(move || journal.runs()).await;
-    let Ok(Ok(runs)) = runs else {
-        return Err(no_journal(&service));
-    };
+    let known = look(&service, &house);
+    let runs = known.runs().await;
+    let runs = runs.map_err(|why| out_of_reach(&known, &why))?;
     let now = jiff::Timestamp::now();
     let meant = |run: &&Kept| query.as_ref().is_none_or(|query| query.matches(run, now));
     let runs = runs
@@ -75,19 +71,14 @@ pub async fn show(
     let kept = kept(&service, (&asked.0, &asked.1), &run).await?;
     let mut body = document(&kept);
     if matches!(kept.state, RunState::Ended(_)) || !kept.in_doubt.is_empty() {
-        let journal = service.journal.clone();
-        let told = spawn_blocking(move || {
-            let quiet = nowhere();
-            let story = Story::read(&*journal, &run, &quiet).ok()?;
+        let quiet = nowhere();
+        if let Some(story) = look(&service, &asked.0).story(&run, &quiet).await {
             let doubt = |(id, what): &(u64, String)| json!({ "effect": id, "what": what });
             let catalogue = Some(Catalogue::builtin());
             let report = story.report.as_ref();
             let report =
                 report.map(|report| run_json(&story.source, report, catalogue, quiet.redactor()));
             let unknown: Vec<Json> = story.in_doubt.iter().map(doubt).collect();
-            Some((report, unknown))
-        });
-        if let Ok(Some((report, unknown))) = told.await {
             body["report"] = report.into();
             body["unknown"] = unknown.into();
         }
@@ -103,10 +94,8 @@ pub async fn results(
 ) -> Result<Reply, Reply> {
     let asked = client(&service, &headers, Some(Scope::Results))?;
     let kept = kept(&service, (&asked.0, &asked.1), &run).await?;
-    let journal = service.journal.clone();
-    let story = spawn_blocking(move || Story::read(&*journal, &run, &nowhere()).ok()).await;
-    let report = story.ok().flatten().and_then(|story| story.report);
-    let Some(report) = report else {
+    let story = look(&service, &asked.0).story(&run, &nowhere()).await;
+    let Some(report) = story.and_then(|story| story.report) else {
         let message = format!("run {} has not ended", kept.run);
         let help = "GET /runs/<run> shows when it has; results are there then";
         return Err(Reply::wrong(StatusCode::CONFLICT, message, help));
@@ -150,10 +139,6 @@ pub async fn signal(
     let fields = object(request, &asked.0.serve).await?;
     only(&fields, "value")?;
     let kept = kept(&service, (&asked.0, &asked.1), &run).await?;
-    let (journal, checked, wanted) = (service.journal.clone(), kept.clone(), name.clone());
-    let fits = spawn_blocking(move || signal::check(&journal, &checked, &wanted, &nowhere())).await;
-    fits.map_err(|_| no_journal(&service))?
-        .map_err(|problem| Reply::problem(StatusCode::CONFLICT, &problem))?;
     let value = match fields.get("value") {
         None | Some(Json::Null) => Value::Nothing,
         Some(Json::String(text)) => Value::text(text.as_str()),
@@ -164,8 +149,13 @@ pub async fn signal(
             )
         })?,
     };
+    let known = look(&service, &asked.0);
+    let waits = known.can_hear(&kept, (&name, &value)).await;
+    let waits = waits.map_err(|problem| Reply::problem(StatusCode::CONFLICT, &problem))?;
     let said = (Arc::from(&*name), value);
     let told = asked.0.runner.signal(&kept.run, said, &new_name()).await;
+    // An engine only says that it keeps it.
+    let told = told.map(|heard| if waits { Heard::Now } else { heard });
     Ok(heard(&kept.run, &name, &told))
 }
 
@@ -215,15 +205,9 @@ pub async fn settle(
         ));
     };
     let kept = kept(&service, (&asked.0, &asked.1), &run).await?;
-    let (journal, of, by) = (
-        service.journal.clone(),
-        kept.clone(),
-        format!("client {}", asked.1.name),
-    );
-    let recorded = spawn_blocking(move || {
-        change::record(&journal, &of, (effect, happened), (&by, &nowhere()))
-    });
-    let recorded = recorded.await.map_err(|_| no_journal(&service))?;
+    let by = format!("client {}", asked.1.name);
+    let known = look(&service, &asked.0);
+    let recorded = known.settle(&kept, (effect, happened), by).await;
     let message = recorded.map_err(|problem| Reply::problem(StatusCode::CONFLICT, &problem))?;
     Ok(Reply::ok(
         json!({ "run": &*kept.run, "effect": effect, "message": message }),
@@ -247,7 +231,7 @@ async fn kept(
     run: &str,
 ) -> Result<Kept, Reply> {
     let found = house.runner.state(run).await;
-    let found = found.map_err(|_| no_journal(service))?;
+    let found = found.map_err(|why| out_of_reach(&look(service, house), &why))?;
     found
         .filter(|kept| may_see(house, client, kept))
         .ok_or_else(|| {
@@ -263,10 +247,8 @@ fn may_see(house: &House, client: &Client, kept: &Kept) -> bool {
     client.has_flow(found.map_or(&*kept.script, |flow| &*flow.name))
 }
 
-fn no_journal(service: &Service) -> Reply {
-    service.metrics.journal_failed();
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    Reply::later(status, 10, "the journal cannot be read or written")
+fn look<'a>(service: &'a Service, house: &'a House) -> Look<'a> {
+    Look { service, house }
 }
 
 /// A parameter of the address.

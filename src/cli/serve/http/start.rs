@@ -8,12 +8,12 @@ use super::schema::nowhere;
 use crate::cli::run::given;
 use crate::cli::serve::begin::{By, begin, name_of};
 use crate::cli::serve::house::{Flow, House};
+use crate::cli::serve::look::Look;
 use crate::cli::serve::service::Service;
 use crate::cli::serve::tokens::Client;
 use crate::config::{Problem, Scope};
 use crate::host::live::new_name;
-use crate::host::runner::{Begun, NotBegun};
-use crate::journal::{Journal, Record as JournalRecord};
+use crate::host::runner::{Begun, NotBegun, OutOfReach};
 use crate::nearest::nearest;
 use crate::report::Printer;
 use crate::value::{Mark, Record};
@@ -23,7 +23,6 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::{Map, Value as Json, json};
 use std::sync::{Arc, PoisonError};
-use tokio::task::spawn_blocking;
 
 /// So many runs are begun at once; more wait outside.
 const MOST_BEGINNING: usize = 256;
@@ -46,8 +45,12 @@ pub async fn start(
         Some(key) => name_of(&["key", &client.name, &flow.name, key]),
         None => new_name(),
     };
+    let known = Look {
+        service: &service,
+        house: &house,
+    };
     if key.is_some()
-        && let Some(before) = repeated(&service, (&name, &flow), &fields, &given).await?
+        && let Some(before) = repeated(&known, (&name, &flow), &fields, &given).await?
     {
         return Ok(before);
     }
@@ -61,10 +64,10 @@ pub async fn start(
     match begins {
         Ok(Begun::Now) => Ok(begun(&name, &flow, StatusCode::ACCEPTED)),
         Ok(Begun::Before) => {
-            let before = repeated(&service, (&name, &flow), &fields, &given).await?;
-            before.ok_or_else(|| no_journal(&service))
+            let before = repeated(&known, (&name, &flow), &fields, &given).await?;
+            before.ok_or_else(|| not_known(&service, "the run cannot be looked up"))
         }
-        Err(why) => Err(not_begun(&service, &why)),
+        Err(why) => Err(not_begun(&service, &why, (&name, key.is_some()))),
     }
 }
 
@@ -181,27 +184,19 @@ fn unknown_input(name: &str, names: &[&str]) -> Problem {
 
 /// The answer to a request that was sent before with the same key; nothing where none was.
 async fn repeated(
-    service: &Service,
+    known: &Look<'_>,
     (name, flow): (&Arc<str>, &Flow),
     fields: &Map<String, Json>,
     given: &Record,
 ) -> Result<Option<Reply>, Reply> {
-    let (journal, run) = (service.journal.clone(), name.clone());
-    let records = spawn_blocking(move || match journal.knows(&run) {
-        Ok(true) => journal.read(&run),
-        Ok(false) => Ok(Vec::new()),
-        Err(why) => Err(why),
-    });
-    let records = match records.await {
-        Ok(Ok(records)) => records,
-        _ => return Err(no_journal(service)),
-    };
-    let Some(JournalRecord::Started(started)) = records.first() else {
+    let inputs = known.inputs_of(name).await;
+    let inputs = inputs.map_err(|why| out_of_reach(known, &why))?;
+    let Some(inputs) = inputs else {
         return Ok(None);
     };
     // What the client sent is compared; a secret is not kept, and what else is set may have changed since.
     let same = |name: &String| {
-        let (before, now) = (started.start.inputs.get(&**name), given.get(&**name));
+        let (before, now) = (inputs.get(&**name), given.get(&**name));
         let secret = |value: &crate::value::Value| value.mark() == Mark::Secret;
         before == now || now.is_some_and(secret)
     };
@@ -216,7 +211,7 @@ async fn repeated(
 }
 
 /// Why a run has not begun, for its client. Nothing of it was sent.
-fn not_begun(service: &Service, why: &NotBegun) -> Reply {
+fn not_begun(service: &Service, why: &NotBegun, (name, has_key): (&str, bool)) -> Reply {
     let redactor = service.printer.redactor();
     match why {
         NotBegun::Wrong { problem, help } => {
@@ -233,11 +228,34 @@ fn not_begun(service: &Service, why: &NotBegun) -> Reply {
             let message = redactor.clean(&why.0).into_owned();
             Reply::later(StatusCode::SERVICE_UNAVAILABLE, 30, &message)
         }
+        NotBegun::Unsure(why) => {
+            let message = redactor.clean(&why.0);
+            let message = format!("it is not known whether run {name} has begun: {message}");
+            let help = match has_key {
+                true => "send the same request again with the same Idempotency-Key: it begins once"
+                    .to_owned(),
+                false => format!(
+                    "do not send the request again before GET /runs/{name} shows that there is no such run"
+                ),
+            };
+            Reply::wrong(StatusCode::SERVICE_UNAVAILABLE, message, help)
+        }
     }
 }
 
-fn no_journal(service: &Service) -> Reply {
+/// What keeps the runs cannot be asked.
+pub fn out_of_reach(known: &Look<'_>, why: &OutOfReach) -> Reply {
+    match known.house.runner.engine() {
+        None => not_known(known.service, "the journal cannot be read or written"),
+        Some(_) => {
+            let message = known.service.printer.redactor().clean(&why.0).into_owned();
+            not_known(known.service, &message)
+        }
+    }
+}
+
+fn not_known(service: &Service, message: &str) -> Reply {
     service.metrics.journal_failed();
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    Reply::later(status, 30, "the journal cannot be read or written")
+    Reply::later(status, 30, message)
 }

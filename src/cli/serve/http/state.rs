@@ -24,14 +24,26 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Reply {
         return super::guard::stopping();
     }
     let journal = service.journal.clone();
-    match spawn_blocking(move || journal.knows("")).await {
-        Ok(Ok(_)) => Reply::ok(json!({ "status": "ready" })),
-        _ => {
-            service.metrics.journal_failed();
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            Reply::later(status, 10, "the journal cannot be read")
+    if !matches!(spawn_blocking(move || journal.knows("")).await, Ok(Ok(_))) {
+        service.metrics.journal_failed();
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return Reply::later(status, 10, "the journal cannot be read");
+    }
+    let house = service.house();
+    if let Some(runner) = house.as_ref().and_then(|house| house.runner.engine()) {
+        let services = runner.client().services().await;
+        let wrong = match services {
+            Ok(services) if services.is_empty() => {
+                Some("no worker has registered with the engine".to_owned())
+            }
+            Ok(_) => None,
+            Err(why) => Some(service.printer.redactor().clean(&why.0).into_owned()),
+        };
+        if let Some(wrong) = wrong {
+            return Reply::later(StatusCode::SERVICE_UNAVAILABLE, 10, &wrong);
         }
     }
+    Reply::ok(json!({ "status": "ready" }))
 }
 
 /// What it has counted, for Prometheus.
@@ -43,7 +55,10 @@ pub async fn metrics(
     let metrics = &service.metrics;
     let number = |yes: bool| if yes { 1.0 } else { 0.0 };
     metrics.set("flow_ready", Vec::new(), number(!service.is_stopping()));
-    metrics.set("flow_runs_open", Vec::new(), service.count() as f64);
+    // What an engine holds is in the engine's own metrics: to count it would read through all that it keeps.
+    if house.runner.here().is_some() {
+        metrics.set("flow_runs_open", Vec::new(), service.count() as f64);
+    }
     for system in &house.connected.systems {
         let labels = vec![("system", system.entry().name.to_string())];
         metrics.set(
