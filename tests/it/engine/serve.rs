@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const SIM: &str = "default = \"sim\"\n[profile.sim]\nsystem = \"cxone\"\nsimulator = true\n";
 
 const ASKS: &str = "input ContactId: contact id\n\ntry {\n    await signal Approved giving Answer, at most 2h\n        \
-    on TimedOut -> fail\n    emit Answer: Answer\n}\nalways {\n    emit Tidied: yes\n}\n";
+    on TimedOut -> fail\n    emit Answer: Answer\n}\nalways {\n    emit Tidied: true\n}\n";
 
 fn place(flows: &[(&str, &str)]) -> Place {
     Place::with(&format!("{SIM}{SETTINGS}"), flows)

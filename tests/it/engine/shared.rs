@@ -50,7 +50,7 @@ fn a_refused_password_is_tried_by_one_machine() {
     assert!(
         shown
             .text()
-            .contains("not sent: NICE CXone rejected these credentials (on another machine)"),
+            .contains("not sent: CXone rejected these credentials (on another machine)"),
         "{}",
         shown.text()
     );

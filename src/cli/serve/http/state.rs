@@ -55,10 +55,6 @@ pub async fn metrics(
     let metrics = &service.metrics;
     let number = |yes: bool| if yes { 1.0 } else { 0.0 };
     metrics.set("flow_ready", Vec::new(), number(!service.is_stopping()));
-    // What an engine holds is in the engine's own metrics: to count it would read through all that it keeps.
-    if house.runner.here().is_some() {
-        metrics.set("flow_runs_open", Vec::new(), service.count() as f64);
-    }
     for system in &house.connected.systems {
         let labels = vec![("system", system.entry().name.to_string())];
         metrics.set(
@@ -67,6 +63,18 @@ pub async fn metrics(
             number(system.is_refused()),
         );
     }
+    // What an engine holds is in the engine's own metrics: to count it would read through all that it keeps.
+    if house.runner.here().is_some() {
+        metrics.set("flow_runs_open", Vec::new(), service.count() as f64);
+        left(&service).await;
+    }
+    let form = "text/plain; version=0.0.4; charset=utf-8";
+    Ok(([(CONTENT_TYPE, form)], metrics.text()))
+}
+
+/// How many runs no process drives.
+async fn left(service: &Service) {
+    let metrics = &service.metrics;
     let journal = service.journal.clone();
     match spawn_blocking(move || journal.open_runs()).await {
         Ok(Ok(open)) => {
@@ -81,6 +89,4 @@ pub async fn metrics(
         }
         _ => metrics.journal_failed(),
     }
-    let form = "text/plain; version=0.0.4; charset=utf-8";
-    Ok(([(CONTENT_TYPE, form)], metrics.text()))
 }
