@@ -24,6 +24,7 @@ fn elsewhere(password: &str, folder: &Path) -> Credential {
         refused: RwLock::default(),
         proven: AtomicBool::new(false),
         proving: tokio::sync::Mutex::default(),
+        since: Timestamp::now(),
     }
 }
 
