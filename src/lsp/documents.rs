@@ -7,14 +7,16 @@ use super::quiet::Quiet;
 use super::uri;
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use lsp_server::RequestId;
 use lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A check as quick as this is made after every change.
-const QUICK: Duration = Duration::from_millis(30);
+/// A check as quick as this is made after every change: one that is under way ends when a newer text comes.
+const QUICK: Duration = Duration::from_millis(100);
 /// A check waits at most so long for the editor to come to rest.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -210,7 +212,13 @@ fn changed(open: &mut Open, change: &Change, encoding: Encoding) -> String {
     let document = &open.document;
     match change {
         Change::TextDocumentContentChangeWholeDocument(whole) => {
-            open.quiet.replaced();
+            // editors send all of a short text at each key
+            let (old, new) = apart(document.text(), &whole.text);
+            if old.is_empty() && new.is_empty() {
+                return whole.text.clone();
+            }
+            let span = Span::new(old.start as u32, old.end as u32);
+            open.quiet.changed(&document.source, span, &whole.text[new]);
             whole.text.clone()
         }
         Change::TextDocumentContentChangePartial(part) => {
@@ -222,10 +230,24 @@ fn changed(open: &mut Open, change: &Change, encoding: Encoding) -> String {
         }
     }
 }
+
+/// Where two texts differ: from where they begin to, until where they end to.
+fn apart(old: &str, new: &str) -> (Range<usize>, Range<usize>) {
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b);
+    let start: usize = same.map(|(a, _)| a.len_utf8()).sum();
+    let ends = old[start..].chars().rev().zip(new[start..].chars().rev());
+    let same = ends.take_while(|(a, b)| a == b);
+    let tail: usize = same.map(|(a, _)| a.len_utf8()).sum();
+    (start..old.len() - tail, start..new.len() - tail)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lsp_types::{Position, Range, TextDocumentContentChangePartial as Part};
+    use lsp_types::{
+        Position, Range, TextDocumentContentChangePartial as Part,
+        TextDocumentContentChangeWholeDocument as Whole,
+    };
 
     fn part(from: (u32, u32), to: (u32, u32), text: &str) -> Change {
         Change::TextDocumentContentChangePartial(Part {
@@ -262,6 +284,39 @@ mod tests {
         assert_eq!(older.problems(), []);
         let newer = &all.get(&uri).unwrap().document;
         assert_eq!(newer.problems().len(), 1);
+    }
+
+    #[test]
+    fn a_key_is_a_key_however_it_is_sent() {
+        let uri = Uri("untitled:1".into());
+        let text = "log \"é\"\n";
+        for change in [
+            part((0, 5), (0, 6), "è"),
+            Change::TextDocumentContentChangeWholeDocument(Whole {
+                text: "log \"è\"\n".into(),
+            }),
+        ] {
+            let mut all = Documents::default();
+            all.open(&uri, 1, text, Context::default());
+            all.change(&uri, 2, &[change], Encoding::Utf16);
+            let open = all.get(&uri).unwrap();
+            assert_eq!(open.document.text(), "log \"è\"\n");
+            assert!(open.quiet.until_rest().is_some());
+        }
+    }
+
+    #[test]
+    fn texts_differ_where_they_differ() {
+        for (old, new, at) in [
+            ("", "", (0..0, 0..0)),
+            ("aa", "aaa", (2..2, 2..3)),
+            ("aaa", "aa", (2..3, 2..2)),
+            ("abc", "axc", (1..2, 1..2)),
+            ("é", "è", (0..2, 0..2)),
+            ("", "b", (0..0, 0..1)),
+        ] {
+            assert_eq!(apart(old, new), at, "{old:?} {new:?}");
+        }
     }
 
     #[test]

@@ -31,12 +31,6 @@ impl Quiet {
         self.typing = (lines <= 1).then(|| (span.start + new.len() as u32, Instant::now()));
     }
 
-    /// The whole text is replaced: nobody has typed that.
-    pub fn replaced(&mut self) {
-        self.typing = None;
-        self.good.clear();
-    }
-
     /// How long it is until what is there is meant; nothing where it is already.
     pub fn until_rest(&self) -> Option<Duration> {
         let (_, since) = self.typing?;
