@@ -1,9 +1,7 @@
 // The playground: the editor of the studio, with the core in the page in place of a server.
 
-import { setDiagnostics } from "@codemirror/lint";
 import {
   LSPClient,
-  LSPPlugin,
   findReferencesKeymap,
   formatDocument,
   formatKeymap,
@@ -12,17 +10,12 @@ import {
   serverCompletion,
   signatureHelp,
 } from "@codemirror/lsp-client";
-import { EditorView, ViewPlugin, keymap } from "@codemirror/view";
-import { FindingsList, GraphPane, createEditor, goToLine } from "../../studio/src/editor/index.js";
+import { EditorView, keymap } from "@codemirror/view";
+import { AfterTyping, FindingsList, GraphPane, createEditor, goToLine, serverFindings } from "../../studio/src/editor/index.js";
 import { clean } from "./clean.js";
 import { Core, transport } from "./core.js";
 
 const URI = "file:///playground.flow";
-const SEVERITIES = { 1: "error", 2: "warning", 3: "info", 4: "hint" };
-/** So long nobody types before the graph is drawn again. */
-const REST = 120;
-/** More findings than that are not fixed one by one. */
-const MOST_FIXED = 50;
 /** Addresses that are longer are cut off by programs that hand them on. */
 const LONGEST_LINK = 30000;
 
@@ -49,63 +42,12 @@ const inAddress = (address) => {
   }
 };
 
-/** What the core would do about a finding. */
-async function fixes(client, uri, one) {
-  const context = { diagnostics: [one], only: ["quickfix"] };
-  try {
-    return (await client.request("textDocument/codeAction", { textDocument: { uri }, range: one.range, context })) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-/** Findings, with their numbers and with buttons for what fixes them. */
-async function show(client, params) {
-  const { uri, diagnostics, version } = params;
-  const offered = await Promise.all(diagnostics.map((one, at) => (at < MOST_FIXED ? fixes(client, uri, one) : [])));
-  const file = client.workspace.getFile(uri);
-  const view = file?.getView();
-  const plugin = view && LSPPlugin.get(view);
-  // newer findings are on their way
-  if (!plugin || (version != null && version !== file.version)) return;
-  const place = (position) => plugin.unsyncedChanges.mapPos(plugin.fromPosition(position, plugin.syncedDoc));
-  const doc = view.state.doc;
-  const action = ({ title, edit }) => {
-    const changes = (edit.changes[uri] ?? []).map(({ range, newText }) => ({ from: place(range.start), to: place(range.end), insert: newText }));
-    return {
-      name: title,
-      apply(view) {
-        if (view.state.doc === doc) view.dispatch({ changes, userEvent: "input.fix" });
-        view.focus();
-      },
-    };
-  };
-  const all = diagnostics.map((one, at) => ({
-    from: place(one.range.start),
-    to: place(one.range.end),
-    severity: SEVERITIES[one.severity] ?? "error",
-    code: one.code,
-    message: one.message,
-    actions: offered[at].filter(({ edit }) => edit?.changes).map(action),
-  }));
-  view.dispatch(setDiagnostics(view.state, all));
-}
-
-/** The core hears of every change at once: a check takes less than a millisecond. */
-const hears = ViewPlugin.define((view) => ({
-  update(update) {
-    // outside of the update: what it finds is an update too
-    if (update.docChanged) queueMicrotask(() => LSPPlugin.get(view)?.client.sync());
-  },
-}));
-
 async function start() {
   const core = await Core.start(part("core").textContent);
   const broken = (error) => say(`The checker stopped with an error of its own: ${error.message}. Load the page again; your flow is in its address.`);
   const client = new LSPClient({
     sanitizeHTML: clean,
-    notificationHandlers: { "textDocument/publishDiagnostics": (client, params) => { show(client, params); return true; } },
-    extensions: [{ clientCapabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } } }],
+    extensions: [serverFindings()],
   }).connect(transport(core, broken));
 
   const style = new CSSStyleSheet();
@@ -128,9 +70,8 @@ async function start() {
       hoverTooltips(),
       signatureHelp(),
       keymap.of([...formatKeymap, ...renameKeymap, ...findReferencesKeymap]),
-      hears,
       FindingsList.extension(() => list),
-      EditorView.updateListener.of((update) => { if (update.docChanged) later(); }),
+      EditorView.updateListener.of((update) => { if (update.docChanged) drawing.later(); }),
     ],
   });
   list = new FindingsList({ list: part("findings"), count: part("count"), view, onPick: explain });
@@ -151,11 +92,7 @@ async function start() {
     const packed = pack(text);
     if (packed.length <= LONGEST_LINK) history.replaceState(null, "", `#flow=${packed}`);
   };
-  let timer = 0;
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(draw, REST);
-  };
+  const drawing = new AfterTyping(draw);
 
   /** The page of a finding. */
   function explain({ code }) {
@@ -198,7 +135,7 @@ async function start() {
   part("starting").hidden = true;
   document.querySelector("main").hidden = false;
   document.querySelector(".tools").hidden = false;
-  draw();
+  drawing.now();
   view.focus();
 }
 

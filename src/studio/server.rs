@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode};
+use axum::serve::ListenerExt;
 use serde_json::{Value as Json, json};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -57,7 +58,11 @@ impl Studio {
     /// Serves until it is dropped.
     pub async fn serve(self) -> io::Result<()> {
         let routes = Router::new().fallback(answer).with_state(self.house);
-        axum::serve(self.listener, routes).await
+        // two answers in a row must not wait for the browser to have taken the first
+        let listener = self
+            .listener
+            .tap_io(|stream| drop(stream.set_nodelay(true)));
+        axum::serve(listener, routes).await
     }
 }
 

@@ -135,10 +135,11 @@ fn said_by(words: &[&str], folder: &Folder) -> Result<Json, Problem> {
     }
 }
 
-/// The id of a run: letters and digits, so that it is never taken for an option.
+/// The id of a run, or of a row of a job: letters, digits and a dash inside, so that it is never taken for an option.
 pub(super) fn id(asked: &Json) -> Result<&str, Problem> {
     let id = ask::text(asked, "run")?;
-    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    match !id.is_empty() && !id.starts_with('-') && id.bytes().all(fits) {
         true => Ok(id),
         false => Err(Problem::new(format!("unknown run `{id}`"))),
     }

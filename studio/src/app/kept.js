@@ -4,6 +4,14 @@ import { button, h, question, say } from "./dom.js";
 import { Refused, ask, attempt, trouble } from "./server.js";
 
 const LOOKS = 3_000;
+/** So many rows of a job are listed. */
+const MOST_ROWS = 50;
+
+/** How many writes of a run, or of the rows of a job, nobody knows the result of. */
+function inDoubt(run) {
+  const many = run.unknown.length + (run.rows?.unknown ?? 0);
+  return many > 0 ? `, ${many} in doubt` : "";
+}
 
 export class KeptView {
   constructor(panel, page) {
@@ -11,6 +19,7 @@ export class KeptView {
     this.panel = panel;
     this.goesOn = false;
     this.open = null;
+    this.runs = [];
     this.status = h("p", { role: "status", class: "status" }, "");
     this.list = h("div", {});
     this.detail = h("div", { class: "detail" });
@@ -30,14 +39,16 @@ export class KeptView {
     const key = JSON.stringify(found);
     if (key === this.key) return;
     this.key = key;
+    this.runs = found.runs;
     const many = found.runs.length;
     say(this.status, many === 0 ? "No runs are kept." : `${many} ${many === 1 ? "run is" : "runs are"} kept.`);
     this.list.replaceChildren(...[many > 0 ? this.table(found.runs) : null, ...found.resumed.map((one) => this.resumed(one))].filter(Boolean));
+    if (this.open) await this.fill(this.open);
   }
 
   table(runs) {
     const rows = runs.map((run) => {
-      const doubt = run.unknown.length > 0 ? `, ${run.unknown.length} in doubt` : "";
+      const doubt = inDoubt(run);
       const rowsDone = run.rows ? `, ${run.rows.succeeded} of ${run.rows.all} rows done` : "";
       return h(
         "tr",
@@ -61,33 +72,52 @@ export class KeptView {
 
   async show(run) {
     this.open = run.run;
-    const found = await attempt(() => ask("runs/show", { run: run.run }));
-    if (!found || this.open !== run.run) return;
+    if (await this.fill(run.run)) this.detail.querySelector("h3").focus();
+  }
+
+  /** Shows a run as it is now: what can be done changes with it. The focus stays with the run. */
+  async fill(id) {
+    const found = await attempt(() => ask("runs/show", { run: id }));
+    if (!found || this.open !== id) return false;
+    const run = this.runs.find((one) => one.run === id) ?? found.document;
     const over = !["running", "interrupted", "held"].includes(run.state);
     const left = ["interrupted", "held"].includes(run.state);
+    const had = this.detail.contains(document.activeElement);
     this.detail.replaceChildren(
-      h("h3", { tabindex: "-1", id: "kept-title" }, `Run ${run.run}`),
+      h("h3", { tabindex: "-1", id: "kept-title" }, `Run ${id}`),
       h(
         "div",
-        { class: "tools", role: "group", "aria-label": `Run ${run.run}` },
+        { class: "tools", role: "group", "aria-label": `Run ${id}` },
         button("Report in a new tab", () => this.report(run)),
         left ? button("Resume", () => this.resume(run)) : null,
         over ? null : button("Cancel", () => this.cancel(run)),
         over || run.rows ? null : button("Give a signal", () => this.signal(run)),
       ),
       ...this.doubts(run, found.document),
-      h("pre", { tabindex: "0", "aria-label": `What happened in run ${run.run}` }, found.text),
+      ...this.rows(found.document?.bad ?? []),
+      h("pre", { tabindex: "0", "aria-label": `What happened in run ${id}` }, found.text),
     );
-    this.detail.querySelector("h3").focus();
+    if (had) this.detail.querySelector("h3").focus();
+    return true;
+  }
+
+  /** The rows of a job that did not go well: each is a run of its own. */
+  rows(bad) {
+    if (bad.length === 0) return [];
+    const rows = bad.slice(0, MOST_ROWS).map((row) => {
+      return h("li", {}, button(`Row ${row.row}`, () => this.show(row), { class: "line" }), ` ${row.state}${inDoubt(row)}`);
+    });
+    const more = bad.length > MOST_ROWS ? [h("li", {}, `and ${bad.length - MOST_ROWS} more`)] : [];
+    return [h("ul", { class: "missing", "aria-label": "Rows that did not go well" }, rows, more)];
   }
 
   /** What nobody knows of: what somebody has found out is recorded, and never guessed. */
   doubts(run, document) {
-    const unknown = document?.inDoubt ?? document?.unknown ?? [];
+    const unknown = document?.unknown ?? [];
     return unknown.map((one) => {
-      const effect = String(one.effect ?? one.id ?? "");
-      const what = one.what ?? one.statement ?? one.name ?? String(one);
-      if (!effect) return h("p", { class: "bad" }, `In doubt: ${what}`);
+      // of records that cannot be read there are names alone
+      if (one.effect == null) return h("p", { class: "bad" }, `In doubt: ${one}`);
+      const [effect, what] = [String(one.effect), one.what];
       return h(
         "div",
         { class: "tools" },
@@ -101,6 +131,7 @@ export class KeptView {
   async done(what, asked) {
     const done = await attempt(() => ask(what, asked));
     if (!done) return;
+    this.key = null;
     await this.load();
     say(this.status, done.said);
   }

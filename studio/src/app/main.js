@@ -3,16 +3,13 @@
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { formatDocument } from "@codemirror/lsp-client";
-import { FindingsList, GraphPane, createEditor, goToLine, setHere, setup } from "../editor/index.js";
+import { AfterTyping, FindingsList, GraphPane, createEditor, goToLine, setHere, setup } from "../editor/index.js";
 import { byId, question, say, tabs } from "./dom.js";
 import { ask, attempt, trouble } from "./server.js";
 import { languageServer } from "./language-server.js";
 import { StepView } from "./step.js";
 import { TestsView } from "./tests.js";
 import { KeptView } from "./kept.js";
-
-/** After so long without a key the graph is drawn anew. */
-const REST = 120;
 
 class Page {
   constructor() {
@@ -22,7 +19,7 @@ class Page {
     this.outline = null;
     /** A picture of this text with what tests have seen in it, or a run that is over: `{ text, svg, hint }`. */
     this.overlay = null;
-    this.drawing = 0;
+    this.drawing = new AfterTyping(() => this.draw());
     this.nonce = document.querySelector("meta[name=style-word]").content;
     this.graph = new GraphPane(byId("picture"), { onPick: (line) => this.goTo(line, false) });
     this.show = tabs(document.querySelector("[role=tablist]"), (id) => this.shown(id));
@@ -128,13 +125,12 @@ class Page {
     this.step.opened();
     this.tests.opened();
     this.state();
-    await this.draw();
+    await this.drawing.now();
   }
 
   changed() {
     this.state();
-    clearTimeout(this.drawing);
-    this.drawing = setTimeout(() => this.draw(), REST);
+    this.drawing.later();
   }
 
   state() {

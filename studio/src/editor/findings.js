@@ -23,6 +23,9 @@ export function summary(all) {
   return parts.join(", ") || "no findings";
 }
 
+/** So long findings that have moved with the text are waited for before they are listed as they are. */
+const MOVED = 300;
+
 /** A list of the findings, which follows the cursor and leads it. */
 export class FindingsList {
   /** `list` is an empty `<ul>`, `count` shows the summary and is a live region. */
@@ -30,31 +33,40 @@ export class FindingsList {
     Object.assign(this, { list, count, view, onPick });
     this.shown = "";
     this.all = [];
+    this.timer = 0;
     list.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** To be among the editor's extensions. */
   static extension(of) {
     return EditorView.updateListener.of((update) => {
-      const changed = update.transactions.some((one) => one.effects.length > 0) || update.docChanged;
-      if (changed) of()?.show();
+      if (update.transactions.some((one) => one.effects.length > 0)) of()?.show();
+      else if (update.docChanged) of()?.moved();
       else if (update.selectionSet) of()?.follow();
     });
   }
 
+  /** The text has changed: the findings of the new one are nearly there, and the list is made once for both. */
+  moved() {
+    this.all = findings(this.view.state);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.show(), MOVED);
+  }
+
   show() {
+    clearTimeout(this.timer);
     const { state } = this.view;
     const all = findings(state);
     const key = JSON.stringify(all.map((one) => [state.doc.lineAt(one.from).number, one.severity, one.message]));
     this.all = all;
     if (key === this.shown) return this.follow();
     this.shown = key;
-    this.list.replaceChildren(...all.map((one) => this.item(one)));
+    this.list.replaceChildren(...all.map((one, number) => this.item(one, number)));
     this.count.textContent = summary(all);
     this.follow();
   }
 
-  item(one) {
+  item(one, number) {
     const line = this.view.state.doc.lineAt(one.from);
     const item = document.createElement("li");
     const button = document.createElement("button");
@@ -79,7 +91,7 @@ export class FindingsList {
       text.append(extra);
     }
     button.append(sign, text);
-    button.addEventListener("click", () => this.pick(one));
+    button.addEventListener("click", () => this.pick(number));
     item.append(button);
     for (const action of one.actions ?? []) item.append(this.fix(one, action));
     return item;
@@ -94,8 +106,10 @@ export class FindingsList {
     return button;
   }
 
-  pick(one) {
-    const found = this.all.find((known) => known.message === one.message && known.from === one.from) ?? one;
+  /** A finding may have moved since it was listed. */
+  pick(number) {
+    const found = this.all[number];
+    if (!found) return;
     this.view.dispatch({
       selection: { anchor: found.from },
       effects: EditorView.scrollIntoView(found.from, { y: "center" }),

@@ -1,5 +1,7 @@
 // The graph of a flow, as `flow graph` draws it: its cards follow the cursor and lead it, by mouse and by keys.
 
+import { afterPaint } from "./after-typing.js";
+
 /** The style of a graph belongs to the graph; the page adopts it. */
 let adopted = null;
 
@@ -28,6 +30,8 @@ export class GraphPane {
     Object.assign(this, { parent, onPick });
     this.line = 0;
     this.shown = "";
+    this.forget();
+    this.isToFollow = false;
     parent.addEventListener("click", (event) => this.click(event));
     parent.addEventListener("keydown", (event) => this.key(event));
   }
@@ -42,7 +46,9 @@ export class GraphPane {
     const { scrollTop, scrollLeft } = this.parent;
     const focused = this.parent.contains(document.activeElement) ? document.activeElement.id : null;
     this.parent.replaceChildren(svg);
-    for (const card of this.cards()) card.setAttribute("tabindex", "-1");
+    this.forget();
+    this.cards = [...svg.querySelectorAll("g[data-line]")].sort((a, b) => a.dataset.line - b.dataset.line);
+    for (const card of this.cards) card.setAttribute("tabindex", "-1");
     this.parent.scrollTo({ top: scrollTop, left: scrollLeft });
     this.mark(this.line, false);
     if (focused) this.parent.querySelector(`[id="${CSS.escape(focused)}"]`)?.focus();
@@ -52,33 +58,48 @@ export class GraphPane {
   clear() {
     this.shown = "";
     this.parent.replaceChildren();
+    this.forget();
   }
 
-  cards() {
-    return [...this.parent.querySelectorAll("g[data-line]")];
+  /** Its cards, in the order of the text; the one of the line, and the one that Tab leads to. */
+  forget() {
+    this.cards = [];
+    this.here = null;
+    this.reached = null;
   }
 
-  /** Marks the card that a line of the flow belongs to: its own, or the last one above it. */
+  /** Marks the card that a line of the flow belongs to: its own, or the last one above it. What is typed comes first. */
   follow(line) {
-    this.mark(line, true);
+    this.line = line;
+    if (this.isToFollow) return;
+    this.isToFollow = true;
+    afterPaint(() => {
+      this.isToFollow = false;
+      this.mark(this.line, true);
+    });
   }
 
+  /** Touches no card but the two that change: a graph can have thousands. */
   mark(line, scroll) {
     this.line = line;
-    const cards = this.cards();
-    let best = null;
-    for (const card of cards) {
-      card.classList.remove("here");
-      card.removeAttribute("aria-current");
-      const own = Number(card.dataset.line);
-      if (own <= line && (!best || own >= Number(best.dataset.line))) best = card;
+    const best = this.cards.findLast((card) => Number(card.dataset.line) <= line) ?? null;
+    this.reach(best ?? this.cards[0]);
+    if (best !== this.here) {
+      this.here?.classList.remove("here");
+      this.here?.removeAttribute("aria-current");
+      best?.classList.add("here");
+      best?.setAttribute("aria-current", "true");
+      this.here = best;
     }
-    for (const card of cards) card.setAttribute("tabindex", "-1");
-    (best ?? cards[0])?.setAttribute("tabindex", "0");
-    if (!best) return;
-    best.classList.add("here");
-    best.setAttribute("aria-current", "true");
-    if (scroll) this.reveal(best);
+    if (best && scroll) this.reveal(best);
+  }
+
+  /** Has Tab lead to a card. */
+  reach(card) {
+    if (card === this.reached) return;
+    this.reached?.setAttribute("tabindex", "-1");
+    card?.setAttribute("tabindex", "0");
+    this.reached = card;
   }
 
   /** Scrolls as little as need be, and never the page. */
@@ -108,13 +129,12 @@ export class GraphPane {
   key(event) {
     const card = event.target.closest?.("g[data-line]");
     if (!card) return;
-    const cards = this.cards().sort((a, b) => a.dataset.line - b.dataset.line);
+    const { cards } = this;
     const at = cards.indexOf(card);
     const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: cards.length - 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") this.pick(card);
     else if (cards[to]) {
-      cards.forEach((one) => one.setAttribute("tabindex", "-1"));
-      cards[to].setAttribute("tabindex", "0");
+      this.reach(cards[to]);
       cards[to].focus({ preventScroll: true });
       this.reveal(cards[to]);
     } else return;
