@@ -48,7 +48,8 @@ impl Found {
             // what fails less loudly, what is not put right any more, and on what something acts that
             // cannot be undone, is what a reviewer must not miss
             let unsafe_now = new.always.is_none() && old.always.is_some();
-            let care = match handled.milder || unsafe_now || acts {
+            let succeeds = old.title == "fail" && new.title == "finish";
+            let care = match handled.milder || unsafe_now || acts || succeeds {
                 true => Care::Look,
                 false => Care::Plain,
             };
@@ -174,10 +175,16 @@ fn alone(node: &Node, sort: Sort, place: Place<'_>) -> Change {
             says.push(format!("on {}: {does}", handler.outcome));
         }
     }
+    let fails = sort == Sort::Gone && all.iter().any(|node| node.title == "fail");
+    if fails {
+        says.push("the run does not end as failed here any more".into());
+    }
     let care = match sort {
         Sort::New if !acts.is_empty() => Care::Look,
-        // what put things right is gone
-        Sort::Gone if node.writes || node.always.is_some() => Care::Look,
+        // what put things right, or said that they are not, is gone
+        Sort::Gone if fails || all.iter().any(|node| node.writes || node.always.is_some()) => {
+            Care::Look
+        }
         _ => Care::Plain,
     };
     Change {

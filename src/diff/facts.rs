@@ -28,7 +28,10 @@ fn of<'a>(facts: &'a [Fact], name: &str) -> Option<&'a Fact> {
 }
 
 fn changed(before: &Fact, after: &Fact) -> String {
-    let (name, old, new) = (&after.name, &before.shown, &after.shown);
+    let (name, new) = (&after.name, &after.shown);
+    // what is counted is named once: `takes at most 500 items instead of 50`
+    let unit = new.strip_prefix(&*after.value).unwrap_or_default();
+    let old = before.shown.strip_suffix(unit).unwrap_or(&before.shown);
     match after.form {
         Form::Is => format!("{name} is {new} instead of {old}"),
         Form::Verb => format!("{name} {new} instead of {old}"),

@@ -3,6 +3,9 @@
 use super::node::{Handler, Node, Reaction, Retry};
 use super::short;
 
+/// The handler of whatever has none of its own.
+const ANY_OTHER: &str = "any other";
+
 /// What is different between the handlers of one statement; blocks of both are handed back, to be
 /// compared as blocks.
 pub(super) struct Handled<'a> {
@@ -22,14 +25,7 @@ pub(super) fn compare<'a>(old: &'a [Handler], new: &'a [Handler]) -> Handled<'a>
     };
     for handler in new {
         match of(old, &handler.outcome) {
-            None => {
-                let does = does(&handler.reaction);
-                handled.milder |= is_mild(&handler.reaction);
-                handled.says.push(match &handler.reaction {
-                    Reaction::Retry(_) => format!("now also {does} on {}", handler.outcome),
-                    _ => format!("now also handles {}: {does}", handler.outcome),
-                });
-            }
+            None => come(old, handler, &mut handled),
             Some(before) => reaction(
                 ("on", &handler.outcome),
                 &before.reaction,
@@ -40,14 +36,38 @@ pub(super) fn compare<'a>(old: &'a [Handler], new: &'a [Handler]) -> Handled<'a>
     }
     for handler in old {
         if of(new, &handler.outcome).is_none() {
-            let outcome = &handler.outcome;
-            let before = does(&handler.reaction);
-            handled
-                .says
-                .push(format!("no longer handles {outcome} (it {before})"));
+            gone(new, handler, &mut handled);
         }
     }
     handled
+}
+
+/// An outcome that has a handler of its own now.
+fn come(old: &[Handler], handler: &Handler, handled: &mut Handled<'_>) {
+    let (outcome, does) = (&handler.outcome, does(&handler.reaction));
+    handled.milder |= is_mild(&handler.reaction);
+    let mut says = match &handler.reaction {
+        Reaction::Retry(_) => format!("now also {does} on {outcome}"),
+        _ => format!("now also handles {outcome}: {does}"),
+    };
+    if let Some(general) = of(old, ANY_OTHER) {
+        says.push_str(&format!(
+            " (before, as any other: {})",
+            self::does(&general.reaction)
+        ));
+    }
+    handled.says.push(says);
+}
+
+/// An outcome that has no handler of its own any more. What handles it now may pass it over.
+fn gone(new: &[Handler], handler: &Handler, handled: &mut Handled<'_>) {
+    let (outcome, before) = (&handler.outcome, does(&handler.reaction));
+    let mut says = format!("no longer handles {outcome} (before: {before})");
+    if let Some(general) = of(new, ANY_OTHER) {
+        handled.milder |= is_mild(&general.reaction) && !is_mild(&handler.reaction);
+        says.push_str(&format!("; now, as any other: {}", does(&general.reaction)));
+    }
+    handled.says.push(says);
 }
 
 fn of<'a>(handlers: &'a [Handler], outcome: &str) -> Option<&'a Handler> {
@@ -59,7 +79,12 @@ fn is_mild(reaction: &Reaction) -> bool {
     match reaction {
         Reaction::Ignore => true,
         Reaction::Jump(jump) => !jump.starts_with("ends the run as failed"),
-        _ => false,
+        Reaction::Retry(retry) => retry.then.as_ref().is_some_and(is_mild),
+        // a block that does not fail at its end goes on, unless a step that it runs there fails
+        Reaction::Block(nodes) => nodes
+            .last()
+            .is_none_or(|last| last.title != "fail" && !last.title.starts_with("run ")),
+        Reaction::Run(_) => false,
     }
 }
 
@@ -84,7 +109,7 @@ fn reaction<'a>(
             let (before, after) = (does(old), does(new));
             handled
                 .says
-                .push(format!("{when} {outcome}: {after}; before, it {before}"));
+                .push(format!("{when} {outcome}: {after} (before: {before})"));
         }
     }
 }
@@ -152,7 +177,7 @@ fn times(count: &str) -> String {
     }
 }
 
-/// What a reaction does, after `it`.
+/// What a reaction does.
 pub(super) fn does(reaction: &Reaction) -> String {
     match reaction {
         Reaction::Ignore => "ignores it and continues".into(),
@@ -160,7 +185,7 @@ pub(super) fn does(reaction: &Reaction) -> String {
         Reaction::Run(run) => format!("runs {run}"),
         Reaction::Block(nodes) => match nodes.is_empty() {
             true => "does nothing and continues".into(),
-            false => format!("does: {}", short(&titles(nodes), 120)),
+            false => format!("`{}`", short(&titles(nodes), 120)),
         },
         Reaction::Retry(retry) => {
             let mut text = match &retry.times {

@@ -14,6 +14,7 @@ mod read;
 mod rename;
 mod said;
 mod whole;
+mod words;
 
 pub use change::{Care, Change, Comparison, Sort};
 pub use whole::compare;

@@ -3,6 +3,7 @@
 use super::node::{Fact, Form, Handler, Node, Reaction, Retry};
 use super::rename::Names;
 use super::said::Says;
+use super::words::{called, ending, value, word};
 use crate::graph::{before_block, one_line, outside_quotes};
 use crate::program::{
     ArgValue, Block, Body, Call, Catches, Expr, ForEach, Giving, If, Jump, Op, Pace, Program,
@@ -97,7 +98,13 @@ impl Reader<'_> {
             }
             Op::Jump(jump) => {
                 let (word, _) = word(jump);
-                let mut node = self.node(word, word, stmt.span);
+                // one end of a run in the place of another is the same statement, changed
+                let key = ending(jump).map_or(word, |_| "end of the run");
+                let mut node = self.node(key, word, stmt.span);
+                node.facts.extend(ending(jump).map(|how| Fact {
+                    form: Form::Verb,
+                    ..plain("ends the run as", how)
+                }));
                 if let Some(value) = value(jump) {
                     let verb = if word == "return" { "returns" } else { "says" };
                     node.facts.push(self.verb(verb, value));
@@ -125,7 +132,7 @@ impl Reader<'_> {
     fn call(self, call: &Call) -> Node {
         let system = self.says.program.systems.get(call.system as usize);
         let key = format!("{}: {}", system.map_or("", |name| name), call.action.key);
-        let mut node = self.node(&key, &call.action.key, call.span);
+        let mut node = self.node(&key, &called(&call.action), call.span);
         node.irreversible = call.action.irreversible;
         node.writes = !call.action.reads;
         for arg in &call.args {
@@ -402,24 +409,5 @@ fn plain(name: &str, value: &str) -> Fact {
         value: value.to_owned(),
         shown: value.to_owned(),
         form: Form::Is,
-    }
-}
-
-/// A jump as the language writes it, and what it does.
-fn word(jump: &Jump) -> (&'static str, &'static str) {
-    match jump {
-        Jump::Next => ("next", "goes to the next item"),
-        Jump::Leave => ("leave", "leaves the loop"),
-        Jump::Restart => ("restart", "runs the `try` again"),
-        Jump::Return(_) => ("return", "returns"),
-        Jump::Finish(_) => ("finish", "ends the run as succeeded"),
-        Jump::Fail(_) => ("fail", "ends the run as failed"),
-    }
-}
-
-fn value(jump: &Jump) -> Option<&Expr> {
-    match jump {
-        Jump::Return(value) | Jump::Finish(value) | Jump::Fail(value) => value.as_ref(),
-        Jump::Next | Jump::Leave | Jump::Restart => None,
     }
 }

@@ -5,6 +5,7 @@ use super::compare::Found;
 use super::handlers;
 use super::read::Reads;
 use super::rename::{Names, guess};
+use super::words::called;
 use crate::program::{Input, Program, Schedule};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,32 +92,32 @@ fn renamed_first(
 
 /// Actions that cannot be undone, which only one of them has.
 fn irreversible(before: &Program, after: &Program) -> Vec<Change> {
-    let of = |program: &Program| -> BTreeMap<String, u32> {
+    let of = |program: &Program| -> BTreeMap<String, (u32, String)> {
         let calls = program.calls().into_iter();
         let calls = calls.filter(|call| call.action.irreversible);
         calls
             .map(|call| {
                 let line = program.source.line_at_home(call.span.start);
-                (call.action.key.to_string(), line)
+                (call.action.key.to_string(), (line, called(&call.action)))
             })
             .rev()
             .collect()
     };
     let (old, new) = (of(before), of(after));
     let come = new.iter().filter(|(key, _)| !old.contains_key(*key));
-    let come = come.map(|(key, line)| Change {
+    let come = come.map(|(_, (line, name))| Change {
         sort: Sort::New,
         care: Care::Look,
-        about: format!("may now {key}"),
+        about: format!("may now {name}"),
         says: vec!["this cannot be undone, and the flow did not do it before".into()],
         before: None,
         after: Some(*line),
     });
     let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
-    let gone = gone.map(|(key, line)| Change {
+    let gone = gone.map(|(_, (line, name))| Change {
         sort: Sort::Gone,
         care: Care::Plain,
-        about: format!("does not {key} any more"),
+        about: format!("does not {name} any more"),
         says: Vec::new(),
         before: Some(*line),
         after: None,
