@@ -35,19 +35,50 @@ const COMPARE: &str = "(async () => {
     return far * 400 / one.data.length;
 })()";
 
+/// A picture of what a browser shows.
+pub struct Taken {
+    name: String,
+    png: String,
+}
+
 /// Compares what the browser shows with a picture: a wide light one, and a narrow dark one. The browser shows an empty
 /// page afterwards.
 pub async fn looks_as(browser: &mut Chromium, name: &str, width: u32, dark: bool) {
+    if let Some(taken) = take(browser, name, width, dark).await {
+        compare(browser, &taken).await;
+    }
+}
+
+/// Takes a picture of what the browser shows: a wide light one, or a narrow dark one.
+pub async fn take(browser: &mut Chromium, name: &str, width: u32, dark: bool) -> Option<Taken> {
     let (shade, height) = match (width, dark) {
         (1280, false) => ("wide-light", 900),
         (400, true) => ("narrow-dark", 700),
-        _ => return,
+        _ => return None,
     };
-    let name = format!("{name}-{shade}");
-    let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": WIDE / f64::from(width) });
+    let top = browser.js("scrollY").await;
+    let clip = json!({ "x": 0, "y": top, "width": width, "height": height, "scale": WIDE / f64::from(width) });
     let taken = json!({ "format": "png", "clip": clip });
     let taken = browser.ask("Page.captureScreenshot", taken).await;
-    let taken = taken["data"].as_str().expect("a picture");
+    Some(Taken {
+        name: format!("{name}-{shade}"),
+        png: taken["data"].as_str().expect("a picture").to_owned(),
+    })
+}
+
+/// Has the browser show an empty page.
+pub async fn open_nothing(browser: &mut Chromium) {
+    browser
+        .ask("Page.navigate", json!({ "url": "about:blank" }))
+        .await;
+    browser
+        .until("location.href === 'about:blank' && document.readyState === 'complete'")
+        .await;
+}
+
+/// Compares a picture with the one that is kept, in the browser, on an empty page.
+pub async fn compare(browser: &mut Chromium, taken: &Taken) {
+    let Taken { name, png: taken } = taken;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pictures/{name}.png"));
     if std::env::var_os("UPDATE_PICTURES").is_some() {
         let bytes = STANDARD.decode(taken).expect("it is in letters");
@@ -57,12 +88,7 @@ pub async fn looks_as(browser: &mut Chromium, name: &str, width: u32, dark: bool
     let kept = std::fs::read(&file);
     let kept =
         kept.unwrap_or_else(|_| panic!("no tests/pictures/{name}.png: UPDATE_PICTURES=1 takes it"));
-    browser
-        .ask("Page.navigate", json!({ "url": "about:blank" }))
-        .await;
-    browser
-        .until("location.href === 'about:blank' && document.readyState === 'complete'")
-        .await;
+    open_nothing(browser).await;
     let compare = COMPARE
         .replace("KEPT", &format!("'{}'", STANDARD.encode(kept)))
         .replace("TAKEN", &format!("'{taken}'"));

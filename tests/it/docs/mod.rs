@@ -1,6 +1,7 @@
 //! Every script in the documents: it checks without an error and is in the one form, and those of
 //! the tutorial run on the simulator.
 
+mod ran;
 mod samples;
 
 use crate::scripts::under;

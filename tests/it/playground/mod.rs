@@ -203,20 +203,34 @@ async fn a_finding_is_shown_at_once() {
         each.repeat(250)
     );
     with(&mut browser, &page, &flow).await;
-    let before = browser.js(COUNT).await;
     browser
-        .js("window.took = 0; addEventListener('beforeinput', () => { window.began = performance.now(); }, true); \
-             new MutationObserver(() => { window.took ||= performance.now() - window.began; })\
-             .observe(document.getElementById('count'), {childList: true, characterData: true, subtree: true}); 0")
+        .js("(() => { window.took = []; const list = document.getElementById('findings'); \
+             addEventListener('beforeinput', (event) => { window.began = event.timeStamp; }, true); \
+             new MutationObserver(() => { if (!window.wanted || !list.textContent.includes(window.wanted)) return; \
+             window.wanted = null; window.took.push(performance.now() - window.began); })\
+             .observe(list, {childList: true, characterData: true, subtree: true}); })()")
         .await;
-    browser
-        .ask("Input.insertText", json!({ "text": "hodl" }))
+    for round in 0..20_u8 {
+        let name = format!("Unused{}", char::from(b'A' + round));
+        browser.js(&format!("window.wanted = '{name}'")).await;
+        browser
+            .ask(
+                "Input.insertText",
+                json!({ "text": format!("let {name} = 1\n") }),
+            )
+            .await;
+        browser
+            .until(&format!("window.took.length === {}", round + 1))
+            .await;
+    }
+    let took = browser
+        .js("window.took.sort((a, b) => a - b).map(Math.round)")
         .await;
-    browser.until(&format!("{COUNT} !== {before}")).await;
-    let took = browser.js("window.took").await.as_f64().expect("a time");
-    eprintln!("a finding at 1,000 lines is shown after {took:.0} ms");
+    let (half, most) = (took[10].as_f64(), took[18].as_f64());
+    let (half, most) = (half.expect("a time"), most.expect("a time"));
+    eprintln!("a finding at 1,000 lines is shown after {half} ms, 95 of 100 times {most} ms");
     // a build without optimisation, on a machine with much else to do
-    assert!(took < 5_000.0, "{took} ms");
+    assert!(half < 5_000.0, "{took}");
     browser.stop().await;
 }
 

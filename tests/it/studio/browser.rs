@@ -2,6 +2,7 @@
 
 use super::Served;
 use crate::page::browser::accessibility;
+use crate::pictures::{compare, open_nothing, take};
 use crate::toolbar::chromium::Chromium;
 use serde_json::json;
 
@@ -52,6 +53,20 @@ fn long_flow() -> String {
     format!("{head}{lines}")
 }
 
+/// Tells how long a key takes until its finding is listed: from the key itself, in the page's own clock.
+const WATCH: &str = "(() => {
+    const list = document.getElementById('findings');
+    window.took = [];
+    addEventListener('keydown', (event) => { if (event.key === 'Enter') window.began = event.timeStamp; }, true);
+    new MutationObserver(() => {
+        if (!window.wanted || !list.textContent.includes(window.wanted)) return;
+        window.wanted = null;
+        window.took.push(performance.now() - window.began);
+    }).observe(list, { childList: true, subtree: true, characterData: true });
+    document.querySelector('.cm-content').focus();
+})()";
+
+/// A line is nobody's mistake while it is typed; with the key that ends it, it is.
 #[tokio::test]
 async fn typing_shows_a_finding_at_once() {
     let Some(mut browser) = Chromium::start("typing in the studio").await else {
@@ -63,33 +78,28 @@ async fn typing_shows_a_finding_at_once() {
     browser
         .until("document.getElementById('count').textContent !== 'none yet'")
         .await;
-    // a line is typed whole; how long it takes until its finding is there is measured in the page itself
-    let measured = "(async () => {
-        const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-        const all = [];
-        for (let round = 0; round < 5; round++) {
-            const list = document.getElementById('findings');
-            const old = list.textContent;
-            const name = 'Unused' + 'ABCDE'[round];
-            const seen = new Promise((done) => {
-                const watch = new MutationObserver(() => {
-                    if (list.textContent.includes(name)) { watch.disconnect(); done(performance.now()); }
-                });
-                watch.observe(list, { childList: true, subtree: true, characterData: true });
-            });
-            document.querySelector('.cm-content').focus();
-            const begun = performance.now();
-            document.execCommand('insertText', false, 'let ' + name + ' = 1\\n\\n');
-            all.push((await Promise.race([seen, wait(20000).then(() => Infinity)])) - begun);
-            await wait(300);
-        }
-        return all.sort((a, b) => a - b);
-    })()";
-    let took = browser.js(measured).await;
-    let median = took[2].as_f64().expect("a finding is shown");
-    eprintln!("typing shows a finding after {median:.0} ms at 1,000 lines, unoptimised: {took}");
-    // the aim is 100 ms in the program that is shipped; this one is not optimised, and shares its processor
-    assert!(median < 2_000.0, "{took}");
+    browser.js(WATCH).await;
+    key(&mut browser, "End", 35, 2).await;
+    for round in 0..20_u8 {
+        let name = format!("Unused{}", char::from(b'A' + round));
+        let line = json!({ "text": format!("let {name} = 1") });
+        browser.js(&format!("window.wanted = '{name}'")).await;
+        browser.ask("Input.insertText", line).await;
+        // nothing that is offered is taken by the key
+        key(&mut browser, "Escape", 27, 0).await;
+        press(&mut browser).await;
+        browser
+            .until(&format!("window.took.length === {}", round + 1))
+            .await;
+    }
+    let took = browser
+        .js("window.took.sort((a, b) => a - b).map(Math.round)")
+        .await;
+    let (half, most) = (took[10].as_f64(), took[18].as_f64());
+    let (half, most) = (half.expect("a time"), most.expect("a time"));
+    eprintln!("typing shows a finding after {half} ms at 1,000 lines, 95 of 100 times {most} ms");
+    // the aim is 100 ms; a machine that does much else is not what is tested
+    assert!(half < 2_000.0, "{took}");
     assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
     browser.stop().await;
 }
@@ -229,13 +239,14 @@ async fn everybody_can_use_the_studio() {
     let Some(mut browser) = Chromium::start("everybody can use the studio").await else {
         return;
     };
+    browser
+        .ask("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+        .await;
     let served = Served::start();
-    open(&mut browser, &served).await;
+    let mut pictures = Vec::new();
     for (width, dark) in [(1280, false), (1280, true), (400, false), (400, true)] {
         browser.look(width, 900, dark).await;
-        browser.js("document.body.dataset.ready = 'before'").await;
-        browser.ask("Page.reload", json!({})).await;
-        browser.until("document.body?.dataset.ready === 'true' && !!document.querySelector('#picture svg')").await;
+        open(&mut browser, &served).await;
         for tab in ["graph", "run", "tests", "kept"] {
             browser
                 .js(&format!("document.getElementById('tab-{tab}').click()"))
@@ -268,6 +279,18 @@ async fn everybody_can_use_the_studio() {
                 assert_eq!(found, json!([]), "{tab} {width} {dark}: {found:#}");
             }
         }
+        for tab in ["graph", "run", "tests"] {
+            let show = format!(
+                "document.getElementById('tab-{tab}').click(); document.activeElement.blur(); \
+                 document.querySelector('.watch').scrollIntoView()"
+            );
+            browser.js(&show).await;
+            pictures.extend(take(&mut browser, &format!("studio-{tab}"), width, dark).await);
+        }
+        open_nothing(&mut browser).await;
+    }
+    for picture in &pictures {
+        compare(&mut browser, picture).await;
     }
     assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
     browser.stop().await;

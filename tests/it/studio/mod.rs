@@ -3,6 +3,7 @@
 mod browser;
 mod built;
 mod guarded;
+mod settled;
 mod stepped;
 mod work;
 
@@ -56,7 +57,11 @@ impl Served {
             .iter()
             .fold(call, |call, (name, text)| call.file(name, text));
         let journal = call.path("journal").display().to_string();
-        let call = call.env("FLOW_JOURNAL", &journal);
+        Self::by(call.env("FLOW_JOURNAL", &journal))
+    }
+
+    /// The studio that a call starts.
+    pub fn by(call: Call) -> Self {
         let mut process = call.command().spawn().expect("the command is built");
         let mut out = BufReader::new(process.stdout.take().expect("it is piped"));
         let mut address = String::new();

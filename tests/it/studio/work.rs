@@ -194,6 +194,39 @@ fn kept_runs_are_listed_shown_and_reported() {
     }
 }
 
+/// The rows of a job are runs of their own, and can be shown, settled and reported like them.
+#[test]
+fn rows_of_a_job_are_shown() {
+    let served = Served::start();
+    std::fs::write(served.path("rows.csv"), "ContactId\n1001\n9999\n").expect("it is written");
+    let journal = served.path("journal").display().to_string();
+    let run = Call::new(&[
+        "run",
+        "hold.flow",
+        "-q",
+        "--journal",
+        "--inputs",
+        "rows.csv",
+    ])
+    .in_folder(&served.path(""))
+    .env("FLOW_JOURNAL", &journal)
+    .run();
+    assert_eq!(run.code, 1, "{}", run.everything());
+    let runs = served.done("runs", json!({}));
+    let job = served.done("runs/show", json!({ "run": runs["runs"][0]["run"] }));
+    let bad = &job["document"]["bad"];
+    assert_eq!(
+        (bad[0]["row"].as_u64(), &bad[1]),
+        (Some(2), &json!(null)),
+        "{job:#}"
+    );
+    let row = served.done("runs/show", json!({ "run": bad[0]["run"] }));
+    assert!(
+        row["text"].to_string().contains("InvalidContactId"),
+        "{row:#}"
+    );
+}
+
 const WAITS: &str =
     "use cxone\n\nawait signal CallBack, at most 5m giving Answer\nemit Given: Answer\n";
 
@@ -248,4 +281,23 @@ fn a_run_whose_program_died_is_resumed_and_given_its_signal() {
         }
         assert!(begun.elapsed().as_secs() < 60, "{resumed:#}");
     }
+}
+
+#[test]
+fn a_run_that_goes_on_is_cancelled() {
+    let served = Served::with(&[("wait.flow", WAITS)]);
+    let journal = served.path("journal").display().to_string();
+    let call = Call::new(&["run", "wait.flow", "-q", "--journal"])
+        .in_folder(&served.path(""))
+        .env("FLOW_JOURNAL", &journal);
+    let mut run = call.command().spawn().expect("the command is built");
+    let runs = until(&served, "running");
+    let id = runs["runs"][0]["run"].as_str().expect("a run").to_owned();
+    let done = served.done("runs/cancel", json!({ "run": id }));
+    assert!(
+        done["said"].to_string().contains("cancelling run"),
+        "{done}"
+    );
+    until(&served, "cancelled");
+    run.wait().expect("it is over");
 }
