@@ -168,7 +168,12 @@ export class StepView {
     if (own.some((choice) => choice.title === chosen)) select.value = chosen;
     const about = now.at.contact === null ? "the next request, which may be one of signing in" : `the next request about contact ${now.at.contact}`;
     const set = button("Set fault", () => this.arm(own.find((choice) => choice.title === select.value), now.at), { id: "fault-set" });
-    this.fault.replaceChildren(h("label", {}, `Fault: the simulator `, select), set, h("small", {}, `It hits ${about}, once.`));
+    // a narrow list cuts its words off
+    const whole = h("small", {});
+    const tell = () => say(whole, `The simulator ${select.value}: at ${about}, once.`);
+    select.addEventListener("change", tell);
+    tell();
+    this.fault.replaceChildren(h("label", {}, "Fault: the simulator ", select), set, whole);
     this.fault.onsubmit = (event) => event.preventDefault();
   }
 

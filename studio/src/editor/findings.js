@@ -57,13 +57,22 @@ export class FindingsList {
     clearTimeout(this.timer);
     const { state } = this.view;
     const all = findings(state);
-    const key = JSON.stringify(all.map((one) => [state.doc.lineAt(one.from).number, one.severity, one.message]));
+    const names = (one) => (one.actions ?? []).map((action) => action.name);
+    const key = JSON.stringify(all.map((one) => [state.doc.lineAt(one.from).number, one.severity, one.message, names(one)]));
     this.all = all;
     if (key === this.shown) return this.follow();
     this.shown = key;
+    // fixes come later than their findings: whoever goes through the list by keys stays where they are
+    const focused = this.buttons().indexOf(document.activeElement);
     this.list.replaceChildren(...all.map((one, number) => this.item(one, number)));
-    this.count.textContent = summary(all);
+    // what is the same as before is not read out once more
+    if (this.count.textContent !== summary(all)) this.count.textContent = summary(all);
+    this.buttons()[focused]?.focus();
     this.follow();
+  }
+
+  buttons() {
+    return [...this.list.querySelectorAll("button.finding")];
   }
 
   item(one, number) {
@@ -122,7 +131,7 @@ export class FindingsList {
   follow() {
     const { state } = this.view;
     const line = state.doc.lineAt(state.selection.main.head).number;
-    const items = this.list.querySelectorAll("button.finding");
+    const items = this.buttons();
     this.all.forEach((one, number) => {
       const own = state.doc.lineAt(Math.min(one.from, state.doc.length)).number === line;
       if (own) items[number]?.setAttribute("aria-current", "true");
@@ -133,7 +142,7 @@ export class FindingsList {
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
-    const items = [...this.list.querySelectorAll("button.finding")];
+    const items = this.buttons();
     const next = items[items.indexOf(document.activeElement) + step];
     if (next) {
       next.focus();

@@ -212,6 +212,26 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "try {\n    for each Contact in Contacts, at most 50 {\n        if Contact.Age > 4h {\n            log \"{Contact.ContactId} is old\"\n        }\n    }\n} on any other -> fail\n",
     ),
     (
+        "a failure that any other ignores",
+        "        on InvalidContactId -> finish \"it is gone\"",
+        "        on any other -> ignore",
+    ),
+    (
+        "a handler gone, and any other ignores",
+        "        on InvalidState     -> retry 3 times every 10s, then fail \"agent {AgentId} never settled\"\n        on InvalidContactId -> finish \"it is gone\"",
+        "        on InvalidContactId -> finish \"it is gone\"\n        on any other        -> ignore",
+    ),
+    (
+        "a block that fails no more",
+        "    log \"unknown\"\n    fail\n",
+        "    log \"unknown\"\n",
+    ),
+    (
+        "succeeds in the place of failing",
+        "    log \"unknown\"\n    fail\n",
+        "    log \"unknown\"\n    finish\n",
+    ),
+    (
         "an end before the end",
         "repeat at most",
         "finish \"done\"\nrepeat at most",

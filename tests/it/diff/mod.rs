@@ -93,6 +93,32 @@ fn numbers_to_dial_are_hidden() {
     }
 }
 
+/// A name of an action reads as a phrase also without its values.
+#[test]
+fn an_action_is_called_by_its_words() {
+    let flow = |action: &str, note: &str| {
+        format!(
+            "use cxone\nset security user 7\njoin agent session\n{action}\n    on any other -> fail \"{note}\"\n"
+        )
+    };
+    for (action, name) in [
+        ("hold contact 1001", "hold contact"),
+        (
+            "schedule callback to \"+12025550142\" at now + 1h\n    with FirstName: \"A\", LastName: \"B\", SkillId: 4021",
+            "schedule callback to … at …",
+        ),
+        ("set agent state to Available", "set agent state to …"),
+        ("end contact 1001 in session", "end contact … in session"),
+    ] {
+        let done = between(&flow(action, "a"), &flow(action, "b"), &[]);
+        assert!(
+            done.out.contains(&format!("  ~ {name} (line 4)")),
+            "{}",
+            done.everything()
+        );
+    }
+}
+
 #[test]
 fn a_comment_for_a_pull_request_has_words_and_graphs() {
     let after = HOLD.replace("3 times", "5 times").replace(

@@ -170,5 +170,6 @@ fn three_hundred_nodes_are_laid_out_at_once() {
         began.elapsed()
     };
     let best = (0..5).map(|_| once()).min().unwrap_or_default();
+    eprintln!("300 nodes are laid out in {best:?}");
     assert!(best < Duration::from_millis(200), "{best:?}");
 }

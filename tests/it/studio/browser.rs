@@ -158,6 +158,13 @@ async fn the_editor_the_graph_and_the_findings_follow_one_another() {
         .await;
     let text = std::fs::read_to_string(served.path("hold.flow")).expect("it is there");
     assert!(text.contains("hold contct 1\n"), "{text}");
+    // what fixes the finding is a button beside it
+    let fix = "[...document.querySelectorAll('#findings .fix')].find((one) => one.textContent.includes('hold contact'))";
+    browser.until(&format!("!!{fix}")).await;
+    browser.js(&format!("{fix}.click()")).await;
+    browser
+        .until("document.querySelector('.cm-content').textContent.includes('hold contact 1')")
+        .await;
     assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
     browser.stop().await;
 }
