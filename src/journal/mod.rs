@@ -39,6 +39,12 @@ pub trait Journal: Send + Sync {
     /// that.
     fn settled<'a>(&'a self, run: &'a Arc<str>) -> Pending<'a, Result<(), JournalError>>;
 
+    /// How many records were taken in and are not kept for good yet: while there are many, no further
+    /// run begins.
+    fn on_their_way(&self) -> usize {
+        0
+    }
+
     /// Everything that is kept of a run, in order; nothing of one that it does not know.
     fn read(&self, run: &str) -> Result<Vec<Record>, JournalError>;
 

@@ -46,6 +46,8 @@ pub(super) enum Command {
         signal: Given,
         told: oneshot::Sender<Option<Result<Heard, NotHeard>>>,
     },
+    /// The journal has kept what was on its way.
+    Room,
     /// The journal cannot keep what happens any more.
     Lost {
         key: u64,

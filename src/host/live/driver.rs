@@ -1,6 +1,7 @@
 //! The one task that drives all runs of an engine.
 
 use super::command::Command;
+use super::later::Later;
 use super::open::{Coming, Live, Starting};
 use super::shared::Shared;
 use super::timers::{Due, Timers};
@@ -23,6 +24,7 @@ pub(super) struct Driver {
     pub shared: Arc<Shared>,
     pub commands: mpsc::WeakUnboundedSender<Command>,
     inbox: mpsc::UnboundedReceiver<Command>,
+    pub later: Later,
     pub starting: HashMap<u64, Box<Starting>>,
     pub runs: HashMap<u64, Box<Live>>,
     /// The names of the open runs, and of those that are starting.
@@ -45,6 +47,7 @@ impl Driver {
             shared,
             commands,
             inbox,
+            later: Later::default(),
             starting: HashMap::new(),
             runs: HashMap::new(),
             names: HashSet::new(),
@@ -75,7 +78,7 @@ impl Driver {
     }
 
     fn keep_open(&mut self) {
-        let idle = self.runs.is_empty() && self.starting.is_empty();
+        let idle = self.runs.is_empty() && self.starting.is_empty() && self.later.is_empty();
         match (idle, &self.open) {
             (true, Some(_)) => self.open = None,
             (false, None) => self.open = self.commands.upgrade(),
@@ -85,7 +88,8 @@ impl Driver {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Start { key, asked } => self.start(key, asked),
+            Command::Start { key, asked } => self.start_in_turn(key, asked),
+            Command::Room => self.room(),
             Command::Resume { key, going_on } => self.resume(key, *going_on),
             Command::Provided { key, provided } => self.provided(key, provided),
             Command::Completed {
@@ -106,6 +110,7 @@ impl Driver {
                 value,
                 told,
             } => {
+                self.start_before_its_turn(key);
                 let _ = told.send(self.signal(key, name, value));
             }
             Command::Deliver { signal, told } => {

@@ -203,6 +203,9 @@ impl Driver {
     }
 
     pub fn cancel(&mut self, key: u64) {
+        if self.cancel_later(key) {
+            return;
+        }
         if let Some(starting) = self.starting.remove(&key) {
             starting.asking.abort();
             self.names.remove(&starting.asked.name);
@@ -293,7 +296,7 @@ impl Driver {
     }
 
     /// A run that cannot even begin.
-    fn refuse(&self, asked: Asked, end: End) {
+    pub fn refuse(&self, asked: Asked, end: End) {
         let now = clock::now();
         let source = asked.program.source.clone();
         let event = Event {

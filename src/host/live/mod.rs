@@ -14,6 +14,7 @@ mod given;
 mod handle;
 mod heard;
 mod inputs;
+mod later;
 mod lifecycle;
 mod needs;
 mod not_resumed;

@@ -258,6 +258,10 @@ impl Journal for SqliteJournal {
         self.writer.send(Command::Append { run, record })
     }
 
+    fn on_their_way(&self) -> usize {
+        self.writer.on_their_way()
+    }
+
     fn settled<'a>(&'a self, run: &'a Arc<str>) -> Pending<'a, Result<(), JournalError>> {
         Box::pin(async move {
             let (done, told) = tokio::sync::oneshot::channel();

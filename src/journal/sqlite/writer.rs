@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -63,6 +64,7 @@ pub struct Writer {
     commands: Option<Sender<Command>>,
     thread: Option<JoinHandle<()>>,
     door: Arc<Door>,
+    on_their_way: Arc<AtomicUsize>,
 }
 
 impl Writer {
@@ -70,11 +72,13 @@ impl Writer {
         let door = Arc::new(Door::default());
         door.set_full(!room.ballast.is_there());
         let (commands, inbox) = channel();
+        let on_their_way = Arc::new(AtomicUsize::new(0));
         let desk = Desk {
             connection,
             room,
             batch,
             door: door.clone(),
+            on_their_way: on_their_way.clone(),
             lost: HashMap::new(),
         };
         let thread = std::thread::Builder::new()
@@ -85,6 +89,7 @@ impl Writer {
             commands: Some(commands),
             thread: Some(thread),
             door,
+            on_their_way,
         })
     }
 
@@ -110,7 +115,15 @@ impl Writer {
 
     pub fn send(&self, command: Command) -> Result<(), JournalError> {
         let to = self.commands.as_ref().ok_or_else(gone)?;
+        if matches!(command, Command::Append { .. }) {
+            self.on_their_way.fetch_add(1, Ordering::Relaxed);
+        }
         to.send(command).map_err(|_| gone())
+    }
+
+    /// How many records are not in the file yet.
+    pub fn on_their_way(&self) -> usize {
+        self.on_their_way.load(Ordering::Relaxed)
     }
 }
 
@@ -140,6 +153,7 @@ struct Desk {
     room: Room,
     batch: Batch,
     door: Arc<Door>,
+    on_their_way: Arc<AtomicUsize>,
     /// Runs of which something could not be kept: nothing more of them is.
     lost: HashMap<Arc<str>, JournalError>,
 }
@@ -195,8 +209,10 @@ impl Desk {
                 Command::LookAgain => {}
             }
         }
+        let appended = records.len();
         records.retain(|(run, _)| !self.lost.contains_key(run));
         self.keep(&records);
+        self.on_their_way.fetch_sub(appended, Ordering::Relaxed);
         for (run, done) in waiting {
             let state = self.lost.get(&run).cloned().map_or(Ok(()), Err);
             let _ = done.send(state);

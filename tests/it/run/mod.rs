@@ -14,5 +14,6 @@ mod properties;
 mod random;
 mod resume;
 mod retries;
+mod room;
 mod scripts;
 mod tables;
