@@ -128,6 +128,11 @@ fn whole(problems: Vec<Diagnostic>, context: &Context) -> Vec<Diagnostic> {
     }
 }
 
+/// What an error does to people that does no more than keep its flow from starting, as one of syntax. It
+/// is a fact about the file: reports for people state it once.
+pub(crate) const NOT_STARTED: &str =
+    "the flow does not start until this is fixed: none of its actions reaches a contact";
+
 /// What is left of the findings when comments and levels have had their say, in order.
 fn settle(problems: &mut Vec<Diagnostic>, model: &Model<'_>) {
     let (source, comments) = (model.source, &model.tree.comments);
@@ -137,6 +142,9 @@ fn settle(problems: &mut Vec<Diagnostic>, model: &Model<'_>) {
     kept_comments::keep(source, comments, problems);
     for found in problems.iter_mut() {
         own_line::in_help(source, found);
+        if found.severity == Severity::Error && found.why.is_none() {
+            found.why = Some(NOT_STARTED.to_owned());
+        }
     }
     levels.apply(problems);
     sort(problems);

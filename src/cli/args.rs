@@ -81,8 +81,8 @@ Environment:
   FLOW_USER          who you are, if the machine's user does not show it (CI)
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  turn colours off or on
 
-`flow help run` has the options of `flow run`, and so for each command. Start with `flow init`, or
-`flow actions` to see all actions.";
+`flow help run` has the options of `flow run`, `flow help check` those of `flow check`, and so on.
+Start with `flow init`, or with `flow actions` to see all actions.";
 
 /// Automate contact-centre work (hold, end, callback, transfer) with reviewable text files.
 ///
@@ -120,7 +120,7 @@ pub(super) enum Command {
     Worker(WorkerArgs),
     /// Show what `flow serve` starts by itself, and when
     Schedule(ScheduleArgs),
-    /// List what a flow would write, without writing, into a plan
+    /// Make a plan: list what a flow would write, and write nothing
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else
     Apply(ApplyArgs),
@@ -154,7 +154,7 @@ pub(super) enum Command {
     Studio(StudioArgs),
     /// Start a system's simulator for other programs
     Simulate(SimulateArgs),
-    /// Begin a folder: settings, a flow with tests, a CI file
+    /// Set up a folder: settings, a flow with tests, a CI file
     Init(InitArgs),
     /// Test what a profile needs: name, proxy, TLS, sign-in, permissions, events
     Doctor(DoctorArgs),
@@ -232,10 +232,12 @@ pub(super) struct SimulateArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Without --contact and --pilot it changes nothing: no phone call is made, no agent is signed in or out.
---contact puts that contact on hold and resumes it: name a test phone call of the profile's agent.
---pilot asks, at the terminal or through a pipe, and keeps the answers. Exit code 0: flows can use the
-profile, or the pilot passed; 1: the pilot found harm or was stopped; 3: a step failed.
+Without --contact and --pilot it changes nothing: it makes no phone call, and signs no agent in or
+out. --contact puts that contact on hold and resumes it: name a test phone call of the profile's
+agent. --pilot asks, at the terminal or through a pipe, and keeps the answers.
+
+Exit code 0: flows can use the profile, or the pilot passed; 1: the pilot found harm or was
+stopped; 3: a step failed.
 
 Examples:
   flow doctor                              the profile that `flow run` would use
@@ -252,7 +254,7 @@ pub(super) struct DoctorArgs {
     /// Hold and resume this contact, a test phone call, to measure how soon that is seen
     #[arg(long, value_name = "ID")]
     pub contact: Option<String>,
-    /// Walk the pilot: what to try with a test agent, step by step, and keep what was found
+    /// Go through the pilot: what to try with a test agent, step by step; keep what was found
     #[arg(long, conflicts_with_all = ["output", "json"])]
     pub pilot: bool,
     #[command(flatten)]
@@ -261,9 +263,9 @@ pub(super) struct DoctorArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-A flow.toml names the commands that print secrets and the variables that hold them. One that another user
-owns or can write could run any command in your name, so it runs none until you trust it. Your own
-files need no trust. On machines without a person, FLOW_TRUST names the files.")]
+A flow.toml names the commands that print secrets and the variables that hold them. One that
+another user owns or can write could run any command in your name, so it runs none until you trust
+it. Your own files need no trust. On machines without a person, FLOW_TRUST names the files.")]
 pub(super) struct TrustArgs {
     /// The file [default: the flow.toml in this folder or above]
     #[arg(value_name = "FILE")]

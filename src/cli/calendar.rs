@@ -24,7 +24,9 @@ fn shown(args: &CalendarArgs, printer: &Printer) -> Result<(), Problem> {
         None => Config::find(Path::new("."))?,
     };
     let from = match &args.from {
-        Some(text) => time(text).map_err(|why| Problem::new(format!("`--from`: {why}")))?,
+        Some(text) => time(text).map_err(|why| {
+            Problem::new(format!("`--from` cannot be `{text}`")).help(why.to_string())
+        })?,
         None => ZonedDateTime::now(),
     };
     let Some(name) = &args.name else {

@@ -57,12 +57,9 @@ fn context(script: &Script, args: &ProfileArgs) -> Result<Context, Problem> {
 fn refuse(script: &Script, found: &[Diagnostic], printer: &Printer) -> Exit {
     let people = People::new(printer.look(), printer.redactor());
     let errors = found.iter().filter(|one| one.severity == Severity::Error);
-    let mut many = 0;
-    for error in errors {
-        many += 1;
-        let text = people.finding(&script.source, error);
-        printer.note(&format!("{text}\n"));
-    }
+    let texts = people.findings(&script.source, errors);
+    texts.iter().for_each(|text| printer.note(text));
+    let many = texts.len();
     let name = name(script.source.name());
     let them = if many == 1 { "it" } else { "them" };
     let many = count(many, "error", "errors");

@@ -16,7 +16,7 @@ use std::io::{ErrorKind, IsTerminal, Write, stderr, stdin};
 use std::path::{Path, PathBuf};
 
 pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
-    let wanted = match wanted(args) {
+    let wanted = match is_folder(&args.folder).and_then(|()| wanted(args)) {
         Ok(wanted) => wanted,
         Err(problem) => return tell(&problem, printer),
     };
@@ -78,6 +78,17 @@ fn wanted(args: &InitArgs) -> Result<Wanted, Problem> {
         true => ask::the_rest(told, &usual, &mut stdin().lock(), &mut stderr())
             .map_err(|error| Problem::new(format!("cannot read the answer: {error}"))),
         false => Ok(told.or(&usual)),
+    }
+}
+
+/// A file cannot hold others.
+fn is_folder(folder: &Path) -> Result<(), Problem> {
+    match folder.is_file() {
+        false => Ok(()),
+        true => Err(
+            Problem::new(format!("`{}` is a file, not a folder", folder.display()))
+                .help("name a folder: it is created if it does not exist"),
+        ),
     }
 }
 

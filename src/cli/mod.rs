@@ -6,6 +6,7 @@ mod args;
 mod ask;
 mod audit;
 mod calendar;
+mod call;
 mod check;
 mod checked;
 mod completions;
@@ -146,7 +147,7 @@ fn usage(error: &clap::Error, printer: &Printer) -> Exit {
     };
     if error.use_stderr() {
         let words: Vec<String> = words().collect();
-        if let Some(problem) = meant::by(error, &words) {
+        if let Some(problem) = meant::by(error, &words).or_else(|| call::problem(error)) {
             return session::tell(&problem, printer);
         }
         printer.note(&text);

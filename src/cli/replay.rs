@@ -127,8 +127,10 @@ pub(super) fn read(file: &Path) -> Result<Recording, Problem> {
     let name = file.display();
     let wrong = |why: String| Problem::new(format!("cannot read `{name}`: {why}"));
     let text = text_of(file)?;
-    let recording: Recording =
-        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    let recording: Recording = serde_json::from_str(&text).map_err(|_| {
+        Problem::new(format!("`{name}` is not a recording, or it is damaged"))
+            .help("`flow run FLOW --record FILE` makes a recording")
+    })?;
     match recording.version == VERSION {
         true => Ok(recording),
         false => Err(wrong(format!(

@@ -269,7 +269,7 @@ fn limits(args: &RunArgs) -> Result<Limits, Problem> {
             .ok()
             .filter(|time| time.is_positive());
         let wrong = || {
-            Problem::new("`--time-limit` is not a duration")
+            Problem::new(format!("`--time-limit` cannot be `{text}`"))
                 .help("write a number and a unit: `--time-limit 30s`, 5m, 1h")
         };
         limits.time = Some(time.ok_or_else(wrong)?);

@@ -33,7 +33,9 @@ struct Coming {
 
 fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     let from = match &args.from {
-        Some(text) => time(text).map_err(|why| Problem::new(format!("`--from`: {why}")))?,
+        Some(text) => time(text).map_err(|why| {
+            Problem::new(format!("`--from` cannot be `{text}`")).help(why.to_string())
+        })?,
         None => ZonedDateTime::now(),
     };
     let paths = match args.paths.is_empty() {

@@ -184,10 +184,15 @@ fn too_large(name: &str) -> Problem {
     .help("put rows of data into a separate file: `--inputs FILE.csv`")
 }
 
+/// A file that is not there.
+pub(super) fn not_found(name: &str) -> Problem {
+    Problem::new(format!("cannot find {name}"))
+        .help("check the spelling, or give the path from the current folder")
+}
+
 fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
-        ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
-            .help("check the spelling and the current folder"),
+        ErrorKind::NotFound => not_found(name),
         ErrorKind::PermissionDenied => Problem::new(format!("no permission to read {name}")).help(
             "check its permissions: \
                  `ls -l {name}`",

@@ -74,7 +74,7 @@ pub(super) fn check(
     if let RunState::Ended(how) = kept.state {
         let how = how.word();
         return Err(Problem::new(format!("run {run} is over: it {how}")).help(
-            "a signal is heard while a run waits, or before: `flow runs` lists the open runs",
+            "a run receives a signal while it waits, or before: `flow runs` lists the open runs",
         ));
     }
     let records = journal.read(run).map_err(journal::problem)?;

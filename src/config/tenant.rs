@@ -26,7 +26,10 @@ pub(super) fn platform(table: &Table<'_, '_>, kit: &Kit) -> Result<Option<String
     )
 }
 
-/// The tenant's lists: `lists = { outcomes = ["Sold", "No answer"], skills = [4021, 4022] }`.
+/// The list of what agents choose after a contact.
+const DISPOSITIONS: &str = "dispositions";
+
+/// The tenant's lists: `lists = { dispositions = ["Sold", "No answer"], skills = [4021, 4022] }`.
 pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>, Problem> {
     let Some(inner) = table.table("lists")? else {
         return Ok(Vec::new());
@@ -46,7 +49,13 @@ pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>,
             DeValue::Integer(number) => Ok(number.to_string()),
             _ => Err(wrong(item)),
         });
-        lists.push((name, values.collect::<Result<_, _>>()?));
+        let values = values.collect::<Result<_, _>>()?;
+        // easyCIM's own word, which settings had first; an outcome is how an action ends
+        let name = match &*name {
+            "outcomes" => DISPOSITIONS.to_owned(),
+            _ => name,
+        };
+        lists.push((name, values));
     }
     Ok(lists)
 }

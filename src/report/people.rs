@@ -6,6 +6,7 @@ use super::redact::Redactor;
 use super::rule;
 use super::window::Window;
 use crate::catalogue::Catalogue;
+use crate::check::NOT_STARTED;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Source, Span};
 use jiff::tz::TimeZone;
@@ -70,6 +71,30 @@ impl<'a> People<'a> {
         })
     }
 
+    /// Findings of one file, in their order, with a line between them. That the flow does not start is
+    /// stated under the first alone.
+    pub fn findings<'b>(
+        &self,
+        source: &Source,
+        found: impl IntoIterator<Item = &'b Diagnostic>,
+    ) -> Vec<String> {
+        let mut stated = false;
+        let found = found.into_iter().map(|one| {
+            let states = one.why.as_deref() == Some(NOT_STARTED);
+            let again = states && stated;
+            stated |= states;
+            match again {
+                true => {
+                    let mut short = one.clone();
+                    short.why = None;
+                    self.finding(source, &short) + "\n"
+                }
+                false => self.finding(source, one) + "\n",
+            }
+        });
+        found.collect()
+    }
+
     /// A message that is about no place in a file.
     pub fn message(&self, severity: Severity, message: &str, help: Option<&str>) -> String {
         self.note(Note {
@@ -105,14 +130,36 @@ impl<'a> People<'a> {
 
     pub(super) fn note(&self, note: Note<'_>) -> String {
         let note = in_its_file(note);
-        let footer = self.footer(&note);
-        let shown = self.shown(note);
-        let mut text = String::new();
-        let written = self.handler().render_report(&mut text, &shown);
-        if written.is_err() {
-            text = format!("{}\n", shown.message);
+        let (header, footer) = (self.header(&note), self.footer(&note));
+        let mut lines = String::new();
+        let written = self
+            .handler()
+            .render_report(&mut lines, &self.shown(note))
+            .map(|()| lines.split_once('\n'));
+        // miette's first line is its own header, which has no place for the name of a rule
+        let lines = written.ok().flatten().map_or("", |(_, lines)| lines);
+        self.look.marks(&(header + lines + &footer)).into_owned()
+    }
+
+    /// The line above the script's: how much it matters, the rule's code and name, and what is wrong.
+    fn header(&self, note: &Note<'_>) -> String {
+        let word = match note.code.map(|code| (code, rule::name(code))) {
+            Some((code, Some(name))) => format!("{}[{code} {name}]", note.severity.word()),
+            Some((code, None)) => format!("{}[{code}]", note.severity.word()),
+            None => note.severity.word().to_owned(),
+        };
+        let style = match note.severity {
+            Severity::Error => Style::Bad,
+            Severity::Warning => Style::Care,
+            Severity::Note => Style::Name,
+        };
+        let text = wrapped(&format!("{word}: {}", note.message), self.look.width, 4);
+        let painted = self.look.paint(style, &word);
+        // a narrow window may have cut the word itself
+        match text.strip_prefix(&word) {
+            Some(rest) => format!("{painted}{rest}\n"),
+            None => format!("{text}\n"),
         }
-        self.look.marks(&(text + &footer)).into_owned()
     }
 
     /// The lines below the script's: why it matters, what to do, where to read on.
@@ -121,7 +168,7 @@ impl<'a> People<'a> {
         let see = note.code.map(|code| rule::see(code, docs));
         let lines = [("why:", &note.why), ("help:", &note.help), ("see:", &see)];
         let lines = lines.into_iter().filter_map(|(name, text)| {
-            let text = wrapped(text.as_deref()?, self.look.width);
+            let text = wrapped(text.as_deref()?, self.look.width, BEHIND);
             let name = self.look.paint(Style::Name, name) + &" ".repeat(6 - name.len());
             Some(format!("  {name}{text}\n"))
         });
@@ -150,9 +197,7 @@ impl<'a> People<'a> {
             })
             .collect();
         Shown {
-            code: note.code.map(|code| code.to_string()),
             severity: note.severity,
-            message: note.message,
             labels,
             window,
         }
@@ -196,11 +241,13 @@ fn in_its_file(mut note: Note<'_>) -> Note<'_> {
     }
 }
 
-/// Text that fits in lines of a width, behind what stands at the start of the first. Lines that it
-/// has of its own keep their spaces: they are to be pasted.
-fn wrapped(text: &str, width: usize) -> String {
-    const BEHIND: usize = 8;
-    let room = width.saturating_sub(BEHIND).max(20);
+/// Where the text of a line of the footer begins.
+const BEHIND: usize = 8;
+
+/// Text that fits in lines of a width, each behind so many spaces but the first, before which something
+/// stands. Lines that it has of its own keep their spaces: they are to be pasted.
+fn wrapped(text: &str, width: usize, behind: usize) -> String {
+    let room = width.saturating_sub(behind).max(20);
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         let mut rest = String::new();
@@ -214,25 +261,20 @@ fn wrapped(text: &str, width: usize) -> String {
         }
         lines.push(rest.trim_end().to_owned());
     }
-    lines.join(&format!("\n{}", " ".repeat(BEHIND)))
+    lines.join(&format!("\n{}", " ".repeat(behind)))
 }
 
-/// What miette is given.
+/// What miette is given: all but the header and the footer.
 #[derive(Debug)]
 struct Shown {
-    code: Option<String>,
     severity: Severity,
-    message: String,
     labels: Vec<LabeledSpan>,
     window: Option<Window>,
 }
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.code {
-            Some(code) => write!(f, "{code}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
+        f.write_str("")
     }
 }
 

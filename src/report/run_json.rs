@@ -57,7 +57,7 @@ pub(super) fn end(end: &End, source: &Source, redactor: &Redactor) -> Json {
         }
         End::Faulted(fault) => json!({
             "status": "stopped",
-            "fault": {
+            "error": {
                 "message": redactor.show(&fault.message),
                 "help": fault.help,
                 "location": place(source, fault.span),

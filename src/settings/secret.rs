@@ -141,7 +141,7 @@ impl SecretFrom {
             SecretPlace::Env(name) => format!("the environment variable {name}"),
             SecretPlace::Command(words) => {
                 let program = words.first().map_or("", String::as_str);
-                format!("what the command `{program}` printed")
+                format!("the output of the command `{program}`")
             }
             SecretPlace::Keyring { service, user } => {
                 format!("the keyring entry of service {service}, user {user}")

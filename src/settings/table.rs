@@ -150,21 +150,26 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// Says so where there is a key that is not one of these.
     pub fn only(&self, keys: &[&'static str]) -> Result<(), Problem> {
-        self.refuse_others(keys, "is an unknown key")
+        self.refuse_others(keys, true)
     }
 
     /// Says so where there is a key that nobody asked for.
     pub fn nothing_else(&self) -> Result<(), Problem> {
-        self.refuse_others(&self.known.borrow(), "is not used here")
+        self.refuse_others(&self.known.borrow(), false)
     }
 
-    fn refuse_others(&self, known: &[&'static str], why: &str) -> Result<(), Problem> {
+    /// `all` where these are all keys that there are; else another one may only be of no use here.
+    fn refuse_others(&self, known: &[&'static str], all: bool) -> Result<(), Problem> {
         for (name, span, _) in self.entries() {
             if known.contains(&name.as_str()) {
                 continue;
             }
-            let problem = Problem::new(format!("`{name}` {why}"));
-            let help = match nearest(&name, known.iter().copied()) {
+            let near = nearest(&name, known.iter().copied());
+            let problem = Problem::new(match all || near.is_some() {
+                true => format!("unknown key `{name}`"),
+                false => format!("`{name}` is not used here"),
+            });
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("possible keys: {}", known.join(", ")),
             };

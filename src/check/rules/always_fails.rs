@@ -38,7 +38,8 @@ use crate::source::Span;
 use crate::syntax::tree::Operator;
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::error(138, "always-fails");
+pub const RULE: Rule = Rule::error(138, "always-fails")
+    .does("the run would fail here every time, perhaps with a caller on hold");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for known in &model.facts.calculated {

@@ -42,7 +42,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::{Function, Kind};
 
-pub const RULE: Rule = Rule::error(85, "argument-count");
+pub const RULE: Rule =
+    Rule::error(85, "argument-count").does("the actions of the step would get the wrong values");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for run in &model.facts.runs {

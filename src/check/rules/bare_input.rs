@@ -40,7 +40,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(68, "missing-brackets");
+pub const RULE: Rule =
+    Rule::error(68, "missing-brackets").does("the run would stop here with its work half done");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for brackets in &model.facts.brackets {

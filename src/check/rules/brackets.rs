@@ -39,7 +39,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(69, "needless-brackets");
+pub const RULE: Rule = Rule::error(69, "needless-brackets")
+    .does("the run would ask for an input of this name, which may be another contact");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for brackets in &model.facts.brackets {

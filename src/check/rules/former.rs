@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Former names and the names of now, by former name.
-const FORMER: [(&str, &str); 46] = [
+const FORMER: [(&str, &str); 47] = [
     ("allow-unused", "unused-suppression"),
     ("allow-wrong", "wrong-suppression"),
     ("answers-nothing", "outcome-never-reported"),
@@ -45,6 +45,7 @@ const FORMER: [(&str, &str); 46] = [
     ("over-at-once", "wait-already-over"),
     ("reason-not-taken", "reason-not-accepted"),
     ("replaced-at-once", "lost-update"),
+    ("secret-in-script", "secret-in-flow"),
     ("strange-sign", "unknown-character"),
     ("twice", "duplicate-clause"),
     ("two-meanings", "name-conflict"),

@@ -43,7 +43,8 @@ use crate::source::Span;
 use crate::value::Kind;
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::error(66, "impossible-literal");
+pub const RULE: Rule =
+    Rule::error(66, "impossible-literal").does("the request would be rejected in every run");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for typed in &model.facts.typed {
@@ -115,7 +116,6 @@ fn empty(what: &str, at: Span, wanted: &Kind) -> Diagnostic {
 pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
     RULE.at(at, format!("the text cannot be read as {}", a(wanted)))
         .label(reason(why, wanted))
-        .why("the request would be rejected in every run")
         .help(format!("{what} needs {}", super::wanted(wanted)))
 }
 

@@ -37,7 +37,8 @@ use super::Rule;
 use crate::check::{Findings, Model, schedule};
 use crate::syntax::tree::Item;
 
-pub const RULE: Rule = Rule::error(153, "impossible-schedule");
+pub const RULE: Rule = Rule::error(153, "impossible-schedule")
+    .does("the runs that callers and agents rely on would never start");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for item in &model.tree.items {

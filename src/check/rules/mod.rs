@@ -23,6 +23,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How much its findings matter.
     pub level: Severity,
+    /// What a mistake of its kind does to people, where a finding does not say it for itself.
+    does: Option<&'static str>,
     /// Whether it asks of the ways together.
     of_ways: bool,
     /// Whether a line that could not be read may be all that is wrong.
@@ -254,9 +256,16 @@ impl Rule {
             code: Code(code),
             name,
             level,
+            does: None,
             of_ways: false,
             of_whole: false,
         }
+    }
+
+    /// The same, with what a mistake of its kind does to a caller, an agent, a record or a report.
+    pub const fn does(mut self, what: &'static str) -> Self {
+        self.does = Some(what);
+        self
     }
 
     /// The same, of a rule that asks of the ways together.
@@ -279,7 +288,10 @@ impl Rule {
 
     /// A finding of this rule.
     pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(self.code, self.level, span, message)
+        Diagnostic {
+            why: self.does.map(str::to_owned),
+            ..Diagnostic::new(self.code, self.level, span, message)
+        }
     }
 }
 

@@ -38,7 +38,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Catches;
 
-pub const RULE: Rule = Rule::warning(77, "unreachable-handler");
+pub const RULE: Rule = Rule::warning(77, "unreachable-handler")
+    .does("what it does for the caller in this case never happens");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for at in model.ways().silent.iter().filter(|_| !model.systems.broken) {
@@ -70,7 +71,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(name: &str, at: Span) -> Diagnostic {
     RULE.at(at, format!("outcome `{name}` cannot occur here"))
         .label("never reached")
-        .why("what it does for the caller in this case never happens")
         .help("remove it, or move it to the action that can end so; an inner handler of the same outcome comes first")
 }
 

@@ -38,7 +38,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(87, "nothing-returned");
+pub const RULE: Rule = Rule::error(87, "nothing-returned")
+    .does("the variable would hold nothing, and the run would stop where it is used");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for run in &model.facts.runs {

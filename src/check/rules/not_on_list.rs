@@ -7,7 +7,7 @@
 //! ## Why it matters
 //!
 //! The system rejects a disposition or a skill that the tenant does not have or, worse, accepts it,
-//! and no report shows it. The lists are in the profile: `lists = { outcomes = ["SOLD",
+//! and no report shows it. The lists are in the profile: `lists = { dispositions = ["SOLD",
 //! "NO_ANSWER"] }`.
 //!
 //! ## Example settings

@@ -50,7 +50,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::sync::Arc;
 
-pub const RULE: Rule = Rule::warning(97, "not-on-platform");
+pub const RULE: Rule =
+    Rule::warning(97, "not-on-platform").does("the request is rejected while a caller waits");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {
@@ -81,7 +82,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn action(action: &str, platform: &str, offered: &[Arc<str>], at: Span) -> Diagnostic {
     RULE.at(at, format!("{platform} does not offer `{action}`"))
         .label(format!("only {} offers it", all(offered)))
-        .why("the request is rejected while a caller waits")
         .help(format!(
             "use a different action, or run this flow on {} only",
             all(offered)

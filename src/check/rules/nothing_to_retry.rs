@@ -41,7 +41,8 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, Reaction, ReactionKind};
 use crate::syntax::visit::{self, Visit};
 
-pub const RULE: Rule = Rule::error(90, "nothing-to-retry");
+pub const RULE: Rule =
+    Rule::error(90, "nothing-to-retry").does("nothing would be tried again for the caller");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     retries::each(model, |known, verdict| {

@@ -1,4 +1,4 @@
-//! # F083 secret-in-script (error)
+//! # F083 secret-in-flow (error)
 //!
 //! ## What it checks
 //!
@@ -40,7 +40,7 @@ use crate::source::Span;
 use crate::syntax::tree::Item;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(83, "secret-in-script");
+pub const RULE: Rule = Rule::error(83, "secret-in-flow");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for typed in &model.facts.typed {

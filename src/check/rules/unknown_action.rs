@@ -47,7 +47,8 @@ use crate::syntax::tree::{self, Phrase};
 use crate::value::Kind;
 use std::sync::Arc;
 
-pub const RULE: Rule = Rule::error(51, "unknown-action");
+pub const RULE: Rule = Rule::error(51, "unknown-action")
+    .does("no system performs it: nothing would happen for the caller at this line");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.systems.broken {

@@ -45,7 +45,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The rule itself.
-pub const RULE: Rule = Rule::error(151, "unknown-calendar");
+pub const RULE: Rule = Rule::error(151, "unknown-calendar")
+    .does("a customer could be called, or promised a callback, outside opening hours");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let known = &model.context.house.calendars;

@@ -43,7 +43,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(92, "unknown-choice");
+pub const RULE: Rule =
+    Rule::error(92, "unknown-choice").does("the request would be rejected in every run");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for typed in &model.facts.typed {

@@ -43,7 +43,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(56, "unknown-field");
+pub const RULE: Rule =
+    Rule::error(56, "unknown-field").does("the run would stop here with its work half done");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for field in &model.facts.unknown_fields {

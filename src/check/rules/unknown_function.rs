@@ -41,7 +41,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Function;
 
-pub const RULE: Rule = Rule::error(57, "unknown-function");
+pub const RULE: Rule =
+    Rule::error(57, "unknown-function").does("the run would stop here with its work half done");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for call in model

@@ -39,7 +39,8 @@ use crate::source::Span;
 use crate::syntax::tree::Item;
 use crate::value::Kind;
 
-pub const RULE: Rule = Rule::error(58, "unknown-type");
+pub const RULE: Rule = Rule::error(58, "unknown-type")
+    .does("a wrong value would start the run, and would reach a contact or an agent");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for item in &model.tree.items {

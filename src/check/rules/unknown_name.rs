@@ -42,7 +42,8 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::syntax::tree::{Item, TestItem};
 
-pub const RULE: Rule = Rule::error(54, "unknown-name");
+pub const RULE: Rule =
+    Rule::error(54, "unknown-name").does("the run would stop here with its work half done");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     each(model, |unknown, verdict| {

@@ -45,7 +45,8 @@ use crate::source::Span;
 use crate::syntax::tree::{Catches, Expr, ExprKind, Handler};
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::error(52, "unknown-outcome");
+pub const RULE: Rule = Rule::error(52, "unknown-outcome")
+    .does("what the handler does for the caller would never happen");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for list in &model.facts.handlers {

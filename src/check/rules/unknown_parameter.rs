@@ -44,7 +44,8 @@ use crate::program::test::OF_SIGNALS;
 use crate::source::Span;
 use crate::syntax::tree::Arg;
 
-pub const RULE: Rule = Rule::error(53, "unknown-parameter");
+pub const RULE: Rule = Rule::error(53, "unknown-parameter")
+    .does("the value would not be sent: the contact or its record would lack it");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for used in model.actions() {

@@ -45,7 +45,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(55, "unknown-step");
+pub const RULE: Rule =
+    Rule::error(55, "unknown-step").does("what the step does for the caller would not happen");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if !model.has_all_files() {

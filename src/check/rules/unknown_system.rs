@@ -42,7 +42,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(50, "unknown-system");
+pub const RULE: Rule = Rule::error(50, "unknown-system")
+    .does("no action of it could be sent: nothing would happen for the caller");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let known = model.catalogue.names();

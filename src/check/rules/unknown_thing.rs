@@ -36,7 +36,8 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub const RULE: Rule = Rule::error(60, "unknown-thing");
+pub const RULE: Rule =
+    Rule::error(60, "unknown-thing").does("the run would wait for something that never comes");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for site in &model.sites {
@@ -77,7 +78,6 @@ pub fn problem(name: &str, at: Span, near: Option<&str>, known: &[&str]) -> Diag
         known => format!("a flow can wait for {}", listed(known.iter().copied())),
     };
     RULE.at(at, format!("`{name}` cannot be waited for"))
-        .why("the run would wait for something that never comes")
         .help(said(near, &rest))
         .swap(at, name, near)
 }

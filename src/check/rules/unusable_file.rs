@@ -44,7 +44,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{NotLinked, Source, Span};
 use crate::syntax::MOST_FILES;
 
-pub const RULE: Rule = Rule::error(152, "unusable-steps-file");
+pub const RULE: Rule = Rule::error(152, "unusable-steps-file")
+    .does("what its steps do for the caller would not happen");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let links = model.source.links();

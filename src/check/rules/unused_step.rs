@@ -45,7 +45,9 @@ use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
 use crate::syntax::tree::{Item, UseSteps};
 
-pub const RULE: Rule = Rule::warning(80, "unused-step").of_whole();
+pub const RULE: Rule = Rule::warning(80, "unused-step")
+    .of_whole()
+    .does("what it does for the caller never happens");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     if model.any_broken {
@@ -95,6 +97,5 @@ fn file_unused(path: &str, line: &UseSteps) -> Diagnostic {
 pub fn problem(name: &str, params: &[&str], at: Span) -> Diagnostic {
     let params = params.join(", ");
     RULE.at(at, format!("unused step `{name}`"))
-        .why("what it does for the caller never happens")
         .help(format!("run it with `run {name}({params})`, or remove it"))
 }

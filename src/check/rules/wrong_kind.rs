@@ -41,7 +41,8 @@ use crate::syntax::tree::Operator;
 use crate::value::Kind;
 use crate::value::Value;
 
-pub const RULE: Rule = Rule::error(65, "wrong-type");
+pub const RULE: Rule =
+    Rule::error(65, "wrong-type").does("the run would fail here, perhaps with a caller on hold");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     found.add_all(model.facts.typed.iter().filter_map(of_value));

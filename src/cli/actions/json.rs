@@ -39,7 +39,7 @@ fn params(action: &Action) -> Vec<Json> {
         };
         json!({
             "name": &*param.name,
-            "kind": param.kind.to_string(),
+            "type": param.kind.to_string(),
             "required": param.required,
             "default": default,
             "provided_by_output": provided,
@@ -54,7 +54,7 @@ fn outputs(action: &Action) -> Vec<Json> {
     let one = |output: &crate::catalogue::Output| {
         json!({
             "name": &*output.name,
-            "kind": output.kind.to_string(),
+            "type": output.kind.to_string(),
             "provides": output.provides,
             "hidden": !output.mark.is_plain(),
             "about": &*output.about,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Where an engine is.
 #[derive(Group, Debug, Clone, Default)]
 pub struct EngineArgs {
-    /// An engine's address, such as http://localhost:8080, or a profile whose `engine` it is
+    /// The address of an engine, such as http://localhost:8080, or a profile with the key `engine`
     #[arg(
         long,
         value_name = "URL|PROFILE",
@@ -33,7 +33,7 @@ pub struct EngineArgs {
     after_help = "\
 A worker performs the runs that `flow submit` has given to the engine, with the connections of its
 profiles. Start as many as you like, on as many machines as you like. A worker that is stopped with
-Ctrl-C or SIGTERM puts its runs down where they are, and others continue them.
+Ctrl-C or SIGTERM leaves its runs where they are, and other workers continue them.
 
 Without --identity-key a program that reaches the port can make the worker send anything: listen
 on an address that only the engine reaches, or name the engine's key.
@@ -44,7 +44,7 @@ Examples:
     --address http://worker-1:9080 --identity-key publickeyv1_…
   flow worker drain --engine http://engine:8080 --address http://worker-1:9080
 
-`flow docs engine` has everything: one and three nodes, upgrades, backup, what each failure looks like."
+`flow docs engine` has everything: one and three nodes, upgrades, backup, failures."
 )]
 pub struct WorkerArgs {
     #[command(subcommand)]
@@ -104,8 +104,8 @@ pub enum WorkerCommand {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Start workers of the new version at another address first: new runs go there at once, and those that
-have begun stay with the workers that they began with.
+Start workers of the new version at another address first: new runs go there immediately, and
+those that have begun stay with the workers that they began with.
 
 Exit code 0: no run needs the workers, stop them; 1: some still do.
 
@@ -127,8 +127,8 @@ pub struct DrainArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-The flow is checked here, with the settings of its folder, and given to the engine with its text: the
-run continues with this text, whatever becomes of the file. A worker with the same profile performs it.
+The flow is checked here, with the settings of its folder, and its text is sent to the engine: the
+run continues with this text, also if the file changes. A worker with the same profile performs it.
 
 With `--inputs` there is a run for each row. If this command ends in the middle, repeat it with the
 `--job` that it has printed: rows that were submitted are not submitted again.
@@ -144,7 +144,7 @@ pub struct SubmitArgs {
     /// Continue to submit this job
     #[arg(long, value_name = "ID", requires = "inputs", help_heading = "Inputs")]
     pub job: Option<String>,
-    /// The name of the run: submitted again, it does not run again
+    /// The name of the run: a second submission with the same name does not run again
     #[arg(long, value_name = "NAME", conflicts_with = "inputs")]
     pub name: Option<String>,
     #[command(flatten)]
@@ -157,7 +157,7 @@ pub struct SubmitArgs {
     /// Do not ask before actions that cannot be undone; without a terminal it never asks
     #[arg(long, help_heading = "Where and how long")]
     pub yes: bool,
-    /// Wait until the run has ended, and say how
+    /// Wait until the run has ended, and print how it ended
     #[arg(long)]
     pub wait: bool,
     #[command(flatten)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Files that exist are kept. The CI file goes to the top of the repository, where the service reads it.
-At a terminal, what the options leave open is asked for.
+Files that exist are kept. The CI file goes to the top of the repository, where the service
+reads it. At a terminal, `flow init` asks for what the options do not set.
 
 Examples:
   flow init my-flows

@@ -49,11 +49,11 @@ pub struct RunsArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-A run that waits with `await signal` hears it within about a second, in whichever program it
-runs. One that does not wait yet keeps it until it does; one whose program has ended hears it when
+A run that waits with `await signal` receives it within about a second, in whichever program it
+runs. For a run that does not wait yet it is kept; a run whose program has ended receives it when
 `flow resume` continues it. A question is answered with yes or no; without a value it is yes.
 
-Exit code 0: the run has heard or keeps it; 1: it does not take it.
+Exit code 0: the run has received it, or it is kept for the run; 1: the run does not accept it.
 
 Examples:
   flow signal 5f2k Approved
@@ -79,11 +79,11 @@ pub struct SignalArgs {
 
 #[derive(Subcommand, Debug)]
 pub enum RunsCommand {
-    /// Show a run: its story, its attempts, what is in doubt, and the command to use next
+    /// Show a run: what happened, its attempts, what is in doubt, and the command to use next
     Show(ShowArgs),
     /// Write a run, or a job, as one page for a browser; also while it is running
     Report(ReportArgs),
-    /// Follow the runs that are open, until none is
+    /// Follow open runs until they end
     Watch(WatchArgs),
     /// Record whether a write in doubt happened
     Settle(SettleArgs),

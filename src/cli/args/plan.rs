@@ -9,16 +9,16 @@ use std::path::PathBuf;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "\
-A plan is a run that reads and writes nothing: it looks everything up in the system, and lists
-what the flow would write. The file holds no plain personal value and no secret. `flow apply`
-does what is in it and nothing else, and looks at each contact again before it does.
+A plan is a run that only reads: it reads from the system what the flow needs, writes nothing, and
+lists what the flow would write. The file holds no plain personal value and no secret. `flow apply`
+writes what is in it and nothing else, and reads each contact again first.
 
 Examples:
   flow plan sweep.flow                       into sweep.plan
   flow plan callbacks.flow --inputs rows.csv --out monday.plan
   flow plan show sweep.plan                  all of it, and why it is stale if it is
   flow plan show sweep.plan --contact 1004
-  flow plan sweep.flow --ci                  exit code 0: nothing to do, 2: something to do, 1: error"
+  flow plan sweep.flow --ci                  exit code 0: nothing to do; 2: something; 1: error"
 )]
 pub struct PlanArgs {
     #[command(subcommand)]
@@ -126,8 +126,7 @@ pub struct ApplyArgs {
 #[command(after_help = "\
 Takes back what a run has written if there is an action for that: a hold, a state, a mask, a
 booked callback; the newest first. Everything else is listed with the reason why it stays. The
-actions are planned first: each contact is looked at, and nothing is changed until `--yes` is
-added.
+actions are planned first: each contact is read, and nothing is changed until `--yes` is added.
 
 Examples:
   flow undo 5f2k                 what can be undone

@@ -13,7 +13,8 @@ Examples:
   flow record from-har session.har --flow hold.flow                    a browser's session as a test
   flow record refresh recordings                                       make recordings again
 
-Phone numbers, personal values and secrets are in none of these files. docs/testing.md has everything.")]
+Phone numbers, personal values and secrets are in none of these files.
+`flow docs testing` has everything.")]
 pub(in crate::cli) struct RecordArgs {
     #[command(subcommand)]
     pub command: RecordCommand,

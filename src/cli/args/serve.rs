@@ -7,8 +7,8 @@ use std::path::PathBuf;
 #[derive(Group, Debug)]
 #[command(after_help = "\
 Runs are started over HTTP, and at the times that flows name with `every`. They are kept in the
-journal: what is open when the service stops continues when it starts again. `[serve]` of flow.toml has the address, the tokens and the limits; `flow docs
-operate` has everything.
+journal: runs that are open when the service stops continue when it starts again. `[serve]` of
+flow.toml has the address, the tokens and the limits; `flow docs operate` has everything.
 
 SIGTERM stops it: actions in progress get their answers, and nothing is lost. SIGHUP reads the
 flows and the settings again; runs continue with what they began with.

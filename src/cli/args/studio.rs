@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-The page has an editor with findings as you type, the graph of the flow beside it, runs on the simulators
-step by step, tests with their coverage, recordings, and the runs that are kept.
+The page has an editor with findings as you type, the graph of the flow beside it, runs on the
+simulators step by step, tests with their coverage, recordings, and the runs that are kept.
 
 Only this machine can reach it, and only with the key in the printed address: a person who has that
 address can do what you can do. Ctrl-C ends it; runs that it has resumed continue.

@@ -37,7 +37,7 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
     let anchors = args.anchor.iter().map(|text| {
         text.parse::<Anchor>().map_err(|()| {
             Problem::new(format!("`{text}` is not an anchor"))
-                .help("give it as `flow audit head` printed it: a number, `:`, and 64 hex digits")
+                .help("write it as `flow audit head` printed it: a number, `:`, and 64 hex digits")
         })
     });
     let anchors = anchors.collect::<Result<Vec<_>, _>>()?;
@@ -67,7 +67,9 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
             true => printer.note(&format!(
                 "{path}: {entries}, each follows from the one before it"
             )),
-            false => printer.note(&format!("{path}: {entries}; it is not as it was written")),
+            false => printer.note(&format!(
+                "{path}: {entries}; it was changed after it was written"
+            )),
         }
         printer.note(&anchored(&anchors, found.anchored, found.entries));
     }
@@ -118,7 +120,10 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
             false => printer.result(&line(&entry, printer)),
         }
     }
-    printer.note(&count(many, "entry", "entries"));
+    printer.note(&match many {
+        0 => "no entries".to_owned(),
+        many => count(many, "entry", "entries"),
+    });
     Ok(Exit::Done)
 }
 

@@ -15,6 +15,7 @@ use crate::report::{
     text::name,
 };
 use std::collections::HashSet;
+use std::iter;
 use summary::Summary;
 
 /// Tells findings as they come, or collects them for one document.
@@ -205,22 +206,25 @@ impl<'a> Told<'a> {
     }
 
     fn findings(&self, looked: &Looked, beside: bool) {
-        let own = looked.findings.iter().map(|found| (&looked.source, found));
         let elsewhere = looked.elsewhere.iter();
-        let elsewhere =
-            elsewhere.flat_map(|(source, list)| list.iter().map(move |found| (source, found)));
+        let elsewhere = elsewhere.map(|(source, list)| (source, list));
         let people = People {
             docs: looked.docs.clone(),
             ..self.people.clone()
         };
-        for (source, found) in own.chain(elsewhere) {
-            let text = match self.args.output {
-                Format::Concise => concise::finding(source, found),
-                _ => format!("{}\n", people.finding(source, found)),
+        for (source, found) in iter::once((&looked.source, &looked.findings)).chain(elsewhere) {
+            let texts: Vec<String> = match self.args.output {
+                Format::Concise => found
+                    .iter()
+                    .map(|found| concise::finding(source, found))
+                    .collect(),
+                _ => people.findings(source, found),
             };
-            match beside {
-                true => self.printer.note(&text),
-                false => self.printer.result(&text),
+            for text in &texts {
+                match beside {
+                    true => self.printer.note(text),
+                    false => self.printer.result(text),
+                }
             }
         }
     }

@@ -137,8 +137,7 @@ fn matched(name: &str, before: Side, after: Side) -> Result<Pairs, Problem> {
         (Side::File(before), Side::Nothing) => vec![pair(name, Some(before), None)],
         (Side::Nothing, Side::File(after)) => vec![pair(name, None, Some(after))],
         (Side::Nothing, Side::Nothing) => {
-            return Err(Problem::new(format!("cannot find {name}"))
-                .help("check the spelling and the current folder"));
+            return Err(crate::cli::scripts::not_found(name));
         }
         (Side::File(_), Side::Folder(_)) | (Side::Folder(_), Side::File(_)) => {
             return Err(Problem::new("a file cannot be compared with a folder")

@@ -33,7 +33,7 @@ fn print(wanted: &str, printer: &Printer) -> Result<(), Problem> {
         return Ok(());
     }
     let name = plain_name(wanted);
-    match page(&name).ok_or_else(|| unknown(&name))? {
+    match page(&name).ok_or_else(|| unknown(&name, wanted))? {
         // the grammar is for programs
         text if name == GRAMMAR => printer.result(text),
         text => printer.result(&look.marks(&plain::shown(text, look))),

@@ -31,7 +31,7 @@ struct Site {
 pub(super) fn open(wanted: &str, printer: &Printer) -> Result<(), Problem> {
     let file = match wanted {
         "" => "index.html".to_owned(),
-        wanted => site::find(wanted).ok_or_else(|| unknown(&plain_name(wanted)))?,
+        wanted => site::find(wanted).ok_or_else(|| unknown(&plain_name(wanted), wanted))?,
     };
     let runtime = runtime()?;
     let served = runtime.block_on(async {

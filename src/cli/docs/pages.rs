@@ -35,13 +35,20 @@ pub(super) fn plain_name(wanted: &str) -> String {
     name.to_lowercase()
 }
 
-pub(super) fn unknown(name: &str) -> Problem {
+/// A page that is not there, named as it was asked for.
+pub(super) fn unknown(name: &str, wanted: &str) -> Problem {
     let names = PAGES.iter().map(|(name, _)| *name);
     let help = match nearest(name, names) {
         Some(near) => format!("did you mean `flow docs {near}`?"),
-        None => "`flow docs` lists all pages".into(),
+        None if crate::report::rule::all()
+            .iter()
+            .any(|rule| rule.name == name || rule.code.to_string().eq_ignore_ascii_case(name)) =>
+        {
+            format!("it is a finding: `flow explain {wanted}`")
+        }
+        None => "`flow docs` lists all pages; `flow explain` lists the findings".into(),
     };
-    Problem::new(format!("unknown page `{name}`")).help(help)
+    Problem::new(format!("unknown page `{wanted}`")).help(help)
 }
 
 #[cfg(test)]

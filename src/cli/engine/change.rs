@@ -109,7 +109,7 @@ fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
         return Err(Problem::new(
             "a run of an engine continues with the flow and the inputs that it began with",
         )
-        .help("leave `--with`, `--input` and `--inputs` out"));
+        .help("remove `--with`, `--input` and `--inputs`"));
     }
     let (selection, client) = (&args.selection, client(&args.engine, &[])?);
     runtime()?.block_on(async {

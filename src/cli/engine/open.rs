@@ -115,5 +115,5 @@ pub(in crate::cli) fn names(profiles: &[Profile]) -> Vec<Arc<str>> {
 
 /// The engine cannot be asked, or refuses.
 pub(in crate::cli) fn problem(why: OutOfReach) -> Problem {
-    Problem::new(why.0).help("`flow docs engine` says what each failure looks like, and what to do")
+    Problem::new(why.0).help("`flow docs engine` lists the failures, and what to do about each")
 }

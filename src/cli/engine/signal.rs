@@ -45,7 +45,7 @@ async fn give(
         let how = how.word();
         return Err(
             Problem::new(format!("run {} is over: it {how}", run.kept.run)).help(
-                "a signal is heard while a run waits, or before: `flow runs` lists the open runs",
+                "a run receives a signal while it waits, or before: `flow runs` lists the open runs",
             ),
         );
     }

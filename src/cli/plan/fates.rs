@@ -158,9 +158,9 @@ impl<'a> Fates<'a> {
                 json!({
                     "row": write.row,
                     "line": write.line,
-                    "what": write.what,
-                    "thing": write.thing,
-                    "fate": Fate::KINDS[fate.kind()].replace(' ', "-"),
+                    "action": write.what,
+                    "target": write.thing,
+                    "result": Fate::KINDS[fate.kind()].replace(' ', "-"),
                     "why": fate.why().map(|why| redactor.clean(why).into_owned()),
                 })
             })

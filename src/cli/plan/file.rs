@@ -228,10 +228,8 @@ impl PlanFile {
         }
         let text = std::fs::read_to_string(path).map_err(|why| unreadable(why.to_string()))?;
         Self::parse(&text).map_err(|why| {
-            Problem::new(format!(
-                "{name} is not a plan that this version can read: {why}"
-            ))
-            .help("make a new one: `flow plan FILE`")
+            Problem::new(format!("cannot read the plan {name}: {why}"))
+                .help("make a new one: `flow plan FILE`")
         })
     }
 
@@ -240,14 +238,15 @@ impl PlanFile {
         struct Form {
             version: u32,
         }
-        let form: Form = serde_json::from_str(text).map_err(|why| why.to_string())?;
+        let no_plan = |_| "it is not a plan of `flow plan`, or it is damaged".to_owned();
+        let form: Form = serde_json::from_str(text).map_err(no_plan)?;
         if form.version > VERSION {
             return Err(format!(
                 "a newer version of `flow` made it (form {}, this one knows {VERSION})",
                 form.version
             ));
         }
-        serde_json::from_str(text).map_err(|why| why.to_string())
+        serde_json::from_str(text).map_err(no_plan)
     }
 
     pub fn write(&self, path: &Path) -> Result<(), Problem> {
@@ -255,7 +254,7 @@ impl PlanFile {
         crate::private::write(path, &text).map_err(|why| {
             let name = crate::report::text::name(&path.display().to_string()).into_owned();
             Problem::new(format!("cannot write the plan to {name}: {why}"))
-                .help("give `--out` a file in a folder that you may write to")
+                .help("set `--out` to a file in a folder that you may write to")
         })
     }
 

@@ -180,7 +180,7 @@ fn valid(args: &PlanMakeArgs, config: &Config) -> Result<SignedDuration, Problem
     };
     let valid = crate::value::duration(text).ok();
     valid.filter(|valid| valid.is_positive()).ok_or_else(|| {
-        Problem::new("`--valid` is not a duration")
+        Problem::new(format!("`--valid` cannot be `{text}`"))
             .help("write a number and a unit: `--valid 30m`, 4h, 1d")
     })
 }

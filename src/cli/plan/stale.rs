@@ -83,7 +83,7 @@ pub(in crate::cli) fn profile(
     system: &str,
 ) -> Result<Profile, Problem> {
     let chosen = config.choose(&[name], &[system])?;
-    let missing = || Problem::new(format!("there is no profile `{name}` for {system}"));
+    let missing = || Problem::new(format!("unknown profile `{name}` for {system}"));
     let mut chosen = chosen.into_iter();
     chosen
         .find(|profile| profile.system() == system)

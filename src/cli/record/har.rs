@@ -57,8 +57,11 @@ fn document_of(file: &Path) -> Result<Value, Problem> {
     let text = replay::text_of(file)?;
     // some browsers begin it with a byte order mark
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(text)
-        .map_err(|error| Problem::new(format!("cannot read `{}`: {error}", file.display())))
+    serde_json::from_str(text).map_err(|error| {
+        Problem::new(format!("cannot read `{}` as JSON: {error}", file.display())).help(
+            "name a HAR file, or a recording: `flow run FLOW --record FILE` makes a recording",
+        )
+    })
 }
 
 fn test(mocked: &Mocked) -> String {

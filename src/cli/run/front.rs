@@ -55,9 +55,8 @@ impl<'a> Front<'a> {
             return Exit::Script;
         }
         let people = People::new(self.printer.look(), self.printer.redactor());
-        for error in errors {
-            let text = people.finding(&script.source, error);
-            self.printer.note(&format!("{text}\n"));
+        for text in people.findings(&script.source, errors) {
+            self.printer.note(&text);
         }
         let name = name(script.source.name());
         let many = count(errors.len(), "error", "errors");

@@ -382,8 +382,9 @@ fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) 
 
 fn lacking(program: &Program, missing: &[&Input], row: &Row) -> Problem {
     let names: Vec<&str> = missing.iter().map(|input| &*input.name).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    let message = format!("{}{} {verb} not given", of_row(row), names.join(", "));
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let many = if names.len() == 1 { "input" } else { "inputs" };
+    let message = format!("{}missing {many}: {}", of_row(row), names.join(", "));
     let lines: Vec<String> = missing.iter().map(|input| how(input)).collect();
     let first = missing.first().map(|input| input.span).unwrap_or_default();
     let help = match row.number {

@@ -45,7 +45,7 @@ impl Rate {
 /// Reads the rate of an option.
 pub(in crate::cli) fn of_option(option: &str, text: &str) -> Result<Rate, Problem> {
     Rate::read(text).ok_or_else(|| {
-        Problem::new(format!("`{option}` is not a rate")).help(format!(
+        Problem::new(format!("`{option}` cannot be `{text}`")).help(format!(
             "write a number and a time: `{option} 10/s`, 300/min, 1000/h"
         ))
     })

@@ -161,7 +161,7 @@ impl GoingOn<'_> {
             Problem::new(format!(
                 "plan {id} cannot be opened: it was made with another key"
             ))
-            .help("give the key with which it was made, in `[plans]` of flow.toml")
+            .help("set the key with which it was made, in `[plans]` of flow.toml")
         })?;
         let of = (&self.kept.run, self.journal.clone());
         Ok(Some((ToApply::new(plan, &body, of, None), body)))

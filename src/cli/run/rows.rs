@@ -173,8 +173,7 @@ impl Table {
 
 fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
-        std::io::ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
-            .help("check the spelling and the current folder"),
+        std::io::ErrorKind::NotFound => crate::cli::scripts::not_found(name),
         _ => Problem::new(format!("cannot read {name}: {error}")),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 pub(super) struct Seen {
     reached: AtomicBool,
     actions: AtomicUsize,
+    retries: AtomicUsize,
 }
 
 impl Seen {
@@ -21,6 +22,11 @@ impl Seen {
         self.actions.load(Ordering::Relaxed)
     }
 
+    /// How many attempts were made after the first of an action.
+    pub fn retries(&self) -> usize {
+        self.retries.load(Ordering::Relaxed)
+    }
+
     /// Counts what happened.
     pub fn look(&self, event: &Event) {
         match &event.kind {
@@ -30,10 +36,14 @@ impl Seen {
                 self.reached.store(true, Ordering::Relaxed);
             }
             // No action's words begin as a statement does: see the catalogue.
-            EventKind::Asked {
-                what, attempt: 1, ..
-            } if !what.starts_with("wait until ") && !what.starts_with("await ") => {
-                self.actions.fetch_add(1, Ordering::Relaxed);
+            EventKind::Asked { what, attempt, .. }
+                if !what.starts_with("wait until ") && !what.starts_with("await ") =>
+            {
+                let counted = match attempt {
+                    1 => &self.actions,
+                    _ => &self.retries,
+                };
+                counted.fetch_add(1, Ordering::Relaxed);
             }
             _ => {}
         }

@@ -5,6 +5,7 @@ use super::jobs::Job;
 use super::progress::{self, Progress};
 use super::ready::Ready;
 use super::results::ResultsFile;
+use super::seen::Seen;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
@@ -102,7 +103,7 @@ impl Teller {
         self.report(job, report);
         match self.many {
             true => self.progress(),
-            false => self.line(job, report, ended.seen.actions()),
+            false => self.line(job, report, &ended.seen),
         }
         if !self.many && job.row.is_none() {
             self.next(report);
@@ -206,7 +207,7 @@ impl Teller {
     }
 
     /// How the only run ended, in a line.
-    fn line(&self, job: &Job, report: &RunReport, actions: usize) {
+    fn line(&self, job: &Job, report: &RunReport, seen: &Seen) {
         if self.quiet {
             return;
         }
@@ -219,8 +220,11 @@ impl Teller {
                 duration(report.ended.duration_since(report.started))
             ),
         };
-        let actions = count(actions, "action", "actions");
-        let attempts = count(report.calls as usize, "attempt", "attempts");
+        let actions = count(seen.actions(), "action", "actions");
+        let retries = match seen.retries() {
+            0 => String::new(),
+            some => format!(", {}", count(some, "retry", "retries")),
+        };
         let look = self.printer.look();
         let end = match &report.end {
             End::Finished { .. } => {
@@ -230,7 +234,7 @@ impl Teller {
             End::Faulted(_) => look.paint(Style::Bad, "stopped"),
             End::Cancelled => look.paint(Style::Care, "cancelled"),
         };
-        let facts = look.paint(Style::Faint, &format!("{took}: {actions}, {attempts}"));
+        let facts = look.paint(Style::Faint, &format!("{took}: {actions}{retries}"));
         self.printer.note(&format!("{name} {end}{facts}"));
     }
 

@@ -88,7 +88,10 @@ impl Meant {
     /// Those of these runs; none where they are only listed.
     pub fn of<R>(&self, mut runs: Vec<R>, kept: impl Fn(&R) -> &Kept, printer: &Printer) -> Vec<R> {
         runs.retain(|run| self.takes(kept(run)));
-        let many = count(runs.len(), "run", "runs");
+        let many = match runs.len() {
+            0 => "no runs".to_owned(),
+            some => count(some, "run", "runs"),
+        };
         let (verb, _) = self.verb;
         printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
         if runs.is_empty() || self.yes {

@@ -53,7 +53,7 @@ async fn serve(args: &StudioArgs, printer: &Printer) -> Result<(), Problem> {
     match &opened {
         Ok(_) => {}
         Err(why) => printer.note(&format!(
-            "no browser was opened: {why}; open the address yourself"
+            "could not open a browser ({why}): open the address yourself"
         )),
     }
     let ended = tokio::select! {

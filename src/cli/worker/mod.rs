@@ -165,11 +165,13 @@ async fn register(
             Ok(()) => return Ok(true),
             Err(why) if why.0.starts_with("the engine refused it") => {
                 return Err(Problem::new(why.0).help(
-                    "the engine has to reach the worker: give the address at which it does with `--address`",
+                    "the engine must reach the worker: set the worker's address with `--address`",
                 ));
             }
             Err(why) => {
                 if !std::mem::replace(&mut told, true) {
+                    let why = why.to_string();
+                    let why = why.split(" (os error ").next().unwrap_or_default();
                     printer.note(&format!("waiting for the engine: {why}"));
                 }
                 tokio::time::sleep(RETRY).await;
@@ -185,14 +187,14 @@ async fn close(worker: &Worker, interrupts: &mut Interrupts, printer: &Printer) 
     if in_hand > 0 {
         let runs = count(in_hand, "run goes", "runs go");
         printer.note(&format!(
-            "closing: {runs} back to the engine, after the answers to what was sent"
+            "stopping: {runs} back to the engine, after the answers to what was sent"
         ));
     }
     tokio::select! {
         () = worker.idle() => Exit::Done,
         () = interrupts.next() => Exit::Failed,
         () = tokio::time::sleep(PATIENCE) => {
-            printer.note("some answers did not come: the runs look those writes up, or take them as unknown");
+            printer.note("some answers did not come: each run reads the system for the result, or continues with `Unknown`");
             Exit::Failed
         }
     }
@@ -201,7 +203,7 @@ async fn close(worker: &Worker, interrupts: &mut Interrupts, printer: &Printer) 
 pub(super) fn duration(option: &str, text: &str) -> Result<SignedDuration, Problem> {
     let time = crate::value::duration(text).ok();
     time.filter(|time| time.is_positive()).ok_or_else(|| {
-        Problem::new(format!("`{option}` is not a duration")).help(format!(
+        Problem::new(format!("`{option}` cannot be `{text}`")).help(format!(
             "write a number and a unit: `{option} 30s`, 5m, 1h, 30d"
         ))
     })

@@ -151,17 +151,17 @@ impl Place<'_> {
             let fits = words.iter().all(|word| rest.next() == Some(word));
             let rest: Vec<&str> = rest.collect();
             if fits && !rest.is_empty() {
-                items.push(Item::plain(&rest.join(" "), ItemSort::Kind, "kind", 0));
+                items.push(Item::plain(&rest.join(" "), ItemSort::Kind, "type", 0));
             }
         }
         if words.is_empty() {
-            items.push(Item::plain("list of", ItemSort::Kind, "kind", 1));
+            items.push(Item::plain("list of", ItemSort::Kind, "type", 1));
             let one_of = Insert::plain("one of \"")
                 .place("A")
                 .text("\", \"")
                 .place("B")
                 .text("\"");
-            items.push(Item::plain("one of", ItemSort::Kind, "kind", 1).insert(one_of));
+            items.push(Item::plain("one of", ItemSort::Kind, "type", 1).insert(one_of));
         }
         items
     }

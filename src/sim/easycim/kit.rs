@@ -199,5 +199,7 @@ fn profile(simulator: &Simulator, name: &str, way: &str) -> String {
     let outcomes = simulator.outcomes();
     let quoted: Vec<_> = outcomes.iter().map(|text| format!("{text:?}")).collect();
     let outcomes = quoted.join(", ");
-    format!("[profile.{name}]\nsystem = \"easycim\"\n{way}lists = {{ outcomes = [{outcomes}] }}\n")
+    format!(
+        "[profile.{name}]\nsystem = \"easycim\"\n{way}lists = {{ dispositions = [{outcomes}] }}\n"
+    )
 }

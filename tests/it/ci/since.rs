@@ -94,7 +94,7 @@ fn only_what_is_on_changed_lines_is_told() {
         "{}",
         done.out
     );
-    assert!(done.err.contains("older not shown"), "{}", done.err);
+    assert!(done.err.contains("not shown"), "{}", done.err);
 }
 
 #[test]

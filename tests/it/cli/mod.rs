@@ -5,6 +5,7 @@ mod actions;
 mod bulk;
 pub mod call;
 mod crash;
+mod dangerous;
 mod doctor;
 mod fmt;
 #[cfg(target_os = "linux")]

@@ -123,8 +123,8 @@ fn what_has_changed_since_the_plan_is_not_touched_and_said() {
         .iter()
         .map(|one| {
             (
-                one["thing"].as_str().unwrap(),
-                one["fate"].as_str().unwrap(),
+                one["target"].as_str().unwrap(),
+                one["result"].as_str().unwrap(),
             )
         })
         .collect();

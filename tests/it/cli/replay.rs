@@ -298,14 +298,14 @@ fn a_recording_becomes_a_test_that_passes() {
 #[test]
 fn what_is_no_recording_is_said_so() {
     for (text, why) in [
-        ("{}", "missing field"),
-        ("log", "expected value"),
-        ("{\"version\":1}", "missing field"),
+        ("{}", "or it is damaged"),
+        ("log", "is not a recording"),
+        ("{\"version\":1}", "or it is damaged"),
     ] {
         let done = replay(&[], FLOW, text);
         assert_eq!(done.code, 3, "{}", done.everything());
         assert!(
-            done.err.contains("cannot read `it.recording`") && done.err.contains(why),
+            done.err.contains("`it.recording`") && done.err.contains(why),
             "{}",
             done.err
         );

@@ -73,7 +73,7 @@ fn the_standard_input_is_a_script_too() {
     let good = Call::new(&["check", "-"]).stdin("log \"a\"\n").run();
     assert_eq!(
         (good.code, good.err.as_str()),
-        (0, "1 file checked, nothing to report\n")
+        (0, "checked 1 file: no errors, no warnings\n")
     );
 }
 

@@ -227,3 +227,20 @@ simulator = true
     let other = chosen(&good, &[], &["finesse", "cxone"]).expect_err("nobody is named for it");
     golden!("settings-no-profile-for-system", other);
 }
+
+/// easyCIM calls a disposition an outcome, and so did settings.
+#[test]
+fn a_list_keeps_its_former_name() {
+    for name in ["dispositions", "outcomes"] {
+        let text = format!(
+            "[profile.a]\nsystem = \"easycim\"\nsimulator = true\nlists = {{ {name} = [\"SOLD\"] }}\n"
+        );
+        let config = parse(&text).expect("it is read");
+        let profile = &config.choose(&["a"], &[]).expect("there is one")[0];
+        let lists = format!("{:?}", profile.for_check().lists);
+        assert!(
+            lists.contains("dispositions") && lists.contains("SOLD"),
+            "{lists}"
+        );
+    }
+}

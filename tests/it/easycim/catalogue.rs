@@ -15,7 +15,7 @@ fn check(name: &str, text: &str, outcomes: &[&str]) -> check::Checked {
     let outcomes = outcomes.iter().map(|one| Arc::from(*one)).collect();
     let context = Context::of([Profile {
         system: "easycim".into(),
-        lists: [("outcomes".into(), outcomes)].into(),
+        lists: [("dispositions".into(), outcomes)].into(),
         ..Profile::default()
     }]);
     let source = Arc::new(Source::new(name, text));

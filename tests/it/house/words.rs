@@ -168,7 +168,14 @@ fn what_people_read_uses_plain_words() {
             unwanted(file, prose(&page), &mut wrong);
         }
     }
-    let mut pages = vec![root().join("README.md")];
+    // the catalogue's texts, and the pages for browsers
+    let mut texts = vec![root().join("studio/src/index.html")];
+    files(&root().join("src"), "toml", &mut texts);
+    files(&root().join("studio/src"), "js", &mut texts);
+    for file in texts {
+        unwanted(&file, literals(&read(&file)), &mut wrong);
+    }
+    let mut pages = vec![root().join("README.md"), root().join("src/syntax/codes.md")];
     files(&root().join("docs"), "md", &mut pages);
     for page in pages {
         unwanted(&page, prose(&read(&page)), &mut wrong);

@@ -588,7 +588,7 @@ fn what_the_profile_lists_comes_first() {
     };
     let context = Context {
         others: vec![
-            profile("easycim", "outcomes", &["SOLD", "said \"{no}\""]),
+            profile("easycim", "dispositions", &["SOLD", "said \"{no}\""]),
             profile("finesse", "skills", &["77"]),
             profile("cxone", "skills", &["4021"]),
         ],

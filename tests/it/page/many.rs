@@ -84,7 +84,7 @@ fn detail(row: usize, state: State) -> Detail {
         earlier: 0,
         uncounted: false,
         entries: attempts.collect(),
-        failure: "  × end contact ended in InvalidState\n".repeat(6),
+        failure: "error: end contact ended in InvalidState\n".repeat(6),
         results: Vec::new(),
         doubts: if state == State::Doubt {
             vec![doubt]

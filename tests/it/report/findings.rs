@@ -60,7 +60,10 @@ fn a_finding_in_an_empty_file_or_past_its_end_is_shown() {
         ] {
             let found = Diagnostic::error(Code(1), place, "something is missing").label("here");
             let shown = people(&redactor).finding(&source, &found);
-            assert!(shown.contains("F001: something is missing"), "{shown}");
+            assert!(
+                shown.contains("error[F001 not-text]: something is missing"),
+                "{shown}"
+            );
             assert!(shown.contains("a.flow:"), "{shown}");
         }
     }

@@ -38,30 +38,35 @@ impl Summary {
 
     pub fn text(&self, args: &CheckArgs) -> String {
         if self.files == 0 && self.problems > 0 {
-            let problems = count(self.problems, "problem", "problems");
-            return format!("nothing was checked: {problems}");
+            return format!("checked no file: {}", self.of_environment());
         }
         let found = self.found();
         let found = match found.as_slice() {
-            [] if args.fix || args.diff => ", nothing left to report".to_owned(),
-            [] => ", nothing to report".to_owned(),
-            found => format!(": {}", found.join(", ")),
+            [] if args.fix || args.diff => "no errors or warnings are left".to_owned(),
+            [] => "no errors, no warnings".to_owned(),
+            found => found.join(", "),
         };
         let files = count(self.files, "file", "files");
-        let mut text = format!("{files} checked{found}");
+        let mut text = format!("checked {files}: {found}");
+        match args.fix || args.diff {
+            true => text.push_str(&self.made(args)),
+            false => text.push_str(&self.can_be_made()),
+        }
         if self.older > 0 {
-            text.push_str(&format!("; {} older not shown", self.older));
+            let older = count(self.older, "older finding", "older findings");
+            text.push_str(&format!("; {older} not shown"));
         }
         if self.problems > 0 {
-            let problems = count(self.problems, "problem", "problems");
-            text.push_str(&format!("; {problems} kept it from more"));
-        }
-        if args.fix || args.diff {
-            text.push_str(&self.made(args));
-        } else {
-            text.push_str(&self.can_be_made());
+            text.push_str(&format!(
+                "; not everything was checked: {}",
+                self.of_environment()
+            ));
         }
         text
+    }
+
+    fn of_environment(&self) -> String {
+        count(self.problems, "environment error", "environment errors")
     }
 
     fn found(&self) -> Vec<String> {
@@ -98,13 +103,11 @@ impl Summary {
         match self.fixes {
             [0, 0] => String::new(),
             [0, some] => format!(
-                "; `flow check --fix --unsafe-fixes` can fix {some} (preview: `flow check --diff \
-                 --unsafe-fixes`)"
+                " ({some} fixable with `--fix --unsafe-fixes`; preview: `--diff --unsafe-fixes`)"
             ),
-            [some, 0] => format!("; `flow check --fix` can fix {some}"),
+            [some, 0] => format!(" ({some} fixable with `--fix`)"),
             [some, more] => format!(
-                "; `flow check --fix` can fix {some}, and {more} more with `--unsafe-fixes` (preview: \
-                 `--diff`)"
+                " ({some} fixable with `--fix`, {more} more with `--unsafe-fixes`; preview: `--diff`)"
             ),
         }
     }

@@ -208,7 +208,7 @@ impl Toolbar {
         settings.keeps_notes = self.keeps_notes;
         settings.frame.clone_from(&self.frame);
         settings.remembers_holds = !self.simulated;
-        settings.outcomes = self.common.list("outcomes").to_vec();
+        settings.outcomes = self.common.list("dispositions").to_vec();
         settings.roots = roots::of(&self.common)?;
         let (own, usual) = (&self.common.timeouts, &mut settings.timeouts);
         usual.connect = own.get("connect").unwrap_or(usual.connect);

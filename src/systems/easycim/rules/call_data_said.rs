@@ -34,7 +34,7 @@
 //!
 //! ## Related
 //!
-//! See F083 secret-in-script; `flow docs security`.
+//! See F083 secret-in-flow; `flow docs security`.
 
 use super::toolbar;
 use crate::check::resolve::{NameId, words};

@@ -15,7 +15,7 @@ fn read(text: &str) -> Result<Toolbar, String> {
     let common = Common {
         name: "desk".into(),
         timeouts: timeouts.unwrap_or_default(),
-        lists: vec![("outcomes".into(), vec!["DONE".into()])],
+        lists: vec![("dispositions".into(), vec!["DONE".into()])],
         ..Common::default()
     };
     let profile = ProfileTable {
