@@ -53,7 +53,7 @@ fn many_files_are_told_in_the_same_order_each_time() {
         call.run().text()
     };
     let first = check();
-    assert_eq!(first.matches("F009:").count(), 60, "{first}");
+    assert_eq!(first.matches("error[F009 ").count(), 60, "{first}");
     for _ in 0..3 {
         assert_eq!(check(), first);
     }

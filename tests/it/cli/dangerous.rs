@@ -76,7 +76,7 @@ fn what_is_dangerous_is_answered_with_the_right_words() {
 /// A list of numbers has no likeness: the nearest one is another team's queue.
 #[test]
 fn a_skill_of_another_tenant_gets_no_suggestion() {
-    let settings = "[profile.simulator]\nlists = { skills = [4021, 4022] }\n";
+    let settings = "default = \"simulator\"\n\n[profile.simulator]\nsystem = \"cxone\"\nlists = { skills = [4021, 4022] }\n";
     let done = Call::new(&["check", "callback.flow"])
         .file("flow.toml", settings)
         .file(

@@ -605,7 +605,7 @@ fn what_the_profile_lists_comes_first() {
     );
     assert_eq!(
         item(&offered, "\"SOLD\"").detail,
-        "one of the profile's `outcomes`"
+        "one of the profile's `dispositions`"
     );
     let offered = at("use cxone\nuse finesse\ncxone: find active contacts with SkillId: |");
     assert_eq!(labels(&offered)[0], "4021");
