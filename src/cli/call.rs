@@ -134,8 +134,10 @@ impl<'a> Call<'a> {
         let word = self.word(ContextKind::InvalidSubcommand)?;
         let problem = Problem::new(format!("unknown command `{word}` of `{}`", self.command));
         let near = self.words(ContextKind::SuggestedSubcommand);
+        // `set` for `get` would be another deed: a slip keeps the first letter
         let near: Vec<String> = near
             .iter()
+            .filter(|near| near.starts_with(&word[..word.chars().next().map_or(0, char::len_utf8)]))
             .map(|near| format!("`{} {near}`", self.command))
             .collect();
         Some(problem.help(match near.is_empty() {
@@ -232,8 +234,8 @@ mod tests {
                 "unknown command `rnu` of `flow` / did you mean `flow run` or `flow runs`?",
             ),
             (
-                &["secret", "read"],
-                "unknown command `read` of `flow secret` / `flow secret --help` lists the commands",
+                &["secret", "get"],
+                "unknown command `get` of `flow secret` / `flow secret --help` lists the commands",
             ),
             (
                 &["studio", "--open", "--no-open", "x"],

@@ -40,7 +40,7 @@ use crate::check::resolve::{Place, SUGGESTIONS, Sort, Unresolved};
 use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
-use crate::syntax::tree::{Item, TestItem};
+use crate::syntax::tree::{Item, Step, TestItem};
 
 pub const RULE: Rule =
     Rule::error(54, "unknown-name").does("the run would stop here with its work half done");
@@ -49,7 +49,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     each(model, |unknown, verdict| {
         let (name, at) = (unknown.name, unknown.span);
         match verdict {
-            Verdict::Gone(there) => found.add(out_of_sight(name, at, there)),
+            Verdict::Gone(there) => {
+                let problem = out_of_sight(name, at, there);
+                found.add(match step_between(model, at, there) {
+                    Some(step) => into_step(model, problem, name, step),
+                    None => problem,
+                });
+            }
             Verdict::Unknown(_) if unknown.in_where && has_field(model, at) => {
                 found.add(item(model, name, at));
             }
@@ -216,8 +222,35 @@ pub fn out_of_sight(name: &str, at: Span, there: Span) -> Diagnostic {
     RULE.at(at, format!("variable `{name}` is not known here"))
         .label("outside its block")
         .also(there, "known to the end of this block")
+        .help(format!("set `{name}` before that block"))
+}
+
+/// The step that a place is in and another is not.
+fn step_between<'m>(model: &'m Model<'_>, at: Span, there: Span) -> Option<&'m Step> {
+    let holds =
+        |step: &Step, span: Span| step.span.start <= span.start && span.end <= step.span.end;
+    let mut steps = model.steps.iter().map(|known| known.step);
+    steps.find(|step| holds(step, at) && !holds(step, there))
+}
+
+/// A step gets a value of the flow as an argument.
+fn into_step(model: &Model<'_>, problem: Diagnostic, name: &str, step: &Step) -> Diagnostic {
+    let own = model.slice(step.name);
+    let mut params: Vec<&str> = step
+        .params
+        .iter()
+        .map(|param| model.slice(*param))
+        .collect();
+    let passed = match params.is_empty() {
+        true => name.to_owned(),
+        false => format!("…, {name}"),
+    };
+    params.push(name);
+    problem
+        .label("a step knows only its own parameters")
         .help(format!(
-            "set `{name}` before that block; a step gets it as an argument: `step <Name>({name})`"
+            "add a parameter, `step {own}({})`, and pass the value: `run {own}({passed})`",
+            params.join(", ")
         ))
 }
 
