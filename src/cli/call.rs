@@ -222,7 +222,7 @@ mod tests {
             ),
             (
                 &["check", "--chnaged"],
-                "unknown option `--chnaged` of `flow check` / did you mean `--changed`?",
+                "unknown option `--chnaged` of `flow check` / did you mean `--changed-since`?",
             ),
             (
                 &["undo", "5f2k", "+12025550100"],
@@ -231,15 +231,15 @@ mod tests {
             ),
             (
                 &["rnu"],
-                "unknown command `rnu` of `flow` / did you mean `flow run` or `flow runs`?",
+                "unknown command `rnu` of `flow` / did you mean `flow runs`?",
             ),
             (
                 &["secret", "get"],
                 "unknown command `get` of `flow secret` / `flow secret --help` lists the commands",
             ),
             (
-                &["studio", "--open", "--no-open", "x"],
-                "`--open` cannot be used with `--no-open` / remove one of the two",
+                &["replay", "--to-test", "--step", "a.recording"],
+                "`--to-test` cannot be used with `--step` / remove one of the two",
             ),
         ] {
             let call = std::iter::once(&"flow").chain(words);
