@@ -7,10 +7,12 @@ mod expr;
 mod schedule;
 mod signals;
 pub mod test;
+mod trigger;
 
 pub use expr::{DayAt, Expr, ExprKind, Opening};
 pub use schedule::{Due, Schedule, When};
 pub use test::of_answers;
+pub use trigger::Trigger;
 
 use crate::catalogue::{Action, Thing};
 use crate::source::{Source, Span};
@@ -45,6 +47,8 @@ pub struct Program {
     pub everywhere: Vec<Handler>,
     /// When it starts by itself.
     pub schedules: Vec<Schedule>,
+    /// For what it starts by itself.
+    pub triggers: Vec<Trigger>,
     /// The results that are lists: those that a loop emits.
     pub lists: Vec<Arc<str>>,
     /// How many slots the frame has in which their reactions run: it is made anew each time.

@@ -269,6 +269,8 @@ pub struct Thing {
     pub states: Vec<State>,
     /// Whether the next one can be awaited.
     pub awaitable: bool,
+    /// Whether the next one is a new one, that a flow can start for: `when contact arrives`.
+    pub arrives: bool,
     /// What awaiting it gives.
     pub outputs: Vec<Output>,
     /// How watching or awaiting can end beside `Success` and `TimedOut`.

@@ -266,6 +266,8 @@ pub(super) struct ThingTable {
     #[serde(default)]
     pub awaitable: bool,
     #[serde(default)]
+    pub arrives: bool,
+    #[serde(default)]
     pub outputs: IndexMap<String, OutputTable>,
     #[serde(default)]
     pub outcomes: IndexMap<String, OutcomeTable>,

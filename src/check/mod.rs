@@ -26,6 +26,7 @@ pub(crate) mod systems;
 #[cfg(test)]
 mod tests;
 mod together;
+mod trigger;
 mod ways;
 
 #[cfg(feature = "lsp")]

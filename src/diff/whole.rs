@@ -6,7 +6,7 @@ use super::handlers;
 use super::read::Reads;
 use super::rename::{Names, guess};
 use super::words::called;
-use crate::program::{Input, Program, Schedule};
+use crate::program::{Input, Program, Schedule, Trigger};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the newer flow does otherwise than the older one.
@@ -44,6 +44,7 @@ fn differences(before: &Program, after: &Program, names: &Names) -> Vec<Change> 
     changes.extend(systems(before, after));
     changes.extend(inputs(old, new));
     changes.extend(schedules(before, after));
+    changes.extend(triggers(before, after));
     changes.extend(everywhere(old, new));
     let mut found = Found::default();
     found.blocks(&old.body(&before.main), &new.body(&after.main), "");
@@ -263,6 +264,37 @@ fn schedules(before: &Program, after: &Program) -> Vec<Change> {
             }
         })
         .collect()
+}
+
+/// For what the flow starts by itself: what is no longer there, and what has come.
+fn triggers(before: &Program, after: &Program) -> Vec<Change> {
+    let without = |all: &[Trigger], others: &[Trigger], comes: bool| {
+        let known: Vec<String> = others.iter().map(Trigger::text).collect();
+        let all = all.iter().filter(|one| !known.contains(&one.text()));
+        let all = all.map(|one| (one.span, comes));
+        all.collect::<Vec<_>>()
+    };
+    let gone = without(&before.triggers, &after.triggers, false);
+    let come = without(&after.triggers, &before.triggers, true);
+    let each = gone.into_iter().chain(come);
+    each.map(|(span, comes)| {
+        let program = if comes { after } else { before };
+        let line = Some(program.source.line_at_home(span.start));
+        let words = program.source.slice(span).split_whitespace();
+        let words = words.collect::<Vec<_>>().join(" ");
+        Change {
+            sort: if comes { Sort::New } else { Sort::Gone },
+            care: Care::Look,
+            about: "arrival".into(),
+            says: vec![match comes {
+                true => format!("starts by itself: `{words}`"),
+                false => format!("no longer starts by itself: `{words}`"),
+            }],
+            before: line.filter(|_| !comes),
+            after: line.filter(|_| comes),
+        }
+    })
+    .collect()
 }
 
 fn everywhere(old: Reads<'_>, new: Reads<'_>) -> Vec<Change> {

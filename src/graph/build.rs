@@ -39,8 +39,23 @@ fn start(program: &Program) -> Item {
         true => "start".to_owned(),
         false => format!("start with {}", names.join(", ")),
     };
+    let title = match by_itself(program) {
+        words if words.is_empty() => title,
+        words => format!("{title} {}", words.join(" or ")),
+    };
     let first = program.inputs.first().map(|input| input.span);
     Item::new("start", Sort::Start, first.unwrap_or_default(), title)
+}
+
+/// When it starts by itself, in the words of its lines.
+fn by_itself(program: &Program) -> Vec<String> {
+    let times = program.schedules.iter();
+    let times = times.map(|line| format!("every {}", line.text));
+    let arrivals = program.triggers.iter();
+    let arrivals = arrivals.map(|line| format!("when {} arrives", line.thing.name));
+    let mut all: Vec<String> = times.chain(arrivals).collect();
+    all.dedup();
+    all
 }
 
 fn everywhere(program: &Program, show: Show<'_>) -> Group {

@@ -43,7 +43,7 @@ impl Folder<'_> {
             Item::Step(step) => self.block(&step.body),
             Item::Test(test) => self.braces(test.body),
             Item::Everywhere(known) => self.handlers(&known.handlers),
-            Item::Use(_) | Item::UseSteps(_) | Item::Input(_) | Item::Every(_) => {}
+            Item::Use(_) | Item::UseSteps(_) | Item::Input(_) | Item::Every(_) | Item::When(_) => {}
         }
     }
 

@@ -52,6 +52,11 @@ fn renamable(document: &Document, name: &Name) -> Result<(), String> {
     }
     if let Some(given) = name.given_by.first() {
         let line = document.source.line_of(given.start);
+        if name.sort == Sort::Input {
+            return Err(format!(
+                "`{text}` is an input that the `when` in line {line} sets, by this name"
+            ));
+        }
         return Err(format!(
             "`{text}` is the name that the action in line {line} returns; add `giving` there to \
              rename it"

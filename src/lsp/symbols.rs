@@ -51,7 +51,7 @@ fn of_item(document: &Document, item: &Item) -> Option<Symbol> {
         })
     };
     match item {
-        Item::Use(_) | Item::UseSteps(_) | Item::Every(_) => None,
+        Item::Use(_) | Item::UseSteps(_) | Item::Every(_) | Item::When(_) => None,
         Item::Input(line) => named(line.name, SymbolSort::Input, line.span, Vec::new()),
         Item::Step(step) => {
             let inside = of_block(document, &step.body);

@@ -1,6 +1,6 @@
-//! Every signal that a program can wait for, wherever it stands.
+//! Everything that a program can wait for, wherever it stands.
 
-use super::{Block, Body, Handler, Op, Program, Reaction, Signal};
+use super::{Await, Block, Body, Handler, Op, Program, Reaction, Signal, Stmt};
 use std::sync::Arc;
 
 impl Program {
@@ -17,6 +17,28 @@ impl Program {
 
     /// Shows every `await signal` to `see`, in the order of the script.
     pub fn each_signal(&self, see: &mut impl FnMut(&Signal)) {
+        self.each_op(&mut |op| {
+            if let Op::Signal(signal) = op {
+                see(signal);
+            }
+        });
+    }
+
+    /// Shows every `await` of a thing to `see`.
+    pub fn each_await(&self, see: &mut impl FnMut(&Await)) {
+        self.each_op(&mut |op| {
+            if let Op::Await(wait) = op {
+                see(wait);
+            }
+        });
+    }
+
+    fn each_op(&self, see: &mut impl FnMut(&Op)) {
+        self.each_stmt(&mut |stmt| see(&stmt.op));
+    }
+
+    /// Shows every statement to `see`, in the order of the script.
+    pub fn each_stmt(&self, see: &mut impl FnMut(&Stmt)) {
         let bodies = std::iter::once(&self.main).chain(self.steps.iter().map(|step| &step.body));
         for Body { block, .. } in bodies {
             of_block(block, see);
@@ -25,13 +47,11 @@ impl Program {
     }
 }
 
-fn of_block(block: &Block, see: &mut impl FnMut(&Signal)) {
+fn of_block(block: &Block, see: &mut impl FnMut(&Stmt)) {
     for stmt in block.stmts.iter() {
+        see(stmt);
         match &stmt.op {
-            Op::Signal(signal) => {
-                see(signal);
-                of_handlers(&signal.handlers, see);
-            }
+            Op::Signal(signal) => of_handlers(&signal.handlers, see),
             Op::Call(call) => of_handlers(&call.handlers, see),
             Op::If(branch) => {
                 let blocks = branch.arms.iter().map(|(_, block)| block);
@@ -64,13 +84,13 @@ fn of_block(block: &Block, see: &mut impl FnMut(&Signal)) {
     }
 }
 
-fn of_handlers(handlers: &[Handler], see: &mut impl FnMut(&Signal)) {
+fn of_handlers(handlers: &[Handler], see: &mut impl FnMut(&Stmt)) {
     handlers
         .iter()
         .for_each(|handler| of_reaction(&handler.reaction, see));
 }
 
-fn of_reaction(reaction: &Reaction, see: &mut impl FnMut(&Signal)) {
+fn of_reaction(reaction: &Reaction, see: &mut impl FnMut(&Stmt)) {
     match reaction {
         Reaction::Block(block) => of_block(block, see),
         Reaction::Run(run) => of_handlers(&run.handlers, see),

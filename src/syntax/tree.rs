@@ -38,6 +38,8 @@ pub enum Item {
     Everywhere(Everywhere),
     /// `every weekday at 18:00 in "Europe/Rome"`
     Every(Every),
+    /// `when contact arrives with Skill: "4021"`
+    When(When),
     /// `step Name(A, B) { … }`
     Step(Step),
     /// `test "…" { … }`
@@ -134,6 +136,21 @@ pub enum EveryForm {
     },
     /// `15m`
     Period(Span),
+}
+
+/// `Desk: when contact arrives with Skill: "4021"`
+#[derive(Clone, Debug)]
+pub struct When {
+    /// The whole statement.
+    pub span: Span,
+    /// The system's name before it.
+    pub system: Option<Span>,
+    /// What arrives: `contact`.
+    pub thing: Span,
+    /// The whole of it without its conditions.
+    pub head: Span,
+    /// What must be so of it.
+    pub with: Vec<Arg>,
 }
 
 /// `step Name(A, B) { … }`

@@ -60,7 +60,12 @@ pub fn all<'a>(visit: &mut impl Visit<'a>, tree: &'a Tree) {
             Item::Stmt(stmt) => visit.stmt(stmt),
             Item::Step(step) => visit.block(&step.body),
             Item::Everywhere(everywhere) => visit.handlers(&everywhere.handlers),
-            Item::Use(_) | Item::UseSteps(_) | Item::Input(_) | Item::Every(_) | Item::Test(_) => {}
+            Item::Use(_)
+            | Item::UseSteps(_)
+            | Item::Input(_)
+            | Item::Every(_)
+            | Item::When(_)
+            | Item::Test(_) => {}
         }
     }
 }

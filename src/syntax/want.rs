@@ -61,6 +61,8 @@ pub enum Want<'a> {
         /// Whether it is awaited.
         awaited: bool,
     },
+    /// `contact` after `when`.
+    Arrival,
     /// Which one is waited for.
     Subject {
         thing: &'a str,

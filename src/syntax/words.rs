@@ -132,6 +132,12 @@ const BEGIN: &[Word] = &[
     ),
     begins(
         Top,
+        "when",
+        "when <thing> arrives` or `when <thing> arrives with <Name>: <value>",
+        "Starts the flow when a contact arrives, where `flow serve` runs.",
+    ),
+    begins(
+        Top,
         "step",
         "step <Name>(<Parameter>, …) { … }",
         "Names statements that several places run.",
@@ -225,6 +231,7 @@ pub const INNER: &[&str] = &[
     "and",
     "answers",
     "any",
+    "arrives",
     "as",
     "at",
     "backing",

@@ -30,7 +30,7 @@ syntax keyword contactflowKeyword backing off to then at most on any other and o
 syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
 syntax keyword contactflowKeyword emitted passed this flow list one where by
 syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
-syntax keyword contactflowKeyword simulator the trace zone from steps day missed running
+syntax keyword contactflowKeyword simulator the trace zone from steps day missed running when arrives
 
 " the heads of statements
 syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\%(steps\s\+from\>\)\@!\l[a-z0-9-]*'
@@ -38,11 +38,11 @@ syntax match contactflowSystem '\%(\%(^\|[{}]\|\<given\|\<expect\|\<called\s\+be
 syntax match contactflowStepName '\%(\<step\s\+\|\<run\s\+\)\@<=\u\w*'
 syntax match contactflowKind '\%(^\s*input\s\+\u\w*\s*:\s*\%(list\s\+of\s\+\)*\)\@<=\l[a-z/ ]*'
 syntax match contactflowParam '\<\u\w*\ze\s*:'
-syntax match contactflowThing '\%(\<wait\s\+until\s\+\%(\w\+:\s*\)\?\|\<await\s\+\%(\w\+:\s*\)\?\)\@<=\l[a-z-]*'
+syntax match contactflowThing '\%(\<wait\s\+until\s\+\%(\w\+:\s*\)\?\|\<await\s\+\%(\w\+:\s*\)\?\|\<when\s\+\)\@<=\l[a-z-]*'
 
 " an action: words that begin a statement and are none of the language
 syntax match contactflowWord '\<\l[a-z0-9-]*' contained
-let s:words = 'use\|input\|every\|everywhere\|on\|any\|step\|test\|let\|if\|else\|for\|repeat\|try\|always'
+let s:words = 'use\|input\|every\|everywhere\|when\|on\|any\|step\|test\|let\|if\|else\|for\|repeat\|try\|always'
       \ . '\|within\|wait\|await\|run\|giving\|with\|log\|emit\|next\|leave\|restart\|return\|finish'
       \ . '\|fail\|given\|expect\|then\|at\s\+most\|[a-z0-9-]\+:'
 execute 'syntax match contactflowAction '

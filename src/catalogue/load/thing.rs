@@ -32,6 +32,7 @@ fn one(table: &ThingTable, findings: &mut Findings) -> Thing {
         id: kind(&at, "id", Some(&table.id), &[], findings),
         states: states(table),
         awaitable: table.awaitable,
+        arrives: table.arrives,
         outputs: outputs(&at, &table.outputs, findings),
         outcomes: watched(table),
         needs: table

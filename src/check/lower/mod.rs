@@ -11,7 +11,7 @@ mod test;
 
 use super::resolve::{NameId, Resolved};
 use crate::program::test::Test;
-use crate::program::{Body, Handler, Input, Program, Provided, Schedule, Slot, Step};
+use crate::program::{Body, Handler, Input, Program, Provided, Schedule, Slot, Step, Trigger};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Item};
 use crate::value::Calendar;
@@ -37,6 +37,7 @@ pub(super) fn lower(source: &Arc<Source>, model: &Resolved<'_>) -> Program {
         steps,
         everywhere,
         schedules: schedules(source, model),
+        triggers: triggers(model),
         lists: super::results::lists(model)
             .into_iter()
             .map(Arc::from)
@@ -49,6 +50,15 @@ fn schedules(source: &Source, model: &Resolved<'_>) -> Vec<Schedule> {
     let items = model.tree.items.iter();
     let lines = items.filter_map(|item| match item {
         Item::Every(line) => super::schedule::read(source, line).ok(),
+        _ => None,
+    });
+    lines.collect()
+}
+
+fn triggers(model: &Resolved<'_>) -> Vec<Trigger> {
+    let items = model.tree.items.iter();
+    let lines = items.filter_map(|item| match item {
+        Item::When(line) => super::trigger::read(model, line).ok(),
         _ => None,
     });
     lines.collect()

@@ -6,13 +6,13 @@
 use super::facts::Facts;
 use super::name::{Body, Input, Meaning, Name, NameId, Reference, Step};
 use super::site::{ActionUse, Site, ThingUse};
-use crate::catalogue::{Action, Catalogue, SystemEntry};
+use crate::catalogue::{Action, Catalogue, SystemEntry, Thing};
 use crate::check::context::Context;
 use crate::check::literal;
 use crate::check::names::NameMap;
-use crate::check::systems::Systems;
+use crate::check::systems::{self, Systems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{Answer, Expr, Handler, Item, Key, TestItem, Tree, Use, UseSteps};
+use crate::syntax::tree::{Answer, Expr, Handler, Item, Key, TestItem, Tree, Use, UseSteps, When};
 use crate::value::Value;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -178,6 +178,15 @@ impl<'a> Resolved<'a> {
     /// The names of all steps.
     pub fn step_names(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.step_at.keys().copied()
+    }
+
+    /// What a `when` line names, where one system alone has it.
+    pub fn arriving(&self, line: &When) -> Option<&'a Arc<Thing>> {
+        let alias = line.system.map(|system| self.slice(system));
+        match self.systems.thing(0, alias, self.slice(line.thing)) {
+            systems::Found::One(_, thing) => Some(thing),
+            _ => None,
+        }
     }
 
     /// The value of a literal; nothing where the expression is none, or one that cannot be.

@@ -61,7 +61,11 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             Item::Input(line) => known.declare("input", line.name),
             Item::Step(step) => known.declare("step", step.name),
             Item::Test(test) => known.declare("test", test.name),
-            Item::UseSteps(_) | Item::Everywhere(_) | Item::Every(_) | Item::Stmt(_) => {}
+            Item::UseSteps(_)
+            | Item::Everywhere(_)
+            | Item::Every(_)
+            | Item::When(_)
+            | Item::Stmt(_) => {}
         }
     }
     visit::all(&mut Fields(&mut known), model.tree);

@@ -38,7 +38,12 @@ pub(super) fn each(model: &Model<'_>, tell: impl FnMut(JumpAt)) {
                 look.in_step = false;
             }
             Item::Everywhere(everywhere) => look.handlers(&everywhere.handlers),
-            Item::Use(_) | Item::UseSteps(_) | Item::Input(_) | Item::Every(_) | Item::Test(_) => {}
+            Item::Use(_)
+            | Item::UseSteps(_)
+            | Item::Input(_)
+            | Item::Every(_)
+            | Item::When(_)
+            | Item::Test(_) => {}
         }
     }
 }

@@ -154,6 +154,7 @@ rules! {
     unknown_calendar,
     unusable_file,
     impossible_schedule,
+    impossible_trigger,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in

@@ -157,6 +157,7 @@ impl Place<'_> {
             Want::Field { path } => self.fields(path),
             Want::ItemField { path } => self.item_fields(path),
             Want::Thing { awaited } => self.things(*awaited),
+            Want::Arrival => self.arrivals(),
             Want::Subject { thing } => self.subject(thing),
             Want::State { thing } => self.states(thing),
             Want::Step => self.steps(),

@@ -169,6 +169,16 @@ impl Place<'_> {
         items.collect()
     }
 
+    /// What can start a flow.
+    pub(super) fn arrivals(&self) -> Vec<Item> {
+        let things = all_things(self).filter(|thing| thing.arrives);
+        let items = things.map(|thing| {
+            let insert = Insert::plain(&thing.name).text(" arrives");
+            Item::plain(&thing.name, ItemSort::Choice, "", 0).insert(insert)
+        });
+        items.collect()
+    }
+
     /// Which one is waited for.
     pub(super) fn subject(&self, thing: &str) -> Vec<Item> {
         let Some(thing) = all_things(self).find(|known| *known.name == *thing) else {

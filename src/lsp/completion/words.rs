@@ -331,6 +331,7 @@ impl Place<'_> {
                 .place("help")
                 .text("\""),
             "step" => block(insert.hole("Name").text("(").hole("Param").text(")")),
+            "when" => insert.text("contact arrives").end(),
             "everywhere" => insert
                 .text("on ")
                 .hole("Throttled")

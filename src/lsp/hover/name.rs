@@ -88,6 +88,12 @@ fn origin(document: &Document, name: &Name) -> Option<String> {
     if let Some(given) = name.given_by.first() {
         let action = source.slice(*given).lines().next().unwrap_or_default();
         let line = source.line_of(given.start);
+        if name.sort == Sort::Input {
+            return Some(format!(
+                "Set by `when {action} arrives` in line {line}; elsewhere with `--input`, a row, the \
+                 environment or the profile."
+            ));
+        }
         return Some(format!("Returned by `{action}` in line {line}."));
     }
     let binding = name.places.iter().find(|place| place.binds);

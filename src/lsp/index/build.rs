@@ -3,7 +3,7 @@
 use super::types::{Does, Here, Index, Name, Place, Site, Sort, What, Word};
 use crate::check::resolve::{self, BodyKind, Found, Meaning, Resolved, Written};
 use crate::source::Span;
-use crate::syntax::tree::{Catches, Handler};
+use crate::syntax::tree::{Catches, Handler, Item};
 use crate::value::Kind;
 use std::collections::{HashMap, HashSet};
 
@@ -80,6 +80,17 @@ impl<'m, 'a> Builder<'m, 'a> {
             if giving.is_none() {
                 for name in model.outputs_of(site) {
                     self.index.names[*name as usize].given_by.push(at);
+                }
+            }
+        }
+        for item in &model.tree.items {
+            let Item::When(line) = item else { continue };
+            let outputs = model.arriving(line).map(|thing| &thing.outputs);
+            for (number, input) in model.inputs.iter().enumerate() {
+                let mut sets = outputs.iter().copied().flatten();
+                if sets.any(|output| *output.name == *input.name) {
+                    let name = &mut self.index.names[self.inputs + number];
+                    name.given_by.push(line.thing);
                 }
             }
         }

@@ -77,6 +77,7 @@ fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
         Item::Input(known) => known.span.start,
         Item::Everywhere(known) => known.span.start,
         Item::Every(known) => known.span.start,
+        Item::When(known) => known.span.start,
         Item::Step(known) => known.span.start,
         Item::Test(known) => known.span.start,
         Item::Stmt(known) => known.span.start,
@@ -85,6 +86,11 @@ fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
     let mut items = items.filter(|item| start(item) < at);
     match items.next()? {
         Item::Stmt(stmt) => owner(model, stmt),
+        Item::When(known) => Some(Owner {
+            span: known.span,
+            word: "when",
+            of: model.arriving(known).cloned().map(Of::Thing),
+        }),
         Item::Everywhere(known) => Some(Owner {
             span: known.span,
             word: "everywhere",

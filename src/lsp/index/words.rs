@@ -63,8 +63,31 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
                 }
             }
             Item::Input(line) => self.kind(&line.kind),
+            Item::When(line) => self.arrival(line),
             _ => {}
         }
+    }
+
+    /// `when contact arrives with Skill: "4021"`
+    fn arrival(&mut self, line: &'a tree::When) {
+        self.prefix(line.system);
+        let thing = self.to.model.arriving(line).cloned();
+        self.to.word(line.thing, What::Thing(thing.clone()));
+        self.filters(&line.with, thing.as_ref());
+    }
+
+    /// The conditions of what is awaited, or starts the flow.
+    fn filters(&mut self, with: &'a [Arg], thing: Option<&Arc<Thing>>) {
+        for arg in with {
+            let name = self.to.model.slice(arg.name);
+            let filter = thing.and_then(|thing| {
+                let mut outputs = thing.outputs.iter();
+                let at = outputs.position(|output| *output.name == *name)?;
+                Some(What::Filter(thing.clone(), at))
+            });
+            self.to.word(arg.name, filter.unwrap_or(What::NoParam));
+        }
+        visit::args(self, with);
     }
 
     fn kind(&mut self, kind: &KindRef) {
@@ -190,16 +213,7 @@ impl<'b, 'm, 'a> Words<'b, 'm, 'a> {
         self.prefix(wait.system);
         let (_, _, thing) = self.site(wait.thing.start);
         self.to.word(wait.thing, What::Thing(thing.clone()));
-        for arg in &wait.with {
-            let name = self.to.model.slice(arg.name);
-            let filter = thing.as_ref().and_then(|thing| {
-                let mut outputs = thing.outputs.iter();
-                let at = outputs.position(|output| *output.name == *name)?;
-                Some(What::Filter(thing.clone(), at))
-            });
-            self.to.word(arg.name, filter.unwrap_or(What::NoParam));
-        }
-        visit::args(self, &wait.with);
+        self.filters(&wait.with, thing.as_ref());
         wait.at_most.iter().for_each(|limit| self.expr(limit));
         self.handlers_of(&wait.handlers, of_thing(thing));
     }

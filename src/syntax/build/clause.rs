@@ -26,6 +26,8 @@ enum Refusal {
     Late(&'static str),
     /// There is one already.
     Second,
+    /// It names what a `when` line returns, which sets the inputs of the same names.
+    Gives(Span),
     /// It has a time limit, and such a statement takes none.
     Limit(Span),
     /// It has a time limit, and so has the statement already.
@@ -152,6 +154,13 @@ fn attach<S: Sink>(
             }
             _ => Some((everywhere.span, Refusal::Foreign)),
         },
+        Last::When(line) => match give_conditions(line, clause) {
+            Ok(()) => {
+                line.span.end = end;
+                return;
+            }
+            Err(refusal) => Some((line.span, refusal)),
+        },
         Last::Nothing | Last::Other => None,
     };
     match refused {
@@ -220,6 +229,15 @@ fn misplaced(
                 .label("set again here")
                 .help("remove one of the two limits")
         }
+        Refusal::Gives(name) => {
+            Diagnostic::error(codes::ORPHAN, at, "`giving` does not belong to `when`")
+                .label("what arrives sets the inputs of the same names")
+                .also(above, "`giving` cannot follow this")
+                .help(format!(
+                    "remove `giving {}`, and use the inputs: `<ContactId>`",
+                    builder.source.slice(name)
+                ))
+        }
         Refusal::Second => {
             Diagnostic::error(codes::TWICE, at, format!("`{word}` is written twice")).help(
                 match own_line::replaced(builder.source, clause, "") {
@@ -279,6 +297,19 @@ fn give(stmt: &mut Stmt, clause: Clause) -> Result<(), Refusal> {
         Clause::On(handler) => give_handler(stmt, handler),
         Clause::Else(condition, block) => give_else(stmt, condition, block),
         Clause::Always(block) => give_always(stmt, block),
+    }
+}
+
+fn give_conditions(line: &mut When, clause: Clause) -> Result<(), Refusal> {
+    match clause {
+        Clause::With(_, Some(limit)) => Err(Refusal::Limit(limit.span)),
+        Clause::With(args, None) if line.with.is_empty() => {
+            line.with = args;
+            Ok(())
+        }
+        Clause::With(..) => Err(Refusal::Second),
+        Clause::Giving(name, _) => Err(Refusal::Gives(name)),
+        _ => Err(Refusal::Foreign),
     }
 }
 

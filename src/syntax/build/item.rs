@@ -9,7 +9,7 @@ use crate::syntax::place::Place;
 use crate::syntax::tree::{
     Block, Catches, Everywhere, Expr, ExprKind, Handler, Reaction, ReactionKind,
 };
-use crate::syntax::tree::{Every, EveryForm, Item, Stmt, StmtKind, UseSteps};
+use crate::syntax::tree::{Every, EveryForm, Item, Stmt, StmtKind, UseSteps, When};
 
 impl Builder<'_> {
     pub(super) fn body<S: Sink>(&mut self, pairs: Siblings<'_>, out: &mut S) {
@@ -28,6 +28,8 @@ impl Builder<'_> {
             | Rule::input_s
             | Rule::everywhere_s
             | Rule::every_s
+            | Rule::when_s
+            | Rule::system_when
             | Rule::step_s
             | Rule::test_s => {
                 self.top(pair, out);
@@ -73,8 +75,11 @@ impl Builder<'_> {
         if known {
             return;
         }
-        if out.item(item).is_err() {
-            self.not_at_the_top(Span::new(start, start + word.len() as u32), word);
+        if let Err(item) = out.item(item) {
+            match item {
+                Item::When(line) => self.not_at_the_top(line.head, "when"),
+                _ => self.not_at_the_top(Span::new(start, start + word.len() as u32), word),
+            }
         }
     }
 
@@ -87,6 +92,8 @@ impl Builder<'_> {
             }),
             Rule::input_s => Item::Input(self.input_s(pair, span)),
             Rule::every_s => Item::Every(every_s(pair, span)),
+            Rule::when_s => Item::When(when_s(pair, span)),
+            Rule::system_when => self.system_when(pair, span),
             Rule::step_s => Item::Step(self.step_s(pair, span)),
             Rule::test_s => Item::Test(self.test_s(pair, span)),
             _ => {
@@ -94,6 +101,21 @@ impl Builder<'_> {
                 Item::Everywhere(Everywhere { span, handlers })
             }
         }
+    }
+
+    /// `Desk: when contact arrives`
+    fn system_when(&mut self, pair: Node<'_>, span: Span) -> Item {
+        let mut cursor = pair.inside();
+        let system = self.prefix(&mut cursor);
+        let line = cursor.next().map(|line| when_s(line, span));
+        let line = line.unwrap_or(When {
+            span,
+            system: None,
+            thing: span,
+            head: span,
+            with: Vec::new(),
+        });
+        Item::When(When { system, ..line })
     }
 
     /// Notes where a statement begins. Whether it is already known to be part of something
@@ -267,6 +289,16 @@ impl Builder<'_> {
     }
 }
 
+fn when_s(pair: Node<'_>, span: Span) -> When {
+    When {
+        span,
+        system: None,
+        thing: pair.inside().span(),
+        head: span,
+        with: Vec::new(),
+    }
+}
+
 fn every_s(pair: Node<'_>, span: Span) -> Every {
     let mut cursor = pair.inside();
     let days = cursor.eat(Rule::days);
@@ -332,6 +364,7 @@ pub(super) fn keyword(rule: Rule) -> &'static str {
         Rule::test_s => "test",
         Rule::everywhere_s => "everywhere",
         Rule::every_s => "every",
+        Rule::when_s => "when",
         Rule::handler => "on",
         Rule::with_c => "with",
         Rule::giving_c => "giving",

@@ -74,6 +74,7 @@ enum Last<'a> {
     Nothing,
     Stmt(&'a mut Stmt),
     Everywhere(&'a mut super::tree::Everywhere),
+    When(&'a mut super::tree::When),
     Other,
 }
 
@@ -92,6 +93,7 @@ impl Sink for Vec<Item> {
             None => Last::Nothing,
             Some(Item::Stmt(stmt)) => Last::Stmt(stmt),
             Some(Item::Everywhere(everywhere)) => Last::Everywhere(everywhere),
+            Some(Item::When(line)) => Last::When(line),
             Some(_) => Last::Other,
         }
     }

@@ -51,6 +51,11 @@ impl Dump<'_> {
             Item::Input(input) => self.input(input),
             Item::Everywhere(e) => self.node("everywhere", |d| d.handlers(&e.handlers)),
             Item::Every(every) => self.node("every", |d| d.every(every)),
+            Item::When(line) => self.node("when", |d| {
+                d.system(line.system);
+                d.words(line.thing);
+                d.args(&line.with);
+            }),
             Item::Step(step) => self.node("step", |d| {
                 d.words(step.name);
                 d.node("params", |d| step.params.iter().for_each(|p| d.words(*p)));

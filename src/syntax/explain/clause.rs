@@ -43,7 +43,7 @@ fn want_clauses(walk: &mut Walk<'_>) {
     for word in after {
         walk.want(|_| Want::Word(word));
     }
-    if walk.head == "await" {
+    if matches!(walk.head, "await" | "when") {
         walk.want(|_| Want::Word("with"));
     }
 }

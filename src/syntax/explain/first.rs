@@ -4,7 +4,7 @@ use super::blocks::{for_each, repeat, try_stmt, within};
 use super::clause::{block, else_clause, giving, handler, if_stmt, with};
 use super::messages as say;
 use super::statement::{action, emit, jump_value, let_stmt, run, wait, wait_for, wait_until};
-use super::top::{every_line, everywhere, input_line, step_head, test_head, use_line};
+use super::top::{every_line, everywhere, input_line, step_head, test_head, use_line, when_line};
 use super::value::expr;
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
@@ -56,6 +56,7 @@ fn known(walk: &mut Walk<'_>, word: &str) -> Way {
         "input" => input_line(walk),
         "everywhere" => everywhere(walk),
         "every" => every_line(walk),
+        "when" => when_line(walk),
         "step" => step_head(walk),
         "test" => test_head(walk),
         "on" => handler(walk),
@@ -113,6 +114,11 @@ fn after_prefix<'a>(walk: &mut Walk<'a>, prefix: Token<'a>) -> Way {
             walk.step();
             wait_for(walk)
         }
+        Some(word) if word.text == "when" => {
+            walk.head = "when";
+            walk.step();
+            when_line(walk)
+        }
         Some(word)
             if word.text == "wait" && walk.after(1).is_none_or(|next| next.text == "until") =>
         {
@@ -127,7 +133,7 @@ fn after_prefix<'a>(walk: &mut Walk<'a>, prefix: Token<'a>) -> Way {
                 word.span,
                 format!("`{}` belongs to no system", word.text),
             )
-            .label("only actions and waits have a system's name before them")
+            .label("only actions, waits and `when` have a system's name before them")
             .help("remove the name and its `:`"),
         )),
         _ => Err(say::missing(walk, "an action", None)),

@@ -28,7 +28,7 @@ const FOREIGN: &[(&[&str], &str)] = &[
     ),
     (&["foreach"], "write `for each <Name> in <list> { … }`"),
     (
-        &["switch", "case", "when", "unless"],
+        &["switch", "case", "unless"],
         "write `if <condition> { … } else if <condition> { … } else { … }`",
     ),
     (

@@ -90,6 +90,7 @@ mod tests {
             Item::Input(part) => part.span,
             Item::Everywhere(part) => part.span,
             Item::Every(part) => part.span,
+            Item::When(part) => part.span,
             Item::Step(part) => part.span,
             Item::Stmt(part) => part.span,
             Item::Test(part) => part.span,

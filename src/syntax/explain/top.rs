@@ -157,6 +157,19 @@ pub(super) fn every_line(walk: &mut Walk<'_>) -> Way {
     walk.need_end()
 }
 
+/// `when contact arrives with Skill: "4021"`
+pub(super) fn when_line(walk: &mut Walk<'_>) -> Way {
+    walk.want(|_| Want::Arrival);
+    if walk.take_sort(Sort::Word).is_none() {
+        return Err(say::form_of_when(walk));
+    }
+    walk.want(|_| Want::Word("arrives"));
+    if !walk.take("arrives") {
+        return Err(say::form_of_when(walk));
+    }
+    clauses(walk)
+}
+
 fn time_of_day(walk: &mut Walk<'_>) -> Way {
     if walk.peek().is_none() {
         walk.want(|_| Want::Word("at"));

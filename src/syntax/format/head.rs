@@ -18,6 +18,7 @@ impl Printer<'_> {
             }
             Item::Everywhere(everywhere) => put_everywhere(self, everywhere),
             Item::Every(every) => put_every(self, every),
+            Item::When(line) => put_when(self, line),
             Item::Step(step) => put_step(self, step),
             Item::Test(test) => self.test(test),
         }
@@ -210,4 +211,14 @@ fn put_every(printer: &mut Printer<'_>, every: &Every) {
         printer.put(", if running wait");
     }
     printer.end(every.span.end);
+}
+
+fn put_when(printer: &mut Printer<'_>, line: &When) {
+    printer.begin(line.span.start);
+    printer.system(line.system);
+    printer.put("when ");
+    printer.raw(line.thing);
+    printer.put(" arrives");
+    let end = printer.clauses(line.head.end, &line.with, None, &[]);
+    printer.end(end);
 }

@@ -46,7 +46,7 @@ impl<'a> Names<'a> {
             }
             Item::Everywhere(everywhere) => self.handlers(&everywhere.handlers),
             Item::Stmt(stmt) => self.stmt(stmt),
-            Item::Use(_) | Item::UseSteps(_) | Item::Every(_) | Item::Test(_) => {}
+            Item::Use(_) | Item::UseSteps(_) | Item::Every(_) | Item::When(_) | Item::Test(_) => {}
         }
     }
 

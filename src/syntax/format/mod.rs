@@ -89,6 +89,7 @@ fn span_of(item: &Item) -> Span {
         Item::Input(part) => part.span,
         Item::Everywhere(part) => part.span,
         Item::Every(part) => part.span,
+        Item::When(part) => part.span,
         Item::Step(part) => part.span,
         Item::Test(part) => part.span,
         Item::Stmt(part) => part.span,

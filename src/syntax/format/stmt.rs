@@ -64,7 +64,7 @@ impl Printer<'_> {
         }
     }
 
-    fn system(&mut self, system: Option<Span>) {
+    pub(super) fn system(&mut self, system: Option<Span>) {
         if let Some(system) = system {
             self.raw(system);
             self.put(": ");

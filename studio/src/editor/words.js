@@ -3,7 +3,7 @@
 /** Words that begin a statement or a clause. */
 export const FIRST = new Set(
   (
-    "let log if else for repeat try always within wait await run emit use input every everywhere step test given expect " +
+    "let log if else for repeat try always within wait await run emit use input every everywhere when step test given expect " +
     "on with giving next leave restart return finish fail"
   ).split(" "),
 );
@@ -18,7 +18,7 @@ export const REACTIONS = new Set(
 /** Words that are written inside of statements. */
 export const INNER = new Set(
   (
-    "accepted after and answers any as at backing before by called cancelled day each emitted ends fails false " +
+    "accepted after and answers any arrives as at backing before by called cancelled day each emitted ends fails false " +
     "finishes flow from has in is it left list logged missed most never not nothing now of off once one or other passed " +
     "running seed signal simulator steps the this times to today tomorrow trace true until weekday where zone"
   ).split(" "),

@@ -213,6 +213,7 @@ pub fn program(main: &[S], steps: &[Vec<S>], everywhere: &[H]) -> Arc<Program> {
             .collect(),
         everywhere: lower.handlers("everywhere", everywhere),
         schedules: Vec::new(),
+        triggers: Vec::new(),
         lists: Vec::new(),
         everywhere_slots: 8,
     })

@@ -170,7 +170,7 @@ impl<'a> Resolver<'a> {
             self.values.read(id, value.span);
             return;
         }
-        let input = self.values.inputs.get(text);
+        let input = self.values.inputs.find(text);
         let meaning = input.map_or(Meaning::Unknown, |at| Meaning::Input(at as u32));
         self.values.refer(value.span, meaning);
     }

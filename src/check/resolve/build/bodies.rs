@@ -17,6 +17,7 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
+        self.arrivals(tree);
         let order = order::steps_in_order(&self.steps, |name| self.step_named(self.slice(name)));
         for (steps, at) in order.rings {
             self.facts().rings.push(Ring { steps, at });
@@ -65,6 +66,27 @@ impl<'a> Resolver<'a> {
             used: false,
         });
         self.values.bind(line.name, Meaning::Input(input as u32));
+    }
+
+    /// What arrives sets the inputs of the same names: those that the file uses are inputs though no line
+    /// declares them.
+    fn arrivals(&mut self, tree: &'a Tree) {
+        for item in &tree.items {
+            let Item::When(line) = item else { continue };
+            let alias = line.system.map(|system| self.slice(system));
+            let thing = self.systems.thing(0, alias, self.slice(line.thing));
+            let outputs = crate::check::trigger::outputs(thing);
+            // Of a line that is wrong, nothing more is said than that.
+            let guessed = self.systems.list.iter().filter(|_| outputs.is_empty());
+            let guessed = guessed.flat_map(|system| &system.entry.things);
+            let guessed = guessed.filter(|thing| thing.arrives);
+            for output in outputs
+                .iter()
+                .chain(guessed.flat_map(|thing| &thing.outputs))
+            {
+                self.values.inputs.offer(output, line.head);
+            }
+        }
     }
 
     /// The number of a declared step; the first of several with one name.

@@ -1,6 +1,7 @@
 //! Inputs: declared at the top or just named, with the type that their uses agree on.
 
 use super::typer::Typer;
+use crate::catalogue::Output;
 use crate::check::names::NameMap;
 use crate::check::resolve::{Brackets, Clash, Input, Meaning, Place};
 use crate::source::Span;
@@ -12,11 +13,36 @@ use crate::value::{Kind, Mark, Value};
 pub(super) struct Inputs<'a> {
     pub list: Vec<Input<'a>>,
     pub at: NameMap<&'a str, u32>,
+    /// What a `when` line sets, where the file uses it, and the line.
+    offered: NameMap<&'a str, (&'a Output, Span)>,
 }
 
 impl<'a> Inputs<'a> {
     pub fn get(&self, name: &str) -> Option<usize> {
         self.at.get(name).map(|at| *at as usize)
+    }
+
+    /// The input of a name, also one that a `when` line alone sets: it is one from its first use on.
+    pub fn find(&mut self, name: &str) -> Option<usize> {
+        self.get(name).or_else(|| {
+            let (output, line) = *self.offered.get(name)?;
+            Some(self.add(Input {
+                name: &output.name,
+                kind: output.kind.clone(),
+                mark: output.mark,
+                span: line,
+                declared: None,
+                used: false,
+            }))
+        })
+    }
+
+    /// What arrives with this sets the input of its name.
+    pub fn offer(&mut self, output: &'a Output, line: Span) {
+        match self.get(&output.name) {
+            Some(at) => self.list[at].mark = self.list[at].mark.max(output.mark),
+            None => drop(self.offered.insert(&output.name, (output, line))),
+        }
     }
 
     pub fn add(&mut self, input: Input<'a>) -> usize {
@@ -53,7 +79,7 @@ impl<'a> Typer<'a> {
 
     fn input_named(&mut self, span: Span) -> usize {
         let name = self.slice(span);
-        let at = self.inputs.get(name).unwrap_or_else(|| {
+        let at = self.inputs.find(name).unwrap_or_else(|| {
             self.inputs.add(Input {
                 name,
                 kind: Kind::Any,

@@ -133,7 +133,7 @@ impl<'a> Typer<'a> {
         if let Some(id) = self.scope.get(text) {
             return self.read(id, span);
         }
-        let Some(at) = self.inputs.get(text) else {
+        let Some(at) = self.inputs.find(text) else {
             return self.unresolved(text, span, place);
         };
         self.refer(span, Meaning::Input(at as u32));

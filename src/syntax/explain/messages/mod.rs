@@ -33,8 +33,8 @@ pub(super) use statement::{
 };
 pub(super) use test::no_test_line;
 pub(super) use top::{
-    capital_kind, form_of_every, form_of_every_clause, form_of_steps, kind_expected, means_steps,
-    no_kind, no_params, small_system, unnamed_test, unquoted,
+    capital_kind, form_of_every, form_of_every_clause, form_of_steps, form_of_when, kind_expected,
+    means_steps, no_kind, no_params, small_system, unnamed_test, unquoted,
 };
 pub(super) use value::{
     apart, comparing_words, indexed, no_calendar, no_dot, no_value, not_called, phone_number,

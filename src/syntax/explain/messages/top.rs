@@ -52,6 +52,24 @@ pub(in crate::syntax::explain) fn form_of_every_clause(walk: &Walk<'_>) -> Box<D
     ))
 }
 
+/// That a `when` line does not say what arrives. Other languages test conditions with the word.
+pub(in crate::syntax::explain) fn form_of_when(walk: &Walk<'_>) -> Box<Diagnostic> {
+    let opens = walk.opens.is_some() || walk.tokens.iter().any(|token| token.is_sign("{"));
+    let tests = opens || walk.tokens.iter().any(|token| token.is_sign("->"));
+    let problem = Diagnostic::error(
+        codes::MISSING,
+        walk.here(),
+        "expected what arrives, then `arrives`",
+    );
+    Box::new(problem.help(match tests {
+        true => {
+            "write `if <condition> { … }` to test a condition; `when contact arrives` at the top starts the \
+             flow by itself"
+        }
+        false => "write `when contact arrives`, or `when contact arrives with <Name>: <value>`",
+    }))
+}
+
 /// That a line to use the steps of a file is not written so; with what it says, where that is plain.
 pub(in crate::syntax::explain) fn form_of_steps(walk: &Walk<'_>) -> Box<Diagnostic> {
     let first = walk.tokens.get(1).map_or(walk.here(), |token| token.span);
