@@ -31,6 +31,9 @@ pub(super) struct Note {
     /// The folder of the `flow serve` that started it, which goes on with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub served: Option<PathBuf>,
+    /// What its trace is a part of, as a `traceparent`: it goes on in the same one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
     /// Of a job: its table and its options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobNote>,
@@ -80,6 +83,7 @@ impl Note {
             again: None,
             plan: None,
             served: None,
+            trace: None,
             job: None,
         }
     }

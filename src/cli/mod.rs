@@ -45,6 +45,7 @@ mod simulated;
 mod studio;
 mod submit;
 mod test;
+mod traces;
 mod trust;
 mod undo;
 mod who;

@@ -28,6 +28,8 @@ pub struct Serve {
     pub patience: Duration,
     /// How long actions on their way may take when the service stops.
     pub grace: Duration,
+    /// Where traces are sent, where the environment does not say it.
+    pub traces: Option<String>,
 }
 
 /// One client of the service.
@@ -93,6 +95,7 @@ impl Default for Serve {
             most_bytes: 64 << 10,
             patience: Duration::from_secs(10),
             grace: Duration::from_secs(30),
+            traces: None,
         }
     }
 }
@@ -112,6 +115,7 @@ pub(super) fn read(top: &Table<'_, '_>, folder: &Path) -> Result<Serve, Problem>
         most_bytes: most(&table, "most-bytes")?.unwrap_or(usual.most_bytes),
         patience: table.duration("patience")?.unwrap_or(usual.patience),
         grace: table.duration("grace")?.unwrap_or(usual.grace),
+        traces: table.text("traces")?,
     };
     table.nothing_else()?;
     Ok(serve)

@@ -7,6 +7,8 @@ pub mod plan;
 #[cfg(feature = "engine")]
 pub mod restate;
 pub mod runner;
+#[cfg(feature = "otel")]
+pub mod traces;
 pub mod virtual_time;
 
 pub use actions::{Actions, WrongActions};

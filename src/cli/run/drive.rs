@@ -24,11 +24,14 @@ use crate::cli::connect::{self, Connected};
 use crate::cli::exit::Exit;
 use crate::cli::plan::to_apply::ToApply;
 use crate::cli::runtime::{no_threads, runtime};
+use crate::cli::traces;
 use crate::config::Problem;
 use crate::host::live::Gate;
 use crate::host::look::Looker;
 use crate::host::plan::Applied;
+use crate::host::traces::{Ear, Traces};
 use crate::host::{Engine, NoRuntime, ResumeOptions, RunHandle, RunOptions};
+use crate::journal::Journal;
 use crate::report::text::name;
 use crate::report::trace::Detail;
 use crate::report::{Printer, Style};
@@ -113,7 +116,14 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(reporter) => reporter,
         Err(error) => return front.refuse(front.problem(&no_threads(&error))),
     };
+    let said = printer.clone();
+    let say = Arc::new(move |line: &str| said.note(line));
+    let traces = match traces::start(None, say) {
+        Ok(traces) => traces,
+        Err(problem) => return front.refuse(front.problem(&problem)),
+    };
     let mut drive = Drive {
+        traces,
         telling: telling(args, ready.many),
         reporter,
         interrupts: Interrupts::listen(),
@@ -139,6 +149,9 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     }
     drive.end_job();
     drive.engine.close().await;
+    if let Some(traces) = &drive.traces {
+        traces.end().await;
+    }
     for left in connected.iter().flat_map(|one| one.system.left_behind()) {
         drive.reporter.note(left);
     }
@@ -291,6 +304,7 @@ struct Drive<'a> {
     pressed: usize,
     recorder: Option<Recorder>,
     page: Option<PageFile>,
+    traces: Option<Arc<Traces>>,
     /// Whether it has been said that the journal's signals cannot be read.
     deaf: bool,
 }
@@ -336,6 +350,27 @@ impl Drive<'_> {
                 }
             }
         }
+    }
+
+    /// The same observer, with the run's trace where traces go anywhere.
+    fn traced(&self, inner: Arc<dyn Observer>, job: &Job) -> Arc<dyn Observer> {
+        let Some(traces) = &self.traces else {
+            return inner;
+        };
+        let name = name(job.script.script.source.name());
+        let journal = self.keeping.as_ref().map(|keeping| &keeping.journal);
+        let began = job.kept.as_ref().and_then(|kept| {
+            let open = journal?.open_runs().ok()?;
+            let known = open.iter().find(|known| known.run == kept.run)?;
+            Some(known.started)
+        });
+        Arc::new(Ear {
+            inner,
+            traces: traces.clone(),
+            flow: name.trim_end_matches(".flow").into(),
+            program: job.program().clone(),
+            began,
+        })
     }
 
     /// Nothing more is begun, since something is wrong with what is to be run.
@@ -405,6 +440,7 @@ impl Drive<'_> {
             Some(page) => page.ear(observer, self.printer),
             None => observer,
         };
+        let observer = self.traced(observer, &job);
         let cancels = self.cancels.clone();
         let signallers = self.questions.signallers();
         if job.kept.is_some() {
