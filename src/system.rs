@@ -90,6 +90,12 @@ pub trait System: Send + Sync {
         self.inner().is_some_and(System::is_refused)
     }
 
+    /// Why nothing is heard from it right now, where it knows: it goes on trying, and whoever waits for
+    /// something is not told.
+    fn unheard(&self) -> Option<String> {
+        self.inner().and_then(System::unheard)
+    }
+
     /// What was left as it is when it was closed, and why, a sentence each: a session that somebody
     /// else uses by now.
     fn left_behind(&self) -> Vec<String> {
@@ -134,6 +140,10 @@ mod tests {
 
         fn is_refused(&self) -> bool {
             true
+        }
+
+        fn unheard(&self) -> Option<String> {
+            Some("no answer".into())
         }
 
         fn left_behind(&self) -> Vec<String> {
@@ -188,6 +198,7 @@ mod tests {
         assert!(system.next(&what).await.is_success());
         assert_eq!(system.provided().await.expect("it brings it").len(), 1);
         assert!(system.is_refused());
+        assert!(system.unheard().is_some());
         assert_eq!(system.left_behind(), ["a session"]);
     }
 }

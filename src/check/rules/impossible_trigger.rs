@@ -41,7 +41,8 @@ use super::Rule;
 use crate::check::{Findings, Model, trigger};
 use crate::syntax::tree::Item;
 
-pub const RULE: Rule = Rule::error(154, "impossible-trigger");
+pub const RULE: Rule = Rule::error(154, "impossible-trigger")
+    .does("the flow would not start for the contacts that it is for");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let mut known = Vec::new();
@@ -50,6 +51,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         match trigger::read(model, line) {
             Ok(read) if known.contains(&read.text()) => found.add(
                 RULE.at(line.head, "the same arrival is named twice")
+                    .why("a second start for each contact would never come")
                     .label("each contact starts the flow once")
                     .help("remove one of the two lines"),
             ),
@@ -57,10 +59,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             // A `use` line that is wrong is reported by itself.
             Err(_) if model.systems.broken => {}
             Err(wrong) => {
-                let problem = RULE
-                    .at(wrong.at, wrong.title)
-                    .why("the flow would not start for the contacts that it is for")
-                    .help(wrong.help);
+                let problem = RULE.at(wrong.at, wrong.title).help(wrong.help);
                 found.add(match wrong.label.is_empty() {
                     true => problem,
                     false => problem.label(wrong.label),

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Runs are started over HTTP, and at the times that flows name with `every`. They are kept in the
-journal: runs that are open when the service stops continue when it starts again. `[serve]` of
-flow.toml has the address, the tokens and the limits; `flow docs operate` has everything.
+Runs are started over HTTP, at the times that flows name with `every`, and when a contact arrives
+for flows with `when contact arrives`. They are kept in the journal: runs that are open when the
+service stops continue when it starts again. `[serve]` of flow.toml has the address, the tokens and
+the limits; `flow docs operate` has everything.
 
 SIGTERM stops it: actions in progress get their answers, and nothing is lost. SIGHUP reads the
 flows and the settings again; runs continue with what they began with.

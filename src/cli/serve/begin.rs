@@ -7,6 +7,7 @@ use crate::cli::engine::names;
 use crate::cli::journal::Note;
 use crate::cli::run::ready::actor;
 use crate::host::runner::{Begun, NotBegun, Runner, Wanted};
+use crate::host::traces::Parent;
 use crate::journal::Actor;
 use crate::report::Redactor;
 use crate::run::Limits;
@@ -17,20 +18,31 @@ use std::sync::{Arc, OnceLock};
 /// By what a run is started.
 #[derive(Clone, Debug)]
 pub enum By {
-    /// A client, by its token's name.
-    Client(Arc<str>),
+    /// A client, by its token's name, and what the run is a part of for it.
+    Client(Arc<str>, Option<Parent>),
     /// A time that the flow names.
     Schedule,
+    /// Something that arrived: `cxone contact`.
+    Arrival(Arc<str>),
     /// Another program began it, or this one before it stopped.
     Resumed,
 }
 
 impl By {
+    /// What the run is a part of.
+    fn parent(&self) -> Option<Parent> {
+        match self {
+            Self::Client(_, parent) => parent.clone(),
+            _ => None,
+        }
+    }
+
     /// As people read it.
     pub fn said(&self) -> Arc<str> {
         match self {
-            Self::Client(name) => format!("client {name}").into(),
+            Self::Client(name, _) => format!("client {name}").into(),
             Self::Schedule => "schedule".into(),
+            Self::Arrival(what) => format!("event {what}").into(),
             Self::Resumed => "resumed".into(),
         }
     }
@@ -38,8 +50,9 @@ impl By {
     /// As the metrics count it: clients are not told apart.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Client(_) => "http",
+            Self::Client(..) => "http",
             Self::Schedule => "schedule",
+            Self::Arrival(_) => "event",
             Self::Resumed => "resumed",
         }
     }
@@ -78,6 +91,7 @@ pub async fn begin(
     let said = by.said();
     let note = Note {
         user: said.to_string(),
+        trace: by.parent().map(|parent| parent.header()),
         ..house.note.clone()
     };
     let wanted = Wanted {
@@ -106,9 +120,16 @@ pub async fn begin(
         return begun;
     }
     service.watches.add(&name, watch(service, &flow.name, by));
+    if let Some(traces) = service.traces() {
+        let of = (&*flow.name, &*flow.script.program);
+        traces.add(&name, of, (None, by.parent()));
+    }
     let begun = house.runner.start(wanted).await;
     if begun != Ok(Begun::Now) {
         service.watches.remove(&name);
+        if let Some(traces) = service.traces() {
+            traces.remove(&name);
+        }
     }
     begun
 }
@@ -122,6 +143,7 @@ pub fn watch(service: &Service, flow: &Arc<str>, by: &By) -> Watch {
         log: service.log.clone(),
         metrics: service.metrics.clone(),
         flight: service.flight.clone(),
+        traces: service.traces().cloned(),
         redactor: Redactor::new(),
         started: OnceLock::new(),
     }

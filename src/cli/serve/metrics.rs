@@ -120,6 +120,37 @@ impl Metrics {
         self.add("flow_schedule_starts_total", labels, 1.0);
     }
 
+    /// Something has arrived that flows start for.
+    pub fn arrived(&self, system: &str, thing: &str) {
+        let labels = vec![("system", system.into()), ("thing", thing.into())];
+        self.add("flow_events_total", labels, 1.0);
+    }
+
+    /// What came of a start for something that arrived: `started`, `repeated`, `failed`.
+    pub fn event_started(&self, flow: &str, what: &'static str) {
+        let labels = vec![("flow", flow.into()), ("result", what.into())];
+        self.add("flow_event_starts_total", labels, 1.0);
+    }
+
+    /// For how long what arrives was not heard.
+    pub fn unheard(&self, labels: Labels, time: SignedDuration) {
+        self.add(
+            "flow_events_unheard_seconds_total",
+            labels,
+            time.as_secs_f64(),
+        );
+    }
+
+    /// How all of a family stand right now: there are no others.
+    pub fn replace(&self, name: &'static str, all: Vec<(Labels, f64)>) {
+        let mut counts = self.counts();
+        counts.numbers.retain(|(known, _), _| *known != name);
+        let all = all
+            .into_iter()
+            .map(|(labels, value)| ((name, labels), value));
+        counts.numbers.extend(all);
+    }
+
     /// How things stand right now.
     pub fn set(&self, name: &'static str, labels: Labels, value: f64) {
         self.counts().numbers.insert((name, labels), value);

@@ -1,19 +1,23 @@
 //! `flow serve`: starts runs over HTTP, at the times and by the events that flows name, and goes on with
 //! those that were open when it stopped.
 
+mod arrivals;
 mod begin;
 mod flight;
+mod given;
 mod house;
 mod http;
 mod log;
 mod look;
 mod metrics;
 mod notify;
+mod queue;
 mod resume;
 mod runs;
 mod schedule;
 mod service;
 mod stop;
+mod streams;
 mod tokens;
 mod watch;
 

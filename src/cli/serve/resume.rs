@@ -5,6 +5,7 @@ use super::house::House;
 use super::service::Service;
 use crate::cli::journal::Note;
 use crate::host::restate::EngineRunner;
+use crate::host::traces::Parent;
 use crate::host::{Inputs, ResumeOptions};
 use crate::journal::{Journal, JournalError, Kept, Record, RunState, Started};
 use crate::report::text::name;
@@ -92,7 +93,13 @@ async fn resume(service: &Arc<Service>, house: &House, kept: &Kept) -> Result<()
         inputs: secrets_of(started, service),
         ..ResumeOptions::default()
     };
-    let watch = watch(service, &flow_of(house, started), &By::Resumed);
+    let named = flow_of(house, started);
+    if let (Some(traces), Some(flow)) = (service.traces(), house.flows.get(&named)) {
+        let parent = note.trace.as_deref().and_then(Parent::read);
+        let of = (&*named, &*flow.script.program);
+        traces.add(run, of, (Some(kept.started), parent));
+    }
+    let watch = watch(service, &named, &By::Resumed);
     let _ = watch.started.set(kept.started);
     service.watches.add(run, watch);
     let Some(here) = house.runner.here() else {
@@ -100,13 +107,16 @@ async fn resume(service: &Arc<Service>, house: &House, kept: &Kept) -> Result<()
     };
     match here.resume(run, options).await {
         Ok(()) => {
-            service.metrics.resumed(&flow_of(house, started));
+            service.metrics.resumed(&named);
             service
                 .log
                 .say("resumed", &format!("run {run} of {flow} continues"));
         }
         Err(why) => {
             service.watches.remove(run);
+            if let Some(traces) = service.traces() {
+                traces.remove(run);
+            }
             let why = service
                 .printer
                 .redactor()

@@ -2,8 +2,8 @@
 //! the line and the time: it begins once, however often the schedule is read, over restarts too.
 
 use super::begin::{By, begin, name_of};
+use super::given::inputs;
 use super::house::{Flow, House};
-use super::http::schema::nowhere;
 use super::service::Service;
 use crate::cli::engine;
 use crate::cli::run::ready::zone_of;
@@ -15,7 +15,7 @@ use crate::report::text::duration;
 use crate::value::Record;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 
@@ -257,7 +257,7 @@ impl Of<'_> {
             }
             return;
         }
-        let inputs = match self.inputs() {
+        let inputs = match inputs(self.house, self.flow, &Record::new()) {
             Ok(inputs) => inputs,
             Err(why) => return self.left_out(&due, "failed", &why),
         };
@@ -296,11 +296,6 @@ impl Of<'_> {
                 line.waiting = Some(due);
             }
         }
-    }
-
-    /// The inputs of a start: nobody sends any.
-    fn inputs(&self) -> Result<Record, String> {
-        inputs(self.house, self.flow)
     }
 
     fn left_out(&self, due: &Due, result: &'static str, why: &str) {
@@ -345,7 +340,7 @@ pub fn fits(house: &House) -> Result<(), Problem> {
         let Some(line) = flow.script.program.schedules.first() else {
             continue;
         };
-        if let Err(why) = inputs(house, flow) {
+        if let Err(why) = inputs(house, flow, &Record::new()) {
             let source = &flow.script.program.source;
             let problem = Problem::new(format!("{} starts by itself, but {why}", flow.name));
             return Err(problem.at(source, line.span, "it starts without a request").help(
@@ -354,24 +349,6 @@ pub fn fits(house: &House) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-/// What the environment and the profile set for a flow that starts by itself; or what nothing sets.
-fn inputs(house: &House, flow: &Flow) -> Result<Record, String> {
-    let given = house.given.lock().unwrap_or_else(PoisonError::into_inner);
-    let quiet = nowhere();
-    let mut inputs = Record::new();
-    for input in &flow.script.program.inputs {
-        match given.elsewhere(input, &flow.script, &quiet) {
-            Ok(Some(value)) => {
-                inputs.insert(input.name.clone(), value);
-            }
-            Ok(None) if input.default.is_some() => {}
-            Ok(None) => return Err(format!("nothing sets {}", input.name)),
-            Err(problem) => return Err(problem.message),
-        }
-    }
-    Ok(inputs)
 }
 
 async fn apart<T: Send + 'static>(

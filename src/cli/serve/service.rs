@@ -4,17 +4,20 @@ use super::flight::Flight;
 use super::house::{self, House};
 use super::log::Log;
 use super::metrics::Metrics;
+use super::streams::Streams;
 use super::watch::Watches;
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::Exit;
 use crate::cli::journal;
 use crate::cli::session;
+use crate::cli::traces;
+use crate::host::traces::Traces;
 use crate::journal::SqliteJournal;
 use crate::report::Printer;
 use crate::value::Mark;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Hides a secret that was fetched.
 pub type Hide = &'static (dyn Fn(&str, Mark) + Sync);
@@ -25,6 +28,10 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     pub log: Arc<Log>,
     pub watches: Arc<Watches>,
+    /// What is listened for.
+    pub streams: Streams,
+    /// Where traces go; it is known once the settings are read.
+    traces: OnceLock<Arc<Traces>>,
     /// Actions on their way, and whether more may be sent.
     pub flight: Arc<Flight>,
     pub printer: Printer,
@@ -52,6 +59,8 @@ impl Service {
             flight: Arc::new(Flight::new(metrics.clone())),
             journal,
             watches: Arc::new(Watches::new(log.clone())),
+            streams: Streams::new(log.clone(), metrics.clone()),
+            traces: OnceLock::new(),
             metrics,
             log,
             printer: printer.clone(),
@@ -61,8 +70,18 @@ impl Service {
             stopping: AtomicBool::new(false),
         };
         let house = house::open(args, &service, None).await?;
+        let log = service.log.clone();
+        let say = Arc::new(move |line: &str| log.say("traces", line));
+        if let Some(traces) = traces::start(house.serve.traces.as_deref(), say).map_err(told)? {
+            let _ = service.traces.set(traces);
+        }
         service.houses().push(house);
         Ok(Arc::new(service))
+    }
+
+    /// Where traces go, where they go anywhere.
+    pub fn traces(&self) -> Option<&Arc<Traces>> {
+        self.traces.get()
     }
 
     /// What is served now.

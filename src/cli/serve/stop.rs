@@ -1,12 +1,14 @@
 //! The life of the service: it listens, reads its flows again when it is told to, and stops so that
 //! nothing is lost.
 
+use super::house::House;
 use super::http::accept::{Listening, listen};
 use super::service::Service;
-use super::{house, notify, resume, schedule};
+use super::{arrivals, house, notify, resume, schedule};
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::Exit;
 use crate::cli::session;
+use crate::config::Problem;
 use crate::journal::Journal;
 use crate::report::text::count;
 use std::sync::Arc;
@@ -26,9 +28,7 @@ enum Wish {
 /// Serves until it is told to stop.
 pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
     let mut signals = Signals::listen();
-    let fits = service
-        .house()
-        .map_or(Ok(()), |house| schedule::fits(&house));
+    let fits = service.house().map_or(Ok(()), |house| fits(&house));
     if let Err(problem) = fits {
         return session::tell(&problem, &service.printer);
     }
@@ -58,6 +58,7 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
         }
     });
     let schedule = tokio::spawn(schedule::keep(service.clone()));
+    let arrivals = tokio::spawn(arrivals::keep(service.clone()));
     let mut looks = interval(LOOKS);
     looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
@@ -71,7 +72,7 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
     }
     // A second one ends the waiting.
     tokio::select! {
-        () = stop(service, listening, (resuming, schedule)) => Exit::Done,
+        () = stop(service, listening, (resuming, [schedule, arrivals])) => Exit::Done,
         () = signals.stopped() => Exit::Failed,
     }
 }
@@ -79,7 +80,7 @@ pub async fn until_stopped(service: &Arc<Service>, args: &ServeArgs) -> Exit {
 async fn stop(
     service: &Arc<Service>,
     listening: Listening,
-    (resuming, schedule): (JoinHandle<()>, JoinHandle<()>),
+    (resuming, starting): (JoinHandle<()>, [JoinHandle<()>; 2]),
 ) {
     notify::tell("STOPPING=1");
     service.stop();
@@ -87,9 +88,12 @@ async fn stop(
     let grace = grace.unwrap_or_default();
     listening.close().await;
     let _ = resuming.await;
-    // It may be in its pause: a start that it has begun is kept, or begins at the next start.
-    schedule.abort();
-    let _ = schedule.await;
+    // They may be in a pause: a start that has begun is kept, or begins at the next start.
+    for task in starting {
+        task.abort();
+        let _ = task.await;
+    }
+    service.streams.end();
     if !service.flight.all_landed(grace).await {
         service.log.say("stopping", "an action in progress got no answer in time: its result is unknown, and is looked up when the run continues");
     }
@@ -110,11 +114,19 @@ async fn stop(
         false => format!("stopped: {runs} at the next start"),
     };
     service.log.say("stopped", &stopped);
+    if let Some(traces) = service.traces() {
+        traces.end().await;
+    }
     for house in service.all_houses() {
         for left in house.connected.close().await {
             service.log.say("left", &left);
         }
     }
+}
+
+/// Whether every flow that starts by itself has what it needs.
+fn fits(house: &House) -> Result<(), Problem> {
+    schedule::fits(house).and_then(|()| arrivals::fits(house))
 }
 
 /// Takes what other programs want of the runs out of the journal.
@@ -147,7 +159,7 @@ async fn reload(service: &Arc<Service>, args: &ServeArgs, listening: &Listening)
     let before = service.house();
     let read = house::open(args, service, before.as_deref()).await;
     let kept = match read {
-        Ok(house) => match schedule::fits(&house).and_then(|()| listening.reload(&house.serve)) {
+        Ok(house) => match fits(&house).and_then(|()| listening.reload(&house.serve)) {
             Ok(()) => {
                 let flows = count(house.flows.len(), "flow", "flows");
                 service.serve_now(house);

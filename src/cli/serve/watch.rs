@@ -3,6 +3,7 @@
 use super::flight::Flight;
 use super::log::Log;
 use super::metrics::Metrics;
+use crate::host::traces::Traces;
 use crate::journal::Ending;
 use crate::report::text::{duration, name};
 use crate::report::{Redactor, trace};
@@ -82,12 +83,16 @@ pub struct Watch {
     pub log: Arc<Log>,
     pub metrics: Arc<Metrics>,
     pub flight: Arc<Flight>,
+    pub traces: Option<Arc<Traces>>,
     pub redactor: Redactor,
     pub started: OnceLock<Timestamp>,
 }
 
 impl Watch {
-    fn event(&self, run: &str, event: &Event) {
+    fn event(&self, run: &Arc<str>, event: &Event) {
+        if let Some(traces) = &self.traces {
+            traces.event(run, event);
+        }
         if event.kind == EventKind::Started {
             let _ = self.started.set(event.at);
         }

@@ -85,6 +85,10 @@ impl System for Connection {
         self.shared.identities.is_refused()
     }
 
+    fn unheard(&self) -> Option<String> {
+        self.shared.readbacks.trouble()
+    }
+
     fn left_behind(&self) -> Vec<String> {
         profile::left_behind(&self.shared)
     }

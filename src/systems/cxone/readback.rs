@@ -50,6 +50,8 @@ impl Pace {
 pub(super) struct ReadBacks {
     every: Duration,
     lists: Mutex<HashMap<Key, Queue>>,
+    /// Why the last look at any list showed nothing.
+    trouble: Mutex<Option<String>>,
 }
 
 /// A list, as one set of credentials sees it.
@@ -105,7 +107,14 @@ impl ReadBacks {
         Arc::new(Self {
             every,
             lists: Mutex::default(),
+            trouble: Mutex::default(),
         })
+    }
+
+    /// Why the last look showed nothing, where it is tried again.
+    pub(super) fn trouble(&self) -> Option<String> {
+        let trouble = self.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The usual pause between two looks.
@@ -177,6 +186,8 @@ impl ReadBacks {
             let list = narrow.as_ref().unwrap_or(&place.list);
             let seen = listing::read(&place.wire, list, &mut Vec::new()).await;
             earliest = Instant::now();
+            let trouble = seen.as_ref().err().map(|refusal| refusal.reason.clone());
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
             match seen {
                 Ok(items) => self.show(&place.key, looking, &items),
                 Err(refusal) if may_pass(&refusal) => {

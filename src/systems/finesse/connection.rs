@@ -73,6 +73,14 @@ impl System for Connection {
         self.inner.is_refused()
     }
 
+    fn unheard(&self) -> Option<String> {
+        match self.inner.link.there() {
+            Some(Ok(_)) => None,
+            Some(Err(refusal)) => Some(refusal.reason),
+            None => Some("no Finesse node is reached".into()),
+        }
+    }
+
     fn left_behind(&self) -> Vec<String> {
         self.inner.left_behind()
     }

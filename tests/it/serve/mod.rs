@@ -1,5 +1,6 @@
 //! `flow serve` as its clients meet it: the built command, over real sockets.
 
+mod arrivals;
 pub mod client;
 mod durable;
 mod hostile;
@@ -7,4 +8,5 @@ mod load;
 pub mod place;
 mod schedule;
 mod started;
+mod traces;
 mod watched;

@@ -14,13 +14,14 @@ use crate::cli::serve::tokens::Client;
 use crate::config::{Problem, Scope};
 use crate::host::live::new_name;
 use crate::host::runner::{Begun, NotBegun, OutOfReach};
+use crate::host::traces::Parent;
 use crate::nearest::nearest;
 use crate::report::Printer;
 use crate::value::{Mark, Record};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use serde_json::{Map, Value as Json, json};
 use std::sync::{Arc, PoisonError};
 
@@ -38,6 +39,7 @@ pub async fn start(
     let (house, client) = client(&service, request.headers(), Some(Scope::Start))?;
     let flow = flow_of(&house, &client, &flow)?;
     let key = key(request.headers())?;
+    let parents = request.headers().get("traceparent").cloned();
     let fields = object(request, &house.serve).await?;
     let given = inputs(&house, &flow, &fields)
         .map_err(|problems| Reply::problems(StatusCode::BAD_REQUEST, &problems))?;
@@ -59,7 +61,8 @@ pub async fn start(
         let message = "a request with this Idempotency-Key is in progress";
         return Err(Reply::later(StatusCode::CONFLICT, 1, message));
     };
-    let by = By::Client(client.name.clone());
+    let parent = request_parent(&parents);
+    let by = By::Client(client.name.clone(), parent);
     let begins = begin(&service, &house, &flow, (name.clone(), given.clone(), &by)).await;
     match begins {
         Ok(Begun::Now) => Ok(begun(&name, &flow, StatusCode::ACCEPTED)),
@@ -69,6 +72,11 @@ pub async fn start(
         }
         Err(why) => Err(not_begun(&service, &why, (&name, key.is_some()))),
     }
+}
+
+/// What the run is a part of for its client; one that cannot be read is none, as the standard has it.
+fn request_parent(header: &Option<HeaderValue>) -> Option<Parent> {
+    Parent::read(header.as_ref()?.to_str().ok()?)
 }
 
 fn begun(name: &str, flow: &Flow, status: StatusCode) -> Reply {

@@ -43,7 +43,13 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Reply {
             return Reply::later(StatusCode::SERVICE_UNAVAILABLE, 10, &wrong);
         }
     }
-    Reply::ok(json!({ "status": "ready" }))
+    let mut body = json!({ "status": "ready" });
+    // It starts what is asked for over HTTP all the same.
+    let unheard = service.streams.unheard();
+    if !unheard.is_empty() {
+        body["not_heard"] = unheard.into();
+    }
+    Reply::ok(body)
 }
 
 /// What it has counted, for Prometheus.
@@ -61,6 +67,15 @@ pub async fn metrics(
             "flow_credentials_refused",
             labels,
             number(system.is_refused()),
+        );
+    }
+    if let Some(traces) = service.traces() {
+        let counts = traces.counts();
+        metrics.set("flow_spans_sent_total", Vec::new(), counts.sent as f64);
+        metrics.set(
+            "flow_spans_dropped_total",
+            Vec::new(),
+            counts.dropped as f64,
         );
     }
     // What an engine holds is in the engine's own metrics: to count it would read through all that it keeps.

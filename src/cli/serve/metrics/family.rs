@@ -121,6 +121,36 @@ pub const FAMILIES: &[Family] = &[
         "When the next start of a flow is due, in seconds since 1970.",
     ),
     family(
+        "flow_events_heard",
+        Gauge,
+        "1 while what arrives is heard, by system and thing; only what flows name with `when`.",
+    ),
+    family(
+        "flow_events_total",
+        Counter,
+        "What arrived that flows name with `when`, by system and thing.",
+    ),
+    family(
+        "flow_event_starts_total",
+        Counter,
+        "Starts for what arrived, by flow and result: started, repeated, failed.",
+    ),
+    family(
+        "flow_events_unheard_seconds_total",
+        Counter,
+        "How long what arrives was not heard, by system and thing.",
+    ),
+    family(
+        "flow_spans_sent_total",
+        Counter,
+        "Spans of traces that the collector took.",
+    ),
+    family(
+        "flow_spans_dropped_total",
+        Counter,
+        "Spans of traces that the collector did not take: it was not reached, or too many waited.",
+    ),
+    family(
         "flow_journal_errors_total",
         Counter,
         "Times that the journal could not be read or written.",
