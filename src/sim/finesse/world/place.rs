@@ -87,7 +87,13 @@ impl World {
     fn dialog_of(&self, file: DialogFile, agent: &str) -> Dialog {
         let queues = &self.settings.queues;
         let queue = queues.iter().find(|queue| Some(queue.id) == file.queue);
-        let outside = match file.state {
+        // A preview is an offer and never a call: one that is written as active, or without a state, is
+        // offered.
+        let state = match file.state {
+            CallState::Active if file.kind.is_preview() => CallState::Alerting,
+            state => state,
+        };
+        let outside = match state {
             CallState::Held => CallState::Active,
             CallState::Alerting => CallState::Initiated,
             state => state,
@@ -97,14 +103,14 @@ impl World {
             true => (agent.to_owned(), file.from.clone()),
             false => (file.from.clone(), agent.to_owned()),
         };
-        let mut participants = vec![self.somebody(agent, file.state)];
+        let mut participants = vec![self.somebody(agent, state)];
         if !file.kind.is_preview() {
             participants.push(self.somebody(&file.from, outside));
         }
         Dialog {
             id: file.id,
             kind: file.kind,
-            state: match file.state {
+            state: match state {
                 CallState::Held => CallState::Active,
                 state => state,
             },
@@ -124,7 +130,7 @@ impl World {
             secondary: None,
             associated: None,
             controller: None,
-            is_over: file.state == CallState::Dropped,
+            is_over: state == CallState::Dropped,
             behaviour: file.behaviour,
         }
     }

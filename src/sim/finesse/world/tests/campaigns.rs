@@ -20,6 +20,15 @@ fn campaign(kind: CallType, state: CallState) -> Stage {
     stage
 }
 
+#[test]
+fn a_preview_that_is_written_as_active_is_offered() {
+    let mut stage = campaign(CallType::OutboundPreview, CallState::Active);
+    assert_eq!(stage.user("1002"), "RESERVED_OUTBOUND_PREVIEW");
+    assert_eq!(stage.actions(1, "2002"), "ACCEPT CLOSE REJECT");
+    let events = stage.dialog("1002", Action::Accept, 1, "");
+    assert_eq!(events[1], "1002 DELETE 1 ACCEPTED 2002=DROPPED");
+}
+
 fn with(stage: &mut Stage, action: Action, params: &[(&str, &str)]) -> Vec<String> {
     let pairs = params
         .iter()
