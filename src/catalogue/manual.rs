@@ -1,6 +1,29 @@
 //! What an action's page says, in the same words wherever it is shown: the command, an editor.
 
 use super::{Action, Outcome, Output, Param, ParamDefault, SystemEntry, Undo};
+use crate::value::{Field, Kind};
+
+impl Output {
+    /// The fields of its record, or of each record of its list, where they are known.
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            Kind::Record(Some(fields)) => fields,
+            Kind::List(of) => match &**of {
+                Kind::Record(Some(fields)) => fields,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// What its fields belong to: `each of Contacts`.
+    pub fn fields_of(&self) -> String {
+        match &self.kind {
+            Kind::List(_) => format!("each of {}", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+}
 
 impl Action {
     /// Whether it is safe to repeat, and so whether `Unknown` may be retried.

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Action, Outcome, Output, Param, SystemEntry};
 use crate::report::{Look, Style, text};
+use crate::value::Field;
 
 /// Everything about an action.
 pub(super) fn action(system: &SystemEntry, action: &Action, look: Look) -> String {
@@ -13,6 +14,9 @@ pub(super) fn action(system: &SystemEntry, action: &Action, look: Look) -> Strin
     page.wrapped("  ", &action.about);
     page.section("Parameters", params(system, action));
     page.section("Returns", outputs(action));
+    for output in action.outputs.iter().filter(|one| !one.fields().is_empty()) {
+        page.section(&format!("Fields of {}", output.fields_of()), fields(output));
+    }
     page.section("Outcomes", outcomes(action));
     page.paragraph("Never returned", &never(action));
     page.paragraph("Requires", &system.requirements(action));
@@ -116,6 +120,14 @@ fn outputs(action: &Action) -> Vec<(String, String)> {
         (output.name.to_string(), about)
     };
     action.outputs.iter().map(row).collect()
+}
+
+fn fields(output: &Output) -> Vec<(String, String)> {
+    let row = |field: &Field| {
+        let about = format!("`{}`. {}", field.kind, field.about);
+        (field.name.to_string(), about)
+    };
+    output.fields().iter().map(row).collect()
 }
 
 fn outcomes(action: &Action) -> Vec<(String, String)> {

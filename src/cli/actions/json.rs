@@ -51,8 +51,17 @@ fn params(action: &Action) -> Vec<Json> {
 }
 
 fn outputs(action: &Action) -> Vec<Json> {
+    let field = |field: &crate::value::Field| {
+        json!({
+            "name": &*field.name,
+            "kind": field.kind.to_string(),
+            "hidden": !field.mark.is_plain(),
+            "about": &*field.about,
+        })
+    };
     let one = |output: &crate::catalogue::Output| {
         json!({
+            "fields": output.fields().iter().map(field).collect::<Vec<_>>(),
             "name": &*output.name,
             "type": output.kind.to_string(),
             "provides": output.provides,

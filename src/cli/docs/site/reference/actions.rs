@@ -94,6 +94,12 @@ fn page(system: &SystemEntry, action: &Action) -> Page {
         .map(|outcome| (&*outcome.name, action.about_outcome(outcome)));
     text.push_str(&table("Parameters", "parameter", params));
     text.push_str(&table("Returns", "variable", outputs));
+    for output in action.outputs.iter().filter(|one| !one.fields().is_empty()) {
+        let rows = output.fields().iter();
+        let rows = rows.map(|field| (&*field.name, format!("`{}`. {}", field.kind, field.about)));
+        let title = format!("Fields of {}", output.fields_of());
+        text.push_str(&table(&title, "field", rows));
+    }
     text.push_str(&table("Outcomes", "outcome", outcomes));
     let never: Vec<String> = action
         .never
