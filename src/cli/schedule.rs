@@ -6,7 +6,7 @@ use super::run::ready::zone_of;
 use super::{scripts, session};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
-use crate::config::{Config, Problem};
+use crate::config::{Config, Problem, Profile};
 use crate::program::{Schedule, When};
 use crate::report::text::{count, duration, name};
 use crate::report::{Printer, Style, json};
@@ -22,6 +22,19 @@ pub(super) fn schedule(args: &ScheduleArgs, printer: &Printer) -> Exit {
         Ok(exit) => exit,
         Err(problem) => session::tell(&problem, printer),
     }
+}
+
+/// What `flow check` judges it with: the calendars of the folder's settings too.
+fn context(script: &scripts::Script) -> Result<Context, Problem> {
+    let config = Config::find(&script.folder())?;
+    let context = match config.has_default() {
+        true => {
+            let profiles = config.choose(&[], &[])?;
+            Context::of(profiles.iter().map(Profile::for_check))
+        }
+        false => Context::default(),
+    };
+    Ok(context.in_house(script.house(&config)))
 }
 
 /// A start that comes.
@@ -51,7 +64,7 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     let (mut all, mut exit) = (Vec::new(), Exit::Done);
     for path in found.scripts {
         let script = scripts::read(&path)?.with_files();
-        let checked = check::check_text(&script.source, Catalogue::builtin(), &Context::default());
+        let checked = check::check_text(&script.source, Catalogue::builtin(), &context(&script)?);
         let Some(program) = checked.program else {
             let name = name(script.source.name()).into_owned();
             printer.note(&format!(

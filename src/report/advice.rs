@@ -25,6 +25,9 @@ pub fn for_failure(
         }
         _ if failure.is_of_profile() => of_profile(),
         "Rejected" => rejected(),
+        // The flow's own handler has decided these: it is no news to its author.
+        "TimedOut" | "Exhausted" if failure.by.is_some() => return String::new(),
+        "TimedOut" if failure.is_of_run_limit() => of_run_limit(),
         "TimedOut" => timed_out(),
         "Exhausted" => exhausted(),
         "Failed" => return failed(failure),
@@ -80,6 +83,10 @@ fn rejected() -> &'static str {
 fn timed_out() -> &'static str {
     "the time limit was reached first. Allow more with `at most`, or handle it in the flow: `on \
          TimedOut -> …`"
+}
+
+fn of_run_limit() -> &'static str {
+    "the whole run was not done in its time. Allow more with `--time-limit`"
 }
 
 fn exhausted() -> &'static str {

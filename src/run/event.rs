@@ -150,10 +150,19 @@ pub struct Failure {
     pub through: Vec<Span>,
 }
 
+/// How the reason begins of a run that its own time limit has ended.
+pub(crate) const RAN_TOO_LONG: &str = "the run took longer than";
+
 impl Failure {
     /// Whether the run did not begin: what its profile says did not do.
     pub fn is_of_profile(&self) -> bool {
         self.action.is_none() && self.span == Span::default() && !self.what.is_empty()
+    }
+
+    /// Whether the time limit of the whole run has ended it, not one that the flow sets.
+    pub fn is_of_run_limit(&self) -> bool {
+        let reason = self.reason.masked();
+        self.outcome == Outcome::TIMED_OUT && reason.starts_with(RAN_TOO_LONG)
     }
 }
 

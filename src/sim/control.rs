@@ -1,7 +1,7 @@
 //! The simulator's own endpoints, below `/simulator`: what it was asked, how it stands, what goes
 //! wrong. They exist in no real system and need no token.
 
-use super::cxone::{ContactFile, Right};
+use super::cxone::{ContactFile, Right, check_fault};
 use super::fault::Fault;
 use super::reply::Reply;
 use super::request::{Request, refused};
@@ -97,7 +97,7 @@ fn add_faults(house: &House, request: &Request) -> Reply {
         Ok(fault) => fault,
         Err(reply) => return reply,
     };
-    if let Err(why) = fault.fits_cxone() {
+    if let Err(why) = check_fault(&fault) {
         return refused(400, &why.to_string());
     }
     lock(house).add(fault);

@@ -1,7 +1,9 @@
 //! A running simulator, and what can be asked of it from within the program.
 
 use super::clock::Clock;
-use super::cxone::{AccessKey, Agent, Callback, Client, Contact, ContactFile, Cxone, Harm};
+use super::cxone::{
+    AccessKey, Agent, Callback, Client, Contact, ContactFile, Cxone, Harm, check_fault,
+};
 use super::fault::{Fault, Faults};
 use super::journal::LogEntry;
 use super::kit::Watched;
@@ -33,7 +35,7 @@ impl Simulator {
         let clock = Clock::new(options.starts.unwrap_or_else(clock::now), options.speed);
         let mut faults = options.faults;
         faults.extend(file.faults.iter().cloned());
-        let misplaced = faults.iter().find_map(|fault| fault.fits_cxone().err());
+        let misplaced = faults.iter().find_map(|fault| check_fault(fault).err());
         if let Some(why) = misplaced {
             return Err(wrong(why.to_string()));
         }

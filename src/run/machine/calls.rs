@@ -222,8 +222,8 @@ fn empty_argument(param: &Param, span: Span, action: &str) -> Box<Fault> {
         )
         .into(),
         help: Some(
-            "the action that returns this value did not return it; check it with `is \
-                    missing` first"
+            "the value was never set, or the system did not return it. Test it first: \
+                    `if present(…) { … }`"
                 .into(),
         ),
     })

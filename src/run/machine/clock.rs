@@ -6,7 +6,7 @@ use super::leaving::{Leaving, ROOT, failure};
 use super::state::State;
 use super::unwind::interrupt;
 use crate::outcome::Outcome;
-use crate::run::event::{End, Failure};
+use crate::run::event::{End, Failure, RAN_TOO_LONG};
 use crate::value::{Text, Value};
 use jiff::SignedDuration;
 
@@ -20,7 +20,7 @@ pub(super) fn begin_deadline(state: &mut State) {
 /// The time is over: what waits is left, and the report points at it.
 pub(super) fn deadline_over(state: &mut State) {
     let time = state.budget.limits.time.unwrap_or(SignedDuration::ZERO);
-    let reason = format!("the run took longer than the {} it may take", show(time));
+    let reason = format!("{RAN_TOO_LONG} the {} it may take", show(time));
     let end = Failure {
         through: state.through(innermost(state)),
         ..at_waiting(state, reason)

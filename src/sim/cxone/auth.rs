@@ -32,6 +32,15 @@ pub(super) enum SignIn {
 }
 
 impl SignIn {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::AccessKey,
+        Self::Refresh,
+        Self::Token,
+        Self::OpenId,
+        Self::Tenant,
+    ];
+
     /// What an address is, if it is one of these.
     pub fn at(path: &str) -> Option<Self> {
         match path.to_ascii_lowercase().as_str() {

@@ -9,6 +9,7 @@ mod answer;
 mod ask;
 mod auth;
 mod endpoints;
+mod faults;
 mod jwt;
 mod kit;
 mod record;
@@ -29,4 +30,5 @@ pub use world::state::{AgentState, Media, State};
 
 pub use super::duration::Span;
 pub(super) use answer::invalid_token;
+pub(super) use faults::check as check_fault;
 pub(super) use site::Cxone;

@@ -104,6 +104,7 @@ pub(super) fn agent_state(world: &World, agent: &Agent) -> Value {
         "agentStateId": state.number(),
         "agentStateName": state.name(),
         "outStateDescription": agent.reason,
+        "startDate": world.agent_since(agent),
         "isActive": agent.active,
         "businessUnitId": world.business_unit,
         "contactId": first.map(|contact| contact.id),

@@ -97,7 +97,9 @@ impl Source<'_> {
             FieldFrom::Since(since) => {
                 let time = Value::from_json(any_of(item, &since.since)?, &Kind::Time).ok()?;
                 let Value::Time(time) = time else { return None };
+                // To the second: reports are read by people and compared by spreadsheets.
                 let age = self.now.duration_since(time.timestamp());
+                let age = SignedDuration::from_secs(age.as_secs());
                 Some(Value::Duration(age.max(SignedDuration::ZERO)))
             }
             FieldFrom::State(state) => {

@@ -65,7 +65,7 @@ impl Answered<'_> {
     }
 
     fn since(&self, time: Option<Timestamp>) -> Value {
-        let ago = time.map(|time| self.now.duration_since(time).max(SignedDuration::ZERO));
+        let ago = time.map(|time| whole_seconds(self.now.duration_since(time)));
         ago.map_or(Value::Nothing, Value::Duration)
     }
 
@@ -169,6 +169,11 @@ fn number(text: Option<&str>) -> Value {
 
 fn number_of(count: usize) -> Value {
     i64::try_from(count).map_or(Value::Nothing, Value::number)
+}
+
+/// How long ago, to the second: reports are read by people and compared by spreadsheets.
+fn whole_seconds(age: SignedDuration) -> SignedDuration {
+    SignedDuration::from_secs(age.as_secs()).max(SignedDuration::ZERO)
 }
 
 #[cfg(test)]

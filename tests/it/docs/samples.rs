@@ -222,6 +222,9 @@ fn every_sample_of_a_simulators_data_is_read_by_it() {
             place if place.starts_with("docs/easycim-simulator.md") => {
                 contactflow::sim::easycim::WorldFile::read(&one.text).map(drop)
             }
+            place if place.starts_with("docs/cxone-simulator.md") => {
+                contactflow::sim::cxone::WorldFile::read(&one.text).map(drop)
+            }
             place if place.starts_with("docs/finesse-simulator.md") => {
                 contactflow::sim::finesse::WorldFile::read(&one.text).map(drop)
             }

@@ -46,6 +46,8 @@ pub(crate) struct World {
     pub requests: Vec<String>,
     pub desktops: Desktops,
     pub now: Timestamp,
+    /// When it began.
+    pub began: Timestamp,
     pub random: fastrand::Rng,
     sessions: Vec<Session>,
     marks: HashMap<String, SessionMark>,
@@ -136,6 +138,7 @@ impl World {
             requests: Vec::new(),
             desktops: Desktops::default(),
             now,
+            began: now,
             random: fastrand::Rng::with_seed(seed),
             sessions: Vec::new(),
             marks: HashMap::new(),

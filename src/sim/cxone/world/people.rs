@@ -27,6 +27,9 @@ pub struct Agent {
     /// The state that was chosen last.
     #[serde(default = "logged_out")]
     pub state: AgentState,
+    /// When that was.
+    #[serde(skip)]
+    pub since: Option<jiff::Timestamp>,
     /// The reason of being unavailable.
     #[serde(default)]
     pub reason: String,

@@ -189,6 +189,14 @@ impl World {
         }
     }
 
+    /// When the state began that an agent has now.
+    pub fn agent_since(&self, agent: &super::people::Agent) -> jiff::Timestamp {
+        let chosen = agent.since.unwrap_or(self.began);
+        let changes = self.contacts_of(agent.id).map(|contact| contact.changed);
+        // A contact that comes, and the last one that goes, change it too.
+        changes.fold(chosen, jiff::Timestamp::max)
+    }
+
     /// The contacts of an agent, in the order of their numbers.
     pub fn contacts_of(&self, agent: u64) -> impl Iterator<Item = &super::Contact> {
         self.contacts
@@ -198,9 +206,11 @@ impl World {
 
     /// Tells an agent's session of the agent's state.
     pub fn tell_agent(&mut self, agent: u64, fate: Fate) {
-        let Some(known) = self.agents.get(&agent) else {
+        let now = self.now;
+        let Some(known) = self.agents.get_mut(&agent) else {
             return;
         };
+        known.since = Some(now);
         let news = agent_event(agent, known.state, &known.reason, self.now);
         self.send(agent, news, fate);
     }
