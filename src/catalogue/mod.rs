@@ -228,11 +228,17 @@ pub struct Opens {
     pub of: Option<Arc<str>>,
     /// What to do about it: `resume the contact`.
     pub close: Arc<str>,
+    /// The action that closes it by the id that opening it returns, without harm to anybody else:
+    /// `end contact ContactId`.
+    pub line: Option<Arc<str>>,
     /// What it does to people where it stays so: `the caller hears hold music`.
     pub left: Option<Arc<str>>,
     /// Whether a script may leave it so on purpose: it was there before, as a session that is
     /// joined. It is an obligation only to a script that closes one somewhere.
     pub stays: bool,
+    /// Whether a script may never leave it so, also one that closes none: a recording that is masked
+    /// has no other purpose than a moment.
+    pub must: bool,
 }
 
 /// What two requests at once would disturb.
@@ -372,6 +378,17 @@ impl Thing {
 }
 
 impl Action {
+    /// Whether people suffer where its result is unknown and it has opened something after all, and it
+    /// can be taken back without knowing: to close what it gives the id of takes its success, and what
+    /// closes for good, as saving does, is not for what was perhaps never opened.
+    pub fn may_have_opened(&self) -> bool {
+        let by_id = |output: &Output| output.provides || output.kind.is_id();
+        let opens = self.opens.as_ref().filter(|opens| !opens.stays);
+        opens.is_some_and(|opens| opens.left.is_some())
+            && matches!(self.undo, Some(Undo::By(_)))
+            && !self.outputs.iter().any(by_id)
+    }
+
     /// The phrase as help shows it: `hold contact <ContactId>`.
     pub fn phrase_text(&self) -> String {
         let mut text = String::new();

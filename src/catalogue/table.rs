@@ -226,9 +226,12 @@ pub(super) struct OpensTable {
     pub what: String,
     pub of: Option<String>,
     pub close: String,
+    pub line: Option<String>,
     pub left: Option<String>,
     #[serde(default)]
     pub stays: bool,
+    #[serde(default)]
+    pub must: bool,
 }
 
 /// What an action has to do with the acting agent's own state.

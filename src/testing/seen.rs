@@ -3,6 +3,7 @@
 use crate::catalogue::Action;
 use crate::host::virtual_time::Played;
 use crate::journal::Record;
+use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::run::effect::{Answer, Call, Effect, Request};
 use crate::run::event::{Event, EventKind, RunReport};
@@ -94,11 +95,16 @@ pub fn open_at_end(program: &Program, asked: &[Asked]) -> Vec<(Arc<str>, Value)>
         let (Request::Call(call), Some(answer)) = (&one.request, &one.answer) else {
             continue;
         };
-        let Some(action) = action(call).filter(|_| answer.is_success()) else {
+        // Where the result is unknown it may be open, and is not known to be closed.
+        let known = answer.is_success();
+        let unknown = answer.outcome == Outcome::UNKNOWN;
+        let matters = |action: &&Arc<Action>| known || unknown && action.may_have_opened();
+        let Some(action) = action(call).filter(matters) else {
             continue;
         };
         open.retain(|(what, which)| {
-            !(action.closes.contains(what) && closes_this(action, call, what, which, &calls))
+            let closes = known && action.closes.contains(what);
+            !(closes && closes_this(action, call, what, which, &calls))
         });
         if let Some(opens) = &action.opens
             && (!opens.stays || closes_somewhere(&opens.what))

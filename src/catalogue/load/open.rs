@@ -26,8 +26,10 @@ pub(super) fn opens(
         what: table.what.as_str().into(),
         of: table.of.as_deref().map(Into::into),
         close: table.close.as_str().into(),
+        line: table.line.as_deref().map(Into::into),
         left: table.left.as_deref().map(Into::into),
         stays: table.stays,
+        must: table.must,
     }
 }
 

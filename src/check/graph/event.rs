@@ -30,6 +30,8 @@ pub(crate) enum Event {
     Done(u32),
     /// It has failed.
     Failed(u32),
+    /// It has ended in `Unknown`: what it opens may be open.
+    Maybe(u32),
     /// A `wait until` has ended well: the thing is in one of these states.
     Seen(u32),
     /// A variable gets a value; whether it is something new to the script, as what was awaited.

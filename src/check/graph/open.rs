@@ -39,6 +39,8 @@ struct Openings<'s, 'g, 'a> {
     steps: NameMap<(Node, Key<'a>), Reach>,
     /// Places from where it is closed on every way.
     closed: NameSet<(Node, Key<'a>)>,
+    /// Whether an end of the flow in a step leaves it open.
+    ends: NameMap<(usize, &'a str), bool>,
 }
 
 /// Something that stays open on some way.
@@ -55,6 +57,8 @@ pub(in crate::check) struct LeftOpen<'a> {
     pub last: bool,
     /// Whether the script closes one on some other way.
     pub closed: bool,
+    /// Whether it is open only where the result of the action is unknown.
+    pub maybe: bool,
 }
 
 /// Every way on which something stays open, each opening once. A subject that is in no state for
@@ -68,32 +72,54 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
         search,
         steps: NameMap::default(),
         closed: NameSet::default(),
+        ends: NameMap::default(),
     };
-    for node in 0..graph.next() {
-        let Event::Done(number) = graph.event(node) else {
-            continue;
-        };
-        let act = graph.act(number);
-        let Some(opens) = &act.action.opens else {
-            continue;
-        };
-        let closed = closed.contains(&*opens.what);
-        let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(&*opens.what);
-        // What is only joined was there before, and is left as it was.
-        if opens.stays || is_said {
-            continue;
-        }
-        let key = Key {
-            what: &opens.what,
-            subject: act.opens,
-            idle: !closed,
-        };
-        openings.search.ask();
-        match openings.from(node, key, false, 0).way {
-            Some(way) => findings.push(told(openings.search, act.span, opens, &way, closed)),
-            None => openings.search.asked(act.span),
+    // Only who closes it on every way out relies on that: `always` does not run for what is before it.
+    let acts = graph.acts.iter();
+    let opened = acts.filter_map(|act| act.action.opens.as_ref());
+    let opened: NameSet<&str> = opened.map(|opens| &*opens.what).collect();
+    let always = opened.into_iter();
+    let always: NameSet<&str> = always
+        .filter(|what| openings.search.closed_always(what))
+        .collect();
+    // What has succeeded and stays open is told once, not again for where its result is unknown.
+    let mut told_of: NameSet<u32> = NameSet::default();
+    for maybe in [false, true] {
+        for node in 0..graph.next() {
+            let number = match graph.event(node) {
+                Event::Done(number) if !maybe => number,
+                Event::Maybe(number) if maybe => number,
+                _ => continue,
+            };
+            let act = graph.act(number);
+            let is_closed = |opens: &Opens| closed.contains(&*opens.what);
+            // What is only joined was there before, and is left as it was.
+            let asks = |opens: &&Opens| {
+                let what = &*opens.what;
+                let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(what);
+                !(opens.stays || is_said || maybe && !always.contains(what))
+            };
+            let opens = act.action.opens.as_ref().filter(asks);
+            let Some(opens) = opens.filter(|_| !told_of.contains(&number)) else {
+                continue;
+            };
+            let closed = is_closed(opens);
+            let key = Key {
+                what: &opens.what,
+                subject: act.opens,
+                idle: !closed && !opens.must,
+            };
+            openings.search.ask();
+            let Some(way) = openings.from(node, key, false, 0).way else {
+                openings.search.asked(act.span);
+                continue;
+            };
+            told_of.insert(number);
+            let found = told(openings.search, act.span, opens, &way, closed);
+            findings.push(LeftOpen { maybe, ..found });
         }
     }
+    findings.sort_by_key(|found: &LeftOpen<'_>| found.at.start);
     findings
 }
 
@@ -125,6 +151,7 @@ fn told<'a>(
         end: graph.span(end),
         last: ends == Ends::Last,
         closed,
+        maybe: false,
     }
 }
 
@@ -149,8 +176,8 @@ enum On {
     All,
     /// To these.
     To(Vec<Node>),
-    /// The way to an end of the flow goes on so.
-    Ends(Vec<Node>),
+    /// The way to an end of the flow goes on so, and others go on to these.
+    Ends(Vec<Node>, Vec<Node>),
     Nowhere,
 }
 
@@ -165,6 +192,15 @@ impl<'a> Look<'a> {
             came: Came::from_iter([(first, first)]),
             open: VecDeque::from([first]),
             found: Reach::default(),
+        }
+    }
+
+    /// Keeps the first way to an end of the flow.
+    fn ends(&mut self, place: (Node, bool), rest: Vec<Node>) {
+        if self.found.way.is_none() {
+            let mut way = way_to(place, &self.came);
+            way.extend(rest);
+            self.found.way = Some(way);
         }
     }
 
@@ -194,11 +230,12 @@ impl<'a> Openings<'_, '_, 'a> {
             match self.on(&mut look, node, idle) {
                 On::All => look.go(self.search.after(node), place, idle),
                 On::To(nodes) => look.go(&nodes, place, idle),
-                On::Ends(rest) => {
-                    let mut way = way_to(place, &look.came);
-                    way.extend(rest);
-                    look.found.way = Some(way);
-                    break;
+                On::Ends(rest, others) => {
+                    look.ends(place, rest);
+                    if !look.inside {
+                        break;
+                    }
+                    look.go(&others, place, idle);
                 }
                 On::Nowhere => {}
             }
@@ -209,7 +246,9 @@ impl<'a> Openings<'_, '_, 'a> {
     fn on(&mut self, look: &mut Look<'a>, node: Node, idle: bool) -> On {
         let key = Key { idle, ..look.key };
         let goes = match self.search.event(node) {
-            Event::Exit(_) if !idle => return On::Ends(Vec::new()),
+            Event::Exit(_) if !idle && self.ends_so(node, key.what, look.inside) => {
+                return On::Ends(Vec::new(), Vec::new());
+            }
             Event::Return if look.inside => {
                 look.found.returned = true;
                 false
@@ -219,7 +258,7 @@ impl<'a> Openings<'_, '_, 'a> {
                 false
             }
             Event::Return | Event::Escape => return self.out(node, key, look.depth),
-            Event::Call(call) => return self.through(call, node, key, look.depth),
+            Event::Call(call) => return self.through(call, node, key, look),
             Event::Each(each) if self.search.goes_through(each, key.subject) => {
                 return On::To(self.rounds(node));
             }
@@ -250,7 +289,7 @@ impl<'a> Openings<'_, '_, 'a> {
     }
 
     /// Through a step, where that has to do with it or may end the flow.
-    fn through(&mut self, call: u32, node: Node, key: Key<'a>, depth: usize) -> On {
+    fn through(&mut self, call: u32, node: Node, key: Key<'a>, look: &Look<'a>) -> On {
         let step = self.search.call(call).step;
         let touches = self.search.touches(step, key.what);
         if touches && self.search.hands_on_list_of(call, key.subject) {
@@ -271,17 +310,43 @@ impl<'a> Openings<'_, '_, 'a> {
                 subject: inner,
                 ..key
             },
-            depth,
+            look.depth,
         );
-        if let Some(rest) = within.way {
-            return On::Ends(rest);
-        }
         let goes = |next: &Node| match self.search.event(*next) {
             Event::Raised(_, escape) => within.escapes.contains(&escape),
             _ => within.returned,
         };
         let after = self.search.after(node).iter().copied();
-        On::To(after.filter(goes).collect())
+        let after = after.filter(goes).collect();
+        match within.way {
+            Some(rest)
+                if !self.search.passes_around(node, key.what)
+                    && self.ends_so(node, key.what, look.inside) =>
+            {
+                On::Ends(rest, after)
+            }
+            _ => On::To(after),
+        }
+    }
+
+    /// Whether an end of the flow here leaves it open: where that is in a step, blocks around its calls
+    /// still run. Who is only passing through the step knows the call, and looks at those itself.
+    fn ends_so(&mut self, node: Node, what: &'a str, inside: bool) -> bool {
+        let Some(step) = self.search.step_of(node).filter(|_| !inside) else {
+            return true;
+        };
+        if let Some(known) = self.ends.get(&(step, what)) {
+            return *known;
+        }
+        self.ends.insert((step, what), true);
+        let calls = self.search.callers(step).to_vec();
+        let so = calls.is_empty()
+            || calls.iter().any(|call| {
+                let node = self.search.call(*call).node;
+                !self.search.passes_around(node, what) && self.ends_so(node, what, false)
+            });
+        self.ends.insert((step, what), so);
+        so
     }
 
     /// How a step goes, looked at once.
@@ -307,7 +372,7 @@ impl<'a> Openings<'_, '_, 'a> {
                 continue;
             }
             if let Some(way) = self.from(node, key, false, depth + 1).way {
-                return On::Ends(way);
+                return On::Ends(way, Vec::new());
             }
             if self.search.has_given_up() {
                 break;

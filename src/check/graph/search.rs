@@ -1,7 +1,6 @@
 //! Looking along the ways, from a place forwards or backwards.
 
-use super::event::Call;
-use super::event::Event;
+use super::event::{Always, Call, Event};
 use super::graph::Graph;
 use super::graph::Node;
 use super::subject::{Root, Subject};
@@ -36,6 +35,8 @@ pub(super) struct Search<'g, 'a> {
     ending: Vec<bool>,
     /// Which blocks that always run have to do with something.
     passed: NameMap<(u32, &'a str), bool>,
+    /// The block that always runs around each such block, if there is one.
+    around: Vec<Option<u32>>,
     /// The lists that the items of loops come from.
     lists: NameMap<NameId, Subject<'a>>,
     spent: usize,
@@ -115,6 +116,7 @@ impl<'g, 'a> Search<'g, 'a> {
             touched: NameMap::default(),
             ending: Vec::new(),
             passed: NameMap::default(),
+            around: around(&graph.always),
             lists: lists.map(|each| (each.item, each.list)).collect(),
             spent: 0,
             budget: nodes * LOOKS + AT_LEAST,
@@ -352,20 +354,63 @@ impl<'g, 'a> Search<'g, 'a> {
     /// Whether something is touched by what always runs on a way out.
     pub fn passes(&mut self, through: u32, what: &'a str) -> bool {
         let graph = self.graph;
-        graph.through[through as usize].iter().any(|always| {
-            if let Some(known) = self.passed.get(&(*always, what)) {
-                return *known;
-            }
-            let block = &graph.always[*always as usize];
-            let touches = (block.from..block.to).any(|node| {
-                self.spent += 1;
-                match graph.event(node) {
-                    Event::Call(call) => self.touches(graph.calls[call as usize].step, what),
-                    event => graph.touches(event, what),
-                }
-            });
-            self.passed.insert((*always, what), touches);
-            touches
-        })
+        let mut passed = graph.through[through as usize].iter();
+        passed.any(|always| self.always_touches(*always, what))
     }
+
+    /// Whether something is touched by what always runs where the flow ends in a step that is called
+    /// here: those blocks are around the call, not in the step.
+    pub fn passes_around(&mut self, node: Node, what: &'a str) -> bool {
+        let graph = self.graph;
+        let before = graph.always.partition_point(|always| always.body <= node);
+        let mut next = (before as u32).checked_sub(1);
+        while let Some(always) = next {
+            self.spent += 1;
+            let block = &graph.always[always as usize];
+            if (block.body..block.from).contains(&node) && self.always_touches(always, what) {
+                return true;
+            }
+            next = self.around[always as usize];
+        }
+        false
+    }
+
+    /// Whether some block that always runs has to do with something.
+    pub fn closed_always(&mut self, what: &'a str) -> bool {
+        (0..self.around.len() as u32).any(|always| self.always_touches(always, what))
+    }
+
+    fn always_touches(&mut self, always: u32, what: &'a str) -> bool {
+        if let Some(known) = self.passed.get(&(always, what)) {
+            return *known;
+        }
+        let graph = self.graph;
+        let block = &graph.always[always as usize];
+        let touches = (block.from..block.to).any(|node| {
+            self.spent += 1;
+            match graph.event(node) {
+                Event::Call(call) => self.touches(graph.calls[call as usize].step, what),
+                event => graph.touches(event, what),
+            }
+        });
+        self.passed.insert((always, what), touches);
+        touches
+    }
+}
+
+/// The block around each block that always runs; they are in the order of what they run after.
+fn around(all: &[Always]) -> Vec<Option<u32>> {
+    let mut open: Vec<u32> = Vec::new();
+    let mut around = Vec::with_capacity(all.len());
+    for (number, always) in all.iter().enumerate() {
+        while open
+            .last()
+            .is_some_and(|last| all[*last as usize].to <= always.body)
+        {
+            open.pop();
+        }
+        around.push(open.last().copied());
+        open.push(number as u32);
+    }
+    around
 }

@@ -2,14 +2,15 @@
 //!
 //! ## What it checks
 //!
-//! On some path through the flow, a contact may stay on hold, a recording masked, or a session open
-//! when the run ends.
+//! On some path through the flow, a contact may stay on hold, a recording masked, a consult call or a session open
+//! when the run ends. After `Unknown` the action may have happened too. So the warning also covers an
+//! action before the `try` whose `always` closes it, if `on any other` ends the run after `Unknown`.
 //!
 //! ## Why it matters
 //!
 //! A caller on hold keeps hearing music until the contact is resumed or the caller hangs up; a recording that stays masked
 //! lacks the rest of the conversation. A flow that only holds a contact and never resumes one gets
-//! no warning: that may be its purpose.
+//! no warning: that may be its purpose. A flow that masks a recording always gets one if it never unmasks it.
 //!
 //! ## Example
 //!
@@ -48,6 +49,31 @@
 //! }
 //! ```
 //!
+//! The action that holds or masks is in the `try` too: if its result is `Unknown`, the `always` still runs. A consult call
+//! is different, because only its success returns the id of that call: it goes before the `try`, and
+//! the `always` ends it unless it was transferred.
+//!
+//! ```flow
+//! use cxone
+//!
+//! set security user <AgentId>
+//! join agent session
+//! consult agent <Colleague> with ParentContactId: <ContactId> giving ConsultId
+//!     on any other -> fail "agent {Colleague} cannot be consulted: {Reason}"
+//! try {
+//!     wait until contact ConsultId is Active, at most 30s
+//!         on any other -> fail "agent {Colleague} did not answer"
+//!     transfer calls
+//!         on any other -> fail
+//! } always {
+//!     if Outcome != "Success" {
+//!         end contact ConsultId in session
+//!             on InvalidContactId -> ignore
+//!             on any other        -> fail "the consult call may still be open"
+//!     }
+//! }
+//! ```
+//!
 //! ## Fix
 //!
 //! None: the `try` has to go around every line that may fail, and only you know which may.
@@ -57,9 +83,12 @@
 //! See F091 always-left, F100 not-on-hold, F108 analysis-limit; `flow docs going-live`.
 
 use super::Rule;
+use crate::catalogue::Undo;
 use crate::check::graph::LeftOpen;
+use crate::check::resolve::ActionUse;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 pub const RULE: Rule = Rule::warning(93, "left-on-hold").of_ways().of_whole();
 
@@ -72,14 +101,23 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 const SHOWN: usize = 3;
 
 /// Something that stays open.
-fn problem(model: &Model<'_>, known: &LeftOpen<'_>) -> Diagnostic {
+fn problem<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Diagnostic {
     let (what, state) = in_words(&known.opens.what);
-    let close = &known.opens.close;
-    let title = match known.closed {
-        true => format!("{what} may still be {state} when the run ends"),
-        false => format!("{what} is still {state} when the run ends"),
+    let (title, label) = match (known.maybe, known.closed) {
+        (true, _) => (
+            format!("{what} may be {state} when the run ends"),
+            format!("may be {state} after `Unknown`"),
+        ),
+        (false, true) => (
+            format!("{what} may still be {state} when the run ends"),
+            format!("{state} from here"),
+        ),
+        (false, false) => (
+            format!("{what} is still {state} when the run ends"),
+            format!("{state} from here"),
+        ),
     };
-    let mut problem = RULE.at(known.at, title).label(format!("{state} from here"));
+    let mut problem = RULE.at(known.at, title).label(label);
     let shown = known.taken.len().saturating_sub(SHOWN);
     for (span, fails) in &known.taken[shown..] {
         if !(span.start <= known.end.start && known.end.end <= span.end) {
@@ -94,32 +132,108 @@ fn problem(model: &Model<'_>, known: &LeftOpen<'_>) -> Diagnostic {
         true => "the run ends after this statement",
         false => "the run ends here",
     };
-    let help = match own_close(model, known) {
-        Some(line) => format!(
-            "{close} on every way out: move `{line}` into the `always` of a `try` around both:\n    \
-             }} always {{\n        {line}\n            on any other -> fail \"{what} may still be {state}\"\n    }}"
-        ),
-        None => format!("{close} before the run ends, best in the `always` of a `try`"),
-    };
-    let problem = problem.also(known.end, end).help(help);
+    // Where the action itself is the last statement, one label says both.
+    if known.end.start != known.at.start {
+        problem = problem.also(known.end, end);
+    }
+    let problem = problem.help(help(model, known));
     match &known.opens.left {
         Some(left) => problem.why(&**left),
         None => problem,
     }
 }
 
-/// The reader's own line that closes it on some other way, where there is one line alone that does.
-fn own_close<'m>(model: &'m Model<'_>, known: &LeftOpen<'_>) -> Option<&'m str> {
-    let closes = model.actions().filter(|used| {
+/// What to write, from the reader's own lines.
+fn help<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> String {
+    let (what, state) = in_words(&known.opens.what);
+    let close = &known.opens.close;
+    let or_fail = format!("on any other -> fail \"{what} may still be {state}\"");
+    if let Some(line) = ending_line(model, known) {
+        return match is_handed_over(model, known) {
+            // After a transfer or a conference the call has to stay.
+            true => format!(
+                "{close} on every way out without a transfer or conference: put the lines after the action into a \
+                 `try`:\n    }} always {{\n        if Outcome != \"Success\" {{\n            {line}\n                \
+                 on InvalidContactId -> ignore\n                {or_fail}\n        }}\n    }}"
+            ),
+            false => format!(
+                "{close} on every way out: put the lines after the action into a `try`:\n    \
+                 }} always {{\n        {line}\n            on InvalidContactId -> ignore\n            {or_fail}\n    }}"
+            ),
+        };
+    }
+    match own_close(model, known) {
+        // What is before the `try` is not undone by its `always`.
+        Some(line) if known.maybe => format!(
+            "{close} also after `Unknown`: move `{}` and its handlers into the `try` whose `always` has `{line}`",
+            one_line(model.slice(known.at))
+        ),
+        Some(line) => format!(
+            "{close} on every way out: move `{line}` into the `always` of a `try` around both:\n    \
+             }} always {{\n        {line}\n            {or_fail}\n    }}"
+        ),
+        None => format!("{close} before the run ends, best in the `always` of a `try`"),
+    }
+}
+
+/// The action that ends what can be ended by its id alone, with the reader's name of that id.
+fn ending_line(model: &Model<'_>, known: &LeftOpen<'_>) -> Option<String> {
+    let line = known.opens.line.as_deref()?;
+    let opener = model.action_at(known.at.start)?;
+    let id = opener.outputs().first()?;
+    let name = model.slice(model.name(*id).span);
+    // An output that has no `giving` has the name of the output, which the line has already.
+    Some(match opener.giving() {
+        Some(_) => line.replace("ContactId", name),
+        None => line.to_owned(),
+    })
+}
+
+/// Whether the script also lets somebody else have the call: a transfer, a conference.
+fn is_handed_over<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> bool {
+    let line = known.opens.line.as_deref().unwrap_or_default();
+    let mut closers = closers(model, known);
+    closers.any(|used| !line.starts_with(used.action.short()))
+}
+
+fn closers<'m, 'a>(
+    model: &'m Model<'a>,
+    known: &'m LeftOpen<'a>,
+) -> impl Iterator<Item = ActionUse<'m, 'a>> {
+    let closes = move |used: &ActionUse<'m, 'a>| {
         let mut closes = used.action.closes.iter();
-        known.closed && closes.any(|what| *what == known.opens.what)
-    });
-    let mut lines: Vec<&str> = closes.map(|used| model.slice(used.phrase())).collect();
+        closes.any(|what| *what == known.opens.what)
+    };
+    model.actions().filter(closes)
+}
+
+/// The reader's own line that closes it on some other way, where there is one line alone that does.
+/// What ends a contact, or gives it to somebody else, is no line to run on every way out.
+fn own_close<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Option<String> {
+    let opener = model.action_at(known.at.start)?;
+    let harmless = |used: &ActionUse<'_, '_>| match &opener.action.undo {
+        Some(Undo::By(inverse)) => used.action.key == inverse.action,
+        _ => !(used.action.irreversible && used.action.state.is_some()),
+    };
+    let lines = closers(model, known).filter(|used| known.closed && harmless(used));
+    let mut lines: Vec<String> = lines.map(|used| whole(model, &used)).collect();
     lines.dedup();
     match lines.as_slice() {
-        [line] if !line.contains(['\n', '`']) => Some(line),
+        [line] if !line.contains('`') => Some(line.clone()),
         _ => None,
     }
+}
+
+/// An action with its `with`, in one line.
+fn whole(model: &Model<'_>, used: &ActionUse<'_, '_>) -> String {
+    let phrase = used.phrase();
+    let ends = used.with().iter().map(|arg| arg.value.span.end);
+    let end = ends.fold(phrase.end, u32::max);
+    one_line(model.slice(Span::new(phrase.start, end)))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `held contact` is a contact on hold; what is in no state is open.

@@ -52,7 +52,7 @@ impl<'a> Flow<'_, 'a> {
         if act.matters {
             self.path.pass(Event::Failed(act.act), act.span);
         }
-        let fired = ends(self, &used, at);
+        let fired = ends(self, &used, act, at);
         self.path.node = act.node;
         let (system, action) = (used.system, used.action);
         let done = |flow: &mut Self| {
@@ -207,7 +207,7 @@ fn needs_of<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, span: Span) {
 }
 
 /// Sends the action's outcomes on their ways.
-fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, at: Span) -> Fired {
+fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, act: Recorded, at: Span) -> Fired {
     let action: &'a Action = used.action;
     let fine = used
         .handlers()
@@ -220,11 +220,23 @@ fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, at: Span) -> Fire
             Catches::AnyOther(_) => true,
         });
     let site = used.number();
-    let mut fired = Fired::here(flow.path.node);
+    let failed = flow.path.node;
+    // Who names `Unknown` has decided what happens then.
+    let named = |handler: &Handler| flow.names(handler, "Unknown");
+    let maybe = action.may_have_opened() && !used.handlers().iter().any(named);
+    // `Unknown` comes from a place of its own, so handlers know from where they were reached.
+    let mut fired = match maybe {
+        true => Fired::new(used.handlers().len(), flow.path.mark()),
+        false => Fired::here(failed),
+    };
     for outcome in &action.outcomes {
         let silent = action.no_result && !outcome.transport;
         if &*outcome.name == "Success" || silent {
             continue;
+        }
+        flow.path.node = failed;
+        if maybe && &*outcome.name == "Unknown" {
+            flow.path.pass(Event::Maybe(act.act), act.span);
         }
         let raise = Raise {
             name: &outcome.name,
@@ -240,6 +252,7 @@ fn ends<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, at: Span) -> Fire
         };
         flow.raise(used.handlers(), &mut fired, raise);
     }
+    flow.path.node = failed;
     flow.raise_zone(used.handlers(), &mut fired);
     fired
 }

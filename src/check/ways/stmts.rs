@@ -100,8 +100,13 @@ fn let_<'a>(flow: &mut Flow<'_, 'a>, name: Span, value: &'a Expr) {
     flow.expr(value);
     let at = name;
     let Some(name) = flow.binds(name) else { return };
-    flow.bind(name);
-    flow.record_let(name, value, flow.is_again(name, at));
+    // Where `everywhere` goes on after an unknown zone, the variable has got no value.
+    let mut fired = Fired::here(flow.path.node);
+    flow.raise_zone(&[], &mut fired);
+    flow.after(&[], fired, at, |flow| {
+        flow.bind(name);
+        flow.record_let(name, value, flow.is_again(name, at));
+    });
 }
 
 fn exits<'a>(flow: &mut Flow<'_, 'a>) {

@@ -3,7 +3,7 @@
 use super::expected::as_planned;
 use super::place::Place;
 use super::step::{Planned, Sighting, Step};
-use crate::catalogue::{Action, SystemEntry};
+use crate::catalogue::{Action, Opens, SystemEntry};
 use crate::host::look::{Looker, Seen, refusal};
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Call};
@@ -165,7 +165,7 @@ impl Applied {
     fn leave_open(&self, action: &Action, call: &Call, key: &str) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(opens) = &action.opens {
-            let mark = mark(key, opens.of.as_deref(), &call.args);
+            let mark = mark(key, which(action, opens), &call.args);
             open.insert((mark, opens.what.clone()));
         }
     }
@@ -175,10 +175,17 @@ impl Applied {
         let mut actions = self.inner.entry().actions.iter();
         let opens = actions.find_map(|action| {
             let opens = action.opens.as_ref()?;
-            (*opens.what == *what).then_some(opens)
+            (*opens.what == *what).then_some(which(action, opens))
         });
-        opens?.of.clone()
+        opens?.map(Into::into)
     }
+}
+
+/// The parameter that says which thing an action opens. What only its answer names is not known here,
+/// and counts as the only one.
+fn which<'a>(action: &Action, opens: &'a Opens) -> Option<&'a str> {
+    let of = opens.of.as_deref()?;
+    action.param(of).map(|_| of)
 }
 
 /// Which thing of which run.

@@ -258,6 +258,11 @@ impl Look<'_> {
             if !calls.iter().any(|call| call.action.closes.contains(&what)) {
                 continue;
             }
+            // Where its result is unknown, it is for the checker: that it is open is not certain.
+            let certain = opened.and_then(|at| asked[at].answer.as_ref());
+            if !certain.is_some_and(|answer| answer.is_success()) {
+                continue;
+            }
             let key = opened.and_then(|at| self.action(&asked[at].request));
             if let (Some(action), false) = (key, tried) {
                 all.push(self.raw(Sort::LeavesOpen, self.site(&action.key), what, None));

@@ -130,6 +130,57 @@ fn answers_come_by_value_late_and_as_slowly_as_systems_ask() {
     assert_eq!(done.code, 0, "{}", done.everything());
 }
 
+/// What the flow has dialled to ask somebody is left too, and so is what may have been done.
+#[test]
+fn a_consult_call_and_a_mask_of_unknown_result_are_left() {
+    let consult = "use cxone\n\nconsult agent 8 with ParentContactId: \"1001\" giving ConsultId\n    on any other -> \
+                   fail\nend contact ConsultId in session\n    on any other -> fail\n";
+    let mask = "use cxone\n\nmask recording of contact \"1001\"\n    on any other -> ignore\nunmask recording of \
+                contact \"1001\"\n    on any other -> ignore\n";
+    let cases = [
+        (
+            consult,
+            "consult agent answers Success with ContactId: \"2001\"",
+            "end contact 2001 in session answers Success",
+            0,
+        ),
+        (
+            consult,
+            "consult agent answers Success with ContactId: \"2001\"",
+            "end contact 2001 in session answers Unavailable",
+            1,
+        ),
+        (
+            mask,
+            "mask recording of contact answers Unknown",
+            "unmask recording of contact answers Success",
+            0,
+        ),
+        (
+            mask,
+            "mask recording of contact answers Unknown",
+            "unmask recording of contact answers Unknown",
+            1,
+        ),
+        (
+            mask,
+            "mask recording of contact answers Rejected",
+            "unmask recording of contact answers Rejected",
+            0,
+        ),
+    ];
+    for (flow, opens, closes, code) in cases {
+        let session = "set security user 7\njoin agent session\n";
+        let flow = flow.replacen("use cxone\n\n", &format!("use cxone\n\n{session}"), 1);
+        let tests = format!(
+            "test \"it\" {{\n    given set security user answers Success\n    given join agent session answers \
+             Success\n    given {opens}\n    given {closes}\n    run this flow\n    expect nothing left\n}}\n"
+        );
+        let done = tested(&[], &flow, &tests);
+        assert_eq!(done.code, code, "{opens}, {closes}: {}", done.everything());
+    }
+}
+
 #[test]
 fn the_clock_is_the_tests_own_also_when_it_changes() {
     let flow =
