@@ -54,7 +54,7 @@ fn outputs(action: &Action) -> Vec<Json> {
     let field = |field: &crate::value::Field| {
         json!({
             "name": &*field.name,
-            "kind": field.kind.to_string(),
+            "type": field.kind.to_string(),
             "hidden": !field.mark.is_plain(),
             "about": &*field.about,
         })
