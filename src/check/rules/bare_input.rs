@@ -39,6 +39,8 @@ use crate::check::resolve::Brackets;
 use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::value::Kind;
+use std::collections::HashSet;
 
 pub const RULE: Rule =
     Rule::error(68, "missing-brackets").does("the run would stop here with its work half done");
@@ -49,11 +51,33 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(problem(model.slice(*at), *at, true));
         }
     }
+    let mut texts = None;
     unknown_name::each(model, |unknown, verdict| match verdict {
         Verdict::Input => found.add(problem(unknown.name, unknown.span, true)),
-        Verdict::PerhapsInput => found.add(problem(unknown.name, unknown.span, false)),
+        Verdict::PerhapsInput => {
+            let texts = texts.get_or_insert_with(|| texts_wanted(model));
+            let found_here = problem(unknown.name, unknown.span, false);
+            found.add(match texts.contains(&unknown.span.start) {
+                true => found_here.help(perhaps_text(unknown.name)),
+                false => found_here,
+            });
+        }
         Verdict::Gone(_) | Verdict::Unknown(_) => {}
     });
+}
+
+/// Where values begin that a text is wanted for.
+fn texts_wanted(model: &Model<'_>) -> HashSet<u32> {
+    let typed = model.facts.typed.iter();
+    let texts = typed.filter(|typed| typed.wanted == Kind::Text);
+    texts.map(|typed| typed.expr.span.start).collect()
+}
+
+/// A name where a text is wanted may as well be a text without its quotes.
+fn perhaps_text(name: &str) -> String {
+    format!(
+        "write `<{name}>` for an input, `\"{name}\"` for a text, or set it first: `let {name} = …`"
+    )
 }
 
 /// A bare name; `sure` where it is known to be an input.

@@ -38,7 +38,7 @@ use crate::catalogue::nearest;
 use crate::check::names::{NameMap, names_that_may_be};
 use crate::check::resolve::{Place, SUGGESTIONS, Sort, Unresolved};
 use crate::check::{Findings, Model};
-use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::diagnostic::{Diagnostic, Edit, Safety, own_line};
 use crate::source::Span;
 use crate::syntax::tree::{Item, Step, TestItem};
 
@@ -58,6 +58,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             }
             Verdict::Unknown(_) if unknown.in_where && has_field(model, at) => {
                 found.add(item(model, name, at));
+            }
+            Verdict::Unknown(None) if model.all_outcomes().contains(&name) => {
+                found.add(outcome(model, name, at));
             }
             Verdict::Unknown(near) => found.add(problem(name, at, near)),
             Verdict::Input | Verdict::PerhapsInput => {}
@@ -151,6 +154,23 @@ fn inputs_of_tests(model: &Model<'_>, found: &mut Findings) {
             }
         }
     }
+}
+
+/// `if Outcome = Success`: the name of an outcome, which is a text in a condition.
+fn outcome(model: &Model<'_>, name: &str, at: Span) -> Diagnostic {
+    let quoted = format!("\"{name}\"");
+    let line = own_line::replaced(model.source, at, &quoted).unwrap_or_else(|| quoted.clone());
+    RULE.at(at, format!("unknown variable `{name}`"))
+        .label("an outcome in a condition is a text, in quotes")
+        .help(format!("write `{line}`"))
+        .fix(
+            format!("Write `{quoted}`"),
+            Safety::Unsafe,
+            vec![Edit {
+                span: at,
+                text: quoted,
+            }],
+        )
 }
 
 /// A name that is known nowhere.

@@ -223,7 +223,14 @@ fn of_owner(model: &Model<'_>, owner: Owner, names: &[Span], found: &mut Finding
         let zone = name == "UnknownZone" && !matches!(owner, Owner::Repeat);
         let known = zone || all.contains(&name) || (name == "Success" && what == "a wait");
         if !known {
-            found.add(problem(name, *at, what, &all));
+            let problem = problem(name, *at, what, &all);
+            found.add(match name == "Declined" && what == "a signal" {
+                true => problem.help(
+                    "only a question can be declined: write the question after the signal's name, or \
+                     remove this handler",
+                ),
+                false => problem,
+            });
         }
     }
 }

@@ -37,31 +37,49 @@ use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
+use std::collections::HashMap;
 
 pub const RULE: Rule = Rule::error(59, "unknown-state");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    let owners = owners(model);
     for typed in model
         .facts
         .typed
         .iter()
         .filter(|typed| typed.wanted == Kind::State)
     {
-        match &typed.form {
-            Form::Choice => anywhere(model, typed, model.slice(typed.expr.span), found),
-            Form::Literal(Ok(value)) => {
-                if let Some(name) = value.as_text() {
-                    anywhere(model, typed, name, found);
-                }
-            }
-            _ => {}
+        let name = match &typed.form {
+            Form::Choice => Some(model.slice(typed.expr.span)),
+            Form::Literal(Ok(value)) => value.as_text(),
+            _ => None,
+        };
+        match (name, owners.get(&typed.expr.span.start)) {
+            (Some(name), Some(thing)) => of_thing(model, thing, name, typed.expr.span, found),
+            (Some(name), None) => anywhere(model, typed, name, found),
+            (None, _) => {}
         }
     }
     for site in &model.sites {
         if let (Written::WaitUntil(wait), Found::Thing(_, thing)) = (site.written, &site.found) {
-            of_thing(model, thing, wait.state, found);
+            let name = model.slice(wait.state);
+            of_thing(model, thing, name, wait.state, found);
         }
     }
+}
+
+/// The things whose states the conditions of an `await` are about, by where each value begins.
+fn owners<'a>(model: &Model<'a>) -> HashMap<u32, &'a Thing> {
+    let mut owners = HashMap::new();
+    for site in &model.sites {
+        if let (Written::Await(wait), Found::Thing(_, thing)) = (site.written, &site.found)
+            && !thing.states.is_empty()
+        {
+            let values = wait.with.iter().map(|arg| arg.value.span.start);
+            owners.extend(values.map(|start| (start, &***thing)));
+        }
+    }
+    owners
 }
 
 /// A state that some thing of the systems in scope should have.
@@ -92,8 +110,7 @@ fn anywhere(model: &Model<'_>, typed: &Typed<'_>, name: &str, found: &mut Findin
     found.add(problem(name, typed.expr.span, what, near, &known));
 }
 
-fn of_thing(model: &Model<'_>, thing: &Thing, at: Span, found: &mut Findings) {
-    let name = model.slice(at);
+fn of_thing(model: &Model<'_>, thing: &Thing, name: &str, at: Span, found: &mut Findings) {
     if thing.state(name).is_some() {
         return;
     }

@@ -22,6 +22,8 @@ enum Clause {
 enum Refusal {
     /// Nothing of that sort may follow such a statement.
     Foreign,
+    /// A signal is waited for by its name alone.
+    OfSignal,
     /// It comes too late: what stands before it has to stand behind it.
     Late(&'static str),
     /// There is one already.
@@ -198,6 +200,11 @@ fn misplaced(
         .line_span(builder.source.line_of(above.start));
     let above = trimmed(builder, above);
     let problem = match refusal {
+        Refusal::OfSignal => Diagnostic::error(codes::ORPHAN, at, "a signal has no conditions")
+            .label("it is waited for by its name alone")
+            .help(
+                "remove `with` and what follows it; `giving <Name>` contains what the signal says",
+            ),
         Refusal::Foreign => Diagnostic::error(
             codes::ORPHAN,
             at,
@@ -319,6 +326,7 @@ fn give_with(stmt: &mut Stmt, args: Vec<Arg>) -> Result<(), Refusal> {
         StmtKind::Await(wait) if wait.signal.is_none() => {
             (&mut wait.with, &wait.giving, &wait.handlers)
         }
+        StmtKind::Await(_) => return Err(Refusal::OfSignal),
         _ => return Err(Refusal::Foreign),
     };
     if !handlers.is_empty() {

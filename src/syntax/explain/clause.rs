@@ -67,6 +67,9 @@ pub(super) fn args(walk: &mut Walk<'_>) -> Way {
             if walk.peek().is_none() && !walk.unfinished {
                 return Err(say::last_comma(walk));
             }
+            if say::is_limit(walk) {
+                return Err(say::limit_word(walk));
+            }
             continue;
         }
         match walk.peek() {

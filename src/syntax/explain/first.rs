@@ -3,9 +3,10 @@
 use super::blocks::{for_each, repeat, try_stmt, within};
 use super::clause::{block, else_clause, giving, handler, if_stmt, with};
 use super::messages as say;
-use super::statement::{action, emit, jump_value, let_stmt, run, wait, wait_for, wait_until};
+use super::statement::{action, emit, jump_value, let_stmt, run};
 use super::top::{every_line, everywhere, input_line, step_head, test_head, use_line, when_line};
 use super::value::expr;
+use super::wait::{wait, wait_for, wait_until};
 use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;

@@ -24,6 +24,7 @@ mod test;
 mod text;
 mod top;
 mod value;
+mod wait;
 mod walk;
 
 pub(super) use file::unreadable;

@@ -63,6 +63,9 @@ fn one_operand<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
             walk.step();
         }
         Sort::Word => word_value(walk, token, what)?,
+        Sort::Mixed if walk.data && walk.before().is_some_and(|colon| colon.text == ":") => {
+            return Err(say::mixed_value(walk, token));
+        }
         Sort::Mixed => return Err(say::bad_name(token)),
         Sort::OpenText | Sort::Comment => return Err(say::no_value(walk, what)),
         Sort::Sign => sign_value(walk, token, what)?,
@@ -86,6 +89,7 @@ fn word_value<'a>(walk: &mut Walk<'a>, token: Token<'a>, what: &str) -> Way {
         }
         "today" | "tomorrow" => day(walk),
         "weekday" => weekday(walk),
+        "await" => Err(say::await_as_value(walk, token)),
         "open" if opens(walk, 1) => opening(walk, 1),
         "next" if opens(walk, 2) => opening(walk, 2),
         _ => call(walk, token, what),
@@ -247,17 +251,31 @@ fn fields(walk: &mut Walk<'_>) -> Way {
 
 /// `at most 30s`
 pub(super) fn at_most<'a>(walk: &mut Walk<'a>, of: Of<'a>) -> Way {
+    if walk.is("at") && walk.after(1).is_some_and(|next| next.text == "least") {
+        return Err(say::at_least(walk));
+    }
     walk.need_words("at most")?;
     expr(walk, "the limit", of)
 }
 
 /// `, at most 30s`
 pub(super) fn time_limit(walk: &mut Walk<'_>) -> Way {
-    if walk.is("at") {
+    let least = walk.is("at") && walk.after(1).is_some_and(|next| next.text == "least");
+    if walk.is("at") && !least {
         return Err(say::missing(walk, "a comma", Some(",")));
     }
-    if !walk.take(",") {
+    if walk.is(",")
+        && walk
+            .after(1)
+            .is_some_and(|next| matches!(next.text, "with" | "giving" | "on"))
+    {
+        return Err(say::left_over(walk));
+    }
+    if !walk.take(",") && !least {
         return Ok(());
+    }
+    if say::is_limit(walk) {
+        return Err(say::limit_word(walk));
     }
     if walk.peek().is_some_and(|next| next.sort == Sort::Number) {
         return Err(say::missing(walk, "`at most`", Some(" at most")));

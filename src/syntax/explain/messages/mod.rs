@@ -11,6 +11,7 @@ mod statement;
 mod test;
 mod top;
 mod value;
+mod wait;
 mod walk;
 
 pub(super) use blocks::{after_brace, endless, meant_clause, no_brace, no_each, no_then};
@@ -23,13 +24,12 @@ pub(super) use first::{
     capital_phrase, lone_then, loose_block, meant, mixed_words, no_on, no_statement, no_word,
     only_in_handler, only_in_test,
 };
-pub(super) use names::{bad_name, bare_name, unquoted_name};
+pub(super) use names::{bad_name, bare_name, mixed_value, unquoted_name};
 pub(super) use reaction::{
     bad_reaction, calls, comma_before, comma_too_many, count_alone, endless_retry, listed,
 };
 pub(super) use statement::{
-    equals_for, field_changed, foreign_first, no_arguments, no_blank, no_thing, sign_in_phrase,
-    wait_for_word,
+    equals_for, field_changed, foreign_first, no_arguments, no_blank, sign_in_phrase,
 };
 pub(super) use test::no_test_line;
 pub(super) use top::{
@@ -39,5 +39,11 @@ pub(super) use top::{
 pub(super) use value::{
     apart, comparing_words, indexed, no_calendar, no_dot, no_value, not_called, phone_number,
     word_as_value,
+};
+pub(super) use wait::{
+    at_least, await_as_value, is_for_sign, is_limit, limit_without_comma, limit_word, no_thing,
+    one_state, replace_word, signal_is_awaited, signal_of_no_system, thing_in_lower_case,
+    thing_of_words, unnamed_condition, wait_for_state, wait_for_word, wait_until_time,
+    word_after_await, word_before_state,
 };
 pub(super) use walk::{left_over, missing, misspelt, no_block, replace, shown_form, unclear};

@@ -1,7 +1,7 @@
 //! Messages: what stands in the way of `names`.
 
 use super::walk::{missing, shown_form};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::syntax::codes;
 use crate::syntax::explain::names::capitalised;
 use crate::syntax::explain::walk::{Walk, edit};
@@ -36,6 +36,31 @@ pub(in crate::syntax::explain) fn bad_name(token: Token<'_>) -> Box<Diagnostic> 
     ))
 }
 
+/// `with Variable: callVariable3`: more often a text without its quotes than a variable.
+pub(in crate::syntax::explain) fn mixed_value(
+    walk: &Walk<'_>,
+    token: Token<'_>,
+) -> Box<Diagnostic> {
+    if !token.text.is_ascii() {
+        return bad_name(token);
+    }
+    let quoted = format!("\"{}\"", token.text);
+    let line = own_line::replaced(walk.source, token.span, &quoted).unwrap_or(quoted);
+    let found = Diagnostic::error(
+        codes::CASE,
+        token.span,
+        format!("`{}` is neither a text nor a name", token.text),
+    );
+    Box::new(
+        found
+            .label("a text has quotes, a name begins with a capital letter")
+            .help(format!(
+                "write `{line}` for a text, or `{}` for a variable",
+                capitalised(token.text)
+            )),
+    )
+}
+
 /// `<Name>` where a name alone belongs.
 pub(in crate::syntax::explain) fn bare_name(walk: &Walk<'_>, what: &str) -> Box<Diagnostic> {
     let (open, close) = (walk.here(), walk.after(2));
@@ -59,18 +84,31 @@ pub(in crate::syntax::explain) fn bare_name(walk: &Walk<'_>, what: &str) -> Box<
     )
 }
 
+/// `"Approved"` where a name alone belongs.
 pub(in crate::syntax::explain) fn unquoted_name(
     walk: &Walk<'_>,
     token: Token<'_>,
     what: &str,
 ) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(
-            codes::FOREIGN,
-            token.span,
-            format!("{what} does not take quotes"),
-        )
-        .label("a text")
-        .help(shown_form(walk)),
+    let problem = Diagnostic::error(
+        codes::FOREIGN,
+        token.span,
+        format!("{what} does not take quotes"),
     )
+    .label("a text")
+    .help(shown_form(walk));
+    let inner = token.text.trim_matches('"');
+    let mut letters = inner.chars();
+    let is_name = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_uppercase())
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    Box::new(match is_name {
+        true => problem.fix(
+            "remove the quotes",
+            Safety::Safe,
+            vec![edit(token.span, inner)],
+        ),
+        false => problem,
+    })
 }

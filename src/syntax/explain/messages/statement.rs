@@ -1,7 +1,7 @@
 //! Messages: what stands in the way of `statement`.
 
 use super::value::phone_number;
-use super::walk::{left_over, replace, shown_form};
+use super::walk::{comma_before_clause, left_over, replace};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
@@ -53,29 +53,6 @@ pub(in crate::syntax::explain) fn no_arguments(
     })
 }
 
-pub(in crate::syntax::explain) fn wait_for_word(walk: &Walk<'_>) -> Box<Diagnostic> {
-    let here = walk.here();
-    let blank = Span::new(
-        here.start,
-        walk.after(1).map_or(here.end, |next| next.span.start),
-    );
-    Box::new(
-        Diagnostic::error(codes::FOREIGN, here, "`wait` needs no `for`").fix(
-            "remove `for`",
-            Safety::Safe,
-            vec![edit(blank, "")],
-        ),
-    )
-}
-
-pub(in crate::syntax::explain) fn no_thing(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(codes::MISSING, token.span, "expected what to wait for")
-            .label("`contact` or `agent` belongs before this")
-            .help(shown_form(walk)),
-    )
-}
-
 pub(in crate::syntax::explain) fn foreign_first(
     walk: &Walk<'_>,
     first: Token<'_>,
@@ -121,6 +98,7 @@ pub(in crate::syntax::explain) fn sign_in_phrase(
             "expected `with` before the named values",
         )
         .help("write `with <Name>: <value>`"),
+        "," if comma_before_clause(walk, token).is_some() => return left_over(walk),
         "," => Diagnostic::error(codes::LEFT_OVER, token.span, "`,` does not belong here")
             .label("an action has spaces between its words and values")
             .help("remove the comma"),

@@ -42,6 +42,9 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
     if matches!(token.text, ")" | "]" | "}") {
         return closes_nothing(token);
     }
+    if let Some(comma) = comma_before_clause(walk, token) {
+        return comma;
+    }
     let shown = quoted(token);
     let problem = Diagnostic::error(
         codes::LEFT_OVER,
@@ -56,6 +59,22 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
         "remove {shown}, or check the form: {}",
         form_alone(walk.head)
     )))
+}
+
+/// `, giving Name`: a clause follows what is above it without a comma.
+pub(in crate::syntax::explain) fn comma_before_clause(
+    walk: &Walk<'_>,
+    comma: Token<'_>,
+) -> Option<Box<Diagnostic>> {
+    let next = walk.after(1).filter(|_| comma.is_sign(","))?;
+    matches!(next.text, "with" | "giving" | "on").then(|| {
+        let title = format!("`{}` needs no comma before it", next.text);
+        Box::new(Diagnostic::error(codes::LEFT_OVER, comma.span, title).fix(
+            "remove the comma",
+            Safety::Safe,
+            vec![edit(comma.span, "")],
+        ))
+    })
 }
 
 pub(in crate::syntax::explain) fn new_line(walk: &Walk<'_>, token: Token<'_>) -> Box<Diagnostic> {
