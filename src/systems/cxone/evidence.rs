@@ -30,6 +30,8 @@ pub(super) struct Evidence {
     mentions: Vec<Value>,
     /// What there was before the write, where that was looked at.
     before: Option<Vec<Json>>,
+    /// The system's answer did not clearly accept the write.
+    doubted: bool,
     sent: Instant,
     lag: Duration,
 }
@@ -99,6 +101,7 @@ impl Evidence {
             entry: entry.clone(),
             subject,
             before: None,
+            doubted: false,
             sent: Instant::now(),
             lag,
         }
@@ -108,6 +111,12 @@ impl Evidence {
     pub(super) fn found_before(&mut self, rows: Vec<Json>) {
         self.before = Some(rows);
         self.sent = Instant::now();
+    }
+
+    /// The answer to the write was not that of one that is accepted: that the contact is on no list
+    /// shows nothing then, where it was not looked for before.
+    pub(super) fn distrust(&mut self) {
+        self.doubted = true;
     }
 
     /// Whether looking can show anything at all.
@@ -173,7 +182,12 @@ impl Evidence {
         let before = self.before.as_deref();
         let before: Option<Vec<&Json>> =
             before.map(|rows| rows.iter().filter(|row| self.is_subject(row)).collect());
-        let was_there = before.as_ref().is_none_or(|before| !before.is_empty());
+        // Only what is ended by its number is known to have been there, by being accepted: a transfer is
+        // not shown by a contact that is gone.
+        let was_there = match &before {
+            Some(before) => !before.is_empty(),
+            None => self.says_nothing() && !self.doubted,
+        };
         if rows.iter().all(|row| self.is_over(row)) && self.is_of_contact() {
             return match (was_there, self.look.gone) {
                 (false, _) => None,

@@ -84,6 +84,13 @@ impl PendingWrite {
         })
     }
 
+    /// The answer did not clearly accept it.
+    pub(super) fn distrust(&mut self) {
+        if let Some((_, evidence)) = &mut self.look {
+            evidence.distrust();
+        }
+    }
+
     /// Waits until something shows it; or the answer that says why there is no success.
     pub(super) async fn settle(mut self, call: &mut CallOnItsWay<'_>) -> Result<Shown, Answer> {
         let plan = call.plan.clone();

@@ -197,13 +197,18 @@ async fn replied(
         Verdict::Ended(answer) => return answer,
         Verdict::Done => Ok((Record::new(), Provenance::Reply)),
         Verdict::Accepted(doubt) => match pending {
-            Some(pending) => pending.settle(call).await.map_err(|answer| match doubt {
-                Some(doubt) if outcomes::is_unknown(&answer) => Answer {
-                    reason: format!("{}; {doubt}", answer.reason),
-                    ..answer
-                },
-                _ => answer,
-            }),
+            Some(mut pending) => {
+                if doubt.is_some() {
+                    pending.distrust();
+                }
+                pending.settle(call).await.map_err(|answer| match doubt {
+                    Some(doubt) if outcomes::is_unknown(&answer) => Answer {
+                        reason: format!("{}; {doubt}", answer.reason),
+                        ..answer
+                    },
+                    _ => answer,
+                })
+            }
             None => accepted(call, doubt)
                 .map_err(|reason| Answer::new(outcomes::unknown(&call.plan.action), reason)),
         },

@@ -11,6 +11,7 @@ mod variables;
 
 use super::model::{ApiError, Data, Dialog, Source, Update, User, UserState, Verb};
 use super::outcomes::{self, Ended, Now};
+use super::place::encoded;
 use super::request::{Confirm, Facts, Of, Request};
 use crate::catalogue::Action;
 use crate::value::Record;
@@ -76,12 +77,21 @@ impl Confirmation<'_> {
                 true => Shown::Done(Record::new()),
                 false => Shown::NotYet,
             },
+            Data::Dialogs(dialogs) if !own && self.is_renamed(dialogs) => Shown::Look,
             Data::Dialogs(dialogs) if !own && self.is_stale(dialogs, now) => Shown::Look,
             Data::Users(users) if !own && self.is_old(users, now) => Shown::Look,
             Data::Dialogs(dialogs) => self.by_changed(confirm, &update.verb, own, dialogs),
             Data::Users(users) => self.by_users(confirm, users),
             _ => Shown::NotYet,
         }
+    }
+
+    /// Whether an event is about the contact only by what it says of another dialog. How old that is
+    /// cannot be told: no state of that dialog was known before. It is read back.
+    fn is_renamed(&self, dialogs: &[Dialog]) -> bool {
+        let contact = self.facts.contact.as_deref();
+        let mut others = dialogs.iter().filter(|dialog| Some(&*dialog.id) != contact);
+        others.any(|dialog| self.is_this(dialog))
     }
 
     /// Whether an event is about a time before what is known of the agent's part in the contact: one
@@ -176,7 +186,7 @@ impl Confirmation<'_> {
     /// Where to look when no event has shown it.
     pub fn look_at(&self) -> LookAt {
         let of = self.request.confirm.as_ref().map(|confirm| confirm.of);
-        let user = self.user();
+        let user = self.user().map(|user| encoded(&user));
         match (of, user) {
             (Some(Of::Nothing) | None, _) | (_, None) => LookAt::Nothing,
             (Some(Of::User), Some(user)) => LookAt::User(format!("User/{user}")),

@@ -65,6 +65,7 @@ impl Answered<'_> {
     }
 
     fn since(&self, time: Option<Timestamp>) -> Value {
+        let time = time.filter(|time| *time > Timestamp::MIN);
         let ago = time.map(|time| whole_seconds(self.now.duration_since(time)));
         ago.map_or(Value::Nothing, Value::Duration)
     }

@@ -16,6 +16,7 @@ use crate::systems::net::{SetupError, loss};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Request, StatusCode, redirect, retry};
 use rustls::ClientConfig;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -204,8 +205,20 @@ impl Rest {
 
 fn body(raw: &Raw) -> Result<Body, String> {
     let bytes = raw.body.as_ref().map_err(Clone::clone)?;
-    let text = std::str::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text")?;
-    Body::read(text).map_err(|why| format!("the answer is not XML: {why}"))
+    let text = readable(bytes).ok_or("the answer's characters cannot be read: it is not UTF-8")?;
+    Body::read(&text).map_err(|why| format!("the answer is not XML: {why}"))
+}
+
+/// The text of an answer: UTF-8, or ISO-8859-1 where its first line says so. In that encoding each
+/// byte is the character of its number.
+fn readable(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(Cow::Borrowed(text));
+    }
+    let head = bytes.split(|byte| *byte == b'>').next()?;
+    let head = std::str::from_utf8(head).ok()?.to_ascii_lowercase();
+    let latin = head.starts_with("<?xml") && head.contains("iso-8859-1");
+    latin.then(|| Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()))
 }
 
 /// In Finesse's words where it has any.

@@ -177,7 +177,13 @@ fn a_hold_is_shown_by_the_agents_own_part() {
     let mut moved = dialog("12", &[("2001", Held)]);
     moved.secondary_id = Some("10".into());
     assert_eq!(
-        hold.changed(moved),
+        hold.changed(moved.clone()),
+        "look",
+        "an event of another dialog, however old it is"
+    );
+    assert_eq!(hold.update(&changed(moved.clone(), Some("r1"))), "done");
+    assert_eq!(
+        hold.read_back(&[moved], true),
         "done",
         "the contact has another id now"
     );

@@ -198,9 +198,18 @@ fn participant(element: &Element) -> Option<Participant> {
         state: element.says("state").map(CallState::read),
         state_cause: element.text_of("stateCause"),
         start_time: time(element, "startTime"),
-        state_change_time: time(element, "stateChangeTime"),
+        state_change_time: changed(element),
         actions: actions.map(|action| action.text.clone()).collect(),
     })
+}
+
+/// Since when the state holds. A time that cannot be read is older than any other: what it is about
+/// proves nothing, and is read back.
+fn changed(element: &Element) -> Option<Timestamp> {
+    let text = element
+        .says("stateChangeTime")
+        .filter(|text| !text.is_empty())?;
+    Some(text.parse().unwrap_or(Timestamp::MIN))
 }
 
 /// A time; it may be empty after a failover.
