@@ -105,6 +105,7 @@ fn place(table: &Table<'_, '_>, key: &str) -> Result<SecretPlace, Problem> {
             .help(HOW)
     };
     match (env, command, keyring) {
+        (Some(name), None, None) if name.is_empty() => Err(wrong("`env` is empty".to_owned())),
         (Some(name), None, None) => Ok(SecretPlace::Env(name)),
         (None, Some(words), None) if !words.is_empty() => Ok(SecretPlace::Command(words)),
         (None, None, Some(both)) => match both.rsplit_once('/') {

@@ -137,6 +137,11 @@ impl<'a> Secrets<'a> {
                 format!("store it: `flow secret set {service}/{user}`"),
             ),
         };
+        if let (SecretPlace::Keyring { service, user }, Err(why)) = (&from.place, &fetched)
+            && why.contains("is not installed")
+        {
+            help = format!("install it, then store the secret: `flow secret set {service}/{user}`");
+        }
         if matches!(&fetched, Err(why) if why.ends_with(command::NOT_FOUND)) {
             help = "install it, or write its full path".into();
         }
@@ -151,6 +156,12 @@ impl<'a> Secrets<'a> {
             _ if from.exact && !text.is_empty() => Ok(Secret(Arc::new(text))),
             None => Ok(Secret(Arc::new(text))),
             Some(Odd::Empty) => Err(wrong(format!("{} is empty", from.name()), help)),
+            Some(Odd::Inside(what)) => {
+                let message = format!("{} contains {what}", from.name());
+                let help = "a wrong password can lock the user out, so it was not sent: print only the \
+                     secret, without notes below it, or add `exact = true` if all of it is the secret";
+                Err(wrong(message, help.into()))
+            }
             Some(Odd::At(place, what)) => {
                 let message = format!("{} {place} with {what}", from.name());
                 let help = "a wrong password can lock the user out, so it was not sent: remove \
@@ -165,6 +176,7 @@ impl<'a> Secrets<'a> {
 enum Odd {
     Empty,
     At(&'static str, &'static str),
+    Inside(&'static str),
 }
 
 /// The line break at the end is the shell's, the editor's or the file's: never the secret's.
@@ -185,7 +197,18 @@ fn odd(text: &str) -> Option<Odd> {
     let mut named = ends
         .into_iter()
         .filter_map(|(place, letter)| Some(Odd::At(place, blank(letter?)?)));
-    named.next()
+    named.next().or_else(|| inside(text))
+}
+
+/// Password managers print notes below the secret: no sign-in takes several lines, or what no key
+/// types.
+fn inside(text: &str) -> Option<Odd> {
+    let odd = text.chars().find(|letter| letter.is_control())?;
+    Some(Odd::Inside(match odd {
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        _ => "a control character",
+    }))
 }
 
 /// What nobody sees at the end of a text.

@@ -42,6 +42,8 @@ fn blanks_at_the_ends_are_told_and_not_sent() {
         ("\\357\\273\\277s3cret", "begins with a byte order mark"),
         ("s3cret\\302\\240", "ends with a space"),
         ("s3cret\\001", "ends with a control character"),
+        ("s3cret\\nurl: x\\n", "contains a line break"),
+        ("s3cret\\000more", "contains a control character"),
         ("\\n", "is empty"),
         ("", "is empty"),
     ] {

@@ -2,6 +2,7 @@
 
 use super::place::{Bases, SetupError};
 use super::settings::Settings;
+use crate::systems::net::proxy::Proxy;
 use crate::systems::net::send::send;
 pub(super) use crate::systems::net::send::{Loss, Reply, Sent};
 use crate::systems::net::{loss, tls};
@@ -53,8 +54,9 @@ fn client(settings: &Settings, bases: &Bases, alpn: &[&[u8]]) -> Result<Client, 
         .user_agent(concat!("contactflow/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.timeouts.connect)
         .pool_idle_timeout(Duration::from_secs(20));
-    if bases.local() {
-        builder = builder.no_proxy();
+    match bases.local() {
+        true => builder = builder.no_proxy(),
+        false => Proxy::check()?,
     }
     if !bases.encrypted() {
         // Only HTTP/2 can say that it has not touched a request, which may then be sent again.

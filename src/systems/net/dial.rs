@@ -116,7 +116,7 @@ mod tests {
         for (says, word) in [
             (
                 "HTTP/1.1 407 No\r\n\r\n",
-                "requires a user name and a password",
+                "rejects the user name or the password in",
             ),
             (
                 "HTTP/1.1 403 No\r\n\r\n",

@@ -64,6 +64,85 @@ pub(crate) fn timed_out(limit: Duration) -> Loss {
     }
 }
 
+/// The step of the way out that a reason of this file is about, and what to do about it.
+pub(crate) fn step(reason: &str) -> Option<(&'static str, &'static str)> {
+    const STEPS: [(&str, &str, &str); 14] = [
+        (
+            "the proxy",
+            "proxy",
+            "check HTTPS_PROXY and NO_PROXY, or ask the administrator of the proxy",
+        ),
+        (
+            "at the proxy",
+            "proxy",
+            "check HTTPS_PROXY and NO_PROXY: another service answers at that address",
+        ),
+        (
+            "is unknown",
+            "name",
+            "check the spelling of the area or the address, and this machine's DNS",
+        ),
+        (
+            "refused the connection",
+            "connection",
+            "check the port, and that the server runs",
+        ),
+        (
+            "could not be reached",
+            "connection",
+            "check the address, the firewall, and whether this network needs a proxy (HTTPS_PROXY)",
+        ),
+        (
+            "it has expired",
+            "TLS",
+            "the server's administrator has to renew the certificate; check this machine's clock too",
+        ),
+        (
+            "it is not valid yet",
+            "TLS",
+            "check the clocks of this machine and of the server",
+        ),
+        (
+            "issued for another name",
+            "TLS",
+            "use the name in the certificate as the address, or set the certificate's file as `root-certificate`",
+        ),
+        (
+            "no authority that this machine",
+            "TLS",
+            "if it is the right certificate, export it and set its file as `root-certificate`",
+        ),
+        (
+            "an authority's certificate",
+            "TLS",
+            "if the server is meant to use it, set its file as `root-certificate`",
+        ),
+        (
+            "no longer safe",
+            "TLS",
+            "the server's administrator has to replace the certificate",
+        ),
+        (
+            "does not speak TLS",
+            "TLS",
+            "check the port: the server expects no encryption there",
+        ),
+        (
+            "the certificate of",
+            "TLS",
+            "the server's administrator has to replace the certificate, or set its file as `root-certificate`",
+        ),
+        (
+            "an encrypted connection to",
+            "TLS",
+            "check the port, and that the server offers TLS 1.2 or later",
+        ),
+    ];
+    let mut steps = STEPS.into_iter();
+    let (_, step, help) = steps.find(|(words, ..)| reason.contains(words))?;
+    Some((step, help))
+}
+
 enum Why {
     NoName,
     Refused,

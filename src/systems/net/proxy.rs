@@ -2,6 +2,7 @@
 //! client has: event streams and sockets go the way that requests go.
 
 use super::address::is_loopback;
+use super::setup::SetupError;
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
@@ -34,6 +35,22 @@ impl Proxy {
             intercept,
             variable: VARIABLES.iter().find(set).unwrap_or(&VARIABLES[0]),
         })
+    }
+
+    /// Whether the variables that name proxies can be used. The HTTP client leaves out an address that
+    /// it cannot read, and would go past the proxy that this network wants.
+    pub fn check() -> Result<(), SetupError> {
+        let set = VARIABLES.iter().filter_map(|name| {
+            let value = std::env::var(name).ok()?;
+            Some((*name, value)).filter(|(_, value)| !value.is_empty())
+        });
+        match set
+            .map(|(name, value)| usable(name, &value))
+            .find(Result::is_err)
+        {
+            Some(wrong) => wrong,
+            None => Ok(()),
+        }
     }
 
     /// The proxy on the way to a host and port that is spoken to over TLS.
@@ -74,6 +91,10 @@ impl Proxy {
     pub fn blame(&self, tunnel: &str, host: &str) -> Option<String> {
         let said = tunnel.strip_prefix("tunnel error: ")?;
         Some(match said {
+            "proxy authorization required" if self.auth().is_some() => format!(
+                "{self} rejects the user name or the password in {}",
+                self.variable
+            ),
             "proxy authorization required" => format!(
                 "{self} requires a user name and a password: write them into {} as \
                  http://user:password@host:port",
@@ -86,6 +107,23 @@ impl Proxy {
             _ => return None,
         })
     }
+}
+
+/// Whether a variable's value is the address of a proxy of a kind that is spoken here.
+fn usable(variable: &str, value: &str) -> Result<(), SetupError> {
+    let (scheme, rest) = value.split_once("://").unwrap_or(("http", value));
+    let whole = format!("http://{rest}").parse::<Uri>();
+    let has_host = whole.is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
+    let known = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+    let message = match (has_host, known) {
+        (true, true) => return Ok(()),
+        (true, false) if scheme.starts_with("socks") => {
+            format!("{variable} names a SOCKS proxy, which Contactflow does not support")
+        }
+        _ => format!("{variable} is not the address of a proxy"),
+    };
+    let help = format!("set it to `http://host:port`, or unset it: `unset {variable}`");
+    Err(SetupError::new(message, help))
 }
 
 /// Without the password that may be in its address.
@@ -128,6 +166,37 @@ mod tests {
         }
         assert!(Proxy::to(&Url::parse("https://127.0.0.1:8445").unwrap()).is_none());
         assert!(Proxy::to(&Url::parse("https://[::1]:8445").unwrap()).is_none());
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_told() {
+        for good in [
+            "proxy:3128",
+            "http://ann:pw@proxy:3128",
+            "HTTPS://proxy.example",
+            "http://[::1]:8/",
+        ] {
+            assert_eq!(
+                usable("HTTPS_PROXY", good).err().map(|e| e.message),
+                None,
+                "{good}"
+            );
+        }
+        for (wrong, word) in [
+            ("ht!tp://x", "is not the address"),
+            ("ftp://x", "is not the address"),
+            ("http://", "is not the address"),
+            ("http://a b:1", "is not the address"),
+            ("socks5://127.0.0.1:3", "SOCKS"),
+        ] {
+            let error = usable("HTTPS_PROXY", wrong).unwrap_err();
+            assert!(
+                error.message.starts_with("HTTPS_PROXY"),
+                "{}",
+                error.message
+            );
+            assert!(error.message.contains(word), "{wrong}: {}", error.message);
+        }
     }
 
     #[test]

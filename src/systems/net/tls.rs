@@ -174,6 +174,10 @@ fn by_name(name: &str) -> String {
             "UnsupportedCriticalExtension",
             "it has a critical extension that Contactflow does not support",
         ),
+        (
+            "EkuError",
+            "it is not a certificate for servers: its extended key usage does not name them",
+        ),
         ("MaximumPathDepth", "its chain of authorities is too long"),
     ];
     let found = known.into_iter().find(|(part, _)| name.contains(part));

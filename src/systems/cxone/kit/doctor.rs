@@ -11,6 +11,7 @@ use crate::systems::cxone::place::Bases;
 use crate::systems::cxone::request::{OneOrMore, View};
 use crate::systems::cxone::wire::Wire;
 use crate::systems::cxone::{Beside, Events, Settings, refusal::Refusal};
+use crate::systems::net::loss;
 use serde_json::Value as Json;
 use std::time::Instant;
 
@@ -143,7 +144,12 @@ async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Optio
             Some(owner)
         }
         Err(refusal) => {
-            examination.failed("sign-in", refusal.reason.clone(), help_of(&refusal));
+            let way = match refusal.outcome {
+                "Unauthorized" | "Throttled" => None,
+                _ => loss::step(&refusal.reason),
+            };
+            let (step, help) = way.unwrap_or(("sign-in", help_of(&refusal)));
+            examination.failed(step, refusal.reason, help);
             None
         }
     }

@@ -10,6 +10,7 @@ use crate::systems::finesse::inner::Inner;
 use crate::systems::finesse::model::{SystemInfo, User, UserState};
 use crate::systems::finesse::node::{Nodes, Trouble};
 use crate::systems::finesse::settings::Settings;
+use crate::systems::net::loss;
 use crate::systems::net::proxy::Proxy;
 use std::time::Instant;
 
@@ -51,14 +52,15 @@ async fn way(nodes: &Nodes, node: usize, examination: &mut Examination<'_>) -> b
         return false;
     };
     let shown = place.shown();
-    if let Some(proxy) = Proxy::to(&place.base) {
-        examination.good("proxy", format!("{shown} is reached through {proxy}"));
-    }
     if let Err(why) = nodes.shake_hands(place.host(), place.api_port()).await {
         let help = "check the name and the port, the proxy (HTTPS_PROXY, NO_PROXY), and the certificate: \
                     export it from the browser and name its file in `root-certificate`";
-        examination.failed("TLS", why, help);
+        let (step, help) = loss::step(&why).unwrap_or(("TLS", help));
+        examination.failed(step, why, help);
         return false;
+    }
+    if let Some(proxy) = Proxy::to(&place.base) {
+        examination.good("proxy", format!("{shown} is reached through {proxy}"));
     }
     examination.good(
         "TLS",
