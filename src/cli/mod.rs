@@ -78,7 +78,7 @@ fn written(printer: &Printer) -> Exit {
             "cannot write the output: {error}; a part of it is missing"
         ));
     }
-    if let Some(error) = &lost.notes {
+    if let Some(error) = lost.notes.as_ref().filter(|_| !is_for_a_program()) {
         printer.result(&format!(
             "cannot write to the standard error: {error}; a part of the output is missing"
         ));
@@ -87,6 +87,15 @@ fn written(printer: &Printer) -> Exit {
         true => Exit::Environment,
         false => Exit::Done,
     }
+}
+
+/// Whether the output is a document, which no program could read with another word behind it: then the
+/// exit code alone says that something is missing.
+fn is_for_a_program() -> bool {
+    words().any(|word| {
+        let value = word.rsplit('=').next().unwrap_or_default();
+        matches!(value, "json" | "sarif" | "gitlab" | "junit" | "--json")
+    })
 }
 
 fn dispatch(args: Args, printer: &Printer) -> Exit {

@@ -71,6 +71,9 @@ impl Serving<'_> {
         }
         let guide = running.guide(&self.begin, self.window.is_some());
         tell_guide(&guide.map_err(Problem::new)?, &*running, printer);
+        if !printer.has_written() {
+            return Ok(());
+        }
         let ended = running.ended().await;
         ended.map_err(|error| Problem::new(format!("the simulator stopped: {error}")))
     }

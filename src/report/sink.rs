@@ -120,6 +120,12 @@ impl Printer {
         }
     }
 
+    /// Whether all results until now could be written. Who serves what nobody could read the address
+    /// of would do so for ever.
+    pub fn has_written(&self) -> bool {
+        self.streams().out.lost.is_none()
+    }
+
     /// Draws the line that says how far things are; an empty one takes it away. Nothing happens
     /// where there is no terminal.
     pub fn progress(&self, text: &str) {

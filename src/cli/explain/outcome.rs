@@ -23,6 +23,10 @@ const OF_THE_LANGUAGE: [(&str, &str); 4] = [
     ),
 ];
 
+const SUCCESS: &str = "The system has shown that the action was carried out. Where nothing shows the result of an action, \
+                       it has accepted the request: reports then add \"accepted, not confirmed\". `flow actions` says what \
+                       confirms each action.";
+
 /// Outcomes that every action can end in.
 const OF_EVERY_ACTION: [&str; 5] = [
     "Unauthorized",
@@ -50,13 +54,18 @@ pub(in crate::cli) fn about(name: &str) -> Option<About> {
             .map(|(_, about)| (*about).to_owned())
             .into_iter()
             .collect(),
-        of_every_action: OF_EVERY_ACTION.contains(&name),
+        of_every_action: name == "Success" || OF_EVERY_ACTION.contains(&name),
         actions: Vec::new(),
     };
-    if of_language.is_none() {
+    if name == "Success" {
+        // Each action has its own words for it: what they have in common is what is asked for here.
+        about.meanings.insert(SUCCESS.to_owned());
+    } else if of_language.is_none() {
         for system in Catalogue::builtin().systems() {
             for action in &system.actions {
-                if let Some(outcome) = action.outcome(name) {
+                if let Some(outcome) = action.outcome(name)
+                    && !action.never_ends_in(name)
+                {
                     about.meanings.insert(meaning(outcome));
                     about.actions.push((system, action));
                 }

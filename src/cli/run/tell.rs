@@ -17,6 +17,7 @@ use crate::report::text::{count, duration, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use crate::value::Text;
+use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -213,17 +214,22 @@ impl Teller {
         }
         let name = name(job.script.script.source.name());
         // the clock of a planned run stands at the time of its plan
+        let actions = seen.actions();
+        let took = report.ended.duration_since(report.started);
         let took = match &job.planned {
-            Some(_) => String::new(),
-            None => format!(
-                " in {}",
-                duration(report.ended.duration_since(report.started))
-            ),
+            // what only computes takes no time that anybody asks for
+            None if actions > 0 || took >= SignedDuration::from_secs(1) => {
+                format!(" in {}", duration(took))
+            }
+            _ => String::new(),
         };
-        let actions = count(seen.actions(), "action", "actions");
         let retries = match seen.retries() {
             0 => String::new(),
             some => format!(", {}", count(some, "retry", "retries")),
+        };
+        let done = match actions {
+            0 => "no actions".to_owned(),
+            some => format!("{}{retries}", count(some, "action", "actions")),
         };
         let look = self.printer.look();
         let end = match &report.end {
@@ -234,7 +240,14 @@ impl Teller {
             End::Faulted(_) => look.paint(Style::Bad, "stopped"),
             End::Cancelled => look.paint(Style::Care, "cancelled"),
         };
-        let facts = look.paint(Style::Faint, &format!("{took}: {actions}{retries}"));
+        // behind the flow's own words the time would be read as a part of them
+        let facts = match &report.end {
+            End::Finished { message: Some(_) } => {
+                format!(" ({}: {done})", took.trim_start()).replace("(: ", "(")
+            }
+            _ => format!("{took}: {done}"),
+        };
+        let facts = look.paint(Style::Faint, &facts);
         self.printer.note(&format!("{name} {end}{facts}"));
     }
 

@@ -49,6 +49,10 @@ async fn serve(args: &StudioArgs, printer: &Printer) -> Result<(), Problem> {
         "the studio of {shown} is open to this machine only; Ctrl-C ends it"
     ));
     printer.result(&address);
+    if !printer.has_written() {
+        bench.end();
+        return Ok(());
+    }
     let opened = browser::open(args, &address);
     match &opened {
         Ok(_) => {}
