@@ -19,6 +19,9 @@ pub(super) use find::{below, find};
 
 /// The name of what came by the standard input.
 pub(super) const STDIN: &str = "<stdin>";
+/// Set where a flow comes from somebody who must not read this machine's files by it: what it names
+/// outside of its own folder is not there.
+pub(super) const CONFINED: &str = "FLOW_CONFINED";
 /// A byte order mark in UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 /// The name of what was given by `-e`.
@@ -98,11 +101,21 @@ pub(super) fn tested_by(file: &Path) -> Option<PathBuf> {
 
 /// The text of a file whose steps another one uses, or why there is none.
 fn read_text(file: &str) -> Result<String, String> {
-    let script = match Path::new(file).is_file() {
+    let script = match Path::new(file).is_file() && may_read(Path::new(file)) {
         true => read(Path::new(file)).map_err(|problem| problem.message)?,
         false => return Err("file not found".into()),
     };
     Ok(script.source.text().to_owned())
+}
+
+/// Whether a flow may have this file read: an assistant's flow only what lies in its folder.
+fn may_read(file: &Path) -> bool {
+    if std::env::var_os(CONFINED).is_none() {
+        return true;
+    }
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    let there = fs::canonicalize(file);
+    here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here)))
 }
 
 /// Reads one file; `-` is the standard input.

@@ -4,6 +4,7 @@ use super::document::Document;
 use super::index::{Index, Name, Sort, What};
 use crate::diagnostic::Edit;
 use crate::source::Span;
+use crate::syntax::words::OUTCOME_NAMES;
 
 /// The name at a byte that could be renamed: its place and its letters. `Err` says why it cannot
 /// be; nothing where there is no name.
@@ -67,6 +68,9 @@ fn renamable(document: &Document, name: &Name) -> Result<(), String> {
 
 /// Names begin with a capital, and hold letters, digits and `_`.
 fn well_formed(new: &str) -> Result<(), String> {
+    if OUTCOME_NAMES.contains(&new) {
+        return Err(format!("`{new}` is reserved: handlers and `always` set it"));
+    }
     let mut letters = new.chars();
     let first = letters
         .next()

@@ -2,13 +2,15 @@
 //!
 //! ## What it checks
 //!
-//! The text contains a character that reverses the direction of writing, or one that no reader sees.
+//! The text contains a character that reverses the direction of writing, one that no reader sees, or one
+//! that a terminal obeys instead of showing it.
 //!
 //! ## Why it matters
 //!
 //! A reviewer sees a different text from the one that runs: a character for the direction reorders words,
 //! and can hide a statement behind a comment. An id with an invisible character, often pasted with it, is
-//! not the id that is read.
+//! not the id that is read. A control character hides or recolours lines in a terminal, and a lone carriage
+//! return looks like a new line.
 //!
 //! ## Example
 //!
@@ -40,12 +42,14 @@ pub const RULE: Rule = Rule::warning(143, "bidi-control");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     let text = model.source.text();
-    if text.is_ascii() {
+    let plain =
+        |byte: u8| byte.is_ascii() && (byte == b'\n' || byte == b'\t' || !byte.is_ascii_control());
+    if text.bytes().all(plain) {
         return;
     }
-    let turns = text
-        .char_indices()
-        .filter(|(at, letter)| is_control(*letter) || (*at > 0 && is_unseen(*letter)));
+    let turns = text.char_indices().filter(|(at, letter)| {
+        is_control(*letter) || (*at > 0 && is_unseen(*letter)) || is_obeyed(text, *at, *letter)
+    });
     for (at, letter) in turns {
         let start = at as u32;
         found.add(problem(
@@ -62,7 +66,18 @@ fn is_control(letter: char) -> bool {
 
 /// Characters that no font shows, and no script of people needs: those that join letters are left alone.
 fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    matches!(letter, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Characters that a terminal or an editor obeys: an escape hides or recolours lines, and some take a
+/// carriage return alone, or Unicode's own line ends, for a new line.
+fn is_obeyed(text: &str, at: usize, letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        '\r' => !text[at + 1..].starts_with('\n'),
+        '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' => true,
+        letter => letter.is_control(),
+    }
 }
 
 fn problem(letter: char, at: Span) -> Diagnostic {
@@ -79,6 +94,10 @@ fn problem(letter: char, at: Span) -> Diagnostic {
             )
             .label("what follows is shown in a different order")
             .why("a reviewer reads a different line from the one that runs"),
+        false if !is_unseen(letter) => RULE
+            .at(at, format!("control character {code} is part of the text"))
+            .label("a terminal or an editor obeys it")
+            .why("a reviewer may see other lines than the ones that run"),
         false => RULE
             .at(
                 at,

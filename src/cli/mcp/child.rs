@@ -1,6 +1,7 @@
 //! A call of this very command in an empty folder. Nothing of the machine's settings counts there: no flow.toml,
 //! no profile, no input and no journal of the person whose assistant it is.
 
+use crate::cli::scripts::CONFINED;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
@@ -56,6 +57,7 @@ fn command(args: &[&str], folder: &Path) -> io::Result<Command> {
     command
         .env("FLOW_JOURNAL", folder.join("journal"))
         .env("XDG_STATE_HOME", folder.join("state"))
+        .env(CONFINED, "1")
         .env("NO_COLOR", "1");
     Ok(command)
 }

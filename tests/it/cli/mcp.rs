@@ -209,3 +209,26 @@ fn the_protocols_own_client_is_served() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(printed.trim(), "7 True succeeded", "{said}");
 }
+
+/// An assistant may be led by a page that it reads: a flow of its must not show this machine's files.
+#[test]
+fn a_flow_of_an_assistant_reads_no_file_outside_its_folder() {
+    let outside = tempfile::Builder::new()
+        .suffix(".flow")
+        .tempfile_in(std::env::temp_dir())
+        .expect("there is room");
+    std::fs::write(outside.path(), "step Private() {\n    lgo \"private\"\n}\n")
+        .expect("it is written");
+    let up = "../".repeat(16);
+    let path = outside.path().display().to_string();
+    let flow = format!(
+        "use steps from \"{up}{}\"\n\nrun Private()\n",
+        path.trim_start_matches('/')
+    );
+    let mut server = server();
+    let (document, _) = server.tool("check", json!({ "flow": flow }));
+    let said = document.to_string();
+    assert!(!said.contains("lgo"), "{said}");
+    assert!(said.contains("file not found"), "{said}");
+    server.end();
+}
