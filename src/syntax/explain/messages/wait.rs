@@ -109,11 +109,11 @@ pub(in crate::syntax::explain) fn signal_of_no_system(walk: &Walk<'_>) -> Box<Di
     )
     .label("a person or a program sends it to this run");
     let prefix = Span::new(start, first_word(walk).start);
-    Box::new(
-        problem
-            .help(shown_form(walk))
-            .fix("remove the system's name", Safety::Safe, vec![edit(prefix, "")]),
-    )
+    Box::new(problem.help(shown_form(walk)).fix(
+        "remove the system's name",
+        Safety::Safe,
+        vec![edit(prefix, "")],
+    ))
 }
 
 /// `await Task`, `wait until Contact <ContactId> is Held`
