@@ -28,7 +28,7 @@ fn anew(args: &RerunArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     if !args.input.is_empty() {
         let problem =
             Problem::new("a run of an engine has no secret input that could be set again");
-        return Err(stop(problem.help("leave `--input` out")));
+        return Err(stop(problem.help("remove `--input`")));
     }
     let client = client(&args.engine, &[]).map_err(stop)?;
     let runtime = runtime().map_err(stop)?;
@@ -74,7 +74,7 @@ async fn first(
     let order = client.order(&run.id).await.map_err(problem)?;
     let order = order.ok_or_else(|| {
         Problem::new(format!(
-            "the engine does not keep any more how run {} began",
+            "the engine no longer keeps how run {} began",
             run.kept.run
         ))
         .help("submit the flow again: `flow submit`")
@@ -84,7 +84,7 @@ async fn first(
         let story = story.map_err(|why| {
             let run = &run.kept.run;
             Problem::new(format!(
-                "what run {run} has sent cannot be read: {}",
+                "the actions that run {run} has sent cannot be read: {}",
                 why.said()
             ))
             .help("a rerun could repeat it; if that is intended, add `--again`")

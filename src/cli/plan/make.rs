@@ -62,7 +62,7 @@ fn told(args: &PlanMakeArgs, plan: &PlanFile, front: &Front<'_>) -> Exit {
             "`--out` would overwrite {}: it is the flow",
             name(&path.display().to_string())
         ));
-        return front.refuse(front.problem(&problem.help("give `--out` another file")));
+        return front.refuse(front.problem(&problem.help("set `--out` to a different file")));
     }
     if !plan.is_empty()
         && let Err(problem) = plan.write(&path)

@@ -28,7 +28,7 @@ pub(super) fn find(args: &RunArgs, ready: &Ready<'_>) -> Option<Problem> {
         };
         let shown = name(&file.display().to_string()).into_owned();
         let problem = Problem::new(format!("`{option}` would overwrite {shown}: {why}"));
-        Some(problem.help(format!("give `{option}` another file")))
+        Some(problem.help(format!("set `{option}` to a different file")))
     })
 }
 
