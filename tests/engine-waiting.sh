@@ -49,7 +49,7 @@ begin() {
     worker=$!
     until grep -q '^ready' worker.log; do sleep 0.2; done
 }
-rss() { grep VmHWM "/proc/$worker/status" | tr -s '\t ' ' '; }
+rss() { grep -E "VmHWM|RssAnon|RssFile" "/proc/$worker/status" | tr -s "\t \n" " "; }
 begin
 time "$flow" submit waits.flow --inputs rows.csv --profile sim --job waiting
 echo "worker that took them: $(rss)"

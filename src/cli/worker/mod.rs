@@ -164,9 +164,15 @@ async fn register(
         match client.register(address, &services).await {
             Ok(()) => return Ok(true),
             Err(why) if why.0.starts_with("the engine refused it") => {
-                return Err(Problem::new(why.0).help(
-                    "the engine must reach the worker: set the worker's address with `--address`",
-                ));
+                let help = match why.0.contains("certificate") {
+                    true => {
+                        "the engine must trust the worker's certificate: start it with SSL_CERT_FILE=<file>, a PEM file with the certificate of the authority that signed it"
+                    }
+                    false => {
+                        "the engine must reach the worker: set the worker's address with `--address`"
+                    }
+                };
+                return Err(Problem::new(why.0).help(help));
             }
             Err(why) => {
                 if !std::mem::replace(&mut told, true) {

@@ -6,10 +6,11 @@ use crate::engine::balancer::spread;
 use crate::engine::server::Server;
 use contactflow::check::Context;
 use contactflow::host::restate::{
-    Address, Client, Identity, Message, Order, Serving, Worker, serve, service,
+    Address, Client, Identity, Message, Order, Serving, Submitted, Worker, serve, service,
 };
 use contactflow::journal::Record;
 use contactflow::{Catalogue, Script, System, Value};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -24,6 +25,8 @@ pub struct Restate {
     driving: Option<Runtime>,
     port: u16,
     keys: u32,
+    /// The invocations of the runs.
+    ids: HashMap<String, String>,
 }
 
 const PROFILE: &str = "contract";
@@ -40,6 +43,7 @@ impl Restate {
             driving: None,
             port: 0,
             keys: 0,
+            ids: HashMap::new(),
         };
         restate.revive();
         restate
@@ -101,19 +105,14 @@ impl Restate {
         }
     }
 
-    fn id(&self, run: &str) -> String {
-        let mut found = Vec::new();
-        super::until("the engine knows the run", || {
-            found = self.ask(|| self.client.find(run));
-            !found.is_empty()
-        });
-        found.remove(0).id
+    fn id(&self, run: &str) -> &str {
+        self.ids.get(run).expect("it was started")
     }
 
     fn say(&mut self, run: &str, message: Message) {
         self.keys += 1;
         let (service, id, key) = (service(&[PROFILE]), self.id(run), self.keys.to_string());
-        self.ask(|| self.client.say((&service, &id), message.clone(), &key));
+        self.ask(|| self.client.say((&service, id), message.clone(), &key));
     }
 }
 
@@ -129,7 +128,8 @@ impl Host for Restate {
         let script = script.unwrap_or_else(|refused| panic!("{refused}"));
         let profiles = vec![PROFILE.into()];
         let order = Order::new(run.into(), script.program(), profiles, Default::default());
-        self.ask(|| self.client.submit(&order));
+        let (Submitted::Now(id) | Submitted::Before(id)) = self.ask(|| self.client.submit(&order));
+        self.ids.insert(run.to_owned(), id);
     }
 
     fn kill(&mut self) {
@@ -164,7 +164,7 @@ impl Host for Restate {
                 .map_err(|refused| refused.to_string())
         };
         let id = self.id(run);
-        self.ask(|| self.client.records(&id, &programs))
+        self.ask(|| self.client.records(id, &programs))
     }
 
     fn world(&self) -> Arc<World> {
