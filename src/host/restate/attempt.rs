@@ -24,6 +24,7 @@ use restate_sdk_shared_core::{
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::Instant;
 
@@ -34,9 +35,12 @@ type Work = std::pin::Pin<Box<dyn Future<Output = Result<Done, TooLate>> + Send>
 
 /// Makes an attempt at a run.
 pub(super) async fn run(mut line: Line, worker: Arc<Worker>, service: &str) {
+    // Nobody closes it: there is always a turn.
+    let start = worker.starts.clone().acquire_owned().await.ok();
     let done = match line.ready().await {
         Ok(()) => {
             let mut attempt = Attempt::new(&mut line, worker);
+            attempt.start = start;
             attempt.make(service).await
         }
         Err(stop) => Err(stop),
@@ -65,6 +69,8 @@ pub(super) struct Attempt<'a> {
     held: Vec<Arc<Applied>>,
     /// Whether one of the steps that are under way sends something.
     pub(super) sending: Vec<Handle>,
+    /// Its place among those that start, which it leaves to another one when it waits.
+    pub(super) start: Option<OwnedSemaphorePermit>,
 }
 
 impl<'a> Attempt<'a> {
@@ -88,6 +94,7 @@ impl<'a> Attempt<'a> {
             proposed: Vec::new(),
             held: Vec::new(),
             sending: Vec::new(),
+            start: None,
         }
     }
 

@@ -14,6 +14,9 @@ use tokio::task::{Id, JoinError};
 /// A run that only waits is left to the engine after this time.
 const IDLE: Duration = Duration::from_millis(250);
 
+/// One that has waited for so long, for a system or for what comes, has started.
+const STARTED: Duration = Duration::from_millis(50);
+
 /// How soon the engine offers a run again that a closing worker has put down.
 const AGAIN: Duration = Duration::from_millis(50);
 
@@ -81,10 +84,15 @@ impl Attempt<'_> {
         // leave the next one to ask, or to guess.
         let is_kept = self.sending.is_empty() && self.proposed.is_empty();
         let can_be_left = !works && is_kept && !self.line.closed;
+        let starts = self.start.is_some() && (works || can_be_left);
         let mut closing = self.worker.closing.subscribe();
         tokio::select! {
             Some(done) = self.working.join_next_with_id(), if works => self.done(done),
             read = self.line.read(), if listens => read,
+            () = tokio::time::sleep(STARTED), if starts => {
+                self.start = None;
+                Ok(())
+            }
             () = tokio::time::sleep(IDLE), if can_be_left => {
                 self.line.hang_up();
                 Ok(())

@@ -16,10 +16,14 @@ use crate::value::Record;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// So many flows are kept ready: each attempt at a run begins with its flow.
 const FLOWS: usize = 200;
+
+/// So many attempts read their journals and go on at once, on all connections together: when thousands of runs
+/// wake at the same time, all of them at once would fill the memory and be no faster.
+const STARTS: usize = 200;
 
 /// What was seen of a thing is good for so long.
 const FRESH: Duration = Duration::from_secs(2);
@@ -43,6 +47,8 @@ pub struct Worker {
     pub(super) closing: watch::Sender<bool>,
     /// How many attempts are under way.
     pub(super) busy: watch::Sender<usize>,
+    /// How many of them may be on their way to where they wait.
+    pub(super) starts: Arc<Semaphore>,
 }
 
 /// Why a worker does not take a run. The engine offers it again, here or elsewhere.
@@ -72,6 +78,7 @@ impl Worker {
             flows: Mutex::default(),
             closing: watch::Sender::new(false),
             busy: watch::Sender::new(0),
+            starts: Arc::new(Semaphore::new(STARTS)),
         }
     }
 
