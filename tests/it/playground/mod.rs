@@ -255,6 +255,7 @@ async fn everybody_can_use_the_playground() {
             ),
         )
         .await;
+        browser.until("!!document.querySelector('.fix')").await;
         browser.js("document.querySelector('#findings .finding').click(); document.getElementById('page').open = true").await;
         let wide = browser.js("document.documentElement.scrollWidth").await;
         assert!(
