@@ -14,12 +14,12 @@ pub(super) fn lsp(_args: &LspArgs, printer: &Printer) -> Exit {
     }
     let (connection, threads) = lsp::stdio();
     let ended = lsp::serve(connection);
-    match (ended, threads.join()) {
-        (Ended::Orderly, Ok(())) => Exit::Done,
-        (_, Ok(())) => Exit::Environment,
-        (_, Err(error)) => {
-            printer.note(&format!("the editor's session ended: {error}"));
-            Exit::Environment
-        }
-    }
+    let why = match (ended, threads.join()) {
+        (Ended::Orderly, Ok(())) => return Exit::Done,
+        (_, Err(error)) => error.to_string(),
+        (Ended::Abruptly, Ok(())) => "it closed without `shutdown` and `exit`".into(),
+        (Ended::Ungreeted, Ok(())) => "it did not begin with `initialize` and `initialized`".into(),
+    };
+    printer.note(&format!("the editor's session ended: {why}"));
+    Exit::Environment
 }

@@ -25,8 +25,10 @@ const LOOK_AT_SETTINGS: Duration = Duration::from_secs(2);
 pub enum Ended {
     /// As the protocol says: shut down, then left.
     Orderly,
-    /// The editor went away, or never spoke the protocol.
+    /// The editor went away.
     Abruptly,
+    /// It never began as the protocol says.
+    Ungreeted,
 }
 
 /// The server of one editor.
@@ -58,7 +60,7 @@ enum Event {
 /// Serves an editor until it leaves.
 pub fn serve(connection: Connection) -> Ended {
     let Some(mut server) = Server::greet(connection) else {
-        return Ended::Abruptly;
+        return Ended::Ungreeted;
     };
     server.watch_settings();
     server.run()

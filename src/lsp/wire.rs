@@ -2,7 +2,8 @@
 //! bytes come, and a length that no message has ends the session.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use lsp_server::{Connection, Message};
+use lsp_server::{Connection, Message, Notification};
+use serde_json::{Value, json};
 use std::io::{self, BufRead, Read};
 use std::thread::JoinHandle;
 
@@ -38,8 +39,9 @@ impl Threads {
 pub fn stdio() -> (Connection, Threads) {
     let (to_server, receiver) = unbounded();
     let (sender, from_server) = unbounded();
+    let back = sender.clone();
     let threads = Threads {
-        reader: std::thread::spawn(move || read_all(&mut io::stdin().lock(), &to_server)),
+        reader: std::thread::spawn(move || read_all(&mut io::stdin().lock(), &to_server, &back)),
         writer: std::thread::spawn(move || write_all(&from_server)),
     };
     (Connection { sender, receiver }, threads)
@@ -68,8 +70,21 @@ pub fn channels() -> (
     (Connection { sender, receiver }, take, said)
 }
 
-fn read_all(input: &mut impl BufRead, to: &Sender<Message>) -> io::Result<()> {
+/// A message that is none is answered and passed over: the one behind it is whole again.
+fn read_all(
+    input: &mut impl BufRead,
+    to: &Sender<Message>,
+    back: &Sender<Message>,
+) -> io::Result<()> {
     while let Some(message) = read(input)? {
+        let message = match message {
+            Ok(message) => message,
+            Err(answer) => {
+                // where the editor is gone, the next read ends the session
+                let _ = back.send(answer);
+                continue;
+            }
+        };
         let last = matches!(&message, Message::Notification(note) if note.method == "exit");
         if to.send(message).is_err() || last {
             break;
@@ -84,14 +99,29 @@ fn write_all(from: &Receiver<Message>) -> io::Result<()> {
         .try_for_each(|message| message.write(&mut output))
 }
 
-/// The next message; nothing where the editor has gone away.
-fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
-    let Some(body) = frame(input)? else {
-        return Ok(None);
+/// The next message, or what is answered to a frame that holds none; nothing where the editor has
+/// gone away.
+fn read(input: &mut impl BufRead) -> io::Result<Option<Result<Message, Message>>> {
+    Ok(frame(input)?.map(|body| message(&body)))
+}
+
+fn message(body: &[u8]) -> Result<Message, Message> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let body = body.strip_prefix(MARK).unwrap_or(body);
+    // what a message has in it may be private: it stands in no log
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return Err(logged(
+            "the editor sent a message that is not JSON; it was ignored",
+        ));
     };
-    let mut framed = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    framed.extend(body);
-    Message::read(&mut framed.as_slice())
+    serde_json::from_value(value).map_err(|_| {
+        logged("the editor sent a message that is not one of the protocol; it was ignored")
+    })
+}
+
+fn logged(why: &str) -> Message {
+    let params = json!({ "type": 1, "message": why });
+    Notification::new("window/logMessage".to_owned(), params).into()
 }
 
 /// What the next frame holds; nothing where the other end has gone away.
@@ -150,7 +180,7 @@ mod tests {
     fn first(bytes: &str) -> Result<Option<String>, String> {
         let message = read(&mut bytes.as_bytes()).map_err(|error| error.to_string())?;
         Ok(message.map(|message| match message {
-            Message::Notification(note) => note.method,
+            Ok(Message::Notification(note)) => note.method,
             other => format!("{other:?}"),
         }))
     }
@@ -166,6 +196,34 @@ mod tests {
         );
         assert_eq!(first(&typed), Ok(Some("exit".to_owned())));
         assert_eq!(first(""), Ok(None));
+    }
+
+    #[test]
+    fn a_frame_that_holds_no_message_does_not_end_the_session() {
+        let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let bad = ["{'secret'}", "[]", "{}", r#"{"id":[1]}"#];
+        let all: String = bad.into_iter().map(framed).collect();
+        let all = all + &framed(&format!("\u{feff}{exit}"));
+        let (to, taken) = unbounded();
+        let (back, answers) = unbounded();
+        read_all(&mut all.as_bytes(), &to, &back).unwrap();
+        drop((to, back));
+        let taken: Vec<Message> = taken.iter().collect();
+        assert!(
+            matches!(&taken[..], [Message::Notification(note)] if note.method == "exit"),
+            "{taken:?}"
+        );
+        let answers: Vec<Message> = answers.iter().collect();
+        assert_eq!(answers.len(), bad.len());
+        for answer in answers {
+            let said = serde_json::to_string(&answer).unwrap();
+            assert!(said.contains("it was ignored"), "{said}");
+            assert!(
+                !said.contains("secret") && !said.contains("Error("),
+                "{said}"
+            );
+        }
     }
 
     #[test]

@@ -38,8 +38,10 @@ pub(super) fn serve(_: &DebugArgs, printer: &Printer) -> Exit {
         match session.take(&request) {
             Ok(true) => {}
             Ok(false) => return Exit::Done,
-            // the editor is gone: nobody is left to be told
-            Err(_) => return Exit::Environment,
+            Err(error) => {
+                printer.note(&format!("the editor's session ended: {error}"));
+                return Exit::Environment;
+            }
         }
     }
 }

@@ -75,7 +75,11 @@ fn nothing_but_the_protocol_goes_out() {
 
 #[test]
 fn an_editor_that_goes_away_ends_the_server() {
-    for input in ["", "GET / HTTP/1.1\r\n\r\n", "Content-Length: 3\r\n\r\n{}}"] {
+    for (input, ignored) in [
+        ("", false),
+        ("GET / HTTP/1.1\r\n\r\n", false),
+        ("Content-Length: 3\r\n\r\n{}}", true),
+    ] {
         let mut flow = start(&[]);
         flow.stdin
             .take()
@@ -84,6 +88,13 @@ fn an_editor_that_goes_away_ends_the_server() {
             .unwrap();
         let done = flow.wait_with_output().unwrap();
         assert_eq!(done.status.code(), Some(3), "{input:?}");
-        assert_eq!(done.stdout, b"", "{input:?}");
+        let out = String::from_utf8_lossy(&done.stdout);
+        assert_eq!(out.contains("it was ignored"), ignored, "{input:?}: {out}");
+        assert_eq!(out.is_empty(), !ignored, "{input:?}: {out}");
+        let err = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            err.contains("the editor's session ended: "),
+            "{input:?}: {err}"
+        );
     }
 }
