@@ -24,7 +24,7 @@ pub async fn examine(toolbar: &Toolbar, examination: &mut Examination<'_>) {
         Ok(on) => on,
         Err(error) => return examination.failed("address", error.message, error.help),
     };
-    look(&on, examination).await;
+    look(&on, unreached(toolbar.way()), examination).await;
     on.close().await;
 }
 
@@ -44,13 +44,25 @@ fn way(way: &Way, examination: &mut Examination<'_>) {
     }
 }
 
-async fn look(on: &Connection, examination: &mut Examination<'_>) {
+/// What to do where the toolbar does not answer: a browser is only in between where the profile has one.
+fn unreached(way: &Way) -> &'static str {
+    match way {
+        Way::Toolbar { .. } => {
+            "check `toolbar-address`: the name and the port, `wss://` or `ws://`, and the toolbar's certificate \
+             (`root-certificate`); and that the toolbar's program runs"
+        }
+        Way::Page { .. } | Way::Browser { .. } => {
+            "check that the browser runs with its debugging port, that the agent's page is open at the address \
+             in `page`, and that it has the toolbar's library"
+        }
+    }
+}
+
+async fn look(on: &Connection, help: &'static str, examination: &mut Examination<'_>) {
     let begun = Instant::now();
     let agent = ask(on, "find agent id").await;
     if !agent.is_success() {
         let found = format!("{}: {}", agent.outcome, agent.reason);
-        let help = "check that the browser runs with its debugging port, that the agent's page is open at \
-                    the address in `page`, and that it has the toolbar's library";
         return examination.failed("toolbar", found, help);
     }
     let took = begun.elapsed().as_millis();
