@@ -22,7 +22,13 @@ pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
     };
     let place = ci::Place::of(&args.folder);
     let (mut new, notes) = plan(args, &wanted, &place);
-    let kept: Vec<PathBuf> = there(&new).map(Path::to_owned).collect();
+    let mut kept: Vec<PathBuf> = there(&new).map(Path::to_owned).collect();
+    let tests = args
+        .folder
+        .join(format!("{}.test.flow", wanted.system.first.name));
+    if !kept.contains(&tests) && fs::symlink_metadata(&tests).is_ok() {
+        kept.push(tests);
+    }
     new.retain(|file| !kept.contains(&file.path));
     match write_all(&new) {
         Ok(()) => {
@@ -46,6 +52,20 @@ pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
 fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     text::name(&path.display().to_string()).into_owned()
+}
+
+/// A path as it is typed: in quotes where a shell would take it apart.
+fn in_the_shell(path: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/\\._-+:@%=,".contains(letter);
+    let path = match path.starts_with('-') {
+        true => format!("./{path}"),
+        false => path.to_owned(),
+    };
+    match (path.chars().all(plain), cfg!(windows)) {
+        (true, _) => path,
+        (false, true) => format!("\"{path}\""),
+        (false, false) => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// A note in lines; what is moved in is to be pasted.
@@ -159,7 +179,7 @@ fn next_steps(folder: &Path, wanted: &Wanted, new: &[New], look: Look) -> String
     let is_new = |name: String| new.iter().any(|file| file.path == folder.join(&name));
     let cd = match folder == Path::new(".") {
         true => String::new(),
-        false => format!("cd {} && ", shown(folder)),
+        false => format!("cd {} && ", in_the_shell(&shown(folder))),
     };
     let next = |command: &str| {
         let command = look.paint(Style::Name, &format!("{cd}{command}"));
@@ -178,4 +198,24 @@ fn next_steps(folder: &Path, wanted: &Wanted, new: &[New], look: Look) -> String
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_the_shell;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        for (path, typed) in [
+            ("flows/night-2", "flows/night-2"),
+            ("my flows/é", "'my flows/é'"),
+            ("it's", "'it'\\''s'"),
+            ("a;rm", "'a;rm'"),
+            ("~x", "'~x'"),
+            ("-f", "./-f"),
+        ] {
+            assert_eq!(in_the_shell(path), typed);
+        }
+    }
 }

@@ -1,8 +1,14 @@
 //! The options of what is kept: the journal, its runs, and going on with them.
 
 use super::{EngineArgs, OutputArgs, ProfileArgs};
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
+
+/// A path that may be empty: a CI service sets a variable that has no value to the empty text.
+fn path_or_nothing() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
 
 #[derive(Group, Debug, Clone, Default)]
 pub struct JournalArgs {
@@ -12,6 +18,7 @@ pub struct JournalArgs {
         value_name = "FOLDER",
         env = "FLOW_JOURNAL",
         hide_env = true,
+        value_parser = path_or_nothing(),
         help_heading = "Journal"
     )]
     pub journal_folder: Option<PathBuf>,

@@ -25,6 +25,19 @@ fn a_folder_is_begun_and_never_overwritten() {
     assert!(!again.path("hold.test.flow").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_time_everything_is_kept_and_named() {
+    let first = Call::new(&["init", "my flows"]).run();
+    assert!(first.err.contains("cd 'my flows' && "), "{}", first.err);
+    let folder = first.path("");
+    let again = Call::new(&["init", "my flows"]).in_folder(&folder).run();
+    for file in ["flow.toml", "README.md", "hold.flow", "hold.test.flow"] {
+        let kept = format!("kept my flows/{file}: it exists");
+        assert!(again.err.contains(&kept), "{}", again.err);
+    }
+}
+
 /// What each system begins with passes its own tests, which notice every change, and runs on the simulator.
 #[test]
 fn each_system_begins_with_a_flow_that_works() {

@@ -162,6 +162,17 @@ const HOLD: &str = "hold contact <ContactId>\n    on any other -> fail\nlog \"he
     try {\n    wait 1h\n} always {\n    resume contact <ContactId>\n        on any other -> fail\n    \
     log \"resumed\"\n}\n\ninput ContactId: contact id\n";
 
+/// A CI service sets a variable without a value to the empty text.
+#[test]
+fn an_empty_journal_variable_is_as_not_set() {
+    let done = Call::new(&["runs"]).env("FLOW_JOURNAL", "").run();
+    assert!(
+        !done.err.contains("a value is required"),
+        "{}",
+        done.everything()
+    );
+}
+
 #[test]
 fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
     let user = User::new();
