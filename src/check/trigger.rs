@@ -43,7 +43,7 @@ pub(crate) fn read(model: &Resolved<'_>, line: &When) -> Result<Trigger, Wrong> 
 }
 
 /// What a line is about, as far as that can be told: the outputs whose inputs it sets.
-pub(crate) fn outputs<'a>(thing: Found<&'a Arc<Thing>>) -> &'a [Output] {
+pub(crate) fn outputs(thing: Found<&Arc<Thing>>) -> &[Output] {
     match thing {
         Found::One(_, thing) if thing.arrives => &thing.outputs,
         _ => &[],
