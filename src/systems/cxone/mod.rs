@@ -106,6 +106,7 @@ mod profile;
 mod readback;
 #[cfg(feature = "cxone")]
 mod reader;
+#[cfg(feature = "cxone")]
 mod rows;
 
 #[cfg(feature = "cxone")]
