@@ -128,7 +128,7 @@ mod tests {
     use crate::run::effect::Effect;
     use crate::source::Source;
 
-    const FLOW: &str = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n";
+    const FLOW: &str = "use cxone\n\nend contact 1001 with SecurityUser: 7\n";
 
     /// A course that waits for the answer to its first write, which attempt 7 has announced: the step, and
     /// the write.
@@ -141,7 +141,9 @@ mod tests {
         let mut course = Course::begin(&program, &order, &begun, None).expect("it begins");
         loop {
             while course.advance() {}
-            for (number, step) in course.take_steps() {
+            let steps = course.take_steps();
+            assert!(!steps.is_empty(), "it ended: {:?}", course.report());
+            for (number, step) in steps {
                 match step {
                     Step::Read(effect) => {
                         let answer = told(&effect, Completion::Answer(Answer::success()));
