@@ -81,7 +81,7 @@ fn read_all(
             Ok(message) => message,
             Err(answer) => {
                 // where the editor is gone, the next read ends the session
-                let _ = back.send(answer);
+                let _ = back.send(*answer);
                 continue;
             }
         };
@@ -101,11 +101,11 @@ fn write_all(from: &Receiver<Message>) -> io::Result<()> {
 
 /// The next message, or what is answered to a frame that holds none; nothing where the editor has
 /// gone away.
-fn read(input: &mut impl BufRead) -> io::Result<Option<Result<Message, Message>>> {
+fn read(input: &mut impl BufRead) -> io::Result<Option<Result<Message, Box<Message>>>> {
     Ok(frame(input)?.map(|body| message(&body)))
 }
 
-fn message(body: &[u8]) -> Result<Message, Message> {
+fn message(body: &[u8]) -> Result<Message, Box<Message>> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let body = body.strip_prefix(MARK).unwrap_or(body);
     // what a message has in it may be private: it stands in no log
@@ -119,9 +119,9 @@ fn message(body: &[u8]) -> Result<Message, Message> {
     })
 }
 
-fn logged(why: &str) -> Message {
+fn logged(why: &str) -> Box<Message> {
     let params = json!({ "type": 1, "message": why });
-    Notification::new("window/logMessage".to_owned(), params).into()
+    Box::new(Notification::new("window/logMessage".to_owned(), params).into())
 }
 
 /// What the next frame holds; nothing where the other end has gone away.
