@@ -90,17 +90,26 @@ impl Place<'_> {
         }
     }
 
-    /// The names that the action itself has for what it gives.
+    /// The names that the action itself has for what it gives, but those of inputs: one name has one
+    /// value.
     pub(super) fn giving(&self) -> Vec<Item> {
         let outputs: &[Output] = match self.here.owner.as_ref().and_then(|it| it.of.as_ref()) {
             Some(Of::Action(action)) => &action.outputs,
             Some(Of::Thing(thing)) => &thing.outputs,
             _ => &[],
         };
-        let items = outputs.iter().map(|output| {
-            let kind = output.kind.to_string();
-            Item::plain(&output.name, ItemSort::Variable, kind, 0).about(&*output.about)
-        });
+        let is_input = |output: &&Output| {
+            let mut names = self.index.names.iter();
+            names
+                .any(|name| name.sort == crate::lsp::index::Sort::Input && name.text == output.name)
+        };
+        let items = outputs
+            .iter()
+            .filter(|output| !is_input(output))
+            .map(|output| {
+                let kind = output.kind.to_string();
+                Item::plain(&output.name, ItemSort::Variable, kind, 0).about(&*output.about)
+            });
         items.collect()
     }
 }
