@@ -99,7 +99,7 @@ if command -v python3 >/dev/null; then
     want_python slixmpp slixmpp "the tests of the simulated events with an XMPP client"
     want_python pre_commit pre-commit "the tests of the hooks before a commit"
     want_python mcp mcp "the test of the server for assistants with the protocol's own client"
-    want_python opentelemetry opentelemetry-proto "the reading of traces with OpenTelemetry's own protocol"
+    want_python opentelemetry.proto opentelemetry-proto "the reading of traces with OpenTelemetry's own protocol"
     want_python phonenumbers phonenumbers "the comparison of phone numbers with Google's library"
     if python3 -c "import phonenumbers" 2>/dev/null; then
         mkdir -p "$python"

@@ -54,8 +54,13 @@ impl Command {
         matches!(self, Self::Append { .. } | Self::Add { .. })
     }
 
+    /// Whether it goes into the file at once. An outcome may wait a little, for the next write.
     fn is_waited_for(&self) -> bool {
-        !matches!(self, Self::Append { .. } | Self::Claimed { .. })
+        match self {
+            Self::Append { record, .. } => !matches!(**record, Record::Told { .. }),
+            Self::Claimed { .. } => false,
+            _ => true,
+        }
     }
 }
 
