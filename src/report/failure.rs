@@ -100,7 +100,7 @@ impl People<'_> {
         self.note(Note {
             code: None,
             severity: Severity::Error,
-            message: self.redactor.show(&fault.message),
+            message: text::in_a_line(&self.redactor.show(&fault.message)).into_owned(),
             source: Some(source),
             labels: vec![(fault.span, "the flow stopped here".into())],
             why: None,
@@ -111,7 +111,7 @@ impl People<'_> {
     fn unknown(&self, report: &RunReport) -> String {
         let in_doubt = report.in_doubt.iter();
         let list: Vec<String> = in_doubt
-            .map(|doubt| self.redactor.show(&doubt.what))
+            .map(|doubt| text::in_a_line(&self.redactor.show(&doubt.what)).into_owned())
             .collect();
         let title = format!(
             "unknown result: {} may have taken effect: {}",
@@ -173,7 +173,8 @@ impl People<'_> {
                 0 => self.look.paint(Style::Name, word),
                 _ => " ".repeat(word.len()),
             };
-            text.push_str(&format!("  {head}{}\n", line.trim_end()));
+            let line = text::in_a_line(line.trim_end());
+            text.push_str(&format!("  {head}{line}\n"));
         }
         text
     }

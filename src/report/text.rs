@@ -43,6 +43,28 @@ pub fn name(path: &str) -> Cow<'_, str> {
     Cow::Owned(path.chars().map(shown).collect())
 }
 
+/// A text on one line, whatever value is in it: a line break of a customer's field would begin a line that
+/// looks like one of ours, or that a CI service takes for a command.
+pub fn in_a_line(text: &str) -> Cow<'_, str> {
+    const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let is_command = COMMANDS.iter().any(|command| text.contains(command));
+    if !is_command && !text.contains(BREAKS) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |letter: char| match BREAKS.contains(&letter) {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    };
+    let line: String = text.chars().map(shown).collect();
+    let apart =
+        |line: String, command: &&str| line.replace(*command, &command.replacen('#', "# ", 1));
+    Cow::Owned(COMMANDS.iter().fold(line, apart))
+}
+
+/// What CI services take for a command anywhere in a line: GitHub Actions, Azure Pipelines, TeamCity.
+const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
 /// `1 action`, `3 actions`
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -103,6 +125,15 @@ mod tests {
         assert_eq!(of(3_600_000), "1h");
         assert_eq!(of(5_400_000), "1h 30m");
         assert_eq!(of(93_600_000), "1d 2h");
+    }
+
+    #[test]
+    fn no_value_makes_a_line_of_its_own() {
+        assert_eq!(in_a_line("Ada\r\nrow 9: fake"), "Ada\\r\\nrow 9: fake");
+        assert_eq!(in_a_line("a\n::error::x"), "a\\n::error::x");
+        assert_eq!(in_a_line("a ##vso[task.x]y"), "a # #vso[task.x]y");
+        assert_eq!(in_a_line("a\n"), "a");
+        assert_eq!(in_a_line("a #1 ## b\tc"), "a #1 ## b\tc");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! A failure in one line.
 
 use super::redact::Redactor;
+use super::text::in_a_line;
 use crate::run::event::Failure;
 
 /// What failed, in one line.
 pub(super) fn title(failure: &Failure, redactor: &Redactor) -> String {
     let said = failure.message.as_ref().filter(|said| !said.is_empty());
-    let said = said.map(|said| redactor.show(said));
-    let what = redactor.show(&failure.what);
+    let show = |text| in_a_line(&redactor.show(text)).into_owned();
+    let said = said.map(show);
+    let what = show(&failure.what);
     match (what.is_empty(), said) {
         (true, Some(said)) => said,
         (true, None) => match &*failure.outcome {

@@ -133,6 +133,7 @@ fn timed(at: Timestamp, started: Timestamp, said: Vec<String>, look: Look) -> Ve
     let stamp = format!("{:>6}", format!("{}.{}s", tenths / 10, tenths % 10));
     said.into_iter()
         .enumerate()
+        .map(|(index, line)| (index, text::in_a_line(&line).into_owned()))
         .map(|(index, line)| match index {
             0 => format!("{}  {line}", look.paint(Style::Faint, &stamp)),
             _ => format!("{}  {line}", " ".repeat(stamp.len())),

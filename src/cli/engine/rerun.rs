@@ -7,7 +7,8 @@ use crate::cli::args::RerunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::journal::Note;
 use crate::cli::run::front::Front;
-use crate::cli::run::resume::{already_sent, fresh, writes_done};
+use crate::cli::run::resume::{already_sent, fresh};
+use crate::cli::runs::advice::writes_sent;
 use crate::cli::runtime::runtime;
 use crate::cli::submit::{orders, send};
 use crate::config::Problem;
@@ -89,7 +90,7 @@ async fn first(
             ))
             .help("a rerun could repeat it; if that is intended, add `--again`")
         })?;
-        let done = writes_done(&story.records);
+        let done = writes_sent(&story.records);
         if done > 0 {
             return Err(already_sent(&run.kept.run, done));
         }

@@ -17,12 +17,13 @@ use crate::cli::plan::file::{Body, PlanFile};
 use crate::cli::plan::keys::PlanKeys;
 use crate::cli::plan::stale;
 use crate::cli::plan::to_apply::ToApply;
+use crate::cli::runs::advice::writes_sent;
 use crate::cli::runs::select::{find, kept_runs, select};
 use crate::cli::scripts::{self, Script};
 use crate::cli::session;
 use crate::config::{Config, Problem, Profile};
 use crate::host::live::kept_script;
-use crate::journal::{Journal, Kept, KeptScript, Record, SqliteJournal, Started};
+use crate::journal::{Ending, Journal, Kept, KeptScript, Record, RunState, SqliteJournal, Started};
 use crate::report::Printer;
 use crate::run::Limits;
 use crate::settings::Secrets;
@@ -42,9 +43,27 @@ pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
         Ok(found) => found,
         Err(problem) => return session::tell(&problem, printer),
     };
-    let runs = runs.iter();
-    let exits = runs.map(|kept| go_on(args, &journal, kept, false, printer));
+    let exits = runs.iter().map(|kept| match over(args, kept) {
+        Some(ending) => already_over(kept, ending, printer),
+        None => go_on(args, &journal, kept, false, printer),
+    });
     exits.max().unwrap_or(Exit::Done)
+}
+
+/// How a run ended that cannot go on. A program gets its document all the same.
+fn over(args: &ResumeArgs, kept: &Kept) -> Option<Ending> {
+    match kept.state {
+        RunState::Ended(ending) if kept.rows.is_none() && !args.output.is_json() => Some(ending),
+        _ => None,
+    }
+}
+
+fn already_over(kept: &Kept, ending: Ending, printer: &Printer) -> Exit {
+    let (run, word) = (&kept.run, ending.word());
+    printer.note(&format!(
+        "run {run} has already ended: {word}; `flow runs show {run}` shows what happened"
+    ));
+    Exit::Failed
 }
 
 /// Ends a run that nobody drives: it goes on here, and its `always` blocks are run.
@@ -321,7 +340,7 @@ fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result
             problem.help("run its table again: `flow run FILE --inputs TABLE`"),
         ));
     };
-    let done = writes_done(&records);
+    let done = writes_sent(&records);
     if !args.again && done > 0 {
         return Err(stop(already_sent(&kept.run, done)));
     }
@@ -405,23 +424,6 @@ fn pace_of(
 ) -> Result<Option<Pace>, Problem> {
     let journal = || Ok(journal.clone());
     Pace::new(rate, profiles, &journal)
-}
-
-/// How many writes a run has sent, and may have done.
-pub(in crate::cli) fn writes_done(records: &[Record]) -> usize {
-    let mut sent: Vec<u64> = Vec::new();
-    for record in records {
-        match record {
-            Record::Asked { id, .. } => sent.push(*id),
-            Record::Settled {
-                id,
-                happened: false,
-                ..
-            } => sent.retain(|other| other != id),
-            _ => {}
-        }
-    }
-    sent.len()
 }
 
 impl ResumeArgs {

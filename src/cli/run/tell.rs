@@ -9,11 +9,11 @@ use super::seen::Seen;
 use crate::catalogue::Catalogue;
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
-use crate::cli::runs::advice::next_command;
+use crate::cli::runs::advice::next_step;
 use crate::cli::session;
 use crate::config::Problem;
-use crate::journal::SqliteJournal;
-use crate::report::text::{count, duration, name};
+use crate::journal::{Journal, SqliteJournal};
+use crate::report::text::{count, duration, in_a_line, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use crate::value::Text;
@@ -122,8 +122,10 @@ impl Teller {
         if report.succeeded() && report.in_doubt.is_empty() {
             return None;
         }
-        let kept = self.journal.as_ref()?.named(&report.run).ok()?.pop()?;
-        next_command(&kept)
+        let journal = self.journal.as_ref()?;
+        let kept = journal.named(&report.run).ok()?.pop()?;
+        let records = journal.read(&kept.run).ok()?;
+        next_step(&kept, &records)
     }
 
     /// Nothing more is begun.
@@ -149,7 +151,8 @@ impl Teller {
 
     fn results(&self, job: &Job, report: &RunReport) {
         for (name, value) in &report.results {
-            let line = format!("{name}: {}", self.printer.redactor().show_value(value));
+            let shown = self.printer.redactor().show_value(value);
+            let line = format!("{name}: {}", in_a_line(&shown));
             match &job.label {
                 Some(label) => self.printer.result(&format!("{label}: {line}")),
                 None => self.printer.result(&line),

@@ -2,6 +2,7 @@
 
 use super::jobs::Job;
 use super::seen::Seen;
+use crate::report::text::in_a_line;
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
 use crate::run::event::{Event, EventKind};
@@ -96,8 +97,13 @@ impl Watch {
 
     fn log(&self, text: &Text) {
         let text = self.printer.redactor().show(text);
+        let text = in_a_line(&text);
         match &self.label {
             Some(label) => self.printer.result(&format!("{label}: {text}")),
+            // GitHub Actions takes a line that begins so for a command
+            None if text.trim_start().starts_with("::") => {
+                self.printer.result(&format!("log: {text}"));
+            }
             None => self.printer.result(&text),
         }
     }

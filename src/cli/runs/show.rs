@@ -1,6 +1,6 @@
 //! `flow runs show`: a run's story, what is in doubt, and what to do.
 
-use super::advice::next_command;
+use super::advice::{next_command, next_step};
 use super::list::{document, line};
 use super::story::{NoStory, Story};
 use crate::catalogue::Catalogue;
@@ -39,7 +39,12 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
             raw(records, printer);
         }
     }
-    next(&kept, printer);
+    let next_step = match &story {
+        Ok(story) => next_step(&kept, &story.records),
+        Err(NoStory::Replay(records, _)) => next_step(&kept, records),
+        Err(NoStory::Records(_)) => next_command(&kept),
+    };
+    next(next_step, printer);
     Ok(Exit::Done)
 }
 
@@ -169,8 +174,8 @@ fn raw(records: &[Record], printer: &Printer) {
     }
 }
 
-fn next(kept: &Kept, printer: &Printer) {
-    if let Some(next) = next_command(kept)
+fn next(next: Option<String>, printer: &Printer) {
+    if let Some(next) = next
         && !next.starts_with("flow runs show")
     {
         printer.note(&format!("next: {next}"));
@@ -200,7 +205,7 @@ fn job(
     if bad.len() > ROWS {
         printer.note(&format!("and {} more", bad.len() - ROWS));
     }
-    next(kept, printer);
+    next(next_command(kept), printer);
     Ok(Exit::Done)
 }
 

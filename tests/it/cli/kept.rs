@@ -222,7 +222,14 @@ fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
 
     let listed = user.done(&["runs", "--where", "state = succeeded and age < 1h"]);
     assert!(listed.out.contains(&id), "{}", listed.everything());
-    assert_eq!(user.done(&["resume", &id]).code, 1);
+    let over = user.done(&["resume", &id]);
+    assert_eq!(over.code, 1);
+    assert_eq!(
+        over.err,
+        format!(
+            "run {id} has already ended: succeeded; `flow runs show {id}` shows what happened\n"
+        )
+    );
 }
 
 /// A flow that says which system it uses has its session from the profile, and asks a calendar of the
