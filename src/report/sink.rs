@@ -121,7 +121,7 @@ impl Printer {
     }
 
     /// Whether all results until now could be written. Who serves what nobody could read the address
-    /// of would do so for ever.
+    /// of would never end.
     pub fn has_written(&self) -> bool {
         self.streams().out.lost.is_none()
     }

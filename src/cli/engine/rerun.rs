@@ -18,13 +18,13 @@ use std::path::Path;
 
 pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
     let front = Front::new(printer, args.output.is_json());
-    match anew(args, &front) {
+    match begin_again(args, &front) {
         Ok(exit) => exit,
         Err(exit) => front.refuse(exit),
     }
 }
 
-fn anew(args: &RerunArgs, front: &Front<'_>) -> Result<Exit, Exit> {
+fn begin_again(args: &RerunArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     if !args.input.is_empty() {
         let problem =

@@ -322,13 +322,17 @@ pub(in crate::cli) fn rerun(args: &RerunArgs, printer: &Printer) -> Exit {
         at_once: 1,
         ..RunArgs::default()
     };
-    match anew(args, Secrets::new(&hide), &front) {
+    match begin_again(args, Secrets::new(&hide), &front) {
         Ok(ready) => drive::drive(&run, ready, &front),
         Err(exit) => front.refuse(exit),
     }
 }
 
-fn anew<'s>(args: &RerunArgs, secrets: Secrets<'s>, front: &Front<'_>) -> Result<Ready<'s>, Exit> {
+fn begin_again<'s>(
+    args: &RerunArgs,
+    secrets: Secrets<'s>,
+    front: &Front<'_>,
+) -> Result<Ready<'s>, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     let journal = kept_runs(&args.journal).map_err(stop)?;
     let kept = find(&journal, &args.id).map_err(stop)?;

@@ -68,7 +68,7 @@ impl Streams {
             return;
         };
         let last = stream.until.replace(now).or(before);
-        let anew = stream.silent.take().is_some();
+        let hears_again = stream.silent.take().is_some();
         let labels = || {
             vec![
                 ("system", stream.system.to_string()),
@@ -90,7 +90,7 @@ impl Streams {
                 ),
             );
         }
-        if anew {
+        if hears_again {
             let line = format!("{} of {} is heard", stream.thing, stream.system);
             self.log.say("arrivals", &line);
         }

@@ -1,7 +1,7 @@
 //! Reads a list of the system, piece by piece where it is long.
 
 use super::outcomes;
-use super::outputs::items;
+use super::outputs::{items, items_of_piece};
 use super::refusal::Refusal;
 use super::request::{OneOrMore, Pages};
 use super::wire::{Ask, Came, Wire};
@@ -42,7 +42,11 @@ pub(super) async fn read(
         if listing.list.0.is_empty() {
             return Ok(vec![body]);
         }
-        let Some(found) = items(&body, &listing.list) else {
+        let found = match all.is_empty() {
+            true => items(&body, &listing.list),
+            false => items_of_piece(&body, &listing.list),
+        };
+        let Some(found) = found else {
             return Err(Refusal::new("Unavailable", "the answer has no list"));
         };
         // A system that does not know of pieces gives the same ones again.
@@ -105,6 +109,7 @@ async fn piece(
     };
     let outcome = match reply.status.as_u16() {
         204 => return Ok(None),
+        206 => return Err(Refusal::new("Unavailable", words::status(reply.status))),
         200..=299 => "Unavailable",
         429 => "Throttled",
         408 | 425 | 500..=599 => "Unavailable",

@@ -146,7 +146,17 @@ pub(super) fn given(
 
 /// The first of the pointers that leads to a list; else the body, where it is one. An answer that
 /// says that there are none may leave the list out; any other without one is not understood.
+///
+/// One that says that there are some and has none is a part of the list: nothing is missing from it for
+/// sure, and a write that it does not show may have taken effect.
 pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
+    let found = items_of_piece(body, pointers)?;
+    let lacks = found.is_empty() && totals(body).any(|total| total > 0);
+    (!lacks).then_some(found)
+}
+
+/// The same of a later piece of a list, which may be behind its end.
+pub(super) fn items_of_piece<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
     let pointed = pointers.0.iter().find_map(|pointer| point(body, pointer));
     match pointed {
         Some(Json::Array(items)) => Some(items),
@@ -159,9 +169,15 @@ pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Jso
 }
 
 fn says_none(body: &Json) -> bool {
+    totals(body).any(|total| total == 0)
+}
+
+fn totals(body: &Json) -> impl Iterator<Item = u64> {
     let totals = ["/totalRecords", "/resultSet/totalRecords"];
-    let mut totals = totals.iter().filter_map(|pointer| point(body, pointer));
-    totals.any(|total| super::event::scalar(total).as_deref() == Some("0"))
+    let totals = totals
+        .into_iter()
+        .filter_map(|pointer| point(body, pointer));
+    totals.filter_map(|total| super::event::scalar(total)?.parse().ok())
 }
 
 /// The first of the fields that is there.
@@ -190,4 +206,33 @@ fn point<'a>(body: &'a Json, pointer: &str) -> Option<&'a Json> {
 pub(super) fn reads_body(request: &Request) -> bool {
     let mut outputs = request.outputs.values();
     outputs.any(|from| matches!(from, OutputFrom::Pointer(_) | OutputFrom::List(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_that_says_it_has_more_than_none_is_a_part_of_it() {
+        let list = OneOrMore(vec!["/callbacks".into()]);
+        let count = |body: Json| items(&body, &list).map(<[_]>::len);
+        assert_eq!(count(json!({ "totalRecords": 900, "callbacks": [] })), None);
+        assert_eq!(
+            count(json!({ "totalRecords": "3", "callbacks": null })),
+            None
+        );
+        assert_eq!(
+            count(json!({ "totalRecords": 0, "callbacks": [] })),
+            Some(0)
+        );
+        assert_eq!(count(json!({ "totalRecords": 0 })), Some(0));
+        assert_eq!(
+            count(json!({ "totalRecords": 9, "callbacks": [1] })),
+            Some(1)
+        );
+        assert_eq!(count(json!({ "callbacks": [] })), Some(0));
+        let behind = json!({ "totalRecords": 900, "callbacks": [] });
+        assert_eq!(items_of_piece(&behind, &list).map(<[_]>::len), Some(0));
+    }
 }

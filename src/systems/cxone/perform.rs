@@ -277,6 +277,10 @@ async fn whole(
 ) -> Result<Option<serde_json::Value>, Answer> {
     let first = outcomes::body(reply);
     let is_empty = matches!(reply.status.as_u16(), 204 | 304);
+    if call.plan.action.reads && reply.status.as_u16() == 206 {
+        let reason = format!("{}: not the whole of it", words::status(reply.status));
+        return Err(Answer::new("Unavailable", reason));
+    }
     let reads_list = call.plan.action.reads && !is_empty;
     if let (None, true) = (&first, reads_list && reads_body(&call.plan.request)) {
         let why = words::unreadable(reply).unwrap_or_default();

@@ -78,11 +78,12 @@ fn is_acceptance(body: Option<&Body>) -> bool {
 }
 
 /// Whether nobody can tell who answered a write so: a gateway may give up after Finesse has acted.
-/// An answer without a body that asks to come again is taken for Finesse's own.
-fn may_be_a_gateways(status: u16, body: Option<&Body>) -> bool {
+/// A 503 without a body may be Finesse's own: where repeating does no harm, it is taken for that, else a
+/// customer could be called twice.
+fn may_be_a_gateways(action: &Action, status: u16, body: Option<&Body>) -> bool {
     let finesses = match body {
         Some(Body::Errors(errors)) => !errors.is_empty(),
-        Some(Body::Empty) => status == 503,
+        Some(Body::Empty) => status == 503 && action.repeatable,
         _ => false,
     };
     match status {
@@ -100,7 +101,7 @@ fn refusal(
 ) -> Ended {
     let errors = body.map(Body::errors).unwrap_or_default();
     let error = errors.first();
-    let class = match !action.reads && may_be_a_gateways(status, body) && status != 501 {
+    let class = match !action.reads && may_be_a_gateways(action, status, body) && status != 501 {
         true => Class::Unknown,
         false => Class::of_status(status, error),
     };

@@ -418,6 +418,24 @@ fn what_anybody_else_may_have_said_of_a_write_is_unknown() {
     }
 }
 
+/// A gateway may have handed a dial on before it answered without a word: a retry would call twice.
+#[test]
+fn a_503_without_a_body_is_a_refusal_only_of_what_may_be_repeated() {
+    for (key, wanted) in [
+        ("dial phone", "Unknown"),
+        ("consult phone", "Unknown"),
+        ("transfer calls", "Unknown"),
+        ("resume contact", "Unavailable"),
+    ] {
+        let (action, request) = action(key);
+        let found = synchronous(action, &request, 503, Some(&Body::Empty), Now::default());
+        let Verdict::Ended(ended) = found else {
+            panic!("{key}: it is no acceptance")
+        };
+        assert_eq!(&*checked(action, ended), wanted, "{key}");
+    }
+}
+
 /// Five refused passwords lock a user: only what says nothing about the password goes on, and one
 /// type of error means two things.
 #[test]
