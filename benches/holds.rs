@@ -69,7 +69,7 @@ async fn compare() -> Result<(), Failed> {
 }
 
 async fn flow() -> Result<Duration, Failed> {
-    let (simulator, key) = tenant::simulator(HOLDS).await?;
+    let (simulator, key) = tenant::simulator(HOLDS, 0).await?;
     let connection = tenant::connection(simulator.base_address(), &key)?;
     let script = Script::check(
         "holds.flow",
@@ -105,7 +105,7 @@ struct Hand {
 }
 
 async fn by_hand() -> Result<Duration, Failed> {
-    let (simulator, key) = tenant::simulator(HOLDS).await?;
+    let (simulator, key) = tenant::simulator(HOLDS, 0).await?;
     let client = reqwest::Client::builder().no_proxy().build()?;
     let began = Instant::now();
     let hand = Arc::new(Hand::join(client, simulator.base_address(), &key).await?);

@@ -11,17 +11,17 @@ pub type Failed = Box<dyn Error + Send + Sync>;
 /// The first contact's number.
 pub const FIRST: u64 = 100_000;
 
-/// A world with so many contacts of agent 7, each confirmed at once.
-pub fn world(contacts: u64) -> Result<WorldFile, Failed> {
+/// A world with so many contacts of agent 7, each write confirmed after so many milliseconds.
+pub fn world(contacts: u64, after: u64) -> Result<WorldFile, Failed> {
     let mut world: WorldFile = WorldSource::Small.read()?;
-    world.confirm_after = Span::millis(0);
+    world.confirm_after = Span::millis(i64::try_from(after)?);
     world.contacts = (FIRST..FIRST + contacts).map(active).collect();
     Ok(world)
 }
 
 /// A simulator with that world.
-pub async fn simulator(contacts: u64) -> Result<(Simulator, AccessKey), Failed> {
-    let world = world(contacts)?;
+pub async fn simulator(contacts: u64, after: u64) -> Result<(Simulator, AccessKey), Failed> {
+    let world = world(contacts, after)?;
     let key = world.access_keys.first().cloned().ok_or("no access key")?;
     let source = WorldSource::File(Box::new(world));
     let simulator = Simulator::start(Options::default().world(source)).await?;
