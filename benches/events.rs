@@ -18,7 +18,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 type Failed = Box<dyn Error + Send + Sync>;
 
-const STREAMS: usize = 24;
+/// So many that each has fewer contacts than a connection keeps for one agent.
+const STREAMS: usize = 60;
 const A_SECOND: usize = 2_400;
 const SECONDS: usize = 10;
 const EVENTS: usize = A_SECOND * SECONDS;
