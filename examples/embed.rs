@@ -7,7 +7,7 @@
 
 use contactflow::check::Context;
 use contactflow::journal::Memory;
-use contactflow::{Actions, Answer, Engine, JsonLines, Script};
+use contactflow::{Actions, Answer, Engine, Flow, JsonLines};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -113,8 +113,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .observer(log)
         .journal(Arc::new(Memory::new()))
         .build()?;
-    let script = Script::check("desk.flow", FLOW, &engine.catalogue(), &Context::default())?;
-    let report = engine.run(&script, [("ContactId", "1001")]).await;
+    let flow = Flow::check("desk.flow", FLOW, &engine.catalogue(), &Context::default())?;
+    let report = engine.run(&flow, [("ContactId", "1001")]).await;
     let results: Results = report.results_as()?;
     println!("ticket {} of the {} desk", results.number, results.desk);
     Ok(())

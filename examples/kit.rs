@@ -11,7 +11,7 @@ use contactflow::check::{Context, Findings, Model};
 use contactflow::config::{Config, Target};
 use contactflow::settings::{Common, Problem, Secrets};
 use contactflow::system::{Connector, Kit, Kits, ProfileReader, ProfileTable, System};
-use contactflow::{Actions, Answer, Engine, Script};
+use contactflow::{Actions, Answer, Engine, Flow};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,9 +25,9 @@ about = "Tickets of the help desk."
 [[actions]]
 phrase = "open ticket for <ContactId>"
 about = "Opens a ticket for a contact."
-params.ContactId = { kind = "contact id", about = "The contact." }
-params.Title = { kind = "text", required = true, about = "What it is about." }
-outputs.TicketId = { kind = "number", about = "The ticket's number." }
+params.ContactId = { type = "contact id", about = "The contact." }
+params.Title = { type = "text", required = true, about = "What it is about." }
+outputs.TicketId = { type = "number", about = "The ticket's number." }
 example = "open ticket for <ContactId> with Title: \"called twice\""
 "#;
 
@@ -138,8 +138,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = config.profile(None).map_err(said)?;
     let catalogue = kits.catalogue()?;
     let context = Context::of([profile.for_check()]);
-    let script = Script::check("ticket.flow", FLOW, &catalogue, &context)?;
-    for finding in script.findings() {
+    let flow = Flow::check("ticket.flow", FLOW, &catalogue, &context)?;
+    for finding in flow.findings() {
         println!("{}: {}", finding.code, finding.message);
     }
     let Target::Real(connector) = &profile.target else {
@@ -149,7 +149,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let secrets = Secrets::new(&|_, _| {});
     let desk = connector.connect(entry.clone(), &secrets).map_err(said)?;
     let engine = Engine::builder().system(desk).build()?;
-    let report = engine.run(&script, ()).await;
+    let report = engine.run(&flow, ()).await;
     println!("ticket {}", report.results["Ticket"]);
     Ok(())
 }

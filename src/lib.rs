@@ -1,19 +1,19 @@
 //! Contactflow: a small text language for contact centres, its checker and its interpreter.
 //!
 //! The command `flow` is one host of this crate; your program can be another. A host puts an
-//! [`Engine`] together from the [`System`]s that its flows may drive, checks a [`Script`] against
+//! [`Engine`] together from the [`System`]s that its flows may drive, checks a [`Flow`] against
 //! what they offer, and starts runs:
 //!
 //! ```
 //! use contactflow::check::Context;
-//! use contactflow::{Engine, Script};
+//! use contactflow::{Engine, Flow};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let flow = "emit Answer: 6 * Times\n\ninput Times: number";
+//! let text = "emit Answer: 6 * Times\n\ninput Times: number";
 //! let engine = Engine::builder().build()?;
-//! let script = Script::check("hello.flow", flow, &engine.catalogue(), &Context::default())?;
-//! let report = engine.run(&script, [("Times", 7)]).await;
+//! let flow = Flow::check("hello.flow", text, &engine.catalogue(), &Context::default())?;
+//! let report = engine.run(&flow, [("Times", 7)]).await;
 //!
 //! assert!(report.succeeded());
 //! assert_eq!(u32::try_from(&report.results["Answer"])?, 42);
@@ -125,9 +125,15 @@ pub use report::{JsonLines, Redactor};
 pub use run::effect::{Answer, Await, Call, Watch};
 pub use run::event::{End, Event, EventKind, Failure, Fault, InDoubt, RunReport};
 pub use run::{Limits, Observer};
-pub use script::{Finding, Refused, Script};
+pub use script::{Finding, Flow, Refused};
 pub use system::{Pending, System};
-pub use value::{Kind, NotOfValue, Record, Value, to_value};
+pub use value::{NotOfValue, Record, Type, Value, to_value};
+
+// What two of them were called: host programs go on compiling.
+#[doc(hidden)]
+pub use script::Flow as Script;
+#[doc(hidden)]
+pub use value::Type as Kind;
 
 // Whose types stand in signatures above.
 pub use {indexmap, jiff, rust_decimal, serde_json};

@@ -1,4 +1,4 @@
-//! A script that has been checked: what a host program holds.
+//! A flow that has been checked: what a host program holds.
 
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
@@ -10,31 +10,31 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A script that parses and has no error. Copies share everything.
+/// A flow that parses and has no error. Copies share everything.
 #[derive(Clone, Debug)]
-pub struct Script {
+pub struct Flow {
     source: Arc<Source>,
     program: Arc<Program>,
     findings: Arc<[Finding]>,
 }
 
-/// One finding about a script. It knows the script: it prints and serialises by itself.
+/// One finding about a flow. It knows the flow: it prints and serialises by itself.
 #[derive(Clone, Debug)]
 pub struct Finding {
     source: Arc<Source>,
     diagnostic: Diagnostic,
 }
 
-/// A script that cannot run, and everything that was found in it.
+/// A flow that cannot run, and everything that was found in it.
 #[derive(Clone, Debug)]
 pub struct Refused {
-    /// The script.
+    /// The flow.
     pub source: Arc<Source>,
     /// The findings, in the order of the text; at least one is an error.
     pub findings: Vec<Finding>,
 }
 
-impl Script {
+impl Flow {
     /// Parses and checks a text. `name` is what reports call it, usually its path.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl Script {
     }
 
     /// The same, of a text that uses the steps of other files: `read` gives the text of the file of
-    /// a name, or why there is none. Names are paths beside the script's own.
+    /// a name, or why there is none. Names are paths beside the flow's own.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Script {
 }
 
 impl Finding {
-    /// The script that it is about.
+    /// The flow that it is about.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
     }
@@ -132,8 +132,8 @@ impl fmt::Display for Finding {
     }
 }
 
-impl From<&Script> for Arc<Program> {
-    fn from(script: &Script) -> Self {
+impl From<&Flow> for Arc<Program> {
+    fn from(script: &Flow) -> Self {
         script.program.clone()
     }
 }

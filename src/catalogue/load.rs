@@ -31,10 +31,10 @@ impl SystemEntry {
     /// phrase = "open ticket for <ContactId>"
     /// about = "Opens a ticket for a contact."
     /// vendor = ["createTicket"]      # leads who writes that to the phrase
-    /// params.ContactId = { kind = "contact id", about = "The contact." }
+    /// params.ContactId = { type = "contact id", about = "The contact." }
     /// params.Priority = { values = ["Low", "High"], default = "Low", about = "How urgent it is." }
-    /// params.Notes = { kind = "text", mark = "personal", about = "What it is about." }
-    /// outputs.TicketId = { kind = "text", about = "The ticket's number." }
+    /// params.Notes = { type = "text", mark = "personal", about = "What it is about." }
+    /// outputs.TicketId = { type = "text", about = "The ticket's number." }
     /// outcomes.InvalidContactId = { when = "There is no such contact." }
     /// outcomes.Busy = { when = "The desk is closed for a moment.", transient = true }
     /// repeatable = false             # `reads`, `repeatable`, `irreversible`: false if left out

@@ -93,6 +93,7 @@ pub(super) struct ActionTable {
 #[derive(Deserialize, Debug, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ParamTable {
+    #[serde(rename = "type", alias = "kind")]
     pub kind: Option<String>,
     #[serde(default)]
     pub values: Vec<String>,
@@ -114,6 +115,7 @@ pub(super) struct ParamTable {
 #[derive(Deserialize, Debug, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OutputTable {
+    #[serde(rename = "type", alias = "kind")]
     pub kind: Option<String>,
     #[serde(default)]
     pub values: Vec<String>,
@@ -190,7 +192,7 @@ pub(super) struct ReadBackTable {
 #[derive(Deserialize, Debug)]
 #[serde(
     untagged,
-    expecting = "expected `\"none\"`, or the action that takes it back, as `{ action = \"resume contact\", with = { ContactId = \"ContactId\" } }`"
+    expecting = "expected `\"none\"`, or the action that reverses it, as `{ action = \"resume contact\", with = { ContactId = \"ContactId\" } }`"
 )]
 pub(super) enum UndoTable {
     Word(String),

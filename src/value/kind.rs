@@ -1,4 +1,4 @@
-//! The closed list of kinds.
+//! The closed list of types.
 
 use super::mark::Mark;
 use std::fmt;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 /// What sort of value a name, parameter or output holds.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
-pub enum Kind {
-    /// Not known; fits everywhere. Never written in a script.
+pub enum Type {
+    /// Not known; fits everywhere. Never written in a flow.
     Any,
     /// `text`
     Text,
@@ -46,7 +46,7 @@ pub enum Kind {
     /// `record`, with its fields where they are known
     Record(Option<Arc<[Field]>>),
     /// `list of K`
-    List(Arc<Kind>),
+    List(Arc<Type>),
     /// `one of "A", "B"`
     OneOf(Arc<[Arc<str>]>),
 }
@@ -57,39 +57,39 @@ pub struct Field {
     /// As written after the dot.
     pub name: Arc<str>,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: Type,
     /// What it means.
     pub about: Arc<str>,
     /// Who may see it.
     pub mark: Mark,
 }
 
-impl Kind {
-    /// The kinds with a plain name, as written in a script.
-    pub const NAMED: &'static [(&'static str, Kind)] = &[
-        ("text", Kind::Text),
-        ("number", Kind::Number),
-        ("yes/no", Kind::YesNo),
-        ("time", Kind::Time),
-        ("date", Kind::Date),
-        ("clock", Kind::Clock),
-        ("duration", Kind::Duration),
-        ("phone number", Kind::PhoneNumber),
-        ("contact id", Kind::ContactId),
-        ("agent id", Kind::AgentId),
-        ("session id", Kind::SessionId),
-        ("skill id", Kind::SkillId),
-        ("dialog id", Kind::DialogId),
-        ("ecid", Kind::Ecid),
-        ("security user", Kind::SecurityUser),
-        ("state", Kind::State),
-        ("secret", Kind::Secret),
-        ("record", Kind::Record(None)),
+impl Type {
+    /// The types with a plain name, as written in a flow.
+    pub const NAMED: &'static [(&'static str, Type)] = &[
+        ("text", Type::Text),
+        ("number", Type::Number),
+        ("yes/no", Type::YesNo),
+        ("time", Type::Time),
+        ("date", Type::Date),
+        ("clock", Type::Clock),
+        ("duration", Type::Duration),
+        ("phone number", Type::PhoneNumber),
+        ("contact id", Type::ContactId),
+        ("agent id", Type::AgentId),
+        ("session id", Type::SessionId),
+        ("skill id", Type::SkillId),
+        ("dialog id", Type::DialogId),
+        ("ecid", Type::Ecid),
+        ("security user", Type::SecurityUser),
+        ("state", Type::State),
+        ("secret", Type::Secret),
+        ("record", Type::Record(None)),
     ];
 }
 
-impl Kind {
-    /// The kind of these words: `phone number`, `list of text`, `one of "A", "B"`. `Err` says what
+impl Type {
+    /// The type of these words: `phone number`, `list of text`, `one of "A", "B"`. `Err` says what
     /// can be written.
     pub fn parse(words: &str) -> Result<Self, String> {
         let words = words.trim();
@@ -116,7 +116,7 @@ impl Kind {
         }
     }
 
-    /// Who may see a value of this kind, as far as its kind says.
+    /// Who may see a value of this type, as far as its type says.
     pub fn mark(&self) -> Mark {
         match self {
             Self::PhoneNumber => Mark::PhoneNumber,
@@ -147,7 +147,7 @@ impl Kind {
         )
     }
 
-    /// The kind that other languages and tools call by this name.
+    /// The type that other languages and tools call by this name.
     pub fn meant(words: &str) -> Option<&'static str> {
         Some(match words.to_ascii_lowercase().as_str() {
             "string" | "str" | "varchar" | "char" => "text",
@@ -162,7 +162,7 @@ impl Kind {
         })
     }
 
-    /// What a value of this kind looks like, for messages.
+    /// What a value of this type looks like, for messages.
     pub fn wanted(&self) -> String {
         match self {
             Self::Any => "a value".into(),
@@ -188,25 +188,25 @@ impl Kind {
     }
 }
 
-fn one_of(names: &str) -> Result<Kind, String> {
+fn one_of(names: &str) -> Result<Type, String> {
     let bare = |name: &str| {
         let name = name.trim().strip_prefix('"')?.strip_suffix('"')?;
         (!name.is_empty() && !name.contains('"')).then(|| Arc::from(name))
     };
     let names: Option<Arc<[Arc<str>]>> = names.split(',').map(bare).collect();
     match names {
-        Some(names) => Ok(Kind::OneOf(names)),
+        Some(names) => Ok(Type::OneOf(names)),
         None => Err("write the names in quotes, separated by commas: one of \"A\", \"B\"".into()),
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Any => f.write_str("any value"),
-            Kind::Record(_) => f.write_str("record"),
-            Kind::List(of) => write!(f, "list of {of}"),
-            Kind::OneOf(names) => {
+            Type::Any => f.write_str("any value"),
+            Type::Record(_) => f.write_str("record"),
+            Type::List(of) => write!(f, "list of {of}"),
+            Type::OneOf(names) => {
                 f.write_str("one of ")?;
                 for (index, name) in names.iter().enumerate() {
                     let comma = if index == 0 { "" } else { ", " };
@@ -215,7 +215,7 @@ impl fmt::Display for Kind {
                 Ok(())
             }
             plain => {
-                let named = Kind::NAMED.iter().find(|(_, kind)| kind == plain);
+                let named = Type::NAMED.iter().find(|(_, kind)| kind == plain);
                 f.write_str(named.map_or("any value", |(name, _)| name))
             }
         }

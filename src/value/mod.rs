@@ -1,4 +1,4 @@
-//! What a name can hold while a script runs, and the kinds a script can name.
+//! What a name can hold while a flow runs, and the types a flow can name.
 
 mod arithmetic;
 mod calendar;
@@ -20,7 +20,10 @@ mod zone;
 
 pub use calendar::{Calendar, Hours, merged};
 pub use function::Function;
-pub use kind::{Field, Kind};
+/// Its former name.
+#[doc(hidden)]
+pub use kind::Type as Kind;
+pub use kind::{Field, Type};
 pub use mark::Mark;
 pub use native::{NotOfValue, to_value};
 pub use operator::Operator;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// A system whose actions are functions of the host program.
 ///
 /// ```
-/// use contactflow::{Actions, Answer, Engine, Script, check::Context};
+/// use contactflow::{Actions, Answer, Engine, Flow, check::Context};
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Deserialize)]
@@ -50,9 +50,9 @@ use std::sync::Arc;
 ///     .outcome("NoSuchContact", "The desk knows no such contact.")
 ///     .build()?;
 /// let engine = Engine::builder().system(desk).build()?;
-/// let flow = "use desk\n\nopen ticket for 1001\nemit Ticket: TicketId";
-/// let script = Script::check("desk.flow", flow, &engine.catalogue(), &Context::default())?;
-/// let report = engine.run(&script, ()).await;
+/// let text = "use desk\n\nopen ticket for 1001\nemit Ticket: TicketId";
+/// let flow = Flow::check("desk.flow", text, &engine.catalogue(), &Context::default())?;
+/// let report = engine.run(&flow, ()).await;
 /// assert_eq!(u64::try_from(&report.results["Ticket"])?, 7);
 /// # Ok(())
 /// # }
@@ -290,7 +290,8 @@ fn outputs<R: Serialize>(result: R) -> Answer {
         }
         Ok(_) => Answer::success(),
         Err(problem) => {
-            let reason = format!("it was done, and what it gives is no value: {problem}");
+            let reason =
+                format!("the action was carried out, but its result is not a value: {problem}");
             Answer::new(Outcome::UNKNOWN, reason)
         }
     }

@@ -93,7 +93,7 @@ impl Signature {
 
 fn about_of(name: &str, kind: &str) -> Table {
     Table::from_iter([
-        ("kind".to_owned(), kind.into()),
+        ("type".to_owned(), kind.into()),
         ("about".to_owned(), format!("The {name}.").into()),
     ])
 }

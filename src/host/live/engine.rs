@@ -34,7 +34,7 @@ impl Engine {
         Self { shared, commands }
     }
 
-    /// The systems that it drives, for [`Script::check`](crate::Script::check).
+    /// The systems that it drives, for [`Flow::check`](crate::Flow::check).
     pub fn catalogue(&self) -> Catalogue {
         let systems = self.shared.systems.values();
         systems.fold(Catalogue::default(), |catalogue, system| {

@@ -181,7 +181,7 @@ async fn a_callback_ends_when_the_contact_shows_it() {
         .parse()
         .unwrap();
     for dialog in world["dialogs"].as_array_mut().unwrap().iter_mut().take(1) {
-        dialog["kind"] = "OUTBOUND".into();
+        dialog["type"] = "OUTBOUND".into();
     }
     let world = WorldFile::read(&world.to_string()).unwrap();
     let lost = Fault::on("UPDATE_SCHEDULED_CALLBACK", Act::LoseEvent).after(1);

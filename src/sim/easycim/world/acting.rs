@@ -135,7 +135,7 @@ impl World {
         };
         let mut pairs = read_call_data(&text).peekable();
         if pairs.peek().is_none() {
-            return Done::refused("it says no NAME=VALUE");
+            return Done::refused("it contains no NAME=VALUE");
         }
         contact.call_data.extend(pairs);
         let events = self.tell(&id, "datachanged", now);

@@ -17,6 +17,7 @@ pub struct WorldFile {
     /// The other agents: the id and the state that it is asked for with.
     pub colleagues: IndexMap<String, AgentState>,
     /// What a script may be saved with.
+    #[serde(rename = "dispositions", alias = "outcomes")]
     pub outcomes: Vec<String>,
     /// How long somebody who is called takes to answer.
     pub answer_after: Span,

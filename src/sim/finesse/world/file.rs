@@ -213,7 +213,7 @@ pub struct DialogFile {
     /// The caller's number; for a campaign's call the number it dials.
     pub from: String,
     pub agent: String,
-    #[serde(default)]
+    #[serde(default, rename = "type", alias = "kind")]
     pub kind: CallType,
     /// Where the agent is.
     #[serde(default = "active")]
