@@ -49,7 +49,16 @@ fn draw(form: GraphForm, program: &Program, graph: &Graph, seen: Option<&Seen>, 
             let picture = graph::picture(graph, source, seen);
             let mut document = graph::json(graph, &picture, source, seen);
             document["version"] = json::VERSION.into();
+            keep_former(&mut document);
             printer.json_result(&document, true);
         }
+    }
+}
+
+/// What has a `type` has it under its former name too.
+fn keep_former(document: &mut serde_json::Value) {
+    for list in ["nodes", "frames"] {
+        let items = document[list].as_array_mut().into_iter().flatten();
+        items.for_each(|item| json::also(item, "type", json::KIND));
     }
 }

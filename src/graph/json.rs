@@ -26,7 +26,7 @@ pub fn json(graph: &Graph, picture: &Picture, source: &Source, seen: Option<&See
     let frames = flat.frames.iter().map(|one| {
         let mut json = match one.item {
             Some(of) => item(of, source, seen),
-            None => json!({ "id": one.id, "kind": "group", "title": [one.title] }),
+            None => json!({ "id": one.id, "type": "group", "title": [one.title] }),
         };
         json["frame"] = frame(one.parent).into();
         json["box"] = place(boxes.get(one.id).copied());
@@ -60,7 +60,7 @@ fn item(item: &Item, source: &Source, seen: Option<&Seen>) -> Json {
     });
     let mut json = json!({
         "id": item.id,
-        "kind": item.sort.word(),
+        "type": item.sort.word(),
         "title": item.title,
         "line": source.line_at_home(item.span.start),
         "rows": rows.collect::<Vec<_>>(),

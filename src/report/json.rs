@@ -119,6 +119,17 @@ pub fn place(source: &Source, span: Span) -> Json {
     place
 }
 
+/// Keeps a key under its former name too: a version loses no field, and a program that reads the former
+/// name goes on working until the next one.
+pub fn also(json: &mut Json, key: &str, former: &str) {
+    if let Some(value) = json.get(key).cloned() {
+        json[former] = value;
+    }
+}
+
+/// The former name of `type`.
+pub const KIND: &str = "kind";
+
 /// Puts the fields of one object into another.
 pub(super) fn merge(into: &mut Json, from: Json) {
     if let (Json::Object(into), Json::Object(from)) = (into, from) {

@@ -160,19 +160,20 @@ pub fn event_json(run: &str, event: &Event, source: &Source, redactor: &Redactor
         "location": json::place(source, event.span),
     });
     json::merge(&mut line, kind_json(&event.kind, source, redactor));
+    json::also(&mut line, "type", json::KIND);
     line
 }
 
 fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
     let show = |text: &Text| redactor.show(text);
     match kind {
-        EventKind::Started => json!({ "kind": "started" }),
+        EventKind::Started => json!({ "type": "started" }),
         EventKind::Asked {
             name,
             what,
             attempt,
         } => {
-            json!({ "kind": "attempt", "name": &**name, "statement": show(what), "attempt": attempt })
+            json!({ "type": "attempt", "name": &**name, "statement": show(what), "attempt": attempt })
         }
         EventKind::Answered {
             name,
@@ -180,7 +181,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             answer,
             took,
         } => json!({
-            "kind": "outcome",
+            "type": "outcome",
             "name": &**name,
             "statement": show(what),
             "outcome": &*answer.outcome,
@@ -197,7 +198,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             after,
             handler,
         } => json!({
-            "kind": "retrying",
+            "type": "retrying",
             "statement": show(what),
             "outcome": &**outcome,
             "retry": retry,
@@ -206,7 +207,7 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             "handler": json::place(source, *handler),
         }),
         EventKind::Handled { outcome, handler } => json!({
-            "kind": "handled",
+            "type": "handled",
             "outcome": &**outcome,
             "handler": json::place(source, *handler),
         }),
@@ -216,28 +217,28 @@ fn kind_json(kind: &EventKind, source: &Source, redactor: &Redactor) -> Json {
             at_most,
             ..
         } => json!({
-            "kind": "signalling",
+            "type": "signalling",
             "signal": &**name,
             "question": question.as_ref().map(show),
             "at_most_ms": ms(*at_most),
         }),
-        EventKind::Waiting { at_most } => json!({ "kind": "waiting", "at_most_ms": ms(*at_most) }),
-        EventKind::Progress { done, of } => json!({ "kind": "progress", "done": done, "of": of }),
-        EventKind::Log(text) => json!({ "kind": "log", "text": show(text) }),
+        EventKind::Waiting { at_most } => json!({ "type": "waiting", "at_most_ms": ms(*at_most) }),
+        EventKind::Progress { done, of } => json!({ "type": "progress", "done": done, "of": of }),
+        EventKind::Log(text) => json!({ "type": "log", "text": show(text) }),
         EventKind::Emitted(name, value) => {
-            json!({ "kind": "emitted", "name": &**name, "value": redactor.json(value) })
+            json!({ "type": "emitted", "name": &**name, "value": redactor.json(value) })
         }
         EventKind::Abandoned { name, what } => {
-            json!({ "kind": "abandoned", "name": &**name, "statement": show(what) })
+            json!({ "type": "abandoned", "name": &**name, "statement": show(what) })
         }
         EventKind::AlsoFailed(end) => {
             let mut json = super::run_json::end(end, source, redactor);
-            json["kind"] = "cleanup_failed".into();
+            json["type"] = "cleanup_failed".into();
             json
         }
         EventKind::Ended(end) => {
             let mut json = super::run_json::end(end, source, redactor);
-            json["kind"] = "ended".into();
+            json["type"] = "ended".into();
             json
         }
     }

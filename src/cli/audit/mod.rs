@@ -45,12 +45,13 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
     let found = audit.verify(&anchors).map_err(kept::problem)?;
     let good = found.problems.is_empty();
     if args.output.is_json() {
-        let document = json!({
+        let mut document = json!({
             "version": json::VERSION,
             "entries": found.entries,
             "anchored": found.anchored,
-            "problems": found.problems,
+            "findings": found.problems,
         });
+        json::also(&mut document, "findings", "problems");
         printer.json_result(&document, true);
     } else {
         let path = audit.path();

@@ -33,12 +33,15 @@ fn file(one: &Compared, printer: &Printer) -> Json {
 fn change(change: &Change, printer: &Printer) -> Json {
     let shown = |text: &str| printer.redactor().clean_written(text).into_owned();
     let says: Vec<String> = change.says.iter().map(|says| shown(says)).collect();
-    json!({
-        "kind": change.sort.word(),
+    let mut one = json!({
+        "type": change.sort.word(),
         "look": change.care == Care::Look,
         "about": shown(&change.about),
-        "says": says,
+        "sentences": says,
         "line_before": change.before,
         "line": change.after,
-    })
+    });
+    json::also(&mut one, "type", json::KIND);
+    json::also(&mut one, "sentences", "says");
+    one
 }

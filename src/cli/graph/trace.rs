@@ -13,8 +13,9 @@ use std::path::Path;
 struct Line {
     #[serde(default)]
     flow: String,
-    #[serde(default)]
-    kind: String,
+    r#type: Option<String>,
+    /// The same in older traces; a line of now has both.
+    kind: Option<String>,
     location: Option<Location>,
     handler: Option<Location>,
     #[serde(default)]
@@ -86,7 +87,8 @@ fn take(event: &Line, program: &Program, seen: &mut Seen) -> Option<()> {
     if end as usize > length || start > end {
         return None;
     }
-    match event.kind.as_str() {
+    let what = event.r#type.as_deref().or(event.kind.as_deref());
+    match what.unwrap_or_default() {
         "outcome" => {
             let calls = program.calls();
             let known = calls.iter().any(|call| call.span.start == start);

@@ -116,6 +116,8 @@ fn summary(runs: &[Kept]) -> String {
 pub fn document(run: &Kept) -> Json {
     json!({
         "run": &*run.run,
+        "flow": &*run.script,
+        // its former name
         "script": &*run.script,
         "state": run.state.word(),
         "started": run.started.to_string(),

@@ -56,8 +56,8 @@ impl Log {
         self.form == LogForm::Json
     }
 
-    /// Says something about the service. `kind` names it for programs.
-    pub fn say(&self, kind: &str, text: &str) {
+    /// Says something about the service. `sort` names it for programs.
+    pub fn say(&self, sort: &str, text: &str) {
         let at = Timestamp::now();
         match self.form {
             LogForm::People => {
@@ -67,7 +67,9 @@ impl Log {
             LogForm::Json => self.json(serde_json::json!({
                 "version": crate::report::json::VERSION,
                 "at": at.to_string(),
-                "kind": kind,
+                "type": sort,
+                // its former name
+                "kind": sort,
                 "message": text,
             })),
         }

@@ -70,7 +70,7 @@ impl Folder {
         names.sort();
         let files = names
             .iter()
-            .map(|(name, kind)| json!({ "name": name, "kind": kind }));
+            .map(|(name, kind)| json!({ "name": name, "type": kind }));
         json!({
             "folder": self.shown(),
             "root": crate::lsp::address(&self.root),

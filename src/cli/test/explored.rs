@@ -5,7 +5,7 @@ use crate::cli::args::{TestArgs, TestForm};
 use crate::cli::check::work::in_order;
 use crate::cli::exit::Exit;
 use crate::diagnostic::Severity;
-use crate::report::{People, Printer, text};
+use crate::report::{People, Printer, json, text};
 use crate::testing::explore::{Found, explore};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -70,12 +70,14 @@ fn document(flows: &[&Unit], all: &[Found]) -> Value {
             .iter()
             .map(|finding| {
                 let (file, span) = source.home(finding.span);
-                json!({
-                    "kind": finding.sort.name(),
+                let mut one = json!({
+                    "type": finding.sort.name(),
                     "line": file.line_of(span.start),
                     "message": finding.title,
                     "test": finding.test,
-                })
+                });
+                json::also(&mut one, "type", json::KIND);
+                one
             })
             .collect();
         json!({

@@ -55,7 +55,7 @@ export class KeptView {
         {},
         h("th", { scope: "row" }, button(run.run, () => this.show(run), { class: "line", "aria-label": `Show run ${run.run}` })),
         h("td", {}, `${run.state}${doubt}${rowsDone}`),
-        h("td", {}, run.script.split("/").pop()),
+        h("td", {}, run.flow.split("/").pop()),
         h("td", {}, new Date(run.started).toLocaleString("en-GB")),
         h("td", {}, run.outcome ?? ""),
       );
@@ -91,7 +91,7 @@ export class KeptView {
         button("Report in a new tab", () => this.report(run)),
         left ? button("Resume", () => this.resume(run)) : null,
         over ? null : button("Cancel", () => this.cancel(run)),
-        over || run.rows ? null : button("Give a signal", () => this.signal(run)),
+        over || run.rows ? null : button("Send a signal", () => this.signal(run)),
       ),
       ...this.doubts(run, found.document),
       ...this.rows(found.document?.bad ?? []),
@@ -101,14 +101,14 @@ export class KeptView {
     return true;
   }
 
-  /** The rows of a job that did not go well: each is a run of its own. */
+  /** The rows of a job that did not succeed: each is a run of its own. */
   rows(bad) {
     if (bad.length === 0) return [];
     const rows = bad.slice(0, MOST_ROWS).map((row) => {
       return h("li", {}, button(`Row ${row.row}`, () => this.show(row), { class: "line" }), ` ${row.state}${inDoubt(row)}`);
     });
     const more = bad.length > MOST_ROWS ? [h("li", {}, `and ${bad.length - MOST_ROWS} more`)] : [];
-    return [h("ul", { class: "missing", "aria-label": "Rows that did not go well" }, rows, more)];
+    return [h("ul", { class: "missing", "aria-label": "Rows that did not succeed" }, rows, more)];
   }
 
   /** What nobody knows of: what somebody has found out is recorded, and never guessed. */
@@ -167,14 +167,14 @@ export class KeptView {
   async settle(run, effect, what, action) {
     const sure = await question({
       title: what === "happened" ? "It happened?" : "It did not happen?",
-      text: `${action}: record only what you have found out in the system itself. The run believes it.`,
+      text: `${action}: record only what you have found out in the system itself. The run continues with it as the result.`,
       yes: "Record it",
     });
     if (sure) await this.done("runs/settle", { run: run.run, effect, what });
   }
 
   async signal(run) {
-    const name = await question({ title: `Signal for run ${run.run}`, text: "As in `await signal Name`; with a value after a space.", yes: "Give the signal", label: "Signal" });
+    const name = await question({ title: `Signal for run ${run.run}`, text: "As in `await signal Name`; with a value after a space.", yes: "Send the signal", label: "Signal" });
     if (!name) return;
     const [signal, ...value] = name.split(" ");
     await this.done("runs/signal", { run: run.run, name: signal, value: value.join(" ") });

@@ -38,9 +38,9 @@ class Page {
     }).catch((error) => (trouble(error), null));
     this.list(known.files);
     this.buttons();
-    const texts = known.files.filter((file) => file.kind !== "recording");
+    const texts = known.files.filter((file) => file.type !== "recording");
     const first = known.first ?? sessionStorage.getItem("flow-file");
-    const open = texts.find((file) => file.name === first) ?? texts.find((file) => file.kind === "flow") ?? texts[0];
+    const open = texts.find((file) => file.name === first) ?? texts.find((file) => file.type === "flow") ?? texts[0];
     if (open) await this.open(open.name);
     else say(byId("saved"), "no flow here: New flow makes one");
     document.body.dataset.ready = "true";
@@ -48,10 +48,10 @@ class Page {
 
   list(files) {
     const picker = byId("file");
-    const texts = files.filter((file) => file.kind !== "recording");
+    const texts = files.filter((file) => file.type !== "recording");
     picker.replaceChildren(...texts.map((file) => new Option(file.name, file.name)));
     if (this.file) picker.value = this.file;
-    this.tests.recordings(files.filter((file) => file.kind === "recording").map((file) => file.name));
+    this.tests.recordings(files.filter((file) => file.type === "recording").map((file) => file.name));
   }
 
   buttons() {
@@ -73,7 +73,7 @@ class Page {
 
   /** What the open file is: a flow, a file of tests, settings. */
   kind() {
-    return this.files.find((file) => file.name === this.file)?.kind ?? "flow";
+    return this.files.find((file) => file.name === this.file)?.type ?? "flow";
   }
 
   isDirty() {
@@ -158,7 +158,7 @@ class Page {
     const svg = over?.svg ?? this.outline?.svg ?? null;
     this.graph.show(svg);
     if (this.view) this.graph.follow(this.view.state.doc.lineAt(this.view.state.selection.main.head).number);
-    if (this.kind() !== "flow") return say(byId("graph-hint"), "This file is no flow. Open a flow to see its graph.");
+    if (this.kind() !== "flow") return say(byId("graph-hint"), "This file is not a flow. Open a flow to see its graph.");
     const stale = "The flow has errors: this is the graph from before them.";
     const none = "The flow has errors: its graph is drawn when they are fixed.";
     const hint = svg ? (over?.hint ?? "") : this.graph.shown ? stale : none;

@@ -81,7 +81,7 @@ export class StepView {
 
   async begin(steps) {
     if (!this.page.view) return;
-    if (this.page.kind() !== "flow") return trouble(new Refused(`${this.page.file} is no flow, so it cannot run`, "open a flow first"));
+    if (this.page.kind() !== "flow") return trouble(new Refused(`${this.page.file} is not a flow, so it cannot run`, "open a flow first"));
     this.before = [];
     const { file } = this.page;
     const asked = { file, text: this.page.text(), inputs: this.given(), steps };
@@ -148,7 +148,7 @@ export class StepView {
   }
 
   parts(now) {
-    const unheard = (now.unheard ?? []).map((name) => h("p", { class: "bad" }, `The signal ${name} was given, and the run ended without waiting for it.`));
+    const unheard = (now.unheard ?? []).map((name) => h("p", { class: "bad" }, `The signal ${name} was sent, and the run ended without waiting for it.`));
     return [
       ...(now.end ? ending(now.end) : []),
       ...unheard,
@@ -190,7 +190,7 @@ export class StepView {
     const give = (value) => this.order("signal", { name: at.signal, value });
     const answers = at.question
       ? [button("Yes", () => give("yes"), { class: "main" }), button("No", () => give("no"))]
-      : [h("label", {}, `Value of ${at.signal} `, h("input", { id: "signal-value", autocomplete: "off" })), button("Give the signal", () => give(byId("signal-value").value), { class: "main" })];
+      : [h("label", {}, `Value of ${at.signal} `, h("input", { id: "signal-value", autocomplete: "off" })), button("Send the signal", () => give(byId("signal-value").value), { class: "main" })];
     const late = button("Let its time pass", () => this.order("step"));
     this.signal.replaceChildren(...answers, late);
     this.signal.onsubmit = (event) => event.preventDefault();

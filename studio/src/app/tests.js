@@ -21,7 +21,7 @@ export class TestsView {
       button("Replay", () => this.open("past/recording", { file: this.recording.value }), { id: "replay" }),
     );
     const move = (text, way, id) => button(text, () => this.go({ way }), { id });
-    this.place = h("input", { type: "range", min: "0", "aria-label": "Place in the run", id: "past-place" });
+    this.place = h("input", { type: "range", min: "0", "aria-label": "Position in the run", id: "past-place" });
     this.place.addEventListener("change", () => this.go({ at: Number(this.place.value) }));
     this.moves = h(
       "div",
@@ -67,8 +67,8 @@ export class TestsView {
       const result = this.results.get(test.name);
       const passed = result?.result === "passed";
       const word = !result ? "not run" : passed ? "passed" : "failed";
-      const why = (result?.problems ?? []).map((problem) =>
-        h("p", { class: "bad" }, `${problem.message}${problem.expected ? `: expected ${problem.expected}, got ${problem.actual}` : ""}${problem.help ? ` (${problem.help})` : ""}`),
+      const why = (result?.findings ?? []).map((finding) =>
+        h("p", { class: "bad" }, `${finding.message}${finding.expected ? `: expected ${finding.expected}, got ${finding.actual}` : ""}${finding.help ? ` (${finding.help})` : ""}`),
       );
       const name = test.beside
         ? h("span", {}, test.name)
@@ -118,10 +118,10 @@ export class TestsView {
     );
     this.coverage.replaceChildren(
       h("h3", {}, `Coverage ${coverage.percent} % (${coverage.reached} of ${coverage.all})`),
-      missing.length > 0 ? h("p", {}, "Not seen by any test; the line of a test that would:") : h("p", {}, "The tests have seen everything."),
+      missing.length > 0 ? h("p", {}, "Run by no test; each with the line of a test that would run it:") : h("p", {}, "The tests have run everything."),
       h("ul", { class: "missing" }, missing),
     );
-    if (own) this.page.lay(coverage.svg, "With what the tests have seen.");
+    if (own) this.page.lay(coverage.svg, "With what the tests have run.");
   }
 
   async step(test) {

@@ -20,6 +20,7 @@ mod mcp;
 mod planned;
 mod record;
 mod redaction;
+mod renamed;
 mod replay;
 mod run;
 mod scripts;

@@ -163,7 +163,7 @@ fn a_run_is_a_document_too() {
         .err
         .lines()
         .map(|line| {
-            serde_json::from_str::<Json>(line).expect("each line is JSON")["kind"].to_string()
+            serde_json::from_str::<Json>(line).expect("each line is JSON")["type"].to_string()
         })
         .collect();
     assert_eq!(kinds.first().map(String::as_str), Some("\"started\""));
@@ -347,7 +347,7 @@ fn a_trace_for_programs_says_which_row_of_which_script() {
         .collect();
     for (row, name) in [(1, "Ada"), (2, "Grace")] {
         let mut of_row = lines.iter().filter(|line| line["row"] == row);
-        let log = of_row.clone().find(|line| line["kind"] == "log");
+        let log = of_row.clone().find(|line| line["type"] == "log");
         assert_eq!(log.expect("it logs")["text"], name);
         assert!(of_row.all(|line| line["flow"] == "a.flow"));
     }

@@ -23,8 +23,8 @@ fn of_hold(lines: &str) -> String {
 
 fn problems(done: &Done) -> Vec<String> {
     let document: serde_json::Value = serde_json::from_str(&done.out).expect(&done.out);
-    let problems = document["tests"][0]["problems"].as_array().unwrap().clone();
-    let kind = |problem: &serde_json::Value| problem["kind"].as_str().unwrap().to_owned();
+    let problems = document["tests"][0]["findings"].as_array().unwrap().clone();
+    let kind = |problem: &serde_json::Value| problem["type"].as_str().unwrap().to_owned();
     problems.iter().map(kind).collect()
 }
 
@@ -331,7 +331,7 @@ fn exploring_prints_tests_to_keep() {
     let findings = document["flows"][0]["findings"].as_array().unwrap();
     let kinds: Vec<&str> = findings
         .iter()
-        .map(|found| found["kind"].as_str().unwrap())
+        .map(|found| found["type"].as_str().unwrap())
         .collect();
     assert!(
         kinds.contains(&"repeats") && kinds.contains(&"leaves-open"),

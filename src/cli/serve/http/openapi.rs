@@ -46,7 +46,8 @@ pub async fn openapi(
                     "type": "object",
                     "properties": {
                         "run": text(),
-                        "script": text(),
+                        "flow": text(),
+                        "script": former("flow"),
                         "state": { "type": "string", "enum": crate::journal::RunState::WORDS },
                         "report": { "type": ["object", "null"] },
                     },
@@ -59,6 +60,11 @@ pub async fn openapi(
 
 fn text() -> Json {
     json!({ "type": "string" })
+}
+
+/// A field under its former name.
+fn former(now: &str) -> Json {
+    json!({ "type": "string", "deprecated": true, "description": format!("the former name of `{now}`") })
 }
 
 fn object(fields: &[(&str, Json)]) -> Json {

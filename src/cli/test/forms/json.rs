@@ -2,7 +2,7 @@
 
 use super::form::{Form, Results};
 use crate::cli::test::case::Done;
-use crate::report::json::VERSION;
+use crate::report::json::{KIND, VERSION, also};
 use crate::testing::Problem;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ impl Form for Json {
 }
 
 fn one(results: &Results<'_>, done: &Done<'_>) -> Value {
-    let problems: Vec<Value> = done
+    let findings: Vec<Value> = done
         .problems
         .iter()
         .map(|problem| of_problem(results, done, problem))
@@ -45,28 +45,32 @@ fn one(results: &Results<'_>, done: &Done<'_>) -> Value {
         true => Vec::new(),
         false => done.trace(Default::default(), results.redactor()),
     };
-    json!({
+    let mut test = json!({
         "file": &*results.file(done),
         "line": results.line(done),
         "name": &*results.redactor().clean_written(&done.test.name),
         "flow": &*crate::report::text::name(done.unit.program.source.name()),
         "result": if done.passed() { "passed" } else { "failed" },
         "took_us": u64::try_from(done.took.as_micros()).unwrap_or(u64::MAX),
-        "problems": problems,
+        "findings": findings,
         "trace": trace,
-    })
+    });
+    also(&mut test, "findings", "problems");
+    test
 }
 
 fn of_problem(results: &Results<'_>, done: &Done<'_>, problem: &Problem) -> Value {
     let (file, line) = results.place(done, problem);
     let show = |text: &Option<Box<_>>| text.as_ref().map(|text| results.redactor().show(text));
-    json!({
-        "kind": problem.kind,
+    let mut finding = json!({
+        "type": problem.kind,
         "file": file,
         "line": line,
         "message": problem.title,
         "expected": show(&problem.expected),
         "actual": show(&problem.actual),
         "help": problem.help,
-    })
+    });
+    also(&mut finding, "type", KIND);
+    finding
 }
