@@ -11,6 +11,8 @@ struct Allow {
     code: Code,
     /// The whole comment.
     span: Span,
+    /// The former name of the rule, where the comment has it.
+    former: Option<Span>,
     /// The line whose findings it is about, from 1.
     line: u32,
 }
@@ -51,6 +53,14 @@ pub(super) fn apply(
     for (allow, used) in allows.iter().zip(used) {
         // what a comment in another file is for is seen when that file is checked
         let here = allow.span.start < source.own_end();
+        if let Some(at) = allow.former.filter(|_| here) {
+            let name = source.slice(at);
+            wrong.push(rules::former_name::problem(
+                at,
+                name,
+                &rules::former::now(name),
+            ));
+        }
         if here && !used && !errors && !off(allow.code) {
             wrong.push(rules::allow_unused::problem(source, allow.code, allow.span));
         }
@@ -74,7 +84,12 @@ fn read(
             continue;
         };
         match one(said, catalogue) {
-            Some(Ok(code)) => allows.push(Allow { code, span, line }),
+            Some(Ok(code)) => allows.push(Allow {
+                code,
+                span,
+                former: former(source, span),
+                line,
+            }),
             Some(Err(why)) => wrong.push(rules::allow_wrong::problem(span, &why)),
             None => {}
         }
@@ -105,6 +120,17 @@ fn one(said: &str, catalogue: &Catalogue) -> Option<Result<Code, rules::allow_wr
         Some(_) if words.next().is_none() => Err(Why::NoReason(code)),
         Some(_) => Ok(code),
     })
+}
+
+/// Where a comment names its rule, if that is a former name.
+fn former(source: &Source, comment: Span) -> Option<Span> {
+    let text = source.slice(comment);
+    let (before, after) = text.split_once("allow")?;
+    let name = after.split_whitespace().next()?;
+    let at = before.len() + "allow".len() + after.find(name)?;
+    let name = name.trim_end_matches([':', ',']);
+    let start = comment.start + at as u32;
+    (rules::former::now(name) != name).then(|| Span::new(start, start + name.len() as u32))
 }
 
 /// What other tools say for `allow`.

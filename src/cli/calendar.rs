@@ -23,6 +23,7 @@ fn shown(args: &CalendarArgs, printer: &Printer) -> Result<(), Problem> {
         Some(file) => Config::read(file)?,
         None => Config::find(Path::new("."))?,
     };
+    session::note_former(&config, printer);
     let from = match &args.from {
         Some(text) => time(text).map_err(|why| {
             Problem::new(format!("`--from` cannot be `{text}`")).help(why.to_string())

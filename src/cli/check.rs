@@ -13,6 +13,7 @@ use super::policies;
 use super::scripts;
 use super::session::tell;
 use crate::config::Problem;
+use crate::diagnostic::Severity;
 use crate::report::Printer;
 use contexts::Contexts;
 use inspect::Inspector;
@@ -50,7 +51,10 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
         },
     );
     for idle in inspector.contexts().idle_policies() {
-        told.warning(idle);
+        told.beside(idle, policies::IDLE);
+    }
+    for former in inspector.contexts().former_names() {
+        told.beside(former, Severity::Note);
     }
     told.end()
 }

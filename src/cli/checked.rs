@@ -32,7 +32,7 @@ pub(super) fn of_script(
     args: &ProfileArgs,
     printer: &Printer,
 ) -> Result<Arc<Program>, Exit> {
-    let context = context(script, args).map_err(|problem| tell(&problem, printer))?;
+    let context = context(script, args, printer).map_err(|problem| tell(&problem, printer))?;
     let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
     session::hide(&script.source, &checked.problems, printer);
     checked
@@ -41,8 +41,9 @@ pub(super) fn of_script(
 }
 
 /// A profile counts where the call names one, or where the folder's settings name a default.
-fn context(script: &Script, args: &ProfileArgs) -> Result<Context, Problem> {
+fn context(script: &Script, args: &ProfileArgs, printer: &Printer) -> Result<Context, Problem> {
     let config = session::config(args, &script.folder())?;
+    session::note_former(&config, printer);
     let named = args.names();
     let context = match !named.is_empty() || config.has_default() {
         true => {

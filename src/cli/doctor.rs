@@ -21,7 +21,10 @@ const STEP: &str = "settings";
 
 pub(super) fn doctor(args: &DoctorArgs, printer: &Printer) -> Exit {
     match profiles(args) {
-        Ok((config, profiles)) => examine_all(args, &config, &profiles, printer),
+        Ok((config, profiles)) => {
+            session::note_former(&config, printer);
+            examine_all(args, &config, &profiles, printer)
+        }
         Err(problem) => tell(&problem, printer),
     }
 }

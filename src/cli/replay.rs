@@ -73,6 +73,7 @@ impl Flows {
         }
         let script = scripts::read(file)?.with_files();
         let config = session::config(profile, &script.folder())?;
+        session::note_former(&config, printer);
         let context = Context::default().in_house(script.house(&config));
         let _day = clock::on_no_day();
         let checked = check::check_text(&script.source, Catalogue::builtin(), &context);
@@ -116,11 +117,12 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
 pub(super) fn text_of(file: &Path) -> Result<String, Problem> {
     let name = file.display();
     let wrong = |why: String| Problem::new(format!("cannot read `{name}`: {why}"));
-    let about = std::fs::metadata(file).map_err(|error| wrong(error.to_string()))?;
+    let missing = |why: std::io::Error| scripts::unreadable(&text::name(&name.to_string()), &why);
+    let about = std::fs::metadata(file).map_err(missing)?;
     if about.len() > MAX_BYTES {
         return Err(wrong("it is too large for a recording".into()));
     }
-    std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))
+    std::fs::read_to_string(file).map_err(missing)
 }
 
 pub(super) fn read(file: &Path) -> Result<Recording, Problem> {

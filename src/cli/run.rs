@@ -205,6 +205,7 @@ fn settings(
         for idle in policies::idle(&config) {
             printer.note(&idle.people_as(policies::IDLE, &people));
         }
+        session::note_former(&config, printer);
     }
     let profiles = config.choose(&args.profile.names(), &used)?;
     Ok((config, profiles))

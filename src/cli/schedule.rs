@@ -59,7 +59,9 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     if let Some(problem) = found.problems.into_iter().next() {
         return Err(problem);
     }
-    let profile = Config::find(paths.first().map_or(Path::new("."), |path| path))?.profile(None)?;
+    let config = Config::find(paths.first().map_or(Path::new("."), |path| path))?;
+    session::note_former(&config, printer);
+    let profile = config.profile(None)?;
     let zone = zone_of(&[profile]);
     let (mut all, mut exit) = (Vec::new(), Exit::Done);
     for path in found.scripts {
@@ -137,7 +139,7 @@ fn print(args: &NextArgs, all: &[Coming], from: &ZonedDateTime, printer: &Printe
         printer.result(&format!("{at:<29}  in {left:>7}  {}  {line}", coming.flow));
     }
     match all.is_empty() {
-        true => printer.note("no flow here starts by itself: none has an `every` line"),
+        true => printer.note("none of these flows has an `every` line"),
         false => printer.note(&count(all.len(), "start", "starts")),
     }
 }

@@ -194,16 +194,17 @@ fn too_large(name: &str) -> Problem {
     Problem::new(format!(
         "{name} is larger than {most} MB, the limit for a flow"
     ))
-    .help("put rows of data into a separate file: `--inputs FILE.csv`")
+    .help("write rows of data into a separate file: `--inputs FILE.csv`")
 }
 
 /// A file that is not there.
 pub(super) fn not_found(name: &str) -> Problem {
     Problem::new(format!("cannot find {name}"))
-        .help("check the spelling, or give the path from the current folder")
+        .help("check the spelling, or write the path from the current folder")
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Problem {
+/// A file that is not there, or that cannot be read.
+pub(super) fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
         ErrorKind::NotFound => not_found(name),
         ErrorKind::PermissionDenied => Problem::new(format!("no permission to read {name}")).help(

@@ -4,7 +4,7 @@ use super::args::ProfileArgs;
 use super::exit::Exit;
 use crate::check::rules;
 use crate::config::{Config, Problem};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{People, Printer};
 use crate::source::Source;
 use crate::value::Mark;
@@ -15,6 +15,14 @@ pub(super) fn tell(problem: &Problem, printer: &Printer) -> Exit {
     let people = People::new(printer.look(), printer.redactor());
     printer.note(&problem.people(&people));
     Exit::Environment
+}
+
+/// Notes what the settings have under former names: once, however often a command reads them.
+pub(super) fn note_former(config: &Config, printer: &Printer) {
+    let people = People::new(printer.look(), printer.redactor());
+    for note in config.former_names() {
+        printer.note_once(&note.people_as(Severity::Note, &people));
+    }
 }
 
 /// The settings that hold in a folder.

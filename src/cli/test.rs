@@ -20,7 +20,7 @@ use super::args::TestArgs;
 use super::check::work::in_order;
 use super::exit::Exit;
 use super::scripts;
-use super::session::tell;
+use super::session::{self, tell};
 use crate::config::Problem;
 use crate::report::Printer;
 use case::{Case, Done};
@@ -28,7 +28,8 @@ pub(super) use coverage::kept as coverage_kept;
 use forms::Told;
 pub(super) use played::played;
 use shown::shown;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 pub(super) use unit::tests_beside;
 use unit::{Refused, Unit, Units};
 
@@ -59,6 +60,7 @@ fn once(args: &TestArgs, printer: &Printer) -> Round {
     for problem in &found.problems {
         exit = exit.max(tell(problem, printer));
     }
+    note_former(args, &found.scripts, printer);
     if !args.on.is_empty() {
         let exit = exit.max(portable::tell_of(args, &found.scripts, printer));
         return Round {
@@ -152,4 +154,15 @@ fn none(args: &TestArgs, units: &[Unit]) -> Problem {
     Problem::new(format!("no tests found in {}", shown.join(", "))).help(
         "write a `test` block in the flow, or a file beside it: `hold.test.flow` tests `hold.flow`",
     )
+}
+
+/// What the settings of these files have under former names. A file that cannot be read is told of by
+/// the tests that need it.
+fn note_former(args: &TestArgs, files: &[PathBuf], printer: &Printer) {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+    for folder in folders {
+        if let Ok(config) = session::config(&args.profile, folder) {
+            session::note_former(&config, printer);
+        }
+    }
 }

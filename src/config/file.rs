@@ -26,6 +26,7 @@ pub struct Config {
     plans: super::Plans,
     serve: super::Serve,
     source: Option<Arc<Source>>,
+    former_names: Vec<Problem>,
     kits: Kits,
 }
 
@@ -46,7 +47,12 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let name = shown_path(path);
         let unreadable = |why: String| Problem::new(format!("cannot read {name}: {why}"));
-        let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+        let missing = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => Problem::new(format!("cannot find {name}"))
+                .help("check the spelling, or write the path from the current folder"),
+            _ => unreadable(error.to_string()),
+        };
+        let size = std::fs::metadata(path).map_err(missing)?;
         if size.len() > MAX_BYTES {
             return Err(unreadable("too large for a settings file".into()));
         }
@@ -86,6 +92,7 @@ impl Config {
         config.plans = super::plans::read(&top)?;
         config.serve = super::serve::read(&top, folder)?;
         top.nothing_else()?;
+        config.former_names = super::former::notes(&top);
         Ok(config)
     }
 
@@ -111,6 +118,11 @@ impl Config {
             .iter()
             .filter(of)
             .map(|profile| profile.name())
+    }
+
+    /// Keys and rules that it has under former names: they are read, and this is said of each.
+    pub fn former_names(&self) -> &[Problem] {
+        &self.former_names
     }
 
     /// What it says of plans.

@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::check::policy::names::{self, Refused};
 use crate::check::policy::{Demand, Glob, House, Level, Levels, Limited, NoLevel, Policy};
+use crate::check::rules;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::settings::{Item, Problem, Table, to_span};
@@ -55,14 +56,28 @@ fn levels(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Levels, Proble
     };
     for (name, span, item) in inner.entries() {
         let level = level(&inner, item)?;
+        let before = levels.iter().count();
         let said = levels.set(&name, level, catalogue);
         said.map_err(|why| {
             let (title, help) = refused(&name, &why);
             let problem = Problem::new(title).at(inner.source, span, "");
             problem.help(help)
         })?;
+        if levels.iter().count() == before {
+            return Err(twice(&name, catalogue).at(inner.source, span, ""));
+        }
     }
     Ok(levels)
+}
+
+/// A rule that has a level by its code and one by a name, or by two names.
+fn twice(name: &str, catalogue: &Catalogue) -> Problem {
+    let rule = rules::named(name, catalogue);
+    let code = rule.map_or_else(|| name.to_owned(), |rule| rule.code.to_string());
+    Problem::new(format!("the level of {code} is set twice")).help(format!(
+        "keep one of the two lines: {code} and `{}` are the same rule",
+        { rule.map_or(name, |rule| rule.name) }
+    ))
 }
 
 fn level(table: &Table<'_, '_>, item: Item<'_, '_>) -> Result<Level, Problem> {

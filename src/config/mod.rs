@@ -4,6 +4,7 @@
 mod calendar;
 mod choose;
 mod file;
+mod former;
 mod house;
 mod ics;
 mod mask;

@@ -1,5 +1,6 @@
 //! What a profile says of a tenant: its platform, and the values that it has.
 
+use super::former;
 use crate::nearest::nearest;
 use crate::settings::{Problem, Table};
 use crate::system::Kit;
@@ -26,16 +27,13 @@ pub(super) fn platform(table: &Table<'_, '_>, kit: &Kit) -> Result<Option<String
     )
 }
 
-/// The list of what agents choose after a contact.
-const DISPOSITIONS: &str = "dispositions";
-
 /// The tenant's lists: `lists = { dispositions = ["Sold", "No answer"], skills = [4021, 4022] }`.
 pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>, Problem> {
     let Some(inner) = table.table("lists")? else {
         return Ok(Vec::new());
     };
-    let mut lists = Vec::new();
-    for (name, _, item) in inner.entries() {
+    let mut lists: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, at, item) in inner.entries() {
         let form = format!(
             "`{name}` must be a list of texts or numbers: `[\"Sold\", \"No \
              answer\"]`"
@@ -50,12 +48,14 @@ pub(super) fn lists(table: &Table<'_, '_>) -> Result<Vec<(String, Vec<String>)>,
             _ => Err(wrong(item)),
         });
         let values = values.collect::<Result<_, _>>()?;
-        // easyCIM's own word, which settings had first; an outcome is how an action ends
-        let name = match &*name {
-            "outcomes" => DISPOSITIONS.to_owned(),
-            _ => name,
-        };
-        lists.push((name, values));
+        let now = former::now("lists", &name);
+        if lists.iter().any(|(known, _)| known == now) {
+            let twice = Problem::new(format!("`{now}` is set twice"));
+            return Err(twice
+                .at(inner.source, at, "once by its former name")
+                .help(format!("keep `{now}`, with the values of both")));
+        }
+        lists.push((now.to_owned(), values));
     }
     Ok(lists)
 }

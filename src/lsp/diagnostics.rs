@@ -122,16 +122,17 @@ pub fn of_settings(problem: &Problem) -> Shown {
 }
 
 /// The same where it stands in the settings file itself.
-pub fn in_settings(problem: &Problem, encoding: Encoding) -> Option<Shown> {
+pub fn in_settings(problem: &Problem, level: Severity, encoding: Encoding) -> Option<Shown> {
     let (source, span, label) = problem.place.as_ref()?;
-    let bare = Problem {
+    let mut bare = Problem {
         place: None,
         ..problem.clone()
     };
+    if !label.is_empty() {
+        bare.message = format!("{} ({label})", problem.message);
+    }
     let mut shown = of_settings(&bare);
     shown.range = encoding.range(source, *span);
-    if !label.is_empty() {
-        shown.message = format!("{} ({label})", problem.message).into();
-    }
+    shown.severity = Some(severity(level));
     Some(shown)
 }

@@ -6,6 +6,7 @@ use super::settings::{self, Settings};
 use super::{diagnostics, settings_text, uri};
 use crate::check::Context;
 use crate::check::beside::OF_TESTS;
+use crate::diagnostic::Severity;
 use crate::settings::Problem;
 use crate::source::Source;
 use lsp_server::{Notification, Request, Response};
@@ -247,11 +248,11 @@ impl Server {
         let document = &open.document;
         if settings_text::is_settings(uri) {
             let folder = uri::path(uri).unwrap_or_default();
-            let problem = settings_text::problem(document, &folder);
-            return problem
-                .and_then(|problem| diagnostics::in_settings(&problem, encoding))
-                .into_iter()
-                .collect();
+            let found = settings_text::problems(document, &folder);
+            let shown = found.iter().filter_map(|(severity, problem)| {
+                diagnostics::in_settings(problem, *severity, encoding)
+            });
+            return shown.collect();
         }
         let said = open.said.iter();
         let said = said.map(|found| diagnostics::shown(document, uri, found, encoding));
@@ -301,7 +302,8 @@ impl Server {
             return;
         }
         let encoding = self.client.encoding;
-        let found = problem.and_then(|problem| diagnostics::in_settings(problem, encoding));
+        let found = problem
+            .and_then(|problem| diagnostics::in_settings(problem, Severity::Error, encoding));
         let known = self.told_of.contains(&uri);
         match (found, known) {
             (Some(found), known) => {

@@ -21,13 +21,20 @@ pub fn is_settings(at: &Uri) -> bool {
     uri::path(at).is_some_and(|path| path.file_name().is_some_and(|name| name == FILE_NAME))
 }
 
-/// What is wrong with it.
-pub fn problem(document: &Document, path: &Path) -> Option<Problem> {
+/// What is wrong with it, and what it has under former names.
+pub fn problems(document: &Document, path: &Path) -> Vec<(Severity, Problem)> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = document.source.name();
-    let config = Config::parse(name, document.text(), folder);
-    let wrong_default = |config: Config| config.profile(None).err();
-    config.map_or_else(Some, wrong_default)
+    let config = match Config::parse(name, document.text(), folder) {
+        Ok(config) => config,
+        Err(problem) => return vec![(Severity::Error, problem)],
+    };
+    let wrong_default = config.profile(None).err();
+    let errors = wrong_default.into_iter().map(|one| (Severity::Error, one));
+    let former = config.former_names().iter().cloned();
+    errors
+        .chain(former.map(|one| (Severity::Note, one)))
+        .collect()
 }
 
 /// The table that a place lies in, and what stands before it in its line.
@@ -238,9 +245,19 @@ mod tests {
         let text = "[profile.desk]\nzone = \"Nowhere\"\n";
         let said = hover(&document(text), 16).map(|said| said.text);
         assert!(said.unwrap_or_default().contains("`today` and `now`"));
-        let wrong = problem(&document(text), Path::new("/x/flow.toml"));
-        let message = wrong.map(|problem| problem.message).unwrap_or_default();
-        assert!(message.contains("Nowhere"), "{message}");
-        assert!(problem(&document(""), Path::new("/x/flow.toml")).is_none());
+        let wrong = problems(&document(text), Path::new("/x/flow.toml"));
+        assert!(wrong[0].1.message.contains("Nowhere"), "{wrong:?}");
+        assert!(problems(&document(""), Path::new("/x/flow.toml")).is_empty());
+    }
+
+    #[test]
+    fn a_former_name_is_a_note_with_the_line_to_write() {
+        let text = "[check.levels]\nunhandled-outcomes = \"off\"\n";
+        let found = problems(&document(text), Path::new("/x/flow.toml"));
+        let [(Severity::Note, note)] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        let help = note.help.as_deref().unwrap_or_default();
+        assert_eq!(help, "write `unhandled-outcome = \"off\"`");
     }
 }

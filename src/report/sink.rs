@@ -4,6 +4,7 @@
 use super::json::each_text;
 use super::look::Look;
 use super::redact::Redactor;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -23,6 +24,8 @@ struct Streams {
     out: Stream,
     err: Stream,
     progress: String,
+    /// What is said once, however often it is found.
+    said: HashSet<String>,
 }
 
 struct Stream {
@@ -57,6 +60,7 @@ impl Printer {
                 out: Stream::new(out),
                 err: Stream::new(err),
                 progress: String::new(),
+                said: HashSet::new(),
             })),
         }
     }
@@ -90,6 +94,13 @@ impl Printer {
         let text = self.ready(&self.look.marks(text));
         let mut streams = self.streams();
         streams.around_progress(|streams| write_line(&mut streams.err, &text));
+    }
+
+    /// The same, if it has not been said by this printer or a copy of it.
+    pub fn note_once(&self, text: &str) {
+        if self.streams().said.insert(text.to_owned()) {
+            self.note(text);
+        }
     }
 
     /// Prints a JSON value as a result: on one line, or `pretty` on several.

@@ -155,6 +155,7 @@ rules! {
     unusable_file,
     impossible_schedule,
     impossible_trigger,
+    former_name,
 }
 
 /// Everything that the rules find. Those that ask of the ways together come last: with an error in
@@ -250,6 +251,11 @@ impl Rule {
     /// A rule whose findings are warnings.
     pub const fn warning(code: u16, name: &'static str) -> Self {
         Self::new(code, name, Severity::Warning)
+    }
+
+    /// A rule whose findings are notes.
+    pub const fn note(code: u16, name: &'static str) -> Self {
+        Self::new(code, name, Severity::Note)
     }
 
     const fn new(code: u16, name: &'static str, level: Severity) -> Self {

@@ -47,6 +47,7 @@ fn opened(args: &ApplyArgs, secrets: &Secrets<'_>, front: &Front<'_>) -> Result<
     let stop = |problem: Problem| front.problem(&problem);
     let plan = PlanFile::read(&args.plan).map_err(stop)?;
     let config = show::config_of(&plan, args.config.as_deref()).map_err(stop)?;
+    front.former_names(&config);
     let trusted = secrets.clone().refused(config.distrust());
     let keys = PlanKeys::of(&config, &trusted, &args.journal).map_err(stop)?;
     let folder = journal::folder(&args.journal).map_err(stop)?;

@@ -50,12 +50,20 @@ impl<'a> Contexts<'a> {
 
     /// Policies of all settings that were read that fit no script.
     pub fn idle_policies(&self) -> Vec<Problem> {
+        self.of_each_file(policies::idle)
+    }
+
+    /// What all settings that were read have under former names.
+    pub fn former_names(&self) -> Vec<Problem> {
+        self.of_each_file(|config| config.former_names().to_vec())
+    }
+
+    fn of_each_file(&self, found: impl Fn(&Config) -> Vec<Problem>) -> Vec<Problem> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = HashSet::new();
         let settings = known.values().filter_map(|settings| settings.as_ref().ok());
         let each = settings.filter(|settings| seen.insert(settings.config.path.clone()));
-        each.flat_map(|settings| policies::idle(&settings.config))
-            .collect()
+        each.flat_map(|settings| found(&settings.config)).collect()
     }
 
     fn settings(&self, folder: PathBuf) -> Result<Arc<Settings>, Problem> {

@@ -6,7 +6,6 @@ use super::inspect::Looked;
 use super::paths::Top;
 use crate::cli::args::{CheckArgs, Deny, Format};
 use crate::cli::exit::Exit;
-use crate::cli::policies::IDLE;
 use crate::cli::session::{self, tell};
 use crate::config::Problem;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -79,19 +78,17 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Tells what is probably wrong with the settings; the files are checked all the same.
-    pub fn warning(&mut self, problem: Problem) {
-        if self
-            .args
-            .deny
-            .is_some_and(|deny| deny != Deny::Notes || IDLE >= Severity::Note)
-        {
+    /// Tells a warning or a note about the settings; the files are checked all the same.
+    pub fn beside(&mut self, problem: Problem, severity: Severity) {
+        if self.args.deny.is_some() && severity >= self.inspection.fails_from {
             self.exit = self.exit.max(Exit::Failed);
         }
         match self.args.output {
-            Format::People => self.printer.note(&problem.people_as(IDLE, &self.people)),
-            Format::Concise => self.printer.note(&problem.concise_as(IDLE)),
-            Format::For(document) => self.document_trouble(document, problem, IDLE),
+            Format::People => self
+                .printer
+                .note(&problem.people_as(severity, &self.people)),
+            Format::Concise => self.printer.note(&problem.concise_as(severity)),
+            Format::For(document) => self.document_trouble(document, problem, severity),
         }
     }
 

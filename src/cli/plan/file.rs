@@ -222,11 +222,12 @@ impl PlanFile {
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let name = crate::report::text::name(&path.display().to_string()).into_owned();
         let unreadable = |why: String| Problem::new(format!("cannot read {name}: {why}"));
-        let size = std::fs::metadata(path).map_err(|why| unreadable(why.to_string()))?;
+        let missing = |why: std::io::Error| crate::cli::scripts::unreadable(&name, &why);
+        let size = std::fs::metadata(path).map_err(missing)?;
         if size.len() > MAX_BYTES {
             return Err(unreadable("it is too large for a plan".into()));
         }
-        let text = std::fs::read_to_string(path).map_err(|why| unreadable(why.to_string()))?;
+        let text = std::fs::read_to_string(path).map_err(missing)?;
         Self::parse(&text).map_err(|why| {
             Problem::new(format!("cannot read the plan {name}: {why}"))
                 .help("make a new one: `flow plan FILE`")

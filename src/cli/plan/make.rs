@@ -134,6 +134,7 @@ pub(in crate::cli) fn made(
     let folder = args.flow.file.as_deref().and_then(Path::parent);
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     let config = session::config(&args.profile, folder.unwrap_or(Path::new("."))).map_err(stop)?;
+    front.former_names(&config);
     let valid = valid(args, &config).map_err(stop)?;
     let mut ready = run_command::ready(&as_run(args), front, secrets.clone())?;
     let trusted = secrets.clone().refused(config.distrust());

@@ -25,6 +25,7 @@ pub(super) fn show(args: &PlanShowArgs, printer: &Printer) -> Exit {
 fn shown(args: &PlanShowArgs, printer: &Printer) -> Result<(), Problem> {
     let plan = PlanFile::read(&args.plan)?;
     let config = config_of(&plan, args.config.as_deref())?;
+    session::note_former(&config, printer);
     let hide = session::hiding(printer);
     let secrets = Secrets::new(&hide).refused(config.distrust());
     // Without its key a plan can be read all the same.

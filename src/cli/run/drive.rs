@@ -276,7 +276,7 @@ fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &P
                 // `flow undo` has written it: there is no text at hand that could be checked
                 None if ready.plan.is_some() => continue,
                 None => {
-                    format!("{name} has {many}: `flow check -` shows {it}, given the same text")
+                    format!("{name} has {many}: `flow check -` shows {it} for the same text")
                 }
             };
             printer.note(&look.paint(Style::Faint, &line));

@@ -3,7 +3,7 @@
 use crate::cli::exit::Exit;
 use crate::cli::scripts::Script;
 use crate::cli::session;
-use crate::config::Problem;
+use crate::config::{Config, Problem};
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::text::{count, name};
 use crate::report::{People, Printer, json, shown};
@@ -39,6 +39,13 @@ impl<'a> Front<'a> {
             return Exit::Environment;
         }
         session::tell(problem, self.printer)
+    }
+
+    /// What the settings have under former names, for people: a program is told by `flow check`.
+    pub fn former_names(&self, config: &Config) {
+        if !self.as_json {
+            session::note_former(config, self.printer);
+        }
     }
 
     /// A script is wrong.

@@ -201,9 +201,9 @@ impl Questions {
     /// How a run is given a signal from elsewhere.
     fn how(&self, run: &str, signal: &str, value: &str) -> String {
         match self.kept {
-            true => format!("give the signal with `flow signal {run} {signal}{value}`"),
+            true => format!("send the signal with `flow signal {run} {signal}{value}`"),
             false => format!(
-                "nothing can give signal {signal}: the run is not kept; run with `--journal` and use \
+                "signal {signal} cannot be sent: the run is not kept; run with `--journal` and use \
                  `flow signal`"
             ),
         }

@@ -120,6 +120,7 @@ impl GoingOn<'_> {
         };
         let note = note_of(&**self.journal, started).map_err(stop)?;
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
+        front.former_names(&settings.config);
         let kept = script_of(&**self.journal, &records).map_err(stop)?;
         let (profiles, script) = match &self.args.with {
             Some(file) => settings.with_file(file, front)?,
@@ -403,6 +404,7 @@ pub(in crate::cli) fn fresh(
 ) -> Result<(Config, Vec<Profile>, Arc<Prepared>), Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     let settings = Settings::of(note, args).map_err(stop)?;
+    front.former_names(&settings.config);
     // A new run asks the calendars as they are now.
     for calendar in &mut kept.calendars {
         let now = settings.config.house().calendars.get(&calendar.name);

@@ -111,6 +111,7 @@ pub async fn open(
     let stop = |problem: Problem| front.problem(&problem);
     let found = found(args, &front)?;
     let config = config(args, &found).map_err(stop)?;
+    front.former_names(&config);
     let uses: Vec<_> = found
         .iter()
         .map(|(_, script)| used_systems(script))

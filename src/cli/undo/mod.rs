@@ -142,6 +142,7 @@ fn planned(
         None => Config::find(Path::new(".")),
     };
     let config = of_file(&profile.config).map_err(|problem| front.problem(&problem))?;
+    front.former_names(&config);
     let make = PlanMakeArgs {
         flow: OneFlowArgs {
             text: Some(flow.text),

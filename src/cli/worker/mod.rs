@@ -51,6 +51,7 @@ pub(super) fn worker(args: &WorkerArgs, printer: &Printer) -> Exit {
 async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
     let mut interrupts = Interrupts::listen();
     let config = session::config(&args.profile, Path::new("."))?;
+    session::note_former(&config, printer);
     let profiles = config.choose(&args.profile.names(), &[])?;
     let client = engine::client(&args.engine, &profiles)?;
     let identity = Identity::of(&args.identity_key).map_err(|_| {
@@ -163,7 +164,7 @@ async fn register(
     loop {
         match client.register(address, &services).await {
             Ok(()) => return Ok(true),
-            Err(why) if why.0.starts_with("the engine refused it") => {
+            Err(why) if why.0.starts_with("the engine rejected it") => {
                 let help = match why.0.contains("certificate") {
                     true => {
                         "the engine must trust the worker's certificate: start it with SSL_CERT_FILE=<file>, a PEM file with the certificate of the authority that signed it"

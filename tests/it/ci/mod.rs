@@ -2,6 +2,7 @@
 
 mod fixes;
 mod folders;
+mod former;
 mod house;
 #[cfg(unix)]
 mod install;

@@ -50,6 +50,7 @@ impl GoingOn<'_> {
         let of = note.job.clone().unwrap_or_default();
         let run = self.job_args(&of);
         let settings = Settings::of(&note, &self.args.profile).map_err(stop)?;
+        front.former_names(&settings.config);
         let (profiles, script) = settings.with_kept(&job.script, front)?;
         let secrets = secrets.refused(settings.config.distrust());
         let scripts = vec![Arc::new(script)];
