@@ -41,7 +41,7 @@ impl Action {
         match (self.irreversible, &self.undo) {
             (true, _) => format!("{may} The action cannot be undone."),
             (false, Some(Undo::By(by))) => {
-                format!("{may} `flow undo` takes it back with `{}`.", by.action)
+                format!("{may} `flow undo` reverses it with `{}`.", by.action)
             }
             (false, _) => may.to_owned(),
         }

@@ -11,16 +11,16 @@ const NOWHERE: &[&str] = &[
 pub(super) fn phrase(words: &[&str]) -> Option<String> {
     let first = words.first()?;
     if first.starts_with('<') {
-        return Some("the phrase must start with a word".into());
+        return Some("`phrase` must start with a word".into());
     }
     if is_language_word(first) {
         return Some(format!(
-            "the phrase starts with `{first}`, a word that starts a statement"
+            "`phrase` starts with `{first}`, a word that starts a statement"
         ));
     }
     if let Some(word) = words.iter().find(|word| NOWHERE.contains(word)) {
         return Some(format!(
-            "the phrase contains `{word}`, which is a word of the language"
+            "`phrase` contains `{word}`, which is a word of the language"
         ));
     }
     let mut words = words.iter().filter(|word| !word.starts_with('<'));

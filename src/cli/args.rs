@@ -110,7 +110,7 @@ pub(super) enum Command {
     Resume(ResumeArgs),
     /// Run a kept run again from its start, as a new run
     Rerun(RerunArgs),
-    /// Give a signal to a run that waits for one with `await signal`
+    /// Send a signal to a run that waits for one with `await signal`
     Signal(SignalArgs),
     /// Serve flows: start runs over HTTP, and continue them after a restart
     Serve(ServeArgs),
@@ -118,13 +118,13 @@ pub(super) enum Command {
     Submit(SubmitArgs),
     /// Perform the runs of an engine, with the connections of a profile
     Worker(WorkerArgs),
-    /// Show what `flow serve` starts by itself, and when
+    /// Show what `flow serve` will start, and when
     Schedule(ScheduleArgs),
     /// Make a plan: list what a flow would write, and write nothing
     Plan(PlanArgs),
     /// Do what a plan lists, and nothing else
     Apply(ApplyArgs),
-    /// Take back what a run has written, if that is possible
+    /// Reverse what a run has written, if that is possible
     Undo(UndoArgs),
     /// Check and show the record of everything that was written
     Audit(AuditArgs),

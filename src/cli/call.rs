@@ -1,7 +1,9 @@
 //! What is said of a call that is none, in the form of every other message. The parser's own words name types
 //! of the program ("invalid digit found in string"), and leave the reader with "try --help".
 
+use super::args;
 use crate::config::Problem;
+use crate::nearest::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
@@ -58,7 +60,7 @@ impl<'a> Call<'a> {
         };
         let text = text.to_string();
         let line = text.trim().strip_prefix("Usage:")?.lines().next()?;
-        Some(line.trim().to_owned())
+        Some(written(line.trim()))
     }
 
     fn words(&self, kind: ContextKind) -> Vec<String> {
@@ -99,10 +101,14 @@ impl<'a> Call<'a> {
             );
         }
         let problem = Problem::new(format!("`{option}` cannot be `{value}`"));
-        Some(problem.help(match self.word(ContextKind::SuggestedValue) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write {}", or(&known)),
-        }))
+        let near = self.words(ContextKind::ValidValue);
+        // the parser's own likeness takes `tcsh` for `zsh`
+        Some(
+            problem.help(match nearest(&value, near.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write {}", or(&known)),
+            }),
+        )
     }
 
     fn not_such_a_value(&self) -> Option<Problem> {
@@ -145,6 +151,28 @@ impl<'a> Call<'a> {
             false => format!("did you mean {}?", or(&near)),
         }))
     }
+}
+
+/// The form without the options that the environment has set: the parser takes them for a part of the
+/// call, and a reader would think that they are required.
+fn written(form: &str) -> String {
+    let mut open = vec![args::command()];
+    let mut set: Vec<String> = Vec::new();
+    while let Some(command) = open.pop() {
+        let from_environment = command
+            .get_arguments()
+            .filter(|one| one.get_env().is_some());
+        set.extend(from_environment.filter_map(|one| Some(format!("--{}", one.get_long()?))));
+        open.extend(command.get_subcommands().cloned());
+    }
+    let (mut words, mut all) = (Vec::new(), form.split(' ').peekable());
+    while let Some(word) = all.next() {
+        match set.iter().any(|option| option == word) {
+            true => drop(all.next_if(|value| value.starts_with('<'))),
+            false => words.push(word),
+        }
+    }
+    words.join(" ")
 }
 
 /// What a value has to be, in words: the parser names Rust's types and ranges.
@@ -249,6 +277,19 @@ mod tests {
                 format!("{} / {help}", problem.message)
             });
             assert_eq!(said.as_deref(), Some(expected), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_names_no_option_of_the_environment() {
+        for (form, expected) in [
+            (
+                "flow run --journal-folder <FOLDER> <FILE>...",
+                "flow run <FILE>...",
+            ),
+            ("flow undo --yes <ID>", "flow undo --yes <ID>"),
+        ] {
+            assert_eq!(super::written(form), expected);
         }
     }
 

@@ -142,7 +142,7 @@ fn option(argument: &str, verb: &str) -> Option<Problem> {
     let problem = |what: &str, help: String| Some(Problem::new(what.to_owned()).help(help));
     let bare = argument.trim_start_matches('-');
     let set = bare.split('=').next().unwrap_or_default();
-    if input(&format!("{set}=")).is_some() {
+    if argument.starts_with('-') && input(&format!("{set}=")).is_some() {
         let what = format!("unknown option `--{set}`");
         return problem(&what, format!("an input is set with `--input {set}=…`"));
     }

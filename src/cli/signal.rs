@@ -161,7 +161,7 @@ fn tell(args: &SignalArgs, run: &Arc<str>, said: &Said, printer: &Printer) -> Ex
             "unknown",
             format!("the program of run {run} has not taken {name} yet: it may still do so"),
             Some(format!(
-                "do not give the signal again: `flow runs show {run}` shows whether the run continues"
+                "do not send the signal again: `flow runs show {run}` shows whether the run continues"
             )),
         ),
     };

@@ -93,7 +93,7 @@ impl Jobs {
         std::thread::spawn(move || {
             let tested = catch_unwind(AssertUnwindSafe(|| to_test.run()));
             let tested = tested.unwrap_or_else(|_| Tested {
-                problem: Some("a mistake in flow itself, while running tests".to_owned()),
+                problem: Some("an error in `flow` while it ran the tests".to_owned()),
                 ..Tested::default()
             });
             let tested = Arc::new(tested);

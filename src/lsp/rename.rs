@@ -80,7 +80,7 @@ fn well_formed(new: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{new}` is not a valid name: start with a capital letter, and use letters, digits and `_`"
+        "`{new}` is not a valid name: start with an upper-case letter, and use letters, digits and `_`"
     ))
 }
 

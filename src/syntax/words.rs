@@ -128,13 +128,13 @@ const BEGIN: &[Word] = &[
         Top,
         "every",
         "every <days> at <time> in \"<zone>\"` or `every <duration>",
-        "Starts the flow by itself, where `flow serve` runs.",
+        "Sets when `flow serve` starts the flow.",
     ),
     begins(
         Top,
         "when",
         "when <thing> arrives` or `when <thing> arrives with <Name>: <value>",
-        "Starts the flow when a contact arrives, where `flow serve` runs.",
+        "Starts the flow when a contact arrives, if `flow serve` serves it.",
     ),
     begins(
         Top,

@@ -172,7 +172,7 @@ fn phrase(
 ) -> (String, Vec<PhrasePart>, Vec<Param>) {
     let words: Vec<&str> = table.phrase.split_whitespace().collect();
     if words.is_empty() {
-        findings.add(at, "the phrase is empty");
+        findings.add(at, "the action has no words");
     }
     if let Some(problem) = refuse::phrase(&words) {
         findings.add(at, problem);
@@ -194,7 +194,7 @@ fn phrase(
             continue;
         };
         if params.iter().any(|param| &*param.name == name) {
-            findings.add(at, format!("the phrase has `<{name}>` twice"));
+            findings.add(at, format!("`phrase` has `<{name}>` twice"));
         }
         phrase.push(PhrasePart::Value(params.len()));
         params.push(in_phrase(at, system, table, name, findings));
@@ -216,14 +216,11 @@ fn in_phrase(
         system.table.shared.params.get(name).filter(|_| takes)
     };
     let Some(found) = table.params.get(name).or_else(shared) else {
-        findings.add(
-            at,
-            format!("`<{name}>` of the phrase has no `params.{name}`"),
-        );
+        findings.add(at, format!("`<{name}>` of `phrase` has no `params.{name}`"));
         return unknown(name);
     };
     if found.default.is_some() || found.provided.is_some() {
-        let what = format!("`{name}` is part of the phrase, so it cannot have a default");
+        let what = format!("`{name}` is part of `phrase`, so it cannot have a default");
         findings.add(at, what);
     }
     let mut param = param(at, name, found, findings);
@@ -421,7 +418,7 @@ fn doubled(actions: &[Arc<Action>], findings: &mut Findings) {
         if let Some(first) = seen.insert(&action.key, action) {
             let at = format!("\"{}\"", action.phrase_text());
             let other = first.phrase_text();
-            findings.add(at, format!("the phrase has the same words as \"{other}\""));
+            findings.add(at, format!("`phrase` has the same words as \"{other}\""));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Findings {
 /// A name that scripts will write.
 pub(super) fn check_name(table: &str, what: &str, name: &str, findings: &mut Findings) {
     if !refuse::is_name(name) {
-        let rule = "a name starts with a capital letter and contains letters, digits and `_`";
+        let rule = "a name starts with an upper-case letter and contains letters, digits and `_`";
         findings.add(table, format!("{what} `{name}`: {rule}"));
     }
 }

@@ -92,11 +92,11 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["phrase = \"greet <Other>\""],
-            "`<Other>` of the phrase has no `params.Other`",
+            "`<Other>` of `phrase` has no `params.Other`",
         ),
         (
             &["phrase = \"greet <Name> and <Name>\""],
-            "the phrase has `<Name>` twice",
+            "`phrase` has `<Name>` twice",
         ),
         (
             &["phrase = \"greet <Name> <Name>\""],
@@ -112,7 +112,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["params.Name = { kind = \"text\", default = \"x\", about = \"x\" }"],
-            "is part of the phrase, so it cannot have a default",
+            "is part of `phrase`, so it cannot have a default",
         ),
         (
             &["params.At = { kind = \"time\", default = \"soon\", about = \"x\" }"],
@@ -120,7 +120,7 @@ fn what_is_wrong_is_said_with_the_actions_name() {
         ),
         (
             &["params.at = { kind = \"time\", about = \"x\" }"],
-            "a name starts with a capital",
+            "a name starts with an upper-case letter",
         ),
         (
             &["params.S = { kind = \"session id\", provided = \"S\", about = \"x\" }"],

@@ -24,7 +24,7 @@ pub(super) fn word(at: &str, table: Option<&UndoTable>, reads: bool, findings: &
     match table {
         Some(UndoTable::Word(word)) if word != "none" => findings.add(
             at,
-            format!("`undo` is `{word}`: write `\"none\"`, or the action that takes it back"),
+            format!("`undo` is `{word}`: write `\"none\"`, or the action that reverses it"),
         ),
         Some(_) if reads => findings.add(at, "what only reads has nothing to undo"),
         _ => {}

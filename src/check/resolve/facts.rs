@@ -272,6 +272,8 @@ pub struct EmitUse {
 pub struct Ring {
     /// The steps, by their numbers; the first comes again at the end.
     pub steps: Vec<usize>,
+    /// The `run` of each step but the last that leads to the next one.
+    pub through: Vec<Span>,
     /// The `run` that closes the ring.
     pub at: Span,
 }

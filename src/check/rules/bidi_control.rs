@@ -27,7 +27,7 @@
 //! ## Fix
 //!
 //! Unsafe: `flow check --fix --unsafe-fixes` removes the character. In a text of a right-to-left
-//! language it may be wanted.
+//! language it may be intended.
 //!
 //! ## Related
 //!

@@ -24,7 +24,7 @@
 //!
 //! ## Fix
 //!
-//! None: whether the first value is wanted is for you to decide.
+//! None: whether the first value is needed is for you to decide.
 //!
 //! ## Related
 //!

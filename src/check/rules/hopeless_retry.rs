@@ -57,7 +57,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 fn problem(name: &str, key: &str, at: Span, line: &str, alone: bool) -> Diagnostic {
     let begun = match alone {
         true => "stop there instead",
-        false => "give it its own handler",
+        false => "write its own handler for it",
     };
     RULE.at(at, format!("retrying `{key}` does not change `{name}`"))
         .label("every attempt ends the same way")

@@ -157,7 +157,7 @@ fn help<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> String {
                  on InvalidContactId -> ignore\n                {or_fail}\n        }}\n    }}"
             ),
             false => format!(
-                "{close} on every way out: put the lines after the action into a `try`:\n    \
+                "{close} on every way out: move the lines after the action into a `try`:\n    \
                  }} always {{\n        {line}\n            on InvalidContactId -> ignore\n            {or_fail}\n    }}"
             ),
         };

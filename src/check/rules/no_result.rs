@@ -39,7 +39,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 pub const RULE: Rule = Rule::error(87, "nothing-returned")
-    .does("the variable would hold nothing, and the run would stop where it is used");
+    .does("the variable would have no value, and the run would stop at its first use");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for run in &model.facts.runs {

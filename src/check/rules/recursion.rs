@@ -37,9 +37,9 @@
 //! See F003 too-deep, F089 endless-repeat.
 
 use super::Rule;
+use crate::check::resolve::Ring;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 pub const RULE: Rule = Rule::error(79, "recursion");
 
@@ -49,17 +49,28 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         let names: Vec<&str> = steps
             .map(|step| model.slice(model.steps[*step].step.name))
             .collect();
-        found.add(problem(&names, model.slice(ring.at), ring.at));
+        found.add(problem(&names, model.slice(ring.at), ring));
     }
 }
 
+/// So many steps of a ring are shown in the text.
+const SHOWN: usize = 4;
+
 /// A ring of steps.
-pub fn problem(ring: &[&str], run: &str, at: Span) -> Diagnostic {
-    let title = match ring {
-        [one, _] => format!("step `{one}` runs itself without end"),
-        ring => format!("steps run each other without end: {}", ring.join(" -> ")),
+fn problem(names: &[&str], run: &str, ring: &Ring) -> Diagnostic {
+    let problem = match names {
+        [one, _] => RULE.at(ring.at, format!("step `{one}` runs itself without end")),
+        names => {
+            let path = names.join(" -> ");
+            let title = format!("steps run each other without end: {path}");
+            let again = names.last().map_or("", |name| name);
+            RULE.at(ring.at, title)
+                .label(format!("runs `{again}` again"))
+        }
     };
-    RULE.at(at, title)
+    let through = ring.through.iter().zip(names.iter().skip(1)).take(SHOWN);
+    through
+        .fold(problem, |problem, (at, next)| problem.also(*at, format!("runs `{next}`")))
         .why("the run would never end, and the caller would wait in it")
         .help(format!(
             "remove `run {run}`, and repeat the step's lines with a limit: `repeat at most <n> times {{ … }}`"

@@ -52,6 +52,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 pub fn problem(name: &str, at: Span, first: Span) -> Diagnostic {
     RULE.at(at, format!("`{name}` is already an input"))
         .also(first, "the input")
-        .why("a reader could not tell which of the two an action uses")
+        .why("a reader could take one of the two for the other")
         .help("rename the variable")
 }

@@ -52,17 +52,13 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// A name that may have no value; `lost` is the way on which it has none.
 fn problem(name: &str, at: Span, given: Span, lost: Option<Lost>) -> Diagnostic {
-    let label = match lost {
-        Some(_) => "not every path to here sets it",
-        None => "nothing sets it on the path to here",
-    };
     let problem = RULE
         .at(at, format!("variable `{name}` may be unset here"))
-        .label(label)
         .also(given, "set here");
     match lost {
         Some(lost) if lost.at != given => problem.also(lost.at, lost.label()),
-        _ => problem,
+        Some(_) => problem.label("another path to here does not set it"),
+        None => problem.label("no line sets it on the path to here"),
     }
     .why("a run that takes this path would stop here with its work half done")
 }

@@ -266,8 +266,12 @@ fn into_step(model: &Model<'_>, problem: Diagnostic, name: &str, step: &Step) ->
         false => format!("…, {name}"),
     };
     params.push(name);
+    let mut problem = problem;
+    if let Some(there) = problem.labels.get_mut(1) {
+        there.text = "set outside the step".to_owned();
+    }
     problem
-        .label("a step knows only its own parameters")
+        .label("a step knows its parameters and the inputs")
         .help(format!(
             "add a parameter, `step {own}({})`, and pass the value: `run {own}({passed})`",
             params.join(", ")

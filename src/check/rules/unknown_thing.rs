@@ -146,7 +146,7 @@ fn no_signal(model: &Model<'_>, at: Span) -> Diagnostic {
     let line = own_line::replaced(model.source, at, named);
     let line = line.unwrap_or_else(|| format!("await {named}"));
     RULE.at(at, "`await signal` needs the signal's name")
-        .why("nothing could tell which signal the run waits for")
+        .why("the signal that the run waits for has no name")
         .help(format!("write `{line}`, with a name like `Approved`"))
 }
 

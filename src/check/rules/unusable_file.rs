@@ -5,7 +5,7 @@
 //! A `use steps from` line names a file whose steps cannot be used.
 //!
 //! The path is relative to the file that it is written in, has `/` between its parts and ends in
-//! `.flow`. The file brings its steps and nothing else: its inputs, its handlers of last resort and
+//! `.flow`. The file provides its steps and nothing else: its inputs, its handlers of last resort and
 //! its statements stay its own. Two files cannot use each other.
 //!
 //! ## Why it matters

@@ -31,7 +31,7 @@ pub struct EngineArgs {
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
-A worker performs the runs that `flow submit` has given to the engine, with the connections of its
+A worker performs the runs that `flow submit` has sent to the engine, with the connections of its
 profiles. Start as many as you like, on as many machines as you like. A worker that is stopped with
 Ctrl-C or SIGTERM leaves its runs where they are, and other workers continue them.
 
@@ -61,7 +61,7 @@ pub struct WorkerArgs {
         help_heading = "Worker"
     )]
     pub listen: String,
-    /// Where the engine reaches this worker, or the balancer before it [default: the address it listens on]
+    /// The address at which the engine reaches this worker, or the load balancer in front of it [default: the address it listens on]
     #[arg(long, value_name = "URL", help_heading = "Worker")]
     pub address: Option<String>,
     /// Answer only the engine with this public key; may be repeated
@@ -144,7 +144,7 @@ pub struct SubmitArgs {
     /// Continue to submit this job
     #[arg(long, value_name = "ID", requires = "inputs", help_heading = "Inputs")]
     pub job: Option<String>,
-    /// The name of the run: a second submission with the same name does not run again
+    /// The name of the run: a second submission with the same name starts no second run
     #[arg(long, value_name = "NAME", conflicts_with = "inputs")]
     pub name: Option<String>,
     #[command(flatten)]

@@ -14,7 +14,7 @@ Examples:
   flow graph hold.flow > hold.svg                    open it in a browser
   flow graph hold.flow --output mermaid              for Markdown on GitHub and GitLab
   flow graph hold.flow --trace trace.jsonl > run.svg what happened in the runs of a trace
-  flow graph hold.flow --coverage seen.json > t.svg  what the tests have seen
+  flow graph hold.flow --coverage seen.json > t.svg  what the tests have run
 
 A trace comes from `flow run hold.flow --trace --output json 2> trace.jsonl`, coverage from
 `flow test hold.flow --coverage-to seen.json`.")]
@@ -28,7 +28,7 @@ pub(in crate::cli) struct GraphArgs {
     /// Show what happened in the runs of a trace (the JSON lines of `flow run --trace --output json`)
     #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
     pub trace: Option<PathBuf>,
-    /// Show what tests have seen (the file of `flow test --coverage-to`)
+    /// Show what tests have run (the file of `flow test --coverage-to`)
     #[arg(long, value_name = "FILE")]
     pub coverage: Option<PathBuf>,
     #[command(flatten)]

@@ -124,7 +124,7 @@ pub struct ApplyArgs {
 
 #[derive(Group, Debug)]
 #[command(after_help = "\
-Takes back what a run has written if there is an action for that: a hold, a state, a mask, a
+Reverses what a run has written if there is an action for that: a hold, a state, a mask, a
 booked callback; the newest first. Everything else is listed with the reason why it stays. The
 actions are planned first: each contact is read, and nothing is changed until `--yes` is added.
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Group, Debug)]
 #[command(after_help = "\
 `flow run --record FILE` makes a recording. Nothing is sent to a system, and the same recording
-gives the same trace on every machine. Exit code 0: the run matches the recording; 1: it
+has the same trace on every machine. Exit code 0: the run matches the recording; 1: it
 differs; 3: a file cannot be read.
 
 Examples:

@@ -19,7 +19,7 @@ Examples:
   flow serve flows --profile production
   flow serve --log json               a line of JSON for each event
   flow serve --engine http://localhost:8080     workers of an engine perform the runs
-  flow schedule next 10               what starts by itself, and when")]
+  flow schedule next 10               what will start, and when")]
 pub struct ServeArgs {
     /// Flows and folders of flows [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]

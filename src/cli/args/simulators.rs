@@ -18,7 +18,7 @@ pub fn first() -> &'static str {
     KITS.first().map_or("", |kit| kit.system)
 }
 
-/// The options that simulators have of their own, as they were given.
+/// The simulators' own options, as written.
 #[derive(Clone, Debug, Default)]
 pub struct SimulatorOptions(pub Vec<(&'static str, String)>);
 

@@ -53,13 +53,13 @@ pub(in crate::cli) struct TestArgs {
     #[arg(long, value_name = "TEXT", help_heading = "Accepted traces")]
     pub accept: Vec<String>,
     /// Run the same tests on several systems, like cxone,finesse, and name those that do not pass on
-    /// all of them: the `use` line is taken as if it named each
+    /// all of them: each in turn takes the place of the system in the `use` line
     #[arg(long, value_name = "SYSTEMS", value_delimiter = ',', conflicts_with_all = ["watch", "review", "accept", "coverage", "fail_under", "mutate", "explore"], help_heading = "Which tests")]
     pub on: Vec<String>,
-    /// Print how much of each flow the tests have seen, and what is missing
+    /// Print how much of each flow the tests have run, and what is missing
     #[arg(long, help_heading = "Coverage")]
     pub coverage: bool,
-    /// Exit with 1 if less than this part is seen, in percent; everything that is missing is shown
+    /// Exit with 1 if less than this part has run, in percent; everything that is missing is shown
     #[arg(long, value_name = "PERCENT", help_heading = "Coverage")]
     pub fail_under: Option<f64>,
     /// Write the coverage as LCOV, for editors and services

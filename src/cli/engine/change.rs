@@ -120,7 +120,7 @@ fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
             if !one.kept.state.is_left() {
                 printer.note(&match one.kept.state {
                     RunState::Ended(_) => format!("run {run} has already ended"),
-                    _ => format!("run {run} is running: the engine continues it by itself"),
+                    _ => format!("run {run} is running: the engine continues it"),
                 });
                 exit = Exit::Failed;
                 continue;

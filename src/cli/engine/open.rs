@@ -81,7 +81,7 @@ fn of_profile(args: &EngineArgs, name: &str) -> Result<(String, Option<String>),
         )),
         None => Err(profile
             .problem(format!("the profile `{name}` names no engine"))
-            .help("write `engine = \"http://…:8080\"` into it, or give the address: `--engine http://…:8080`")),
+            .help("write `engine = \"http://…:8080\"` into it, or pass the address: `--engine http://…:8080`")),
     }
 }
 

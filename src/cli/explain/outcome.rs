@@ -23,8 +23,8 @@ const OF_THE_LANGUAGE: [(&str, &str); 4] = [
     ),
 ];
 
-const SUCCESS: &str = "The system has shown that the action was carried out. Where nothing shows the result of an action, \
-                       it has accepted the request: reports then add \"accepted, not confirmed\". `flow actions` says what \
+const SUCCESS: &str = "The system has shown that the action was carried out. If nothing can show the result of an action, \
+                       the system has accepted the request: reports then add \"accepted, not confirmed\". `flow actions` says what \
                        confirms each action.";
 
 /// Outcomes that every action can end in.

@@ -59,7 +59,7 @@ const INPUTS: Argument = Argument {
 const ALL: [Tool; 7] = [
     Tool {
         name: "find_actions",
-        about: "Find actions of the catalogue: their phrases, parameters, outputs, outcomes, whether they are safe to \
+        about: "Find actions of the catalogue: how they are written, their parameters, outputs, outcomes, whether they are safe to \
                 repeat, and an example. Without words: all. An action that is not found does not exist.",
         arguments: &[
             Argument {

@@ -342,7 +342,7 @@ pub fn fits(house: &House) -> Result<(), Problem> {
         };
         if let Err(why) = inputs(house, flow, &Record::new()) {
             let source = &flow.script.program.source;
-            let problem = Problem::new(format!("{} starts by itself, but {why}", flow.name));
+            let problem = Problem::new(format!("{} has an `every` line, but {why}", flow.name));
             return Err(problem.at(source, line.span, "it starts without a request").help(
                 "write a default, `input <Name>: <type> = <value>`, or set it in `inputs` of the profile",
             ));

@@ -82,8 +82,8 @@ impl Streams {
             self.log.say(
                 "arrivals",
                 &format!(
-                    "{} of {} was not heard for {}, until {now}: what arrived meanwhile and arrives no more has \
-                     started nothing",
+                    "{} of {} was not heard for {}, until {now}: what arrived in that time and is gone \
+                     has started no flow",
                     stream.thing,
                     stream.system,
                     duration(gap)

@@ -34,7 +34,7 @@ impl Tokens {
     pub fn fetch(tokens: &[Token], secrets: &Secrets<'_>) -> Result<Self, Problem> {
         let random = SystemRandom::new();
         let key = hmac::Key::generate(hmac::HMAC_SHA256, &random);
-        let key = key.map_err(|_| Problem::new("this machine gives no random numbers"))?;
+        let key = key.map_err(|_| Problem::new("this machine provides no random numbers"))?;
         let mut known: Vec<Known> = Vec::new();
         for token in tokens {
             let secret = secrets.fetch(&token.secret)?;
@@ -51,7 +51,7 @@ impl Tokens {
             {
                 let names = format!("`{}` and `{}`", same.client.name, token.name);
                 let problem = Problem::new(format!("the tokens {names} are the same"));
-                return Err(problem.help("give each client its own, so that one can be replaced"));
+                return Err(problem.help("set one for each client, so that one can be replaced"));
             }
             known.push(Known {
                 client: Arc::new(Client {

@@ -149,7 +149,7 @@ fn no_secrets(program: &Program) -> Result<(), Problem> {
             "the input {input} is a secret, and an engine would keep it"
         ))
         .help(
-            "put it into the profile of the worker, or run the flow on this machine: `flow run`",
+            "write it into the profile of the worker, or run the flow on this machine: `flow run`",
         )),
     }
 }

@@ -218,8 +218,8 @@ fn back_of(action: &Arc<Action>, effect: &Effect, told: &Told, printer: &Printer
             }),
             Err(why) => Back::Not(why),
         },
-        Some(Undo::Never) => Back::Not("nothing takes it back".into()),
-        None => Back::Not("its catalogue does not say what takes it back".into()),
+        Some(Undo::Never) => Back::Not("no action reverses it".into()),
+        None => Back::Not("its catalogue names no action that reverses it".into()),
     })
 }
 

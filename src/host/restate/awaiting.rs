@@ -64,7 +64,7 @@ impl Attempt<'_> {
             .iter()
             .find(|handle| self.line.vm.is_completed(**handle));
         come.copied()
-            .ok_or_else(|| Stop::failed("the engine says that something came, and nothing has"))
+            .ok_or_else(|| Stop::failed("the engine reports an arrival that it does not have"))
     }
 
     /// Begins the work of an entry.

@@ -37,7 +37,7 @@ async fn tell(line: &mut Line) -> Result<(), Stop> {
     line.ready().await?;
     let input = line.vm.sys_input()?;
     let told: Told = serde_json::from_slice(&input.input)
-        .map_err(|error| Stop::failed(format!("this is nothing to tell a run: {error}")))?;
+        .map_err(|error| Stop::failed(format!("this is not a message to a run: {error}")))?;
     let message = serde_json::to_vec(&told.message)
         .map_err(|error| Stop::failed(format!("a message cannot be kept: {error}")))?;
     let message = NonEmptyValue::Success(message.into());

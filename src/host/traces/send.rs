@@ -161,7 +161,7 @@ impl Sending {
                 Ok(()) => {
                     self.counted.sent.fetch_add(many, Ordering::Relaxed);
                     if std::mem::take(&mut self.lost) {
-                        (self.say)("traces are taken again");
+                        (self.say)("the collector accepts traces again");
                     }
                     return;
                 }

@@ -26,7 +26,7 @@ fn head(document: &Document, name: &Name) -> String {
         Sort::Item => format!("`{text}`{kind} (item of a loop)"),
         Sort::Param => format!("`{text}` (parameter of a step)"),
         Sort::Reason => format!("`{text}` (of the outcome that is being handled)"),
-        Sort::Input => format!("`<{text}>`{kind} (input, from outside)"),
+        Sort::Input => format!("`<{text}>`{kind} (input)"),
         Sort::Step => step(document, text),
         Sort::Result => format!("`{text}` (result in the run's report)"),
         Sort::Alias => format!("`{text}` (system)"),

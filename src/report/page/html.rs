@@ -160,7 +160,7 @@ fn runs(page: &Page) -> Markup {
         @if several && !details_first { (all(page)) }
         @if several && shown().next().is_some() { h2 { "In detail" } }
         @if several && left > 0 {
-            p { "Shown are those that did not go well; " (count(left, "other is", "others are")) " only listed." }
+            p { "The runs that did not succeed are shown; " (count(left, "other is", "others are")) " only listed." }
         }
         @for (number, run, detail) in shown() {
             (article(page, number, run, detail))

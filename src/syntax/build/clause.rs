@@ -203,7 +203,7 @@ fn misplaced(
         Refusal::OfSignal => Diagnostic::error(codes::ORPHAN, at, "a signal has no conditions")
             .label("it is waited for by its name alone")
             .help(
-                "remove `with` and what follows it; `giving <Name>` contains what the signal says",
+                "remove `with` and what follows it; `giving <Name>` contains the value of the signal",
             ),
         Refusal::Foreign => Diagnostic::error(
             codes::ORPHAN,

@@ -193,8 +193,8 @@ fn no_chain(builder: &mut Builder<'_>, cursor: &Siblings<'_>, first: Span) {
         };
         builder.report(
             Diagnostic::error(codes::CHAIN, pair.span(), "comparisons cannot be chained")
-                .label(format!("second comparison, `{sign}`"))
-                .also(first, "the first one")
+                .label(format!("`{sign}` would compare a yes/no value"))
+                .also(first, "the first comparison is a yes/no value")
                 .help(help),
         );
     }

@@ -3,6 +3,7 @@
 
 mod look_alike;
 
+use super::messages as say;
 use super::walk::{Walk, edit};
 use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::source::Span;
@@ -86,6 +87,12 @@ const FOREIGN: &[(&str, &str, &str)] = &[
 ];
 
 fn foreign(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
+    let next = walk.tokens.get(index + 1).copied();
+    if let Some(word) = next.filter(|next| say::is_null(next.text))
+        && matches!(token.text, "==" | "===" | "!==" | "<>")
+    {
+        return Some(say::null(walk, word));
+    }
     if let Some((_, ours, why)) = FOREIGN.iter().find(|(theirs, ..)| *theirs == token.text) {
         return Some(sign_for_sign(walk, token, ours, why));
     }

@@ -138,7 +138,7 @@ async fn by_look(
     let Some(sight) = sight::of(&look, &Record::new(), agent, &on.lists, "23.0") else {
         return Answer::new(
             "Rejected",
-            "CXone does not say which agent this session belongs to; `join agent session` returns \
+            "CXone does not report which agent this session belongs to; `join agent session` returns \
              the agent",
         );
     };

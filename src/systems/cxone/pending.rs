@@ -211,7 +211,8 @@ impl PendingWrite {
                     let said = confirmation::name(&event, confirm);
                     let status = confirmation::status(&event, confirm);
                     if let Some(outcome) = confirmation::otherwise(confirm, &status) {
-                        let reason = format!("CXone accepted the request, but then said {status}");
+                        let reason =
+                            format!("CXone accepted the request, but then reported {status}");
                         let answer = Answer::new(outcome, reason).confirmed(by());
                         return (said, End::Clear(Err(answer)));
                     }

@@ -145,7 +145,7 @@ async fn is_idle(on: &Shared, agent: &str) -> Result<(), String> {
     let look = Look::all(View::Agent);
     let sight = sight::of(&look, &Record::new(), Some(agent), &on.lists, "23.0");
     let Some(sight) = sight else {
-        return Err("CXone does not say which agent the session belongs to".to_owned());
+        return Err("CXone does not report which agent the session belongs to".to_owned());
     };
     let rows = listing::read(on.identities.own(), &sight.narrow, &mut Vec::new()).await;
     let rows = rows.map_err(|refusal| {

@@ -120,13 +120,13 @@ mod tests {
             ),
             (
                 "HTTP/1.1 403 No\r\n\r\n",
-                "refuses a connection to finesse-a.test:5223",
+                "rejects a connection to finesse-a.test:5223",
             ),
             (
                 "HTTP/1.1 502 No\r\n\r\n",
-                "refuses a connection to finesse-a.test:5223",
+                "rejects a connection to finesse-a.test:5223",
             ),
-            ("hello\r\n\r\n", "refuses a connection"),
+            ("hello\r\n\r\n", "rejects a connection"),
         ] {
             let (port, _asked) = answers(says).await;
             let why = through(port).await.unwrap_err();

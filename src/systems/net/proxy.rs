@@ -100,7 +100,7 @@ impl Proxy {
                  http://user:password@host:port",
                 self.variable
             ),
-            "unsuccessful" => format!("{self} refuses a connection to {host}"),
+            "unsuccessful" => format!("{self} rejects a connection to {host}"),
             "unexpected end of file" | "proxy response headers too long" => {
                 format!("what answers at {self} is not a proxy that takes CONNECT")
             }

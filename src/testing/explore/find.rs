@@ -105,7 +105,7 @@ impl Raw {
                 format!("{what} called once"),
             ),
             Sort::NotDone => (
-                format!("the run finishes while `{what}` is still under way"),
+                format!("the run finishes while `{what}` is still in progress"),
                 format!("{what} ends in Success"),
             ),
             Sort::LeavesOpen => (

@@ -25,8 +25,8 @@ pub const VERSION: u32 = 1;
 pub const OLD_DAYS: i64 = 90;
 
 /// What was done with the values that nobody may see.
-const RULES: &str = "phone numbers and personal values are replaced by stand-ins, each by the same one; secrets are \
-                     not kept, and of requests their lines alone";
+const RULES: &str = "phone numbers and personal values are replaced, each always by the same other value; secrets are \
+                     not kept, and of requests only their lines";
 
 /// A recorded run.
 #[derive(Clone, Debug, Serialize, Deserialize)]

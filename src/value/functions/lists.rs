@@ -39,7 +39,7 @@ pub(super) fn all() -> Vec<Function> {
             "take",
             [any_list(), Kind::Number],
             any_list(),
-            "The first items of a list, up to the given number.",
+            "The first items of a list, up to the number.",
             &[("take([1, 2, 3], 2)", "[1, 2]"), ("take([1], 5)", "[1]")],
             |args| {
                 let many = whole(&args[1])?;

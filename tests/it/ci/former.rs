@@ -102,7 +102,7 @@ fn a_comment_with_a_former_name_suppresses_and_is_fixed() {
     let checked = Call::new(&["check", "--output", "concise"])
         .file("a.flow", COMMENT)
         .run();
-    let note = "a.flow:3:41: note[F160]: rule `never-fires` is now called `unreachable-handler`";
+    let note = "a.flow:3:41: note F160: rule `never-fires` is now called `unreachable-handler`";
     assert!(checked.out.contains(note), "{}", checked.out);
     assert!(!checked.out.contains("F077"), "{}", checked.out);
     let fixed = Call::new(&["check", "-", "--fix", "--output", "concise"])

@@ -363,7 +363,7 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
     for line in [
         "resume contact 1001  (undoes hold contact 1001)",
         "set state of agent 8 to Available: it was InboundContact, and `set state of agent` cannot set that",
-        "end contact 1101: nothing takes it back",
+        "end contact 1101: no action reverses it",
     ] {
         assert!(listed.out.contains(line), "{line}\n{}", listed.everything());
     }

@@ -312,7 +312,7 @@ fn a_run_on_the_simulator_is_recorded_and_stepped_through() {
 fn what_cannot_be_launched_is_said_plainly() {
     for (arguments, why) in [
         (json!({}), "neither `program` nor `recording`"),
-        (json!({ "recording": "gone.recording" }), "cannot read"),
+        (json!({ "recording": "gone.recording" }), "cannot find"),
         (
             json!({ "program": "it.flow", "test": "nope" }),
             "has no test `nope`",

@@ -95,7 +95,7 @@ fn what_cannot_be_renamed_is_said() {
         why("l|og \"a\"\n", "B"),
         "there is no variable or step here"
     );
-    assert!(why("let A| = 1\n", "b").contains("start with a capital letter"));
+    assert!(why("let A| = 1\n", "b").contains("start with an upper-case letter"));
     assert!(why("let A| = 1\nlet B = A\n", "B").contains("is already a name"));
     assert!(why("let A| = <B>\n", "B").contains("is already an input"));
     let given = "use cxone\nset security user <A>\nlog \"{Security|User}\"\n";

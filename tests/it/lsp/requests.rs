@@ -111,7 +111,7 @@ fn names_are_renamed_in_units_of_the_editor() {
     assert!(
         client
             .refused("textDocument/rename", rename)
-            .contains("start with a capital")
+            .contains("start with an upper-case letter")
     );
 }
 

@@ -365,6 +365,6 @@ fn a_flow_that_needs_more_than_what_arrives_is_not_served() {
     let place = Place::with(SETTINGS, &[("tag.flow", flow)]);
     let done = place.call(&["serve", "--listen", "127.0.0.1:0"]).run();
     assert_eq!(done.code, 3, "{}", done.err);
-    let said = "tag starts by itself, but nothing sets Tag";
+    let said = "tag has a `when` line, but nothing sets Tag";
     assert!(done.err.contains(said), "{}", done.err);
 }

@@ -114,7 +114,7 @@ fn a_flow_that_needs_inputs_does_not_start_by_itself() {
     assert_eq!(done.code, 3, "{}", done.err);
     assert!(
         done.err
-            .contains("greet starts by itself, but nothing sets Name"),
+            .contains("greet has an `every` line, but nothing sets Name"),
         "{}",
         done.err
     );

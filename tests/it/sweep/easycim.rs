@@ -35,7 +35,7 @@ fn contact(item: u64) -> String {
 /// A world with as many contacts and scripts as the sweep is large, where about every third call of
 /// a method meets a fault.
 fn world(method: &str, seed: u64, faults: &[&str]) -> String {
-    let mut world = String::from("outcomes = [\"DONE\"]\n");
+    let mut world = String::from("dispositions = [\"DONE\"]\n");
     for item in items() {
         let _ = write!(
             world,
@@ -75,7 +75,7 @@ fn effects(log: &[LogEntry], method: &str, name: impl Fn(u64) -> String) -> Effe
 fn run(simulator: &Simulator, flow: &str, table: &str) -> Done {
     let settings = format!(
         "[profile.lab]\nsystem = \"easycim\"\ntoolbar-address = \"{}\"\nbeside = \"alone\"\n\
-         keeps-notes = true\nlists = {{ outcomes = [\"DONE\"] }}\n\
+         keeps-notes = true\nlists = {{ dispositions = [\"DONE\"] }}\n\
          timeouts = {{ connect = \"5s\", request = \"1s\", confirm = \"1s\", settle = \"50ms\" }}\n",
         simulator.toolbar_address()
     );

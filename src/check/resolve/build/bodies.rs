@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::order;
-use crate::check::resolve::{Body, BodyKind, Input, Meaning, Place, Ring, Role, Sort, Step};
+use crate::check::resolve::{Body, BodyKind, Input, Meaning, Place, Role, Sort, Step};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Tree};
 use crate::value::Kind;
@@ -19,9 +19,7 @@ impl<'a> Resolver<'a> {
         }
         self.arrivals(tree);
         let order = order::steps_in_order(&self.steps, |name| self.step_named(self.slice(name)));
-        for (steps, at) in order.rings {
-            self.facts().rings.push(Ring { steps, at });
-        }
+        self.facts().rings.extend(order.rings);
         for step in order.steps {
             self.step(step);
         }

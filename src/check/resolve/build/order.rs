@@ -1,6 +1,6 @@
 //! The order of the steps: each behind those that it runs.
 
-use crate::check::resolve::Step;
+use crate::check::resolve::{Ring, Step};
 use crate::source::Span;
 use crate::syntax::tree::RunStep;
 use crate::syntax::visit::{self, Visit};
@@ -9,7 +9,7 @@ use crate::syntax::visit::{self, Visit};
 #[derive(Default)]
 pub(super) struct Order {
     pub steps: Vec<usize>,
-    pub rings: Vec<(Vec<usize>, Span)>,
+    pub rings: Vec<Ring>,
 }
 
 /// The steps, each after those that it runs; `number` is that of the step with a name.
@@ -74,8 +74,14 @@ impl Order {
                 }
                 Seen::Open => {
                     let from = open.iter().position(|(step, _)| step == called);
-                    let ring = open[from.unwrap_or(0)..].iter().map(|(step, _)| *step);
-                    self.rings.push((ring.collect(), *at));
+                    let ring = &open[from.unwrap_or(0)..];
+                    let (_, before) = ring.split_last().unwrap_or((&(0, 0), &[]));
+                    let through = before.iter().map(|(step, next)| calls[*step][next - 1].1);
+                    self.rings.push(Ring {
+                        steps: ring.iter().map(|(step, _)| *step).collect(),
+                        through: through.collect(),
+                        at: *at,
+                    });
                 }
             }
         }

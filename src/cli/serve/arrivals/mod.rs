@@ -158,7 +158,7 @@ pub fn fits(house: &House) -> Result<(), Problem> {
             if number_of(house, trigger).is_none() {
                 let problem = format!("{} has no profile for {}", flow.name, trigger.system);
                 let problem =
-                    Problem::new(problem).at(source, trigger.span, "it is to be heard here");
+                    Problem::new(problem).at(source, trigger.span, "no profile is for this system");
                 return Err(problem.help(
                     "add `use <system>` to the flow, and serve it with a profile of that system",
                 ));
@@ -168,7 +168,7 @@ pub fn fits(house: &House) -> Result<(), Problem> {
                 .map(|output| (output.name.clone(), Value::Nothing))
                 .collect();
             if let Err(why) = given::inputs_but(house, flow, &arrived) {
-                let problem = Problem::new(format!("{} starts by itself, but {why}", flow.name));
+                let problem = Problem::new(format!("{} has a `when` line, but {why}", flow.name));
                 return Err(problem.at(source, trigger.span, "it starts without a request").help(format!(
                     "use what arrives, such as `<{}>`; or write a default, `input <Name>: <type> = <value>`, \
                      or set it in `inputs` of the profile",

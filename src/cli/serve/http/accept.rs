@@ -145,7 +145,7 @@ fn cannot(address: &str, why: &std::io::Error) -> Problem {
 
 fn open_to_all(local: &SocketAddr) -> Problem {
     Problem::new(format!("{local} can be reached from other machines, and tokens would cross the network unencrypted"))
-        .help("set `certificate` and `private-key` in `[serve]`, or `plain-http = true` where something else encrypts")
+        .help("set `certificate` and `private-key` in `[serve]`, or `plain-http = true` if something else encrypts")
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {

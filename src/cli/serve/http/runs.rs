@@ -174,7 +174,7 @@ fn heard(run: &str, name: &str, told: &Result<Heard, NotSaid>) -> Reply {
         Err(NotSaid::OutOfReach(why)) => (
             StatusCode::ACCEPTED,
             "unknown",
-            format!("{why}; do not give {name} again before the run shows whether it continues"),
+            format!("{why}; do not send {name} again before the run shows whether it continues"),
         ),
         Err(why) => (
             StatusCode::CONFLICT,
@@ -200,7 +200,7 @@ pub async fn settle(
     let Some(happened) = fields.get("happened").and_then(Json::as_bool) else {
         return Err(Reply::wrong(
             StatusCode::BAD_REQUEST,
-            "the request does not say what you found out",
+            "the request does not contain what you found out",
             "check the write in the system, then send {\"happened\": true} or {\"happened\": false}",
         ));
     };

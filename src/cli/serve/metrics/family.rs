@@ -77,7 +77,7 @@ pub const FAMILIES: &[Family] = &[
     family(
         "flow_actions_in_doubt_total",
         Counter,
-        "Writes of ended runs whose result is unknown and that nothing in the flow has looked after.",
+        "Writes of ended runs whose result is unknown and that no handler decided.",
     ),
     family(
         "flow_retries_total",
@@ -107,7 +107,7 @@ pub const FAMILIES: &[Family] = &[
     family(
         "flow_http_refused_total",
         Counter,
-        "Connections and requests that were refused before a route took them, by reason.",
+        "Connections and requests that were rejected before they reached a route, by reason.",
     ),
     family("flow_http_connections", Gauge, "Open connections."),
     family(

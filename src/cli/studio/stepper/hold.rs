@@ -196,7 +196,7 @@ impl Hold {
         if let Some(signaller) = signaller {
             tokio::spawn(async move {
                 if let Err(why) = signaller.signal(name.as_str(), value).await {
-                    scenes.note(format!("the signal {name} was not given: {why}"));
+                    scenes.note(format!("the signal {name} was not sent: {why}"));
                 }
             });
         }

@@ -278,7 +278,7 @@ impl Client {
 
     pub(super) fn out_of_reach(&self, refused: Refused) -> OutOfReach {
         match refused {
-            Refused::Said(_, what) => OutOfReach(format!("the engine refused it: {what}")),
+            Refused::Said(_, what) => OutOfReach(format!("the engine rejected it: {what}")),
             Refused::NotSent(OutOfReach(why)) | Refused::OutOfReach(OutOfReach(why)) => {
                 OutOfReach(format!(
                     "the engine at {} cannot be reached: {why}",

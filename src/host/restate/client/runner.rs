@@ -72,7 +72,7 @@ impl EngineRunner {
         if let Some(input) = secret_input(&wanted.program) {
             return Err(NotBegun::Wrong {
                 problem: format!("the input {input} is a secret, and an engine would keep it"),
-                help: Some("put it into the profile of the worker".into()),
+                help: Some("write it into the profile of the worker".into()),
             });
         }
         let profiles = self.profiles.clone();

@@ -37,8 +37,8 @@ pub(super) use top::{
     means_steps, no_kind, no_params, small_system, unnamed_test, unquoted,
 };
 pub(super) use value::{
-    apart, comparing_words, indexed, no_calendar, no_dot, no_value, not_called, phone_number,
-    word_as_value,
+    apart, comparing_words, indexed, is_null, no_calendar, no_dot, no_value, not_called, null,
+    phone_number, word_as_value,
 };
 pub(super) use wait::{
     at_least, await_as_value, is_for_sign, is_limit, limit_without_comma, limit_word, no_thing,

@@ -17,7 +17,7 @@ pub(in crate::syntax::explain) fn bad_name(token: Token<'_>) -> Box<Diagnostic> 
                 format!("name `{}` contains the letter `{letter}`", token.text),
             )
             .label("names use A to Z, a to z, 0 to 9 and `_`")
-            .help("type the name again in plain letters"),
+            .help("use a different name without that letter, here and wherever it is used"),
         );
     }
     let name = capitalised(token.text);
@@ -53,7 +53,7 @@ pub(in crate::syntax::explain) fn mixed_value(
     );
     Box::new(
         found
-            .label("a text has quotes, a name begins with a capital letter")
+            .label("a text has quotes, a name starts with an upper-case letter")
             .help(format!(
                 "write `{line}` for a text, or `{}` for a variable",
                 capitalised(token.text)

@@ -107,10 +107,7 @@ pub(in crate::syntax::explain) fn word_as_value(
     }
     let name = capitalised(token.text);
     let help = match token.text {
-        "null" | "nil" | "none" | "undefined" => {
-            "remove the parameter, or write an empty text, `\"\"`: a flow has no empty value"
-                .to_owned()
-        }
+        word if is_null(word) => return Box::new(null(walk, token)),
         "yes" => "write `true`".to_owned(),
         "no" => "write `false`".to_owned(),
         word => {
@@ -128,6 +125,50 @@ pub(in crate::syntax::explain) fn word_as_value(
         .label(format!("expected {what}"))
         .help(help),
     )
+}
+
+/// What other languages write for a value that is not there.
+pub(in crate::syntax::explain) fn is_null(word: &str) -> bool {
+    matches!(
+        word,
+        "null" | "nil" | "none" | "undefined" | "None" | "NULL" | "Null"
+    )
+}
+
+/// `A = null` in a condition, or `Name: null` as an argument.
+pub(in crate::syntax::explain) fn null(walk: &Walk<'_>, token: Token<'_>) -> Diagnostic {
+    let help = match presence(walk, token) {
+        Some(line) => format!("write `{line}`"),
+        None => "remove the parameter, or write an empty text, `\"\"`".to_owned(),
+    };
+    Diagnostic::error(
+        codes::NOT_A_VALUE,
+        token.span,
+        format!("`{}` is not a value", token.text),
+    )
+    .label("a flow has no empty value")
+    .help(help)
+}
+
+/// The line of `if A = null` with the question that is meant: `if not present(A)`.
+fn presence(walk: &Walk<'_>, null: Token<'_>) -> Option<String> {
+    let at = walk
+        .tokens
+        .iter()
+        .position(|token| token.span == null.span)?;
+    let asks = match walk.tokens.get(at.checked_sub(1)?)?.text {
+        "=" | "==" | "===" => "not present",
+        "!=" | "!==" | "<>" => "present",
+        _ => return None,
+    };
+    let mut first = at.checked_sub(2)?;
+    while first >= 2 && walk.tokens[first - 1].text == "." {
+        first -= 2;
+    }
+    let is_condition = walk.tokens[..first].iter().any(|token| token.text == "if");
+    let operand = Span::new(walk.tokens[first].span.start, walk.tokens[at - 2].span.end);
+    let text = format!("{asks}({})", walk.source.slice(operand));
+    own_line::replaced(walk.source, operand.to(null.span), &text).filter(|_| is_condition)
 }
 
 pub(in crate::syntax::explain) fn action_as_value(

@@ -63,6 +63,27 @@ pub(super) fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Opt
     )
 }
 
+/// What Unicode calls a character, in plain words, with its number.
+fn name_of(alike: &str) -> String {
+    let number = alike.chars().next().map_or(0, |letter| letter as u32);
+    let name = match alike {
+        "“" => "left double quotation mark",
+        "”" => "right double quotation mark",
+        "„" | "‟" => "low or reversed double quotation mark",
+        "«" | "»" => "angle quotation mark",
+        "‘" => "left single quotation mark",
+        "’" => "right single quotation mark",
+        "–" => "en dash",
+        "—" | "―" => "em dash",
+        "−" => "mathematical minus",
+        "→" | "⇒" | "⟶" | "➔" | "➜" | "⟹" => "arrow character",
+        "×" | "÷" | "≤" | "≥" | "≠" => "mathematical symbol",
+        _ if (0xFF00..=0xFFEF).contains(&number) => "full-width character",
+        _ => "look-alike character",
+    };
+    format!("{name}, U+{number:04X}")
+}
+
 fn looks_like(
     walk: &Walk<'_>,
     index: usize,
@@ -94,6 +115,7 @@ fn looks_like(
         span,
         format!("`{shown}` only looks like `{sign}`"),
     )
+    .label(name_of(token.text))
     .help(help)
     .fix(format!("write `{sign}`"), Safety::Safe, edits)
 }

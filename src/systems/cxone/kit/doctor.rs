@@ -248,7 +248,7 @@ async fn at_work(
         Ok(rows) => rows,
         Err(refusal) => {
             let found = format!("agent {agent} cannot be read: {}", refusal.reason);
-            let help = "give the key's user the permission to read agents in real time";
+            let help = "add the permission to read agents in real time to the key's user";
             examination.failed("agent", found, help);
             return None;
         }
@@ -290,7 +290,7 @@ async fn reading_back(wire: &Wire, agent: &str, examination: &mut Examination<'_
     for view in [View::AgentContacts, View::Contact] {
         if let Err(refusal) = rows(wire, view, agent).await {
             let found = format!("what confirms actions cannot be read: {}", refusal.reason);
-            let help = "give the key's user the permission to read contacts in real time; without \
+            let help = "add the permission to read contacts in real time to the key's user; without \
                         it actions in joined sessions end in Unknown";
             return examination.failed("reading back", found, help);
         }

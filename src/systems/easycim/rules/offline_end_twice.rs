@@ -33,7 +33,7 @@
 //!
 //! ## Fix
 //!
-//! None: either of the two may be the one that you want.
+//! None: either of the two may be the right one.
 //!
 //! ## Related
 //!
