@@ -64,6 +64,9 @@ impl SystemEntry {
     /// - `result = "none"`: the system says nothing of how it went;
     /// - `undo = { action = "resume contact", with = { ContactId = "ContactId" } }`, or `"none"`: what takes
     ///   it back, for `flow undo`. `before = { State = "State" }` takes what the thing showed before;
+    /// - `check = ["find ticket"]`: the actions that show, after `Unknown`, whether it happened; `[]` where none
+    ///   does, with `check-in = "the help desk's screen"` if people find it there. A family's file may
+    ///   have both for all of its actions;
     /// - `look = { action = "find ticket", with = { TicketId = "id" }, output = "Ticket", id = "TicketId",
     ///   state = "State" }`, of a thing: how its state is seen, for plans;
     /// - `platforms = ["CCE"]`, of an action or of a parameter: who offers it.
@@ -97,9 +100,18 @@ impl SystemEntry {
 }
 
 fn add(table: &mut SystemTable, family: FamilyTable) {
-    let FamilyTable { family, actions } = family;
+    let FamilyTable {
+        family,
+        check,
+        check_in,
+        actions,
+    } = family;
     let actions = actions.into_iter().map(|mut action| {
         action.family.get_or_insert_with(|| family.clone());
+        if action.check.is_none() && !action.reads {
+            action.check.clone_from(&check);
+            action.check_in = action.check_in.or_else(|| check_in.clone());
+        }
         action
     });
     table.actions.extend(actions);

@@ -114,6 +114,10 @@ pub struct Action {
     pub no_result: bool,
     /// By what it is found out afterwards whether it happened, where its system shows that.
     pub read_back: Option<ReadBack>,
+    /// The actions that show people whether it happened; `None` where nobody has said.
+    pub check: Option<Vec<Arc<str>>>,
+    /// Where else people see it, as `the supervisor's screen`.
+    pub check_in: Option<Arc<str>>,
     /// What takes it back; `None` where nobody has said.
     pub undo: Option<Undo>,
     /// Outcomes of its own that its system has no way to tell.

@@ -26,6 +26,10 @@ pub(super) struct SystemTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct FamilyTable {
     pub family: String,
+    /// What its actions are looked at with, where they do not say it themselves.
+    pub check: Option<Vec<String>>,
+    #[serde(rename = "check-in")]
+    pub check_in: Option<String>,
     pub actions: Vec<ActionTable>,
 }
 
@@ -77,6 +81,9 @@ pub(super) struct ActionTable {
     pub result: Option<ResultTable>,
     #[serde(rename = "read-back")]
     pub read_back: Option<ReadBackTable>,
+    pub check: Option<Vec<String>>,
+    #[serde(rename = "check-in")]
+    pub check_in: Option<String>,
     pub undo: Option<UndoTable>,
     #[serde(default)]
     pub never: Vec<String>,

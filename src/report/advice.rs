@@ -21,7 +21,7 @@ pub fn for_failure(
         "Unavailable" => unavailable(tried),
         "Unknown" => {
             let what = redactor.show(&failure.what);
-            return unknown(&what, action.map(|a| &**a), catalogue);
+            return unknown(&what, action.map(|a| &**a), catalogue, failure.by.is_some());
         }
         _ if failure.is_of_profile() => of_profile(),
         "Rejected" => rejected(),
@@ -101,17 +101,28 @@ fn failed(failure: &Failure) -> String {
     }
 }
 
-fn unknown(what: &str, action: Option<&Action>, catalogue: Option<&Catalogue>) -> String {
+fn unknown(
+    what: &str,
+    action: Option<&Action>,
+    catalogue: Option<&Catalogue>,
+    handled: bool,
+) -> String {
     let mut text = format!(
         "the result of `{what}` is unknown: it was sent, and may or may not have taken effect. \
              It was not repeated. Check before you run this again"
     );
     let looks = action.map_or_else(Vec::new, |action| ways_to_look(action, catalogue));
+    let place = action.and_then(|action| action.check_in.as_deref());
     match looks.as_slice() {
-        [] => text.push_str(", in the vendor's desktop or reports"),
+        [] => {
+            let place = place.unwrap_or("the vendor's desktop or reports");
+            text.push_str(&format!(", in {place}"));
+        }
         looks => text.push_str(&format!(": {}", looks.join(" or "))),
     }
-    text.push_str(". To decide it in the flow: `on Unknown -> …`");
+    if !handled {
+        text.push_str(". To decide it in the flow: `on Unknown -> …`");
+    }
     text
 }
 
@@ -120,6 +131,11 @@ fn ways_to_look(action: &Action, catalogue: Option<&Catalogue>) -> Vec<String> {
     let Some(system) = catalogue.and_then(|known| known.system(&action.system)) else {
         return Vec::new();
     };
+    let phrase = |action: &std::sync::Arc<Action>| format!("`{}`", action.phrase_text());
+    if let Some(check) = &action.check {
+        let known = check.iter().filter_map(|key| system.action(key));
+        return known.map(phrase).collect();
+    }
     // where the catalogue says how one of them is looked at, other lists would only mislead
     let thing = action
         .state
@@ -127,18 +143,14 @@ fn ways_to_look(action: &Action, catalogue: Option<&Catalogue>) -> Vec<String> {
         .and_then(|state| system.thing(&state.thing));
     let look = thing.and_then(|thing| thing.look.as_ref());
     if let Some(look) = look.and_then(|look| system.action(&look.action)) {
-        return vec![format!("`{}`", look.phrase_text())];
+        return vec![phrase(look)];
     }
     let near = |other: &&std::sync::Arc<Action>| {
         other.reads && (other.family == action.family || about_same_thing(other, action))
     };
     let mut found: Vec<_> = system.actions.iter().filter(near).collect();
     found.sort_by_key(|other| other.family != action.family);
-    found
-        .iter()
-        .take(2)
-        .map(|other| format!("`{}`", other.phrase_text()))
-        .collect()
+    found.into_iter().take(2).map(phrase).collect()
 }
 
 fn about_same_thing(a: &Action, b: &Action) -> bool {

@@ -185,6 +185,21 @@ fn reads_never_end_in_unknown_and_writes_may() {
     }
 }
 
+/// After `Unknown` somebody has to look: by an action that shows it, or at a place that is named.
+#[test]
+fn every_write_says_where_it_is_looked_up() {
+    let silent = Catalogue::builtin().systems().flat_map(|system| {
+        let writes = system.actions.iter().filter(|action| !action.reads);
+        writes.filter(|action| match action.check.as_deref() {
+            Some([]) => action.check_in.is_none(),
+            Some(_) => action.check_in.is_some(),
+            None => true,
+        })
+    });
+    let silent: Vec<_> = silent.map(|action| action.phrase_text()).collect();
+    assert_eq!(silent, Vec::<String>::new());
+}
+
 #[test]
 fn what_would_double_is_not_repeatable() {
     for key in [

@@ -131,6 +131,8 @@ fn one(
         exclusive: table.exclusive.map(open::exclusive),
         no_result: table.result.is_some(),
         read_back: table.read_back.as_ref().map(read_back::read_back),
+        check: table.check.as_deref().map(arcs),
+        check_in: table.check_in.as_deref().map(Into::into),
         undo: undo::undo(table.undo.as_ref(), table.irreversible),
         never: never(&at, system.table, table, findings),
         agent,

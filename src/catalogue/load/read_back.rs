@@ -32,6 +32,15 @@ pub(super) fn fit(actions: &[Arc<Action>], findings: &mut Findings) {
                 );
             }
         }
+        for name in action.check.iter().flatten() {
+            if !actions
+                .iter()
+                .any(|reader| reader.reads && reader.key == *name)
+            {
+                let what = format!("`check` names `{name}`, which is not an action that reads");
+                findings.add(format!("\"{}\"", action.phrase_text()), what);
+            }
+        }
     }
 }
 

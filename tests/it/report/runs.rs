@@ -123,6 +123,43 @@ fn an_unknown_write_says_how_to_look() {
     golden!("failure-unknown", people(&redactor).run(&source, &report));
 }
 
+/// What is named shows the result of this action: another list would say that nothing has happened.
+#[test]
+fn an_unknown_write_is_looked_up_where_it_shows() {
+    let source = Source::new("examples/hold.flow", HOLD);
+    let redactor = Redactor::new();
+    for (system, key, looks) in [
+        ("cxone", "consult agent", ": `find active contacts`"),
+        ("cxone", "dial skill", ": `find active contacts`"),
+        ("cxone", "send dtmf", ", in the agent's desktop"),
+        (
+            "cxone",
+            "set disposition of contact to",
+            ": `find disposition of contact <ContactId>`",
+        ),
+        ("cxone", "park email", ": `find parked contacts`"),
+        ("finesse", "consult agent", ": `find active contacts`"),
+        ("finesse", "hold contact", ": `find contact <ContactId>`"),
+        (
+            "easycim",
+            "open script for",
+            ", in easyCIM's back office, on the customer's record",
+        ),
+    ] {
+        let mut failed = failure(&source, 1);
+        failed.outcome = "Unknown".into();
+        failed.message = None;
+        failed.action = Some((system.into(), key.into()));
+        let catalogue = people(&redactor).catalogue;
+        let advice =
+            |failed| contactflow::report::advice::for_failure(failed, catalogue, &redactor);
+        failed.by = None;
+        let text = advice(&failed);
+        let wanted = format!("Check before you run this again{looks}. To decide it in the flow");
+        assert!(text.contains(&wanted), "{system} {key}: {text}");
+    }
+}
+
 #[test]
 fn every_outcome_of_the_transport_has_its_advice() {
     let source = Source::new("examples/hold.flow", HOLD);

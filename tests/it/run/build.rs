@@ -178,6 +178,8 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         exclusive: None,
         no_result: false,
         read_back: None,
+        check: None,
+        check_in: None,
         undo: None,
         never: vec![],
         agent: None,
