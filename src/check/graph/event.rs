@@ -93,6 +93,8 @@ pub(crate) struct Seen<'a> {
     pub subject: Subject<'a>,
     /// The states that it can be in, as bits in the order of the catalogue.
     pub states: u32,
+    /// Whether a list said so, some time before.
+    pub listed: bool,
 }
 
 /// An action at a place.

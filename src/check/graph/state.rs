@@ -32,6 +32,8 @@ struct Found {
     new: bool,
     /// Nobody can tell.
     any: bool,
+    /// A list said so, and it may be otherwise by now.
+    listed: bool,
     /// Where the states come from.
     at: Vec<Node>,
 }
@@ -192,7 +194,7 @@ pub(super) fn over_at_once<'a>(
         };
         search.ask();
         let found = look_back(search, node, key, !seen.states, thing);
-        let sure = !(found.any || found.outside || found.new);
+        let sure = !(found.any || found.outside || found.new || found.listed);
         if sure && found.states != 0 && found.states & !seen.states == 0 {
             all.push(OverAtOnce {
                 at: graph.span(node),
@@ -346,7 +348,10 @@ fn says<'a>(
                 return false;
             }
             match seen.subject == key.subject {
-                true => found.states |= seen.states,
+                true => {
+                    found.states |= seen.states;
+                    found.listed |= seen.listed;
+                }
                 false if seen.subject.may_be(key.subject) => found.any = true,
                 false => return false,
             }

@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use super::frames::{Frame, Group, Loop, Note};
+use super::listed::record_item;
 use super::path::{Arm, How, Join, Lost};
 use super::raise::{Fired, Raise};
 use crate::check::graph::{Each, Event};
@@ -57,6 +58,7 @@ impl<'a> Flow<'_, 'a> {
             self.bind(item);
             self.path.graph.loops.push(Each { item, list });
             self.path.pass(Event::Item(item), each.name);
+            record_item(self, item, &each.items);
         }
         self.walk_block(&each.body);
         let frame = self.frames.pop();

@@ -1,6 +1,7 @@
 //! The walk: what it carries along, and what it has found.
 
 use super::frames::Frame;
+use super::listed::Listed;
 use super::needs::{self, Missing, Needs, Provided};
 use super::origins::{self, Origins, Unhandled};
 use super::path::{Lost, Path};
@@ -59,6 +60,7 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
         model,
         needs: Needs::new(provided.count()),
         subjects: Subjects::new(model),
+        lists: NameMap::default(),
         provided,
         path: Path::default(),
         frames: Vec::new(),
@@ -82,6 +84,8 @@ pub(super) struct Flow<'m, 'a> {
     pub zone: Option<Span>,
     pub needs: Needs<'a>,
     pub subjects: Subjects<'m, 'a>,
+    /// What is known of the items of lists.
+    pub lists: NameMap<NameId, Option<Listed<'a>>>,
     pub path: Path<'a>,
     /// What the statement at hand stands in, from the outside in.
     pub frames: Vec<Frame<'a>>,

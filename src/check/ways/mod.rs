@@ -8,6 +8,7 @@ mod flow;
 mod frames;
 mod handed_on;
 mod handlers;
+mod listed;
 mod needs;
 mod origins;
 mod path;

@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use super::frames::Frame;
+use super::listed::{let_list, record_list};
 use super::needs::Need;
 use super::raise::{Fired, Raise};
 use crate::catalogue::{Action, ParamDefault, Thing};
@@ -57,6 +58,7 @@ impl<'a> Flow<'_, 'a> {
         let (system, action) = (used.system, used.action);
         let done = |flow: &mut Self| {
             record_done(flow, act, outputs);
+            record_list(flow, &used, outputs);
             flow.bind_all(outputs);
             flow.provide(system, &action.outputs, span);
         };
@@ -69,6 +71,7 @@ impl<'a> Flow<'_, 'a> {
     /// `let`: a name for something that has one already, or another value for a name.
     pub(super) fn record_let(&mut self, name: NameId, value: &Expr, again: bool) {
         self.subjects.assign(name, value, again);
+        let_list(self, name, value, again);
         if again {
             self.path.pass(Event::Assign(name, false), value.span);
         }
@@ -389,6 +392,7 @@ fn record_seen<'a>(
         thing: &thing.name,
         subject: flow.subjects.of(&wait.subject),
         states: if wait.negated { !bit } else { bit },
+        listed: false,
     };
     let number = flow.path.graph.seen.len() as u32;
     flow.path.graph.seen.push(seen);
