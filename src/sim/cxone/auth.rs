@@ -43,14 +43,8 @@ impl SignIn {
 
     /// What an address is, if it is one of these.
     pub fn at(path: &str) -> Option<Self> {
-        match path.to_ascii_lowercase().as_str() {
-            "/authentication/v1/token/access-key" => Some(Self::AccessKey),
-            "/public/user/refresh" => Some(Self::Refresh),
-            "/auth/token" => Some(Self::Token),
-            "/.well-known/openid-configuration" => Some(Self::OpenId),
-            "/.well-known/cxone-configuration" => Some(Self::Tenant),
-            _ => None,
-        }
+        let mut all = Self::ALL.into_iter();
+        all.find(|way| way.address().eq_ignore_ascii_case(path))
     }
 
     /// Its name in faults and logs.
@@ -64,7 +58,18 @@ impl SignIn {
         }
     }
 
-    fn method(self) -> Method {
+    /// Where it is.
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::AccessKey => "/authentication/v1/token/access-key",
+            Self::Refresh => "/public/user/refresh",
+            Self::Token => "/auth/token",
+            Self::OpenId => "/.well-known/openid-configuration",
+            Self::Tenant => "/.well-known/cxone-configuration",
+        }
+    }
+
+    pub fn method(self) -> Method {
         match self {
             Self::OpenId | Self::Tenant => Method::GET,
             _ => Method::POST,

@@ -3,32 +3,34 @@
 
 use super::auth::SignIn;
 use super::endpoints;
-use crate::nearest::nearest;
+use crate::sim::fault::place::Requests;
 use crate::sim::fault::{Fault, FaultError};
 
 /// `Err` says why a fault can never act here.
 pub(in crate::sim) fn check(fault: &Fault) -> Result<(), FaultError> {
     fault.fits_cxone()?;
-    let on = fault.on.trim();
-    let is_address = on.contains(['*', '/', ' ']);
-    let known = || operations().any(|name| name.eq_ignore_ascii_case(on));
-    if is_address || known() {
-        return Ok(());
-    }
-    let meant = match nearest(on, operations()) {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => String::new(),
-    };
-    Err(FaultError(format!(
-        "CXone's simulator has no operation `{on}`{meant} Names of operations are in `GET /simulator/log`; \
-         an address needs `*` or `/`, such as `POST */hold`."
-    )))
+    requests().has(&fault.on)
 }
 
-/// The names of all requests: of the API, and of signing in.
-fn operations() -> impl Iterator<Item = &'static str> {
-    let of_api = endpoints::rows().map(|(_, _, name, _)| name);
-    of_api.chain(SignIn::ALL.map(SignIn::name))
+/// All requests: those of the API, and of signing in.
+fn requests() -> Requests<'static> {
+    let of_api = endpoints::rows().map(|(method, address, ..)| {
+        let parts = address.split('/').map(|part| match part.starts_with('{') {
+            true => "*",
+            false => part,
+        });
+        let parts: Vec<&str> = parts.collect();
+        (method.to_owned(), format!("/{}", parts.join("/")))
+    });
+    let of_sign_in = SignIn::ALL.map(|way| (way.method().to_string(), way.address().to_owned()));
+    let names = endpoints::rows().map(|(_, _, name, _)| name);
+    Requests {
+        whose: "CXone's simulator",
+        noun: "operation",
+        names: names.chain(SignIn::ALL.map(SignIn::name)).collect(),
+        addresses: of_api.chain(of_sign_in).collect(),
+        example: "POST */hold",
+    }
 }
 
 #[cfg(test)]
@@ -50,11 +52,22 @@ mod tests {
             "*",
             "POST */hold",
             "/contacts/*",
+            "transfer*",
+            "POST /auth/token",
+            "GET /.well-known/*",
         ] {
             assert_eq!(answer(on), Ok(()), "{on}");
         }
         let why = answer("endContct").expect_err("no operation has this name");
         assert!(why.contains("did you mean `endContact`?"), "{why}");
-        assert!(answer("florble").is_err() && answer("").is_err());
+        for on in [
+            "florble",
+            "",
+            "florble*",
+            "POST */florble",
+            "DELETE /auth/token",
+        ] {
+            assert!(answer(on).is_err(), "{on}");
+        }
     }
 }

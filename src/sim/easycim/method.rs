@@ -103,6 +103,11 @@ const NAMES: &[(Method, &str, &str)] = &[
 ];
 
 impl Method {
+    /// The names of all of them, as the page calls them and as they go over the wire.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().flat_map(|(_, page, wire)| [*page, *wire])
+    }
+
     /// The method of a name on the wire, asked for in this class.
     pub fn of_wire(class: &str, name: &str) -> Option<Self> {
         let is = |(method, _, wire): &&(Self, &str, &str)| method.class() == class && *wire == name;

@@ -30,6 +30,9 @@ impl Simulator {
     pub async fn start(options: Options) -> io::Result<Self> {
         let wrong = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
         let file = options.world.clone().read().map_err(wrong)?;
+        for fault in options.faults.iter().chain(&file.faults) {
+            super::fault::check(fault).map_err(|why| wrong(why.to_string()))?;
+        }
         let pages = TcpListener::bind(options.page).await?;
         let sockets = TcpListener::bind(options.toolbar).await?;
         let (page, toolbar) = (pages.local_addr()?, sockets.local_addr()?);

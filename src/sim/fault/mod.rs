@@ -1,6 +1,7 @@
 //! Faults on demand: what goes wrong, where, and how often.
 
 pub(super) mod aim;
+pub(super) mod place;
 mod raw;
 pub(super) mod written;
 
@@ -25,8 +26,8 @@ pub use written::FaultError;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "RawFault", into = "RawFault")]
 pub struct Fault {
-    /// Where: an operation (`hold`, `token`), or an address with an optional method and `*` for
-    /// anything: `POST */hold`. `*` is everywhere.
+    /// Where: an operation (`hold`, `token`), or an address with an optional method, both with `*` for
+    /// anything: `transfer*`, `POST */hold`. `*` is everywhere.
     pub on: String,
     /// What goes wrong.
     pub act: Act,
@@ -212,7 +213,8 @@ pub(super) struct Point<'a> {
 }
 
 fn is_place(pattern: &str, point: &Point<'_>) -> bool {
-    if pattern.eq_ignore_ascii_case(point.operation) {
+    let operation = point.operation.as_bytes();
+    if !operation.is_empty() && matches(pattern.trim().as_bytes(), operation) {
         return true;
     }
     let (method, path) = pattern.split_once(' ').unwrap_or(("*", pattern));

@@ -81,7 +81,10 @@ pub(super) fn answer(house: &House, request: &Request) -> Reply {
         ("GET", ["state"]) => Reply::json(200, state(house)),
         ("GET", ["faults"]) => faults(house, |_| {}),
         ("POST", ["faults"]) => done(read(request), |fault: Fault| {
-            faults(house, |faults| faults.add(fault))
+            match super::faults::check(&fault) {
+                Ok(()) => faults(house, |faults| faults.add(fault)),
+                Err(why) => refused(400, &why.to_string()),
+            }
         }),
         ("DELETE", ["faults"]) => faults(house, Faults::clear),
         ("POST", ["calls"]) => done(read(request), |call: Call| ring(house, &call)),

@@ -142,6 +142,7 @@ impl Running for Simulator {
 
     fn spoil(&self, fault: &serde_json::Value) -> Result<(), String> {
         let fault = serde_json::from_value(fault.clone()).map_err(|error| error.to_string())?;
+        super::faults::check(&fault).map_err(|why| why.to_string())?;
         self.add_fault(fault);
         Ok(())
     }

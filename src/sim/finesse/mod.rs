@@ -21,6 +21,7 @@
 
 mod control;
 mod event;
+mod faults;
 mod guard;
 mod house;
 mod kit;

@@ -47,6 +47,9 @@ impl Simulator {
     pub async fn start(options: Options) -> io::Result<Self> {
         let wrong = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
         options.world.check().map_err(wrong)?;
+        for fault in options.faults.iter().chain(&options.world.faults) {
+            super::faults::check(fault).map_err(|why| wrong(why.to_string()))?;
+        }
         let domains = ["finesse-a.simulator.example", "finesse-b.simulator.example"];
         let ip = options.address;
         let names = [domains[0], domains[1], "localhost"].map(str::to_owned);

@@ -2,7 +2,9 @@
 
 mod raw;
 
+use super::method::Method;
 use crate::sim::fault::aim::{self, Aim, Aimed};
+use crate::sim::fault::place::Requests;
 use crate::sim::fault::{FaultError, When, matches};
 use raw::RawFault;
 use serde::{Deserialize, Serialize};
@@ -98,6 +100,18 @@ impl Fault {
         self.probability = share;
         self
     }
+}
+
+/// `Err` says why a fault can never act: no call has such a name.
+pub(super) fn check(fault: &Fault) -> Result<(), FaultError> {
+    let requests = Requests {
+        whose: "easyCIM's simulator",
+        noun: "method",
+        names: Method::names().collect(),
+        addresses: Vec::new(),
+        example: "",
+    };
+    requests.has(&fault.on)
 }
 
 impl Aimed for Fault {

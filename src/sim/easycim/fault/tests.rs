@@ -23,6 +23,28 @@ fn acts() -> Vec<Act> {
 }
 
 #[test]
+fn what_no_method_is_called_is_refused() {
+    for (on, fits) in [
+        ("OfflineEnd", true),
+        ("AD_Contact_JobFinish", true),
+        ("save*", true),
+        ("*", true),
+        ("saveSkript", false),
+        ("florble*", false),
+        ("POST */hold", false),
+        ("", false),
+    ] {
+        let answer = check(&Fault::on(on, Act::Refuse));
+        assert_eq!(answer.is_ok(), fits, "{on}: {answer:?}");
+    }
+    let why = check(&Fault::on("saveSkript", Act::Refuse)).expect_err("it has another letter");
+    assert!(
+        why.to_string().contains("did you mean `saveScript`?"),
+        "{why}"
+    );
+}
+
+#[test]
 fn every_fault_is_read_as_it_is_written() {
     for act in acts() {
         let fault = Fault::on("save*", act).contact("E-1").times(2).after(1);

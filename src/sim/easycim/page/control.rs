@@ -1,7 +1,7 @@
 //! The simulator's own endpoints, below `/simulator`: what the toolbar was asked, how it stands,
 //! what goes wrong. They exist in no real toolbar.
 
-use super::super::fault::Fault;
+use super::super::fault::{Fault, check};
 use super::super::house::{House, News};
 use super::super::options::Library;
 use super::super::packet;
@@ -65,6 +65,9 @@ fn with<T: DeserializeOwned>(request: &Request, work: impl FnOnce(T) -> Reply) -
 }
 
 fn add_fault(house: &House, fault: Fault) -> Reply {
+    if let Err(why) = check(&fault) {
+        return refused(400, &why.to_string());
+    }
     house.desk(|desk| desk.faults.add(fault));
     house.tell(News::World);
     faults(house)

@@ -9,6 +9,7 @@ mod rest_request;
 mod route;
 
 pub(super) use rest_request::RestRequest;
+pub(super) use route::operations;
 
 use super::guard::Proof;
 use super::house::House;

@@ -73,6 +73,28 @@ const STATES: [&str; 6] = [
     "WORK_READY",
 ];
 
+/// What is read, and what is written that is neither an action nor a state.
+const READS: [&str; 13] = [
+    "SystemInfo",
+    "GetUser",
+    "GetDialogs",
+    "GetDialog",
+    "GetMediaList",
+    "GetMedia",
+    "GetMediaDialogs",
+    "GetTeam",
+    "GetQueue",
+    "GetReasonCodes",
+    "GetWrapUpReasons",
+    "PutUser",
+    "PutDialog",
+];
+
+/// Every word that a request can be known by.
+pub(in crate::sim::finesse) fn operations() -> impl Iterator<Item = &'static str> {
+    Action::names().chain(STATES).chain(READS)
+}
+
 /// What a request asks for, in the vendor's word: an action, a state, or what is read.
 pub(super) fn operation(route: &Route, request: &Request) -> &'static str {
     let word = |root: &str, name: &str| {

@@ -55,6 +55,11 @@ const NAMES: [(&str, Action); 21] = [
 ];
 
 impl Action {
+    /// The vendor's words for all of them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// By the vendor's word.
     pub fn parse(name: &str) -> Option<Self> {
         let found = NAMES.iter().find(|(known, _)| *known == name);
