@@ -57,7 +57,12 @@ fn other(wanted: &str, json: bool, all: &[About], printer: &Printer) -> Exit {
 
 /// The page of a word of the language, found by its first word: `for each`, `wait until`.
 fn word(wanted: &str) -> Option<String> {
-    let word = words::beginning(wanted.split(' ').next()?)?;
+    // the documents call it so; the language has its first word
+    let first = match wanted.split(' ').next()? {
+        "handler" | "handlers" => "on",
+        first => first,
+    };
+    let word = words::beginning(first)?;
     let form = word
         .form
         .replace("` or `", "\n    ")

@@ -25,6 +25,9 @@ pub(super) fn emit(walk: &mut Walk<'_>) -> Way {
     if let Some(sign) = walk.peek().filter(|sign| sign.text == "=") {
         return Err(say::colon_for(walk, sign.span));
     }
+    if let (None, Some(name)) = (walk.peek(), walk.before()) {
+        return Err(say::result_alone(walk, name));
+    }
     walk.need_sign(":")?;
     walk.then_end(|walk| expr(walk, "the value", Of::Any))
 }

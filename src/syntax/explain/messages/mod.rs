@@ -46,4 +46,6 @@ pub(super) use wait::{
     thing_of_words, unnamed_condition, wait_for_state, wait_for_word, wait_until_time,
     word_after_await, word_before_state,
 };
-pub(super) use walk::{left_over, missing, misspelt, no_block, replace, shown_form, unclear};
+pub(super) use walk::{
+    left_over, missing, misspelt, no_block, replace, result_alone, shown_form, unclear,
+};

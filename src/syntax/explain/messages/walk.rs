@@ -8,9 +8,16 @@ use crate::syntax::explain::walk::{Walk, edit};
 use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::words;
 use crate::syntax::words::is_statement_word;
+use crate::value::{duration, duration_text};
 
 pub(in crate::syntax::explain) fn shown_form(walk: &Walk<'_>) -> String {
-    form_of(walk.head)
+    let mut words = walk.tokens.iter().map(|token| token.text);
+    match (words.next(), words.next()) {
+        (Some("await"), Some("signal")) => {
+            format!("{FORM}`await signal <Name>, at most <duration> giving <Name>`")
+        }
+        _ => form_of(walk.head),
+    }
 }
 
 /// Something that has to stand here and does not; `insert` mends it where that is certain.
@@ -19,6 +26,9 @@ pub(in crate::syntax::explain) fn missing(
     what: &str,
     insert: Option<&str>,
 ) -> Box<Diagnostic> {
+    if let Some(problem) = two_units(walk) {
+        return problem;
+    }
     let (here, gap) = (walk.here(), walk.gap());
     let title = match walk.peek() {
         Some(token) => format!("expected {what} before {}", quoted(token)),
@@ -31,6 +41,24 @@ pub(in crate::syntax::explain) fn missing(
     })
 }
 
+/// `emit Name` alone: the result is likely to be called as the value is.
+pub(in crate::syntax::explain) fn result_alone(
+    walk: &Walk<'_>,
+    name: Token<'_>,
+) -> Box<Diagnostic> {
+    let value = format!(": {}", name.text);
+    let title = format!("result `{}` needs a value", name.text);
+    Box::new(
+        Diagnostic::error(codes::MISSING, walk.here(), title)
+            .help(shown_form(walk))
+            .fix(
+                "add the variable of this name",
+                Safety::Safe,
+                vec![edit(walk.gap(), &value)],
+            ),
+    )
+}
+
 /// Something that does not belong where it stands.
 pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> {
     let Some(token) = walk.peek() else {
@@ -41,6 +69,9 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
     }
     if matches!(token.text, ")" | "]" | "}") {
         return closes_nothing(token);
+    }
+    if let Some(problem) = two_units(walk) {
+        return problem;
     }
     if let Some(comma) = comma_before_clause(walk, token) {
         return comma;
@@ -59,6 +90,32 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
         "remove {shown}, or check the form: {}",
         form_alone(walk.head)
     )))
+}
+
+/// `1h 20m`, as people say it: to take a part of it away would be another duration.
+fn two_units(walk: &Walk<'_>) -> Option<Box<Diagnostic>> {
+    let (first, second) = (walk.before()?, walk.peek()?);
+    let mut all = duration(first.text).ok()?;
+    let mut last = second;
+    for ahead in 0.. {
+        let Some(next) = walk.after(ahead).filter(|next| next.sort == Sort::Number) else {
+            break;
+        };
+        let Ok(more) = duration(next.text) else { break };
+        all = all.checked_add(more)?;
+        last = next;
+    }
+    let whole = Span::new(first.span.start, last.span.end);
+    let one = duration_text(all);
+    let is_one = duration(second.text).is_ok();
+    is_one.then(|| {
+        let title = "a `duration` has one unit";
+        Box::new(Diagnostic::error(codes::LEFT_OVER, whole, title).fix(
+            format!("write `{one}`"),
+            Safety::Safe,
+            vec![edit(whole, &one)],
+        ))
+    })
 }
 
 /// `, giving Name`: a clause follows what is above it without a comma.
