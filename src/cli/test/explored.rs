@@ -8,24 +8,23 @@ use crate::diagnostic::Severity;
 use crate::report::{People, Printer, json, text};
 use crate::testing::explore::{Found, explore};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// So many runs with two forced answers are tried for a flow.
 const MOST_PAIRS: usize = 5_000;
 
 /// Explores every flow.
 pub(super) fn tell_of(args: &TestArgs, units: &[Unit], printer: &Printer) -> Exit {
-    let mut seen = BTreeSet::new();
-    let flows: Vec<&Unit> = units
-        .iter()
-        .filter(|unit| seen.insert(unit.program.source.name().to_string()))
-        .collect();
+    let flows = flows(units);
     let mut all: Vec<Found> = Vec::with_capacity(flows.len());
-    in_order(
-        &flows,
-        |unit| explore(&unit.program, args.seed, MOST_PAIRS),
-        |found| all.push(found),
-    );
+    let one = |(unit, beside): &(&Unit, Vec<&Unit>)| {
+        // each file reads the flow anew: its tests are of the flow as it was read with them
+        let tests = beside.iter().flat_map(|unit| &unit.tests).cloned();
+        let tests: Vec<_> = unit.tests.iter().cloned().chain(tests).collect();
+        explore(&unit.program, &tests, args.seed, MOST_PAIRS)
+    };
+    in_order(&flows, one, |found| all.push(found));
+    let flows: Vec<&Unit> = flows.iter().map(|(unit, _)| *unit).collect();
     match args.output {
         TestForm::Json => printer.json_result(&document(&flows, &all), true),
         _ => people(&flows, &all, printer),
@@ -36,6 +35,23 @@ pub(super) fn tell_of(args: &TestArgs, units: &[Unit], printer: &Printer) -> Exi
     }
 }
 
+/// Each flow once, with the other files in which there are tests of it.
+fn flows(units: &[Unit]) -> Vec<(&Unit, Vec<&Unit>)> {
+    let mut flows: Vec<(&Unit, Vec<&Unit>)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for unit in units {
+        let name = unit.program.source.name().to_string();
+        match places.get(&name) {
+            Some(at) => flows[*at].1.push(unit),
+            None => {
+                places.insert(name, flows.len());
+                flows.push((unit, Vec::new()));
+            }
+        }
+    }
+    flows
+}
+
 fn people(flows: &[&Unit], all: &[Found], printer: &Printer) {
     let people = People::new(printer.look(), printer.redactor());
     for (unit, found) in flows.iter().zip(all) {
@@ -43,20 +59,33 @@ fn people(flows: &[&Unit], all: &[Found], printer: &Printer) {
         for finding in &found.findings {
             let (file, span) = source.home(finding.span);
             let label = (span, String::new());
-            let help = "keep this test below the flow, and fix the flow until it passes:";
             printer.result(&people.place(
                 Severity::Warning,
                 file,
                 label,
                 &finding.title,
-                Some(help),
+                Some(finding.help()),
             ));
             printer.result(&finding.test);
         }
+        for unreached in &found.unreached {
+            let (file, span) = source.home(unreached.at);
+            let label = (span, String::new());
+            let title = unreached.title(source);
+            let help = Some(unreached.help());
+            printer.result(&people.place(Severity::Note, file, label, &title, help));
+        }
         let name = text::name(source.name());
         let findings = text::count(found.findings.len(), "finding", "findings");
+        let unreached = match found.unreached.len() {
+            0 => String::new(),
+            many => format!(
+                "; {} never tried",
+                text::count(many, "part of the flow", "parts of the flow")
+            ),
+        };
         printer.note(&format!(
-            "{name}: {findings}; tried {} of {} single answers and {} of {} pairs, seed {}",
+            "{name}: {findings}{unreached}; tried {} of {} single answers and {} of {} pairs, seed {}",
             found.singles.0, found.singles.1, found.pairs.0, found.pairs.1, found.seed
         ));
     }
@@ -80,12 +109,25 @@ fn document(flows: &[&Unit], all: &[Found]) -> Value {
                 one
             })
             .collect();
+        let unreached: Vec<Value> = found
+            .unreached
+            .iter()
+            .map(|unreached| {
+                let (file, span) = source.home(unreached.statements);
+                json!({
+                    "line": file.line_of(span.start),
+                    "end_line": file.line_of(span.end.saturating_sub(1).max(span.start)),
+                    "message": unreached.title(source),
+                })
+            })
+            .collect();
         json!({
             "flow": &*text::name(source.name()),
             "seed": found.seed,
             "singles": { "tried": found.singles.0, "of": found.singles.1 },
             "pairs": { "tried": found.pairs.0, "of": found.pairs.1 },
             "findings": findings,
+            "never_tried": unreached,
         })
     });
     json!({

@@ -1,6 +1,7 @@
 //! What can be wrong with a run.
 
 use super::block;
+use super::values::Values;
 use super::world::{Choices, CutOff, Explored};
 use crate::catalogue::Action;
 use crate::program::Program;
@@ -8,7 +9,6 @@ use crate::run::effect::{Answer, Request};
 use crate::run::event::{End, EventKind};
 use crate::source::Span;
 use crate::testing::{name_of, open_at_end};
-use crate::value::Record;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -59,6 +59,19 @@ pub struct Finding {
     pub test: String,
 }
 
+impl Finding {
+    /// What to do about it. Whether a run should finish where an outcome has no handler is for its author
+    /// to say.
+    pub fn help(&self) -> &'static str {
+        match self.sort {
+            Sort::Unhandled => {
+                "decide in a handler what happens then, keep this test below the flow, and let it expect that:"
+            }
+            _ => "keep this test below the flow, and fix the flow until it passes:",
+        }
+    }
+}
+
 /// What one and the same finding is known by.
 pub type Key = (Sort, Span, Arc<str>);
 
@@ -72,6 +85,7 @@ pub struct Raw {
     shown: Option<Arc<str>>,
     asked: Vec<(Request, Option<Answer>)>,
     cut_off: Option<CutOff>,
+    values: Arc<Values>,
 }
 
 impl Raw {
@@ -84,7 +98,7 @@ impl Raw {
         self.outcomes.extend(other.outcomes);
     }
 
-    pub fn finding(self, program: &Arc<Program>, inputs: &Record, seed: u64) -> Finding {
+    pub fn finding(self, program: &Arc<Program>, seed: u64) -> Finding {
         let outcomes: Vec<String> = self
             .outcomes
             .iter()
@@ -126,13 +140,13 @@ impl Raw {
             name: &name,
             asked: &self.asked,
             cut_off: self.cut_off,
-            given: &[],
+            given: &self.values.given(),
             expect: &expect,
         };
         Finding {
             sort: self.sort,
             span: self.span,
-            test: block::test(program, inputs, seed, &shown),
+            test: block::test(program, &self.values.inputs(program), seed, &shown),
             title,
         }
     }
@@ -177,6 +191,7 @@ impl Look<'_> {
                 .map(|asked| (asked.request.clone(), asked.answer.clone()))
                 .collect(),
             cut_off: self.explored.cut_off,
+            values: self.explored.values.clone(),
         }
     }
 

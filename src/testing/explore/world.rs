@@ -1,6 +1,9 @@
 //! Runs in which some answers are forced; everything else succeeds.
 
-use crate::catalogue::Action;
+use super::origin::Origins;
+use super::sampled::outputs;
+use super::values::{Values, asked_for};
+use crate::catalogue::{Action, Thing};
 use crate::host::virtual_time::{Reply, VirtualTime, World};
 use crate::journal::{Record as Journaled, Started};
 use crate::outcome::Outcome;
@@ -10,13 +13,11 @@ use crate::run::{Limits, Run, Start};
 use crate::testing::Seen;
 use crate::testing::play::told;
 use crate::testing::sample;
-use crate::value::{Kind, Record, Value};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use crate::value::{Record, Value};
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// When the runs begin: a Monday morning.
-const MORNING: i64 = 1_767_603_600;
 /// So many actions may a run carry out: more is a loop.
 pub const MOST_ASKED: usize = 5_000;
 /// So long may a run take.
@@ -58,11 +59,39 @@ pub struct Explored {
     pub cut_off: Option<CutOff>,
     /// Whether it did so much, or took so long, that it was stopped.
     pub endless: bool,
+    /// With what it was tried.
+    pub values: Arc<Values>,
+}
+
+/// The actions and the things of a flow, by whose they are and their names.
+pub struct Named {
+    actions: BTreeMap<(Arc<str>, Arc<str>), Arc<Action>>,
+    things: BTreeMap<(Arc<str>, Arc<str>), Arc<Thing>>,
+}
+
+impl Named {
+    /// Those of a flow.
+    pub fn of(program: &Program) -> Self {
+        let calls = program.calls().into_iter();
+        let actions = calls.map(|call| {
+            let action = call.action.clone();
+            ((action.system.clone(), action.key.clone()), action)
+        });
+        Self {
+            actions: actions.collect(),
+            things: Origins::of(program).things,
+        }
+    }
+
+    fn action(&self, system: &Arc<str>, key: &Arc<str>) -> Option<&Arc<Action>> {
+        self.actions.get(&(system.clone(), key.clone()))
+    }
 }
 
 struct Forced<'a> {
-    actions: &'a BTreeMap<(Arc<str>, Arc<str>), Arc<Action>>,
+    known: &'a Named,
     choices: &'a Choices,
+    values: &'a Values,
     /// Where every answer is left to chance.
     chance: Option<fastrand::Rng>,
     asked: Vec<Effect>,
@@ -94,7 +123,7 @@ impl World for Forced<'_> {
 impl Forced<'_> {
     /// One answer out of all, after up to a minute; half of them are successes.
     fn by_chance(&mut self, effect: &Effect) -> Option<Reply> {
-        let possible = possible(effect, self.actions);
+        let possible = possible(effect, self.known);
         let chance = self.chance.as_mut()?;
         let after = SignedDuration::from_millis(chance.i64(0..60_000));
         let at = chance.usize(0..2 * possible.len().max(1));
@@ -121,94 +150,72 @@ impl Forced<'_> {
 
     fn success(&self, effect: &Effect) -> Answer {
         let mut answer = Answer::success();
-        match &effect.request {
+        let usual = match &effect.request {
             Request::Call(call) => {
-                let key = (call.system.clone(), call.action.clone());
-                if let Some(action) = self.actions.get(&key) {
-                    answer.outputs = outputs(action);
-                }
+                let action = self.known.action(&call.system, &call.action);
+                action.map(|action| outputs(&action.outputs))
             }
-            Request::Await(what) => answer.outputs = what.with.clone(),
+            Request::Await(what) => {
+                let things = &self.known.things;
+                let thing = things.get(&(what.system.clone(), what.thing.clone()));
+                let mut usual = thing.map_or_else(Record::new, |thing| outputs(&thing.outputs));
+                usual.extend(what.with.clone());
+                Some(usual)
+            }
             Request::Signal(what) => return what.answer(&Value::YesNo(true)).unwrap_or(answer),
-            Request::Watch(_) | Request::Sleep(_) => {}
+            Request::Watch(_) | Request::Sleep(_) => None,
+        };
+        if let Some(usual) = usual {
+            let before = || self.times_before(effect);
+            answer.outputs = self.values.outputs(&effect.request, before, usual);
         }
         answer
     }
-}
 
-/// The outputs of a success: lists have two items that differ, so that both ways of a condition on
-/// them are gone.
-fn outputs(action: &Action) -> Record {
-    let mut outputs = sample::outputs(action);
-    for output in &action.outputs {
-        if let (Kind::List(of), Some(value)) = (&output.kind, outputs.get_mut(&output.name)) {
-            *value = Value::list([sample::value_of(of), other(of)]);
-        }
+    /// How often the same has been asked for already.
+    fn times_before(&self, effect: &Effect) -> usize {
+        let key = asked_for(&effect.request);
+        let before = self.asked.iter().filter(|other| other.id != effect.id);
+        before
+            .filter(|other| asked_for(&other.request) == key)
+            .count()
     }
-    outputs
-}
-
-/// Another value of a type than the usual one.
-fn other(kind: &Kind) -> Value {
-    match kind {
-        Kind::Number => Value::number(100),
-        Kind::YesNo => Value::YesNo(false),
-        Kind::Duration => Value::Duration(SignedDuration::from_hours(24)),
-        Kind::PhoneNumber => kind.read("+12025550101").unwrap_or_default(),
-        Kind::ContactId => Value::text("1002"),
-        Kind::Text => Value::text("other"),
-        Kind::Record(Some(fields)) => {
-            let fields = fields.iter();
-            Value::record(fields.map(|field| (field.name.clone(), other(&field.kind))))
-        }
-        kind => sample::value_of(kind),
-    }
-}
-
-/// Values for the inputs of a flow that have no default.
-pub fn inputs(program: &Program) -> Record {
-    let wanted = program
-        .inputs
-        .iter()
-        .filter(|input| input.default.is_none());
-    wanted
-        .map(|input| (input.name.clone(), sample::value_of(&input.kind)))
-        .collect()
 }
 
 /// Runs a flow with these answers forced.
-pub fn run(program: &Arc<Program>, inputs: &Record, choices: &Choices, seed: u64) -> Explored {
-    run_by(program, inputs, choices, (seed, None))
+pub fn run(
+    program: &Arc<Program>,
+    known: &Named,
+    values: &Arc<Values>,
+    choices: &Choices,
+    seed: u64,
+) -> Explored {
+    run_by((program, known), values, choices, (seed, None))
 }
 
 #[cfg(feature = "internals")]
 /// Runs a flow with every answer left to chance: the same seed gives the same run.
 pub fn wander(program: &Arc<Program>, seed: u64) -> Seen {
     let chance = Some(fastrand::Rng::with_seed(seed));
-    let choices = Choices::new();
-    run_by(program, &inputs(program), &choices, (seed, chance)).seen
+    let (known, choices) = (Named::of(program), Choices::new());
+    let flow = (program, &known);
+    run_by(flow, &Arc::default(), &choices, (seed, chance)).seen
 }
 
 fn run_by(
-    program: &Arc<Program>,
-    inputs: &Record,
+    (program, known): (&Arc<Program>, &Named),
+    values: &Arc<Values>,
     choices: &Choices,
     (seed, chance): (u64, Option<fastrand::Rng>),
 ) -> Explored {
-    let now = Timestamp::from_second(MORNING).unwrap_or_default();
+    let now = values.now;
     let start = Start {
         run: "explore".into(),
-        inputs: inputs.clone(),
-        at: now.to_zoned_datetime(TimeZone::UTC),
+        inputs: values.inputs(program),
+        at: now.to_zoned_datetime(values.zone.clone()),
         seed,
         provided: sample::provided(program),
     };
-    let calls = program.calls().into_iter();
-    let actions = calls.map(|call| {
-        let action = call.action.clone();
-        ((action.system.clone(), action.key.clone()), action)
-    });
-    let actions: BTreeMap<_, _> = actions.collect();
     let limits = Limits {
         steps: 200_000,
         ..Limits::default()
@@ -216,34 +223,37 @@ fn run_by(
     // what is left to chance is kept, so that it can be told once more
     let wanders = chance.is_some();
     let started = wanders.then(|| Started::new(program, &start, limits));
-    let Ok(run) = Run::new(program.clone(), start, limits) else {
-        return nothing();
+    let Ok(mut run) = Run::new(program.clone(), start, limits) else {
+        return nothing(values);
     };
+    run.count_visits();
     let world = Forced {
-        actions: &actions,
+        known,
         choices,
+        values,
         chance,
         asked: Vec::new(),
         cut_off: None,
     };
     let mut host = VirtualTime::new(run, world);
     let (endless, cut_off) = drive(&mut host, now);
-    let (mut played, _, world) = host.into_parts();
+    let (mut played, mut run, world) = host.into_parts();
     let mut journal: Vec<Journaled> = Vec::new();
     if let Some(started) = started {
         journal.push(Journaled::Started(Box::new(started)));
         journal.extend(told(std::mem::take(&mut played.told), None));
     }
-    let possible = world.asked.iter().map(|effect| possible(effect, &actions));
+    let possible = world.asked.iter().map(|effect| possible(effect, known));
     Explored {
         possible: possible.collect(),
         seen: Seen {
             journal,
-            ..Seen::of(played, Default::default())
+            ..Seen::of(played, run.take_visited())
         },
         effects: world.asked,
         cut_off,
         endless,
+        values: values.clone(),
     }
 }
 
@@ -268,21 +278,19 @@ fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> (bool, Option<
     (false, cut_off)
 }
 
-fn nothing() -> Explored {
+fn nothing(values: &Arc<Values>) -> Explored {
     Explored {
         seen: Seen::default(),
         effects: Vec::new(),
         possible: Vec::new(),
         cut_off: None,
         endless: false,
+        values: values.clone(),
     }
 }
 
 /// What could have been answered beside `Success`.
-fn possible(
-    effect: &Effect,
-    actions: &BTreeMap<(Arc<str>, Arc<str>), Arc<Action>>,
-) -> Vec<Arc<str>> {
+fn possible(effect: &Effect, known: &Named) -> Vec<Arc<str>> {
     let call = match &effect.request {
         Request::Call(call) => call,
         Request::Signal(signal) if signal.question.is_some() => {
@@ -290,7 +298,7 @@ fn possible(
         }
         _ => return vec!["TimedOut".into()],
     };
-    let action = actions.get(&(call.system.clone(), call.action.clone()));
+    let action = known.action(&call.system, &call.action);
     let outcomes = action.into_iter().flat_map(|action| {
         let possible = action.outcomes.iter().filter(|outcome| {
             let own = !outcome.transport;

@@ -185,7 +185,7 @@ impl Tape<'_> {
             {
                 Ok(())
             }
-            (_, Some(now)) => Err((self.recorded(id), said(now))),
+            (_, Some(now)) => Err((self.recorded(id), said(now, &self.asked))),
             (_, None) if self.run.end().is_some() => {
                 Err((self.recorded(id), "the run has ended".to_owned()))
             }
@@ -211,14 +211,20 @@ impl Tape<'_> {
 
     fn recorded(&self, id: EffectId) -> String {
         let recorded = self.recorded.and_then(|recorded| recorded.get(&id));
-        recorded.map_or_else(|| format!("effect {id}"), said)
+        match (recorded, self.recorded) {
+            (Some(recorded), Some(all)) => said(recorded, all),
+            _ => format!("effect {id}"),
+        }
     }
 
     /// What this run waits for.
     fn waits(&self) -> String {
         let mut open = self.asked.iter().rev();
         let open = open.find(|(id, _)| self.run.is_waiting_for(**id));
-        open.map_or_else(|| "nothing".to_owned(), |(_, asked)| said(asked))
+        open.map_or_else(
+            || "nothing".to_owned(),
+            |(_, asked)| said(asked, &self.asked),
+        )
     }
 
     fn settle(&mut self) {
@@ -254,12 +260,29 @@ impl Tape<'_> {
     }
 }
 
-fn said(asked: &Asked) -> String {
+/// What was asked for, and where. A pause is named by what it comes after.
+fn said(asked: &Asked, all: &BTreeMap<EffectId, Asked>) -> String {
     // the run's own name says nothing to anybody
     let (_, place) = asked.name.split_once('/').unwrap_or(("", &asked.name));
-    let (statement, attempt) = place.rsplit_once('/').unwrap_or((place, "1"));
-    match asked.what.is_empty() {
-        true => format!("a wait (statement {statement})"),
-        false => format!("{} (statement {statement}, attempt {attempt})", asked.what),
+    if !asked.what.is_empty() {
+        let (statement, attempt) = place.rsplit_once('/').unwrap_or((place, "1"));
+        return format!("{} (statement {statement}, attempt {attempt})", asked.what);
+    }
+    let mut parts = place.rsplitn(3, '/');
+    let (sort, number) = (parts.next(), parts.next());
+    let of = asked.name.rsplit_once('/').map(|(of, _)| of);
+    let of = of.and_then(|of| all.values().find(|other| &*other.name == of));
+    let of = of.filter(|of| !of.what.is_empty());
+    match (sort, number, of) {
+        (Some("pause"), Some(attempt), Some(of)) => {
+            format!("the pause after attempt {attempt} of `{}`", of.what)
+        }
+        (Some("limit"), _, Some(of)) => format!("the time limit of `{}`", of.what),
+        _ => {
+            let statement = place
+                .rsplit_once('/')
+                .map_or(place, |(statement, _)| statement);
+            format!("a wait (statement {statement})")
+        }
     }
 }

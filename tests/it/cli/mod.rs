@@ -7,6 +7,7 @@ pub mod call;
 mod crash;
 mod dangerous;
 mod doctor;
+mod explored;
 mod fmt;
 #[cfg(target_os = "linux")]
 mod full_device;
