@@ -65,7 +65,7 @@ fn values_are_found_for_simple_conditions() {
         let none: Vec<String> = Vec::new();
         assert_eq!(never_tried(&found), none, "{condition}: {found:#}");
         let findings = found["findings"].as_array().expect("a list");
-        let stops = findings.iter().find(|one| one["kind"] == "stops");
+        let stops = findings.iter().find(|one| one["type"] == "stops");
         let test = stops.unwrap_or_else(|| panic!("{condition}: {found:#}"))["test"].as_str();
         // what is kept is a test that comes to the same place
         let kept = Call::new(&["test"])
