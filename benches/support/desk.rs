@@ -77,6 +77,12 @@ impl Waiting {
         })
     }
 
+    /// How many wait.
+    #[allow(dead_code)] // of the benches that share this file, one asks
+    pub fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
     pub async fn wait(&self) {
         self.told.notified().await;
     }

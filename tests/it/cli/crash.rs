@@ -108,8 +108,11 @@ fn killed(
         life.child.kill().expect("it can be killed");
         life.child.wait().expect("it ends");
         kills += 1;
-        let id = user.newest();
-        life = Life::begin(user, &["resume", &id], says);
+        // What was killed before it had kept anything has written nothing, and begins once more.
+        life = match user.newest_of_any() {
+            Some(id) => Life::begin(user, &["resume", &id], says),
+            None => Life::begin(user, args, says),
+        };
     }
     while life.says(1) {}
     life.child.wait().expect("it ends");
