@@ -8,6 +8,7 @@ mod function;
 mod functions;
 mod json;
 mod kind;
+mod letter;
 mod mark;
 mod native;
 mod operator;

@@ -2,6 +2,7 @@
 
 mod plan;
 
+use super::letter;
 use plan::{Length, Plan};
 
 /// The fewest digits behind a country's code that any number has, and the most.
@@ -11,12 +12,19 @@ const DIGITS: std::ops::RangeInclusive<usize> = 2..=17;
 /// business; one that no plan of its country could hold is refused, with the reason.
 pub fn phone_number(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
-    let Some(rest) = trimmed.strip_prefix('+') else {
+    let strange = |letter: char| letter::is_unseen(letter) || letter::is_foreign_digit(letter);
+    let strange = trimmed.chars().find(|letter| strange(*letter));
+    let rest = trimmed.strip_prefix('+');
+    let odd = rest.and_then(|rest| rest.chars().find(|letter| !is_allowed(*letter)));
+    if let Some(odd) = strange.or(odd) {
+        return Err(format!(
+            "a phone number cannot contain {}",
+            letter::named(odd)
+        ));
+    }
+    let Some(rest) = rest else {
         return Err(no_country(trimmed));
     };
-    if let Some(odd) = rest.chars().find(|letter| !is_allowed(*letter)) {
-        return Err(format!("a phone number cannot contain `{odd}`"));
-    }
     let digits = digits_of(rest);
     let Some((plan, digits)) = plan::of(&digits) else {
         return Err("no country code begins like this".to_owned());
@@ -102,6 +110,12 @@ mod tests {
             ("+1 202 555 01999999", "too long"),
             ("+999 123456", "no country"),
             ("+1 555 FLOWERS", "cannot contain `F`"),
+            (
+                "\u{202A}+1 202 555 0199\u{202C}",
+                "invisible character (U+202A)",
+            ),
+            ("+1202555\u{FEFF}0199", "invisible character (U+FEFF)"),
+            ("+1202555０199", "digits as 0 to 9"),
             ("+", "no country"),
         ] {
             let problem = phone_number(text).expect_err(text);

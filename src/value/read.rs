@@ -1,6 +1,6 @@
 //! Reads a value that comes as text: a literal of a script, `--input Name=…`, a cell of a table.
 
-use super::{Kind, Mark, Text, Value, phone_number};
+use super::{Kind, Mark, Text, Value, letter, phone_number};
 use jiff::{SignedDuration, ZonedDateTime, civil};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -69,16 +69,15 @@ fn id(text: &str, kind: &Kind) -> Result<Value, String> {
     }
     let opaque = matches!(kind, Kind::SessionId | Kind::SecurityUser);
     let odd = |letter: &char| {
-        letter.is_whitespace() || letter.is_control() || (!opaque && NOT_IN_IDS.contains(*letter))
+        letter.is_whitespace()
+            || letter::is_unseen(*letter)
+            || letter::is_foreign_digit(*letter)
+            || (!opaque && NOT_IN_IDS.contains(*letter))
     };
     let Some(odd) = text.chars().find(odd) else {
         return Ok(Value::text(text));
     };
-    let odd = match odd {
-        ' ' => "a space".to_owned(),
-        odd if odd.is_whitespace() || odd.is_control() => format!("U+{:04X}", odd as u32),
-        odd => format!("`{odd}`"),
-    };
+    let odd = letter::named(odd);
     Err(format!(
         "{} {kind} cannot contain {odd}",
         kind.article_word()
@@ -271,6 +270,17 @@ mod tests {
                 "7/logout",
                 "! an agent id cannot contain `/`",
             ),
+            (
+                Kind::ContactId,
+                "\u{FEFF}1001",
+                "! a contact id cannot contain an invisible character (U+FEFF)",
+            ),
+            (
+                Kind::ContactId,
+                "１００１",
+                "! a contact id cannot contain `１`: write digits as 0 to 9",
+            ),
+            (Kind::ContactId, "\u{A0}1001 ", "1001"),
             (Kind::SessionId, "a/b+c==", "a/b+c=="),
             (Kind::List(Kind::Number.into()), "1, 2", "[1, 2]"),
         ] {

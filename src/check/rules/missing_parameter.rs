@@ -84,7 +84,7 @@ pub fn problem(missing: &[&str], action: &Action, at: Span, last: Option<u32>) -
         format!("`{key}` requires {}", listed(missing.iter().copied())),
     )
     .label(about(action, missing))
-    .why("without them the request is rejected in every run")
+    .why("the request would be rejected in every run")
     .help(help)
     .fix("Add what is missing as inputs", Safety::Unsafe, vec![edit])
 }

@@ -96,7 +96,7 @@ fn problem(known: &Missing<'_>, sure: bool) -> Diagnostic {
     }
     if sure {
         problem =
-            problem.why("without it the request is rejected, and nothing happens for the caller");
+            problem.why("the request would be rejected, and nothing would happen for the caller");
     }
     match known.first.as_slice() {
         [] => problem,
