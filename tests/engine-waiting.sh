@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Ten thousand runs wait on an engine while their worker is killed and started again: all of them go on, and the
-# worker stays small. Needs the server from npm (tests/run.sh installs it) and a built `flow`.
-#   tests/engine-waiting.sh [RUNS] [FLOW]
+# Ten thousand runs wait on an engine while their worker is killed and started again: all of them wake at the same
+# moment and go on, and the worker stays small. Needs the server from npm (tests/run.sh installs it) and a built `flow`.
+# They wake so many seconds after the start: submitting them must take less.
+#   tests/engine-waiting.sh [RUNS] [FLOW] [SECONDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs="${1:-10000}"
 flow="$(realpath "${2:-target/release/flow}")"
+wake=$(($(date +%s) + ${3:-120}))
 server="$(echo "${CONTACTFLOW_NODE_MODULES:-$PWD/target/tools/node_modules}"/@restatedev/restate-server-*/bin/restate-server)"
 folder="$(mktemp -d)"
 cd "$folder"
@@ -31,8 +33,8 @@ auto-recovery-interval = "1s"
 seal-retry-interval = "500ms"
 SETTINGS
 printf 'default = "sim"\n[profile.sim]\nsystem = "cxone"\nsimulator = true\n' >flow.toml
-printf 'input N: number\nawait signal Go, at most 90s\n    on TimedOut -> ignore\nemit Was: N\n' >waits.flow
-{ echo N; seq 1 "$runs"; } >rows.csv
+printf 'input N: number\ninput Until: time\nawait signal Go, at most Until - now\n    on TimedOut -> ignore\nemit Was: N\n' >waits.flow
+{ echo N,Until; seq 1 "$runs" | sed "s/$/,$(date -u -d "@$wake" +%FT%TZ)/"; } >rows.csv
 export FLOW_ENGINE=http://127.0.0.1:37080 FLOW_ENGINE_ADMIN=http://127.0.0.1:37070 DO_NOT_TRACK=1
 "$server" --no-logo -c restate.toml >server.log 2>&1 &
 engine=$!
@@ -55,6 +57,7 @@ time "$flow" submit waits.flow --inputs rows.csv --profile sim --job waiting
 echo "worker that took them: $(rss)"
 kill -9 "$worker"
 begin
+[ "$(date +%s)" -lt "$wake" ] || { echo "they did not all wait: let them wake later" >&2; exit 1; }
 "$flow" runs watch waiting || true
 echo "worker that woke them: $(rss)"
 "$flow" runs show waiting | head -3

@@ -10,6 +10,7 @@ mod format;
 mod graph;
 mod init;
 mod kept;
+mod log;
 mod output;
 mod plan;
 mod profile;
@@ -37,6 +38,7 @@ pub(super) use kept::{
     Happened, JournalArgs, ReportArgs, RerunArgs, ResumeArgs, RotateArgs, RunsArgs, RunsCommand,
     SelectArgs, Selection, SettleArgs, ShowArgs, SignalArgs, WatchArgs,
 };
+pub(super) use log::LogForm;
 pub(super) use output::OutputArgs;
 pub(super) use plan::{
     ApplyArgs, AuditArgs, AuditCommand, AuditShowArgs, AuditVerifyArgs, PlanArgs, PlanCommand,
@@ -49,7 +51,7 @@ pub(super) use record::{
 pub(super) use replay::{ReplayArgs, ReplayForm};
 pub(super) use run::{ProgressForm, RunArgs};
 pub(super) use schedule::{NextArgs, ScheduleArgs, ScheduleCommand};
-pub(super) use serve::{LogForm, ServeArgs};
+pub(super) use serve::ServeArgs;
 pub(super) use simulators::SimulatorOptions;
 use std::path::PathBuf;
 pub(super) use studio::StudioArgs;

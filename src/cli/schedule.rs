@@ -44,6 +44,12 @@ struct Coming {
     line: String,
 }
 
+/// A flow that starts for what arrives: nobody knows when.
+struct Arriving {
+    flow: String,
+    line: String,
+}
+
 fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     let from = match &args.from {
         Some(text) => time(text).map_err(|why| {
@@ -63,7 +69,7 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     session::note_former(&config, printer);
     let profile = config.profile(None)?;
     let zone = zone_of(&[profile]);
-    let (mut all, mut exit) = (Vec::new(), Exit::Done);
+    let (mut all, mut arriving, mut exit) = (Vec::new(), Vec::new(), Exit::Done);
     for path in found.scripts {
         let script = scripts::read(&path)?.with_files();
         let checked = check::check_text(&script.source, Catalogue::builtin(), &context(&script)?);
@@ -76,6 +82,10 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
             continue;
         };
         let flow = name(script.source.name()).into_owned();
+        arriving.extend(program.triggers.iter().map(|one| Arriving {
+            flow: flow.clone(),
+            line: program.source.slice(one.span).to_owned(),
+        }));
         for one in &program.schedules {
             let line = program.source.slice(one.span).to_owned();
             starts(one, (&from, &zone), usize::from(args.count), |at| {
@@ -89,7 +99,7 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     }
     all.sort_by_key(|coming: &Coming| coming.at.timestamp());
     all.truncate(usize::from(args.count));
-    print(args, &all, &from, printer);
+    print(args, (&all, &arriving), &from, printer);
     Ok(exit)
 }
 
@@ -115,7 +125,12 @@ fn starts(
     }
 }
 
-fn print(args: &NextArgs, all: &[Coming], from: &ZonedDateTime, printer: &Printer) {
+fn print(
+    args: &NextArgs,
+    (all, arriving): (&[Coming], &[Arriving]),
+    from: &ZonedDateTime,
+    printer: &Printer,
+) {
     if args.output.is_json() {
         let one = |coming: &Coming| {
             json!({
@@ -127,6 +142,10 @@ fn print(args: &NextArgs, all: &[Coming], from: &ZonedDateTime, printer: &Printe
         let document = json!({
             "version": json::VERSION,
             "starts": all.iter().map(one).collect::<Vec<Json>>(),
+            "arrivals": arriving
+                .iter()
+                .map(|one| json!({ "flow": one.flow, "when": one.line }))
+                .collect::<Vec<Json>>(),
         });
         return printer.json_result(&document, true);
     }
@@ -138,8 +157,15 @@ fn print(args: &NextArgs, all: &[Coming], from: &ZonedDateTime, printer: &Printe
         let line = look.paint(Style::Faint, &coming.line);
         printer.result(&format!("{at:<29}  in {left:>7}  {}  {line}", coming.flow));
     }
-    match all.is_empty() {
-        true => printer.note("none of these flows has an `every` line"),
-        false => printer.note(&count(all.len(), "start", "starts")),
+    for one in arriving {
+        printer.note(&format!(
+            "{} starts at no fixed time: {}",
+            one.flow, one.line
+        ));
+    }
+    match (all.is_empty(), arriving.is_empty()) {
+        (true, true) => printer.note("none of these flows has an `every` line or a `when` line"),
+        (true, false) => printer.note("none of these flows has an `every` line"),
+        (false, _) => printer.note(&count(all.len(), "start", "starts")),
     }
 }

@@ -61,6 +61,12 @@ pub trait Connector: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether nobody but this program is the agent there: a second program with the same profile would be the
+    /// agent too, take events from the first one, and sign the agent out when it ends.
+    fn is_alone(&self) -> bool {
+        false
+    }
+
     /// Makes the connection. Secrets are fetched now; the system itself is not asked yet.
     fn connect(
         &self,

@@ -1,6 +1,6 @@
 //! The options of engines: where one is, its workers, and what is submitted to them.
 
-use super::{InputArgs, OneFlowArgs, OutputArgs, ProfileArgs};
+use super::{InputArgs, LogForm, OneFlowArgs, OutputArgs, ProfileArgs};
 use clap::{Args as Group, Subcommand};
 use std::path::PathBuf;
 
@@ -86,6 +86,12 @@ pub struct WorkerArgs {
     /// Send at most so many actions in a time, like 10/s or 300/min
     #[arg(long, value_name = "RATE", help_heading = "Worker")]
     pub rate: Option<String>,
+    /// Serve metrics for Prometheus at this address, to every program that reaches it
+    #[arg(long, value_name = "HOST:PORT", help_heading = "Worker")]
+    pub metrics: Option<String>,
+    /// Write a log of the runs to the standard error
+    #[arg(long, value_enum, value_name = "FORM", help_heading = "Worker")]
+    pub log: Option<LogForm>,
     /// How long the engine keeps runs that have ended
     #[arg(
         long,

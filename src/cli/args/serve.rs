@@ -1,7 +1,7 @@
 //! The options of `flow serve`.
 
-use super::{EngineArgs, JournalArgs, ProfileArgs};
-use clap::{Args as Group, ValueEnum};
+use super::{EngineArgs, JournalArgs, LogForm, ProfileArgs};
+use clap::Args as Group;
 use std::path::PathBuf;
 
 #[derive(Group, Debug)]
@@ -36,13 +36,4 @@ pub struct ServeArgs {
     pub journal: JournalArgs,
     #[command(flatten)]
     pub engine: EngineArgs,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LogForm {
-    /// A line for each run that begins or ends
-    #[default]
-    People,
-    /// A line of JSON for each event
-    Json,
 }

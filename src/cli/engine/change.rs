@@ -109,7 +109,10 @@ fn go_on(args: &ResumeArgs, printer: &Printer) -> Result<Exit, Problem> {
         return Err(Problem::new(
             "a run of an engine continues with the flow and the inputs that it began with",
         )
-        .help("remove `--with`, `--input` and `--inputs`"));
+        .help(
+            "remove `--with`, `--input` and `--inputs`. For a corrected flow, cancel the run with `flow runs cancel`, remove \
+             from the corrected file what the run has done already, and submit it",
+        ));
     }
     let (selection, client) = (&args.selection, client(&args.engine, &[])?);
     runtime()?.block_on(async {

@@ -1,12 +1,12 @@
 //! What the service serves: flows that pass the check, the profiles with which they run, and the clients
 //! that may start them.
 
+use super::connections::{Connections, hearing};
 use super::flight::OfEngine;
 use super::runs::Runs;
 use super::service::Service;
 use super::tokens::Tokens;
 use crate::cli::args::{RunArgs, ServeArgs};
-use crate::cli::connect::{self, Connected};
 use crate::cli::engine;
 use crate::cli::exit::Exit;
 use crate::cli::journal::Note;
@@ -25,10 +25,9 @@ use crate::host::restate::{EngineRunner, secret_input};
 use crate::report::text::name;
 use crate::run::event::RunReport;
 use crate::settings::Secrets;
-use crate::system::System;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// What is served, from one reading of the flows and the settings on.
 pub struct House {
@@ -60,43 +59,6 @@ impl House {
             true => self.profiles.clone(),
             false => own,
         }
-    }
-}
-
-/// The connections of one or more readings of the settings: as long as those stay the same.
-pub struct Connections {
-    pub systems: Vec<Arc<dyn System>>,
-    /// With what they were made.
-    text: String,
-    used: Vec<String>,
-    all: Mutex<Option<Vec<Connected>>>,
-}
-
-impl Connections {
-    /// Those of a service whose runs are performed elsewhere.
-    fn none(text: String, used: Vec<String>) -> Arc<Self> {
-        Arc::new(Self {
-            systems: Vec::new(),
-            text,
-            used,
-            all: Mutex::default(),
-        })
-    }
-
-    /// Leaves what the systems hold.
-    pub async fn close(&self) -> Vec<String> {
-        let mut left = Vec::new();
-        for system in &self.systems {
-            system.close().await;
-            left.extend(system.left_behind());
-        }
-        let all = self
-            .all
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        connect::stop(all.unwrap_or_default()).await;
-        left
     }
 }
 
@@ -134,13 +96,23 @@ pub async fn open(
     );
     let given = Mutex::new(given.map_err(stop)?);
     let text = text_of(&config).map_err(stop)?;
+    let runner = afar(args, &profiles, &flows).map_err(stop)?;
+    // Workers have connections of their own: the service needs those by which it hears what arrives.
+    let used = match &runner {
+        Some(_) => heard_in(&flows),
+        None => used,
+    };
     let kept = before.filter(|house| house.connected.text == text && house.connected.used == used);
-    let (runner, connected) = match (kept, afar(args, &profiles, &flows).map_err(stop)?) {
-        (Some(house), _) => (house.runner.clone(), house.connected.clone()),
-        (None, Some(runner)) => (Runs::Engine(runner), Connections::none(text, used)),
-        (None, None) => connected(service, &profiles, &secrets, (text, used))
-            .await
-            .map_err(stop)?,
+    let kept = kept.map(|house| (house.runner.clone(), house.connected.clone()));
+    let with = (&*profiles, &secrets);
+    let (runner, connected) = match (runner, kept) {
+        (None, Some(kept)) => kept,
+        (Some(runner), Some((_, connected))) => (Runs::Engine(runner), connected),
+        (Some(runner), None) => {
+            let heard = hearing(&service.log, (&runner, with), (text, used)).await;
+            (Runs::Engine(runner), heard.map_err(stop)?)
+        }
+        (None, None) => connected(service, with, (text, used)).await.map_err(stop)?,
     };
     let folder = folder(args);
     Ok(Arc::new(House {
@@ -300,25 +272,30 @@ fn text_of(config: &Config) -> Result<String, Problem> {
     std::fs::read_to_string(path).map_err(|why| Problem::new(format!("cannot read {shown}: {why}")))
 }
 
+/// The systems of what flows start for.
+fn heard_in(flows: &Flows) -> Vec<String> {
+    let flows = flows.values();
+    let triggers = flows.flat_map(|flow| &flow.script.program.triggers);
+    let mut heard: Vec<String> = triggers.map(|one| one.system.to_string()).collect();
+    heard.sort_unstable();
+    heard.dedup();
+    heard
+}
+
 async fn connected(
     service: &Service,
-    profiles: &[Profile],
-    secrets: &Secrets<'_>,
-    (text, used): (String, Vec<String>),
+    (profiles, secrets): (&[Profile], &Secrets<'_>),
+    made_with: (String, Vec<String>),
 ) -> Result<(Runs, Arc<Connections>), Problem> {
     let journal = || Ok(service.journal.clone());
     let pace = Pace::new(None, profiles, &journal)?;
-    let all = connect::connect(profiles, secrets).await?;
-    let systems: Vec<_> = all.iter().map(|one| one.system.clone()).collect();
-    for (profile, one) in profiles.iter().zip(&all) {
-        let line = format!("profile {}: {}", profile.name(), one.place);
-        service.log.say("profile", &line);
-    }
+    let connected = Connections::make(&service.log, (profiles, secrets), made_with).await?;
     let gate = OfEngine {
         flight: service.flight.clone(),
         pace,
     };
-    let builder = systems.iter().fold(Engine::builder(), |engine, system| {
+    let systems = connected.systems.iter();
+    let builder = systems.fold(Engine::builder(), |engine, system| {
         engine.system(system.clone())
     });
     let engine = builder
@@ -331,12 +308,5 @@ async fn connected(
     let watches = service.watches.clone();
     let on_end = move |report: &RunReport| watches.over(report);
     let runner = Served::new(engine, service.journal.clone(), Arc::new(on_end));
-    let runner = Runs::Here(runner);
-    let connected = Connections {
-        systems,
-        text,
-        used,
-        all: Mutex::new(Some(all)),
-    };
-    Ok((runner, Arc::new(connected)))
+    Ok((Runs::Here(runner), connected))
 }

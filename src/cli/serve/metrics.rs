@@ -7,6 +7,7 @@ mod family;
 
 pub use family::FAMILIES;
 
+use crate::journal::Ending;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -56,6 +57,25 @@ impl Metrics {
         let took = took.and_then(|took| took.try_into().ok());
         let took: Duration = took.unwrap_or_default();
         self.time("flow_run_seconds", vec![("flow", flow.into())], took);
+    }
+
+    /// These flows are served. What has not happened yet is counted as none, so that whoever compares sees the first
+    /// one.
+    pub fn serves<'a>(&self, flows: impl Iterator<Item = &'a str>) {
+        for flow in flows {
+            for how in [
+                Ending::Succeeded,
+                Ending::Failed,
+                Ending::Stopped,
+                Ending::Cancelled,
+            ] {
+                let labels = vec![("flow", flow.into()), ("state", how.word().into())];
+                self.add("flow_runs_ended_total", labels, 0.0);
+            }
+            let labels = vec![("flow", flow.into())];
+            self.add("flow_actions_in_doubt_total", labels, 0.0);
+        }
+        self.add("flow_journal_errors_total", Labels::new(), 0.0);
     }
 
     /// What a run that is over leaves in doubt.

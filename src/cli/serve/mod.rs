@@ -3,13 +3,14 @@
 
 mod arrivals;
 mod begin;
+mod connections;
 mod flight;
 mod given;
 mod house;
 mod http;
-mod log;
+pub(in crate::cli) mod log;
 mod look;
-mod metrics;
+pub(in crate::cli) mod metrics;
 mod notify;
 mod queue;
 mod resume;
@@ -19,7 +20,7 @@ mod service;
 mod stop;
 mod streams;
 mod tokens;
-mod watch;
+pub(in crate::cli) mod watch;
 
 use super::args::ServeArgs;
 use super::exit::Exit;

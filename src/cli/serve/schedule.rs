@@ -7,6 +7,7 @@ use super::house::{Flow, House};
 use super::service::Service;
 use crate::cli::engine;
 use crate::cli::run::ready::zone_of;
+use crate::clock;
 use crate::config::Problem;
 use crate::host::runner::{Begun, NotBegun};
 use crate::journal::JournalError;
@@ -54,7 +55,7 @@ pub async fn keep(service: Arc<Service>) {
 }
 
 fn until(next: Option<Timestamp>) -> Duration {
-    let left = next.map(|next| next.duration_since(Timestamp::now()));
+    let left = next.map(|next| next.duration_since(clock::now()));
     let left = left.and_then(|left| Duration::try_from(left).ok());
     left.unwrap_or(LOOKS)
         .clamp(Duration::from_millis(50), LOOKS)
@@ -72,7 +73,7 @@ async fn look(
     let mut next = None;
     for flow in house.flows.values() {
         for schedule in &flow.script.program.schedules {
-            let now = Timestamp::now();
+            let now = clock::now();
             let of = Of {
                 service,
                 house: &house,

@@ -1,5 +1,8 @@
 //! What the parts of the service share.
 
+#[cfg(test)]
+mod day;
+
 use super::flight::Flight;
 use super::house::{self, House};
 use super::log::Log;
@@ -75,7 +78,7 @@ impl Service {
         if let Some(traces) = traces::start(house.serve.traces.as_deref(), say).map_err(told)? {
             let _ = service.traces.set(traces);
         }
-        service.houses().push(house);
+        service.serve_now(house);
         Ok(Arc::new(service))
     }
 
@@ -96,6 +99,9 @@ impl Service {
 
     /// Serves these flows and settings from now on. Runs go on with what they began with.
     pub fn serve_now(&self, house: Arc<House>) {
+        if house.runner.here().is_some() {
+            self.metrics.serves(house.flows.keys().map(|flow| &**flow));
+        }
         self.houses().push(house);
     }
 

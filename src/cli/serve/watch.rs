@@ -126,30 +126,37 @@ impl Watch {
 
     /// The line for people; most events have none.
     fn line(&self, run: &str, event: &Event) -> Option<String> {
-        let flow = name(&self.flow);
-        match &event.kind {
-            EventKind::Started => Some(format!("run {run} of {flow} began ({})", self.by)),
-            EventKind::Log(text) => {
-                Some(format!("run {run} of {flow}: {}", self.redactor.show(text)))
-            }
-            EventKind::Ended(end) => {
-                let began = *self.started.get()?;
-                let took = duration(event.at.duration_since(began));
-                let how = Ending::from(end).word();
-                let why = match end {
-                    End::Failed(failure) => {
-                        let what = self.redactor.show(&failure.what);
-                        match what.is_empty() {
-                            true => format!(": {}", failure.outcome),
-                            false => format!(": {what} -> {}", failure.outcome),
-                        }
+        let of = (run, &*self.flow, &*self.by);
+        line(of, event, (self.started.get().copied(), &self.redactor))
+    }
+}
+
+/// A line for people about a run, its flow and by what it was started; most events have none.
+pub(in crate::cli) fn line(
+    (run, flow, by): (&str, &str, &str),
+    event: &Event,
+    (began, redactor): (Option<Timestamp>, &Redactor),
+) -> Option<String> {
+    let flow = name(flow);
+    match &event.kind {
+        EventKind::Started => Some(format!("run {run} of {flow} began ({by})")),
+        EventKind::Log(text) => Some(format!("run {run} of {flow}: {}", redactor.show(text))),
+        EventKind::Ended(end) => {
+            let took = duration(event.at.duration_since(began?));
+            let how = Ending::from(end).word();
+            let why = match end {
+                End::Failed(failure) => {
+                    let what = redactor.show(&failure.what);
+                    match what.is_empty() {
+                        true => format!(": {}", failure.outcome),
+                        false => format!(": {what} -> {}", failure.outcome),
                     }
-                    End::Faulted(fault) => format!(": {}", self.redactor.show(&fault.message)),
-                    _ => String::new(),
-                };
-                Some(format!("run {run} of {flow} {how} in {took}{why}"))
-            }
-            _ => None,
+                }
+                End::Faulted(fault) => format!(": {}", redactor.show(&fault.message)),
+                _ => String::new(),
+            };
+            Some(format!("run {run} of {flow} {how} in {took}{why}"))
         }
+        _ => None,
     }
 }

@@ -1,8 +1,11 @@
 //! `flow worker`: performs the runs of an engine, until somebody stops it.
 
+mod counts;
 mod drain;
 mod gate;
+mod metrics;
 mod tls;
+mod watching;
 
 use super::args::{WorkerArgs, WorkerCommand};
 use super::connect::{self, Connected};
@@ -10,21 +13,28 @@ use super::engine;
 use super::exit::Exit;
 use super::run::interrupts::Interrupts;
 use super::runtime::runtime;
+use super::serve::log::Log;
+use super::serve::metrics::Metrics;
 use super::session::{self, tell};
+use super::traces;
 use crate::check::Context;
 use crate::config::{Problem, Profile};
-use crate::host::live::Gate;
 use crate::host::restate::{Client, Identity, Serving, Tried, Worker, serve};
+use crate::host::traces::Traces;
 use crate::report::text::count;
 use crate::report::{Printer, Style};
 use crate::settings::Secrets;
 use crate::systems::net::credentials::share;
+use counts::Counted;
 use gate::Shared;
 use jiff::SignedDuration;
+use metrics::Seen;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use watching::Watching;
 
 /// How long writes that are under way have for their answers when the worker is stopped.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -64,8 +74,28 @@ async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
     let secrets = Secrets::new(&hide).refused(config.distrust());
     share(Arc::new(Tried::new(client.clone())));
     let connected = connect::connect(&profiles, &secrets).await?;
-    let worker = Arc::new(made(args, &profiles, (&connected, &client))?);
+    let traces = traces_of(config.serve().traces.as_deref(), printer)?;
+    let log = args.log.map(|form| Log::to(printer, form)).transpose()?;
+    let log = log.map(Arc::new);
+    let metrics = Arc::new(Metrics::default());
+    let budgets = Shared::new(args.rate.as_deref(), &profiles, &client)?;
+    let watching = Watching {
+        traces: traces.clone(),
+        metrics: metrics.clone(),
+        actions: Arc::new(Counted::new(budgets, metrics.clone())),
+        log: log.clone(),
+    };
+    let worker = Arc::new(made(&profiles, (&connected, &client), watching));
     let listener = listen(&args.listen).await?;
+    let seen = Seen {
+        metrics,
+        systems: connected.iter().map(|one| one.system.clone()).collect(),
+        traces: traces.clone(),
+        worker: worker.clone(),
+        client: client.clone(),
+        asked: Mutex::default(),
+    };
+    let told = metrics::begin(args.metrics.as_deref(), seen, printer).await?;
     let encrypted = tls.is_some();
     let address = address(args, &listener, encrypted);
     for (profile, connected) in profiles.iter().zip(&connected) {
@@ -97,6 +127,15 @@ async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
     }
     let exit = close(&worker, &mut interrupts, printer).await;
     served.abort();
+    if let Some(told) = told {
+        told.abort();
+    }
+    if let Some(traces) = &traces {
+        traces.end().await;
+    }
+    if let Some(log) = &log {
+        log.end();
+    }
     for one in &connected {
         one.system.close().await;
     }
@@ -107,19 +146,22 @@ async fn work(args: &WorkerArgs, printer: &Printer) -> Result<Exit, Problem> {
     Ok(exit)
 }
 
+fn traces_of(setting: Option<&str>, printer: &Printer) -> Result<Option<Arc<Traces>>, Problem> {
+    let said = printer.clone();
+    traces::start(setting, Arc::new(move |line: &str| said.note(line)))
+}
+
 fn made(
-    args: &WorkerArgs,
     profiles: &[Profile],
     (connected, client): (&[Connected], &Client),
-) -> Result<Worker, Problem> {
+    watching: Watching,
+) -> Worker {
     let context = Context::of(profiles.iter().map(Profile::for_check));
     let systems = connected.iter().map(|one| one.system.clone());
-    let worker = Worker::new(systems, &engine::names(profiles), context);
-    let gate = Shared::new(args.rate.as_deref(), profiles, client)?;
-    Ok(match gate {
-        Some(gate) => worker.with_gate(Arc::new(gate) as Arc<dyn Gate>),
-        None => worker,
-    })
+    Worker::new(systems, &engine::names(profiles), context)
+        .with_gate(watching.actions.clone())
+        .with_follower(Arc::new(watching))
+        .with_found_out(Arc::new(client.clone()))
 }
 
 async fn listen(at: &str) -> Result<TcpListener, Problem> {

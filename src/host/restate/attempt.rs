@@ -5,6 +5,7 @@
 //! worker it is made.
 
 use super::course::{Course, Differs, NoCourse, Step};
+use super::follow::{Attempted, Following};
 use super::line::{Line, Stop};
 use super::perform::{Doing, Done, TooLate, perform};
 use super::wire::{Begun, INBOX, Message, Noted, Order};
@@ -69,6 +70,8 @@ pub(super) struct Attempt<'a> {
     held: Vec<Arc<Applied>>,
     /// Whether one of the steps that are under way sends something.
     pub(super) sending: Vec<Handle>,
+    /// Those who follow it.
+    pub(super) following: Following,
     /// Its place among those that start, which it leaves to another one when it waits.
     pub(super) start: Option<OwnedSemaphorePermit>,
 }
@@ -79,6 +82,8 @@ impl<'a> Attempt<'a> {
             systems: worker.systems.clone(),
             gate: worker.gate.clone(),
             mark: fastrand::u64(..),
+            run: "".into(),
+            found_out: worker.found_out.clone(),
         };
         Self {
             line,
@@ -94,6 +99,7 @@ impl<'a> Attempt<'a> {
             proposed: Vec::new(),
             held: Vec::new(),
             sending: Vec::new(),
+            following: Following::default(),
             start: None,
         }
     }
@@ -104,6 +110,7 @@ impl<'a> Attempt<'a> {
             .map_err(|error| Stop::failed(format!("this is no order of a run: {error}")))?;
         let program = self.worker.program(service, &order).map_err(not_taken)?;
         (self.doing.systems, self.held) = self.worker.systems_of(&order);
+        self.doing.run = order.run.clone();
         self.inbox = self.line.vm.create_signal_handle(INBOX.into())?;
         let (begun, provided) = self.begin(&program, &order).await?;
         if let Some(answer) = &begun.refused {
@@ -135,6 +142,7 @@ impl<'a> Attempt<'a> {
         };
         // A worker that resumes a run needs what its profiles bring as well: no journal keeps all of it.
         let provided = self.worker.provided(program).await;
+        let is_first = fresh.as_ref().is_some_and(|run| !run.replayed);
         let begun = match (&order.before, fresh) {
             (Some(before), _) => before.begun.clone(),
             (None, Some(run)) => {
@@ -151,6 +159,16 @@ impl<'a> Attempt<'a> {
             }
             (None, None) => return Err(Stop::mismatch("the run does not begin")),
         };
+        self.following = Following::of(
+            &self.worker.followers,
+            &Attempted {
+                run: &order.run,
+                program,
+                began: begun.at,
+                is_first,
+                note: &order.note,
+            },
+        );
         match (provided, &begun.refused) {
             (Ok(provided), _) => Ok((begun, Some(provided))),
             (Err(_), Some(_)) => Ok((begun, None)),
@@ -174,7 +192,9 @@ impl<'a> Attempt<'a> {
                 self.leave(step);
             }
             let (texts, events) = course.take_news();
-            if matches!(self.line.vm.state(), State::Processing) {
+            let is_new = matches!(self.line.vm.state(), State::Processing);
+            self.following.news(&texts, &events, is_new);
+            if is_new {
                 watchers.tell(&order.run, &texts, &events);
             }
             if let Some(report) = course.report() {

@@ -9,6 +9,8 @@ mod attempt;
 mod awaiting;
 mod client;
 mod course;
+mod follow;
+mod found;
 mod identity;
 mod line;
 mod over;
@@ -19,9 +21,11 @@ mod wire;
 mod worker;
 
 pub use client::{
-    Address, Client, Deployment, EngineRunner, Listed, NoClient, Submitted, Tried, Turns, Unread,
-    secret_input,
+    Address, Client, Deployment, EngineRunner, Left, Listed, NoClient, Submitted, Tried, Turns,
+    Unread, secret_input,
 };
+pub use follow::{Attempted, Follow, Follower};
+pub use found::FoundOut;
 pub use identity::{Identity, NoKey};
 pub use serve::{Serving, serve};
 pub use wire::{Message, Order, Settled, service};

@@ -99,7 +99,9 @@ impl Attempt<'_> {
                 message: line.text(),
                 metadata: Vec::new(),
             }),
-        })
+        })?;
+        self.following.ended(report);
+        Ok(())
     }
 
     fn write(&mut self, end: NonEmptyValue) -> Result<(), Stop> {

@@ -1,7 +1,8 @@
 //! The steps of runs, done: systems are asked, writes announced and sent.
 
 use super::course::{Step, told};
-use super::wire::{Noted, now};
+use super::found::FoundOut;
+use super::wire::{Noted, Settled, now};
 use super::worker::Systems;
 use crate::host::live::Gate;
 use crate::host::live::about;
@@ -28,6 +29,10 @@ pub(super) struct Doing {
     pub gate: Option<Arc<dyn Gate>>,
     /// The mark of this attempt.
     pub mark: u64,
+    /// The run that it is made at.
+    pub run: Arc<str>,
+    /// Who knows what people have found out.
+    pub found_out: Option<Arc<dyn FoundOut>>,
 }
 
 /// What a step has given: as it is kept, and as it was, where secrets in it are not kept.
@@ -57,7 +62,7 @@ pub(super) async fn perform(
         Step::Send(effect, (at, by)) => match announced.filter(|_| by == doing.mark) {
             Some(announced) if is_late(announced, at) => Err(TooLate),
             Some(_) => Ok(send(&doing, &effect).await),
-            None => Ok(find_out(&doing, &effect, at).await.into()),
+            None => Ok(find_out(&doing, &effect, (at, by)).await.into()),
         },
         Step::Clock | Step::Sleep { .. } => Ok(Noted::Time(now()).into()),
     }
@@ -78,6 +83,13 @@ impl Doing {
             Request::Sleep(_) | Request::Signal(_) => return None,
         };
         self.systems.get(name).cloned()
+    }
+
+    /// What a person has found out about a write that an attempt has announced: about that very announcement.
+    async fn word(&self, effect: &Effect, by: u64) -> Option<Settled> {
+        let all = self.found_out.as_ref()?.of_run(&self.run).await;
+        let is_it = |word: &Settled| word.effect == effect.id && word.of == Some(by);
+        all.into_iter().rev().find(is_it)
     }
 
     async fn admit(&self, effect: &Effect) {
@@ -159,14 +171,17 @@ async fn send(doing: &Doing, effect: &Effect) -> Done {
 }
 
 /// A write that another attempt has announced, and perhaps sent: its system says what came of it, where
-/// it can. Else nobody knows, and it is not sent again.
-async fn find_out(doing: &Doing, effect: &Effect, at: Timestamp) -> Noted {
+/// it can; else a person who has looked. Else nobody knows, and it is not sent again.
+async fn find_out(doing: &Doing, effect: &Effect, (at, by): (Timestamp, u64)) -> Noted {
     let lost = || Noted::Answered(vec![told(effect, Completion::Lost)]);
     let Request::Call(call) = &effect.request else {
         return lost();
     };
     match settle::find_out(doing.system(effect), call, at).await {
-        Verdict::Unclear => lost(),
+        Verdict::Unclear => match doing.word(effect, by).await {
+            Some(word) => Noted::Answered(of_word(effect, &word)),
+            None => lost(),
+        },
         Verdict::DidNot => Noted::Answered(vec![settled(effect, false)]),
         Verdict::Happened(outputs) => {
             let answer = Answer {
@@ -179,6 +194,15 @@ async fn find_out(doing: &Doing, effect: &Effect, at: Timestamp) -> Noted {
             ])
         }
     }
+}
+
+/// What a run is told where a person has found out what came of a write.
+fn of_word(effect: &Effect, word: &Settled) -> Vec<Record> {
+    let mut records = vec![word.record()];
+    if word.happened {
+        records.push(told(effect, Completion::Answer(Answer::success())));
+    }
+    records
 }
 
 fn settled(effect: &Effect, happened: bool) -> Record {

@@ -1,5 +1,7 @@
 //! What a worker has: the connections of its profiles, and the flows that it has read.
 
+use super::follow::Follower;
+use super::found::FoundOut;
 use super::wire::{LONG, Order, TURNS, VERSION, services};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Context};
@@ -36,6 +38,8 @@ pub struct Worker {
     pub(super) systems: Arc<Systems>,
     pub(super) gate: Option<Arc<dyn Gate>>,
     pub(super) observers: Vec<Arc<dyn Observer>>,
+    pub(super) followers: Vec<Arc<dyn Follower>>,
+    pub(super) found_out: Option<Arc<dyn FoundOut>>,
     /// Its services, with the profiles of each.
     pub(super) services: Vec<(String, Vec<Arc<str>>)>,
     /// After so many steps a run goes on in a new invocation.
@@ -71,6 +75,8 @@ impl Worker {
             systems: Arc::new(systems),
             gate: None,
             observers: Vec::new(),
+            followers: Vec::new(),
+            found_out: None,
             services: services(profiles),
             long: LONG,
             context,
@@ -91,6 +97,18 @@ impl Worker {
     /// Lets somebody watch its runs. What happened before an attempt is not told again.
     pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observers.push(observer);
+        self
+    }
+
+    /// Lets somebody say what people have found out about writes whose results are lost.
+    pub fn with_found_out(mut self, found_out: Arc<dyn FoundOut>) -> Self {
+        self.found_out = Some(found_out);
+        self
+    }
+
+    /// Lets somebody follow the attempts at its runs.
+    pub fn with_follower(mut self, follower: Arc<dyn Follower>) -> Self {
+        self.followers.push(follower);
         self
     }
 

@@ -86,6 +86,37 @@ impl Traces {
     }
 }
 
+/// A run that other programs trace too, before this one and after it.
+pub struct Shared {
+    run: Arc<str>,
+    trace: RunTrace,
+}
+
+impl Shared {
+    /// From its beginning on; `parent`: what it is a part of.
+    pub fn new(
+        run: &Arc<str>,
+        of: (&str, &Program),
+        (began, parent): (Timestamp, Option<Parent>),
+    ) -> Self {
+        Self {
+            run: run.clone(),
+            trace: RunTrace::new(Ids::of(run, parent), of, Some(began)),
+        }
+    }
+
+    /// Something has happened in it. What is not new was sent before, and is only taken in.
+    pub fn event(&mut self, event: &Event, is_new: bool, traces: &Traces) {
+        let mut spans = Vec::new();
+        self.trace.event(&self.run, event, &mut spans);
+        if is_new {
+            spans
+                .into_iter()
+                .for_each(|span| traces.collector.push(span));
+        }
+    }
+}
+
 /// Hears what another observer hears, too.
 pub struct Ear {
     /// Who hears it first.

@@ -1,10 +1,12 @@
 //! The commands that work on an engine, against a real server.
 
+mod arrivals;
 pub mod balancer;
 mod serve;
 pub mod server;
 mod settled;
 mod shared;
+mod watched;
 
 use crate::cli::call::{Call, Done};
 use server::Server;
@@ -66,11 +68,15 @@ fn work_in(folder: &Path, server: &Server, port: u16) -> Working {
     ready(worker(folder, server, &format!("127.0.0.1:{port}")))
 }
 
-fn ready(mut command: Command) -> Working {
+fn ready(command: Command) -> Working {
+    ready_with_log(command, Stdio::null())
+}
+
+fn ready_with_log(mut command: Command, log: Stdio) -> Working {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .stderr(log);
     let mut child = command.spawn().expect("the command is built");
     let out = child.stdout.take().expect("it is piped");
     let first = BufReader::new(out).lines().next();

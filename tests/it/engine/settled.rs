@@ -1,7 +1,7 @@
 //! What a person finds out about a write in doubt, and what follows from a run that an engine keeps.
 
 use super::server::Server;
-use super::{Working, free_port, ready};
+use super::{Working, free_port, ready, until};
 use crate::cli::call::Done;
 use crate::cli::kept::User;
 
@@ -14,6 +14,8 @@ const BOOK: &str = "use cxone\n\nset security user 7\nlet When = tomorrow at 09:
 struct Desk {
     user: User,
     server: Server,
+    /// Where the engine knows the worker.
+    at: String,
     _worker: Working,
 }
 
@@ -34,6 +36,7 @@ impl Desk {
             _worker: worker,
             user,
             server,
+            at,
         })
     }
 
@@ -103,4 +106,56 @@ fn what_was_found_out_is_recorded_and_a_rerun_repeats_nothing_unasked() {
     let forgot = desk.done(&["runs", "forget", "d1"]);
     assert!(forgot.err.contains("forgot 1 run"), "{}", forgot.text());
     assert_eq!(desk.done(&["runs", "show", "d1"]).code, 3);
+}
+
+/// The worker is killed while two writes are on their way, and nobody knows what came of them. What a person finds
+/// out counts for the worker that goes on: one is not sent again, and the other one is.
+#[test]
+fn what_was_found_out_about_runs_that_were_cut_off_is_what_they_go_on_with() {
+    let test = "what_was_found_out_about_runs_that_were_cut_off_is_what_they_go_on_with";
+    let Some(Desk {
+        user,
+        server,
+        at,
+        _worker: worker,
+    }) = Desk::new(test)
+    else {
+        return;
+    };
+    let done = |args: &[&str]| on(user.call(args), &server).run();
+    let once = BOOK.replace("-> ignore", "-> fail \"nobody knows\"");
+    user.write("once.flow", &once);
+    let fault =
+        "{\"on\": \"createScheduledCallback\", \"do\": \"delay\", \"by\": \"10m\", \"times\": 2}";
+    user.post("faults", fault);
+    let found = [("d2", "happened"), ("d3", "did-not")];
+    for (run, _) in found {
+        let submit = done(&["submit", "once.flow", "--name", run]);
+        assert_eq!(submit.code, 0, "{}", submit.text());
+    }
+    until("both have been sent", || {
+        user.asked("faults")["faults"][0]["times"] == 0
+    });
+    drop(worker);
+    until("the engine has noticed", || {
+        done(&["runs"]).out.matches("interrupted").count() == 2
+    });
+    for (run, found) in found {
+        let shown = done(&["runs", "show", run, "--output", "json"]);
+        let shown: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+        let effect = shown["unknown"][0]["effect"].to_string();
+        let settled = done(&["runs", "settle", run, &effect, found]);
+        assert_eq!(settled.code, 0, "{}", settled.text());
+        let next = format!("next: flow resume {run}");
+        assert!(settled.err.contains(&next), "{}", settled.text());
+    }
+    let call = user.call(&["worker", "--listen", &at]);
+    let _worker = ready(on(call, &server).command());
+    for (run, _) in found {
+        done(&["resume", run]);
+        let watched = done(&["runs", "watch", run]);
+        assert!(watched.out.contains("succeeded"), "{}", watched.text());
+    }
+    let booked = user.asked("state")["callbacks"].as_array().map(Vec::len);
+    assert_eq!(booked, Some(1));
 }

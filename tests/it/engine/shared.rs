@@ -55,3 +55,61 @@ fn a_refused_password_is_tried_by_one_machine() {
         shown.text()
     );
 }
+
+/// Two workers on machines of their own, each with a profile of its own for one tenant: they have one budget.
+#[test]
+fn a_tenants_budget_is_one_for_workers_on_different_machines() {
+    const EACH: usize = 8;
+    let test = "a_tenants_budget_is_one_for_workers_on_different_machines";
+    let Some(server) = Server::start(test) else {
+        return;
+    };
+    let user = User::new();
+    user.write("book.flow", BOOK);
+    let lab = format!("{}use-at-most = \"4/s\"\n", user.read("flow.toml"));
+    let other = lab.replace("[profile.lab]", "[profile.other]");
+    user.write("flow.toml", &format!("{lab}{other}"));
+    let worker = |profile: &str| {
+        let at = format!("127.0.0.1:{}", free_port());
+        let call = user.call(&["worker", "--listen", &at, "--profile", profile]);
+        let of = |name: &str| {
+            user.path(&format!("{profile}-{name}"))
+                .display()
+                .to_string()
+        };
+        let call = call
+            .env("XDG_STATE_HOME", &of("state"))
+            .env("FLOW_JOURNAL", &of("journal"));
+        ready(on(call, &server).command())
+    };
+    let (_lab, _other) = (worker("lab"), worker("other"));
+    let rows = "Row\n".to_owned() + &(0..EACH).map(|row| format!("{row}\n")).collect::<String>();
+    user.write("rows.csv", &rows);
+    user.write("row.flow", &format!("input Row: number\n\n{BOOK}"));
+    let began = std::time::Instant::now();
+    for profile in ["lab", "other"] {
+        let submit = [
+            "submit",
+            "row.flow",
+            "--inputs",
+            "rows.csv",
+            "--job",
+            profile,
+            "--profile",
+            profile,
+        ];
+        let done = on(user.call(&submit), &server).run();
+        assert_eq!(done.code, 0, "{}", done.text());
+    }
+    for job in ["lab", "other"] {
+        let watched = on(user.call(&["runs", "watch", job]), &server).run();
+        let all = format!("{EACH} of {EACH} rows done");
+        assert!(watched.out.contains(&all), "{}", watched.text());
+    }
+    // Turns are a quarter of a second apart, and the first may have been due a moment ago. Two budgets would
+    // need half of it.
+    let least = std::time::Duration::from_millis(250) * (2 * EACH as u32 - 2);
+    assert!(began.elapsed() >= least, "{:?}", began.elapsed());
+    let callbacks = user.asked("state")["callbacks"].as_array().map(Vec::len);
+    assert_eq!(callbacks, Some(2 * EACH));
+}

@@ -78,18 +78,7 @@ impl Far {
             Self::Cxone(far) => {
                 let contact = json!({ "id": number, "state": "Incoming", "agent": 7, "skill": skill,
                                       "from": "+12025550134" });
-                let address = far.base_address();
-                let address = address.trim_start_matches("http://");
-                let contact = contact.to_string();
-                let mut client = Client::of(address);
-                let request = format!(
-                    "POST /simulator/contacts HTTP/1.1\r\nHost: {address}\r\n\
-                     Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{contact}",
-                    contact.len()
-                );
-                client.send(request.as_bytes()).expect("it takes it");
-                let answer = client.answer().expect("it answers");
-                assert_eq!(answer.status, 200, "{answer:?}");
+                post(far, "contacts", &contact.to_string());
                 number.to_string()
             }
             Self::Finesse(far) => far.ring("1001", "+12025550134").expect("there is an agent"),
@@ -111,6 +100,21 @@ impl Far {
     }
 }
 
+/// Tells the simulator something, under its own name.
+fn post(far: &Simulator, path: &str, body: &str) {
+    let address = far.base_address();
+    let address = address.trim_start_matches("http://");
+    let mut client = Client::of(address);
+    let request = format!(
+        "POST /simulator/{path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    client.send(request.as_bytes()).expect("it takes it");
+    let answer = client.answer().expect("it answers");
+    assert!(answer.status < 300, "{answer:?}");
+}
+
 fn door(far: &dyn Running, agent: Option<&str>) -> (String, Vec<(String, String)>) {
     let visitor = Visitor {
         agent,
@@ -121,15 +125,15 @@ fn door(far: &dyn Running, agent: Option<&str>) -> (String, Vec<(String, String)
 }
 
 /// A simulator, and flows that are served with it.
-struct Desk {
+pub struct Desk {
     far: Far,
-    place: Place,
+    pub place: Place,
     secrets: Vec<(String, String)>,
     _runtime: Runtime,
 }
 
 impl Desk {
-    fn with(system: &str, more: &str, flows: &[(&str, &str)]) -> Self {
+    pub fn with(system: &str, more: &str, flows: &[(&str, &str)]) -> Self {
         let runtime = Runtime::new().expect("there are threads");
         let far = runtime.block_on(Far::start(system));
         let (settings, secrets) = far.settings(more);
@@ -142,11 +146,35 @@ impl Desk {
     }
 
     fn serve(&self) -> Service {
-        let mut call = self.place.call(&["serve", "--listen", "127.0.0.1:0"]);
-        for (name, secret) in &self.secrets {
-            call = call.env(name, secret);
-        }
-        Service::of(call.command())
+        self.serve_in(&self.place, &[])
+    }
+
+    /// The same flows, served in a place of their own: another machine.
+    pub fn serve_in(&self, place: &Place, more: &[&str]) -> Service {
+        let mut args = vec!["serve", "--listen", "127.0.0.1:0"];
+        args.extend(more);
+        Service::of(self.call(place, &args).command())
+    }
+
+    /// A call that reaches the system.
+    pub fn call(&self, place: &Place, args: &[&str]) -> crate::cli::Call {
+        let secrets = self.secrets.iter();
+        secrets.fold(place.call(args), |call, (name, secret)| {
+            call.env(name, secret)
+        })
+    }
+
+    /// The simulator of CXone does wrong from now on.
+    pub fn fault(&self, fault: &str) {
+        let Far::Cxone(far) = &self.far else {
+            unreachable!("it is CXone")
+        };
+        post(far, "faults", fault);
+    }
+
+    /// Somebody calls; the contact.
+    pub fn ring(&self, number: u64) -> String {
+        self.far.ring(number)
     }
 }
 
@@ -169,7 +197,7 @@ fn run_of(line: &str) -> String {
     words.nth(1).expect("a run's name").to_owned()
 }
 
-fn flow(system: &str) -> String {
+pub fn flow(system: &str) -> String {
     format!("use {system}\n\nwhen contact arrives\n\nlog \"it rings\"\nemit Contact: ContactId\n")
 }
 

@@ -1,12 +1,15 @@
 //! `flow serve` as its clients meet it: the built command, over real sockets.
 
-mod arrivals;
+pub mod arrivals;
 pub mod client;
 mod durable;
 mod hostile;
 mod load;
 pub mod place;
+mod prometheus;
 mod schedule;
 mod started;
-mod traces;
+pub mod traces;
+#[cfg(target_os = "linux")]
+mod units;
 mod watched;

@@ -12,14 +12,14 @@ use std::time::Duration;
 const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 /// Takes what is sent to it.
-struct Collector {
-    address: String,
+pub struct Collector {
+    pub address: String,
     documents: Receiver<(String, Json)>,
-    spans: Vec<Json>,
+    pub spans: Vec<Json>,
 }
 
 impl Collector {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (tell, documents) = channel();
@@ -44,7 +44,7 @@ impl Collector {
     }
 
     /// Waits for a span of this name, and checks the form of all that comes.
-    fn span(&mut self, name: &str) -> Json {
+    pub fn span(&mut self, name: &str) -> Json {
         loop {
             if let Some(span) = self.spans.iter().find(|span| span["name"] == name) {
                 return span.clone();
@@ -127,7 +127,7 @@ fn spans_of(document: &Json) -> Vec<Json> {
     spans
 }
 
-fn attribute(span: &Json, key: &str) -> String {
+pub fn attribute(span: &Json, key: &str) -> String {
     let all = span["attributes"].as_array().expect("a list");
     let found = all.iter().find(|one| one["key"] == key);
     let value = &found.unwrap_or_else(|| panic!("no {key} in {span}"))["value"];

@@ -86,19 +86,3 @@ fn alerts_and_the_dashboard_ask_for_metrics_that_exist() {
         }
     }
 }
-
-/// The rules as Prometheus itself reads them.
-#[test]
-fn prometheus_takes_the_alert_rules() {
-    if crate::tools::is_there("prometheus_takes_the_alert_rules", "promtool") {
-        let done = std::process::Command::new("promtool")
-            .args(["check", "rules", "docs/watching/alerts.yml"])
-            .output()
-            .unwrap();
-        assert!(
-            done.status.success(),
-            "{}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-    }
-}

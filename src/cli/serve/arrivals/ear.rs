@@ -5,6 +5,7 @@ use super::{Ended, Wanted};
 use crate::cli::serve::begin::name_of;
 use crate::cli::serve::queue::{Arrived, Queue};
 use crate::cli::serve::service::Service;
+use crate::clock;
 use crate::outcome::Outcome;
 use crate::run::effect::{Answer, Await};
 use crate::system::System;
@@ -120,7 +121,7 @@ impl Listening {
     }
 
     async fn heard(&self, before: &mut Option<Timestamp>) {
-        let now = Timestamp::now();
+        let now = clock::now();
         self.service
             .streams
             .heard(&self.of.trigger, now, before.take());

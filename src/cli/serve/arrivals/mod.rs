@@ -4,8 +4,9 @@
 mod ear;
 mod starts;
 
+use super::connections::Connections;
 use super::given;
-use super::house::{Connections, House};
+use super::house::House;
 use super::service::Service;
 use crate::config::Problem;
 use crate::program::Trigger;
@@ -145,16 +146,6 @@ pub fn fits(house: &House) -> Result<(), Problem> {
     for flow in house.flows.values() {
         for trigger in &flow.script.program.triggers {
             let source = &flow.script.program.source;
-            if house.runner.here().is_none() {
-                let problem = format!(
-                    "{} starts when a {} arrives, and a service on an engine does not listen for it",
-                    flow.name, trigger.thing.name
-                );
-                let problem = Problem::new(problem).at(source, trigger.span, "it is not heard");
-                return Err(problem.help(
-                    "serve the flow with a second `flow serve` that has no `--engine`, or remove the line",
-                ));
-            }
             if number_of(house, trigger).is_none() {
                 let problem = format!("{} has no profile for {}", flow.name, trigger.system);
                 let problem =

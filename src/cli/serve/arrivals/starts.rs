@@ -6,10 +6,11 @@ use crate::cli::serve::given::inputs;
 use crate::cli::serve::house::{Flow, House};
 use crate::cli::serve::queue::{Arrived, Queue};
 use crate::cli::serve::service::Service;
+use crate::clock;
 use crate::host::runner::{Begun, NotBegun, Runner};
 use crate::journal::RunState;
 use crate::report::text::count;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -146,16 +147,22 @@ impl Start<'_> {
 
     /// The name of the run for this contact: the one of that number, where a number was given again.
     fn name(&self, number: usize) -> Arc<str> {
-        let folder = self.house.note.served.as_ref();
-        let folder = folder.map(|folder| folder.display().to_string());
+        // On an engine, services on several machines may hear of one contact: it is one run.
+        let kept_by = match self.house.runner.engine() {
+            Some(_) => "the engine".to_owned(),
+            None => {
+                let folder = self.house.note.served.as_ref();
+                folder.map_or_else(String::new, |folder| folder.display().to_string())
+            }
+        };
         let mut profiles = self.house.profiles.iter();
         let profile = profiles.find(|profile| profile.system() == &*self.arrived.system);
         let id = self.arrived.id();
         // What has no number cannot be told apart: each is new.
-        let id = id.unwrap_or_else(|| format!("{:?} {}", self.arrived.at, Timestamp::now()));
+        let id = id.unwrap_or_else(|| format!("{:?} {}", self.arrived.at, clock::now()));
         name_of(&[
             "arrived",
-            &folder.unwrap_or_default(),
+            &kept_by,
             &self.flow.name,
             &self.arrived.system,
             profile.map_or("", |profile| profile.name()),
@@ -169,8 +176,14 @@ impl Start<'_> {
     async fn is_same(&self, run: &str) -> Result<bool, String> {
         let kept = self.house.runner.state(run).await;
         let kept = kept.map_err(|why| why.to_string())?;
+        if kept.is_none() && self.house.runner.engine().is_some() {
+            // It began, perhaps a moment ago, elsewhere: to begin another one could act twice for one contact.
+            return Err(format!(
+                "run {run} began, and the engine does not list it yet"
+            ));
+        }
         Ok(kept.is_some_and(|kept| {
-            let fresh = Timestamp::now().duration_since(kept.started) < REMEMBERED;
+            let fresh = clock::now().duration_since(kept.started) < REMEMBERED;
             fresh || !matches!(kept.state, RunState::Ended(_))
         }))
     }

@@ -57,12 +57,12 @@ pub const FAMILIES: &[Family] = &[
     family(
         "flow_runs_held",
         Gauge,
-        "Runs in the journal that are held: their program ended three times before they did.",
+        "Runs that are held: their program ended three times before they did, or the engine has stopped them.",
     ),
     family(
         "flow_runs_interrupted",
         Gauge,
-        "Runs in the journal that no program drives.",
+        "Runs that no program drives, or whose last attempt on the engine failed.",
     ),
     family(
         "flow_actions_total",
@@ -110,6 +110,16 @@ pub const FAMILIES: &[Family] = &[
         "Connections and requests that were rejected before they reached a route, by reason.",
     ),
     family("flow_http_connections", Gauge, "Open connections."),
+    family(
+        "flow_engine_reached",
+        Gauge,
+        "1 while the engine answers the worker.",
+    ),
+    family(
+        "flow_worker_runs",
+        Gauge,
+        "Runs that the worker has in hand: what only waits is not among them.",
+    ),
     family(
         "flow_schedule_starts_total",
         Counter,

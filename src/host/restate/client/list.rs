@@ -24,6 +24,15 @@ pub struct Listed {
     pub trouble: Option<String>,
 }
 
+/// How many runs do not go on right now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Left {
+    /// The engine has stopped them: only a person resumes them.
+    pub held: u64,
+    /// The last attempt failed, and the engine tries again later.
+    pub interrupted: u64,
+}
+
 const FIELDS: &str = "id, target_service_name, target_handler_name, idempotency_key, status, \
                       created_at, completed_at, completion_result, completion_failure, retry_count, \
                       last_failure";
@@ -142,6 +151,28 @@ impl Client {
             };
         }
         Ok(jobs.into_iter().map(|(job, _)| job).collect())
+    }
+
+    /// How many runs of these services the engine has stopped, and how many it tries again later.
+    ///
+    /// # Errors
+    ///
+    /// If the engine cannot be asked.
+    pub async fn left(&self, services: &[&str]) -> Result<Left, OutOfReach> {
+        let query = format!(
+            "SELECT status, COUNT(*) AS many FROM sys_invocation WHERE status IN ('paused', 'backing-off') AND \
+             target_service_name IN {} GROUP BY status",
+            list(services.iter().copied())
+        );
+        let mut left = Left::default();
+        for row in self.rows(&query).await? {
+            let many = row["many"].as_u64().unwrap_or(0);
+            match row["status"].as_str() {
+                Some("paused") => left.held += many,
+                _ => left.interrupted += many,
+            }
+        }
+        Ok(left)
     }
 
     /// Which of these names are those of runs; only of open ones, if that is wanted.

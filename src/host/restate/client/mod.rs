@@ -13,7 +13,7 @@ mod turns;
 
 pub use ask::{Address, Client, NoClient, Submitted};
 pub use deployments::Deployment;
-pub use list::Listed;
+pub use list::{Left, Listed};
 pub use read::Unread;
 pub use runner::{EngineRunner, secret_input};
 pub use tried::Tried;

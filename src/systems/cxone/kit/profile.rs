@@ -102,6 +102,10 @@ impl Connector for Tenant {
         }
     }
 
+    fn is_alone(&self) -> bool {
+        self.desk.beside == crate::systems::cxone::Beside::Alone
+    }
+
     fn connect(
         &self,
         entry: Arc<SystemEntry>,

@@ -166,6 +166,10 @@ impl Connector for Toolbar {
         public.unwrap_or(address).to_owned()
     }
 
+    fn is_alone(&self) -> bool {
+        !matches!(self.way, Way::Page { .. })
+    }
+
     fn connect(
         &self,
         entry: Arc<SystemEntry>,

@@ -278,6 +278,10 @@ impl Connector for Deployment {
         Some(Agent::of(&self.user))
     }
 
+    fn is_alone(&self) -> bool {
+        self.beside == Beside::Alone
+    }
+
     fn connect(
         &self,
         entry: Arc<SystemEntry>,
