@@ -111,7 +111,7 @@ fn rows(output: Option<&Value>) -> Option<Vec<&Record>> {
                 _ => None,
             })
             .collect(),
-        Value::Nothing => Some(Vec::new()),
+        // What has no value shows nothing, not even that there is none.
         _ => None,
     }
 }

@@ -162,12 +162,9 @@ impl Evidence {
 
     /// What was not there before, and fits.
     fn newcomers(&self, items: &[Json]) -> Option<Seen> {
-        let before: HashSet<String> = self
-            .before
-            .as_ref()?
-            .iter()
-            .filter_map(|row| self.id(row))
-            .collect();
+        // A row without an id may be any of those that are listed now.
+        let before = self.before.as_ref()?.iter().map(|row| self.id(row));
+        let before: HashSet<String> = before.collect::<Option<_>>()?;
         let new = items.iter().filter(|row| {
             let id = self.id(row);
             id.is_some_and(|id| !before.contains(&id)) && self.fits(row)
@@ -224,6 +221,7 @@ impl Evidence {
     /// Several things' states: enough of them are so that were not before.
     fn several(&self, items: &[Json]) -> Option<Seen> {
         let before = self.before.as_ref()?;
+        let nameless = items.iter().any(|row| self.id(row).is_none());
         let now = |id: &str| items.iter().find(|row| self.id(row).as_deref() == Some(id));
         let count = before
             .iter()
@@ -231,7 +229,7 @@ impl Evidence {
             .filter(|row| {
                 let Some(id) = self.id(row) else { return false };
                 match (now(&id), self.look.gone) {
-                    (None, gone) => gone,
+                    (None, gone) => gone && !nameless,
                     (Some(row), true) => self.is_over(row),
                     (Some(now), false) => self.fits(now) && !self.fits(row),
                 }

@@ -1,7 +1,7 @@
 //! Reads a list of the system, piece by piece where it is long.
 
 use super::outcomes;
-use super::outputs::{items, items_of_piece};
+use super::outputs::{self, items_of_piece};
 use super::refusal::Refusal;
 use super::request::{OneOrMore, Pages};
 use super::wire::{Ask, Came, Wire};
@@ -42,22 +42,18 @@ pub(super) async fn read(
         if listing.list.0.is_empty() {
             return Ok(vec![body]);
         }
-        let found = match all.is_empty() {
-            true => items(&body, &listing.list),
-            false => items_of_piece(&body, &listing.list),
-        };
-        let Some(found) = found else {
+        let Some(found) = items_of_piece(&body, &listing.list) else {
             return Err(Refusal::new("Unavailable", "the answer has no list"));
         };
         // A system that does not know of pieces gives the same ones again.
         let again = !found.is_empty() && all.get(..found.len()).is_some_and(|first| first == found);
         if again || found.is_empty() {
-            return Ok(all);
+            return whole(all, listing, &body);
         }
         let count = found.len();
         all.extend(found.iter().cloned());
         if is_last(listing, &body, all.len(), count) {
-            return Ok(all);
+            return whole(all, listing, &body);
         }
     }
     Err(Refusal::new(
@@ -67,6 +63,19 @@ pub(super) async fn read(
             all.len()
         ),
     ))
+}
+
+/// The items, where there are as many as the answer says. Of a part of a list, what is missing from it
+/// shows nothing: not that a contact is over, and not that a new one was not there before.
+fn whole(all: Vec<Json>, listing: &Listing, body: &Json) -> Result<Vec<Json>, Refusal> {
+    let said = listing.pages.as_ref().and_then(|pages| total(body, pages));
+    match said.or_else(|| outputs::total(body)) {
+        Some(total) if total > all.len() as u64 => Err(Refusal::new(
+            "Unavailable",
+            format!("CXone sent {} of {total} items of the list", all.len()),
+        )),
+        _ => Ok(all),
+    }
 }
 
 fn is_last(listing: &Listing, body: &Json, have: usize, count: usize) -> bool {

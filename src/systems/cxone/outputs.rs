@@ -40,7 +40,12 @@ impl Source<'_> {
         }
         match missing {
             Some(name) if !outputs.values().any(|value| *value != Value::Nothing) => {
-                Err(format!("CXone's answer has no `{name}`"))
+                Err(match self.body.and_then(total) {
+                    Some(total) if total > 0 => {
+                        format!("CXone returned only a part of the {total} items of `{name}`")
+                    }
+                    _ => format!("CXone's answer has no `{name}`"),
+                })
             }
             _ => Ok(outputs),
         }
@@ -144,28 +149,36 @@ pub(super) fn given(
     outputs.collect()
 }
 
-/// The first of the pointers that leads to a list; else the body, where it is one. An answer that
-/// says that there are none may leave the list out; any other without one is not understood.
+/// The list that one of the pointers leads to; else the body, where it is one. An answer that says that
+/// there are none may leave the list out; any other without one is not understood: `null` and an object
+/// are no empty list, and what is not in them may be there all the same.
 ///
-/// One that says that there are some and has none is a part of the list: nothing is missing from it for
+/// One that has fewer than it says that there are is a part of the list: nothing is missing from it for
 /// sure, and a write that it does not show may have taken effect.
 pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
     let found = items_of_piece(body, pointers)?;
-    let lacks = found.is_empty() && totals(body).any(|total| total > 0);
+    let lacks = total(body).is_some_and(|total| total > found.len() as u64);
     (!lacks).then_some(found)
 }
 
 /// The same of a later piece of a list, which may be behind its end.
 pub(super) fn items_of_piece<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
-    let pointed = pointers.0.iter().find_map(|pointer| point(body, pointer));
-    match pointed {
-        Some(Json::Array(items)) => Some(items),
-        Some(Json::Null) => Some(&[]),
-        _ => body
+    let pointed = pointers.0.iter().filter_map(|pointer| point(body, pointer));
+    let mut pointed = pointed.filter(|found| !found.is_null()).peekable();
+    let is_bare = pointed.peek().is_none();
+    match pointed.find_map(Json::as_array) {
+        Some(items) => Some(items),
+        None if is_bare => body
             .as_array()
             .map(Vec::as_slice)
             .or_else(|| says_none(body).then_some(&[])),
+        None => None,
     }
+}
+
+/// How many items there are in all, where an answer says so.
+pub(super) fn total(body: &Json) -> Option<u64> {
+    totals(body).max()
 }
 
 fn says_none(body: &Json) -> bool {
@@ -227,12 +240,36 @@ mod tests {
             Some(0)
         );
         assert_eq!(count(json!({ "totalRecords": 0 })), Some(0));
-        assert_eq!(
-            count(json!({ "totalRecords": 9, "callbacks": [1] })),
-            Some(1)
-        );
+        assert_eq!(count(json!({ "totalRecords": 2, "callbacks": [1] })), None);
         assert_eq!(count(json!({ "callbacks": [] })), Some(0));
+        assert_eq!(count(json!([])), Some(0));
         let behind = json!({ "totalRecords": 900, "callbacks": [] });
         assert_eq!(items_of_piece(&behind, &list).map(<[_]>::len), Some(0));
+    }
+    /// What is missing from an answer without a list may be there all the same.
+    #[test]
+    fn what_is_no_list_is_not_an_empty_one() {
+        let list = OneOrMore(vec!["/callbacks".into(), "/resultSet/callbacks".into()]);
+        let count = |body: Json| items(&body, &list).map(<[_]>::len);
+        for body in [
+            json!({ "callbacks": null }),
+            json!({ "resultSet": { "callbacks": null } }),
+            json!({ "callbacks": {} }),
+            json!({ "callbacks": "none" }),
+            json!({ "callbacks": false, "totalRecords": 0 }),
+            json!({ "other": [] }),
+            json!({}),
+            json!(null),
+            json!("[]"),
+        ] {
+            assert_eq!(count(body.clone()), None, "{body}");
+        }
+        for body in [
+            json!({ "callbacks": null, "totalRecords": 0 }),
+            json!({ "callbacks": null, "resultSet": { "callbacks": [] } }),
+            json!({ "Callbacks": [] }),
+        ] {
+            assert_eq!(count(body.clone()), Some(0), "{body}");
+        }
     }
 }

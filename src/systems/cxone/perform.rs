@@ -290,7 +290,7 @@ async fn whole(
     let (Some(body), Some((listing, pages))) = (&first, call.plan.pieces(call.args)) else {
         return Ok(first);
     };
-    let count = super::outputs::items(body, &listing.list).map_or(0, <[_]>::len);
+    let count = super::outputs::items_of_piece(body, &listing.list).map_or(0, <[_]>::len);
     let full = count >= pages.top as usize;
     let all_here = listing::total(body, &pages).map_or(!full, |total| count as u64 >= total);
     if all_here || count == 0 {

@@ -10,6 +10,7 @@ use super::sight;
 use super::text::text_of;
 use crate::run::effect::{Answer, Call};
 use crate::value::{Record, Value};
+use serde_json::Value as Json;
 use std::sync::PoisonError;
 use tokio::time::timeout;
 
@@ -154,17 +155,20 @@ async fn is_idle(on: &Shared, agent: &str) -> Result<(), String> {
             refusal.reason
         )
     })?;
-    let Some(row) = rows.first() else {
+    let is_theirs = |row: &&Json| row_text(row, "agentId").is_none_or(|id| id == agent);
+    let Some(row) = rows.iter().find(is_theirs) else {
         return Err("CXone does not show whether the agent is idle".to_owned());
     };
     let state = row_text(row, "agentStateName").unwrap_or_default();
-    let open = row_text(row, "openContacts").unwrap_or_default();
+    let Some(open) = row_text(row, "openContacts") else {
+        return Err("CXone does not show how many contacts the agent has".to_owned());
+    };
     let wraps_up = row_text(row, "isACW").is_some_and(|yes| yes == "true");
     let at_rest = matches!(
         &*state,
         "Available" | "Unavailable" | "LoggedIn" | "LoggedOut"
     );
-    match at_rest && !wraps_up && matches!(&*open, "" | "0") {
+    match at_rest && !wraps_up && open == "0" {
         true => Ok(()),
         false => Err(format!("the agent is busy ({state})")),
     }

@@ -41,6 +41,11 @@ impl<'a> Rows<'a> {
         rows
     }
 
+    /// Whether a row has no id that can be read: what seems to be missing may be that row.
+    pub(super) fn has_nameless<S: AsRef<str>>(&self, fields: &[S]) -> bool {
+        !self.index(fields).nameless.is_empty()
+    }
+
     fn index<S: AsRef<str>>(&self, fields: &[S]) -> Rc<Index<'a>> {
         let names: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
         let key = names.join("|");
@@ -99,5 +104,8 @@ mod tests {
             [&list[2], &list[3]]
         );
         assert_eq!(rows.len(), 4);
+        assert!(rows.has_nameless(&["contactId"]));
+        assert!(!Rows::new(&list[..2]).has_nameless(&["contactId"]));
+        assert!(Rows::new(&[json!(null)]).has_nameless(&["contactId"]));
     }
 }

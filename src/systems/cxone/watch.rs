@@ -235,6 +235,7 @@ fn judge(target: Target, list: Arc<StateList>, lag: Duration) -> RowJudge {
     let was_there = AtomicBool::new(!target.is_contact());
     Box::new(move |items| {
         match items.of(&list.id.0, target.id.as_str()).first() {
+            None if items.has_nameless(&list.id.0) => None,
             None if was_there.load(Ordering::Relaxed) || since.elapsed() >= lag => target.absent(),
             // It may have come to be a moment ago.
             None => None,

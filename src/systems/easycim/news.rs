@@ -45,10 +45,7 @@ impl News {
     pub fn list(json: Json, entry: &SystemEntry) -> Option<Vec<Self>> {
         let items = match data(json).ok()? {
             Json::Array(items) => items,
-            Json::Object(mut fields) => match fields.len() {
-                0 => Vec::new(),
-                _ => items_of(&mut fields)?,
-            },
+            Json::Object(mut fields) => items_of(&mut fields)?,
             _ => return None,
         };
         let read = items.into_iter().map(|item| Self::read(item, entry));
@@ -136,9 +133,16 @@ fn flat(value: Value) -> Value {
     }
 }
 
-/// The one list in an object that wraps it.
+/// The one list in an object that wraps it. With two, nothing says which of them has the contacts, and
+/// a list of errors has none.
 fn items_of(fields: &mut Map<String, Json>) -> Option<Vec<Json>> {
-    let name = fields.iter().find(|(_, value)| value.is_array())?.0.clone();
+    let mut lists = fields.iter().filter(|(_, value)| value.is_array());
+    let (name, None) = (lists.next()?.0.clone(), lists.next()) else {
+        return None;
+    };
+    if name.to_ascii_lowercase().contains("error") {
+        return None;
+    }
     match fields.remove(&name) {
         Some(Json::Array(items)) => Some(items),
         _ => None,

@@ -61,7 +61,8 @@ pub fn synchronous(
     now: Now<'_>,
 ) -> Verdict {
     match status {
-        200..=299 if action.reads => Verdict::Done,
+        // A part of it (206) is not what was asked for.
+        200..=205 | 207..=299 if action.reads => Verdict::Done,
         200 | 202 | 204 if is_acceptance(body) => Verdict::Accepted,
         200..=299 => Verdict::Ended(Ended {
             outcome: unknown(action).into(),

@@ -401,8 +401,9 @@ pub(super) async fn read(on: &Inner, node: Node, path: &str) -> Read {
         .await
     {
         Came::Reply(reply) if reply.status.is_success() => match reply.body {
-            Ok(body) => Read::Body(body),
-            Err(_) => Read::Failed,
+            // Of a part (206) what is missing is not known to be over.
+            Ok(body) if reply.status.as_u16() == 200 => Read::Body(body),
+            _ => Read::Failed,
         },
         Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
         Came::Reply(reply) if reply.status.as_u16() == 501 => Read::Absent,

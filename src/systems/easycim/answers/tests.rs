@@ -255,8 +255,22 @@ fn lists_are_read_and_what_is_none_is_said() {
     let contacts = read("find active contacts", list);
     let text = contacts.outputs["Contacts"].to_string();
     assert!(text.contains("Active") && text.contains("E-1"), "{text}");
-    assert_eq!(ends("find active contacts", json!({})), "Success");
-    assert_eq!(ends("find active contacts", json!("x")), "Unavailable");
+    for none in [
+        json!("x"),
+        // it may stand for an empty list, which shows that a contact is over, or for no answer
+        json!({}),
+        json!(null),
+        json!({ "contacts": null }),
+        json!({ "errors": [] }),
+        json!({ "contacts": [], "messages": [] }),
+    ] {
+        let ended = ends("find active contacts", none.clone());
+        assert_eq!(ended, "Unavailable", "{none}");
+    }
+    assert_eq!(
+        ends("find active contacts", json!({ "contacts": [] })),
+        "Success"
+    );
     for said in [
         json!(["Sales", "Service"]),
         json!("Sales;Service"),

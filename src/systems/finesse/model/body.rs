@@ -57,11 +57,15 @@ impl Body {
             "media" => Medium::read(element).map_or_else(other, |it| Self::Media(vec![it])),
             "medialist" => all(element, "Media", Medium::read).map_or_else(other, Self::Media),
             "user" => User::read(element).map_or_else(other, |it| Self::User(it.into())),
-            "users" => Self::Users(each(element, "User", User::read)),
+            "users" => all(element, "User", User::read).map_or_else(other, Self::Users),
             "team" => Team::read(element).map_or_else(other, Self::Team),
             "queue" => Queue::read(element).map_or_else(other, Self::Queue),
-            "reasoncodes" => Self::Reasons(each(element, "ReasonCode", Reason::read)),
-            "wrapupreasons" => Self::Reasons(each(element, "WrapUpReason", Reason::read)),
+            "reasoncodes" => {
+                all(element, "ReasonCode", Reason::read).map_or_else(other, Self::Reasons)
+            }
+            "wrapupreasons" => {
+                all(element, "WrapUpReason", Reason::read).map_or_else(other, Self::Reasons)
+            }
             "systeminfo" => Self::SystemInfo(SystemInfo::read(element).into()),
             "apierrors" | "apierror" => Self::Errors(ApiError::all(element)),
             _ => other(),
@@ -77,10 +81,10 @@ impl Body {
     }
 }
 
+/// The items of a list, where all of them can be read. A list that has something else in it, and no
+/// item, is not an empty one.
 fn all<T>(list: &Element, name: &str, read: fn(&Element) -> Option<T>) -> Option<Vec<T>> {
-    list.children(name).map(read).collect()
-}
-
-fn each<T>(list: &Element, name: &str, read: fn(&Element) -> Option<T>) -> Vec<T> {
-    list.children(name).filter_map(read).collect()
+    let items: Vec<T> = list.children(name).map(read).collect::<Option<_>>()?;
+    let is_empty = list.children.is_empty() && list.text.trim().is_empty();
+    (is_empty || !items.is_empty()).then_some(items)
 }

@@ -390,7 +390,7 @@ fn what_anybody_else_may_have_said_of_a_write_is_unknown() {
         (202, page(), "Unknown", "done"),
         (202, None, "Unknown", "done"),
         (202, errors(), "Unknown", "done"),
-        (206, Some(Body::Empty), "Unknown", "done"),
+        (206, Some(Body::Empty), "Unknown", "Unavailable"),
         (101, Some(Body::Empty), "Unknown", "Rejected"),
         (600, Some(Body::Empty), "Unknown", "Rejected"),
         (408, Some(Body::Empty), "Unknown", "Unavailable"),

@@ -188,3 +188,22 @@ fn the_catalogue_has_every_state() {
     assert_eq!(count("contact"), Some(CallState::known().len()));
     assert_eq!(count("agent"), Some(UserState::known().len()));
 }
+
+/// That a contact is on no list shows that it is over: what is no list shows nothing.
+#[test]
+fn what_is_no_list_is_not_an_empty_one() {
+    for text in [
+        "<Dialogs><Error>busy</Error></Dialogs>",
+        "<Dialogs>busy</Dialogs>",
+        "<Dialogs><Dialog><state>ACTIVE</state></Dialog></Dialogs>",
+        "<MediaList><Error/></MediaList>",
+        "<Users><Error/></Users>",
+        "<ReasonCodes><Error/></ReasonCodes>",
+    ] {
+        let read = Body::read(text).expect("it is XML");
+        assert!(matches!(read, Body::Other(_)), "{text}: {read:?}");
+    }
+    for text in ["<Dialogs/>", "<Dialogs>\n</Dialogs>"] {
+        assert_eq!(Body::read(text), Ok(Body::Dialogs(Vec::new())), "{text}");
+    }
+}
