@@ -8,6 +8,7 @@ use super::frames::Act;
 use super::handlers::{Subject, raise};
 use super::leaving::Trouble;
 use super::next::{Next, Stepped};
+use super::outlast::stay_if_done;
 use super::owner::{Doing, Owner};
 use crate::outcome::Outcome;
 use crate::program::Catches;
@@ -55,9 +56,9 @@ impl Act {
     fn time_limit(&self, cx: &mut Cx<'_>) -> Result<Option<SignedDuration>, Box<Fault>> {
         match &self.doing {
             Doing::Call(_) => Ok(None),
-            Doing::Watch(watch) => cx.duration(&watch.at_most).map(Some),
-            Doing::Await(wait) => cx.duration(&wait.at_most).map(Some),
-            Doing::Signal(wait) => cx.duration(&wait.at_most).map(Some),
+            Doing::Watch(watch) => cx.limit(&watch.at_most).map(Some),
+            Doing::Await(wait) => cx.limit(&wait.at_most).map(Some),
+            Doing::Signal(wait) => cx.limit(&wait.at_most).map(Some),
         }
     }
 
@@ -107,11 +108,15 @@ impl Act {
             bind_outputs(cx, self, &answer)?;
         }
         // what leaves has only waited for this answer
+        let owner = self.doing.owner();
+        let is_done = success && !names_success(&owner);
         if cx.here().leaving.is_some() {
+            if is_done {
+                stay_if_done(cx);
+            }
             return Ok(Next::Done);
         }
-        let owner = self.doing.owner();
-        if success && !names_success(&owner) {
+        if is_done {
             return Ok(Next::Done);
         }
         let trouble = self.trouble(cx, &answer);

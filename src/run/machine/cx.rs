@@ -144,12 +144,17 @@ impl Cx<'_> {
         }
     }
 
-    /// A time span; one before zero counts as none.
+    /// A time span to wait for.
     pub fn duration(&mut self, expr: &Expr) -> Result<SignedDuration, Box<Fault>> {
         as_duration(self.evaluate(expr)?, expr)
     }
 
-    /// How many; less than none counts as none.
+    /// A time limit. One that is over already is none: what it limits has no time.
+    pub fn limit(&mut self, expr: &Expr) -> Result<SignedDuration, Box<Fault>> {
+        as_limit(self.evaluate(expr)?, expr)
+    }
+
+    /// How many.
     pub fn count(&mut self, expr: &Expr) -> Result<u64, Box<Fault>> {
         as_count(self.evaluate(expr)?, expr)
     }
@@ -187,11 +192,33 @@ impl Cx<'_> {
     }
 }
 
+/// A wait of less than no time is a mistake in a calculation: without a word it would not wait at all.
 pub(super) fn as_duration(value: Value, expr: &Expr) -> Result<SignedDuration, Box<Fault>> {
+    match value {
+        Value::Duration(time) if time.is_negative() => Err(negative(
+            expr,
+            format!("the duration is {value}; it must not be negative"),
+            "if the time may be over already, write `max([0s, <duration>])`",
+        )),
+        Value::Duration(time) => Ok(time),
+        other => Err(wrong(expr.span, "a duration", &other)),
+    }
+}
+
+pub(super) fn as_limit(value: Value, expr: &Expr) -> Result<SignedDuration, Box<Fault>> {
     match value {
         Value::Duration(time) => Ok(time.max(SignedDuration::ZERO)),
         other => Err(wrong(expr.span, "a duration", &other)),
     }
+}
+
+fn negative(expr: &Expr, message: String, help: &str) -> Box<Fault> {
+    Box::new(Fault {
+        outcome: None,
+        span: expr.span,
+        message: message.into(),
+        help: Some(help.to_owned()),
+    })
 }
 
 pub(super) fn as_count(value: Value, expr: &Expr) -> Result<u64, Box<Fault>> {
@@ -200,6 +227,11 @@ pub(super) fn as_count(value: Value, expr: &Expr) -> Result<u64, Box<Fault>> {
             let wanted = format!("a number of at most {MOST_TIMES}");
             Err(wrong(expr.span, &wanted, &value))
         }
+        Value::Number(number) if number.is_sign_negative() && !number.is_zero() => Err(negative(
+            expr,
+            format!("the number is {number}; it must not be negative"),
+            "if it may be less than 0, write `max([0, <number>])`",
+        )),
         Value::Number(number) => Ok(number.floor().to_u64().unwrap_or(0)),
         other => Err(wrong(expr.span, "a number", &other)),
     }

@@ -17,7 +17,9 @@ pub(super) fn conclude(state: &mut State, end: End) {
 
 /// The run is over, whatever is open. What was already leaving the flow stands.
 pub(super) fn end_at_once(state: &mut State, end: End) {
-    let end = ending(state).unwrap_or(end);
+    let end = ending(state)
+        .or_else(|| state.so_far.told().outlasted)
+        .unwrap_or(end);
     for branch in state.branches.close_all() {
         for frame in branch.stack.iter().rev() {
             match frame {

@@ -154,6 +154,8 @@ pub(super) struct Always {
     pub site: Site,
     pub round: u64,
     pub begun: bool,
+    /// Whether the `try` was left before it was done.
+    pub cuts: bool,
     /// What goes on afterwards; nothing where the `try` ended by itself.
     pub after: Option<Box<Leaving>>,
 }
@@ -163,7 +165,8 @@ pub(super) struct Always {
 pub(super) struct Limited {
     pub within: Arc<Within>,
     pub site: Site,
-    pub begun: bool,
+    /// How long it may take, once it has begun.
+    pub limit: Option<SignedDuration>,
     pub timer: Option<EffectId>,
 }
 

@@ -7,6 +7,7 @@ use super::frames::{Always, Frame, Group, Limited, Phase, Stmts};
 use super::handlers::{Subject, raise};
 use super::leaving::{Leaving, Then, Trouble, Why, WhySlots, failure};
 use super::next::{Next, Stepped, broken};
+use super::outlast::held_up_by;
 use super::owner::Owner;
 use super::state::State;
 use super::unwind::interrupt;
@@ -30,6 +31,7 @@ impl Group {
                     site: self.site.clone(),
                     round: self.round,
                     begun: false,
+                    cuts: false,
                     after: None,
                 })))
             }
@@ -69,6 +71,7 @@ impl Always {
             site: group.site,
             round: group.round,
             begun: false,
+            cuts: after.is_some(),
             after,
         }
     }
@@ -76,7 +79,7 @@ impl Always {
     /// It begins, or is done: what it held up goes on.
     pub fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
         if self.begun {
-            cx.here_mut().leaving = self.after.take();
+            cx.here_mut().leaving = held_up_by(cx, self);
             return Ok(Next::Done);
         }
         self.begun = true;
@@ -100,13 +103,17 @@ impl Always {
 impl Limited {
     /// It begins, or what was inside of it has ended well.
     pub fn step(&mut self, cx: &mut Cx<'_>) -> Stepped {
-        if self.begun {
+        if self.limit.is_some() {
             let timer = self.timer.take();
             cx.forget(timer);
             return Ok(Next::Done);
         }
-        let limit = cx.duration(&self.within.limit)?;
-        self.begun = true;
+        let limit = cx.limit(&self.within.limit)?;
+        self.limit = Some(limit);
+        // Without time nothing is begun: a write would be cut off as soon as it is sent.
+        if limit.is_zero() {
+            return self.timed_out(cx);
+        }
         let last = format_args!("limit");
         self.timer = Some(cx.ask_pause(Role::Within, "", &self.site, last, limit));
         Ok(Next::Push(Stmts::of(&self.within.body)))
@@ -114,9 +121,12 @@ impl Limited {
 
     /// What was inside of it has been left, since its time is over.
     pub fn timed_out(&mut self, cx: &mut Cx<'_>) -> Stepped {
-        let limit = show(cx.duration(&self.within.limit)?);
-        let what = format!("within {limit}");
-        let reason = format!("it was not done within {limit}");
+        let limit = self.limit.unwrap_or_default();
+        let what = format!("within {}", show(limit));
+        let reason = match limit.is_zero() {
+            true => "its time was over before it began".to_owned(),
+            false => format!("it was not done within {}", show(limit)),
+        };
         let trouble = Trouble::plain(Failure {
             through: cx.state.through(cx.branch),
             ..failure(Outcome::TIMED_OUT, what, reason, self.site.span)

@@ -1,6 +1,6 @@
 //! `retry`: how often, after which pause, for how long.
 
-use super::cx::{Cx, as_count, as_duration};
+use super::cx::{Cx, as_count, as_duration, as_limit};
 use super::effects::Role;
 use super::frames::{Tally, Tries};
 use super::owner::{HandlerKey, Owner, Site};
@@ -136,7 +136,7 @@ fn terms(cx: &mut Cx<'_>, level: &Level, retry: &Retry) -> Result<Terms, Box<Fau
         ),
     };
     let limit = match &retry.limit {
-        Some(limit) => Some(as_duration(value(limit)?, limit)?),
+        Some(limit) => Some(as_limit(value(limit)?, limit)?),
         None => None,
     };
     Ok(Terms { times, pace, limit })

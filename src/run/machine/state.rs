@@ -48,6 +48,8 @@ pub(super) struct Told {
     pub also: Vec<End>,
     /// The `try` statements whose `always` was cut off.
     pub undone: Vec<Span>,
+    /// What the run was to end in, before its last write was done all the same.
+    pub outlasted: Option<End>,
 }
 
 impl SoFar {

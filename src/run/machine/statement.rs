@@ -59,7 +59,7 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
         Op::Within(within) => Frame::Limited(Box::new(Limited {
             within: within.clone(),
             site,
-            begun: false,
+            limit: None,
             timer: None,
         })),
         Op::Wait(time) => wait(cx, site, time)?,

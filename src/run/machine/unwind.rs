@@ -5,6 +5,7 @@ use super::abandon::give_up_act;
 use super::cx::Cx;
 use super::frames::{Always, Frame, Many, Phase};
 use super::leaving::{Leaving, Then, Why};
+use super::outlast::{has_outlasted, stay_if_done};
 use super::state::State;
 use crate::outcome::Outcome;
 use crate::run::event::{End, EventKind};
@@ -71,27 +72,39 @@ pub(super) fn interrupt(state: &mut State, branch: usize, leaving: Leaving) {
         _ => None,
     });
     match always.next() {
-        Some(always) => further(&mut always.after, leaving),
+        Some(always) => {
+            further(&mut always.after, leaving);
+        }
         None => set_leaving(state, branch, leaving),
     }
 }
 
+/// One that leaves already is let alone: it may wait for the answer to a write.
 fn set_leaving(state: &mut State, branch: usize, leaving: Leaving) {
-    further(&mut state.branch_mut(branch).leaving, leaving);
-    state.branches.wake_first(branch);
+    if further(&mut state.branch_mut(branch).leaving, leaving) {
+        state.branches.wake_first(branch);
+    }
 }
 
-/// What goes further out wins; of two that go as far, the first.
-fn further(held: &mut Option<Box<Leaving>>, leaving: Leaving) {
+/// What goes further out wins; of two that go as far, the first. Says whether it is the new one.
+fn further(held: &mut Option<Box<Leaving>>, leaving: Leaving) -> bool {
     match held {
-        Some(first) if first.depth <= leaving.depth => {}
-        _ => *held = Some(Box::new(leaving)),
+        Some(first) if first.depth <= leaving.depth => false,
+        _ => {
+            *held = Some(Box::new(leaving));
+            true
+        }
     }
 }
 
 /// Takes one frame away from a branch that is leaving; says whether it can go on at once.
 pub(super) fn unwind(cx: &mut Cx<'_>, frame: Frame) -> bool {
     match frame {
+        Frame::Many(many) if has_outlasted(cx, &many) => {
+            cx.push(Frame::Many(many));
+            stay_if_done(cx);
+            true
+        }
         Frame::Many(many) if !many.live.is_empty() => {
             stop_items(cx, &many);
             cx.push(Frame::Many(many));

@@ -36,10 +36,115 @@ fn cancelled(flow: &[S], answers: &[(&str, &str)], before: &[usize]) -> String {
 #[test]
 fn cancel_runs_always() {
     let flow = [guarded(
-        vec![call("one")],
+        vec![call("one"), call("two")],
         vec![call("clean"), S::Log("clean")],
     )];
     assert_snapshot!(cancelled(&flow, &[], &[0]));
+}
+
+/// How it ends where it is cancelled before this step of the host.
+fn end_of(flow: &[S], answers: &[(&str, &str)], before: usize) -> String {
+    let trace = cancelled(flow, answers, &[before]);
+    let mut ends = trace
+        .lines()
+        .rev()
+        .filter(|line| !line.starts_with("unknown"));
+    let last = ends.next().unwrap_or_default();
+    let words = last.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+    words.trim().to_owned()
+}
+
+/// Whoever believed that such a run was cancelled would do all of it again.
+#[test]
+fn a_run_whose_last_write_succeeds_although_it_is_cancelled_has_succeeded() {
+    let clean = || guarded(vec![call("one")], vec![call("clean")]);
+    let item = || vec![S::Call("work", Some(0), vec![])];
+    for (flow, before) in [
+        (vec![call("one")], 0),
+        (vec![call("zero"), call("one")], 1),
+        (vec![call("one"), S::Log("done"), S::Jump(finish(""))], 0),
+        (vec![clean()], 0),
+        // the write in `always` is the last
+        (vec![clean()], 1),
+        (
+            vec![guarded(vec![call("one")], vec![call("two"), call("six")])],
+            1,
+        ),
+        (vec![S::Within(900, vec![call("one")], vec![])], 0),
+        (vec![S::Each(0, 1, 1, item())], 0),
+        (vec![S::Each(0, 2, 1, item())], 1),
+        (vec![S::Each(0, 2, 2, item())], 0),
+        (vec![S::Each(0, 2, 2, item()), S::Log("done")], 1),
+    ] {
+        assert_eq!(end_of(&flow, &[], before), "finished", "{flow:?} {before}");
+    }
+}
+
+#[test]
+fn a_cancelled_run_with_something_left_is_cancelled() {
+    let item = || vec![S::Call("work", Some(0), vec![])];
+    let named = vec![on("Success", R::Block(vec![call("two")]))];
+    for (flow, answers, before) in [
+        (vec![call("one"), call("two")], "Success", 0),
+        (vec![call("one"), S::Wait(5)], "Success", 0),
+        (vec![call_on("one", named)], "Success", 0),
+        (vec![call("one")], "A", 0),
+        (vec![call("one")], "Unknown", 0),
+        (vec![call("one")], "-", 0),
+        (vec![call_on("one", vec![on("A", R::Ignore)])], "A", 0),
+        (
+            vec![S::Repeat(1, 0, vec![call("one")], vec![])],
+            "Success",
+            0,
+        ),
+        (vec![S::Each(0, 2, 1, item())], "Success", 0),
+        (vec![S::Each(0, 3, 2, item())], "Success", 0),
+        (
+            vec![guarded(vec![call("one")], vec![]), call("two")],
+            "Success",
+            0,
+        ),
+    ] {
+        let end = end_of(&flow, &[("one", answers)], before);
+        assert_eq!(end, "cancelled", "{flow:?} {answers}");
+    }
+}
+
+/// The answer to one of them does not take the others' time.
+#[test]
+fn writes_of_items_at_once_are_all_answered_where_a_run_is_cancelled() {
+    let body = vec![S::Call("work", Some(0), vec![]), call("two")];
+    let flow = [S::Each(0, 3, 3, body)];
+    let answers = [("work", "Success@100 Success@200 Success@300")];
+    let trace = cancelled(&flow, &answers, &[0]);
+    assert_eq!(trace.matches("got work").count(), 3, "{trace}");
+    for word in ["unknown", "abandoned", "two"] {
+        assert!(!trace.contains(word), "{trace}");
+    }
+    assert!(trace.contains("300 cancelled"), "{trace}");
+}
+
+/// What could not be done in time was done all the same; but not what an `always` does too late.
+#[test]
+fn a_time_limit_that_the_last_write_outlasts_is_no_failure() {
+    let limits = || Limits {
+        time: Some(SignedDuration::from_millis(50)),
+        grace: SignedDuration::from_millis(500),
+        ..Limits::default()
+    };
+    let one = || vec![call("one")];
+    for (flow, end) in [
+        (call("one"), "finished"),
+        (guarded(one(), vec![call("clean")]), "finished"),
+        (guarded(one(), vec![S::Wait(9000)]), "failed TimedOut"),
+        (
+            S::Try(1, 0, vec![call("one"), call("two")], vec![], None),
+            "failed TimedOut",
+        ),
+    ] {
+        let trace = with_limits(program(&[flow.clone()], &[], &[]), limits(), &[]);
+        assert!(trace.contains(&format!(" {end}")), "{flow:?}: {trace}");
+    }
 }
 
 #[test]
