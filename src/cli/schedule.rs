@@ -86,14 +86,17 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
             flow: flow.clone(),
             line: program.source.slice(one.span).to_owned(),
         }));
-        for one in &program.schedules {
+        for (number, one) in program.schedules.iter().enumerate() {
             let line = program.source.slice(one.span).to_owned();
+            let earlier = &program.schedules[..number];
             starts(one, (&from, &zone), usize::from(args.count), |at| {
-                all.push(Coming {
+                let is_new = !Schedule::any_due_at(earlier, at.timestamp(), &zone);
+                all.extend(is_new.then(|| Coming {
                     at,
                     flow: flow.clone(),
                     line: line.clone(),
-                });
+                }));
+                is_new
             });
         }
     }
@@ -103,11 +106,14 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
     Ok(exit)
 }
 
+/// So many starts of a line are looked at: all of them may be those of another line.
+const LOOKED_AT: usize = 10_000;
+
 fn starts(
     schedule: &Schedule,
     (from, zone): (&ZonedDateTime, &TimeZone),
     most: usize,
-    mut add: impl FnMut(ZonedDateTime),
+    mut add: impl FnMut(ZonedDateTime) -> bool,
 ) {
     let own = match &schedule.when {
         When::Days {
@@ -115,12 +121,13 @@ fn starts(
         } => own,
         _ => zone,
     };
-    let mut after = from.timestamp();
-    for _ in 0..most {
-        let Some(due) = schedule.next(after, zone) else {
+    let (mut after, mut added) = (from.timestamp(), 0);
+    for _ in 0..LOOKED_AT {
+        let next = schedule.next(after, zone).filter(|_| added < most);
+        let Some(due) = next else {
             return;
         };
-        add(due.at.to_zoned_datetime(own.clone()));
+        added += usize::from(add(due.at.to_zoned_datetime(own.clone())));
         after = due.at;
     }
 }

@@ -60,6 +60,18 @@ impl Schedule {
         all
     }
 
+    /// Whether it has a start at this very time.
+    pub fn is_due_at(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        let before = at.checked_sub(SignedDuration::from_nanos(1));
+        let due = before.ok().and_then(|before| self.next(before, zone));
+        due.is_some_and(|due| due.at == at)
+    }
+
+    /// Whether one of these lines has a start at this very time.
+    pub fn any_due_at(lines: &[Self], at: Timestamp, zone: &TimeZone) -> bool {
+        lines.iter().any(|line| line.is_due_at(at, zone))
+    }
+
     /// The next start after a time.
     pub fn next(&self, after: Timestamp, zone: &TimeZone) -> Option<Due> {
         match &self.when {

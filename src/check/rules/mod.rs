@@ -155,6 +155,7 @@ rules! {
     unusable_file,
     impossible_schedule,
     impossible_trigger,
+    same_start,
     former_name,
 }
 

@@ -9,7 +9,7 @@ use crate::cli::engine;
 use crate::cli::run::ready::zone_of;
 use crate::clock;
 use crate::config::Problem;
-use crate::host::runner::{Begun, NotBegun};
+use crate::host::runner::{Begun, NotBegun, Runner};
 use crate::journal::JournalError;
 use crate::program::{Due, Schedule};
 use crate::report::text::duration;
@@ -72,7 +72,8 @@ async fn look(
     let zone = zone_of(&house.profiles);
     let mut next = None;
     for flow in house.flows.values() {
-        for schedule in &flow.script.program.schedules {
+        let schedules = &flow.script.program.schedules;
+        for (number, schedule) in schedules.iter().enumerate() {
             let now = clock::now();
             let of = Of {
                 service,
@@ -90,7 +91,9 @@ async fn look(
                 waiting: None,
                 started: Vec::new(),
             });
-            let due = schedule.between(line.seen, now, &zone);
+            let mut due = schedule.between(line.seen, now, &zone);
+            // Lines of a flow that coincide start it once: for the first of them.
+            due.retain(|due| !Schedule::any_due_at(&schedules[..number], due.at, &zone));
             of.decide(&mut line, due, now).await?;
             line.seen = now;
             let decided = line
@@ -292,10 +295,20 @@ impl Of<'_> {
             // Begun before the service, or its machine, stopped; or by another service on the engine.
             Ok(Begun::Before) => line.started.push(name),
             Err(why @ NotBegun::Wrong { .. }) => self.left_out(&due, "failed", &why.to_string()),
-            Err(why) => {
-                self.say(&format!("{} does not begin yet: {why}", self.flow.name));
-                line.waiting = Some(due);
-            }
+            Err(why) => match self.house.runner.state(&name).await {
+                // Two services on one journal decide the same starts: each start is one run.
+                Ok(Some(_)) => {
+                    self.say(&format!(
+                        "run {name} of {} was started by another service on this journal",
+                        self.flow.name
+                    ));
+                    line.started.push(name);
+                }
+                _ => {
+                    self.say(&format!("{} does not begin yet: {why}", self.flow.name));
+                    line.waiting = Some(due);
+                }
+            },
         }
     }
 

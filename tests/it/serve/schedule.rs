@@ -141,3 +141,26 @@ fn what_comes_next_is_listed_with_its_zone_across_a_change_of_clocks() {
     assert_eq!(done.code, 0, "{}", done.err);
     insta::assert_snapshot!("next", done.out);
 }
+
+/// The lines of a flow that coincide: the first counts.
+#[test]
+fn a_time_of_two_lines_starts_the_flow_once() {
+    let flow = "every 1s\nevery 2s\n\nwait 1h\n";
+    let place = Place::with(SETTINGS, &[("tick.flow", flow)]);
+    let mut service = place.serve();
+    service.until("began (schedule)");
+    // The second line has been due meanwhile, and no run of its own is open.
+    for _ in 0..3 {
+        service.until("was skipped");
+    }
+    let runs = runs_of(&mut service.client());
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    service.kill();
+    let from = ["schedule", "next", "3", "--from", "2026-12-07T08:59:00Z"];
+    let lines = "every Monday at 09:00\nevery 30m\nevery day at 09:00\n\nlog \"a\"\n";
+    let done = Call::new(&from).file("a.flow", lines).run();
+    let starts: Vec<&str> = done.out.lines().collect();
+    assert_eq!(starts.len(), 3, "{}", done.out);
+    assert!(starts[0].contains("09:00:00") && starts[0].ends_with("every Monday at 09:00"));
+    assert!(starts[1].contains("09:30:00") && starts[1].ends_with("every 30m"));
+}
