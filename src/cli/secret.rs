@@ -51,8 +51,15 @@ fn ask(name: &str) -> Result<Secret, Problem> {
         }
     };
     let secret = text.trim_end_matches(['\r', '\n']);
-    match secret.trim() {
-        "" => Err(Problem::new("the secret is empty").help("nothing was stored")),
-        _ => Ok(Secret::new(secret)),
+    if secret.trim().is_empty() {
+        return Err(Problem::new("the secret is empty").help("nothing was stored"));
     }
+    // it would be refused wherever it is used
+    if secret.contains(char::is_control) {
+        let problem = Problem::new("the secret has more than one line, or a control character");
+        return Err(problem.help(format!(
+            "nothing was stored; pipe the secret alone: `… | head -n 1 | flow secret set {name}`"
+        )));
+    }
+    Ok(Secret::new(secret))
 }

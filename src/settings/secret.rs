@@ -104,10 +104,16 @@ fn place(table: &Table<'_, '_>, key: &str) -> Result<SecretPlace, Problem> {
             .at(table.source, table.span, "")
             .help(HOW)
     };
+    let is_blank = |text: &str| text.trim().is_empty();
     match (env, command, keyring) {
-        (Some(name), None, None) if name.is_empty() => Err(wrong("`env` is empty".to_owned())),
+        (Some(name), None, None) if is_blank(&name) => Err(wrong(
+            "`env` is empty; it needs the name of an environment variable".into(),
+        )),
         (Some(name), None, None) => Ok(SecretPlace::Env(name)),
-        (None, Some(words), None) if !words.is_empty() => Ok(SecretPlace::Command(words)),
+        (None, Some(words), None) if words.first().is_none_or(|word| is_blank(word)) => {
+            Err(wrong("`command` is empty; it needs a program".into()))
+        }
+        (None, Some(words), None) => Ok(SecretPlace::Command(words)),
         (None, None, Some(both)) => match both.rsplit_once('/') {
             Some((service, user)) if !service.is_empty() && !user.is_empty() => {
                 Ok(SecretPlace::Keyring {

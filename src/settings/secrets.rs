@@ -116,13 +116,13 @@ impl<'a> Secrets<'a> {
         };
         let secret = match given {
             Some((_, value)) => Secret::new(value.as_str()),
-            None => self.look_outside(from)?,
+            None => self.look_outside(from, mark)?,
         };
         (self.hide)(secret.reveal(), mark);
         Ok(secret)
     }
 
-    fn look_outside(&self, from: &SecretFrom) -> Result<Secret, Problem> {
+    fn look_outside(&self, from: &SecretFrom, mark: Mark) -> Result<Secret, Problem> {
         if let Some(why) = &self.refusal {
             return Err(why.clone());
         }
@@ -137,13 +137,19 @@ impl<'a> Secrets<'a> {
                 format!("store it: `flow secret set {service}/{user}`"),
             ),
         };
-        if let (SecretPlace::Keyring { service, user }, Err(why)) = (&from.place, &fetched)
-            && why.contains("is not installed")
-        {
-            help = format!("install it, then store the secret: `flow secret set {service}/{user}`");
-        }
-        if matches!(&fetched, Err(why) if why.ends_with(command::NOT_FOUND)) {
-            help = "install it, or write its full path".into();
+        match &fetched {
+            Err(why) if why.ends_with(command::NOT_FOUND) => {
+                help = "install it, or write its full path".into();
+            }
+            Err(why) if why.ends_with(keyring::NOT_FOUND) => {
+                help = format!("install the package, then {help}");
+            }
+            Err(why) if why.starts_with(keyring::UNREADABLE) => {
+                help = "unlock the keyring; a computer without a desktop session has none: use \
+                        `{ command = [\"…\"] }` or `{ env = \"NAME\" }` there"
+                    .into();
+            }
+            _ => {}
         }
         let wrong = |message: String, help: String| {
             Problem::new(message)
@@ -154,14 +160,15 @@ impl<'a> Secrets<'a> {
         let text = without_line_break(text);
         match odd(&text) {
             _ if from.exact && !text.is_empty() => Ok(Secret(Arc::new(text))),
+            None if mark == Mark::Secret => match inner(&text) {
+                None => Ok(Secret(Arc::new(text))),
+                Some(what) => Err(wrong(
+                    format!("{} contains {what}", from.name()),
+                    inner_help(&from.place).into(),
+                )),
+            },
             None => Ok(Secret(Arc::new(text))),
             Some(Odd::Empty) => Err(wrong(format!("{} is empty", from.name()), help)),
-            Some(Odd::Inside(what)) => {
-                let message = format!("{} contains {what}", from.name());
-                let help = "a wrong password can lock the user out, so it was not sent: print only the \
-                     secret, without notes below it, or add `exact = true` if all of it is the secret";
-                Err(wrong(message, help.into()))
-            }
             Some(Odd::At(place, what)) => {
                 let message = format!("{} {place} with {what}", from.name());
                 let help = "a wrong password can lock the user out, so it was not sent: remove \
@@ -176,7 +183,6 @@ impl<'a> Secrets<'a> {
 enum Odd {
     Empty,
     At(&'static str, &'static str),
-    Inside(&'static str),
 }
 
 /// The line break at the end is the shell's, the editor's or the file's: never the secret's.
@@ -197,18 +203,27 @@ fn odd(text: &str) -> Option<Odd> {
     let mut named = ends
         .into_iter()
         .filter_map(|(place, letter)| Some(Odd::At(place, blank(letter?)?)));
-    named.next().or_else(|| inside(text))
+    named.next()
 }
 
-/// Password managers print notes below the secret: no sign-in takes several lines, or what no key
-/// types.
-fn inside(text: &str) -> Option<Odd> {
-    let odd = text.chars().find(|letter| letter.is_control())?;
-    Some(Odd::Inside(match odd {
-        '\n' | '\r' => "a line break",
-        '\t' => "a tab",
-        _ => "a control character",
-    }))
+/// What no password has inside, and what a password manager prints behind one: notes, in lines of their own.
+fn inner(text: &str) -> Option<&'static str> {
+    let mut controls = text.chars().filter(|letter| letter.is_control());
+    blank(controls.next()?)
+}
+
+fn inner_help(place: &SecretPlace) -> &'static str {
+    match place {
+        SecretPlace::Command(_) => {
+            "a wrong password can lock the user out, so it was not sent: use a command that prints the \
+             secret alone, such as `[\"sh\", \"-c\", \"pass show ENTRY | head -n 1\"]`, or add \
+             `exact = true` if all of it belongs to the secret"
+        }
+        _ => {
+            "a wrong password can lock the user out, so it was not sent: store the secret alone, or add \
+             `exact = true` if all of it belongs to the secret"
+        }
+    }
 }
 
 /// What nobody sees at the end of a text.

@@ -15,21 +15,25 @@ pub(super) const NOT_FOUND: &str = "is not installed or not on the PATH";
 /// What a command prints. One that takes longer than the limit is ended: a run that waits for a
 /// password manager for ever would hold its caller for ever too.
 pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<String>, String> {
+    printed(words, limit, family::of_its_own())
+}
+
+fn printed(words: &[String], limit: Duration, alone: bool) -> Result<Zeroizing<String>, String> {
     let (program, args) = words.split_first().ok_or("the command is empty")?;
-    let mut child = start(program, args)?;
+    let mut child = start(program, args, alone)?;
     let printed = match child.stdout.take() {
         Some(pipe) => read_aside(pipe),
         None => return Err(format!("the command `{program}` has no output")),
     };
     let until = Instant::now() + limit;
     let Ok(bytes) = printed.recv_timeout(limit) else {
-        return Err(ended(program, &mut child, limit));
+        return Err(ended(program, &mut child, limit, alone));
     };
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
             Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
-            Ok(None) => return Err(ended(program, &mut child, limit)),
+            Ok(None) => return Err(ended(program, &mut child, limit, alone)),
             Err(error) => return Err(format!("cannot run the command `{program}`: {error}")),
         }
     };
@@ -41,14 +45,17 @@ pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<Stri
     Ok(Zeroizing::new(text.to_owned()))
 }
 
-fn start(program: &str, args: &[String]) -> Result<Child, String> {
-    let child = Command::new(program)
+fn start(program: &str, args: &[String], alone: bool) -> Result<Child, String> {
+    let mut command = Command::new(program);
+    command
         .args(args)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    child.map_err(|error| match error.kind() {
+        .stderr(Stdio::null());
+    if alone {
+        family::found(&mut command);
+    }
+    command.spawn().map_err(|error| match error.kind() {
         ErrorKind::NotFound => format!("`{program}` {NOT_FOUND}"),
         _ => format!("cannot run the command `{program}`: {error}"),
     })
@@ -67,9 +74,101 @@ fn read_aside(pipe: impl Read + Send + 'static) -> mpsc::Receiver<Zeroizing<Vec<
     printed
 }
 
-fn ended(program: &str, child: &mut Child, limit: Duration) -> String {
+fn ended(program: &str, child: &mut Child, limit: Duration, alone: bool) -> String {
+    if alone {
+        family::end(child);
+    }
     child.kill().ok();
     child.wait().ok();
     let seconds = limit.as_secs_f64();
     format!("the command `{program}` printed no secret within {seconds} s and was ended")
+}
+
+/// The command and the programs that it has started, which end together.
+#[cfg(unix)]
+mod family {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    use std::os::unix::process::CommandExt;
+    use std::process::{Child, Command};
+
+    /// Whether a command can have a process group of its own. At a terminal it cannot: a program
+    /// outside the terminal's group is stopped as soon as it asks there for a passphrase.
+    pub fn of_its_own() -> bool {
+        std::fs::File::open("/dev/tty").is_err()
+    }
+
+    pub fn found(command: &mut Command) {
+        command.process_group(0);
+    }
+
+    pub fn end(child: &Child) {
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            kill_process_group(group, Signal::KILL).ok();
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod family {
+    use std::process::{Child, Command, Stdio};
+
+    pub fn of_its_own() -> bool {
+        true
+    }
+
+    pub fn found(_: &mut Command) {}
+
+    /// Windows' own program ends a tree; a job object would take unsafe code.
+    pub fn end(child: &Child) {
+        let id = child.id().to_string();
+        let mut tree = Command::new("taskkill");
+        tree.args(["/T", "/F", "/PID", &id]).stdin(Stdio::null());
+        tree.stdout(Stdio::null()).stderr(Stdio::null());
+        tree.status().ok();
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::fs::read_to_string;
+
+    /// What nobody has asked for its end yet still has a number.
+    fn is_alive(id: &str) -> bool {
+        let about = read_to_string(format!("/proc/{}/stat", id.trim()));
+        about.is_ok_and(|about| !about.contains(") Z "))
+    }
+
+    /// Also what ignores the polite signal, and what outlives the program that started it.
+    #[test]
+    fn programs_that_the_command_started_end_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for (nth, left) in [
+            "sleep 600 & echo $! > FILE; wait",
+            "trap '' TERM; sleep 600 & echo $! > FILE; wait",
+            "sleep 600 & echo $! > FILE",
+        ]
+        .iter()
+        .enumerate()
+        {
+            let file = folder.path().join(nth.to_string());
+            let script = left.replace("FILE", &file.display().to_string());
+            let mut child = start("sh", &["-c".to_owned(), script], true).unwrap();
+            let id = loop {
+                let id = read_to_string(&file).unwrap_or_default();
+                if id.ends_with('\n') {
+                    break id;
+                }
+                std::thread::yield_now();
+            };
+            assert!(is_alive(&id), "{left}");
+            ended("sh", &mut child, Duration::ZERO, true);
+            let until = Instant::now() + Duration::from_secs(10);
+            while is_alive(&id) && Instant::now() < until {
+                std::thread::yield_now();
+            }
+            assert!(!is_alive(&id), "{left}");
+        }
+    }
 }

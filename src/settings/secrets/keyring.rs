@@ -7,6 +7,12 @@
 
 use zeroize::Zeroizing;
 
+/// Of a machine without the program that leads to its keyring.
+pub(super) const NOT_FOUND: &str = "which is not installed (package libsecret-tools or libsecret)";
+
+/// Of a keyring that is there and shows nothing.
+pub(super) const UNREADABLE: &str = "cannot read the keyring";
+
 /// The secret of a service and user.
 pub(super) fn read(service: &str, user: &str) -> Result<Zeroizing<String>, String> {
     native::read(service, user)
@@ -23,7 +29,7 @@ fn nothing(service: &str, user: &str) -> String {
 
 #[cfg(not(any(target_os = "macos", windows)))]
 mod native {
-    use super::nothing;
+    use super::{NOT_FOUND, UNREADABLE, nothing};
     use std::io::{ErrorKind, Write};
     use std::process::{Command, Output, Stdio};
     use zeroize::Zeroizing;
@@ -37,7 +43,7 @@ mod native {
             let said = String::from_utf8_lossy(&found.stderr);
             return Err(match said.trim() {
                 "" => nothing(service, user),
-                why => format!("cannot read the keyring: {why}"),
+                why => format!("{UNREADABLE}: {why}"),
             });
         }
         let text = std::str::from_utf8(&printed);
@@ -72,10 +78,7 @@ mod native {
         command.args(words).stdin(stdin);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let wrong = |error: std::io::Error| match error.kind() {
-            ErrorKind::NotFound => format!(
-                "the keyring needs `{PROGRAM}`, which is not installed (package libsecret-tools \
-                     or libsecret)"
-            ),
+            ErrorKind::NotFound => format!("the keyring needs `{PROGRAM}`, {NOT_FOUND}"),
             _ => format!("cannot run `{PROGRAM}`: {error}"),
         };
         let mut child = command.spawn().map_err(wrong)?;
@@ -88,7 +91,7 @@ mod native {
 
 #[cfg(any(target_os = "macos", windows))]
 mod native {
-    use super::nothing;
+    use super::{UNREADABLE, nothing};
     use keyring::{Entry, Error};
     use zeroize::Zeroizing;
 
@@ -96,7 +99,7 @@ mod native {
         let entry = Entry::new(service, user).and_then(|entry| entry.get_password());
         entry.map(Zeroizing::new).map_err(|error| match error {
             Error::NoEntry => nothing(service, user),
-            other => format!("cannot read the keyring: {other}"),
+            other => format!("{UNREADABLE}: {other}"),
         })
     }
 

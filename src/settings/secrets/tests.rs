@@ -56,6 +56,43 @@ fn blanks_at_the_ends_are_told_and_not_sent() {
     assert!(fetch("{ command = [\"printf\", ''], exact = true }").is_err());
 }
 
+/// What `pass show` prints: the password, and notes below it.
+#[test]
+fn a_secret_with_more_than_the_secret_in_it_is_not_sent() {
+    for (text, wrong) in [
+        ("s3cret\\nurl: x\\nuser: y\\n", "contains a line break"),
+        ("s3cret\\r\\nurl: x", "contains a line break"),
+        ("s3cret\\tann", "contains a tab"),
+        ("s3\\000cret", "contains a control character"),
+    ] {
+        let message = fetch(&printed(text)).unwrap_err();
+        assert!(message.ends_with(wrong), "{text}: {message}");
+    }
+    let exact = "{ command = [\"printf\", 'a\\nb'], exact = true }";
+    assert_eq!(fetch(exact), Ok("a\nb".into()));
+    // what is no secret may have lines
+    let hide = |_: &str, _: Mark| {};
+    let text = Secrets::new(&hide).fetch_as(&from(&printed("a\\nb")), Mark::Plain);
+    assert_eq!(text.unwrap().reveal(), "a\nb");
+}
+
+#[test]
+fn a_place_without_a_name_is_refused() {
+    for (place, wrong) in [
+        ("{ env = \"\" }", "`env` is empty"),
+        ("{ env = \" \" }", "`env` is empty"),
+        ("{ command = [] }", "`command` is empty"),
+        ("{ command = [\"\"] }", "`command` is empty"),
+    ] {
+        let text = format!("password = {place}");
+        let source = Arc::new(Source::new("flow.toml", text.as_str()));
+        let parsed = DeTable::parse(&text).unwrap();
+        let table = Table::new(&source, parsed.span(), parsed.get_ref());
+        let problem = read_secret(&table, "password").unwrap_err();
+        assert!(problem.message.starts_with(wrong), "{}", problem.message);
+    }
+}
+
 #[test]
 fn a_command_that_hangs_is_ended() {
     let hide = |_: &str, _: Mark| {};

@@ -144,6 +144,11 @@ fn a_secret_goes_into_the_keyring_and_comes_back() {
             "is not a keyring entry",
         ),
         (["secret", "set", "cxone/b"], "\n", "is empty"),
+        (
+            ["secret", "set", "cxone/b"],
+            "t0ken\nurl: x\n",
+            "more than one line",
+        ),
     ] {
         let wrong = flow(&args, typed);
         assert_eq!(wrong.code, 3, "{}", wrong.everything());
@@ -159,5 +164,13 @@ fn a_machine_without_the_program_says_what_to_install() {
     assert_eq!(done.code, 3, "{}", done.everything());
     if cfg!(target_os = "linux") {
         assert!(done.err.contains("libsecret"), "{}", done.err);
+        let toml = "[profile.lab]\naddress = \"http://127.0.0.1:9\"\nsign-in = \"token\"\n\
+                    token = { keyring = \"cxone/production\" }\n";
+        let done = Call::new(&["doctor", "lab"]).file("flow.toml", toml).run();
+        assert!(
+            done.out.contains("install the package, then store it"),
+            "{}",
+            done.out
+        );
     }
 }
