@@ -63,6 +63,20 @@ impl Bases {
         api_is || self.sign_in.scheme() == "https" || self.discovery.scheme() == "https"
     }
 
+    /// Those that are known before the sign-in, each host once.
+    pub(super) fn all(&self) -> Vec<&Url> {
+        let mut all = vec![&self.sign_in, &self.discovery];
+        all.extend(&self.api);
+        let mut hosts = Vec::new();
+        all.retain(|url| {
+            let host = (url.scheme(), url.host_str(), url.port_or_known_default());
+            let is_new = !hosts.contains(&host);
+            hosts.push(host);
+            is_new
+        });
+        all
+    }
+
     /// Whether they are all on this machine, so that no proxy stands in between.
     pub(super) fn local(&self) -> bool {
         let all = [

@@ -2,10 +2,9 @@
 
 use super::place::{Bases, SetupError};
 use super::settings::Settings;
-use crate::systems::net::proxy::Proxy;
 use crate::systems::net::send::send;
 pub(super) use crate::systems::net::send::{Loss, Reply, Sent};
-use crate::systems::net::{loss, tls};
+use crate::systems::net::{loss, proxy, tls};
 use reqwest::{Client, Request, redirect, retry};
 use std::time::Duration;
 
@@ -20,6 +19,9 @@ pub(super) struct Transport {
 
 impl Transport {
     pub(super) fn new(settings: &Settings, bases: &Bases) -> Result<Self, SetupError> {
+        for address in bases.all() {
+            proxy::usable(address)?;
+        }
         Ok(Self {
             api: client(settings, bases, &[b"h2", b"http/1.1"])?,
             auth: client(settings, bases, &[b"http/1.1"])?,
@@ -54,9 +56,8 @@ fn client(settings: &Settings, bases: &Bases, alpn: &[&[u8]]) -> Result<Client, 
         .user_agent(concat!("contactflow/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.timeouts.connect)
         .pool_idle_timeout(Duration::from_secs(20));
-    match bases.local() {
-        true => builder = builder.no_proxy(),
-        false => Proxy::check()?,
+    if bases.local() {
+        builder = builder.no_proxy();
     }
     if !bases.encrypted() {
         // Only HTTP/2 can say that it has not touched a request, which may then be sent again.

@@ -4,7 +4,8 @@ use super::place;
 use super::text;
 use super::transport::{Reply, Sent};
 use crate::clock;
-use jiff::{SignedDuration, Timestamp};
+use crate::systems::net::retry_after;
+use jiff::SignedDuration;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use serde_json::Value as Json;
@@ -12,9 +13,6 @@ use serde_json::Value as Json;
 /// The most of the system's words that are repeated, in characters: far more than a report shows.
 /// Reports hide first what nobody may see, and cut then.
 const LONGEST: usize = 1 << 16;
-
-/// The most that the system is believed when it says how long to wait.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
 
 /// `202 Accepted`
 pub(super) fn status(status: StatusCode) -> String {
@@ -176,52 +174,15 @@ pub(super) fn clean(text: &str) -> String {
     }
 }
 
-/// How long the system asks to wait, given in seconds or as a date.
+/// How long the system asks to wait.
 pub(super) fn retry_after(reply: &Reply) -> Option<SignedDuration> {
     let text = reply.headers.get(RETRY_AFTER)?.to_str().ok()?;
-    wait_of(text, clock::now())
-}
-
-pub(super) fn wait_of(text: &str, now: Timestamp) -> Option<SignedDuration> {
-    let text = text.trim();
-    let wait = match text.parse::<f64>() {
-        Ok(seconds) if seconds.is_finite() => {
-            SignedDuration::try_from_secs_f64(seconds.min(1e9)).ok()?
-        }
-        Ok(_) => return None,
-        Err(_) => Timestamp::try_from(httpdate::parse_http_date(text).ok()?)
-            .ok()?
-            .duration_since(now),
-    };
-    Some(wait.clamp(SignedDuration::ZERO, LONGEST_WAIT))
+    retry_after::wait_of(text, clock::now())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn retry_after_is_read_in_every_form() {
-        let now: Timestamp = "1994-11-06T08:49:07Z".parse().unwrap();
-        for (text, seconds) in [
-            ("30", 30),
-            (" 0 ", 0),
-            ("-5", 0),
-            ("99999999999", 86_400),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", 30),
-            ("Sunday, 06-Nov-94 08:49:37 GMT", 30),
-            ("Sun Nov  6 08:49:37 1994", 30),
-            ("Sun, 06 Nov 1994 08:40:00 GMT", 0),
-        ] {
-            let wait = wait_of(text, now);
-            assert_eq!(wait, Some(SignedDuration::from_secs(seconds)), "{text}");
-        }
-        let half = wait_of("1.5", now).unwrap();
-        assert_eq!(half, SignedDuration::from_millis(1500));
-        for text in ["", "soon", "NaN", "inf"] {
-            assert_eq!(wait_of(text, now), None, "{text}");
-        }
-    }
 
     #[test]
     fn the_systems_words_are_found_wherever_they_are() {

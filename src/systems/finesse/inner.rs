@@ -16,8 +16,6 @@ use super::side_stream::{self, SideStream};
 use super::stream_keeper::{Order, StreamKeeper};
 use crate::catalogue::SystemEntry;
 use crate::run::effect::{Answer, Exchange};
-use crate::systems::net::address::is_loopback;
-use crate::systems::net::proxy::Proxy;
 use crate::systems::net::reconnect::Reconnect;
 use crate::systems::net::refusal::Refusal;
 use crate::systems::net::{SetupError, tls};
@@ -82,9 +80,6 @@ impl Inner {
         let places = places(&settings)?;
         let addresses = places.iter().map(|place| place.base.to_string()).collect();
         let gate = CredentialGate::of(&settings.sign_in, addresses, &settings.refusals);
-        if !places.iter().all(|place| is_loopback(&place.base)) {
-            Proxy::check()?;
-        }
         let tls = tls::config(&settings.roots, true)?;
         let rest = Rest::new(&settings, places.clone(), gate, &tls)?;
         let nodes = Nodes::new(&settings, rest, places, tls);

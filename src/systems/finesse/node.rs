@@ -7,7 +7,6 @@ use super::rest::{Ask, Came, Rest};
 use super::settings::{Settings, Timeouts};
 use super::xmpp::{Door, Failure, Happening, Over, Published, Session, Vigil, Who};
 use crate::run::effect::Exchange;
-use crate::systems::net::dial;
 use crate::systems::net::refusal::Refusal;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -71,16 +70,9 @@ impl Nodes {
         }
     }
 
-    /// Reaches a port and sees its certificate, and no more.
-    pub async fn shake_hands(&self, host: &str, port: u16) -> Result<(), String> {
-        let limit = self.timeouts.connect;
-        match timeout(limit, dial::tls(host, port, self.tls.clone())).await {
-            Ok(met) => met.map(drop),
-            Err(_) => Err(format!(
-                "{host}:{port} could not be reached within {} s",
-                limit.as_secs_f32()
-            )),
-        }
+    /// Which certificates are trusted.
+    pub fn tls(&self) -> Arc<ClientConfig> {
+        self.tls.clone()
     }
 
     /// The user that is connected.
@@ -167,7 +159,7 @@ impl Nodes {
         let sent = timeout(self.timeouts.connect, self.rest.send(node, &ask, log)).await;
         let late = || Came::Refused(Refusal::new("Unavailable", "no answer in time"));
         match sent.unwrap_or_else(|_| late()) {
-            Came::Reply(reply) if reply.status.is_success() => reply.body.map_err(down),
+            Came::Reply(reply) if reply.status.as_u16() == 200 => reply.body.map_err(down),
             Came::Reply(_) => Err(down(
                 log.last().map(|it| it.answered.clone()).unwrap_or_default(),
             )),

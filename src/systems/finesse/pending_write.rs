@@ -18,6 +18,7 @@ use crate::clock;
 use crate::run::Provenance;
 use crate::run::effect::{Answer, Exchange};
 use crate::systems::net::refusal::Refusal;
+use crate::systems::net::retry_after::wait_of;
 use crate::value::Record;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -324,9 +325,8 @@ impl Delivery<'_> {
                     Verdict::Ended(ended) => {
                         let mut answer = ended_answer(ended);
                         let asked = reply.retry_after.as_deref();
-                        let asked = asked.and_then(|text| text.trim().parse().ok());
-                        answer.retry_after =
-                            asked.map(SignedDuration::from_secs).or(answer.retry_after);
+                        let asked = asked.and_then(|text| wait_of(text, clock::now()));
+                        answer.retry_after = asked.or(answer.retry_after);
                         return self.finish(answer, None);
                     }
                 }
@@ -444,6 +444,10 @@ impl Delivery<'_> {
         let Came::Reply(reply) = came else {
             return None;
         };
+        // An error shows nothing, and nor does a part of a list (206).
+        if reply.status.as_u16() != 200 {
+            return None;
+        }
         let pending = self.flight.pending();
         if let Ok(Body::User(user)) = &reply.body
             && user.id == self.on.user

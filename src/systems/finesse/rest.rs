@@ -12,7 +12,7 @@ use crate::systems::net::address::is_loopback;
 use crate::systems::net::refusal::Refusal;
 use crate::systems::net::send::{Loss, Reply as Raw, Sent, send};
 use crate::systems::net::stopwatch::Stopwatch;
-use crate::systems::net::{SetupError, loss};
+use crate::systems::net::{SetupError, loss, proxy};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Request, StatusCode, redirect, retry};
 use rustls::ClientConfig;
@@ -269,6 +269,9 @@ fn client(settings: &Settings, places: &[Place], tls: &ClientConfig) -> Result<C
         .user_agent(concat!("contactflow/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.timeouts.connect)
         .pool_idle_timeout(Duration::from_secs(20));
+    for place in places {
+        proxy::usable(&place.base)?;
+    }
     if places.iter().all(|place| is_loopback(&place.base)) {
         builder = builder.no_proxy();
     }

@@ -3,7 +3,7 @@
 use super::address;
 use super::proxy::Proxy;
 use super::send::Loss;
-use super::tls::why_not;
+use super::tls::{what_to_do, why_not};
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -32,6 +32,12 @@ pub(crate) fn reason(error: &io::Error, host: &str) -> String {
     why(error).say(host)
 }
 
+/// The same, and what to do about it.
+pub(crate) fn explained(error: &io::Error, host: &str) -> (String, &'static str) {
+    let why = why(error);
+    (why.say(host), why.help())
+}
+
 /// Why a connection to a host could not be made through a proxy, in plain words. What goes wrong
 /// before the host's own certificate is seen is the proxy's.
 pub(crate) fn through(proxy: &Proxy, error: &(dyn Error + 'static), host: &str) -> String {
@@ -39,7 +45,7 @@ pub(crate) fn through(proxy: &Proxy, error: &(dyn Error + 'static), host: &str) 
     let why = why(error);
     match (said, &why) {
         (Some(said), _) => said,
-        (None, Why::Certificate(_) | Why::Tls(_)) => why.say(host),
+        (None, Why::Certificate(_) | Why::Tls(_) | Why::NoTls) => why.say(host),
         (None, _) => format!("{proxy} cannot be used: {}", why.say(&proxy_host(proxy))),
     }
 }
@@ -64,92 +70,14 @@ pub(crate) fn timed_out(limit: Duration) -> Loss {
     }
 }
 
-/// The step of the way out that a reason of this file is about, and what to do about it.
-pub(crate) fn step(reason: &str) -> Option<(&'static str, &'static str)> {
-    const STEPS: [(&str, &str, &str); 14] = [
-        (
-            "the proxy",
-            "proxy",
-            "check HTTPS_PROXY and NO_PROXY, or ask the administrator of the proxy",
-        ),
-        (
-            "at the proxy",
-            "proxy",
-            "check HTTPS_PROXY and NO_PROXY: another service answers at that address",
-        ),
-        (
-            "is unknown",
-            "name",
-            "check the spelling of the area or the address, and this machine's DNS",
-        ),
-        (
-            "refused the connection",
-            "connection",
-            "check the port, and that the server runs",
-        ),
-        (
-            "could not be reached",
-            "connection",
-            "check the address, the firewall, and whether this network needs a proxy (HTTPS_PROXY)",
-        ),
-        (
-            "it has expired",
-            "TLS",
-            "the server's administrator has to renew the certificate; check this machine's clock too",
-        ),
-        (
-            "it is not valid yet",
-            "TLS",
-            "check the clocks of this machine and of the server",
-        ),
-        (
-            "issued for another name",
-            "TLS",
-            "use the name in the certificate as the address, or set the certificate's file as `root-certificate`",
-        ),
-        (
-            "no authority that this machine",
-            "TLS",
-            "if it is the right certificate, export it and set its file as `root-certificate`",
-        ),
-        (
-            "an authority's certificate",
-            "TLS",
-            "if the server is meant to use it, set its file as `root-certificate`",
-        ),
-        (
-            "no longer safe",
-            "TLS",
-            "the server's administrator has to replace the certificate",
-        ),
-        (
-            "does not speak TLS",
-            "TLS",
-            "check the port: the server expects no encryption there",
-        ),
-        (
-            "the certificate of",
-            "TLS",
-            "the server's administrator has to replace the certificate, or set its file as `root-certificate`",
-        ),
-        (
-            "an encrypted connection to",
-            "TLS",
-            "check the port, and that the server offers TLS 1.2 or later",
-        ),
-    ];
-    let mut steps = STEPS.into_iter();
-    let (_, step, help) = steps.find(|(words, ..)| reason.contains(words))?;
-    Some((step, help))
-}
-
 enum Why {
     NoName,
     Refused,
     Reset,
     NoConnection,
-    Certificate(String),
+    Certificate(rustls::CertificateError),
     Tls(String),
+    NoTls,
     Closed,
     Other(String),
 }
@@ -161,10 +89,30 @@ impl Why {
             Self::Refused => format!("{host} refused the connection"),
             Self::Reset => format!("{host} reset the connection"),
             Self::NoConnection => format!("{host} could not be reached in time"),
-            Self::Certificate(why) => format!("the certificate of {host} is not trusted: {why}"),
+            Self::Certificate(bad) => {
+                let why = why_not(bad);
+                format!("the certificate of {host} is not trusted: {why}")
+            }
+            Self::NoTls => {
+                format!("an encrypted connection to {host} failed: the server does not speak TLS")
+            }
             Self::Tls(why) => format!("an encrypted connection to {host} failed: {why}"),
             Self::Closed => format!("{host} closed the connection without an answer"),
             Self::Other(why) => format!("the connection to {host} failed: {why}"),
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match self {
+            Self::Certificate(bad) => what_to_do(bad),
+            Self::Tls(_) => "ask the server's administrator to enable TLS 1.2 or later",
+            Self::NoTls | Self::Closed | Self::Reset => {
+                "check the port: something other than HTTPS may answer there"
+            }
+            Self::NoName => "check the spelling of the address and this machine's DNS",
+            Self::Refused | Self::NoConnection | Self::Other(_) => {
+                "check the port and the firewall; where the network needs a proxy, set HTTPS_PROXY"
+            }
         }
     }
 }
@@ -207,8 +155,8 @@ fn known(error: &(dyn Error + 'static)) -> Option<Why> {
 
 fn tls(error: &rustls::Error) -> Why {
     match error {
-        rustls::Error::InvalidCertificate(bad) => Why::Certificate(why_not(bad)),
-        rustls::Error::InvalidMessage(_) => Why::Tls("the server does not speak TLS".into()),
+        rustls::Error::InvalidCertificate(bad) => Why::Certificate(bad.clone()),
+        rustls::Error::InvalidMessage(_) => Why::NoTls,
         rustls::Error::AlertReceived(alert) => Why::Tls(format!(
             "the server ended the handshake ({alert:?}); TLS 1.2 or later is needed"
         )),

@@ -15,12 +15,14 @@ pub(crate) mod loss;
 pub(crate) mod proxy;
 pub(crate) mod reconnect;
 pub(crate) mod refusal;
+pub(crate) mod retry_after;
 pub(crate) mod roots;
 pub(crate) mod send;
 mod setup;
 pub(crate) mod stopwatch;
 pub(crate) mod tls;
 pub(crate) mod waiting;
+pub(crate) mod way;
 
 pub use crate::settings::Secret;
 pub use credentials::Refusals;

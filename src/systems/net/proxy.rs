@@ -37,31 +37,6 @@ impl Proxy {
         })
     }
 
-    /// Whether the variables that name proxies can be used. The HTTP client leaves out an address that
-    /// it cannot read, and would go past the proxy that this network wants.
-    pub fn check() -> Result<(), SetupError> {
-        let set = VARIABLES.iter().filter_map(|name| {
-            let value = std::env::var(name).ok()?;
-            Some((*name, value)).filter(|(_, value)| !value.is_empty())
-        });
-        match set
-            .map(|(name, value)| usable(name, &value))
-            .find(Result::is_err)
-        {
-            Some(wrong) => wrong,
-            None => Ok(()),
-        }
-    }
-
-    /// The proxy on the way to a host and port that is spoken to over TLS.
-    pub fn to_host(host: &str, port: u16) -> Option<Self> {
-        let host = match host.contains(':') {
-            true => format!("[{host}]"),
-            false => host.to_owned(),
-        };
-        Self::to(&Url::parse(&format!("https://{host}:{port}/")).ok()?)
-    }
-
     /// A proxy for everything, for tests.
     #[cfg(test)]
     pub fn at(address: &str) -> Self {
@@ -72,6 +47,22 @@ impl Proxy {
 
     pub fn uri(&self) -> &Uri {
         self.intercept.uri()
+    }
+
+    /// Its host, as it is looked up.
+    pub fn host(&self) -> &str {
+        let host = self.uri().host().unwrap_or_default();
+        host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    pub fn port(&self) -> u16 {
+        let usual = if self.is_plain() { 80 } else { 443 };
+        self.uri().port_u16().unwrap_or(usual)
+    }
+
+    /// The variable that names it.
+    pub fn variable(&self) -> &'static str {
+        self.variable
     }
 
     /// What it is shown, if anything.
@@ -91,15 +82,7 @@ impl Proxy {
     pub fn blame(&self, tunnel: &str, host: &str) -> Option<String> {
         let said = tunnel.strip_prefix("tunnel error: ")?;
         Some(match said {
-            "proxy authorization required" if self.auth().is_some() => format!(
-                "{self} rejects the user name or the password in {}",
-                self.variable
-            ),
-            "proxy authorization required" => format!(
-                "{self} requires a user name and a password: write them into {} as \
-                 http://user:password@host:port",
-                self.variable
-            ),
+            "proxy authorization required" => self.wants_credentials(),
             "unsuccessful" => format!("{self} rejects a connection to {host}"),
             "unexpected end of file" | "proxy response headers too long" => {
                 format!("what answers at {self} is not a proxy that takes CONNECT")
@@ -109,21 +92,74 @@ impl Proxy {
     }
 }
 
-/// Whether a variable's value is the address of a proxy of a kind that is spoken here.
-fn usable(variable: &str, value: &str) -> Result<(), SetupError> {
-    let (scheme, rest) = value.split_once("://").unwrap_or(("http", value));
-    let whole = format!("http://{rest}").parse::<Uri>();
-    let has_host = whole.is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
-    let known = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
-    let message = match (has_host, known) {
-        (true, true) => return Ok(()),
-        (true, false) if scheme.starts_with("socks") => {
-            format!("{variable} names a SOCKS proxy, which Contactflow does not support")
+impl Proxy {
+    /// What a proxy means by its 407.
+    pub fn wants_credentials(&self) -> String {
+        let variable = self.variable;
+        match self.auth() {
+            Some(_) => format!("{self} rejects the user name or the password in {variable}"),
+            None => format!(
+                "{self} requires a user name and a password: write them into {variable} as \
+                 http://user:password@host:port"
+            ),
         }
-        _ => format!("{variable} is not the address of a proxy"),
+    }
+}
+
+/// Whether the way to an address can be known. A variable that cannot be read would be overlooked, and
+/// what has to go through a proxy would go out without it.
+pub(crate) fn usable(url: &Url) -> Result<(), SetupError> {
+    match is_loopback(url) {
+        true => Ok(()),
+        false => fault(url, &|name| std::env::var_os(name)),
+    }
+}
+
+type Variable<'a> = dyn Fn(&str) -> Option<std::ffi::OsString> + 'a;
+
+fn fault(url: &Url, variable: &Variable<'_>) -> Result<(), SetupError> {
+    let first = |names: &[&'static str]| {
+        let mut set = names
+            .iter()
+            .filter_map(|name| Some((*name, variable(name)?)));
+        set.next()
     };
-    let help = format!("set it to `http://host:port`, or unset it: `unset {variable}`");
-    Err(SetupError::new(message, help))
+    // one that is set and empty names none, and stands before the others
+    let is_named = |found: &(&str, std::ffi::OsString)| !found.1.is_empty();
+    let named = first(&VARIABLES[..2])
+        .filter(is_named)
+        .or_else(|| first(&VARIABLES[2..]).filter(is_named));
+    let Some((name, value)) = named else {
+        return Ok(());
+    };
+    let direct = first(&["NO_PROXY", "no_proxy"]);
+    let direct = direct.map(|(_, hosts)| hosts.to_string_lossy().into_owned());
+    let any = Matcher::builder()
+        .https("http://proxy.invalid")
+        .no(direct.unwrap_or_default())
+        .build();
+    let there: Option<Uri> = url.as_str().parse().ok();
+    if there.is_some_and(|there| any.intercept(&there).is_none()) {
+        return Ok(());
+    }
+    let found = value.to_str().and_then(|value| {
+        let matcher = Matcher::builder().https(value).build();
+        matcher.intercept(&Uri::from_static("https://anywhere.invalid/"))
+    });
+    let scheme = found.as_ref().map(|found| found.uri().scheme_str());
+    // the value may have a password in it, so it is not shown
+    let help = "write it as http://host:port or http://user:password@host:port; nothing was sent";
+    match scheme {
+        Some(None | Some("http" | "https")) => Ok(()),
+        Some(Some(other)) => Err(SetupError::new(
+            format!("{name} names a {other}:// proxy, which Contactflow does not support"),
+            help,
+        )),
+        None => Err(SetupError::new(
+            format!("{name} is not the address of a proxy"),
+            help,
+        )),
+    }
 }
 
 /// Without the password that may be in its address.
@@ -168,34 +204,47 @@ mod tests {
         assert!(Proxy::to(&Url::parse("https://[::1]:8445").unwrap()).is_none());
     }
 
+    fn fault_of(variables: &[(&str, &str)], url: &str) -> Option<String> {
+        let variable = |name: &str| {
+            let mut known = variables.iter().filter(|(known, _)| *known == name);
+            known.next().map(|(_, value)| value.into())
+        };
+        let faulty = fault(&Url::parse(url).unwrap(), &variable);
+        faulty.err().map(|error| error.message)
+    }
+
     #[test]
-    fn an_address_that_is_none_is_told() {
-        for good in [
-            "proxy:3128",
-            "http://ann:pw@proxy:3128",
-            "HTTPS://proxy.example",
-            "http://[::1]:8/",
+    fn a_variable_that_cannot_be_read_lets_nothing_out() {
+        let url = "https://api.example/";
+        for (variables, wrong) in [
+            (&[("HTTPS_PROXY", "ht!tp://x")][..], "HTTPS_PROXY is not"),
+            (&[("https_proxy", " http://x:1")], "https_proxy is not"),
+            (&[("ALL_PROXY", "ftp://x:1")], "ALL_PROXY is not"),
+            (&[("HTTPS_PROXY", "socks5://ann:secret@x:1")], "socks5://"),
+            // the good one would be used, and the other was meant
+            (
+                &[("HTTPS_PROXY", "//"), ("ALL_PROXY", "http://x:1")],
+                "HTTPS_PROXY is not",
+            ),
         ] {
-            assert_eq!(
-                usable("HTTPS_PROXY", good).err().map(|e| e.message),
-                None,
-                "{good}"
+            let why = fault_of(variables, url).unwrap_or_default();
+            assert!(
+                why.contains(wrong) && !why.contains("secret"),
+                "{variables:?}: {why}"
             );
         }
-        for (wrong, word) in [
-            ("ht!tp://x", "is not the address"),
-            ("ftp://x", "is not the address"),
-            ("http://", "is not the address"),
-            ("http://a b:1", "is not the address"),
-            ("socks5://127.0.0.1:3", "SOCKS"),
+        for variables in [
+            &[][..],
+            &[("HTTPS_PROXY", "")],
+            &[("HTTPS_PROXY", "proxy.example:3128")],
+            &[("HTTPS_PROXY", "http://ann:secret@proxy.example:3128")],
+            &[("HTTPS_PROXY", "https://proxy.example")],
+            &[("HTTPS_PROXY", "HTTPS://proxy.example")],
+            &[("HTTPS_PROXY", "http://[::1]:8/")],
+            &[("HTTPS_PROXY", "ht!tp://x"), ("NO_PROXY", "example")],
+            &[("HTTPS_PROXY", "http://x:1"), ("ALL_PROXY", "//")],
         ] {
-            let error = usable("HTTPS_PROXY", wrong).unwrap_err();
-            assert!(
-                error.message.starts_with("HTTPS_PROXY"),
-                "{}",
-                error.message
-            );
-            assert!(error.message.contains(word), "{wrong}: {}", error.message);
+            assert_eq!(fault_of(variables, url), None, "{variables:?}");
         }
     }
 
@@ -209,6 +258,11 @@ mod tests {
         assert!(
             why.unwrap()
                 .ends_with("a connection to finesse.example:8445")
+        );
+        let why = found.blame("tunnel error: proxy authorization required", "x");
+        assert!(
+            why.unwrap()
+                .contains("rejects the user name or the password")
         );
         assert_eq!(found.blame("dns error", "x"), None);
     }

@@ -18,7 +18,9 @@ pub(crate) fn of(profile: &Common) -> Result<Vec<Vec<u8>>, Problem> {
             (name.clone(), read.map_err(unread)?)
         }
     };
-    let unusable =
-        |error| profile.problem(format!("the certificate {name} cannot be used: {error}"));
+    let unusable = |error: super::SetupError| {
+        let said = format!("the certificate {name} cannot be used: {error}");
+        profile.problem(said).help(error.help)
+    };
     certificates(&pem).map_err(unusable)
 }

@@ -13,15 +13,20 @@ use std::sync::Arc;
 
 /// Reads the certificates of a PEM file, or the one of a DER file.
 pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, SetupError> {
-    if !file.windows(10).any(|part| part == b"-----BEGIN") {
+    let has = |words: &[u8]| file.windows(words.len()).any(|part| part == words);
+    if !has(b"-----BEGIN") {
         let der = CertificateDer::from(file.to_vec());
-        trusted([der])?;
+        trusted([der]).map_err(|_| no_certificate("it is not a certificate"))?;
         return Ok(vec![file.to_vec()]);
     }
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(file).collect();
     match found {
         Ok(found) if !found.is_empty() => Ok(found.iter().map(|der| der.to_vec()).collect()),
-        _ => Err(unreadable()),
+        Ok(_) if has(b"PRIVATE KEY-----") => Err(no_certificate(
+            "it contains a private key, and no certificate",
+        )),
+        Ok(_) => Err(no_certificate("it contains no certificate")),
+        Err(_) => Err(unreadable()),
     }
 }
 
@@ -125,6 +130,30 @@ impl ServerCertVerifier for NamedOrTrusted {
     }
 }
 
+const NO_SERVERS: &str = "it is not a certificate for servers (extended key usage)";
+
+/// What to do about a certificate that is not trusted.
+pub(crate) fn what_to_do(bad: &CertificateError) -> &'static str {
+    use CertificateError as Bad;
+    match bad {
+        Bad::UnknownIssuer => {
+            "before you trust it, compare its fingerprint with the one that the server's administrator \
+             has: a program between this machine and the server could have sent it"
+        }
+        Bad::Expired | Bad::ExpiredContext { .. } => {
+            "renew the certificate on the server, and check this machine's clock"
+        }
+        Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
+            "check this machine's clock, then the date of the certificate on the server"
+        }
+        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
+            "set the address to a name that is in the certificate, or have a certificate issued for \
+             this name"
+        }
+        _ => "have a new certificate for the server issued",
+    }
+}
+
 /// Why a certificate is not trusted, in plain words.
 pub(crate) fn why_not(bad: &CertificateError) -> String {
     use CertificateError as Bad;
@@ -140,7 +169,7 @@ pub(crate) fn why_not(bad: &CertificateError) -> String {
         }
         Bad::Revoked => "its issuer has revoked it",
         Bad::BadEncoding => "it cannot be read",
-        Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => "it is not a server certificate",
+        Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => NO_SERVERS,
         Bad::BadSignature => {
             "its signature cannot be verified: the server may have a newer certificate than the \
              one in the profile, or an RSA key of less than 2048 bits"
@@ -174,16 +203,13 @@ fn by_name(name: &str) -> String {
             "UnsupportedCriticalExtension",
             "it has a critical extension that Contactflow does not support",
         ),
-        (
-            "EkuError",
-            "it is not a certificate for servers: its extended key usage does not name them",
-        ),
+        ("EkuError", NO_SERVERS),
         ("MaximumPathDepth", "its chain of authorities is too long"),
     ];
     let found = known.into_iter().find(|(part, _)| name.contains(part));
     match found {
         Some((_, words)) => words.to_owned(),
-        None => format!("it is not valid ({name})"),
+        None => format!("the TLS library rejects it ({name})"),
     }
 }
 
@@ -198,8 +224,12 @@ fn trusted(
 }
 
 fn unreadable() -> SetupError {
+    no_certificate("a certificate in it cannot be read")
+}
+
+fn no_certificate(why: &str) -> SetupError {
     SetupError::new(
-        "a root certificate cannot be read",
+        why,
         "use a file with certificates in PEM format, which starts with -----BEGIN CERTIFICATE-----",
     )
 }
@@ -286,10 +316,14 @@ mod tests {
             params.not_after = rcgen::date_time_ymd(2001, 1, 1);
             params.not_before = rcgen::date_time_ymd(2000, 1, 1);
         };
+        let for_clients = |params: &mut rcgen::CertificateParams| {
+            params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
+        };
         for (shown, word) in [
             (made(false, |_| {}), "authority that this machine trusts"),
             (made(true, |_| {}), "authority"),
             (made(false, expired), ""),
+            (made(false, for_clients), ""),
         ] {
             let named = |params: &mut rcgen::CertificateParams| {
                 params
@@ -310,6 +344,10 @@ mod tests {
             ("Other(OtherError(CaUsedAsEndEntity))", "CA:TRUE"),
             ("Other(OtherError(UnsupportedCertVersion))", "version 3"),
             ("UnsupportedSignatureAlgorithmContext { a: [] }", "SHA-1"),
+            (
+                "Other(OtherError(EkuError))",
+                "not a certificate for servers",
+            ),
         ] {
             assert!(by_name(name).contains(word), "{name}");
         }

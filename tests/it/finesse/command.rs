@@ -155,6 +155,33 @@ fn examined(simulator: &Simulator, more: &str, password: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A port where TLS answers is not yet one where a WebSocket opens.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_tries_the_websocket_itself() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let rest = simulator.rest_address();
+    let rest = rest.rsplit(':').next().unwrap_or_default();
+    let stream = simulator.xmpp_address().port().to_string();
+    for (port, verdict, word) in [
+        (rest, "good", "opens a WebSocket"),
+        (&stream, "failed", "no WebSocket"),
+    ] {
+        let more = "beside = \"alone\"\nstream = \"websocket\"\ntimeouts = { connect = \"3s\" }\n";
+        let call = doctor(&simulator, &[], more, "ada-knows-1001");
+        let toml = std::fs::read_to_string(call.path("flow.toml")).unwrap();
+        let usual = format!("xmpp-port = {stream}");
+        let toml = toml.replace(&usual, &format!("xmpp-port = {port}"));
+        let done = call.file("flow.toml", toml).run();
+        let said = done.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains(&format!("{verdict} event stream")),
+            "{}",
+            done.everything()
+        );
+        assert!(said.contains(word), "{}", done.everything());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_walks_the_way_to_finesse_and_opens_no_stream() {
     let simulator = Simulator::start(Options::default()).await.unwrap();

@@ -11,8 +11,9 @@ use crate::systems::cxone::place::Bases;
 use crate::systems::cxone::request::{OneOrMore, View};
 use crate::systems::cxone::wire::Wire;
 use crate::systems::cxone::{Beside, Events, Settings, refusal::Refusal};
-use crate::systems::net::loss;
+use crate::systems::net::{tls, way};
 use serde_json::Value as Json;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Walks the steps that a connection needs, in their order.
@@ -27,6 +28,9 @@ pub async fn examine(tenant: &Tenant, examination: &mut Examination<'_>) {
         Err(problem) => return examination.problem("address", &problem),
     };
     examination.good("address", tenant.place_text());
+    if !way(&settings, examination).await {
+        return;
+    }
     let Some(owner) = sign_in(&wire, examination).await else {
         return;
     };
@@ -131,6 +135,24 @@ fn address(settings: &Settings) -> Result<Wire, Problem> {
     Wire::new(settings).map_err(told)
 }
 
+/// The way to each address that is known before the sign-in.
+async fn way(settings: &Settings, examination: &mut Examination<'_>) -> bool {
+    let Ok(bases) = Bases::of(&settings.place) else {
+        return false;
+    };
+    let Ok(tls) = tls::config(&settings.roots, true) else {
+        return false;
+    };
+    let (tls, limit) = (Arc::new(tls), settings.timeouts.connect);
+    for url in bases.all() {
+        let encrypted = url.scheme() == "https";
+        if encrypted && !way::look(url, tls.clone(), limit, examination).await {
+            return false;
+        }
+    }
+    true
+}
+
 /// Whose sign-in it is, where it succeeds.
 async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Option<String>> {
     match wire.owner(&mut Vec::new()).await {
@@ -144,12 +166,8 @@ async fn sign_in(wire: &Wire, examination: &mut Examination<'_>) -> Option<Optio
             Some(owner)
         }
         Err(refusal) => {
-            let way = match refusal.outcome {
-                "Unauthorized" | "Throttled" => None,
-                _ => loss::step(&refusal.reason),
-            };
-            let (step, help) = way.unwrap_or(("sign-in", help_of(&refusal)));
-            examination.failed(step, refusal.reason, help);
+            let help = help_of(&refusal);
+            examination.failed("sign-in", refusal.reason, help);
             None
         }
     }

@@ -10,8 +10,8 @@ use crate::systems::finesse::inner::Inner;
 use crate::systems::finesse::model::{SystemInfo, User, UserState};
 use crate::systems::finesse::node::{Nodes, Trouble};
 use crate::systems::finesse::settings::Settings;
-use crate::systems::net::loss;
-use crate::systems::net::proxy::Proxy;
+use crate::systems::finesse::xmpp::Over;
+use crate::systems::net::way;
 use std::time::Instant;
 
 /// Walks the steps that a connection needs, in their order.
@@ -52,20 +52,10 @@ async fn way(nodes: &Nodes, node: usize, examination: &mut Examination<'_>) -> b
         return false;
     };
     let shown = place.shown();
-    if let Err(why) = nodes.shake_hands(place.host(), place.api_port()).await {
-        let help = "check the name and the port, the proxy (HTTPS_PROXY, NO_PROXY), and the certificate: \
-                    export it from the browser and name its file in `root-certificate`";
-        let (step, help) = loss::step(&why).unwrap_or(("TLS", help));
-        examination.failed(step, why, help);
+    let (tls, limit) = (nodes.tls(), nodes.timeouts.connect);
+    if !way::look(&place.base, tls, limit, examination).await {
         return false;
     }
-    if let Some(proxy) = Proxy::to(&place.base) {
-        examination.good("proxy", format!("{shown} is reached through {proxy}"));
-    }
-    examination.good(
-        "TLS",
-        format!("{shown} answers, and its certificate is trusted"),
-    );
     match nodes.in_service(node).await {
         Ok(_) => examination.good("node", format!("{shown} is in service")),
         Err(Trouble::Down(why)) => {
@@ -263,11 +253,23 @@ async fn stream(on: &Inner, node: usize, info: &SystemInfo, examination: &mut Ex
         return examination.not_looked_at("event stream", "its address is not known");
     };
     let place = format!("{}:{}", door.host, door.port);
-    match nodes.shake_hands(&door.host, door.port).await {
+    let limit = nodes.timeouts.connect;
+    let knocked = match tokio::time::timeout(limit, door.knock()).await {
+        Ok(knocked) => knocked.map_err(|failure| failure.to_string()),
+        Err(_) => Err(format!(
+            "{place} did not answer within {} s",
+            limit.as_secs_f32()
+        )),
+    };
+    let answers = match door.over {
+        Over::Tls => "answers",
+        Over::WebSocket => "opens a WebSocket",
+    };
+    match knocked {
         Ok(()) => examination.good(
             "event stream",
             format!(
-                "{place} answers; the stream was not opened, because opening it shows the \
+                "{place} {answers}; the stream was not opened, because opening it shows the \
                      agent as present"
             ),
         ),

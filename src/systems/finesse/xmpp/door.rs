@@ -3,11 +3,12 @@
 use super::cut::Cutter;
 use super::failure::Failure;
 use super::pipe::{Encrypted, Reader, Writer};
-use crate::systems::net::dial;
+use crate::systems::net::{dial, loss};
 use futures_util::StreamExt;
 use rustls::ClientConfig;
 use std::sync::Arc;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
@@ -55,6 +56,16 @@ impl Door {
         }
     }
 
+    /// Whether a stream could be opened. Nothing is said in it: only a stream that has begun makes a
+    /// user present.
+    pub async fn knock(&self) -> Result<(), Failure> {
+        let stream = self.encrypted().await?;
+        match self.over {
+            Over::Tls => Ok(()),
+            Over::WebSocket => self.socket(stream).await.map(drop),
+        }
+    }
+
     async fn encrypted(&self) -> Result<Encrypted, Failure> {
         let mut tls = ClientConfig::clone(&self.tls);
         tls.alpn_protocols = match self.over {
@@ -80,7 +91,13 @@ impl Door {
         config.write_buffer_size = 0;
         let opened =
             tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await;
-        let (socket, _) = opened.map_err(|error| failed(error.to_string()))?;
+        let (socket, _) = opened.map_err(|error| {
+            failed(match error {
+                Error::Http(answer) => format!("the answer was {}", answer.status()),
+                Error::Io(error) => loss::reason(&error, &self.host),
+                _ => "what answers there is not a WebSocket".into(),
+            })
+        })?;
         Ok(socket)
     }
 }
