@@ -40,13 +40,22 @@ enum Operator {
 const FIELDS: [&str; 6] = ["state", "flow", "id", "job", "age", "doubt"];
 
 impl Query {
-    /// Reads a query.
+    /// Reads a query of the command line.
     pub fn read(text: &str) -> Result<Self, Problem> {
-        let source = Arc::new(Source::new("--where", text));
+        match text.trim().is_empty() {
+            true => Err(Problem::new("an empty query would match every run")
+                .help("write a condition, as `--where 'state = held'`, or `--all`")),
+            false => Self::read_as("--where", text),
+        }
+    }
+
+    /// Reads a query; `name` is what it is called where it was written.
+    pub fn read_as(name: &str, text: &str) -> Result<Self, Problem> {
+        let source = Arc::new(Source::new(name, text));
         let tokens = tokens(text);
         if tokens.is_empty() {
-            return Err(Problem::new("an empty query would match every run")
-                .help("write a condition, as `--where 'state = held'`, or `--all`"));
+            return Err(Problem::new(format!("`{name}` is empty"))
+                .help("write a condition: `state = held`"));
         }
         let mut reader = Reader {
             source: &source,
@@ -197,7 +206,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&self, span: Span, why: &str) -> Problem {
-        Problem::new("`--where` is not a query")
+        Problem::new(format!("`{}` is not a query", self.source.name()))
             .at(self.source, span, why)
             .help("write `FIELD OPERATOR VALUE`, joined by `and` or `or`: `state = held and age > 1h`")
     }
@@ -252,7 +261,8 @@ impl<'a> Reader<'a> {
     }
 
     fn no_field(&self, field: &str, at: Span) -> Problem {
-        let problem = Problem::new(format!("unknown field `{field}` in `--where`"));
+        let name = self.source.name();
+        let problem = Problem::new(format!("unknown field `{field}` in `{name}`"));
         let problem = problem.at(self.source, at, "");
         match nearest(field, FIELDS) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),

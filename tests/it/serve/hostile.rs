@@ -39,6 +39,31 @@ fn a_huge_body_is_refused_whether_it_is_announced_or_not() {
     works(&mut service.client());
 }
 
+/// An answer is for clients of HTTP: it names no option of the command line.
+#[test]
+fn a_query_that_is_wrong_is_named_as_the_client_wrote_it() {
+    let place = Place::with(SETTINGS, &[("add.flow", ADD)]);
+    let service = place.serve();
+    let mut client = service.client();
+    for (path, message) in [
+        ("/runs?where=foo", "unknown field `foo` in `where`"),
+        ("/runs?where=", "`where` is empty"),
+        ("/runs?where=age+%3E+many", "`where` is not a query"),
+    ] {
+        let answer = client.get(path);
+        assert_eq!((answer.status, answer.message().as_str()), (400, message));
+        assert!(!answer.body.contains("--"), "{}", answer.body);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_fault() {
+    let place = Place::with(SETTINGS, &[("add.flow", ADD)]);
+    let service = place.serve();
+    let answer = service.client().post("/run/add", "\u{feff}{\"One\": 1}");
+    assert_eq!(answer.status, 202, "{answer:?}");
+}
+
 #[test]
 fn other_forms_than_json_and_endless_heads_are_refused() {
     let place = Place::with(SETTINGS, &[("add.flow", ADD)]);

@@ -65,6 +65,12 @@ fn a_signal_is_heard_and_a_run_is_cancelled() {
         }
     };
     assert_eq!(over.message(), format!("run {run} has already ended"));
+    let no_number = client.post(&format!("/runs/{run}/settle/x"), "{\"happened\": true}");
+    assert_eq!(
+        (no_number.status, no_number.message().as_str()),
+        (400, "`x` is not the number of a write")
+    );
+    assert_eq!(client.get("/runs/%ff").message(), "the address is wrong");
     let settled = client.post(&format!("/runs/{run}/settle/3"), "{\"happened\": true}");
     assert_eq!(
         settled.message(),

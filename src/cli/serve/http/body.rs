@@ -13,6 +13,8 @@ use serde_json::{Map, Value as Json};
 pub async fn object(request: Request<Body>, serve: &Serve) -> Result<Map<String, Json>, Reply> {
     let is_json = says_json(request.headers());
     let bytes = read(request, serve).await?;
+    // what some clients on Windows begin every text with
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
     }
@@ -27,7 +29,7 @@ pub async fn object(request: Request<Body>, serve: &Serve) -> Result<Map<String,
         let help = "send an object, such as {\"ContactId\": \"1002\"}";
         Reply::wrong(StatusCode::BAD_REQUEST, message, help)
     };
-    match serde_json::from_slice::<Exact>(&bytes) {
+    match serde_json::from_slice::<Exact>(bytes) {
         Ok(Exact(Json::Object(fields))) => Ok(fields),
         Ok(_) => Err(wrong("the request is not a JSON object".into())),
         Err(error) if error.is_data() => {

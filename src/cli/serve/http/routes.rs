@@ -6,8 +6,10 @@ use crate::cli::serve::service::Service;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Request, Response, StatusCode};
 use axum::middleware::{self, Next};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use std::time::Instant;
@@ -62,10 +64,28 @@ async fn count(
     next: Next,
 ) -> Response<Body> {
     let (route, began) = (route(request.uri().path()), Instant::now());
-    let response = next.run(request).await;
+    let response = in_our_form(next.run(request).await);
     let status = response.status().as_u16();
     service.metrics.requested(route, status, began.elapsed());
     response
+}
+
+/// What axum refuses by itself, such as a path that is no text, is answered like everything else.
+fn in_our_form(response: Response<Body>) -> Response<Body> {
+    let status = response.status();
+    let is_json = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|form| form.as_bytes().starts_with(b"application/json"));
+    match status.is_client_error() && !is_json {
+        true => Reply::wrong(
+            status,
+            "the address is wrong",
+            "GET /openapi.json lists every address",
+        )
+        .into_response(),
+        false => response,
+    }
 }
 
 /// The route of a path: runs and flows are not told apart.

@@ -8,7 +8,7 @@ use super::start::out_of_reach;
 use crate::catalogue::Catalogue;
 use crate::cli::runs::list::document;
 use crate::cli::runs::query::Query;
-use crate::cli::serve::house::House;
+use crate::cli::serve::house::{Flow, House};
 use crate::cli::serve::look::Look;
 use crate::cli::serve::service::Service;
 use crate::cli::serve::tokens::Client;
@@ -39,7 +39,7 @@ pub async fn list(
     let bad = |problem: Problem| Reply::problem(StatusCode::BAD_REQUEST, &problem);
     let query = parameter(&uri, "where");
     let query = query
-        .map(|text| Query::read(&text))
+        .map(|text| Query::read_as("where", &text))
         .transpose()
         .map_err(bad)?;
     let limit = match parameter(&uri, "limit") {
@@ -59,6 +59,12 @@ pub async fn list(
         .filter(meant);
     let runs: Vec<Json> = runs.take(limit).map(document).collect();
     Ok(Reply::ok(json!({ "runs": runs })))
+}
+
+fn flow_of<'a>(house: &'a House, kept: &Kept) -> Option<&'a Flow> {
+    let mut flows = house.flows.values();
+    let found = flows.find(|flow| *flow.script.script.source.name() == kept.script);
+    found.map(|flow| &**flow)
 }
 
 /// How a run stands; with its report, where it is over.
@@ -191,10 +197,17 @@ fn heard(run: &str, name: &str, told: &Result<Heard, NotSaid>) -> Reply {
 /// Records what somebody found out about a write in doubt: `{"happened": true}` or `false`.
 pub async fn settle(
     State(service): State<Arc<Service>>,
-    Path((run, effect)): Path<(String, u64)>,
+    Path((run, effect)): Path<(String, String)>,
     request: Request<Body>,
 ) -> Result<Reply, Reply> {
     let asked = client(&service, request.headers(), Some(Scope::Settle))?;
+    let effect: u64 = effect.parse().map_err(|_| {
+        Reply::wrong(
+            StatusCode::BAD_REQUEST,
+            format!("`{effect}` is not the number of a write"),
+            "GET /runs/<run> lists the writes in doubt under `unknown`, each with its number as `effect`",
+        )
+    })?;
     let fields = object(request, &asked.0.serve).await?;
     only(&fields, "happened")?;
     let Some(happened) = fields.get("happened").and_then(Json::as_bool) else {
@@ -242,9 +255,7 @@ async fn kept(
 
 /// A client that may start only some flows sees no runs of others.
 fn may_see(house: &House, client: &Client, kept: &Kept) -> bool {
-    let mut flows = house.flows.values();
-    let found = flows.find(|flow| *flow.script.script.source.name() == kept.script);
-    client.has_flow(found.map_or(&*kept.script, |flow| &*flow.name))
+    client.has_flow(flow_of(house, kept).map_or(&*kept.script, |flow| &*flow.name))
 }
 
 fn look<'a>(service: &'a Service, house: &'a House) -> Look<'a> {
