@@ -146,7 +146,7 @@ pub(super) enum Command {
     Fmt(FmtArgs),
     /// List the actions with their parameters and outcomes
     Actions(ActionsArgs),
-    /// Explain a finding, an outcome, a word of the language or a key of flow.toml
+    /// Explain a finding, outcome, state, word of the language or key of flow.toml
     Explain(ExplainArgs),
     /// Print a page of the documentation, or open it in a browser
     Docs(DocsArgs),

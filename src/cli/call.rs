@@ -182,11 +182,15 @@ fn wanted(why: &str) -> String {
     {
         return format!("write a whole number from {from} to {to}");
     }
-    let number = ["invalid digit", "cannot parse integer", "number too"];
-    match number.iter().any(|said| why.starts_with(said)) {
-        true => "write a whole number".to_owned(),
-        false => why.to_owned(),
-    }
+    const NUMBERS: [(&str, &str); 4] = [
+        ("number too large", "write a smaller number"),
+        ("number too small", "write a larger number"),
+        ("invalid digit", "write a whole number"),
+        ("cannot parse integer", "write a whole number"),
+    ];
+    let mut numbers = NUMBERS.iter();
+    let found = numbers.find(|(said, _)| why.starts_with(said));
+    found.map_or(why, |(_, help)| help).to_owned()
 }
 
 /// `--log` of `--log <FORM>`; the name of an argument without an option stays.

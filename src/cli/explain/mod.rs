@@ -1,6 +1,7 @@
-//! `flow explain`: the page of a finding, an outcome, a word of the language or a key of flow.toml.
+//! `flow explain`: the page of a finding, an outcome, a state, a word of the language or a key of flow.toml.
 
 pub(super) mod outcome;
+mod state;
 
 use super::args::ExplainArgs;
 use super::exit::Exit;
@@ -43,7 +44,8 @@ pub(super) fn explain(args: &ExplainArgs, printer: &Printer) -> Exit {
 fn other(wanted: &str, json: bool, all: &[About], printer: &Printer) -> Exit {
     let page = outcome::page(wanted)
         .or_else(|| word(wanted))
-        .or_else(|| setting(wanted));
+        .or_else(|| setting(wanted))
+        .or_else(|| state::page(wanted));
     match page {
         Some(page) if json => {
             let document = json!({ "version": VERSION, "rules": [], "page": page });
@@ -128,11 +130,14 @@ fn unknown(wanted: &str, all: &[About]) -> Problem {
     names.extend(keys);
     let near = nearest(wanted, names);
     let help = match near {
+        _ if state::is_of_an_action(wanted) => {
+            format!("`flow actions {wanted}` lists the actions with this word")
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flow explain` lists the findings, `flow actions` the actions".into(),
     };
     Problem::new(format!(
-        "no finding, outcome, word or key is named `{wanted}`"
+        "no finding, outcome, state, word or key is named `{wanted}`"
     ))
     .help(help)
 }

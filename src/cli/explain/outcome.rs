@@ -1,7 +1,7 @@
 //! What an outcome means, and which actions end in it.
 
 use crate::catalogue::{Action, Catalogue, Outcome, SystemEntry};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Outcomes that the language itself has, beside those of actions.
 const OF_THE_LANGUAGE: [(&str, &str); 4] = [
@@ -27,6 +27,9 @@ const SUCCESS: &str = "The system has shown that the action was carried out. If 
                        the system has accepted the request: reports then add \"accepted, not confirmed\". `flow actions` says what \
                        confirms each action.";
 
+/// More meanings than these are not listed: each action has its own.
+const LISTED: usize = 8;
+
 /// Outcomes that every action can end in.
 const OF_EVERY_ACTION: [&str; 5] = [
     "Unauthorized",
@@ -38,8 +41,8 @@ const OF_EVERY_ACTION: [&str; 5] = [
 
 /// What is known about an outcome.
 pub(in crate::cli) struct About {
-    /// What it means; some actions have words of their own for it.
-    pub meanings: BTreeSet<String>,
+    /// What it means; some actions have words of their own for it. What most actions mean is first.
+    pub meanings: Vec<String>,
     /// Whether every action can end in it.
     pub of_every_action: bool,
     /// The actions that can end in it, with their systems.
@@ -59,20 +62,38 @@ pub(in crate::cli) fn about(name: &str) -> Option<About> {
     };
     if name == "Success" {
         // Each action has its own words for it: what they have in common is what is asked for here.
-        about.meanings.insert(SUCCESS.to_owned());
+        about.meanings.push(SUCCESS.to_owned());
     } else if of_language.is_none() {
-        for system in Catalogue::builtin().systems() {
-            for action in &system.actions {
-                if let Some(outcome) = action.outcome(name)
-                    && !action.never_ends_in(name)
-                {
-                    about.meanings.insert(meaning(outcome));
-                    about.actions.push((system, action));
-                }
-            }
-        }
+        about.actions = endings(name).map(|(of, _)| of).collect();
+        about.meanings = by_number(endings(name).map(|(_, outcome)| meaning(outcome)));
     }
     (!about.meanings.is_empty()).then_some(about)
+}
+
+/// What ends in an outcome, and the outcome as it is described there.
+fn endings(
+    name: &str,
+) -> impl Iterator<Item = ((&'static SystemEntry, &'static Action), &'static Outcome)> {
+    let systems = Catalogue::builtin().systems();
+    let actions =
+        systems.flat_map(|system| system.actions.iter().map(move |one| (&**system, &**one)));
+    actions.filter_map(move |(system, action)| {
+        let outcome = action
+            .outcome(name)
+            .filter(|_| !action.never_ends_in(name))?;
+        Some(((system, action), outcome))
+    })
+}
+
+/// Each text once; what most of them say is first.
+fn by_number(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(text, _)| text).collect()
 }
 
 /// The page of an outcome; nothing for an unknown one.
@@ -90,8 +111,15 @@ pub(super) fn page(name: &str) -> Option<String> {
             list.collect::<String>()
         ),
     };
-    let meanings: Vec<String> = about.meanings.into_iter().collect();
-    Some(whole(name, &meanings.join("\n"), &whose))
+    let (general, others) = about.meanings.split_first()?;
+    let others = match others {
+        [] => String::new(),
+        others if others.len() > LISTED => {
+            "\n\n`flow actions <action>` shows what it means for one action.".to_owned()
+        }
+        others => format!("\n\nFor some actions:\n\n    {}", others.join("\n    ")),
+    };
+    Some(whole(name, &format!("{general}{others}"), &whose))
 }
 
 fn whole(name: &str, about: &str, whose: &str) -> String {

@@ -239,6 +239,34 @@ fn colours_are_there_when_asked_for_only() {
 }
 
 #[test]
+fn an_outcome_begins_with_what_it_means_in_general() {
+    let page = |name: &str| Call::new(&["explain", name]).run();
+    let success = page("Success").out;
+    assert!(
+        success.starts_with(
+            "Success (outcome)\n\nThe system has shown that the action was carried out."
+        ),
+        "{success}"
+    );
+    assert!(!success.contains("accepted the e-mail"), "{success}");
+    let state = page("InvalidState").out;
+    let first = state.lines().nth(2).unwrap_or_default();
+    assert!(!first.starts_with("Never returned"), "{state}");
+    let held = page("Held");
+    assert_eq!(held.code, 0, "{}", held.everything());
+    assert!(held.out.starts_with("Held (state)\n"), "{}", held.out);
+    assert!(held.out.contains("calls it Holding"), "{}", held.out);
+    let by_vendors_name = page("onhold").out;
+    assert!(
+        by_vendors_name.starts_with("Held (state)\n"),
+        "{by_vendors_name}"
+    );
+    let hold = page("hold");
+    assert_eq!(hold.code, 3, "{}", hold.everything());
+    assert!(hold.err.contains("`flow actions hold`"), "{}", hold.err);
+}
+
+#[test]
 fn findings_are_explained_by_number_and_by_name() {
     let page = Call::new(&["explain", "F076"]).run();
     golden!("explain", page.text());

@@ -1,5 +1,6 @@
 //! `flow.toml`: what is read, and what is said of everything that is wrong.
 
+use super::Call;
 use super::call::golden;
 use contactflow::catalogue::Catalogue;
 use contactflow::config::{Config, Given, Problem, Profile, Target};
@@ -45,6 +46,22 @@ fn given(profile: &Profile) -> Vec<(String, serde_json::Value)> {
 fn shown(problem: &Problem) -> String {
     let redactor = Redactor::new();
     problem.people(&crate::report::people(&redactor))
+}
+
+/// A CI service sets a variable without a value to the empty text.
+#[test]
+fn an_empty_journal_variable_is_as_not_set() {
+    let done = Call::new(&["runs"])
+        .env("FLOW_JOURNAL", "")
+        .env("HOME", "/nowhere")
+        .run();
+    assert!(!done.err.contains("a value is required"), "{}", done.err);
+    let number = Call::new(&["schedule", "next", "99999999999999999999"]).run();
+    assert!(
+        number.err.contains("write a smaller number") && !number.err.contains("target type"),
+        "{}",
+        number.err
+    );
 }
 
 #[test]

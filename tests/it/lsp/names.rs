@@ -105,6 +105,13 @@ fn what_cannot_be_renamed_is_said() {
     assert!(why(held, "Held").contains("is already a value here"));
     let (document, at) = at_bar(given);
     assert!(prepare(&document, at).is_err());
+    for (text, reserved) in [
+        ("let A| = 1\nlog \"{A}\"\n", "Outcome"),
+        ("input A|: text\nlog \"{A}\"\n", "Reason"),
+        ("for each A| in [1] { log \"{A}\" }\n", "Outcome"),
+    ] {
+        assert!(why(text, reserved).contains("is reserved"), "{text}");
+    }
 }
 
 /// Renames every name of every right script, one at a time, to a name that nobody has: what the
