@@ -1,5 +1,6 @@
 //! `flow undo`: what a run has written is taken back, the newest first, as a plan.
 
+mod alone;
 mod done;
 pub(super) mod flow;
 
@@ -41,6 +42,7 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
             problem.help(format!("cancel it first: `flow runs cancel {}`", kept.run)),
         ));
     }
+    let _alone = alone::Alone::with(journal.folder(), &kept).map_err(stop)?;
     let note = note_of(&journal, &kept).map_err(stop)?;
     let written = done::of(&journal, &kept, front.printer()).map_err(stop)?;
     let (back, stays): (Vec<&Written>, Vec<&Written>) = written

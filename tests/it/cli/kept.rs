@@ -43,7 +43,7 @@ impl Drop for Served {
 
 /// A user with a journal and flows of one's own.
 pub struct User {
-    folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
     served: Served,
 }
 

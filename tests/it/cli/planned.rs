@@ -471,6 +471,36 @@ fn a_policy_holds_with_other_settings_too() {
 }
 
 #[test]
+fn a_run_is_undone_by_one_program_at_a_time() {
+    let user = User::new();
+    user.write(
+        "hold.flow",
+        "use cxone\n\nset security user 7\njoin agent session\n\
+         hold contact 1001\n    on any other -> fail\n",
+    );
+    let done = user.done(&["run", "hold.flow"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let id = user.newest();
+    assert_eq!(user.done(&["undo", &id]).code, 0);
+    let sent = writes(&user).len();
+    let lock = user.folder.path().join("journal/undo").join(&id);
+    let other = std::fs::File::open(&lock).expect("the undo has left it");
+    other.lock().expect("nothing holds it");
+    let second = user.done(&["undo", &id, "--yes"]);
+    assert_eq!(second.code, 3, "{}", second.everything());
+    assert!(
+        second.err.contains("another program is undoing run"),
+        "{}",
+        second.err
+    );
+    assert_eq!(writes(&user).len(), sent);
+    drop(other);
+    let undone = user.done(&["undo", &id, "--yes"]);
+    assert_eq!(undone.code, 0, "{}", undone.everything());
+    assert_eq!(state_of(&user, 1001), "Active");
+}
+
+#[test]
 fn what_a_run_has_taken_back_itself_is_not_undone_again() {
     let user = User::new();
     user.write(
