@@ -202,7 +202,7 @@ pub(super) async fn came_of(
 /// The outcome of a request that never had an effect, by which handlers know that it may be retried.
 fn did_not(entry: &SystemEntry) -> Answer {
     let reason = format!(
-        "the answer never came, and {} shows that the request had no effect",
+        "no answer confirmed the request, and {} shows that it had no effect",
         entry.title
     );
     Answer::new(Outcome::UNAVAILABLE, reason)

@@ -85,6 +85,82 @@ fn what_cannot_be_said_on_the_error_stream_is_said_on_the_other() {
     }
 }
 
+/// A word behind a document would make it unreadable; the exit code alone tells of what was lost.
+#[test]
+fn a_document_stays_one_where_the_error_stream_is_full() {
+    for args in [
+        &["check", "--output", "sarif", "left.flow"][..],
+        &["check", "--output", "gitlab", "left.flow"],
+        &["check", "--output", "json", "left.flow", "gone.flow"],
+        &["run", "--json", "--trace", "right.flow"],
+    ] {
+        let (code, said) = into_full(args, false);
+        let read: Result<serde_json::Value, _> = serde_json::from_str(&said);
+        assert!(read.is_ok(), "{args:?}: {said}");
+        if args[0] == "run" {
+            assert_eq!(code, Some(3), "{args:?}: {said}");
+        }
+    }
+}
+
+/// Whoever waits for the address would wait for ever.
+#[test]
+fn what_serves_ends_where_its_address_is_lost() {
+    for args in [
+        &["simulate", "cxone"][..],
+        &["simulate", "finesse", "--certificate", "cert.pem"],
+        &["simulate", "easycim"],
+        &["studio", "--no-open"],
+    ] {
+        let call = Call::new(args);
+        let mut child = call.command().stdout(full()).spawn().expect("it is built");
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let status = loop {
+            match child.try_wait().expect("it is ours") {
+                Some(status) => break status,
+                None if std::time::Instant::now() > until => {
+                    child.kill().expect("it is ours");
+                    panic!("{args:?} serves on");
+                }
+                None => std::thread::sleep(std::time::Duration::from_millis(10)),
+            }
+        };
+        let mut said = String::new();
+        let mut err = child.stderr.take().expect("it is piped");
+        std::io::Read::read_to_string(&mut err, &mut said).expect("it prints text");
+        assert_eq!(status.code(), Some(3), "{args:?}: {said}");
+        assert!(
+            said.contains("cannot write the output: "),
+            "{args:?}: {said}"
+        );
+    }
+}
+
+/// What comes from a customer's field begins no line, and gives a CI service no command.
+#[test]
+fn a_value_makes_no_line_of_its_own() {
+    let done = Call::new(&[
+        "run",
+        "a.flow",
+        "--input",
+        "Name=Ada\r\nrow 9: fake\n::error::x",
+    ])
+    .file(
+        "a.flow",
+        "log \"{Name}\"\nemit Said: Name\nfail \"no {Name}\"\n\ninput Name: text\n",
+    )
+    .run();
+    for line in done.everything().lines() {
+        let begins = |word: &str| line.trim_start().starts_with(word);
+        assert!(!begins("row 9") && !begins("::"), "{}", done.everything());
+    }
+    assert!(done.out.contains("Ada\\r\\nrow 9: fake"), "{}", done.out);
+    let command = Call::new(&["run", "a.flow", "--input", "Name=::add-mask::x"])
+        .file("a.flow", "log \"{Name}\"\n\ninput Name: text\n")
+        .run();
+    assert_eq!(command.out, "log: ::add-mask::x\n");
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let call = Call::new(&["actions"]);

@@ -52,7 +52,7 @@ fn what_is_shown_not_to_have_happened_may_be_retried() {
     );
     assert!(
         done.err.contains(
-            "-> Unavailable (the answer never came, and NICE CXone shows that the request had no effect)"
+            "-> Unavailable (no answer confirmed the request, and NICE CXone shows that it had no effect)"
         ),
         "{}",
         done.err
