@@ -22,8 +22,12 @@ pub(super) fn page(wanted: &str) -> Option<String> {
         )
     });
     let lines: String = lines.collect();
+    let actions = match is_of_an_action(wanted) {
+        true => format!("`flow actions {wanted}` lists the actions with this word.\n"),
+        false => String::new(),
+    };
     Some(format!(
-        "{} (state)\n\n{lines}\nWait for it: `wait until {} <id> is {}, at most <duration>`. `flow docs language` has the whole language.\n",
+        "{} (state)\n\n{lines}\nWait for it: `wait until {} <id> is {}, at most <duration>`. `flow docs language` has the whole language.\n{actions}",
         state.name, thing.name, state.name
     ))
 }

@@ -11,6 +11,10 @@ use crate::run::event::{EventKind, InDoubt};
 /// An action is given up. One that is kept still waits: a run that is cancelled lets a write that
 /// is under way have its answer, for a while, since what came of it would else not be known.
 pub(super) fn give_up_act(cx: &mut Cx<'_>, mut act: Box<Act>) -> Option<Box<Act>> {
+    // Its answer is waited for already: that another item of the loop is over does not change that.
+    if waits_for_answer(cx, &act) {
+        return Some(act);
+    }
     let pause = act.tries.pause.take();
     cx.forget(pause);
     let Some(asked) = act.asked.filter(|_| wants_answer(cx, &act)) else {
@@ -28,10 +32,21 @@ pub(super) fn give_up_act(cx: &mut Cx<'_>, mut act: Box<Act>) -> Option<Box<Act>
     Some(act)
 }
 
+/// A write has a limit only while it is given up.
+fn waits_for_answer(cx: &Cx<'_>, act: &Act) -> bool {
+    leaves_from_outside(cx) && act.writes() && act.limit.is_some() && act.asked.is_some()
+}
+
+fn leaves_from_outside(cx: &Cx<'_>) -> bool {
+    matches!(&cx.here().leaving, Some(leaving) if leaving.answers_first)
+}
+
 fn wants_answer(cx: &Cx<'_>, act: &Act) -> bool {
-    let from_outside = matches!(&cx.here().leaving, Some(leaving) if leaving.answers_first);
     let handed_out = |id: EffectId| cx.state.effects.is_handed_out(id);
-    from_outside && act.writes() && act.limit.is_none() && act.asked.is_some_and(handed_out)
+    leaves_from_outside(cx)
+        && act.writes()
+        && act.limit.is_none()
+        && act.asked.is_some_and(handed_out)
 }
 
 /// Says of an action that is given up whether it was a write in flight: what came of it is not

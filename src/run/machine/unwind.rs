@@ -72,28 +72,21 @@ pub(super) fn interrupt(state: &mut State, branch: usize, leaving: Leaving) {
         _ => None,
     });
     match always.next() {
-        Some(always) => {
-            further(&mut always.after, leaving);
-        }
+        Some(always) => further(&mut always.after, leaving),
         None => set_leaving(state, branch, leaving),
     }
 }
 
-/// One that leaves already is let alone: it may wait for the answer to a write.
 fn set_leaving(state: &mut State, branch: usize, leaving: Leaving) {
-    if further(&mut state.branch_mut(branch).leaving, leaving) {
-        state.branches.wake_first(branch);
-    }
+    further(&mut state.branch_mut(branch).leaving, leaving);
+    state.branches.wake_first(branch);
 }
 
-/// What goes further out wins; of two that go as far, the first. Says whether it is the new one.
-fn further(held: &mut Option<Box<Leaving>>, leaving: Leaving) -> bool {
+/// What goes further out wins; of two that go as far, the first.
+fn further(held: &mut Option<Box<Leaving>>, leaving: Leaving) {
     match held {
-        Some(first) if first.depth <= leaving.depth => false,
-        _ => {
-            *held = Some(Box::new(leaving));
-            true
-        }
+        Some(first) if first.depth <= leaving.depth => {}
+        _ => *held = Some(Box::new(leaving)),
     }
 }
 
