@@ -82,6 +82,8 @@ async fn run(example: &Example, queue: EventQueue, mode: (Beside, Events)) -> (V
     let simulator = desktops_in(world(example), queue).await;
     let mut settings = usual(&simulator);
     (settings.beside, settings.events) = mode;
+    // All of them run at once, on a machine that may be busy.
+    settings.timeouts.request = std::time::Duration::from_secs(60);
     let on: Arc<dyn System> = Arc::new(connect(settings));
     let brings = profile("cxone", &["SecurityUser", "SessionId"]);
     let report = example.run(brings, std::slice::from_ref(&on)).await;
