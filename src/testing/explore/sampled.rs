@@ -107,7 +107,7 @@ impl<'a> Sampled<'a> {
     pub fn when(&self, at: &At, condition: &Expr, wanted: bool) -> Option<Timestamp> {
         let plain = self.plain(at, condition, DEEPEST)?;
         let morning = Values::default().now;
-        let hours = (0..24 * 8).map(|hour| SignedDuration::from_hours(hour));
+        let hours = (0..24 * 8).map(SignedDuration::from_hours);
         let mut times = hours.filter_map(|later| morning.checked_add(later).ok());
         let found = times.find(|now| at_time(&plain, *now) == Some(Value::YesNo(wanted)));
         found.filter(|_| asks_the_time(&plain))

@@ -9,7 +9,8 @@ fn explored(flow: &str, tests: &str) -> Value {
         .file("it.flow", flow)
         .file("it.test.flow", tests)
         .run();
-    let document: Value = serde_json::from_str(&done.out).expect(&done.everything());
+    let document: Value = serde_json::from_str(&done.out)
+        .unwrap_or_else(|why| panic!("{why}: {}", done.everything()));
     document["flows"][0].clone()
 }
 
