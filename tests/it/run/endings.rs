@@ -142,7 +142,11 @@ fn a_time_limit_that_the_last_write_outlasts_is_no_failure() {
             "failed TimedOut",
         ),
     ] {
-        let trace = with_limits(program(&[flow.clone()], &[], &[]), limits(), &[]);
+        let trace = with_limits(
+            program(std::slice::from_ref(&flow), &[], &[]),
+            limits(),
+            &[],
+        );
         assert!(trace.contains(&format!(" {end}")), "{flow:?}: {trace}");
     }
 }
