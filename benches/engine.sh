@@ -13,7 +13,7 @@ roles = ["http-ingress", "admin", "worker", "log-server", "metadata-server"]
 cluster-name = "bench"
 node-name = "n1"
 bind-ip = "127.0.0.1"
-bind-port = 38122
+bind-port = 28122
 advertised-host = "127.0.0.1"
 listen-mode = "tcp"
 auto-provision = true
@@ -21,14 +21,14 @@ disable-telemetry = true
 base-dir = "$folder/data"
 [ingress]
 bind-ip = "127.0.0.1"
-bind-port = 38080
+bind-port = 28080
 [admin]
 bind-ip = "127.0.0.1"
-bind-port = 38070
+bind-port = 28070
 SETTINGS
 "$server" --no-logo -c "$folder/restate.toml" >"$folder/server.log" 2>&1 &
 engine=$!
 trap 'kill -9 $engine 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT
-export FLOW_ENGINE=http://127.0.0.1:38080 FLOW_ENGINE_ADMIN=http://127.0.0.1:38070
+export FLOW_ENGINE=http://127.0.0.1:28080 FLOW_ENGINE_ADMIN=http://127.0.0.1:28070
 until curl -sf -o /dev/null "$FLOW_ENGINE_ADMIN/health" && curl -sf -o /dev/null "$FLOW_ENGINE/restate/health"; do sleep 0.2; done
 cargo bench --bench engine

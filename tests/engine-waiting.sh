@@ -16,7 +16,7 @@ roles = ["http-ingress", "admin", "worker", "log-server", "metadata-server"]
 cluster-name = "waiting"
 node-name = "n1"
 bind-ip = "127.0.0.1"
-bind-port = 37122
+bind-port = 27122
 advertised-host = "127.0.0.1"
 listen-mode = "tcp"
 auto-provision = true
@@ -24,10 +24,12 @@ disable-telemetry = true
 base-dir = "data"
 [ingress]
 bind-ip = "127.0.0.1"
-bind-port = 37080
+bind-port = 27080
 [admin]
 bind-ip = "127.0.0.1"
-bind-port = 37070
+bind-port = 27070
+[worker.invoker]
+concurrent-invocations-limit = 40
 [bifrost]
 auto-recovery-interval = "1s"
 seal-retry-interval = "500ms"
@@ -35,7 +37,7 @@ SETTINGS
 printf 'default = "sim"\n[profile.sim]\nsystem = "cxone"\nsimulator = true\n' >flow.toml
 printf 'input N: number\ninput Until: time\nawait signal Go, at most Until - now\n    on TimedOut -> ignore\nemit Was: N\n' >waits.flow
 { echo N,Until; seq 1 "$runs" | sed "s/$/,$(date -u -d "@$wake" +%FT%TZ)/"; } >rows.csv
-export FLOW_ENGINE=http://127.0.0.1:37080 FLOW_ENGINE_ADMIN=http://127.0.0.1:37070 DO_NOT_TRACK=1
+export FLOW_ENGINE=http://127.0.0.1:27080 FLOW_ENGINE_ADMIN=http://127.0.0.1:27070 DO_NOT_TRACK=1
 "$server" --no-logo -c restate.toml >server.log 2>&1 &
 engine=$!
 worker=
@@ -47,9 +49,12 @@ end() {
 }
 trap end EXIT
 begin() {
-    "$flow" worker --profile sim --listen 127.0.0.1:37090 >worker.log 2>&1 &
+    "$flow" worker --profile sim --listen 127.0.0.1:27090 >worker.log 2>&1 &
     worker=$!
-    until grep -q '^ready' worker.log; do sleep 0.2; done
+    until grep -q '^ready' worker.log; do
+        kill -0 "$worker" 2>/dev/null || { cat worker.log >&2; exit 1; }
+        sleep 0.2
+    done
 }
 rss() { grep -E "VmHWM|RssAnon|RssFile" "/proc/$worker/status" | tr -s "\t \n" " "; }
 begin

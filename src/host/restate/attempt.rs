@@ -35,9 +35,11 @@ pub(super) type Handle = NotificationHandle;
 type Work = std::pin::Pin<Box<dyn Future<Output = Result<Done, TooLate>> + Send>>;
 
 /// Makes an attempt at a run.
-pub(super) async fn run(mut line: Line, worker: Arc<Worker>, service: &str) {
-    // Nobody closes it: there is always a turn.
-    let start = worker.starts.clone().acquire_owned().await.ok();
+pub(super) async fn run(
+    mut line: Line,
+    (worker, start): (Arc<Worker>, Option<OwnedSemaphorePermit>),
+    service: &str,
+) {
     let done = match line.ready().await {
         Ok(()) => {
             let mut attempt = Attempt::new(&mut line, worker);

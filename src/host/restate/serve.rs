@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_rustls::TlsAcceptor;
 
 /// The windows of HTTP/2. A journal comes in many small frames, and the library's guard against a flood
@@ -33,8 +34,8 @@ const ALIVE: Duration = Duration::from_secs(20);
 /// The versions of the engine's protocol that the library speaks and that were tried.
 const PROTOCOL: (u32, u32) = (5, 7);
 
-/// So many runs are in hand at once on one connection: when thousands wake together, the rest wait at the engine,
-/// where they take no room.
+/// So many runs are in hand at once on one connection. The engine opens more connections for more: its own limit says
+/// how many it gives out together (`concurrent-invocations-limit`, for each of its partitions).
 const AT_ONCE: u32 = 500;
 
 /// Nothing but the worker itself says when a run waits: the engine asks for it after this time only.
@@ -101,7 +102,7 @@ async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin + Send, served: 
     let mut closing = served.worker.closing.subscribe();
     let service = service_fn(move |request| {
         let served = served.clone();
-        async move { Ok::<_, Infallible>(answer(request, &served)) }
+        async move { Ok::<_, Infallible>(answer(request, &served).await) }
     });
     let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
     builder
@@ -120,7 +121,7 @@ async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin + Send, served: 
     let _ = connection.await;
 }
 
-fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
+async fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
     let (head, input) = request.into_parts();
     let path = head.uri.path().to_owned();
     if asked(&path) == "/health" {
@@ -138,6 +139,11 @@ fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
     if !served.worker.offers().any(|name| name == service) {
         return said(StatusCode::NOT_FOUND, "this worker has other profiles");
     }
+    // One that has to wait for its turn takes no more room than its request: thousands may wake together.
+    let start = match handler {
+        SAY | TAKE => None,
+        _ => served.worker.starts.clone().acquire_owned().await.ok(),
+    };
     let options = VMOptions {
         // A run hears that it is cancelled in its turn, and does what its `always` blocks say.
         implicit_cancellation: ImplicitCancellationOption::Disabled,
@@ -150,14 +156,15 @@ fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
             return said(status.unwrap_or(StatusCode::BAD_REQUEST), error.message());
         }
     };
-    begin(vm, input, served, (service.to_owned(), handler.to_owned()))
+    let of = (service.to_owned(), handler.to_owned());
+    begin(vm, input, served, (of, start))
 }
 
 fn begin(
     vm: CoreVM,
     input: Incoming,
     served: &Arc<Served>,
-    (service, handler): (String, String),
+    ((service, handler), start): ((String, String), Option<OwnedSemaphorePermit>),
 ) -> Answered {
     let head = vm.get_response_head();
     let (line, outgoing) = Line::new(vm, input);
@@ -167,7 +174,7 @@ fn begin(
         match handler.as_str() {
             SAY => say(line).await,
             TAKE => nothing(line).await,
-            _ => attempt::run(line, worker, &service).await,
+            _ => attempt::run(line, (worker, start), &service).await,
         }
         drop(busy);
     });
