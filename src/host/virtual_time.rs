@@ -107,6 +107,14 @@ impl<W: World> VirtualTime<W> {
         self.due.keys().next().map(|(at, _)| *at)
     }
 
+    /// Whether nothing happens before a pause of the flow is over: a `wait`, or one before a retry.
+    pub fn is_in_pause(&self) -> bool {
+        let Some(((at, id), Completion::Slept)) = self.due.first_key_value() else {
+            return false;
+        };
+        *at > self.now && !self.run.is_limit(*id)
+    }
+
     /// Lets time jump to the next thing that happens; says whether there was one.
     pub fn step(&mut self) -> bool {
         let Some(((at, id), completion)) = self.due.pop_first() else {

@@ -67,7 +67,7 @@ fn plain_number(text: &str) -> bool {
 fn answers(shown: &Shown<'_>) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for (at, (request, answer)) in shown.asked.iter().enumerate() {
-        let cut_off = shown.cut_off.is_some_and(|cut_off| cut_off.at == at);
+        let cut_off = shown.cut_off.is_some_and(|cut_off| cut_off.at == Some(at));
         let Some(name) = name_of(request) else {
             continue;
         };

@@ -36,13 +36,15 @@ pub enum Choice {
     Outcome(Arc<str>),
     /// No answer comes, and the run is cancelled meanwhile.
     CutOff,
+    /// The run is cancelled in the pause before it asks for this.
+    CutOffInPause,
 }
 
 /// Where a run was cut off.
 #[derive(Clone, Copy, Debug)]
 pub struct CutOff {
-    /// Which of what it asked for was under way, in the order of asking.
-    pub at: usize,
+    /// Which of what it asked for was under way, in the order of asking; nothing in a pause.
+    pub at: Option<usize>,
     /// How long the run had taken.
     pub after: SignedDuration,
 }
@@ -55,6 +57,8 @@ pub struct Explored {
     pub effects: Vec<Effect>,
     /// What could have been answered.
     pub possible: Vec<Vec<Arc<str>>>,
+    /// How much had been asked for when it paused, each time.
+    pub pauses: Vec<usize>,
     /// Where it was cut off, if it was.
     pub cut_off: Option<CutOff>,
     /// Whether it did so much, or took so long, that it was stopped.
@@ -236,7 +240,7 @@ fn run_by(
         cut_off: None,
     };
     let mut host = VirtualTime::new(run, world);
-    let (endless, cut_off) = drive(&mut host, now);
+    let driven = drive(&mut host, now);
     let (mut played, mut run, world) = host.into_parts();
     let mut journal: Vec<Journaled> = Vec::new();
     if let Some(started) = started {
@@ -251,23 +255,43 @@ fn run_by(
             ..Seen::of(played, run.take_visited())
         },
         effects: world.asked,
-        cut_off,
-        endless,
+        pauses: driven.pauses,
+        cut_off: driven.cut_off,
+        endless: driven.endless,
         values: values.clone(),
     }
 }
 
-/// Plays a run to its end, or until it waits for what never comes. Whether it was stopped before
-/// that, and where it was cut off.
-fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> (bool, Option<CutOff>) {
-    let mut cut_off = None;
+#[derive(Default)]
+struct Driven {
+    pauses: Vec<usize>,
+    cut_off: Option<CutOff>,
+    /// Whether it was stopped before its end.
+    endless: bool,
+}
+
+impl Driven {
+    fn pauses_at(&mut self, at: usize) {
+        if self.pauses.last() != Some(&at) {
+            self.pauses.push(at);
+        }
+    }
+}
+
+/// Plays a run to its end, or until it waits for what never comes.
+fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> Driven {
+    let mut driven = Driven::default();
     while host.run().end().is_none() {
         if host.world().asked.len() > MOST_ASKED || host.now().duration_since(began) > LONGEST {
-            return (true, cut_off);
+            driven.endless = true;
+            break;
         }
-        if let (Some(at), None) = (host.world().cut_off, cut_off) {
+        if host.is_in_pause() {
+            driven.pauses_at(host.world().asked.len());
+        }
+        if let (Some(at), None) = (cut_off_at(host), driven.cut_off) {
             let after = host.now().duration_since(began);
-            cut_off = Some(CutOff { at, after });
+            driven.cut_off = Some(CutOff { at, after });
             host.cancel();
             continue;
         }
@@ -275,7 +299,17 @@ fn drive(host: &mut VirtualTime<Forced<'_>>, began: Timestamp) -> (bool, Option<
             break;
         }
     }
-    (false, cut_off)
+    driven
+}
+
+/// Whether the run is to be cancelled now, and in the middle of what.
+fn cut_off_at(host: &VirtualTime<Forced<'_>>) -> Option<Option<usize>> {
+    let world = host.world();
+    let in_pause = world.choices.get(&world.asked.len()) == Some(&Choice::CutOffInPause);
+    match world.cut_off {
+        Some(at) => Some(Some(at)),
+        None => (in_pause && host.is_in_pause()).then_some(None),
+    }
 }
 
 fn nothing(values: &Arc<Values>) -> Explored {
@@ -283,6 +317,7 @@ fn nothing(values: &Arc<Values>) -> Explored {
         seen: Seen::default(),
         effects: Vec::new(),
         possible: Vec::new(),
+        pauses: Vec::new(),
         cut_off: None,
         endless: false,
         values: values.clone(),
@@ -322,5 +357,7 @@ pub fn choices_at(explored: &Explored, from: usize) -> Vec<(usize, Choice)> {
         all.extend(outcomes.map(|outcome| (at, Choice::Outcome(outcome))));
         all.push((at, Choice::CutOff));
     }
+    let pauses = explored.pauses.iter().filter(|at| **at >= from);
+    all.extend(pauses.map(|at| (*at, Choice::CutOffInPause)));
     all
 }

@@ -137,3 +137,30 @@ fn what_is_behind_what_always_ends_is_named_too() {
         ["lines 7 to 8 were never tried: every run ended before"]
     );
 }
+
+/// A run is cancelled also while it does nothing but wait: a recording that only the statement behind the
+/// pause unmasks stays masked. The test that is proposed shows it, and passes where the flow is mended.
+#[test]
+fn a_run_is_cancelled_in_its_pauses_too() {
+    let head = "use cxone\n\neverywhere on any other -> fail \"no\"\n\nset security user <AgentId>\njoin agent \
+                session\nmask recording of contact <ContactId>\n";
+    let unmask = "unmask recording of contact <ContactId>";
+    let careless = format!("{head}wait 90s\n{unmask}\n");
+    let found = explored(&careless, "");
+    let findings = found["findings"].as_array().expect("a list");
+    let left: Vec<&Value> = findings
+        .iter()
+        .filter(|one| one["type"] == "leaves-open")
+        .collect();
+    assert_eq!(left.len(), 1, "{found:#}");
+    let test = left[0]["test"].as_str().expect("a test");
+    assert!(test.contains("given cancelled after 1ms"), "{test}");
+    let careful = format!("{head}try {{\n    wait 90s\n}} always {{\n    {unmask}\n}}\n");
+    let answered = "    given unmask recording of contact answers Success\n    run this flow";
+    let mended = test.replace("    run this flow", answered);
+    for (flow, test, code) in [(&careless, test, 1), (&careful, &*mended, 0)] {
+        let kept = Call::new(&["test", "it.flow"]).file("it.flow", format!("{flow}\n{test}"));
+        let done = kept.run();
+        assert_eq!(done.code, code, "{}", done.everything());
+    }
+}
