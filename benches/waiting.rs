@@ -13,6 +13,7 @@ use contactflow::value::{Record, Value};
 use desk::{Desk, Waiting};
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const FLOWS: usize = 100_000;
@@ -39,7 +40,7 @@ async fn measure() -> Result<(), Box<dyn Error + Send + Sync>> {
         let contact = Value::text(format!("{number}"));
         let inputs = Record::from_iter([("ContactId".into(), contact)]);
         runs.push(engine.start(script.program().clone(), inputs));
-        while number % TOGETHER == 0 && waiting.count() < number {
+        while number % TOGETHER == 0 && waiting.count.load(Ordering::Relaxed) < number {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }

@@ -64,7 +64,8 @@ impl System for Desk {
 /// Says when so many runs wait.
 pub struct Waiting {
     pub all: usize,
-    count: AtomicUsize,
+    /// How many wait.
+    pub count: AtomicUsize,
     told: Notify,
 }
 
@@ -75,12 +76,6 @@ impl Waiting {
             count: AtomicUsize::new(0),
             told: Notify::new(),
         })
-    }
-
-    /// How many wait.
-    #[allow(dead_code)] // of the benches that share this file, one asks
-    pub fn count(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
     }
 
     pub async fn wait(&self) {

@@ -68,11 +68,11 @@ fn each<'a, 'i>(table: &Table<'a, 'i>, path: &[&str], look: &mut dyn FnMut(&Tabl
 fn note(source: &Arc<Source>, at: Span, what: &str, (was, is): (&str, &str)) -> Problem {
     Problem::new(format!("{what} `{was}` is now called `{is}`"))
         .at(source, at, "a later version may not read this name")
-        .help(format!("write `{}`", mended(source, at, is)))
+        .help(format!("write `{}`", line_to_write(source, at, is)))
 }
 
 /// The reader's own line with the name of now; the name alone where the line holds what is hidden.
-fn mended(source: &Source, at: Span, name: &str) -> String {
+fn line_to_write(source: &Source, at: Span, name: &str) -> String {
     let line = source.line_span(source.line_of(at.start));
     let before = source.slice(Span::new(line.start, at.start));
     let after = source.slice(Span::new(at.end, line.end));
@@ -159,7 +159,10 @@ mod tests {
             ("lists.outcomes = [] } token = \"*****\"", "dispositions"),
         ] {
             let source = Source::new("flow.toml", line);
-            assert_eq!(mended(&source, Span::new(6, 14), "dispositions"), shown);
+            assert_eq!(
+                line_to_write(&source, Span::new(6, 14), "dispositions"),
+                shown
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ mod function;
 mod functions;
 mod json;
 mod kind;
-mod letter;
+pub(crate) mod letter;
 mod mark;
 mod native;
 mod operator;

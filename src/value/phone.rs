@@ -12,7 +12,7 @@ const DIGITS: std::ops::RangeInclusive<usize> = 2..=17;
 /// business; one that no plan of its country could hold is refused, with the reason.
 pub fn phone_number(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
-    let strange = |letter: char| letter::is_unseen(letter) || letter::is_foreign_digit(letter);
+    let strange = |letter: char| letter::is_hidden(letter) || letter::is_foreign_digit(letter);
     let strange = trimmed.chars().find(|letter| strange(*letter));
     let rest = trimmed.strip_prefix('+');
     let odd = rest.and_then(|rest| rest.chars().find(|letter| !is_allowed(*letter)));
@@ -115,6 +115,7 @@ mod tests {
                 "invisible character (U+202A)",
             ),
             ("+1202555\u{FEFF}0199", "invisible character (U+FEFF)"),
+            ("+1202555\u{3164}0199", "invisible character (U+3164)"),
             ("+1202555０199", "digits as 0 to 9"),
             ("+", "no country"),
         ] {

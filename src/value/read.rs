@@ -70,7 +70,7 @@ fn id(text: &str, kind: &Kind) -> Result<Value, String> {
     let opaque = matches!(kind, Kind::SessionId | Kind::SecurityUser);
     let odd = |letter: &char| {
         letter.is_whitespace()
-            || letter::is_unseen(*letter)
+            || letter::is_hidden(*letter)
             || letter::is_foreign_digit(*letter)
             || (!opaque && NOT_IN_IDS.contains(*letter))
     };

@@ -37,6 +37,7 @@ use super::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::{Diagnostic, Edit, Safety};
 use crate::source::Span;
+use crate::value::letter;
 
 pub const RULE: Rule = Rule::warning(143, "bidi-control");
 
@@ -48,7 +49,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         return;
     }
     let turns = text.char_indices().filter(|(at, letter)| {
-        is_control(*letter) || (*at > 0 && is_unseen(*letter)) || is_obeyed(text, *at, *letter)
+        letter::turns(*letter)
+            || (*at > 0 && letter::is_unseen(*letter))
+            || is_obeyed(text, *at, *letter)
     });
     for (at, letter) in turns {
         let start = at as u32;
@@ -57,16 +60,6 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             Span::new(start, start + letter.len_utf8() as u32),
         ));
     }
-}
-
-/// The characters that Unicode has for turning the direction of writing.
-fn is_control(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// Characters that no font shows, and no script of people needs: those that join letters are left alone.
-fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Characters that a terminal or an editor obeys: an escape hides or recolours lines, and some take a
@@ -86,7 +79,7 @@ fn problem(letter: char, at: Span) -> Diagnostic {
         span: at,
         text: String::new(),
     };
-    let problem = match is_control(letter) {
+    let problem = match letter::turns(letter) {
         true => RULE
             .at(
                 at,
@@ -94,7 +87,7 @@ fn problem(letter: char, at: Span) -> Diagnostic {
             )
             .label("what follows is shown in a different order")
             .why("a reviewer reads a different line from the one that runs"),
-        false if !is_unseen(letter) => RULE
+        false if !letter::is_unseen(letter) => RULE
             .at(at, format!("control character {code} is part of the text"))
             .label("a terminal or an editor obeys it")
             .why("a reviewer may see other lines than the ones that run"),

@@ -59,7 +59,7 @@ impl Metrics {
         self.time("flow_run_seconds", vec![("flow", flow.into())], took);
     }
 
-    /// These flows are served. What has not happened yet is counted as none, so that whoever compares sees the first
+    /// These flows are served. What has not happened yet is counted as none: a comparison then sees the first
     /// one.
     pub fn serves<'a>(&self, flows: impl Iterator<Item = &'a str>) {
         for flow in flows {

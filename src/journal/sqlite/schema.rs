@@ -17,8 +17,8 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 /// To this size the write-ahead log is cut when it has been emptied.
 const LOG_BYTES: i64 = 4 << 20;
 
-/// From so many pages on the log is put into the file whenever nobody reads: 16 MiB. Each time costs
-/// two more waits for the disk, which whoever writes then waits for as well.
+/// From so many pages on the log is put into the file whenever nobody reads: 16 MiB. Each time the
+/// disk is waited for twice more, and the next record of every run waits with it.
 const LOG_PAGES: i64 = 4096;
 
 /// How much of the file stays in memory, in KiB: the last page of each of a thousand open runs.

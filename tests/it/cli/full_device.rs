@@ -136,31 +136,6 @@ fn what_serves_ends_where_its_address_is_lost() {
     }
 }
 
-/// What comes from a customer's field begins no line, and gives a CI service no command.
-#[test]
-fn a_value_makes_no_line_of_its_own() {
-    let done = Call::new(&[
-        "run",
-        "a.flow",
-        "--input",
-        "Name=Ada\r\nrow 9: fake\n::error::x",
-    ])
-    .file(
-        "a.flow",
-        "log \"{Name}\"\nemit Said: Name\nfail \"no {Name}\"\n\ninput Name: text\n",
-    )
-    .run();
-    for line in done.everything().lines() {
-        let begins = |word: &str| line.trim_start().starts_with(word);
-        assert!(!begins("row 9") && !begins("::"), "{}", done.everything());
-    }
-    assert!(done.out.contains("Ada\\r\\nrow 9: fake"), "{}", done.out);
-    let command = Call::new(&["run", "a.flow", "--input", "Name=::add-mask::x"])
-        .file("a.flow", "log \"{Name}\"\n\ninput Name: text\n")
-        .run();
-    assert_eq!(command.out, "log: ::add-mask::x\n");
-}
-
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let call = Call::new(&["actions"]);

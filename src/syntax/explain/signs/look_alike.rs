@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Safety, own_line};
 use crate::syntax::codes;
 use crate::syntax::explain::walk::{Walk, edit};
 use crate::syntax::tokens::Token;
+use crate::value::letter;
 
 /// Characters that look like a sign of the language, and that sign.
 const LOOK_ALIKES: &[(&str, &str)] = &[
@@ -32,9 +33,8 @@ const LOOK_ALIKES: &[(&str, &str)] = &[
     ("＃", "#"),
 ];
 
-/// Characters that look like a blank, or like nothing.
+/// Characters that look like a blank.
 const BLANKS: &str = "\u{A0}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200A}\u{202F}\u{205F}\u{3000}";
-const NOTHINGS: &str = "\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{AD}";
 
 pub(super) fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Option<Diagnostic> {
     let found = LOOK_ALIKES
@@ -43,10 +43,11 @@ pub(super) fn look_alike(walk: &Walk<'_>, index: usize, token: Token<'_>) -> Opt
     if let Some((alike, sign)) = found {
         return Some(looks_like(walk, index, token, alike, sign));
     }
-    let code = token.text.chars().next()? as u32;
+    let letter = token.text.chars().next()?;
+    let code = u32::from(letter);
     let (what, by) = if BLANKS.contains(token.text) {
         ("a special space", " ")
-    } else if NOTHINGS.contains(token.text) {
+    } else if letter::is_unseen(letter) || letter::joins(letter) {
         ("an invisible character", "")
     } else {
         return None;
