@@ -123,7 +123,7 @@ pub use journal::Journal;
 pub use outcome::Outcome;
 pub use report::{JsonLines, Redactor};
 pub use run::effect::{Answer, Await, Call, Watch};
-pub use run::event::{End, Event, EventKind, Failure, Fault, InDoubt, RunReport};
+pub use run::event::{End, Event, EventKind, Failure, Fault, InDoubt, LeftOpen, RunReport};
 pub use run::{Limits, Observer};
 pub use script::{Finding, Flow, Refused};
 pub use system::{Pending, System};

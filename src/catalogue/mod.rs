@@ -245,6 +245,29 @@ pub struct Opens {
     pub must: bool,
 }
 
+impl Opens {
+    /// What it is, and its state: a `held contact` is a contact on hold. What is in no state is open.
+    pub fn words(&self) -> (&str, &str) {
+        words_of_open(&self.what)
+    }
+
+    /// Whether an action that closes it gives it to somebody else, as a transfer does: if that fails, it is
+    /// open as before.
+    pub fn is_handed_over_by(&self, action: &Action) -> bool {
+        let line = self.line.as_deref();
+        line.is_some_and(|line| !line.starts_with(action.short()))
+    }
+}
+
+/// The same of what an action closes: `masked recording`.
+pub fn words_of_open(what: &str) -> (&str, &str) {
+    match what.split_once(' ') {
+        Some(("held", what)) => (what, "on hold"),
+        Some((state @ ("masked" | "monitored" | "muted" | "open"), what)) => (what, state),
+        _ => (what, "open"),
+    }
+}
+
 /// What two requests at once would disturb.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Exclusive {

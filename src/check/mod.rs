@@ -6,6 +6,7 @@ mod allow;
 pub mod beside;
 mod context;
 mod elsewhere;
+mod fall_through;
 mod findings;
 mod follow_on;
 mod given;

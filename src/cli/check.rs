@@ -37,7 +37,8 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     if args.show_policy {
         return show_policy(args, &found.scripts, found.problems, printer);
     }
-    let mut told = Told::new(args, printer);
+    let own = printer.redactor().for_writer();
+    let mut told = Told::new(args, printer, &own);
     for problem in found.problems {
         told.problem(problem);
     }

@@ -26,6 +26,7 @@ mod results;
 pub(in crate::cli) mod resume;
 pub(in crate::cli) mod rows;
 mod seen;
+mod signals;
 mod tally;
 mod tell;
 mod watch;
@@ -56,7 +57,9 @@ use std::sync::Arc;
 pub(super) fn run(args: &RunArgs, printer: &Printer) -> Exit {
     let front = Front::new(printer, args.output.is_json());
     let hide = session::hiding(printer);
-    match ready(args, &front, Secrets::new(&hide)) {
+    let ready = ready(args, &front, Secrets::new(&hide));
+    let stop = |problem: Problem| front.problem(&problem);
+    match ready.and_then(|ready| signals::can_be_sent(&ready).map_err(stop).map(|()| ready)) {
         Ok(ready) if !demand::may_begin(args, &ready, &front) => {
             printer.note("nothing was sent");
             Exit::Failed

@@ -7,7 +7,7 @@ use super::text;
 use super::title::title;
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
-use crate::run::event::{Attempt, End, Failure, Fault, RunReport};
+use crate::run::event::{Attempt, End, Failure, Fault, LeftOpen, RunReport};
 use crate::source::{Source, Span};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,12 +15,16 @@ use jiff::tz::TimeZone;
 /// Attempts shown in full; of more, the first ones and the last are.
 const SHOWN: usize = 6;
 
+/// Things left open that are shown each by itself: of a long loop there may be hundreds.
+const LEFT: usize = 5;
+
 impl People<'_> {
     /// Everything there is to say about a run that did not reach its end, and about writes whose
     /// fate nobody knows; empty for one that went well.
     pub fn run(&self, source: &Source, report: &RunReport) -> String {
         let mut text = match (&report.end, report.undone.is_empty()) {
             (End::Cancelled, false) => String::new(),
+            (End::Cancelled, true) => self.cancelled(report.cleaned_up),
             (end, _) => self.end(source, end),
         };
         for end in &report.also {
@@ -39,6 +43,12 @@ impl People<'_> {
             }
             text.push_str(&self.unknown(report));
         }
+        for left in self.left_open(source, &report.left_open) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&left);
+        }
         text
     }
 
@@ -47,12 +57,41 @@ impl People<'_> {
             End::Finished { .. } => String::new(),
             End::Failed(failure) => self.failure(source, failure),
             End::Faulted(fault) => self.fault(source, fault),
-            End::Cancelled => self.message(
-                Severity::Warning,
-                "the run was cancelled; `always` has run",
-                None,
-            ),
+            End::Cancelled => self.cancelled(true),
         }
+    }
+
+    fn cancelled(&self, cleaned_up: bool) -> String {
+        let title = match cleaned_up {
+            true => "the run was cancelled; `always` has run",
+            false => "the run was cancelled",
+        };
+        self.message(Severity::Warning, title, None)
+    }
+
+    /// What the run has opened and is still open, one message each: nothing else will close it.
+    fn left_open(&self, source: &Source, left: &[LeftOpen]) -> Vec<String> {
+        let shown = left.iter().take(LEFT).map(|one| {
+            let opened = match one.certain {
+                true => "opened here",
+                false => "may be open since this statement",
+            };
+            self.note(Note {
+                code: None,
+                severity: Severity::Warning,
+                message: text::in_a_line(&self.redactor.show(&one.what)).into_owned(),
+                source: Some(source),
+                labels: vec![(one.span, opened.to_owned())],
+                why: one.harm.as_deref().map(str::to_owned),
+                help: Some(format!("{} by hand", one.close)),
+            })
+        });
+        let mut notes: Vec<String> = shown.collect();
+        if let Some(more @ 1..) = left.len().checked_sub(LEFT) {
+            let title = format!("{more} more like these are still open");
+            notes.push(self.message(Severity::Warning, &title, None));
+        }
+        notes
     }
 
     /// What a run that was ended at once has left as it was.

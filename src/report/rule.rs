@@ -25,7 +25,8 @@ impl About {
     pub fn plain(&self, look: Look) -> String {
         let mut text = String::new();
         let mut code = false;
-        for line in self.page.lines() {
+        for line in paragraphs(&self.page) {
+            let line = &*line;
             if line.starts_with("```") {
                 code = !code;
                 continue;
@@ -44,6 +45,26 @@ impl About {
         }
         text
     }
+}
+
+/// The lines of a page, each paragraph in one: where its text was broken is no matter of the reader's window.
+fn paragraphs(page: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let (mut code, mut open) = (false, false);
+    for line in page.lines() {
+        let fence = line.starts_with("```");
+        code ^= fence;
+        let plain = !(code || fence || line.is_empty() || line.starts_with(['#', '|', '-', ' ']));
+        match lines.last_mut().filter(|_| plain && open) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            None => lines.push(line.to_owned()),
+        }
+        open = plain;
+    }
+    lines
 }
 
 impl About {

@@ -5,7 +5,7 @@ use super::advice;
 use super::json::{merge, place};
 use crate::catalogue::Catalogue;
 use crate::run::effect::Exchange;
-use crate::run::event::{Attempt, End, Failure, RunReport};
+use crate::run::event::{Attempt, End, Failure, LeftOpen, RunReport};
 use crate::source::Source;
 use serde_json::{Map, Value as Json, json};
 
@@ -25,6 +25,8 @@ pub fn run(
     let unknown: Vec<Json> = in_doubt
         .map(|doubt| json!({ "name": &*doubt.name, "statement": redactor.show(&doubt.what) }))
         .collect();
+    let left_open = report.left_open.iter();
+    let left_open: Vec<Json> = left_open.map(|one| left(one, source, redactor)).collect();
     let mut json = json!({
         "run": &*report.run,
         "flow": &**report.script(),
@@ -34,6 +36,7 @@ pub fn run(
         "results": results,
         "unknown": unknown,
         "unfinished_cleanup": report.undone.iter().map(|span| place(source, *span)).collect::<Vec<_>>(),
+        "left_open": left_open,
         "unheard_signals": report.unheard.iter().map(|name| &**name).collect::<Vec<_>>(),
         "cleanup_failures": report.also.iter().map(|also| end(also, source, redactor)).collect::<Vec<_>>(),
     });
@@ -42,6 +45,17 @@ pub fn run(
         failed["advice"] = advice::for_failure(failure, catalogue, redactor).into();
     }
     json
+}
+
+fn left(left: &LeftOpen, source: &Source, redactor: &Redactor) -> Json {
+    json!({
+        "message": redactor.show(&left.what),
+        "certain": left.certain,
+        "close": &*left.close,
+        "harm": left.harm.as_deref(),
+        "statement": redactor.show(&left.statement),
+        "location": place(source, left.span),
+    })
 }
 
 /// How a run ended.

@@ -194,6 +194,23 @@ pub struct InDoubt {
     pub what: Text,
 }
 
+/// Something that a run has opened and that is open when it is over: a contact on hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOpen {
+    /// What and how, with its values: `contact 1001 is still on hold`.
+    pub what: Text,
+    /// The action that opened it, with its values.
+    pub statement: Text,
+    /// Where that is in the script.
+    pub span: Span,
+    /// Whether it is known to be open: what ended in `Unknown` may have opened it, or closed it.
+    pub certain: bool,
+    /// What to do about it: `resume the contact`.
+    pub close: Arc<str>,
+    /// What it does to people as long as it is open.
+    pub harm: Option<Arc<str>>,
+}
+
 /// A script that cannot go on, and no outcome of any system.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
@@ -232,6 +249,10 @@ pub struct RunReport {
     /// The `try` statements whose `always` was not done, or not to its end, since the run was ended
     /// at once.
     pub undone: Vec<Span>,
+    /// What it has opened and nothing has closed.
+    pub left_open: Vec<LeftOpen>,
+    /// Whether an `always` has run because the run was ending.
+    pub cleaned_up: bool,
     /// The signals that were given to the run and that it did not wait for.
     pub unheard: Vec<Arc<str>>,
 }
@@ -250,6 +271,8 @@ impl RunReport {
             in_doubt: Vec::new(),
             also: Vec::new(),
             undone: Vec::new(),
+            left_open: Vec::new(),
+            cleaned_up: false,
             unheard: Vec::new(),
         }
     }

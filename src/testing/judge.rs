@@ -5,6 +5,7 @@ use super::mocks::Mocks;
 use super::play::line_for;
 use super::ready::{About, Ready, Values};
 use super::seen::{Seen, open_at_end};
+use crate::program::Program;
 use crate::program::test::{Expect, Expected, Subject, Test, Times};
 use crate::run::event::{End, EventKind, RunReport};
 use crate::source::Span;
@@ -13,7 +14,7 @@ use crate::value::{Text, TextBuilder, Value, duration_text};
 /// Everything that is not as a test expects it.
 pub fn judge(test: &Test, ready: &Ready, seen: &Seen, mocks: &Mocks) -> Vec<Problem> {
     let mut problems = Vec::new();
-    unanswered(mocks, &mut problems);
+    unanswered(&ready.program, mocks, &mut problems);
     if problems.is_empty() && seen.report.is_none() {
         problems.push(never_ends(test, seen));
     }
@@ -37,9 +38,9 @@ pub fn judge(test: &Test, ready: &Ready, seen: &Seen, mocks: &Mocks) -> Vec<Prob
     problems
 }
 
-fn unanswered(mocks: &Mocks, problems: &mut Vec<Problem>) {
+fn unanswered(program: &Program, mocks: &Mocks, problems: &mut Vec<Problem>) {
     for (effect, used_up) in &mocks.unanswered {
-        let line = line_for(&effect.request);
+        let line = line_for(program, &effect.request);
         problems.push(match used_up {
             Some(span) => Problem::new("used-up-mock", *span, "all answers of this line are used")
                 .help("add the next answer to the line, or fix the flow if it repeats too often"),
@@ -303,8 +304,11 @@ impl Judge<'_> {
         let mut actual = TextBuilder::new();
         for (index, (what, which)) in open.iter().enumerate() {
             actual.words(if index == 0 { "" } else { ", " });
-            actual.words(what).words(" ");
-            which.say_into(&mut actual);
+            actual.words(what);
+            // A call that was dialled has no id before its success.
+            if !matches!(which, Value::Nothing) {
+                which.say_into(actual.words(" "));
+            }
         }
         let actual = match open.is_empty() {
             true => "nothing".into(),

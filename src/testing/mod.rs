@@ -17,7 +17,7 @@ mod trace;
 
 pub use judge::judge;
 pub use mocks::{Line, Mocks};
-pub use play::{name_of, play, started};
+pub use play::{name_in, name_of, play, prefix, started};
 pub use ready::{Ready, ready};
 pub use seen::{Seen, open_at_end};
 pub use trace::trace;

@@ -6,8 +6,10 @@ use super::seen::Seen;
 use super::{Problem, sample};
 use crate::host::virtual_time::VirtualTime;
 use crate::journal::{Record, Started};
+use crate::program::Program;
 use crate::run::effect::{Completion, EffectId, Request};
 use crate::run::{Limits, Run};
+use crate::syntax::tree::Item;
 use jiff::{SignedDuration, Timestamp};
 
 /// So many things may happen in the run of a test: more is a loop that nobody wants to wait for.
@@ -107,7 +109,36 @@ pub fn name_of(request: &Request) -> Option<String> {
     })
 }
 
+/// The same with the flow's name of its system before it, where the flow uses several: two of them may
+/// have the same action.
+pub fn name_in(program: &Program, request: &Request) -> Option<String> {
+    let system = match request {
+        Request::Call(call) => Some(&call.system),
+        Request::Watch(watch) => Some(&watch.system),
+        Request::Await(what) => Some(&what.system),
+        Request::Signal(_) | Request::Sleep(_) => None,
+    };
+    let prefix = system.map(|system| prefix(program, system));
+    Some(prefix.unwrap_or_default() + &name_of(request)?)
+}
+
+/// `Desk: `, or nothing in a flow of one system.
+pub fn prefix(program: &Program, system: &str) -> String {
+    if program.systems.len() < 2 {
+        return String::new();
+    }
+    let source = &program.source;
+    let items = crate::syntax::parse(source).tree.items;
+    let alias = items.iter().find_map(|item| match item {
+        Item::Use(line) if source.slice(line.system) == system => line.alias,
+        _ => None,
+    });
+    let name = alias.map_or(system, |alias| source.slice(alias));
+    format!("{name}: ")
+}
+
 /// The line of a test that answers what no line answers.
-pub fn line_for(request: &Request) -> String {
-    sample::mock_line(&name_of(request).unwrap_or_default(), "Success", "")
+pub fn line_for(program: &Program, request: &Request) -> String {
+    let name = name_in(program, request);
+    sample::mock_line(&name.unwrap_or_default(), "Success", "")
 }

@@ -63,6 +63,8 @@ pub(crate) enum Ends {
     Finish,
     /// `fail`
     Fail,
+    /// In a pause, by somebody who cancels it or by its time limit.
+    Cut,
 }
 
 /// A block that runs on every way out, by its nodes.
@@ -97,6 +99,16 @@ pub(crate) struct Seen<'a> {
     pub listed: bool,
 }
 
+/// What an action closes.
+pub(crate) struct Closes<'a> {
+    pub what: &'a str,
+    /// What that is about; nothing where it closes every one.
+    pub of: Option<Subject<'a>>,
+    /// Whether only its success does: a transfer that fails leaves the call to the colleague open, while
+    /// who has tried to resume a contact has done what there is to do.
+    pub if_done: bool,
+}
+
 /// An action at a place.
 pub(crate) struct Act<'a> {
     /// What it is.
@@ -111,15 +123,18 @@ pub(crate) struct Act<'a> {
     pub thing: Subject<'a>,
     /// What it leaves open is about; the only one there can be where the catalogue names none.
     pub opens: Subject<'a>,
-    /// What it closes, each with what it is about; nothing where it closes every one.
-    pub closes: Vec<(&'a str, Option<Subject<'a>>)>,
+    /// What it closes.
+    pub closes: Vec<Closes<'a>>,
 }
 
 impl<'a> Act<'a> {
     /// Whether anything is to be asked of it.
     pub fn is_of_interest(&self) -> bool {
         let action = self.action;
-        action.opens.is_some() || action.state.is_some() || action.promises.is_some()
+        action.opens.is_some()
+            || action.state.is_some()
+            || action.promises.is_some()
+            || self.closes.iter().any(|closes| closes.if_done)
     }
 
     /// Whether it has to do with something: a thing's state, an obligation, a promise.
@@ -137,13 +152,16 @@ impl<'a> Act<'a> {
                 .promises
                 .as_ref()
                 .is_some_and(|promised| **promised == *what)
-            || self.closes.iter().any(|(closed, _)| *closed == what)
+            || self.closes.iter().any(|closes| closes.what == what)
     }
 
-    /// Whether it closes something, of a subject that is told by `is_it`.
-    pub fn closes(&self, what: &str, is_it: impl Fn(Subject<'a>) -> bool) -> bool {
+    /// Whether it closes something, of a subject that is told by `is_it`, once it is tried or, with
+    /// `if_done`, only by its success.
+    pub fn closes(&self, what: &str, if_done: bool, is_it: impl Fn(Subject<'a>) -> bool) -> bool {
         let mut closes = self.closes.iter();
-        closes.any(|(closed, of)| *closed == what && of.is_none_or(&is_it))
+        closes.any(|known| {
+            known.what == what && known.if_done == if_done && known.of.is_none_or(&is_it)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who ends what was only joined: from the action backwards, to what last opened it on each way.
 
-use super::event::Event;
+use super::event::{Closes, Event};
 use super::graph::Node;
 use super::search::Search;
 use crate::check::names::NameSet;
@@ -35,8 +35,8 @@ pub(super) fn joined_ends(search: &mut Search<'_, '_>) -> Vec<JoinedEnds> {
         };
         let act = graph.act(number);
         // Who says which one is ended knows it.
-        let mut closes = act.closes.iter().filter(|(_, of)| of.is_none());
-        let Some((what, _)) = closes.find(|(what, _)| stays(what)) else {
+        let mut closes = act.closes.iter().filter(|closes| closes.of.is_none());
+        let Some(Closes { what, .. }) = closes.find(|closes| stays(closes.what)) else {
             continue;
         };
         search.ask();

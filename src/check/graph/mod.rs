@@ -22,7 +22,7 @@ mod tests;
 mod without;
 
 pub(super) use asked::Asked;
-pub(super) use event::{Act, Call, Each, Ends, Event, Seen};
+pub(super) use event::{Act, Call, Closes, Each, Ends, Event, Seen};
 pub(super) use graph::{Graph, Node};
 pub(super) use open::LeftOpen;
 pub(super) use promise::LetGo;

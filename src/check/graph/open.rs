@@ -20,6 +20,8 @@ struct Key<'a> {
     /// An end counts only behind another action that changes something: what a flow does last may
     /// be all that it is for.
     idle: bool,
+    /// A pause in which the run is cut off counts as an end too.
+    cut: bool,
 }
 
 /// What looking forwards has found.
@@ -59,6 +61,8 @@ pub(in crate::check) struct LeftOpen<'a> {
     pub closed: bool,
     /// Whether it is open only where the result of the action is unknown.
     pub maybe: bool,
+    /// Whether it is open only where the run is cut off in a pause.
+    pub cut: bool,
 }
 
 /// Every way on which something stays open, each opening once. A subject that is in no state for
@@ -67,7 +71,7 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
     let graph = search.graph;
     let mut findings = Vec::new();
     let closes = graph.acts.iter().flat_map(|act| &act.closes);
-    let closed: NameSet<&str> = closes.map(|(what, _)| *what).collect();
+    let closed: NameSet<&str> = closes.map(|closes| closes.what).collect();
     let mut openings = Openings {
         search,
         steps: NameMap::default(),
@@ -97,7 +101,8 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
             let asks = |opens: &&Opens| {
                 let what = &*opens.what;
                 let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(what);
-                !(opens.stays || is_said || maybe && !always.contains(what))
+                let relied_on = opens.must || always.contains(what);
+                !(opens.stays || is_said || maybe && !relied_on)
             };
             let opens = act.action.opens.as_ref().filter(asks);
             let Some(opens) = opens.filter(|_| !told_of.contains(&number)) else {
@@ -108,9 +113,15 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
                 what: &opens.what,
                 subject: act.opens,
                 idle: !closed && !opens.must,
+                cut: false,
             };
             openings.search.ask();
-            let Some(way) = openings.from(node, key, false, 0).way else {
+            let mut way = openings.from(node, key, false, 0).way;
+            // What is left so on an ordinary way is told for that one: to cut the run off is rarer.
+            if way.is_none() && !maybe && !key.idle && openings.search.has_pauses() {
+                way = openings.from(node, Key { cut: true, ..key }, false, 0).way;
+            }
+            let Some(way) = way else {
                 openings.search.asked(act.span);
                 continue;
             };
@@ -152,6 +163,7 @@ fn told<'a>(
         last: ends == Ends::Last,
         closed,
         maybe: false,
+        cut: ends == Ends::Cut,
     }
 }
 
@@ -246,6 +258,7 @@ impl<'a> Openings<'_, '_, 'a> {
     fn on(&mut self, look: &mut Look<'a>, node: Node, idle: bool) -> On {
         let key = Key { idle, ..look.key };
         let goes = match self.search.event(node) {
+            Event::Exit(Ends::Cut) if !key.cut => false,
             Event::Exit(_) if !idle && self.ends_so(node, key.what, look.inside) => {
                 return On::Ends(Vec::new(), Vec::new());
             }
@@ -266,10 +279,14 @@ impl<'a> Openings<'_, '_, 'a> {
             Event::Try(act) => {
                 let search = &*self.search;
                 let is_it = |of| search.may_be(of, key.subject);
-                !search.graph.act(act).closes(key.what, is_it)
+                !search.graph.act(act).closes(key.what, false, is_it)
             }
             Event::Done(act) if node != look.start => {
                 let act = self.search.graph.act(act);
+                let search = &*self.search;
+                if act.closes(key.what, true, |of| search.may_be(of, key.subject)) {
+                    return On::Nowhere;
+                }
                 let again = act.action.opens.as_ref();
                 let again = again.is_some_and(|opens| *opens.what == *key.what);
                 !(again && act.opens.may_be(key.subject))
@@ -295,7 +312,7 @@ impl<'a> Openings<'_, '_, 'a> {
         if touches && self.search.hands_on_list_of(call, key.subject) {
             return On::Nowhere;
         }
-        if !touches && !self.search.may_end(step) {
+        if !touches && !self.search.may_end(step, key.cut) {
             return On::All;
         }
         // What has no name in the step is not touched there.

@@ -1,6 +1,6 @@
 //! Looking along the ways, from a place forwards or backwards.
 
-use super::event::{Always, Call, Event};
+use super::event::{Always, Call, Ends, Event};
 use super::graph::Graph;
 use super::graph::Node;
 use super::subject::{Root, Subject};
@@ -31,8 +31,9 @@ pub(super) struct Search<'g, 'a> {
     bodies: NameMap<usize, usize>,
     /// Which bodies have to do with something: a thing's state, an obligation.
     touched: NameMap<&'a str, Vec<bool>>,
-    /// Which bodies may end the flow.
+    /// Which bodies may end the flow, and which of them have a pause in which it may be cut off.
     ending: Vec<bool>,
+    pausing: Vec<bool>,
     /// Which blocks that always run have to do with something.
     passed: NameMap<(u32, &'a str), bool>,
     /// The block that always runs around each such block, if there is one.
@@ -115,6 +116,7 @@ impl<'g, 'a> Search<'g, 'a> {
             bodies: NameMap::default(),
             touched: NameMap::default(),
             ending: Vec::new(),
+            pausing: Vec::new(),
             passed: NameMap::default(),
             around: around(&graph.always),
             lists: lists.map(|each| (each.item, each.list)).collect(),
@@ -124,7 +126,9 @@ impl<'g, 'a> Search<'g, 'a> {
             unanswered: Vec::new(),
         };
         search.read_calls();
-        search.ending = search.bodies_with(|event| matches!(event, Event::Exit(_)));
+        let cut = |event| event == Event::Exit(Ends::Cut);
+        search.ending = search.bodies_with(|event| matches!(event, Event::Exit(_)) && !cut(event));
+        search.pausing = search.bodies_with(cut);
         search
     }
 
@@ -332,10 +336,15 @@ impl<'g, 'a> Search<'g, 'a> {
         body.is_some_and(|body| self.touched[what][*body])
     }
 
-    /// Whether the flow may end in a step.
-    pub fn may_end(&self, step: usize) -> bool {
+    /// Whether the flow may end in a step, or with `cut` be cut off there.
+    pub fn may_end(&self, step: usize, cut: bool) -> bool {
         let body = self.bodies.get(&step);
-        body.is_some_and(|body| self.ending[*body])
+        body.is_some_and(|body| self.ending[*body] || cut && self.pausing[*body])
+    }
+
+    /// Whether there is a pause anywhere.
+    pub fn has_pauses(&self) -> bool {
+        self.pausing.contains(&true)
     }
 
     /// Whether a step reads what a family of actions has done.

@@ -217,7 +217,7 @@ fn undone<'a>(entry: &SystemEntry, act: &Act<'a>, allowed: &[Arc<str>]) -> Optio
             opens.is_some_and(|opens| *opens.what == *what) && after == Some(state)
         })
     };
-    let mut closes = act.closes.iter().map(|(what, _)| *what);
+    let mut closes = act.closes.iter().map(|closes| closes.what);
     closes.find(|what| allowed.iter().all(|state| leads_to(what, state)))
 }
 
@@ -339,7 +339,13 @@ fn says<'a>(
             found.at.push(node);
         }
         Event::Failed(number) if is_it(graph.act(number)) => found.any = true,
-        Event::Try(number) if graph.act(number).closes.iter().any(|(_, of)| of.is_none()) => {
+        Event::Try(number)
+            if graph
+                .act(number)
+                .closes
+                .iter()
+                .any(|closes| closes.of.is_none()) =>
+        {
             found.any = true;
         }
         Event::Seen(number) => {

@@ -102,8 +102,12 @@ const SHOWN: usize = 3;
 
 /// Something that stays open.
 fn problem<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Diagnostic {
-    let (what, state) = in_words(&known.opens.what);
+    let (what, state) = known.opens.words();
     let (title, label) = match (known.maybe, known.closed) {
+        _ if known.cut => (
+            format!("{what} is still {state} if the run is cancelled"),
+            format!("{state} from here"),
+        ),
         (true, _) => (
             format!("{what} may be {state} when the run ends"),
             format!("may be {state} after `Unknown`"),
@@ -129,6 +133,7 @@ fn problem<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Diagnostic {
         }
     }
     let end = match known.last {
+        _ if known.cut => "the run may be cancelled, or reach its time limit, here",
         true => "the run ends after this statement",
         false => "the run ends here",
     };
@@ -145,7 +150,7 @@ fn problem<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Diagnostic {
 
 /// What to write, from the reader's own lines.
 fn help<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> String {
-    let (what, state) = in_words(&known.opens.what);
+    let (what, state) = known.opens.words();
     let close = &known.opens.close;
     let or_fail = format!("on any other -> fail \"{what} may still be {state}\"");
     if let Some(line) = ending_line(model, known) {
@@ -234,13 +239,4 @@ fn whole(model: &Model<'_>, used: &ActionUse<'_, '_>) -> String {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `held contact` is a contact on hold; what is in no state is open.
-pub(super) fn in_words(what: &str) -> (&str, &str) {
-    match what.split_once(' ') {
-        Some(("held", what)) => (what, "on hold"),
-        Some((state @ ("masked" | "monitored" | "muted" | "open"), what)) => (what, state),
-        _ => (what, "open"),
-    }
 }

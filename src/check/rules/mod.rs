@@ -151,6 +151,8 @@ rules! {
     over_at_once,
     bidi_control,
     emitted_twice,
+    reported_as_done,
+    cleanup_ignored,
     unknown_calendar,
     unusable_file,
     impossible_schedule,

@@ -44,8 +44,8 @@
 //!
 //! See F093 left-on-hold, F101 impossible-state.
 
-use super::left_open::in_words;
 use super::{Rule, one};
+use crate::catalogue::words_of_open;
 use crate::check::graph::Impossible;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
@@ -60,7 +60,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 /// Nothing has been opened that could be closed.
 fn problem(known: &Impossible<'_>, what: &str) -> Diagnostic {
-    let (thing, is) = in_words(what);
+    let (thing, is) = words_of_open(what);
     let title = format!("`{}` needs {} that is {is}", known.action, one(thing));
     let state = known.allowed.first().map_or("", |state| &**state);
     let subject = known.subject.as_deref().unwrap_or("…");

@@ -49,6 +49,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     each(model, |unknown, verdict| {
         let (name, at) = (unknown.name, unknown.span);
         match verdict {
+            Verdict::Gone(_) | Verdict::Unknown(None) if is_in_test(model, at) => {
+                found.add(in_test(model, name, at));
+            }
             Verdict::Gone(there) => {
                 let problem = out_of_sight(name, at, there);
                 found.add(match step_between(model, at, there) {
@@ -171,6 +174,25 @@ fn outcome(model: &Model<'_>, name: &str, at: Span) -> Diagnostic {
                 text: quoted,
             }],
         )
+}
+
+fn is_in_test(model: &Model<'_>, at: Span) -> bool {
+    model.tree.items.iter().any(|item| match item {
+        Item::Test(test) => test.span.start <= at.start && at.end <= test.span.end,
+        _ => false,
+    })
+}
+
+/// A variable in a test: it has only inputs and values, since nothing of the flow has run yet.
+fn in_test(model: &Model<'_>, name: &str, at: Span) -> Diagnostic {
+    let quoted = format!("\"{name}\"");
+    let line = own_line::replaced(model.source, at, &quoted).unwrap_or_else(|| quoted.clone());
+    RULE.at(at, format!("unknown variable `{name}`"))
+        .label("a test has inputs and values, no variables")
+        .why("the tests of this file do not run until this is fixed")
+        .help(format!(
+            "put the value in quotes, the same that the action before it returns: `{line}`"
+        ))
 }
 
 /// A name that is known nowhere.

@@ -97,6 +97,9 @@ impl<'a> Flow<'_, 'a> {
         self.path.join(&mut after, done.leave, at);
         let runs_out = !round.is_dead();
         self.path.apply(round);
+        if repeat.every.is_some() {
+            self.record_pause(Span::new(at.start, repeat.body.span.start));
+        }
         self.path.lead_to(head);
         let mut fired = Fired::here(self.path.node);
         let raise = Raise::of_statement("Exhausted", at);

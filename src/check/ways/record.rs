@@ -5,8 +5,8 @@ use super::frames::Frame;
 use super::listed::{let_list, record_list};
 use super::needs::Need;
 use super::raise::{Fired, Raise};
-use crate::catalogue::{Action, ParamDefault, Thing};
-use crate::check::graph::{Act, Call, Ends, Event, Node, Root, Seen, Subject};
+use crate::catalogue::{Action, Opens, ParamDefault, Thing};
+use crate::check::graph::{Act, Call, Closes, Ends, Event, Node, Root, Seen, Subject};
 use crate::check::resolve::{ActionUse, NameId, Sort};
 use crate::source::Span;
 use crate::syntax::tree::{self, Catches, Expr, Handler, RunStep};
@@ -85,6 +85,7 @@ impl<'a> Flow<'_, 'a> {
             return self.broken(None, &wait.handlers);
         };
         let text = Span::new(at.start, wait.state.end);
+        self.record_pause(text);
         needs_of_thing(self, used.system, used.thing, "wait until", text);
         let fired = ends_of_wait(self, used.thing, &wait.handlers, text);
         self.after(&wait.handlers, fired, at, |flow| {
@@ -103,6 +104,7 @@ impl<'a> Flow<'_, 'a> {
             return self.broken(wait.giving, &wait.handlers);
         };
         let text = Span::new(at.start, wait.thing.end);
+        self.record_pause(text);
         needs_of_thing(self, used.system, used.thing, "await", text);
         let outputs = used.outputs();
         for output in outputs {
@@ -151,6 +153,18 @@ impl<'a> Flow<'_, 'a> {
     pub(super) fn record_exit(&mut self, ends: Ends, at: Span) {
         self.pass_always(0, at);
         self.path.pass(Event::Exit(ends), at);
+    }
+
+    /// The run may be cut off in a pause: what always runs does so, and nothing behind the pause.
+    /// An `always` that is running is not cut.
+    pub(super) fn record_pause(&mut self, at: Span) {
+        let cleans = |frame: &Frame<'_>| matches!(frame, Frame::Always);
+        if self.path.dead || self.frames.iter().any(cleans) {
+            return;
+        }
+        let here = self.path.node;
+        self.record_exit(Ends::Cut, at);
+        self.path.node = here;
     }
 
     pub(super) fn record_end(&mut self, at: Span) {
@@ -269,8 +283,13 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     let of = action.opens.as_ref().and_then(|opens| opens.of.as_deref());
     let opens = of.map_or(Subject::plain(Root::One), named);
     let closes = action.closes.iter().map(|what| {
-        let of = closed_by(flow, used, what);
-        (&**what, of.map(named))
+        let opens = opened_as(flow, used, what);
+        let of = opens.and_then(|opens| closed_by(used, opens));
+        Closes {
+            what,
+            of: of.map(named),
+            if_done: opens.is_some_and(|opens| opens.is_handed_over_by(action)),
+        }
     });
     let act = Act {
         action,
@@ -293,14 +312,16 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     }
 }
 
-/// The parameter by which an action says what it closes; none where it closes all.
-fn closed_by<'a>(flow: &Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a str> {
+/// How the system says that something is opened.
+fn opened_as<'a>(flow: &Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a Opens> {
     let entry = flow.model.systems.list[used.system as usize].entry;
-    let mut opens = entry
-        .actions
-        .iter()
-        .filter_map(|other| other.opens.as_ref());
-    let opens = opens.find(|opens| *opens.what == *what)?;
+    let actions = entry.actions.iter();
+    let mut opens = actions.filter_map(|other| other.opens.as_ref());
+    opens.find(|opens| *opens.what == *what)
+}
+
+/// The parameter by which an action says what it closes; none where it closes all.
+fn closed_by<'a>(used: &ActionUse<'_, 'a>, opens: &'a Opens) -> Option<&'a str> {
     let of = opens.of.as_deref()?;
     let action: &'a Action = used.action;
     let mut params = action.params.iter().map(|param| &*param.name);
@@ -329,6 +350,7 @@ fn signal<'a>(flow: &mut Flow<'_, 'a>, wait: &'a tree::Await, signal: &'a tree::
     flow.reads(&signal.question);
     let giving = wait.giving.and_then(|name| flow.binds(name));
     let text = Span::new(at.start, signal.name.end);
+    flow.record_pause(text);
     let mut fired = Fired::here(flow.path.node);
     let declined = signal.question.is_some().then_some("Declined");
     for name in ["TimedOut"].into_iter().chain(declined) {

@@ -88,9 +88,11 @@ fn walk_stmt<'a>(flow: &mut Flow<'_, 'a>, stmt: &'a Stmt) {
         StmtKind::WaitUntil(wait) => flow.wait_until(wait, stmt.span),
         StmtKind::Await(wait) => flow.await_(wait, stmt.span),
         StmtKind::Run(run) => flow.run(run),
-        StmtKind::Wait(value) | StmtKind::Log(value) | StmtKind::Emit { value, .. } => {
+        StmtKind::Wait(value) => {
             flow.expr(value);
+            flow.record_pause(stmt.span);
         }
+        StmtKind::Log(value) | StmtKind::Emit { value, .. } => flow.expr(value),
         StmtKind::Jump(jump) => flow.walk_jump(jump, stmt.span),
         StmtKind::Bad => flow.broken(None, &[]),
     }

@@ -10,8 +10,8 @@ use crate::cli::session::{self, tell};
 use crate::config::Problem;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{
-    Document, Inspected, Inspection, People, Printer, Trouble, concise, diff, json, shown,
-    text::name,
+    Document, Inspected, Inspection, People, Printer, Redactor, Trouble, concise, diff, json,
+    shown, text::name,
 };
 use std::collections::HashSet;
 use std::iter;
@@ -38,7 +38,8 @@ fn key(path: &str, found: &Diagnostic) -> (String, u32, u16, String) {
 }
 
 impl<'a> Told<'a> {
-    pub fn new(args: &'a CheckArgs, printer: &'a Printer) -> Self {
+    /// Findings for people are shown by a redactor of their own: they are about what the reader has written.
+    pub fn new(args: &'a CheckArgs, printer: &'a Printer, own: &'a Redactor) -> Self {
         let fails_from = match args.deny {
             None => Severity::Error,
             Some(Deny::Warnings) => Severity::Warning,
@@ -47,7 +48,7 @@ impl<'a> Told<'a> {
         Self {
             args,
             printer,
-            people: People::new(printer.look(), printer.redactor()),
+            people: People::new(printer.look(), own),
             top: Top::find(),
             inspection: Inspection {
                 files: Vec::new(),

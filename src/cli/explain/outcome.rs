@@ -4,7 +4,7 @@ use crate::catalogue::{Action, Catalogue, Outcome, SystemEntry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Outcomes that the language itself has, beside those of actions.
-const OF_THE_LANGUAGE: [(&str, &str); 4] = [
+const OF_THE_LANGUAGE: [(&str, &str); 5] = [
     (
         "Exhausted",
         "A `repeat` ended without `leave`: all its rounds have ended.",
@@ -16,6 +16,11 @@ const OF_THE_LANGUAGE: [(&str, &str); 4] = [
     (
         "Declined",
         "An `await signal` with a question was answered with no.",
+    ),
+    (
+        "Cancelled",
+        "In `always`, `Outcome` is `Cancelled` if the run is cancelled, or if its loop ends while this item is in progress. No \
+         handler is run for it.",
     ),
     (
         "UnknownZone",

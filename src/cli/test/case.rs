@@ -87,7 +87,7 @@ impl<'a> Case<'a> {
         };
         let played = match self.test.worlds.is_empty() {
             true => testing::play(&mut ready),
-            false => simulated::play(&self.unit.path, self.test, &mut ready),
+            false => simulated::play(self.unit, self.test, &mut ready),
         };
         match played {
             Ok((seen, mocks)) => (testing::judge(self.test, &ready, &seen, &mocks), Some(seen)),

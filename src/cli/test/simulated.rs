@@ -4,6 +4,7 @@
 mod seam;
 mod signals;
 
+use super::unit::Unit;
 use crate::catalogue::Catalogue;
 use crate::cli::held;
 use crate::config::Problem as Wrong;
@@ -37,7 +38,7 @@ const SLACK: SignedDuration = SignedDuration::from_secs(1);
 
 /// Runs a test against the simulators of its flow's systems.
 pub(super) fn play(
-    flow: &Path,
+    unit: &Unit,
     test: &Test,
     ready: &mut Ready,
 ) -> Result<(Seen, Mocks), Vec<Problem>> {
@@ -49,7 +50,7 @@ pub(super) fn play(
         return Err(vec![problem.help("remove `Reason` from this line")]);
     }
     let played = held::block_on(ready.start.at.timestamp(), async {
-        let simulated = Simulated::start(flow, test, ready).await?;
+        let simulated = Simulated::start(unit, test, ready).await?;
         Ok(simulated.run(ready).await)
     });
     let played = played.map_err(|error| failed(error.to_string()))?;
@@ -78,7 +79,7 @@ struct Simulated {
 }
 
 impl Simulated {
-    async fn start(flow: &Path, test: &Test, ready: &mut Ready) -> Result<Self, Wrong> {
+    async fn start(unit: &Unit, test: &Test, ready: &mut Ready) -> Result<Self, Wrong> {
         let mocks = Mocks::new(std::mem::take(&mut ready.lines));
         let mut simulated = Self {
             running: Vec::new(),
@@ -86,13 +87,14 @@ impl Simulated {
             shared: seam::Shared::new(mocks),
         };
         for name in &ready.program.systems {
-            let world = world_of((flow, test), ready, name)?;
-            simulated.system(name, world).await?;
+            let world = world_of((&unit.path, test), ready, name)?;
+            simulated.system(&profile_of(unit, name), world).await?;
         }
         Ok(simulated)
     }
 
-    async fn system(&mut self, name: &str, world: World) -> Result<(), Wrong> {
+    async fn system(&mut self, profile: &Profile, world: World) -> Result<(), Wrong> {
+        let name = profile.system();
         let unknown = || Wrong::new(format!("`{name}` has no simulator"));
         let simulator = sim::of(name).ok_or_else(unknown)?;
         let kit = Kits::builtin().get(name).ok_or_else(unknown)?;
@@ -103,7 +105,7 @@ impl Simulated {
         };
         let running = (simulator.start)(start).await;
         let running = running.map_err(crate::cli::simulate::not_started)?;
-        let way = Profile::simulator_of(name).way_into(kit, &*running)?;
+        let way = profile.way_into(kit, &*running)?;
         let hide = |_: &str, _: Mark| {};
         let secrets = Secrets::new(&hide).with_given(way.secrets);
         let system = way.connector.connect(entry.clone(), &secrets)?;
@@ -163,6 +165,16 @@ impl Simulated {
         };
         (seen, self.shared.take())
     }
+}
+
+/// As whom a test acts: the agent of the profile that is named for its system. One that leads to a real
+/// system does not lead a test there.
+fn profile_of(unit: &Unit, system: &str) -> Profile {
+    let mut profiles = unit.profiles.iter();
+    let named = profiles.find(|profile| profile.system() == system && profile.is_simulator());
+    named
+        .cloned()
+        .unwrap_or_else(|| Profile::simulator_of(system))
 }
 
 /// What is in the simulator of a system: what a line says, else its default data.

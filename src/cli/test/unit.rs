@@ -29,6 +29,8 @@ pub(super) struct Unit {
     pub source: Arc<Source>,
     /// All texts together, by which places are told.
     whole: Arc<Source>,
+    /// The profiles that are named for the tests: as whom they act on a simulator.
+    pub profiles: Vec<Profile>,
 }
 
 impl Unit {
@@ -127,7 +129,8 @@ fn one(file: &Path, args: &TestArgs, on: Option<&str>) -> Result<Option<Unit>, V
         None if !args.explore && !has_tests(&script) => return Ok(None),
         None => None,
     };
-    let mut context = context(flow.as_ref().unwrap_or(&script), args).map_err(problem)?;
+    let against = against(flow.as_ref().unwrap_or(&script), args).map_err(problem)?;
+    let (mut context, profiles) = against;
     if let Some(system) = on {
         context.profile = Some(check::Profile {
             system: system.into(),
@@ -137,11 +140,11 @@ fn one(file: &Path, args: &TestArgs, on: Option<&str>) -> Result<Option<Unit>, V
         });
     }
     let _day = clock::on_no_day();
-    match flow {
+    let unit = match flow {
         Some(flow) => beside(flow, script, &context),
         None => inside(script, &context),
-    }
-    .map(Some)
+    };
+    unit.map(|unit| Some(Unit { profiles, ..unit }))
 }
 
 /// The script as if its `use` line named another system.
@@ -177,22 +180,25 @@ fn no_flow(file: &Path, flow: &Path) -> Problem {
 }
 
 /// What a flow is checked against: no profile, unless one is named.
-fn context(script: &Script, args: &TestArgs) -> Result<Context, Problem> {
+fn against(script: &Script, args: &TestArgs) -> Result<(Context, Vec<Profile>), Problem> {
     let config = session::config(&args.profile, &script.folder())?;
     if args.profile.config.is_none() {
         policies::past(script, &config)?;
     }
-    let context = of_profiles(&config, args)?;
-    Ok(context.in_house(script.house(&config)))
+    let profiles = named_profiles(&config, args)?;
+    let context = match profiles.is_empty() {
+        true => Context::default(),
+        false => Context::of(profiles.iter().map(Profile::for_check)),
+    };
+    Ok((context.in_house(script.house(&config)), profiles))
 }
 
-fn of_profiles(config: &Config, args: &TestArgs) -> Result<Context, Problem> {
+fn named_profiles(config: &Config, args: &TestArgs) -> Result<Vec<Profile>, Problem> {
     let named = args.profile.names();
-    if named.is_empty() {
-        return Ok(Context::default());
+    match named.is_empty() {
+        true => Ok(Vec::new()),
+        false => config.choose(&named, &[]),
     }
-    let profiles = config.choose(&named, &[])?;
-    Ok(Context::of(profiles.iter().map(Profile::for_check)))
 }
 
 /// A flow with tests in it.
@@ -209,6 +215,7 @@ fn inside(script: Script, context: &Context) -> Result<Unit, Vec<Refused>> {
         tests: checked.tests,
         source,
         whole,
+        profiles: Vec::new(),
     })
 }
 
@@ -235,6 +242,7 @@ fn beside(flow: Script, tests: Script, context: &Context) -> Result<Unit, Vec<Re
             .collect(),
         source: tests.source,
         whole,
+        profiles: Vec::new(),
     })
 }
 

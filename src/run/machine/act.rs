@@ -8,6 +8,7 @@ use super::frames::Act;
 use super::handlers::{Subject, raise};
 use super::leaving::Trouble;
 use super::next::{Next, Stepped};
+use super::open::note_open;
 use super::outlast::stay_if_done;
 use super::owner::{Doing, Owner};
 use crate::outcome::Outcome;
@@ -156,6 +157,7 @@ impl Act {
         let Doing::Call(call) = &self.doing else {
             return;
         };
+        note_open(cx.state, self, call, answer);
         if call.action.repeatable {
             let earlier = std::mem::take(&mut self.tries.in_doubt);
             settle(cx.state, &earlier);

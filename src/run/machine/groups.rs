@@ -90,6 +90,9 @@ impl Always {
             outcome: always.outcome,
             reason: always.reason,
         };
+        if let Some(Then::End(_)) = self.after.as_ref().map(|leaving| &leaving.then) {
+            cx.state.so_far.tell().cleaned_up = true;
+        }
         let why = match &self.after {
             Some(leaving) => leaving.why.clone(),
             None => Why::success(),

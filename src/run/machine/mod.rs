@@ -24,6 +24,7 @@ mod loops;
 mod many;
 mod news;
 mod next;
+mod open;
 mod outlast;
 mod owner;
 mod react;

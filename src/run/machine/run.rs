@@ -7,6 +7,7 @@ use super::ending::{end_at_once, ending};
 use super::frames::Stmts;
 use super::inputs::{provided, read_inputs};
 use super::leaving::{Leaving, ROOT};
+use super::open::left_open;
 use super::standing::Standing;
 use super::state::State;
 use super::turn::{deliver, turn};
@@ -303,18 +304,20 @@ impl Run {
     /// What is to be said of the run; nothing before it is over.
     pub fn report(&self) -> Option<RunReport> {
         let (state, so_far) = (&self.state, &self.state.so_far);
-        let told = so_far.told();
+        let (told, end) = (so_far.told(), so_far.end.as_deref()?);
         Some(RunReport {
             run: state.name.clone(),
             source: state.program.source.clone(),
             started: state.started,
             ended: state.now,
-            end: so_far.end.as_deref()?.clone(),
+            end: end.clone(),
             results: told.results.values(&state.program.lists),
             calls: so_far.calls,
             in_doubt: told.in_doubt,
             also: told.also,
             undone: told.undone,
+            left_open: left_open(state, end, &told.open),
+            cleaned_up: told.cleaned_up,
             unheard: Vec::new(),
         })
     }

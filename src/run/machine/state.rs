@@ -6,6 +6,7 @@ use super::effects::{Effects, Role};
 use super::frames::Frame;
 use super::leaving::ROOT;
 use super::news::News;
+use super::open::Opened;
 use super::results::Results;
 use crate::program::Program;
 use crate::run::event::{End, Event, EventKind, InDoubt};
@@ -50,11 +51,21 @@ pub(super) struct Told {
     pub undone: Vec<Span>,
     /// What the run was to end in, before its last write was done all the same.
     pub outlasted: Option<End>,
+    /// What it has opened and not closed.
+    pub open: Vec<Opened>,
+    /// Whether an `always` has run because the run was ending.
+    pub cleaned_up: bool,
 }
 
 impl SoFar {
     pub fn told(&self) -> Told {
         self.told.as_deref().cloned().unwrap_or_default()
+    }
+
+    pub fn has_opened(&self) -> bool {
+        self.told
+            .as_deref()
+            .is_some_and(|told| !told.open.is_empty())
     }
 
     pub fn tell(&mut self) -> &mut Told {

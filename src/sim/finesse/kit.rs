@@ -15,7 +15,7 @@ pub const KIT: SimulatorKit = SimulatorKit {
     title: "Finesse",
     about: "Cisco Finesse",
     agent: Some("1001"),
-    worlds: &["small"],
+    worlds: &["small", "preview"],
     options: &[SimulatorOption {
         name: CERTIFICATE,
         value: "FILE",
@@ -54,10 +54,14 @@ const PASSWORD: &str = "SIMULATOR_PASSWORD";
 
 fn start(start: Start) -> Pending<'static, Result<Box<dyn Running>, NotStarted>> {
     Box::pin(async move {
+        let built_in = match start.world {
+            World::Named("preview") => WorldFile::preview(),
+            _ => WorldFile::small(),
+        };
         let world = match (start.world, start.platform.as_deref()) {
             (World::Text(text), _) => WorldFile::read(&text).map_err(NotStarted::World)?,
-            (_, Some("CCX")) => WorldFile::small().platform(Platform::Ccx),
-            _ => WorldFile::small(),
+            (_, Some("CCX")) => built_in.platform(Platform::Ccx),
+            _ => built_in,
         };
         let options = Options {
             ports: (start.port, 0),

@@ -3,7 +3,7 @@
 use super::world::{CutOff, LATE};
 use crate::program::Program;
 use crate::run::effect::{Answer, Request};
-use crate::testing::{name_of, sample};
+use crate::testing::{name_in, sample};
 use crate::value::{Record, duration_text};
 use jiff::SignedDuration;
 use std::fmt::Write;
@@ -46,7 +46,7 @@ pub fn test(program: &Program, inputs: &Record, seed: u64, shown: &Shown<'_>) ->
     for line in shown.given {
         let _ = writeln!(text, "    given {line}");
     }
-    for (action, answers) in answers(shown) {
+    for (action, answers) in answers(program, shown) {
         let _ = writeln!(text, "    given {action} answers {}", answers.join(", "));
     }
     if let Some(cut_off) = shown.cut_off {
@@ -64,11 +64,11 @@ fn plain_number(text: &str) -> bool {
 }
 
 /// What each action answered, in the order in which they were first asked for.
-fn answers(shown: &Shown<'_>) -> Vec<(String, Vec<String>)> {
+fn answers(program: &Program, shown: &Shown<'_>) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for (at, (request, answer)) in shown.asked.iter().enumerate() {
         let cut_off = shown.cut_off.is_some_and(|cut_off| cut_off.at == Some(at));
-        let Some(name) = name_of(request) else {
+        let Some(name) = name_in(program, request) else {
             continue;
         };
         let waits = !matches!(request, Request::Call(_));

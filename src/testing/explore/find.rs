@@ -8,7 +8,7 @@ use crate::program::Program;
 use crate::run::effect::{Answer, Request};
 use crate::run::event::{End, EventKind};
 use crate::source::Span;
-use crate::testing::{name_of, open_at_end};
+use crate::testing::{name_of, open_at_end, prefix};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -98,6 +98,13 @@ impl Raw {
         self.outcomes.extend(other.outcomes);
     }
 
+    /// The name of the system before the action, where the flow uses several.
+    fn prefix(&self, program: &Program) -> String {
+        let calls = program.calls();
+        let call = calls.iter().find(|call| call.span == self.span);
+        call.map_or_else(String::new, |call| prefix(program, &call.action.system))
+    }
+
     pub fn finding(self, program: &Arc<Program>, seed: u64) -> Finding {
         let outcomes: Vec<String> = self
             .outcomes
@@ -105,6 +112,7 @@ impl Raw {
             .map(|name| format!("`{name}`"))
             .collect();
         let (what, outcomes) = (&self.what, outcomes.join(", "));
+        let of = self.prefix(program);
         let (title, expect) = match self.sort {
             Sort::Hangs => (
                 "the run waits for an answer that never comes".to_owned(),
@@ -116,11 +124,11 @@ impl Raw {
                     "`{what}` is carried out a second time after `{}`",
                     shown(&self.shown)
                 ),
-                format!("{what} called once"),
+                format!("{of}{what} called once"),
             ),
             Sort::NotDone => (
                 format!("the run finishes while `{what}` is still in progress"),
-                format!("{what} ends in Success"),
+                format!("{of}{what} ends in Success"),
             ),
             Sort::LeavesOpen => (
                 format!("the run leaves a {what}"),
@@ -129,7 +137,7 @@ impl Raw {
             Sort::Stops => (format!("the run stops: {what}"), "it finishes".to_owned()),
             Sort::Unhandled => (
                 format!("no handler for these outcomes of `{what}`: {outcomes}"),
-                "it finishes".to_owned(),
+                "it finishes # or what the new handler does: it fails with \"…\"".to_owned(),
             ),
         };
         let name = match self.sort {

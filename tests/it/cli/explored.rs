@@ -164,3 +164,23 @@ fn a_run_is_cancelled_in_its_pauses_too() {
         assert_eq!(done.code, code, "{}", done.everything());
     }
 }
+
+/// What is kept below a flow of two systems with the same action names the system.
+#[test]
+fn the_tests_of_a_flow_of_two_systems_name_the_system() {
+    let flow = "use finesse as Phone\nuse cxone as Cloud\n\nPhone: set security user \"1001\"\nPhone: join agent \
+                session\nCloud: set security user 7\nCloud: join agent session\nPhone: hold contact 16804377\nCloud: hold \
+                contact 1001\n";
+    let found = explored(flow, "");
+    let findings = found["findings"].as_array().expect("a list");
+    assert!(!findings.is_empty(), "{found:#}");
+    for one in findings {
+        let test = one["test"].as_str().unwrap_or_default();
+        let kept = Call::new(&["test"])
+            .file("it.flow", flow)
+            .file("it.test.flow", test)
+            .run();
+        // It fails as long as the flow does this, and is no error itself.
+        assert_eq!(kept.code, 1, "{test}\n{}", kept.everything());
+    }
+}

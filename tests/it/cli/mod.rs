@@ -16,6 +16,7 @@ mod init;
 mod inputs;
 #[cfg(unix)]
 pub mod kept;
+mod left_open;
 mod mcp;
 #[cfg(unix)]
 mod planned;

@@ -73,6 +73,8 @@ fn report(end: End) -> RunReport {
         in_doubt: Vec::new(),
         also: Vec::new(),
         undone: Vec::new(),
+        left_open: Vec::new(),
+        cleaned_up: true,
         unheard: Vec::new(),
     }
 }
@@ -383,4 +385,30 @@ fn writes_that_nothing_settled_are_told_even_of_a_run_that_went_well() {
         in_doubt(&source, 4, "hold contact 1005"),
     ];
     golden!("unknown", people(&redactor).run(&source, &report));
+}
+
+#[test]
+fn what_a_run_leaves_open_is_named_with_what_to_do() {
+    let source = Source::new("examples/hold.flow", HOLD);
+    let redactor = Redactor::new();
+    let mut report = report(End::Cancelled);
+    report.cleaned_up = false;
+    let left = |what: &str, certain| contactflow::run::event::LeftOpen {
+        what: what.into(),
+        statement: "hold contact 1004".into(),
+        span: span(&source, "hold contact <ContactId>"),
+        certain,
+        close: "resume the contact".into(),
+        harm: Some("the caller hears hold music until the contact is resumed".into()),
+    };
+    report.left_open = vec![
+        left("contact 1004 is still on hold", true),
+        left("contact 1005 may still be on hold", false),
+    ];
+    golden!("left-open", people(&redactor).run(&source, &report));
+    let json = run_json(&source, &report, people(&redactor).catalogue, &redactor);
+    golden!("left-open-json", format!("{:#}", json["left_open"]));
+    report.left_open = vec![left("contact 1004 is still on hold", true); 12];
+    let shown = people(&redactor).run(&source, &report);
+    assert!(shown.contains("7 more like these are still open"), "{shown}");
 }

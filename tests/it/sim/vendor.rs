@@ -616,7 +616,7 @@ fn talking(sim: &Simulator) {
         state: State::Active,
         agent: Some(8),
         skill: 4022,
-        media: Media::Phone,
+        media: Some(Media::Phone),
         from: "+12025550113".into(),
         to: String::new(),
         age: Span::secs(5),

@@ -110,11 +110,9 @@ impl<'a> Resolver<'a> {
         by(&|entry| entry.find_key(words.iter().copied())).or_else(|| {
             // without its last prepositions, as messages call it, where one action alone is called so
             let name = words.join(" ");
-            by(&|entry| {
-                let actions = entry.actions.iter();
-                let mut called = actions.filter(|action| action.short() == name);
-                called.next().filter(|_| called.next().is_none())
-            })
+            by(&|entry| only(entry, |action| action.short() == name))
+                // and by its beginning, where no other action begins so
+                .or_else(|| by(&|entry| only(entry, |action| begins(action, &name))))
         })
     }
 
@@ -314,4 +312,16 @@ fn waited<'a>(source: &'a Source, phrase: &Phrase) -> Option<&'a str> {
         ["wait", "until", thing, ..] | ["await", thing, ..] => Some(thing),
         _ => None,
     }
+}
+
+/// The action that alone is so.
+fn only(entry: &SystemEntry, is_so: impl Fn(&Action) -> bool) -> Option<&Arc<Action>> {
+    let mut found = entry.actions.iter().filter(|action| is_so(action));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Whether an action begins with these words. One word alone says too little.
+fn begins(action: &Action, words: &str) -> bool {
+    let rest = action.key.strip_prefix(words);
+    words.contains(' ') && rest.is_some_and(|rest| rest.starts_with(' '))
 }

@@ -18,6 +18,12 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "agents/{agentId}/states", "getAgentState", state),
     (
         "GET",
+        "teams/{teamId}/unavailable-codes",
+        "getTeamUnavailableCodes",
+        unavailable_codes,
+    ),
+    (
+        "GET",
         "agents/{agentId}/agent-settings",
         "getAgentSettings",
         settings,
@@ -94,6 +100,22 @@ fn state(world: &mut World, ask: &Ask<'_>) -> Answer {
         .get(&id)
         .map(|agent| view::agent_state(world, agent));
     Ok(done(json!({ "agentStates": [row] })))
+}
+
+/// The codes that the agents of a team may give as the reason; every team has those of the tenant.
+fn unavailable_codes(world: &mut World, ask: &Ask<'_>) -> Answer {
+    ask.allowed(world, Right::Read)?;
+    let team = ask.number("teamId", "InvalidTeamId")?;
+    if !world.agents.values().any(|agent| agent.team == team) {
+        return Err(refuse(404, "InvalidTeamId"));
+    }
+    let codes = world.codes.iter();
+    let rows: Vec<_> = codes
+        .map(|code| {
+            json!({ "outStateId": code.id, "outStateName": code.name, "isAcw": code.acw, "isActive": true })
+        })
+        .collect();
+    Ok(done(json!({ "unavailableList": rows })))
 }
 
 /// Of all that the vendor's desktop reads here, what tells how it reads its events.

@@ -4,6 +4,7 @@ use super::super::ask::{Answer, Ask, accepted, allowed, done};
 use super::super::refusal::{Refusal, exactly, refuse};
 use super::super::route::Row;
 use super::super::world::World;
+use super::super::world::code::Code;
 use super::super::world::event::{event, flag};
 use super::super::world::people::Right;
 use super::super::world::state::{AgentState, State};
@@ -184,11 +185,8 @@ pub(in super::super) fn poll_seconds(ask: &Ask<'_>) -> Result<u64, Refusal> {
 fn set_state(world: &mut World, ask: &Ask<'_>) -> Answer {
     let (_, agent) = ask.session(world)?;
     let (state, reason) = wanted_state(world, ask)?;
-    let after_contact = world
-        .codes
-        .acw
-        .iter()
-        .any(|code| code.eq_ignore_ascii_case(&reason));
+    let mut codes = world.codes.iter();
+    let after_contact = codes.any(|code| code.acw && code.name == reason);
     let has_contact = world
         .contacts_of(agent)
         .any(|contact| contact.state.is_open());
@@ -203,17 +201,27 @@ fn set_state(world: &mut World, ask: &Ask<'_>) -> Answer {
 pub(super) fn wanted_state(world: &World, ask: &Ask<'_>) -> Result<(AgentState, String), Refusal> {
     let wrong = || exactly(400, "Invalid state request.");
     let state = ask.params.text("state").ok_or_else(wrong)?;
-    let reason = ask.params.text("reason").unwrap_or_default();
-    let known = world.codes.unavailable.iter().chain(&world.codes.acw);
-    let is_known = reason.is_empty()
-        || known
-            .into_iter()
-            .any(|code| code.eq_ignore_ascii_case(&reason));
+    let code = wanted_code(world, ask).ok_or_else(wrong)?;
     match state.to_ascii_lowercase().as_str() {
         "available" => Ok((AgentState::Available, String::new())),
-        "unavailable" if is_known => Ok((AgentState::Unavailable, reason)),
+        "unavailable" => Ok((AgentState::Unavailable, code)),
         _ => Err(wrong()),
     }
+}
+
+/// The name of the code that a request gives as the reason, by name or by number; empty without one, and
+/// nothing where the tenant has no such code.
+fn wanted_code(world: &World, ask: &Ask<'_>) -> Option<String> {
+    let (name, id) = (ask.params.text("reason"), ask.params.text("outStateId"));
+    if name.is_none() && id.is_none() {
+        return Some(String::new());
+    }
+    let is_it = |code: &&Code| match (&name, &id) {
+        (Some(name), _) => code.name.eq_ignore_ascii_case(name),
+        (None, Some(id)) => code.id.to_string() == *id,
+        (None, None) => false,
+    };
+    world.codes.iter().find(is_it).map(|code| code.name.clone())
 }
 
 /// Sets an agent's chosen state and tells the session.

@@ -1,5 +1,6 @@
 //! Worlds as files: TOML or JSON.
 
+use super::code::CodeFile;
 use super::contact::Behaviour;
 use super::desktop::EventQueue;
 use super::people::{AccessKey, Agent, Client, Skill};
@@ -27,9 +28,9 @@ pub struct WorldFile {
     /// How long a session id is still good after another has replaced it.
     pub session_grace: Span,
     /// Codes that may stand as the reason of being unavailable, beside none.
-    pub unavailable_codes: Vec<String>,
+    pub unavailable_codes: Vec<CodeFile>,
     /// Those of them that only count after a contact.
-    pub acw_codes: Vec<String>,
+    pub acw_codes: Vec<CodeFile>,
     /// Whether each agent who has a session at the start has a desktop open.
     pub desktop: bool,
     /// How events are handed out to several readers of one session.
@@ -88,8 +89,9 @@ pub struct ContactFile {
     pub agent: Option<u64>,
     /// Through which skill it came.
     pub skill: u64,
-    #[serde(default)]
-    pub media: Media,
+    /// Its medium; without it, that of its skill.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
     /// The caller's number.
     #[serde(default)]
     pub from: String,

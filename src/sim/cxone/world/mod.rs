@@ -3,6 +3,7 @@
 //! It knows no HTTP and no tasks. Time is given to it ([`World::advance`]); what is to happen
 //! later stands in its diary.
 
+pub(crate) mod code;
 pub(crate) mod contact;
 pub(crate) mod desktop;
 pub(crate) mod diary;
@@ -17,6 +18,7 @@ mod transitions;
 
 use crate::sim::journal::LogEntry;
 use crate::sim::log::Log;
+use code::{Code, codes};
 use contact::{Behaviour, Callback, Contact};
 use desktop::Desktops;
 use diary::{Diary, Happening};
@@ -33,7 +35,7 @@ pub(crate) struct World {
     pub tenant: String,
     pub business_unit: u64,
     pub spans: Spans,
-    pub codes: Codes,
+    pub codes: Vec<Code>,
     pub access_keys: Vec<AccessKey>,
     pub clients: Vec<Client>,
     pub agents: BTreeMap<u64, Agent>,
@@ -67,13 +69,6 @@ pub(crate) struct Spans {
     pub wrap_up: SignedDuration,
     pub token: SignedDuration,
     pub grace: SignedDuration,
-}
-
-/// Reasons of being unavailable.
-#[derive(Clone, Debug)]
-pub(crate) struct Codes {
-    pub unavailable: Vec<String>,
-    pub acw: Vec<String>,
 }
 
 /// Which request brought something about, and what becomes of its event.
@@ -123,10 +118,7 @@ impl World {
                 token: file.token_life.0,
                 grace: file.session_grace.0,
             },
-            codes: Codes {
-                unavailable: file.unavailable_codes.clone(),
-                acw: file.acw_codes.clone(),
-            },
+            codes: codes(&file.unavailable_codes, &file.acw_codes),
             access_keys: file.access_keys.clone(),
             clients: file.clients.clone(),
             agents: BTreeMap::new(),
@@ -154,17 +146,18 @@ impl World {
     /// Puts a contact into the world as it is written.
     pub fn place(&mut self, file: ContactFile) {
         let started = self.before(file.age.0);
+        let blank = self.blank(file.id, file.skill);
         let contact = Contact {
             master: file.id,
             state: file.state,
             agent: file.agent,
-            media: file.media,
+            media: file.media.unwrap_or(blank.media),
             from: file.from,
             to: file.to,
             started,
             changed: started,
             behaviour: file.behaviour,
-            ..self.blank(file.id, file.skill)
+            ..blank
         };
         self.next_contact = self.next_contact.max(file.id.saturating_add(1));
         self.contacts.insert(file.id, contact);

@@ -237,6 +237,15 @@ impl WorldFile {
         toml::from_str(include_str!("small.toml")).unwrap_or_default()
     }
 
+    /// The small world's people, one of whom is offered a campaign's preview and has no call.
+    pub fn preview() -> Self {
+        let offered: Self = toml::from_str(include_str!("preview.toml")).unwrap_or_default();
+        Self {
+            dialogs: offered.dialogs,
+            ..Self::small()
+        }
+    }
+
     /// A world in which every agent who is signed in has a desktop open.
     pub fn with_desktops(mut self) -> Self {
         self.desktop = true;

@@ -1,0 +1,165 @@
+//! What a run has opened and not closed by now: a contact on hold, a masked recording. Who reads how
+//! it ended has to know that, since nothing of it goes away with the run.
+
+use super::frames::Act;
+use super::state::State;
+use crate::catalogue::{Action, Opens};
+use crate::outcome::Outcome;
+use crate::program;
+use crate::run::effect::{Answer, Call, Request};
+use crate::run::event::{End, LeftOpen};
+use crate::source::Span;
+use crate::value::{Text, TextBuilder, Value};
+use std::sync::Arc;
+
+/// Something that the run has opened.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    action: Arc<Action>,
+    which: Value,
+    span: Span,
+    statement: Text,
+    /// Whether it is known to be open: an action of unknown result may have opened or closed it.
+    certain: bool,
+}
+
+impl Opened {
+    fn opens(&self) -> Option<&Opens> {
+        self.action.opens.as_ref()
+    }
+
+    /// Whether an action closes this one: the one that it names, or every one where it names none.
+    fn is_closed_by(&self, action: &Action, call: &Call) -> bool {
+        let Some(opens) = self
+            .opens()
+            .filter(|opens| action.closes.contains(&opens.what))
+        else {
+            return false;
+        };
+        let names = |of: &&Arc<str>| action.params.iter().any(|param| param.name == **of);
+        let named = opens.of.as_ref().filter(names);
+        let arg = named.and_then(|of| call.args.get(of));
+        arg.is_none_or(|arg| arg.equals(&self.which).unwrap_or(true))
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let what = |one: &Self| one.opens().map(|opens| opens.what.clone());
+        what(self) == what(other) && self.which.equals(&other.which).unwrap_or(false)
+    }
+}
+
+/// Keeps in mind what an answered action has opened and closed.
+pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answer: &Answer) {
+    let action = &call.action;
+    let Request::Call(asked) = &act.request else {
+        return;
+    };
+    if action.opens.is_none() && action.closes.is_empty() {
+        return;
+    }
+    if state.so_far.has_opened() {
+        let open = &mut state.so_far.tell().open;
+        open.retain_mut(|one| stays_open(one, action, asked, answer));
+    }
+    let unknown = answer.outcome == Outcome::UNKNOWN;
+    let Some(opens) = &action.opens else { return };
+    if !(answer.is_success() || unknown && action.may_have_opened()) {
+        return;
+    }
+    let of = opens.of.as_ref();
+    let which = of.and_then(|of| asked.args.get(of).or(answer.outputs.get(of)));
+    let opened = Opened {
+        action: action.clone(),
+        which: which.cloned().unwrap_or_default(),
+        span: act.site.span,
+        statement: act.what.clone(),
+        certain: !unknown,
+    };
+    let open = &mut state.so_far.tell().open;
+    open.retain(|one| !one.is_like(&opened));
+    open.push(opened);
+}
+
+/// What an answer leaves of something open.
+fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -> bool {
+    if !one.is_closed_by(action, call) {
+        return true;
+    }
+    if answer.is_success() {
+        return false;
+    }
+    if answer.outcome == Outcome::UNKNOWN {
+        one.certain = false;
+        return true;
+    }
+    // `InvalidState`, `InvalidContactId`: it is not there any more. A transfer says so of other things too.
+    let outcome = action.outcome(&answer.outcome);
+    let told_gone = outcome.is_some_and(|outcome| !outcome.transport);
+    let only_closes = one
+        .opens()
+        .is_none_or(|opens| !opens.is_handed_over_by(action));
+    !(told_gone && only_closes)
+}
+
+/// What the run leaves open at its end. A flow that closes such a thing nowhere leaves it so on
+/// purpose, if it has reached its end.
+pub(super) fn left_open(state: &State, end: &End, open: &[Opened]) -> Vec<LeftOpen> {
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let calls = state.program.calls();
+    let finished = matches!(end, End::Finished { .. });
+    let counts = |one: &&Opened| {
+        one.opens().is_some_and(|opens| {
+            let closed = || {
+                calls
+                    .iter()
+                    .any(|call| call.action.closes.contains(&opens.what))
+            };
+            let on_purpose = opens.stays || finished || !one.certain;
+            opens.must || !on_purpose || closed()
+        })
+    };
+    let open = open.iter().filter(counts);
+    open.filter_map(|one| Some(told(one, one.opens()?)))
+        .collect()
+}
+
+fn told(one: &Opened, opens: &Opens) -> LeftOpen {
+    let (noun, state) = opens.words();
+    let mut what = TextBuilder::new();
+    match owner_of(one, opens).filter(|owner| owner != noun) {
+        Some(owner) => what.words(&format!("the {noun} of {owner}")),
+        None => what.words(noun),
+    };
+    if !matches!(one.which, Value::Nothing) {
+        one.which.say_into(what.words(" "));
+    }
+    let is = match one.certain {
+        true => "is still",
+        false => "may still be",
+    };
+    what.words(&format!(" {is} {state}"));
+    LeftOpen {
+        what: what.build(),
+        statement: one.statement.clone(),
+        span: one.span,
+        certain: one.certain,
+        close: opens.close.clone(),
+        harm: opens.left.clone(),
+    }
+}
+
+/// What the id is of that the action was given: a recording has none, and its contact has. What opening
+/// it has returned is an id of its own.
+fn owner_of(one: &Opened, opens: &Opens) -> Option<String> {
+    let of = opens.of.as_deref()?;
+    let returned = one.action.outputs.iter().any(|output| *output.name == *of);
+    (!returned).then(|| thing_of(of))
+}
+
+/// What a parameter names: `contact` of `ContactId`.
+fn thing_of(param: &str) -> String {
+    let name = param.strip_suffix("Id").or(param.strip_suffix("No"));
+    name.unwrap_or(param).to_lowercase()
+}

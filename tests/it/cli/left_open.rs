@@ -1,0 +1,95 @@
+//! What a run has opened and is open when it is over; and a run that waits for what nobody can send.
+
+use super::Call;
+use serde_json::Value;
+
+/// Masks a recording, and fails behind that.
+const MASKS: &str = "use cxone\n\nset security user 7\njoin agent session\nmask recording of contact 1001\n    on any other -> \
+                     fail \"not masked\"\nif count([1]) = 1 { fail \"stopped in the middle\" }\nunmask recording of contact \
+                     1001\n    on any other -> fail\n";
+
+fn document(flow: &str, args: &[&str]) -> Value {
+    let args = [&["run", "it.flow", "--output", "json"], args].concat();
+    let done = Call::new(&args).file("it.flow", flow).run();
+    let document: Value = serde_json::from_str(&done.out)
+        .unwrap_or_else(|why| panic!("{why}: {}", done.everything()));
+    document["runs"][0].clone()
+}
+
+#[test]
+fn a_run_that_fails_names_what_it_leaves_open() {
+    let done = Call::new(&["run", "it.flow"]).file("it.flow", MASKS).run();
+    assert_eq!(done.code, 1, "{}", done.everything());
+    for said in [
+        "the recording of contact 1001 is still masked",
+        "opened here",
+        "the rest of the call is not recorded",
+        "unmask the recording by hand",
+    ] {
+        assert!(done.err.contains(said), "{said}: {}", done.everything());
+    }
+    let run = document(MASKS, &[]);
+    let left = &run["left_open"];
+    assert_eq!(left[0]["message"], "the recording of contact 1001 is still masked");
+    assert_eq!(left[0]["certain"], true);
+    assert_eq!(left[0]["location"]["line"], 5);
+    assert_eq!(left.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_is_closed_is_not_left_and_what_has_gone_is_not() {
+    let always = MASKS.replace("if count", "unmask recording of contact 1001\n    on any other -> fail\nif count");
+    assert_eq!(document(&always, &[])["left_open"], Value::Array(Vec::new()));
+    // The caller has hung up: there is nothing on hold any more.
+    let gone = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n    on any other -> fail\nend \
+                contact 1001\n    on any other -> fail\nresume contact 1001\n    on any other -> fail \"gone\"\n";
+    assert_eq!(document(gone, &[])["left_open"], Value::Array(Vec::new()));
+}
+
+/// To hold alone may be all that a flow is for; to mask a recording never is.
+#[test]
+fn a_flow_that_only_holds_has_left_nothing_open() {
+    let holds = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n    on any other -> fail\n";
+    assert_eq!(document(holds, &[])["left_open"], Value::Array(Vec::new()));
+    let masks = holds.replace("hold contact", "mask recording of contact");
+    let left = &document(&masks, &[])["left_open"];
+    assert_eq!(left[0]["message"], "the recording of contact 1001 is still masked");
+}
+
+/// Without a journal and a terminal it would wait in vain, with whatever it has begun by then.
+#[test]
+fn a_run_whose_signal_nobody_can_send_does_not_begin() {
+    let plain = "log \"begun\"\nawait signal Leave, at most 10m\n    on TimedOut -> ignore\n";
+    let in_a_step = "log \"begun\"\nif count([1]) > 2 { run Ask() }\nstep Ask() {\n    await signal Leave \"leave?\", at most \
+                     10m\n        on any other -> ignore\n}\n";
+    for flow in [plain, in_a_step] {
+        let done = Call::new(&["run", "it.flow"]).file("it.flow", flow).run();
+        assert_eq!(done.code, 3, "{}", done.everything());
+        assert!(!done.out.contains("begun"), "{}", done.everything());
+        for said in ["signal `Leave` cannot be sent", "--journal", "flow signal <run> Leave"] {
+            assert!(done.err.contains(said), "{said}: {}", done.everything());
+        }
+    }
+}
+
+/// A supervisor's flow, as the profile's agent.
+#[test]
+fn a_test_on_a_simulator_acts_as_the_agent_of_the_profile() {
+    let flow = "use finesse\n\nset security user \"1100\"\njoin agent session\nmonitor agent \"1001\" giving Ear\n    on any other \
+                -> fail\nend contact Ear\n    on any other -> fail \"the supervisor may still listen\"\n";
+    let test = "test \"listens\" {\n    given the simulator has \"small\"\n    run this flow\n    expect it finishes\n    expect \
+                nothing left\n}\n";
+    let settings = "[profile.boss]\nsystem = \"finesse\"\nsimulator = true\nagent = { id = \"1100\" }\n";
+    let call = |args: &[&str]| {
+        Call::new(args)
+            .file("it.flow", flow)
+            .file("it.test.flow", test)
+            .file("flow.toml", settings)
+            .run()
+    };
+    let done = call(&["test", "it.test.flow", "-p", "boss"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    // Without the profile it is the simulator's own agent, who is no supervisor.
+    let done = call(&["test", "it.test.flow"]);
+    assert_eq!(done.code, 1, "{}", done.everything());
+}
