@@ -7,8 +7,8 @@
 //!
 //! ## Why it matters
 //!
-//! The recording may stay masked or the caller on hold, while the run reports success, and nobody
-//! is told.
+//! The recording may stay masked or the caller on hold, while the run reports success and no colleague
+//! looks.
 //!
 //! ## Example
 //!
@@ -112,8 +112,9 @@ impl Look<'_, '_, '_> {
         if used.action.irreversible {
             return;
         }
-        let mut closes = used.action.closes.iter().map(|what| &**what);
-        let Some(what) = closes.find(|what| self.opened.contains(what)) else {
+        // What it is for comes first; the rest goes with that.
+        let first = used.action.closes.first().map(|what| &**what);
+        let Some(what) = first.filter(|what| self.opened.contains(what)) else {
             return;
         };
         let ignores = |handler: &&Handler| ignores(self.model, handler);

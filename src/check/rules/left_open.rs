@@ -4,7 +4,11 @@
 //!
 //! On some path through the flow, a contact may stay on hold, a recording masked, a consult call or a session open
 //! when the run ends. After `Unknown` the action may have happened too. So the warning also covers an
-//! action before the `try` whose `always` closes it, if `on any other` ends the run after `Unknown`.
+//! action before the `try` whose `always` closes it, if `on any other` ends the run after `Unknown`, and any action that masks
+//! a recording.
+//!
+//! A run that is cancelled, or reaches its time limit, in a wait carries out none of the statements behind the wait: only an
+//! `always` closes what is open then. A transfer that fails leaves the consult call open.
 //!
 //! ## Why it matters
 //!

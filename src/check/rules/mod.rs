@@ -151,13 +151,13 @@ rules! {
     over_at_once,
     bidi_control,
     emitted_twice,
-    reported_as_done,
-    cleanup_ignored,
     unknown_calendar,
     unusable_file,
     impossible_schedule,
     impossible_trigger,
     same_start,
+    reported_as_done,
+    cleanup_ignored,
     former_name,
 }
 

@@ -30,7 +30,10 @@ fn a_run_that_fails_names_what_it_leaves_open() {
     }
     let run = document(MASKS, &[]);
     let left = &run["left_open"];
-    assert_eq!(left[0]["message"], "the recording of contact 1001 is still masked");
+    assert_eq!(
+        left[0]["message"],
+        "the recording of contact 1001 is still masked"
+    );
     assert_eq!(left[0]["certain"], true);
     assert_eq!(left[0]["location"]["line"], 5);
     assert_eq!(left.as_array().map(Vec::len), Some(1));
@@ -38,8 +41,14 @@ fn a_run_that_fails_names_what_it_leaves_open() {
 
 #[test]
 fn what_is_closed_is_not_left_and_what_has_gone_is_not() {
-    let always = MASKS.replace("if count", "unmask recording of contact 1001\n    on any other -> fail\nif count");
-    assert_eq!(document(&always, &[])["left_open"], Value::Array(Vec::new()));
+    let always = MASKS.replace(
+        "if count",
+        "unmask recording of contact 1001\n    on any other -> fail\nif count",
+    );
+    assert_eq!(
+        document(&always, &[])["left_open"],
+        Value::Array(Vec::new())
+    );
     // The caller has hung up: there is nothing on hold any more.
     let gone = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n    on any other -> fail\nend \
                 contact 1001\n    on any other -> fail\nresume contact 1001\n    on any other -> fail \"gone\"\n";
@@ -53,7 +62,10 @@ fn a_flow_that_only_holds_has_left_nothing_open() {
     assert_eq!(document(holds, &[])["left_open"], Value::Array(Vec::new()));
     let masks = holds.replace("hold contact", "mask recording of contact");
     let left = &document(&masks, &[])["left_open"];
-    assert_eq!(left[0]["message"], "the recording of contact 1001 is still masked");
+    assert_eq!(
+        left[0]["message"],
+        "the recording of contact 1001 is still masked"
+    );
 }
 
 /// Without a journal and a terminal it would wait in vain, with whatever it has begun by then.
@@ -66,7 +78,11 @@ fn a_run_whose_signal_nobody_can_send_does_not_begin() {
         let done = Call::new(&["run", "it.flow"]).file("it.flow", flow).run();
         assert_eq!(done.code, 3, "{}", done.everything());
         assert!(!done.out.contains("begun"), "{}", done.everything());
-        for said in ["signal `Leave` cannot be sent", "--journal", "flow signal <run> Leave"] {
+        for said in [
+            "signal `Leave` cannot be sent",
+            "--journal",
+            "flow signal <run> Leave",
+        ] {
             assert!(done.err.contains(said), "{said}: {}", done.everything());
         }
     }
@@ -79,7 +95,8 @@ fn a_test_on_a_simulator_acts_as_the_agent_of_the_profile() {
                 -> fail\nend contact Ear\n    on any other -> fail \"the supervisor may still listen\"\n";
     let test = "test \"listens\" {\n    given the simulator has \"small\"\n    run this flow\n    expect it finishes\n    expect \
                 nothing left\n}\n";
-    let settings = "[profile.boss]\nsystem = \"finesse\"\nsimulator = true\nagent = { id = \"1100\" }\n";
+    let settings =
+        "[profile.boss]\nsystem = \"finesse\"\nsimulator = true\nagent = { id = \"1100\" }\n";
     let call = |args: &[&str]| {
         Call::new(args)
             .file("it.flow", flow)

@@ -797,3 +797,33 @@ fn what_nobody_may_see_is_hidden_in_results_too() {
         );
     }
 }
+
+/// Which numbers of unavailable codes there are can be looked up; one that there is not is rejected, and the
+/// reason is seen afterwards.
+#[test]
+fn an_unavailable_code_is_looked_up_and_seen() {
+    let flow = "use cxone\n\ninput Code: number = 99\n\nset security user 7\nfind unavailable codes of team \"1\" giving Codes\n    \
+                on any other -> fail\nlet Named = Codes where .Name = \"Break\"\nlet Break = first(Named)\nset state of agent 7 to \
+                Unavailable with OutStateId: Break.OutStateId\n    on any other -> fail\nfind state of agent 7 giving States\n    \
+                on any other -> fail\nlet Now = first(States)\nlog \"{Now.Reason}\"\nset state of agent 7 to Unavailable with \
+                OutStateId: <Code>\n    on InvalidState -> finish \"no such code\"\n    on any other -> fail\n";
+    let test = "test \"it\" {\n    given the simulator has \"small\"\n    run this flow\n    expect it finishes with \"no such \
+                code\"\n    expect logged \"Break\"\n}\n";
+    let done = Call::new(&["test"])
+        .file("it.flow", flow)
+        .file("it.test.flow", test)
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+}
+
+#[test]
+fn finesse_has_data_with_a_preview() {
+    let flow = "use finesse\n\nset security user \"1001\"\njoin agent session\naccept preview contact 16804390\n    on any other -> \
+                fail\n";
+    let test = "test \"it\" {\n    given the simulator has \"preview\"\n    run this flow\n    expect it finishes\n}\n";
+    let done = Call::new(&["test"])
+        .file("it.flow", flow)
+        .file("it.test.flow", test)
+        .run();
+    assert_eq!(done.code, 0, "{}", done.everything());
+}

@@ -410,5 +410,8 @@ fn what_a_run_leaves_open_is_named_with_what_to_do() {
     golden!("left-open-json", format!("{:#}", json["left_open"]));
     report.left_open = vec![left("contact 1004 is still on hold", true); 12];
     let shown = people(&redactor).run(&source, &report);
-    assert!(shown.contains("7 more like these are still open"), "{shown}");
+    assert!(
+        shown.contains("7 more like these are still open"),
+        "{shown}"
+    );
 }

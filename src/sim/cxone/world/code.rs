@@ -14,7 +14,7 @@ pub(crate) struct Code {
 /// A code as written: a name, which is numbered by its place, or both.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum CodeFile {
+pub enum CodeFile {
     Named(String),
     Numbered { id: u64, name: String },
 }
