@@ -33,8 +33,10 @@
 // what only the command uses is known to be used where the command is built
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
-// `pest_derive` writes code for crates without `std`: see `Cargo.toml`.
+// `pest_derive` writes code for crates without `std`, and for pest: what that code uses of it is in `syntax::matcher`.
 extern crate alloc;
+extern crate self as pest;
+use syntax::matcher::{Atomicity, ParseResult, Parser, ParserState, error, iterators, state};
 
 // A module that is declared twice is no part of what hosts build on: tests and benches reach it by the
 // feature `internals`.

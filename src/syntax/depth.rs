@@ -3,8 +3,8 @@
 //! with a crash. So nothing here may count less than the grammar opens; where a script is broken
 //! it may count more.
 //!
-//! A long script is parsed part by part, each as long as a processor's cache likes it: what pest
-//! writes down of a part is many times the part.
+//! A long script is parsed part by part, each as long as a processor's cache likes it: what is
+//! noted of a part is longer than the part.
 
 use super::codes;
 use super::marks::{Mark, Marks};

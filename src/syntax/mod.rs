@@ -14,6 +14,7 @@ mod format;
 mod grammar;
 mod join;
 mod marks;
+pub(crate) mod matcher;
 mod parse;
 mod parsed;
 mod place;

@@ -17,6 +17,7 @@ pub(crate) use operator::word_of;
 
 use super::explain;
 use super::grammar::{Flow, Rule};
+use super::matcher::Parser;
 use super::parsed::Parsed;
 use super::place::Place;
 use super::tree::{Item, Stmt, Tree};
@@ -24,7 +25,6 @@ use super::{codes, depth};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 use nodes::Nodes;
-use pest::Parser;
 
 /// Reads a source from `start` on, whose brackets are known not to be nested too deep, part by part.
 pub(super) fn build(source: &Source, start: usize, parts: depth::Parts) -> Parsed {
@@ -44,7 +44,7 @@ pub(super) fn build(source: &Source, start: usize, parts: depth::Parts) -> Parse
                 nodes.read(start, pairs);
                 builder.file(&nodes, &mut tree);
             }
-            // the grammar takes everything: only a limit of the parser's own stops it
+            // the grammar takes everything
             Err(_) => builder.problems.push(depth::problem(start as u32)),
         }
         start = end;

@@ -1,22 +1,13 @@
-//! What pest read, as a flat list: rule, place, and where the next sibling stands. A tenth of the
-//! time of going along pest's own pairs, which count references at each step.
+//! What was read, as a flat list: rule, place, and where the next sibling stands.
 
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
-use pest::Token;
-use pest::iterators::Pairs;
+use crate::syntax::matcher::{Entry, Pairs};
 
-/// Everything that was read, in the order of the text. Comments are left out.
+/// Everything that was read, in the order of the text.
 pub(super) struct Nodes<'a> {
     text: &'a str,
-    nodes: Vec<Entry>,
-}
-
-struct Entry {
-    rule: Rule,
-    at: Span,
-    /// The first node that is not inside of this one.
-    after: u32,
+    nodes: Vec<Entry<Rule>>,
 }
 
 #[derive(Clone, Copy)]
@@ -42,25 +33,10 @@ impl<'a> Nodes<'a> {
 
     /// What was read of the part that begins at `start`, in place of what was there.
     pub(super) fn read(&mut self, start: usize, pairs: Pairs<'_, Rule>) {
-        let tokens = pairs.tokens();
-        let nodes = &mut self.nodes;
-        nodes.clear();
-        nodes.reserve(tokens.len() / 2);
-        let mut open = Vec::new();
-        for token in tokens {
-            match token {
-                Token::Start { rule, pos } => {
-                    open.push(nodes.len());
-                    nodes.push(Entry {
-                        rule,
-                        at: Span::at((start + pos.pos()) as u32),
-                        after: 0,
-                    });
-                }
-                Token::End { rule, pos } => {
-                    close(nodes, &mut open, rule, start + pos.pos());
-                }
-            }
+        self.nodes = pairs.entries;
+        for node in &mut self.nodes {
+            node.start += start as u32;
+            node.end += start as u32;
         }
     }
 
@@ -74,23 +50,8 @@ impl<'a> Nodes<'a> {
     }
 }
 
-fn close(nodes: &mut Vec<Entry>, open: &mut Vec<usize>, rule: Rule, end: usize) {
-    let Some(index) = open.pop() else {
-        return;
-    };
-    if rule == Rule::comment {
-        nodes.truncate(index);
-        return;
-    }
-    let after = nodes.len() as u32;
-    if let Some(node) = nodes.get_mut(index) {
-        node.at.end = end as u32;
-        node.after = after;
-    }
-}
-
 impl<'a> Node<'a> {
-    fn entry(self) -> &'a Entry {
+    fn entry(self) -> &'a Entry<Rule> {
         &self.nodes.nodes[self.index as usize]
     }
 
@@ -99,7 +60,8 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn span(self) -> Span {
-        self.entry().at
+        let entry = self.entry();
+        Span::new(entry.start, entry.end)
     }
 
     /// Its text, with blanks for tabs.

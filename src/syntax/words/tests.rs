@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::syntax::grammar::{Flow, Rule};
-use pest::Parser;
+use crate::syntax::matcher::Parser;
 use std::collections::BTreeSet;
 
 const GRAMMAR: &str = include_str!("../../../grammar/flow.pest");
