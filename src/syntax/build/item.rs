@@ -333,7 +333,7 @@ fn spoil<S: Sink>(out: &mut S) {
 
 fn attach_broken_handler<S: Sink>(span: Span, out: &mut S) {
     if let Last::Stmt(stmt) = out.last()
-        && let Some(handlers) = super::clause::handlers_of(stmt)
+        && let Some(handlers) = super::attach::handlers_of(stmt)
     {
         let kind = ReactionKind::Bad;
         handlers.push(Handler {

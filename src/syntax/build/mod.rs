@@ -1,11 +1,13 @@
 //! From what pest read to the tree. Broken lines are put together with the statement they belong
 //! to, and explained once.
 
+mod attach;
 mod blanks;
 mod clause;
 mod expr;
 mod item;
 mod nodes;
+mod operand;
 mod operator;
 mod reaction;
 mod stmt;

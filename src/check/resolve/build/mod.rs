@@ -4,6 +4,7 @@
 mod actions;
 mod blocks;
 mod bodies;
+mod exprs;
 mod inputs;
 mod operators;
 mod order;
@@ -25,7 +26,7 @@ use std::cell::OnceCell;
 use typer::Typer;
 
 pub(in crate::check) use blocks::is_together;
-pub(crate) use operators::words;
+pub(crate) use exprs::words;
 pub(in crate::check) use typer::SUGGESTIONS;
 pub(in crate::check) use values::is_literal;
 
