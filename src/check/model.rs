@@ -2,6 +2,7 @@
 
 use super::graph::Asked;
 use super::resolve::Resolved;
+use super::rules::jumps::{self, JumpAt};
 use super::together::{self, Loops};
 use super::ways::{self, Ways};
 use std::cell::OnceCell;
@@ -13,6 +14,7 @@ pub struct Model<'a> {
     ways: OnceCell<Ways<'a>>,
     asked: OnceCell<Asked<'a>>,
     loops: OnceCell<Loops<'a>>,
+    jumps: OnceCell<Vec<JumpAt>>,
 }
 
 impl<'a> Model<'a> {
@@ -23,6 +25,7 @@ impl<'a> Model<'a> {
             ways: OnceCell::new(),
             asked: OnceCell::new(),
             loops: OnceCell::new(),
+            jumps: OnceCell::new(),
         }
     }
 
@@ -41,6 +44,11 @@ impl<'a> Model<'a> {
     /// What loops do.
     pub(super) fn loops(&self) -> &Loops<'a> {
         self.loops.get_or_init(|| together::loops(&self.resolved))
+    }
+
+    /// Where jumps land.
+    pub(super) fn jumps(&self) -> &[JumpAt] {
+        self.jumps.get_or_init(|| jumps::all(self.resolved.tree))
     }
 }
 

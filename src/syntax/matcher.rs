@@ -249,18 +249,6 @@ impl<R: Copy> ParserState<'_, R> {
         Ok(self)
     }
 
-    /// Goes on to the first of some texts, or to the end.
-    #[inline]
-    pub(crate) fn skip_until(mut self: Box<Self>, texts: &[&str]) -> ParseResult<Box<Self>> {
-        let rest = self.rest();
-        let stops = |at: &usize| {
-            let rest = rest.get(*at..).unwrap_or_default();
-            texts.iter().any(|text| rest.starts_with(text.as_bytes()))
-        };
-        self.at += (0..rest.len()).find(stops).unwrap_or(rest.len());
-        Ok(self)
-    }
-
     #[inline]
     pub(crate) fn start_of_input(self: Box<Self>) -> ParseResult<Box<Self>> {
         match self.at {

@@ -40,6 +40,10 @@ pub struct Facts<'a> {
     pub limits: Vec<Limit<'a>>,
     /// `backing off 1s to 30s`
     pub back_offs: Vec<BackOff<'a>>,
+    /// A `retry` that follows another one.
+    pub second_retries: Vec<Span>,
+    /// Whether there is a record with several fields.
+    pub records: bool,
     /// Uses of an input that its other uses contradict.
     pub clashes: Vec<Clash>,
     /// Inputs and variables with the brackets of the other, or without.

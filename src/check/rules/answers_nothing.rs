@@ -49,7 +49,9 @@ use crate::syntax::visit::{self, Visit};
 pub const RULE: Rule = Rule::warning(130, "outcome-never-reported");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    if !model.any_broken {
+    let sites = 0..model.sites.len() as u32;
+    let mut used = sites.filter_map(|site| model.action_of(site));
+    if !model.any_broken && used.any(|used| !used.action.never.is_empty()) {
         visit::all(&mut Look { model, found }, model.tree);
     }
 }

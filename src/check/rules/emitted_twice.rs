@@ -31,6 +31,7 @@
 //! See F072 lost-update, F081 unused-name.
 
 use super::Rule;
+use crate::check::names::NameSet;
 use crate::check::{Findings, Model, results};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -41,6 +42,9 @@ use crate::syntax::visit::{self, Visit};
 pub const RULE: Rule = Rule::warning(150, "emitted-twice");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if each_once(model) {
+        return;
+    }
     let lists = results::lists(model);
     let mut look = Look::new(model);
     for item in &model.tree.items {
@@ -55,6 +59,21 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         look.block(&known.step.body);
         look.tell(&lists, found);
     }
+}
+
+/// Whether no name is emitted in two places, and no step run from two.
+fn each_once(model: &Model<'_>) -> bool {
+    let mut names = NameSet::default();
+    let emits = &model.facts.emits;
+    let apart = emits
+        .iter()
+        .all(|emit| names.insert(model.slice(emit.name)));
+    let mut steps = NameSet::default();
+    let runs = model.facts.runs.iter().filter(|run| !run.in_test);
+    apart
+        && runs
+            .filter_map(|run| run.step)
+            .all(|step| steps.insert(step))
 }
 
 /// A result that replaces the one before.

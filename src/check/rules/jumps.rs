@@ -1,19 +1,20 @@
 //! Where jumps land: `next` and `leave` in a loop, `restart` in a `try`, `return` in a step, and none
 //! of them outside of the `always` that it stands in.
 
-use crate::check::Model;
 use crate::source::Span;
-use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Stmt, StmtKind};
+use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Stmt, StmtKind, Tree};
 use crate::syntax::visit::{self, Visit};
 
-pub(super) struct JumpAt {
+#[derive(Clone, Copy)]
+pub(in crate::check) struct JumpAt {
     pub word: &'static str,
     pub at: Span,
     pub lands: Lands,
 }
 
 /// Where a jump lands.
-pub(super) enum Lands {
+#[derive(Clone, Copy)]
+pub(in crate::check) enum Lands {
     /// Where it should.
     Well,
     /// There is nothing around it that it could leave.
@@ -22,14 +23,10 @@ pub(super) enum Lands {
     OutOfAlways(Span),
 }
 
-/// Tells of every jump of a script.
-pub(super) fn each(model: &Model<'_>, tell: impl FnMut(JumpAt)) {
-    let mut look = Look {
-        around: Vec::new(),
-        in_step: false,
-        tell,
-    };
-    for item in &model.tree.items {
+/// Every jump of a script.
+pub(in crate::check) fn all(tree: &Tree) -> Vec<JumpAt> {
+    let mut look = Look::default();
+    for item in &tree.items {
         match item {
             Item::Stmt(stmt) => look.stmt(stmt),
             Item::Step(step) => {
@@ -46,6 +43,7 @@ pub(super) fn each(model: &Model<'_>, tell: impl FnMut(JumpAt)) {
             | Item::Test(_) => {}
         }
     }
+    look.jumps
 }
 
 /// What is around a statement.
@@ -56,14 +54,15 @@ enum Around {
     Always(Span),
 }
 
-struct Look<F> {
+#[derive(Default)]
+struct Look {
     /// From the outside in.
     around: Vec<Around>,
     in_step: bool,
-    tell: F,
+    jumps: Vec<JumpAt>,
 }
 
-impl<'a, F: FnMut(JumpAt)> Visit<'a> for Look<F> {
+impl<'a> Visit<'a> for Look {
     fn stmt(&mut self, stmt: &'a Stmt) {
         match &stmt.kind {
             StmtKind::ForEach(each) => self.inside(Around::Loop, &each.body),
@@ -97,17 +96,14 @@ impl<'a, F: FnMut(JumpAt)> Visit<'a> for Look<F> {
             Jump::Finish(_) => ("finish", self.lands(None)),
             Jump::Fail(_) => return,
         };
-        (self.tell)(JumpAt { word, at, lands });
+        self.jumps.push(JumpAt { word, at, lands });
     }
 
     fn expr(&mut self, _: &'a Expr) {}
 }
 
-impl<F: FnMut(JumpAt)> Look<F> {
-    fn inside<'a>(&mut self, around: Around, block: &'a Block)
-    where
-        Self: Visit<'a>,
-    {
+impl Look {
+    fn inside(&mut self, around: Around, block: &Block) {
         self.around.push(around);
         self.block(block);
         self.around.pop();

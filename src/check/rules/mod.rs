@@ -2,7 +2,7 @@
 //! number, which is never used again for another rule; F001 to F049 are the syntax's own.
 
 pub mod former;
-mod jumps;
+pub(super) mod jumps;
 mod lines;
 mod retries;
 

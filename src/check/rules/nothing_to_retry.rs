@@ -38,8 +38,6 @@ use super::retries::{self, Verdict};
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Expr, Reaction, ReactionKind};
-use crate::syntax::visit::{self, Visit};
 
 pub const RULE: Rule =
     Rule::error(90, "nothing-to-retry").does("nothing would be tried again for the caller");
@@ -51,24 +49,9 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
             found.add(problem(raise.name, at, raise.origin));
         }
     });
-    visit::all(&mut Twice(found), model.tree);
-}
-
-/// Looks for `retry … then retry`.
-struct Twice<'f>(&'f mut Findings);
-
-impl<'a> Visit<'a> for Twice<'_> {
-    fn reaction(&mut self, reaction: &'a Reaction) {
-        if let ReactionKind::Retry(retry) = &reaction.kind
-            && let Some(then) = &retry.then
-            && matches!(then.kind, ReactionKind::Retry(_))
-        {
-            self.0.add(twice(then.span));
-        }
-        visit::reaction_parts(self, reaction);
+    for at in &model.facts.second_retries {
+        found.add(twice(*at));
     }
-
-    fn expr(&mut self, _: &'a Expr) {}
 }
 
 /// A `retry` of an outcome that comes from no action.

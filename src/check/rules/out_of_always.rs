@@ -37,7 +37,7 @@
 //! See F078 misplaced-jump, F093 left-on-hold.
 
 use super::Rule;
-use super::jumps::{self, Lands};
+use super::jumps::Lands;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -45,11 +45,11 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(91, "always-left");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    jumps::each(model, |jump| {
+    for jump in model.jumps() {
         if let Lands::OutOfAlways(always) = jump.lands {
             found.add(problem(jump.word, jump.at, always));
         }
-    });
+    }
 }
 
 /// A jump out of the block at `always`.

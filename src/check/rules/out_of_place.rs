@@ -37,7 +37,7 @@
 //! See F091 always-left.
 
 use super::Rule;
-use super::jumps::{self, Lands};
+use super::jumps::Lands;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -45,11 +45,11 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(78, "misplaced-jump");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    jumps::each(model, |jump| {
+    for jump in model.jumps() {
         if matches!(jump.lands, Lands::Nowhere) {
             found.add(problem(jump.word, jump.at));
         }
-    });
+    }
     for at in &model.facts.stray_items {
         found.add(stray_item(model.slice(*at), *at));
     }

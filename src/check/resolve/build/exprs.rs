@@ -42,6 +42,7 @@ impl<'a> Typer<'a> {
             }
             ExprKind::List(items) => self.items(items, place),
             ExprKind::Record(fields) => {
+                self.facts.records |= fields.len() > 1;
                 for (_, value) in fields {
                     self.expr(value, place);
                 }

@@ -64,7 +64,12 @@ impl<'a> Resolver<'a> {
             None => {}
         }
         self.limits(&retry.limit, &Kind::Duration, "`for at most`");
-        retry.then.iter().for_each(|then| self.reaction(then));
+        if let Some(then) = &retry.then {
+            if matches!(then.kind, ReactionKind::Retry(_)) {
+                self.facts().second_retries.push(then.span);
+            }
+            self.reaction(then);
+        }
     }
 }
 

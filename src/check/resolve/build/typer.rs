@@ -34,13 +34,21 @@ pub(super) struct Typer<'a> {
 }
 
 /// Where names stand.
-#[derive(Default)]
 pub(super) struct References {
     pub list: Vec<Reference>,
     pub at: NameMap<u32, u32>,
 }
 
 impl References {
+    /// Room for those of a text that has one every 32 bytes: most have fewer.
+    fn of(text: &str) -> Self {
+        let count = text.len() / 32;
+        Self {
+            list: Vec::with_capacity(count),
+            at: NameMap::with_capacity_and_hasher(count, Default::default()),
+        }
+    }
+
     fn add(&mut self, span: Span, to: Meaning, binds: bool) {
         self.at.insert(span.start, self.list.len() as u32);
         self.list.push(Reference { span, to, binds });
@@ -54,7 +62,7 @@ impl<'a> Typer<'a> {
             names: Vec::new(),
             scope: Scope::default(),
             inputs: Inputs::default(),
-            references: References::default(),
+            references: References::of(source.text()),
             facts: Facts::default(),
             any_broken: false,
             unread: Vec::new(),
