@@ -1,5 +1,6 @@
 //! The house keeps its order: what a file uses of the crate, read off its own lines.
 
+mod decided;
 mod methods;
 mod numbers;
 mod public;
