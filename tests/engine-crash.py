@@ -77,6 +77,12 @@ def until(what, is_so, patience=120):
         time.sleep(0.05)
 
 
+def has_done(call):
+    """`restatectl` ends with 0 where it has reached nobody, and says so on its standard error."""
+    done = subprocess.run(call, capture_output=True, text=True)
+    return done.returncode == 0 and "[ERR]" not in done.stderr
+
+
 def http(url, body=None):
     request = urllib.request.Request(url, data=body and json.dumps(body).encode())
     request.add_header("content-type", "application/json")
@@ -125,7 +131,7 @@ seal-retry-interval = "500ms"
         if nodes > 1:
             call = [binary("restatectl"), "provision", "-s", f"http://127.0.0.1:{ports[0][0]}", "--yes",
                     "--num-partitions", "8", "--replication", "2", "--log-provider", "replicated"]
-            until("the nodes are one", lambda: subprocess.run(call, capture_output=True).returncode == 0)
+            until("the nodes are one", lambda: has_done(call))
         self.wait()
 
     def begin(self, number):
@@ -143,10 +149,11 @@ seal-retry-interval = "500ms"
             self.begin(number)
 
     def wait(self):
+        # Its ports are open before it can do anything: three nodes have to find each other first.
         def is_there(node):
             try:
-                for port in node[2:]:
-                    socket.create_connection(("127.0.0.1", port), 5).close()
+                http(f"http://127.0.0.1:{node[2]}/restate/health")
+                http(f"http://127.0.0.1:{node[3]}/health")
             except OSError:
                 return False
             return True

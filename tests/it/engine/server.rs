@@ -122,11 +122,13 @@ impl Server {
             "--log-provider",
             "replicated",
         ];
+        // It ends with 0 where it has reached nobody, and says so on its standard error.
         let provisioned = || {
             let mut command = Command::new(&restatectl);
-            let quiet = command.args(provision).stdin(Stdio::null());
-            let quiet = quiet.stdout(Stdio::null()).stderr(Stdio::null());
-            quiet.status().is_ok_and(|status| status.success())
+            let done = command.args(provision).stdin(Stdio::null()).output();
+            done.is_ok_and(|done| {
+                done.status.success() && !String::from_utf8_lossy(&done.stderr).contains("[ERR]")
+            })
         };
         while !provisioned() {
             assert!(began.elapsed() < Duration::from_secs(60), "no cluster");
