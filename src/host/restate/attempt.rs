@@ -20,12 +20,13 @@ use crate::system::System;
 use crate::value::Record;
 use jiff::Timestamp;
 use restate_sdk_shared_core::{
-    CANCEL_NOTIFICATION_HANDLE, NotificationHandle, State, VM, Value as Given,
+    AwaitResponse, CANCEL_NOTIFICATION_HANDLE, NotificationHandle, State, UnresolvedFuture, VM,
+    Value as Given,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::Instant;
 
@@ -74,6 +75,10 @@ pub(super) struct Attempt<'a> {
     pub(super) sending: Vec<Handle>,
     /// Those who follow it.
     pub(super) following: Following,
+    /// Whether the worker closes.
+    pub(super) closing: watch::Receiver<bool>,
+    /// How the run begins, as long as the engine has not said that it keeps it.
+    pub(super) beginning: Option<Handle>,
     /// Its place among those that start, which it leaves to another one when it waits.
     pub(super) start: Option<OwnedSemaphorePermit>,
 }
@@ -89,7 +94,6 @@ impl<'a> Attempt<'a> {
         };
         Self {
             line,
-            worker,
             doing,
             inbox: CANCEL_NOTIFICATION_HANDLE,
             cancel: true,
@@ -102,6 +106,9 @@ impl<'a> Attempt<'a> {
             held: Vec::new(),
             sending: Vec::new(),
             following: Following::default(),
+            closing: worker.closing.subscribe(),
+            worker,
+            beginning: None,
             start: None,
         }
     }
@@ -147,17 +154,14 @@ impl<'a> Attempt<'a> {
         let is_first = fresh.as_ref().is_some_and(|run| !run.replayed);
         let begun = match (&order.before, fresh) {
             (Some(before), _) => before.begun.clone(),
+            (None, Some(run)) if run.replayed => match self.come(&[run.handle]).await?.1 {
+                Some(Noted::Begun(begun)) => *begun,
+                other => return Err(Stop::mismatch(&format!("the run begins with {other:?}"))),
+            },
             (None, Some(run)) => {
-                if !run.replayed {
-                    let begun = Begun::now(provided.clone(), self.worker.long);
-                    let noted = Noted::Begun(Box::new(begun));
-                    let work = async move { Ok(Done::from(noted)) };
-                    self.todo.insert(run.handle, Box::pin(work));
-                }
-                match self.come(&[run.handle]).await?.1 {
-                    Some(Noted::Begun(begun)) => *begun,
-                    other => return Err(Stop::mismatch(&format!("the run begins with {other:?}"))),
-                }
+                let begun = Begun::now(provided.clone(), self.worker.long);
+                self.propose_beginning(run.handle, &begun)?;
+                begun
             }
             (None, None) => return Err(Stop::mismatch("the run does not begin")),
         };
@@ -177,6 +181,21 @@ impl<'a> Attempt<'a> {
             // It has begun: what it has done is not lost for that.
             (Err(answer), None) => Err(Stop::failed(format!("cannot sign in: {}", answer.reason))),
         }
+    }
+
+    /// Nobody waits until the engine keeps how the run begins: it keeps what comes on a line in its order, so
+    /// whatever follows on this beginning is kept only with it. A write is sent when the engine has kept its
+    /// announcement.
+    fn propose_beginning(&mut self, handle: Handle, begun: &Begun) -> Result<(), Stop> {
+        let noted = Noted::Begun(Box::new(begun.clone()));
+        let work = async move { Ok(Done::from(noted)) };
+        self.todo.insert(handle, Box::pin(work));
+        match self.line.vm.do_await(UnresolvedFuture::Single(handle))? {
+            AwaitResponse::ExecuteRun(handle) => self.work(handle)?,
+            _ => return Err(Stop::failed("the engine sent something unexpected")),
+        }
+        self.beginning = Some(handle);
+        Ok(())
     }
 
     async fn drive(
@@ -214,12 +233,17 @@ impl<'a> Attempt<'a> {
 
     /// Tells the run the one thing that comes next.
     async fn next(&mut self, course: &mut Course) -> Result<(), Stop> {
-        let mut handles: Vec<Handle> = self.waits.iter().map(|(handle, _)| *handle).collect();
+        let waits = self.waits.iter().map(|(handle, _)| *handle);
+        let mut handles: Vec<Handle> = self.beginning.into_iter().chain(waits).collect();
         handles.push(self.inbox);
         if self.cancel {
             handles.push(CANCEL_NOTIFICATION_HANDLE);
         }
         let (handle, noted) = self.come(&handles).await?;
+        if self.beginning == Some(handle) {
+            self.beginning = None;
+            return Ok(());
+        }
         if handle == self.inbox || handle == CANCEL_NOTIFICATION_HANDLE {
             if let Some(message) = self.heard(handle)? {
                 course.say(message);

@@ -8,7 +8,10 @@ use restate_sdk_shared_core::{
     AwaitResponse, CANCEL_NOTIFICATION_HANDLE, Error, RetryPolicy, RunExitResult, UnresolvedFuture,
     VM, Value as Given,
 };
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::{Id, JoinError};
 
 /// A run that only waits is left to the engine after this time.
@@ -43,21 +46,21 @@ impl Attempt<'_> {
     /// Waits until one of these has come, and leaves it there.
     pub async fn any(&mut self, handles: &[Handle]) -> Result<Handle, Stop> {
         loop {
-            self.line.flush()?;
             let any = handles.iter().map(|handle| (*handle).into()).collect();
-            match self.line.vm.do_await(UnresolvedFuture::FirstCompleted(any)) {
-                Ok(AwaitResponse::AnyCompleted) => break,
-                Ok(AwaitResponse::ExecuteRun(handle)) => self.work(handle),
-                Ok(AwaitResponse::WaitingExternalProgress { waiting_input, .. }) => {
-                    self.line.flush()?;
+            let come = self.line.vm.do_await(UnresolvedFuture::FirstCompleted(any));
+            if let Ok(AwaitResponse::ExecuteRun(handle)) = come {
+                // What it gives goes out together with what asked for it.
+                self.work(handle)?;
+                continue;
+            }
+            // A run that waits says to the engine for what, also where that ends the attempt.
+            self.line.flush()?;
+            match come? {
+                AwaitResponse::AnyCompleted => break,
+                AwaitResponse::WaitingExternalProgress { waiting_input, .. } => {
                     self.wait(waiting_input).await?;
                 }
-                Ok(_) => return Err(Stop::failed("the engine sent something unexpected")),
-                Err(error) => {
-                    // A run that waits says to the engine for what.
-                    self.line.flush()?;
-                    return Err(error.into());
-                }
+                _ => return Err(Stop::failed("the engine sent something unexpected")),
             }
         }
         let come = handles
@@ -67,13 +70,22 @@ impl Attempt<'_> {
             .ok_or_else(|| Stop::failed("the engine reports an arrival that it does not have"))
     }
 
-    /// Begins the work of an entry.
-    fn work(&mut self, handle: Handle) {
-        let Some(work) = self.todo.remove(&handle) else {
-            return;
+    /// Begins the work of an entry. What is done at once needs no task of its own: to hand it to another thread
+    /// and to be woken by that takes longer than most of it.
+    pub(super) fn work(&mut self, handle: Handle) -> Result<(), Stop> {
+        let Some(mut work) = self.todo.remove(&handle) else {
+            return Ok(());
         };
-        let task = self.working.spawn(work);
-        self.at_work.insert(task.id(), (handle, task));
+        let mut nobody = Context::from_waker(Waker::noop());
+        let begun = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut nobody)));
+        match begun.map_err(|_| broken_down())? {
+            Poll::Ready(done) => self.finished(handle, done),
+            Poll::Pending => {
+                let task = self.working.spawn(work);
+                self.at_work.insert(task.id(), (handle, task));
+                Ok(())
+            }
+        }
     }
 
     /// Waits until something has come in, or something is done.
@@ -85,7 +97,6 @@ impl Attempt<'_> {
         let is_kept = self.sending.is_empty() && self.proposed.is_empty();
         let can_be_left = !works && is_kept && !self.line.closed;
         let starts = self.start.is_some() && (works || can_be_left);
-        let mut closing = self.worker.closing.subscribe();
         tokio::select! {
             Some(done) = self.working.join_next_with_id(), if works => self.done(done),
             read = self.line.read(), if listens => read,
@@ -97,7 +108,7 @@ impl Attempt<'_> {
                 self.line.hang_up();
                 Ok(())
             }
-            _ = closing.wait_for(|closing| *closing), if is_kept && works => {
+            () = closed(&mut self.closing), if is_kept && works => {
                 let error = Error::new(503_u16, "the worker closes");
                 Err(Stop::Failed(error.with_next_retry_delay_override(AGAIN)))
             }
@@ -105,7 +116,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Something is done: the engine keeps it, and then the run is told.
+    /// A task has ended.
     fn done(&mut self, done: Result<(Id, Result<Done, TooLate>), JoinError>) -> Result<(), Stop> {
         let (id, done) = match done {
             Ok(done) => done,
@@ -113,15 +124,16 @@ impl Attempt<'_> {
                 self.at_work.remove(&ended.id());
                 return Ok(());
             }
-            Err(_) => {
-                return Err(Stop::failed(
-                    "a connection broke down in the middle of its work",
-                ));
-            }
+            Err(_) => return Err(broken_down()),
         };
-        let Some((handle, _)) = self.at_work.remove(&id) else {
-            return Ok(());
-        };
+        match self.at_work.remove(&id) {
+            Some((handle, _)) => self.finished(handle, done),
+            None => Ok(()),
+        }
+    }
+
+    /// Something is done: the engine keeps it, and then the run is told.
+    fn finished(&mut self, handle: Handle, done: Result<Done, TooLate>) -> Result<(), Stop> {
         self.sending.retain(|other| *other != handle);
         let done = done.map_err(|TooLate| {
             Stop::failed("the engine took too long to keep that a write is about to be sent")
@@ -134,6 +146,14 @@ impl Attempt<'_> {
         let vm = &mut self.line.vm;
         vm.propose_run_completion(handle, result, RetryPolicy::None)?;
         self.proposed.push(handle);
-        self.line.flush()
+        Ok(())
     }
+}
+
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    let _ = closing.wait_for(|closing| *closing).await;
+}
+
+fn broken_down() -> Stop {
+    Stop::failed("a connection broke down in the middle of its work")
 }

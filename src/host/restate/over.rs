@@ -44,6 +44,9 @@ impl Attempt<'_> {
         self.waits.clear();
         self.working.abort_all();
         self.todo.clear();
+        // Nobody waits any more until the engine has kept what was done here: it has that before the call.
+        self.proposed.clear();
+        self.beginning = None;
         let next = self
             .successor(call.invocation_id_notification_handle)
             .await?;

@@ -13,7 +13,9 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use restate_sdk_shared_core::{CoreVM, ImplicitCancellationOption, VM, VMOptions};
+use restate_sdk_shared_core::{
+    AwaitingOnPolicy, CoreVM, ImplicitCancellationOption, VM, VMOptions,
+};
 use serde_json::{Value as Json, json};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -147,6 +149,8 @@ async fn answer(request: Request<Incoming>, served: &Arc<Served>) -> Answered {
     let options = VMOptions {
         // A run hears that it is cancelled in its turn, and does what its `always` blocks say.
         implicit_cancellation: ImplicitCancellationOption::Disabled,
+        // The engine need not be told of each wait for what: a run that waits long hangs up, and says it then.
+        awaiting_on_policy: AwaitingOnPolicy::DontSend,
         ..VMOptions::default()
     };
     let vm = match CoreVM::new(head.headers, options) {
