@@ -1,8 +1,8 @@
 //! The connections of the service: those of its runs, or where an engine has the runs, those by which it hears
 //! what arrives.
 
-use super::log::Log;
 use crate::cli::connect::{self, Connected};
+use crate::cli::watched::Log;
 use crate::config::{Problem, Profile, Target};
 use crate::host::restate::{EngineRunner, Tried};
 use crate::settings::Secrets;

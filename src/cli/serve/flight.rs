@@ -1,8 +1,8 @@
 //! The gate of the service: how fast actions may be sent, which ones are on their way, and that no more
 //! are sent when it stops.
 
-use super::metrics::Metrics;
 use crate::cli::run::pace::Pace;
+use crate::cli::watched::Metrics;
 use crate::host::live::Gate;
 use crate::run::effect::{Answer, Effect, Request};
 use crate::system::Pending;

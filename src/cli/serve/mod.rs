@@ -8,9 +8,7 @@ mod flight;
 mod given;
 mod house;
 mod http;
-pub(in crate::cli) mod log;
 mod look;
-pub(in crate::cli) mod metrics;
 mod notify;
 mod queue;
 mod resume;
@@ -20,7 +18,7 @@ mod service;
 mod stop;
 mod streams;
 mod tokens;
-pub(in crate::cli) mod watch;
+mod watch;
 
 use super::args::ServeArgs;
 use super::exit::Exit;

@@ -5,8 +5,6 @@ mod day;
 
 use super::flight::Flight;
 use super::house::{self, House};
-use super::log::Log;
-use super::metrics::Metrics;
 use super::streams::Streams;
 use super::watch::Watches;
 use crate::cli::args::ServeArgs;
@@ -14,6 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::journal;
 use crate::cli::session;
 use crate::cli::traces;
+use crate::cli::watched::{Log, Metrics};
 use crate::host::traces::Traces;
 use crate::journal::SqliteJournal;
 use crate::report::Printer;

@@ -1,9 +1,8 @@
 //! What is listened for, and whether it is heard: for the log, the metrics, and who asks whether the service
 //! is ready.
 
-use super::log::Log;
-use super::metrics::Metrics;
 use super::queue::Queue;
+use crate::cli::watched::{Log, Metrics};
 use crate::program::Trigger;
 use crate::report::text::{count, duration};
 use jiff::{SignedDuration, Timestamp};

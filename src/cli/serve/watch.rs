@@ -1,14 +1,12 @@
 //! Watches the runs of the service: for the log, the metrics, and the actions on their way.
 
 use super::flight::Flight;
-use super::log::Log;
-use super::metrics::Metrics;
+use crate::cli::watched::{Log, Metrics, line};
 use crate::host::traces::Traces;
 use crate::journal::Ending;
-use crate::report::text::{duration, name};
 use crate::report::{Redactor, trace};
 use crate::run::Observer;
-use crate::run::event::{End, Event, EventKind, RunReport};
+use crate::run::event::{Event, EventKind, RunReport};
 use crate::value::Text;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -127,36 +125,8 @@ impl Watch {
     /// The line for people; most events have none.
     fn line(&self, run: &str, event: &Event) -> Option<String> {
         let of = (run, &*self.flow, &*self.by);
-        line(of, event, (self.started.get().copied(), &self.redactor))
-    }
-}
-
-/// A line for people about a run, its flow and by what it was started; most events have none.
-pub(in crate::cli) fn line(
-    (run, flow, by): (&str, &str, &str),
-    event: &Event,
-    (began, redactor): (Option<Timestamp>, &Redactor),
-) -> Option<String> {
-    let flow = name(flow);
-    match &event.kind {
-        EventKind::Started => Some(format!("run {run} of {flow} began ({by})")),
-        EventKind::Log(text) => Some(format!("run {run} of {flow}: {}", redactor.show(text))),
-        EventKind::Ended(end) => {
-            let took = duration(event.at.duration_since(began?));
-            let how = Ending::from(end).word();
-            let why = match end {
-                End::Failed(failure) => {
-                    let what = redactor.show(&failure.what);
-                    match what.is_empty() {
-                        true => format!(": {}", failure.outcome),
-                        false => format!(": {what} -> {}", failure.outcome),
-                    }
-                }
-                End::Faulted(fault) => format!(": {}", redactor.show(&fault.message)),
-                _ => String::new(),
-            };
-            Some(format!("run {run} of {flow} {how} in {took}{why}"))
-        }
-        _ => None,
+        let began = self.started.get();
+        let took = began.map(|began| event.at.duration_since(*began));
+        line(of, event, (took, &self.redactor))
     }
 }

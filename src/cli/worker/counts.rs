@@ -1,7 +1,7 @@
 //! Counts the actions of a worker: how long each waited for its turn, and what came of it.
 
 use super::gate::Shared;
-use crate::cli::serve::metrics::Metrics;
+use crate::cli::watched::Metrics;
 use crate::host::live::Gate;
 use crate::run::effect::{Answer, Effect, Request};
 use crate::system::Pending;

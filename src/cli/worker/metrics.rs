@@ -1,7 +1,7 @@
 //! What a worker has counted, at an address of its own: the engine pushes runs to the other one, and reads no
 //! metrics.
 
-use crate::cli::serve::metrics::Metrics;
+use crate::cli::watched::Metrics;
 use crate::config::Problem;
 use crate::host::restate::{Client, Left, Worker};
 use crate::host::traces::Traces;

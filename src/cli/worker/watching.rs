@@ -2,9 +2,7 @@
 
 use super::counts::Counted;
 use crate::cli::journal::Note;
-use crate::cli::serve::log::Log;
-use crate::cli::serve::metrics::Metrics;
-use crate::cli::serve::watch::line;
+use crate::cli::watched::{Log, Metrics, line};
 use crate::host::restate::{Attempted, Follow, Follower};
 use crate::host::traces::{Parent, Shared, Traces};
 use crate::journal::Ending;
@@ -69,7 +67,9 @@ impl Watched {
             return log.json(trace::event_json(&self.run, event, &event.source, redactor));
         }
         let of = (&*self.run, &*self.flow, "engine");
-        if let Some(line) = line(of, event, (Some(self.began), redactor)) {
+        // Not by the event's time: the clock of a run that applies a plan stands.
+        let took = Timestamp::now().duration_since(self.began);
+        if let Some(line) = line(of, event, (Some(took), redactor)) {
             log.say("run", &line);
         }
     }
