@@ -48,6 +48,7 @@ mod test;
 mod traces;
 mod trust;
 mod undo;
+mod watched;
 mod who;
 mod worker;
 mod worlds;
@@ -98,7 +99,8 @@ fn is_for_a_program() -> bool {
     })
 }
 
-fn dispatch(args: Args, printer: &Printer) -> Exit {
+fn dispatch(mut args: Args, printer: &Printer) -> Exit {
+    engine::choose(&mut args.command);
     match args.command {
         Command::Run(args) => run::run(&args, printer),
         Command::Runs(args) => runs::runs(&args, printer),

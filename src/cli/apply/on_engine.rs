@@ -31,7 +31,7 @@ pub(super) fn apply(
         .map_err(stop)?;
     // Only now: a plan of which a part was submitted can be given again, and none of it runs twice.
     if let Some(plan) = &ready.plan {
-        plan.begin().map_err(stop)?;
+        plan.begin_as(orders.name()).map_err(stop)?;
     }
     let name = orders.name();
     if args.output.is_json() {

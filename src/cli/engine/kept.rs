@@ -74,12 +74,23 @@ pub(in crate::cli) async fn find(client: &Client, name: &str) -> Result<Listed, 
     let mut found = client.find(name).await.map_err(problem)?;
     match (found.len(), found.pop()) {
         (1, Some(run)) => Ok(run),
-        (0, _) | (_, None) => Err(Problem::new(format!("unknown run `{name}`")).help(
-            "`flow runs --engine …` lists the runs of the engine; rows of a job are named in full, as 5f2k…-17",
-        )),
+        (0, _) | (_, None) => Err(unknown(client, name).await),
         (many, _) => Err(
             Problem::new(format!("{many} runs have ids that begin with `{name}`"))
                 .help("write more of the id, as `flow runs` shows it"),
+        ),
+    }
+}
+
+/// A job is in the list as well, and is no run.
+async fn unknown(client: &Client, name: &str) -> Problem {
+    match job(client, name).await {
+        Ok(Some(Kept { run: job, .. })) => Problem::new(format!("{job} is a job, not a run")).help(format!(
+            "name one of its rows, as `{job}-1` (`flow runs show {job}` lists those that are open or did not succeed), or use \
+             `--where 'job = {job}'` with a command that has it"
+        )),
+        _ => Problem::new(format!("unknown run `{name}`")).help(
+            "`flow runs --engine …` lists the runs of the engine; rows of a job are named in full, as 5f2k…-17",
         ),
     }
 }

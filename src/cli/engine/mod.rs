@@ -8,6 +8,7 @@ mod rerun;
 mod settle;
 mod show;
 mod signal;
+mod whose;
 
 pub(super) use change::{cancel, forget, resume};
 pub(super) use kept::{all, find, list, watch, watched};
@@ -17,3 +18,4 @@ pub(super) use rerun::rerun;
 pub(super) use settle::{record, settle};
 pub(super) use show::{show, story, tell, tell_job};
 pub(super) use signal::{signal, waits};
+pub(super) use whose::{choose, of_this_folder};

@@ -53,6 +53,15 @@ impl ToApply {
         }
     }
 
+    /// The same where an engine has its runs, under a name of theirs.
+    pub fn begin_as(&self, run: &str) -> Result<(), Problem> {
+        let run = run.to_owned();
+        match self.mark.clone() {
+            Some(by) => stale::mark(self.journal.folder(), &self.plan, &AppliedBy { run, ..by }),
+            None => Ok(()),
+        }
+    }
+
     /// What became of its writes.
     pub fn told(&self, printer: &Printer) -> (Vec<String>, Json) {
         let runs = self.runs.iter().map(|(row, run)| {

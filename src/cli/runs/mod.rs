@@ -20,7 +20,7 @@ use crate::report::Printer;
 pub(super) fn runs(args: &RunsArgs, printer: &Printer) -> Exit {
     let done = match &args.command {
         command if engine::named(of(args)).is_some() => on_engine(args, command.as_ref(), printer),
-        None => list::list(args, printer),
+        None => here(args, printer),
         Some(RunsCommand::Show(args)) => show::show(args, printer),
         Some(RunsCommand::Report(args)) => report::report(args, printer),
         Some(RunsCommand::Watch(args)) => watch::watch(args, printer),
@@ -30,6 +30,17 @@ pub(super) fn runs(args: &RunsArgs, printer: &Printer) -> Exit {
         Some(RunsCommand::RotateKey(args)) => change::rotate_key(args, printer),
     };
     done.unwrap_or_else(|problem| session::tell(&problem, printer))
+}
+
+/// The runs of this machine's journal. That an engine has others is said, where the folder's profile names one.
+fn here(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
+    let exit = list::list(args, printer)?;
+    if let Some(profile) = engine::of_this_folder().filter(|_| !args.output.is_json()) {
+        printer.note(&format!(
+            "these are the runs of this machine; those of the engine: flow runs --engine {profile}"
+        ));
+    }
+    Ok(exit)
 }
 
 /// The engine that the call is about, if it is about one.

@@ -1,5 +1,6 @@
 //! `flow submit`: a flow is given to an engine, whose workers run it.
 
+mod before;
 pub(super) mod orders;
 pub(super) mod send;
 

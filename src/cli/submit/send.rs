@@ -1,5 +1,6 @@
 //! Sending orders to the engine, several at once.
 
+use super::before::Look;
 use super::orders::Orders;
 use crate::cli::engine;
 use crate::cli::run::ready::Ready;
@@ -8,6 +9,7 @@ use crate::config::Problem;
 use crate::host::restate::{Client, Order, Submitted};
 use crate::host::runner::OutOfReach;
 use crate::report::Printer;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -33,6 +35,7 @@ pub(in crate::cli) async fn all(
 ) -> Result<Sent, Problem> {
     let mut sent = Sent::default();
     let mut on_the_way = JoinSet::new();
+    let looked = Arc::new(Look::default());
     if orders.is_job() {
         printer.note(&format!(
             "job {}: if this command ends early, repeat it with `--job {}`",
@@ -46,7 +49,14 @@ pub(in crate::cli) async fn all(
         while on_the_way.len() >= AT_ONCE {
             arrived(on_the_way.join_next().await, &mut sent)?;
         }
-        on_the_way.spawn(async move { patiently(&client, &order).await });
+        let look = looked.clone();
+        on_the_way.spawn(async move {
+            let submitted = patiently(&client, &order).await.map_err(engine::problem)?;
+            if let Submitted::Before(id) = &submitted {
+                look.at(&client, id, &order).await?;
+            }
+            Ok(submitted)
+        });
     }
     while let Some(done) = on_the_way.join_next().await {
         arrived(Some(done), &mut sent)?;
@@ -73,13 +83,13 @@ async fn patiently(client: &Client, order: &Order) -> Result<Submitted, OutOfRea
     }
 }
 
-type Arrived = Option<Result<Result<Submitted, OutOfReach>, tokio::task::JoinError>>;
+type Arrived = Option<Result<Result<Submitted, Problem>, tokio::task::JoinError>>;
 
 fn arrived(done: Arrived, sent: &mut Sent) -> Result<(), Problem> {
     match done {
         Some(Ok(Ok(Submitted::Now(_)))) => sent.now += 1,
         Some(Ok(Ok(Submitted::Before(_)))) => sent.before += 1,
-        Some(Ok(Err(why))) => return Err(engine::problem(why)),
+        Some(Ok(Err(why))) => return Err(why),
         Some(Err(why)) => return Err(Problem::new(why.to_string())),
         None => {}
     }

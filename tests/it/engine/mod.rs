@@ -1,5 +1,6 @@
 //! The commands that work on an engine, against a real server.
 
+mod again;
 mod arrivals;
 pub mod balancer;
 mod serve;

@@ -2,6 +2,7 @@
 
 use super::ask::Client;
 use super::sql::{list, quoted};
+use super::trouble;
 use crate::host::restate::wire::{EndLine, Order, ROW, RUN};
 use crate::host::runner::OutOfReach;
 use crate::journal::{Ending, Kept, Rows, RunState};
@@ -320,7 +321,7 @@ fn listed(row: &Json) -> Option<Listed> {
             item: None,
             rows: None,
         },
-        trouble: trouble.map(str::to_owned),
+        trouble: trouble.map(trouble::said),
     })
 }
 

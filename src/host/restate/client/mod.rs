@@ -9,6 +9,7 @@ mod runner;
 mod settled;
 mod sql;
 mod tried;
+mod trouble;
 mod turns;
 
 pub use ask::{Address, Client, NoClient, Submitted};
