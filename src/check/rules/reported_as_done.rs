@@ -124,6 +124,11 @@ fn help(known: &FallThrough<'_>) -> String {
             "let the step return `true` or `false`, and test that with `if` before this line"
                 .to_owned()
         }
+        (None, _) if known.in_loop && known.told == Told::Ignored => {
+            format!(
+                "use `next` instead of `ignore`. If the rest of the loop matters after a failure too, {test}"
+            )
+        }
         (None, _) if known.in_loop => format!(
             "end the handler with `next`: `{{ … next }}`. If the rest of the loop matters after a failure too, {test}"
         ),

@@ -212,7 +212,9 @@ pub(super) fn wanted_state(world: &World, ask: &Ask<'_>) -> Result<(AgentState, 
 /// The name of the code that a request gives as the reason, by name or by number; empty without one, and
 /// nothing where the tenant has no such code.
 fn wanted_code(world: &World, ask: &Ask<'_>) -> Option<String> {
-    let (name, id) = (ask.params.text("reason"), ask.params.text("outStateId"));
+    // Clients send 0 for none.
+    let id = ask.params.text("outStateId").filter(|id| id != "0");
+    let name = ask.params.text("reason");
     if name.is_none() && id.is_none() {
         return Some(String::new());
     }
