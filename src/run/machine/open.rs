@@ -66,8 +66,14 @@ pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answ
     if !(answer.is_success() || unknown && action.may_have_opened()) {
         return;
     }
-    let of = opens.of.as_ref();
-    let which = of.and_then(|of| asked.args.get(of).or(answer.outputs.get(of)));
+    let which = match &opens.of {
+        Some(of) => asked.args.get(of).or(answer.outputs.get(of)),
+        // There is one at a time: its id is only told.
+        None => {
+            let mut ids = action.outputs.iter().filter(|output| output.kind.is_id());
+            ids.find_map(|output| answer.outputs.get(&output.name))
+        }
+    };
     let opened = Opened {
         action: action.clone(),
         which: which.cloned().unwrap_or_default(),

@@ -346,20 +346,18 @@ fn a_script_that_holds_a_number_is_echoed_without_it() {
     );
 }
 
+/// Who reads the text has written the flow, and copies lines from it; documents go to others.
 #[test]
-fn a_check_shows_no_number_and_no_secret_of_a_script() {
+fn a_check_shows_a_number_of_a_script_to_its_writer_alone() {
     let script = format!(
         "use cxone\nset security user <AgentId>\nschedule callback to \"{PHONE}\" at <When>\n    with SkillId: 4021\n"
     );
-    for format in ["people", "concise", "json"] {
+    for format in ["people", "concise", "json", "sarif"] {
         let done = Call::new(&["check", "--format", format, "a.flow"])
             .file("a.flow", &script)
             .run();
         assert_eq!(done.code, 2, "{}", done.everything());
-        assert!(
-            !done.everything().contains("442079460321"),
-            "{}",
-            done.everything()
-        );
+        let shown = done.everything().contains("442079460321");
+        assert_eq!(shown, format == "people", "{}", done.everything());
     }
 }
