@@ -8,15 +8,17 @@ use crate::source::Span;
 use crate::syntax::tree::{
     Block, Catches, Expr, ExprKind, Handler, Jump, Reaction, ReactionKind, RunStep, Stmt, StmtKind,
 };
-use crate::syntax::visit::{self, Visit};
+use crate::syntax::visit::Visit;
 use crate::value::Operator;
 
+mod acts;
 mod handled;
 mod words;
 
+use acts::{DEEPEST, acts};
 pub(in crate::check) use handled::Told;
 use handled::told_by;
-use words::{is_constant, names_of};
+use words::{is_constant, names_of, names_of_actions};
 
 /// A report of success that a failure comes to as well.
 pub(in crate::check) struct FallThrough<'a> {
@@ -84,6 +86,8 @@ pub(in crate::check) fn find<'a>(model: &Model<'a>) -> Vec<FallThrough<'a>> {
         loops: 0,
         statements: 0,
         left: vec![None; model.steps.len()],
+        acts: vec![None; model.steps.len()],
+        depth: 0,
         returned: Vec::new(),
         found: Vec::new(),
     };
@@ -108,6 +112,10 @@ struct Look<'m, 'a> {
     statements: u32,
     /// What each step lets its caller take for a success; one that is being looked at has nothing yet.
     left: Vec<Option<Vec<Pending<'a>>>>,
+    /// Whether each step does something, where that has been looked at.
+    acts: Vec<Option<bool>>,
+    /// How many steps are being looked at, one in the other.
+    depth: usize,
     /// What leaves the step at hand by `return`.
     returned: Vec<Pending<'a>>,
     found: Vec<FallThrough<'a>>,
@@ -127,6 +135,10 @@ impl<'a> Look<'_, 'a> {
         if let Some(known) = &self.left[step] {
             return known.clone();
         }
+        if self.depth >= DEEPEST {
+            return Vec::new();
+        }
+        self.depth += 1;
         self.left[step] = Some(Vec::new());
         let body: &'a Block = &self.model.steps[step].step.body;
         let outside = (self.changes, self.loops, std::mem::take(&mut self.returned));
@@ -138,6 +150,7 @@ impl<'a> Look<'_, 'a> {
         left.append(&mut self.returned);
         (self.changes, self.loops, self.returned) = outside;
         self.left[step] = Some(left.clone());
+        self.depth -= 1;
         left
     }
 
@@ -244,7 +257,7 @@ impl<'a> Look<'_, 'a> {
             return self.pending.clear();
         };
         let body: &'a Block = &self.model.steps[step].step.body;
-        let acts = does(self.model, body, 0);
+        let acts = acts(self.model, &mut self.acts, step, 0);
         let values: Vec<&'a Expr> = run.call.args.iter().collect();
         match reports(body) {
             Some(report) if !acts => self.report(run.call.span, report, None, &values),
@@ -308,10 +321,9 @@ impl<'a> Look<'_, 'a> {
         let before = self.changes;
         self.block(body);
         if self.changes > before {
-            let mut names = Names::new(self.model);
-            names.block(body);
+            let names = names_of_actions(self.model, body);
             let alone = self.changes == 1;
-            self.handlers(handlers, word, Source::Group, &names.found, alone);
+            self.handlers(handlers, word, Source::Group, &names, alone);
         }
     }
 
@@ -417,67 +429,6 @@ fn reports(body: &Block) -> Option<Report> {
     let kinds: Vec<Report> = kinds.collect();
     let emits = kinds.iter().find(|report| **report == Report::Emitted);
     emits.or(kinds.first()).copied()
-}
-
-/// So many steps deep is looked whether an action is done.
-const DEEPEST: usize = 16;
-
-/// Whether an action is done in a block, or something is waited for.
-fn does(model: &Model<'_>, block: &Block, depth: usize) -> bool {
-    let mut look = Does {
-        model,
-        depth,
-        found: depth > DEEPEST,
-    };
-    look.block(block);
-    look.found
-}
-
-struct Does<'m, 'a> {
-    model: &'m Model<'a>,
-    depth: usize,
-    found: bool,
-}
-
-impl<'t> Visit<'t> for Does<'_, '_> {
-    fn stmt(&mut self, stmt: &'t Stmt) {
-        self.found |= matches!(
-            stmt.kind,
-            StmtKind::Action(_) | StmtKind::WaitUntil(_) | StmtKind::Await(_) | StmtKind::Bad
-        );
-        if !self.found {
-            visit::stmt_parts(self, stmt);
-        }
-    }
-
-    fn call(&mut self, call: &'t RunStep) {
-        let step = self.model.step_named(self.model.slice(call.name));
-        let body = step.map(|step| &self.model.steps[step].step.body);
-        self.found |= body.is_none_or(|body| does(self.model, body, self.depth + 1));
-    }
-
-    fn expr(&mut self, _: &'t Expr) {}
-}
-
-/// The names in the values of a block's actions.
-struct Names<'m, 'a> {
-    model: &'m Model<'a>,
-    found: NameSet<&'a str>,
-}
-
-impl<'m, 'a> Names<'m, 'a> {
-    fn new(model: &'m Model<'a>) -> Self {
-        let found = NameSet::default();
-        Self { model, found }
-    }
-}
-
-impl<'a> Visit<'a> for Names<'_, 'a> {
-    fn handlers(&mut self, _: &'a [Handler]) {}
-
-    fn expr(&mut self, expr: &'a Expr) {
-        self.found.extend(names_of(self.model, [expr]));
-    }
 }
 
 /// Where a handler says which outcomes it is for.

@@ -1,5 +1,6 @@
 //! What a handler does about a failure, where the flow goes on behind it.
 
+use super::acts::DEEPEST;
 use super::added;
 use crate::check::Model;
 use crate::check::names::NameSet;
@@ -34,6 +35,7 @@ pub(super) fn told_by<'a>(model: &Model<'a>, handler: &'a Handler) -> Option<Han
         told: Told::Ignored,
         sets: NameSet::default(),
         depth: 0,
+        looked: 0,
     };
     let goes_on = look.reaction(&handler.reaction)?;
     // `InvalidContactId` may be as good as done: to say so and go on is right.
@@ -66,10 +68,11 @@ struct Look<'m, 'a> {
     told: Told,
     sets: NameSet<&'a str>,
     depth: usize,
+    looked: usize,
 }
 
-/// So many steps are followed into one another.
-const DEEPEST: usize = 16;
+/// So many steps are followed in all: what is longer does more than to tell.
+const MOST: usize = 100;
 
 impl<'a> Look<'_, 'a> {
     /// Whether the flow goes on behind; nothing where something is done about the failure.
@@ -95,7 +98,8 @@ impl<'a> Look<'_, 'a> {
 
     fn step(&mut self, name: &str) -> Option<bool> {
         let step = self.model.step_named(name)?;
-        if self.depth >= DEEPEST {
+        self.looked += 1;
+        if self.depth >= DEEPEST || self.looked > MOST {
             return None;
         }
         self.depth += 1;

@@ -2,7 +2,7 @@
 
 use crate::check::Model;
 use crate::check::names::NameSet;
-use crate::syntax::tree::{Expr, ExprKind, TextPart};
+use crate::syntax::tree::{Block, Expr, ExprKind, Handler, TextPart};
 use crate::syntax::visit::{self, Visit};
 
 /// The names in values: of `Contact.ContactId` the first.
@@ -30,6 +30,26 @@ impl<'a> Visit<'a> for Names<'_, 'a> {
             ExprKind::Input(name) => self.found.extend([self.model.slice(*name)]),
             _ => visit::expr_parts(self, expr),
         }
+    }
+}
+
+/// The names in the values of a block's actions.
+pub(super) fn names_of_actions<'a>(model: &Model<'a>, block: &'a Block) -> NameSet<&'a str> {
+    let mut names = NamesOfActions(Names {
+        model,
+        found: NameSet::default(),
+    });
+    names.block(block);
+    names.0.found
+}
+
+struct NamesOfActions<'m, 'a>(Names<'m, 'a>);
+
+impl<'a> Visit<'a> for NamesOfActions<'_, 'a> {
+    fn handlers(&mut self, _: &'a [Handler]) {}
+
+    fn expr(&mut self, expr: &'a Expr) {
+        self.0.expr(expr);
     }
 }
 
