@@ -126,8 +126,11 @@ fn gitlab(wanted: &Wanted, place: &Place, releases: Option<&str>, notes: &mut Ve
         text = text.replace("  FLOW_RELEASES: \"\"\n", "");
     }
     let own = place.top.join(".gitlab-ci.yml");
-    let Ok(there) = fs::read_to_string(&own) else {
-        return New { path: own, text };
+    let there = match fs::read_to_string(&own) {
+        // written the last time: with a second file, each job would run twice
+        Ok(there) if there == text => return New { path: own, text },
+        Ok(there) => there,
+        Err(_) => return New { path: own, text },
     };
     const INCLUDED: &str = ".gitlab/flows.yml";
     if !there.contains(INCLUDED) {

@@ -86,22 +86,24 @@ fn the_ci_file_is_at_the_top_of_the_repository() {
     let job = read(".github/workflows/flows.yml");
     assert!(job.contains("working-directory: \"desk/flows\""), "{job}");
     assert!(!job.contains("flow test"), "{job}");
-    init(
-        &top.join("desk"),
-        &[
-            "--ci",
-            "gitlab",
-            "--releases",
-            "https://git.example/c/releases",
-        ],
-    );
+    let gitlab = [
+        "--ci",
+        "gitlab",
+        "--releases",
+        "https://git.example/c/releases",
+    ];
+    init(&top.join("desk"), &gitlab);
     let job = read(".gitlab-ci.yml");
     assert!(job.contains("FLOW_FOLDER: \"desk\""), "{job}");
     assert!(
         job.contains("FLOW_RELEASES: \"https://git.example/c/releases\""),
         "{job}"
     );
-    // where GitLab's file is there, it is kept, and what to add to it is said
+    // the same once more is no second job
+    let again = init(&top.join("desk"), &gitlab);
+    let kept = again.err.contains(".gitlab-ci.yml: it exists");
+    assert!(kept && !top.join(".gitlab").exists(), "{}", again.err);
+    // where another file of GitLab's is there, it is kept, and what to add to it is said
     let done = init(&top.join("desk/flows"), &["--ci", "gitlab"]);
     assert!(
         done.err.contains("- local: .gitlab/flows.yml"),
