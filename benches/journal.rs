@@ -4,11 +4,14 @@
 //! 2. 100,000 runs that wait, each kept: less than 400 MB.
 //! 3. A run taken up out of a journal with a million records: less than 100 ms.
 //! 4. A table of a million rows against one of a hundredth of that: the same memory.
-//! 5. 10,000 actions against the same requests by hyper: at most 10 µs of processor time more, each.
+//! 5. 10,000 actions against the same requests by hyper, those that look whether a write has taken effect too: at
+//!    most 10 µs of processor time more, each.
 //!
 //! Figures are chosen by their numbers (`cargo bench --bench journal -- 1 5`). `FLOW_BENCH_PART=100` does a hundredth of everything, to see that it works. Linux only: memory and
 //! processor time are read in `/proc`.
 
+#[path = "support/bare.rs"]
+mod bare;
 #[path = "support/desk.rs"]
 mod desk;
 #[path = "support/process.rs"]
@@ -18,30 +21,21 @@ mod resumed;
 #[path = "support/tenant.rs"]
 mod tenant;
 
-use bytes::Bytes;
 use contactflow::catalogue::Catalogue;
 use contactflow::check::Context;
 use contactflow::journal::{Journal, SqliteJournal};
-use contactflow::sim::cxone::AccessKey;
 use contactflow::value::{Record, Value};
 use contactflow::{Engine, Script};
 use desk::{Desk, Waiting};
-use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use serde_json::{Value as Json, json};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tenant::{FIRST, Failed};
 use tokio::task::JoinSet;
 
 const FLOWS: u64 = 64;
 const ROUNDS: usize = 5;
-const AT_ONCE: u64 = 64;
 
 const HOLDS: &str = r#"
 use cxone
@@ -56,22 +50,15 @@ for each Contact in Contacts, at most 100 {
 }
 "#;
 
-const ENDS: &str = r#"
-use cxone
-
-input Contacts: list of contact id
-
-set security user 7
-for each Contact in Contacts, at most 10000, 64 at once {
-    end contact Contact
-        on any other -> fail
-}
-"#;
-
 fn main() -> Result<(), Failed> {
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| "TLS is set up already")?;
+    if let [_, serve, contacts] = std::env::args().collect::<Vec<_>>().as_slice()
+        && serve == "serve"
+    {
+        return bare::serve(contacts.parse()?);
+    }
     let part = std::env::var("FLOW_BENCH_PART").ok();
     let part: u64 = part.map_or(Ok(1), |part| part.parse())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -89,7 +76,7 @@ fn main() -> Result<(), Failed> {
             2 => runtime.block_on(waiting(100_000 / part))?,
             3 => taken_up(20_000 / part)?,
             4 => rows(1_000_000 / part)?,
-            _ => runtime.block_on(against_hyper(10_000 / part))?,
+            _ => runtime.block_on(bare::against_hyper(10_000 / part))?,
         }
     }
     Ok(())
@@ -282,149 +269,4 @@ fn memory_of(rows: u64) -> Result<u64, Failed> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-}
-
-/// Figure 5. The simulator is another process: its processor time is not counted.
-async fn against_hyper(actions: u64) -> Result<(), Failed> {
-    let mut ours = Vec::new();
-    let mut theirs = Vec::new();
-    for _ in 0..3 {
-        theirs.push(by_hyper(actions).await?);
-        ours.push(by_flow(actions).await?);
-    }
-    let least = |times: &[Duration]| times.iter().min().copied().unwrap_or_default();
-    let more = least(&ours).saturating_sub(least(&theirs));
-    println!(
-        "5. {actions} actions: {:.1} µs of processor time each, by hyper {:.1} µs: {:.1} µs more (at most 10)",
-        micros(least(&ours), actions),
-        micros(least(&theirs), actions),
-        micros(more, actions)
-    );
-    Ok(())
-}
-
-fn micros(time: Duration, each: u64) -> f64 {
-    time.as_secs_f64() * 1e6 / each.max(1) as f64
-}
-
-/// A simulator in a process of its own.
-struct Served {
-    child: Child,
-    address: String,
-    key: AccessKey,
-    _folder: tempfile::TempDir,
-}
-
-impl Served {
-    fn start(contacts: u64) -> Result<Self, Failed> {
-        let folder = tempfile::tempdir()?;
-        let world = tenant::world(contacts, 0)?;
-        let key = world.access_keys.first().cloned().ok_or("no access key")?;
-        let file = folder.path().join("world.json");
-        std::fs::write(&file, serde_json::to_vec(&world)?)?;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_flow"))
-            .args(["simulate", "cxone", "--world"])
-            .arg(&file)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let out = child.stdout.take().ok_or("it is piped")?;
-        let mut address = String::new();
-        BufReader::new(out).read_line(&mut address)?;
-        Ok(Self {
-            child,
-            address: address.trim().to_owned(),
-            key,
-            _folder: folder,
-        })
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-async fn by_flow(actions: u64) -> Result<Duration, Failed> {
-    let served = Served::start(actions)?;
-    let connection = tenant::connection(served.address.clone(), &served.key)?;
-    let script = checked("ends.flow", ENDS)?;
-    let engine = Engine::builder().system(Arc::new(connection)).build()?;
-    let inputs = contacts(FIRST, actions);
-    let before = process::processor();
-    let report = engine.run(script.program().clone(), inputs).await;
-    let took = process::processor().saturating_sub(before);
-    if !report.succeeded() {
-        return Err(format!("the flow ended otherwise: {:?}", report.end).into());
-    }
-    engine.close().await;
-    Ok(took)
-}
-
-type Bare = Client<HttpConnector, Full<Bytes>>;
-
-async fn by_hyper(actions: u64) -> Result<Duration, Failed> {
-    let served = Served::start(actions)?;
-    let client: Bare = Client::builder(TokioExecutor::new()).build_http();
-    let before = process::processor();
-    let token = token(&client, &served).await?;
-    let next = Arc::new(AtomicU64::new(FIRST));
-    let mut workers = JoinSet::new();
-    for _ in 0..AT_ONCE {
-        let (client, token, next) = (client.clone(), token.clone(), next.clone());
-        let address = served.address.clone();
-        workers.spawn(async move {
-            loop {
-                let contact = next.fetch_add(1, Ordering::Relaxed);
-                if contact >= FIRST + actions {
-                    return Ok::<(), Failed>(());
-                }
-                let path = format!("/incontactapi/services/v23.0/contacts/{contact}/end");
-                let answer = post(&client, &format!("{address}{path}"), Some(&token), "{}").await?;
-                if !answer.0.is_success() {
-                    return Err(format!("end {contact}: {}", answer.0).into());
-                }
-            }
-        });
-    }
-    while let Some(worker) = workers.join_next().await {
-        worker??;
-    }
-    Ok(process::processor().saturating_sub(before))
-}
-
-async fn token(client: &Bare, served: &Served) -> Result<String, Failed> {
-    let url = format!("{}/authentication/v1/token/access-key", served.address);
-    let body = json!({
-        "accessKeyId": &*served.key.id,
-        "accessKeySecret": &*served.key.secret,
-    });
-    let (_, answer) = post(client, &url, None, &body.to_string()).await?;
-    let answer: Json = serde_json::from_slice(&answer)?;
-    Ok(answer["access_token"]
-        .as_str()
-        .ok_or("no token")?
-        .to_owned())
-}
-
-async fn post(
-    client: &Bare,
-    url: &str,
-    token: Option<&str>,
-    body: &str,
-) -> Result<(hyper::StatusCode, Bytes), Failed> {
-    let request = hyper::Request::post(url)
-        .header("content-type", "application/json")
-        .header("accept", "application/json");
-    let request = match token {
-        Some(token) => request.header("authorization", format!("Bearer {token}")),
-        None => request,
-    };
-    let request = request.body(Full::new(Bytes::from(body.to_owned())))?;
-    let answer = client.request(request).await?;
-    let status = answer.status();
-    Ok((status, answer.into_body().collect().await?.to_bytes()))
 }

@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 /// How many requests are kept in mind at most.
-const REQUESTS: usize = 10_000;
+const REQUESTS: usize = 50_000;
 
 /// CXone, simulated.
 pub(in crate::sim) struct Cxone {

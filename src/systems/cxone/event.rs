@@ -176,6 +176,17 @@ pub(super) fn find<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a 
     })
 }
 
+/// The name of that field, as it is written.
+pub(super) fn find_name<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a str> {
+    match fields.get_key_value(name) {
+        Some((key, _)) => Some(key),
+        None => fields
+            .keys()
+            .find(|key| key.eq_ignore_ascii_case(name))
+            .map(String::as_str),
+    }
+}
+
 /// A plain value as text.
 pub(super) fn scalar(json: &Json) -> Option<Cow<'_, str>> {
     match json {

@@ -1,7 +1,7 @@
 //! Reads a list of the system, piece by piece where it is long.
 
 use super::outcomes;
-use super::outputs::{self, items_of_piece};
+use super::outputs::{self, take_items_of_piece};
 use super::refusal::Refusal;
 use super::request::{OneOrMore, Pages};
 use super::wire::{Ask, Came, Wire};
@@ -36,22 +36,22 @@ pub(super) async fn read(
 ) -> Result<Vec<Json>, Refusal> {
     let mut all: Vec<Json> = Vec::new();
     for _ in 0..MOST_PIECES {
-        let Some(body) = piece(wire, listing, all.len(), log).await? else {
+        let Some(mut body) = piece(wire, listing, all.len(), log).await? else {
             return Ok(all);
         };
         if listing.list.0.is_empty() {
             return Ok(vec![body]);
         }
-        let Some(found) = items_of_piece(&body, &listing.list) else {
+        let Some(found) = take_items_of_piece(&mut body, &listing.list) else {
             return Err(Refusal::new("Unavailable", "the answer has no list"));
         };
         // A system that does not know of pieces gives the same ones again.
-        let again = !found.is_empty() && all.get(..found.len()).is_some_and(|first| first == found);
+        let again = !found.is_empty() && all.get(..found.len()) == Some(&found[..]);
         if again || found.is_empty() {
             return whole(all, listing, &body);
         }
         let count = found.len();
-        all.extend(found.iter().cloned());
+        all.extend(found);
         if is_last(listing, &body, all.len(), count) {
             return whole(all, listing, &body);
         }

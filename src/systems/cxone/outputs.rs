@@ -1,6 +1,6 @@
 //! Reads an action's outputs out of what the system sent.
 
-use super::event::find;
+use super::event::{find, find_name};
 use super::request::{FieldFrom, ListFrom, OneOrMore, OutputFrom, Request};
 use crate::catalogue::{Action, SystemEntry};
 use crate::value::{Kind, Record, Value};
@@ -163,15 +163,43 @@ pub(super) fn items<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Jso
 
 /// The same of a later piece of a list, which may be behind its end.
 pub(super) fn items_of_piece<'a>(body: &'a Json, pointers: &OneOrMore) -> Option<&'a [Json]> {
-    let pointed = pointers.0.iter().filter_map(|pointer| point(body, pointer));
-    let mut pointed = pointed.filter(|found| !found.is_null()).peekable();
+    match place(body, pointers)? {
+        Place::At(pointer) => point(body, pointer)?.as_array().map(Vec::as_slice),
+        Place::Body => body.as_array().map(Vec::as_slice),
+        Place::Nowhere => Some(&[]),
+    }
+}
+
+/// The same, taken out of the body: a list may have thousands of items, and to copy them costs as much as to
+/// read them did.
+pub(super) fn take_items_of_piece(body: &mut Json, pointers: &OneOrMore) -> Option<Vec<Json>> {
+    let list = match place(body, pointers)? {
+        Place::At(pointer) => point_mut(body, pointer)?,
+        Place::Body => body,
+        Place::Nowhere => return Some(Vec::new()),
+    };
+    list.as_array_mut().map(std::mem::take)
+}
+
+/// Where in a body the items are.
+enum Place<'p> {
+    At(&'p str),
+    Body,
+    /// The body says that there are none.
+    Nowhere,
+}
+
+fn place<'p>(body: &Json, pointers: &'p OneOrMore) -> Option<Place<'p>> {
+    let pointed = pointers.0.iter().filter_map(|pointer| {
+        let found = point(body, pointer)?;
+        (!found.is_null()).then_some((pointer, found))
+    });
+    let mut pointed = pointed.peekable();
     let is_bare = pointed.peek().is_none();
-    match pointed.find_map(Json::as_array) {
-        Some(items) => Some(items),
-        None if is_bare => body
-            .as_array()
-            .map(Vec::as_slice)
-            .or_else(|| says_none(body).then_some(&[])),
+    match pointed.find(|(_, found)| found.is_array()) {
+        Some((pointer, _)) => Some(Place::At(pointer)),
+        None if is_bare && body.is_array() => Some(Place::Body),
+        None if is_bare && says_none(body) => Some(Place::Nowhere),
         None => None,
     }
 }
@@ -215,6 +243,20 @@ fn point<'a>(body: &'a Json, pointer: &str) -> Option<&'a Json> {
         })
 }
 
+fn point_mut<'a>(body: &'a mut Json, pointer: &str) -> Option<&'a mut Json> {
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(body, |at, name| match at {
+            Json::Object(fields) => {
+                let name = find_name(fields, name)?.to_owned();
+                fields.get_mut(&name)
+            }
+            Json::Array(items) => items.get_mut(name.parse::<usize>().ok()?),
+            _ => None,
+        })
+}
+
 /// Whether any output comes from the answer's body.
 pub(super) fn reads_body(request: &Request) -> bool {
     let mut outputs = request.outputs.values();
@@ -225,6 +267,28 @@ pub(super) fn reads_body(request: &Request) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn items_are_taken_from_where_they_are_found() {
+        let list = OneOrMore(vec!["/resultSet/callbacks".into(), "/callbacks".into()]);
+        for body in [
+            json!({ "callbacks": [1, 2], "totalRecords": 3 }),
+            json!({ "ResultSet": { "Callbacks": [1] }, "callbacks": [2, 3] }),
+            json!({ "resultSet": { "callbacks": null }, "callbacks": "none" }),
+            json!({ "resultSet": { "callbacks": {} }, "Callbacks": [1] }),
+            json!([1, 2, 3]),
+            json!({ "totalRecords": 0 }),
+            json!({ "totalRecords": "2" }),
+            json!(null),
+        ] {
+            let seen = items_of_piece(&body, &list).map(<[_]>::to_vec);
+            assert_eq!(
+                take_items_of_piece(&mut body.clone(), &list),
+                seen,
+                "{body}"
+            );
+        }
+    }
 
     #[test]
     fn a_list_that_says_it_has_more_than_none_is_a_part_of_it() {

@@ -2,8 +2,8 @@
 
 use super::event::{find, scalar};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -16,7 +16,8 @@ pub(super) struct Rows<'a> {
 
 #[derive(Default)]
 struct Index<'a> {
-    named: HashMap<String, Vec<&'a Json>>,
+    /// In the order of their ids: systems mostly send them so, and nothing is kept for each.
+    named: Vec<(Cow<'a, str>, &'a Json)>,
     nameless: Vec<&'a Json>,
 }
 
@@ -31,7 +32,12 @@ impl<'a> Rows<'a> {
     /// The rows with this id in the first of the fields that holds something.
     pub(super) fn of<S: AsRef<str>>(&self, fields: &[S], id: &str) -> Vec<&'a Json> {
         let index = self.index(fields);
-        index.named.get(id).cloned().unwrap_or_default()
+        let first = index.named.partition_point(|(of, _)| **of < *id);
+        let named = index.named[first..].iter();
+        named
+            .take_while(|(of, _)| *of == id)
+            .map(|(_, row)| *row)
+            .collect()
     }
 
     /// The same, and those that have no id at all.
@@ -56,10 +62,11 @@ impl<'a> Rows<'a> {
         let mut index = Index::default();
         for row in self.all {
             match id(row, &names) {
-                Some(id) => index.named.entry(id).or_default().push(row),
+                Some(id) => index.named.push((id, row)),
                 None => index.nameless.push(row),
             }
         }
+        index.named.sort_by(|(one, _), (other, _)| one.cmp(other));
         let index = Rc::new(index);
         indexes.push((key, index.clone()));
         index
@@ -74,11 +81,10 @@ impl Deref for Rows<'_> {
     }
 }
 
-fn id(row: &Json, names: &[&str]) -> Option<String> {
+fn id<'a>(row: &'a Json, names: &[&str]) -> Option<Cow<'a, str>> {
     let row = row.as_object()?;
     let mut held = names.iter().filter_map(|name| scalar(find(row, name)?));
-    let held = held.find(|text| !text.is_empty())?;
-    Some(held.into_owned())
+    held.find(|text| !text.is_empty())
 }
 
 #[cfg(test)]

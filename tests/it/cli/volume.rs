@@ -93,6 +93,43 @@ fn a_bad_morning_is_swept_and_everything_is_accounted_for() {
     assert_eq!(verified.code, 0, "{}", verified.everything());
 }
 
+/// The report of such a morning, of which each fault hits a contact of its own. Twenty are ended at once: the
+/// lines come in any order, and the times differ.
+#[test]
+fn the_report_of_a_bad_morning_names_every_contact_and_what_happened_to_it() {
+    let user = User::new();
+    let flow = std::fs::read_to_string("examples/stuck-sweep.flow").expect("a flow");
+    user.write("sweep.flow", &flow.replace("<AgentId>", "7"));
+    (FIRST..FIRST + 8).for_each(|id| contact(&user, id, "5h"));
+    for (nth, what) in [
+        json!({ "do": "refuse", "status": 404, "text": "Invalid Contact Id." }),
+        json!({ "do": "throttle", "times": 1 }),
+        json!({ "do": "error", "status": 500, "when": "before", "times": 1 }),
+        json!({ "do": "drop", "when": "after", "times": 1 }),
+        json!({ "do": "drop", "when": "before", "times": 1 }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut what = what;
+        what["on"] = json!("endContact");
+        what["contact"] = json!(FIRST + nth as u64);
+        fault(&user, &what);
+    }
+    let done = user.done(&["run", "sweep.flow"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let times = regex_lite::Regex::new(r"\b\d+(\.\d+)?(ms|s)\b|(after|within) \d+ s\b|:\d{4,5}\b")
+        .expect("a pattern");
+    let mut lines: Vec<String> = done
+        .err
+        .lines()
+        .filter(|line| !line.starts_with("profile "))
+        .map(|line| times.replace_all(line.trim_start(), "…").into_owned())
+        .collect();
+    lines.sort();
+    golden!("morning", format!("{}\n{}", lines.join("\n"), done.out));
+}
+
 const ZONES: [&str; 6] = [
     "Europe/Rome",
     "Europe/London",
