@@ -8,6 +8,7 @@ use super::args::InitArgs;
 use super::exit::Exit;
 use super::session::tell;
 use crate::config::Problem;
+use crate::private;
 use crate::report::{Look, Printer, Style, text};
 use crate::sim;
 use files::{New, Wanted};
@@ -30,7 +31,7 @@ pub(super) fn init(args: &InitArgs, printer: &Printer) -> Exit {
         kept.push(tests);
     }
     new.retain(|file| !kept.contains(&file.path));
-    match write_all(&new) {
+    match write_all(&new, place.top()) {
         Ok(()) => {
             for path in &kept {
                 printer.note(&format!("kept {}: it exists", shown(path)));
@@ -144,10 +145,10 @@ fn there(new: &[New]) -> impl Iterator<Item = &Path> {
 }
 
 /// Writes all of them, or none.
-fn write_all(new: &[New]) -> Result<(), Problem> {
+fn write_all(new: &[New], top: &Path) -> Result<(), Problem> {
     let mut written = Vec::new();
     for file in new {
-        if let Err(error) = write_one(&file.path, &file.text) {
+        if let Err(error) = write_one(&file.path, &file.text, top) {
             written.iter().for_each(|path| drop(fs::remove_file(path)));
             let message = format!("{} cannot be written: {error}", file.path.display());
             return Err(Problem::new(message).help(
@@ -161,8 +162,10 @@ fn write_all(new: &[New]) -> Result<(), Problem> {
 }
 
 /// A file is there whole, or not at all.
-fn write_one(path: &Path, text: &str) -> std::io::Result<()> {
+fn write_one(path: &Path, text: &str, top: &Path) -> std::io::Result<()> {
     let folder = path.parent().ok_or(ErrorKind::NotFound)?;
+    fs::create_dir_all(top)?;
+    private::stays_below(folder, top)?;
     fs::create_dir_all(folder)?;
     let mut file = fs::File::create_new(path)?;
     let written = file

@@ -76,7 +76,9 @@ fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Unwritten> {
     beside.write_all(new)?;
     beside.as_file().set_permissions(about.permissions())?;
     beside.as_file().sync_all()?;
-    let in_place = !alone(&about) || keep_owner(beside.as_file(), &about).is_err();
+    let in_place = !alone(&about)
+        || keep_owner(beside.as_file(), &about).is_err()
+        || keep_attributes(beside.as_file(), &target).is_err();
     if fs::read(&target)? != old {
         return Err(Unwritten::Changed);
     }
@@ -127,6 +129,39 @@ fn keep_owner(file: &File, of: &Metadata) -> io::Result<()> {
         // A change of the owner takes some bits of the mode away.
         file.set_permissions(fs::Permissions::from_mode(of.mode()))?;
     }
+    Ok(())
+}
+
+/// What else the file system keeps of a file: lists of who may do what, labels, notes.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn keep_attributes(file: &File, of: &Path) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fsetxattr, getxattr, getxattr_query, listxattr, listxattr_query};
+    use rustix::io::Errno;
+    let size = match listxattr_query(of) {
+        Ok(size) => size,
+        Err(Errno::NOTSUP) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut names = vec![0_u8; size];
+    let size = listxattr(of, names.as_mut_slice())?;
+    let names = names[..size].split(|byte| *byte == 0);
+    for name in names.filter(|name| !name.is_empty()) {
+        let mut value = vec![0_u8; getxattr_query(of, name)?];
+        let size = getxattr(of, name, value.as_mut_slice())?;
+        let value = &value[..size];
+        // a label that every new file gets in that folder is there already, and only the machine may set it
+        let mut there = vec![0_u8; size];
+        let same = rustix::fs::fgetxattr(file, name, there.as_mut_slice());
+        if same.is_ok_and(|size| &there[..size] == value) {
+            continue;
+        }
+        fsetxattr(file, name, value, XattrFlags::empty())?;
+    }
+    Ok(())
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn keep_attributes(_: &File, _: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! trusted first.
 
 use super::file::Config;
+use crate::private;
 use crate::settings::Problem;
 use etcetera::BaseStrategy;
 use std::fs;
@@ -54,6 +55,8 @@ impl Trusted {
         let base = base.map_err(|_| Problem::new("cannot find the user's settings folder"))?;
         let list = base.config_dir().join("contactflow").join("trusted");
         let text = match fs::read_to_string(&list) {
+            // What somebody else could have added is nobody's trust.
+            Ok(_) if doubt(&list).is_some() => return Err(in_doubt(&list)),
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unusable(&list, "read", &error)),
@@ -108,9 +111,44 @@ impl Trusted {
             .map(|path| format!("{}\n", path.display()));
         let text: String = lines.collect();
         let folder = self.list.parent().unwrap_or(Path::new("."));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&self.list, text));
+        let written = own(folder).and_then(|()| private::write(&self.list, text.as_bytes()));
         written.map_err(|error| unusable(&self.list, "written", &error))
     }
+}
+
+/// The folder of the user's settings, which may be a link of the user's; nobody else can put anything into it.
+#[cfg(unix)]
+fn own(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    if let Some(above) = folder.parent() {
+        fs::create_dir_all(above)?;
+    }
+    let made = fs::DirBuilder::new().mode(0o700).create(folder);
+    match made {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let mode = fs::metadata(folder)?.permissions().mode();
+            match mode & 0o022 {
+                0 => Ok(()),
+                _ => fs::set_permissions(folder, fs::Permissions::from_mode(mode & !0o022)),
+            }
+        }
+        made => made,
+    }
+}
+
+#[cfg(not(unix))]
+fn own(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+fn in_doubt(list: &Path) -> Problem {
+    let shown = list.display();
+    let why = doubt(list).unwrap_or_default();
+    let problem = Problem::new(format!("the list of trusted files, {shown}, is not used: {why}"));
+    problem.help(format!(
+        "check its lines, then keep it to yourself: `chmod 700 {}` and `chmod 600 {shown}`",
+        list.parent().unwrap_or(list).display()
+    ))
 }
 
 fn unusable(list: &Path, what: &str, error: &io::Error) -> Problem {

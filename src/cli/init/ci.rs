@@ -29,6 +29,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The top of the repository, or the folder where there is none.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// A service reads its file at the top of the repository alone.
     pub fn of(folder: &Path) -> Self {
         let none = || Self {

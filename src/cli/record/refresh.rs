@@ -8,6 +8,7 @@ use crate::cli::simulated::{self, Beginning};
 use crate::config::{Config, Problem};
 use crate::journal::Record;
 use crate::program::Program;
+use crate::private;
 use crate::report::{Look, Printer, diff};
 use crate::testing::recording::{Recording, record, replay as again};
 use crate::testing::trace;
@@ -60,7 +61,7 @@ fn one(file: &Path, args: &RefreshArgs, printer: &Printer) -> Result<bool, Probl
     }
     let wrong = |why: String| Problem::new(format!("cannot write the recording `{name}`: {why}"));
     let text = serde_json::to_string_pretty(&new).map_err(|error| wrong(error.to_string()))?;
-    std::fs::write(file, text).map_err(|error| wrong(error.to_string()))?;
+    private::write_for_all(file, text.as_bytes()).map_err(|error| wrong(error.to_string()))?;
     printer.note(&format!("{name}: written"));
     Ok(true)
 }

@@ -6,6 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::exit::Exit;
 use crate::cli::session::tell;
 use crate::config::Problem;
+use crate::private;
 use crate::report::page::{Collect, Doubt, Dropped, Started, html};
 use crate::report::text::name;
 use crate::report::{Look, People, Printer, Redactor};
@@ -13,8 +14,6 @@ use crate::run::Observer;
 use crate::run::event::{Event, EventKind, RunReport};
 use crate::value::Text;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,7 +23,6 @@ const MOST: usize = 20_000;
 /// The page of a call's runs.
 pub(super) struct PageFile {
     path: PathBuf,
-    file: File,
     collect: Collect,
     heard: Arc<Heard>,
     /// Whether somebody can say what came of a write in doubt: only of what is kept.
@@ -46,10 +44,9 @@ struct Story {
 impl PageFile {
     /// One that goes to this file, which has to be writable before anything runs.
     pub fn create(path: &Path, expected: usize, printer: &Printer) -> Result<Self, Problem> {
-        let file = File::create(path).map_err(|error| unwritable(path, &error))?;
+        private::may_write(path).map_err(|error| unwritable(path, &error))?;
         Ok(Self {
             path: path.to_owned(),
-            file,
             collect: Collect::new(printer.redactor(), expected),
             heard: Arc::default(),
             kept: false,
@@ -93,10 +90,9 @@ impl PageFile {
     }
 
     /// Writes the page.
-    pub fn end(mut self, unit: &'static str, printer: &Printer) -> Exit {
+    pub fn end(self, unit: &'static str, printer: &Printer) -> Exit {
         let page = self.collect.page(self.lead, unit);
-        let written = self.file.write_all(html(&page).as_bytes());
-        match written.and_then(|()| self.file.flush()) {
+        match private::write_for_all(&self.path, html(&page).as_bytes()) {
             Ok(()) => Exit::Done,
             Err(error) => tell(&unwritable(&self.path, &error), printer),
         }

@@ -6,6 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::tell;
 use crate::config::Problem;
 use crate::journal::{Journal, Memory};
+use crate::private;
 use crate::report::Printer;
 use crate::testing::recording::record;
 use jiff::Timestamp;
@@ -61,6 +62,6 @@ impl Recorder {
         let recording = recording.map_err(|why| wrong(why.0))?;
         let text =
             serde_json::to_string_pretty(&recording).map_err(|error| wrong(error.to_string()))?;
-        std::fs::write(&self.file, text).map_err(|error| wrong(error.to_string()))
+        private::write_for_all(&self.file, text.as_bytes()).map_err(|error| wrong(error.to_string()))
     }
 }

@@ -2,13 +2,13 @@
 
 use super::shown::shown;
 use super::unit::Unit;
+use crate::private;
 use crate::report::{Look, Redactor, diff};
 use crate::source::Span;
 use crate::testing::{self, Problem, Seen};
 use crate::value::Text;
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A trace that is not the accepted one.
 pub(super) struct NewTrace {
@@ -81,9 +81,9 @@ pub(super) fn compare(
 /// Keeps it as the accepted one.
 pub(super) fn keep(new: &NewTrace) -> std::io::Result<()> {
     if let Some(folder) = new.file.parent() {
+        let top = folder.parent().filter(|top| !top.as_os_str().is_empty());
+        private::stays_below(folder, top.unwrap_or(Path::new(".")))?;
         fs::create_dir_all(folder)?;
     }
-    let mut file = fs::File::create(&new.file)?;
-    file.write_all(new.new.as_bytes())?;
-    file.sync_all()
+    private::write_for_all(&new.file, new.new.as_bytes())
 }

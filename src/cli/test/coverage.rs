@@ -14,6 +14,7 @@ use crate::cli::args::TestArgs;
 use crate::cli::exit::Exit;
 use crate::cli::session::tell;
 use crate::config::Problem;
+use crate::private;
 use crate::report::Printer;
 use crate::testing::coverage::{Coverage, hits, percent};
 pub(in crate::cli) use data::kept;
@@ -103,7 +104,7 @@ fn write(args: &TestArgs, flows: &Flows, printer: &Printer) -> Result<(), Proble
 
 fn to_file(file: &Path, text: &str) -> Result<(), Problem> {
     let name = shown(file);
-    std::fs::write(file, text).map_err(|error| {
+    private::write_for_all(file, text.as_bytes()).map_err(|error| {
         Problem::new(format!("cannot write `{name}`: {error}"))
             .help("name a file in a folder that exists and can be written")
     })

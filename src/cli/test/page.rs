@@ -4,6 +4,7 @@ use super::case::Done;
 use crate::cli::exit::Exit;
 use crate::cli::run::page::unwritable;
 use crate::cli::session::tell;
+use crate::private;
 use crate::report::page::{Collect, Dropped, Started, State, html};
 use crate::report::{Printer, Redactor, text};
 use std::path::Path;
@@ -22,7 +23,7 @@ pub(super) fn write(file: &Path, done: &[Done<'_>], printer: &Printer) -> Exit {
         done.len() - passed
     );
     let page = collect.page(vec![lead], "test");
-    match std::fs::write(file, html(&page)) {
+    match private::write_for_all(file, html(&page).as_bytes()) {
         Ok(()) => Exit::Done,
         Err(error) => tell(&unwritable(file, &error), printer),
     }

@@ -2,12 +2,15 @@
 
 use std::io::{ErrorKind, Read};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 /// More than this is no secret.
 const MAX_BYTES: u64 = 1 << 20;
+
+/// How long the pipe is silent, after the command is over, until all that it printed has been read.
+const REST: Duration = Duration::from_millis(100);
 
 /// Of a program that is not there: it cannot be tried by hand either.
 pub(super) const NOT_FOUND: &str = "is not installed or not on the PATH";
@@ -21,20 +24,33 @@ pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<Stri
 fn printed(words: &[String], limit: Duration, alone: bool) -> Result<Zeroizing<String>, String> {
     let (program, args) = words.split_first().ok_or("the command is empty")?;
     let mut child = start(program, args, alone)?;
-    let printed = match child.stdout.take() {
+    let pieces = match child.stdout.take() {
         Some(pipe) => read_aside(pipe),
         None => return Err(format!("the command `{program}` has no output")),
     };
     let until = Instant::now() + limit;
-    let Ok(bytes) = printed.recv_timeout(limit) else {
-        return Err(ended(program, &mut child, limit, alone));
-    };
+    let mut bytes = Zeroizing::new(Vec::new());
+    let (mut status, mut over) = (None, false);
     let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
-            Ok(None) => return Err(ended(program, &mut child, limit, alone)),
-            Err(error) => return Err(format!("cannot run the command `{program}`: {error}")),
+        // What the command has printed is in the pipe when it is over; a program that it left behind may hold
+        // the pipe open for ever, and what that prints is no secret.
+        let pause = status.map_or(Duration::from_millis(5), |_| REST);
+        match pieces.recv_timeout(pause) {
+            Ok(piece) => {
+                bytes.extend_from_slice(&piece);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) if !over => over = true,
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(Duration::from_millis(5)),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        match (status, child.try_wait()) {
+            (Some(status), _) => break status,
+            (None, Ok(Some(status))) if over => break status,
+            (None, Ok(Some(now))) => status = Some(now),
+            (None, Ok(None)) if Instant::now() < until => {}
+            (None, Ok(None)) => return Err(ended(program, &mut child, limit, alone)),
+            (None, Err(error)) => return Err(format!("cannot run the command `{program}`: {error}")),
         }
     };
     if !status.success() {
@@ -61,17 +77,27 @@ fn start(program: &str, args: &[String], alone: bool) -> Result<Child, String> {
     })
 }
 
-/// Reads to the end on a thread of its own, which nobody waits for: a program that the command
-/// left behind may hold the pipe open.
+/// Reads on a thread of its own, which nobody waits for: a program that the command left behind may hold the pipe
+/// open.
 fn read_aside(pipe: impl Read + Send + 'static) -> mpsc::Receiver<Zeroizing<Vec<u8>>> {
-    let (done, printed) = mpsc::channel();
+    let (tell, pieces) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut bytes = Zeroizing::new(Vec::new());
-        if pipe.take(MAX_BYTES).read_to_end(&mut bytes).is_ok() {
-            done.send(bytes).ok();
+        let mut pipe = pipe.take(MAX_BYTES);
+        loop {
+            let mut piece = Zeroizing::new(vec![0; 4096]);
+            match pipe.read(&mut piece) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Ok(0) | Err(_) => return,
+                Ok(read) => {
+                    piece.truncate(read);
+                    if tell.send(piece).is_err() {
+                        return;
+                    }
+                }
+            }
         }
     });
-    printed
+    pieces
 }
 
 fn ended(program: &str, child: &mut Child, limit: Duration, alone: bool) -> String {
@@ -138,6 +164,22 @@ mod tests {
     fn is_alive(id: &str) -> bool {
         let about = read_to_string(format!("/proc/{}/stat", id.trim()));
         about.is_ok_and(|about| !about.contains(") Z "))
+    }
+
+    #[test]
+    fn a_program_that_the_command_leaves_behind_holds_nothing_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("id");
+        let script = format!("sleep 600 & echo $! > {}; echo abc", file.display());
+        let words = ["sh".to_owned(), "-c".to_owned(), script];
+        let secret = printed(&words, Duration::from_secs(300), true).unwrap();
+        assert_eq!(&*secret, "abc\n");
+        let id = read_to_string(&file).unwrap();
+        assert!(is_alive(&id), "a helper of a password manager goes on");
+        Command::new("kill").arg(id.trim()).status().unwrap();
+        let words = ["sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x"].map(str::to_owned);
+        let long = printed(&words, Duration::from_secs(300), true).unwrap();
+        assert_eq!(long.len(), 300_000);
     }
 
     /// Also what ignores the polite signal, and what outlives the program that started it.

@@ -13,6 +13,7 @@ mod search;
 
 use super::pages::plain_name;
 use crate::config::Problem;
+use crate::private;
 use crate::report::Printer;
 use crate::report::text::count;
 use page::{PLAYGROUND, Page};
@@ -123,7 +124,7 @@ fn may_write(folder: &Path) -> Result<(), Problem> {
 pub(super) fn put(folder: &Path, file: &File) -> Result<(), Problem> {
     let path = folder.join(&file.path);
     let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let made = made.and_then(|()| std::fs::write(&path, &file.bytes));
+    let made = made.and_then(|()| private::write_for_all(&path, &file.bytes));
     made.map_err(|error| Problem::new(format!("cannot write `{}`: {error}", path.display())))
 }
 
