@@ -33,8 +33,9 @@
 // what only the command uses is known to be used where the command is built
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
-// `pest_derive` writes code for crates without `std`, and for pest: what that code uses of it is in `syntax::matcher`.
+// `pest_derive` writes code for crates without `std`, and for pest: what that code runs on is `syntax::matcher`.
 extern crate alloc;
+extern crate pest as pest_itself;
 extern crate self as pest;
 use syntax::matcher::{Atomicity, ParseResult, Parser, ParserState, error, iterators, state};
 
@@ -76,7 +77,7 @@ mod lsp;
 pub mod lsp;
 mod nearest;
 mod outcome;
-#[cfg(any(feature = "easycim", feature = "sim"))]
+#[cfg(any(feature = "net", feature = "sim"))]
 mod private;
 #[cfg(not(feature = "internals"))]
 mod program;

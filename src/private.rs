@@ -92,7 +92,9 @@ fn beside(file: &Path) -> PathBuf {
 pub(crate) fn stays_below(folder: &Path, top: &Path) -> io::Result<()> {
     let top = std::fs::canonicalize(top)?;
     // what is not there yet is no link
-    let there = folder.ancestors().find_map(|part| std::fs::canonicalize(part).ok());
+    let there = folder
+        .ancestors()
+        .find_map(|part| std::fs::canonicalize(part).ok());
     match there.is_none_or(|there| there.starts_with(&top)) {
         true => Ok(()),
         false => {
@@ -199,8 +201,18 @@ mod tests {
         symlink(other.path(), at("out")).unwrap();
         std::fs::create_dir(at("in")).unwrap();
         symlink(at("in"), at("inside")).unwrap();
-        for (folder, stays) in [("in", true), ("in/new/er", true), ("inside", true), ("out", false), ("out/new", false)] {
-            assert_eq!(stays_below(&at(folder), there.path()).is_ok(), stays, "{folder}");
+        for (folder, stays) in [
+            ("in", true),
+            ("in/new/er", true),
+            ("inside", true),
+            ("out", false),
+            ("out/new", false),
+        ] {
+            assert_eq!(
+                stays_below(&at(folder), there.path()).is_ok(),
+                stays,
+                "{folder}"
+            );
         }
     }
 

@@ -144,7 +144,9 @@ fn own(folder: &Path) -> io::Result<()> {
 fn in_doubt(list: &Path) -> Problem {
     let shown = list.display();
     let why = doubt(list).unwrap_or_default();
-    let problem = Problem::new(format!("the list of trusted files, {shown}, is not used: {why}"));
+    let problem = Problem::new(format!(
+        "the list of trusted files, {shown}, is not used: {why}"
+    ));
     problem.help(format!(
         "check its lines, then keep it to yourself: `chmod 700 {}` and `chmod 600 {shown}`",
         list.parent().unwrap_or(list).display()

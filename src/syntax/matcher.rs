@@ -4,8 +4,10 @@
 //! pest's own state writes down at every step what a message would need, and counts what it does: that was half of
 //! a check. The grammar takes every text, and `syntax::explain` states what is wrong with it, so here nothing is kept
 //! but what was read. What pest has and the grammar does not use (its stack, its implicit blanks) is missing: a
-//! grammar that uses it does not compile.
+//! grammar that uses it does not compile. `tests/it/syntax/pest.rs` holds what is read against pest itself.
 
+/// Whether rules are noted: `@` notes itself and nothing inside, `$` and `!` note what is inside too.
+pub(crate) use pest_itself::Atomicity;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -45,15 +47,6 @@ pub(crate) mod iterators {
 /// Where the code that is written looks for it.
 pub(crate) mod error {
     pub(crate) use super::NoMatch as Error;
-}
-
-/// Whether rules are noted: `@` notes itself and nothing inside, `$` and `!` note what is inside too.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code)]
-pub(crate) enum Atomicity {
-    Atomic,
-    CompoundAtomic,
-    NonAtomic,
 }
 
 /// Where a parse is. It goes through the rules by value, in a box, as the written code wants it.

@@ -26,6 +26,8 @@ pub mod visit;
 mod want;
 pub mod words;
 
+#[cfg(feature = "internals")]
+pub use build::entries;
 pub(crate) use build::word_of;
 #[cfg(feature = "internals")]
 pub use dump::dump;

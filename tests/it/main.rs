@@ -1,5 +1,8 @@
 //! The tests that use the crate as its users do. One binary, so that they link once.
 
+// `pest_derive` writes code for crates without `std`
+extern crate alloc;
+
 mod beside;
 mod catalogue;
 mod check;

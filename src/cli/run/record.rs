@@ -62,6 +62,7 @@ impl Recorder {
         let recording = recording.map_err(|why| wrong(why.0))?;
         let text =
             serde_json::to_string_pretty(&recording).map_err(|error| wrong(error.to_string()))?;
-        private::write_for_all(&self.file, text.as_bytes()).map_err(|error| wrong(error.to_string()))
+        private::write_for_all(&self.file, text.as_bytes())
+            .map_err(|error| wrong(error.to_string()))
     }
 }

@@ -7,8 +7,8 @@ use crate::cli::journal::Note;
 use crate::cli::run::page::{failure, settle, unwritable};
 use crate::config::Problem;
 use crate::journal::{Ending, Kept, Rows, RunState, SqliteJournal};
-use crate::program::Program;
 use crate::private;
+use crate::program::Program;
 use crate::report::Printer;
 use crate::report::page::{Collect, Doubt, Dropped, Run, Started, State, html};
 use crate::report::text::name;
@@ -51,7 +51,8 @@ pub(in crate::cli) fn write(
     let page = html(&collect.page(lead, unit));
     match &args.to {
         Some(file) => {
-            private::write_for_all(file, page.as_bytes()).map_err(|error| unwritable(file, &error))?;
+            private::write_for_all(file, page.as_bytes())
+                .map_err(|error| unwritable(file, &error))?;
         }
         None => printer.result(&page),
     }

@@ -50,7 +50,9 @@ fn printed(words: &[String], limit: Duration, alone: bool) -> Result<Zeroizing<S
             (None, Ok(Some(now))) => status = Some(now),
             (None, Ok(None)) if Instant::now() < until => {}
             (None, Ok(None)) => return Err(ended(program, &mut child, limit, alone)),
-            (None, Err(error)) => return Err(format!("cannot run the command `{program}`: {error}")),
+            (None, Err(error)) => {
+                return Err(format!("cannot run the command `{program}`: {error}"));
+            }
         }
     };
     if !status.success() {
@@ -175,7 +177,7 @@ mod tests {
         let secret = printed(&words, Duration::from_secs(300), true).unwrap();
         assert_eq!(&*secret, "abc\n");
         let id = read_to_string(&file).unwrap();
-        assert!(is_alive(&id), "a helper of a password manager goes on");
+        assert!(is_alive(&id), "a helper of a password manager is ended");
         Command::new("kill").arg(id.trim()).status().unwrap();
         let words = ["sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x"].map(str::to_owned);
         let long = printed(&words, Duration::from_secs(300), true).unwrap();

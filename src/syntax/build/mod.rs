@@ -28,6 +28,18 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 use nodes::Nodes;
 
+/// What the grammar's rules read of a text that is not nested too deep: each rule with its place, outer ones first.
+#[cfg(feature = "internals")]
+pub fn entries(text: &str) -> Option<Vec<(String, u32, u32)>> {
+    let pairs = Flow::parse(Rule::file, text).ok()?;
+    let entries = pairs.entries.iter();
+    Some(
+        entries
+            .map(|entry| (format!("{:?}", entry.rule), entry.start, entry.end))
+            .collect(),
+    )
+}
+
 /// Reads a source from `start` on, whose brackets are known not to be nested too deep, part by part.
 pub(super) fn build(source: &Source, start: usize, parts: depth::Parts) -> Parsed {
     let mut builder = Builder::new(source);

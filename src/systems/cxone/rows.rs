@@ -14,10 +14,27 @@ pub(super) struct Rows<'a> {
     indexes: RefCell<Vec<(String, Rc<Index<'a>>)>>,
 }
 
+/// An id. Most are whole numbers, some of them written as texts; for those nothing has to be made.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Id<'a> {
+    Number(u64),
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Id<'a> {
+    fn of(text: Cow<'a, str>) -> Self {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+        match text.parse() {
+            Ok(number) if is_plain || text == "0" => Self::Number(number),
+            _ => Self::Text(text),
+        }
+    }
+}
+
 #[derive(Default)]
 struct Index<'a> {
     /// In the order of their ids: systems mostly send them so, and nothing is kept for each.
-    named: Vec<(Cow<'a, str>, &'a Json)>,
+    named: Vec<(Id<'a>, &'a Json)>,
     nameless: Vec<&'a Json>,
 }
 
@@ -32,7 +49,8 @@ impl<'a> Rows<'a> {
     /// The rows with this id in the first of the fields that holds something.
     pub(super) fn of<S: AsRef<str>>(&self, fields: &[S], id: &str) -> Vec<&'a Json> {
         let index = self.index(fields);
-        let first = index.named.partition_point(|(of, _)| **of < *id);
+        let id = Id::of(Cow::Borrowed(id));
+        let first = index.named.partition_point(|(of, _)| *of < id);
         let named = index.named[first..].iter();
         named
             .take_while(|(of, _)| *of == id)
@@ -81,10 +99,16 @@ impl Deref for Rows<'_> {
     }
 }
 
-fn id<'a>(row: &'a Json, names: &[&str]) -> Option<Cow<'a, str>> {
+fn id<'a>(row: &'a Json, names: &[&str]) -> Option<Id<'a>> {
     let row = row.as_object()?;
-    let mut held = names.iter().filter_map(|name| scalar(find(row, name)?));
-    held.find(|text| !text.is_empty())
+    let mut held = names.iter().filter_map(|name| {
+        let held = find(row, name)?;
+        match held.as_u64() {
+            Some(number) => Some(Id::Number(number)),
+            None => scalar(held).filter(|text| !text.is_empty()).map(Id::of),
+        }
+    });
+    held.next()
 }
 
 #[cfg(test)]
@@ -99,17 +123,21 @@ mod tests {
             json!({ "contactID": "8" }),
             json!({ "state": "nobody's" }),
             json!({ "contactId": null, "id": "7" }),
+            json!({ "contactId": "007" }),
+            json!({ "contactId": 1.5 }),
         ];
         let rows = Rows::new(&list);
         let states = |rows: Vec<&Json>| rows.len();
         assert_eq!(states(rows.of(&["contactId"], "7")), 1);
         assert_eq!(states(rows.of(&["contactId", "id"], "7")), 2);
         assert_eq!(states(rows.of(&["contactId"], "9")), 0);
+        assert_eq!(states(rows.of(&["contactId"], "007")), 1);
+        assert_eq!(states(rows.of(&["contactId"], "1.5")), 1);
         assert_eq!(
             rows.of_or_nameless(&["contactId"], "9"),
             [&list[2], &list[3]]
         );
-        assert_eq!(rows.len(), 4);
+        assert_eq!(rows.len(), 6);
         assert!(rows.has_nameless(&["contactId"]));
         assert!(!Rows::new(&list[..2]).has_nameless(&["contactId"]));
         assert!(Rows::new(&[json!(null)]).has_nameless(&["contactId"]));

@@ -3,6 +3,7 @@
 mod format;
 mod linear;
 mod pages;
+mod pest;
 mod right;
 mod robust;
 mod wrong;
