@@ -81,7 +81,7 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
         opened,
         found,
     };
-    visit::all(&mut look, &model.tree);
+    visit::all(&mut look, model.tree);
 }
 
 /// Looks at each action that is on an ordinary way, or in `always`: a handler has told of a failure.
