@@ -161,10 +161,10 @@ impl Driver {
             // A limit does not wait until a computation is done.
             return live.pass_limit(&self.shared, coming.id);
         } else if live.busy {
-            live.inbox.push_back(coming);
+            live.put_off(coming);
             return;
         } else if live.is_held_up() {
-            live.inbox.push_back(coming);
+            live.put_off(coming);
             return self.rest(key);
         }
         if live.tell(&self.shared, coming) || live.busy {
@@ -183,7 +183,7 @@ impl Driver {
                 return self.after_slice(key);
             }
             live.busy = false;
-            let Some(coming) = live.inbox.pop_front() else {
+            let Some(coming) = live.take_put_off() else {
                 break;
             };
             live.tell(&self.shared, coming);

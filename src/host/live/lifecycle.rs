@@ -239,7 +239,7 @@ impl Driver {
     /// Ends a run whose journal is lost, once nothing that it has sent is under way any more.
     pub fn end_lost(&mut self, key: u64) {
         if let Some(live) = self.runs.get_mut(&key)
-            && live.lost.is_some()
+            && live.is_lost()
             && !live.is_awaiting_writes()
         {
             live.end_lost();
@@ -252,7 +252,7 @@ impl Driver {
         let Some(live) = self.runs.get_mut(&key) else {
             return;
         };
-        if live.lost.is_some() && live.run.end().is_none() {
+        if live.is_lost() && live.run.end().is_none() {
             return;
         }
         let effects = live.run.take_effects();
@@ -282,12 +282,12 @@ impl Driver {
             return;
         };
         let name = live.run.name().clone();
-        if live.lost.is_none() {
+        if !live.is_lost() {
             let _ = journal.append(&name, JournalRecord::ended(&report));
         }
         tokio::spawn(async move {
             let _ = journal.settled(&name).await;
-            if live.lost.is_some() {
+            if live.is_lost() {
                 // It is not over: whoever has room for it may go on with it.
                 let _ = journal.release(&name);
             }

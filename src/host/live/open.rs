@@ -25,21 +25,28 @@ pub(super) struct Live {
     pub watchers: Watchers,
     pub clock: Clock,
     pub timers: Vec<(EffectId, TimerKey)>,
-    /// How long its pauses are, where its clock stands.
-    pub pauses: Vec<(EffectId, SignedDuration)>,
     pub calls: Vec<Asking>,
-    pub inbox: VecDeque<Coming>,
     pub busy: bool,
     /// It has no turn until those who watch it have taken in what they were told.
     pub rests: bool,
     /// It is on its way out, which nobody who watches holds up.
     pub leaves: bool,
-    /// Since when each `within` is seen that the run has not asked to be timed yet.
-    pub begun: Vec<(EffectId, Timestamp)>,
     /// What somebody has said to it, and what it waits for.
     pub signals: Option<Box<Signals>>,
+    aside: Option<Box<Aside>>,
+}
+
+/// What few runs have, and those that wait hardly ever: it would make each of them larger.
+#[derive(Default)]
+struct Aside {
+    /// What it is told when it has nothing else to do.
+    inbox: VecDeque<Coming>,
+    /// How long its pauses are, where its clock stands.
+    pauses: Vec<(EffectId, SignedDuration)>,
+    /// Since when each `within` is seen that the run has not asked to be timed yet.
+    begun: Vec<(EffectId, Timestamp)>,
     /// Why the journal cannot keep what happens any more: nothing new is begun.
-    pub lost: Option<String>,
+    lost: Option<String>,
 }
 
 /// What a run is about to be told.
@@ -125,16 +132,33 @@ impl Live {
             watchers,
             clock,
             timers: Vec::new(),
-            pauses: Vec::new(),
             calls: Vec::new(),
-            inbox: VecDeque::new(),
             busy: false,
             rests: false,
             leaves: false,
-            begun: Vec::new(),
-            lost: None,
             signals: None,
+            aside: None,
         }
+    }
+
+    fn aside(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
+    }
+
+    /// Whether the journal cannot keep what happens any more.
+    pub fn is_lost(&self) -> bool {
+        let aside = self.aside.as_ref();
+        aside.is_some_and(|aside| aside.lost.is_some())
+    }
+
+    /// Keeps what it is told later.
+    pub fn put_off(&mut self, coming: Coming) {
+        self.aside().inbox.push_back(coming);
+    }
+
+    /// What was put off first.
+    pub fn take_put_off(&mut self) -> Option<Coming> {
+        self.aside.as_mut()?.inbox.pop_front()
     }
 
     /// Tells the run, after the journal; says whether it waited for that. Where the journal is lost
@@ -158,7 +182,7 @@ impl Live {
                 return true;
             }
         }
-        if self.lost.is_some() {
+        if self.is_lost() {
             return false;
         }
         self.run.complete(id, completion, at)
@@ -176,7 +200,7 @@ impl Live {
 
     /// The journal is lost: nothing more is asked for, and nobody waits for what changes nothing.
     pub fn lose(&mut self, problem: String) {
-        self.lost.get_or_insert(problem);
+        self.aside().lost.get_or_insert(problem);
         self.calls.retain(|call| {
             if !call.writes {
                 call.task.abort();
@@ -192,7 +216,8 @@ impl Live {
 
     /// Ends a run whose journal is lost.
     pub fn end_lost(&mut self) {
-        if let Some(problem) = self.lost.clone() {
+        let problem = self.aside.as_ref().and_then(|aside| aside.lost.clone());
+        if let Some(problem) = problem {
             self.run.end_in(lost_journal(problem), self.clock.now());
         }
     }
@@ -205,7 +230,7 @@ impl Live {
     /// Ends a run in the middle of its work whose time is over: whether it is so.
     pub fn heed_deadline(&mut self, shared: &Shared) -> bool {
         let at = self.clock.now();
-        if self.lost.is_some() || !self.run.is_past_deadline(at) {
+        if self.is_lost() || !self.run.is_past_deadline(at) {
             return false;
         }
         let turn = self.run.turns();
@@ -221,17 +246,21 @@ impl Live {
     pub fn heed_limits(&mut self, shared: &Shared) -> bool {
         let at = self.clock.now();
         let uncounted: Vec<_> = self.run.uncounted_limits().collect();
-        let known = |id| uncounted.iter().any(|(other, _)| *other == id);
-        self.begun.retain(|(id, _)| known(*id));
+        if let Some(aside) = &mut self.aside {
+            let known = |id| uncounted.iter().any(|(other, _)| *other == id);
+            aside.begun.retain(|(id, _)| known(*id));
+        }
         let mut any = false;
         for (id, time) in uncounted {
-            match self.begun.iter().find(|(other, _)| *other == id) {
-                Some((_, began)) if at.duration_since(*began) >= time => {
+            let begun = &mut self.aside().begun;
+            let known = begun.iter().find(|(other, _)| *other == id);
+            match known.map(|(_, began)| *began) {
+                Some(began) if at.duration_since(began) >= time => {
                     self.pass_limit(shared, id);
                     any = true;
                 }
                 Some(_) => {}
-                None => self.begun.push((id, at)),
+                None => begun.push((id, at)),
             }
         }
         any
@@ -239,7 +268,7 @@ impl Live {
 
     /// Leaves a `within` in the middle of the run's work.
     pub fn pass_limit(&mut self, shared: &Shared, id: EffectId) {
-        if self.lost.is_some() || !self.run.is_within(id) {
+        if self.is_lost() || !self.run.is_within(id) {
             return;
         }
         let (at, turn) = (self.clock.now(), self.run.turns());
@@ -267,8 +296,11 @@ impl Live {
 
     /// A pause is over.
     pub fn slept(&mut self, id: EffectId) {
-        if let Some(index) = self.pauses.iter().position(|(other, _)| *other == id) {
-            let (_, pause) = self.pauses.swap_remove(index);
+        let Some(aside) = &mut self.aside else {
+            return;
+        };
+        if let Some(index) = aside.pauses.iter().position(|(other, _)| *other == id) {
+            let (_, pause) = aside.pauses.swap_remove(index);
             self.clock.pass(pause);
         }
     }
@@ -276,7 +308,7 @@ impl Live {
     /// It waits until this timer rings.
     pub fn sleeps(&mut self, id: EffectId, timer: TimerKey, pause: SignedDuration) {
         if self.clock.stands {
-            self.pauses.push((id, pause));
+            self.aside().pauses.push((id, pause));
         }
         if self.timers.is_empty() {
             self.timers.reserve_exact(1);

@@ -11,12 +11,16 @@ pub(super) struct News {
     events: Vec<Event>,
     heard: Vec<Text>,
     /// What has been heard before: it is told once.
-    seen: Option<HashSet<Arc<str>>>,
+    seen: Option<Box<Texts>>,
     /// The statements that have begun, and the arms that were taken, where somebody counts them.
-    visited: Option<HashSet<Arc<str>>>,
+    visited: Option<Box<Texts>>,
     /// What handlers have decided, where somebody steps through the run.
     decided: Option<Box<Decided>>,
 }
+
+/// Kept apart: most runs that wait have none.
+#[derive(Debug, Default)]
+struct Texts(HashSet<Arc<str>>);
 
 /// What handlers have decided.
 #[derive(Debug, Default)]
@@ -52,7 +56,7 @@ impl News {
     pub fn hear(&mut self, value: &Value) {
         let (seen, heard) = (&mut self.seen, &mut self.heard);
         value.each_marked(&mut |text| {
-            if seen.get_or_insert_default().insert((&**text).into()) {
+            if seen.get_or_insert_default().0.insert((&**text).into()) {
                 heard.push(text.clone());
             }
         });
@@ -65,19 +69,19 @@ impl News {
 
     pub fn visit(&mut self, path: &Arc<str>) {
         if let Some(visited) = &mut self.visited {
-            visited.insert(path.clone());
+            visited.0.insert(path.clone());
         }
     }
 
     /// An arm of an `if`, by its number; the last is the one that is not written.
     pub fn visit_arm(&mut self, path: &Arc<str>, arm: usize) {
         if let Some(visited) = &mut self.visited {
-            visited.insert(format!("{path}?{arm}").into());
+            visited.0.insert(format!("{path}?{arm}").into());
         }
     }
 
     pub fn take_visited(&mut self) -> HashSet<Arc<str>> {
-        self.visited.take().unwrap_or_default()
+        self.visited.take().unwrap_or_default().0
     }
 
     /// How much has been said since it was taken last.
