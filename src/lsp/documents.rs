@@ -7,7 +7,7 @@ use super::quiet::Quiet;
 use super::uri;
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{NotLinked, Source, Span};
 use lsp_server::RequestId;
 use lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
 use std::collections::HashMap;
@@ -93,7 +93,7 @@ impl Documents {
             pulls: Vec::new(),
         };
         self.open.insert(at.clone(), open);
-        self.refresh_users(&name);
+        self.refresh_users(&name, None);
     }
 
     /// A text is changed. What is not open stays closed.
@@ -108,12 +108,43 @@ impl Documents {
         }
         open.version = version;
         let source = open.document.source.clone();
+        let typed = open.quiet.typed();
         self.around.set(source.name(), source.text());
-        self.refresh_users(source.name());
+        self.refresh_users(source.name(), typed);
     }
 
-    /// A file has changed: what is known of the texts that use its steps is not known any more.
-    fn refresh_users(&mut self, name: &str) {
+    /// A file that is open nowhere has changed on the disk.
+    pub fn changed_outside(&mut self, name: &str) {
+        let mut open = self.open.values();
+        if !open.any(|open| **open.document.source.name() == *name) {
+            self.refresh_users(name, None);
+        }
+    }
+
+    /// The files around the open texts that the editor has not open, as they were read: whose steps they use, or would
+    /// use if they were there.
+    pub fn on_disk(&self) -> Vec<(String, Option<Arc<Source>>)> {
+        let mut all: HashMap<String, Option<Arc<Source>>> = HashMap::new();
+        for open in self.open.values() {
+            let whole = open.document.whole();
+            for part in whole.parts().iter().skip(1) {
+                all.insert(part.source.name().to_string(), Some(part.source.clone()));
+            }
+            for link in whole.links() {
+                if let Err(NotLinked::Unreadable(name, _)) = &link.to {
+                    all.insert(name.clone(), None);
+                }
+            }
+        }
+        for open in self.open.values() {
+            all.remove(&**open.document.source.name());
+        }
+        all.into_iter().collect()
+    }
+
+    /// A file has changed, perhaps by somebody who typed then: what is known of the texts that use its steps is not
+    /// known any more.
+    fn refresh_users(&mut self, name: &str, typed: Option<Instant>) {
         for open in self.open.values_mut() {
             let parts = open.document.whole().parts().iter().skip(1);
             let mut parts = parts.map(|part| part.source.name());
@@ -124,6 +155,7 @@ impl Documents {
             {
                 let again = open.document.with_text(open.document.text());
                 open.become_text(again);
+                open.quiet.changed_elsewhere(typed);
             }
         }
     }

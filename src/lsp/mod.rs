@@ -16,6 +16,7 @@ pub mod definition;
 pub mod diagnostics;
 pub mod document;
 mod documents;
+mod files;
 pub mod folding;
 pub mod formatting;
 pub mod hover;

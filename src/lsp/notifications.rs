@@ -34,8 +34,7 @@ impl Server {
             "textDocument/didChange" => self.with(note, Self::changed),
             "textDocument/didClose" => self.with(note, Self::closed),
             "workspace/didChangeWatchedFiles" => {
-                self.settings.forget();
-                self.settings_changed();
+                self.files_changed(&note.params["changes"]);
                 Ok(())
             }
             "workspace/didChangeConfiguration" => {
@@ -139,6 +138,31 @@ impl Server {
         self.ask_for_configuration();
     }
 
+    /// Files that somebody else has changed: settings, flows whose steps are used here, flows under test.
+    fn files_changed(&mut self, changes: &Value) {
+        let changes = changes.as_array().cloned().unwrap_or_default();
+        let named = changes.iter().filter_map(|change| change["uri"].as_str());
+        let all: Vec<Uri> = named.map(|uri| Uri(uri.to_owned())).collect();
+        if all.is_empty() || all.iter().any(settings_text::is_settings) {
+            self.settings.forget();
+            self.settings_changed();
+        }
+        for uri in all.iter().filter(|uri| !settings_text::is_settings(uri)) {
+            self.documents.changed_outside(&uri::name(uri));
+            if self.documents.get(uri).is_none() {
+                self.tested_again(uri);
+            }
+        }
+    }
+
+    /// The same for an editor that does not tell of files: those that open texts use.
+    pub(super) fn look_at_files(&mut self) {
+        let files = self.documents.on_disk();
+        for name in self.files.changed(files) {
+            self.documents.changed_outside(&name);
+        }
+    }
+
     pub(super) fn settings_changed(&mut self) {
         for uri in self.documents.addresses() {
             self.read_again(&uri);
@@ -192,8 +216,12 @@ impl Server {
         let Some(tests) = tests.map(|stem| Uri(format!("{stem}{OF_TESTS}"))) else {
             return;
         };
+        let typed = self.documents.get(flow).and_then(|open| open.quiet.typed());
         if self.documents.get(&tests).is_some() {
             self.read_again(&tests);
+        }
+        if let Some(open) = self.documents.get_mut(&tests) {
+            open.quiet.changed_elsewhere(typed);
         }
     }
 
@@ -247,10 +275,9 @@ impl Server {
         };
         let document = &open.document;
         if settings_text::is_settings(uri) {
-            let folder = uri::path(uri).unwrap_or_default();
-            let found = settings_text::problems(document, &folder);
-            let shown = found.iter().filter_map(|(severity, problem)| {
-                diagnostics::in_settings(problem, *severity, encoding)
+            let shown = open.said.iter().filter_map(|found| {
+                let problem = settings_text::problem(document, found);
+                diagnostics::in_settings(&problem, found.severity, encoding)
             });
             return shown.collect();
         }
@@ -292,6 +319,12 @@ impl Server {
 
     /// A settings file that is open has its findings from its text, as it is being written.
     fn tell_settings_text(&mut self, uri: &Uri) {
+        let path = uri::path(uri).unwrap_or_default();
+        if let Some(open) = self.documents.get_mut(uri) {
+            let document = open.document.clone();
+            let found = settings_text::found(&document, &path);
+            open.said = open.quiet.heard_of_whole(&document.source, &found);
+        }
         self.say(uri);
     }
 
@@ -329,7 +362,7 @@ impl Server {
         self.notify(PUBLISH, params);
     }
 
-    /// Asks to be told when a settings file changes, and for the editor's own settings.
+    /// Asks to be told when a settings file or a flow changes, and for the editor's own settings.
     pub(super) fn watch_settings(&self) {
         self.ask_for_configuration();
         if !self.client.watches {
@@ -338,7 +371,10 @@ impl Server {
         let params = json!({ "registrations": [{
             "id": "settings",
             "method": "workspace/didChangeWatchedFiles",
-            "registerOptions": { "watchers": [{ "globPattern": "**/flow.toml" }] },
+            "registerOptions": { "watchers": [
+                { "globPattern": "**/flow.toml" },
+                { "globPattern": "**/*.flow" },
+            ] },
         }]});
         self.ask("watch-settings", "client/registerCapability", params);
     }

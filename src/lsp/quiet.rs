@@ -13,6 +13,8 @@ pub const REST: Duration = Duration::from_millis(800);
 pub struct Quiet {
     /// The end of the last small change.
     typing: Option<(u32, Instant)>,
+    /// When somebody last typed in a file that this one needs.
+    elsewhere: Option<Instant>,
     /// The findings of the last state in which the line at hand was finished.
     good: Vec<Diagnostic>,
     /// Whether not all has been said.
@@ -31,21 +33,32 @@ impl Quiet {
         self.typing = (lines <= 1).then(|| (span.start + new.len() as u32, Instant::now()));
     }
 
+    /// A file that this one needs has been changed: by somebody who types there, or all at once.
+    pub fn changed_elsewhere(&mut self, other: Option<Instant>) {
+        self.elsewhere = other;
+    }
+
+    /// When somebody last typed in it.
+    pub fn typed(&self) -> Option<Instant> {
+        self.typing.map(|(_, since)| since)
+    }
+
     /// How long it is until what is there is meant; nothing where it is already.
     pub fn until_rest(&self) -> Option<Duration> {
-        let (_, since) = self.typing?;
-        REST.checked_sub(since.elapsed())
-            .filter(|left| !left.is_zero())
+        let since = self.typed().max(self.elsewhere)?;
+        left_of_rest(since)
     }
 
     /// Whether somebody has typed, does so no more, and more is to be said.
     pub fn has_rested(&self) -> bool {
-        self.owes && self.typing.is_some() && self.until_rest().is_none()
+        let typed = self.typing.is_some() || self.elsewhere.is_some();
+        self.owes && typed && self.until_rest().is_none()
     }
 
     /// Nobody types any more.
     pub fn rest(&mut self) {
         self.typing = None;
+        self.elsewhere = None;
     }
 
     /// What to say of the findings in a text; the rest when nobody types any more.
@@ -55,11 +68,51 @@ impl Quiet {
         said
     }
 
+    /// The same of what any line can break all over, as in a file of settings: while somebody types a new
+    /// error says no more than that there is more to come.
+    pub fn heard_of_whole(&mut self, source: &Source, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let (said, owes) = match self.until_rest() {
+            Some(_) => self.unless_broken(found),
+            None => self.said_of(source, found),
+        };
+        self.owes = owes;
+        said
+    }
+
+    /// What is known already of what is found; where there is a new error, what was found before.
+    fn unless_broken(&mut self, found: &[Diagnostic]) -> (Vec<Diagnostic>, bool) {
+        let known = |one: &Diagnostic| {
+            let mut good = self.good.iter();
+            good.any(|known| (known.code, &known.message) == (one.code, &one.message))
+        };
+        let (now, later): (Vec<_>, Vec<_>) = found.iter().cloned().partition(known);
+        if later.iter().any(|one| one.severity == Severity::Error) {
+            return (self.good.clone(), true);
+        }
+        self.good = now.clone();
+        (now, !later.is_empty())
+    }
+
     fn said_of(&mut self, source: &Source, found: &[Diagnostic]) -> (Vec<Diagnostic>, bool) {
+        if self.elsewhere.and_then(left_of_rest).is_some() {
+            return self.unless_broken(found);
+        }
         let Some((at, _)) = self.typing else {
-            self.good = found.to_vec();
+            // what is half written elsewhere is shown, but the next key there hides it again
+            if self.elsewhere.is_none() || !found.iter().any(of_syntax) {
+                self.good = found.to_vec();
+            }
             return (found.to_vec(), false);
         };
+        self.said_while_typing(source, found, at)
+    }
+
+    fn said_while_typing(
+        &mut self,
+        source: &Source,
+        found: &[Diagnostic],
+        at: u32,
+    ) -> (Vec<Diagnostic>, bool) {
         let line = source.line_of(at);
         let here = |one: &Diagnostic| source.line_of(one.span().start) == line;
         if self.until_rest().is_none() {
@@ -73,7 +126,6 @@ impl Quiet {
             return (found.to_vec(), false);
         }
         let new = |one: &Diagnostic| !self.good.iter().any(|known| same(known, one));
-        let of_syntax = |one: &Diagnostic| crate::syntax::codes::name(one.code).is_some();
         let unfinished = found.iter().any(|one| {
             one.severity == Severity::Error && new(one) && (here(one) || of_syntax(one))
         });
@@ -85,6 +137,16 @@ impl Quiet {
         self.good = now.clone();
         (now, !later.is_empty())
     }
+}
+
+/// How long it is until somebody who typed then is at rest.
+fn left_of_rest(since: Instant) -> Option<Duration> {
+    REST.checked_sub(since.elapsed())
+        .filter(|left| !left.is_zero())
+}
+
+fn of_syntax(one: &Diagnostic) -> bool {
+    crate::syntax::codes::name(one.code).is_some()
 }
 
 fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
@@ -148,6 +210,46 @@ mod tests {
         let (source, all) = found(&text);
         assert_eq!(codes(&quiet.heard(&source, &all)), codes(&all));
         assert!(codes(&all).contains(&"F006".to_owned()));
+    }
+
+    /// So far ahead that nobody is at rest before the test is over.
+    fn typing_now() -> Option<Instant> {
+        Some(Instant::now() + Duration::from_secs(3600))
+    }
+
+    #[test]
+    fn somebody_typing_in_a_file_that_is_used_says_nothing_here() {
+        let mut quiet = Quiet::default();
+        let (source, all) = found("let Unused = 1\n");
+        quiet.heard(&source, &all);
+        quiet.changed_elsewhere(typing_now());
+        let (source, broken) = found("let Unused = 1\nlet A = \nlet More = 1\n");
+        assert_eq!(codes(&quiet.heard(&source, &broken)), ["F081"]);
+        assert!(quiet.until_rest().is_some() && !quiet.has_rested());
+        let (source, mended) = found("let Unused = 1\nlog \"{Unused}\"\n");
+        assert_eq!(codes(&quiet.heard(&source, &mended)), Vec::<String>::new());
+        quiet.changed_elsewhere(None);
+        let (source, meant) = found("let A = \n");
+        assert_eq!(codes(&quiet.heard(&source, &meant)), ["F014"]);
+    }
+
+    #[test]
+    fn settings_keep_what_was_found_while_a_line_is_typed() {
+        let mut quiet = Quiet::default();
+        let one = |message: &str| {
+            let code = crate::diagnostic::Code(0);
+            Diagnostic::error(code, Span::at(0), message)
+        };
+        let source = Source::new("flow.toml", "a\n");
+        let said = quiet.heard_of_whole(&source, &[one("known")]);
+        assert_eq!(said.len(), 1);
+        quiet.typing = typing_now().map(|since| (1, since));
+        let said = quiet.heard_of_whole(&source, &[one("not valid TOML")]);
+        assert_eq!(said[0].message, "known");
+        assert!(quiet.heard_of_whole(&source, &[]).is_empty());
+        quiet.rest();
+        let said = quiet.heard_of_whole(&source, &[one("not valid TOML")]);
+        assert_eq!(said[0].message, "not valid TOML");
     }
 
     #[test]

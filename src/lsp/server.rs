@@ -2,6 +2,7 @@
 
 use super::capabilities::{self, Client};
 use super::documents::Documents;
+use super::files::Files;
 use super::jobs::{Checked, Done, Jobs};
 use super::requests::Snapshot;
 use super::settings::Settings;
@@ -37,6 +38,8 @@ pub(super) struct Server {
     pub client: Client,
     pub documents: Documents,
     pub settings: Settings,
+    /// The files that open texts use, as they were seen last.
+    pub files: Files,
     /// Settings files that have findings of ours.
     pub told_of: Vec<lsp_types::Uri>,
     /// The folders that the editor has open.
@@ -85,6 +88,7 @@ impl Server {
             client,
             documents: Documents::default(),
             settings: Settings::of_editor(&options),
+            files: Files::default(),
             told_of: Vec::new(),
             folders,
             jobs: Jobs::start(),
@@ -177,10 +181,14 @@ impl Server {
             self.tell(&uri);
             self.refresh_pulled();
         }
-        if !self.client.watches && self.settings.have_changed() {
+        if self.client.watches {
+            return;
+        }
+        if self.settings.have_changed() {
             self.settings.forget();
             self.settings_changed();
         }
+        self.look_at_files();
     }
 
     fn notification(&mut self, note: Notification) {

@@ -101,7 +101,7 @@ fn named(settings: &Value) -> Vec<String> {
 }
 
 /// When a file was written, and how long it is.
-fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
+pub(super) fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
     let about = std::fs::metadata(file).ok()?;
     Some((about.modified().ok()?, about.len()))
 }

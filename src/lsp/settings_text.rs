@@ -9,12 +9,15 @@ use crate::catalogue::Catalogue;
 use crate::check::policy::Level;
 use crate::check::rules;
 use crate::config::{Config, FILE_NAME, meaning};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::settings::Problem;
 use crate::source::Span;
 use crate::system::Kits;
 use lsp_types::Uri;
 use std::path::Path;
+
+/// What is wrong with settings has no number.
+const NO_CODE: Code = Code(0);
 
 /// Whether it is a settings file.
 pub fn is_settings(at: &Uri) -> bool {
@@ -35,6 +38,37 @@ pub fn problems(document: &Document, path: &Path) -> Vec<(Severity, Problem)> {
     errors
         .chain(former.map(|one| (Severity::Note, one)))
         .collect()
+}
+
+/// The same, each at its place in the text as it is; what has none is of another file.
+pub fn found(document: &Document, path: &Path) -> Vec<Diagnostic> {
+    let problems = problems(document, path).into_iter();
+    let found = problems.filter_map(|(severity, problem)| {
+        let (source, span, label) = problem.place?;
+        if source.name() != document.source.name() {
+            return None;
+        }
+        let found = Diagnostic::new(NO_CODE, severity, span, problem.message).label(label);
+        Some(Diagnostic {
+            help: problem.help,
+            ..found
+        })
+    });
+    found.collect()
+}
+
+/// A finding of it as the problem that it is of.
+pub fn problem(document: &Document, found: &Diagnostic) -> Problem {
+    let label = found.labels.first().map(|label| label.text.clone());
+    Problem {
+        message: found.message.clone(),
+        place: Some((
+            document.source.clone(),
+            found.span(),
+            label.unwrap_or_default(),
+        )),
+        help: found.help.clone(),
+    }
 }
 
 /// The table that a place lies in, and what stands before it in its line.

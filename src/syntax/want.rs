@@ -47,6 +47,13 @@ pub enum Want<'a> {
     },
     /// A system's name.
     System,
+    /// An input's name after `given`.
+    GivenInput {
+        /// Those that the line has already.
+        named: Vec<&'a str>,
+    },
+    /// The name of a result that the flow emits.
+    Result,
     /// A step's name.
     Step,
     /// A calendar's name.
@@ -90,6 +97,8 @@ pub enum Mocked {
     Given,
     /// `expect … called …`
     Expected,
+    /// `expect … called before …`
+    Before,
 }
 
 /// What a value is for.

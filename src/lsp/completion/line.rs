@@ -1,5 +1,6 @@
 //! The statement or clause that is being typed: what of it stands before the place.
 
+use super::probe::before_close;
 use crate::lsp::document::Document;
 use crate::source::{Source, Span};
 use crate::syntax::tokens::{Reader, Sort, Token, parts};
@@ -17,6 +18,11 @@ pub(super) struct Line<'a> {
     pub tokens: Vec<Token<'a>>,
     /// What has been typed of the word at the place; empty between words.
     pub partial: Span,
+    /// All of that word, where the place is inside of it.
+    pub word: Span,
+    /// Where what stands after the word ends: with its line, or before the brace that closes a block
+    /// around it.
+    pub end: u32,
     /// Where the clause at hand begins in the text.
     pub from: u32,
     /// Whether the line begins with it, deeper than the line above.
@@ -48,6 +54,8 @@ impl<'a> Line<'a> {
             at,
             tokens,
             partial: Span::at(at),
+            word: Span::at(at),
+            end: at,
             from: start,
             begins_line: false,
             place: Place::Statement,
@@ -59,7 +67,50 @@ impl<'a> Line<'a> {
         let own = source.line_start(source.line_of(at));
         let before = source.slice(Span::new(own, line.partial.start));
         line.begins_line = before.trim().is_empty();
+        line.take_rest();
         line
+    }
+
+    /// What stands after the word on its line. In a text nothing does.
+    pub fn rest(&self) -> impl Iterator<Item = Token<'a>> + use<'a> {
+        let part = Span::new(self.word.end, self.end);
+        Reader::new(self.source.text(), part).filter(|it| it.sort != Sort::Comment)
+    }
+
+    /// Whether the statement goes on: on the line, or with a `with` below.
+    pub fn goes_on(&self) -> bool {
+        if self.rest().next().is_some() {
+            return true;
+        }
+        let source = self.source;
+        let end = source.line_span(source.line_of(self.at)).end;
+        let below = Reader::new(source.text(), Span::new(end, source.text().len() as u32));
+        let mut below = below.filter(|it| it.sort != Sort::Comment);
+        let first = below.next();
+        first.is_some_and(|first| first.sort == Sort::Word && first.text == "with")
+    }
+
+    /// Finds the rest of the word at the place, and of its line.
+    fn take_rest(&mut self) {
+        let text = self.source.text();
+        let after = text.get(self.at as usize..).unwrap_or("");
+        let mut end = self.at;
+        if !self.partial.is_empty() {
+            let of_word = |c: &char| c.is_alphanumeric() || *c == '_';
+            let rest = after.chars().take_while(of_word).map(char::len_utf8);
+            end += rest.sum::<usize>() as u32;
+            let closes = text
+                .get(end as usize..)
+                .is_some_and(|rest| rest.starts_with('>'));
+            end += u32::from(closes && self.source.slice(self.partial).starts_with('<'));
+        }
+        self.word = Span::new(self.partial.start, end);
+        self.end = end;
+        if self.inside == Inside::Statement {
+            let line = self.source.line_span(self.source.line_of(self.at));
+            let part = Span::new(end, line.end.max(end));
+            self.end = before_close(text, part).max(end);
+        }
     }
 
     /// What may be written at the place.
@@ -79,6 +130,19 @@ impl<'a> Line<'a> {
     /// Whether a value of a text is being typed.
     pub fn in_text_value(&self) -> bool {
         self.inside == Inside::Value
+    }
+
+    /// Whether it is a clause, and so belongs to the statement above: on the same line or another.
+    pub fn goes_on_with_above(&self) -> bool {
+        let clause = |token: &Token<'_>| {
+            let word = matches!(token.text, "on" | "with" | "giving" | "else" | "always");
+            word && token.sort == Sort::Word
+        };
+        self.tokens.first().is_some_and(clause)
+            || self
+                .tokens
+                .iter()
+                .any(|it| it.span.start == self.from && clause(it))
     }
 
     /// Whether it is a line of a test.

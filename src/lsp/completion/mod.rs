@@ -2,6 +2,7 @@
 
 mod clauses;
 mod comment;
+mod fit;
 mod line;
 mod outcomes;
 mod phrases;
@@ -18,15 +19,14 @@ use super::document::Document;
 use super::index::{Here, Index};
 use super::position::floor;
 use crate::source::Span;
-use crate::syntax::{Mocked, Want};
+use crate::syntax::Want;
 use line::Line;
 use std::collections::HashSet;
 
 /// What can be written, and what it takes the place of.
 #[derive(Clone, Debug, Default)]
 pub struct Offered {
-    /// What has been typed of the word at the place: every item takes its place, and no more, since
-    /// editors complete the word at the cursor.
+    /// The word at the place, what stands of it after the place too: every item takes its place.
     pub word: Span,
     /// What can stand there, in the order in which it fits.
     pub items: Vec<Item>,
@@ -89,12 +89,12 @@ pub fn completions(document: &Document, at: u32) -> Offered {
         index: &index,
         here: &here,
     };
-    let mut items = place.all(&wants);
+    let mut items = fit::fitted(&place, place.all(&wants));
     items.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert(item.label.clone()));
     Offered {
-        word: line.partial,
+        word: line.word,
         items,
     }
 }
@@ -120,6 +120,20 @@ impl Place<'_> {
         });
         let clause = |want: &&Want<'_>| matches!(want, Want::Word("with" | "giving" | "on"));
         let wants = wants.iter().filter(|want| !(unfinished && clause(want)));
+        // neither is what a test has not named yet
+        let unnamed = wants.clone().any(|want| match want {
+            Want::Phrase {
+                parts,
+                mocked: Some(_),
+                ..
+            } => !self.is_named(parts),
+            _ => false,
+        });
+        let said = |want: &&Want<'_>| match want {
+            Want::Word(word) => ["answers", "called", "with", "passed", "ends in"].contains(word),
+            _ => false,
+        };
+        let wants = wants.filter(|want| !(unnamed && said(want)));
         wants.flat_map(|want| self.items(want)).collect()
     }
 
@@ -140,7 +154,7 @@ impl Place<'_> {
                 parts,
                 mocked: Some(by),
                 ..
-            } => self.mocked(parts, *by == Mocked::Expected),
+            } => self.mocked(parts, *by),
             Want::Answer {
                 parts,
                 outputs: None,
@@ -160,6 +174,8 @@ impl Place<'_> {
             Want::Arrival => self.arrivals(),
             Want::Subject { thing } => self.subject(thing),
             Want::State { thing } => self.states(thing),
+            Want::GivenInput { named } => self.inputs(named),
+            Want::Result => self.results(),
             Want::Step => self.steps(),
             Want::Calendar => self.calendars(),
             Want::System => self.systems(),

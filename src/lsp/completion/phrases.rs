@@ -105,7 +105,10 @@ fn action_item(
     if from == 0 && !prefixed && is_ambiguous(place, action) {
         insert = insert.text(&format!("{alias}: "));
     }
-    let insert = with_required(place, action, phrase_from(place, action, from, insert));
+    let mut insert = phrase_from(place, action, from, insert);
+    if !place.line.goes_on() {
+        insert = with_required(place, action, insert);
+    }
     let label = text_from(action, from - last_words(parts));
     let mut about = action.about.to_string();
     if !missing.is_empty() {

@@ -21,7 +21,8 @@ pub(super) fn without(document: &Document, line: &Line<'_>) -> Document {
     document.with_text(probe)
 }
 
-fn before_close(text: &str, part: Span) -> u32 {
+/// Where a part ends, or the brace stands in it that closes a block around it.
+pub(super) fn before_close(text: &str, part: Span) -> u32 {
     let mut depth = 0;
     for token in Reader::new(text, part) {
         match token.text {

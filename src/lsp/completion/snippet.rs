@@ -17,6 +17,15 @@ enum Part {
     End,
 }
 
+impl Part {
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Place(text) | Self::Hole(text) => text,
+            Self::End => "",
+        }
+    }
+}
+
 impl Insert {
     /// Text as it stands.
     pub fn plain(text: &str) -> Self {
@@ -57,6 +66,37 @@ impl Insert {
     pub fn has_places(&self) -> bool {
         let place = |part: &Part| !matches!(part, Part::Text(_));
         self.parts.iter().any(place)
+    }
+
+    /// What stands there with every place filled in.
+    pub fn filled(&self) -> String {
+        let parts = self.parts.iter();
+        parts.map(Part::text).collect()
+    }
+
+    /// Its beginning: so many bytes of what stands there, less the blanks at the end.
+    pub fn up_to(&self, bytes: usize) -> Self {
+        let mut left = bytes;
+        let mut parts = Vec::new();
+        for part in &self.parts {
+            let text = part.text();
+            match text.get(..left) {
+                Some(begun) if begun.len() < text.len() => {
+                    parts.push(Part::Text(begun.to_owned()));
+                    break;
+                }
+                _ => parts.push(part.clone()),
+            }
+            left = left.saturating_sub(text.len());
+        }
+        while let Some(Part::Text(text)) = parts.last_mut() {
+            text.truncate(text.trim_end().len());
+            if !text.is_empty() {
+                break;
+            }
+            parts.pop();
+        }
+        Self { parts }
     }
 
     /// In the protocol's notation for snippets.
@@ -125,6 +165,15 @@ mod tests {
         assert_eq!(insert.snippet(), "try {${1:<A\\}>}\\$${2:b}$0");
         assert_eq!(insert.written(), "try {<A}>$b");
         assert!(insert.has_places() && !Insert::plain("x").has_places());
+    }
+
+    #[test]
+    fn its_beginning_keeps_its_places() {
+        let insert = Insert::plain("to ").place("<A>").text(" at ").hole("B");
+        assert_eq!(insert.filled(), "to <A> at B");
+        assert_eq!(insert.up_to(7).snippet(), "to ${1:<A>}");
+        assert_eq!(insert.up_to(3).snippet(), "to");
+        assert_eq!(insert.up_to(11).snippet(), insert.snippet());
     }
 
     #[test]

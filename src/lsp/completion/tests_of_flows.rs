@@ -3,10 +3,12 @@
 use super::outcomes;
 use super::{Insert, Item, ItemSort, Place};
 use crate::catalogue::Action;
+use crate::lsp::document::Document;
+use crate::lsp::index::{Index, Name, Sort};
 use crate::source::Source;
-use crate::syntax::Part;
-use crate::syntax::tree::{Stmt, StmtKind, Tree};
+use crate::syntax::tree::{Item as TopItem, Stmt, StmtKind, Test, TestItem, Tree};
 use crate::syntax::visit::{self, Visit};
+use crate::syntax::{Mocked, Part};
 use std::sync::Arc;
 
 impl Place<'_> {
@@ -34,15 +36,35 @@ impl Place<'_> {
         items.to_vec()
     }
 
-    /// Actions by their words alone, and what else a line of a test can be about.
-    pub(super) fn mocked(&self, parts: &[Part<'_>], expected: bool) -> Vec<Item> {
+    /// Actions by their words alone, those of the flow first, and what else a line of a test can be
+    /// about.
+    pub(super) fn mocked(&self, parts: &[Part<'_>], by: Mocked) -> Vec<Item> {
+        if let [Part::Word("await"), Part::Word("signal")] = parts {
+            return self.signals("", by);
+        }
+        let used = self.with_flow(|flow| {
+            let does = flow.sites.iter().filter_map(|site| site.does.action());
+            let keys: Vec<Arc<str>> = does.map(|action| action.key.clone()).collect();
+            keys
+        });
         let fitting = self.actions().filter(|action| begins_so(action, parts));
         let mut items: Vec<Item> = fitting
-            .filter_map(|action| of_action(action, parts.len(), expected))
+            .filter_map(|action| {
+                let rank = if used.contains(&action.key) { 1 } else { 3 };
+                let item = of_action(action, parts.len(), by)?;
+                Some(Item { rank, ..item })
+            })
             .collect();
         if parts.is_empty() {
-            let own: &[&str] = match expected {
-                true => &[
+            let own: &[&str] = match by {
+                Mocked::Given => &[
+                    "now =",
+                    "zone =",
+                    "seed =",
+                    "cancelled after",
+                    "the simulator has",
+                ],
+                Mocked::Expected => &[
                     "it finishes",
                     "it fails",
                     "it is cancelled",
@@ -53,33 +75,83 @@ impl Place<'_> {
                     "left",
                     "the accepted trace",
                 ],
-                false => &[
-                    "now =",
-                    "zone =",
-                    "seed =",
-                    "cancelled after",
-                    "the simulator has",
-                ],
+                Mocked::Before => &[],
             };
-            items.extend(own.iter().map(|word| Item::word(word, 0)));
-            items.extend(self.signals(expected));
+            items.extend(own.iter().map(|word| Item::word(word, 2)));
+            items.extend(self.signals("await signal ", by));
         }
         items
     }
 
+    /// The inputs of the flow that neither this line nor another one of the test gives.
+    pub(super) fn inputs(&self, named: &[&str]) -> Vec<Item> {
+        let given = self.given_elsewhere();
+        let open = |name: &&Name| {
+            name.sort == Sort::Input
+                && !named.contains(&&*name.text)
+                && !given.contains(&&*name.text)
+        };
+        let item = |name: &Name| {
+            let insert = Insert::plain(&name.text).text(" = ").end();
+            Item::plain(&name.text, ItemSort::Input, name.kind.to_string(), 0)
+                .about("An input of the flow.")
+                .insert(insert)
+        };
+        self.with_flow(|flow| flow.names.iter().filter(open).map(item).collect())
+    }
+
+    /// The inputs that other lines of the test give.
+    fn given_elsewhere(&self) -> Vec<&str> {
+        let source = &self.document.source;
+        let line = source.line_of(self.line.at);
+        let items = self.document.parsed().tree.items.iter();
+        let tests = items.filter_map(|item| match item {
+            TopItem::Test(test) => Some(test),
+            _ => None,
+        });
+        let around = |test: &&Test| test.body.start < self.line.at && self.line.at <= test.body.end;
+        let lines = tests.filter(around).flat_map(|test| &test.items);
+        let given = lines.filter_map(|item| match item {
+            TestItem::GivenInputs(span, given) if source.line_of(span.start) != line => Some(given),
+            _ => None,
+        });
+        given
+            .flatten()
+            .map(|(name, _)| source.slice(*name))
+            .collect()
+    }
+
+    /// The results that the flow emits.
+    pub(super) fn results(&self) -> Vec<Item> {
+        let item = |name: &Name| {
+            let insert = Insert::plain(&name.text).text(" = ").end();
+            Item::plain(&name.text, ItemSort::Variable, "result", 0).insert(insert)
+        };
+        let emitted =
+            |name: &&Name| name.sort == Sort::Result && name.places.iter().any(|place| place.binds);
+        self.with_flow(|flow| flow.names.iter().filter(emitted).map(item).collect())
+    }
+
+    /// Looks at the flow under test: the one beside a file of tests, else this text.
+    pub(super) fn with_flow<T>(&self, look: impl FnOnce(&Index) -> T) -> T {
+        let Some(flow) = &self.document.context.tested else {
+            return look(self.index);
+        };
+        let mut context = self.document.context.clone();
+        context.tested = None;
+        let flow = Document::new(flow.name(), flow.text(), context);
+        look(flow.among(self.document.around().clone()).index())
+    }
+
     /// The signals that the flow waits for: it is this text, or the one that this text tests.
-    fn signals(&self, expected: bool) -> Vec<Item> {
+    fn signals(&self, before: &str, by: Mocked) -> Vec<Item> {
         let mut names = Signals::of(&self.document.source, &self.document.parsed().tree);
         if let Some(flow) = &self.document.context.tested {
             names.extend(Signals::of(flow, &crate::syntax::parse(flow).tree));
         }
         let item = |name: String| {
-            let phrase = format!("await signal {name}");
-            let insert = Insert::plain(&phrase);
-            let insert = match expected {
-                true => insert.text(" called ").place("once"),
-                false => insert.text(" answers ").place("Success"),
-            };
+            let phrase = format!("{before}{name}");
+            let insert = goes_on(Insert::plain(&phrase), by);
             let about = "What a person, or the host program, answers.";
             Item::word(&phrase, 1).about(about).insert(insert)
         };
@@ -117,6 +189,15 @@ impl Place<'_> {
                 .insert(insert)
         })
         .collect()
+    }
+
+    /// Whether an action is named whole, or a signal.
+    pub(super) fn is_named(&self, parts: &[Part<'_>]) -> bool {
+        let signal = matches!(
+            parts,
+            [Part::Word("await"), Part::Word("signal"), Part::Value]
+        );
+        signal || self.mocked_action(parts).is_some()
     }
 
     fn mocked_action(&self, parts: &[Part<'_>]) -> Option<&Arc<Action>> {
@@ -163,6 +244,15 @@ impl<'a> Visit<'a> for Signals<'a> {
     }
 }
 
+/// What is said of an action after its words.
+fn goes_on(insert: Insert, by: Mocked) -> Insert {
+    match by {
+        Mocked::Given => insert.text(" answers ").place("Success"),
+        Mocked::Expected => insert.text(" called ").place("once"),
+        Mocked::Before => insert,
+    }
+}
+
 /// Whether an action's words begin with these.
 fn begins_so(action: &Action, parts: &[Part<'_>]) -> bool {
     let mut words = action.key.split(' ');
@@ -173,17 +263,13 @@ fn begins_so(action: &Action, parts: &[Part<'_>]) -> bool {
 }
 
 /// The rest of an action's words, and how the line goes on.
-fn of_action(action: &Action, typed: usize, expects: bool) -> Option<Item> {
+fn of_action(action: &Action, typed: usize, by: Mocked) -> Option<Item> {
     let rest: Vec<&str> = action.key.split(' ').skip(typed).collect();
     if rest.is_empty() {
         return None;
     }
     let rest = rest.join(" ");
-    let insert = Insert::plain(&rest);
-    let insert = match expects {
-        true => insert.text(" called ").place("once"),
-        false => insert.text(" answers ").place("Success"),
-    };
+    let insert = goes_on(Insert::plain(&rest), by);
     Some(Item {
         filter: rest,
         ..Item::plain(&action.key, ItemSort::Action, &*action.system, 1)

@@ -246,7 +246,7 @@ fn is_own_output(place: &Place<'_>, name: &Name) -> bool {
         .here
         .owner
         .as_ref()
-        .filter(|_| name.sort != Sort::Input)
+        .filter(|_| name.sort != Sort::Input && place.line.goes_on_with_above())
     else {
         return false;
     };

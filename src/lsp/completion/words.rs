@@ -14,8 +14,8 @@ impl Place<'_> {
             "next", "leave", "restart", "return", "finish", "fail", "run",
         ];
         let plain = words::of_role(Role::Statement).filter(|it| !leaving.contains(&it.text));
-        items.extend(plain.map(|word| statement(word.text)));
-        items.push(statement("wait until"));
+        items.extend(plain.map(|word| self.begins(word.text)));
+        items.push(self.begins("wait until"));
         items.extend(ways_out(self));
         items.extend(self.steps().into_iter().map(|step| Item {
             label: format!("run {}", step.label),
@@ -32,12 +32,13 @@ impl Place<'_> {
         items
     }
 
-    /// What ends the run; never in an `always`, which runs on every way out.
+    /// What ends the run. In an `always`, which runs on every way out, only a failure can.
     pub(super) fn ending(&self, rank: u8) -> Vec<Item> {
-        match in_always(&self.document.parsed().tree, self.line.at) {
-            true => Vec::new(),
-            false => vec![text_item("fail", rank), text_item("finish", rank)],
+        let mut items = vec![text_item("fail", rank)];
+        if !self.here.in_always {
+            items.push(text_item("finish", rank));
         }
+        items
     }
 
     /// A word of the language where it may stand.
@@ -48,6 +49,16 @@ impl Place<'_> {
             "backing off" => spaced().place("1s").text(" to ").place("30s"),
             "for at most" => spaced().place("5m"),
             "then" => spaced().place("fail"),
+            "steps" => spaced().text("from \"").hole("file.flow").text("\""),
+            "at once"
+                if self
+                    .line
+                    .tokens
+                    .last()
+                    .is_some_and(|last| last.is_sign(",")) =>
+            {
+                return vec![at_once()];
+            }
             "at most" if self.line.has("for") => spaced().place("100"),
             "at most" if self.line.has("repeat") => spaced().place("10"),
             "at most" => spaced().place("30s"),
@@ -93,8 +104,9 @@ impl Place<'_> {
             "if" => &["else"],
             _ => &["on"],
         };
-        let complete = is_handled(self, owner.span);
-        let words = words.iter().filter(|word| !(complete && **word == "on"));
+        let words = words
+            .iter()
+            .filter(|word| !(owner.handled && **word == "on"));
         let deeper = indent(self) > indent_at(self, owner.span.start);
         let rank = if deeper && self.line.begins_line {
             0
@@ -145,6 +157,11 @@ impl Place<'_> {
             ["list", "of", rest @ ..] => rest,
             all => all,
         };
+        match words {
+            ["list"] => return vec![Item::plain("of", ItemSort::Kind, "type", 0)],
+            ["one"] => return vec![choices("of")],
+            _ => {}
+        }
         let mut items: Vec<Item> = Vec::new();
         for (name, _) in Kind::NAMED {
             let mut rest = name.split(' ');
@@ -156,15 +173,23 @@ impl Place<'_> {
         }
         if words.is_empty() {
             items.push(Item::plain("list of", ItemSort::Kind, "type", 1));
-            let one_of = Insert::plain("one of \"")
-                .place("A")
-                .text("\", \"")
-                .place("B")
-                .text("\"");
-            items.push(Item::plain("one of", ItemSort::Kind, "type", 1).insert(one_of));
+            items.push(choices("one of"));
         }
         items
     }
+}
+
+/// `one of "A", "B"`
+fn choices(words: &str) -> Item {
+    let insert = Insert::plain(words).text(" \"").place("A");
+    let insert = insert.text("\", \"").place("B").text("\"");
+    Item::plain(words, ItemSort::Kind, "type", 1).insert(insert)
+}
+
+/// `20 at once`, where no number is there yet.
+fn at_once() -> Item {
+    let insert = Insert::default().place("20").text(" at once");
+    Item::word("20 at once", 1).insert(insert)
 }
 
 /// What leaves the place, where there is something to leave.
@@ -219,12 +244,6 @@ fn after_comma(place: &Place<'_>) -> Vec<Item> {
     with_comma.collect()
 }
 
-/// Whether the statement has an `any other` already, which comes last.
-fn is_handled(place: &Place<'_>, owner: Span) -> bool {
-    let text = place.line.source.slice(owner);
-    text.contains("on any other")
-}
-
 fn indent(place: &Place<'_>) -> u32 {
     let source = place.line.source;
     place.line.partial.start - source.line_start(source.line_of(place.line.at))
@@ -233,42 +252,6 @@ fn indent(place: &Place<'_>) -> u32 {
 fn indent_at(place: &Place<'_>, at: u32) -> u32 {
     let source = place.line.source;
     at - source.line_start(source.line_of(at))
-}
-
-/// Whether a place lies in an `always`.
-fn in_always(tree: &tree::Tree, at: u32) -> bool {
-    let inside = |span: Span| span.start < at && at < span.end;
-    tree.items.iter().any(|item| match item {
-        tree::Item::Stmt(stmt) => always_in(std::slice::from_ref(stmt), &inside),
-        tree::Item::Step(step) => always_in(&step.body.stmts, &inside),
-        _ => false,
-    })
-}
-
-fn always_in(stmts: &[tree::Stmt], inside: &impl Fn(Span) -> bool) -> bool {
-    use tree::StmtKind;
-    stmts
-        .iter()
-        .filter(|stmt| inside(stmt.span))
-        .any(|stmt| match &stmt.kind {
-            StmtKind::Try(group) => {
-                group
-                    .always
-                    .as_ref()
-                    .is_some_and(|block| inside(block.span))
-                    || always_in(&group.body.stmts, inside)
-            }
-            StmtKind::If { arms, otherwise } => {
-                let blocks = arms.iter().map(|(_, block)| block).chain(otherwise);
-                blocks
-                    .into_iter()
-                    .any(|block| always_in(&block.stmts, inside))
-            }
-            StmtKind::ForEach(each) => always_in(&each.body.stmts, inside),
-            StmtKind::Repeat(repeat) => always_in(&repeat.body.stmts, inside),
-            StmtKind::Within(within) => always_in(&within.body.stmts, inside),
-            _ => false,
-        })
 }
 
 fn block(head: Insert) -> Insert {
@@ -320,6 +303,16 @@ fn statement(word: &str) -> Item {
 }
 
 impl Place<'_> {
+    /// A word that begins a statement: those of every day before the many actions.
+    fn begins(&self, word: &str) -> Item {
+        let usual = ["for", "if", "let", "log", "try", "wait", "wait until"];
+        let first = usual.contains(&word) && has_use(self);
+        Item {
+            rank: if first { 0 } else { 3 },
+            ..statement(word)
+        }
+    }
+
     fn top(&self, word: &str) -> Item {
         let insert = Insert::plain(word).text(" ");
         let insert = match word {

@@ -5,6 +5,7 @@ mod action;
 mod name;
 mod outcome;
 mod page;
+mod word;
 
 pub(super) use action::{action_page, param_line};
 pub(super) use outcome::about as about_outcome;
@@ -27,6 +28,7 @@ pub struct Said {
 pub fn hover(document: &Document, at: u32) -> Option<Said> {
     let word = document.index().word_at(at);
     let of_word = word.and_then(|word| Some((word.span, of_word(document, word)?)));
+    let of_word = of_word.or_else(|| word::at(document, at));
     let pages = page::at(document, at);
     let (span, text) = match (of_word, pages) {
         (Some((span, text)), Some((_, pages))) => (span, format!("{text}\n\n---\n\n{pages}")),

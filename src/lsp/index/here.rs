@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::types::{Here, Of, Owner};
 use crate::check::resolve::{BodyKind, Found, Resolved};
 use crate::source::Span;
-use crate::syntax::tree::{Block, Expr, Item, Stmt, StmtKind};
+use crate::syntax::tree::{Block, Catches, Expr, Handler, Item, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub(super) fn here(builder: &Builder<'_, '_>, at: u32) -> Here {
         at,
         loops: 0,
         tries: 0,
+        always: false,
         block: None,
     };
     visit::all(&mut seek, model.tree);
@@ -34,6 +35,8 @@ pub(super) fn here(builder: &Builder<'_, '_>, at: u32) -> Here {
             owner: before(&inner.block.stmts, at).and_then(|stmt| owner(model, stmt)),
             in_loop: inner.in_loop,
             in_try: inner.in_try,
+            in_always: inner.in_always,
+            in_step: here.in_step && !inner.in_always,
             ..here
         },
         None => Here {
@@ -90,11 +93,13 @@ fn owner_at_top(model: &Resolved<'_>, at: u32) -> Option<Owner> {
             span: known.span,
             word: "when",
             of: model.arriving(known).cloned().map(Of::Thing),
+            handled: false,
         }),
         Item::Everywhere(known) => Some(Owner {
             span: known.span,
             word: "everywhere",
             of: Some(Of::Anywhere),
+            handled: all_handled(&known.handlers),
         }),
         _ => None,
     }
@@ -116,7 +121,27 @@ fn owner(model: &Resolved<'_>, stmt: &Stmt) -> Option<Owner> {
         span: stmt.span,
         word,
         of,
+        handled: handlers(stmt).is_some_and(all_handled),
     })
+}
+
+/// The handlers of a statement's own.
+fn handlers(stmt: &Stmt) -> Option<&[Handler]> {
+    Some(match &stmt.kind {
+        StmtKind::Action(action) => &action.handlers,
+        StmtKind::WaitUntil(wait) => &wait.handlers,
+        StmtKind::Await(wait) => &wait.handlers,
+        StmtKind::Try(group) => &group.handlers,
+        StmtKind::Within(within) => &within.handlers,
+        StmtKind::Repeat(repeat) => &repeat.handlers,
+        StmtKind::Run(run) => &run.handlers,
+        _ => return None,
+    })
+}
+
+fn all_handled(handlers: &[Handler]) -> bool {
+    let mut handlers = handlers.iter();
+    handlers.any(|handler| matches!(handler.catches, Catches::AnyOther(_)))
 }
 
 fn of_site(model: &Resolved<'_>, at: Span) -> Option<Of> {
@@ -132,6 +157,7 @@ struct Seek<'a> {
     at: u32,
     loops: usize,
     tries: usize,
+    always: bool,
     block: Option<Inner<'a>>,
 }
 
@@ -139,6 +165,7 @@ struct Inner<'a> {
     block: &'a Block,
     in_loop: bool,
     in_try: bool,
+    in_always: bool,
 }
 
 impl<'a> Visit<'a> for Seek<'a> {
@@ -157,7 +184,7 @@ impl<'a> Visit<'a> for Seek<'a> {
                 self.block(&group.body);
                 self.handlers(&group.handlers);
                 self.tries -= 1;
-                group.always.iter().for_each(|block| self.block(block));
+                group.always.iter().for_each(|block| self.always(block));
             }
             _ => visit::stmt_parts(self, stmt),
         }
@@ -169,6 +196,7 @@ impl<'a> Visit<'a> for Seek<'a> {
                 block,
                 in_loop: self.loops > 0,
                 in_try: self.tries > 0,
+                in_always: self.always,
             });
             visit::block_parts(self, block);
         }
@@ -178,6 +206,14 @@ impl<'a> Visit<'a> for Seek<'a> {
 }
 
 impl<'a> Seek<'a> {
+    /// No jump in it lands outside of it.
+    fn always(&mut self, block: &'a Block) {
+        let outside = (self.loops, self.tries, self.always);
+        (self.loops, self.tries, self.always) = (0, 0, true);
+        self.block(block);
+        (self.loops, self.tries, self.always) = outside;
+    }
+
     fn in_loop(&mut self, body: &'a Block) {
         self.loops += 1;
         self.block(body);

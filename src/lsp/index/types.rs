@@ -208,6 +208,8 @@ pub struct Here {
     pub in_step: bool,
     /// Whether it is in a `try`.
     pub in_try: bool,
+    /// Whether it is in an `always`, which nothing leaves but a failure.
+    pub in_always: bool,
     /// Whether it is at the top of the file, outside of every block.
     pub at_top: bool,
 }
@@ -221,4 +223,6 @@ pub struct Owner {
     pub word: &'static str,
     /// Where its outcomes come from.
     pub of: Option<Of>,
+    /// Whether it has handled every other outcome: no handler follows that.
+    pub handled: bool,
 }

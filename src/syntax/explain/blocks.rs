@@ -45,6 +45,7 @@ fn loop_limits(walk: &mut Walk<'_>) -> Way {
         return Ok(());
     }
     walk.want(|_| Want::Word("at most"));
+    walk.want(|_| Want::Word("at once"));
     if walk.is("at") {
         at_most(walk, Of::Count)?;
         if walk.peek().is_some_and(|token| token.sort == Sort::Number) {
@@ -53,6 +54,7 @@ fn loop_limits(walk: &mut Walk<'_>) -> Way {
         if !walk.take(",") {
             return Ok(());
         }
+        walk.want(|_| Want::Word("at once"));
     }
     at_once(walk)
 }

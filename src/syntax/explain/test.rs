@@ -30,6 +30,7 @@ pub(super) fn test_line(walk: &mut Walk<'_>) -> Way {
 
 fn given(walk: &mut Walk<'_>) -> Way {
     walk.want(|_| mocked(None, Vec::new(), Mocked::Given));
+    walk.want(|_| Want::GivenInput { named: Vec::new() });
     if walk.after(1).is_none_or(|next| next.text == "=") {
         for (word, what, of) in SETTINGS {
             if walk.is(word) {
@@ -93,8 +94,13 @@ fn need_equals(walk: &mut Walk<'_>) -> Way {
 }
 
 fn given_inputs(walk: &mut Walk<'_>) -> Way {
+    let mut named = Vec::new();
     loop {
+        walk.want(|_| Want::GivenInput {
+            named: named.clone(),
+        });
         let name = walk.need_name("the input's name")?;
+        named.push(name.text);
         need_equals(walk)?;
         expr(walk, "the value", Of::Input(name.text))?;
         if !walk.take(",") {
@@ -256,6 +262,7 @@ fn expect_outcome(walk: &mut Walk<'_>) -> Way {
 
 fn expect_emitted(walk: &mut Walk<'_>) -> Way {
     walk.step();
+    walk.want(|_| Want::Result);
     walk.need_name("the result's name")?;
     need_equals(walk)?;
     walk.then_end(|walk| expr(walk, "the value", Of::Any))
@@ -278,7 +285,7 @@ fn expect_calls(walk: &mut Walk<'_>) -> Way {
         walk.step();
         let parts = phrase(walk, &[])?;
         let missing = parts.is_empty();
-        walk.want(|_| mocked(None, parts, Mocked::Expected));
+        walk.want(|_| mocked(None, parts, Mocked::Before));
         return match missing {
             true => Err(say::missing(walk, "an action", None)),
             false => walk.need_end(),

@@ -138,6 +138,9 @@ pub(super) fn every_line(walk: &mut Walk<'_>) -> Way {
         }
         _ => return Err(say::form_of_every(walk)),
     }
+    if walk.is(",") && walk.after(1).is_some_and(|next| next.text == "if") && walk.unfinished {
+        rest_of_every(walk);
+    }
     if walk.is(",") && walk.after(2).is_some_and(|next| next.text == "missed") {
         walk.step();
         if !walk.take_all(&["if", "missed", "run", "within"]) {
@@ -155,6 +158,20 @@ pub(super) fn every_line(walk: &mut Walk<'_>) -> Way {
         }
     }
     walk.need_end()
+}
+
+/// What goes on after `, if`, as far as it is there.
+fn rest_of_every(walk: &mut Walk<'_>) {
+    let begun = walk.tokens.iter().skip(walk.at + 1);
+    let begun: Vec<&str> = begun.map(|token| token.text).collect();
+    for form in ["if missed run within", "if running wait"] {
+        let mut words = form.split(' ');
+        let fits = begun.iter().all(|word| words.next() == Some(word));
+        let said: usize = begun.iter().map(|word| word.len() + 1).sum();
+        if let Some(more) = form.get(said..).filter(|_| fits) {
+            walk.wants.push(Want::Word(more));
+        }
+    }
 }
 
 /// `when contact arrives with Skill: "4021"`

@@ -169,6 +169,101 @@ fn a_changed_settings_file_is_seen_without_the_editor() {
     assert_eq!(client.findings()["diagnostics"][0]["severity"], 3);
 }
 
+/// What the server says of a text in the end: with an error, or without.
+#[track_caller]
+fn until(client: &mut Client, uri: &str, wrong: bool) -> Value {
+    loop {
+        let said = client.findings();
+        let all = said["diagnostics"].as_array().unwrap();
+        if said["uri"] == uri && wrong == all.iter().any(|one| one["severity"] == 1) {
+            return said;
+        }
+    }
+}
+
+#[test]
+fn steps_that_change_outside_are_read_again() {
+    for watches in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let steps = folder.path().join("steps.flow");
+        let write = |name: &str| {
+            let text = format!("step {name}() {{\n    log \"a\"\n}}\n");
+            std::fs::write(&steps, text).unwrap();
+        };
+        write("Park");
+        let mut client = Client::with(json!({ "capabilities": {
+            "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": watches } },
+        }}));
+        let uri = format!("file://{}/a.flow", folder.path().display());
+        client.open(&uri, "use steps from \"steps.flow\"\nrun Park()\n");
+        until(&mut client, &uri, false);
+        let changes = [("ParkCaller", true), ("Park", false)];
+        for (name, wrong) in changes {
+            write(name);
+            if watches {
+                let changed = format!("file://{}", steps.display());
+                let changes = json!({ "changes": [{ "uri": changed, "type": 2 }] });
+                client.tell("workspace/didChangeWatchedFiles", changes);
+            }
+            until(&mut client, &uri, wrong);
+        }
+    }
+}
+
+#[test]
+fn steps_that_are_left_unfinished_are_said_in_the_end() {
+    let (user, steps) = ("file:///flows/user.flow", "file:///flows/steps.flow");
+    let mut client = Client::new();
+    client.open(steps, "step Park() {\n    log \"a\"\n}\n");
+    client.open(user, "use steps from \"steps.flow\"\nrun Park()\n");
+    until(&mut client, user, false);
+    client.change(steps, 2, [1, 11, 1, 11], "\"");
+    until(&mut client, user, true);
+    client.change(steps, 3, [1, 11, 1, 12], "");
+    until(&mut client, user, false);
+}
+
+#[test]
+fn settings_that_are_left_unfinished_are_said_in_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = format!("file://{}/flow.toml", folder.path().display());
+    let mut client = Client::new();
+    client.open(
+        &uri,
+        "[profile.lab]\nsystem = \"cxone\"\nsimulator = true\n",
+    );
+    until(&mut client, &uri, false);
+    client.change(&uri, 2, [2, 16, 2, 16], "x");
+    until(&mut client, &uri, true);
+    client.change(&uri, 3, [2, 16, 2, 17], "");
+    until(&mut client, &uri, false);
+}
+
+#[test]
+fn a_word_of_the_language_says_what_it_means() {
+    let mut client = Client::new();
+    let text = format!(
+        "{SESSION}hold contact <C>\n    on any other -> retry 3 times every 2s, then fail \"a\"\n"
+    );
+    client.open(HOLD, &text);
+    let mut said = |character: u32| {
+        let hover = client.ask("textDocument/hover", place(HOLD, 4, character));
+        hover["contents"]["value"].as_str().unwrap_or("").to_owned()
+    };
+    for (at, about) in [
+        (4, "Handles an outcome"),
+        (8, "Every outcome"),
+        (12, "Every outcome"),
+        (20, "Repeats"),
+        (45, "after the last retry"),
+        (50, "Ends the run as failed"),
+    ] {
+        let said = said(at);
+        assert!(said.contains(about), "{at}: {said}");
+    }
+    assert!(!said(34).contains("Sets when"), "no start of the flow");
+}
+
 #[test]
 fn a_settings_file_has_findings_completion_and_hover_of_its_own() {
     let folder = tempfile::tempdir().unwrap();

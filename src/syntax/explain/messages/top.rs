@@ -24,7 +24,7 @@ pub(in crate::syntax::explain) fn means_steps(walk: &Walk<'_>) -> bool {
     };
     let more = walk.after(1).is_some();
     let file = first.sort == Sort::Text && first.text.contains(".flow");
-    file || more && matches!(first.text, "steps" | "step")
+    file || first.text == "steps" || more && first.text == "step"
 }
 
 /// That a line does not say when the flow starts.

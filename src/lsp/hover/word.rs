@@ -1,0 +1,66 @@
+//! A word of the language itself.
+
+use crate::lsp::document::Document;
+use crate::source::Span;
+use crate::syntax::tokens::{Reader, Sort, Token};
+use crate::syntax::words;
+
+/// What some words mean that stand inside of what another one began.
+const INSIDE: [(&str, &str); 6] = [
+    ("any other", "Every outcome that is not named."),
+    ("for at most", "How long it is repeated in all."),
+    ("at most", "The limit: how many, or how long."),
+    (
+        "backing off",
+        "Waits longer before each retry, from the first duration up to the second.",
+    ),
+    ("at once", "So many items in parallel."),
+    (
+        "answers",
+        "What the action ends in when the test calls it, one call after the other.",
+    ),
+];
+
+/// What a word at a byte means, where it means the same wherever it stands so.
+pub fn at(document: &Document, at: u32) -> Option<(Span, String)> {
+    let source = &document.source;
+    let line = source.line_span(source.line_of(at));
+    let tokens: Vec<Token<'_>> = Reader::new(source.text(), line).collect();
+    let here = |token: &Token<'_>| token.span.start <= at && at < token.span.end;
+    let index = tokens.iter().position(here)?;
+    if tokens.get(index)?.sort != Sort::Word {
+        return None;
+    }
+    inside(&tokens, index).or_else(|| beginning(&tokens, index))
+}
+
+fn inside(tokens: &[Token<'_>], index: usize) -> Option<(Span, String)> {
+    INSIDE.iter().find_map(|(words, about)| {
+        let count = words.split(' ').count();
+        let mut starts = index.saturating_sub(count - 1)..=index;
+        let found = starts.find_map(|start| {
+            let part = tokens.get(start..start + count)?;
+            let same = part.iter().map(|token| token.text).eq(words.split(' '));
+            same.then_some(part)
+        })?;
+        let span = found.first()?.span.to(found.last()?.span);
+        Some((span, format!("`{words}`\n\n{about}")))
+    })
+}
+
+/// `for`, `every` and `with` begin something else in other places.
+fn beginning(tokens: &[Token<'_>], index: usize) -> Option<(Span, String)> {
+    let token = tokens.get(index)?;
+    let first = tokens.first()?.text;
+    let own = match token.text {
+        "every" | "step" | "input" | "use" | "when" | "test" => index == 0,
+        "for" => tokens
+            .get(index + 1)
+            .is_some_and(|next| next.text == "each"),
+        "with" | "run" => !matches!(first, "given" | "expect" | "run") || token.text == "run",
+        "flow" => false,
+        _ => true,
+    };
+    let word = words::beginning(token.text).filter(|_| own)?;
+    Some((token.span, format!("`{}`\n\n{}", word.form, word.about)))
+}
