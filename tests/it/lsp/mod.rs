@@ -4,6 +4,7 @@ mod agree;
 mod client;
 mod command;
 mod completion;
+mod fitting;
 mod grammar;
 mod names;
 mod neovim;
