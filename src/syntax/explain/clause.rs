@@ -43,7 +43,9 @@ fn want_clauses(walk: &mut Walk<'_>) {
     for word in after {
         walk.want(|_| Want::Word(word));
     }
-    if matches!(walk.head, "await" | "when") {
+    // a signal has no values to choose it by
+    let signal = walk.tokens.iter().any(|token| token.text == "signal");
+    if walk.head == "when" || walk.head == "await" && !signal {
         walk.want(|_| Want::Word("with"));
     }
 }
