@@ -9,6 +9,7 @@ mod phrases;
 mod probe;
 mod reactions;
 mod snippet;
+mod steps;
 mod tests_of_flows;
 mod values;
 mod words;

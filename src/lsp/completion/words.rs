@@ -1,8 +1,6 @@
 //! What can begin a line: actions, words of the language, and the clauses of what stands above.
 
 use super::{Insert, Item, ItemSort, Place};
-use crate::source::Span;
-use crate::syntax::tree;
 use crate::syntax::words::{self, Role};
 use crate::value::Kind;
 
@@ -119,26 +117,6 @@ impl Place<'_> {
                 _ => Insert::plain(word).text(" ").end(),
             };
             Item::word(word, rank).insert(insert)
-        });
-        items.collect()
-    }
-
-    pub(super) fn steps(&self) -> Vec<Item> {
-        let source = self.document.whole();
-        let steps = self.document.whole_tree().items.iter();
-        // a step that runs itself never comes back
-        let around = |span: Span| span.start < self.line.at && self.line.at <= span.end;
-        let steps = steps.filter_map(|item| match item {
-            tree::Item::Step(step) if !around(step.body.span) => Some(step),
-            _ => None,
-        });
-        let items = steps.map(|step| {
-            let mut insert = Insert::plain(source.slice(step.name)).text("(");
-            for (at, param) in step.params.iter().enumerate() {
-                let comma = if at > 0 { ", " } else { "" };
-                insert = insert.text(comma).hole(source.slice(*param));
-            }
-            Item::plain(source.slice(step.name), ItemSort::Step, "step", 0).insert(insert.text(")"))
         });
         items.collect()
     }
