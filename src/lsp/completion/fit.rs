@@ -35,7 +35,11 @@ pub(super) fn fitted(place: &Place<'_>, items: Vec<Item>) -> Vec<Item> {
     if part.len() * (items.len() + 1) > MOST_TRIED {
         return items;
     }
-    let before = errors(source, part, place.line.word, "");
+    // what is wrong with the word and without it is none of an item's matter
+    let word = source.slice(place.line.word);
+    let mut before = errors(source, part, place.line.word, "");
+    let as_it_is = errors(source, part, place.line.word, word);
+    before.retain(|code| as_it_is.contains(code));
     let mut known: Vec<(Shape, bool)> = Vec::new();
     let mut fits = |item: &Item| {
         let shape = Shape::of(item).filter(|_| rest.is_empty());
