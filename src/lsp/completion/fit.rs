@@ -21,38 +21,41 @@ const UNFINISHED: [crate::diagnostic::Code; 6] = [
     codes::MISSING,
 ];
 
-/// The items that fit, each written so that it does.
-pub(super) fn fitted(place: &Place<'_>, items: Vec<Item>) -> Vec<Item> {
-    let source = place.line.source;
-    let rest: Vec<Token<'_>> = place.line.rest().collect();
-    let rest = units(&rest);
-    let items = items.into_iter().filter_map(|item| {
-        let item = without_what_follows(item, &rest)?;
-        Some(apart(place, item))
-    });
-    let items: Vec<Item> = items.collect();
-    let part = around(place);
-    if part.len() * (items.len() + 1) > MOST_TRIED {
-        return items;
-    }
-    // what is wrong with the word and without it is none of an item's matter
-    let word = source.slice(place.line.word);
-    let mut before = errors(source, part, place.line.word, "");
-    let as_it_is = errors(source, part, place.line.word, word);
-    before.retain(|code| as_it_is.contains(code));
-    let mut known: Vec<(Shape, bool)> = Vec::new();
-    let mut fits = |item: &Item| {
-        let shape = Shape::of(item).filter(|_| rest.is_empty());
-        let same = known.iter().find(|(known, _)| Some(*known) == shape);
-        if let Some((_, fits)) = same {
-            return *fits;
+impl Place<'_> {
+    /// The items that fit, each written so that it does.
+    pub(super) fn fitted(&self, items: Vec<Item>) -> Vec<Item> {
+        let place = self;
+        let source = place.line.source;
+        let rest: Vec<Token<'_>> = place.line.rest().collect();
+        let rest = units(&rest);
+        let items = items.into_iter().filter_map(|item| {
+            let item = without_what_follows(item, &rest)?;
+            Some(apart(place, item))
+        });
+        let items: Vec<Item> = items.collect();
+        let part = around(place);
+        if part.len() * (items.len() + 1) > MOST_TRIED {
+            return items;
         }
-        let after = errors(source, part, place.line.word, &item.insert.written());
-        let fits = is_no_worse(&before, after);
-        known.extend(shape.map(|shape| (shape, fits)));
-        fits
-    };
-    items.into_iter().filter(|item| fits(item)).collect()
+        // what is wrong with the word and without it is none of an item's matter
+        let word = source.slice(place.line.word);
+        let mut before = errors(source, part, place.line.word, "");
+        let as_it_is = errors(source, part, place.line.word, word);
+        before.retain(|code| as_it_is.contains(code));
+        let mut known: Vec<(Shape, bool)> = Vec::new();
+        let mut fits = |item: &Item| {
+            let shape = Shape::of(item).filter(|_| rest.is_empty());
+            let same = known.iter().find(|(known, _)| Some(*known) == shape);
+            if let Some((_, fits)) = same {
+                return *fits;
+            }
+            let after = errors(source, part, place.line.word, &item.insert.written());
+            let fits = is_no_worse(&before, after);
+            known.extend(shape.map(|shape| (shape, fits)));
+            fits
+        };
+        items.into_iter().filter(|item| fits(item)).collect()
+    }
 }
 
 /// What decides on its form whether an item fits where nothing follows: one action fits where another does.

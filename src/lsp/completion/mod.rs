@@ -90,7 +90,7 @@ pub fn completions(document: &Document, at: u32) -> Offered {
         index: &index,
         here: &here,
     };
-    let mut items = fit::fitted(&place, place.all(&wants));
+    let mut items = place.fitted(place.all(&wants));
     items.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert(item.label.clone()));
