@@ -81,6 +81,9 @@ pub(super) async fn sight_of(
         let rows = listing::read(&call.wire, &sight.narrow, &mut call.log).await;
         if let Ok(rows) = rows {
             evidence.found_before(rows);
+            if call.on.shows_nothing_new(&sight.subject, evidence.before()) {
+                evidence.is_silent();
+            }
         }
     }
     Some((sight, evidence))

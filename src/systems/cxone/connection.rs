@@ -35,6 +35,7 @@ impl Connection {
         let plans = plan::all(&entry, &settings)?;
         let identities = Identities::new(&settings)?;
         let shared = Shared {
+            in_doubt: Mutex::default(),
             lists: Lists::new(&entry, &plans),
             plans,
             entry,

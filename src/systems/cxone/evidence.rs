@@ -32,6 +32,8 @@ pub(super) struct Evidence {
     before: Option<Vec<Json>>,
     /// The system's answer did not clearly accept the write.
     doubted: bool,
+    /// An earlier write is in doubt, and the list has shown nothing of the thing since.
+    silent: bool,
     sent: Instant,
     lag: Duration,
 }
@@ -102,6 +104,7 @@ impl Evidence {
             subject,
             before: None,
             doubted: false,
+            silent: false,
             sent: Instant::now(),
             lag,
         }
@@ -111,6 +114,20 @@ impl Evidence {
     pub(super) fn found_before(&mut self, rows: Vec<Json>) {
         self.before = Some(rows);
         self.sent = Instant::now();
+    }
+
+    /// What there was of the thing before the write, where that was looked at; when the list was told of it is no
+    /// part of that.
+    pub(super) fn before(&self) -> Option<Vec<Json>> {
+        let rows = self.before.as_ref()?.iter();
+        let rows = rows.filter(|row| self.is_of_one() && self.is_subject(row));
+        Some(rows.map(without_times).collect())
+    }
+
+    /// The list shows of the thing what it showed before a write that is in doubt. That one may have been carried
+    /// out and this one not: a state that stays what it was proves nothing, however long it does.
+    pub(super) fn is_silent(&mut self) {
+        self.silent = true;
     }
 
     /// The answer to the write was not that of one that is accepted: that the contact is on no list
@@ -203,7 +220,7 @@ impl Evidence {
             return self.gone_from_a_list(&rows, was_there);
         }
         let changed = before.is_some_and(|before| !says(&before));
-        (changed || self.settled()).then_some(Seen::Reached)
+        (changed || self.settled() && !self.silent).then_some(Seen::Reached)
     }
 
     /// A callback that is listed no more.
@@ -291,6 +308,19 @@ impl Evidence {
             .filter_map(|row| row_text(row, name)?.parse::<u64>().ok());
         counts.max().unwrap_or(0)
     }
+}
+
+fn without_times(row: &Json) -> Json {
+    let Json::Object(fields) = row else {
+        return row.clone();
+    };
+    let fields = fields.iter().filter(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        !["time", "duration"].iter().any(|of| name.contains(of))
+    });
+    fields
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// A field of a row as text, of several names split by `|` the first that holds something.

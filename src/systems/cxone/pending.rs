@@ -111,6 +111,7 @@ impl PendingWrite {
         (sight, evidence): (Sight, Evidence),
     ) -> Result<Shown, Answer> {
         let shown = sight.list.shown.clone();
+        let (subject, before) = (sight.subject.clone(), evidence.before());
         let watch = Stopwatch::start(shown.clone());
         let looking = look(call, sight, evidence, Pace::AfterWrite);
         let left = self.deadline().saturating_duration_since(Instant::now());
@@ -135,7 +136,10 @@ impl PendingWrite {
         call.log.push(watch.stop(&said));
         match seen {
             Ok(seen) => self.seen(call, seen, &shown).await,
-            Err(reason) => Err(unknown(call.plan, reason)),
+            Err(reason) => {
+                call.on.is_in_doubt(subject, before);
+                Err(unknown(call.plan, reason))
+            }
         }
     }
 

@@ -368,6 +368,27 @@ async fn an_event_confirms_although_it_comes_late() {
     assert!(again.is_success(), "{again:?}");
 }
 
+/// A hold may have been carried out that no list shows; that the contact is listed as active is then no sign that
+/// it was resumed.
+#[tokio::test]
+async fn after_a_write_in_doubt_a_list_that_shows_nothing_new_proves_nothing() {
+    let there = There::start(Vec::new()).await;
+    for action in ["hold contact", "resume contact"] {
+        let answer = there.act(action, &[("ContactId", "1005")]).await;
+        assert_eq!(&*answer.outcome, "Unknown", "{action}: {answer:?}");
+    }
+    // This list shows what happens: the doubt ends with the first change.
+    let there = There::start(vec![Fault::on("hold", Act::Drop(When::Before)).times(1)]).await;
+    for (action, outcome) in [
+        ("hold contact", "Unknown"),
+        ("hold contact", "Success"),
+        ("resume contact", "Success"),
+    ] {
+        let answer = there.act(action, &[("ContactId", "1001")]).await;
+        assert_eq!(&*answer.outcome, outcome, "{action}: {answer:?}");
+    }
+}
+
 #[tokio::test]
 async fn settling_states_are_refused_until_they_have_settled() {
     let there = There::start(Vec::new()).await;
