@@ -26,6 +26,9 @@ pub struct Opens {
     /// The parameter or output that says which one; an action that closes it has a parameter of
     /// the same name, or closes every one. `None` where there is only one at a time.
     pub of: Option<Arc<str>>,
+    /// The parameter by which an action that closes it says which one, where that has another name: a
+    /// consult call takes the caller as `ParentContactId`, and who resumes the caller as `ContactId`.
+    pub by: Option<Arc<str>>,
     /// What to do about it: `resume the contact`.
     pub close: Arc<str>,
     /// The action that closes it by the id that opening it returns, without harm to anybody else:
@@ -39,6 +42,8 @@ pub struct Opens {
     /// Whether a script may never leave it so, also one that closes none: a recording that is masked
     /// has no other purpose than a moment.
     pub must: bool,
+    /// Whether it is not known that the action does this, only that it may.
+    pub perhaps: bool,
 }
 
 /// What two requests at once would disturb.
@@ -74,6 +79,11 @@ impl StateChange {
 }
 
 impl Opens {
+    /// The parameter of an action that closes it which says which one.
+    pub fn closed_by(&self) -> Option<&Arc<str>> {
+        self.by.as_ref().or(self.of.as_ref())
+    }
+
     /// What it is, and its state: a `held contact` is a contact on hold. What is in no state is open.
     pub fn words(&self) -> (&str, &str) {
         words_of_open(&self.what)
@@ -83,6 +93,8 @@ impl Opens {
 /// The same of what an action closes: `masked recording`.
 pub fn words_of_open(what: &str) -> (&str, &str) {
     match what.split_once(' ') {
+        // The caller of a consult is a contact like one that was put on hold by itself.
+        Some(("held", "caller")) => ("contact", "on hold"),
         Some(("held", what)) => (what, "on hold"),
         Some((state @ ("masked" | "monitored" | "muted" | "open"), what)) => (what, state),
         _ => (what, "open"),

@@ -106,6 +106,8 @@ pub struct Action {
     pub state: Option<StateChange>,
     /// What it leaves open, which a script has to close again.
     pub opens: Option<Opens>,
+    /// What it leaves open besides: a consult call has the caller on hold, who stays so when it ends.
+    pub also_opens: Option<Opens>,
     /// What it closes, by [`Opens::what`].
     pub closes: Vec<Arc<str>>,
     /// What it promises somebody, as `callback`: nobody may be let go before it has succeeded.
@@ -322,6 +324,11 @@ impl Opens {
 }
 
 impl Action {
+    /// Everything that it leaves open.
+    pub fn opened(&self) -> impl Iterator<Item = &Opens> {
+        self.opens.iter().chain(&self.also_opens)
+    }
+
     /// Whether people suffer where its result is unknown and it has opened something after all, and it
     /// can be taken back without knowing: to close what it gives the id of takes its success, and what
     /// closes for good, as saving does, is not for what was perhaps never opened.

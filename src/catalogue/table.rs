@@ -74,6 +74,8 @@ pub(super) struct ActionTable {
     pub irreversible: bool,
     pub state: Option<StateTable>,
     pub opens: Option<OpensTable>,
+    #[serde(rename = "also-opens")]
+    pub also_opens: Option<OpensTable>,
     #[serde(default)]
     pub closes: Vec<String>,
     pub promises: Option<String>,
@@ -241,6 +243,9 @@ pub(super) struct OpensTable {
     pub stays: bool,
     #[serde(default)]
     pub must: bool,
+    pub by: Option<String>,
+    #[serde(default)]
+    pub perhaps: bool,
 }
 
 /// What an action has to do with the acting agent's own state.

@@ -1,6 +1,6 @@
 //! What was seen of a run.
 
-use crate::catalogue::Action;
+use crate::catalogue::{Action, Opens};
 use crate::host::virtual_time::Played;
 use crate::journal::Record;
 use crate::outcome::Outcome;
@@ -98,17 +98,17 @@ pub fn open_at_end(program: &Program, asked: &[Asked]) -> Vec<(Arc<str>, Value)>
         // Where the result is unknown it may be open, and is not known to be closed.
         let known = answer.is_success();
         let unknown = answer.outcome == Outcome::UNKNOWN;
-        let matters = |action: &&Arc<Action>| known || unknown && action.may_have_opened();
-        let Some(action) = action(call).filter(matters) else {
+        let Some(action) = action(call).filter(|_| known || unknown) else {
             continue;
         };
         open.retain(|(what, which)| {
             let closes = known && action.closes.contains(what);
             !(closes && closes_this(action, call, what, which, &calls))
         });
-        if let Some(opens) = &action.opens
-            && (!opens.stays || closes_somewhere(&opens.what))
-        {
+        let first = action.opens.as_ref();
+        let first = first.filter(|_| known || action.may_have_opened());
+        let opened = first.into_iter().chain(&action.also_opens);
+        for opens in opened.filter(|opens| !opens.stays || closes_somewhere(&opens.what)) {
             let of = opens.of.as_ref();
             let which = of.and_then(|of| call.args.get(of).or(answer.outputs.get(of)));
             open.push((opens.what.clone(), which.cloned().unwrap_or_default()));
@@ -118,17 +118,17 @@ pub fn open_at_end(program: &Program, asked: &[Asked]) -> Vec<(Arc<str>, Value)>
 }
 
 /// An action closes the one that it names, or every one where it names none.
-fn closes_this(
+pub(super) fn closes_this(
     action: &Action,
     call: &Call,
     what: &Arc<str>,
     which: &Value,
     calls: &[&crate::program::Call],
 ) -> bool {
-    let opens = calls.iter().filter_map(|call| call.action.opens.as_ref());
+    let opens = calls.iter().flat_map(|call| call.action.opened());
     let mut of = opens
         .filter(|opens| opens.what == *what)
-        .map(|opens| &opens.of);
+        .map(Opens::closed_by);
     let Some(Some(of)) = of.next() else {
         return true;
     };

@@ -107,6 +107,8 @@ fn one(
         state.map(|state| state::change(&at, system.table, state, things, &known, findings));
     let opens = table.opens.as_ref();
     let opens = opens.map(|opens| open::opens(&at, opens, &known, findings));
+    let also = table.also_opens.as_ref();
+    let also_opens = also.map(|opens| open::opens(&at, opens, &known, findings));
     state::offered(&at, system.table, table, findings);
     undo::word(&at, table.undo.as_ref(), table.reads, findings);
     Action {
@@ -126,6 +128,7 @@ fn one(
         irreversible: table.irreversible,
         state,
         opens,
+        also_opens,
         closes: arcs(&table.closes),
         promises: table.promises.as_deref().map(Into::into),
         exclusive: table.exclusive.map(open::exclusive),
@@ -160,7 +163,9 @@ fn check_texts(at: &str, table: &ActionTable, findings: &mut Findings) {
     if table.reads && table.irreversible {
         findings.add(at, "an action with `reads` cannot be `irreversible`");
     }
-    if table.reads && (table.opens.is_some() || table.promises.is_some()) {
+    if table.reads
+        && (table.opens.is_some() || table.also_opens.is_some() || table.promises.is_some())
+    {
         findings.add(at, "an action with `reads` cannot have `opens` or `closes`");
     }
 }

@@ -30,6 +30,8 @@ pub(super) fn opens(
         left: table.left.as_deref().map(Into::into),
         stays: table.stays,
         must: table.must,
+        by: table.by.as_deref().map(Into::into),
+        perhaps: table.perhaps,
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn exclusive(table: ExclusiveTable) -> Exclusive {
 /// What is closed has to be opened by some action, and the other way round.
 pub(super) fn closed(actions: &[Arc<Action>], findings: &mut Findings) {
     let opened = |what: &str| {
-        let mut opens = actions.iter().filter_map(|action| action.opens.as_ref());
+        let mut opens = actions.iter().flat_map(|action| action.opened());
         opens.any(|opens| &*opens.what == what)
     };
     let closed = |what: &str| {
@@ -58,7 +60,7 @@ pub(super) fn closed(actions: &[Arc<Action>], findings: &mut Findings) {
                 format!("`closes` names `{what}`, which no action opens"),
             );
         }
-        if let Some(opens) = action.opens.as_ref().filter(|opens| !closed(&opens.what)) {
+        for opens in action.opened().filter(|opens| !closed(&opens.what)) {
             let what = &opens.what;
             findings.add(at(), format!("no action closes the `{what}` that it opens"));
         }

@@ -2,7 +2,7 @@
 
 use super::graph::Node;
 use super::subject::{Root, Subject};
-use crate::catalogue::Action;
+use crate::catalogue::{Action, Opens};
 use crate::check::resolve::NameId;
 use crate::source::Span;
 use std::sync::Arc;
@@ -123,6 +123,8 @@ pub(crate) struct Act<'a> {
     pub thing: Subject<'a>,
     /// What it leaves open is about; the only one there can be where the catalogue names none.
     pub opens: Subject<'a>,
+    /// What it leaves open besides is about.
+    pub also_opens: Subject<'a>,
     /// What it closes.
     pub closes: Vec<Closes<'a>>,
 }
@@ -137,13 +139,19 @@ impl<'a> Act<'a> {
             || self.closes.iter().any(|closes| closes.if_done)
     }
 
+    /// What it leaves open, and what that is about.
+    pub fn opened(&self) -> impl Iterator<Item = (&'a Opens, Subject<'a>)> + use<'a> {
+        let action: &'a Action = self.action;
+        let first = action.opens.as_ref().map(|opens| (opens, self.opens));
+        let also = action.also_opens.as_ref();
+        let also = also.map(|opens| (opens, self.also_opens));
+        first.into_iter().chain(also)
+    }
+
     /// Whether it has to do with something: a thing's state, an obligation, a promise.
     pub fn touches(&self, what: &str) -> bool {
         let action = self.action;
-        action
-            .opens
-            .as_ref()
-            .is_some_and(|opens| *opens.what == *what)
+        action.opened().any(|opens| *opens.what == *what)
             || action
                 .state
                 .as_ref()

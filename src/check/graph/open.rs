@@ -22,6 +22,16 @@ struct Key<'a> {
     idle: bool,
     /// A pause in which the run is cut off counts as an end too.
     cut: bool,
+    /// What always runs closes it only where it is about this very thing: to end the call to a colleague
+    /// is none of the caller's who waits for its end.
+    exact: bool,
+}
+
+impl<'a> Key<'a> {
+    /// What always runs has to be about this, where that counts.
+    fn exactly(&self) -> Option<Subject<'a>> {
+        self.exact.then_some(self.subject)
+    }
 }
 
 /// What looking forwards has found.
@@ -42,7 +52,7 @@ struct Openings<'s, 'g, 'a> {
     /// Places from where it is closed on every way.
     closed: NameSet<(Node, Key<'a>)>,
     /// Whether an end of the flow in a step leaves it open.
-    ends: NameMap<(usize, &'a str), bool>,
+    ends: NameMap<(usize, &'a str, Option<Subject<'a>>), bool>,
 }
 
 /// Something that stays open on some way.
@@ -63,6 +73,8 @@ pub(in crate::check) struct LeftOpen<'a> {
     pub maybe: bool,
     /// Whether it is open only where the run is cut off in a pause.
     pub cut: bool,
+    /// What the same action leaves open besides.
+    pub also: Option<&'a Opens>,
 }
 
 /// Every way on which something stays open, each opening once. A subject that is in no state for
@@ -80,14 +92,14 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
     };
     // Only who closes it on every way out relies on that: `always` does not run for what is before it.
     let acts = graph.acts.iter();
-    let opened = acts.filter_map(|act| act.action.opens.as_ref());
+    let opened = acts.flat_map(|act| act.action.opened());
     let opened: NameSet<&str> = opened.map(|opens| &*opens.what).collect();
     let always = opened.into_iter();
     let always: NameSet<&str> = always
         .filter(|what| openings.search.closed_always(what))
         .collect();
     // What has succeeded and stays open is told once, not again for where its result is unknown.
-    let mut told_of: NameSet<u32> = NameSet::default();
+    let mut told_of: NameSet<(u32, &str)> = NameSet::default();
     for maybe in [false, true] {
         for node in 0..graph.next() {
             let number = match graph.event(node) {
@@ -98,40 +110,58 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
             let act = graph.act(number);
             let is_closed = |opens: &Opens| closed.contains(&*opens.what);
             // What is only joined was there before, and is left as it was.
-            let asks = |opens: &&Opens| {
+            let asks = |(opens, subject): &(&'a Opens, Subject<'a>)| {
                 let what = &*opens.what;
-                let is_said = said.subjects.contains(&act.opens) || said.unopened.contains(what);
+                let is_said = said.subjects.contains(subject) || said.unopened.contains(what);
                 let relied_on = opens.must || always.contains(what);
                 !(opens.stays || is_said || maybe && !relied_on)
             };
-            let opens = act.action.opens.as_ref().filter(asks);
-            let Some(opens) = opens.filter(|_| !told_of.contains(&number)) else {
-                continue;
-            };
-            let closed = is_closed(opens);
-            let key = Key {
-                what: &opens.what,
-                subject: act.opens,
-                idle: !closed && !opens.must,
-                cut: false,
-            };
-            openings.search.ask();
-            let mut way = openings.from(node, key, false, 0).way;
-            // What is left so on an ordinary way is told for that one: to cut the run off is rarer.
-            if way.is_none() && !maybe && !key.idle && openings.search.has_pauses() {
-                way = openings.from(node, Key { cut: true, ..key }, false, 0).way;
+            let opened = act.opened().filter(asks);
+            let opened = opened.filter(|(opens, _)| !told_of.contains(&(number, &*opens.what)));
+            let opened: Vec<_> = opened.collect();
+            for (opens, subject) in opened {
+                let closed = is_closed(opens);
+                let key = Key {
+                    what: &opens.what,
+                    subject,
+                    idle: !closed && !opens.must,
+                    cut: false,
+                    exact: opens.by.is_some(),
+                };
+                openings.search.ask();
+                let mut way = openings.from(node, key, false, 0).way;
+                // What is left so on an ordinary way is told for that one: to cut the run off is rarer.
+                if way.is_none() && !maybe && !key.idle && openings.search.has_pauses() {
+                    way = openings.from(node, Key { cut: true, ..key }, false, 0).way;
+                }
+                let Some(way) = way else {
+                    openings.search.asked(act.span);
+                    continue;
+                };
+                told_of.insert((number, &*opens.what));
+                let found = told(openings.search, act.span, opens, &way, closed);
+                findings.push(LeftOpen {
+                    maybe: maybe || opens.perhaps,
+                    ..found
+                });
             }
-            let Some(way) = way else {
-                openings.search.asked(act.span);
-                continue;
-            };
-            told_of.insert(number);
-            let found = told(openings.search, act.span, opens, &way, closed);
-            findings.push(LeftOpen { maybe, ..found });
         }
     }
     findings.sort_by_key(|found: &LeftOpen<'_>| found.at.start);
-    findings
+    together(findings)
+}
+
+/// What one action leaves open is told once: to end the call to a colleague and to resume the caller
+/// go into the same lines.
+fn together(findings: Vec<LeftOpen<'_>>) -> Vec<LeftOpen<'_>> {
+    let mut all: Vec<LeftOpen<'_>> = Vec::with_capacity(findings.len());
+    for found in findings {
+        match all.last_mut().filter(|last| last.at == found.at) {
+            Some(last) => last.also = Some(found.opens),
+            None => all.push(found),
+        }
+    }
+    all
 }
 
 fn told<'a>(
@@ -164,6 +194,7 @@ fn told<'a>(
         closed,
         maybe: false,
         cut: ends == Ends::Cut,
+        also: None,
     }
 }
 
@@ -259,7 +290,7 @@ impl<'a> Openings<'_, '_, 'a> {
         let key = Key { idle, ..look.key };
         let goes = match self.search.event(node) {
             Event::Exit(Ends::Cut) if !key.cut => false,
-            Event::Exit(_) if !idle && self.ends_so(node, key.what, look.inside) => {
+            Event::Exit(_) if !idle && self.ends_so(node, key, look.inside) => {
                 return On::Ends(Vec::new(), Vec::new());
             }
             Event::Return if look.inside => {
@@ -275,7 +306,7 @@ impl<'a> Openings<'_, '_, 'a> {
             Event::Each(each) if self.search.goes_through(each, key.subject) => {
                 return On::To(self.rounds(node));
             }
-            Event::Through(passed) => !self.search.passes(passed, key.what),
+            Event::Through(passed) => !self.search.passes(passed, key.what, key.exactly()),
             Event::Try(act) => {
                 let search = &*self.search;
                 let is_it = |of| search.may_be(of, key.subject);
@@ -287,9 +318,8 @@ impl<'a> Openings<'_, '_, 'a> {
                 if act.closes(key.what, true, |of| search.may_be(of, key.subject)) {
                     return On::Nowhere;
                 }
-                let again = act.action.opens.as_ref();
-                let again = again.is_some_and(|opens| *opens.what == *key.what);
-                !(again && act.opens.may_be(key.subject))
+                !act.opened()
+                    .any(|(opens, subject)| *opens.what == *key.what && subject.may_be(key.subject))
             }
             Event::Assign(var, _) | Event::Item(var) => !key.subject.is_of(var),
             _ => true,
@@ -337,8 +367,8 @@ impl<'a> Openings<'_, '_, 'a> {
         let after = after.filter(goes).collect();
         match within.way {
             Some(rest)
-                if !self.search.passes_around(node, key.what)
-                    && self.ends_so(node, key.what, look.inside) =>
+                if !self.search.passes_around(node, key.what, key.exactly())
+                    && self.ends_so(node, key, look.inside) =>
             {
                 On::Ends(rest, after)
             }
@@ -348,21 +378,23 @@ impl<'a> Openings<'_, '_, 'a> {
 
     /// Whether an end of the flow here leaves it open: where that is in a step, blocks around its calls
     /// still run. Who is only passing through the step knows the call, and looks at those itself.
-    fn ends_so(&mut self, node: Node, what: &'a str, inside: bool) -> bool {
+    fn ends_so(&mut self, node: Node, key: Key<'a>, inside: bool) -> bool {
         let Some(step) = self.search.step_of(node).filter(|_| !inside) else {
             return true;
         };
-        if let Some(known) = self.ends.get(&(step, what)) {
+        let place = (step, key.what, key.exactly());
+        if let Some(known) = self.ends.get(&place) {
             return *known;
         }
-        self.ends.insert((step, what), true);
+        self.ends.insert(place, true);
         let calls = self.search.callers(step).to_vec();
         let so = calls.is_empty()
             || calls.iter().any(|call| {
                 let node = self.search.call(*call).node;
-                !self.search.passes_around(node, what) && self.ends_so(node, what, false)
+                let around = self.search.passes_around(node, key.what, key.exactly());
+                !around && self.ends_so(node, key, false)
             });
-        self.ends.insert((step, what), so);
+        self.ends.insert(place, so);
         so
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Search<'g, 'a> {
     ending: Vec<bool>,
     pausing: Vec<bool>,
     /// Which blocks that always run have to do with something.
-    passed: NameMap<(u32, &'a str), bool>,
+    passed: NameMap<(u32, &'a str, Option<Subject<'a>>), bool>,
     /// The block that always runs around each such block, if there is one.
     around: Vec<Option<u32>>,
     /// The lists that the items of loops come from.
@@ -361,22 +361,23 @@ impl<'g, 'a> Search<'g, 'a> {
     }
 
     /// Whether something is touched by what always runs on a way out.
-    pub fn passes(&mut self, through: u32, what: &'a str) -> bool {
+    pub fn passes(&mut self, through: u32, what: &'a str, which: Option<Subject<'a>>) -> bool {
         let graph = self.graph;
         let mut passed = graph.through[through as usize].iter();
-        passed.any(|always| self.always_touches(*always, what))
+        passed.any(|always| self.always_touches(*always, what, which))
     }
 
     /// Whether something is touched by what always runs where the flow ends in a step that is called
     /// here: those blocks are around the call, not in the step.
-    pub fn passes_around(&mut self, node: Node, what: &'a str) -> bool {
+    pub fn passes_around(&mut self, node: Node, what: &'a str, which: Option<Subject<'a>>) -> bool {
         let graph = self.graph;
         let before = graph.always.partition_point(|always| always.body <= node);
         let mut next = (before as u32).checked_sub(1);
         while let Some(always) = next {
             self.spent += 1;
             let block = &graph.always[always as usize];
-            if (block.body..block.from).contains(&node) && self.always_touches(always, what) {
+            if (block.body..block.from).contains(&node) && self.always_touches(always, what, which)
+            {
                 return true;
             }
             next = self.around[always as usize];
@@ -386,26 +387,55 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// Whether some block that always runs has to do with something.
     pub fn closed_always(&mut self, what: &'a str) -> bool {
-        (0..self.around.len() as u32).any(|always| self.always_touches(always, what))
+        (0..self.around.len() as u32).any(|always| self.always_touches(always, what, None))
     }
 
-    fn always_touches(&mut self, always: u32, what: &'a str) -> bool {
-        if let Some(known) = self.passed.get(&(always, what)) {
+    fn always_touches(&mut self, always: u32, what: &'a str, which: Option<Subject<'a>>) -> bool {
+        if let Some(known) = self.passed.get(&(always, what, which)) {
             return *known;
         }
         let graph = self.graph;
         let block = &graph.always[always as usize];
         let touches = (block.from..block.to).any(|node| {
             self.spent += 1;
+            if let Some(which) = which {
+                return self.closes_it(node, what, which, 0);
+            }
             match graph.event(node) {
                 Event::Call(call) => self.touches(graph.calls[call as usize].step, what),
                 event => graph.touches(event, what),
             }
         });
-        self.passed.insert((always, what), touches);
+        self.passed.insert((always, what, which), touches);
         touches
     }
+
+    /// Whether something is closed at a node, or in a step that is called there. A loop over a list may
+    /// come to it.
+    fn closes_it(&mut self, node: Node, what: &'a str, which: Subject<'a>, depth: usize) -> bool {
+        let graph = self.graph;
+        match graph.event(node) {
+            Event::Try(act) => graph.act(act).closes.iter().any(|closes| {
+                let is_it = |of: Subject<'a>| !of.path.is_empty() || self.may_be(of, which);
+                closes.what == what && closes.of.is_none_or(is_it)
+            }),
+            Event::Call(call) => {
+                let step = graph.calls[call as usize].step;
+                let inner = self.inwards(call, which).unwrap_or(which);
+                self.touches(step, what)
+                    && (depth == CALLS
+                        || self.nodes_of(step).any(|node| {
+                            self.spent += 1;
+                            self.closes_it(node, what, inner, depth + 1)
+                        }))
+            }
+            _ => false,
+        }
+    }
 }
+
+/// How many steps deep is looked for what closes something; deeper, it counts as closed.
+const CALLS: usize = 8;
 
 /// The block around each block that always runs; they are in the order of what they run after.
 fn around(all: &[Always]) -> Vec<Option<u32>> {

@@ -376,7 +376,7 @@ fn says<'a>(
             found.any = true;
         }
         Event::Through(passed) => {
-            if !search.passes(passed, key.thing) {
+            if !search.passes(passed, key.thing, None) {
                 return false;
             }
             found.any = true;

@@ -66,9 +66,7 @@ use crate::syntax::visit::{self, Visit};
 pub const RULE: Rule = Rule::warning(157, "cleanup-ignored").of_whole();
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
-    let opens = model
-        .actions()
-        .filter_map(|used| used.action.opens.as_ref());
+    let opens = model.actions().flat_map(|used| used.action.opened());
     let opened: NameSet<&str> = opens
         .filter(|opens| !opens.stays && opens.left.is_some())
         .map(|opens| &*opens.what)
@@ -113,8 +111,10 @@ impl Look<'_, '_, '_> {
             return;
         }
         // What it is for comes first; the rest goes with that.
-        let first = used.action.closes.first().map(|what| &**what);
-        let Some(what) = first.filter(|what| self.opened.contains(what)) else {
+        let mut closes = used.action.closes.iter().map(|what| &**what);
+        let first = used.action.closes.first().map(|what| words_of_open(what));
+        let is_for = |what: &&str| Some(words_of_open(what)) == first;
+        let Some(what) = closes.find(|what| is_for(what) && self.opened.contains(what)) else {
             return;
         };
         let ignores = |handler: &&Handler| ignores(self.model, handler);

@@ -55,7 +55,9 @@
 //!
 //! The action that holds or masks is in the `try` too: if its result is `Unknown`, the `always` still runs. A consult call
 //! is different, because only its success returns the id of that call: it goes before the `try`, and
-//! the `always` ends it unless it was transferred.
+//! the `always` ends it unless it was transferred. The caller waits on hold for the end of the consult, and stays on hold when the
+//! call to the colleague ends: the `always` resumes the caller too, also if that call cannot be ended. After `Unknown` the caller
+//! may be with the colleague: nothing is ended before somebody has looked.
 //!
 //! ```flow
 //! use cxone
@@ -70,10 +72,13 @@
 //!     transfer calls
 //!         on any other -> fail
 //! } always {
-//!     if Outcome != "Success" {
+//!     if Outcome != "Success" and Outcome != "Unknown" {
 //!         end contact ConsultId in session
 //!             on InvalidContactId -> ignore
-//!             on any other        -> fail "the consult call may still be open"
+//!             on any other        -> { log "the consult call may still be open: {Reason}" }
+//!         resume contact <ContactId>
+//!             on InvalidState, InvalidContactId -> ignore
+//!             on any other                      -> fail "contact {ContactId} may still be on hold"
 //!     }
 //! }
 //! ```
@@ -87,7 +92,7 @@
 //! See F091 always-left, F100 not-on-hold, F108 analysis-limit; `flow docs going-live`.
 
 use super::Rule;
-use crate::catalogue::Undo;
+use crate::catalogue::{Opens, Undo};
 use crate::check::graph::LeftOpen;
 use crate::check::resolve::ActionUse;
 use crate::check::{Findings, Model};
@@ -157,12 +162,18 @@ fn help<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> String {
     let (what, state) = known.opens.words();
     let close = &known.opens.close;
     let or_fail = format!("on any other -> fail \"{what} may still be {state}\"");
-    if let Some(line) = ending_line(model, known) {
+    if let Some(line) = ending_line(model, known, known.opens) {
+        if let Some(more) = known.also.and_then(|also| ending_line(model, known, also)) {
+            return both(model, known, (&line, &more), known.also);
+        }
+        if known.opens.by.is_some() {
+            return resumed(known, &line);
+        }
         return match is_handed_over(model, known) {
             // After a transfer or a conference the call has to stay.
             true => format!(
                 "{close} on every way out without a transfer or conference: put the lines after the action into a \
-                 `try`:\n    }} always {{\n        if Outcome != \"Success\" {{\n            {line}\n                \
+                 `try`:\n    }} always {{\n        {UNLESS_HANDED_OVER} {{\n            {line}\n                \
                  on InvalidContactId -> ignore\n                {or_fail}\n        }}\n    }}"
             ),
             false => format!(
@@ -186,9 +197,17 @@ fn help<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> String {
 }
 
 /// The action that ends what can be ended by its id alone, with the reader's name of that id.
-fn ending_line(model: &Model<'_>, known: &LeftOpen<'_>) -> Option<String> {
-    let line = known.opens.line.as_deref()?;
+fn ending_line(model: &Model<'_>, known: &LeftOpen<'_>, opens: &Opens) -> Option<String> {
+    let line = opens.line.as_deref()?;
     let opener = model.action_at(known.at.start)?;
+    if opens.by.is_some() {
+        let mut given = opener.with().iter();
+        let given = given.find(|arg| Some(model.slice(arg.name)) == opens.of.as_deref());
+        return Some(match given {
+            Some(arg) => line.replace("ContactId", &one_line(model.slice(arg.value.span))),
+            None => line.replace("ContactId", "<ContactId>"),
+        });
+    }
     let id = opener.outputs().first()?;
     let name = model.slice(model.name(*id).span);
     // An output that has no `giving` has the name of the output, which the line has already.
@@ -197,6 +216,54 @@ fn ending_line(model: &Model<'_>, known: &LeftOpen<'_>) -> Option<String> {
         None => line.to_owned(),
     })
 }
+
+/// The call to the colleague and the caller: the first is ended before the other is resumed, and its
+/// failure must not keep the caller on hold.
+fn both<'a>(
+    model: &Model<'a>,
+    known: &LeftOpen<'a>,
+    (end, resume): (&str, &str),
+    also: Option<&Opens>,
+) -> String {
+    let gone = also.map_or("", gone);
+    let close = &known.opens.close;
+    let when = match is_handed_over(model, known) {
+        true => " without a transfer or conference",
+        false => "",
+    };
+    format!(
+        "{close} and resume the contact on every way out{when}: put the lines after the action into a `try`:\n    \
+         }} always {{\n        {UNLESS_HANDED_OVER} {{\n            {end}\n                \
+         on InvalidContactId -> ignore\n                \
+         on any other -> {{ log \"consult call may still be open: {{Reason}}\" }}\n            {resume}\n                \
+         on {gone} -> ignore\n                \
+         on any other -> fail \"contact may still be on hold\"\n        }}\n    }}"
+    )
+}
+
+/// The caller alone, whose call to a colleague is ended on every way.
+fn resumed(known: &LeftOpen<'_>, line: &str) -> String {
+    let close = &known.opens.close;
+    let gone = gone(known.opens);
+    format!(
+        "{close} on every way out without a transfer or conference, after the consult call has ended: put the \
+         lines after the action into a `try`:\n    }} always {{\n        {UNLESS_HANDED_OVER} {{\n            \
+         {line}\n                on {gone} -> ignore\n                \
+         on any other -> fail \"contact may still be on hold\"\n        }}\n    }}"
+    )
+}
+
+/// What says that there is nothing to resume. Where it is known that the caller is on hold, `InvalidState` says
+/// that it cannot be resumed now, and the caller still waits.
+fn gone(opens: &Opens) -> &'static str {
+    match opens.perhaps {
+        true => "InvalidState, InvalidContactId",
+        false => "InvalidContactId",
+    }
+}
+
+/// After `Unknown` the caller may be with the colleague: nothing is ended before somebody has looked.
+const UNLESS_HANDED_OVER: &str = "if Outcome != \"Success\" and Outcome != \"Unknown\"";
 
 /// Whether the script also lets somebody else have the call: a transfer, a conference.
 fn is_handed_over<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> bool {

@@ -282,6 +282,9 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     let thing = state.map_or(Subject::ANY, |state| named(&state.of));
     let of = action.opens.as_ref().and_then(|opens| opens.of.as_deref());
     let opens = of.map_or(Subject::plain(Root::One), named);
+    let also = action.also_opens.as_ref();
+    let also = also.and_then(|opens| opens.of.as_deref());
+    let also_opens = also.map_or(Subject::plain(Root::One), named);
     let closes = action.closes.iter().map(|what| {
         let opens = opened_as(flow, used, what);
         let of = opens.and_then(|opens| closed_by(used, opens));
@@ -298,6 +301,7 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
         span,
         thing,
         opens,
+        also_opens,
         closes: closes.collect(),
     };
     let matters = act.is_of_interest();
@@ -316,16 +320,16 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
 fn opened_as<'a>(flow: &Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a Opens> {
     let entry = flow.model.systems.list[used.system as usize].entry;
     let actions = entry.actions.iter();
-    let mut opens = actions.filter_map(|other| other.opens.as_ref());
+    let mut opens = actions.flat_map(|other| other.opened());
     opens.find(|opens| *opens.what == *what)
 }
 
 /// The parameter by which an action says what it closes; none where it closes all.
 fn closed_by<'a>(used: &ActionUse<'_, 'a>, opens: &'a Opens) -> Option<&'a str> {
-    let of = opens.of.as_deref()?;
+    let of = opens.closed_by()?;
     let action: &'a Action = used.action;
     let mut params = action.params.iter().map(|param| &*param.name);
-    params.find(|name| *name == of)
+    params.find(|name| *name == &**of)
 }
 
 /// Goes to where an action has succeeded.

@@ -164,7 +164,7 @@ impl Applied {
 
     fn leave_open(&self, action: &Action, call: &Call, key: &str) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(opens) = &action.opens {
+        for opens in action.opened() {
             let mark = mark(key, which(action, opens), &call.args);
             open.insert((mark, opens.what.clone()));
         }
@@ -174,8 +174,9 @@ impl Applied {
     fn opener(&self, what: &str) -> Option<Arc<str>> {
         let mut actions = self.inner.entry().actions.iter();
         let opens = actions.find_map(|action| {
-            let opens = action.opens.as_ref()?;
-            (*opens.what == *what).then_some(which(action, opens))
+            let opens = action.opened().find(|opens| *opens.what == *what)?;
+            let by = opens.by.as_deref();
+            Some(by.or_else(|| which(action, opens)))
         });
         opens?.map(Into::into)
     }

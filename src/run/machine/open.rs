@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Opened {
     action: Arc<Action>,
+    /// Whether it is what the action opens besides.
+    besides: bool,
     which: Value,
     span: Span,
     statement: Text,
@@ -25,7 +27,10 @@ pub(super) struct Opened {
 
 impl Opened {
     fn opens(&self) -> Option<&Opens> {
-        self.action.opens.as_ref()
+        match self.besides {
+            true => self.action.also_opens.as_ref(),
+            false => self.action.opens.as_ref(),
+        }
     }
 
     /// Whether an action closes this one: the one that it names, or every one where it names none.
@@ -37,7 +42,7 @@ impl Opened {
             return false;
         };
         let names = |of: &&Arc<str>| action.params.iter().any(|param| param.name == **of);
-        let named = opens.of.as_ref().filter(names);
+        let named = opens.closed_by().filter(names);
         let arg = named.and_then(|of| call.args.get(of));
         arg.is_none_or(|arg| arg.equals(&self.which).unwrap_or(true))
     }
@@ -54,18 +59,37 @@ pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answ
     let Request::Call(asked) = &act.request else {
         return;
     };
-    if action.opens.is_none() && action.closes.is_empty() {
+    if action.opened().next().is_none() && action.closes.is_empty() {
         return;
     }
     if state.so_far.has_opened() {
         let open = &mut state.so_far.tell().open;
         open.retain_mut(|one| stays_open(one, action, asked, answer));
     }
-    let unknown = answer.outcome == Outcome::UNKNOWN;
-    let Some(opens) = &action.opens else { return };
-    if !(answer.is_success() || unknown && action.may_have_opened()) {
-        return;
+    for (besides, opens) in [(false, &action.opens), (true, &action.also_opens)] {
+        let Some(opens) = opens else { continue };
+        // What is opened besides has an id of its own, by which it is closed without knowing more.
+        let unknown = answer.outcome == Outcome::UNKNOWN;
+        if answer.is_success() || unknown && (besides || action.may_have_opened()) {
+            let certain = !(unknown || opens.perhaps);
+            open_one(
+                state,
+                act,
+                (action, besides, opens),
+                (asked, answer),
+                certain,
+            );
+        }
     }
+}
+
+fn open_one(
+    state: &mut State,
+    act: &Act,
+    (action, besides, opens): (&Arc<Action>, bool, &Opens),
+    (asked, answer): (&Call, &Answer),
+    certain: bool,
+) {
     let which = match &opens.of {
         Some(of) => asked.args.get(of).or(answer.outputs.get(of)),
         // There is one at a time: its id is only told.
@@ -76,10 +100,11 @@ pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answ
     };
     let opened = Opened {
         action: action.clone(),
+        besides,
         which: which.cloned().unwrap_or_default(),
         span: act.site.span,
         statement: act.what.clone(),
-        certain: !unknown,
+        certain,
     };
     let open = &mut state.so_far.tell().open;
     open.retain(|one| !one.is_like(&opened));
@@ -161,7 +186,7 @@ fn told(one: &Opened, opens: &Opens) -> LeftOpen {
 fn owner_of(one: &Opened, opens: &Opens) -> Option<String> {
     let of = opens.of.as_deref()?;
     let returned = one.action.outputs.iter().any(|output| *output.name == *of);
-    (!returned).then(|| thing_of(of))
+    (!returned).then(|| thing_of(opens.by.as_deref().unwrap_or(of)))
 }
 
 /// What a parameter names: `contact` of `ContactId`.

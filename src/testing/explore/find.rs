@@ -8,6 +8,7 @@ use crate::program::Program;
 use crate::run::effect::{Answer, Request};
 use crate::run::event::{End, EventKind};
 use crate::source::Span;
+use crate::testing::seen::{Asked, closes_this};
 use crate::testing::{name_of, open_at_end, prefix};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -263,21 +264,23 @@ impl Look<'_> {
     /// Open at the end, and nothing has so much as tried to close it.
     fn left_open(&self, all: &mut Vec<Raw>) {
         let asked = &self.explored.seen.asked;
-        for (what, _) in open_at_end(self.program, asked) {
+        for (what, which) in open_at_end(self.program, asked) {
             let opened = asked.iter().rposition(|one| {
                 let action = self.action(&one.request);
-                action.is_some_and(|action| {
-                    action
-                        .opens
-                        .as_ref()
-                        .is_some_and(|opens| opens.what == what)
-                })
+                action.is_some_and(|action| action.opened().any(|opens| opens.what == what))
             });
             let after = asked.iter().skip(opened.map_or(0, |at| at + 1));
-            let mut after = after.filter_map(|one| self.action(&one.request));
-            let tried = after.any(|action| action.closes.contains(&what));
             // what a flow never closes, it leaves so on purpose
             let calls = self.program.calls();
+            // The end of the call to the colleague is none of the caller's.
+            let closes = |one: &Asked| match (&one.request, self.action(&one.request)) {
+                (Request::Call(call), Some(action)) => {
+                    action.closes.contains(&what)
+                        && closes_this(&action, call, &what, &which, &calls)
+                }
+                _ => false,
+            };
+            let tried = after.into_iter().any(closes);
             if !calls.iter().any(|call| call.action.closes.contains(&what)) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::origin::{At, Origin, Origins, Root};
 use super::values::{Values, part};
-use crate::catalogue::Output;
+use crate::catalogue::{Action, Output};
 use crate::program::{DayAt, Expr, ExprKind, Opening, Program};
 use crate::run::Scope;
 use crate::testing::sample;
@@ -22,6 +22,17 @@ pub fn outputs(of: &[Output]) -> Record {
         (output.name.clone(), value)
     });
     outputs.collect()
+}
+
+/// The same of an action. The call to a colleague is another contact than the caller whom it puts on hold.
+pub fn outputs_of(action: &Action) -> Record {
+    let mut all = outputs(&action.outputs);
+    let ids = action.outputs.iter();
+    let ids = ids.filter(|output| action.also_opens.is_some() && output.kind == Kind::ContactId);
+    for output in ids {
+        all.insert(output.name.clone(), other(&output.kind));
+    }
+    all
 }
 
 /// Another value of a type than the usual one.
@@ -79,7 +90,7 @@ impl<'a> Sampled<'a> {
         let calls = program.calls().into_iter().map(|call| {
             let action = &call.action;
             let key = (action.system.clone(), action.key.to_string());
-            (key, outputs(&action.outputs))
+            (key, outputs_of(action))
         });
         let things = origins.things.iter().map(|((system, name), thing)| {
             let key = (system.clone(), format!("await {name}"));

@@ -1,7 +1,7 @@
 //! Runs in which some answers are forced; everything else succeeds.
 
 use super::origin::Origins;
-use super::sampled::outputs;
+use super::sampled::{outputs, outputs_of};
 use super::values::{Values, asked_for};
 use crate::catalogue::{Action, Thing};
 use crate::host::virtual_time::{Reply, VirtualTime, World};
@@ -157,7 +157,7 @@ impl Forced<'_> {
         let usual = match &effect.request {
             Request::Call(call) => {
                 let action = self.known.action(&call.system, &call.action);
-                action.map(|action| outputs(&action.outputs))
+                action.map(|action| outputs_of(action))
             }
             Request::Await(what) => {
                 let things = &self.known.things;
