@@ -416,7 +416,9 @@ impl<'g, 'a> Search<'g, 'a> {
         let graph = self.graph;
         match graph.event(node) {
             Event::Try(act) => graph.act(act).closes.iter().any(|closes| {
-                let is_it = |of: Subject<'a>| !of.path.is_empty() || self.may_be(of, which);
+                // Who ends a call may mean the one to the colleague; who resumes means the caller.
+                let told = |of: Subject<'a>| !of.path.is_empty() || self.may_be(of, which);
+                let is_it = |of| !closes.if_done || told(of);
                 closes.what == what && closes.of.is_none_or(is_it)
             }),
             Event::Call(call) => {

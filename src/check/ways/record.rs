@@ -288,6 +288,8 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     let closes = action.closes.iter().map(|what| {
         let opens = opened_as(flow, used, what);
         let of = opens.and_then(|opens| closed_by(used, opens));
+        // A transfer that is given no id takes what there is.
+        let of = of.filter(|of| used.value(of).is_some());
         Closes {
             what,
             of: of.map(named),

@@ -39,6 +39,27 @@ fn a_run_that_fails_names_what_it_leaves_open() {
     assert_eq!(left.as_array().map(Vec::len), Some(1));
 }
 
+/// The end of the call to the colleague does not take the caller back.
+#[test]
+fn the_caller_of_a_consult_is_named_until_resumed() {
+    let consults = |end: &str| {
+        format!(
+            "use finesse\n\nconsult phone \"2002\" with ParentContactId: \"16804377\" giving HelpId\n    \
+             on any other -> fail\nend contact HelpId\n    on any other -> fail\n{end}"
+        )
+    };
+    let resumes = "resume contact \"16804377\"\n    on any other -> fail\n";
+    let left = &document(&consults("fail \"no\"\n"), &[])["left_open"];
+    assert_eq!(left[0]["message"], "contact 16804377 is still on hold");
+    assert_eq!(left.as_array().map(Vec::len), Some(1));
+    let none = Value::Array(Vec::new());
+    assert_eq!(document(&consults(resumes), &[])["left_open"], none);
+    // What was refused has put nobody on hold.
+    let refused = "use finesse\n\nconsult phone \"2002\" with ParentContactId: \"1\"\n    on any other -> fail\n\
+                   resume contact \"1\"\n    on any other -> fail\n";
+    assert_eq!(document(refused, &[])["left_open"], none);
+}
+
 #[test]
 fn what_is_closed_is_not_left_and_what_has_gone_is_not() {
     let always = MASKS.replace(

@@ -135,6 +135,9 @@ fn answers_come_by_value_late_and_as_slowly_as_systems_ask() {
 fn a_consult_call_and_a_mask_of_unknown_result_are_left() {
     let consult = "use cxone\n\nconsult agent 8 with ParentContactId: \"1001\" giving ConsultId\n    on any other -> \
                    fail\nend contact ConsultId in session\n    on any other -> fail\n";
+    // The call has ended, and the caller whom it put on hold is not resumed.
+    let resumes = format!("{consult}resume contact \"1001\"\n    on any other -> fail\n");
+    let resumes = resumes.as_str();
     let mask = "use cxone\n\nmask recording of contact \"1001\"\n    on any other -> ignore\nunmask recording of \
                 contact \"1001\"\n    on any other -> ignore\n";
     let cases = [
@@ -142,6 +145,12 @@ fn a_consult_call_and_a_mask_of_unknown_result_are_left() {
             consult,
             "consult agent answers Success with ContactId: \"2001\"",
             "end contact 2001 in session answers Success",
+            1,
+        ),
+        (
+            resumes,
+            "consult agent answers Success with ContactId: \"2001\"",
+            "end contact 2001 in session answers Success\n    given resume contact 1001 answers Success",
             0,
         ),
         (

@@ -173,6 +173,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         confirmed: "".into(),
         state: None,
         opens: None,
+        also_opens: None,
         closes: vec![],
         promises: None,
         exclusive: None,
