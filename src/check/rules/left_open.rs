@@ -57,7 +57,7 @@
 //! is different, because only its success returns the id of that call: it goes before the `try`, and
 //! the `always` ends it unless it was transferred. The caller waits on hold for the end of the consult, and stays on hold when the
 //! call to the colleague ends: the `always` resumes the caller too, also if that call cannot be ended. After `Unknown` the caller
-//! may be with the colleague: nothing is ended before somebody has looked.
+//! may be with the colleague: nothing is ended before the agent has looked.
 //!
 //! ```flow
 //! use cxone
@@ -262,7 +262,7 @@ fn gone(opens: &Opens) -> &'static str {
     }
 }
 
-/// After `Unknown` the caller may be with the colleague: nothing is ended before somebody has looked.
+/// After `Unknown` the caller may be with the colleague: nothing is ended before the agent has looked.
 const UNLESS_HANDED_OVER: &str = "if Outcome != \"Success\" and Outcome != \"Unknown\"";
 
 /// Whether the script also lets somebody else have the call: a transfer, a conference.
