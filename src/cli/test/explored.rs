@@ -6,7 +6,7 @@ use crate::cli::check::work::in_order;
 use crate::cli::exit::Exit;
 use crate::diagnostic::Severity;
 use crate::report::{People, Printer, json, text};
-use crate::testing::explore::{Found, explore};
+use crate::testing::explore::{Finding, Found, explore};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -29,9 +29,22 @@ pub(super) fn tell_of(args: &TestArgs, units: &[Unit], printer: &Printer) -> Exi
         TestForm::Json => printer.json_result(&document(&flows, &all), true),
         _ => people(&flows, &all, printer),
     }
-    match all.iter().all(|found| found.findings.is_empty()) {
+    match all.iter().all(|found| wrong(found) == 0) {
         true => Exit::Done,
         false => Exit::Failed,
+    }
+}
+
+/// How many findings say that something is wrong.
+fn wrong(found: &Found) -> usize {
+    let wrong = found.findings.iter().filter(|finding| !finding.is_note());
+    wrong.count()
+}
+
+fn severity(finding: &Finding) -> Severity {
+    match finding.is_note() {
+        true => Severity::Note,
+        false => Severity::Warning,
     }
 }
 
@@ -60,13 +73,15 @@ fn people(flows: &[&Unit], all: &[Found], printer: &Printer) {
             let (file, span) = source.home(finding.span);
             let label = (span, String::new());
             printer.result(&people.place(
-                Severity::Warning,
+                severity(finding),
                 file,
                 label,
                 &finding.title,
                 Some(finding.help()),
             ));
-            printer.result(&finding.test);
+            if !finding.is_note() {
+                printer.result(&finding.test);
+            }
         }
         for unreached in &found.unreached {
             let (file, span) = source.home(unreached.at);
@@ -76,7 +91,7 @@ fn people(flows: &[&Unit], all: &[Found], printer: &Printer) {
             printer.result(&people.place(Severity::Note, file, label, &title, help));
         }
         let name = text::name(source.name());
-        let findings = text::count(found.findings.len(), "finding", "findings");
+        let findings = text::count(wrong(found), "finding", "findings");
         let unreached = match found.unreached.len() {
             0 => String::new(),
             many => format!(
@@ -101,6 +116,7 @@ fn document(flows: &[&Unit], all: &[Found]) -> Value {
                 let (file, span) = source.home(finding.span);
                 let mut one = json!({
                     "type": finding.sort.name(),
+                    "severity": severity(finding).word(),
                     "line": file.line_of(span.start),
                     "message": finding.title,
                     "test": finding.test,

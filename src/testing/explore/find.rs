@@ -61,13 +61,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What to do about it. Whether a run should finish where an outcome has no handler is for its author
+    /// Whether it is only worth knowing: without a handler the run fails there, as every flow does unless
+    /// it says otherwise, so nothing is wrong with the flow.
+    pub fn is_note(&self) -> bool {
+        self.sort == Sort::Unhandled
+    }
+
+    /// What to do about it. Whether a run should fail where an outcome has no handler is for its author
     /// to say.
     pub fn help(&self) -> &'static str {
         match self.sort {
-            Sort::Unhandled => {
-                "decide in a handler what happens then, keep this test below the flow, and let it expect that:"
-            }
+            Sort::Unhandled => "the run fails then: if it should not, add a handler",
             _ => "keep this test below the flow, and fix the flow until it passes:",
         }
     }
