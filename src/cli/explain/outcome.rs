@@ -128,8 +128,13 @@ pub(super) fn page(name: &str) -> Option<String> {
 }
 
 fn whole(name: &str, about: &str, whose: &str) -> String {
+    // a run that is being cancelled runs no handler
+    let handle = match name {
+        "Cancelled" => String::new(),
+        _ => format!("Handle it below the statement: `on {name} -> …`. "),
+    };
     format!(
-        "{name} (outcome)\n\n{about}\n{whose}\nHandle it below the statement: `on {name} -> …`. `flow docs outcomes` explains outcomes.\n"
+        "{name} (outcome)\n\n{about}\n{whose}\n{handle}`flow docs outcomes` explains outcomes.\n"
     )
 }
 
