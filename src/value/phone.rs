@@ -79,7 +79,7 @@ fn no_country(text: &str) -> String {
     if text.starts_with("00") {
         return "a phone number begins with `+` and its country code, not with `00`".into();
     }
-    "a phone number begins with `+` and its country code, like +442079460000".into()
+    "a phone number begins with `+` and its country code, like `+44` or `+1`".into()
 }
 
 #[cfg(test)]
