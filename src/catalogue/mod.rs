@@ -208,6 +208,8 @@ pub struct Outcome {
     /// Whether it is one that every action has (`Unauthorized`, `Throttled`, `Unavailable`,
     /// `Unknown`, `Rejected`).
     pub transport: bool,
+    /// Whether it says that what the action would close is not open any more.
+    pub gone: bool,
 }
 
 /// Something with states: it can be watched (`wait until contact X is Held`), and some can be

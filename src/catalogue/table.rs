@@ -145,6 +145,9 @@ pub(super) struct OutcomeTable {
     /// Whether it comes from the way to the system, and every action can end so.
     #[serde(default)]
     pub transport: bool,
+    /// Whether it says that what the action would close is not open any more.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 #[derive(Deserialize, Debug)]

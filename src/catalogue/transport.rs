@@ -45,6 +45,7 @@ static OUTCOMES: LazyLock<[(Outcome, bool); 5]> = LazyLock::new(|| {
             about: about.into(),
             transient,
             transport: true,
+            gone: false,
         };
         (outcome, read_too)
     })

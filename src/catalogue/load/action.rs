@@ -57,6 +57,7 @@ impl<'t> System<'t> {
                 about: "The action was carried out.".into(),
                 transient: false,
                 transport: false,
+                gone: false,
             },
             outcomes: outcomes
                 .map(|(name, table)| (name.as_str(), outcome(name, table)))

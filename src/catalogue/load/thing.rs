@@ -182,5 +182,6 @@ pub(super) fn outcome(name: &str, table: &OutcomeTable) -> Outcome {
         about: table.when.as_str().into(),
         transient: table.transient,
         transport: table.transport,
+        gone: table.gone,
     }
 }

@@ -123,9 +123,10 @@ fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -
         one.certain = false;
         return true;
     }
-    // `InvalidState`, `InvalidContactId`: it is not there any more. A transfer says so of other things too.
+    // A refusal leaves it open, unless it says that it is not there any more (`InvalidContactId`). A
+    // transfer says so of other things too.
     let outcome = action.outcome(&answer.outcome);
-    let told_gone = outcome.is_some_and(|outcome| !outcome.transport);
+    let told_gone = outcome.is_some_and(|outcome| outcome.gone);
     let only_closes = one
         .opens()
         .is_none_or(|opens| !opens.is_handed_over_by(action));

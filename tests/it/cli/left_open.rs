@@ -76,6 +76,19 @@ fn what_is_closed_is_not_left_and_what_has_gone_is_not() {
     assert_eq!(document(gone, &[])["left_open"], Value::Array(Vec::new()));
 }
 
+/// A refusal closes nothing: the script is open until somebody saves it.
+#[test]
+fn what_could_not_be_closed_is_named() {
+    let saves = "use easycim\n\nopen script for \"68-60f69967@toolbar.example\" with Ecid: \"E-1001\"\n    on any other -> fail\nsave \
+                 script for \"68-60f69967@toolbar.example\" with OutcomeResult: \"FOO\", OfflineEnd: true\n    on any other -> \
+                 fail\n";
+    let run = document(saves, &[]);
+    assert_eq!(run["failure"]["outcome"], "Refused", "{run:#}");
+    let left = &run["left_open"];
+    assert_eq!(left.as_array().map(Vec::len), Some(1), "{run:#}");
+    assert_eq!(left[0]["certain"], true, "{run:#}");
+}
+
 /// To hold alone may be all that a flow is for; to mask a recording never is.
 #[test]
 fn a_flow_that_only_holds_has_left_nothing_open() {

@@ -126,6 +126,7 @@ pub fn action(key: &str, reads: bool) -> Arc<Action> {
         about: "".into(),
         transient: false,
         transport: false,
+        gone: false,
     };
     let names = [
         "Success",
