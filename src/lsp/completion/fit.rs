@@ -197,7 +197,7 @@ fn around(place: &Place<'_>) -> Span {
     let line = place.line.source.line_span(source.line_of(place.line.at));
     let own = place.line.from.min(line.start);
     let starts = place.document.parsed().tree.items.iter().map(start);
-    let from = starts.clone().filter(|at| *at < own).last();
+    let from = starts.clone().rfind(|at| *at < own);
     let to = starts.clone().find(|at| *at >= line.end);
     let from = source.line_start(source.line_of(from.unwrap_or(0)));
     let to = to.map_or(source.text().len() as u32, |to| {
