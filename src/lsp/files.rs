@@ -60,7 +60,11 @@ mod tests {
                 None => std::fs::remove_file(&file).unwrap(),
             }
             let now = || vec![(name.clone(), None)];
-            assert_eq!(files.changed(now()), std::slice::from_ref(&name), "{text:?}");
+            assert_eq!(
+                files.changed(now()),
+                std::slice::from_ref(&name),
+                "{text:?}"
+            );
             assert_eq!(files.changed(now()), none, "{text:?}");
         }
     }
