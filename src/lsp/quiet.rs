@@ -226,8 +226,8 @@ mod tests {
         let (source, broken) = found("let Unused = 1\nlet A = \nlet More = 1\n");
         assert_eq!(codes(&quiet.heard(&source, &broken)), ["F081"]);
         assert!(quiet.until_rest().is_some() && !quiet.has_rested());
-        let (source, mended) = found("let Unused = 1\nlog \"{Unused}\"\n");
-        assert_eq!(codes(&quiet.heard(&source, &mended)), Vec::<String>::new());
+        let (source, fixed) = found("let Unused = 1\nlog \"{Unused}\"\n");
+        assert_eq!(codes(&quiet.heard(&source, &fixed)), Vec::<String>::new());
         quiet.changed_elsewhere(None);
         let (source, meant) = found("let A = \n");
         assert_eq!(codes(&quiet.heard(&source, &meant)), ["F014"]);

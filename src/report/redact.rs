@@ -51,7 +51,7 @@ impl Redactor {
         Self::default()
     }
 
-    /// The same for whoever writes the script: its own text, numbers too, is shown as it is written.
+    /// The same for whoever writes the flow: its own text, numbers too, is shown as it is written.
     pub fn for_writer(&self) -> Self {
         Self {
             known: self.known.clone(),
