@@ -4,6 +4,7 @@
 use super::grant::Grant;
 use super::place::Bases;
 use super::refusal::Refusal;
+use super::renewals::Renewals;
 use super::settings::{Settings, SignIn};
 use super::sign_in::Clerk;
 use super::transport::Transport;
@@ -15,11 +16,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long after a token was renewed because a request was refused it is not renewed for that
-/// again: what is refused with the new one too is refused for its own sake, and each sign-in
-/// counts.
-const RENEWED: Duration = Duration::from_secs(10);
-
 /// What requests with one set of credentials have to pass.
 #[derive(Debug)]
 pub(super) struct CredentialGate {
@@ -30,8 +26,8 @@ pub(super) struct CredentialGate {
     /// What remembers that they were refused.
     credential: Arc<Credential>,
     renewing: tokio::sync::Mutex<()>,
-    /// When it was last renewed because a request was refused; held while it is.
-    forced: tokio::sync::Mutex<Option<Instant>>,
+    /// What was renewed because a request was refused; held while it is.
+    forced: tokio::sync::Mutex<Renewals>,
 }
 
 type Key = (SignIn, Bases, Refusals);
@@ -101,12 +97,19 @@ impl CredentialGate {
         {
             return Ok(Some(newer));
         }
-        if forced.is_some_and(|at| at.elapsed() < RENEWED) {
+        let now = Instant::now();
+        if !forced.may(now) {
             return Ok(None);
         }
-        *forced = Some(Instant::now());
+        forced.began(now);
         let newer = self.renew(transport, refused.generation, log).await?;
+        forced.brought(newer.generation);
         Ok(Some(newer))
+    }
+
+    /// A request that was refused before is accepted with this token.
+    pub(super) async fn helped(&self, grant: &Grant) {
+        self.forced.lock().await.helped(grant.generation);
     }
 
     /// A token after the one of this generation, which the system did not take.

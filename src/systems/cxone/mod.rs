@@ -107,6 +107,8 @@ mod readback;
 #[cfg(feature = "cxone")]
 mod reader;
 #[cfg(feature = "cxone")]
+mod renewals;
+#[cfg(feature = "cxone")]
 mod rows;
 
 #[cfg(feature = "cxone")]

@@ -1,4 +1,4 @@
-//! Requests of the API with their credentials: a refused token is renewed once, and then no more.
+//! Requests of the API with their credentials: a refused token is renewed, and the request repeated, once.
 
 use super::credentials::CredentialGate;
 use super::discover;
@@ -137,7 +137,13 @@ impl Wire {
             .gate
             .after_refusal(&self.transport, &refused.grant, log);
         match newer.await? {
-            Some(newer) => Ok(self.send(ask, api, &newer, log).await),
+            Some(newer) => {
+                let sent = self.send(ask, api, &newer, log).await;
+                if matches!(sent, Sent::Reply(_)) && !is_unauthorized(&sent) {
+                    self.gate.helped(&newer).await;
+                }
+                Ok(sent)
+            }
             None => Ok(refused.sent),
         }
     }

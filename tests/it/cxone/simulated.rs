@@ -414,6 +414,18 @@ async fn a_token_that_has_run_out_is_renewed_without_anybody_noticing() {
     );
 }
 
+/// Another program that shares the key may end its tokens as often as it likes: the next contact is not refused for it.
+#[tokio::test]
+async fn tokens_that_run_out_one_after_the_other_are_renewed_each_time() {
+    let there = There::start(Vec::new()).await;
+    there.on.provided().await.unwrap();
+    for action in ["hold contact", "resume contact", "hold contact"] {
+        there.simulator.expire_tokens();
+        let answer = there.act(action, &[("ContactId", "1001")]).await;
+        assert!(answer.is_success(), "{action}: {answer:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_key_is_tried_once() {
     let there = There::start(Vec::new()).await;
