@@ -5,6 +5,7 @@
 //! journal holds the start, every completion as it was told, and, before a write is sent, that it
 //! is about to be: a write of which nothing more is known is never sent again.
 
+mod announced;
 mod given;
 mod kept;
 mod memory;
@@ -15,6 +16,7 @@ mod secrets;
 mod sqlite;
 mod started;
 
+pub(crate) use announced::Announced;
 pub use given::{Fate, Given};
 pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;

@@ -1,6 +1,7 @@
 //! Going on with a run from its journal.
 
 use super::Record;
+use super::announced::Announced;
 use super::record::{asked_of, digest_of_args};
 use crate::program::Program;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
@@ -25,6 +26,7 @@ pub struct Replayed {
     signals: Vec<(Arc<str>, Value)>,
     /// Every effect that was asked for, where somebody wants them all.
     seen: Option<Vec<Effect>>,
+    announced: Announced,
 }
 
 /// An effect that has been asked for, and of which nothing has been told.
@@ -118,6 +120,7 @@ pub fn effects(program: Arc<Program>, records: &[Record]) -> Result<Vec<Effect>,
         return Err(ReplayError::NoStart);
     };
     let mut replayed = begin(program, &started.start, started.limits)?;
+    replayed.announced = Announced::of(records);
     replayed.seen = Some(Vec::new());
     replayed.take_all(&records[1..])?;
     Ok(replayed.seen.unwrap_or_default())
@@ -139,10 +142,12 @@ fn bring(
     records: &[Record],
     strict: bool,
 ) -> Result<Replayed, ReplayError> {
+    let announced = Announced::of(records);
     let Some((Record::Started(started), records)) = records.split_first() else {
         return Err(ReplayError::NoStart);
     };
     let mut replayed = begin(program, start, started.limits)?;
+    replayed.announced = announced;
     replayed.strict = strict;
     replayed.take_all(records)?;
     Ok(replayed)
@@ -158,6 +163,7 @@ fn begin(program: Arc<Program>, start: &Start, limits: Limits) -> Result<Replaye
         strict: false,
         signals: Vec::new(),
         seen: None,
+        announced: Announced::default(),
     })
 }
 
@@ -259,8 +265,12 @@ impl Replayed {
     /// as it was. [`tell_lost`](Self::tell_lost) has to come first; writes that may have been sent
     /// are not among them in any case.
     pub fn into_parts(self, at: Timestamp) -> (Run, Vec<Effect>) {
+        let mut run = self.run;
         let open = self.open.into_values().filter(|open| open.sent.is_none());
-        (self.run, open.map(|open| open.left(at)).collect())
+        let effects: Vec<Effect> = open.map(|open| open.left(at)).collect();
+        // From here on it is its new host who says what it holds back.
+        effects.iter().for_each(|effect| run.let_go(effect.id));
+        (run, effects)
     }
 
     fn take_all(&mut self, records: &[Record]) -> Result<(), ReplayError> {
@@ -273,7 +283,7 @@ impl Replayed {
     }
 
     fn take(&mut self, record: &Record) -> Result<(), String> {
-        if self.run.interrupted_by(record) {
+        if self.run.interrupted_by(record, &self.announced) {
             return Ok(());
         }
         self.settle();
@@ -393,6 +403,7 @@ impl Replayed {
     fn settle(&mut self) {
         self.run.settle();
         let asked_at = self.run.now();
+        self.announced.hold_back(&mut self.run);
         for effect in self.run.take_effects() {
             if let Some(seen) = &mut self.seen {
                 seen.push(effect.clone());
@@ -418,12 +429,13 @@ impl Replayed {
 impl Run {
     /// Does again what came to it in the middle of its work, at the very turn: whether the record is of
     /// such a thing.
-    pub(crate) fn interrupted_by(&mut self, record: &Record) -> bool {
+    pub(crate) fn interrupted_by(&mut self, record: &Record, announced: &Announced) -> bool {
         let (Record::Cancelled { at, turn } | Record::TimeOver { at, turn, .. }) = record else {
             return false;
         };
         while self.turns() < *turn && self.advance(1) {}
         self.hand_out();
+        announced.hold_back(self);
         match record {
             Record::TimeOver {
                 limit: Some(id), ..

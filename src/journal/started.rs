@@ -199,6 +199,9 @@ pub struct Started {
     /// In whose name it runs; that of an item is kept with its job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
+    /// Whether a record comes before each write that may have been sent: without one, nothing was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub announces: bool,
 }
 
 impl Started {
@@ -214,6 +217,7 @@ impl Started {
             note: "".into(),
             item: None,
             actor: None,
+            announces: false,
         }
     }
 

@@ -15,6 +15,7 @@ use crate::system::System;
 use crate::value::Record;
 use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;
+use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
@@ -58,7 +59,6 @@ impl Driver {
                 run: live.run.name().clone(),
                 looks: about::needs_a_look(&*system, call),
                 about: about::about(&*system, call),
-                is_kept: false,
             })),
             _ => None,
         };
@@ -71,6 +71,7 @@ impl Driver {
         let shared = self.shared.clone();
         let task = match waits {
             true => {
+                live.run.hold_back(id);
                 let whom = (system, shared);
                 tokio::spawn(perform_in_turn(whom, effect, intent, (gate, reply)))
             }
@@ -89,6 +90,27 @@ impl Driver {
             writes,
             task: task.abort_handle(),
         });
+    }
+
+    /// Whether an action that a gate has let pass is sent now. The intent is kept here, between what else
+    /// happens to the run: its journal shows for good whether the action was left before it was sent.
+    pub fn is_in_turn(
+        &mut self,
+        key: u64,
+        id: EffectId,
+        intent: Option<Box<JournalRecord>>,
+    ) -> bool {
+        let Some(live) = self.runs.get_mut(&key).filter(|live| live.waits_for(id)) else {
+            return false;
+        };
+        if let (Some(journal), Some(intent)) = (&self.shared.journal, intent)
+            && let Err(problem) = journal.append(live.run.name(), *intent)
+        {
+            self.lose(key, id, problem.to_string());
+            return false;
+        }
+        live.run.let_go(id);
+        true
     }
 
     /// Asks systems for what their profiles bring. Each run asks anew: what was brought once may
@@ -131,29 +153,27 @@ pub(super) struct Intent {
     /// Whether somebody has to look first how things are.
     pub looks: bool,
     pub about: About,
-    is_kept: bool,
 }
 
 impl Intent {
     fn keep(&mut self, effect: &Effect) -> Result<(), JournalError> {
-        let about = std::mem::take(&mut self.about);
-        let record = JournalRecord::asked(effect, clock::now(), about);
-        self.is_kept = true;
+        let record = self.record(effect);
         self.journal.append(&self.run, record)
+    }
+
+    fn record(&mut self, effect: &Effect) -> JournalRecord {
+        JournalRecord::asked(effect, clock::now(), std::mem::take(&mut self.about))
     }
 }
 
-/// Asks one question; the intent to write is kept for good before it is sent. Nothing is answered
-/// to a sleep.
+/// Asks one question; the intent to write, which the journal has, is on the disk before it is sent.
+/// Nothing is answered to a sleep.
 async fn perform(
     (system, shared): (&Arc<dyn System>, &Shared),
     effect: &Effect,
     intent: Option<Box<Intent>>,
 ) -> Result<Option<Answer>, JournalError> {
-    if let Some(mut intent) = intent {
-        if !intent.is_kept {
-            intent.keep(effect)?;
-        }
+    if let Some(intent) = intent {
         intent.journal.settled(&intent.run).await?;
     }
     Ok(match &effect.request {
@@ -201,6 +221,10 @@ async fn perform_in_turn(
     }
     if let Some(gate) = &gate {
         gate.admit(&effect).await;
+    }
+    let record = intent.as_mut().map(|intent| intent.record(&effect));
+    if !reply.may_send(record).await {
+        return reply.withdraw();
     }
     let answer = perform((&system, &shared), &effect, intent).await;
     if let (Some(gate), Ok(Some(answer))) = (&gate, &answer) {
@@ -260,8 +284,27 @@ impl Reply {
     fn lose(mut self, problem: String) {
         self.tell(Command::Lost {
             key: self.key,
+            id: self.id,
             problem,
         });
+    }
+
+    /// Whether its run still waits for it. From here on it counts as sent.
+    async fn may_send(&self, intent: Option<JournalRecord>) -> bool {
+        let (send, may_send) = oneshot::channel();
+        let asked = Command::InTurn {
+            key: self.key,
+            id: self.id,
+            intent: intent.map(Box::new),
+            send,
+        };
+        let commands = self.commands.upgrade();
+        commands.is_some_and(|commands| commands.send(asked).is_ok()) && may_send.await.is_ok()
+    }
+
+    /// Nobody waits for an answer.
+    fn withdraw(mut self) {
+        self.sent = true;
     }
 
     fn tell(&mut self, command: Command) {

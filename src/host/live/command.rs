@@ -32,6 +32,14 @@ pub(super) enum Command {
         /// In a box: a hundred thousand starts that wait for their turn take no room for it.
         completion: Box<Completion>,
     },
+    /// A gate has let an action pass: may it be sent? Who gets no answer sends nothing.
+    InTurn {
+        key: u64,
+        id: EffectId,
+        /// What the journal keeps before that.
+        intent: Option<Box<Record>>,
+        send: oneshot::Sender<()>,
+    },
     Cancel {
         key: u64,
     },
@@ -51,6 +59,8 @@ pub(super) enum Command {
     /// The journal cannot keep what happens any more.
     Lost {
         key: u64,
+        /// What was not sent because of that.
+        id: EffectId,
         problem: String,
     },
 }

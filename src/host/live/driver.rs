@@ -116,7 +116,17 @@ impl Driver {
             Command::Deliver { signal, told } => {
                 let _ = told.send(self.deliver(signal));
             }
-            Command::Lost { key, problem } => self.lose(key, problem),
+            Command::InTurn {
+                key,
+                id,
+                intent,
+                send,
+            } => {
+                if self.is_in_turn(key, id, intent) {
+                    let _ = send.send(());
+                }
+            }
+            Command::Lost { key, id, problem } => self.lose(key, id, problem),
         }
         self.keep_open();
     }

@@ -11,7 +11,7 @@ use super::watchers::Watchers;
 use crate::clock;
 use crate::journal::{Record as JournalRecord, Started};
 use crate::program::Program;
-use crate::run::effect::Answer;
+use crate::run::effect::{Answer, EffectId};
 use crate::run::event::{End, Event, EventKind, RunReport};
 use crate::run::{Limits, Observer, Run, Start, read_inputs};
 use crate::source::Span;
@@ -224,10 +224,11 @@ impl Driver {
         }
     }
 
-    /// The journal of a run is lost: it ends before anything else is sent. Writes under way still
-    /// get their answers kept.
-    pub fn lose(&mut self, key: u64, problem: String) {
+    /// The journal of a run is lost: it ends before anything else is sent, this effect too. Writes under
+    /// way still get their answers kept.
+    pub fn lose(&mut self, key: u64, id: EffectId, problem: String) {
         if let Some(live) = self.runs.get_mut(&key) {
+            live.run.hold_back(id);
             live.lose(problem);
             if !live.is_awaiting_writes() {
                 live.end_lost();
@@ -319,6 +320,7 @@ fn kept(program: &Program, start: &Start, limits: Limits, options: &mut RunOptio
         started.note = note;
     }
     started.actor = options.actor.take();
+    started.announces = true;
     match options.item.take() {
         Some(item) => started.of_job(item),
         None => started,

@@ -198,15 +198,23 @@ impl Live {
         }
     }
 
-    /// The journal is lost: nothing more is asked for, and nobody waits for what changes nothing.
+    /// The journal is lost: nothing more is asked for, and nobody waits for what changes nothing or was
+    /// never sent.
     pub fn lose(&mut self, problem: String) {
         self.aside().lost.get_or_insert(problem);
+        let run = &self.run;
         self.calls.retain(|call| {
-            if !call.writes {
+            let is_under_way = call.writes && !run.is_held_back(call.id);
+            if !is_under_way {
                 call.task.abort();
             }
-            call.writes
+            is_under_way
         });
+    }
+
+    /// Whether somebody still waits for what was asked of a system, and what comes of it can be kept.
+    pub fn waits_for(&self, id: EffectId) -> bool {
+        !self.is_lost() && self.calls.iter().any(|call| call.id == id)
     }
 
     /// Whether writes are under way whose answers can still be kept.

@@ -38,6 +38,7 @@ fn started(run: &str) -> Record {
         note: "".into(),
         item: None,
         actor: None,
+        announces: true,
     }))
 }
 

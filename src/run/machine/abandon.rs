@@ -42,11 +42,11 @@ fn leaves_from_outside(cx: &Cx<'_>) -> bool {
 }
 
 fn wants_answer(cx: &Cx<'_>, act: &Act) -> bool {
-    let handed_out = |id: EffectId| cx.state.effects.is_handed_out(id);
+    let may_be_sent = |id: EffectId| cx.state.effects.may_be_sent(id);
     leaves_from_outside(cx)
         && act.writes()
         && act.limit.is_none()
-        && act.asked.is_some_and(handed_out)
+        && act.asked.is_some_and(may_be_sent)
 }
 
 /// Says of an action that is given up whether it was a write in flight: what came of it is not
@@ -55,7 +55,7 @@ pub(super) fn abandon(state: &mut State, act: &Act) {
     let Some(id) = act.asked else {
         return;
     };
-    if !state.effects.is_handed_out(id) {
+    if !state.effects.may_be_sent(id) {
         state.news.unsay_asked(&act.name);
     } else if act.writes() {
         note_in_doubt(state, act, id);

@@ -22,6 +22,8 @@ pub(super) struct Waiting {
     pub id: EffectId,
     pub branch: u32,
     pub role: Role,
+    /// The host has it, and has sent nothing of it yet.
+    held_back: bool,
 }
 
 /// Who waits in a branch.
@@ -46,7 +48,12 @@ impl Effects {
         if self.waiting.is_empty() {
             self.waiting.reserve_exact(1);
         }
-        self.waiting.push(Waiting { id, branch, role });
+        self.waiting.push(Waiting {
+            id,
+            branch,
+            role,
+            held_back: false,
+        });
         self.asked.push(Effect { id, name, request });
         id
     }
@@ -133,9 +140,31 @@ impl Effects {
         self.handed = self.next;
     }
 
-    /// Whether the host has seen it.
-    pub fn is_handed_out(&self, id: EffectId) -> bool {
-        id < self.handed || !self.asked.iter().any(|effect| effect.id == id)
+    /// Whether the host may have sent it.
+    pub fn may_be_sent(&self, id: EffectId) -> bool {
+        let is_handed = id < self.handed || !self.asked.iter().any(|effect| effect.id == id);
+        is_handed && !self.is_held_back(id)
+    }
+
+    /// The host sends nothing of it until it says otherwise.
+    pub fn hold_back(&mut self, id: EffectId, held_back: bool) {
+        if let Some(index) = self.find(id) {
+            self.waiting[index].held_back = held_back;
+        }
+    }
+
+    pub fn hold_back_all(&mut self, is_held_back: impl Fn(EffectId) -> bool) {
+        let writes = self.asked.iter().filter(|effect| effect.writes());
+        let held: Vec<_> = writes
+            .map(|effect| effect.id)
+            .filter(|id| is_held_back(*id))
+            .collect();
+        held.into_iter().for_each(|id| self.hold_back(id, true));
+    }
+
+    pub fn is_held_back(&self, id: EffectId) -> bool {
+        self.find(id)
+            .is_some_and(|index| self.waiting[index].held_back)
     }
 
     pub fn take_asked(&mut self) -> Vec<Effect> {

@@ -90,6 +90,27 @@ impl Run {
         self.state.effects.is_waited_for(id)
     }
 
+    /// Its host has an effect and waits before it sends it. Should the run leave it meanwhile, nothing has
+    /// happened that could be in doubt.
+    pub fn hold_back(&mut self, id: EffectId) {
+        self.state.effects.hold_back(id, true);
+    }
+
+    /// The same for the writes among what was asked for and is not taken yet.
+    pub(crate) fn hold_back_all(&mut self, is_held_back: impl Fn(EffectId) -> bool) {
+        self.state.effects.hold_back_all(is_held_back);
+    }
+
+    /// The host sends what it held back.
+    pub fn let_go(&mut self, id: EffectId) {
+        self.state.effects.hold_back(id, false);
+    }
+
+    /// Whether the host holds an effect back.
+    pub fn is_held_back(&self, id: EffectId) -> bool {
+        self.state.effects.is_held_back(id)
+    }
+
     /// Tells what came of an effect, at a time. Times never run backwards: an earlier one
     /// counts as the latest known. It says whether anybody waited for it; what was cancelled
     /// is not waited for any more.

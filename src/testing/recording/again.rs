@@ -1,7 +1,7 @@
 //! A recorded run, again.
 
 use super::{Asked, Recording, stand_ins};
-use crate::journal::{Record, Started};
+use crate::journal::{Announced, Record, Started};
 use crate::program::Program;
 use crate::run::Run;
 use crate::run::effect::{Completion, Effect, EffectId, Request};
@@ -92,6 +92,7 @@ struct Tape<'a> {
     /// What each effect was, where that is known.
     recorded: Option<&'a BTreeMap<EffectId, Asked>>,
     run: Run,
+    announced: Announced,
     events: Vec<Event>,
     effects: Vec<Effect>,
     asked: BTreeMap<EffectId, Asked>,
@@ -117,6 +118,7 @@ impl<'a> Tape<'a> {
         let tape = Self {
             recorded,
             run,
+            announced: Announced::of(records),
             events: Vec::new(),
             effects: Vec::new(),
             asked: BTreeMap::new(),
@@ -132,7 +134,7 @@ impl Tape<'_> {
     fn take(&mut self, record: &Record) -> Result<(), (String, String)> {
         match record {
             Record::Cancelled { .. } | Record::TimeOver { .. } => {
-                self.run.interrupted_by(record);
+                self.run.interrupted_by(record, &self.announced);
                 return Ok(());
             }
             Record::Told {
@@ -235,6 +237,7 @@ impl Tape<'_> {
             }
             self.events.push(event);
         }
+        self.announced.hold_back(&mut self.run);
         for effect in self.run.take_effects() {
             let what = self.told.get(&effect.name).map(|what| what.to_string());
             let what = what.unwrap_or_default();

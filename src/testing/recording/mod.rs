@@ -7,7 +7,7 @@ mod stand_ins;
 pub use again::{Again, replay, seen_in};
 pub(super) use again::{NO_START, begun};
 
-use crate::journal::Record;
+use crate::journal::{Announced, Record};
 use crate::program::Program;
 use crate::run::Run;
 use crate::run::effect::{Completion, EffectId};
@@ -85,6 +85,7 @@ pub fn record(
     let run = run.map_err(|_| broken("the run has not begun"))?;
     let mut pass = Pass {
         run,
+        announced: Announced::of(journal),
         stand_ins,
         effects: BTreeMap::new(),
         told: HashMap::new(),
@@ -117,6 +118,7 @@ fn without_digests(record: &Record) -> Record {
 /// The run that goes through once more.
 struct Pass {
     run: Run,
+    announced: Announced,
     stand_ins: StandIns,
     effects: BTreeMap<EffectId, Asked>,
     /// What is done, by the effect's name, with its stand-ins.
@@ -125,7 +127,7 @@ struct Pass {
 
 impl Pass {
     fn take(&mut self, record: &Record) -> Result<Record, NotRecorded> {
-        if self.run.interrupted_by(record) {
+        if self.run.interrupted_by(record, &self.announced) {
             return Ok(record.clone());
         }
         self.settle();
@@ -183,6 +185,7 @@ impl Pass {
                 self.told.insert(name.clone(), what);
             }
         }
+        self.announced.hold_back(&mut self.run);
         for effect in self.run.take_effects() {
             let what = self.told.get(&effect.name).cloned().unwrap_or_default();
             let name = effect.name.clone();

@@ -6,6 +6,7 @@ mod determinism;
 mod endings;
 mod held_up;
 mod hosts;
+mod in_turn;
 mod journals;
 mod live;
 mod live_system;

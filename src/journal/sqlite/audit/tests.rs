@@ -34,6 +34,7 @@ fn begun(run: &str) -> Record {
         versions: Versions::default(),
         note: "".into(),
         item: None,
+        announces: true,
         actor: Some(Actor {
             by: "ana".into(),
             profiles: vec!["production".into()],

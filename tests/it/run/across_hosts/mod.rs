@@ -121,7 +121,10 @@ fn resumed(program: &Arc<Program>, journal: &[Record], cut: usize) -> Result<Vec
     // a write that was under way is asked for again: this host has nobody to look it up with
     let kept = journal[..cut].iter();
     let kept = kept.filter(|record| !matches!(record, Record::Asked { .. }));
-    let kept: Vec<Record> = kept.cloned().collect();
+    let mut kept: Vec<Record> = kept.cloned().collect();
+    if let Some(Record::Started(started)) = kept.first_mut() {
+        started.announces = false;
+    }
     let kept = journal::replay(program.clone(), &kept).map_err(|why| format!("resumed: {why}"))?;
     let now = kept.run().now();
     let (run, open) = kept.into_parts(now);
