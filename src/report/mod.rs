@@ -45,6 +45,6 @@ pub use look::{Look, Style};
 #[cfg(feature = "people")]
 pub use people::People;
 pub use redact::Redactor;
-pub use run_json::run as run_json;
+pub use run_json::{left_json, run as run_json};
 pub use serial::JsonLines;
 pub use sink::Printer;

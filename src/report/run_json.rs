@@ -26,7 +26,9 @@ pub fn run(
         .map(|doubt| json!({ "name": &*doubt.name, "statement": redactor.show(&doubt.what) }))
         .collect();
     let left_open = report.left_open.iter();
-    let left_open: Vec<Json> = left_open.map(|one| left(one, source, redactor)).collect();
+    let left_open: Vec<Json> = left_open
+        .map(|one| left_json(one, source, redactor))
+        .collect();
     let mut json = json!({
         "run": &*report.run,
         "flow": &**report.script(),
@@ -47,7 +49,8 @@ pub fn run(
     json
 }
 
-fn left(left: &LeftOpen, source: &Source, redactor: &Redactor) -> Json {
+/// What a run has opened and not closed.
+pub fn left_json(left: &LeftOpen, source: &Source, redactor: &Redactor) -> Json {
     json!({
         "message": redactor.show(&left.what),
         "certain": left.certain,

@@ -426,7 +426,10 @@ impl Drive<'_> {
             self.reporter.planned(lines, json);
         }
         match self.rows.end(self.keeping.as_ref()) {
-            Ok(lines) => self.reporter.closing(lines),
+            Ok((lines, exit)) => {
+                self.reporter.stopped(exit);
+                self.reporter.closing(lines);
+            }
             Err(problem) => self.stop(&problem),
         }
     }

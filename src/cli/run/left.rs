@@ -52,9 +52,25 @@ impl RowsLeft {
         }
     }
 
-    /// The files that hold rows.
-    pub fn files(&self) -> impl Iterator<Item = (Why, &Path)> {
-        self.made.iter().map(|(why, path, _)| (*why, &**path))
+    /// The files that hold rows; of a job that was continued also those that an earlier command made.
+    pub fn files(&self, continued: bool) -> Vec<(Why, PathBuf)> {
+        let made = |why| self.made.iter().any(|(of, ..)| *of == why);
+        let each = [Why::Failed, Why::PartlyDone, Why::InDoubt].into_iter();
+        let named = each.map(|why| (why, self.path(why)));
+        named
+            .filter(|(why, path)| made(*why) || (continued && path.is_file()))
+            .collect()
+    }
+
+    fn path(&self, why: Why) -> PathBuf {
+        let word = match why {
+            Why::Failed => "failed",
+            Why::PartlyDone => "partly-done",
+            Why::InDoubt => "in-doubt",
+        };
+        let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
+        let ending = &self.ending;
+        self.stem.with_file_name(format!("{name}-{word}.{ending}"))
     }
 
     fn write(&mut self, row: &Row, why: Why) -> io::Result<()> {
@@ -104,15 +120,7 @@ impl RowsLeft {
 
     /// The file of one reason, with its first line.
     fn begun(&self, why: Why) -> io::Result<(PathBuf, File)> {
-        let word = match why {
-            Why::Failed => "failed",
-            Why::PartlyDone => "partly-done",
-            Why::InDoubt => "in-doubt",
-        };
-        let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
-        let path = self
-            .stem
-            .with_file_name(format!("{name}-{word}.{}", self.ending));
+        let path = self.path(why);
         let mut file = open(&path)?;
         if self.is_csv() && file.metadata()?.len() == 0 {
             file.write_all(&self.csv_line(self.columns.clone())?)?;

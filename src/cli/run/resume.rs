@@ -73,7 +73,17 @@ pub(in crate::cli) fn cancel(
     place: &JournalArgs,
     printer: &Printer,
 ) -> Exit {
-    go_on(&ResumeArgs::of(place), journal, kept, true, printer)
+    let exit = go_on(&ResumeArgs::of(place), journal, kept, true, printer);
+    // That the run was cancelled is what was asked for here.
+    let is_done = exit == Exit::Failed && is_cancelled(journal, &kept.run);
+    if is_done { Exit::Done } else { exit }
+}
+
+fn is_cancelled(journal: &SqliteJournal, run: &str) -> bool {
+    let found = journal.named(run).ok().and_then(|mut found| found.pop());
+    found.is_some_and(|kept| {
+        kept.state == RunState::Ended(Ending::Cancelled) && kept.in_doubt.is_empty()
+    })
 }
 
 fn go_on(

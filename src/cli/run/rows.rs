@@ -97,7 +97,7 @@ impl Table {
             .map_err(|why| self.unusable(why))?
             .map_err(|wrong| wrong_quote(&self.name, &wrong))?;
         let mut reader = reader(self.open()?, delimiter);
-        let wrong = |error: csv::Error| wrong_csv(&self.name, &error);
+        let wrong = |error: csv::Error| wrong_csv(&self.name, &error, 0);
         let headers = reader.headers().map_err(wrong)?;
         let headers: Vec<String> = headers.iter().map(str::to_owned).collect();
         check_headers(&self.name, &headers)?;
@@ -259,8 +259,10 @@ fn check_headers(name: &str, headers: &[String]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn wrong_csv(name: &str, error: &csv::Error) -> Problem {
+/// `after` is the line after the wrong one: the place in the error is that of the empty lines before it.
+fn wrong_csv(name: &str, error: &csv::Error, after: u64) -> Problem {
     let line = error.position().map_or(0, csv::Position::line);
+    let line = line.max(after.saturating_sub(1));
     match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
@@ -309,7 +311,13 @@ mod tests {
     fn broken_tables_say_where() {
         let message = |text: &str| table("a.csv", text).unwrap_err().message;
         assert!(message("A,B\n1,2,3\n").contains("line 2: this line has 3 cells"));
+        assert!(message("A,B\n\n\n1,2,3\n4,5\n").contains("line 4: this line has 3 cells"));
         assert!(message("A,A\n1,2\n").contains("two columns named A"));
+        let lines = |text: &str| {
+            let rows = table("a.csv", text).unwrap();
+            rows.iter().map(|row| row.line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("A,B\n\n1,2\n\n\n3,\"x\ny\"\n5,6"), [3, 6, 8]);
         let json = table("a.jsonl", "{\"A\":1}\n[1]\n").unwrap_err().message;
         assert!(json.contains("line 2"), "{json}");
     }

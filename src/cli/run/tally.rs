@@ -8,10 +8,11 @@ use super::left::{RowsLeft, Why};
 use super::ready::{Keeping, Ready};
 use super::repeats;
 use crate::cli::args::RunArgs;
+use crate::cli::exit::Exit;
 use crate::cli::journal::problem as of_journal;
 use crate::config::Problem;
 use crate::host::RunOptions;
-use crate::journal::{Ending, Item, Journal, Record, RunState, SqliteJournal};
+use crate::journal::{Ending, Item, Journal, Record, Rows, RunState, SqliteJournal};
 use crate::run::event::{End, RunReport};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -203,8 +204,10 @@ impl Tally {
         self.stopped = Some(Stopped::Cancelled);
     }
 
-    /// Ends the job where all its rows are over, and says what is left of it.
-    pub fn end(&mut self, keeping: Option<&Keeping>) -> Result<Vec<String>, Problem> {
+    /// Ends the job where all its rows are over. It says what is left of it, and what the command ends in for
+    /// the rows that an earlier one ran.
+    pub fn end(&mut self, keeping: Option<&Keeping>) -> Result<(Vec<String>, Exit), Problem> {
+        let mut exit = Exit::Done;
         let mut lines = Vec::new();
         match self.stopped {
             Some(Stopped::Failures(many)) => lines.push(format!(
@@ -224,7 +227,8 @@ impl Tally {
         }
         if let Some(left) = &self.left {
             lines.extend(left.problem.clone());
-            lines.extend(left.files().map(|(why, path)| match why {
+            let files = left.files(self.ledger.is_some());
+            lines.extend(files.into_iter().map(|(why, path)| match why {
                 Why::Failed => format!("failed rows, to run again: {}", path.display()),
                 Why::PartlyDone => format!(
                     "rows that failed after some of their actions were done, and would repeat these \
@@ -235,16 +239,34 @@ impl Tally {
             }));
         }
         if let (Some(keeping), Some(job)) = (keeping, &self.job) {
-            lines.extend(self.end_kept(&keeping.journal, job)?);
+            let named = journal_rows(&keeping.journal, job)?;
+            if let Some(rows) = named {
+                lines.extend(self.before(rows));
+                if rows.failed + rows.in_doubt > 0 {
+                    exit = Exit::Failed;
+                }
+                lines.extend(self.end_kept((&keeping.journal, job), rows)?);
+            }
         }
-        Ok(lines)
+        Ok((lines, exit))
     }
 
-    fn end_kept(&self, journal: &SqliteJournal, job: &Arc<str>) -> Result<Option<String>, Problem> {
-        let named = journal.named(job).map_err(of_journal)?;
-        let Some(rows) = named.into_iter().find_map(|kept| kept.rows) else {
-            return Ok(None);
-        };
+    /// Of a job that was continued: how all of its rows ended, those of earlier commands too.
+    fn before(&self, rows: Rows) -> Option<String> {
+        let earlier = rows.failed.saturating_sub(self.failed);
+        (self.ledger.is_some() && earlier > 0).then(|| {
+            format!(
+                "the whole job: {} succeeded, {} failed ({earlier} before it was resumed)",
+                rows.succeeded, rows.failed
+            )
+        })
+    }
+
+    fn end_kept(
+        &self,
+        (journal, job): (&SqliteJournal, &Arc<str>),
+        rows: Rows,
+    ) -> Result<Option<String>, Problem> {
         let over = rows.open == 0 && (rows.not_begun() == 0 || self.is_cancelled());
         if !over {
             return Ok(Some(format!("next: flow resume {job}")));
@@ -266,4 +288,9 @@ impl Tally {
             .map_err(of_journal)?;
         Ok((rows.failed + rows.in_doubt > 0).then(|| format!("next: flow runs show {job}")))
     }
+}
+
+fn journal_rows(journal: &SqliteJournal, job: &str) -> Result<Option<Rows>, Problem> {
+    let named = journal.named(job).map_err(of_journal)?;
+    Ok(named.into_iter().find_map(|kept| kept.rows))
 }

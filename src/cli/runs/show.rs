@@ -11,7 +11,7 @@ use crate::config::Problem;
 use crate::journal::{Kept, Record, SqliteJournal};
 use crate::report::text::name;
 use crate::report::trace::{self, Detail};
-use crate::report::{People, Printer, Style, json, run_json};
+use crate::report::{People, Printer, Style, json, left_json, run_json};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
@@ -82,7 +82,20 @@ pub(in crate::cli) fn tell(story: &Story, args: &ShowArgs, printer: &Printer) {
             printer.note(&text);
         }
     }
+    open(story, printer);
     doubts(story, printer);
+}
+
+/// What is open now: before anything else somebody at the desk has to know of it.
+fn open(story: &Story, printer: &Printer) {
+    for one in &story.open {
+        let what = printer.redactor().show(&one.what);
+        printer.note(&printer.look().paint(Style::Care, &format!("open: {what}")));
+        let close = &one.close;
+        printer.note(&format!(
+            "help: continue the run or cancel it; if it does not close this itself, {close} by hand"
+        ));
+    }
 }
 
 /// Who started it, when, and with which profile.
@@ -242,6 +255,10 @@ pub(in crate::cli) fn as_json(
                 .collect();
             json["events"] = events.into();
             let doubt = |(id, what): &(u64, String)| json!({ "effect": id, "what": what });
+            let left = story.open.iter();
+            json["open"] = left
+                .map(|one| left_json(one, &story.source, printer.redactor()))
+                .collect();
             json["unknown"] = story.in_doubt.iter().map(doubt).collect();
             let catalogue = Some(Catalogue::builtin());
             json["report"] = story.report.as_ref().map_or(Json::Null, |report| {

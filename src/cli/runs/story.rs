@@ -8,7 +8,7 @@ use crate::journal::{Journal, JournalError, Record, Started, replay_from};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::action_text;
-use crate::run::event::{Event, RunReport};
+use crate::run::event::{Event, LeftOpen, RunReport};
 use crate::source::Source;
 use crate::value::Record as Fields;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(in crate::cli) struct Story {
     pub events: Vec<Event>,
     /// Where the run is over.
     pub report: Option<RunReport>,
+    /// What it has opened and not closed, as long as it is not over.
+    pub open: Vec<LeftOpen>,
     /// The writes of which nothing is known: the number, and the action with its values.
     pub in_doubt: Vec<(u64, String)>,
 }
@@ -80,7 +82,12 @@ impl Story {
             records.iter().any(by)
         };
         in_doubt.retain(|(id, _)| !settled(id));
+        let open = match report {
+            Some(_) => Vec::new(),
+            None => replayed.run().open_now(),
+        };
         Ok(Self {
+            open,
             source: program.source.clone(),
             program,
             records,

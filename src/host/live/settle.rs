@@ -23,6 +23,9 @@ pub(super) const TAKES_EFFECT_WITHIN: Duration = Duration::from_secs(30);
 /// How long to wait before a system is asked again; twice as long each time.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// Between the looks for a write that may be repeated.
+const LAGS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
+
 /// How often a system is asked on resume that does not answer.
 const TRIES: u32 = 3;
 
@@ -168,8 +171,8 @@ pub(in crate::host) async fn happened(system: &Arc<dyn System>, call: &Call) -> 
 /// What came of a write whose answer says nothing of it; nothing where that stays unknown.
 ///
 /// That it is there is a success. That nothing is seen of it says that it did not happen only once it
-/// cannot be on its way any more. Nobody waits for that where the action may be repeated in any case:
-/// a handler can retry it at once.
+/// cannot be on its way any more. Nobody waits for that where the action may be repeated in any case: what is
+/// seen within a few seconds counts, and a handler can retry it then.
 pub(super) async fn came_of(
     system: &Arc<dyn System>,
     asking: &Asking,
@@ -186,7 +189,7 @@ pub(super) async fn came_of(
         reading,
     };
     let verdict = match action.repeatable {
-        true => look.once().await.0,
+        true => look.a_few_times().await,
         false => look.until_clear(sent.elapsed(), 1).await,
     };
     match verdict {
@@ -256,6 +259,18 @@ impl Look<'_> {
             sleep(left.map_or(pause, |left| left.min(pause))).await;
             pause *= 2;
         }
+    }
+
+    /// Asks again where nothing is seen yet: the lists of a system are behind what it does. Not for long, since
+    /// the action may be repeated in any case.
+    async fn a_few_times(&self) -> Verdict {
+        for pause in LAGS {
+            match self.once().await {
+                (Verdict::DidNot, _) => sleep(pause).await,
+                (verdict, _) => return verdict,
+            }
+        }
+        self.once().await.0
     }
 
     /// Asks once: what it shows, and whether the system has answered.

@@ -139,8 +139,16 @@ pub(super) fn left_open(state: &State, end: &End, open: &[Opened]) -> Vec<LeftOp
     if open.is_empty() {
         return Vec::new();
     }
+    left_by(state, matches!(end, End::Finished { .. }), open)
+}
+
+/// What is open while the run is on its way: somebody has to close it if nobody continues the run.
+pub(super) fn open_now(state: &State, open: &[Opened]) -> Vec<LeftOpen> {
+    left_by(state, false, open)
+}
+
+fn left_by(state: &State, finished: bool, open: &[Opened]) -> Vec<LeftOpen> {
     let calls = state.program.calls();
-    let finished = matches!(end, End::Finished { .. });
     let counts = |one: &&Opened| {
         one.opens().is_some_and(|opens| {
             let closed = || {

@@ -7,14 +7,14 @@ use super::ending::{end_at_once, ending};
 use super::frames::Stmts;
 use super::inputs::{provided, read_inputs};
 use super::leaving::{Leaving, ROOT};
-use super::open::left_open;
+use super::open::{left_open, open_now};
 use super::standing::Standing;
 use super::state::State;
 use super::turn::{deliver, turn};
 use super::unwind::interrupt;
 use crate::program::Program;
 use crate::run::effect::{Completion, Effect, EffectId};
-use crate::run::event::{End, Event, EventKind, Fault, RunReport};
+use crate::run::event::{End, Event, EventKind, Fault, LeftOpen, RunReport};
 use crate::run::{Limits, Start};
 use crate::source::Span;
 use crate::value::{Text, Value};
@@ -320,6 +320,11 @@ impl Run {
     /// `<path>?<number>`.
     pub fn take_visited(&mut self) -> std::collections::HashSet<Arc<str>> {
         self.state.news.take_visited()
+    }
+
+    /// What it has opened and not closed yet.
+    pub fn open_now(&self) -> Vec<LeftOpen> {
+        open_now(&self.state, &self.state.so_far.told().open)
     }
 
     /// What is to be said of the run; nothing before it is over.

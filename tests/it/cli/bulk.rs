@@ -58,6 +58,24 @@ fn rows_that_failed_are_a_table_that_is_run_again() {
     );
 }
 
+/// Whoever looks at the exit code of the last command alone must not believe that every row is booked.
+#[test]
+fn a_job_that_is_resumed_ends_in_what_its_earlier_rows_did() {
+    let user = with_rows(4);
+    let fault = r#"{ "on": "POST */scheduled-callbacks*", "do": "refuse", "status": 400, "text": "no", "times": 1 }"#;
+    user.post("faults", fault);
+    let first = user.done(&["run", "book.flow", "--inputs", "rows.csv", "--limit", "2"]);
+    assert_eq!(first.code, 1, "{}", first.everything());
+    let rest = user.done(&["resume", &user.newest()]);
+    assert_eq!(rest.code, 1, "{}", rest.everything());
+    for says in [
+        "the whole job: 3 succeeded, 1 failed (1 before it was resumed)",
+        "failed rows, to run again: ",
+    ] {
+        assert!(rest.err.contains(says), "{}", rest.err);
+    }
+}
+
 /// What is not safe to repeat has been done in them: they are in no table that is only to be run again.
 #[test]
 fn rows_that_failed_after_they_did_something_are_kept_apart() {

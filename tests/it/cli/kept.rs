@@ -201,6 +201,11 @@ fn a_run_whose_program_was_killed_is_listed_shown_and_resumed() {
         shown.everything()
     );
     assert!(
+        shown.err.contains("open: contact 1001 is still on hold"),
+        "{}",
+        shown.err
+    );
+    assert!(
         shown.err.contains(&format!("next: flow resume {id}")),
         "{}",
         shown.err
@@ -269,7 +274,14 @@ fn a_run_that_nobody_drives_is_cancelled_with_its_always() {
     user.die_at(&["run", "hold.flow", "-i", "ContactId=1001"], "held");
     let id = user.newest();
     let cancelled = user.done(&["runs", "cancel", &id]);
-    assert_eq!(cancelled.out, "resumed\n", "{}", cancelled.everything());
+    assert_eq!(
+        (cancelled.code, &*cancelled.out),
+        (0, "resumed\n"),
+        "{}",
+        cancelled.everything()
+    );
+    let shown = user.done(&["runs", "show", &id]);
+    assert!(!shown.err.contains("open: "), "{}", shown.err);
     let listed = user.done(&["runs", "--json"]);
     assert!(
         listed.out.contains("\"state\": \"cancelled\""),

@@ -47,9 +47,10 @@ impl Iterator for Rows<'_> {
         let row = match &mut self.reader {
             Reader::Csv(records, headers) => {
                 let record = records.next()?;
+                let after = records.reader().position().line();
                 record
-                    .map(|record| of_record(&record, headers, number))
-                    .map_err(|error| wrong_csv(&self.table.name, &error))
+                    .map(|record| of_record(&record, headers, (number, after)))
+                    .map_err(|error| wrong_csv(&self.table.name, &error, after))
             }
             Reader::JsonLines(lines, line) => next_line(lines, line, (&self.table.name, number))?,
         };
@@ -58,11 +59,15 @@ impl Iterator for Rows<'_> {
     }
 }
 
-fn of_record(record: &csv::StringRecord, headers: &[String], number: usize) -> Row {
+/// `after` is the line after it: before a record the reader counts empty lines as its own.
+fn of_record(record: &csv::StringRecord, headers: &[String], (number, after): (usize, u64)) -> Row {
     let cells = headers.iter().zip(record.iter());
+    let first = record.position().map_or(0, csv::Position::line);
+    let breaks = |cell: &str| cell.matches('\n').count() as u64;
+    let long = record.iter().map(breaks).sum::<u64>() + 1;
     Row {
         number: Some(number),
-        line: record.position().map_or(0, csv::Position::line),
+        line: first.max(after.saturating_sub(long)),
         values: cells
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(header, cell)| (header.clone(), Json::from(cell)))
