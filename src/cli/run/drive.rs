@@ -383,7 +383,7 @@ impl Drive<'_> {
     fn warn_of_journal(&self) {
         let keeping = self.keeping.as_ref();
         if let Some(warning) = keeping.and_then(|keeping| keeping.journal.warning()) {
-            let help = "close it, or end its transaction; at 512 MB no new write is sent";
+            let help = "close that program, or end its transaction";
             let problem = Problem::new(&*warning).help(help);
             crate::cli::session::tell(&problem, self.printer);
         }

@@ -10,6 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const FULL: &str =
     "the journal's disk is full: no new run starts, and no new write is sent, until there is room";
 
+/// What is said while another program keeps the file to itself.
+const LOCKED: &str =
+    "another program has locked journal.sqlite: no write is sent until it lets go of it";
+
 /// Shared by the thread that writes and those who ask it to.
 #[derive(Default)]
 pub struct Door {
@@ -63,6 +67,11 @@ impl Door {
 
     pub fn is_full(&self) -> bool {
         self.why().full
+    }
+
+    /// Another program keeps the file locked for long: somebody should know why nothing moves.
+    pub fn set_locked(&self) {
+        self.why().warning = Some(LOCKED.into());
     }
 
     /// How the log stands. Who keeps it long is told once, until it has been short again.

@@ -25,6 +25,10 @@ const AT_ONCE: usize = 4096;
 /// lull.
 const LULL: Duration = Duration::from_millis(4);
 
+/// How long another program may keep the file locked in all: a backup, a database browser. Nothing is sent
+/// meanwhile; after that runs stop, and go on when they are resumed.
+const LOCKED: Duration = Duration::from_secs(120);
+
 /// What the thread is asked for.
 pub enum Command {
     Append {
@@ -235,12 +239,12 @@ impl Desk {
     }
 
     fn keep(&mut self, records: &[(Arc<str>, Record)]) {
-        let kept = self.batch.write(&mut self.connection, records);
+        let kept = self.write(records);
         let kept = match kept {
             Err(why) if is_full(&why) => {
                 self.door.set_full(true);
                 self.room.ballast.free();
-                self.batch.write(&mut self.connection, records)
+                self.write(records)
             }
             other => other,
         };
@@ -263,6 +267,17 @@ impl Desk {
         }
     }
 
+    /// Waits for whoever has locked the file: to give up a run because of a backup would be worse.
+    fn write(&mut self, records: &[(Arc<str>, Record)]) -> rusqlite::Result<Vec<Refused>> {
+        let until = Instant::now() + LOCKED;
+        loop {
+            match self.batch.write(&mut self.connection, records) {
+                Err(why) if is_locked(&why) && Instant::now() < until => self.door.set_locked(),
+                other => return other,
+            }
+        }
+    }
+
     fn lose(&mut self, refused: Vec<Refused>) {
         for Refused { run, why } in refused {
             self.lost.entry(run).or_insert(why);
@@ -273,4 +288,12 @@ impl Desk {
 fn is_full(why: &rusqlite::Error) -> bool {
     let code = why.sqlite_error_code();
     matches!(code, Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure))
+}
+
+fn is_locked(why: &rusqlite::Error) -> bool {
+    let code = why.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
 }

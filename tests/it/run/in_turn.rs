@@ -12,6 +12,7 @@ use contactflow::run::event::{End, RunReport};
 use contactflow::system::Pending;
 use jiff::SignedDuration;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
 
 /// Lets so many pass.
@@ -46,35 +47,57 @@ impl Gate for Turnstile {
     }
 }
 
-/// A journal on a disk that is full as soon as a write is announced.
-struct Full(Memory);
+/// A journal that cannot keep that a write is about to be sent.
+struct Broken {
+    kept: Memory,
+    /// Whether that shows only when it is to be on the disk.
+    late: bool,
+    announced: AtomicBool,
+}
 
-impl Journal for Full {
+impl Broken {
+    fn new(late: bool) -> Arc<Self> {
+        Arc::new(Self {
+            kept: Memory::new(),
+            late,
+            announced: AtomicBool::new(false),
+        })
+    }
+}
+
+impl Journal for Broken {
     fn append(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError> {
         match record {
-            Record::Asked { .. } => Err(JournalError("the disk is full".into())),
-            record => self.0.append(run, record),
+            Record::Asked { .. } if !self.late => Err(JournalError("the disk is full".into())),
+            record => {
+                let announces = matches!(record, Record::Asked { .. });
+                self.announced.fetch_or(announces, Ordering::Relaxed);
+                self.kept.append(run, record)
+            }
         }
     }
 
     fn settled<'a>(&'a self, run: &'a Arc<str>) -> Pending<'a, Result<(), JournalError>> {
-        self.0.settled(run)
+        match self.announced.load(Ordering::Relaxed) {
+            true => Box::pin(async { Err(JournalError("database is locked".into())) }),
+            false => self.kept.settled(run),
+        }
     }
 
     fn read(&self, run: &str) -> Result<Vec<Record>, JournalError> {
-        self.0.read(run)
+        self.kept.read(run)
     }
 
     fn open_runs(&self) -> Result<Vec<Kept>, JournalError> {
-        self.0.open_runs()
+        self.kept.open_runs()
     }
 
     fn claim(&self, run: &str) -> Result<Kept, JournalError> {
-        self.0.claim(run)
+        self.kept.claim(run)
     }
 
     fn release(&self, run: &str) -> Result<(), JournalError> {
-        self.0.release(run)
+        self.kept.release(run)
     }
 }
 
@@ -147,18 +170,16 @@ async fn what_had_its_turn_is_in_doubt() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_journal_could_not_announce_was_not_sent() {
-    for gate in [Turnstile::new(1), Turnstile::new(0)] {
-        let (fake, journal) = (Fake::new(&[]), Arc::new(Full(Memory::new())));
-        let builder = Engine::builder()
-            .system(fake.clone())
-            .journal(journal.clone());
-        // with a gate, and without one
-        let engine = match gate.passes.available_permits() {
-            0 => builder.build().unwrap(),
-            _ => builder.gate(gate.clone()).build().unwrap(),
+    for (gated, late) in [(true, false), (false, false), (true, true), (false, true)] {
+        let (fake, journal) = (Fake::new(&[]), Broken::new(late));
+        let builder = Engine::builder().system(fake.clone()).journal(journal);
+        let engine = match gated {
+            true => builder.gate(Turnstile::new(1)).build().unwrap(),
+            false => builder.build().unwrap(),
         };
         let report = engine.start_with(flow(), named(None)).wait().await;
         assert!(matches!(report.end, End::Faulted(_)), "{:?}", report.end);
-        assert!(report.in_doubt.is_empty() && fake.sent().is_empty());
+        assert!(report.in_doubt.is_empty(), "{gated} {late}");
+        assert!(fake.sent().is_empty(), "{gated} {late}");
     }
 }
