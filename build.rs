@@ -8,6 +8,10 @@ use std::process::Command;
 use std::{env, fs, io};
 use toml::de::{DeTable, DeValue};
 
+#[cfg(feature = "cli")]
+#[path = "build/inside.rs"]
+mod inside;
+
 /// Where each system has its folder.
 const SYSTEMS: &str = "src/systems";
 
@@ -25,80 +29,9 @@ fn main() -> io::Result<()> {
             families(&folder.join("actions"), &out)?;
         }
     }
-    pages(&out)
-}
-
-/// The documents that are inside the command, the grammar as one of them, the examples, and the files that
-/// documents show or link to.
-fn pages(out: &Path) -> io::Result<()> {
-    println!("cargo::rerun-if-changed=docs");
-    println!("cargo::rerun-if-changed=examples");
-    let here = fs::canonicalize(".")?;
-    let mut pages = vec![("grammar".to_owned(), here.join("grammar/flow.pest"))];
-    let mut texts = String::new();
-    for (name, path) in files(&here.join("docs"), &["md"])? {
-        texts.push_str(&fs::read_to_string(&path)?);
-        if name != "README.md" {
-            pages.push((name.trim_end_matches(".md").to_owned(), path));
-        }
-    }
-    pages.sort();
-    let docs = here.join("docs");
-    let mut assets = Vec::new();
-    for folder in folders(&docs)? {
-        for (name, path) in files(&docs.join(&folder), &["svg", "png", "json", "yml"])? {
-            let name = format!("{folder}{name}");
-            if texts.contains(&format!("]({name})")) {
-                assets.push((name, path));
-            }
-        }
-    }
-    let examples = files(&here.join("examples"), &["flow", "rs", "toml"])?;
-    write_list(&out.join("pages.rs"), "include_str", &pages)?;
-    write_list(&out.join("examples.rs"), "include_str", &examples)?;
-    write_list(&out.join("assets.rs"), "include_bytes", &assets)
-}
-
-/// The folder itself, as nothing, and those in it.
-fn folders(folder: &Path) -> io::Result<Vec<String>> {
-    let mut found = vec![String::new()];
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if let Some(name) = path.file_name().and_then(|name| name.to_str())
-            && path.is_dir()
-        {
-            found.push(format!("{name}/"));
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// The files of a folder with these endings, in order.
-fn files(folder: &Path, endings: &[&str]) -> io::Result<Vec<(String, PathBuf)>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let name = path.file_name().and_then(|name| name.to_str());
-        if let (Some(ending), Some(name)) = (ending, name)
-            && endings.contains(&ending)
-        {
-            found.push((name.to_owned(), path.clone()));
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// A list of names and contents, as code.
-fn write_list(file: &Path, include: &str, entries: &[(String, PathBuf)]) -> io::Result<()> {
-    let mut list = String::from("[");
-    for (name, path) in entries {
-        // writing to a text cannot fail
-        let _ = writeln!(list, "({name:?}, {include}!({path:?})),");
-    }
-    fs::write(file, list + "]")
+    #[cfg(feature = "cli")]
+    inside::write(&out)?;
+    Ok(())
 }
 
 /// The package's version, and in a build that is no debug build the commit and its date. Debug builds, the

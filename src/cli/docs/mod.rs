@@ -1,6 +1,7 @@
 //! `flow docs`: the pages of the documentation, from the command itself: an installed `flow` has no folder of
 //! documents beside it, and a contact centre's network may let nobody out.
 
+mod inside;
 mod open;
 mod pages;
 mod plain;

@@ -1,13 +1,11 @@
 //! The documents that are inside the command.
 
+use super::inside::PAGES;
 use crate::config::Problem;
 use crate::nearest::nearest;
 
 /// The one page that is no document.
 pub(super) const GRAMMAR: &str = "grammar";
-
-/// Every page, by name: `build.rs` lists the folder `docs`.
-pub(super) const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// The documents' own table of contents.
 pub(super) const CONTENTS: &str = include_str!("../../../docs/README.md");

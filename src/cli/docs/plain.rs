@@ -1,6 +1,6 @@
 //! A page as a terminal shows it.
 
-use super::pages::PAGES;
+use super::inside::PAGES;
 use crate::report::text::wrap;
 use crate::report::{Look, Style};
 
@@ -81,7 +81,7 @@ impl Page {
 /// `[the runbook](unknown-result.md)` is `the runbook (flow docs unknown-result)`.
 fn linked(line: &str) -> String {
     let mut text = line.to_owned();
-    for (name, _) in PAGES {
+    for (name, _) in PAGES.iter() {
         for (from, to) in [
             (
                 format!("[{name}.md]({name}.md)"),

@@ -2,7 +2,8 @@
 
 use super::page::Page;
 use super::reference;
-use crate::cli::docs::pages::{CONTENTS, GRAMMAR, PAGES};
+use crate::cli::docs::inside::PAGES;
+use crate::cli::docs::pages::{CONTENTS, GRAMMAR};
 
 const SECURITY: &str = include_str!("../../../../SECURITY.md");
 const GRAMMAR_TITLE: &str = "Grammar";
@@ -10,7 +11,7 @@ const GRAMMAR_TITLE: &str = "Grammar";
 /// Every page.
 pub(super) fn pages() -> Vec<Page> {
     let mut pages = vec![document("index", &first()), document("SECURITY", SECURITY)];
-    for (name, text) in PAGES {
+    for (name, text) in PAGES.iter() {
         pages.push(match *name == GRAMMAR {
             true => grammar(text),
             false => document(name, text),

@@ -11,6 +11,7 @@ mod page;
 mod reference;
 mod search;
 
+use super::inside;
 use super::pages::plain_name;
 use crate::config::Problem;
 use crate::private;
@@ -23,9 +24,6 @@ const STYLE: &str = include_str!("site.css");
 const SCRIPT: &str = include_str!("site.js");
 /// What says that a folder holds such a site, and may be written again.
 const MARK: &str = ".flow-docs";
-
-/// Files that documents show or link to.
-const ASSETS: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A file of the site.
 pub(super) struct File {
@@ -78,8 +76,8 @@ pub(super) fn files(playground: Option<Vec<u8>>) -> Vec<File> {
     // else GitHub Pages leaves out what begins with a dot or an underscore
     files.push(File::text(".nojekyll", String::new()));
     files.push(File::text(MARK, "Made by `flow docs --site`\n".to_owned()));
-    files.extend(ASSETS.iter().map(|(path, bytes)| File {
-        path: (*path).to_owned(),
+    files.extend(inside::assets().map(|(path, bytes)| File {
+        path: path.to_owned(),
         bytes: bytes.to_vec(),
     }));
     files.extend(playground.map(|bytes| File {

@@ -6,12 +6,10 @@ mod actions;
 use super::page::{Page, capital, cell};
 use crate::catalogue::Catalogue;
 use crate::cli::args;
+use crate::cli::docs::inside::EXAMPLES;
 use crate::cli::explain::outcome;
 use crate::report::rule;
 use crate::syntax::words::{self, Role, Word};
-
-/// Flows and programs of the folder `examples`.
-const EXAMPLES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// The lists, as the table of contents has them: pages, and what they are called there.
 pub(super) fn lists() -> Vec<(String, String)> {
