@@ -26,7 +26,7 @@ pub(super) fn read(world: &Path, kit: &SimulatorKit) -> Result<World, Problem> {
 
 /// A world whose text is wrong.
 pub(super) fn wrong(world: &Path, kit: &SimulatorKit, why: &str) -> Problem {
-    refuse(world, kit, &format!("is wrong: {}", shortened(why)))
+    refuse(world, kit, &format!("is wrong: {}", why.trim()))
 }
 
 fn refuse(world: &Path, kit: &SimulatorKit, why: &str) -> Problem {
@@ -41,18 +41,5 @@ fn unreadable(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "does not exist".into(),
         std::io::ErrorKind::InvalidData => "is not UTF-8 text".into(),
         _ => format!("cannot be read: {error}"),
-    }
-}
-
-/// The place and the reason, without the lines that a parser draws between them.
-fn shortened(why: &str) -> String {
-    let place = why
-        .lines()
-        .next()
-        .and_then(|line| line.split_once(" error at "));
-    let reason = why.lines().rfind(|line| !line.trim().is_empty());
-    match (place, reason) {
-        (Some((_, place)), Some(reason)) => format!("{place}: {reason}"),
-        _ => why.trim().to_owned(),
     }
 }

@@ -59,6 +59,8 @@ mod server;
 mod simulator;
 #[cfg(feature = "sim")]
 mod spoil;
+#[cfg(feature = "sim")]
+mod written;
 
 #[cfg(feature = "sim")]
 pub use clock::Clock;

@@ -7,6 +7,7 @@ use super::people::{AccessKey, Agent, Client, Skill};
 use super::state::{Media, State};
 use crate::sim::duration::Span;
 use crate::sim::fault::Fault;
+use crate::sim::written;
 use serde::{Deserialize, Serialize};
 
 /// A world as written.
@@ -138,11 +139,7 @@ impl WorldFile {
     /// Reads a world; a text whose first character is `{` is JSON, any other TOML. `Err` says
     /// what is wrong and where.
     pub fn read(text: &str) -> Result<Self, String> {
-        let world: Self = if text.trim_start().starts_with('{') {
-            serde_json::from_str(text).map_err(|error| error.to_string())?
-        } else {
-            toml::from_str(text).map_err(|error| error.to_string())?
-        };
+        let world: Self = written::read(text)?;
         world.check()?;
         Ok(world)
     }
@@ -179,7 +176,7 @@ impl WorldFile {
 
 /// A world that comes with the program; a test reads each.
 fn built_in(text: &str) -> WorldFile {
-    toml::from_str(text).unwrap_or_default()
+    written::read(text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -189,7 +186,7 @@ mod tests {
     #[test]
     fn the_worlds_that_come_along_are_sound() {
         for text in [include_str!("small.toml"), include_str!("busy.toml")] {
-            toml::from_str::<WorldFile>(text).unwrap();
+            written::read::<WorldFile>(text).unwrap();
         }
         assert_eq!(WorldFile::small().check(), Ok(()));
         assert_eq!(WorldFile::busy().check(), Ok(()));

@@ -4,6 +4,7 @@ use super::super::fault::Fault;
 use super::agent::AgentState;
 use super::contact::Kind;
 use crate::sim::duration::Span;
+use crate::sim::written;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,10 +121,7 @@ impl WorldFile {
 
     /// Reads TOML or JSON; `Err` says where it is wrong and why.
     pub fn read(text: &str) -> Result<Self, String> {
-        let file: Self = match text.trim_start().starts_with('{') {
-            true => serde_json::from_str(text).map_err(|error| error.to_string())?,
-            false => toml::from_str(text).map_err(|error| error.to_string())?,
-        };
+        let file: Self = written::read(text)?;
         file.sound().map(|()| file)
     }
 

@@ -10,6 +10,7 @@ use super::task::Medium;
 use crate::sim::duration::Span;
 use crate::sim::fault::Fault;
 use crate::sim::finesse::node::Side;
+use crate::sim::written;
 use serde::{Deserialize, Serialize};
 
 /// A world as written.
@@ -234,12 +235,12 @@ impl WorldFile {
     /// The small world: it is still until somebody acts on it.
     pub fn small() -> Self {
         // It comes with the program; a test reads it.
-        toml::from_str(include_str!("small.toml")).unwrap_or_default()
+        written::read(include_str!("small.toml")).unwrap_or_default()
     }
 
     /// The small world's people, one of whom is offered a campaign's preview and has no call.
     pub fn preview() -> Self {
-        let offered: Self = toml::from_str(include_str!("preview.toml")).unwrap_or_default();
+        let offered: Self = written::read(include_str!("preview.toml")).unwrap_or_default();
         Self {
             dialogs: offered.dialogs,
             ..Self::small()
@@ -261,11 +262,7 @@ impl WorldFile {
     /// Reads a world; a text whose first character is `{` is JSON, any other TOML. `Err` says
     /// what is wrong and where.
     pub fn read(text: &str) -> Result<Self, String> {
-        let world: Self = if text.trim_start().starts_with('{') {
-            serde_json::from_str(text).map_err(|error| error.to_string())?
-        } else {
-            toml::from_str(text).map_err(|error| error.to_string())?
-        };
+        let world: Self = written::read(text)?;
         world.check()?;
         Ok(world)
     }
@@ -325,7 +322,7 @@ mod tests {
 
     #[test]
     fn the_small_world_is_sound() {
-        toml::from_str::<WorldFile>(include_str!("small.toml")).unwrap();
+        written::read::<WorldFile>(include_str!("small.toml")).unwrap();
         assert_eq!(WorldFile::small().check(), Ok(()));
     }
 
