@@ -11,7 +11,7 @@ use crate::check::Context;
 use lsp_server::{ErrorCode, Message, Notification, Request, Response};
 use lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    InitializeParams, PublishDiagnosticsParams, TextDocumentContentChangeEvent as Change, Uri,
+    PublishDiagnosticsParams, TextDocumentContentChangeEvent as Change, Uri,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -65,10 +65,9 @@ impl AtOnce {
     }
 
     fn greet(&mut self, request: Request) -> Response {
-        let params: InitializeParams = serde_json::from_value(request.params).unwrap_or_default();
         self.client = Client {
             pulls: false,
-            ..Client::new(&params)
+            ..Client::new(&request.params)
         };
         let mut can = capabilities::all(self.client);
         if let Some(can) = can.as_object_mut() {

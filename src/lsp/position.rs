@@ -2,7 +2,7 @@
 //! that client and server have agreed on.
 
 use crate::source::{Source, Span};
-use lsp_types::{Position, PositionEncodingKind, Range};
+use lsp_types::{Position, Range};
 
 /// What a character in a position counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -18,11 +18,11 @@ pub enum Encoding {
 
 impl Encoding {
     /// The best of those that a client offers: bytes, for they need no counting.
-    pub fn choose(offered: &[PositionEncodingKind]) -> Self {
-        let offers = |kind: &PositionEncodingKind| offered.contains(kind);
-        if offers(&PositionEncodingKind::UTF8) {
+    pub fn choose(offered: &[&str]) -> Self {
+        let offers = |kind: Self| offered.contains(&kind.name());
+        if offers(Self::Utf8) {
             Self::Utf8
-        } else if offers(&PositionEncodingKind::UTF32) && !offers(&PositionEncodingKind::UTF16) {
+        } else if offers(Self::Utf32) && !offers(Self::Utf16) {
             Self::Utf32
         } else {
             Self::Utf16
@@ -30,11 +30,11 @@ impl Encoding {
     }
 
     /// As the protocol calls it.
-    pub fn kind(self) -> PositionEncodingKind {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Utf8 => PositionEncodingKind::UTF8,
-            Self::Utf16 => PositionEncodingKind::UTF16,
-            Self::Utf32 => PositionEncodingKind::UTF32,
+            Self::Utf8 => "utf-8",
+            Self::Utf16 => "utf-16",
+            Self::Utf32 => "utf-32",
         }
     }
 
@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn bytes_are_taken_where_they_are_offered() {
-        use PositionEncodingKind as Kind;
-        let choose = |kinds: &[Kind]| Encoding::choose(kinds);
-        assert_eq!(choose(&[Kind::UTF16, Kind::UTF8]), Encoding::Utf8);
-        assert_eq!(choose(&[Kind::UTF32]), Encoding::Utf32);
+        let choose = Encoding::choose;
+        assert_eq!(choose(&["utf-16", "utf-8"]), Encoding::Utf8);
+        assert_eq!(choose(&["utf-32"]), Encoding::Utf32);
+        assert_eq!(choose(&["utf-32", "utf-16"]), Encoding::Utf16);
         assert_eq!(choose(&[]), Encoding::Utf16);
     }
 }

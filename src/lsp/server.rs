@@ -10,7 +10,6 @@ use super::tested::Results;
 use super::uri;
 use crossbeam_channel::{Receiver, select};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
-use lsp_types::InitializeParams;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,21 +72,18 @@ impl Server {
     /// The first exchange. `None` where the editor left before, or does not speak the protocol.
     fn greet(connection: Connection) -> Option<Self> {
         let (id, params) = connection.initialize_start().ok()?;
-        let roots = params["rootUri"].as_str().map(str::to_owned);
-        let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
         let client = Client::new(&params);
         let result = serde_json::json!({
             "capabilities": capabilities::all(client),
             "serverInfo": { "name": "flow", "version": env!("CARGO_PKG_VERSION") },
         });
         connection.initialize_finish(id, result).ok()?;
-        let folders = folders(&params, roots);
-        let options = params.initialization_options.unwrap_or_default();
+        let folders = folders(&params);
         Some(Self {
             connection,
             client,
             documents: Documents::default(),
-            settings: Settings::of_editor(&options),
+            settings: Settings::of_editor(&params["initializationOptions"]),
             files: Files::default(),
             told_of: Vec::new(),
             folders,
@@ -307,16 +303,15 @@ impl Server {
 }
 
 /// The folders that the editor has open; old ones know a single one.
-fn folders(params: &InitializeParams, root: Option<String>) -> Vec<PathBuf> {
-    let all = serde_json::to_value(params).unwrap_or_default();
-    let named = all["workspaceFolders"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let named = named.iter().filter_map(|folder| folder["uri"].as_str());
+fn folders(params: &Value) -> Vec<PathBuf> {
+    let named = params["workspaceFolders"].as_array();
+    let named = named
+        .into_iter()
+        .flatten()
+        .filter_map(|folder| folder["uri"].as_str());
     let mut folders: Vec<PathBuf> = named.filter_map(uri::path_of).collect();
     if folders.is_empty() {
-        folders.extend(root.as_deref().and_then(uri::path_of));
+        folders.extend(params["rootUri"].as_str().and_then(uri::path_of));
     }
     folders
 }
