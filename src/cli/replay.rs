@@ -129,7 +129,8 @@ pub(super) fn read(file: &Path) -> Result<Recording, Problem> {
     let name = file.display();
     let wrong = |why: String| Problem::new(format!("cannot read `{name}`: {why}"));
     let text = text_of(file)?;
-    let recording: Recording = serde_json::from_str(&text).map_err(|_| {
+    // as bytes, which is how the journal has its records: one reader of each less in the program
+    let recording: Recording = serde_json::from_slice(text.as_bytes()).map_err(|_| {
         Problem::new(format!("`{name}` is not a recording, or it is damaged"))
             .help("`flow run FLOW --record FILE` makes a recording")
     })?;
