@@ -6,7 +6,8 @@ use super::Model;
 use super::names::NameSet;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Block, Catches, Expr, ExprKind, Handler, Jump, Reaction, ReactionKind, RunStep, Stmt, StmtKind,
+    Block, Catches, Does, Expr, ExprKind, Handler, Jump, Reaction, ReactionKind, RunStep, Stmt,
+    StmtKind,
 };
 use crate::syntax::visit::Visit;
 use crate::value::Operator;
@@ -358,7 +359,10 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
             StmtKind::Emit { name, value } => {
                 self.report(*name, Report::Emitted, Some(model.slice(*name)), &[value]);
             }
-            StmtKind::Log(value) => self.report(stmt.span, Report::Logged, None, &[value]),
+            StmtKind::Plain(plain, value) => match plain.does() {
+                Does::Tells => self.report(stmt.span, Report::Logged, None, &[value]),
+                Does::Pauses => {}
+            },
             StmtKind::Let { name, value } => self.let_(*name, value),
             StmtKind::Action(action) => self.action(action),
             StmtKind::Run(run) => self.run(run),
@@ -396,7 +400,6 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
                     self.returned.extend(left);
                 }
             }
-            StmtKind::Wait(_) => {}
             StmtKind::Bad => self.pending.clear(),
         }
         for pending in &mut self.pending {
@@ -423,7 +426,7 @@ fn added<'a>(model: &Model<'a>, own: &str, value: &'a Expr) -> Option<(Report, &
 fn reports(body: &Block) -> Option<Report> {
     let kinds = body.stmts.iter().filter_map(|stmt| match &stmt.kind {
         StmtKind::Emit { .. } => Some(Report::Emitted),
-        StmtKind::Log(_) => Some(Report::Logged),
+        StmtKind::Plain(plain, _) if plain.does() == Does::Tells => Some(Report::Logged),
         _ => None,
     });
     let kinds: Vec<Report> = kinds.collect();

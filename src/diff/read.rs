@@ -3,7 +3,7 @@
 use super::node::{Fact, Form, Handler, Node, Reaction, Retry};
 use super::rename::Names;
 use super::said::Says;
-use super::words::{called, ending, value, word};
+use super::words::{called, ending};
 use crate::graph::{before_block, one_line, outside_quotes};
 use crate::program::{
     ArgValue, Block, Body, Call, Catches, Expr, ForEach, Giving, If, Jump, Op, Pace, Program,
@@ -78,16 +78,11 @@ impl Reader<'_> {
                 node.inside = self.block(&within.body);
                 node
             }
-            Op::Wait(time) => {
-                let mut node = self.node("wait", "wait", stmt.span);
-                node.facts.push(self.verb("waits", time));
-                node
-            }
             Op::WaitUntil(_) | Op::Await(_) | Op::Signal(_) => self.wait(stmt),
             Op::Run(run) => self.run(stmt, run),
-            Op::Log(text) => {
-                let mut node = self.node("log", "log", stmt.span);
-                node.facts.push(self.verb("logs", text));
+            Op::Plain(plain, value) => {
+                let mut node = self.node(plain.word(), plain.word(), stmt.span);
+                node.facts.push(self.verb(plain.verb(), value));
                 node
             }
             Op::Emit(name, value) => {
@@ -97,7 +92,7 @@ impl Reader<'_> {
                 node
             }
             Op::Jump(jump) => {
-                let (word, _) = word(jump);
+                let word = jump.word();
                 // one end of a run in the place of another is the same statement, changed
                 let key = ending(jump).map_or(word, |_| "end of the run");
                 let mut node = self.node(key, word, stmt.span);
@@ -105,7 +100,7 @@ impl Reader<'_> {
                     form: Form::Verb,
                     ..plain("ends the run as", how)
                 }));
-                if let Some(value) = value(jump) {
+                if let Some(value) = jump.value() {
                     let verb = if word == "return" { "returns" } else { "says" };
                     node.facts.push(self.verb(verb, value));
                 }
@@ -330,8 +325,8 @@ impl Reader<'_> {
     }
 
     fn jump(self, jump: &Jump) -> String {
-        let (_, does) = word(jump);
-        match value(jump) {
+        let does = jump.does();
+        match jump.value() {
             Some(value) => format!("{does} with {}", self.says.value(value)),
             None => does.to_owned(),
         }

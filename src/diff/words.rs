@@ -1,7 +1,7 @@
 //! What actions and jumps are called, and what jumps do.
 
 use crate::catalogue::{Action, PhrasePart};
-use crate::program::{Expr, Jump};
+use crate::program::{Jump, Leaves};
 
 /// Words that a name cannot end with: something belongs after them.
 const OPEN_ENDS: [&str; 9] = ["to", "at", "in", "with", "by", "for", "from", "of", "as"];
@@ -27,30 +27,11 @@ pub(super) fn called(action: &Action) -> String {
     }
 }
 
-/// A jump as the language writes it, and what it does.
-pub(super) fn word(jump: &Jump) -> (&'static str, &'static str) {
-    match jump {
-        Jump::Next => ("next", "goes to the next item"),
-        Jump::Leave => ("leave", "leaves the loop"),
-        Jump::Restart => ("restart", "runs the `try` again"),
-        Jump::Return(_) => ("return", "returns"),
-        Jump::Finish(_) => ("finish", "ends the run as succeeded"),
-        Jump::Fail(_) => ("fail", "ends the run as failed"),
-    }
-}
-
 /// As what a jump ends the run.
 pub(super) fn ending(jump: &Jump) -> Option<&'static str> {
-    match jump {
-        Jump::Finish(_) => Some("succeeded"),
-        Jump::Fail(_) => Some("failed"),
-        Jump::Next | Jump::Leave | Jump::Restart | Jump::Return(_) => None,
-    }
-}
-
-pub(super) fn value(jump: &Jump) -> Option<&Expr> {
-    match jump {
-        Jump::Return(value) | Jump::Finish(value) | Jump::Fail(value) => value.as_ref(),
-        Jump::Next | Jump::Leave | Jump::Restart => None,
+    match jump.leaves() {
+        Leaves::Finished => Some("succeeded"),
+        Leaves::Failed => Some("failed"),
+        Leaves::Loop | Leaves::Try | Leaves::Step => None,
     }
 }

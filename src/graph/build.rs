@@ -4,7 +4,7 @@ mod rows;
 
 use super::model::{Graph, Group, Item, Lane, Sort};
 use super::wording::{Show, before_block, one_line, piece};
-use crate::program::{Block, Call, Handler, If, Jump, Op, Program, Run, Stmt, Try};
+use crate::program::{Block, Call, Does, Handler, If, Jump, Op, Program, Run, Stmt, Try};
 use crate::source::Span;
 use rows::Around;
 
@@ -194,9 +194,12 @@ impl Build<'_> {
             Op::WaitUntil(wait) => self.wait(stmt, &wait.handlers),
             Op::Await(wait) => self.wait(stmt, &wait.handlers),
             Op::Signal(wait) => self.wait(stmt, &wait.handlers),
-            Op::Wait(_) => self.small(stmt, Sort::Wait),
             Op::Run(run) => self.run(stmt, run),
-            Op::Let(..) | Op::Log(_) | Op::Emit(..) => self.small(stmt, Sort::Note),
+            Op::Let(..) | Op::Emit(..) => self.small(stmt, Sort::Note),
+            Op::Plain(plain, _) => match plain.does() {
+                Does::Tells => self.small(stmt, Sort::Note),
+                Does::Pauses => self.small(stmt, Sort::Wait),
+            },
             Op::Jump(_) => self.small(stmt, Sort::Jump),
         }
     }

@@ -3,11 +3,15 @@
 
 mod action;
 mod expr;
+mod jump;
+mod plain;
 mod stmt;
 mod test;
 
 pub use action::*;
 pub use expr::*;
+pub use jump::*;
+pub use plain::*;
 pub use stmt::*;
 pub use test::*;
 

@@ -39,11 +39,7 @@ pub trait Visit<'a>: Sized {
 
     /// A jump, as a statement or a reaction.
     fn jump(&mut self, jump: &'a Jump, _at: crate::source::Span) {
-        if let Jump::Return(Some(value)) | Jump::Finish(Some(value)) | Jump::Fail(Some(value)) =
-            jump
-        {
-            self.expr(value);
-        }
+        jump.value().into_iter().for_each(|value| self.expr(value));
     }
 
     /// A value.
@@ -84,7 +80,7 @@ pub fn stmt_parts<'a>(visit: &mut impl Visit<'a>, stmt: &'a Stmt) {
             visit.handlers(&action.handlers);
         }
         StmtKind::Let { value, .. } | StmtKind::Emit { value, .. } => visit.expr(value),
-        StmtKind::Wait(value) | StmtKind::Log(value) => visit.expr(value),
+        StmtKind::Plain(_, value) => visit.expr(value),
         StmtKind::If { arms, otherwise } => {
             for (condition, block) in arms {
                 visit.expr(condition);

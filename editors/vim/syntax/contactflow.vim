@@ -23,14 +23,13 @@ syntax match contactflowFunction '\<\l\+\ze('
 syntax match contactflowFunction '\<\%(starts\|ends\) with\ze('
 
 " words of the language
-syntax keyword contactflowKeyword use as input step test everywhere let if else for each in repeat try
-syntax keyword contactflowKeyword always within wait until is not await run giving with log emit
-syntax keyword contactflowKeyword next leave restart return finish fail retry ignore once times every
-syntax keyword contactflowKeyword backing off to then at most on any other and or of now today tomorrow
-syntax keyword contactflowKeyword weekday true false given answers expect it finishes fails called never
-syntax keyword contactflowKeyword emitted passed this flow list one where by
-syntax keyword contactflowKeyword accepted after before cancelled ends has left logged nothing seed
-syntax keyword contactflowKeyword simulator the trace zone from steps day missed running when arrives
+syntax keyword contactflowKeyword accepted after always and answers any arrives as at await backing before by
+syntax keyword contactflowKeyword called cancelled day each else emit emitted ends every everywhere expect
+syntax keyword contactflowKeyword fail fails false finish finishes flow for from given giving has if ignore in
+syntax keyword contactflowKeyword input is it leave left let list log logged missed most never next not
+syntax keyword contactflowKeyword nothing now of off on once one or other passed repeat restart retry return
+syntax keyword contactflowKeyword run running seed simulator step steps test the then this times to today
+syntax keyword contactflowKeyword tomorrow trace true try until use wait weekday when where with within zone
 
 " the heads of statements
 syntax match contactflowSystem '\%(^\s*use\s\+\)\@<=\%(steps\s\+from\>\)\@!\l[a-z0-9-]*'
@@ -42,9 +41,10 @@ syntax match contactflowThing '\%(\<wait\s\+until\s\+\%(\w\+:\s*\)\?\|\<await\s\
 
 " an action: words that begin a statement and are none of the language
 syntax match contactflowWord '\<\l[a-z0-9-]*' contained
-let s:words = 'use\|input\|every\|everywhere\|when\|on\|any\|step\|test\|let\|if\|else\|for\|repeat\|try\|always'
-      \ . '\|within\|wait\|await\|run\|giving\|with\|log\|emit\|next\|leave\|restart\|return\|finish'
-      \ . '\|fail\|given\|expect\|then\|at\s\+most\|[a-z0-9-]\+:'
+let s:words = 'let\|log\|if\|else\|for\|repeat\|try\|always\|within\|wait\|await\|run\|emit'
+      \ . '\|use\|input\|everywhere\|every\|when\|step\|test\|given\|expect\|on\|with'
+      \ . '\|giving\|next\|leave\|restart\|return\|finish\|fail\|any\|then\|at\s\+most'
+      \ . '\|[a-z0-9-]\+:'
 execute 'syntax match contactflowAction '
       \ . '''\%(^\|[{}]\|^\s*\w\+:\)\@<=\s*\%(\%(' . s:words . '\)\%([[:alnum:]-]\)\@!\)\@!\l.\{-}'
       \ . '\ze\%(\s\+\%(on\|with\|giving\)\>\|\s*[#}]\|\s*$\)'' '

@@ -5,7 +5,9 @@ use super::added;
 use crate::check::Model;
 use crate::check::names::NameSet;
 use crate::outcome::Outcome;
-use crate::syntax::tree::{Block, Catches, Handler, Jump, Reaction, ReactionKind, Stmt, StmtKind};
+use crate::syntax::tree::{
+    Block, Catches, Does, Handler, Jump, Reaction, ReactionKind, Stmt, StmtKind,
+};
 
 /// How a failure is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +133,10 @@ impl<'a> Look<'_, 'a> {
     fn stmt(&mut self, stmt: &'a Stmt) -> Option<bool> {
         match &stmt.kind {
             StmtKind::Emit { .. } => self.told = Told::Kept,
-            StmtKind::Log(_) => self.told = self.told.max(Told::Logged),
+            StmtKind::Plain(plain, _) => match plain.does() {
+                Does::Tells => self.told = self.told.max(Told::Logged),
+                Does::Pauses => {}
+            },
             StmtKind::Let { name, value } => {
                 let own = self.model.slice(*name);
                 if added(self.model, own, value).is_some() {
@@ -140,7 +145,6 @@ impl<'a> Look<'_, 'a> {
                 self.sets.insert(own);
             }
             StmtKind::Run(run) => return self.step(self.model.slice(run.call.name)),
-            StmtKind::Wait(_) => {}
             // A choice, another action: something is done about it.
             _ => return None,
         }

@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use crate::program::{Block, Jump, Op, Run, Stmt};
-use crate::syntax::tree::{self, StmtKind};
+use crate::syntax::tree::{self, StmtKind, Takes};
 use crate::value::Kind;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -51,11 +51,16 @@ impl<'a> Lowerer<'_, 'a> {
             StmtKind::Repeat(repeat) => self.repeat(repeat),
             StmtKind::Try(group) => self.try_(group),
             StmtKind::Within(within) => self.within_limit(within),
-            StmtKind::Wait(time) => Op::Wait(self.value(time, &Kind::Duration)),
             StmtKind::WaitUntil(wait) => self.wait_until(wait)?,
             StmtKind::Await(wait) => self.await_(wait)?,
             StmtKind::Run(run) => Op::Run(self.run(run)?),
-            StmtKind::Log(text) => Op::Log(self.expr(text)),
+            StmtKind::Plain(plain, value) => Op::Plain(
+                *plain,
+                match plain.takes() {
+                    Takes::Text => self.expr(value),
+                    Takes::Duration(_) => self.value(value, &Kind::Duration),
+                },
+            ),
             StmtKind::Emit { name, value } => Op::Emit(self.slice(*name).into(), self.expr(value)),
             StmtKind::Jump(jump) => Op::Jump(self.jump(jump)),
             StmtKind::Bad => return None,
@@ -63,18 +68,7 @@ impl<'a> Lowerer<'_, 'a> {
     }
 
     pub(super) fn jump(&mut self, jump: &'a tree::Jump) -> Jump {
-        match jump {
-            tree::Jump::Next => Jump::Next,
-            tree::Jump::Leave => Jump::Leave,
-            tree::Jump::Restart => Jump::Restart,
-            tree::Jump::Return(value) => Jump::Return(self.option(value)),
-            tree::Jump::Finish(text) => Jump::Finish(self.option(text)),
-            tree::Jump::Fail(text) => Jump::Fail(self.option(text)),
-        }
-    }
-
-    fn option(&mut self, expr: &'a Option<tree::Expr>) -> Option<crate::program::Expr> {
-        expr.as_ref().map(|expr| self.expr(expr))
+        jump.with(|value| self.expr(value))
     }
 
     fn run(&mut self, run: &'a tree::Run) -> Option<Arc<Run>> {

@@ -2,7 +2,7 @@
 //! of them outside of the `always` that it stands in.
 
 use crate::source::Span;
-use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Stmt, StmtKind, Tree};
+use crate::syntax::tree::{Block, Expr, Handler, Item, Jump, Leaves, Stmt, StmtKind, Tree};
 use crate::syntax::visit::{self, Visit};
 
 #[derive(Clone, Copy)]
@@ -87,15 +87,14 @@ impl<'a> Visit<'a> for Look {
     }
 
     fn jump(&mut self, jump: &'a Jump, at: Span) {
-        let (word, lands) = match jump {
-            Jump::Next => ("next", self.lands(Some(Around::Loop))),
-            Jump::Leave => ("leave", self.lands(Some(Around::Loop))),
-            Jump::Restart => ("restart", self.lands(Some(Around::Try))),
-            Jump::Return(_) if !self.in_step => ("return", Lands::Nowhere),
-            Jump::Return(_) => ("return", self.lands(None)),
-            Jump::Finish(_) => ("finish", self.lands(None)),
-            Jump::Fail(_) => return,
+        let lands = match jump.leaves() {
+            Leaves::Loop => self.lands(Some(Around::Loop)),
+            Leaves::Try => self.lands(Some(Around::Try)),
+            Leaves::Step if !self.in_step => Lands::Nowhere,
+            Leaves::Step | Leaves::Finished => self.lands(None),
+            Leaves::Failed => return,
         };
+        let word = jump.word();
         self.jumps.push(JumpAt { word, at, lands });
     }
 

@@ -6,7 +6,7 @@ use super::frames::Frame;
 use super::raise::{Fired, Raise};
 use crate::check::resolve::BodyKind;
 use crate::source::Span;
-use crate::syntax::tree::{Catches, Handler, Jump, Reaction, ReactionKind, StmtKind};
+use crate::syntax::tree::{Catches, Handler, Reaction, ReactionKind, StmtKind};
 
 /// What takes an outcome.
 enum By {
@@ -222,7 +222,6 @@ fn goes_on(reaction: &Reaction) -> bool {
     match &reaction.kind {
         ReactionKind::Ignore | ReactionKind::Run(_) => true,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(goes_on),
-        ReactionKind::Jump(Jump::Next | Jump::Leave | Jump::Return(_)) => false,
         ReactionKind::Jump(_) => false,
         ReactionKind::Block(block) => {
             let last = block.stmts.last();

@@ -6,7 +6,9 @@ use super::raise::{Fired, Raise};
 use crate::check::graph::Ends;
 use crate::check::resolve::BodyKind;
 use crate::source::Span;
-use crate::syntax::tree::{self, Block, Expr, ExprKind, Handler, Jump, PhrasePart, Stmt, StmtKind};
+use crate::syntax::tree::{
+    self, Block, Does, Expr, ExprKind, Handler, Jump, PhrasePart, Stmt, StmtKind,
+};
 use crate::syntax::visit::Visit;
 
 impl<'a> Flow<'_, 'a> {
@@ -88,11 +90,13 @@ fn walk_stmt<'a>(flow: &mut Flow<'_, 'a>, stmt: &'a Stmt) {
         StmtKind::WaitUntil(wait) => flow.wait_until(wait, stmt.span),
         StmtKind::Await(wait) => flow.await_(wait, stmt.span),
         StmtKind::Run(run) => flow.run(run),
-        StmtKind::Wait(value) => {
+        StmtKind::Plain(plain, value) => {
             flow.expr(value);
-            flow.record_pause(stmt.span);
+            if plain.does() == Does::Pauses {
+                flow.record_pause(stmt.span);
+            }
         }
-        StmtKind::Log(value) | StmtKind::Emit { value, .. } => flow.expr(value),
+        StmtKind::Emit { value, .. } => flow.expr(value),
         StmtKind::Jump(jump) => flow.walk_jump(jump, stmt.span),
         StmtKind::Bad => flow.broken(None, &[]),
     }

@@ -3,7 +3,7 @@
 use super::{Build, group_id, only_jump};
 use crate::graph::model::{Mark, Row};
 use crate::graph::wording::{before_block, one_line, outside_quotes, piece};
-use crate::program::{Block, Catches, Expr, Handler, Jump, Pace, Program, Reaction, Retry};
+use crate::program::{Block, Catches, Expr, Handler, Jump, Leaves, Pace, Program, Reaction, Retry};
 
 /// Who takes an outcome that an action's own handlers do not.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -196,9 +196,9 @@ fn mark(reaction: &Reaction) -> Mark {
 }
 
 fn of_jump(jump: &Jump) -> Mark {
-    match jump {
-        Jump::Finish(_) => Mark::Finish,
-        Jump::Fail(_) => Mark::Fail,
-        Jump::Next | Jump::Leave | Jump::Restart | Jump::Return(_) => Mark::Back,
+    match jump.leaves() {
+        Leaves::Finished => Mark::Finish,
+        Leaves::Failed => Mark::Fail,
+        Leaves::Loop | Leaves::Try | Leaves::Step => Mark::Back,
     }
 }

@@ -5,7 +5,7 @@
 use super::cx::Cx;
 use super::frames::{Always, Frame, Group, Many, Phase};
 use super::leaving::{Leaving, Then};
-use crate::program::{Jump, Op};
+use crate::program::{Does, Jump, Op};
 
 /// The last write of a branch that leaves has succeeded: the branch ends by itself, if that is all that
 /// it still did.
@@ -70,10 +70,10 @@ impl Frame {
 
 /// Whether a statement changes nothing outside of the run, and takes no time.
 fn only_reports(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Log(_) | Op::Emit(..) | Op::Let(..) | Op::Jump(Jump::Finish(_))
-    )
+    match op {
+        Op::Plain(plain, _) => plain.does() == Does::Tells,
+        _ => matches!(op, Op::Emit(..) | Op::Let(..) | Op::Jump(Jump::Finish(_))),
+    }
 }
 
 impl Group {

@@ -8,7 +8,7 @@ use super::loops::{for_each, repeat};
 use super::next::{Next, Stepped, Stop};
 use super::owner::Site;
 use super::steps::call_step;
-use crate::program::{Expr, If, Op, Stmt};
+use crate::program::{Expr, If, Op, Plain, Stmt};
 use crate::run::event::EventKind;
 use crate::source::Span;
 use std::sync::Arc;
@@ -62,7 +62,6 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
             limit: None,
             timer: None,
         })),
-        Op::Wait(time) => wait(cx, site, time)?,
         Op::Run(run) => call_step(cx, site, run)?,
         Op::If(condition) => return decide(cx, condition, &stmt.path),
         Op::Let(slot, value) => {
@@ -70,7 +69,8 @@ fn begin(cx: &mut Cx<'_>, stmt: &Stmt) -> Stepped {
             cx.store(*slot, value, stmt.span)?;
             return Ok(Next::Again);
         }
-        Op::Log(text) => return log(cx, stmt.span, text),
+        Op::Plain(Plain::Log, text) => return log(cx, stmt.span, text),
+        Op::Plain(Plain::Wait, time) => wait(cx, site, time)?,
         Op::Emit(name, value) => return emit(cx, stmt.span, name, value),
         Op::Jump(jump) => return Ok(Next::Jump(jump.clone(), stmt.span)),
     };

@@ -44,7 +44,9 @@ fn other_reaction(builder: &mut Builder<'_>, pair: Node<'_>) -> Reaction {
     let mut at = pair.span();
     let kind = match pair.rule() {
         Rule::ignore => ReactionKind::Ignore,
-        Rule::jump => ReactionKind::Jump(builder.jump(pair)),
+        Rule::jump => builder
+            .jump(pair)
+            .map_or(ReactionKind::Bad, ReactionKind::Jump),
         Rule::block => ReactionKind::Block(builder.block(pair)),
         Rule::run_s => {
             at.start = builder.word_before(at.start, "run");

@@ -12,22 +12,26 @@ impl Builder<'_> {
         match pair.rule() {
             Rule::action => StmtKind::Action(Box::new(self.action(pair))),
             Rule::let_s => self.let_s(pair),
-            Rule::log_s => StmtKind::Log(self.expr(&mut pair.inside())),
+            Rule::log_s => self.plain(Plain::Log, pair),
             Rule::emit_s => self.emit_s(pair),
             Rule::if_s => self.if_s(pair),
             Rule::each_s => StmtKind::ForEach(Box::new(self.each_s(pair))),
             Rule::repeat_s => StmtKind::Repeat(Box::new(self.repeat_s(pair))),
             Rule::try_s => StmtKind::Try(Box::new(self.try_s(pair))),
             Rule::within_s => StmtKind::Within(Box::new(self.within_s(pair))),
-            Rule::wait_s => StmtKind::Wait(self.expr(&mut pair.inside())),
+            Rule::wait_s => self.plain(Plain::Wait, pair),
             Rule::until_s => StmtKind::WaitUntil(Box::new(self.until_s(pair))),
             Rule::await_s => StmtKind::Await(Box::new(self.await_s(pair))),
             Rule::signal_s => StmtKind::Await(Box::new(signal_s(self, pair))),
             Rule::system_wait => system_wait(self, pair),
             Rule::run_s => self.run_s(pair),
-            Rule::jump => StmtKind::Jump(self.jump(pair)),
+            Rule::jump => self.jump(pair).map_or(StmtKind::Bad, StmtKind::Jump),
             _ => StmtKind::Bad,
         }
+    }
+
+    fn plain(&mut self, plain: Plain, pair: Node<'_>) -> StmtKind {
+        StmtKind::Plain(plain, self.expr(&mut pair.inside()))
     }
 
     fn action(&mut self, pair: Node<'_>) -> Action {
@@ -205,18 +209,11 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn jump(&mut self, pair: Node<'_>) -> Jump {
+    pub(super) fn jump(&mut self, pair: Node<'_>) -> Option<Jump> {
         let at = pair.span();
         let mut cursor = pair.inside();
         let value = cursor.rule().map(|_| self.expr(&mut cursor));
-        match self.first_word(at) {
-            "next" => Jump::Next,
-            "leave" => Jump::Leave,
-            "restart" => Jump::Restart,
-            "return" => Jump::Return(value),
-            "finish" => Jump::Finish(value),
-            _ => Jump::Fail(value),
-        }
+        Jump::of(self.first_word(at), value)
     }
 
     /// The expression in a pair of its own, where there is one.

@@ -137,7 +137,6 @@ impl Dump<'_> {
                 d.block(&within.body);
                 d.handlers(&within.handlers);
             }),
-            StmtKind::Wait(time) => self.node("wait", |d| d.expr(time)),
             StmtKind::WaitUntil(wait) => self.wait_until(wait),
             StmtKind::Await(wait) => self.wait_for(wait),
             StmtKind::Run(run) => self.node("run", |d| {
@@ -145,7 +144,7 @@ impl Dump<'_> {
                 d.giving(run.giving);
                 d.handlers(&run.handlers);
             }),
-            StmtKind::Log(text) => self.node("log", |d| d.expr(text)),
+            StmtKind::Plain(plain, value) => self.node(plain.word(), |d| d.expr(value)),
             StmtKind::Jump(jump) => self.jump(jump),
             StmtKind::Bad => self.node("bad", |_| {}),
         }
@@ -269,15 +268,9 @@ impl Dump<'_> {
     }
 
     fn jump(&mut self, jump: &Jump) {
-        let (name, value) = match jump {
-            Jump::Next => ("next", None),
-            Jump::Leave => ("leave", None),
-            Jump::Restart => ("restart", None),
-            Jump::Return(value) => ("return", value.as_ref()),
-            Jump::Finish(value) => ("finish", value.as_ref()),
-            Jump::Fail(value) => ("fail", value.as_ref()),
-        };
-        self.node(name, |d| value.into_iter().for_each(|value| d.expr(value)));
+        self.node(jump.word(), |d| {
+            jump.value().into_iter().for_each(|value| d.expr(value));
+        });
     }
 
     fn handlers(&mut self, handlers: &[Handler]) {

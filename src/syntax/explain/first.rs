@@ -11,6 +11,7 @@ use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
 use crate::syntax::tokens::{Sort, Token};
+use crate::syntax::tree::{Jump, Plain, Takes};
 use crate::syntax::want::{Of, Want};
 use crate::syntax::words::is_language_word;
 
@@ -41,7 +42,6 @@ pub(super) fn statement(walk: &mut Walk<'_>) -> Way {
 fn known(walk: &mut Walk<'_>, word: &str) -> Way {
     match word {
         "let" => let_stmt(walk),
-        "log" => walk.then_end(|walk| expr(walk, "a text", Of::Text)),
         "emit" => emit(walk),
         "if" => if_stmt(walk),
         "else" => else_clause(walk),
@@ -63,11 +63,24 @@ fn known(walk: &mut Walk<'_>, word: &str) -> Way {
         "on" => handler(walk),
         "with" => with(walk),
         "giving" => giving(walk),
-        "next" | "leave" | "restart" => walk.need_end(),
-        "return" | "finish" | "fail" => jump_value(walk),
         "retry" | "ignore" => Err(say::only_in_handler(walk, word)),
         "then" => Err(say::lone_then(walk)),
-        _ => Err(say::only_in_test(walk, word)),
+        _ => plain(walk, word),
+    }
+}
+
+/// A statement that is a word, and perhaps a value.
+fn plain(walk: &mut Walk<'_>, word: &str) -> Way {
+    if let Some(plain) = Plain::of(word) {
+        return walk.then_end(|walk| match plain.takes() {
+            Takes::Text => expr(walk, "a text", Of::Text),
+            Takes::Duration(_) => expr(walk, "how long", Of::Duration),
+        });
+    }
+    match Jump::of(word, Some(())) {
+        Some(jump) if jump.value().is_some() => jump_value(walk),
+        Some(_) => walk.need_end(),
+        None => Err(say::only_in_test(walk, word)),
     }
 }
 

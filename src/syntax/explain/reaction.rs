@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use crate::syntax::codes;
 use crate::syntax::tokens::Sort;
+use crate::syntax::tree::Jump;
 use crate::syntax::want::{Of, Want};
 
 const BACKING_OFF: &str = "the form is `retry <n> times backing off <duration> to <duration>`";
@@ -27,16 +28,22 @@ pub(super) fn reaction<'a>(walk: &mut Walk<'a>, of: &[&'a str], then: bool) -> W
     }
     match token.text {
         "retry" => retry(walk, of),
-        "ignore" | "next" | "leave" | "restart" => {
+        "ignore" => {
             walk.step();
             Ok(())
         }
-        "finish" | "fail" | "return" => reaction_value(walk),
         "run" => {
             walk.step();
             call_step(walk)
         }
-        _ => Err(say::bad_reaction(walk, token)),
+        word => match Jump::of(word, Some(())) {
+            Some(jump) if jump.value().is_some() => reaction_value(walk),
+            Some(_) => {
+                walk.step();
+                Ok(())
+            }
+            None => Err(say::bad_reaction(walk, token)),
+        },
     }
 }
 

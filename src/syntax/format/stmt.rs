@@ -32,8 +32,10 @@ impl Printer<'_> {
             }
             StmtKind::Let { name, value } => self.named("let ", *name, " = ", value),
             StmtKind::Emit { name, value } => self.named("emit ", *name, ": ", value),
-            StmtKind::Wait(time) => self.optional("wait ", Some(time)),
-            StmtKind::Log(text) => self.optional("log ", Some(text)),
+            StmtKind::Plain(plain, value) => {
+                self.put(plain.word());
+                self.optional(" ", Some(value));
+            }
             StmtKind::Jump(jump) => self.jump(jump),
             StmtKind::Bad => self.raw(stmt.span),
         }
@@ -200,16 +202,8 @@ impl Printer<'_> {
     }
 
     pub(super) fn jump(&mut self, jump: &Jump) {
-        let (word, value) = match jump {
-            Jump::Next => ("next", None),
-            Jump::Leave => ("leave", None),
-            Jump::Restart => ("restart", None),
-            Jump::Return(value) => ("return", value.as_ref()),
-            Jump::Finish(value) => ("finish", value.as_ref()),
-            Jump::Fail(value) => ("fail", value.as_ref()),
-        };
-        self.put(word);
-        self.optional(" ", value);
+        self.put(jump.word());
+        self.optional(" ", jump.value());
     }
 
     pub(super) fn block(&mut self, block: &Block) {
@@ -256,8 +250,7 @@ fn is_short(block: &Block) -> bool {
             StmtKind::Run(run) => run.handlers.is_empty(),
             StmtKind::Let { .. }
             | StmtKind::Emit { .. }
-            | StmtKind::Log(_)
-            | StmtKind::Wait(_)
+            | StmtKind::Plain(..)
             | StmtKind::Jump(_) => true,
             _ => false,
         },

@@ -1,7 +1,8 @@
 //! An action, and what is done about how it ends.
 
 use super::expr::Expr;
-use super::stmt::{Block, Jump, RunStep};
+use super::jump::Jump;
+use super::stmt::{Block, RunStep};
 use crate::source::Span;
 
 /// An action: its phrase and what follows it.

@@ -2,6 +2,8 @@
 
 use super::action::{Action, Arg, Handler};
 use super::expr::Expr;
+use super::jump::Jump;
+use super::plain::Plain;
 use crate::source::Span;
 
 /// `{ … }`
@@ -42,16 +44,14 @@ pub enum StmtKind {
     Try(Box<Try>),
     /// `within 30s { } on TimedOut -> …`
     Within(Box<Within>),
-    /// `wait 5s`
-    Wait(Expr),
     /// `wait until contact X is Held, at most 30s on TimedOut -> …`
     WaitUntil(Box<WaitUntil>),
     /// `await contact giving ContactId`
     Await(Box<Await>),
     /// `run Name(…) giving X on … -> …`
     Run(Box<Run>),
-    /// `log "…"`
-    Log(Expr),
+    /// A word and a value: `log "…"`, `wait 5s`
+    Plain(Plain, Expr),
     /// `emit Name: value`
     Emit {
         /// The result's name.
@@ -62,23 +62,6 @@ pub enum StmtKind {
     Jump(Jump),
     /// Something that did not parse.
     Bad,
-}
-
-/// What leaves the place where it stands.
-#[derive(Clone, Debug)]
-pub enum Jump {
-    /// `next`
-    Next,
-    /// `leave`
-    Leave,
-    /// `restart`
-    Restart,
-    /// `return …`
-    Return(Option<Expr>),
-    /// `finish "…"`
-    Finish(Option<Expr>),
-    /// `fail "…"`
-    Fail(Option<Expr>),
 }
 
 /// `for each X in Xs, at most 500, 20 at once { }`

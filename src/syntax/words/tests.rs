@@ -43,27 +43,83 @@ fn the_grammar_ends_brackets_at_the_same_words() {
     }
 }
 
+/// The words that begin something, but for those of a handler alone.
+fn first_words<'a>() -> impl Iterator<Item = &'a str> {
+    let first = BEGIN.iter().filter(|word| word.role != Reaction);
+    first.map(|word| word.text)
+}
+
+/// Words in lines of that width.
+fn lines_of<'a>(
+    words: impl IntoIterator<Item = &'a str>,
+    between: &str,
+    width: usize,
+) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words {
+        let last = lines.last_mut().expect("one line at least");
+        if last.is_empty() {
+            last.push_str(word);
+        } else if last.len() + word.len() < width {
+            *last += between;
+            last.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// A file of `editors/`, held against what the table makes of it. `UPDATE_WORDS=1` writes it.
+fn is_made(path: &str, before: &str, made: &str) {
+    if before != made && std::env::var_os("UPDATE_WORDS").is_some() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::write(path, made).expect("the file can be written");
+        return;
+    }
+    assert!(
+        before == made,
+        "{path} has other words than the table: write it again with `UPDATE_WORDS=1 cargo test --lib words`"
+    );
+}
+
 #[test]
 fn vim_has_the_same_words() {
-    let lines = VIM.lines();
-    let lines = lines.filter_map(|line| line.strip_prefix("syntax keyword contactflowKeyword "));
-    let mut words: BTreeSet<&str> = lines.flat_map(str::split_whitespace).collect();
     // It begins an action too, so it has no colour of its own: after `await` it is what is awaited.
-    assert!(words.insert("signal") && VIM.contains("syntax match contactflowThing"));
-    assert_eq!(words, table());
-    let first = VIM.split("let s:words = '").nth(1).unwrap_or_default();
-    let first = first.split("execute").next().unwrap_or_default();
-    let first: BTreeSet<&str> = first
-        .split(|c: char| !c.is_ascii_lowercase())
-        .filter(|word| word.len() > 1)
+    let keywords = table().into_iter().filter(|word| *word != "signal");
+    assert!(VIM.contains("syntax match contactflowThing"));
+    let keywords = lines_of(keywords, " ", 76).into_iter();
+    let keywords = keywords.map(|line| format!("syntax keyword contactflowKeyword {line}"));
+    let first = first_words().chain(["any", "then", r"at\s\+most", r"[a-z0-9-]\+:"]);
+    let first = lines_of(first, r"\|", 76).join("'\n      \\ . '\\|");
+    let first = format!("let s:words = '{first}'")
+        .split('\n')
+        .map(str::to_owned)
         .collect();
-    for word in BEGIN.iter().filter(|word| word.role != Reaction) {
-        assert!(
-            first.contains(word.text),
-            "{} begins an action in Vim",
-            word.text
-        );
+    let made = with_lines(
+        VIM,
+        "syntax keyword contactflowKeyword ",
+        keywords.collect(),
+    );
+    let made = with_lines(&made, "let s:words = ", first);
+    is_made("editors/vim/syntax/contactflow.vim", VIM, &made);
+}
+
+/// A text with other lines in the place of those that begin with `start`, and of what continues them.
+fn with_lines(text: &str, start: &str, lines: Vec<String>) -> String {
+    let mut lines = Some(lines);
+    let mut made = String::new();
+    let mut inside = false;
+    for line in text.lines() {
+        inside = line.starts_with(start) || inside && line.starts_with("      \\ ");
+        let written = match inside {
+            true => lines.take().unwrap_or_default(),
+            false => vec![line.to_owned()],
+        };
+        written.iter().for_each(|line| made += &format!("{line}\n"));
     }
+    assert!(lines.is_none(), "no line begins with {start}");
+    made
 }
 
 /// The words of each alternative `(?:a|b|c)` in the TextMate grammar that holds `word`.
@@ -83,20 +139,51 @@ fn the_extension_has_the_same_words() {
             "{word} has no colour"
         );
     }
-    let firsts = alternatives("everywhere");
-    assert!(firsts.len() >= 4);
-    for group in firsts {
-        let first = BEGIN.iter().filter(|word| !matches!(word.role, Reaction));
-        for word in first {
-            assert!(group.contains(word.text), "{} in {group:?}", word.text);
-        }
-        for word in group
-            .iter()
-            .filter(|word| word.bytes().all(|b| b.is_ascii_lowercase()))
-        {
+    for group in alternatives("everywhere") {
+        let plain = |word: &&&str| word.bytes().all(|b| b.is_ascii_lowercase());
+        for word in group.iter().filter(plain) {
             assert!(is_word(word), "{word} is no word of the language");
         }
     }
+    let made = with_first_words(TEXTMATE);
+    is_made(
+        "editors/vscode/syntaxes/contactflow.tmLanguage.json",
+        TEXTMATE,
+        &made,
+    );
+}
+
+/// The TextMate grammar with the words of the table in each alternative of those that begin something.
+fn with_first_words(text: &str) -> String {
+    let begins = |word: &str| first_words().any(|first| first == word) || word == "any";
+    let mut parts = text.split("(?:");
+    let mut made = parts.next().unwrap_or_default().to_owned();
+    let mut found = 0;
+    for part in parts {
+        let (group, rest) = part.split_once(')').unwrap_or((part, ""));
+        let words: Vec<&str> = group.split('|').collect();
+        made += "(?:";
+        if words.contains(&"everywhere") {
+            found += 1;
+            let at = words.iter().position(|word| begins(word)).unwrap_or(0);
+            let before = words[..at].iter().copied();
+            let after = words[at..].iter().copied().filter(|word| !begins(word));
+            let words: Vec<&str> = before
+                .chain(first_words())
+                .chain(["any"])
+                .chain(after)
+                .collect();
+            made += &words.join("|");
+        } else {
+            made += group;
+        }
+        if part.contains(')') {
+            made.push(')');
+        }
+        made += rest;
+    }
+    assert!(found >= 4, "alternatives of first words");
+    made
 }
 
 #[test]
@@ -108,18 +195,27 @@ fn inner_words_are_in_order_and_apart() {
 
 #[test]
 fn the_studio_has_the_same_words() {
-    let lists = STUDIO.split("export const ").skip(1).map(|list| {
-        let words = list.split('"').skip(1).step_by(2);
-        let words = words.flat_map(str::split_whitespace);
-        words.collect::<BTreeSet<&str>>()
-    });
-    let lists: Vec<_> = lists.collect();
-    let begins = |reacts: bool| {
-        let words = BEGIN
-            .iter()
-            .filter(|word| matches!(word.role, Reaction) == reacts);
-        words.map(|word| word.text).collect::<BTreeSet<&str>>()
-    };
-    let inner: BTreeSet<&str> = INNER.iter().copied().collect();
-    assert_eq!(lists, [begins(false), begins(true), inner]);
+    let reactions = BEGIN.iter().filter(|word| word.role == Reaction);
+    let lists = [
+        first_words().collect::<Vec<_>>(),
+        reactions.map(|word| word.text).collect(),
+        INNER.to_vec(),
+    ];
+    let mut made = String::new();
+    let mut lists = lists.into_iter();
+    let mut inside = false;
+    for line in STUDIO.lines() {
+        inside &= line.starts_with("    \"");
+        if inside {
+            continue;
+        }
+        made += &format!("{line}\n");
+        if line == "  (" {
+            inside = true;
+            let words = lines_of(lists.next().unwrap_or_default(), " ", 120);
+            made += &format!("    \"{}\"\n", words.join(" \" +\n    \""));
+        }
+    }
+    assert!(lists.next().is_none(), "a list of words for each role");
+    is_made("studio/src/editor/words.js", STUDIO, &made);
 }

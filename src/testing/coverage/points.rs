@@ -139,7 +139,7 @@ impl<'a> Walk<'a> {
             }
             Op::Signal(wait) => self.signal(stmt.span, wait),
             Op::Run(run) => self.run(run),
-            Op::Let(..) | Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => {}
+            Op::Let(..) | Op::Plain(..) | Op::Emit(..) | Op::Jump(_) => {}
         }
     }
 

@@ -235,7 +235,7 @@ impl<'a> Origins<'a> {
             Op::Run(run) => self.run(body, run),
             Op::Jump(jump) => self.jump(body, jump),
             _ => {
-                let (blocks, handlers) = parts(&stmt.op);
+                let (blocks, handlers) = stmt.op.parts();
                 blocks.iter().for_each(|block| self.block(body, block));
                 self.handlers(body, handlers);
             }
@@ -324,28 +324,4 @@ fn field_of((name, kind): &(Arc<str>, Kind)) -> Field {
 pub fn bodies(program: &Program) -> impl Iterator<Item = (usize, &Body)> {
     let steps = program.steps.iter().map(|step| &step.body);
     std::iter::once(&program.main).chain(steps).enumerate()
-}
-
-/// The blocks in a statement, and its handlers.
-pub fn parts(op: &Op) -> (Vec<&Block>, &[Handler]) {
-    match op {
-        Op::If(condition) => {
-            let arms = condition.arms.iter().map(|(_, block)| block);
-            (arms.chain(&condition.otherwise).collect(), &[])
-        }
-        Op::ForEach(each) => (vec![&each.body], &[]),
-        Op::Repeat(repeat) => (vec![&repeat.body], &repeat.handlers),
-        Op::Within(within) => (vec![&within.body], &within.handlers),
-        Op::Try(group) => {
-            let always = group.always.iter().map(|always| &always.block);
-            let blocks = std::iter::once(&group.body).chain(always).collect();
-            (blocks, &group.handlers)
-        }
-        Op::Call(call) => (Vec::new(), &call.handlers),
-        Op::WaitUntil(wait) => (Vec::new(), &wait.handlers),
-        Op::Await(wait) => (Vec::new(), &wait.handlers),
-        Op::Signal(wait) => (Vec::new(), &wait.handlers),
-        Op::Run(run) => (Vec::new(), &run.handlers),
-        Op::Let(..) | Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => (Vec::new(), &[]),
-    }
 }

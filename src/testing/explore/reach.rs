@@ -1,7 +1,7 @@
 //! Statements that no run has come to, and values with which one does: those of a condition before them,
 //! where they follow from what is written in it, or those of the flow's own tests.
 
-use super::origin::{At, Origins, bodies, parts};
+use super::origin::{At, Origins, bodies};
 use super::sampled::Sampled;
 use super::solve::{Guess, Solver};
 use super::values::{Values, asked_for};
@@ -205,7 +205,7 @@ impl<'a> Search<'a, '_> {
             }
             _ => {}
         }
-        let (blocks, handlers) = parts(&stmt.op);
+        let (blocks, handlers) = stmt.op.parts();
         blocks.iter().for_each(|block| self.block(block));
         self.handlers(handlers);
     }

@@ -1,6 +1,5 @@
 //! Statements that no run came to, and why.
 
-use super::origin::parts;
 use crate::program::{Block, Handler, If, Op, Program, Reaction, Stmt};
 use crate::source::{Source, Span};
 use std::collections::HashSet;
@@ -121,7 +120,7 @@ impl Look<'_> {
                 self.block(&each.body, Some((each.items.span, Why::NoItem)));
             }
             op => {
-                let (blocks, handlers) = parts(op);
+                let (blocks, handlers) = op.parts();
                 for block in blocks {
                     self.block(block, None);
                 }

@@ -180,7 +180,7 @@ fn ops(op: &Op, outer: &Around<'_>) -> Vec<Changed<Op>> {
         Op::Let(slot, value) => {
             all.extend(each(exprs(value), |value| Op::Let(*slot, value)));
         }
-        Op::Wait(_) | Op::Log(_) | Op::Emit(..) | Op::Jump(_) => {}
+        Op::Plain(..) | Op::Emit(..) | Op::Jump(_) => {}
     }
     all
 }

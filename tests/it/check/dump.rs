@@ -85,7 +85,6 @@ impl Dump<'_> {
             ),
             Op::Try(group) => format!("try {} every {}", expr(&group.times), maybe(&group.every)),
             Op::Within(within) => format!("within {}", expr(&within.limit)),
-            Op::Wait(time) => format!("wait {}", expr(time)),
             Op::WaitUntil(wait) => format!(
                 "wait until {} {} is {} at most {} needs {:?}",
                 wait.thing.name,
@@ -108,7 +107,7 @@ impl Dump<'_> {
                 wait.giving
             ),
             Op::Run(run) => self.run(run),
-            Op::Log(text) => format!("log {}", expr(text)),
+            Op::Plain(plain, value) => format!("{} {}", plain.word(), expr(value)),
             Op::Emit(name, value) => format!("emit {name}: {}", expr(value)),
             Op::Jump(jump) => jumps(jump),
         }
@@ -211,13 +210,10 @@ impl Dump<'_> {
 }
 
 fn jumps(jump: &Jump) -> String {
-    match jump {
-        Jump::Next => "next".into(),
-        Jump::Leave => "leave".into(),
-        Jump::Restart => "restart".into(),
-        Jump::Return(value) => format!("return {}", maybe(value)),
-        Jump::Finish(text) => format!("finish {}", maybe(text)),
-        Jump::Fail(text) => format!("fail {}", maybe(text)),
+    match jump.value() {
+        Some(value) => format!("{} {}", jump.word(), expr(value)),
+        None if jump.leaves() == Leaves::Loop || jump.leaves() == Leaves::Try => jump.word().into(),
+        None => format!("{} -", jump.word()),
     }
 }
 

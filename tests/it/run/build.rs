@@ -295,7 +295,7 @@ impl Lower {
                 body: self.block(&format!("{path}.body."), body),
                 handlers: self.handlers(path, handlers),
             })),
-            S::Wait(time) => Op::Wait(millis(*time)),
+            S::Wait(time) => Op::Plain(Plain::Wait, millis(*time)),
             S::Run(step, handlers) => Op::Run(Arc::new(Run {
                 span,
                 step: (*step).into(),
@@ -303,8 +303,8 @@ impl Lower {
                 giving: Some(5),
                 handlers: self.handlers(path, handlers),
             })),
-            S::Log(text) => Op::Log(expr(Value::text(*text))),
-            S::Say(expr) => Op::Log(expr.clone()),
+            S::Log(text) => Op::Plain(Plain::Log, expr(Value::text(*text))),
+            S::Say(expr) => Op::Plain(Plain::Log, expr.clone()),
             S::Jump(jump) => Op::Jump(jump.clone()),
         }
     }

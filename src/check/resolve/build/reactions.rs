@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::check::resolve::{BackOff, Sort};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Expr, ExprKind, Handler, Jump, Pace, Reaction, ReactionKind, Retry, RetryTimes, TextPart,
+    Expr, ExprKind, Handler, Pace, Reaction, ReactionKind, Retry, RetryTimes, TextPart,
 };
 use crate::value::Kind;
 
@@ -78,10 +78,7 @@ fn needs_names(reaction: &Reaction) -> bool {
     match &reaction.kind {
         ReactionKind::Ignore | ReactionKind::Bad => false,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(needs_names),
-        ReactionKind::Jump(Jump::Fail(text) | Jump::Finish(text) | Jump::Return(text)) => {
-            text.as_ref().is_some_and(|text| !is_plain(text))
-        }
-        ReactionKind::Jump(_) => false,
+        ReactionKind::Jump(jump) => jump.value().is_some_and(|text| !is_plain(text)),
         ReactionKind::Run(call) => !call.args.is_empty(),
         ReactionKind::Block(_) => true,
     }

@@ -5,7 +5,7 @@ use crate::check::resolve::{
     BodyKind, EmitUse, Limit, Meaning, NameId, Owner, Place, Reassigned, Role, RunUse, Sort,
 };
 use crate::source::Span;
-use crate::syntax::tree::{self, Block, Expr, ExprKind, Jump, RunStep, Stmt, StmtKind};
+use crate::syntax::tree::{self, Block, Expr, ExprKind, Jump, RunStep, Stmt, StmtKind, Takes};
 use crate::value::{Kind, Value};
 use std::sync::Arc;
 
@@ -39,11 +39,13 @@ impl<'a> Resolver<'a> {
             StmtKind::Repeat(repeat) => self.repeat(repeat, stmt.span),
             StmtKind::Try(group) => self.try_(group),
             StmtKind::Within(within) => self.within(within),
-            StmtKind::Wait(time) => self.limit(time, &Kind::Duration, "the wait"),
             StmtKind::WaitUntil(wait) => self.wait_until(wait, stmt.span),
             StmtKind::Await(wait) => self.await_(wait, stmt.span),
             StmtKind::Run(run) => self.run(run),
-            StmtKind::Log(text) => self.text(text),
+            StmtKind::Plain(plain, value) => match plain.takes() {
+                Takes::Text => self.text(value),
+                Takes::Duration(what) => self.limit(value, &Kind::Duration, what),
+            },
             StmtKind::Emit { name, value } => {
                 self.values.expr(value, Place::Free);
                 let (body, in_loop) = (self.values.body, !self.loops.is_empty());
@@ -117,12 +119,11 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn jump(&mut self, jump: &'a Jump) {
         match jump {
-            Jump::Finish(Some(text)) | Jump::Fail(Some(text)) => self.text(text),
             Jump::Return(Some(value)) => {
                 let kind = self.values.expr(value, Place::Free);
                 self.returns(kind);
             }
-            _ => {}
+            _ => jump.value().into_iter().for_each(|text| self.text(text)),
         }
     }
 

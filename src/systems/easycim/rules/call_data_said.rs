@@ -42,7 +42,7 @@ use crate::check::rules::Rule;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Expr, ExprKind, Jump, Key, Operator, Stmt, StmtKind, TextPart};
+use crate::syntax::tree::{Does, Expr, ExprKind, Jump, Key, Operator, Stmt, StmtKind, TextPart};
 use crate::syntax::visit::{self, Visit};
 use crate::value::Function;
 
@@ -73,7 +73,8 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
     fn stmt(&mut self, stmt: &'a Stmt) {
         match &stmt.kind {
             StmtKind::Let { name, value } => self.let_(*name, value),
-            StmtKind::Log(value) | StmtKind::Emit { value, .. } => self.said(value),
+            StmtKind::Emit { value, .. } => self.said(value),
+            StmtKind::Plain(plain, value) if plain.does() == Does::Tells => self.said(value),
             _ => visit::stmt_parts(self, stmt),
         }
     }
