@@ -9,7 +9,7 @@ pub mod test;
 mod trigger;
 mod walk;
 
-pub use expr::{DayAt, Expr, ExprKind, Opening};
+pub use expr::{DayAt, Expr, ExprKind, Opening, Slot};
 pub use op::*;
 pub use schedule::{Due, Schedule, When};
 pub use test::of_answers;
@@ -20,9 +20,6 @@ pub use crate::syntax::tree::{Does, Leaves, Plain};
 use crate::source::{Source, Span};
 use crate::value::{Calendar, Kind, Mark};
 use std::sync::Arc;
-
-/// The place of a name in the frame of the flow, or of a step.
-pub type Slot = u32;
 
 /// The most that a number of times can be: what counts rounds, items and retries is as wide, and a
 /// larger number would have to be cut to it.

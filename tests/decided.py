@@ -37,7 +37,18 @@ def fit(written, message):
     pattern = ".*?".join(map(re.escape, pieces))
     if re.fullmatch(pattern, message, re.S):
         return fixed + 1000
-    return fixed if re.search(pattern, message, re.S) else 0
+    return fixed if re.search(pattern, message, re.S) else cut(pieces, message)
+
+
+def cut(pieces, message):
+    """The same where the message is only the first line of it, as a narrow terminal breaks it."""
+    for index, piece in enumerate(pieces):
+        for length in range(len(piece) - 1, 8, -1):
+            if message.endswith(piece[:length]):
+                begun = pieces[:index] + [piece[:length]]
+                pattern = ".*?".join(map(re.escape, begun))
+                return sum(map(len, begun)) if re.search(pattern + "$", message, re.S) else 0
+    return 0
 
 
 def of_number(number):
@@ -59,7 +70,7 @@ def main():
     if number:
         places = list(of_number(number[1]))
     else:
-        message = re.sub(r"^(error|warning|note)(\[.*?\])?: ", "", message)
+        message = re.sub(r"^(error|warning|note|help)(\[.*?\])?: ", "", re.sub(r"\s+", " ", message))
         fits = [(fit(text, message), place) for text, place in texts()]
         fits = [known for known in fits if known[0]]
         places = [place for _, place in sorted(fits, key=lambda known: -known[0])[:SHOWN]]

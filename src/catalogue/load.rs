@@ -3,6 +3,7 @@
 mod action;
 mod findings;
 mod open;
+mod param;
 mod read_back;
 mod state;
 mod thing;

@@ -6,19 +6,20 @@ use super::Model;
 use super::names::NameSet;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Block, Catches, Does, Expr, ExprKind, Handler, Jump, Reaction, ReactionKind, RunStep, Stmt,
-    StmtKind,
+    Block, Does, Expr, Handler, Jump, Reaction, ReactionKind, RunStep, Stmt, StmtKind,
 };
 use crate::syntax::visit::Visit;
-use crate::value::Operator;
 
 mod acts;
 mod handled;
+mod reported;
 mod words;
 
 use acts::{DEEPEST, acts};
 pub(in crate::check) use handled::Told;
-use handled::told_by;
+use handled::{outcomes, told_by};
+pub(in crate::check) use reported::Report;
+use reported::{added, reports};
 use words::{is_constant, names_of, names_of_actions};
 
 /// A report of success that a failure comes to as well.
@@ -38,17 +39,6 @@ pub(in crate::check) struct FallThrough<'a> {
     /// The `run` of the step that the handler is in, where it comes back as if all had gone well.
     pub run: Option<Span>,
     pub in_loop: bool,
-}
-
-/// How success is reported.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::check) enum Report {
-    Emitted,
-    Logged,
-    /// `let Ended = Ended + [Id]`
-    Collected,
-    /// `let Ended = Ended + 1`
-    Counted,
 }
 
 /// What a handler belongs to.
@@ -405,42 +395,5 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
         for pending in &mut self.pending {
             pending.next &= pending.statement > known;
         }
-    }
-}
-
-/// `let Ended = Ended + …`: what is added to a list, or to a number.
-fn added<'a>(model: &Model<'a>, own: &str, value: &'a Expr) -> Option<(Report, &'a Expr)> {
-    let ExprKind::Binary(to, Operator::Add, more) = &value.kind else {
-        return None;
-    };
-    let grows = matches!(to.kind, ExprKind::Name) && model.slice(to.span) == own;
-    let report = match &more.kind {
-        ExprKind::Number => Report::Counted,
-        ExprKind::List(_) => Report::Collected,
-        _ => return None,
-    };
-    grows.then_some((report, &**more))
-}
-
-/// How a step reports at once what it is called with.
-fn reports(body: &Block) -> Option<Report> {
-    let kinds = body.stmts.iter().filter_map(|stmt| match &stmt.kind {
-        StmtKind::Emit { .. } => Some(Report::Emitted),
-        StmtKind::Plain(plain, _) if plain.does() == Does::Tells => Some(Report::Logged),
-        _ => None,
-    });
-    let kinds: Vec<Report> = kinds.collect();
-    let emits = kinds.iter().find(|report| **report == Report::Emitted);
-    emits.or(kinds.first()).copied()
-}
-
-/// Where a handler says which outcomes it is for.
-fn outcomes(handler: &Handler) -> Span {
-    match &handler.catches {
-        Catches::AnyOther(at) => *at,
-        Catches::Named(names) => match (names.first(), names.last()) {
-            (Some(first), Some(last)) => Span::new(first.start, last.end),
-            _ => handler.span,
-        },
     }
 }

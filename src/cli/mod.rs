@@ -58,7 +58,7 @@ use crate::report::Printer;
 use args::{Args, Command};
 use clap::Parser;
 pub use exit::Exit;
-use run::resume;
+use run::{rerun, resume};
 use std::process::ExitCode;
 
 /// Runs the command with this process's arguments.
@@ -111,7 +111,7 @@ fn dispatch(mut args: Args, printer: &Printer) -> Exit {
             engine::rerun(&args, printer)
         }
         Command::Resume(args) => resume::resume(&args, printer),
-        Command::Rerun(args) => resume::rerun(&args, printer),
+        Command::Rerun(args) => rerun::rerun(&args, printer),
         Command::Signal(args) => signal::signal(&args, printer),
         Command::Schedule(args) => schedule::schedule(&args, printer),
         Command::Serve(args) => serve::serve(&args, printer),

@@ -1,6 +1,7 @@
 //! `flow run`: scripts are checked, given their inputs, and run.
 
 mod asks;
+mod began_with;
 mod cancels;
 pub(in crate::cli) mod demand;
 pub(in crate::cli) mod drive;
@@ -22,6 +23,7 @@ pub(in crate::cli) mod ready;
 mod record;
 mod repeats;
 mod reporter;
+pub(in crate::cli) mod rerun;
 mod results;
 pub(in crate::cli) mod resume;
 pub(in crate::cli) mod rows;

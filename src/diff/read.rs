@@ -3,8 +3,8 @@
 use super::node::{Fact, Form, Handler, Node, Reaction, Retry};
 use super::rename::Names;
 use super::said::Says;
-use super::words::{called, ending};
-use crate::graph::{before_block, one_line, outside_quotes};
+use super::words::{called, ending, head};
+use crate::graph::one_line;
 use crate::program::{
     ArgValue, Block, Body, Call, Catches, Expr, ForEach, Giving, If, Jump, Op, Pace, Program,
     Repeat, Run, Stmt, Try,
@@ -384,18 +384,6 @@ impl Reader<'_> {
     fn named(self, name: &str, slot: u32) -> Fact {
         plain(name, &self.slot(slot))
     }
-}
-
-/// A statement without its handlers and blocks.
-fn head(key: &str, text: &str) -> String {
-    let text = match key {
-        "if" | "for each" | "repeat" | "try" | "within" => before_block(text),
-        _ => match outside_quotes(text, " on ") {
-            Some(end) => &text[..end],
-            None => text,
-        },
-    };
-    text.to_owned()
 }
 
 fn plain(name: &str, value: &str) -> Fact {

@@ -1,6 +1,7 @@
-//! What actions and jumps are called, and what jumps do.
+//! What actions and statements are called, and what jumps do.
 
 use crate::catalogue::{Action, PhrasePart};
+use crate::graph::{before_block, outside_quotes};
 use crate::program::{Jump, Leaves};
 
 /// Words that a name cannot end with: something belongs after them.
@@ -34,4 +35,16 @@ pub(super) fn ending(jump: &Jump) -> Option<&'static str> {
         Leaves::Failed => Some("failed"),
         Leaves::Loop | Leaves::Try | Leaves::Step => None,
     }
+}
+
+/// A statement without its handlers and blocks.
+pub(super) fn head(key: &str, text: &str) -> String {
+    let text = match key {
+        "if" | "for each" | "repeat" | "try" | "within" => before_block(text),
+        _ => match outside_quotes(text, " on ") {
+            Some(end) => &text[..end],
+            None => text,
+        },
+    };
+    text.to_owned()
 }

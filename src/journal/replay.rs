@@ -1,16 +1,21 @@
 //! Going on with a run from its journal.
 
+mod error;
+mod sent;
+
 use super::Record;
 use super::announced::Announced;
 use super::record::{asked_of, digest_of_args};
 use crate::program::Program;
-use crate::run::effect::{Answer, Completion, Effect, EffectId, Request};
+use crate::run::effect::{Completion, Effect, EffectId, Request};
 use crate::run::event::Event;
 use crate::run::{Limits, Run, Start};
 use crate::value::{Text, Value};
+pub use error::ReplayError;
+use error::differs;
 use jiff::Timestamp;
+pub use sent::Sent;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// A run that is where its journal ends.
@@ -39,56 +44,6 @@ struct Open {
     /// Whether it happened, where somebody has found out.
     settled: Option<bool>,
 }
-
-/// A write that may have been sent, and of which nothing has been told.
-#[derive(Clone, Copy, Debug)]
-pub struct Sent<'a> {
-    /// The action.
-    pub effect: &'a Effect,
-    /// When it may have been sent.
-    pub at: Timestamp,
-    /// Whether it happened, where somebody has found out.
-    pub settled: Option<bool>,
-}
-
-/// Why a run cannot go on from a journal.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ReplayError {
-    /// It does not begin with the start of a run.
-    NoStart,
-    /// It is the journal of a run of another script.
-    OtherScript {
-        /// The name of the script that it began with.
-        script: Arc<str>,
-    },
-    /// The run does not ask for what the journal says that it asked for.
-    Differs {
-        /// Which record of the journal, counted from 1.
-        record: usize,
-        /// What does not fit.
-        problem: String,
-    },
-}
-
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoStart => f.write_str("the journal does not have the start of this run"),
-            Self::OtherScript { script } => write!(
-                f,
-                "the flow has changed since the run began: resume with {script} as it was"
-            ),
-            Self::Differs { record, problem } => {
-                write!(
-                    f,
-                    "record {record} of the journal does not match the run: {problem}"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for ReplayError {}
 
 /// Brings a run to where its journal ends. Nothing is sent for that, and nothing is said: what
 /// happened before has been said before.
@@ -167,11 +122,6 @@ fn begin(program: Arc<Program>, start: &Start, limits: Limits) -> Result<Replaye
     })
 }
 
-fn differs(record: usize, problem: &str) -> ReplayError {
-    let problem = problem.to_owned();
-    ReplayError::Differs { record, problem }
-}
-
 impl Replayed {
     /// The run.
     pub fn run(&self) -> &Run {
@@ -186,79 +136,6 @@ impl Replayed {
     /// The marked texts that came into the run, or were made in it, since this was called last.
     pub fn take_sensitive(&mut self) -> Vec<Text> {
         self.run.take_sensitive()
-    }
-
-    /// The writes that may have been sent, and of which nothing has been told.
-    pub fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
-        self.open.values().filter_map(|open| {
-            Some(Sent {
-                effect: &open.effect,
-                at: open.sent?,
-                settled: open.settled,
-            })
-        })
-    }
-
-    /// Somebody has found out whether a write happened. One that did is told as a success with
-    /// these outputs; one that did not is sent again. It gives the records that the journal has to
-    /// keep of that, and none where the run waits for no such write.
-    pub fn settle_write(
-        &mut self,
-        id: EffectId,
-        (happened, by): (Option<Answer>, &str),
-        at: Timestamp,
-    ) -> Vec<Record> {
-        let Some(open) = self.open.get_mut(&id).filter(|open| open.sent.is_some()) else {
-            return Vec::new();
-        };
-        let mut records = vec![Record::Settled {
-            id,
-            at,
-            happened: happened.is_some(),
-            by: by.into(),
-        }];
-        let Some(answer) = happened else {
-            open.sent = None;
-            return records;
-        };
-        self.open.remove(&id);
-        let completion = Completion::Answer(answer);
-        if self.run.complete(id, completion.clone(), at) {
-            let of = None;
-            records.push(Record::Told {
-                id,
-                at,
-                completion,
-                of,
-            });
-            self.settle();
-        }
-        records
-    }
-
-    /// Tells the run of every write that may have been sent that it is lost, at a time. It gives
-    /// the records that the journal has to keep of that.
-    pub fn tell_lost(&mut self, at: Timestamp) -> Vec<Record> {
-        let lost: Vec<_> = self
-            .open
-            .iter()
-            .filter(|(_, open)| open.sent.is_some())
-            .map(|(id, _)| *id)
-            .collect();
-        let mut told = Vec::with_capacity(lost.len());
-        for id in lost {
-            self.open.remove(&id);
-            if self.run.complete(id, Completion::Lost, at) {
-                told.push(Record::Told {
-                    id,
-                    at,
-                    completion: Completion::Lost,
-                    of: None,
-                });
-                self.settle();
-            }
-        }
-        told
     }
 
     /// The run, and what it still waits for, at a time: sleeps with what is left of them, the rest

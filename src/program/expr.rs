@@ -1,9 +1,11 @@
 //! Expressions as they run.
 
-use super::Slot;
 use crate::source::Span;
 use crate::value::{Calendar, Function, Kind, Operator, Value};
 use std::sync::Arc;
+
+/// The place of a name in the frame of the flow, or of a step.
+pub type Slot = u32;
 
 /// An expression and where it stands, so that a fault can point at it.
 #[derive(Clone, Debug)]

@@ -6,9 +6,10 @@ use super::super::{
     transport,
 };
 use super::findings::{Findings, check_name};
-use super::thing::{arcs, kind, mark, outcome, outcomes, outputs};
+use super::param::{in_phrase, others, param};
+use super::thing::{arcs, outcome, outcomes, outputs};
 use super::{open, read_back, state, undo};
-use crate::value::{Kind, Value};
+use crate::value::Kind;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -31,13 +32,13 @@ pub(super) fn all(
 }
 
 /// A system's table, and what its actions share of it, made once.
-struct System<'t> {
-    table: &'t SystemTable,
+pub(super) struct System<'t> {
+    pub table: &'t SystemTable,
     name: Arc<str>,
     success: Outcome,
     outcomes: HashMap<&'t str, Outcome>,
     /// Those in which nothing is wrong: what is wrong with another is said of each action that takes it.
-    params: HashMap<&'t str, Param>,
+    pub params: HashMap<&'t str, Param>,
 }
 
 impl<'t> System<'t> {
@@ -67,7 +68,13 @@ impl<'t> System<'t> {
     }
 
     /// A parameter that an action takes of the shared ones.
-    fn param(&self, at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> Param {
+    pub fn param(
+        &self,
+        at: &str,
+        name: &str,
+        table: &ParamTable,
+        findings: &mut Findings,
+    ) -> Param {
         let known = self.params.get(name).cloned();
         known.unwrap_or_else(|| param(at, name, table, findings))
     }
@@ -210,116 +217,6 @@ fn phrase(
     others(at, system, table, &mut params, findings);
     let key: Vec<&str> = words.into_iter().filter(|w| !w.starts_with('<')).collect();
     (key.join(" "), phrase, params)
-}
-
-fn in_phrase(
-    at: &str,
-    system: &System<'_>,
-    table: &ActionTable,
-    name: &str,
-    findings: &mut Findings,
-) -> Param {
-    let shared = || {
-        let takes = table.takes.iter().any(|taken| taken == name);
-        system.table.shared.params.get(name).filter(|_| takes)
-    };
-    let Some(found) = table.params.get(name).or_else(shared) else {
-        findings.add(at, format!("`<{name}>` of `phrase` has no `params.{name}`"));
-        return unknown(name);
-    };
-    if found.default.is_some() || found.provided.is_some() {
-        let what = format!("`{name}` is part of `phrase`, so it cannot have a default");
-        findings.add(at, what);
-    }
-    let mut param = param(at, name, found, findings);
-    param.required = true;
-    param
-}
-
-fn unknown(name: &str) -> Param {
-    Param {
-        name: name.into(),
-        kind: Kind::Any,
-        about: "".into(),
-        required: true,
-        default: ParamDefault::None,
-        mark: Kind::Any.mark(),
-        list: None,
-        platforms: Vec::new(),
-        future: false,
-        digits: false,
-    }
-}
-
-/// The parameters that are not in the phrase: its own, then the shared ones.
-fn others(
-    at: &str,
-    system: &System<'_>,
-    table: &ActionTable,
-    params: &mut Vec<Param>,
-    findings: &mut Findings,
-) {
-    let known = |params: &[Param], name: &str| params.iter().any(|param| *param.name == *name);
-    for (name, own) in &table.params {
-        if !known(params, name) {
-            params.push(param(at, name, own, findings));
-        }
-    }
-    for name in &table.takes {
-        match system.table.shared.params.get(name) {
-            Some(_) if known(params, name) => {}
-            Some(shared) => params.push(system.param(at, name, shared, findings)),
-            None => findings.add(
-                at,
-                format!(
-                    "`takes` names `{name}`, which is not a shared \
-                                              parameter"
-                ),
-            ),
-        }
-    }
-}
-
-fn param(at: &str, name: &str, table: &ParamTable, findings: &mut Findings) -> Param {
-    check_name(at, "parameter", name, findings);
-    let kind = kind(at, name, table.kind.as_deref(), &table.values, findings);
-    let default = match (&table.default, &table.provided) {
-        (None, None) => ParamDefault::None,
-        (None, Some(output)) => ParamDefault::Provided(output.as_str().into()),
-        (Some(value), None) => fixed(at, name, value, &kind, findings),
-        (Some(_), Some(_)) => {
-            findings.add(at, format!("`{name}` has both a `default` and `provided`"));
-            ParamDefault::None
-        }
-    };
-    Param {
-        name: name.into(),
-        mark: mark(&kind, table.mark),
-        kind,
-        about: table.about.as_str().into(),
-        required: table.required,
-        default,
-        list: table.list.as_deref().map(Into::into),
-        platforms: arcs(&table.platforms),
-        future: table.future,
-        digits: table.digits,
-    }
-}
-
-fn fixed(
-    at: &str,
-    name: &str,
-    value: &serde_json::Value,
-    kind: &Kind,
-    findings: &mut Findings,
-) -> ParamDefault {
-    match Value::from_json(value, kind) {
-        Ok(value) => ParamDefault::Value(value),
-        Err(problem) => {
-            findings.add(at, format!("the default of `{name}`: {problem}"));
-            ParamDefault::None
-        }
-    }
 }
 
 /// `Success`, the documented ones, the transport's.

@@ -1,10 +1,11 @@
 //! What a handler does about a failure, where the flow goes on behind it.
 
 use super::acts::DEEPEST;
-use super::added;
+use super::reported::added;
 use crate::check::Model;
 use crate::check::names::NameSet;
 use crate::outcome::Outcome;
+use crate::source::Span;
 use crate::syntax::tree::{
     Block, Catches, Does, Handler, Jump, Reaction, ReactionKind, Stmt, StmtKind,
 };
@@ -149,5 +150,16 @@ impl<'a> Look<'_, 'a> {
             _ => return None,
         }
         Some(true)
+    }
+}
+
+/// Where a handler says which outcomes it is for.
+pub(super) fn outcomes(handler: &Handler) -> Span {
+    match &handler.catches {
+        Catches::AnyOther(at) => *at,
+        Catches::Named(names) => match (names.first(), names.last()) {
+            (Some(first), Some(last)) => Span::new(first.start, last.end),
+            _ => handler.span,
+        },
     }
 }

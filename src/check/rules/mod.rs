@@ -5,14 +5,16 @@ pub mod former;
 pub(super) mod jumps;
 mod lines;
 mod retries;
+mod wording;
+
+pub(crate) use wording::listed;
+use wording::{Swap, a, in_step, one, said, shortened, wanted};
 
 use super::policy::{Level, Levels, NoLevel};
 use super::{Findings, Model};
 use crate::catalogue::{Catalogue, SystemEntry, nearest};
-use crate::diagnostic::{Code, Diagnostic, Edit, Safety, Severity};
-use crate::nearest::is_slip;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
-use crate::value::Kind;
 
 /// A rule: what it is called and how much it matters.
 #[derive(Clone, Copy, Debug)]
@@ -337,95 +339,4 @@ impl Rule {
             ..Diagnostic::new(self.code, self.level, span, message)
         }
     }
-}
-
-/// Offers the nearest right name as a fix, where nothing but the case or a slip differs.
-trait Swap {
-    fn swap(self, at: Span, name: &str, near: Option<&str>) -> Self;
-}
-
-impl Swap for Diagnostic {
-    fn swap(self, at: Span, name: &str, near: Option<&str>) -> Self {
-        let Some(near) = near.filter(|near| is_slip(name, near)) else {
-            return self;
-        };
-        let edit = Edit {
-            span: at,
-            text: near.to_owned(),
-        };
-        self.fix(format!("Write `{near}`"), Safety::Unsafe, vec![edit])
-    }
-}
-
-/// Shows the action that a step does, where what is wrong is the running of that step.
-fn in_step(problem: Diagnostic, action: &str, step: Option<Span>) -> Diagnostic {
-    match step {
-        Some(at) => problem.also(at, format!("the step runs `{action}` here")),
-        None => problem,
-    }
-}
-
-/// "Did you mean" where something is near, else the rest.
-fn said(near: Option<&str>, rest: &str) -> String {
-    match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => rest.to_owned(),
-    }
-}
-
-/// Names in a sentence: `A`, `B` and `C`.
-pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
-    }
-}
-
-/// A kind with its article.
-fn a(kind: &Kind) -> String {
-    match kind {
-        Kind::OneOf(names) => format!("one of {}", listed(names.iter().map(|name| &**name))),
-        Kind::AgentId | Kind::Ecid => format!("an {kind}"),
-        Kind::YesNo => "a `yes/no` value".into(),
-        Kind::Any => "a value".into(),
-        Kind::Text => "text".into(),
-        Kind::List(of) if **of == Kind::Any => "a list".into(),
-        kind => format!("a {kind}"),
-    }
-}
-
-/// What to write where a kind is wanted.
-fn wanted(kind: &Kind) -> String {
-    match kind {
-        Kind::List(of) if **of == Kind::Any => "a list, like `[1, 2]`".into(),
-        Kind::State => "a state by its name, without quotes".into(),
-        Kind::Text => "a text, in quotes".into(),
-        Kind::PhoneNumber => "a phone number with its country code, in quotes: `\"+…\"`".into(),
-        Kind::ContactId | Kind::AgentId | Kind::SkillId => {
-            format!("{}: its number, or a variable that holds it", a(kind))
-        }
-        kind => kind.wanted(),
-    }
-}
-
-/// Words with their article: `a held contact`, `an agent session`.
-fn one(words: &str) -> String {
-    let article = match words.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        true => "an",
-        false => "a",
-    };
-    format!("{article} {words}")
-}
-
-/// A script's text in a message: its first line, and not all of a long one.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let line = text.lines().next().unwrap_or_default().trim_end();
-    if line.chars().count() <= LONGEST && line.len() == text.len() {
-        return line.to_owned();
-    }
-    let start: String = line.chars().take(LONGEST).collect();
-    format!("{} …", start.trim_end())
 }

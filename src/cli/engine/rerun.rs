@@ -7,7 +7,7 @@ use crate::cli::args::RerunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::journal::Note;
 use crate::cli::run::front::Front;
-use crate::cli::run::resume::{already_sent, fresh};
+use crate::cli::run::rerun::{already_sent, fresh};
 use crate::cli::runs::advice::writes_sent;
 use crate::cli::runtime::runtime;
 use crate::cli::submit::{orders, send};

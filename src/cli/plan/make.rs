@@ -1,8 +1,9 @@
 //! Making a plan: each run reads for real, and writes nothing.
 
-use super::file::{Body, FlowOf, NoteLine, PlanFile, ProfileOf, Sealed, StepsOf, sha256};
-use super::keys::{PlanKeys, Whose};
-use super::{lines, summary};
+use super::assemble::{Assembling, MadePlan, Trouble};
+use super::file::PlanFile;
+use super::keys::PlanKeys;
+use super::summary;
 use crate::cli::args::{PlanMakeArgs, RunArgs};
 use crate::cli::connect;
 use crate::cli::exit::Exit;
@@ -13,14 +14,12 @@ use crate::cli::run::ready::{Ready, zone_of};
 use crate::cli::run::{self as run_command};
 use crate::cli::runtime::runtime;
 use crate::cli::session;
-use crate::cli::who::{self, principal};
-use crate::config::{Config, Problem, Profile};
-use crate::host::live::{Gate, new_name};
+use crate::config::{Config, Problem};
+use crate::host::live::Gate;
 use crate::host::look::Looker;
 use crate::host::plan::{Made, Reads, make};
-use crate::journal::{KeptFile, KeptScript};
 use crate::report::text::name;
-use crate::report::{People, Printer, concise};
+use crate::report::{People, Printer};
 use crate::run::Start;
 use crate::run::event::RunReport;
 use crate::settings::Secrets;
@@ -114,12 +113,6 @@ fn out(args: &PlanMakeArgs) -> PathBuf {
         .filter(|file| *file != Path::new("-"));
     let stem = stem.and_then(Path::file_stem).unwrap_or("flow".as_ref());
     Path::new(stem).with_extension("plan")
-}
-
-/// A plan that has been made, and what is sealed in it.
-pub(in crate::cli) struct MadePlan {
-    pub file: PlanFile,
-    pub body: Body,
 }
 
 /// Makes a plan, of what undoes a run where one is named. What is wrong is told; nothing is written
@@ -270,149 +263,4 @@ fn fails(script: &Prepared, report: &RunReport, front: &Front<'_>) -> Exit {
     printer.note(&people.run(&script.script.source, report));
     printer.note("no plan was made: the flow fails before it writes anything");
     Exit::Failed
-}
-
-/// Why a plan is not put together.
-enum Trouble {
-    Problem(Problem),
-    Fails(Box<RunReport>),
-}
-
-impl From<Problem> for Trouble {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-/// A plan that is put together.
-struct Assembling<'a> {
-    args: &'a PlanMakeArgs,
-    config: &'a Config,
-    keys: &'a PlanKeys,
-    printer: &'a Printer,
-    /// The run that it undoes.
-    undoes: Option<&'a str>,
-}
-
-impl Assembling<'_> {
-    fn assemble(
-        &self,
-        ready: &Ready<'_>,
-        script: &Prepared,
-        runs: Vec<(Option<u64>, Made)>,
-        valid: SignedDuration,
-    ) -> Result<MadePlan, Trouble> {
-        let made = Timestamp::now();
-        let source = &script.script.source;
-        let kept = KeptScript::of(&script.program);
-        let expires = made.saturating_add(valid).unwrap_or(Timestamp::MAX);
-        let mut file = PlanFile {
-            version: PlanFile::VERSION,
-            id: new_name().to_string(),
-            made,
-            expires,
-            by: who::user(),
-            made_with: env!("CARGO_PKG_VERSION").into(),
-            flow: FlowOf {
-                name: match self.undoes {
-                    Some(run) => crate::cli::undo::flow::name(run),
-                    None => source.name().to_string(),
-                },
-                path: absolute(script.script.path.as_deref()),
-                sha256: sha256(&kept.text),
-                files: kept.files.iter().map(steps_of).collect(),
-            },
-            actions: format!("{:016x}", kept.actions),
-            profiles: ready
-                .profiles
-                .iter()
-                .map(|profile| self.profile(profile))
-                .collect(),
-            config: absolute(self.config.path.as_deref()),
-            undoes: self.undoes.map(str::to_owned),
-            runs: 0,
-            writes: Vec::new(),
-            assumed: Vec::new(),
-            cut: Vec::new(),
-            left_out: Vec::new(),
-            sealed: Sealed {
-                of: Whose::User,
-                key: 0,
-                data: String::new(),
-            },
-            signature: String::new(),
-        };
-        let mut body = Body {
-            text: kept.text.to_string(),
-            files: kept.files,
-            limits: ready.limits,
-            runs: Vec::new(),
-        };
-        for (row, made) in runs {
-            self.add(&mut file, &mut body, (row, made))?;
-        }
-        file.runs = body.runs.len() as u64;
-        let file = file.seal(&body, self.keys)?;
-        Ok(MadePlan { file, body })
-    }
-
-    fn add(
-        &self,
-        file: &mut PlanFile,
-        body: &mut Body,
-        (row, made): (Option<u64>, Made),
-    ) -> Result<(), Trouble> {
-        let redactor = self.printer.redactor();
-        let mut planned = made.planned;
-        let failed = made.report.filter(|report| !report.succeeded());
-        if planned.writes().next().is_none() {
-            if let (Some(report), None) = (&failed, row) {
-                return Err(Trouble::Fails(Box::new(report.clone())));
-            }
-            let what = failed.map(|report| concise::end(&report, redactor));
-            file.left_out
-                .extend(what.map(|what| NoteLine { row, what }));
-            let cut = planned.cut.take();
-            file.cut.extend(cut.map(|what| NoteLine { row, what }));
-            return Ok(());
-        }
-        let of = lines::of(row, &planned, (self.keys, redactor));
-        file.writes.extend(of.writes);
-        file.assumed.extend(of.assumed);
-        let cut = planned.cut.clone();
-        file.cut.extend(cut.map(|what| NoteLine {
-            row,
-            what: redactor.clean(&what).into_owned(),
-        }));
-        file.assumed.extend(failed.map(|report| NoteLine {
-            row,
-            what: format!("the run ends so: {}", concise::end(&report, redactor)),
-        }));
-        planned.take_out_secrets();
-        body.runs.push((row, planned));
-        Ok(())
-    }
-
-    fn profile(&self, profile: &Profile) -> ProfileOf {
-        let rate = self.args.rate.clone();
-        ProfileOf {
-            name: profile.name().to_owned(),
-            system: profile.system().to_owned(),
-            tenant: profile.tenant(),
-            principal: principal(profile),
-            rate: rate.or_else(|| profile.common.use_at_most.clone()),
-        }
-    }
-}
-
-fn steps_of(file: &KeptFile) -> StepsOf {
-    StepsOf {
-        name: file.name.to_string(),
-        path: absolute(Some(Path::new(&*file.name))),
-        sha256: sha256(&file.text),
-    }
-}
-
-fn absolute(path: Option<&Path>) -> Option<PathBuf> {
-    path.and_then(|path| std::path::absolute(path).ok())
 }

@@ -1,5 +1,6 @@
 //! `flow plan`: what a flow would write, before anything is written.
 
+pub(super) mod assemble;
 mod estimate;
 mod fates;
 pub(super) mod file;

@@ -1,5 +1,9 @@
 //! Runs the jobs, and obeys Ctrl-C.
 
+mod engine;
+mod one;
+mod opening;
+
 use super::asks::Asks;
 use super::cancels::Cancels;
 use super::ended::Ended;
@@ -8,47 +12,38 @@ use super::interrupts::Interrupts;
 use super::jobs::{Job, Made};
 use super::objections;
 use super::overwritten;
-use super::pace::Pace;
 use super::page::PageFile;
-use super::questions::{Questions, Signallers};
-use super::ready::{Keeping, Ready, zone_of};
+use super::questions::Questions;
+use super::ready::{Keeping, Ready};
 use super::record::Recorder;
 use super::reporter::Reporter;
 use super::results::ResultsFile;
-use super::seen::Seen;
 use super::tally::{Tally, begin_job};
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
 use crate::cli::args::RunArgs;
-use crate::cli::connect::{self, Connected};
+use crate::cli::connect;
 use crate::cli::exit::Exit;
 use crate::cli::plan::to_apply::ToApply;
 use crate::cli::runtime::{no_threads, runtime};
 use crate::cli::traces;
 use crate::config::Problem;
-use crate::host::live::Gate;
-use crate::host::look::Looker;
-use crate::host::plan::Applied;
 use crate::host::traces::{Ear, Traces};
-use crate::host::{Engine, NoRuntime, ResumeOptions, RunHandle, RunOptions};
+use crate::host::{Engine, RunOptions};
 use crate::journal::Journal;
+use crate::report::Printer;
 use crate::report::text::name;
 use crate::report::trace::Detail;
-use crate::report::{Printer, Style};
 use crate::run::Observer;
-use crate::run::event::{End, Fault, RunReport};
-use crate::source::Span;
 use crate::system::System;
-use crate::value::{Text, duration_words};
-use jiff::{SignedDuration, Timestamp};
+use engine::engine;
+use one::{go_on, wait};
+use opening::{begin, places, within};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
 /// How often Ctrl-C has to be pressed until nothing is waited for any more.
 const PATIENCE: usize = 3;
-
-/// What was seen of a thing is good for so long: a list is not read again for each of its contacts.
-const FRESH: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// How often the journal is asked whether another process wants a run to be cancelled.
 const LOOKS: std::time::Duration = std::time::Duration::from_secs(1);
@@ -166,75 +161,6 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
     }
 }
 
-/// What is asked before anything runs takes no longer than the run may: a system that does not answer
-/// would hold the command up without one.
-async fn within(
-    limit: Option<SignedDuration>,
-    objection: impl Future<Output = Option<Problem>>,
-) -> Option<Problem> {
-    let Some(limit) = limit else {
-        return objection.await;
-    };
-    match tokio::time::timeout(limit.unsigned_abs(), objection).await {
-        Ok(objection) => objection,
-        Err(_) => {
-            let shown = duration_words(limit);
-            let problem = Problem::new(format!(
-                "the system did not answer within the time limit of {shown}"
-            ));
-            Some(problem.help("no flow was started; `flow doctor` checks the connection"))
-        }
-    }
-}
-
-/// An engine with these connections.
-fn engine(
-    connected: &[Connected],
-    ready: &Ready<'_>,
-    (pace, recorder): (Option<Pace>, Option<&Recorder>),
-) -> Result<Engine, NoRuntime> {
-    let gate = pace.map(|pace| Arc::new(pace) as Arc<dyn Gate>);
-    let looker = Arc::new(Looker::new(FRESH, gate.clone()));
-    let system = |one: &Connected| match &ready.plan {
-        Some(plan) => Arc::new(Applied::new(
-            one.system.clone(),
-            plan.steps.clone(),
-            looker.clone(),
-        )) as Arc<dyn System>,
-        None => one.system.clone(),
-    };
-    let builder = connected
-        .iter()
-        .fold(Engine::builder(), |engine, one| engine.system(system(one)));
-    let builder = match gate {
-        Some(gate) => builder.gate(gate),
-        None => builder,
-    };
-    let kept = ready
-        .keeping
-        .as_ref()
-        .map(|keeping| keeping.journal.clone());
-    let builder = match (kept, recorder) {
-        (Some(kept), _) => builder.journal(kept),
-        (None, Some(recorder)) => builder.journal(recorder.journal()),
-        (None, None) => builder,
-    };
-    // The slowest of the systems counts, and one that says nothing has the usual time: too long a wait
-    // does no harm.
-    let profiles = ready.profiles.iter();
-    let within: Option<Vec<_>> = profiles
-        .map(|profile| profile.common.takes_effect_within)
-        .collect();
-    let builder = match within.and_then(|within| within.into_iter().max()) {
-        Some(within) => builder.takes_effect_within(within),
-        None => builder,
-    };
-    builder
-        .limits(ready.limits)
-        .zone(zone_of(&ready.profiles))
-        .build()
-}
-
 fn telling(args: &RunArgs, many: bool) -> Telling {
     match (args.output.is_json(), args.trace, args.quiet || many) {
         (true, true, _) => Telling::Json,
@@ -242,45 +168,6 @@ fn telling(args: &RunArgs, many: bool) -> Telling {
         (false, true, _) => Telling::Lines(Detail::Full),
         (false, false, true) => Telling::Quiet,
         (false, false, false) => Telling::Lines(Detail::Story),
-    }
-}
-
-/// Where everything happens, for a page.
-fn places(ready: &Ready<'_>, connected: &[Connected]) -> Vec<String> {
-    let places = ready.profiles.iter().zip(connected);
-    let line = |(profile, connected): (&crate::config::Profile, &Connected)| {
-        format!("profile {}: {}", profile.name(), connected.place)
-    };
-    places.map(line).collect()
-}
-
-/// Says where everything that follows will happen.
-fn begin(args: &RunArgs, ready: &Ready<'_>, connected: &[Connected], printer: &Printer) {
-    if args.quiet || args.output.is_json() {
-        return;
-    }
-    let look = printer.look();
-    for (profile, connected) in ready.profiles.iter().zip(connected) {
-        let line = format!("profile {}: {}", profile.name(), connected.place);
-        printer.note(&look.paint(Style::Faint, &line));
-    }
-    let mut told = Vec::new();
-    for script in ready.jobs.scripts() {
-        let name = name(script.script.source.name());
-        if script.warnings > 0 && !told.contains(&name) {
-            told.push(name.clone());
-            let many = crate::report::text::count(script.warnings, "warning", "warnings");
-            let it = if script.warnings == 1 { "it" } else { "them" };
-            let line = match script.script.path {
-                Some(_) => format!("{name} has {many}: `flow check {name}` shows {it}"),
-                // `flow undo` has written it: there is no text at hand that could be checked
-                None if ready.plan.is_some() => continue,
-                None => {
-                    format!("{name} has {many}: `flow check -` shows {it} for the same text")
-                }
-            };
-            printer.note(&look.paint(Style::Faint, &line));
-        }
     }
 }
 
@@ -496,56 +383,4 @@ impl Drive<'_> {
         }
         self.pressed >= PATIENCE
     }
-}
-
-/// Goes on with a kept run, and waits for its end.
-async fn go_on(
-    engine: Engine,
-    job: Job,
-    (observer, seen): (Arc<dyn Observer>, Arc<Seen>),
-    (cancels, signallers): (Cancels, Signallers),
-) -> Ended {
-    let Some(kept) = &job.kept else {
-        return not_resumed(job, seen, "it is not kept");
-    };
-    let options = ResumeOptions {
-        script: kept.other_script.then(|| job.program().clone()),
-        inputs: job.inputs.clone().into(),
-        observer: Some(observer),
-        held: true,
-        stands: job.planned.is_some(),
-        ..ResumeOptions::default()
-    };
-    match engine.resume_run(&kept.run, options).await {
-        Ok(handle) => {
-            cancels.add(&handle);
-            signallers.add(handle.id().clone(), handle.signaller());
-            if kept.cancel {
-                handle.cancel();
-            }
-            wait(job, handle, seen).await
-        }
-        Err(why) => not_resumed(job, seen, &why.to_string()),
-    }
-}
-
-/// A kept run that does not go on; it is left as it was.
-fn not_resumed(job: Job, seen: Arc<Seen>, why: &str) -> Ended {
-    let run = job.kept.as_ref().map(|kept| kept.run.clone());
-    let run = run.unwrap_or_default();
-    let fault = Fault {
-        span: Span::default(),
-        message: Text::foreign(format!("run {run} was not resumed: {why}")),
-        help: Some("the run is unchanged".into()),
-        outcome: None,
-    };
-    let source = job.script.script.source.clone();
-    let end = End::Faulted(Box::new(fault));
-    let report = RunReport::of_nothing(run, source, Timestamp::now(), end);
-    Ended { job, report, seen }
-}
-
-async fn wait(job: Job, handle: RunHandle, seen: Arc<Seen>) -> Ended {
-    let report = handle.wait().await;
-    Ended { job, report, seen }
 }

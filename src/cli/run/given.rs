@@ -1,14 +1,16 @@
 //! What a run is given: rows, `--input`, the environment, the profile.
 
+mod problems;
+
 use super::prepare::Prepared;
 use super::rows::Row;
-use crate::catalogue::nearest;
 use crate::cli::args::RunArgs;
 use crate::config::{Given as FromProfile, Problem, Profile, SecretFrom};
 use crate::program::{Input, Program};
 use crate::report::Printer;
 use crate::settings::{Secret, Secrets};
 use crate::value::{Mark, Record, Value};
+use problems::{lacking, two_values, wanted, wrong};
 use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -265,24 +267,6 @@ fn same(one: &FromProfile, other: &FromProfile) -> bool {
     }
 }
 
-fn two_values(
-    name: &str,
-    one: &Profile,
-    other: &Profile,
-    program: &Program,
-    input: &Input,
-) -> Problem {
-    let who = |profile: &Profile| format!("`{}` ({})", profile.name(), profile.system());
-    let (one, other) = (who(one), who(other));
-    Problem::new(format!(
-        "the profiles {one} and {other} set the input {name} to different values"
-    ))
-    .at(&program.source, input.span, "used for both systems")
-    .help(format!(
-        "use a separate input for each system, or set the value: `--input {name}=…`"
-    ))
-}
-
 fn plain(value: &Json) -> String {
     value
         .as_str()
@@ -295,25 +279,6 @@ fn split(pair: &str) -> Result<(&str, &str), Problem> {
         _ => Err(Problem::new("an `--input` needs a name and `=`")
             .help("write `--input ContactId=1002`")),
     }
-}
-
-fn wanted(name: &str, scripts: &[Arc<Prepared>]) -> Result<(), Problem> {
-    let names: Vec<&str> = scripts
-        .iter()
-        .flat_map(|script| &script.program.inputs)
-        .map(|input| &*input.name)
-        .collect();
-    if names.contains(&name) {
-        return Ok(());
-    }
-    let problem = Problem::new(format!("unknown input {name}"));
-    Err(
-        match (nearest(name, names.iter().copied()), names.as_slice()) {
-            (Some(near), _) => problem.help(format!("did you mean `--input {near}=…`?")),
-            (None, []) => problem.help("the flow has no inputs"),
-            (None, names) => problem.help(format!("its inputs are {}", names.join(", "))),
-        },
-    )
 }
 
 /// Hides a value before anything can go wrong with it.
@@ -363,55 +328,4 @@ fn read(
     let value = value.with_mark(mark(input));
     printer.redactor().register_value(&value);
     Ok(value)
-}
-
-fn wrong(input: &Input, found: &Found, program: &Program, row: &Row, why: &str) -> Problem {
-    let help = input
-        .help
-        .as_ref()
-        .map(|help| format!("; {}: {help}", input.name));
-    Problem::new(format!(
-        "{}{} is not {}",
-        of_row(row),
-        input.name,
-        input.kind.one()
-    ))
-    .at(&program.source, input.span, format!("set by {}", found.by))
-    .help(format!("{why}{}", help.unwrap_or_default()))
-}
-
-fn lacking(program: &Program, missing: &[&Input], row: &Row) -> Problem {
-    let names: Vec<&str> = missing.iter().map(|input| &*input.name).collect();
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let many = if names.len() == 1 { "input" } else { "inputs" };
-    let message = format!("{}missing {many}: {}", of_row(row), names.join(", "));
-    let lines: Vec<String> = missing.iter().map(|input| how(input)).collect();
-    let first = missing.first().map(|input| input.span).unwrap_or_default();
-    let help = match row.number {
-        Some(_) => format!(
-            "add it to the table, or set it for all rows:\n{}",
-            lines.join("\n")
-        ),
-        None => lines.join("\n"),
-    };
-    Problem::new(message)
-        .at(&program.source, first, "used here")
-        .help(help)
-}
-
-fn how(input: &Input) -> String {
-    let about = input.help.as_ref().map(|help| format!(": {help}"));
-    format!(
-        "--input {}=…  ({}{})",
-        input.name,
-        input.kind,
-        about.unwrap_or_default()
-    )
-}
-
-fn of_row(row: &Row) -> String {
-    match row.number {
-        Some(number) => format!("row {number} (line {}): ", row.line),
-        None => String::new(),
-    }
 }

@@ -8,6 +8,7 @@ use super::apply::{self, ready::Opened};
 use super::args::{ApplyArgs, InputArgs, OneFlowArgs, PlanMakeArgs, ProfileArgs, UndoArgs};
 use super::exit::Exit;
 use super::journal::{self, Note};
+use super::plan::assemble::MadePlan;
 use super::plan::{make, summary};
 use super::run::front::Front;
 use super::runs::select::{find, kept_runs};
@@ -130,7 +131,7 @@ fn planned(
     (kept, note): (&Kept, &Note),
     back: &[&Written],
     front: &Front<'_>,
-) -> Result<(make::MadePlan, Config), Exit> {
+) -> Result<(MadePlan, Config), Exit> {
     let flow = flow::of(back);
     let profile = match args.profile.names().is_empty() {
         true => ProfileArgs {

@@ -3,13 +3,17 @@
 //! run reads its journal through it.
 
 mod heard;
+mod step;
 
-use super::wire::{Begun, Message, Noted, Order};
-use crate::journal::{Record, ReplayError, asked_of, replay_from};
+use step::{At, Wait};
+pub(super) use step::{Differs, NoCourse, Step};
+
+use super::wire::{Begun, Noted, Order};
+use crate::journal::{Record, asked_of, replay_from};
 use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::run::effect::{Answer, Completion, Effect, EffectId, Request, Signal};
-use crate::run::event::{Event, Fault, RunReport};
+use crate::run::event::{Event, RunReport};
 use crate::run::{Run, Start};
 use crate::value::{Text, Value};
 use jiff::{SignedDuration, Timestamp};
@@ -18,70 +22,6 @@ use std::sync::Arc;
 
 /// How much a run computes before others get a turn.
 const SLICE: u32 = 1_000;
-
-/// Something that is to be done, and whose result comes into the journal.
-#[derive(Debug)]
-pub(super) enum Step {
-    /// A system is asked something that may be asked again.
-    Read(Effect),
-    /// A write is announced.
-    Intent(Effect),
-    /// A write is sent, if that has not been done; when it was announced, and by whom.
-    Send(Effect, (Timestamp, u64)),
-    /// It waits until a time.
-    Sleep {
-        /// The effect's name.
-        name: Arc<str>,
-        /// Until when.
-        until: Timestamp,
-    },
-    /// Somebody looks at the clock.
-    Clock,
-}
-
-impl Step {
-    /// What it is called in the engine's journal.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Read(effect) => effect.name.to_string(),
-            Self::Intent(effect) => format!("intent {}", effect.name),
-            Self::Send(effect, _) => format!("send {}", effect.name),
-            Self::Sleep { name, .. } => name.to_string(),
-            Self::Clock => "time".into(),
-        }
-    }
-}
-
-/// What a step is for.
-#[derive(Debug)]
-enum Wait {
-    Read(EffectId),
-    Intent(Effect),
-    /// With the mark of the attempt that has announced it.
-    Send(Effect, u64),
-    Sleep(EffectId, SignedDuration),
-    Clock(At),
-}
-
-/// What happened at the time that somebody looks up: the journal gives no times.
-#[derive(Debug)]
-enum At {
-    Woke(EffectId, SignedDuration),
-    Said(Message),
-}
-
-/// What a journal holds that this run would not have done.
-#[derive(Debug)]
-pub(super) struct Differs(pub String);
-
-/// Why a run has no course.
-#[derive(Debug)]
-pub(super) enum NoCourse {
-    /// Its inputs are wrong.
-    Inputs(Vec<Fault>),
-    /// What has happened does not fit it.
-    Replay(ReplayError),
-}
 
 /// The course of a run.
 #[derive(Debug)]
@@ -394,17 +334,6 @@ impl Course {
     /// The same, of a run that goes on.
     pub fn records(&self) -> &[Record] {
         &self.records
-    }
-}
-
-impl Wait {
-    /// The effect that it is for. What has come is not left any more.
-    fn effect(&self) -> Option<EffectId> {
-        match self {
-            Self::Read(id) | Self::Sleep(id, _) | Self::Clock(At::Woke(id, _)) => Some(*id),
-            Self::Intent(effect) | Self::Send(effect, _) => Some(effect.id),
-            Self::Clock(At::Said(_)) => None,
-        }
     }
 }
 

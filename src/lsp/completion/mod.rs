@@ -11,6 +11,7 @@ mod reactions;
 mod snippet;
 mod steps;
 mod tests_of_flows;
+mod things;
 mod values;
 mod words;
 

@@ -12,14 +12,14 @@ impl Builder<'_> {
         match pair.rule() {
             Rule::action => StmtKind::Action(Box::new(self.action(pair))),
             Rule::let_s => self.let_s(pair),
-            Rule::log_s => self.plain(Plain::Log, pair),
+            Rule::log_s => plain(self, Plain::Log, pair),
             Rule::emit_s => self.emit_s(pair),
             Rule::if_s => self.if_s(pair),
             Rule::each_s => StmtKind::ForEach(Box::new(self.each_s(pair))),
             Rule::repeat_s => StmtKind::Repeat(Box::new(self.repeat_s(pair))),
             Rule::try_s => StmtKind::Try(Box::new(self.try_s(pair))),
             Rule::within_s => StmtKind::Within(Box::new(self.within_s(pair))),
-            Rule::wait_s => self.plain(Plain::Wait, pair),
+            Rule::wait_s => plain(self, Plain::Wait, pair),
             Rule::until_s => StmtKind::WaitUntil(Box::new(self.until_s(pair))),
             Rule::await_s => StmtKind::Await(Box::new(self.await_s(pair))),
             Rule::signal_s => StmtKind::Await(Box::new(signal_s(self, pair))),
@@ -28,10 +28,6 @@ impl Builder<'_> {
             Rule::jump => self.jump(pair).map_or(StmtKind::Bad, StmtKind::Jump),
             _ => StmtKind::Bad,
         }
-    }
-
-    fn plain(&mut self, plain: Plain, pair: Node<'_>) -> StmtKind {
-        StmtKind::Plain(plain, self.expr(&mut pair.inside()))
     }
 
     fn action(&mut self, pair: Node<'_>) -> Action {
@@ -221,6 +217,10 @@ impl Builder<'_> {
         let pair = cursor.eat(rule)?;
         Some(self.expr(&mut pair.inside()))
     }
+}
+
+fn plain(builder: &mut Builder<'_>, plain: Plain, pair: Node<'_>) -> StmtKind {
+    StmtKind::Plain(plain, builder.expr(&mut pair.inside()))
 }
 
 fn signal_s(builder: &mut Builder<'_>, pair: Node<'_>) -> Await {

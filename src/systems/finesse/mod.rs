@@ -112,6 +112,8 @@ mod precheck;
 #[cfg(feature = "finesse")]
 mod profile;
 #[cfg(feature = "finesse")]
+mod read;
+#[cfg(feature = "finesse")]
 pub mod request;
 #[cfg(feature = "finesse")]
 mod rest;

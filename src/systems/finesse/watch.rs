@@ -7,10 +7,9 @@ use super::inner::Inner;
 use super::link::Node;
 use super::media::{self, Thing};
 use super::model::{Body, CallState, Dialog, User, UserState};
-use super::outcomes;
 use super::outputs::{arrived, state_in};
 use super::place::encoded;
-use super::rest::{Ask, Came, Reply};
+use super::read::{Read, read, read_at};
 use super::sign_in;
 use super::stream_keeper::Order;
 use crate::clock;
@@ -352,69 +351,5 @@ async fn told(on: &Inner, mut ticket: Ticket) -> Answer {
         biased;
         (answer, at) = ticket.told() => read_at(answer, at),
         refusal = reading(on) => refusal.answer(),
-    }
-}
-
-/// Says when the bytes were read that brought an answer.
-pub(super) fn read_at(mut answer: Answer, at: Instant) -> Answer {
-    let ago = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
-    if let Some(event) = answer.exchanges.last_mut() {
-        event.at = clock::now().saturating_sub(ago).unwrap_or(event.at);
-        event.took = ago;
-    }
-    answer
-}
-
-/// The user who is connected may not read it: asking again would change nothing.
-fn denied(reply: &Reply) -> Refusal {
-    let errors = reply.body.as_ref().map(Body::errors).unwrap_or_default();
-    let said = outcomes::said(reply.status.as_u16(), errors);
-    match reply.status.as_u16() {
-        401 => Refusal::new("InvalidSecurityUser", said),
-        _ => Refusal::new("Unauthorized", said),
-    }
-}
-
-/// What was asked shows beside why it was refused.
-fn refused(refusal: Refusal, log: Vec<Exchange>) -> Read {
-    Read::Refused(Box::new(Answer {
-        exchanges: log,
-        ..refusal.answer()
-    }))
-}
-
-pub(super) enum Read {
-    Body(Body),
-    Missing,
-    /// This deployment has nothing of the kind.
-    Absent,
-    Failed,
-    Refused(Box<Answer>),
-}
-
-pub(super) async fn read(on: &Inner, node: Node, path: &str) -> Read {
-    let mut log = Vec::new();
-    match on
-        .nodes
-        .rest
-        .send(node.index, &Ask::get(path), &mut log)
-        .await
-    {
-        Came::Reply(reply) if reply.status.is_success() => match reply.body {
-            // Of a part (206) what is missing is not known to be over.
-            Ok(body) if reply.status.as_u16() == 200 => Read::Body(body),
-            _ => Read::Failed,
-        },
-        Came::Reply(reply) if reply.status.as_u16() == 404 => Read::Missing,
-        Came::Reply(reply) if reply.status.as_u16() == 501 => Read::Absent,
-        Came::Reply(reply) if matches!(reply.status.as_u16(), 401 | 403) => {
-            refused(denied(&reply), log)
-        }
-        Came::Reply(reply) => {
-            super::answering::suspect(on, node, &reply);
-            Read::Failed
-        }
-        Came::Lost(_) => Read::Failed,
-        Came::Refused(refusal) => refused(refusal, log),
     }
 }

@@ -2,6 +2,7 @@
 //! of every action by itself, then in pairs, and the run cut off at every wait.
 
 mod block;
+mod candidates;
 mod find;
 mod origin;
 mod reach;

@@ -1,11 +1,12 @@
 //! A job goes on: the rows that are not over run, and no other.
 
-use super::{GoingOn, Settings, pace_of};
+use super::GoingOn;
 use crate::cli::apply::ready::{inputs, job};
 use crate::cli::args::{InputArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
 use crate::cli::plan::file::Body;
+use crate::cli::run::began_with::{Settings, pace_of};
 use crate::cli::run::front::Front;
 use crate::cli::run::given::Given;
 use crate::cli::run::jobs::{Job, Jobs, OfTable};
