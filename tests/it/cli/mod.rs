@@ -33,7 +33,10 @@ mod signals;
 mod simulate;
 mod steps;
 mod test;
+mod test_explored;
+mod test_files;
 mod test_forms;
+mod test_on_simulators;
 #[cfg(unix)]
 mod tried;
 #[cfg(unix)]
