@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-/// A script of at least `bytes` bytes that checks without an error.
+/// A script of at least `bytes` bytes in which a check finds nothing.
 pub fn script(bytes: usize) -> String {
     let mut text = String::from("use cxone\n\nset security user <AgentId>\njoin agent session\n");
     let mut number = 0;
@@ -41,7 +41,7 @@ try {{
   always {{
     resume contact <ContactId>
         on InvalidState -> retry once every 1s
-        on any other    -> ignore
+        on any other    -> fail "contact {{ContactId}} is still on hold"
 }}
 
 step Part{number}(Left, Note) {{

@@ -25,7 +25,7 @@ pub(super) fn apply(
     catalogue: &Catalogue,
     off: &dyn Fn(Code) -> bool,
 ) {
-    if !source.text().contains("flow:") {
+    if memchr::memmem::find(source.text().as_bytes(), b"flow:").is_none() {
         return;
     }
     let mut wrong = Vec::new();

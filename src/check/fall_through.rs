@@ -151,6 +151,9 @@ impl<'a> Look<'_, 'a> {
 
     /// A report: of each failure that comes to it, the first is told.
     fn report(&mut self, at: Span, report: Report, name: Option<&'a str>, values: &[&'a Expr]) {
+        if self.pending.is_empty() {
+            return;
+        }
         let model = self.model;
         let names = names_of(model, values.iter().copied());
         let constant = values.iter().all(|value| is_constant(value));
@@ -234,6 +237,9 @@ impl<'a> Look<'_, 'a> {
         if let Some((report, added)) = added(self.model, own, value) {
             self.report(name, report, Some(own), &[added]);
         }
+        if self.pending.is_empty() {
+            return;
+        }
         let names = names_of(self.model, [value]);
         for pending in &mut self.pending {
             if !pending.sets.is_disjoint(&names) {
@@ -294,6 +300,10 @@ impl<'a> Look<'_, 'a> {
             return;
         }
         self.changes += 1;
+        if action.handlers.is_empty() {
+            self.statements += 1;
+            return;
+        }
         let values = used.args().map(|(_, value)| value);
         let mut names = names_of(self.model, values);
         names.extend(action.giving.map(|name| self.model.slice(name)));
@@ -364,9 +374,11 @@ impl<'a> Visit<'a> for Look<'_, 'a> {
             }
             StmtKind::Within(within) => self.group(&within.body, &within.handlers, "within"),
             StmtKind::If { arms, otherwise } => {
-                let names = names_of(model, arms.iter().map(|(condition, _)| condition));
-                self.pending
-                    .retain(|pending| pending.sets.is_disjoint(&names));
+                if !self.pending.is_empty() {
+                    let names = names_of(model, arms.iter().map(|(condition, _)| condition));
+                    self.pending
+                        .retain(|pending| pending.sets.is_disjoint(&names));
+                }
                 let blocks = arms.iter().map(|(_, block)| block);
                 self.perhaps(blocks.chain(otherwise), false);
             }

@@ -3,6 +3,7 @@
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Expr, ExprKind, Key, TextPart};
 use crate::value::{Kind, Operator, Value};
+use std::borrow::Cow;
 
 /// The value of a literal, or why there is none; `None` for what is no literal.
 pub(super) fn literal(source: &Source, expr: &Expr) -> Option<Result<Value, String>> {
@@ -71,6 +72,14 @@ pub(super) fn kind_of(expr: &ExprKind) -> Option<Kind> {
     })
 }
 
+/// Whether it is a text without values.
+pub(super) fn is_plain_text(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Text(parts) => matches!(parts.as_slice(), [] | [TextPart::Chars(_)]),
+        _ => false,
+    }
+}
+
 fn plain_text(source: &Source, parts: &[TextPart]) -> Option<String> {
     match parts {
         [] => Some(String::new()),
@@ -123,10 +132,10 @@ pub(super) fn quoted(source: &Source, span: Span) -> String {
 }
 
 /// A field's name.
-pub(super) fn key(source: &Source, key: Key) -> String {
+pub(super) fn key(source: &Source, key: Key) -> Cow<'_, str> {
     match key {
-        Key::Name(span) => source.slice(span).to_owned(),
-        Key::Text(span) => quoted(source, span),
+        Key::Name(span) => Cow::Borrowed(source.slice(span)),
+        Key::Text(span) => Cow::Owned(quoted(source, span)),
     }
 }
 

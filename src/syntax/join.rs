@@ -45,10 +45,13 @@ pub fn join_within(revision: &str, own: &Arc<Source>, read: &mut ReadFile<'_>) -
 
 /// A quick look, so that a file that uses none is not read twice.
 fn may_use(source: &Source) -> bool {
-    let mut lines = source.text().lines();
-    lines.any(|line| {
-        let rest = line.trim_start().strip_prefix("use ");
-        rest.is_some_and(|rest| rest.trim_start().starts_with("steps"))
+    let text = source.text();
+    let is_blank = |c: char| c != '\n' && c.is_whitespace();
+    // by a search for the word: a long flow has few of it
+    memchr::memmem::find_iter(text.as_bytes(), "use ").any(|at| {
+        let before = text[..at].trim_end_matches(is_blank);
+        let words = text[at + "use ".len()..].trim_start_matches(is_blank);
+        (before.is_empty() || before.ends_with('\n')) && words.starts_with("steps")
     })
 }
 

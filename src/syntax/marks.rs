@@ -95,6 +95,6 @@ pub(super) fn after_text(bytes: &[u8], start: usize) -> usize {
 /// Where the line that holds `at` ends.
 fn line_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or(&[]);
-    let length = rest.iter().position(|&byte| byte == b'\n');
+    let length = memchr::memchr(b'\n', rest);
     at + length.unwrap_or(rest.len())
 }

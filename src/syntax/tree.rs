@@ -29,7 +29,7 @@ pub struct Tree {
     pub systems_of: Vec<Vec<Use>>,
 }
 
-/// Something at the top of a file.
+/// Something at the top of a file. Most are statements: what is larger and rare is in a box.
 #[derive(Clone, Debug)]
 pub enum Item {
     /// `use cxone as Desk`
@@ -37,15 +37,15 @@ pub enum Item {
     /// `use steps from "wrap-up.flow"`
     UseSteps(UseSteps),
     /// `input PhoneNumber: phone number = … "help"`
-    Input(Input),
+    Input(Box<Input>),
     /// `everywhere on Throttled -> retry`
     Everywhere(Everywhere),
     /// `every weekday at 18:00 in "Europe/Rome"`
-    Every(Every),
+    Every(Box<Every>),
     /// `when contact arrives with Skill: "4021"`
-    When(When),
+    When(Box<When>),
     /// `step Name(A, B) { … }`
-    Step(Step),
+    Step(Box<Step>),
     /// `test "…" { … }`
     Test(Test),
     /// A statement of the flow itself.

@@ -40,6 +40,17 @@ pub(super) struct Body {
 }
 
 impl<'a> Graph<'a> {
+    /// Room for the places of a text, as many as texts of that length have.
+    pub fn of(text: &str) -> Self {
+        let one_for = |bytes: usize| text.len() / bytes;
+        Self {
+            nodes: Vec::with_capacity(one_for(32)),
+            edges: Vec::with_capacity(one_for(32)),
+            acts: Vec::with_capacity(one_for(256)),
+            ..Self::default()
+        }
+    }
+
     /// Begins a body; gives its first node.
     pub fn begin(&mut self, step: Option<usize>, main: bool) -> Node {
         let event = if main { Event::Start } else { Event::Enter };

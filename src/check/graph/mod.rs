@@ -11,6 +11,7 @@ mod event;
 )]
 mod graph;
 mod joined;
+mod looks;
 mod open;
 mod promise;
 mod ready;

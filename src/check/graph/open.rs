@@ -3,14 +3,13 @@
 
 use super::event::{Ends, Event};
 use super::graph::Node;
+use super::looks::{Notes, Place};
 use super::search::Search;
 use super::state::Said;
 use super::subject::Subject;
 use crate::catalogue::Opens;
 use crate::check::names::{NameMap, NameSet};
 use crate::source::Span;
-use std::collections::VecDeque;
-use std::collections::hash_map::Entry;
 
 /// Something open, and whether it takes one more action before an end counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,6 +52,8 @@ struct Openings<'s, 'g, 'a> {
     closed: NameSet<(Node, Key<'a>)>,
     /// Whether an end of the flow in a step leaves it open.
     ends: NameMap<(usize, &'a str, Option<Subject<'a>>), bool>,
+    /// What earlier looks have written on, for the next.
+    spare: Vec<Notes>,
 }
 
 /// Something that stays open on some way.
@@ -89,6 +90,7 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
         steps: NameMap::default(),
         closed: NameSet::default(),
         ends: NameMap::default(),
+        spare: Vec::new(),
     };
     // Only who closes it on every way out relies on that: `always` does not run for what is before it.
     let acts = graph.acts.iter();
@@ -198,9 +200,6 @@ fn told<'a>(
     }
 }
 
-/// How a place was come to, from which other one.
-type Came = NameMap<(Node, bool), (Node, bool)>;
-
 /// One look forwards from a place.
 struct Look<'a> {
     start: Node,
@@ -208,8 +207,7 @@ struct Look<'a> {
     /// Inside of a step that is only passed through, who called it is left alone.
     inside: bool,
     depth: usize,
-    came: Came,
-    open: VecDeque<(Node, bool)>,
+    notes: Notes,
     found: Reach,
 }
 
@@ -225,35 +223,30 @@ enum On {
 }
 
 impl<'a> Look<'a> {
-    fn new(start: Node, key: Key<'a>, inside: bool, depth: usize) -> Self {
-        let first = (start, key.idle);
+    fn new(start: Node, key: Key<'a>, inside: bool, depth: usize, mut notes: Notes) -> Self {
+        notes.begin((start, key.idle));
         Self {
             start,
             key,
             inside,
             depth,
-            came: Came::from_iter([(first, first)]),
-            open: VecDeque::from([first]),
+            notes,
             found: Reach::default(),
         }
     }
 
     /// Keeps the first way to an end of the flow.
-    fn ends(&mut self, place: (Node, bool), rest: Vec<Node>) {
+    fn ends(&mut self, place: Place, rest: Vec<Node>) {
         if self.found.way.is_none() {
-            let mut way = way_to(place, &self.came);
+            let mut way = self.notes.way_to(place);
             way.extend(rest);
             self.found.way = Some(way);
         }
     }
 
-    fn go(&mut self, nodes: &[Node], from: (Node, bool), idle: bool) {
+    fn go(&mut self, nodes: &[Node], from: Place, idle: bool) {
         for node in nodes {
-            let next = (*node, idle);
-            if let Entry::Vacant(new) = self.came.entry(next) {
-                new.insert(from);
-                self.open.push_back(next);
-            }
+            self.notes.come((*node, idle), from);
         }
     }
 }
@@ -261,11 +254,14 @@ impl<'a> Look<'a> {
 impl<'a> Openings<'_, '_, 'a> {
     /// Looks forwards from a node.
     fn from(&mut self, start: Node, key: Key<'a>, inside: bool, depth: usize) -> Reach {
-        let mut look = Look::new(start, key, inside, depth);
-        while let Some(place) = look.open.pop_front() {
+        let notes = self.spare.pop();
+        let notes = notes.unwrap_or_else(|| Notes::of(self.search.graph.next()));
+        let mut look = Look::new(start, key, inside, depth, notes);
+        while let Some(place) = look.notes.open.pop_front() {
             let (node, mut idle) = place;
             if !self.search.look(node, depth) {
-                return Reach::default();
+                look.found = Reach::default();
+                break;
             }
             if let Event::Try(act) = self.search.event(node) {
                 idle &= self.search.graph.act(act).action.reads;
@@ -283,6 +279,7 @@ impl<'a> Openings<'_, '_, 'a> {
                 On::Nowhere => {}
             }
         }
+        self.spare.push(look.notes);
         look.found
     }
 
@@ -448,16 +445,4 @@ impl<'a> Openings<'_, '_, 'a> {
             .map(|call| (*call, self.search.returned(*call)))
             .collect()
     }
-}
-
-/// The way to a place, from the start of the search.
-fn way_to(place: (Node, bool), came: &Came) -> Vec<Node> {
-    let mut way = vec![place.0];
-    let mut at = place;
-    while let Some(before) = came.get(&at).filter(|before| **before != at) {
-        way.push(before.0);
-        at = *before;
-    }
-    way.reverse();
-    way
 }

@@ -4,6 +4,7 @@
 use super::event::Act;
 use super::event::Event;
 use super::graph::Node;
+use super::looks::Looked;
 use super::search::Search;
 use super::subject::{Root, Subject};
 use crate::catalogue::{SystemEntry, Thing};
@@ -247,9 +248,6 @@ fn written(subject: Subject<'_>) -> Option<String> {
     }
 }
 
-/// How many nodes are looked at for most actions.
-const A_FEW: usize = 14;
-
 /// Looks backwards from a node, until it is certain that the action may succeed.
 fn look_back<'a>(
     search: &mut Search<'_, 'a>,
@@ -259,8 +257,7 @@ fn look_back<'a>(
     thing: &Thing,
 ) -> Found {
     let mut found = Found::default();
-    let mut seen: NameSet<(Node, Subject<'a>)> = NameSet::default();
-    seen.reserve(A_FEW);
+    let mut seen = Looked::new();
     let first = search.before(start).iter();
     let mut open: Vec<(Node, Subject<'a>)> = first.map(|node| (*node, key.subject)).collect();
     while let Some((node, subject)) = open.pop() {

@@ -62,6 +62,21 @@ pub struct Facts<'a> {
     pub rings: Vec<Ring>,
 }
 
+impl Facts<'_> {
+    /// Room for those of a text that there are most of, as many as texts of that length have: lists that grow are
+    /// copied again and again.
+    pub(super) fn of(text: &str) -> Self {
+        let one_for = |bytes: usize| text.len() / bytes;
+        Self {
+            typed: Vec::with_capacity(one_for(128)),
+            fields: Vec::with_capacity(one_for(256)),
+            limits: Vec::with_capacity(one_for(256)),
+            handlers: Vec::with_capacity(one_for(256)),
+            ..Self::default()
+        }
+    }
+}
+
 /// `A = B`
 pub struct Compared<'a> {
     /// The operand that decides the type.

@@ -196,7 +196,7 @@ impl<'a> Resolved<'a> {
 
     /// A field's name.
     pub fn key(&self, key: Key) -> String {
-        literal::key(self.source, key)
+        literal::key(self.source, key).into_owned()
     }
 
     /// Whether the file is about this system: it names it, or no other is in scope. Without a `use`

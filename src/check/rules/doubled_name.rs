@@ -74,7 +74,8 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     }
     for item in &model.tree.items {
         if let Item::Step(step) = item {
-            known.names.clear();
+            // one of its own: to empty that of the file for each step would take as long as it is large
+            known.names = NameMap::default();
             step.params
                 .iter()
                 .for_each(|param| known.declare("parameter", *param));

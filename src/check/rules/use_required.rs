@@ -55,6 +55,9 @@ use crate::source::Span;
 pub const RULE: Rule = Rule::error(107, "use-required");
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
+    if model.context.house.policies.is_empty() {
+        return;
+    }
     let top = model.source.line_span(1);
     let uses: Vec<&str> = model.uses().map(|line| model.slice(line.system)).collect();
     for policy in &model.context.house.policies {

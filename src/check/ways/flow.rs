@@ -7,6 +7,7 @@ use super::origins::{self, Origins, Unhandled};
 use super::path::{Lost, Path};
 use super::raise::Raise;
 use super::step::StepWays;
+use crate::catalogue::Opens;
 use crate::check::graph::Graph;
 use crate::check::names::NameMap;
 use crate::check::resolve::{BodyKind, NameId, Resolved};
@@ -62,7 +63,7 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
         subjects: Subjects::new(model),
         lists: NameMap::default(),
         provided,
-        path: Path::default(),
+        path: Path::on(Graph::of(model.source.text())),
         frames: Vec::new(),
         zone: None,
         steps: model.steps.iter().map(|_| StepWays::default()).collect(),
@@ -71,6 +72,7 @@ pub(in crate::check) fn follow<'a>(model: &Resolved<'a>) -> Ways<'a> {
         first: 0,
         origins: Origins::default(),
         worth: NameMap::default(),
+        opened: NameMap::default(),
         found: Ways::default(),
     };
     flow.bodies();
@@ -98,6 +100,8 @@ pub(super) struct Flow<'m, 'a> {
     pub origins: Origins<'a>,
     /// Which outcomes are worth a warning, by their place in the catalogue.
     pub worth: NameMap<usize, origins::Worth>,
+    /// How each system says that something is opened, where an action that closes it was met.
+    pub opened: NameMap<(u16, &'a str), Option<&'a Opens>>,
     pub found: Ways<'a>,
 }
 

@@ -108,6 +108,14 @@ impl From<Span> for Lost {
 }
 
 impl<'a> Path<'a> {
+    /// One that has not begun.
+    pub fn on(graph: Graph<'a>) -> Self {
+        Self {
+            graph,
+            ..Self::default()
+        }
+    }
+
     /// Begins a body: only the ways of the others are kept.
     pub fn begin(&mut self, step: Option<usize>, main: bool) {
         let mut graph = std::mem::take(&mut self.graph);

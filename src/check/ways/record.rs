@@ -11,6 +11,7 @@ use crate::check::resolve::{ActionUse, NameId, Sort};
 use crate::source::Span;
 use crate::syntax::tree::{self, Catches, Expr, Handler, RunStep};
 use crate::syntax::visit::Visit;
+use std::sync::Arc;
 
 /// What the transport can add to the outcomes of watching: nothing is changed by it.
 pub(in crate::check) const TRANSPORT: [&str; 4] =
@@ -219,8 +220,10 @@ fn needs_of<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, span: Span) {
             vars.extend(var.filter(|var| !flow.path.is_bound(*var)));
         }
     }
-    let action: &'a Action = used.action;
-    flow.need(Need::new(vars, action.short(), span));
+    if !vars.is_empty() {
+        let action: &'a Action = used.action;
+        flow.need(Need::new(vars, action.short(), span));
+    }
 }
 
 /// Sends the action's outcomes on their ways.
@@ -285,17 +288,9 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     let also = action.also_opens.as_ref();
     let also = also.and_then(|opens| opens.of.as_deref());
     let also_opens = also.map_or(Subject::plain(Root::One), named);
-    let closes = action.closes.iter().map(|what| {
-        let opens = opened_as(flow, used, what);
-        let of = opens.and_then(|opens| closed_by(used, opens));
-        // A transfer that is given no id takes what there is.
-        let of = of.filter(|of| used.value(of).is_some());
-        Closes {
-            what,
-            of: of.map(named),
-            if_done: opens.is_some_and(|opens| opens.is_handed_over_by(action)),
-        }
-    });
+    let what: &'a [Arc<str>] = &action.closes;
+    let closes = what.iter().map(|what| closes(flow, used, what));
+    let closes = closes.collect();
     let act = Act {
         action,
         system: used.system,
@@ -304,7 +299,7 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
         thing,
         opens,
         also_opens,
-        closes: closes.collect(),
+        closes,
     };
     let matters = act.is_of_interest();
     flow.path.graph.acts.push(act);
@@ -318,12 +313,30 @@ fn record_act<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>) -> Recorded
     }
 }
 
-/// How the system says that something is opened.
-fn opened_as<'a>(flow: &Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &str) -> Option<&'a Opens> {
-    let entry = flow.model.systems.list[used.system as usize].entry;
-    let actions = entry.actions.iter();
-    let mut opens = actions.flat_map(|other| other.opened());
-    opens.find(|opens| *opens.what == *what)
+/// What an action closes, and what that is about.
+fn closes<'a>(flow: &mut Flow<'_, 'a>, used: &ActionUse<'_, 'a>, what: &'a str) -> Closes<'a> {
+    let opens = opened_as(flow, used.system, what);
+    let of = opens.and_then(|opens| closed_by(used, opens));
+    // A transfer that is given no id takes what there is.
+    let of = of.filter(|of| used.value(of).is_some());
+    Closes {
+        what,
+        of: of.map(|of| flow.subjects.named(used, of)),
+        if_done: opens.is_some_and(|opens| opens.is_handed_over_by(used.action)),
+    }
+}
+
+/// How the system says that something is opened, looked for once.
+fn opened_as<'a>(flow: &mut Flow<'_, 'a>, system: u16, what: &'a str) -> Option<&'a Opens> {
+    let known = flow.opened.entry((system, what));
+    *known.or_insert_with(|| {
+        let actions = flow.model.systems.list[system as usize]
+            .entry
+            .actions
+            .iter();
+        let mut opens = actions.flat_map(|other| other.opened());
+        opens.find(|opens| *opens.what == *what)
+    })
 }
 
 /// The parameter by which an action says what it closes; none where it closes all.

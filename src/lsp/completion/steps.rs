@@ -10,7 +10,7 @@ impl Place<'_> {
         let source = self.document.whole();
         let items = self.document.whole_tree().items.iter();
         let all = items.filter_map(|item| match item {
-            tree::Item::Step(step) => Some(step),
+            tree::Item::Step(step) => Some(&**step),
             _ => None,
         });
         let all: Vec<&Step> = all.collect();

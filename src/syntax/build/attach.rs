@@ -272,9 +272,20 @@ fn give_handler(stmt: &mut Stmt, handler: Handler) -> Result<(), Refusal> {
     {
         return Err(Refusal::Late("always"));
     }
-    handlers_of(stmt).ok_or(Refusal::Foreign)?.push(handler);
+    add(handlers_of(stmt).ok_or(Refusal::Foreign)?, handler);
     Ok(())
 }
+
+/// One more of a list that is short for nearly all: it takes no room for more than there are.
+pub(super) fn add<T>(list: &mut Vec<T>, one: T) {
+    if list.len() < A_FEW {
+        list.reserve_exact(1);
+    }
+    list.push(one);
+}
+
+/// From so many on a list grows as others do.
+const A_FEW: usize = 4;
 
 /// The handlers of a statement that can have some.
 pub(super) fn handlers_of(stmt: &mut Stmt) -> Option<&mut Vec<Handler>> {

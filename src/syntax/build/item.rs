@@ -1,5 +1,6 @@
 //! What stands in a file or a block, one after the other.
 
+use super::attach::add;
 use super::{Builder, Last, Sink, nodes::Node, nodes::Siblings};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -20,9 +21,7 @@ impl Builder<'_> {
 
     fn member<S: Sink>(&mut self, pair: Node<'_>, out: &mut S) {
         match pair.rule() {
-            Rule::handler | Rule::with_c | Rule::giving_c | Rule::else_c | Rule::always_c => {
-                self.clause(pair, out);
-            }
+            rule if is_clause(rule) => self.clause(pair, out),
             Rule::use_s
             | Rule::steps_of
             | Rule::input_s
@@ -53,7 +52,8 @@ impl Builder<'_> {
             };
         }
         let outside = self.head;
-        let mut stmts = Vec::new();
+        let statements = pair.inside().filter(|node| !is_clause(node.rule()));
+        let mut stmts = Vec::with_capacity(statements.count());
         self.body(pair.inside(), &mut stmts);
         self.head = outside;
         self.leave();
@@ -90,11 +90,11 @@ impl Builder<'_> {
                 span,
                 path: pair.inside().span(),
             }),
-            Rule::input_s => Item::Input(self.input_s(pair, span)),
-            Rule::every_s => Item::Every(every_s(pair, span)),
-            Rule::when_s => Item::When(when_s(pair, span)),
+            Rule::input_s => Item::Input(Box::new(self.input_s(pair, span))),
+            Rule::every_s => Item::Every(Box::new(every_s(pair, span))),
+            Rule::when_s => Item::When(Box::new(when_s(pair, span))),
             Rule::system_when => self.system_when(pair, span),
-            Rule::step_s => Item::Step(self.step_s(pair, span)),
+            Rule::step_s => Item::Step(Box::new(self.step_s(pair, span))),
             Rule::test_s => Item::Test(self.test_s(pair, span)),
             _ => {
                 let handlers = Vec::new();
@@ -115,7 +115,7 @@ impl Builder<'_> {
             head: span,
             with: Vec::new(),
         });
-        Item::When(When { system, ..line })
+        Item::When(Box::new(When { system, ..line }))
     }
 
     /// Notes where a statement begins. Whether it is already known to be part of something
@@ -336,12 +336,23 @@ fn attach_broken_handler<S: Sink>(span: Span, out: &mut S) {
         && let Some(handlers) = super::attach::handlers_of(stmt)
     {
         let kind = ReactionKind::Bad;
-        handlers.push(Handler {
-            span,
-            catches: Catches::AnyOther(span),
-            reaction: Reaction { span, kind },
-        });
+        add(
+            handlers,
+            Handler {
+                span,
+                catches: Catches::AnyOther(span),
+                reaction: Reaction { span, kind },
+            },
+        );
     }
+}
+
+/// Whether a rule reads what belongs to the statement above.
+fn is_clause(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::handler | Rule::with_c | Rule::giving_c | Rule::else_c | Rule::always_c
+    )
 }
 
 /// The word that stands before what a rule reads.

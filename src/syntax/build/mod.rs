@@ -44,7 +44,8 @@ pub fn entries(text: &str) -> Option<Vec<(String, u32, u32)>> {
 pub(super) fn build(source: &Source, start: usize, parts: depth::Parts) -> Parsed {
     let mut builder = Builder::new(source);
     let mut tree = Tree {
-        items: Vec::new(),
+        // most items are longer than this
+        items: Vec::with_capacity((source.text().len() - start) / 96 + 1),
         comments: parts.comments,
         systems_of: Vec::new(),
     };

@@ -89,6 +89,11 @@ impl<'a> Siblings<'a> {
         })
     }
 
+    /// How many nodes there are still.
+    pub(super) fn left(&self) -> usize {
+        self.count()
+    }
+
     /// The rule of the next node.
     pub(super) fn rule(&self) -> Option<Rule> {
         self.peek().map(Node::rule)

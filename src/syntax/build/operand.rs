@@ -179,7 +179,8 @@ fn of_item(pair: Node<'_>) -> Tall {
 }
 
 fn exprs(builder: &mut Builder<'_>, cursor: &mut Siblings<'_>) -> (Vec<Expr>, u16) {
-    let (mut exprs, mut highest) = (Vec::new(), 0);
+    // operands and what stands between them: hardly ever more than there are values
+    let (mut exprs, mut highest) = (Vec::with_capacity(cursor.left()), 0);
     while cursor.rule().is_some_and(|rule| rule != Rule::by) {
         let (expr, height) = tall(builder, cursor);
         highest = highest.max(height);

@@ -7,7 +7,7 @@ use crate::syntax::tree::TextPart;
 
 impl Builder<'_> {
     pub(super) fn rich(&mut self, pair: Node<'_>) -> Vec<TextPart> {
-        let mut parts: Vec<TextPart> = Vec::new();
+        let mut parts: Vec<TextPart> = Vec::with_capacity(pair.inside().count());
         for part in pair.inside() {
             if part.rule() == Rule::chars {
                 let at: Span = part.span();

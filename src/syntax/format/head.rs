@@ -55,7 +55,7 @@ impl Printer<'_> {
         let inputs: Vec<&Input> = items
             .iter()
             .filter_map(|item| match item {
-                Item::Input(input) => Some(input),
+                Item::Input(input) => Some(&**input),
                 _ => None,
             })
             .collect();

@@ -134,7 +134,7 @@ impl<'a> Typer<'a> {
         self.facts.unknown_fields.push(FieldUse {
             of,
             key: span,
-            name,
+            name: name.into_owned(),
             quoted,
             kind,
         });
@@ -228,9 +228,13 @@ impl<'a> Typer<'a> {
 
 /// A function's words with one space between them.
 pub(crate) fn words(text: &str) -> Cow<'_, str> {
-    let even = text
-        .split(' ')
-        .all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+    let bytes = text.as_bytes();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    // nearly all are: one word, or words with one space between them
+    let even = bytes.iter().enumerate().all(|(at, byte)| match *byte {
+        b' ' => at > 0 && bytes[at - 1] != b' ' && at + 1 < bytes.len(),
+        byte => is_word(byte),
+    });
     match even {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),

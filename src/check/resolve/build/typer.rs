@@ -14,6 +14,9 @@ use crate::value::{Kind, Value};
 /// other worries.
 pub(in crate::check) const SUGGESTIONS: usize = 50;
 
+/// A flow has a variable for so many bytes, or fewer.
+const A_NAME: usize = 96;
+
 /// Resolves the values of a script.
 pub(super) struct Typer<'a> {
     pub source: &'a Source,
@@ -59,11 +62,11 @@ impl<'a> Typer<'a> {
     pub fn new(source: &'a Source) -> Self {
         Self {
             source,
-            names: Vec::new(),
+            names: Vec::with_capacity(source.text().len() / A_NAME),
             scope: Scope::default(),
             inputs: Inputs::default(),
             references: References::of(source.text()),
-            facts: Facts::default(),
+            facts: Facts::of(source.text()),
             any_broken: false,
             unread: Vec::new(),
             body: 0,
