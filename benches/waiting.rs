@@ -16,6 +16,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+/// The command's, which decides how much room each piece takes.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const FLOWS: usize = 100_000;
 const TOGETHER: usize = 1_000;
 

@@ -159,11 +159,12 @@ impl Act {
         };
         note_open(cx.state, self, call, answer);
         if call.action.repeatable {
-            let earlier = std::mem::take(&mut self.tries.in_doubt);
-            settle(cx.state, &earlier);
+            let earlier = self.tries.in_doubt.take();
+            settle(cx.state, &earlier.unwrap_or_default().0);
         }
         if self.writes() && answer.outcome == Outcome::UNKNOWN {
-            self.tries.in_doubt.push(effect);
+            let doubts = self.tries.in_doubt.get_or_insert_default();
+            doubts.0.push(effect);
             note_in_doubt(cx.state, self, effect);
         }
     }
@@ -180,9 +181,9 @@ impl Act {
             attempts: self.tries.attempts.clone(),
             through: cx.state.through(cx.branch),
         };
-        let in_doubt = match answer.outcome == Outcome::UNKNOWN {
-            true => self.tries.in_doubt.clone(),
-            false => Vec::new(),
+        let in_doubt = match (&self.tries.in_doubt, answer.outcome == Outcome::UNKNOWN) {
+            (Some(doubts), true) => doubts.0.clone(),
+            _ => Vec::new(),
         };
         Arc::new(Trouble { failure, in_doubt })
     }

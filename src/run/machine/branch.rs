@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) struct Branch {
     pub parent: Option<usize>,
     /// Which item it works on.
-    pub item: usize,
+    pub item: u32,
     pub stack: Vec<Frame>,
     /// The slots of the flow or the item, and of each step that is open.
     pub slots: Vec<Box<[Value]>>,
@@ -23,7 +23,7 @@ pub(super) struct Branch {
 impl Branch {
     pub fn new(
         parent: Option<usize>,
-        item: usize,
+        item: u32,
         slots: Box<[Value]>,
         provided: Arc<[Value]>,
     ) -> Self {
@@ -76,6 +76,11 @@ impl Branches {
                 index
             }
             None => {
+                // most runs are in one place
+                if self.all.is_empty() {
+                    self.all.reserve_exact(1);
+                    self.ready.reserve_exact(1);
+                }
                 self.all.push(Some(Box::new(branch)));
                 self.all.len() - 1
             }

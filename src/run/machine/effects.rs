@@ -11,10 +11,15 @@ pub(super) struct Effects {
     /// Sorted by number, since numbers only grow.
     waiting: Vec<Waiting>,
     asked: Vec<Effect>,
-    cancelled: Vec<EffectId>,
+    /// What nobody waits for any more: nothing, of most runs that wait.
+    cancelled: Option<Box<Cancelled>>,
     /// What has a smaller number is with the host, whether it has taken it or not.
     handed: EffectId,
 }
+
+/// Effects that nobody waits for any more.
+#[derive(Debug, Default)]
+struct Cancelled(Vec<EffectId>);
 
 /// Somebody who waits for an effect.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +126,7 @@ impl Effects {
         self.waiting.remove(index);
         match self.asked.iter().rposition(|effect| effect.id == id) {
             Some(index) if id >= self.handed => drop(self.asked.remove(index)),
-            _ => self.cancelled.push(id),
+            _ => self.cancelled.get_or_insert_default().0.push(id),
         }
     }
 
@@ -172,7 +177,7 @@ impl Effects {
     }
 
     pub fn take_cancelled(&mut self) -> Vec<EffectId> {
-        std::mem::take(&mut self.cancelled)
+        self.cancelled.take().unwrap_or_default().0
     }
 
     fn find(&self, id: EffectId) -> Option<usize> {

@@ -43,7 +43,7 @@ impl Cx<'_> {
         for line in lineage {
             let branch = self.state.branch(line);
             if branch.parent.is_some() {
-                place.push(branch.item as u64);
+                place.push(branch.item.into());
             }
             branch
                 .stack

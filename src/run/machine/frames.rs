@@ -58,9 +58,13 @@ pub(super) struct Tries {
     pub attempts: Vec<Attempt>,
     /// How long the system asked to wait before the next attempt.
     pub retry_after: Option<SignedDuration>,
-    /// The attempts whose fate nobody knows.
-    pub in_doubt: Vec<EffectId>,
+    /// The attempts whose fate nobody knows. Hardly any action that waits has one.
+    pub in_doubt: Option<Box<Doubts>>,
 }
+
+/// Attempts whose fate nobody knows.
+#[derive(Debug, Default)]
+pub(super) struct Doubts(pub Vec<EffectId>);
 
 /// What one handler has done for one statement.
 #[derive(Debug)]

@@ -31,7 +31,7 @@ impl Many {
         let state = &mut *cx.state;
         state.budget.hold_slots(&slots);
         let index = self.next - 1;
-        let branch = Branch::new(Some(cx.branch), index, slots, provided);
+        let branch = Branch::new(Some(cx.branch), index as u32, slots, provided);
         let branch = state.branches.open(branch);
         self.live.push(branch);
         let mut cx = Cx { state, branch };

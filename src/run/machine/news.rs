@@ -9,39 +9,43 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct News {
     events: Vec<Event>,
-    heard: Vec<Text>,
-    /// What has been heard before: it is told once.
-    seen: Option<Box<Texts>>,
-    /// The statements that have begun, and the arms that were taken, where somebody counts them.
-    visited: Option<Box<Texts>>,
-    /// What handlers have decided, where somebody steps through the run.
-    decided: Option<Box<Decided>>,
+    beside: Option<Box<Beside>>,
 }
 
-/// Kept apart: most runs that wait have none.
+/// Kept apart: most runs that wait have none of it.
 #[derive(Debug, Default)]
-struct Texts(HashSet<Arc<str>>);
-
-/// What handlers have decided.
-#[derive(Debug, Default)]
-struct Decided(Vec<Event>);
+struct Beside {
+    heard: Vec<Text>,
+    /// What has been heard before: it is told once.
+    seen: HashSet<Arc<str>>,
+    /// The statements that have begun, and the arms that were taken, where somebody counts them.
+    visited: Option<HashSet<Arc<str>>>,
+    /// What handlers have decided, where somebody steps through the run.
+    decided: Option<Vec<Event>>,
+}
 
 impl News {
+    fn beside(&mut self) -> &mut Beside {
+        self.beside.get_or_insert_default()
+    }
+
     pub fn say(&mut self, event: Event) {
         let decides = matches!(
             event.kind,
             EventKind::Handled { .. } | EventKind::Retrying { .. }
         );
-        if let Some(decided) = self.decided.as_mut().filter(|_| decides) {
-            decided.0.push(event.clone());
+        if let Some(beside) = self.beside.as_mut().filter(|_| decides)
+            && let Some(decided) = &mut beside.decided
+        {
+            decided.push(event.clone());
         }
         self.events.push(event);
     }
 
     /// What handlers have decided since this was called last; nothing before it was called first.
     pub fn take_decided(&mut self) -> Vec<Event> {
-        let decided = self.decided.get_or_insert_default();
-        std::mem::take(&mut decided.0)
+        let decided = &mut self.beside().decided;
+        std::mem::take(decided.get_or_insert_default())
     }
 
     /// An action that was never handed out was never asked for.
@@ -54,9 +58,10 @@ impl News {
 
     /// Takes note of the texts in a value that must not be shown.
     pub fn hear(&mut self, value: &Value) {
-        let (seen, heard) = (&mut self.seen, &mut self.heard);
+        let news = &mut self.beside;
         value.each_marked(&mut |text| {
-            if seen.get_or_insert_default().0.insert((&**text).into()) {
+            let Beside { seen, heard, .. } = &mut **news.get_or_insert_default();
+            if seen.insert((&**text).into()) {
                 heard.push(text.clone());
             }
         });
@@ -64,24 +69,32 @@ impl News {
 
     /// Counts statements from now on.
     pub fn count_visits(&mut self) {
-        self.visited.get_or_insert_default();
+        self.beside().visited.get_or_insert_default();
+    }
+
+    fn visited(&mut self) -> Option<&mut HashSet<Arc<str>>> {
+        self.beside.as_mut()?.visited.as_mut()
     }
 
     pub fn visit(&mut self, path: &Arc<str>) {
-        if let Some(visited) = &mut self.visited {
-            visited.0.insert(path.clone());
+        if let Some(visited) = self.visited() {
+            visited.insert(path.clone());
         }
     }
 
     /// An arm of an `if`, by its number; the last is the one that is not written.
     pub fn visit_arm(&mut self, path: &Arc<str>, arm: usize) {
-        if let Some(visited) = &mut self.visited {
-            visited.0.insert(format!("{path}?{arm}").into());
+        if let Some(visited) = self.visited() {
+            visited.insert(format!("{path}?{arm}").into());
         }
     }
 
     pub fn take_visited(&mut self) -> HashSet<Arc<str>> {
-        self.visited.take().unwrap_or_default().0
+        let visited = self
+            .beside
+            .as_mut()
+            .and_then(|beside| beside.visited.take());
+        visited.unwrap_or_default()
     }
 
     /// How much has been said since it was taken last.
@@ -100,6 +113,7 @@ impl News {
     }
 
     pub fn take_heard(&mut self) -> Vec<Text> {
-        std::mem::take(&mut self.heard)
+        let heard = self.beside.as_mut().map(|beside| &mut beside.heard);
+        heard.map(std::mem::take).unwrap_or_default()
     }
 }

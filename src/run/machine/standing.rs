@@ -77,7 +77,7 @@ impl State {
         let mut spans: Vec<Span> = opened.filter_map(Frame::span).collect();
         spans.push(at);
         let all = self.owners(branch).into_iter().zip(&here.slots).zip(spans);
-        let item = here.parent.map(|_| here.item);
+        let item = here.parent.map(|_| here.item as usize);
         let mut levels: Vec<Level> = all
             .enumerate()
             .map(|(number, ((of, slots), span))| Level {
