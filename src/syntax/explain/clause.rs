@@ -1,6 +1,7 @@
 //! `with`, `giving` and `on`.
 
 use super::messages as say;
+use super::names::VALUE_NAME;
 use super::reaction::reaction;
 use super::value::{expr, time_limit};
 use super::walk::{Walk, Way, edit};
@@ -84,7 +85,7 @@ pub(super) fn args(walk: &mut Walk<'_>) -> Way {
 }
 
 fn arg<'a>(walk: &mut Walk<'a>, given: &mut Vec<&'a str>) -> Way {
-    let name = walk.need_name("the name of the value")?;
+    let name = walk.need_name(VALUE_NAME)?;
     given.push(name.text);
     walk.want(|_| Want::Sign(":"));
     match walk.peek() {

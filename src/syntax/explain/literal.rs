@@ -162,7 +162,7 @@ fn run_together(token: Token<'_>, digits: &str) -> Diagnostic {
             token,
             "a phone number needs quotes",
             "",
-            "write it with `+` and its country first, like `\"+442079460000\"`",
+            "write it with `+` and its country code first, in quotes",
         );
     }
     let sign = &token.text[digits.len()..digits.len() + 1];

@@ -13,6 +13,7 @@ mod first;
 mod foreign;
 mod habits;
 mod literal;
+mod mended;
 mod messages;
 mod names;
 mod own_line;
@@ -35,7 +36,7 @@ pub(super) use walk::Walk;
 use walk::Way;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::place::Place;
 use crate::syntax::tokens::statement;
 
@@ -48,15 +49,22 @@ pub(super) struct Explained {
 /// Says what is wrong with what begins at `start`.
 pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
     let found = statement(source.text(), start);
-    let mut walk = Walk::new(source, &found, start);
-    let problem = habits::whole_line(&walk)
-        .or_else(|| signs::wrong_sign(&walk))
-        .or_else(|| follow(&mut walk, place).err().map(|problem| *problem))
-        .unwrap_or_else(|| messages::unclear(&walk));
+    let problem = problem_of(source, start, place)
+        .unwrap_or_else(|| messages::unclear(&Walk::new(source, &found, start)));
+    let problem = mended::without_wrong_fix(source, Span::new(start, found.end), place, problem);
+    let problem = own_line::in_help(source, problem);
     Explained {
-        problem: own_line::in_help(source, problem),
+        problem: mended::in_help(source, start, place, problem),
         until: found.end,
     }
+}
+
+fn problem_of(source: &Source, start: u32, place: Place) -> Option<Diagnostic> {
+    let found = statement(source.text(), start);
+    let mut walk = Walk::new(source, &found, start);
+    habits::whole_line(&walk)
+        .or_else(|| signs::wrong_sign(&walk))
+        .or_else(|| follow(&mut walk, place).err().map(|problem| *problem))
 }
 
 /// Goes along a statement, clause or line of a test: what stands in the way, and what was asked for

@@ -6,6 +6,9 @@ use crate::syntax::tokens::{Sort, Token};
 use crate::syntax::want::Want;
 use crate::syntax::words::is_statement_word;
 
+/// What a value that an action takes is called by.
+pub(super) const VALUE_NAME: &str = "the name of the value";
+
 impl<'a> Walk<'a> {
     /// The next token has to be a name; `what` says of what.
     pub(super) fn need_name(&mut self, what: &str) -> Way<Token<'a>> {
@@ -20,6 +23,12 @@ impl<'a> Walk<'a> {
             Sort::Word if is_statement_word(token.text) => Err(say::missing(self, what, None)),
             Sort::Word | Sort::Mixed => Err(say::bad_name(token)),
             _ if token.text == "<" => Err(say::bare_name(self, what)),
+            // `with "Sale"`: the value itself, whose name is missing
+            Sort::Text
+                if what == VALUE_NAME && self.after(1).is_none_or(|next| next.text != ":") =>
+            {
+                Err(say::missing(self, what, None))
+            }
             Sort::Text => Err(say::unquoted_name(self, token, what)),
             _ => Err(say::missing(self, what, None)),
         }

@@ -45,7 +45,7 @@ fn steps_line(walk: &mut Walk<'_>) -> Way {
     if !walk.take("steps") {
         return Err(say::form_of_steps(walk));
     }
-    if !walk.may("from") {
+    if !walk.take("from") {
         return Err(say::form_of_steps(walk));
     }
     match walk.peek() {

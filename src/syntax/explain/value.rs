@@ -153,6 +153,11 @@ fn opening(walk: &mut Walk<'_>, words: usize) -> Way {
             Some(token) if token.sort != Sort::Sign => return Err(say::no_calendar(token)),
             _ => return Err(say::missing(walk, "the calendar's name", None)),
         }
+        if walk.is(")") {
+            // the time is missing too: a comma alone would not do
+            let form = "the form is `open(<calendar>, <time>)`; the present time is `now`";
+            return Err(Box::new(say::missing(walk, "`,`", None).help(form)));
+        }
         walk.need_sign(",")?;
         // its brackets tell values from words: inputs need none of their own
         let data = std::mem::replace(&mut walk.data, false);

@@ -3,7 +3,7 @@
 //! with an effect that its author did not write.
 
 use super::cases::{self, Case};
-use contactflow::diagnostic::{Code, Diagnostic, Severity};
+use contactflow::diagnostic::{Code, Diagnostic, Safety, Severity};
 use contactflow::fix;
 use contactflow::source::Source;
 use std::collections::BTreeSet;
@@ -147,6 +147,37 @@ fn every_fix_and_every_line_of_help_leads_to_a_better_script() {
     assert!(fixes > 180 && lines > 140, "{fixes} fixes, {lines} lines");
 }
 
+/// The line that help about syntax quotes can be read where it is pasted, and so can what a safe fix makes.
+#[test]
+fn what_help_quotes_parses() {
+    let (mut pasted, mut wrong) = (0, Vec::new());
+    for case in cases::all() {
+        let (source, found) = case.look(&case.text);
+        let of_syntax = |found: &[Diagnostic]| found.iter().filter(|one| one.code.0 < 50).count();
+        for one in found.iter().filter(|one| one.code.0 < 50) {
+            let unsure = one.fix.as_ref().is_none_or(|fix| fix.safety != Safety::Safe);
+            for (what, text) in followed(&source, one) {
+                if unsure && what.starts_with("fix") {
+                    continue;
+                }
+                pasted += 1;
+                let (after, left) = case.look(&text);
+                let own = source.line_of(one.span().start);
+                let same = |found: &&Diagnostic| {
+                    found.code.0 < 50 && after.line_of(found.span().start) == own
+                };
+                let fewer = of_syntax(&left) < of_syntax(&found);
+                if let Some(next) = left.iter().find(same).filter(|_| !fewer) {
+                    let said = &next.message;
+                    wrong.push(format!("{} {}: {what}: {said}", case.name, one.code));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(pasted > 100, "{pasted}");
+}
+
 /// Help that shows several lines: with the reader's lines moved as it says, nothing stays on hold.
 #[test]
 fn what_stays_on_hold_is_resumed_as_help_says() {
@@ -167,7 +198,6 @@ fn what_stays_on_hold_is_resumed_as_help_says() {
 /// Each rule's page says whether its fix is safe; the corpus shows that it is so.
 #[test]
 fn fixes_are_as_safe_as_their_pages_say() {
-    use contactflow::diagnostic::Safety;
     let mut seen: BTreeSet<(String, &str)> = BTreeSet::new();
     for case in cases::all() {
         for one in case.look(&case.text).1 {

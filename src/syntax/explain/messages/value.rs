@@ -110,6 +110,11 @@ pub(in crate::syntax::explain) fn word_as_value(
         word if is_null(word) => return Box::new(null(walk, token)),
         "yes" => "write `true`".to_owned(),
         "no" => "write `false`".to_owned(),
+        // only what a variable holds has fields
+        _ if walk.after(1).is_some_and(|next| next.text == ".") => {
+            let line = own_line::replaced(walk.source, token.span, &name);
+            format!("write `{}`", line.as_ref().unwrap_or(&name))
+        }
         word => {
             let quoted = format!("\"{word}\"");
             let text = own_line::replaced(walk.source, token.span, &quoted).unwrap_or(quoted);
