@@ -96,6 +96,7 @@ pub(in crate::cli) fn ready<'a>(
     let time = limits.time.and_then(|time| time.try_into().ok());
     let secrets = secrets.within(time).refused(config.distrust());
     let jobs = jobs(args, &profiles, &prepared, (&secrets, front))?;
+    jobs.warn_of_doubled(front.printer());
     let many = jobs.count() > 1;
     let keeping = keeping(args, &config, &profiles, &prepared).map_err(stop)?;
     let keeping = match keeping {

@@ -5,10 +5,11 @@ use super::given::Given;
 use super::prepare::Prepared;
 use super::rows::{Row, Table};
 use crate::config::Problem;
+use crate::diagnostic::Severity;
 use crate::program::Program;
-use crate::report::Printer;
 use crate::report::redact::Era;
 use crate::report::text::name;
+use crate::report::{People, Printer};
 use crate::value::Record;
 use std::sync::Arc;
 
@@ -109,6 +110,25 @@ impl Jobs<'_> {
             }
         }
         scripts
+    }
+
+    /// Tells of rows that are in the table more than once, where a flow does something that must not be done
+    /// twice: nobody sees it later in a table of a thousand rows.
+    pub fn warn_of_doubled(&self, printer: &Printer) {
+        let Self::Table(of) = self else { return };
+        let Some(message) = of.table.doubled() else {
+            return;
+        };
+        let calls = of.scripts.iter().flat_map(|script| script.program.calls());
+        let mut once = calls.filter(|call| !call.action.reads && !call.action.repeatable);
+        let Some(call) = once.next() else { return };
+        let help = format!(
+            "every row is a run of its own: `{}` would run again with the same values. Remove the line, unless \
+             both rows are meant",
+            call.action.short()
+        );
+        let people = People::new(printer.look(), printer.redactor());
+        printer.note(&people.message(Severity::Warning, &message, Some(&help)));
     }
 
     /// Makes them one after the other; what must not be shown is hidden by this printer.

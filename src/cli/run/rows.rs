@@ -1,5 +1,6 @@
 //! Tables of inputs: CSV with a first line of names, or JSON lines. A row is a run of its own.
 
+mod doubled;
 pub(in crate::cli) mod json;
 mod look;
 mod quotes;
@@ -8,6 +9,7 @@ mod read;
 use crate::config::Problem;
 use crate::nearest::nearest;
 use crate::report::text::{self, count};
+use doubled::{Doubled, Looking};
 use read::{Reader, Rows};
 use serde_json::Value as Json;
 use std::fs::File;
@@ -42,6 +44,8 @@ pub(in crate::cli) struct Table {
     pub digest: u64,
     /// The names of those columns that are not empty in all rows.
     columns: Vec<String>,
+    /// The rows that are in it more than once.
+    doubled: Doubled,
 }
 
 #[derive(Clone)]
@@ -73,6 +77,7 @@ impl Table {
             rows: 0,
             digest: 0,
             columns: Vec::new(),
+            doubled: Doubled::default(),
             name: name.clone(),
         };
         let looked = look::look(table.open()?).map_err(|why| table.unusable(why))?;
@@ -107,16 +112,25 @@ impl Table {
     /// Reads every row once, and keeps none.
     fn count(&mut self) -> Result<(), Problem> {
         let (mut rows, mut columns) = (0, Vec::new());
+        let mut looking = Looking::default();
         for row in self.rows()? {
             rows += 1;
-            for (column, _) in row?.values {
+            let row = row?;
+            looking.at(&row);
+            for (column, _) in row.values {
                 if !columns.contains(&column) {
                     columns.push(column);
                 }
             }
         }
         (self.rows, self.columns) = (rows, columns);
+        self.doubled = looking.found();
         Ok(())
+    }
+
+    /// What to tell of rows that are in it more than once, if there are any.
+    pub fn doubled(&self) -> Option<String> {
+        self.doubled.message(&self.name)
     }
 
     /// The rows, in their order. A table that has been changed since it was looked through ends in
