@@ -4,7 +4,7 @@
 use super::event::{Ends, Event};
 use super::graph::Node;
 use super::looks::{Notes, Place};
-use super::search::Search;
+use super::search::{Search, Which};
 use super::state::Said;
 use super::subject::Subject;
 use crate::catalogue::Opens;
@@ -21,15 +21,20 @@ struct Key<'a> {
     idle: bool,
     /// A pause in which the run is cut off counts as an end too.
     cut: bool,
-    /// What always runs closes it only where it is about this very thing: to end the call to a colleague
-    /// is none of the caller's who waits for its end.
+    /// Whether what always runs closes it only where it is about this very thing.
     exact: bool,
+    /// Whether that has to be certain: to end the call to a colleague is none of the caller's who waits for
+    /// its end.
+    strict: bool,
 }
 
 impl<'a> Key<'a> {
     /// What always runs has to be about this, where that counts.
-    fn exactly(&self) -> Option<Subject<'a>> {
-        self.exact.then_some(self.subject)
+    fn exactly(&self) -> Option<Which<'a>> {
+        self.exact.then_some(Which {
+            subject: self.subject,
+            strict: self.strict,
+        })
     }
 }
 
@@ -51,7 +56,7 @@ struct Openings<'s, 'g, 'a> {
     /// Places from where it is closed on every way.
     closed: NameSet<(Node, Key<'a>)>,
     /// Whether an end of the flow in a step leaves it open.
-    ends: NameMap<(usize, &'a str, Option<Subject<'a>>), bool>,
+    ends: NameMap<(usize, &'a str, Option<Which<'a>>), bool>,
     /// What earlier looks have written on, for the next.
     spare: Vec<Notes>,
 }
@@ -128,7 +133,8 @@ pub(super) fn left_open<'a>(search: &mut Search<'_, 'a>, said: &Said<'a>) -> Vec
                     subject,
                     idle: !closed && !opens.must,
                     cut: false,
-                    exact: opens.by.is_some(),
+                    exact: opens.closed_by().is_some(),
+                    strict: opens.by.is_some(),
                 };
                 openings.search.ask();
                 let mut way = openings.from(node, key, false, 0).way;

@@ -35,7 +35,7 @@ pub(super) struct Search<'g, 'a> {
     ending: Vec<bool>,
     pausing: Vec<bool>,
     /// Which blocks that always run have to do with something.
-    passed: NameMap<(u32, &'a str, Option<Subject<'a>>), bool>,
+    passed: NameMap<(u32, &'a str, Option<Which<'a>>), bool>,
     /// The block that always runs around each such block, if there is one.
     around: Vec<Option<u32>>,
     /// The lists that the items of loops come from.
@@ -361,7 +361,7 @@ impl<'g, 'a> Search<'g, 'a> {
     }
 
     /// Whether something is touched by what always runs on a way out.
-    pub fn passes(&mut self, through: u32, what: &'a str, which: Option<Subject<'a>>) -> bool {
+    pub fn passes(&mut self, through: u32, what: &'a str, which: Option<Which<'a>>) -> bool {
         let graph = self.graph;
         let mut passed = graph.through[through as usize].iter();
         passed.any(|always| self.always_touches(*always, what, which))
@@ -369,7 +369,7 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// Whether something is touched by what always runs where the flow ends in a step that is called
     /// here: those blocks are around the call, not in the step.
-    pub fn passes_around(&mut self, node: Node, what: &'a str, which: Option<Subject<'a>>) -> bool {
+    pub fn passes_around(&mut self, node: Node, what: &'a str, which: Option<Which<'a>>) -> bool {
         let graph = self.graph;
         let before = graph.always.partition_point(|always| always.body <= node);
         let mut next = (before as u32).checked_sub(1);
@@ -390,7 +390,7 @@ impl<'g, 'a> Search<'g, 'a> {
         (0..self.around.len() as u32).any(|always| self.always_touches(always, what, None))
     }
 
-    fn always_touches(&mut self, always: u32, what: &'a str, which: Option<Subject<'a>>) -> bool {
+    fn always_touches(&mut self, always: u32, what: &'a str, which: Option<Which<'a>>) -> bool {
         if let Some(known) = self.passed.get(&(always, what, which)) {
             return *known;
         }
@@ -412,18 +412,25 @@ impl<'g, 'a> Search<'g, 'a> {
 
     /// Whether something is closed at a node, or in a step that is called there. A loop over a list may
     /// come to it.
-    fn closes_it(&mut self, node: Node, what: &'a str, which: Subject<'a>, depth: usize) -> bool {
+    fn closes_it(&mut self, node: Node, what: &'a str, which: Which<'a>, depth: usize) -> bool {
         let graph = self.graph;
         match graph.event(node) {
             Event::Try(act) => graph.act(act).closes.iter().any(|closes| {
-                // Who ends a call may mean the one to the colleague; who resumes means the caller.
-                let told = |of: Subject<'a>| !of.path.is_empty() || self.may_be(of, which);
-                let is_it = |of| !closes.if_done || told(of);
+                // The field of a record may be the id by another name.
+                let told = |of: Subject<'a>| !of.path.is_empty() || self.may_be(of, which.subject);
+                // Who ends a call may mean the one to the colleague. Else a variable may hold the same id; of two
+                // inputs each is a contact of its own.
+                let strictly = which.strict && closes.if_done;
+                let is_it = |of| told(of) || !strictly && !of.is_apart(which.subject);
                 closes.what == what && closes.of.is_none_or(is_it)
             }),
             Event::Call(call) => {
                 let step = graph.calls[call as usize].step;
-                let inner = self.inwards(call, which).unwrap_or(which);
+                let subject = self.inwards(call, which.subject);
+                let inner = Which {
+                    subject: subject.unwrap_or(which.subject),
+                    ..which
+                };
                 self.touches(step, what)
                     && (depth == CALLS
                         || self.nodes_of(step).any(|node| {
@@ -434,6 +441,14 @@ impl<'g, 'a> Search<'g, 'a> {
             _ => false,
         }
     }
+}
+
+/// What always runs has to be about this.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Which<'a> {
+    pub subject: Subject<'a>,
+    /// Whether an action that ends a contact, or hands it over, counts only where it is certain to mean this one.
+    pub strict: bool,
 }
 
 /// How many steps deep is looked for what closes something; deeper, it counts as closed.

@@ -41,6 +41,16 @@ impl<'a> Subject<'a> {
         self == other || self.root == Root::Any || other.root == Root::Any
     }
 
+    /// Whether the two are certain to be told apart by those who set them: two inputs, or two literals. What
+    /// a variable holds, nobody can tell.
+    pub fn is_apart(self, other: Subject<'_>) -> bool {
+        match (self.root, other.root) {
+            (Root::Input(one), Root::Input(other)) => one != other,
+            (Root::Literal(one), Root::Literal(other)) => one != other,
+            _ => false,
+        }
+    }
+
     /// Whether it begins with a variable.
     pub fn is_of(self, name: NameId) -> bool {
         self.root == Root::Variable(name)

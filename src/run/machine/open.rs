@@ -23,6 +23,9 @@ pub(super) struct Opened {
     statement: Text,
     /// Whether it is known to be open: an action of unknown result may have opened or closed it.
     certain: bool,
+    /// Whether it was known to be open when the system refused to close it in its present state: that state may
+    /// be passing, and the caller still hears the music.
+    refused: bool,
 }
 
 impl Opened {
@@ -105,6 +108,7 @@ fn open_one(
         span: act.site.span,
         statement: act.what.clone(),
         certain,
+        refused: false,
     };
     let open = &mut state.so_far.tell().open;
     open.retain(|one| !one.is_like(&opened));
@@ -126,11 +130,19 @@ fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -
     // A refusal leaves it open, unless it says that it is not there any more (`InvalidContactId`). A
     // transfer says so of other things too.
     let outcome = action.outcome(&answer.outcome);
-    let told_gone = outcome.is_some_and(|outcome| outcome.gone);
     let only_closes = one
         .opens()
         .is_none_or(|opens| !opens.is_handed_over_by(action));
-    !(told_gone && only_closes)
+    let Some(told) = outcome.filter(|outcome| outcome.gone && only_closes) else {
+        return true;
+    };
+    if !told.transient {
+        return false;
+    }
+    // A state may be over in a moment (`InvalidState`): of what was known to be open it says nothing for sure.
+    one.refused |= one.certain;
+    one.certain &= !one.refused;
+    one.refused
 }
 
 /// What the run leaves open at its end. A flow that closes such a thing nowhere leaves it so on

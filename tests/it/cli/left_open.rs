@@ -1,6 +1,7 @@
 //! What a run has opened and is open when it is over; and a run that waits for what nobody can send.
 
 use super::Call;
+use super::kept::User;
 use serde_json::Value;
 
 /// Masks a recording, and fails behind that.
@@ -74,6 +75,28 @@ fn what_is_closed_is_not_left_and_what_has_gone_is_not() {
     let gone = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n    on any other -> fail\nend \
                 contact 1001\n    on any other -> fail\nresume contact 1001\n    on any other -> fail \"gone\"\n";
     assert_eq!(document(gone, &[])["left_open"], Value::Array(Vec::new()));
+}
+
+/// "Its state does not allow it" may be over in a moment: of a caller who was put on hold it does not say that the
+/// caller hears no music any more.
+#[test]
+fn a_caller_who_could_not_be_resumed_may_still_be_on_hold() {
+    let head = "use cxone\n\nset security user 7\njoin agent session\nhold contact 1001\n    on any other -> fail\n";
+    let left = |handler: &str| {
+        let user = User::new();
+        user.write("it.flow", &format!("{head}resume contact 1001\n    on InvalidState -> {handler}\n    on any other -> fail\n"));
+        let refuse = r#"{ "on": "POST */resume*", "do": "refuse", "status": 409, "text": "no", "times": 1 }"#;
+        user.post("faults", refuse);
+        let done = user.done(&["run", "it.flow", "--output", "json"]);
+        let document: Value = serde_json::from_str(&done.out)
+            .unwrap_or_else(|why| panic!("{why}: {}", done.everything()));
+        document["runs"][0]["left_open"].clone()
+    };
+    let ignored = left("ignore");
+    assert_eq!(ignored[0]["message"], "contact 1001 may still be on hold");
+    assert_eq!(ignored[0]["certain"], false);
+    // A second attempt that succeeds has resumed the caller.
+    assert_eq!(left("retry 2 times every 1ms"), Value::Array(Vec::new()));
 }
 
 /// A refusal closes nothing: the script is open until somebody saves it.
