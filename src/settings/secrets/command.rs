@@ -24,6 +24,8 @@ pub(super) fn output(words: &[String], limit: Duration) -> Result<Zeroizing<Stri
 fn printed(words: &[String], limit: Duration, alone: bool) -> Result<Zeroizing<String>, String> {
     let (program, args) = words.split_first().ok_or("the command is empty")?;
     let mut child = start(program, args, alone)?;
+    // lives as long as this function waits
+    let _guard = family::guarded(&child, alone);
     let pieces = match child.stdout.take() {
         Some(pipe) => read_aside(pipe),
         None => return Err(format!("the command `{program}` has no output")),
@@ -116,8 +118,9 @@ fn ended(program: &str, child: &mut Child, limit: Duration, alone: bool) -> Stri
 #[cfg(unix)]
 mod family {
     use rustix::process::{Pid, Signal, kill_process_group};
+    use std::io::Write;
     use std::os::unix::process::CommandExt;
-    use std::process::{Child, Command};
+    use std::process::{Child, Command, Stdio};
 
     /// Whether a command can have a process group of its own. At a terminal it cannot: a program
     /// outside the terminal's group is stopped as soon as it asks there for a passphrase.
@@ -127,6 +130,42 @@ mod family {
 
     pub fn found(command: &mut Command) {
         command.process_group(0);
+    }
+
+    /// Waits for a line, and ends the command where none comes: the pipe closes when this program ends.
+    const GUARD: &str = "read -r line || kill -s KILL -- \"$1\"";
+
+    /// Ends the command if this program ends first, also where a signal kills it: a password manager that
+    /// nobody waits for would ask for its passphrase for ever. A shell does it: no program hears of its own end.
+    pub struct Guard(Child);
+
+    pub fn guarded(child: &Child, alone: bool) -> Option<Guard> {
+        let whom = match alone {
+            true => format!("-{}", child.id()),
+            false => child.id().to_string(),
+        };
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", GUARD, "sh", &whom]).stdin(Stdio::piped());
+        shell.stdout(Stdio::null()).stderr(Stdio::null());
+        // what the terminal sends to this program's group is not for it
+        shell.process_group(0).spawn().ok().map(Guard)
+    }
+
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            if let Some(mut pipe) = self.0.stdin.take() {
+                pipe.write_all(b"\n").ok();
+            }
+            self.0.wait().ok();
+        }
+    }
+
+    #[cfg(test)]
+    impl Guard {
+        /// What it sees when this program is killed.
+        pub fn left_alone(mut self) {
+            drop(self.0.stdin.take());
+        }
     }
 
     pub fn end(child: &Child) {
@@ -146,6 +185,11 @@ mod family {
     }
 
     pub fn found(_: &mut Command) {}
+
+    /// Nothing here tells of the end of this program.
+    pub fn guarded(_: &Child, _: bool) -> Option<()> {
+        None
+    }
 
     /// Windows' own program ends a tree; a job object would take unsafe code.
     pub fn end(child: &Child) {
@@ -182,6 +226,30 @@ mod tests {
         let words = ["sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x"].map(str::to_owned);
         let long = printed(&words, Duration::from_secs(300), true).unwrap();
         assert_eq!(long.len(), 300_000);
+    }
+
+    /// The command and what it has started; a command that is over is left as it is.
+    #[test]
+    fn a_command_ends_with_the_program_that_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("id");
+        let script = format!("sleep 600 & echo $! > {}; wait", file.display());
+        let mut child = start("sh", &["-c".to_owned(), script], true).unwrap();
+        let guard = family::guarded(&child, true).unwrap();
+        let id = loop {
+            let id = read_to_string(&file).unwrap_or_default();
+            if id.ends_with('\n') {
+                break id;
+            }
+            std::thread::yield_now();
+        };
+        guard.left_alone();
+        assert!(!child.wait().unwrap().success());
+        let until = Instant::now() + Duration::from_secs(10);
+        while is_alive(&id) && Instant::now() < until {
+            std::thread::yield_now();
+        }
+        assert!(!is_alive(&id));
     }
 
     /// Also what ignores the polite signal, and what outlives the program that started it.
