@@ -22,9 +22,25 @@ pub fn of_key(key: &str) -> Option<&'static str> {
     let with_value = format!("`{key} = ");
     let own = |(keys, _): &(&str, &str)| keys.contains(&quoted) || keys.contains(&with_value);
     // A key that belongs to another one is explained in that one's line.
-    let found = rows().find(own);
+    let found = rows().find(own).or_else(|| table(key));
     let found = found.or_else(|| rows().find(|(_, meaning)| meaning.contains(&quoted)));
     found.map(|(_, meaning)| meaning)
+}
+
+/// The line of a table: `[calendar.NAME]` of `calendar`.
+fn table(name: &str) -> Option<(&'static str, &'static str)> {
+    let begins = format!("`[{name}");
+    let is_it = |keys: &str| {
+        let rest = keys.strip_prefix(&*begins);
+        rest.is_some_and(|rest| rest.starts_with(['.', ']']))
+    };
+    rows().find(|(keys, _)| is_it(keys))
+}
+
+/// Whether a name is one of a table, and of no key.
+pub fn is_table(name: &str) -> bool {
+    let key = format!("`{name}`");
+    table(name).is_some() && !rows().any(|(keys, _)| keys.contains(&key))
 }
 
 /// The keys that have a line of their own.

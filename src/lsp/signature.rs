@@ -42,9 +42,10 @@ pub fn help(document: &Document, at: u32) -> Option<Help> {
     let at = floor(source.text(), at);
     let first = source.line_of(at).saturating_sub(LONGEST).max(1);
     let part = Span::new(source.line_start(first), at);
-    let tokens: Vec<Token<'_>> = Reader::new(source.text(), part)
-        .filter(|token| token.sort != Sort::Comment)
-        .collect();
+    let mut tokens = tokens_of(document, part);
+    if let Some(inside) = tokens.last().and_then(|last| braces(last, at)) {
+        tokens = tokens_of(document, inside);
+    }
     let (open, active) = innermost(&tokens)?;
     let before = tokens.get(..open)?;
     match before {
@@ -55,7 +56,24 @@ pub fn help(document: &Document, at: u32) -> Option<Help> {
     }
 }
 
-/// The bracket that is open at the end, and how many commas follow it.
+fn tokens_of(document: &Document, part: Span) -> Vec<Token<'_>> {
+    Reader::new(document.source.text(), part)
+        .filter(|token| token.sort != Sort::Comment)
+        .collect()
+}
+
+/// What is in the braces of a text that are open at its end: `"{count(`.
+fn braces(text: &Token<'_>, at: u32) -> Option<Span> {
+    if !matches!(text.sort, Sort::Text | Sort::OpenText) || text.span.end < at {
+        return None;
+    }
+    let open = text.text.rfind('{')?;
+    let start = text.span.start + open as u32 + 1;
+    (!text.text[open..].contains('}')).then(|| Span::new(start, at))
+}
+
+/// The bracket of a call that is open at the end, and how many of its commas follow it. A list or a record may
+/// be open in it.
 fn innermost(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -71,7 +89,8 @@ fn innermost(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
             _ => {}
         }
     }
-    open.pop().filter(|(at, _)| tokens[*at].is_sign("("))
+    open.into_iter()
+        .rfind(|(at, _)| tokens.get(*at).is_some_and(|token| token.is_sign("(")))
 }
 
 fn step(document: &Document, name: &str, active: usize) -> Option<Help> {
@@ -100,6 +119,9 @@ fn function(before: &[Token<'_>], active: usize) -> Option<Help> {
         .rev()
         .take_while(|token| token.sort == Sort::Word);
     let words: Vec<&str> = words.map(|token| token.text).collect();
+    if words.first() == Some(&"open") {
+        return Some(opening(words.get(1) == Some(&"next"), active));
+    }
     let fits = |name: &str| {
         let known: Vec<&str> = name.split(' ').rev().collect();
         words.starts_with(&known)
@@ -114,6 +136,23 @@ fn function(before: &[Token<'_>], active: usize) -> Option<Help> {
         about: function.about.to_owned(),
         active,
     })
+}
+
+/// `open(support, now)`, `next open(support, now)`: they look into a calendar.
+fn opening(next: bool, active: usize) -> Help {
+    let (name, about) = match next {
+        true => (
+            "next open",
+            "The first time from then on at which the calendar is open.",
+        ),
+        false => ("open", "Whether the calendar is open at that time."),
+    };
+    Help {
+        name: name.to_owned(),
+        takes: ["calendar", "time", "in zone"].map(str::to_owned).to_vec(),
+        about: about.to_owned(),
+        active,
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +189,21 @@ mod tests {
             shown("log count(").map(|it| it.starts_with("count ")),
             Some(true)
         );
+        assert_eq!(
+            shown("let A = next open(support, ").as_deref(),
+            Some("next open calendar|time|in zone 1")
+        );
+        assert_eq!(
+            shown("if open(").as_deref(),
+            Some("open calendar|time|in zone 0")
+        );
+        for inside in ["log count([1, 2", "log \"{count(", "log \"a {count([1, "] {
+            let help = shown(inside);
+            assert!(
+                help.is_some_and(|it| it.starts_with("count ") && it.ends_with('0')),
+                "{inside}"
+            );
+        }
         for none in ["log \"a\"", "run Park(1)", "log (1 + ", "let A = [1, "] {
             assert_eq!(shown(none), None, "{none}");
         }

@@ -1,6 +1,10 @@
 //! The words of the language: every one, once. Messages, completion, colours and the look at
 //! brackets ask here; a test holds the grammar and the editors' files to it.
 
+mod inside;
+
+pub use inside::{everywhere, inside_of, of_outcome};
+
 use crate::nearest::nearest;
 
 /// Where a word belongs.

@@ -43,9 +43,12 @@ pub(super) fn explain(args: &ExplainArgs, printer: &Printer) -> Exit {
 /// The page of what is no finding.
 fn other(wanted: &str, json: bool, all: &[About], printer: &Printer) -> Exit {
     let page = outcome::page(wanted)
+        .or_else(|| set_by_the_language(wanted))
+        .or_else(|| inside(wanted).filter(|_| wanted.contains(' ')))
         .or_else(|| word(wanted))
         .or_else(|| setting(wanted))
-        .or_else(|| state::page(wanted));
+        .or_else(|| state::page(wanted))
+        .or_else(|| inside(wanted));
     match page {
         Some(page) if json => {
             let document = json!({ "version": VERSION, "rules": [], "page": page });
@@ -69,19 +72,40 @@ fn word(wanted: &str) -> Option<String> {
         .form
         .replace("` or `", "\n    ")
         .replace("`, `", "\n    ");
+    Some(of_language(word.text, word.about, &form))
+}
+
+/// The page of words inside of what another one began: `at most`, `any other`.
+fn inside(wanted: &str) -> Option<String> {
+    let known = words::inside_of(wanted)?;
+    Some(of_language(known.words, known.about, known.form))
+}
+
+/// The page of `Outcome` and `Reason`.
+fn set_by_the_language(wanted: &str) -> Option<String> {
+    let (form, about) = words::of_outcome(wanted)?;
     Some(format!(
-        "{} (word of the language)\n\n{}\n\n    {form}\n\n`flow docs language` has the whole language.\n",
-        word.text, word.about
+        "{wanted} (variable of the language)\n\n{about}\n\n    {form}\n\n`flow docs language` has the whole language.\n"
     ))
 }
 
-/// The page of a key of flow.toml.
+fn of_language(text: &str, about: &str, form: &str) -> String {
+    format!(
+        "{text} (word of the language)\n\n{about}\n\n    {form}\n\n`flow docs language` has the whole language.\n"
+    )
+}
+
+/// The page of a key or a table of flow.toml.
 fn setting(wanted: &str) -> Option<String> {
     let meaning = meaning::of_key(wanted)?;
     let mut start = meaning.chars();
     let first = start.next()?.to_uppercase();
+    let sort = match meaning::is_table(wanted) {
+        true => "table",
+        false => "key",
+    };
     Some(format!(
-        "{wanted} (key of flow.toml)\n\n{first}{}.\n\n`flow docs settings` lists every key.\n",
+        "{wanted} ({sort} of flow.toml)\n\n{first}{}.\n\n`flow docs settings` lists every key.\n",
         start.as_str().trim_end_matches('.')
     ))
 }

@@ -68,6 +68,7 @@ fn of_word(document: &Document, word: &Word) -> Option<String> {
                 states.join(", ")
             )
         }
+        What::Choice => outcome::state(document, text, None)?,
         What::State(thing) => outcome::state(document, text, thing.as_deref())?,
         What::Function(Some(function)) => of_function(function),
         What::Field(Some(field)) => of_field(field),

@@ -5,22 +5,6 @@ use crate::source::Span;
 use crate::syntax::tokens::{Reader, Sort, Token};
 use crate::syntax::words;
 
-/// What some words mean that stand inside of what another one began.
-const INSIDE: [(&str, &str); 6] = [
-    ("any other", "Every outcome that is not named."),
-    ("for at most", "How long it is repeated in all."),
-    ("at most", "The limit: how many, or how long."),
-    (
-        "backing off",
-        "Waits longer before each retry, from the first duration up to the second.",
-    ),
-    ("at once", "So many items in parallel."),
-    (
-        "answers",
-        "What the action ends in when the test calls it, one call after the other.",
-    ),
-];
-
 /// What a word at a byte means, where it means the same wherever it stands so.
 pub fn at(document: &Document, at: u32) -> Option<(Span, String)> {
     let source = &document.source;
@@ -31,20 +15,42 @@ pub fn at(document: &Document, at: u32) -> Option<(Span, String)> {
     if tokens.get(index)?.sort != Sort::Word {
         return None;
     }
-    inside(&tokens, index).or_else(|| beginning(&tokens, index))
+    calendar(&tokens, index)
+        .or_else(|| inside(&tokens, index))
+        .or_else(|| beginning(&tokens, index))
+}
+
+/// `open(support, now)`: the word is the name of a calendar, whatever else it means.
+fn calendar(tokens: &[Token<'_>], index: usize) -> Option<(Span, String)> {
+    let open = tokens.get(index.checked_sub(2)?)?;
+    let bracket = tokens.get(index.checked_sub(1)?)?;
+    let word = tokens.get(index)?;
+    (open.text == "open" && bracket.text == "(" && bracket.glued).then(|| {
+        let name = word.text;
+        let about = format!(
+            "`{name}` (calendar)\n\nOpening hours: `[calendar.{name}]` in `flow.toml`, or what the host program sets."
+        );
+        (word.span, about)
+    })
 }
 
 fn inside(tokens: &[Token<'_>], index: usize) -> Option<(Span, String)> {
-    INSIDE.iter().find_map(|(words, about)| {
-        let count = words.split(' ').count();
+    words::everywhere().find_map(|known| {
+        let count = known.words.split(' ').count();
         let mut starts = index.saturating_sub(count - 1)..=index;
         let found = starts.find_map(|start| {
             let part = tokens.get(start..start + count)?;
-            let same = part.iter().map(|token| token.text).eq(words.split(' '));
+            let same = part
+                .iter()
+                .map(|token| token.text)
+                .eq(known.words.split(' '));
             same.then_some(part)
         })?;
         let span = found.first()?.span.to(found.last()?.span);
-        Some((span, format!("`{words}`\n\n{about}")))
+        Some((
+            span,
+            format!("`{}`\n\n{}", known.form, known.about),
+        ))
     })
 }
 

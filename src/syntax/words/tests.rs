@@ -235,3 +235,24 @@ fn the_studio_has_the_same_words() {
     }
     is_made("studio/src/editor/words.js", STUDIO, &made);
 }
+
+/// `flow help` promises a page for each word.
+#[test]
+fn every_word_has_a_meaning() {
+    for word in INNER {
+        assert!(inside_of(word).is_some(), "{word}");
+    }
+    for name in OUTCOME_NAMES {
+        assert!(of_outcome(name).is_some(), "{name}");
+    }
+}
+
+/// What is found first is what a longer one begins with.
+#[test]
+fn longer_words_are_looked_for_first() {
+    let all: Vec<&str> = everywhere().map(|known| known.words).collect();
+    for (at, words) in all.iter().enumerate() {
+        let inside = |longer: &&&str| longer.split(' ').any(|word| word == *words);
+        assert_eq!(all[at + 1..].iter().find(inside), None, "{words}");
+    }
+}

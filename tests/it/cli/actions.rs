@@ -303,6 +303,13 @@ fn outcomes_words_and_keys_are_explained_too() {
         (&["for", "each"], "for each <Name> in <list>"),
         (&["retry"], "retry <n> times"),
         (&["restore-ready"], "key of flow.toml"),
+        (&["calendar"], "table of flow.toml"),
+        (&["Outcome"], "variable of the language"),
+        (&["Reason"], "why it ended so"),
+        (&["await", "signal"], "A text after the name is a question"),
+        (&["at", "most"], "The limit"),
+        (&["any", "other"], "Every outcome that is not named"),
+        (&["each"], "for each"),
     ] {
         let mut args = vec!["explain"];
         args.extend(asked);
