@@ -130,8 +130,8 @@ pub fn completions(document: &Document, at: u32) -> Offered {
         .unwrap_or("");
     let items = match here.before.trim_start() {
         head if head.starts_with('[') => tables(head),
-        value if value.contains('=') => values(&here, value),
-        _ => keys(&here),
+        value if value.contains('=') => values(document, &here, value),
+        _ => unset(document, &here, at),
     };
     Offered {
         word: Span::new(at - typed.len() as u32, at),
@@ -141,14 +141,73 @@ pub fn completions(document: &Document, at: u32) -> Offered {
 
 fn tables(head: &str) -> Vec<Item> {
     let names: &[&str] = match head.trim_start_matches('[') {
-        "check." => &["levels", "policy"],
+        // the one table of which there are several
+        "check." if head.starts_with("[[") => &["policy"],
+        _ if head.starts_with("[[") => &["check.policy"],
+        "check." => &["levels"],
+        "serve." => &["tokens."],
         rest if rest.starts_with("profile.") && rest.matches('.').count() > 1 => &["inputs"],
         rest if rest.contains('.') => &[],
-        _ => &["profile.", "check.levels", "check.policy", "plans"],
+        _ => &[
+            "profile.",
+            "check",
+            "check.levels",
+            "calendar.",
+            "plans",
+            "serve",
+        ],
     };
     let item = |name: &&str| Item::plain(name, ItemSort::Kind, "table", 0);
     names.iter().map(item).collect()
 }
+
+/// The lines `key = value` of the table that a place lies in, less the place's own.
+fn set(document: &Document, at: u32) -> Vec<(&str, &str)> {
+    let source = &document.source;
+    let own = source.line_of(at);
+    let line = |number: &u32| source.slice(source.line_span(*number)).trim();
+    let is_inside = |number: &u32| !line(number).starts_with('[');
+    let above = (1..own).rev().take_while(is_inside);
+    let below = (own + 1..=source.line_of(source.text().len() as u32)).take_while(is_inside);
+    let pairs = above.chain(below).filter_map(|number| {
+        let (key, value) = line(&number).split_once('=')?;
+        Some((key.trim(), value.trim().trim_matches('"')))
+    });
+    pairs.collect()
+}
+
+/// The keys that the table does not have yet, and that the profile's system can read.
+fn unset(document: &Document, here: &Here<'_>, at: u32) -> Vec<Item> {
+    let set = set(document, at);
+    let system = set.iter().find(|(key, _)| *key == "system");
+    let own = system.and_then(|(_, name)| Kits::builtin().iter().find(|kit| kit.name == *name));
+    let fits = |key: &str| {
+        let reads = own.and_then(|kit| kit.profile.as_ref());
+        Config::profile_keys().contains(&key) || reads.is_none_or(|reads| reads.keys.contains(&key))
+    };
+    let is_profile = matches!(here.table.as_slice(), ["profile", _]);
+    let mut items = keys(here);
+    items.retain(|item| {
+        let is_set = set.iter().any(|(key, _)| *key == item.label);
+        !is_set && (!is_profile || fits(&item.label))
+    });
+    items
+}
+
+/// The keys of a calendar, and of the service and its clients.
+const OF_CALENDARS: [&str; 4] = ["zone", "hours", "days", "ics"];
+const OF_THE_SERVICE: [&str; 9] = [
+    "listen",
+    "certificate",
+    "private-key",
+    "plain-http",
+    "most-runs",
+    "most-connections",
+    "most-bytes",
+    "patience",
+    "grace",
+];
+const OF_CLIENTS: [&str; 3] = ["token", "may", "flows"];
 
 fn keys(here: &Here<'_>) -> Vec<Item> {
     let keys: Vec<&str> = match here.table.as_slice() {
@@ -159,6 +218,9 @@ fn keys(here: &Here<'_>) -> Vec<Item> {
         ],
         ["check"] => vec!["docs"],
         ["plans"] => vec!["key", "valid"],
+        ["calendar", _] => OF_CALENDARS.to_vec(),
+        ["serve"] => OF_THE_SERVICE.into_iter().chain(["traces"]).collect(),
+        ["serve", "tokens", _] => OF_CLIENTS.to_vec(),
         ["profile", _] => of_profiles(),
         _ => Vec::new(),
     };
@@ -204,13 +266,19 @@ fn levels_by_rule() -> Vec<Item> {
     items.collect()
 }
 
-fn values(here: &Here<'_>, line: &str) -> Vec<Item> {
+fn values(document: &Document, here: &Here<'_>, line: &str) -> Vec<Item> {
+    // behind a value that is closed nothing follows
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
+    if value.len() > 1 && value.starts_with('"') && value.ends_with('"') {
+        return Vec::new();
+    }
     let name = line.split('=').next().unwrap_or("").trim();
     let words: Vec<String> = match (here.table.as_slice(), name) {
         (["check", "levels"], _) => Level::ALL
             .iter()
             .map(|level| level.word().to_owned())
             .collect(),
+        ([], "default") => profiles(document),
         (_, "system") => Kits::builtin()
             .iter()
             .map(|kit| kit.name.to_owned())
@@ -233,6 +301,21 @@ fn values(here: &Here<'_>, line: &str) -> Vec<Item> {
         Item::plain(&text, ItemSort::Choice, "", 0)
     };
     words.iter().map(item).collect()
+}
+
+/// The profiles that the file has.
+fn profiles(document: &Document) -> Vec<String> {
+    let heads = document.text().lines().filter_map(|line| {
+        let name = line
+            .trim()
+            .strip_prefix("[profile.")?
+            .split([']', '.'])
+            .next()?;
+        Some(name.to_owned())
+    });
+    let mut names: Vec<String> = heads.filter(|name| !name.is_empty()).collect();
+    names.dedup();
+    names
 }
 
 /// What products of one vendor are called, of every system that has several.
@@ -266,9 +349,48 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_offered_once_and_only_to_its_system() {
+        let profile = labels("[profile.lab]\nsystem = \"cxone\"\nsimulator = true\n");
+        let has = |key: &str| profile.iter().any(|label| label == key);
+        assert!(has("sign-in") && has("zone"), "{profile:?}");
+        for not in ["system", "simulator", "toolbar-address", "xmpp-port"] {
+            assert!(!has(not), "{not}");
+        }
+        let own = labels("[profile.lab]\nsystem = \"easycim\"\n");
+        assert!(own.contains(&"toolbar-address".to_owned()), "{own:?}");
+        assert_eq!(
+            labels("[profile.lab]\nsystem = \"cxone\" "),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            labels("[profile.lab]\n\n[profile.desk.inputs]\n"),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn tables_are_offered_as_they_are_written() {
+        let one = labels("[");
+        assert!(one.contains(&"calendar.".to_owned()) && one.contains(&"serve".to_owned()));
+        assert!(!one.contains(&"check.policy".to_owned()), "{one:?}");
+        assert_eq!(labels("[["), ["check.policy"]);
+        assert!(labels("[calendar.support]\n").contains(&"hours".to_owned()));
+        assert!(labels("[serve]\n").contains(&"listen".to_owned()));
+        let text = "default = \n[profile.lab]\nsystem = \"cxone\"\n[profile.lab.inputs]\n";
+        let offered = completions(&document(text), 10).items;
+        let offered: Vec<&str> = offered.iter().map(|item| item.label.as_str()).collect();
+        assert_eq!(offered, ["\"lab\""]);
+    }
+
+    #[test]
     fn every_key_of_a_profile_has_its_meaning() {
+        let more = OF_CALENDARS
+            .into_iter()
+            .chain(OF_THE_SERVICE)
+            .chain(OF_CLIENTS);
         let unknown: Vec<&str> = of_profiles()
             .into_iter()
+            .chain(more)
             .filter(|key| meaning::of_key(key).is_none())
             .collect();
         assert_eq!(unknown, Vec::<&str>::new());
