@@ -57,10 +57,10 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
         })?,
         None => ZonedDateTime::now(),
     };
-    let paths = match args.paths.is_empty() {
-        true => vec![PathBuf::from(".")],
-        false => args.paths.clone(),
-    };
+    let mut paths = args.paths();
+    if paths.is_empty() {
+        paths.push(PathBuf::from("."));
+    }
     let found = scripts::find(&paths);
     if let Some(problem) = found.problems.into_iter().next() {
         return Err(problem);
@@ -89,7 +89,7 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
         for (number, one) in program.schedules.iter().enumerate() {
             let line = program.source.slice(one.span).to_owned();
             let earlier = &program.schedules[..number];
-            starts(one, (&from, &zone), usize::from(args.count), |at| {
+            starts(one, (&from, &zone), args.count(), |at| {
                 let is_new = !Schedule::any_due_at(earlier, at.timestamp(), &zone);
                 all.extend(is_new.then(|| Coming {
                     at,
@@ -101,7 +101,7 @@ fn next(args: &NextArgs, printer: &Printer) -> Result<Exit, Problem> {
         }
     }
     all.sort_by_key(|coming: &Coming| coming.at.timestamp());
-    all.truncate(usize::from(args.count));
+    all.truncate(args.count());
     print(args, (&all, &arriving), &from, printer);
     Ok(exit)
 }

@@ -31,6 +31,8 @@ enum Said {
     Over,
     /// The process has not answered.
     Silent,
+    /// The run can never hear it.
+    Refused(Problem),
 }
 
 pub(super) fn signal(args: &SignalArgs, printer: &Printer) -> Exit {
@@ -47,7 +49,9 @@ pub(super) fn signal(args: &SignalArgs, printer: &Printer) -> Exit {
 fn said(args: &SignalArgs, printer: &Printer) -> Result<(Arc<str>, Said), Problem> {
     let journal = kept_runs(&args.journal)?;
     let kept = find(&journal, &args.run)?;
-    check(&journal, &kept, &args.name, printer)?;
+    if let Err(problem) = check(&journal, &kept, &args.name, printer) {
+        return Ok((kept.run, Said::Refused(problem)));
+    }
     let value = args.value.as_deref().map_or(Value::Nothing, Value::text);
     let number = journal
         .give_signal(&kept.run, &args.name, value)
@@ -132,6 +136,11 @@ fn at_the_end(journal: &SqliteJournal, run: &str, number: u64) -> Result<Said, P
 fn tell(args: &SignalArgs, run: &Arc<str>, said: &Said, printer: &Printer) -> Exit {
     let name = &args.name;
     let (word, text, help) = match said {
+        Said::Refused(problem) if !args.output.is_json() => {
+            session::tell(problem, printer);
+            return Exit::Failed;
+        }
+        Said::Refused(problem) => ("refused", problem.message.clone(), None),
         Said::By(Fate::Heard) => (
             "heard",
             format!("run {run} has heard {name} and continues"),

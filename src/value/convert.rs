@@ -22,7 +22,7 @@ impl Value {
                 Err(format!("a {kind} must be a whole number or a text"))
             }
             (Self::Number(_), Kind::PhoneNumber) => {
-                Err("write a phone number as text, with `+`: \"+442079460000\"".into())
+                Err("write a phone number as text, in quotes: it begins with `+` and its country code".into())
             }
             (scalar, Kind::Text) => Ok(Value::text(scalar.to_string())),
             (Self::YesNo(_), Kind::YesNo)

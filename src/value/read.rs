@@ -89,6 +89,7 @@ impl Kind {
     pub fn one(&self) -> String {
         match self {
             Self::Text => "text".into(),
+            Self::OneOf(_) => self.to_string(),
             kind => format!("{} {kind}", self.article_word()),
         }
     }

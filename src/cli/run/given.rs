@@ -202,8 +202,9 @@ impl<'a> Given<'a> {
         let Some((profile, name, given)) = fitting.next() else {
             return Ok(None);
         };
-        if let Some((other, ..)) = fitting.find(|(_, _, other)| !same(given, other)) {
-            return Err(two_values(name, profile, other, &script.program, input));
+        if let Some((other, _, set)) = fitting.find(|(_, _, other)| !same(given, other)) {
+            let ways = [(profile, given), (other, set)];
+            return Err(two_values(name, ways, &script.program, input));
         }
         let value = match given {
             FromProfile::From(place) => {

@@ -193,6 +193,16 @@ fn each_systems_scripts_have_what_its_profile_gives() {
     let doubt = run(&[("both.flow", both)], &[]);
     assert_eq!(doubt.code, 3, "{}", doubt.everything());
     golden!("inputs-two-systems", doubt.text());
+    // What help says is enough.
+    let followed = both.replace("input Who: text\n", "").replace(
+        "{Who}",
+        "{CxoneWho} {FinesseWho}",
+    );
+    let followed = format!("input CxoneWho: text\ninput FinesseWho: text\n{followed}");
+    let set = ["--input", "CxoneWho=of cxone", "--input", "FinesseWho=of finesse"];
+    let done = run(&[("both.flow", &followed)], &set);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    assert!(done.out.contains("both: of cxone of finesse"), "{}", done.out);
     let said = run(&[("both.flow", both)], &["--input", "Who=mine"]);
     assert_eq!(said.code, 0, "{}", said.everything());
     assert!(said.out.contains("both: mine"), "{}", said.out);
@@ -246,4 +256,29 @@ fn a_table_is_read_whole_or_not_at_all() {
         all.push_str(&done.err);
     }
     golden!("inputs-lossy-tables", all);
+}
+
+/// Each row is a run of its own: a customer who is in the table twice is called back twice. That is told before
+/// anything runs.
+#[test]
+fn rows_that_are_there_twice_are_told_before_they_run() {
+    let books = "use cxone\nset security user 7\ninput Item: text\nlet When = tomorrow at 09:00 in \"Europe/Rome\"\n\
+                 schedule callback to \"+12025550123\" at When\n    with FirstName: \"Ada\", LastName: \"Example\", SkillId: \
+                 4021, Notes: <Item>\n    on any other -> fail\n";
+    let table = "Item\nW-1\nW-2\nW-1\n";
+    let done = |verb: &[&str], flow: &str| {
+        let args = [verb, &["it.flow", "--inputs", "rows.csv"]].concat();
+        let call = Call::new(&args).file("it.flow", flow);
+        call.file("rows.csv", table).run()
+    };
+    for verb in [&["run"][..], &["plan"]] {
+        let done = done(verb, books);
+        assert_eq!(done.code, 0, "{}", done.everything());
+        let told = "rows.csv: 1 row repeats an earlier row: line 4 repeats line 2";
+        assert!(done.err.contains(told), "{verb:?}: {}", done.everything());
+        assert!(done.err.contains("every row is a run of its own"), "{}", done.err);
+    }
+    // Nothing is done twice by what only reads or prints.
+    let quiet = done(&["run"], "input Item: text\nlog Item\n");
+    assert!(!quiet.err.contains("repeats"), "{}", quiet.everything());
 }

@@ -58,7 +58,7 @@ fn an_empty_journal_variable_is_as_not_set() {
     assert!(!done.err.contains("a value is required"), "{}", done.err);
     let number = Call::new(&["schedule", "next", "99999999999999999999"]).run();
     assert!(
-        number.err.contains("write a smaller number") && !number.err.contains("target type"),
+        number.err.contains("from 1 to 1000") && !number.err.contains("target type"),
         "{}",
         number.err
     );

@@ -70,7 +70,7 @@ fn a_run_in_another_process_hears_what_it_waits_for_and_keeps_the_rest() {
     assert_eq!(rest(out), ["first: go", "second: +12025550134"]);
     assert!(child.wait().unwrap().success());
     let over = place.done(&["signal", &run, "First"]);
-    assert_eq!(over.code, 3, "{}", over.everything());
+    assert_eq!(over.code, 1, "{}", over.everything());
     assert!(over.err.contains("is over: it succeeded"), "{}", over.err);
 }
 
@@ -103,7 +103,7 @@ fn what_cannot_be_heard_is_refused_with_what_can() {
     let place = Place::new(flow);
     let (mut child, out, run) = place.begun("begun");
     let near = place.done(&["signal", &run, "Aproved"]);
-    assert_eq!(near.code, 3, "{}", near.everything());
+    assert_eq!(near.code, 1, "{}", near.everything());
     assert!(
         near.err.contains("did you mean `Approved`?"),
         "{}",

@@ -4,25 +4,42 @@ use crate::catalogue::nearest;
 use crate::cli::run::given::Found;
 use crate::cli::run::prepare::Prepared;
 use crate::cli::run::rows::Row;
-use crate::config::{Problem, Profile};
+use crate::config::{Given as FromProfile, Problem, Profile};
 use crate::program::{Input, Program};
 use std::sync::Arc;
 
+/// What one system calls by an id, the other does not: each needs an input of its own, which no profile sets.
 pub(super) fn two_values(
     name: &str,
-    one: &Profile,
-    other: &Profile,
+    ways: [(&Profile, &FromProfile); 2],
     program: &Program,
     input: &Input,
 ) -> Problem {
-    let who = |profile: &Profile| format!("`{}` ({})", profile.name(), profile.system());
-    let (one, other) = (who(one), who(other));
+    let who = ways.map(|(profile, _)| format!("`{}` ({})", profile.name(), profile.system()));
+    let own = ways.map(|(profile, set)| {
+        let mut system = profile.system().chars();
+        let first = system.next().unwrap_or('A').to_ascii_uppercase();
+        let value = match set {
+            FromProfile::Here(value) if !super::mark(input).is_hidden() => super::plain(value),
+            _ => String::new(),
+        };
+        // what a shell takes as it is
+        let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.@+".contains(c);
+        let value = match value.chars().all(is_word) && !value.is_empty() {
+            true => value,
+            false => "…".to_owned(),
+        };
+        (format!("{first}{}{name}", system.as_str()), value)
+    });
+    let [(one, first), (other, second)] = &own;
     Problem::new(format!(
-        "the profiles {one} and {other} set the input {name} to different values"
+        "the profiles {} and {} set the input {name} to different values",
+        who[0], who[1]
     ))
     .at(&program.source, input.span, "used for both systems")
     .help(format!(
-        "use a separate input for each system, or set the value: `--input {name}=…`"
+        "use a separate input for each system, `<{one}>` and `<{other}>`, and set both: \
+         `--input {one}={first} --input {other}={second}`"
     ))
 }
 
