@@ -81,6 +81,15 @@ function! ContactflowIndent(lnum) abort
     return 0
   endif
   let here = getline(a:lnum)
+  " a comment between handlers is as deep as the handler that it is about
+  let below = a:lnum
+  while here =~# '^\s*#' && below > 0
+    let below = nextnonblank(below + 1)
+    if getline(below) !~# '^\s*#'
+      let here = below > 0 && s:IsClause(getline(below)) ? getline(below) : here
+      break
+    endif
+  endwhile
   let before = s:Bare(getline(above))
   if before =~# '[{(\[]\s*$'
     return indent(above) + (here =~# '^\s*[})\]]' ? 0 : shiftwidth())
