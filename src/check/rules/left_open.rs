@@ -291,7 +291,19 @@ fn own_close<'a>(model: &Model<'a>, known: &LeftOpen<'a>) -> Option<String> {
         Some(Undo::By(inverse)) => used.action.key == inverse.action,
         _ => !(used.action.irreversible && used.action.state.is_some()),
     };
-    let lines = closers(model, known).filter(|used| known.closed && harmless(used));
+    // What closes it for another contact is no line to write for this one.
+    let input = |used: &ActionUse<'_, 'a>| {
+        let value = used.value(known.opens.closed_by()?)?;
+        let text = one_line(model.slice(value.span));
+        text.starts_with('<').then_some(text)
+    };
+    let own = input(&opener);
+    let same = |used: &ActionUse<'_, 'a>| match (&own, input(used)) {
+        (Some(own), Some(other)) => *own == other,
+        _ => true,
+    };
+    let fits = |used: &ActionUse<'_, 'a>| known.closed && harmless(used) && same(used);
+    let lines = closers(model, known).filter(fits);
     let mut lines: Vec<String> = lines.map(|used| whole(model, &used)).collect();
     lines.dedup();
     match lines.as_slice() {

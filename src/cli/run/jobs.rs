@@ -123,7 +123,7 @@ impl Jobs<'_> {
         let mut once = calls.filter(|call| !call.action.reads && !call.action.repeatable);
         let Some(call) = once.next() else { return };
         let help = format!(
-            "every row is a run of its own: `{}` would run again with the same values. Remove the line, unless \
+            "each row is a separate run: `{}` would run again with the same values. Remove the line, unless \
              both rows are meant",
             call.action.short()
         );

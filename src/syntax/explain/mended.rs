@@ -57,6 +57,10 @@ pub(super) fn in_help(
     let Some((line, place)) = own.filter(|(line, _)| is_of(source, *line, &found, quoted)) else {
         return found;
     };
+    // such a line goes on in the next one
+    if quoted.ends_with([',', '(', '[']) {
+        return found;
+    }
     if let Some(line) = mend(quoted, place).filter(|line| line != quoted) {
         found.help = Some(format!("{WRITE}{line}`{rest}"));
     }

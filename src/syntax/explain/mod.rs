@@ -51,7 +51,10 @@ pub(super) fn explain(source: &Source, start: u32, place: Place) -> Explained {
     let found = statement(source.text(), start);
     let problem = problem_of(source, start, place)
         .unwrap_or_else(|| messages::unclear(&Walk::new(source, &found, start)));
-    let problem = mended::without_wrong_fix(source, Span::new(start, found.end), place, problem);
+    // with the `{` of its block
+    let end = source.line_span(source.line_of(found.end)).end;
+    let whole = Span::new(start, end.max(found.end));
+    let problem = mended::without_wrong_fix(source, whole, place, problem);
     let problem = own_line::in_help(source, problem);
     Explained {
         problem: mended::in_help(source, start, place, problem),

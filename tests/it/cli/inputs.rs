@@ -276,7 +276,7 @@ fn rows_that_are_there_twice_are_told_before_they_run() {
         assert_eq!(done.code, 0, "{}", done.everything());
         let told = "rows.csv: 1 row repeats an earlier row: line 4 repeats line 2";
         assert!(done.err.contains(told), "{verb:?}: {}", done.everything());
-        assert!(done.err.contains("every row is a run of its own"), "{}", done.err);
+        assert!(done.err.contains("each row is a separate run"), "{}", done.err);
     }
     // Nothing is done twice by what only reads or prints.
     let quiet = done(&["run"], "input Item: text\nlog Item\n");
