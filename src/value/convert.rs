@@ -21,9 +21,10 @@ impl Value {
                 }
                 Err(format!("a {kind} must be a whole number or a text"))
             }
-            (Self::Number(_), Kind::PhoneNumber) => {
-                Err("write a phone number as text, in quotes: it begins with `+` and its country code".into())
-            }
+            (Self::Number(_), Kind::PhoneNumber) => Err(
+                "write a phone number as text, in quotes: it begins with `+` and its country code"
+                    .into(),
+            ),
             (scalar, Kind::Text) => Ok(Value::text(scalar.to_string())),
             (Self::YesNo(_), Kind::YesNo)
             | (Self::Number(_), Kind::Number)

@@ -173,7 +173,9 @@ impl Type {
             Self::Date => "a date, like 2026-12-01".into(),
             Self::Clock => "a time of day, like 09:00".into(),
             Self::Duration => "a duration, like 30s or 4h".into(),
-            Self::PhoneNumber => "a phone number that begins with `+` and its country code, like `+44`".into(),
+            Self::PhoneNumber => {
+                "a phone number that begins with `+` and its country code, like `+44`".into()
+            }
             Self::List(of) => format!("a list of {of}"),
             Self::OneOf(_) | Self::AgentId | Self::Ecid => format!("{} {self}", self.article()),
             _ => format!("a {self}"),

@@ -49,7 +49,9 @@ enum First {
 }
 
 fn first(text: &str) -> Result<First, String> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     if !is_number {
         return Ok(First::Path(text.into()));
     }

@@ -19,7 +19,9 @@ pub fn hover(document: &Document, name: &str, of: &Of) -> Option<String> {
     let own = match (name, of) {
         ("TimedOut", _) => Some("The time limit was reached."),
         ("Exhausted", _) => Some("All rounds have ended."),
-        ("UnknownZone", _) => Some("A time zone does not exist: the statement was not carried out."),
+        ("UnknownZone", _) => {
+            Some("A time zone does not exist: the statement was not carried out.")
+        }
         ("Declined", _) => Some("The question of an `await signal` was answered with no."),
         _ => None,
     };

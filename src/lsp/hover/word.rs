@@ -47,10 +47,7 @@ fn inside(tokens: &[Token<'_>], index: usize) -> Option<(Span, String)> {
             same.then_some(part)
         })?;
         let span = found.first()?.span.to(found.last()?.span);
-        Some((
-            span,
-            format!("`{}`\n\n{}", known.form, known.about),
-        ))
+        Some((span, format!("`{}`\n\n{}", known.form, known.about)))
     })
 }
 

@@ -155,9 +155,17 @@ fn what_help_quotes_parses() {
         let (source, found) = case.look(&case.text);
         let of_syntax = |found: &[Diagnostic]| found.iter().filter(|one| one.code.0 < 50).count();
         for one in found.iter().filter(|one| one.code.0 < 50) {
-            let unsure = one.fix.as_ref().is_none_or(|fix| fix.safety != Safety::Safe);
+            let unsure = one
+                .fix
+                .as_ref()
+                .is_none_or(|fix| fix.safety != Safety::Safe);
             for (what, text) in followed(&source, one) {
-                if unsure && what.starts_with("fix") {
+                // What begins like no statement is a part of a line, to be written in it.
+                let line = what.strip_prefix("help: ");
+                let is_part = line.is_some_and(|line| {
+                    !line.starts_with(|c: char| c == '}' || c.is_ascii_lowercase())
+                });
+                if is_part || unsure && line.is_none() {
                     continue;
                 }
                 pasted += 1;

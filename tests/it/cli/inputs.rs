@@ -194,15 +194,23 @@ fn each_systems_scripts_have_what_its_profile_gives() {
     assert_eq!(doubt.code, 3, "{}", doubt.everything());
     golden!("inputs-two-systems", doubt.text());
     // What help says is enough.
-    let followed = both.replace("input Who: text\n", "").replace(
-        "{Who}",
-        "{CxoneWho} {FinesseWho}",
-    );
+    let followed = both
+        .replace("input Who: text\n", "")
+        .replace("{Who}", "{CxoneWho} {FinesseWho}");
     let followed = format!("input CxoneWho: text\ninput FinesseWho: text\n{followed}");
-    let set = ["--input", "CxoneWho=of cxone", "--input", "FinesseWho=of finesse"];
+    let set = [
+        "--input",
+        "CxoneWho=of cxone",
+        "--input",
+        "FinesseWho=of finesse",
+    ];
     let done = run(&[("both.flow", &followed)], &set);
     assert_eq!(done.code, 0, "{}", done.everything());
-    assert!(done.out.contains("both: of cxone of finesse"), "{}", done.out);
+    assert!(
+        done.out.contains("both: of cxone of finesse"),
+        "{}",
+        done.out
+    );
     let said = run(&[("both.flow", both)], &["--input", "Who=mine"]);
     assert_eq!(said.code, 0, "{}", said.everything());
     assert!(said.out.contains("both: mine"), "{}", said.out);
@@ -276,7 +284,11 @@ fn rows_that_are_there_twice_are_told_before_they_run() {
         assert_eq!(done.code, 0, "{}", done.everything());
         let told = "rows.csv: 1 row repeats an earlier row: line 4 repeats line 2";
         assert!(done.err.contains(told), "{verb:?}: {}", done.everything());
-        assert!(done.err.contains("each row is a separate run"), "{}", done.err);
+        assert!(
+            done.err.contains("each row is a separate run"),
+            "{}",
+            done.err
+        );
     }
     // Nothing is done twice by what only reads or prints.
     let quiet = done(&["run"], "input Item: text\nlog Item\n");

@@ -164,7 +164,13 @@ fn a_time_of_two_lines_starts_the_flow_once() {
     assert!(starts[0].contains("09:00:00") && starts[0].ends_with("every Monday at 09:00"));
     assert!(starts[1].contains("09:30:00") && starts[1].ends_with("every 30m"));
     // A flow may be named without a number before it.
-    let one = ["schedule", "next", "a.flow", "--from", "2026-12-07T08:59:00Z"];
+    let one = [
+        "schedule",
+        "next",
+        "a.flow",
+        "--from",
+        "2026-12-07T08:59:00Z",
+    ];
     let done = Call::new(&one).file("a.flow", lines).run();
     assert_eq!(done.out.lines().count(), 10, "{}", done.everything());
 }
