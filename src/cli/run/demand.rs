@@ -37,9 +37,13 @@ pub(in crate::cli) fn plan(
             Some((source, span)) => problem.at(source, *span, "this policy"),
             None => problem,
         };
-        return Err(problem.help(format!(
-            "make a plan and apply it: `flow plan {shown}`, then `flow apply`"
-        )));
+        return Err(problem.help(match script.script.path {
+            Some(_) => format!("make a plan and apply it: `flow plan {shown}`, then `flow apply`"),
+            // It may be the text of any file: with `-` every policy would be passed by.
+            None => "every policy applies to a text without a file: write it to a file, and run the file; \
+                     or make a plan of the file: `flow plan FILE`, then `flow apply`"
+                .to_owned(),
+        }));
     }
     Ok(())
 }
