@@ -273,7 +273,11 @@ impl Observer for Listener {
             let _ = self.questions.send(news);
         }
         if self.watch.is_told(event) {
-            let news = News::Event(self.watch.clone(), run.clone(), Box::new(event.clone()));
+            let news = News::Event(
+                self.watch.clone(),
+                run.clone(),
+                Box::new(self.watch.timed(event)),
+            );
             self.backlog.add(event);
             if self.news.send(news).is_err() {
                 self.backlog.remove(event);

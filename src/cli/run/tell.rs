@@ -11,13 +11,14 @@ use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::runs::advice::next_step;
 use crate::cli::session;
+use crate::clock;
 use crate::config::Problem;
 use crate::journal::{Journal, SqliteJournal};
 use crate::report::text::{count, duration, in_a_line, name};
 use crate::report::{People, Printer, Redactor, Style, concise, json, run_json};
 use crate::run::event::{End, RunReport};
 use crate::value::Text;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub(super) struct Teller {
     progress: Progress,
     closing: Vec<String>,
     planned: Option<Json>,
+    began: Timestamp,
     results: Option<ResultsFile>,
 }
 
@@ -71,6 +73,7 @@ impl Teller {
             progress: Progress::new(args, printer, before),
             closing: Vec::new(),
             planned: None,
+            began: clock::now(),
             journal: ready
                 .keeping
                 .as_ref()
@@ -216,15 +219,12 @@ impl Teller {
             return;
         }
         let name = name(job.script.script.source.name());
-        // the clock of a planned run stands at the time of its plan
         let actions = seen.actions();
         let took = report.ended.duration_since(report.started);
-        let took = match &job.planned {
-            // what only computes takes no time that anybody asks for
-            None if actions > 0 || took >= SignedDuration::from_secs(1) => {
-                format!(" in {}", duration(took))
-            }
-            _ => String::new(),
+        // what only computes takes no time that anybody asks for
+        let took = match actions > 0 || took >= SignedDuration::from_secs(1) {
+            true => format!(" in {}", duration(took)),
+            false => String::new(),
         };
         let retries = match seen.retries() {
             0 => String::new(),
@@ -325,7 +325,12 @@ impl Teller {
         if self.done < self.all {
             parts.push(format!("{} not started", self.all - self.done));
         }
-        format!("{}: {}", count(self.all, "run", "runs"), parts.join(", "))
+        let took = match self.planned {
+            Some(_) => format!(" in {}", duration(clock::now().duration_since(self.began))),
+            None => String::new(),
+        };
+        let runs = count(self.all, "run", "runs");
+        format!("{runs}: {}{took}", parts.join(", "))
     }
 }
 

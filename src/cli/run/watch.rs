@@ -2,6 +2,7 @@
 
 use super::jobs::Job;
 use super::seen::Seen;
+use crate::clock;
 use crate::report::text::in_a_line;
 use crate::report::trace::{self, Detail};
 use crate::report::{Printer, Style};
@@ -34,6 +35,8 @@ pub(super) struct Watch {
     label: Option<String>,
     row: Option<usize>,
     telling: Telling,
+    /// Whether the run's clock stands: its events are told at the time when they come.
+    stands: bool,
     started: OnceLock<Timestamp>,
     told: AtomicUsize,
     seen: Arc<Seen>,
@@ -47,6 +50,7 @@ impl Watch {
             label: job.label.clone(),
             row: job.number(),
             telling,
+            stands: job.planned.is_some(),
             started: OnceLock::new(),
             told: AtomicUsize::new(0),
             seen: Arc::default(),
@@ -61,6 +65,18 @@ impl Watch {
     /// What the run is called where there are several.
     pub fn label(&self) -> Option<&String> {
         self.label.as_ref()
+    }
+
+    /// An event as it is told.
+    pub fn timed(&self, event: &Event) -> Event {
+        let at = match self.stands {
+            true => clock::now(),
+            false => event.at,
+        };
+        Event {
+            at,
+            ..event.clone()
+        }
     }
 
     /// Counts what happened.

@@ -5,6 +5,7 @@ use crate::cli::run::ended::Ended;
 use crate::cli::run::jobs::Job;
 use crate::cli::run::questions::Signallers;
 use crate::cli::run::seen::Seen;
+use crate::clock;
 use crate::host::{Engine, ResumeOptions, RunHandle};
 use crate::run::Observer;
 use crate::run::event::{End, Fault, RunReport};
@@ -61,6 +62,12 @@ pub(super) fn not_resumed(job: Job, seen: Arc<Seen>, why: &str) -> Ended {
 }
 
 pub(super) async fn wait(job: Job, handle: RunHandle, seen: Arc<Seen>) -> Ended {
-    let report = handle.wait().await;
+    let began = clock::now();
+    let mut report = handle.wait().await;
+    if job.planned.is_some() {
+        // The run's own clock stands at the time of its plan.
+        report.started = began;
+        report.ended = clock::now();
+    }
     Ended { job, report, seen }
 }
