@@ -220,6 +220,7 @@ pub(super) struct InverseTable {
     #[serde(default)]
     pub before: IndexMap<String, String>,
     pub look: Option<LookTable>,
+    pub counted: Option<String>,
 }
 
 /// How a thing is looked at.
@@ -232,6 +233,9 @@ pub(super) struct LookTable {
     pub output: Option<String>,
     pub id: Option<String>,
     pub state: String,
+    pub since: Option<String>,
+    #[serde(default)]
+    pub shows: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]

@@ -22,6 +22,8 @@ pub struct Inverse {
     pub before: Vec<(Arc<str>, Arc<str>)>,
     /// How that is seen; where it is not given, by the look of the thing that the action changes.
     pub look: Option<Look>,
+    /// The field of the look that counts how often the action was done to the thing.
+    pub counted: Option<Arc<str>>,
 }
 
 /// How a thing is looked at: an action of its system that only reads.
@@ -38,6 +40,10 @@ pub struct Look {
     pub id: Option<Arc<str>>,
     /// The field that shows its state.
     pub state: Arc<str>,
+    /// The field that shows how long ago that state began.
+    pub since: Option<Arc<str>>,
+    /// The fields that say more of the state, such as why an agent is unavailable.
+    pub shows: Vec<Arc<str>>,
 }
 
 impl Look {

@@ -1,11 +1,14 @@
 //! Looking at the things that a run is about to change.
 
+use super::left::{Left, look_of};
 use super::live::Gate;
 use crate::catalogue::{Action, Look, SystemEntry};
+use crate::clock;
 use crate::outcome::Outcome;
-use crate::run::effect::{Answer, Call, Effect, Request};
+use crate::run::effect::{Answer, Call, Effect, Request, Shown};
 use crate::system::System;
 use crate::value::{Record, Value};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,11 +39,18 @@ impl Seen {
     }
 }
 
+/// What was read, and when it was asked for.
+struct Read {
+    asked: Timestamp,
+    answered: Instant,
+    answer: Answer,
+}
+
 /// Looks at things, and remembers for a while what it has read: one list shows many of them.
 pub struct Looker {
     fresh: Duration,
     gate: Option<Arc<dyn Gate>>,
-    read: Mutex<HashMap<String, (Instant, Answer)>>,
+    read: Mutex<HashMap<String, Read>>,
 }
 
 impl Looker {
@@ -64,8 +74,44 @@ impl Looker {
         let id = args.get(&change.of)?.clone();
         let entry = system.entry().clone();
         let look = entry.thing(&change.thing)?.look.as_ref()?;
-        let row = self.row(system, &entry, look, (&id, args)).await;
-        Some((change.thing.clone(), id, seen(row, look)))
+        let (_, row) = self.row(system, &entry, look, (&id, args)).await;
+        Some((change.thing.clone(), id, seen(row.as_ref(), look)))
+    }
+
+    /// Looks at what a run has left, and says how it has changed since, if it has.
+    pub async fn changed(
+        &self,
+        system: &dyn System,
+        left: &Left,
+    ) -> Option<(Seen, Option<String>)> {
+        let entry = system.entry().clone();
+        let action = entry.action(&left.action)?;
+        let look = look_of(&entry, action)?;
+        let (asked, row) = self.row(system, &entry, look, (&left.id, &left.args)).await;
+        let changed = left.changed(look, (asked, row.as_ref()), (&entry, action));
+        Some((seen(row.as_ref(), look), changed))
+    }
+
+    /// How a system shows what an action with these arguments has changed.
+    pub async fn shown(
+        &self,
+        system: &dyn System,
+        action: &Action,
+        args: &Record,
+    ) -> Option<Shown> {
+        let entry = system.entry().clone();
+        let look = look_of(&entry, action)?;
+        let id = action.state.as_ref().and_then(|state| args.get(&state.of));
+        let id = id.cloned().unwrap_or_default();
+        let (_, row) = self.row(system, &entry, look, (&id, args)).await;
+        let row = row.ok()??;
+        let fields = look.shows.iter().chain([&look.state]);
+        let fields = fields.filter_map(|name| Some((name.clone(), row.get(name)?.clone())));
+        Some(Shown {
+            fields: fields.collect(),
+            // Not before it began: nothing is taken for a later change that is none.
+            began: look.began(&row, clock::now()),
+        })
     }
 
     /// A field of what a look shows.
@@ -77,18 +123,18 @@ impl Looker {
         field: &str,
     ) -> Option<Value> {
         let entry = system.entry().clone();
-        let row = self.row(system, &entry, look, (id, args)).await.ok()??;
-        row.get(field).cloned()
+        let (_, row) = self.row(system, &entry, look, (id, args)).await;
+        row.ok()??.get(field).cloned()
     }
 
-    /// What is read of the thing: `Ok(None)` where it is not there.
+    /// When it was asked for, and what is read of the thing: `Ok(None)` where it is not there.
     async fn row(
         &self,
         system: &dyn System,
         entry: &SystemEntry,
         look: &Look,
         (id, args): (&Value, &Record),
-    ) -> Result<Option<Record>, ()> {
+    ) -> (Timestamp, Result<Option<Record>, ()>) {
         let mut with = Record::new();
         for (param, from) in &look.with {
             let value = if **from == *Look::ID {
@@ -106,24 +152,31 @@ impl Looker {
             args: with,
             reads: true,
         };
-        find(&self.read(system, call).await, look, id)
+        let (asked, answer) = self.read(system, call).await;
+        (asked, find(&answer, look, id))
     }
 
-    async fn read(&self, system: &dyn System, call: Call) -> Answer {
+    async fn read(&self, system: &dyn System, call: Call) -> (Timestamp, Answer) {
         let key = format!("{} {} {:?}", call.system, call.action, call.args);
         // Held while it is asked: who comes meanwhile waits for the same answer.
         let mut read = self.read.lock().await;
-        if let Some((at, answer)) = read.get(&key)
-            && at.elapsed() < self.fresh
+        if let Some(known) = read.get(&key)
+            && known.answered.elapsed() < self.fresh
         {
-            return answer.clone();
+            return (known.asked, known.answer.clone());
         }
-        read.retain(|_, (at, _)| at.elapsed() < self.fresh);
+        read.retain(|_, known| known.answered.elapsed() < self.fresh);
+        let asked = clock::now();
         let answer = self.ask(system, call).await;
         if answer.is_success() {
-            read.insert(key, (Instant::now(), answer.clone()));
+            let known = Read {
+                asked,
+                answered: Instant::now(),
+                answer: answer.clone(),
+            };
+            read.insert(key, known);
         }
-        answer
+        (asked, answer)
     }
 
     async fn ask(&self, system: &dyn System, call: Call) -> Answer {
@@ -172,7 +225,7 @@ fn same(one: &Value, other: &Value) -> bool {
     one.said() == other.said()
 }
 
-fn seen(row: Result<Option<Record>, ()>, look: &Look) -> Seen {
+fn seen(row: Result<&Option<Record>, &()>, look: &Look) -> Seen {
     match row {
         Err(()) => Seen::Unseen,
         Ok(None) => Seen::Gone,

@@ -1,6 +1,7 @@
 //! Who serves the effects of runs: live on a `tokio` runtime, or under virtual time.
 
 pub mod actions;
+pub(crate) mod left;
 pub mod live;
 pub(crate) mod look;
 pub mod plan;

@@ -127,6 +127,19 @@ pub struct About {
 }
 
 impl About {
+    /// The kind of thing that a field of this name holds the id of: `CallbackId` that of a callback.
+    pub fn kind_of(name: &str) -> Option<String> {
+        let of = name.strip_suffix("Id").filter(|of| !of.is_empty())?;
+        let mut kind = String::new();
+        for letter in of.chars() {
+            if letter.is_uppercase() && !kind.is_empty() {
+                kind.push(' ');
+            }
+            kind.extend(letter.to_lowercase());
+        }
+        Some(kind)
+    }
+
     fn is_empty(about: &Self) -> bool {
         *about == Self::default()
     }

@@ -119,6 +119,9 @@ pub struct Actor {
     /// The plan that it applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<Arc<str>>,
+    /// The run that it undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Arc<str>>,
 }
 
 /// Which row of which job a run is.

@@ -168,6 +168,19 @@ pub struct Answer {
     /// Whether its host did not let it be sent: no system has answered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub withheld: bool,
+    /// How its system showed the thing afterwards, for whoever takes the action back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Box<Shown>>,
+}
+
+/// How a system shows a thing.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// Its state, and what else says how it is.
+    pub fields: Record,
+    /// When that state had begun at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<Timestamp>,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -198,6 +211,7 @@ impl Answer {
             confirmed: None,
             exchanges: Vec::new(),
             withheld: false,
+            left: None,
         }
     }
 

@@ -82,6 +82,12 @@ pub(super) fn look(table: &LookTable) -> Look {
         output: table.output.as_deref().map(Into::into),
         id: table.id.as_deref().map(Into::into),
         state: table.state.as_str().into(),
+        since: table.since.as_deref().map(Into::into),
+        shows: table
+            .shows
+            .iter()
+            .map(|field| field.as_str().into())
+            .collect(),
     }
 }
 

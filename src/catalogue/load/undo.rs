@@ -4,6 +4,7 @@ use super::super::table::UndoTable;
 use super::super::{Action, Inverse, Look, Thing, Undo};
 use super::findings::Findings;
 use super::thing::{look, pairs};
+use crate::value::Kind;
 use std::sync::Arc;
 
 pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo> {
@@ -14,6 +15,7 @@ pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo
             with: pairs(&by.with),
             before: pairs(&by.before),
             look: by.look.as_ref().map(look),
+            counted: by.counted.as_deref().map(Into::into),
         })),
         None => irreversible.then_some(Undo::Never),
     }
@@ -92,7 +94,11 @@ fn wrong(
         None if !by.before.is_empty() => {
             wrong.push("takes something from before, and nothing shows that".into());
         }
-        Some(look) => wrong.extend(unreadable(look, actions)),
+        None if by.counted.is_some() => wrong.push("counts something that nothing shows".into()),
+        Some(look) => {
+            let found = unreadable(look, actions);
+            wrong.extend(found.or_else(|| missing(look, by.counted.as_ref(), actions)));
+        }
         None => {}
     }
     wrong
@@ -107,11 +113,42 @@ fn unreadable(look: &Look, actions: &[Arc<Action>]) -> Option<String> {
         )),
         Some(reader) => {
             let gives = |name: &Arc<str>| reader.outputs.iter().any(|output| output.name == *name);
-            let wrong = look.output.as_ref().filter(|output| !gives(output))?;
-            Some(format!(
-                "names `{wrong}`, which `{}` does not return",
-                look.action
-            ))
+            let wrong = look.output.as_ref().filter(|output| !gives(output));
+            match wrong {
+                Some(wrong) => Some(format!(
+                    "names `{wrong}`, which `{}` does not return",
+                    look.action
+                )),
+                None => missing(look, None, actions),
+            }
         }
     }
+}
+
+/// Whether a record, or those of a list, may have the field.
+fn has_field(kind: &Kind, name: &str) -> bool {
+    match kind {
+        Kind::List(of) => has_field(of, name),
+        Kind::Record(Some(_)) => kind.field(name).is_some(),
+        _ => true,
+    }
+}
+
+/// A field that its reader does not show.
+fn missing(look: &Look, counted: Option<&Arc<str>>, actions: &[Arc<Action>]) -> Option<String> {
+    let reader = actions.iter().find(|reader| reader.key == look.action)?;
+    let shown = |name: &Arc<str>| match &look.output {
+        None => reader.outputs.iter().any(|output| output.name == *name),
+        Some(output) => {
+            let of = reader.outputs.iter().find(|one| one.name == *output);
+            of.is_some_and(|of| has_field(&of.kind, name))
+        }
+    };
+    let own = [Some(&look.state), look.since.as_ref(), counted];
+    let mut fields = own.into_iter().flatten().chain(&look.shows);
+    let wrong = fields.find(|name| !shown(name))?;
+    Some(format!(
+        "names `{wrong}`, which `{}` does not show",
+        look.action
+    ))
 }

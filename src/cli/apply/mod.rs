@@ -6,11 +6,11 @@ pub(super) mod ready;
 use super::args::ApplyArgs;
 use super::exit::Exit;
 use super::plan::file::PlanFile;
-use super::plan::keys::PlanKeys;
+use super::plan::keys::{PlanKeys, Whose};
 use super::plan::{show, stale};
 use super::run::drive;
 use super::run::front::Front;
-use super::{engine, journal, session};
+use super::{engine, journal, session, who};
 use crate::config::Problem;
 use crate::report::Printer;
 use crate::settings::Secrets;
@@ -42,6 +42,21 @@ pub(super) fn go(
     }
 }
 
+/// Without a key of the team a plan is its maker's alone.
+fn only_maker(plan: &PlanFile, keys: &PlanKeys) -> Result<(), Problem> {
+    let user = who::user();
+    if keys.of == Whose::Team || plan.by == user {
+        return Ok(());
+    }
+    let problem = Problem::new(format!(
+        "{} made this plan, and {user} cannot apply it: it has no key that you share",
+        plan.by
+    ));
+    Err(problem.help(
+        "set `key` in `[plans]` of flow.toml, and make the plan again: then everybody who has the key can apply it",
+    ))
+}
+
 /// Reads a plan that can be applied.
 fn opened(args: &ApplyArgs, secrets: &Secrets<'_>, front: &Front<'_>) -> Result<Opened, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
@@ -57,10 +72,16 @@ fn opened(args: &ApplyArgs, secrets: &Secrets<'_>, front: &Front<'_>) -> Result<
         let problem = Problem::new(format!("{name} cannot be applied: {}", reasons.join("; ")));
         return Err(stop(problem.help("make a new plan: `flow plan FILE`")));
     }
+    only_maker(&plan, &keys).map_err(stop)?;
     let body = plan.open(&keys).ok_or_else(|| {
         stop(Problem::new(
             "the plan cannot be opened: it was sealed with another key",
         ))
     })?;
-    Ok(Opened { plan, body, config })
+    Ok(Opened {
+        plan,
+        body,
+        config,
+        keys,
+    })
 }

@@ -5,6 +5,8 @@ use crate::cli::args::{ApplyArgs, InputArgs, RunArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{self, JobNote, Note};
 use crate::cli::plan::file::{Body, PlanFile};
+use crate::cli::plan::keys::PlanKeys;
+use crate::cli::plan::rest::Rest;
 use crate::cli::plan::stale::{self, AppliedBy};
 use crate::cli::plan::to_apply::ToApply;
 use crate::cli::run::front::Front;
@@ -20,7 +22,7 @@ use crate::cli::who;
 use crate::config::{Config, Problem, Profile};
 use crate::host::live::new_name;
 use crate::host::plan::Planned;
-use crate::journal::{Job as JobRecord, KeptScript, SqliteJournal, Versions};
+use crate::journal::{Actor, Job as JobRecord, KeptScript, SqliteJournal, Versions};
 use crate::settings::Secrets;
 use crate::value::Record as Fields;
 use jiff::Timestamp;
@@ -32,6 +34,7 @@ pub(in crate::cli) struct Opened {
     pub plan: PlanFile,
     pub body: Body,
     pub config: Config,
+    pub keys: PlanKeys,
 }
 
 /// Everything that the runs of a plan need.
@@ -42,7 +45,12 @@ pub(super) fn ready<'s>(
     front: &Front<'_>,
 ) -> Result<(RunArgs, Ready<'s>), Exit> {
     let stop = |problem: Problem| front.problem(&problem);
-    let Opened { plan, body, config } = opened;
+    let Opened {
+        plan,
+        body,
+        config,
+        keys,
+    } = opened;
     let run_args = as_run(args);
     let profiles = profiles(&plan, &config).map_err(stop)?;
     let script = prepared(&plan, &body, (&config, &profiles), front)?;
@@ -65,7 +73,10 @@ pub(super) fn ready<'s>(
         jobs.push(job(&script, (*row, planned), inputs, name));
     }
     let pace = pace(args, &profiles, &journal).map_err(stop)?;
-    let actor = actor(&profiles, Some(plan.id.as_str()));
+    let actor = Actor {
+        undoes: plan.undoes.as_deref().map(Into::into),
+        ..actor(&profiles, Some(plan.id.as_str()))
+    };
     let mut note = Note::new(&profiles, config.path.as_deref(), Path::new("."));
     note.plan = Some(plan.id.clone());
     note.job = many.then(|| JobNote {
@@ -91,11 +102,15 @@ pub(super) fn ready<'s>(
         run: run.to_string(),
     };
     let limits = body.limits;
+    let rest = Rest {
+        keys,
+        beside: args.plan.clone(),
+    };
     Ok((
         run_args,
         Ready {
             plan: Some(ToApply::new(
-                plan,
+                (plan, rest),
                 &body,
                 (&run, journal.clone()),
                 Some(mark),

@@ -9,6 +9,7 @@ use crate::journal::{Anchor, Audit, Entry};
 use crate::report::text::{count, name};
 use crate::report::{Printer, Style, json};
 use serde_json::json;
+use std::collections::HashMap;
 
 pub(super) fn audit(args: &AuditArgs, printer: &Printer) -> Exit {
     let done = match &args.command {
@@ -97,28 +98,46 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     let mut audit = open(&args.journal)?;
     // Which kind of thing an id is of nobody has to say: it is looked for as each.
     let things: Option<Vec<String>> = args.contact.as_ref().map(|id| {
-        let kinds = ["contact", "dialog", "agent", "ecid", "phone number"];
+        let kinds = [
+            "contact",
+            "dialog",
+            "agent",
+            "ecid",
+            "phone number",
+            "callback",
+        ];
         let named = kinds
             .iter()
             .map(|kind| audit.thing(kind, id).text().to_owned());
         named.collect()
     });
     let mut many = 0;
+    let mut done = DoneTo::default();
     for entry in audit.entries().map_err(kept::problem)? {
         let of_run = args.run.as_ref().is_none_or(|run| {
             entry.text("run").starts_with(run.as_str())
                 || entry.text("job").starts_with(run.as_str())
         });
-        let of_thing = things
-            .as_ref()
-            .is_none_or(|things| things.iter().any(|thing| thing == entry.text("thing")));
+        let of_thing = things.as_ref().is_none_or(|things| {
+            entry
+                .things()
+                .any(|thing| things.iter().any(|one| one == thing))
+        });
+        let undone = done.undone_by(&entry);
+        done.add(&entry);
         if !(of_run && of_thing) {
             continue;
         }
         many += 1;
         match args.output.is_json() {
-            true => printer.json_result(&entry.json(), false),
-            false => printer.result(&line(&entry, printer)),
+            true => {
+                let mut document = entry.json();
+                if let Some(undone) = undone {
+                    document["undoes-entry"] = undone.into();
+                }
+                printer.json_result(&document, false);
+            }
+            false => printer.result(&line(&entry, undone, printer)),
         }
     }
     printer.note(&match many {
@@ -128,7 +147,43 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-fn line(entry: &Entry, printer: &Printer) -> String {
+/// What each run has done to each thing, while entries are read in order.
+#[derive(Default)]
+struct DoneTo(HashMap<(String, String), Vec<u64>>);
+
+impl DoneTo {
+    fn add(&mut self, entry: &Entry) {
+        let number = entry.number("number").unwrap_or(0);
+        if !is_done(entry) {
+            return;
+        }
+        for run in ["run", "job"].map(|field| entry.text(field)) {
+            for thing in entry.things().filter(|_| !run.is_empty()) {
+                let of = (run.to_owned(), thing.to_owned());
+                self.0.entry(of).or_default().push(number);
+            }
+        }
+    }
+
+    /// Which entry another one takes back: the last that is still there.
+    fn undone_by(&mut self, undo: &Entry) -> Option<u64> {
+        let of = (
+            undo.text("undoes").to_owned(),
+            undo.text("thing").to_owned(),
+        );
+        let left = self.0.get_mut(&of)?;
+        match is_done(undo) {
+            true => left.pop(),
+            false => left.last().copied(),
+        }
+    }
+}
+
+fn is_done(entry: &Entry) -> bool {
+    matches!(entry.text("result"), "done" | "settled-done")
+}
+
+fn line(entry: &Entry, undone: Option<u64>, printer: &Printer) -> String {
     let result = entry.text("result");
     let style = match result {
         "done" | "settled-done" => Style::Good,
@@ -143,8 +198,13 @@ fn line(entry: &Entry, printer: &Printer) -> String {
         "" => String::new(),
         before => format!("  was {before}"),
     };
+    let undoes = match (entry.text("undoes"), undone) {
+        ("", _) => String::new(),
+        (run, Some(undone)) => format!("  undoes entry {undone} of run {run}"),
+        (run, None) => format!("  undoes run {run}"),
+    };
     format!(
-        "{}  {}  {}{outcome}  {}  {}  by {}, run {}{before}",
+        "{}  {}  {}{outcome}  {}  {}  by {}, run {}{before}{undoes}",
         entry.number("number").unwrap_or(0),
         entry.text("at"),
         printer.look().paint(style, result),

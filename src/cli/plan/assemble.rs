@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 pub(in crate::cli) struct MadePlan {
     pub file: PlanFile,
     pub body: Body,
+    pub keys: PlanKeys,
 }
 
 /// Why a plan is not put together.
@@ -51,7 +52,7 @@ impl Assembling<'_> {
         script: &Prepared,
         runs: Vec<(Option<u64>, Made)>,
         valid: SignedDuration,
-    ) -> Result<MadePlan, Trouble> {
+    ) -> Result<(PlanFile, Body), Trouble> {
         let made = Timestamp::now();
         let source = &script.script.source;
         let kept = KeptScript::of(&script.program);
@@ -103,7 +104,7 @@ impl Assembling<'_> {
         }
         file.runs = body.runs.len() as u64;
         let file = file.seal(&body, self.keys)?;
-        Ok(MadePlan { file, body })
+        Ok((file, body))
     }
 
     fn add(

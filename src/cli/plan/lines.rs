@@ -55,6 +55,8 @@ pub(super) fn of(
 
 /// Which thing an action changes, as the plan names it.
 fn thing(call: &Call, sighting: Option<&Sighting>, keys: &PlanKeys) -> Option<String> {
+    // The agent who acts has no id where there is only one, as in a toolbar.
+    let sighting = sighting.filter(|sighting| !matches!(sighting.id, Value::Nothing));
     if let Some(sighting) = sighting {
         return Some(named(&sighting.id, keys));
     }

@@ -15,12 +15,14 @@ use crate::cli::run::{self as run_command};
 use crate::cli::runtime::runtime;
 use crate::cli::session;
 use crate::config::{Config, Problem};
+use crate::host::left::Left;
 use crate::host::live::Gate;
 use crate::host::look::Looker;
 use crate::host::plan::{Made, Reads, make};
 use crate::report::text::name;
 use crate::report::{People, Printer};
 use crate::run::Start;
+use crate::run::effect::Call;
 use crate::run::event::RunReport;
 use crate::settings::Secrets;
 use jiff::{SignedDuration, Timestamp};
@@ -115,11 +117,18 @@ fn out(args: &PlanMakeArgs) -> PathBuf {
     Path::new(stem).with_extension("plan")
 }
 
+/// A run that a plan undoes.
+pub(in crate::cli) struct Undoes {
+    pub run: String,
+    /// What it has left, with what takes that back.
+    pub left: Vec<(Call, Left)>,
+}
+
 /// Makes a plan, of what undoes a run where one is named. What is wrong is told; nothing is written
 /// anywhere.
 pub(in crate::cli) fn made(
     args: &PlanMakeArgs,
-    undoes: Option<&str>,
+    undoes: Option<Undoes>,
     secrets: &Secrets<'_>,
     front: &Front<'_>,
 ) -> Result<MadePlan, Exit> {
@@ -133,7 +142,8 @@ pub(in crate::cli) fn made(
     let trusted = secrets.clone().refused(config.distrust());
     let keys = PlanKeys::of(&config, &trusted, &args.journal).map_err(stop)?;
     let runtime = runtime().map_err(stop)?;
-    let runs = runtime.block_on(all(&mut ready, front));
+    let (undoes, left) = undoes.map(|undoes| (undoes.run, undoes.left)).unzip();
+    let runs = runtime.block_on(all(&mut ready, left.unwrap_or_default(), front));
     runtime.shutdown_background();
     let Runs { script, runs } = runs?;
     let plan = Assembling {
@@ -141,13 +151,14 @@ pub(in crate::cli) fn made(
         config: &config,
         keys: &keys,
         printer: front.printer(),
-        undoes,
+        undoes: undoes.as_deref(),
     };
-    plan.assemble(&ready, &script, runs, valid)
-        .map_err(|trouble| match trouble {
-            Trouble::Problem(problem) => front.problem(&problem),
-            Trouble::Fails(report) => fails(&script, &report, front),
-        })
+    let put = plan.assemble(&ready, &script, runs, valid);
+    let (file, body) = put.map_err(|trouble| match trouble {
+        Trouble::Problem(problem) => front.problem(&problem),
+        Trouble::Fails(report) => fails(&script, &report, front),
+    })?;
+    Ok(MadePlan { file, body, keys })
 }
 
 fn as_run(args: &PlanMakeArgs) -> RunArgs {
@@ -185,7 +196,11 @@ struct Runs {
     runs: Vec<(Option<u64>, Made)>,
 }
 
-async fn all(ready: &mut Ready<'_>, front: &Front<'_>) -> Result<Runs, Exit> {
+async fn all(
+    ready: &mut Ready<'_>,
+    left: Vec<(Call, Left)>,
+    front: &Front<'_>,
+) -> Result<Runs, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     let connected = connect::connect(&ready.profiles, &ready.secrets)
         .await
@@ -201,6 +216,7 @@ async fn all(ready: &mut Ready<'_>, front: &Front<'_>) -> Result<Runs, Exit> {
             .collect(),
         looker: Looker::new(FRESH, gate.clone()),
         gate,
+        left,
     });
     let runs = each(ready, &reads, front).await;
     for one in &connected {

@@ -7,6 +7,7 @@ pub(super) mod file;
 pub(super) mod keys;
 pub(super) mod lines;
 pub(super) mod make;
+pub(super) mod rest;
 pub(super) mod show;
 pub(super) mod stale;
 pub(super) mod summary;

@@ -2,6 +2,7 @@
 
 use super::fates::{Fates, of_run};
 use super::file::{Body, PlanFile};
+use super::rest::Rest;
 use super::stale::{self, AppliedBy};
 use crate::config::Problem;
 use crate::host::plan::{Applied, Steps};
@@ -16,6 +17,9 @@ pub(in crate::cli) struct ToApply {
     /// What its runs are held to, by their rows.
     pub steps: Arc<HashMap<u64, Steps>>,
     plan: PlanFile,
+    /// The run, or the job.
+    run: Arc<str>,
+    rest: Rest,
     /// The runs, by their rows.
     runs: Vec<(u64, Arc<str>)>,
     journal: Arc<SqliteJournal>,
@@ -25,7 +29,7 @@ pub(in crate::cli) struct ToApply {
 
 impl ToApply {
     pub fn new(
-        plan: PlanFile,
+        (plan, rest): (PlanFile, Rest),
         body: &Body,
         (run, journal): (&Arc<str>, Arc<SqliteJournal>),
         mark: Option<AppliedBy>,
@@ -40,6 +44,8 @@ impl ToApply {
                 .map(|(row, _)| (row.unwrap_or(0), name_of(run, *row)))
                 .collect(),
             plan,
+            run: run.clone(),
+            rest,
             journal,
             mark,
         }
@@ -60,6 +66,12 @@ impl ToApply {
             Some(by) => stale::mark(self.journal.folder(), &self.plan, &AppliedBy { run, ..by }),
             None => Ok(()),
         }
+    }
+
+    /// Keeps what was not reached for another time, once nothing of it can be resumed; says how.
+    pub fn keep_rest(&self) -> Result<Option<String>, Problem> {
+        let of = (&self.plan, &*self.run);
+        self.rest.write(of, &self.runs, &self.journal)
     }
 
     /// What became of its writes.

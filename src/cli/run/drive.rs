@@ -319,6 +319,10 @@ impl Drive<'_> {
             }
             Err(problem) => self.stop(&problem),
         }
+        match self.plan.as_ref().map(ToApply::keep_rest).transpose() {
+            Ok(line) => self.reporter.closing(line.flatten().into_iter().collect()),
+            Err(problem) => self.stop(&problem),
+        }
     }
 
     fn begin(&mut self, job: Job) {

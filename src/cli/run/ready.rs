@@ -50,6 +50,7 @@ pub(in crate::cli) fn actor(profiles: &[Profile], plan: Option<&str>) -> Actor {
             .collect(),
         principal: (!principals.is_empty()).then(|| principals.join(", ").into()),
         plan: plan.map(Into::into),
+        undoes: None,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::journal::{self, Note};
 use crate::cli::plan::file::{Body, PlanFile};
 use crate::cli::plan::keys::PlanKeys;
+use crate::cli::plan::rest::Rest;
 use crate::cli::plan::stale;
 use crate::cli::plan::to_apply::ToApply;
 use crate::cli::runs::select::{kept_runs, select};
@@ -20,6 +21,7 @@ use crate::config::{Config, Problem};
 use crate::journal::{Ending, Journal, Kept, Record, RunState, SqliteJournal};
 use crate::report::Printer;
 use crate::settings::Secrets;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Goes on with runs whose program ended before they did, one after the other: each has the
@@ -185,7 +187,11 @@ impl GoingOn<'_> {
             .help("set the key with which it was made, in `[plans]` of flow.toml")
         })?;
         let of = (&self.kept.run, self.journal.clone());
-        Ok(Some((ToApply::new(plan, &body, of, None), body)))
+        let rest = Rest {
+            keys,
+            beside: beside(&plan),
+        };
+        Ok(Some((ToApply::new((plan, rest), &body, of, None), body)))
     }
 }
 
@@ -216,4 +222,11 @@ impl ResumeArgs {
             ..RunArgs::default()
         }
     }
+}
+
+/// Where what is left of a plan goes, whose own file is not known any more: into this folder.
+fn beside(plan: &PlanFile) -> PathBuf {
+    let path = plan.flow.path.as_deref();
+    let stem = path.and_then(Path::file_stem).unwrap_or("flow".as_ref());
+    Path::new(stem).with_extension("plan")
 }

@@ -1,13 +1,14 @@
 //! What a run has written, and by what each of it is taken back.
 
-use crate::catalogue::{Action, Catalogue, Inverse, ParamDefault, Undo};
+use super::told::Told;
+use crate::catalogue::{Action, Catalogue, Inverse, ParamDefault, SystemEntry, Undo};
 use crate::cli::journal::problem as of_journal;
 use crate::cli::runs::story;
 use crate::config::Problem;
-use crate::journal::{About, Journal, Kept, Record, SqliteJournal, effects};
-use crate::outcome::Outcome;
+use crate::host::left::{Happened, Left};
+use crate::journal::{About, Journal, Kept, RunState, SqliteJournal, effects};
 use crate::report::Printer;
-use crate::run::effect::{Answer, Call, Completion, Effect, EffectId, Request};
+use crate::run::effect::{Answer, Call, Effect, EffectId, Request};
 use crate::value::{Record as Fields, Value};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -23,8 +24,21 @@ pub(super) struct Written {
     /// What came before it in its run and gives it a session and a user, the first first.
     pub before: Vec<Call>,
     pub back: Back,
+    /// How it has left the thing, where its system shows that.
+    pub left: Option<Left>,
     call: Call,
     at: Timestamp,
+}
+
+impl Written {
+    /// What the system is called, for people.
+    pub fn system(&self) -> String {
+        let entry = Catalogue::builtin().system(&self.call.system);
+        entry.map_or_else(
+            || self.call.system.to_string(),
+            |entry| entry.title.to_string(),
+        )
+    }
 }
 
 /// By what it is taken back.
@@ -32,6 +46,8 @@ pub(super) enum Back {
     By(TakesBack),
     /// Nothing any more: this run has.
     Already(Arc<str>),
+    /// Nothing: somebody has changed it since. How.
+    Changed(String),
     /// Why nothing does.
     Not(String),
 }
@@ -43,6 +59,41 @@ pub(super) struct TakesBack {
     pub args: Fields,
 }
 
+impl TakesBack {
+    pub fn call(&self) -> Call {
+        Call {
+            system: self.action.system.clone(),
+            action: self.action.key.clone(),
+            args: self.args.clone(),
+            reads: false,
+        }
+    }
+}
+
+/// How often a run has done which action to which thing.
+type Times = HashMap<(Arc<str>, String), u64>;
+
+/// Leaves alone what somebody has changed, with all that was done to the same thing before. Says whether
+/// there was any of it.
+pub(super) fn leave(written: &mut [Written], changed: &[(Left, String)]) -> bool {
+    let mut some = false;
+    for write in written {
+        let Some(left) = write
+            .left
+            .as_ref()
+            .filter(|_| matches!(write.back, Back::By(_)))
+        else {
+            continue;
+        };
+        let why = changed.iter().find(|(other, _)| other.key() == left.key());
+        if let Some((_, why)) = why {
+            write.back = Back::Changed(why.clone());
+            some = true;
+        }
+    }
+    some
+}
+
 /// Everything that is still there of what a run, or a job, has written, and what was taken back by an
 /// undo before; the newest first.
 pub(super) fn of(
@@ -51,8 +102,9 @@ pub(super) fn of(
     printer: &Printer,
 ) -> Result<Vec<Written>, Problem> {
     let mut all = Vec::new();
+    let mut times = Times::new();
     if kept.rows.is_none() {
-        all.extend(with_undos(journal, &kept.run, printer)?);
+        all.extend(with_undos(journal, &kept.run, &mut times, printer)?);
     } else {
         let mut from = 0;
         loop {
@@ -62,9 +114,13 @@ pub(super) fn of(
             };
             from = last + 1;
             for run in page {
-                all.extend(with_undos(journal, &run.run, printer)?);
+                all.extend(with_undos(journal, &run.run, &mut times, printer)?);
             }
         }
+    }
+    for left in all.iter_mut().filter_map(|write| write.left.as_mut()) {
+        let done = times.get(&(left.action.clone(), left.key()));
+        left.times = done.copied().unwrap_or(left.times);
     }
     // Of a row the undo of its whole job counts too, and of a job what it undid of each row.
     let job = kept.item.as_ref().map(|(job, _)| job);
@@ -80,9 +136,10 @@ pub(super) fn of(
 fn with_undos(
     journal: &SqliteJournal,
     run: &Arc<str>,
+    times: &mut Times,
     printer: &Printer,
 ) -> Result<Vec<Written>, Problem> {
-    let mut written = of_run(journal, run, printer)?;
+    let mut written = of_run(journal, run, times, printer)?;
     mark_undone(&mut written, journal, run, printer)?;
     Ok(written)
 }
@@ -98,6 +155,7 @@ fn mark_undone(
         .of_script(&super::flow::name(of))
         .map_err(of_journal)?;
     for undo in undos {
+        still_open(of, &undo)?;
         let records = journal.read(&undo.run).map_err(of_journal)?;
         let cannot = |why: String| {
             Problem::new(format!(
@@ -128,8 +186,29 @@ fn mark_undone(
     Ok(())
 }
 
+/// An undo that has not ended yet: a second one would do the same, and the first would fail at it.
+fn still_open(of: &str, undo: &Kept) -> Result<(), Problem> {
+    let run = &undo.run;
+    let help = match undo.state {
+        RunState::Ended(_) => return Ok(()),
+        RunState::Running => format!("`flow runs watch {run}` follows it"),
+        RunState::Interrupted | RunState::Held => {
+            format!("continue it: `flow resume {run}`; or end it: `flow runs cancel {run}`")
+        }
+    };
+    let problem = Problem::new(format!(
+        "run {run} already undoes run {of}, and has not ended"
+    ));
+    Err(problem.help(help))
+}
+
 /// What one run has written, in order, without what it has taken back itself.
-fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<Written>, Problem> {
+fn of_run(
+    journal: &SqliteJournal,
+    run: &str,
+    times: &mut Times,
+    printer: &Printer,
+) -> Result<Vec<Written>, Problem> {
     let records = journal.read(run).map_err(of_journal)?;
     let cannot = |why: String| Problem::new(format!("run {run} cannot be undone: {why}"));
     let program = story::program(journal, &records, printer).map_err(cannot)?;
@@ -156,6 +235,10 @@ fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<W
         let Some(back) = back_of(action, effect, &told, printer) else {
             continue;
         };
+        let left = entry.and_then(|entry| left_by(entry, action, (effect.id, call), &told));
+        if let Some(left) = &left {
+            *times.entry((left.action.clone(), left.key())).or_default() += 1;
+        }
         if let Some(index) = written
             .iter()
             .rposition(|earlier| is_taken_back(earlier, call))
@@ -174,11 +257,28 @@ fn of_run(journal: &SqliteJournal, run: &str, printer: &Printer) -> Result<Vec<W
             what,
             before: before(&providers, call),
             back,
+            left,
             call: call.clone(),
             at: told.at(effect.id),
         });
     }
     Ok(written)
+}
+
+/// How a write that has happened has left its thing.
+fn left_by(
+    entry: &SystemEntry,
+    action: &Action,
+    (id, call): (EffectId, &Call),
+    told: &Told,
+) -> Option<Left> {
+    let answer = told.done(id)?;
+    let happened = Happened {
+        answer: &answer,
+        about: told.about(id),
+        at: told.answered_at(id),
+    };
+    Left::of(entry, action, call, &happened)
 }
 
 /// Whether an action is the one that takes an earlier write back. What its run provides, such as the
@@ -284,62 +384,4 @@ fn before(providers: &[(Call, Fields)], call: &Call) -> Vec<Call> {
     }
     let found = found.into_iter().map(|index| &providers[index].0);
     found.cloned().collect()
-}
-
-/// What is known of the effects of a run.
-#[derive(Default)]
-struct Told {
-    answers: HashMap<EffectId, Answer>,
-    sent: HashMap<EffectId, (About, Timestamp)>,
-    settled: HashMap<EffectId, bool>,
-}
-
-impl Told {
-    fn of(records: &[Record]) -> Self {
-        let mut told = Self::default();
-        for record in records {
-            match record {
-                Record::Asked { id, at, about, .. } => {
-                    told.sent.insert(*id, ((**about).clone(), *at));
-                }
-                Record::Told {
-                    id,
-                    completion: Completion::Answer(answer),
-                    ..
-                } => {
-                    told.answers.insert(*id, answer.clone());
-                }
-                Record::Settled { id, happened, .. } => {
-                    told.settled.insert(*id, *happened);
-                }
-                _ => {}
-            }
-        }
-        told
-    }
-
-    /// The answer of what has happened.
-    fn done(&self, id: EffectId) -> Option<Answer> {
-        let answer = self.answers.get(&id).filter(|answer| answer.is_success());
-        let settled = self.settled.get(&id) == Some(&true);
-        answer.cloned().or_else(|| settled.then(Answer::success))
-    }
-
-    fn is_in_doubt(&self, id: EffectId) -> bool {
-        let unknown = match self.answers.get(&id) {
-            Some(answer) => answer.outcome == Outcome::UNKNOWN,
-            None => self.sent.contains_key(&id),
-        };
-        unknown && !self.settled.contains_key(&id)
-    }
-
-    fn about(&self, id: EffectId) -> Option<&About> {
-        self.sent.get(&id).map(|(about, _)| about)
-    }
-
-    fn at(&self, id: EffectId) -> Timestamp {
-        self.sent
-            .get(&id)
-            .map_or(Timestamp::UNIX_EPOCH, |(_, at)| *at)
-    }
 }

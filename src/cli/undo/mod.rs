@@ -3,6 +3,7 @@
 mod alone;
 mod done;
 pub(super) mod flow;
+mod told;
 
 use super::apply::{self, ready::Opened};
 use super::args::{ApplyArgs, InputArgs, OneFlowArgs, PlanMakeArgs, ProfileArgs, UndoArgs};
@@ -14,6 +15,8 @@ use super::run::front::Front;
 use super::runs::select::{find, kept_runs};
 use super::{ask, session};
 use crate::config::{Config, Problem};
+use crate::host::left::Left;
+use crate::host::plan::Step;
 use crate::journal::{Journal, Kept, Record, RunState, SqliteJournal};
 use crate::report::text::count;
 use crate::report::{Printer, Style, json};
@@ -45,14 +48,11 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     }
     let _alone = alone::Alone::with(journal.folder(), &kept).map_err(stop)?;
     let note = note_of(&journal, &kept).map_err(stop)?;
-    let written = done::of(&journal, &kept, front.printer()).map_err(stop)?;
+    let mut written = done::of(&journal, &kept, front.printer()).map_err(stop)?;
+    let plan = looked_at(args, (&kept, &note), &mut written, front)?;
     let (back, stays): (Vec<&Written>, Vec<&Written>) = written
         .iter()
         .partition(|write| matches!(write.back, Back::By(_)));
-    let plan = match back.is_empty() {
-        true => None,
-        false => Some(planned(args, (&kept, &note), &back, front)?),
-    };
     if args.output.is_json() && !args.yes {
         let document = document(&kept, &back, &stays);
         front.printer().json_result(&document, true);
@@ -83,6 +83,7 @@ fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
         plan: plan.file,
         body: plan.body,
         config,
+        keys: plan.keys,
     };
     let hide = session::hiding(front.printer());
     let apply = ApplyArgs {
@@ -125,6 +126,40 @@ fn note_of(journal: &SqliteJournal, kept: &Kept) -> Result<Note, Problem> {
     })
 }
 
+/// The plan of what is as the run left it, if anything is. What somebody has changed since is left to
+/// them: a plan of the rest is made until nothing of it has changed.
+fn looked_at(
+    args: &UndoArgs,
+    of: (&Kept, &Note),
+    written: &mut [Written],
+    front: &Front<'_>,
+) -> Result<Option<(MadePlan, Config)>, Exit> {
+    loop {
+        let back = written.iter();
+        let back = back.filter(|write| matches!(write.back, Back::By(_)));
+        let back: Vec<&Written> = back.collect();
+        if back.is_empty() {
+            return Ok(None);
+        }
+        let made = planned(args, of, &back, front)?;
+        let runs = made.0.body.runs.iter();
+        let steps = runs.flat_map(|(_, planned)| planned.steps.iter());
+        let changed: Vec<(Left, String)> = steps.filter_map(changed).collect();
+        if !done::leave(written, &changed) {
+            return Ok(Some(made));
+        }
+    }
+}
+
+/// What somebody has changed since, and how.
+fn changed(step: &Step) -> Option<(Left, String)> {
+    let Step::Write { sighting, .. } = step else {
+        return None;
+    };
+    let sighting = sighting.as_ref()?;
+    Some((sighting.left.clone()?, sighting.changed.clone()?))
+}
+
 /// The flow that takes everything back, planned: it looks at each thing, and changes nothing.
 fn planned(
     args: &UndoArgs,
@@ -161,7 +196,15 @@ fn planned(
         ..PlanMakeArgs::default()
     };
     let hide = session::hiding(front.printer());
-    let made = make::made(&make, Some(&kept.run), &Secrets::new(&hide), front)?;
+    let left = back.iter().filter_map(|write| match &write.back {
+        Back::By(by) => Some((by.call(), write.left.clone()?)),
+        _ => None,
+    });
+    let undoes = make::Undoes {
+        run: kept.run.to_string(),
+        left: left.collect(),
+    };
+    let made = make::made(&make, Some(undoes), &Secrets::new(&hide), front)?;
     Ok((made, config))
 }
 
@@ -179,15 +222,33 @@ fn tell(kept: &Kept, (back, stays): (&[&Written], &[&Written]), printer: &Printe
     }
     for write in back {
         if let Back::By(by) = &write.back {
-            printer.result(&format!("  {}  (undoes {})", by.what, write.what));
+            let unseen = match write.left {
+                Some(_) => String::new(),
+                None => format!(
+                    "; {} does not show whether it has changed since",
+                    write.system()
+                ),
+            };
+            printer.result(&format!("  {}  (undoes {}{unseen})", by.what, write.what));
         }
     }
+    let (changed, stays): (Vec<&Written>, Vec<&Written>) = stays
+        .iter()
+        .copied()
+        .partition(|write| matches!(write.back, Back::Changed(_)));
+    tell_stays("not undone, changed since:", &changed, printer);
+    tell_stays("not undone now:", &stays, printer);
+}
+
+fn tell_stays(title: &str, stays: &[&Written], printer: &Printer) {
     if !stays.is_empty() {
-        printer.result(&look.paint(Style::Care, "not undone now:"));
+        printer.result(&printer.look().paint(Style::Care, title));
     }
     for write in stays.iter().take(NAMED) {
         match &write.back {
-            Back::Not(why) => printer.result(&format!("  {}: {why}", write.what)),
+            Back::Not(why) | Back::Changed(why) => {
+                printer.result(&format!("  {}: {why}", write.what));
+            }
             Back::Already(run) => {
                 printer.result(&format!("  {}: run {run} has undone it", write.what));
             }
@@ -203,6 +264,7 @@ fn document(kept: &Kept, back: &[&Written], stays: &[&Written]) -> Json {
     let one = |write: &&Written| match &write.back {
         Back::By(by) => json!({ "write": write.what, "undo": by.what }),
         Back::Already(run) => json!({ "write": write.what, "undone": &**run }),
+        Back::Changed(why) => json!({ "write": write.what, "changed": why }),
         Back::Not(why) => json!({ "write": write.what, "why": why }),
     };
     json!({

@@ -173,13 +173,18 @@ async fn perform(
     effect: &Effect,
     intent: Option<Box<Intent>>,
 ) -> Result<Option<Answer>, JournalError> {
+    let looks = intent.as_ref().is_some_and(|intent| intent.looks);
     if let Some(intent) = intent {
         intent.journal.settled(&intent.run).await?;
     }
     Ok(match &effect.request {
         Request::Call(call) => {
             let sent = Instant::now();
-            let answer = system.perform(call, &effect.name).await;
+            let mut answer = system.perform(call, &effect.name).await;
+            if looks {
+                // in a box: most actions are not looked at
+                Box::pin(about::after(&**system, call, &mut answer)).await;
+            }
             match !call.reads && answer.outcome == Outcome::UNKNOWN {
                 // in a box: a question that is under way keeps no room for it
                 true => {

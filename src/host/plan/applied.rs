@@ -130,6 +130,11 @@ impl Applied {
         then: Option<&Sighting>,
     ) -> Option<Answer> {
         let then = then?;
+        if let Some(left) = &then.left {
+            let (seen, changed) = self.looker.changed(&*self.inner, left).await?;
+            let why = changed?;
+            return Some(Answer::withheld(refusal(action, &seen), why));
+        }
         let (thing, id, now) = self.looker.look(&*self.inner, action, &call.args).await?;
         if now == then.seen {
             return None;

@@ -1,9 +1,11 @@
 //! A run that reads, and writes nothing.
 
+use super::expected::is_same;
 use super::place::Place;
 use super::placeholder;
 use super::step::{Planned, Sighting, Step};
 use crate::catalogue::Action;
+use crate::host::left::Left;
 use crate::host::live::{Gate, profile_needs};
 use crate::host::look::{Looker, Seen};
 use crate::host::virtual_time::{Played, Reply, VirtualTime, World};
@@ -30,6 +32,8 @@ pub struct Reads {
     pub looker: Looker,
     /// What says when something may be read.
     pub gate: Option<Arc<dyn Gate>>,
+    /// What a run has left that is to be undone, with what takes it back.
+    pub left: Vec<(Call, Left)>,
 }
 
 /// A plan of a run.
@@ -199,6 +203,10 @@ impl Reading {
 
     /// Looks at what the action changes, where nothing in this run has changed it yet.
     fn sight(&mut self, system: &dyn System, action: &Action, call: &Call) -> Option<Sighting> {
+        let is_it = |(back, _): &&(Call, Left)| is_same(action, back, call);
+        if let Some((_, left)) = self.reads.left.iter().find(is_it).cloned() {
+            return self.sight_left(system, left);
+        }
         let change = action.state.as_ref()?;
         let id = call.args.get(&change.of)?;
         let first =
@@ -209,7 +217,29 @@ impl Reading {
         }
         let look = self.reads.looker.look(system, action, &call.args);
         let (thing, id, seen) = self.handle.block_on(look)?;
-        (seen != Seen::Unseen).then_some(Sighting { thing, id, seen })
+        (seen != Seen::Unseen).then_some(Sighting {
+            thing,
+            id,
+            seen,
+            left: None,
+            changed: None,
+        })
+    }
+
+    /// The same of what a run has left: the last that it did to a thing is compared.
+    fn sight_left(&mut self, system: &dyn System, left: Left) -> Option<Sighting> {
+        if !self.changed.insert(left.key()) {
+            return None;
+        }
+        let look = self.reads.looker.changed(system, &left);
+        let (seen, changed) = self.handle.block_on(look)?;
+        Some(Sighting {
+            thing: left.thing.clone(),
+            id: left.id.clone(),
+            seen,
+            left: Some(left),
+            changed,
+        })
     }
 
     fn arrives(&mut self, effect: &Effect, what: &Await, at: Timestamp) -> Reply {

@@ -1,6 +1,7 @@
 //! What a plan holds of one run.
 
 use super::place::Place;
+use crate::host::left::Left;
 use crate::host::look::Seen;
 use crate::journal::take_out_of;
 use crate::run::Start;
@@ -66,6 +67,12 @@ pub struct Sighting {
     pub id: Value,
     /// How it was.
     pub seen: Seen,
+    /// How the run that is undone has left it: as long as it is so, it is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
+    /// How it had changed since then when it was looked at.
+    #[serde(skip)]
+    pub changed: Option<String>,
 }
 
 impl Planned {

@@ -162,10 +162,13 @@ async fn send(doing: &Doing, effect: &Effect) -> Done {
         return answered(effect, no_connection());
     };
     let answer = system.perform(call, &effect.name).await;
-    let answer = match answer.outcome == Outcome::UNKNOWN {
+    let mut answer = match answer.outcome == Outcome::UNKNOWN {
         true => settle::happened(&system, call).await.unwrap_or(answer),
         false => answer,
     };
+    if about::needs_a_look(&*system, call) {
+        about::after(&*system, call, &mut answer).await;
+    }
     doing.answered(effect, &answer);
     answered(effect, answer)
 }

@@ -145,7 +145,11 @@ impl Act {
         let said = EventKind::Answered {
             name: self.name.clone(),
             what: self.what.clone(),
-            answer: answer.clone(),
+            // How it was looked at afterwards is for the journal: not every host looks.
+            answer: Answer {
+                left: None,
+                ..answer.clone()
+            },
             took: now.duration_since(self.asked_at),
         };
         cx.say(self.site.span, said);

@@ -40,6 +40,8 @@ mod test_on_simulators;
 #[cfg(unix)]
 mod tried;
 #[cfg(unix)]
+mod undone;
+#[cfg(unix)]
 mod volume;
 mod wrong_places;
 

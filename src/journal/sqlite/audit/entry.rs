@@ -44,6 +44,14 @@ impl Entry {
         self.0.get(field).and_then(Json::as_str).unwrap_or_default()
     }
 
+    /// The things that it is about, or that came of it.
+    pub fn things(&self) -> impl Iterator<Item = &str> {
+        let made = self.0.get("made").and_then(Json::as_array);
+        let made = made.into_iter().flatten().filter_map(Json::as_str);
+        made.chain([self.text("thing")])
+            .filter(|thing| !thing.is_empty())
+    }
+
     /// A field, where it is a number.
     pub fn number(&self, field: &str) -> Option<u64> {
         self.0.get(field).and_then(Json::as_u64)

@@ -49,6 +49,7 @@ impl Facts {
             };
             some("principal", &actor.principal);
             some("plan", &actor.plan);
+            some("undoes", &actor.undoes);
         }
         Self(facts)
     }
@@ -157,9 +158,25 @@ impl Notes {
         let mut fields = of_write(&write, result);
         if let Some(answer) = answer {
             fields.insert("outcome".into(), answer.outcome.as_str().into());
+            let made = self.made(answer);
+            if !made.is_empty() {
+                fields.insert("made".into(), made.into());
+            }
         }
         add(change, run, fields)?;
         mark_told(change, run, effect)
+    }
+
+    /// The things that an answer names, such as the callback that was booked: a later write to one of
+    /// them is found by it.
+    fn made(&self, answer: &Answer) -> Vec<String> {
+        let outputs = answer.outputs.iter();
+        let made = outputs.filter_map(|(name, value)| {
+            let kind = About::kind_of(name).filter(|kind| kind != "session")?;
+            let id = value.said();
+            (!id.is_empty()).then(|| Thing::of(&self.keys, &kind, &id).text().to_owned())
+        });
+        made.collect()
     }
 
     /// A person, or the system itself, has said whether a write happened.

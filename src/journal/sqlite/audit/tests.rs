@@ -40,6 +40,7 @@ fn begun(run: &str) -> Record {
             profiles: vec!["production".into()],
             principal: Some("agent 7".into()),
             plan: None,
+            undoes: None,
         }),
     }))
 }
