@@ -53,7 +53,7 @@ fn only_maker(plan: &PlanFile, keys: &PlanKeys) -> Result<(), Problem> {
         plan.by
     ));
     Err(problem.help(
-        "set `key` in `[plans]` of flow.toml, and make the plan again: then everybody who has the key can apply it",
+        "set `key` in `[plans]` of flow.toml, and make the plan again: every user who has the key can apply it then",
     ))
 }
 
