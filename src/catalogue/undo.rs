@@ -8,7 +8,7 @@ pub enum Undo {
     /// Nothing does.
     Never,
     /// Another action of its system.
-    By(Inverse),
+    By(Box<Inverse>),
 }
 
 /// The action that takes another one back.

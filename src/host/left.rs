@@ -49,7 +49,7 @@ pub struct Happened<'a> {
 /// What takes an action back.
 pub(in crate::host) fn by(action: &Action) -> Option<&Inverse> {
     match action.undo.as_ref()? {
-        Undo::By(by) => Some(by),
+        Undo::By(by) => Some(&**by),
         Undo::Never => None,
     }
 }

@@ -10,13 +10,13 @@ use std::sync::Arc;
 pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo> {
     match table {
         Some(UndoTable::Word(_)) => Some(Undo::Never),
-        Some(UndoTable::By(by)) => Some(Undo::By(Inverse {
+        Some(UndoTable::By(by)) => Some(Undo::By(Box::new(Inverse {
             action: by.action.as_str().into(),
             with: pairs(&by.with),
             before: pairs(&by.before),
             look: by.look.as_ref().map(look),
             counted: by.counted.as_deref().map(Into::into),
-        })),
+        }))),
         None => irreversible.then_some(Undo::Never),
     }
 }
