@@ -54,7 +54,7 @@ pub(super) fn in_help(
         return found;
     };
     let own = line_of(source, start, place, &found);
-    let Some((line, place)) = own.filter(|(line, _)| is_of(source, *line, &found, quoted)) else {
+    let Some((_, place)) = own.filter(|(line, _)| is_of(source, *line, &found, quoted)) else {
         return found;
     };
     // such a line goes on in the next one
